@@ -1,0 +1,153 @@
+"""The service's own database: a pool, transactions, and the bell that wakes the relay.
+
+Everything that changes something runs inside `Database.transaction()`: one block is one commit.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from typing import Final, LiteralString, Self
+
+import psycopg
+import structlog
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool
+
+log = structlog.get_logger(__name__)
+
+RELAY_CHANNEL: Final = "outbox"
+_RING: Final[LiteralString] = "NOTIFY outbox"
+# Inside the write transaction a NOTIFY costs a third of the throughput; afterwards, and at most this often, nothing.
+_SECONDS_BETWEEN_RINGS: Final = 0.005
+
+# The database is away, restarting, overloaded or chose another transaction's side: the same work may succeed later.
+# (psycopg files deadlocks, serialization failures, shutdowns, full disks and pool time-outs under OperationalError.)
+TRANSIENT: Final = (psycopg.OperationalError, psycopg.InterfaceError)
+
+
+class Transaction(psycopg.AsyncConnection[DictRow]):
+    """A connection inside a transaction: `await tx.execute(sql, params)`; named parameters, rows are dicts."""
+
+    # True once an event for a topic was appended: the commit then rings the relay.
+    appended: bool = False
+
+
+class Database:
+    """The pool of one service's database.
+
+    Use as `async with Database(url) as database`, or call `open` and `close`.
+
+    Args:
+        url: libpq URL of the service's role.
+        max_connections: Upper bound of the pool.
+        wait_seconds: How long a transaction waits for a connection before it fails with `psycopg_pool.PoolTimeout`.
+    """
+
+    def __init__(self, url: str, *, max_connections: int = 10, wait_seconds: float = 1.0) -> None:
+        self.url = url
+        self._pool = AsyncConnectionPool(
+            url,
+            connection_class=Transaction,
+            kwargs={"row_factory": dict_row, "connect_timeout": 3},
+            min_size=1,
+            max_size=max_connections,
+            timeout=wait_seconds,
+            # Short, so that attempts do not back off into minutes while the database is away; the next caller tries.
+            reconnect_timeout=3.0,
+            check=AsyncConnectionPool.check_connection,
+            open=False,
+        )
+        self._bell = _Bell(url)
+
+    async def open(self) -> Self:
+        """Start the pool. Does not wait for the database: it may come later."""
+        await self._pool.open()
+        return self
+
+    async def close(self) -> None:
+        """Close the pool and the bell."""
+        await self._bell.close()
+        await self._pool.close()
+
+    async def __aenter__(self) -> Self:
+        """Open the pool."""
+        return await self.open()
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close the pool."""
+        await self.close()
+
+    @contextlib.asynccontextmanager
+    async def transaction(self, *, read_only: bool = False) -> AsyncIterator[Transaction]:
+        """Run the block in one transaction: commit when it ends, roll back when it raises.
+
+        Rings the relay after the commit if the block appended an event for a topic.
+
+        Raises:
+            psycopg.OperationalError: The database cannot be reached (see `TRANSIENT`), or no connection came free.
+                If it is raised by the commit itself, the outcome is unknown.
+        """
+        async with self._pool.connection() as tx:
+            tx.appended = False
+            if read_only:
+                await tx.set_read_only(True)
+            try:
+                async with tx.transaction():
+                    yield tx
+            finally:
+                if read_only and not tx.closed:
+                    await tx.set_read_only(None)
+            if tx.appended:
+                self._bell.ring()
+
+    async def ping(self) -> None:
+        """Ask the database one trivial question.
+
+        Raises:
+            psycopg.OperationalError: It does not answer.
+        """
+        async with self._pool.connection() as connection:
+            await connection.execute("SELECT 1")
+
+
+class _Bell:
+    """Tells the relay, wherever it runs, that there is something in the outbox. A lost ring costs one poll (1 s)."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection: psycopg.AsyncConnection | None = None
+        self._ringing: asyncio.Task[None] | None = None
+        self._again = False
+        self._last = float("-inf")
+
+    def ring(self) -> None:
+        self._again = True
+        if self._ringing is None or self._ringing.done():
+            self._ringing = asyncio.create_task(self._ring(), name="bell")
+
+    async def _ring(self) -> None:
+        while self._again:
+            await asyncio.sleep(max(0.0, self._last + _SECONDS_BETWEEN_RINGS - time.monotonic()))
+            self._again, self._last = False, time.monotonic()
+            try:
+                if self._connection is None or self._connection.closed:
+                    self._connection = await psycopg.AsyncConnection.connect(
+                        self._url, autocommit=True, connect_timeout=3
+                    )
+                await self._connection.execute(_RING)
+            except TRANSIENT as error:
+                log.debug("relay_not_rung", reason=str(error))
+                await self._hang_up()
+
+    async def _hang_up(self) -> None:
+        if self._connection is not None:
+            with contextlib.suppress(psycopg.Error):
+                await self._connection.close()
+        self._connection = None
+
+    async def close(self) -> None:
+        if self._ringing is not None:
+            self._ringing.cancel()
+            await asyncio.gather(self._ringing, return_exceptions=True)
+        await self._hang_up()

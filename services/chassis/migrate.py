@@ -1,0 +1,117 @@
+"""Brings a service's database to the newest schema: the chassis's revisions first, then the service's own.
+
+How to write a service's first migration, `services/<name>/migrations/0001_<what>.py`, a module with
+
+    from alembic import op
+
+    revision = "<name>_0001"            # always the service's name, _ and four digits
+    down_revision = None                # the next file says "<name>_0001" here
+    branch_labels = ("<name>",)         # only in the first file
+    depends_on = None
+
+    SQL = '''
+    -- One recommendation as put to one addressee. Rows are never deleted.
+    CREATE TABLE assignments (
+        id      uuid   PRIMARY KEY,
+        version bigint NOT NULL CHECK (version > 0)
+    );
+    -- Serves the list of lines past their date.
+    CREATE INDEX … ON …;
+    '''
+
+    def upgrade() -> None:
+        op.execute(SQL)
+
+- Several statements in one `op.execute` are fine. Write a colon before a word as backslash-colon (SQLAlchemy takes
+  `:word` for a parameter; casts such as `now()::date` are fine as they are). `%` needs no doubling.
+- The service's role gets SELECT, INSERT, UPDATE and DELETE on every table of the revision, and USAGE on its sequences,
+  by default privileges. Take away what it should not have: `REVOKE UPDATE, DELETE ON … FROM <name>;`.
+- `events`, `texts`, `outbox`, `consumed`, `dead_letters`, `replies` exist already; a foreign key to them is fine.
+- Forward only; old code must run on the new schema. A statement that cannot run in a transaction goes into
+  `with op.get_context().autocommit_block():`.
+
+Apply them in a test: `await asyncio.to_thread(migrate.upgrade, migration_url, service="<name>")`.
+"""
+
+import importlib.util
+from pathlib import Path
+from typing import Final
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.pool import NullPool
+
+from services.chassis.database import Database
+
+_HERE: Final = Path(__file__).parent
+# One number for all services: it is scoped to the database. Chosen at random.
+_LOCK: Final = 7_203_415_118
+
+
+def upgrade(url: str, *, service: str, only_chassis: bool = False) -> None:
+    """Apply what is missing, holding an advisory lock: whoever comes second waits and finds nothing left to do.
+
+    The lock belongs to the session, so a migration that is killed leaves none behind.
+
+    Args:
+        url: libpq URL of the role that owns the schema (`<service>_migrator`).
+        service: Name of the service, which is also the name of its role.
+        only_chassis: Leave the service's own revisions out.
+
+    Raises:
+        psycopg.OperationalError, sqlalchemy.exc.DBAPIError: The database is away, or refused a statement.
+    """
+    engine = create_engine("postgresql+psycopg://", creator=lambda: _connect(url), poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
+        connection.commit()
+        config = _config(service, connection)
+        command.upgrade(config, "chassis@head")
+        if _service_migrations(service) and not only_chassis:
+            command.upgrade(config, "heads")
+
+
+async def at_head(database: Database, *, service: str) -> bool:
+    """Tell whether every revision that this build knows has been applied (newer ones may have been, too)."""
+    script = ScriptDirectory.from_config(_config(service))
+    async with database.transaction(read_only=True) as tx:
+        found = await (await tx.execute("SELECT to_regclass('alembic_version') IS NOT NULL AS found")).fetchone()
+        if not (found and found["found"]):
+            return False
+        rows = await (await tx.execute("SELECT version_num FROM alembic_version")).fetchall()
+    # A later revision than we know comes from a newer build, and old code runs on the new schema.
+    applied = dict(_lineage_and_number(row["version_num"]) for row in rows)
+    needed = dict(_lineage_and_number(head) for head in script.get_heads())
+    return all(applied.get(lineage, "") >= number for lineage, number in needed.items())
+
+
+def _lineage_and_number(revision: str) -> tuple[str, str]:
+    lineage, _, number = revision.rpartition("_")
+    return lineage, number
+
+
+def _connect(url: str) -> psycopg.Connection:
+    # The server looks every second whether we still live: a killed migration ends in mid-statement, not after it.
+    return psycopg.connect(url, options="-c client_connection_check_interval=1s", connect_timeout=10)
+
+
+def _config(service: str, connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_HERE / "migrations"))
+    config.set_main_option("path_separator", "newline")
+    locations = [_HERE / "migrations" / "versions", *_service_migrations(service)]
+    config.set_main_option("version_locations", "\n".join(str(location) for location in locations))
+    config.attributes.update(connection=connection, service=service)
+    return config
+
+
+def _service_migrations(service: str) -> list[Path]:
+    """Return the folder of the service's own revisions, as a list of one; empty if it has none."""
+    found = importlib.util.find_spec(f"services.{service}")
+    if found is None or not found.submodule_search_locations:
+        return []
+    folder = Path(found.submodule_search_locations[0]) / "migrations"
+    return [folder] if any(folder.glob("*.py")) else []
