@@ -1,0 +1,60 @@
+# Everything a person or CI does here is one of these targets; each line that begins with two hashes is the manual.
+SHELL := /bin/sh
+PYTHON ?= python3
+ARGS ?=
+.DEFAULT_GOAL := help
+.PHONY: help run up down status clean test check bench proto settings locks
+
+LOCAL := $(PYTHON) deploy/local/bootstrap.py local
+DEV := $(PYTHON) deploy/local/bootstrap.py dev
+
+## help       this page
+help:
+	@sed -n 's/^## /  make /p' $(MAKEFILE_LIST)
+	@echo
+	@echo '  ARGS="…" is passed on: make test ARGS="tests/e2e -k story_04"'
+	@echo '  RT_HOME and RT_PORT_… move where data lie and ports listen; .env.example names every setting'
+
+## run        start everything; Ctrl-C stops it, the data are kept
+run:
+	@exec $(LOCAL) -m deploy.local run $(ARGS)
+
+## up         the same in the background
+up:
+	@$(LOCAL) -m deploy.local up $(ARGS)
+
+## down       stop what runs in the background
+down:
+	@$(LOCAL) -m deploy.local down $(ARGS)
+
+## status     tell what runs
+status:
+	@$(LOCAL) -m deploy.local status $(ARGS)
+
+## clean      delete all data of the stack, after asking (ARGS=--all: downloads and installed packages, too)
+clean:
+	@$(LOCAL) -m deploy.local clean $(ARGS)
+
+## test       run every test, beside a running stack if there is one
+test:
+	@$(DEV) -m pytest $(ARGS)
+
+## check      lint, types, imports, protos, generated files, settings, documents
+check:
+	@$(DEV) -m deploy.local.checks $(ARGS)
+
+## bench      measure (ARGS="--profile quick --json FILE")
+bench:
+	@$(DEV) -m tests.bench $(ARGS)
+
+## proto      generate proto/gen from the protos
+proto:
+	@$(DEV) proto/generate.py && $(DEV) proto/document.py
+
+## settings   write .env.example from the settings classes
+settings:
+	@$(DEV) -m deploy.local env-example
+
+## locks      resolve all dependencies anew: requirements/*.txt and the lists of jars (ARGS=--upgrade)
+locks:
+	@$(DEV) -m deploy.local.locks $(ARGS)

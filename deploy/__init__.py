@@ -1,0 +1,1 @@
+"""How Roundtable is put on machines: one machine here, containers and clusters elsewhere."""

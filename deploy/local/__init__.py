@@ -1,0 +1,1 @@
+"""The whole stack on one machine, from real parts and without a container engine."""
