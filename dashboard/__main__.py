@@ -1,0 +1,66 @@
+"""Serves the dashboard: `python -m dashboard`."""
+
+import logging
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Final
+
+import uvicorn
+
+from dashboard.settings import Settings, SettingsError
+
+_GRACE_SECONDS: Final = 5
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, but a process that was told to stop and did so ends with 0."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        def stop(_number: int, _frame: FrameType | None) -> None:
+            self.should_exit = True
+
+        before = {each: signal.signal(each, stop) for each in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+
+def main() -> int:
+    """Serve until told to stop. Returns the exit status."""
+    try:
+        settings = Settings.load()
+    except SettingsError as wrong:
+        sys.stderr.write(f"the dashboard cannot start:\n{wrong}\n")
+        return 2
+    logging.basicConfig(
+        level=settings.log_level.upper(),
+        format='{"time": "%(asctime)s", "level": "%(levelname)s", "logger": "%(name)s", "event": "%(message)s"}',
+    )
+    from dashboard.app import create
+
+    server = _Server(
+        uvicorn.Config(
+            create(settings),
+            host=settings.listen.host,
+            port=settings.listen.port,
+            ssl_certfile=settings.https_certificate,
+            ssl_keyfile=str(settings.https_key) if settings.https_key else None,
+            log_config=None,
+            access_log=False,  # addresses of readers are kept nowhere
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+            ws_max_size=4 * 1024 * 1024,
+        )
+    )
+    server.run()
+    return 0 if server.started else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""Public answers, kept for a moment against load and for longer against silence.
+
+Only what anybody may read goes in here. Within `FRESH_SECONDS` an answer is given again without asking. When a service
+does not answer, its last good answer is given with the instant at which it was good, so that a page can say how old its
+data is.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, Generic, TypeVar
+
+from dashboard.backend.errors import Unavailable
+
+FRESH_SECONDS: Final = 5.0
+"""How long an answer is given again without asking: hiding has to reach every output within 60 s."""
+
+_KEPT: Final = 2000
+
+T = TypeVar("T")
+Key = tuple[str, bytes]
+
+
+@dataclass(frozen=True)
+class Answer(Generic[T]):
+    """A public answer with its age."""
+
+    value: T
+    good_at: datetime
+    """The instant (UTC) at which the service gave it."""
+
+    stale: bool = False
+    """True if the service did not answer now and this is its last good answer."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    value: object
+    good_at: datetime
+    until: float
+
+
+class PublicCache:
+    """The last good answer to each public question; the least recently asked ones are dropped."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, kept: int = _KEPT) -> None:
+        self._clock = clock
+        self._limit = kept
+        self._answers: OrderedDict[Key, _Kept] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def read(self, key: Key, ask: Callable[[], T]) -> Answer[T]:
+        """Return the answer, asking where the kept one is no longer fresh.
+
+        Raises:
+            Unavailable: The service does not answer and never answered this.
+            BackendError: What `ask` raises otherwise; it is not kept, and a kept answer is forgotten.
+        """
+        with self._lock:
+            kept = self._answers.get(key)
+            if kept:
+                self._answers.move_to_end(key)
+        if kept and self._clock() < kept.until:
+            return Answer(kept.value, kept.good_at)  # type: ignore[arg-type]
+        try:
+            value = ask()
+        except Unavailable:
+            if kept:
+                return Answer(kept.value, kept.good_at, stale=True)  # type: ignore[arg-type]
+            raise
+        except Exception:
+            with self._lock:
+                self._answers.pop(key, None)
+            raise
+        fresh = _Kept(value, datetime.now(UTC), self._clock() + FRESH_SECONDS)
+        with self._lock:
+            self._answers[key] = fresh
+            self._answers.move_to_end(key)
+            while len(self._answers) > self._limit:
+                self._answers.popitem(last=False)
+        return Answer(value, fresh.good_at)

@@ -1,0 +1,137 @@
+"""One mutual-TLS channel per service, and what every call over it gets: a deadline, a token, errors that pages know."""
+
+import time
+from collections import namedtuple
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
+
+import grpc
+from google.protobuf import descriptor_pool
+from google.protobuf.message import Message
+from google.protobuf.message_factory import GetMessageClass
+
+from dashboard.backend.errors import Unavailable, translate
+from dashboard.settings import Address, Settings
+from roundtable.common.v1 import options_pb2
+from roundtable.consultations.v1 import service_pb2_grpc as consultations_grpc
+from roundtable.identity.v1 import service_pb2_grpc as identity_grpc
+from roundtable.notifications.v1 import service_pb2_grpc as notifications_grpc
+from roundtable.recommendations.v1 import service_pb2_grpc as recommendations_grpc
+
+DEADLINE_SECONDS: Final = 5.0
+"""Longest wait for any call."""
+
+PUBLIC_DEADLINE_SECONDS: Final = 2.0
+"""Longest wait for what the public reads: the last good answer stands behind it."""
+
+_REFUSAL_BYTES: Final = 128 * 1024  # a refusal may carry the current row
+_BREAK_SECONDS: Final = 2.0
+
+STUBS: Final[Mapping[str, type]] = {
+    "identity": identity_grpc.IdentityServiceStub,
+    "consultations": consultations_grpc.ConsultationServiceStub,
+    "recommendations": recommendations_grpc.RecommendationServiceStub,
+    "notifications": notifications_grpc.NotificationServiceStub,
+}
+
+Token = Callable[[bool], str]
+"""Gives a token: a fresh one if asked with True."""
+
+T = TypeVar("T")
+
+
+class _CallDetails(
+    namedtuple("_CallDetails", ("method", "timeout", "metadata", "credentials", "wait_for_ready", "compression")),  # noqa: PYI024 - gRPC wants this very shape
+    grpc.ClientCallDetails,
+):
+    """A call's details with our deadline and token in them."""
+
+
+class Channels:
+    """The channels to the services, opened at first use and kept."""
+
+    def __init__(self, addresses: Mapping[str, Address], credentials: grpc.ChannelCredentials) -> None:
+        self._channels = {
+            name: grpc.secure_channel(
+                str(address),
+                credentials,
+                options=(
+                    # The certificate has to be that service's own, not merely one of ours.
+                    ("grpc.ssl_target_name_override", name),
+                    ("grpc.max_metadata_size", _REFUSAL_BYTES),
+                    ("grpc.absolute_max_metadata_size", _REFUSAL_BYTES),
+                    ("grpc.initial_reconnect_backoff_ms", 200),
+                    ("grpc.min_reconnect_backoff_ms", 200),
+                    ("grpc.max_reconnect_backoff_ms", 2000),
+                    ("grpc.keepalive_time_ms", 30000),
+                ),
+            )
+            for name, address in addresses.items()
+        }
+        self._silent_until = dict.fromkeys(self._channels, 0.0)
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "Channels":
+        """Open channels as the settings say."""
+        credentials = grpc.ssl_channel_credentials(
+            root_certificates=settings.tls_ca.read_bytes(),
+            private_key=settings.tls_key.read_bytes(),
+            certificate_chain=settings.tls_certificate.read_bytes(),
+        )
+        return cls(settings.addresses(), credentials)
+
+    def stub(self, service: str, *, token: Token | None = None, deadline: float = DEADLINE_SECONDS) -> Any:
+        """Return a stub of the service whose calls raise `errors.BackendError` and nothing of gRPC."""
+        return STUBS[service](grpc.intercept_channel(self._channels[service], _Manners(token, deadline)))
+
+    def guarded(self, service: str, call: Callable[[], T]) -> T:
+        """Make a public read, but not while the service has just been found silent: nobody waits for it in a row.
+
+        Raises:
+            Unavailable: It is silent.
+        """
+        if time.monotonic() < self._silent_until[service]:
+            raise Unavailable(f"{service} did not answer a moment ago")
+        try:
+            return call()
+        except Unavailable:
+            self._silent_until[service] = time.monotonic() + _BREAK_SECONDS
+            raise
+
+    def close(self) -> None:
+        """Close every channel; calls under way are cancelled."""
+        for channel in self._channels.values():
+            channel.close()
+
+
+class _Manners(grpc.UnaryUnaryClientInterceptor):  # type: ignore[misc,type-arg,unused-ignore]
+    """Gives each call its deadline and token, and turns its failure into one of ours."""
+
+    def __init__(self, token: Token | None, deadline: float) -> None:
+        self._token = token
+        self._deadline = deadline
+
+    def intercept_unary_unary(self, continuation: Any, details: Any, request: Any) -> Any:
+        method = details.method.decode() if isinstance(details.method, bytes) else details.method
+        metadata = list(details.metadata or ())
+        if self._token:
+            metadata.append(("authorization", f"Bearer {self._token(_is_mutating(method))}"))
+        timeout = min(details.timeout or self._deadline, self._deadline)
+        call = continuation(_CallDetails(method, timeout, metadata, None, None, None), request)
+        failure = call.exception()
+        if isinstance(failure, grpc.RpcError):
+            raise translate(failure, _reply_type(method)) from None
+        return call
+
+
+def _is_mutating(path: str) -> bool:
+    """Tell what the proto says of the RPC."""
+    service, method = path.removeprefix("/").split("/")
+    found = descriptor_pool.Default().FindServiceByName(service).FindMethodByName(method)
+    return bool(found.GetOptions().Extensions[options_pb2.policy].mutating)
+
+
+def _reply_type(path: str) -> type[Message]:
+    service, method = path.removeprefix("/").split("/")
+    found = descriptor_pool.Default().FindServiceByName(service).FindMethodByName(method)
+    return GetMessageClass(found.output_type)

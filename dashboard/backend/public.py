@@ -1,0 +1,93 @@
+"""What anybody may read, with its age."""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from google.protobuf.message import Message
+
+from dashboard.backend.cache import Answer, PublicCache
+from dashboard.backend.channels import PUBLIC_DEADLINE_SECONDS, Channels
+from roundtable.consultations.v1 import service_pb2 as consultations_pb2
+from roundtable.consultations.v1.service_pb2_grpc import ConsultationServiceStub
+from roundtable.recommendations.v1 import service_pb2 as recommendations_pb2
+from roundtable.recommendations.v1.service_pb2_grpc import RecommendationServiceStub
+
+T = TypeVar("T", bound=Message)
+
+
+class Public:
+    """Cached public reads.
+
+    Each raises `errors.Unavailable` only if there is no earlier answer, and `errors.NotFound` or `errors.BadRequest` as
+    its RPC says.
+    """
+
+    def __init__(self, channels: Channels, cache: PublicCache | None = None) -> None:
+        self._channels = channels
+        self._cache = cache or PublicCache()
+        self._consultations = cast(
+            "ConsultationServiceStub", channels.stub("consultations", deadline=PUBLIC_DEADLINE_SECONDS)
+        )
+        self._recommendations = cast(
+            "RecommendationServiceStub", channels.stub("recommendations", deadline=PUBLIC_DEADLINE_SECONDS)
+        )
+
+    def overview(self, line_filter: recommendations_pb2.LineFilter) -> Answer[recommendations_pb2.GetOverviewResponse]:
+        """Return counts and bars of the lines that match."""
+        request = recommendations_pb2.GetOverviewRequest(filter=line_filter)
+        return self._read("recommendations", self._recommendations.GetOverview, request)
+
+    def lines(
+        self, line_filter: recommendations_pb2.LineFilter, *, page_token: str = "", page_size: int = 0
+    ) -> Answer[recommendations_pb2.ListLinesResponse]:
+        """Return one page of the lines that match, newest publication first."""
+        request = recommendations_pb2.ListLinesRequest(filter=line_filter, page_size=page_size, page_token=page_token)
+        return self._read("recommendations", self._recommendations.ListLines, request)
+
+    def recommendation(self, number: str) -> Answer[recommendations_pb2.GetRecommendationResponse]:
+        """Return everything public about `R-42`."""
+        request = recommendations_pb2.GetRecommendationRequest(tracked_number=number)
+        return self._read("recommendations", self._recommendations.GetRecommendation, request)
+
+    def consultation_lines(self, number: str) -> Answer[recommendations_pb2.ListConsultationLinesResponse]:
+        """Return the headlines of the statements of `C-7`."""
+        request = recommendations_pb2.ListConsultationLinesRequest(consultation_number=number)
+        return self._read("recommendations", self._recommendations.ListConsultationLines, request)
+
+    def addressees(self) -> Answer[recommendations_pb2.ListAddresseesResponse]:
+        """Return the first 200 entries of the register, for filters."""
+        request = recommendations_pb2.ListAddresseesRequest(page_size=200)
+        return self._read("recommendations", self._recommendations.ListAddressees, request)
+
+    def addressee(self, slug: str) -> Answer[recommendations_pb2.GetAddresseeResponse]:
+        """Return one addressee's scorecard."""
+        request = recommendations_pb2.GetAddresseeRequest(slug=slug)
+        return self._read("recommendations", self._recommendations.GetAddressee, request)
+
+    def changes(self, *, illustrative: bool, page_size: int = 10) -> Answer[recommendations_pb2.ListChangesResponse]:
+        """Return what changed lately, newest first."""
+        request = recommendations_pb2.ListChangesRequest(illustrative=illustrative, page_size=page_size)
+        return self._read("recommendations", self._recommendations.ListChanges, request)
+
+    def consultations(
+        self, *, illustrative: bool, page_token: str = "", page_size: int = 50
+    ) -> Answer[consultations_pb2.ListConsultationsResponse]:
+        """Return published consultations, newest publication first."""
+        request = consultations_pb2.ListConsultationsRequest(
+            illustrative=illustrative, page_token=page_token, page_size=page_size
+        )
+        return self._read("consultations", self._consultations.ListConsultations, request)
+
+    def consultation(self, number: str) -> Answer[consultations_pb2.GetConsultationResponse]:
+        """Return `C-7` with its published statements."""
+        request = consultations_pb2.GetConsultationRequest(number=number)
+        return self._read("consultations", self._consultations.GetConsultation, request)
+
+    def statement(self, number: str) -> Answer[consultations_pb2.GetStatementResponse]:
+        """Return `C-7/12`, or the statement behind `R-42`."""
+        request = consultations_pb2.GetStatementRequest(number=number)
+        return self._read("consultations", self._consultations.GetStatement, request)
+
+    def _read(self, service: str, call: Callable[..., T], request: Message) -> Answer[T]:
+        key = (type(request).__name__, request.SerializeToString(deterministic=True))
+        return self._cache.read(key, lambda: self._channels.guarded(service, lambda: call(request)))

@@ -1,0 +1,78 @@
+"""Inputs that several steps share: a text in two languages, a day, a choice of an enum."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from dashboard import labels
+from dashboard.labels import text
+from roundtable.common.v1.text_pb2 import LocalizedText
+
+
+def both(
+    scope: str, name: str, stored: LocalizedText, language: labels.Language, *, long: bool = False
+) -> LocalizedText:
+    """Show a text in English and Urdu side by side and return what is typed. The first that is filled in counts.
+
+    Args:
+        scope: Name of the form.
+        name: Key of the field's label in `labels`.
+        stored: What is stored.
+        language: Of the page.
+        long: True for a passage.
+    """
+    columns = st.columns(2)
+    typed: dict[str, str] = {}
+    for column, spoken in zip(columns, labels.LANGUAGES, strict=True):
+        label = f"{text(name, language)} ({text(f'language_{spoken}', language)})"
+        field = column.text_area if long else column.text_input
+        value = field(label, stored.bodies.get(spoken, ""), key=f"{scope}|{name}|{spoken}")
+        if value and value.strip():
+            typed[spoken] = value.strip()
+    if not typed:
+        return LocalizedText()
+    counts = stored.authoritative_language if stored.authoritative_language in typed else next(iter(typed))
+    return LocalizedText(authoritative_language=counts, bodies=typed)
+
+
+def one_line(scope: str, name: str, stored: str, language: labels.Language) -> str:
+    """Show one line of text and return what is typed."""
+    return (st.text_input(text(name, language), stored, key=f"{scope}|{name}") or "").strip()
+
+
+def day(scope: str, name: str, stored: str, language: labels.Language) -> str:
+    """Show a day that may be left empty, "not given"; return `YYYY-MM-DD` or nothing."""
+    chosen: date | None = st.date_input(text(name, language), labels.parse(stored), key=f"{scope}|{name}")
+    return chosen.isoformat() if chosen else ""
+
+
+def choice(scope: str, name: str, enum: Any, stored: int, language: labels.Language) -> Any:
+    """Show the values of an enum, the unspecified one as "not given"; return the chosen number."""
+    numbers = list(enum.values())
+    return st.selectbox(
+        text(name, language),
+        numbers,
+        index=numbers.index(stored) if stored in numbers else 0,
+        format_func=lambda number: labels.value(enum, number, language) if number else text("not_given", language),
+        key=f"{scope}|{name}",
+    )
+
+
+def themes(scope: str, stored: list[str], language: labels.Language) -> list[str]:
+    """Show the themes of the glossary; return the chosen keys, sorted."""
+    known = sorted({*labels.THEMES, *stored})
+    chosen = st.multiselect(
+        text("capture_themes", language),
+        known,
+        default=stored,
+        format_func=lambda key: labels.theme(key, language),
+        key=f"{scope}|themes",
+    )
+    return sorted(chosen)
+
+
+def lines(scope: str, name: str, stored: list[str], language: labels.Language) -> list[str]:
+    """Show a box with one entry per line; return the entries."""
+    typed = st.text_area(text(name, language), "\n".join(stored), key=f"{scope}|{name}") or ""
+    return [line.strip() for line in typed.splitlines() if line.strip()]

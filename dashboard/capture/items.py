@@ -1,0 +1,188 @@
+"""Step 3: what was said. One item at a time, or a box with one item per line."""
+
+import streamlit as st
+
+from dashboard import backend, desk, labels, show
+from dashboard.capture import fields, keeping, people
+from dashboard.labels import text
+from roundtable.common.v1.text_pb2 import LocalizedText
+from roundtable.consultations.v1 import events_pb2 as events
+from roundtable.consultations.v1 import service_pb2 as consultations
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+
+_PAGE = 200
+
+
+def step(here: desk.Desk, draft: consultations.Draft) -> None:
+    """Show, add and save items."""
+    language = here.language
+    register = _register(here)
+    for statement in draft.statements:
+        title = labels.name(statement.details.title, language) or text("capture_item_untitled", language)
+        state = labels.value(consultations.RecordState, statement.record_state, language)
+        with st.expander(show.label(f"{statement.position}. {title} · {statement.number or state}")):
+            if statement.return_reason and statement.record_state == consultations.RECORD_STATE_DRAFT:
+                st.warning(show.label(text("capture_returned", language, reason=statement.return_reason)))
+            if statement.record_state == consultations.RECORD_STATE_DRAFT:
+                _edit(here, draft, statement, register)
+            else:
+                show.show_text(statement.details.text, language)
+    _add_many(here, draft)
+
+
+def _register(here: desk.Desk) -> dict[str, str]:
+    """Return the register: id to name."""
+    found: dict[str, str] = {}
+    token = ""
+    more = True
+    while more:
+        request = recommendations.ListRegisterRequest(page_size=_PAGE, page_token=token)
+        with desk.problems(here.language):
+            page = here.person.recommendations.ListRegister(request)
+        for each in page.addressees:
+            found[each.addressee_id] = show.label(labels.name(each.public.name, here.language))
+        token = page.next_page_token
+        more = bool(token)
+    return found
+
+
+def _edit(
+    here: desk.Desk, draft: consultations.Draft, statement: consultations.Statement, register: dict[str, str]
+) -> None:
+    language = here.language
+    scope = f"item-{statement.statement_id}"
+    kept = keeping.open_form(scope, statement.details, statement.version)
+
+    def save(
+        typed: consultations.StatementDetails, version: int, key: str
+    ) -> tuple[consultations.StatementDetails, int]:
+        request = consultations.PutStatementRequest(
+            idempotency_key=key,
+            consultation_id=draft.consultation_id,
+            statement_id=statement.statement_id,
+            expected_version=version,
+            details=typed,
+        )
+        answer = here.person.consultations.PutStatement(request).statement
+        return typed, answer.version
+
+    typed = consultations.StatementDetails()
+    typed.CopyFrom(kept.saved)
+    typed.type = fields.choice(scope, "capture_type", events.StatementType, typed.type, language)
+    for name in ("title", "text", "source_sentence", "speaker_note"):
+        entered = fields.both(scope, f"capture_item_{name}", getattr(typed, name), language, long=name == "text")
+        getattr(typed, name).CopyFrom(entered)
+    typed.source_sentence_public = st.checkbox(
+        text("capture_source_public", language), typed.source_sentence_public, key=f"{scope}|source-public"
+    )
+    _speaker(scope, typed, draft, language)
+    _addressees(scope, typed, register, language)
+    st.caption(text("capture_verifiability", language))
+    for name in ("who", "what", "by_when", "shown_how"):
+        entered = fields.both(scope, f"answer_{name}", getattr(typed.verifiability, name), language)
+        getattr(typed.verifiability, name).CopyFrom(entered)
+    if not any(getattr(typed.verifiability, name).bodies for name in ("who", "what", "by_when", "shown_how")):
+        typed.ClearField("verifiability")
+    typed.garbled = st.checkbox(text("capture_garbled", language), typed.garbled, key=f"{scope}|garbled")
+    typed.press_reported = st.checkbox(text("capture_press", language), typed.press_reported, key=f"{scope}|press")
+    keeping.keep(scope, kept, typed, save, language)
+    if st.button(text("remove", language), key=f"{scope}|remove"):
+        _remove(here, draft, statement, kept.version)
+
+
+def _speaker(
+    scope: str, typed: consultations.StatementDetails, draft: consultations.Draft, language: labels.Language
+) -> None:
+    speakers = people.options(draft, language)
+    typed.participant_id = st.selectbox(
+        text("capture_speaker", language),
+        list(speakers),
+        index=list(speakers).index(typed.participant_id) if typed.participant_id in speakers else 0,
+        format_func=lambda participant_id: speakers[participant_id],
+        key=f"{scope}|speaker",
+    )
+
+
+def _addressees(
+    scope: str, typed: consultations.StatementDetails, register: dict[str, str], language: labels.Language
+) -> None:
+    chosen = st.multiselect(
+        text("capture_addressees", language),
+        list(register),
+        default=[each for each in typed.addressee_ids if each in register],
+        format_func=lambda addressee_id: register[addressee_id],
+        key=f"{scope}|addressees",
+    )
+    typed.addressee_ids[:] = chosen
+    if len(chosen) > 1:
+        typed.lead_addressee_id = st.selectbox(
+            text("capture_lead", language),
+            chosen,
+            index=chosen.index(typed.lead_addressee_id) if typed.lead_addressee_id in chosen else 0,
+            format_func=lambda addressee_id: register[addressee_id],
+            key=f"{scope}|lead",
+        )
+    else:
+        typed.lead_addressee_id = ""
+    typed.addressee_basis = (
+        consultations.ADDRESSEE_BASIS_EXPLICIT
+        if chosen and typed.addressee_basis != consultations.ADDRESSEE_BASIS_IMPLIED
+        else typed.addressee_basis or consultations.ADDRESSEE_BASIS_NONE
+    )
+
+
+def _remove(here: desk.Desk, draft: consultations.Draft, statement: consultations.Statement, version: int) -> None:
+    request = consultations.RemoveStatementRequest(
+        idempotency_key=backend.new_key(),
+        consultation_id=draft.consultation_id,
+        statement_id=statement.statement_id,
+        expected_version=version,
+    )
+    with desk.problems(here.language):
+        here.person.consultations.RemoveStatement(request)
+    keeping.close_form(f"item-{statement.statement_id}")
+    st.rerun()
+
+
+def _add_many(here: desk.Desk, draft: consultations.Draft) -> None:
+    """Add one draft per line. A line that was added is taken out of the box, so that a failure repeats nothing."""
+    language = here.language
+    box = f"add-{draft.consultation_id}"
+    st.text_area(text("capture_add_items", language), key=box, help=text("capture_add_items_help", language))
+    spoken = st.radio(
+        text("field_written_in", language),
+        labels.LANGUAGES,
+        index=labels.LANGUAGES.index(language),
+        format_func=lambda each: text(f"language_{each}", language),
+        horizontal=True,
+        key=f"{box}|language",
+    )
+
+    def add() -> None:
+        waiting = [line.strip() for line in st.session_state[box].splitlines() if line.strip()]
+        while waiting:
+            said = LocalizedText(authoritative_language=spoken, bodies={spoken: waiting[0]})
+            request = consultations.PutStatementRequest(
+                idempotency_key=backend.new_key(),
+                consultation_id=draft.consultation_id,
+                details=consultations.StatementDetails(
+                    type=events.STATEMENT_TYPE_RECOMMENDATION,
+                    title=LocalizedText(authoritative_language=spoken, bodies={spoken: waiting[0][:_TITLE]}),
+                    text=said,
+                    addressee_basis=consultations.ADDRESSEE_BASIS_NONE,
+                ),
+            )
+            try:
+                here.person.consultations.PutStatement(request)
+            except backend.BackendError as error:
+                st.session_state[f"{box}|problem"] = labels.problem(error, language)
+                break
+            waiting.pop(0)
+        st.session_state[box] = "\n".join(waiting)
+
+    st.button(text("capture_add_items_button", language), on_click=add)
+    if problem := st.session_state.pop(f"{box}|problem", ""):
+        st.error(problem)
+
+
+_TITLE = 120

@@ -1,0 +1,98 @@
+"""Saves a form as it is typed, and loses nothing: neither what was typed here nor what others saved meanwhile."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import streamlit as st
+from google.protobuf.message import Message
+
+from dashboard import backend, desk, labels, show
+from dashboard.backend import errors
+
+M = TypeVar("M", bound=Message)
+
+
+@dataclass
+class Kept(Generic[M]):
+    """A form on the screen: what its fields were filled from, and at which version."""
+
+    saved: M
+    version: int
+    key: str
+    """The idempotency key of the next save: the same until it is known to have succeeded or to have been refused."""
+
+
+def open_form(scope: str, stored: M, version: int) -> Kept[M]:
+    """Return what the form with this name was filled from; at first what is stored.
+
+    Args:
+        scope: Name of the form, unique on the page: widgets' keys begin with it.
+        stored: What the service has now.
+        version: At which version.
+    """
+    name = f"{scope}|kept"
+    kept = st.session_state.get(name)
+    if not isinstance(kept, Kept):
+        kept = Kept(stored, version, backend.new_key())
+        st.session_state[name] = kept
+    elif kept.version < version and kept.saved == stored:
+        kept.version = version  # somebody saved something else of the same row
+    return kept
+
+
+def close_form(scope: str) -> None:
+    """Forget a form with everything typed in it: it is filled anew from what is stored."""
+    for name in [each for each in st.session_state if isinstance(each, str) and each.startswith(f"{scope}|")]:
+        del st.session_state[name]
+
+
+def keep(
+    scope: str,
+    kept: Kept[M],
+    typed: M,
+    save: Callable[[M, int, str], tuple[M, int]],
+    language: labels.Language,
+) -> None:
+    """Save what is typed if it differs from what was saved last, and say how it stands.
+
+    Args:
+        scope: Name of the form.
+        kept: What `open_form` returned.
+        typed: What the fields say now.
+        save: Saves it at a version with a key; returns what is stored then and its version.
+        language: Of the page.
+    """
+    if typed == kept.saved:
+        st.caption(labels.text("capture_saved", language))
+        return
+    with desk.problems(language):
+        try:
+            kept.saved, kept.version = save(typed, kept.version, kept.key)
+        except (errors.BadRequest, errors.NotNow) as refused:
+            kept.key = backend.new_key()
+            st.error(labels.text("there_is_a_problem", language))
+            for each in refused.violations:
+                show.show_string(f"{each.field}: {each.expected}")
+            if not refused.violations:
+                show.show_string(str(refused))
+            st.caption(labels.text("capture_not_saved", language))
+            return
+        except errors.Stale:
+            kept.key = backend.new_key()
+            _choose(scope, language)
+            return
+    kept.key = backend.new_key()
+    st.caption(labels.text("capture_saved", language))
+
+
+def _choose(scope: str, language: labels.Language) -> None:
+    """Somebody else saved this form meanwhile: what is typed here stays on the screen until one side is chosen."""
+    st.warning(labels.text("capture_stale", language))
+    if st.button(labels.text("capture_take_theirs", language), key=f"{scope}|theirs"):
+        close_form(scope)
+        st.rerun()
+    if st.button(labels.text("capture_keep_mine", language), key=f"{scope}|mine"):
+        # Filled from their version: the next run saves what is typed here over it, knowingly.
+        del st.session_state[f"{scope}|kept"]
+        st.rerun()

@@ -1,0 +1,89 @@
+"""Step 2: who took part, and how each wants to be named. Beside each, what the public will see."""
+
+import streamlit as st
+
+from dashboard import backend, desk, labels, show
+from dashboard.capture import fields, keeping
+from dashboard.labels import text
+from roundtable.consultations.v1 import service_pb2 as consultations
+
+
+def step(here: desk.Desk, draft: consultations.Draft) -> None:
+    """Show, add and save participants."""
+    language = here.language
+    show.show_string(text("capture_people_what", language))
+    for participant in draft.participants:
+        seen = participant.public_name or text("capture_seen_as_nobody", language)
+        title = f"{participant.details.name} → {seen}"
+        with st.expander(show.label(title)):
+            _edit(here, draft, participant)
+    if st.button(text("capture_add_person", language)):
+        request = consultations.PutParticipantRequest(
+            idempotency_key=backend.new_key(),
+            consultation_id=draft.consultation_id,
+            details=consultations.ParticipantDetails(
+                name=text("capture_person_number", language, number=len(draft.participants) + 1),
+                attribution=consultations.ATTRIBUTION_ANONYMOUS,
+            ),
+        )
+        with desk.problems(language):
+            here.person.consultations.PutParticipant(request)
+        st.rerun()
+
+
+def _edit(here: desk.Desk, draft: consultations.Draft, participant: consultations.Participant) -> None:
+    language = here.language
+    scope = f"person-{participant.participant_id}"
+    kept = keeping.open_form(scope, participant.details, participant.version)
+
+    def save(
+        typed: consultations.ParticipantDetails, version: int, key: str
+    ) -> tuple[consultations.ParticipantDetails, int]:
+        request = consultations.PutParticipantRequest(
+            idempotency_key=key,
+            consultation_id=draft.consultation_id,
+            participant_id=participant.participant_id,
+            expected_version=version,
+            details=typed,
+        )
+        answer = here.person.consultations.PutParticipant(request).participant
+        return typed, answer.version
+
+    typed = consultations.ParticipantDetails()
+    typed.CopyFrom(kept.saved)
+    for name in ("name", "role_title", "organisation", "sector", "region"):
+        setattr(typed, name, fields.one_line(scope, f"capture_person_{name}", getattr(typed, name), language))
+    genders = ["", "woman", "man", "other"]
+    typed.gender = st.selectbox(
+        text("capture_person_gender", language),
+        genders,
+        index=genders.index(typed.gender) if typed.gender in genders else 0,
+        format_func=lambda gender: text(f"capture_gender_{gender or 'not_stated'}", language),
+        key=f"{scope}|gender",
+    )
+    typed.attribution = fields.choice(
+        scope, "capture_attribution", consultations.Attribution, typed.attribution, language
+    )
+    typed.consent_basis = fields.one_line(scope, "capture_consent", typed.consent_basis, language)
+    keeping.keep(scope, kept, typed, save, language)
+    if st.button(text("remove", language), key=f"{scope}|remove"):
+        _remove(here, draft, participant, kept.version)
+
+
+def _remove(here: desk.Desk, draft: consultations.Draft, participant: consultations.Participant, version: int) -> None:
+    request = consultations.RemoveParticipantRequest(
+        idempotency_key=backend.new_key(),
+        consultation_id=draft.consultation_id,
+        participant_id=participant.participant_id,
+        expected_version=version,
+    )
+    with desk.problems(here.language):
+        here.person.consultations.RemoveParticipant(request)
+    keeping.close_form(f"person-{participant.participant_id}")
+    st.rerun()
+
+
+def options(draft: consultations.Draft, language: labels.Language) -> dict[str, str]:
+    """Return participants as options for a speaker: id to name, and nobody."""
+    nobody = {"": text("capture_speaker_nobody", language)}
+    return nobody | {each.participant_id: show.label(each.details.name) for each in draft.participants}

@@ -1,0 +1,119 @@
+"""What every Streamlit page begins with: language, who is there, and whether that person may see it.
+
+Identity is established anew at every run of a page, from the cookie that came with the WebSocket (whose Origin was
+checked). It is kept nowhere: not in `st.session_state`, not in a cache. What a person may do, the services decide; the
+check here only saves a detour.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+from dashboard import backend, labels
+from dashboard.backend import BackendError, Person, errors
+from dashboard.labels import text
+from dashboard.pages import find
+from dashboard.settings import Settings
+from dashboard.web import cookies
+from roundtable.identity.v1 import events_pb2
+from roundtable.identity.v1 import service_pb2 as identity_pb2
+
+_ROLE_WORDS: Final = {
+    events_pb2.ROLE_FACILITATOR: "facilitator",
+    events_pb2.ROLE_REVIEWER: "reviewer",
+    events_pb2.ROLE_VERIFIER: "verifier",
+    events_pb2.ROLE_REGISTRAR: "registrar",
+}
+
+
+class _Configured:
+    settings: Settings | None = None
+
+
+def configure(settings: Settings) -> None:
+    """Tell Streamlit pages the settings; called once when the app is made."""
+    _Configured.settings = settings
+
+
+def settings() -> Settings:
+    """Return the settings.
+
+    Raises:
+        RuntimeError: The page runs outside `dashboard.app`.
+    """
+    if _Configured.settings is None:
+        raise RuntimeError("start the dashboard with python -m dashboard")
+    return _Configured.settings
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a page stands."""
+
+    language: labels.Language
+    person: Person
+    """The services in the person's name. On a page for everybody its calls raise `errors.SignedOut`."""
+
+    me: identity_pb2.Person | None
+    """Who it is; None on a page for everybody."""
+
+
+def language() -> labels.Language:
+    """Return the language in which the browser loaded the page."""
+    return cookies.language_of({}, st.context.cookies, st.context.headers.get("accept-language") or "")
+
+
+def session() -> str:
+    """Return the session cookie's value; empty if there is none. Use it in this run only."""
+    plain = settings().plain_loopback
+    return cookies.read_secret(st.context.cookies, cookies.SESSION, plain_loopback=plain) or ""
+
+
+def roles_of(me: identity_pb2.Person) -> frozenset[str]:
+    """Return the roles a person has today, as words; `liaison` follows from a mandate."""
+    roles = {_ROLE_WORDS[each.role] for each in me.roles if each.role in _ROLE_WORDS}
+    if any(not mandate.to_date for mandate in me.mandates):
+        roles.add("liaison")
+    return frozenset(roles)
+
+
+def begin(path: str) -> Desk:
+    """Begin the page at a path of `PAGES`: set its title, and stop the run if the reader may not see it.
+
+    Calls `st.set_page_config`, so it comes first.
+    """
+    page, spoken = find(path), language()
+    st.set_page_config(page_title=text(page.title, spoken), layout="wide")
+    person = backend.current().person(session())
+    if not page.roles:
+        return Desk(spoken, person, None)
+    with problems(spoken):
+        me = person.me()
+        if not page.is_for(roles_of(me)):
+            names = ", ".join(text(f"role_{role}", spoken) for role in sorted(page.roles))
+            st.error(text("problem_needs_role", spoken, roles=names))
+            st.stop()
+        return Desk(spoken, person, me)
+    st.stop()
+
+
+@contextmanager
+def problems(spoken: labels.Language) -> Iterator[None]:
+    """Show what went wrong in a call and stop the run there: nothing that was typed is lost.
+
+    A page that shows refusals beside its fields catches `errors.BadRequest`, `errors.NotNow` and `errors.Stale` itself.
+    """
+    try:
+        yield
+    except errors.SignedOut as signed_out:
+        st.warning(labels.problem(signed_out, spoken))
+        st.link_button(text("nav_sign_in", spoken), f"/sign-in?next=/{st.context.url.rsplit('/', 1)[-1]}")
+        st.stop()
+    except BackendError as error:
+        st.error(labels.problem(error, spoken))
+        if isinstance(error, errors.Unavailable):
+            st.button(text("try_again", spoken))
+        st.stop()

@@ -1,0 +1,66 @@
+"""What happened, in one sentence of ours with the bodies' names in it."""
+
+from typing import Final
+
+from dashboard.labels import isolated, name, text, value
+from roundtable.recommendations.v1 import events_pb2, service_pb2
+from roundtable.recommendations.v1.service_pb2 import Line, TimelineEntry
+
+_REQUESTS: Final = {
+    events_pb2.REQUEST_SENT: "event_request_sent",
+    events_pb2.REQUEST_ACCEPTED_BY_MAIL_SERVER: "event_request_accepted",
+    events_pb2.REQUEST_HANDED_OVER: "event_request_handed_over",
+    events_pb2.REQUEST_UNDELIVERABLE: "event_request_undeliverable",
+}
+_SIMPLE: Final = {
+    service_pb2.TIMELINE_KIND_PUBLISHED: "event_published",
+    service_pb2.TIMELINE_KIND_EVIDENCE_REQUESTED: "event_evidence_requested",
+    service_pb2.TIMELINE_KIND_NO_EVIDENCE_FOUND: "event_no_evidence_found",
+    service_pb2.TIMELINE_KIND_NEW_EVIDENCE: "event_new_evidence",
+    service_pb2.TIMELINE_KIND_WITHDRAWN: "event_withdrawn",
+}
+
+
+def happened(entry: TimelineEntry, language: str) -> str:
+    """Return what an entry of a timeline tells, without its texts. Holds names: show it escaped."""
+    body = isolated(name(entry.addressee.name, language)) or text("the_body", language)
+    verifier = isolated(entry.verifier_organisation_name) or text("a_verifier", language)
+    return text(_key(entry), language, body=body, verifier=verifier)
+
+
+def _key(entry: TimelineEntry) -> str:
+    match entry.kind:
+        case service_pb2.TIMELINE_KIND_REQUEST if entry.through_relay:
+            return "event_request_sent"
+        case service_pb2.TIMELINE_KIND_REQUEST:
+            return _REQUESTS.get(entry.request, "event_other")
+        case service_pb2.TIMELINE_KIND_POSITION if entry.position in events_pb2.Position.values()[1:]:
+            return f"event_{events_pb2.Position.Name(entry.position).lower()}"
+        case service_pb2.TIMELINE_KIND_PROGRESS if entry.progress in events_pb2.Progress.values()[1:]:
+            return f"event_{events_pb2.Progress.Name(entry.progress).lower()}"
+        case service_pb2.TIMELINE_KIND_VERIFICATION:
+            key = (
+                f"event_{events_pb2.Verification.Name(entry.verification).lower()}"
+                if entry.verification in events_pb2.Verification.values()
+                else ""
+            )
+            return key if key in _VERIFICATIONS else "event_verification_other"
+        case kind:
+            return _SIMPLE.get(kind, "event_other")
+
+
+_VERIFICATIONS: Final = (
+    "event_verification_partial",
+    "event_verification_verified_complete",
+    "event_verification_verified_alternative",
+)
+
+
+def says(line: Line, language: str) -> list[str]:
+    """Return what the body of a line says, in one or two phrases; nothing if it said nothing."""
+    phrases = []
+    if line.says.position > events_pb2.POSITION_NONE:
+        phrases.append(value(events_pb2.Position, line.says.position, language))
+    if line.says.progress > events_pb2.PROGRESS_NONE_DECLARED:
+        phrases.append(value(events_pb2.Progress, line.says.progress, language))
+    return phrases

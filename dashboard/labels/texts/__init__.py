@@ -1,0 +1,43 @@
+"""The words of each area: key → (English, Urdu). No key may occur twice."""
+
+from typing import Final
+
+from dashboard.labels.texts import (
+    capture,
+    common,
+    consultation,
+    liaison,
+    methodology,
+    overview,
+    recommendation,
+    review,
+    sign_in,
+    start,
+    verifier,
+)
+
+_AREAS: Final = (
+    common,
+    overview,
+    recommendation,
+    consultation,
+    methodology,
+    sign_in,
+    start,
+    capture,
+    review,
+    liaison,
+    verifier,
+)
+
+
+def _merged() -> dict[str, tuple[str, str]]:
+    merged: dict[str, tuple[str, str]] = {}
+    for area in _AREAS:
+        if twice := merged.keys() & area.WORDS.keys():
+            raise ValueError(f"words given twice: {', '.join(sorted(twice))}")
+        merged |= area.WORDS
+    return merged
+
+
+TEXTS: Final[dict[str, tuple[str, str]]] = _merged()

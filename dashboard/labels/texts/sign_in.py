@@ -1,0 +1,67 @@
+"""Words of signing in and out, of enrolling the first registrar, and of the list "Your work"."""
+
+from typing import Final
+
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    "sign_in_title": ("Sign in", "سائن اِن"),
+    "sign_in_lead": (
+        "For people who work on the record. To read it you need no account.",
+        "ان کے لیے جو ریکارڈ پر کام کرتے ہیں۔ پڑھنے کے لیے اکاؤنٹ کی ضرورت نہیں۔",
+    ),
+    "email_label": ("E-mail address", "ای میل پتہ"),
+    "email_hint": ("The one at which you get our mails.", "وہی جس پر آپ کو ہماری ای میل آتی ہے۔"),
+    "email_wrong": ("Enter an address such as name@example.org", "پتہ اس طرح لکھیں: name@example.org"),
+    "send_code": ("Send me a code", "مجھے کوڈ بھیجیں"),
+    "code_title": ("Enter the code", "کوڈ لکھیں"),
+    "code_sent": (
+        "If {email} is registered here, a code of 8 characters is on its way to it. It is good for 30 minutes, once, in "
+        "this browser.",
+        "اگر {email} یہاں رجسٹرڈ ہے تو 8 حروف کا کوڈ بھیج دیا گیا ہے۔ یہ 30 منٹ تک، ایک بار، اسی براؤزر میں چلتا ہے۔",
+    ),
+    "code_label": ("Code from the mail", "ای میل میں آیا ہوا کوڈ"),
+    "code_hint": ("Letter case and spaces do not matter.", "چھوٹے بڑے حروف اور وقفوں سے فرق نہیں پڑتا۔"),
+    "code_enter": ("Enter the code", "کوڈ درج کریں"),
+    "code_wrong": (
+        "That code does not fit. It may be wrong, used, too old, or asked for in another browser. Ask for a new one.",
+        "یہ کوڈ درست نہیں۔ شاید غلط، استعمال شدہ، پرانا، یا کسی اور براؤزر میں مانگا گیا ہو۔ نیا کوڈ مانگیں۔",
+    ),
+    "code_again": ("Ask for a new code, or use another address", "نیا کوڈ مانگیں یا کوئی اور پتہ لکھیں"),
+    "code_never": ("We never send a link that signs you in.", "ہم کبھی ایسا لنک نہیں بھیجتے جو خود سائن اِن کر دے۔"),
+    "sign_out_title": ("Sign out", "سائن آؤٹ"),
+    "sign_out_lead": ("Your session ends at once, on every page.", "آپ کا سیشن فوراً ختم ہو جائے گا، ہر صفحے پر۔"),
+    "signed_out_title": ("You are signed out", "آپ سائن آؤٹ ہو گئے"),
+    "signed_out_lead": ("What you saved is still there.", "جو آپ نے محفوظ کیا وہ موجود ہے۔"),
+    "enrol_title": ("Enrol the first registrar", "پہلے رجسٹرار کا اندراج"),
+    "enrol_lead": (
+        "The registrar keeps the register of bodies and people. This works once, with the link the operator was shown.",
+        "رجسٹرار اداروں اور لوگوں کا اندراج رکھتا ہے۔ یہ ایک ہی بار ہوتا ہے، اس لنک سے جو منتظم کو دکھایا گیا۔",
+    ),
+    "enrol_code": ("Enrolment code", "اندراج کا کوڈ"),
+    "enrol_name": ("Your name or designation", "آپ کا نام یا عہدہ"),
+    "enrol_organisation": ("Your organisation", "آپ کا ادارہ"),
+    "enrol_language": ("Language of mails", "ای میل کی زبان"),
+    "enrol_submit": ("Enrol and sign in", "اندراج کریں اور سائن اِن ہوں"),
+    "enrol_wrong": ("This enrolment code is wrong or was used.", "یہ کوڈ غلط ہے یا استعمال ہو چکا ہے۔"),
+    "field_required": ("Fill this in", "یہ خانہ پُر کریں"),
+    "field_wrong": ("This has to be changed", "اسے بدلنا ہو گا"),
+    "work_title": ("Your work", "آپ کا کام"),
+    "work_hello": ("Signed in as {name}", "سائن اِن: {name}"),
+    "work_roles": ("Your roles", "آپ کے کردار"),
+    "work_answers_for": ("You answer for", "آپ ان کی طرف سے جواب دیتے ہیں"),
+    "work_pages": ("What you can do", "آپ کیا کر سکتے ہیں"),
+    "work_nothing": (
+        "You have no role today. Ask the registrar.",
+        "آج آپ کے پاس کوئی کردار نہیں۔ رجسٹرار سے رابطہ کریں۔",
+    ),
+    "role_facilitator": ("facilitator", "سہولت کار"),
+    "role_reviewer": ("reviewer", "جائزہ کار"),
+    "role_verifier": ("verifier", "تصدیق کنندہ"),
+    "role_registrar": ("registrar", "رجسٹرار"),
+    "role_liaison": ("liaison", "نمائندہ"),
+    "mailbox_title": ("That mailbox, on this machine", "وہ میل باکس، اسی مشین پر"),
+    "mailbox_lead": (
+        "On a local stack no mail leaves the machine. The code arrives here within seconds.",
+        "مقامی نظام میں کوئی ای میل مشین سے باہر نہیں جاتی۔ کوڈ چند سیکنڈ میں یہاں آ جاتا ہے۔",
+    ),
+    "mailbox_open": ("Open the mailbox in a new tab", "میل باکس نئے ٹیب میں کھولیں"),
+}

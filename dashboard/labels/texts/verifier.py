@@ -1,0 +1,50 @@
+"""Words of the verifier's page."""
+
+from typing import Final
+
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    "verify_queue": ("Claims to check", "جانچ کے لیے دعوے"),
+    "verify_what": (
+        "What bodies say is done and nobody has shown yet, oldest claim first.",
+        "جو ادارے کہتے ہیں ہو گیا اور ابھی ثابت نہیں، پرانا دعویٰ پہلے۔",
+    ),
+    "verify_empty": ("No claim waits to be checked.", "کوئی دعویٰ جانچ کا منتظر نہیں۔"),
+    "verify_choose": ("Claim", "دعویٰ"),
+    "verify_more": ("More claims wait; they follow when these are checked.", "مزید دعوے منتظر ہیں؛ ان کے بعد آئیں گے۔"),
+    "verify_asked": ("What was asked", "کیا کہا گیا تھا"),
+    "verify_claim": ("What {body} says", "{body} کیا کہتا ہے"),
+    "verify_evidence": ("What it points to", "ادارہ کس طرف اشارہ کرتا ہے"),
+    "verify_no_evidence": ("It gives no evidence.", "اس نے کوئی ثبوت نہیں دیا۔"),
+    "verify_seen": ("seen on {date}", "{date} کو دیکھا گیا"),
+    "verify_conflict_own_organisation": (
+        "You may not check this: it is a claim of your own organisation. The refusal is logged.",
+        "آپ اس کی جانچ نہیں کر سکتے: یہ آپ کے اپنے ادارے کا دعویٰ ہے۔ انکار درج کیا جاتا ہے۔",
+    ),
+    "verify_conflict_own_recommendation": (
+        "You may not check this: the recommendation is your own, or your organisation's. The refusal is logged.",
+        "آپ اس کی جانچ نہیں کر سکتے: سفارش آپ کی یا آپ کے ادارے کی ہے۔ انکار درج کیا جاتا ہے۔",
+    ),
+    "verify_decision": ("What can be shown?", "کیا ثابت ہوتا ہے؟"),
+    "verify_partial": ("Part of it", "اس کا کچھ حصہ"),
+    "verify_complete": ("All of it, as asked", "سب کچھ، جیسا کہا گیا تھا"),
+    "verify_alternative": ("Done in another way that serves the aim", "دوسرے طریقے سے ہوا جو مقصد پورا کرتا ہے"),
+    "verify_nothing": ("I searched and found no evidence", "میں نے تلاش کیا، ثبوت نہیں ملا"),
+    "verify_ask": ("I ask the body for evidence", "میں ادارے سے ثبوت مانگتا ہوں"),
+    "verify_method": ("How did you look?", "آپ نے کیسے دیکھا؟"),
+    "verify_finding": ("What did you find?", "آپ کو کیا ملا؟"),
+    "verify_question": ("What do you ask?", "آپ کیا پوچھتے ہیں؟"),
+    "verify_reply_by": ("Reply asked for by", "جواب کب تک مانگا گیا"),
+    "verify_url": ("Address of what you saw, beginning with https://", "جو دیکھا اس کا پتہ، https:// سے شروع"),
+    "verify_reference": ("Or a reference", "یا حوالہ"),
+    "verify_seen_on": ("Seen on", "کب دیکھا گیا"),
+    "verify_places": ("Where did you search? One place per line.", "کہاں تلاش کیا؟ ہر سطر میں ایک جگہ۔"),
+    "verify_searched_on": ("Searched on", "کب تلاش کیا"),
+    "verify_organisation": ("Your organisation, as the public will read it", "آپ کا ادارہ، جیسے عوام پڑھیں گے"),
+    "verify_written_in": ("Written in", "کس زبان میں لکھا"),
+    "verify_record": ("Record this check", "یہ جانچ درج کریں"),
+    "verify_recorded": ("Recorded. {number} now reads: {headline}", "درج ہو گیا۔ {number} اب یوں ہے: {headline}"),
+    "verify_stale": (
+        "Somebody else changed this claim meanwhile. It now reads: {headline}. What you wrote is still here.",
+        "اس دوران کسی اور نے یہ دعویٰ بدل دیا۔ اب یوں ہے: {headline}۔ آپ کا لکھا موجود ہے: دوبارہ دیکھیں، پھر درج کریں۔",
+    ),
+}

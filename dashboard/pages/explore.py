@@ -1,0 +1,153 @@
+"""/explore: the same choice as on the overview, with one chart and its table. The address holds the choice."""
+
+from typing import Any
+
+import altair as alt
+import streamlit as st
+
+from dashboard import backend, desk, filters, labels, show
+from dashboard.filters import Query, word_label
+from dashboard.labels import marks, text, value
+from dashboard.public import bars
+from dashboard.web.fragments import fragment
+from roundtable.recommendations.v1.service_pb2 import (
+    BAR_GROUP_DONE_CHECKED,
+    BAR_GROUP_NO_ANSWER,
+    BarGroup,
+    GetOverviewResponse,
+    PublicAddressee,
+)
+
+
+def choose(name: str, words: list[str], query: Query, language: str, names: dict[str, str] | None = None) -> str:
+    """Offer one filter and return what is chosen."""
+    chosen = getattr(query, name)
+    options = ["", *words] if chosen in words or not chosen else ["", chosen, *words]
+
+    def shown(word: str) -> str:
+        if not word:
+            return text("filter_any", language)
+        return (names or {}).get(word) or word_label(name, word, language)
+
+    return str(
+        st.selectbox(text(f"filter_{name}", language), options, index=options.index(chosen), format_func=shown) or ""
+    )
+
+
+def asked_for(query: Query, addressees: list[PublicAddressee], language: str) -> Query:
+    """Show the filters and return the reader's choice."""
+    sides = ["published", "example"]
+    side = st.radio(
+        text("explore_records", language),
+        sides,
+        index=sides.index(query.show or "published"),
+        format_func=lambda word: text(f"tab_{word}", language),
+        horizontal=True,
+    )
+    names = {
+        each.slug: labels.name(each.name, language) for each in addressees if each.illustrative == (side == "example")
+    }
+    columns = st.columns(4)
+    with columns[0]:
+        words = st.text_input(text("filter_q", language), query.q, max_chars=200)
+        theme = choose("theme", list(labels.THEMES), query, language)
+    with columns[1]:
+        body = choose("body", list(names), query, language, names)
+        stands = choose("stands", list(filters.STANDS), query, language)
+    with columns[2]:
+        says = choose("says", [filters.NOTHING_SAID, *filters.POSITIONS, *filters.PROGRESS], query, language)
+        checked = choose("checked", list(filters.CHECKED), query, language)
+    with columns[3]:
+        clocks = [f"{clock}_{word}" for clock in ("answer", "work") for word in filters.CLOCKS]
+        timing = choose("timing", clocks, query, language)
+    return Query.read(
+        {
+            "q": words,
+            "theme": theme,
+            "body": body,
+            "says": says,
+            "checked": checked,
+            "timing": timing,
+            "stands": stands,
+            "roundtable": query.roundtable,
+            "show": str(side),
+        }
+    )
+
+
+def chart(found: GetOverviewResponse, language: str) -> Any:
+    """Draw the bars of `found`: bodies down, lines across, in the order and colours of the groups."""
+    order = {group: value(BarGroup, group, language) for group in marks.GROUPS}
+    rows = [
+        {
+            "body": labels.name(bar.addressee.name, language),
+            "group": order[part.bar_group],
+            "lines": part.lines,
+            "order": part.bar_group,
+        }
+        for bar in found.bars
+        for part in bar.parts
+    ]
+    right_to_left = language == "ur"
+    return (
+        alt.Chart(alt.Data(values=rows))
+        .mark_bar()
+        .encode(
+            x=alt.X(
+                "lines:Q",
+                title=text("explore_axis", language),
+                axis=alt.Axis(tickMinStep=1, format="d"),
+                scale=alt.Scale(reverse=right_to_left),
+            ),
+            y=alt.Y(
+                "body:N",
+                title=None,
+                axis=alt.Axis(labelLimit=260, orient="right" if right_to_left else "left"),
+            ),
+            color=alt.Color(
+                "group:N",
+                title=None,
+                scale=alt.Scale(domain=list(order.values()), range=[marks.COLOURS[marks.shape(g)] for g in order]),
+                legend=None,
+            ),
+            order=alt.Order("order:Q"),
+            tooltip=[alt.Tooltip("body:N"), alt.Tooltip("group:N"), alt.Tooltip("lines:Q")],
+        )
+        .properties(height=max(44 * len(found.bars), 120))
+    )
+
+
+def main() -> None:
+    """Run the page."""
+    here = desk.begin("explore")
+    language = here.language
+    st.title(text("nav_explore", language))
+    st.text(text("explore_lead", language))
+    public = backend.current().public
+    with desk.problems(language):
+        addressees = list(public.addressees().value.addressees)
+        query = asked_for(Query.read(st.query_params), addressees, language)
+        st.query_params.from_dict(query.parameters())
+        illustrative = query.show == "example"
+        answer = public.overview(query.line_filter(illustrative=illustrative))
+    found = answer.value
+    if illustrative:
+        show.show_fragment(fragment("example_banner.html", language))
+    if answer.stale:
+        st.warning(text("problem_unavailable", language))
+    if not found.total:
+        st.info(text("lines_none", language))
+        return
+    done = sum(part.lines for bar in found.bars for part in bar.parts if part.bar_group == BAR_GROUP_DONE_CHECKED)
+    silent = sum(part.lines for bar in found.bars for part in bar.parts if part.bar_group == BAR_GROUP_NO_ANSWER)
+    st.subheader(text("explore_chart_title", language, total=found.total, done=done, no_answer=silent))
+    day = labels.day(found.as_of_date, language)
+    st.text(text("explore_chart_what", language, day=day, total=found.total))
+    st.altair_chart(chart(found, language), width="stretch")
+    show.show_fragment(
+        fragment("bars_table.html", language, bars=bars.rows(found.bars), legend=bars.legend(found.bars), query=query)
+    )
+    st.link_button(text("explore_open_overview", language), query.url())
+
+
+main()

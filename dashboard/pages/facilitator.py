@@ -1,0 +1,77 @@
+"""The facilitator's desk: consultations of the own organisation, and the steps by which one is entered."""
+
+import streamlit as st
+
+from dashboard import backend, desk, labels, show
+from dashboard.capture import check, details, items, people
+from dashboard.labels import text
+from roundtable.consultations.v1 import service_pb2 as consultations
+
+_PAGE = 200
+_STEPS = {
+    "capture_step_details": details.step,
+    "capture_step_people": people.step,
+    "capture_step_items": items.step,
+    "capture_step_check": check.step,
+}
+_NEW = ""
+
+here = desk.begin("facilitator")
+language = here.language
+
+
+def name_of(consultation_id: str) -> str:
+    """Return how a consultation is called in the list."""
+    if consultation_id == _NEW:
+        return text("capture_choose", language)
+    found = mine[consultation_id]
+    title = labels.name(found.title, language) or text("capture_untitled", language)
+    return show.label(f"{found.number} {title}".strip())
+
+
+def begin_new() -> None:
+    """Make an empty draft and go to it."""
+    host = here.me.organisation.name if here.me else ""
+    request = consultations.CreateConsultationRequest(idempotency_key=backend.new_key())
+    if host:
+        request.details.host_name.authoritative_language = "en"
+        request.details.host_name.bodies["en"] = host
+    try:
+        draft = here.person.consultations.CreateConsultation(request).draft
+    except backend.BackendError as error:
+        st.session_state["capture-problem"] = labels.problem(error, language)
+        return
+    st.query_params["consultation"] = draft.consultation_id
+
+
+with desk.problems(language):
+    page = here.person.consultations.ListMyConsultations(consultations.ListMyConsultationsRequest(page_size=_PAGE))
+mine = {each.consultation_id: each for each in page.consultations}
+st.title(text("capture_title", language))
+st.button(text("capture_new", language), on_click=begin_new)
+if problem := st.session_state.pop("capture-problem", ""):
+    st.error(problem)
+if done := st.session_state.pop("capture-done", ""):
+    st.success(done)
+wanted = st.query_params.get("consultation", _NEW)
+ids = [_NEW, *mine, *([wanted] if wanted and wanted not in mine else [])]
+if wanted and wanted not in mine:
+    ids.remove(wanted)
+    wanted = _NEW
+chosen = st.selectbox(text("capture_consultation", language), ids, index=ids.index(wanted), format_func=name_of)
+if chosen != wanted:
+    st.query_params["consultation"] = chosen
+    st.rerun()
+if chosen == _NEW:
+    st.stop()
+with desk.problems(language):
+    draft = here.person.consultations.GetDraft(consultations.GetDraftRequest(consultation_id=chosen)).draft
+step = st.segmented_control(
+    text("capture_steps", language),
+    list(_STEPS),
+    default="capture_step_details",
+    required=True,
+    format_func=lambda name: text(name, language),
+    key=f"step-{chosen}",
+)
+_STEPS[step or "capture_step_details"](here, draft)

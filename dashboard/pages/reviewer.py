@@ -1,0 +1,39 @@
+"""The reviewer's desk: what waits to be read, answers on paper, and hiding."""
+
+import streamlit as st
+
+from dashboard import desk, labels, show
+from dashboard.labels import text
+from dashboard.review import hide, letters, publish
+from roundtable.consultations.v1 import service_pb2 as consultations
+
+_PAGE = 100
+
+here = desk.begin("reviewer")
+language = here.language
+
+st.title(text("review_title", language))
+st.text(text("review_what", language))
+if done := st.session_state.pop("review-done", ""):
+    st.success(done)
+with desk.problems(language):
+    page = here.person.consultations.ListReviews(consultations.ListReviewsRequest(page_size=_PAGE))
+waiting = {each.consultation_id: each for each in page.consultations}
+if waiting:
+    chosen = st.selectbox(
+        text("review_choose", language),
+        list(waiting),
+        format_func=lambda consultation_id: show.label(
+            f"{waiting[consultation_id].number} {labels.name(waiting[consultation_id].title, language)} "
+            f"({waiting[consultation_id].in_review})"
+        ),
+    )
+    with desk.problems(language):
+        draft = here.person.consultations.GetDraft(consultations.GetDraftRequest(consultation_id=chosen)).draft
+    publish.decide(here, draft)
+else:
+    st.info(text("review_empty", language))
+st.divider()
+letters.panel(here)
+st.divider()
+hide.panel(here)

@@ -1,0 +1,223 @@
+"""Claims, oldest first: the evidence beside the claim, and the verifier's decision with method and finding."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from dashboard import backend, desk, labels, show
+from dashboard.backend import errors
+from dashboard.labels import text
+from roundtable.common.v1.text_pb2 import LocalizedText
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+
+_PAGE = 100
+_SHOWN = {
+    "verify_partial": events.VERIFICATION_PARTIAL,
+    "verify_complete": events.VERIFICATION_VERIFIED_COMPLETE,
+    "verify_alternative": events.VERIFICATION_VERIFIED_ALTERNATIVE,
+}
+_DECISIONS = (*_SHOWN, "verify_nothing", "verify_ask")
+_METHODS = [number for number in events.Method.values() if number != events.METHOD_UNSPECIFIED]
+
+here = desk.begin("verifier")
+language = here.language
+
+
+def words(key: str, **values: object) -> str:
+    """Return words in the page's language."""
+    return text(key, language, **values)
+
+
+def body_of(claim: recommendations.Assignment) -> str:
+    """Return the addressee's name for use in a sentence."""
+    return labels.isolated(labels.name(claim.line.addressee.name, language))
+
+
+def headline_of(claim: recommendations.Assignment) -> str:
+    """Return the line's sentence."""
+    return labels.headline(claim.line.headline, language, body=labels.name(claim.line.addressee.name, language))
+
+
+def show_claim(claim: recommendations.Assignment) -> None:
+    """Show what was asked on one side, and what the body says with its evidence on the other."""
+    asked, says = st.columns(2)
+    with asked:
+        st.subheader(words("verify_asked"))
+        show.show_text(claim.line.title, language)
+        show.show_text(claim.text, language)
+        st.caption(words("answer_shown_how"))
+        show.show_text(claim.verifiability.shown_how, language)
+    with says:
+        st.subheader(show.label(words("verify_claim", body=body_of(claim))))
+        for entry in (claim.line.says.position_entry, claim.line.says.progress_entry):
+            if entry.occurred_date:
+                st.caption(labels.day(entry.occurred_date, language))
+                show.show_text(entry.text, language)
+        st.caption(words("verify_evidence"))
+        show_evidence([*claim.line.says.position_entry.evidence, *claim.line.says.progress_entry.evidence])
+    if claim.line.checked.entry.occurred_date:
+        st.caption(labels.value(events.Verification, claim.line.checked.verification, language))
+        show.show_text(claim.line.checked.entry.text, language)
+
+
+def show_evidence(found: list[events.Evidence]) -> None:
+    """List what the body points to, as text: a link is opened by whoever wants to, not by this page."""
+    if not found:
+        st.text(words("verify_no_evidence"))
+    for each in found:
+        show.show_string(
+            f"{each.url or each.reference} ({words('verify_seen', date=labels.day(each.seen_date, language))})"
+        )
+
+
+def localized(written: str, written_in: str) -> LocalizedText:
+    """Return what was written as a text in its language."""
+    return LocalizedText(authoritative_language=written_in, bodies={written_in: written} if written else {})
+
+
+def decide(
+    claim: recommendations.Assignment, decision: str, filled: dict[str, Any], key: str
+) -> recommendations.Assignment:
+    """Record the decision and return the line as it is then."""
+    common: dict[str, Any] = {
+        "idempotency_key": key,
+        "assignment_id": claim.assignment_id,
+        "expected_version": claim.version,
+        "verifier_organisation_name": filled["organisation"],
+    }
+    written = localized(filled["finding"], filled["written_in"])
+    stub = here.person.recommendations
+    if decision == "verify_ask":
+        ask = recommendations.RequestEvidenceRequest(
+            question=written, reply_by_date=filled["day"].isoformat(), **common
+        )
+        return stub.RequestEvidence(ask).assignment
+    if decision == "verify_nothing":
+        places = [place.strip() for place in filled["places"].splitlines() if place.strip()]
+        log = [events.SearchLogEntry(place=place, searched_date=filled["day"].isoformat()) for place in places]
+        nothing = recommendations.RecordNoEvidenceFoundRequest(search_log=log, finding=written, **common)
+        return stub.RecordNoEvidenceFound(nothing).assignment
+    evidence = events.Evidence(url=filled["url"], reference=filled["reference"], seen_date=filled["day"].isoformat())
+    shown = recommendations.RecordVerificationRequest(
+        verification=_SHOWN[decision],
+        method=filled["method"],
+        finding=written,
+        evidence=[evidence] if evidence.url or evidence.reference else [],
+        **common,
+    )
+    return stub.RecordVerification(shown).assignment
+
+
+def attempt(
+    claim: recommendations.Assignment, decision: str, filled: dict[str, Any], key: str
+) -> recommendations.Assignment:
+    """Record the decision; after a refusal the next try is another act, so it gets a key of its own.
+
+    A stale try goes on from the version that stands now: what was typed is kept, and the verifier looks again.
+    """
+    try:
+        return decide(claim, decision, filled, key)
+    except (errors.BadRequest, errors.NotNow, errors.Stale):
+        st.session_state[f"{claim.assignment_id}-key"] = backend.new_key()
+        raise
+
+
+def fill_in(decision: str, scope: str) -> dict[str, Any]:
+    """Show the fields that the decision needs and return what is in them."""
+    today = date.today()  # noqa: DTZ011 - only proposed in a field; the service decides what is possible
+    filled: dict[str, Any] = {
+        "method": events.METHOD_UNSPECIFIED,
+        "url": "",
+        "reference": "",
+        "places": "",
+        "day": today,
+    }
+    if decision in _SHOWN:
+        filled["method"] = st.selectbox(
+            words("verify_method"),
+            _METHODS,
+            format_func=lambda number: labels.value(events.Method, number, language),
+            key=f"{scope}-method",
+        )
+        filled["url"] = st.text_input(words("verify_url"), key=f"{scope}-url")
+        filled["reference"] = st.text_input(words("verify_reference"), key=f"{scope}-reference")
+        filled["day"] = st.date_input(words("verify_seen_on"), today, max_value=today, key=f"{scope}-seen")
+    elif decision == "verify_nothing":
+        filled["places"] = st.text_area(words("verify_places"), key=f"{scope}-places")
+        filled["day"] = st.date_input(words("verify_searched_on"), today, max_value=today, key=f"{scope}-searched")
+    else:
+        filled["day"] = st.date_input(
+            words("verify_reply_by"), today + timedelta(days=14), min_value=today, key=f"{scope}-reply"
+        )
+    question = decision == "verify_ask"
+    filled["finding"] = st.text_area(words("verify_question" if question else "verify_finding"), key=f"{scope}-finding")
+    filled["written_in"] = st.radio(
+        words("verify_written_in"),
+        labels.LANGUAGES,
+        index=labels.LANGUAGES.index(language),
+        format_func=lambda spoken: words(f"language_{spoken}"),
+        horizontal=True,
+        key=f"{scope}-language",
+    )
+    own = here.me.organisation.name if here.me else ""
+    filled["organisation"] = st.text_input(words("verify_organisation"), own, key=f"{scope}-organisation")
+    return filled
+
+
+def record(claim: recommendations.Assignment) -> None:
+    """Let the verifier decide. Fields keep what was typed whatever the services answer."""
+    scope = claim.assignment_id
+    decision = st.radio(words("verify_decision"), _DECISIONS, format_func=words, key=f"{scope}-decision")
+    filled = fill_in(decision, scope)
+    key = st.session_state.setdefault(f"{scope}-key", backend.new_key())
+    if not st.button(words("verify_record"), type="primary", key=f"{scope}-record"):
+        return
+    with desk.problems(language):
+        try:
+            answered = attempt(claim, decision, filled, key)
+        except (errors.BadRequest, errors.NotNow) as refused:
+            st.error(words("there_is_a_problem"))
+            for sentence in [f"{each.field}: {each.expected}" for each in refused.violations] or [str(refused)]:
+                show.show_string(sentence)
+            return
+        except errors.Stale as stale:
+            current = getattr(stale.current, "assignment", None)
+            st.warning(show.label(words("verify_stale", headline=headline_of(current) if current else "")))
+            return
+    # Another act from here on; after a lost connection it would have been the same one.
+    st.session_state.pop(f"{scope}-key")
+    st.session_state["verified"] = words(
+        "verify_recorded", number=answered.line.tracked_number, headline=headline_of(answered)
+    )
+    st.rerun()
+
+
+with desk.problems(language):
+    page = here.person.recommendations.ListClaims(recommendations.ListClaimsRequest(page_size=_PAGE))
+st.title(words("verify_queue"))
+show.show_string(words("verify_what"))
+if done := st.session_state.pop("verified", ""):
+    st.success(show.label(done))
+claims = {claim.assignment_id: claim for claim in page.assignments}
+if not claims:
+    st.info(words("verify_empty"))
+    st.stop()
+chosen = st.selectbox(
+    words("verify_choose"),
+    list(claims),
+    format_func=lambda assignment_id: show.label(
+        f"{claims[assignment_id].line.tracked_number} · {body_of(claims[assignment_id])} · "
+        f"{labels.name(claims[assignment_id].line.title, language)}"
+    ),
+)
+if page.next_page_token:
+    st.caption(words("verify_more"))
+claim = claims[chosen]
+show.show_string(headline_of(claim))
+show_claim(claim)
+if claim.conflict_of_interest:
+    st.error(words(f"verify_conflict_{claim.conflict_reason or 'own_organisation'}"))
+else:
+    record(claim)

@@ -1,0 +1,20 @@
+"""What anybody reads: plain HTML that needs no JavaScript, rendered here from public answers."""
+
+from starlette.routing import BaseRoute
+
+from dashboard.public import addressee, consultation, find, methodology, overview, recommendation
+from dashboard.web import Site
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """Return the routes of the public pages."""
+    return [
+        site.get("/", overview.overview),
+        site.get("/find", find.find),
+        site.get("/methodology", methodology.methodology),
+        site.get("/r/{number}.json", recommendation.as_json),
+        site.get("/r/{number}", recommendation.recommendation),
+        site.get("/c/{number}/{item}", consultation.item),
+        site.get("/c/{number}", consultation.consultation),
+        site.get("/a/{slug}", addressee.addressee),
+    ]

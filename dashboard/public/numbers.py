@@ -1,0 +1,42 @@
+"""Public numbers as people type them: letter case does not matter, and there is one canonical address for each."""
+
+import re
+from typing import Final
+
+_TRACKED: Final = re.compile(r"(EX-)?R-([1-9][0-9]{0,8})", re.IGNORECASE)
+_CONSULTATION: Final = re.compile(r"(EX-)?C-([1-9][0-9]{0,8})", re.IGNORECASE)
+_ITEM: Final = re.compile(r"[1-9][0-9]{0,8}")
+_SLUG: Final = re.compile(r"[a-z0-9-]{2,60}", re.IGNORECASE)
+
+
+def tracked(typed: str) -> str | None:
+    """Return `R-42` as it is written; None if it is no such number."""
+    return typed.upper() if _TRACKED.fullmatch(typed) else None
+
+
+def consultation(typed: str) -> str | None:
+    """Return `C-7` as it is written; None if it is no such number."""
+    return typed.upper() if _CONSULTATION.fullmatch(typed) else None
+
+
+def item(typed: str) -> str | None:
+    """Return the item's part of `C-7/12`; None if it is none."""
+    return typed if _ITEM.fullmatch(typed) else None
+
+
+def slug(typed: str) -> str | None:
+    """Return the last part of a body's address; None if it is none."""
+    return typed.lower() if _SLUG.fullmatch(typed) else None
+
+
+def path_of(typed: str) -> str | None:
+    """Return the page of whatever number was typed into a search box; None if it is none."""
+    compact = "".join(typed.split())
+    if number := tracked(compact):
+        return f"/r/{number}"
+    first, slash, second = compact.partition("/")
+    if (number := consultation(first)) and not slash:
+        return f"/c/{number}"
+    if number and (found := item(second)):
+        return f"/c/{number}/{found}"
+    return None

@@ -1,0 +1,138 @@
+"""`/r/R-42`: one tracked recommendation or commitment, whole, and the same as data."""
+
+from typing import Any
+
+from google.protobuf.json_format import MessageToDict
+from starlette.responses import JSONResponse, Response
+
+from dashboard import labels
+from dashboard.backend import errors
+from dashboard.public import numbers
+from dashboard.labels.marks import GROUPS
+from dashboard.public.reading import Reading
+from dashboard.public.steps import steps
+from dashboard.web import Visit
+from dashboard.web.site import lost
+from roundtable.consultations.v1.service_pb2 import GetStatementResponse
+from roundtable.recommendations.v1.service_pb2 import GetRecommendationResponse, Line
+
+
+def recommendation(visit: Visit) -> Response:
+    """Show it. Another spelling of the number leads to the one address it has."""
+    typed = visit.request.path_params["number"]
+    number = numbers.tracked(typed)
+    if not number:
+        return lost(visit, typed)
+    if number != typed:
+        return visit.redirect(f"/r/{number}", 308)
+    reading = Reading(visit)
+    try:
+        found = reading.take(reading.public.recommendation(number))
+    except errors.NotFound:
+        return lost(visit, number)
+    statement = reading.if_there(lambda: reading.public.statement(number))
+    if _is_hidden(found, statement):
+        return _hidden(visit, number, illustrative=found.illustrative)
+    return visit.render(
+        "recommendation.html",
+        reading=reading,
+        found=found,
+        statement=statement.statement if statement else None,
+        consultation=statement.consultation if statement else None,
+        title=_title(found, visit.language),
+        steps={line.addressee.slug: steps(line, visit.language) for line in found.lines},
+        groups=_groups(list(found.lines)),
+        citation=_citation(visit, found),
+        url=f"{visit.site.settings.public_url}/r/{number}",
+    )
+
+
+def as_json(visit: Visit) -> Response:
+    """Give the same as data: public fields only, with each line's sentence in both languages."""
+    typed = visit.request.path_params["number"]
+    number = numbers.tracked(typed)
+    if not number:
+        return JSONResponse({"error": "not_found", "expected": "a number such as R-42 or EX-R-1"}, 404)
+    if number != typed:
+        return visit.redirect(f"/r/{number}.json", 308)
+    reading = Reading(visit)
+    try:
+        found = reading.take(reading.public.recommendation(number))
+    except errors.NotFound:
+        return JSONResponse({"error": "not_found", "expected": "a number that was given"}, 404)
+    except errors.Unavailable:
+        return JSONResponse({"error": "unavailable"}, 503, headers={"Retry-After": "10"})
+    statement = reading.if_there(lambda: reading.public.statement(number))
+    url = f"{visit.site.settings.public_url}/r/{number}"
+    if _is_hidden(found, statement):
+        return _json({"number": number, "url": url, "illustrative": found.illustrative, "hidden": True})
+    return _json(
+        {
+            "number": number,
+            "url": url,
+            "as_of_date": found.as_of_date,
+            "good_at": reading.good_at.isoformat(timespec="seconds"),
+            "stale": reading.stale,
+            "illustrative": found.illustrative,
+            "sentences": [_sentences(line) for line in found.lines],
+            "record": MessageToDict(found, preserving_proto_field_name=True),
+        }
+    )
+
+
+def _json(content: dict[str, Any]) -> Response:
+    return JSONResponse(content, headers={"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"})
+
+
+def _sentences(line: Line) -> dict[str, str]:
+    return {
+        "addressee": line.addressee.slug,
+        **{
+            language: labels.headline(line.headline, language, body=labels.name(line.addressee.name, language))
+            for language in labels.LANGUAGES
+        },
+    }
+
+
+def _is_hidden(found: GetRecommendationResponse, statement: GetStatementResponse | None) -> bool:
+    """Tell whether either service says so: the one that heard of it later must not undo the other."""
+    return found.hidden or bool(statement and (statement.statement.hidden or statement.consultation.hidden))
+
+
+def _hidden(visit: Visit, number: str, *, illustrative: bool) -> Response:
+    return visit.render("hidden.html", number=number, illustrative=illustrative)
+
+
+def _title(found: GetRecommendationResponse, language: str) -> str:
+    """Return the title for the browser's tab and for link previews, with EXAMPLE in it where it is one."""
+    words = labels.name(found.title, language)
+    numbered = f"{found.tracked_number}: {words}" if words else found.tracked_number
+    return f"{labels.text('example', language)} – {numbered}" if found.illustrative else numbered
+
+
+def _groups(lines: list[Line]) -> list[tuple[int, int]]:
+    """Return how many lines stand where: counts, never an average."""
+    counted = {group: sum(line.headline.bar_group == group for line in lines) for group in GROUPS}
+    return [(group, count) for group, count in counted.items() if count]
+
+
+def _citation(visit: Visit, found: GetRecommendationResponse) -> str:
+    language = visit.language
+    stands = "; ".join(
+        labels.text(
+            "cite_one",
+            language,
+            body=labels.name(line.addressee.name, language),
+            headline=labels.headline(line.headline, language, body=labels.name(line.addressee.name, language)),
+        )
+        for line in found.lines
+    )
+    return labels.text(
+        "cite",
+        language,
+        today=labels.long_day(found.as_of_date, language),
+        number=found.tracked_number,
+        title=labels.name(found.title, language),
+        stands=stands,
+        url=f"{visit.site.settings.public_url}/r/{found.tracked_number}",
+    )

@@ -1,0 +1,58 @@
+"""The line said → asked → answered → says done → checked: a filled dot with its day, hollow where it has not happened."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from dashboard import labels
+from roundtable.consultations.v1.events_pb2 import STATEMENT_TYPE_COMMITMENT
+from roundtable.recommendations.v1.service_pb2 import Line
+
+WIDTH: Final = 1000
+_MARGIN: Final = 100
+
+
+@dataclass(frozen=True)
+class Step:
+    """One dot of the line."""
+
+    key: str
+    """Its word in `labels`."""
+
+    happened: bool
+    day: str
+    """`YYYY-MM-DD`, or empty: not yet, or not known."""
+
+    gap_days: int | None
+    """Days since the step before that has a day; None where either is missing."""
+
+    x: int
+    """Where it stands in a drawing `WIDTH` wide, for the direction asked for."""
+
+
+def steps(line: Line, language: str) -> list[Step]:
+    """Return the steps of a line. A promise is not asked for and not answered: it has three."""
+    days = line.milestones
+    if line.type == STATEMENT_TYPE_COMMITMENT:
+        named = [("step_promised", days.said_date, True)]
+    else:
+        named = [
+            ("step_said", days.said_date, True),
+            ("step_asked", days.asked_date, bool(days.asked_date)),
+            ("step_answered", days.answered_date, bool(days.answered_date)),
+        ]
+    named += [
+        ("step_says_done", days.says_done_date, bool(days.says_done_date)),
+        ("step_checked", days.checked_date, bool(days.checked_date)),
+    ]
+    distance = (WIDTH - 2 * _MARGIN) / (len(named) - 1)
+    made: list[Step] = []
+    for index, (key, day, happened) in enumerate(named):
+        x = round(_MARGIN + index * distance)
+        before = next((each.day for each in reversed(made) if each.day), "")
+        made.append(Step(key, happened, day, _between(before, day), WIDTH - x if language == "ur" else x))
+    return made
+
+
+def _between(before: str, after: str) -> int | None:
+    first, second = labels.parse(before), labels.parse(after)
+    return (second - first).days if first and second and second >= first else None

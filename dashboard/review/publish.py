@@ -1,0 +1,189 @@
+"""Exactly what will be public beside what was entered, who will be told, the checklist, and the decision."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import streamlit as st
+
+from dashboard import backend, desk, labels, show
+from dashboard.backend import errors
+from dashboard.labels import text
+from roundtable.consultations.v1 import events_pb2 as events
+from roundtable.consultations.v1 import service_pb2 as consultations
+
+_QUESTIONS: Final = {
+    "review_names": "names_private_person",
+    "review_crime": "alleges_crime",
+    "review_harm": "could_harm_if_attendance_known",
+    "review_child": "identifies_child",
+}
+_TRACKABLE: Final = frozenset({events.STATEMENT_TYPE_RECOMMENDATION, events.STATEMENT_TYPE_COMMITMENT})
+
+
+def decide(here: desk.Desk, draft: consultations.Draft) -> None:
+    """Show one consultation to the reviewer and let it be decided on."""
+    language = here.language
+    scope = f"review-{draft.consultation_id}"
+    waiting = {
+        each.statement_id: each
+        for each in draft.statements
+        if each.record_state == consultations.RECORD_STATE_IN_REVIEW
+    }
+    for own in [each for each in waiting.values() if each.entered_by_caller]:
+        title = show.label(labels.name(own.details.title, language))
+        st.warning(text("review_own", language, title=title))
+    chosen = st.multiselect(
+        text("review_items", language),
+        list(waiting),
+        default=[each for each in waiting if not waiting[each].details.garbled],
+        format_func=lambda statement_id: show.label(labels.name(waiting[statement_id].details.title, language)),
+        key=f"{scope}|items",
+    )
+    decisions = [_decision(scope, waiting[each], language) for each in chosen]
+    _preview(here, draft, decisions, waiting)
+    _publish(here, draft, decisions, scope)
+    if chosen:
+        _return(here, draft, [waiting[each] for each in chosen], scope)
+
+
+def _decision(
+    scope: str, statement: consultations.Statement, language: labels.Language
+) -> consultations.StatementDecision:
+    name = f"{scope}|{statement.statement_id}"
+    possible = statement.details.type in _TRACKABLE and bool(statement.details.addressee_ids)
+    tracked = possible and st.checkbox(
+        text("review_tracked", language, position=statement.position),
+        statement.details.HasField("verifiability") and not statement.details.press_reported,
+        key=f"{name}|tracked",
+    )
+    return consultations.StatementDecision(
+        statement_id=statement.statement_id,
+        expected_version=statement.version,
+        publication=events.PUBLICATION_TRACKED if tracked else events.PUBLICATION_RECORDED,
+        risk=consultations.RISK_HIGH,
+    )
+
+
+def _preview(
+    here: desk.Desk,
+    draft: consultations.Draft,
+    decisions: list[consultations.StatementDecision],
+    waiting: dict[str, consultations.Statement],
+) -> None:
+    language = here.language
+    request = consultations.PreviewPublicationRequest(consultation_id=draft.consultation_id, decisions=decisions)
+    with desk.problems(language):
+        try:
+            preview = here.person.consultations.PreviewPublication(request)
+        except (errors.BadRequest, errors.NotNow) as refused:
+            _refusal(refused, language)
+            return
+    st.subheader(text("review_public", language))
+    show.show_text(preview.consultation.title, language)
+    for decision, public in zip(decisions, preview.statements, strict=True):
+        left, right = st.columns(2)
+        with left:
+            st.caption(text("review_public", language))
+            show.show_text(public.title, language)
+            show.show_text(public.text, language)
+            show.show_text(public.source_sentence, language)
+            speaker = public.speaker or labels.name(public.speaker_note, language)
+            show.show_string(text("review_speaker", language, speaker=speaker or text("review_speaker_none", language)))
+        with right:
+            st.caption(text("review_entered", language))
+            entered = waiting[decision.statement_id].details
+            for each in (entered.title, entered.text, entered.source_sentence, entered.note):
+                show.show_text(each, language)
+    st.subheader(text("review_told", language))
+    if not any(told.liaisons for told in preview.told):
+        st.text(text("review_told_nobody", language))
+    for told in preview.told:
+        body = labels.isolated(labels.name(told.name, language))
+        show.show_string(text("review_told_line", language, body=body, liaisons=told.liaisons, lines=told.lines))
+
+
+def _publish(
+    here: desk.Desk, draft: consultations.Draft, decisions: list[consultations.StatementDecision], scope: str
+) -> None:
+    language = here.language
+    st.subheader(text("review_checklist", language))
+    checklist = consultations.ChecklistAnswers()
+    answers = list(consultations.Answer.values())
+    for question, field in _QUESTIONS.items():
+        answer = st.selectbox(
+            text(question, language),
+            answers,
+            format_func=lambda each: (
+                labels.value(consultations.Answer, each, language) if each else text("review_not_answered", language)
+            ),
+            key=f"{scope}|{field}",
+        )
+        setattr(checklist, field, answer)
+    checklist.consent_checked = st.checkbox(text("review_consent", language), key=f"{scope}|consent")
+    checklist.final_text_read = st.checkbox(text("review_read", language), key=f"{scope}|read")
+    note = st.text_area(text("review_note", language), key=f"{scope}|note") or ""
+    key = st.session_state.setdefault(f"{scope}|publish-key", backend.new_key())
+    words = (
+        text("review_publish", language, count=len(decisions)) if decisions else text("review_publish_alone", language)
+    )
+    if not st.button(words, type="primary", key=f"{scope}|publish"):
+        return
+    request = consultations.PublishConsultationRequest(
+        idempotency_key=key,
+        consultation_id=draft.consultation_id,
+        expected_version=draft.version,
+        decisions=decisions,
+        checklist=checklist,
+        review_note=note.strip(),
+    )
+    published = _act(lambda: here.person.consultations.PublishConsultation(request), f"{scope}|publish-key", language)
+    if published is not None:
+        _done(text("review_published", language, number=published.draft.number))
+
+
+def _return(here: desk.Desk, draft: consultations.Draft, chosen: list[consultations.Statement], scope: str) -> None:
+    language = here.language
+    reason = st.text_area(text("review_reason", language), key=f"{scope}|reason") or ""
+    key = st.session_state.setdefault(f"{scope}|return-key", backend.new_key())
+    if not st.button(text("review_return", language, count=len(chosen)), key=f"{scope}|return"):
+        return
+    request = consultations.ReturnStatementsRequest(
+        idempotency_key=key,
+        consultation_id=draft.consultation_id,
+        statements=[
+            consultations.StatementVersion(statement_id=each.statement_id, expected_version=each.version)
+            for each in chosen
+        ],
+        reason=reason.strip(),
+    )
+    returned = _act(lambda: here.person.consultations.ReturnStatements(request), f"{scope}|return-key", language)
+    if returned is not None:
+        _done(text("review_returned", language))
+
+
+def _act(call: Callable[[], Any], key_name: str, language: labels.Language) -> Any:
+    """Call, and show a refusal. After an answer or a refusal the next press is another act; else it is the same one."""
+    with desk.problems(language):
+        try:
+            answer = call()
+        except errors.Stale:
+            st.session_state.pop(key_name)
+            st.warning(text("review_stale", language))
+            return None
+        except (errors.BadRequest, errors.NotNow) as refused:
+            st.session_state.pop(key_name)
+            _refusal(refused, language)
+            return None
+        st.session_state.pop(key_name)
+        return answer
+
+
+def _refusal(refused: errors.BadRequest | errors.NotNow, language: labels.Language) -> None:
+    st.error(text("there_is_a_problem", language))
+    for sentence in [f"{each.field}: {each.expected}" for each in refused.violations] or [str(refused)]:
+        show.show_string(sentence)
+
+
+def _done(words: str) -> None:
+    st.session_state["review-done"] = words
+    st.rerun()

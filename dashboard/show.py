@@ -1,0 +1,92 @@
+"""The only way in which text that people wrote reaches a page.
+
+Streamlit's `st.markdown`, `st.write`, labels, captions and messages render such text: images in it call foreign hosts
+from the reader's browser, bold in it can forge a status. So it goes through here, escaped, each piece with its own
+direction; a test bans the other ways.
+
+In templates `inline` and `block` are global functions. On Streamlit pages: `show_text(localized, language)` for a
+passage, `show_string(words)` for one string, `label(words)` for the text of a widget (options, labels, titles), where
+Streamlit reads Markdown whether one wants it or not.
+"""
+
+import re
+
+import streamlit as st
+from markupsafe import Markup, escape
+
+from dashboard import labels
+from roundtable.common.v1.text_pb2 import LocalizedText
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$^=&@/])")
+
+
+def inline(localized: LocalizedText, language: str) -> Markup:
+    """Return a phrase as HTML: isolated, so that its direction does not spill over; line breaks become spaces."""
+    said = labels.said(localized, language)
+    if not said:
+        return _nothing(said, language)
+    words = " ".join(said.words.split())
+    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(said.language, _direction(said.language), words)
+
+
+def inline_string(words: str) -> Markup:
+    """Return one string, of which no language is known, as HTML."""
+    return Markup("<bdi>{}</bdi>").format(words) if words else Markup("")
+
+
+def block(localized: LocalizedText, language: str) -> Markup:
+    """Return a passage as HTML, line breaks kept; a note says so if it is not in the page's language."""
+    said = labels.said(localized, language)
+    if not said:
+        return _nothing(said, language)
+    passage = Markup('<div class="said" lang="{}" dir="{}">{}</div>').format(
+        said.language, _direction(said.language), _paragraphs(said.words)
+    )
+    if said.other_language:
+        name = labels.text(f"language_{said.language}", language) if said.language in labels.LANGUAGES else ""
+        note = labels.text("in_language", language, language=name or said.language)
+        passage += Markup('<p class="note">{}</p>').format(note)
+    return passage
+
+
+def show_text(localized: LocalizedText, language: str) -> None:
+    """Show a passage on a Streamlit page."""
+    st.html(str(block(localized, language)))
+
+
+def show_string(words: str) -> None:
+    """Show one string on a Streamlit page, line breaks kept."""
+    st.html(str(Markup('<div class="said" dir="auto">{}</div>').format(_paragraphs(words))))
+
+
+def show_fragment(fragment: Markup) -> None:
+    """Show HTML of our own templates on a Streamlit page.
+
+    Raises:
+        TypeError: It is a bare string, which nothing says is escaped.
+    """
+    if not isinstance(fragment, Markup):
+        raise TypeError("only what a template rendered may be shown as HTML")
+    st.html(str(fragment))
+
+
+def label(words: str) -> str:
+    """Return words of people for the label, option or title of a Streamlit widget: nothing in them is Markdown."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(words.split()))
+
+
+def _direction(language: str) -> str:
+    return labels.direction(language) if language in labels.LANGUAGES else "auto"
+
+
+def _paragraphs(words: str) -> Markup:
+    return Markup("").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in paragraph.split("\n")))
+        for paragraph in re.split(r"\n{2,}", words)
+    )
+
+
+def _nothing(said: labels.Said, language: str) -> Markup:
+    if said.erased:
+        return Markup('<span class="note">{}</span>').format(labels.text("erased", language))
+    return Markup("")

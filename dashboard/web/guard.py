@@ -1,0 +1,110 @@
+"""What every request passes first and every answer last: origins, closed doors, security headers.
+
+- A WebSocket without our Origin is refused before it opens: no identity for a page of another site.
+- A request that may change something needs our Origin.
+- Streamlit answers under `/_stcore`, `/static` and `/media` only, without its metrics, its agent interface and its own
+  sign-in; its pages are routes of ours (`shell`), and everything else that nobody serves is our 404.
+- Each answer carries a Content-Security-Policy: the strict one of plain pages, unless it brought its own.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.routing import BaseRoute, Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.settings import is_loopback
+from dashboard.web.site import Site, Visit, lost
+
+STRICT_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+"""For plain pages: no script, nothing inline, nothing from elsewhere."""
+
+STREAMLIT_SOCKET: Final = "/_stcore/stream"
+_STREAMLIT_DOORS: Final = ("/_stcore/", "/static/", "/media/", "/component/")
+_CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+_SAFE: Final = ("GET", "HEAD", "OPTIONS")
+
+
+class Guard:
+    """The outermost layer around our routes and Streamlit's."""
+
+    def __init__(self, app: ASGIApp, site: Site, routes: Sequence[BaseRoute]) -> None:
+        self._app = app
+        self._site = site
+        self._routes = routes
+        self._origin = site.settings.public_url
+        self._host = urlsplit(self._origin).netloc
+        self._headers = {
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "Referrer-Policy": "same-origin",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        }
+        if self._origin.startswith("https://"):
+            self._headers["Strict-Transport-Security"] = "max-age=31536000"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through, or answer it here."""
+        if scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._request(scope, receive, self._with_headers(send))
+        else:
+            await self._app(scope, receive, send)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == STREAMLIT_SOCKET and Headers(scope=scope).get("origin") == self._origin:
+            await self._app(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008, "reason": "foreign or missing Origin"})
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers, path = Headers(scope=scope), scope["path"]
+        safe = scope["method"] in _SAFE
+        if safe and (elsewhere := self._better_host(headers.get("host", ""), path)):
+            query = scope["query_string"].decode("latin-1")
+            await RedirectResponse(f"{elsewhere}{path}{'?' + query if query else ''}")(scope, receive, send)
+        elif not safe and not self._is_ours(headers):
+            await PlainTextResponse("this request did not come from a page of this site\n", 403)(scope, receive, send)
+        elif self._is_served(scope, path):
+            await self._app(scope, receive, send)
+        else:
+            await lost(Visit(self._site, Request(scope)))(scope, receive, send)
+
+    def _better_host(self, host: str, path: str) -> str:
+        """Return where a reader on this machine should be who typed another of its names: cookies and Origin fit there."""
+        if path == "/healthz" or host == self._host or not self._site.settings.plain_loopback:
+            return ""
+        return self._origin if is_loopback(urlsplit(f"//{host}").hostname or "") else ""
+
+    def _is_ours(self, headers: Headers) -> bool:
+        """Tell whether a page of ours sent it. Old browsers leave Origin out of forms, but send where they were."""
+        if origin := headers.get("origin"):
+            return origin == self._origin
+        return headers.get("referer", "").startswith(self._origin + "/")
+
+    def _is_served(self, scope: Scope, path: str) -> bool:
+        if path.startswith(_CLOSED):
+            return False
+        if path.startswith(_STREAMLIT_DOORS):
+            return True
+        return any(route.matches(scope)[0] is not Match.NONE for route in self._routes)
+
+    def _with_headers(self, send: Send) -> Send:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Content-Security-Policy", STRICT_POLICY)
+                for name, value in self._headers.items():
+                    headers[name] = value
+            await send(message)
+
+        return send_with_headers

@@ -1,0 +1,168 @@
+"""A site, a visit to it, and how a page function becomes a route."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from dashboard import backend, labels
+from dashboard.backend import Backend, Person, errors
+from dashboard.settings import Settings
+from dashboard.web import cookies, forms
+from dashboard.web.forms import Form, WrongForm
+from dashboard.web.render import environment
+
+LOOK_AGAIN_SECONDS: Final = 10
+
+
+class Visit:
+    """One request to a plain page."""
+
+    def __init__(self, site: "Site", request: Request) -> None:
+        self.site = site
+        self.request = request
+        self.language = cookies.language_of(
+            request.query_params, request.cookies, request.headers.get("accept-language", "")
+        )
+        self.now = site.clock()
+        plain = site.settings.plain_loopback
+        self.session = cookies.read_secret(request.cookies, cookies.SESSION, plain_loopback=plain)
+        """The session cookie's value; None if the reader is not signed in. Whether it still lives, identity knows."""
+        self._known_browser = cookies.read_secret(request.cookies, cookies.BROWSER, plain_loopback=plain)
+        self._form_shown = False
+
+    @cached_property
+    def browser_id(self) -> str:
+        """The id of the browser: from its cookie, or a new one that the rendered page sets."""
+        self._form_shown = True
+        return self._known_browser or cookies.new_browser_id()
+
+    @property
+    def path(self) -> str:
+        """The path of the page, as the browser has it."""
+        return self.request.url.path
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """The parameters in the page's address."""
+        return self.request.query_params
+
+    @property
+    def here(self) -> str:
+        """Path and query of this page without the language, for coming back to it."""
+        kept = [(name, value) for name, value in self.request.query_params.multi_items() if name != "lang"]
+        return f"{self.path}?{urlencode(kept)}" if kept else self.path
+
+    @property
+    def other_language_url(self) -> str:
+        """This page in the other language."""
+        other = "en" if self.language == "ur" else "ur"
+        return f"{self.here}{'&' if '?' in self.here else '?'}lang={other}"
+
+    def text(self, key: str, **values: object) -> str:
+        """Return words in the page's language."""
+        return labels.text(key, self.language, **values)
+
+    def person(self) -> Person:
+        """Return the services in the reader's name.
+
+        Raises:
+            SignedOut: Nobody is signed in.
+        """
+        if not self.session:
+            raise errors.SignedOut("no session")
+        return self.site.backend.person(self.session)
+
+    def render(self, template: str, *, status: int = 200, **values: Any) -> Response:
+        """Render a template. It sees `visit` and the values, and calls what `web.render` lists."""
+        page = self.site.templates.get_template(template).render(visit=self, **values)
+        response = HTMLResponse(page, status)
+        response.headers["Cache-Control"] = "no-store" if self.session or self._form_shown else "no-cache"
+        response.headers["Vary"] = "Cookie, Accept-Language"
+        response.headers["Content-Language"] = self.language
+        plain = self.site.settings.plain_loopback
+        if self.query.get("lang") == self.language:
+            cookies.set_language(response, self.language, secure=not plain)
+        if self._form_shown:
+            cookies.set_secret(
+                response, cookies.BROWSER, self.browser_id, seconds=cookies.BROWSER_SECONDS, plain_loopback=plain
+            )
+        return response
+
+    def redirect(self, path: str, status: int = 303) -> Response:
+        """Lead the browser to another page of this site."""
+        return RedirectResponse(path, status, headers={"Cache-Control": "no-store"})
+
+
+GetPage = Callable[[Visit], Response]
+PostPage = Callable[[Visit, Form], Response]
+
+
+@dataclass(frozen=True)
+class Site:
+    """What pages are made with."""
+
+    settings: Settings
+    backend: Backend
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+    @cached_property
+    def templates(self) -> Any:
+        """The Jinja environment."""
+        return environment(self.settings)
+
+    def get(self, path: str, page: GetPage) -> Route:
+        """Make a route of a page that is read."""
+
+        def endpoint(request: Request) -> Response:
+            visit = Visit(self, request)
+            return answer(visit, lambda: page(visit))
+
+        return Route(path, endpoint, methods=["GET"], name=f"{page.__module__}.{page.__name__}")
+
+    def post(self, path: str, page: PostPage) -> Route:
+        """Make a route of a form that is sent. Its Origin was checked by `guard`; its token is checked here."""
+
+        async def endpoint(request: Request) -> Response:
+            visit = Visit(self, request)
+            try:
+                form = await forms.read(request)
+                forms.check(form, visit._known_browser)  # noqa: SLF001 - a new browser has shown no form
+            except WrongForm:
+                return await run_in_threadpool(visit.render, "wrong_form.html", status=403)
+            return await run_in_threadpool(answer, visit, lambda: page(visit, form))
+
+        return Route(path, endpoint, methods=["POST"], name=f"{page.__module__}.{page.__name__}")
+
+
+def answer(visit: Visit, page: Callable[[], Response]) -> Response:
+    """Return what the page answers, or a page that says what went wrong."""
+    try:
+        return page()
+    except errors.SignedOut:
+        back = visit.here if visit.request.method == "GET" else "/"
+        return visit.redirect(f"/sign-in?next={quote(back, safe='')}")
+    except errors.NotFound:
+        return lost(visit)
+    except errors.Denied as denied:
+        return visit.render("problem.html", status=403, title=labels.problem(denied, visit.language), detail="")
+    except errors.Unavailable:
+        down = visit.render("down.html", status=503, look_again=LOOK_AGAIN_SECONDS)
+        down.headers["Retry-After"] = str(LOOK_AGAIN_SECONDS)
+        return down
+    except errors.TooMany as too_many:
+        return visit.render("problem.html", status=429, title=labels.problem(too_many, visit.language), detail="")
+    except backend.BackendError as error:
+        return visit.render("problem.html", status=500, title=labels.problem(error, visit.language), detail="")
+
+
+def lost(visit: Visit, reference: str = "") -> Response:
+    """Return the page for an address at which there is nothing: helpful, with a search box, HTTP 404."""
+    return visit.render("lost.html", status=404, reference=reference)

@@ -1,0 +1,176 @@
+"""What a facilitator enters. Everything may be empty while it is being entered; texts are fit to keep already."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.consultations.domain.values import (
+    NOTHING,
+    AddresseeBasis,
+    Attribution,
+    AttributionRule,
+    ConsultationKind,
+    ConsultationState,
+    LocalizedText,
+    OutputKind,
+    StatementType,
+    Verifiable,
+)
+
+DEFAULT_RESPONSE_PERIOD_DAYS = 60
+SHORTEST_RESPONSE_PERIOD_DAYS = 30
+LONGEST_RESPONSE_PERIOD_DAYS = 120
+
+# Figures with these labels count things; every other label counts people.
+THINGS = frozenset(
+    {
+        *("videos", "interviews", "digital_stories", "posts", "pictures", "courses", "guides"),
+        *("sessions", "workshops", "trainings", "days", "countries", "bodies", "organisations"),
+    }
+)
+FEWEST_PEOPLE = 5  # fewer are never counted in public
+EVERYBODY = "participants"  # the label of the whole, of which other counts of people are parts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A figure as a source prints it. Never summed, never repaired."""
+
+    label: str
+    value: int
+    as_printed: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Output:
+    """Something that came out of a programme or session."""
+
+    kind: OutputKind
+    count_printed: int = 0  # as printed; 0 if not given
+    title: LocalizedText = NOTHING
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where the record comes from."""
+
+    type: str = ""  # own_notes, published_article, or not stated
+    name: str = ""
+    url: str = ""
+    retrieved_date: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultationDetails:
+    """What is entered of a consultation."""
+
+    kind: ConsultationKind | None = None
+    state: ConsultationState | None = None
+    title: LocalizedText = NOTHING
+    summary: LocalizedText = NOTHING
+    host_name: LocalizedText = NOTHING
+    organisers: LocalizedText = NOTHING
+    attending_bodies: tuple[str, ...] = ()
+    place: LocalizedText = NOTHING
+    online: bool = False
+    starts_date: date | None = None  # None: not given
+    ends_date: date | None = None
+    date_note: LocalizedText = NOTHING
+    themes: tuple[str, ...] = ()  # sorted
+    attribution_rule: AttributionRule = AttributionRule.CHATHAM_HOUSE
+    outputs: tuple[Output, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    figures_conflict: LocalizedText = NOTHING
+    source: Source = Source()
+    funder: LocalizedText = NOTHING
+    foreseen_addressees: tuple[str, ...] = ()
+    illustrative: bool = False
+    response_period_days: int = DEFAULT_RESPONSE_PERIOD_DAYS
+    programme_id: UUID | None = None
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeDetails:
+    """What is entered of a programme."""
+
+    title: LocalizedText = NOTHING
+    summary: LocalizedText = NOTHING
+    funder: LocalizedText = NOTHING
+    from_date: str = ""  # a day or a year; empty: not given
+    to_date: str = ""
+    figures: tuple[Figure, ...] = ()
+    figures_conflict: LocalizedText = NOTHING
+    outputs: tuple[Output, ...] = ()
+    illustrative: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParticipantDetails:
+    """What is entered of a participant. Empty means not stated."""
+
+    name: str = ""
+    role_title: str = ""
+    organisation: str = ""
+    sector: str = ""
+    gender: str = ""
+    region: str = ""
+    attribution: Attribution = Attribution.ANONYMOUS
+    consent_basis: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verifiability:
+    """What would count as done."""
+
+    who: LocalizedText = NOTHING
+    what: LocalizedText = NOTHING
+    by_when: LocalizedText = NOTHING
+    shown_how: LocalizedText = NOTHING
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementDetails:
+    """What is entered of a statement."""
+
+    type: StatementType | None = None
+    title: LocalizedText = NOTHING
+    text: LocalizedText = NOTHING
+    source_sentence: LocalizedText = NOTHING
+    source_sentence_public: bool = False
+    source_row: str = ""
+    participant_id: UUID | None = None
+    speaker_note: LocalizedText = NOTHING
+    addressee_basis: AddresseeBasis | None = None
+    addressee_ids: tuple[UUID, ...] = ()
+    lead_addressee_id: UUID | None = None
+    addressee_note: LocalizedText = NOTHING
+    verifiability: Verifiability = Verifiability()
+    verifiable: Verifiable | None = None
+    uncertain: bool = False
+    note: LocalizedText = NOTHING
+    garbled: bool = False
+    press_reported: bool = False
+    themes: tuple[str, ...] = ()
+
+    @property
+    def lead(self) -> UUID | None:
+        """The addressee that leads: the one named, or the only one."""
+        if self.lead_addressee_id is None and len(self.addressee_ids) == 1:
+            return self.addressee_ids[0]
+        return self.lead_addressee_id
+
+
+def publishable_figures(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Return the figures that may be public: fewer than five people are never counted.
+
+    Where a part of a count is too small, the other parts go with it, because the whole minus the rest would tell; a
+    whole that is too small takes all of them with it.
+    """
+    people = [each for each in figures if each.label not in THINGS]
+    if all(each.value >= FEWEST_PEOPLE for each in people):
+        return figures
+    whole_is_large = all(each.value >= FEWEST_PEOPLE for each in people if each.label == EVERYBODY)
+    kept = THINGS | ({EVERYBODY} if whole_is_large else frozenset())
+    return tuple(each for each in figures if each.label in kept)

@@ -1,0 +1,238 @@
+"""What is being entered: plain rows with a version. Nothing of them leaves this service before it is published."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from services.consultations.domain.details import (
+    ConsultationDetails,
+    ParticipantDetails,
+    ProgrammeDetails,
+    StatementDetails,
+)
+from services.consultations.domain.errors import AlreadyPublic, NotADraft, RoleMissing, Stale, TooLong
+from services.consultations.domain.values import RecordState, Role, Standing
+
+# Together with their frame, participants and statements of one consultation fit into one answer (1 MiB).
+LONGEST_CONSULTATION_BYTES = 700_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme:
+    """Many sessions under one name."""
+
+    id: UUID
+    organisation_id: UUID
+    key_id: UUID  # of the data key that seals the details
+    details: ProgrammeDetails
+    version: int
+    created_by: UUID
+    changed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consultation:
+    """A consultation as entered."""
+
+    id: UUID
+    organisation_id: UUID
+    key_id: UUID  # of the data key that seals the details
+    replies_key_id: UUID  # seals answers that hold the whole draft; renewed when something in it is erased
+    details: ConsultationDetails
+    version: int
+    created_by: UUID  # the facilitator to whom replies to mails go
+    editors: frozenset[UUID]  # everybody who entered or changed the details
+    changed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Participant:
+    """A person at a consultation."""
+
+    id: UUID
+    consultation_id: UUID
+    organisation_id: UUID
+    key_id: UUID
+    details: ParticipantDetails
+    position: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """Something said, as entered."""
+
+    id: UUID
+    consultation_id: UUID
+    organisation_id: UUID
+    key_id: UUID
+    details: StatementDetails
+    state: RecordState
+    position: int  # in the list: 1, 2, 3 …
+    version: int
+    author_id: UUID  # who entered it first
+    editors: frozenset[UUID]  # everybody who entered or changed it
+    submitted_by: UUID | None = None
+    submitted_at: datetime | None = None
+    return_reason: str = ""
+
+    def is_work_of(self, person_id: UUID) -> bool:
+        """Tell whether the person entered, changed or submitted it, and so may not publish it."""
+        return person_id in self.editors or person_id == self.submitted_by
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A consultation with everything entered of it."""
+
+    consultation: Consultation
+    participants: tuple[Participant, ...] = ()
+    statements: tuple[Statement, ...] = ()  # in their order
+    published: bool = False  # the consultation itself
+    hidden: bool = False
+    bytes_used: int = field(default=0)  # of all details
+
+    def statement(self, statement_id: UUID) -> Statement | None:
+        """Return the statement; None if there is none of that id."""
+        return next((each for each in self.statements if each.id == statement_id), None)
+
+    def participant(self, participant_id: UUID | None) -> Participant | None:
+        """Return the participant; None if there is none of that id."""
+        return next((each for each in self.participants if each.id == participant_id), None)
+
+
+def require(role: Role, organisation_id: UUID, who: Standing) -> None:
+    """Refuse unless the person holds the role for the organisation.
+
+    Raises:
+        RoleMissing: The person does not.
+    """
+    if not who.holds(role, organisation_id):
+        raise RoleMissing(f"only a {role} of the host organisation may do this")
+
+
+def change_programme(
+    before: Programme, details: ProgrammeDetails, *, expected_version: int, published: bool, at: datetime
+) -> Programme:
+    """Return the programme with what is entered now.
+
+    Raises:
+        AlreadyPublic: One of its consultations is published.
+        Stale: It changed after the version that the caller saw.
+    """
+    if published:
+        raise AlreadyPublic("the programme is public; it is not entered anew")
+    if before.version != expected_version:
+        raise Stale("the programme changed meanwhile", before)
+    return replace(before, details=details, version=before.version + 1, changed_at=at)
+
+
+def change_consultation(
+    before: Consultation,
+    details: ConsultationDetails,
+    *,
+    by: UUID,
+    expected_version: int,
+    published: bool,
+    at: datetime,
+) -> Consultation:
+    """Return the consultation with what is entered now.
+
+    Raises:
+        AlreadyPublic: It is published.
+        Stale: It changed after the version that the caller saw.
+    """
+    if published:
+        raise AlreadyPublic("the consultation is public; it is not entered anew")
+    if before.version != expected_version:
+        raise Stale("the consultation changed meanwhile", before)
+    return replace(before, details=details, version=before.version + 1, editors=before.editors | {by}, changed_at=at)
+
+
+def change_participant(
+    before: Participant, details: ParticipantDetails, *, expected_version: int, public: bool
+) -> Participant:
+    """Return the participant with what is entered now.
+
+    Args:
+        before: As the row is.
+        details: As entered.
+        expected_version: The last version the caller saw.
+        public: Something of the person is published.
+
+    Raises:
+        Stale: It changed after the version that the caller saw.
+        AlreadyPublic: Something of the person is published.
+    """
+    require_private_participant(public=public)
+    if before.version != expected_version:
+        raise Stale("the participant changed meanwhile", before)
+    return replace(before, details=details, version=before.version + 1)
+
+
+def require_private_participant(*, public: bool) -> None:
+    """Refuse to touch a person of whom something is published.
+
+    Raises:
+        AlreadyPublic: Something is.
+    """
+    if public:
+        raise AlreadyPublic("something of this person is published; consent is withdrawn in another act")
+
+
+def change_statement(before: Statement, details: StatementDetails, *, by: UUID, expected_version: int) -> Statement:
+    """Return the statement with what is entered now.
+
+    Raises:
+        Stale: It changed after the version that the caller saw.
+        NotADraft: It is in review or published.
+    """
+    if before.version != expected_version:
+        raise Stale("the statement changed meanwhile", before)
+    require_draft(before)
+    return replace(before, details=details, version=before.version + 1, editors=before.editors | {by})
+
+
+def require_draft(statement: Statement) -> None:
+    """Refuse unless the statement is a draft.
+
+    Raises:
+        NotADraft: It is in review or published.
+    """
+    if statement.state is not RecordState.DRAFT:
+        where = "in review" if statement.state is RecordState.IN_REVIEW else "public"
+        raise NotADraft(f"the statement is {where}; it is not changed here")
+
+
+def require_room(draft_bytes: int) -> None:
+    """Refuse a consultation that could not be read in one answer any more.
+
+    Raises:
+        TooLong: It could not.
+    """
+    if draft_bytes > LONGEST_CONSULTATION_BYTES:
+        raise TooLong("this consultation is too long to be read at once; enter the rest as another one")
+
+
+def is_public_participant(draft: Draft, participant_id: UUID, shown: Iterable[UUID]) -> bool:
+    """Tell whether something of the person is published: a statement, named or not, or a place in the public list."""
+    return participant_id in set(shown) or any(
+        each.state is RecordState.PUBLISHED and each.details.participant_id == participant_id
+        for each in draft.statements
+    )
+
+
+def may_publish(draft: Draft, who: Standing) -> bool:
+    """Tell whether the person may publish something of what waits, or the consultation alone if nothing does."""
+    consultation = draft.consultation
+    organisation_id = consultation.organisation_id
+    reviewer = who.holds(Role.REVIEWER, organisation_id)
+    facilitator = who.holds(Role.FACILITATOR, organisation_id) and not consultation.details.sensitive
+    first_and_own = not draft.published and who.person_id in consultation.editors
+    if draft.hidden or first_and_own or not (reviewer or facilitator):
+        return False
+    waiting = [each for each in draft.statements if each.state is RecordState.IN_REVIEW]
+    if not waiting:
+        return not draft.published
+    return any(not each.is_work_of(who.person_id) for each in waiting)

@@ -1,0 +1,78 @@
+"""Why an act is refused, in the nouns of this field. The sentence of each reaches the caller."""
+
+from services.chassis.errors import Aborted, FailedPrecondition, InvalidArgument, NotFound, PermissionDenied
+
+
+class NoSuchRow(NotFound):
+    """There is none, or it is another organisation's: both read the same.
+
+    Args:
+        what: What was looked for, as a noun: `consultation`.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"no such {what}")
+
+
+class Missing(InvalidArgument):
+    """The act has to carry something that is not there."""
+
+
+class NotPublishable(InvalidArgument):
+    """The statement cannot become public in that way as it stands."""
+
+
+class NotAsDated(InvalidArgument):
+    """A day lies where such a day cannot lie."""
+
+
+class RoleMissing(PermissionDenied):
+    """The caller does not hold the role that the act needs."""
+
+
+class OwnWork(PermissionDenied):
+    """What one person entered or submitted, another has to publish."""
+
+
+class SamePerson(PermissionDenied):
+    """Showing again what was hidden takes two persons."""
+
+
+class NotTheHost(PermissionDenied):
+    """Only the host organisation may do this with what it published."""
+
+
+class AlreadyPublic(FailedPrecondition):
+    """What is public is not entered anew: a correction is another act."""
+
+
+class NotADraft(FailedPrecondition):
+    """The statement is in review or public."""
+
+
+class NotInReview(FailedPrecondition):
+    """The statement does not wait for a reviewer."""
+
+
+class NothingToSubmit(FailedPrecondition):
+    """No statement of the consultation is a draft."""
+
+
+class NotHidden(FailedPrecondition):
+    """It is public already."""
+
+
+class HiddenNow(FailedPrecondition):
+    """While something is hidden, nothing is added to it."""
+
+
+class AlreadyWithdrawn(FailedPrecondition):
+    """The statement is a tombstone."""
+
+
+class TooLong(FailedPrecondition):
+    """The consultation would be too long to be read at once."""
+
+
+class Stale(Aborted):
+    """The row changed after the version that the caller saw; `current` is the row as it is now."""

@@ -1,0 +1,299 @@
+"""Publishing is an explicit copy: every public field is named here, and nothing else becomes public."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.consultations.domain.attribution import may_note_speaker, public_name
+from services.consultations.domain.details import (
+    ConsultationDetails,
+    Figure,
+    Output,
+    ProgrammeDetails,
+    StatementDetails,
+    Verifiability,
+    publishable_figures,
+)
+from services.consultations.domain.drafts import Draft, Programme
+from services.consultations.domain.record import (
+    ConsultationContent,
+    ConsultationDetailed,
+    ConsultationFact,
+    ConsultationFrame,
+    ConsultationPublished,
+    ConsultationRecord,
+    ProgrammeContent,
+    ProgrammePublished,
+    PublishedAddressee,
+    PublishedFigure,
+    PublishedOutput,
+    PublishedVerifiability,
+    SpeakersShown,
+    StatementContent,
+    StatementDetailed,
+    StatementFrame,
+    StatementPublished,
+)
+from services.consultations.domain.review import Chosen
+from services.consultations.domain.values import (
+    AddresseeBasis,
+    ConsultationState,
+    Keep,
+    LocalizedText,
+    Moment,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbers:
+    """The public numbers of one publication, drawn in its transaction."""
+
+    consultation: str  # of the consultation, whether it is new or not
+    items: tuple[str, ...]  # one per statement, in the order of the list
+    tracked: tuple[str, ...]  # one per tracked statement, in the order of the list
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publishing:
+    """One act of publishing: what, by whom, when, under which numbers."""
+
+    id: UUID
+    draft: Draft
+    chosen: tuple[Chosen, ...]  # in the order of the list
+    record: ConsultationRecord | None  # None: the consultation becomes public with it
+    programme: Programme | None  # that becomes public with it
+    numbers: Numbers
+    published_date: date
+    by: UUID
+    keep: Keep
+    moment: Moment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """What happened, per aggregate, in order."""
+
+    programme: ProgrammePublished | None
+    consultation: tuple[ConsultationFact, ...]
+    statements: tuple[tuple[StatementPublished, StatementDetailed], ...]
+
+
+def consultation_number(number: int, *, illustrative: bool) -> str:
+    """Return `C-7`, or `EX-C-7`."""
+    return f"{'EX-' if illustrative else ''}C-{number}"
+
+
+def tracked_number(number: int, *, illustrative: bool) -> str:
+    """Return `R-42`, or `EX-R-42`."""
+    return f"{'EX-' if illustrative else ''}R-{number}"
+
+
+def item_number(consultation: str, item: int) -> str:
+    """Return `C-7/12`."""
+    return f"{consultation}/{item}"
+
+
+def lines_per_addressee(chosen: Sequence[Chosen]) -> Counter[UUID]:
+    """Return how many tracked statements of the publication go to each addressee."""
+    return Counter(each for one in chosen if one.tracked for each in one.statement.details.addressee_ids)
+
+
+def publish(act: Publishing) -> Published:
+    """Return the facts of the publication. Whether it may happen was decided before (`review.py`)."""
+    programme = None
+    if act.programme:
+        programme = ProgrammePublished(
+            id=act.programme.id,
+            version=1,
+            at=act.moment.on(act.published_date),
+            by=str(act.by),
+            content=_programme(act.programme.details, act.keep),
+        )
+    tracked = iter(act.numbers.tracked)
+    lines = lines_per_addressee(act.chosen)
+    statements = tuple(
+        _statement(act, chosen, number, next(tracked) if chosen.tracked else "", lines)
+        for chosen, number in zip(act.chosen, act.numbers.items, strict=True)
+    )
+    return Published(programme=programme, consultation=tuple(_consultation(act)), statements=statements)
+
+
+def _consultation(act: Publishing) -> list[ConsultationFact]:
+    facts: list[ConsultationFact] = []
+    at, by = act.moment.on(act.published_date), str(act.by)
+    entered = act.draft.consultation
+    version = act.record.version if act.record else 0
+    if act.record is None:
+        frame = _frame(act)
+        content = _content(entered.details, act.keep)
+        number = act.numbers.consultation
+        facts.append(ConsultationPublished(id=entered.id, version=1, at=at, by=by, number=number, frame=frame))
+        facts.append(ConsultationDetailed(id=entered.id, version=2, at=at, by=by, content=content))
+        version = 2
+    speakers = shown_participants(act.draft)
+    if speakers != (act.record.speakers if act.record else ()):
+        facts.append(SpeakersShown(id=entered.id, version=version + 1, at=at, by=by, speakers=speakers))
+    return facts
+
+
+def shown_participants(draft: Draft) -> tuple[UUID, ...]:
+    """Return the participants whom the public may see, in the order in which they were entered."""
+    rule = draft.consultation.details.attribution_rule
+    return tuple(each.id for each in draft.participants if public_name(rule, each.details))
+
+
+def _frame(act: Publishing) -> ConsultationFrame:
+    entered = act.draft.consultation
+    details = entered.details
+    assert details.kind
+    assert details.state
+    return ConsultationFrame(
+        kind=details.kind,
+        state=details.state,
+        title=act.keep(details.title),
+        host_name=act.keep(details.host_name),
+        themes=details.themes,
+        illustrative=details.illustrative,
+        published_date=act.published_date,
+        host_organisation_id=entered.organisation_id,
+        facilitator_id=entered.created_by,
+    )
+
+
+def _content(details: ConsultationDetails, keep: Keep) -> ConsultationContent:
+    # What is printed as it stands in a source has the language of the record.
+    language = details.title.authoritative_language
+    return ConsultationContent(
+        summary=keep(details.summary),
+        organisers=keep(details.organisers),
+        attending_bodies=_printed(details.attending_bodies, language, keep),
+        place=keep(details.place),
+        online=details.online,
+        starts_date=details.starts_date,
+        ends_date=details.ends_date,
+        date_note=keep(details.date_note),
+        attribution_rule=details.attribution_rule,
+        outputs=_outputs(details.outputs, keep),
+        figures=_figures(details.figures, language, keep),
+        figures_conflict=keep(details.figures_conflict),
+        source_type=details.source.type,
+        source_name=keep(_as_printed(details.source.name, language)),
+        source_url=details.source.url,
+        source_retrieved_date=details.source.retrieved_date,
+        funder=keep(details.funder),
+        foreseen_addressees=_printed(details.foreseen_addressees, language, keep),
+        programme_id=details.programme_id,
+    )
+
+
+def _programme(details: ProgrammeDetails, keep: Keep) -> ProgrammeContent:
+    return ProgrammeContent(
+        title=keep(details.title),
+        summary=keep(details.summary),
+        funder=keep(details.funder),
+        from_date=details.from_date,
+        to_date=details.to_date,
+        figures=_figures(details.figures, details.title.authoritative_language, keep),
+        figures_conflict=keep(details.figures_conflict),
+        outputs=_outputs(details.outputs, keep),
+        illustrative=details.illustrative,
+    )
+
+
+def _statement(
+    act: Publishing, chosen: Chosen, number: str, tracked: str, lines: Counter[UUID]
+) -> tuple[StatementPublished, StatementDetailed]:
+    entered = chosen.statement
+    common = {"id": entered.id, "at": act.moment.on(act.published_date), "by": str(act.by)}
+    frame = _statement_frame(act, chosen, number, tracked)
+    told = tuple(lines[each.addressee_id] if chosen.tracked else 0 for each in frame.addressees)
+    content = _statement_content(act.draft, entered.details, act.keep)
+    return (
+        StatementPublished(**common, version=1, frame=frame, lines=told),  # type: ignore[arg-type]
+        StatementDetailed(**common, version=2, content=content),  # type: ignore[arg-type]
+    )
+
+
+def _statement_frame(act: Publishing, chosen: Chosen, number: str, tracked: str) -> StatementFrame:
+    consultation, entered = act.draft.consultation, chosen.statement
+    details = entered.details
+    assert details.type
+    return StatementFrame(
+        consultation_id=consultation.id,
+        publication_id=act.id,
+        number=number,
+        tracked_number=tracked,
+        type=details.type,
+        publication=chosen.publication,
+        title=act.keep(details.title),
+        text=act.keep(details.text),
+        verifiability=_verifiability(details.verifiability, act.keep) if chosen.tracked else None,
+        addressees=tuple(
+            PublishedAddressee(addressee_id=each, lead=each == details.lead) for each in details.addressee_ids
+        ),
+        themes=details.themes or consultation.details.themes,
+        response_period_days=consultation.details.response_period_days,
+        press_reported=details.press_reported,
+        illustrative=consultation.details.illustrative,
+        published_date=act.published_date,
+        said_date=_said_date(consultation.details),
+        author_id=entered.author_id,
+        host_organisation_id=consultation.organisation_id,
+        facilitator_id=consultation.created_by,
+    )
+
+
+def _statement_content(draft: Draft, details: StatementDetails, keep: Keep) -> StatementContent:
+    rule = draft.consultation.details.attribution_rule
+    speaker = draft.participant(details.participant_id)
+    return StatementContent(
+        source_sentence=keep(details.source_sentence) if details.source_sentence_public else None,
+        source_row=details.source_row,
+        participant_id=speaker.id if speaker and public_name(rule, speaker.details) else None,
+        speaker_note=keep(details.speaker_note) if may_note_speaker(rule) else None,
+        addressee_basis=details.addressee_basis or AddresseeBasis.NONE,
+        addressee_note=keep(details.addressee_note),
+        verifiable=details.verifiable,
+        uncertain=details.uncertain,
+        note=keep(details.note),
+    )
+
+
+def _said_date(details: ConsultationDetails) -> date | None:
+    # Of a meeting of several days nobody noted on which one it was said; a day is never guessed.
+    one_day = details.ends_date in (None, details.starts_date)
+    return details.starts_date if one_day and details.state is ConsultationState.HELD else None
+
+
+def _verifiability(answers: Verifiability, keep: Keep) -> PublishedVerifiability:
+    return PublishedVerifiability(
+        who=keep(answers.who),
+        what=keep(answers.what),
+        by_when=keep(answers.by_when),
+        shown_how=keep(answers.shown_how),
+    )
+
+
+def _figures(figures: tuple[Figure, ...], language: str, keep: Keep) -> tuple[PublishedFigure, ...]:
+    return tuple(
+        PublishedFigure(label=each.label, value=each.value, as_printed=keep(_as_printed(each.as_printed, language)))
+        for each in publishable_figures(figures)
+    )
+
+
+def _outputs(outputs: tuple[Output, ...], keep: Keep) -> tuple[PublishedOutput, ...]:
+    return tuple(
+        PublishedOutput(kind=each.kind, count_printed=each.count_printed, title=keep(each.title), url=each.url)
+        for each in outputs
+    )
+
+
+def _printed(values: tuple[str, ...], language: str, keep: Keep) -> tuple[UUID, ...]:
+    kept = (keep(_as_printed(each, language)) for each in values)
+    return tuple(each for each in kept if each)
+
+
+def _as_printed(value: str, language: str) -> LocalizedText:
+    return LocalizedText(language, ((language, value),)) if value else LocalizedText()

@@ -1,0 +1,327 @@
+"""What is public, and the facts that made it so. `evolve` is the only place that says what a fact changes.
+
+State keeps the ids of texts only: the bodies lie in one place and can be erased.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TypeAlias, TypeVar
+from uuid import UUID
+
+from services.consultations.domain.values import (
+    AddresseeBasis,
+    AttributionRule,
+    ConsultationKind,
+    ConsultationState,
+    OutputKind,
+    Publication,
+    StatementType,
+    Verifiable,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedFigure:
+    """A figure as published."""
+
+    label: str
+    value: int
+    as_printed: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedOutput:
+    """An output as published."""
+
+    kind: OutputKind
+    count_printed: int = 0
+    title: UUID | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultationFrame:
+    """What every service is told of a published consultation."""
+
+    kind: ConsultationKind
+    state: ConsultationState
+    title: UUID | None
+    host_name: UUID | None
+    themes: tuple[str, ...]
+    illustrative: bool
+    published_date: date
+    host_organisation_id: UUID
+    facilitator_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultationContent:
+    """What only pages print of a published consultation."""
+
+    summary: UUID | None = None
+    organisers: UUID | None = None
+    attending_bodies: tuple[UUID, ...] = ()
+    place: UUID | None = None
+    online: bool = False
+    starts_date: date | None = None
+    ends_date: date | None = None
+    date_note: UUID | None = None
+    attribution_rule: AttributionRule = AttributionRule.CHATHAM_HOUSE
+    outputs: tuple[PublishedOutput, ...] = ()
+    figures: tuple[PublishedFigure, ...] = ()
+    figures_conflict: UUID | None = None
+    source_type: str = ""
+    source_name: UUID | None = None
+    source_url: str = ""
+    source_retrieved_date: date | None = None
+    funder: UUID | None = None
+    foreseen_addressees: tuple[UUID, ...] = ()
+    programme_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedAddressee:
+    """One addressee of a published statement."""
+
+    addressee_id: UUID
+    lead: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedVerifiability:
+    """What would count as done, as published."""
+
+    who: UUID | None
+    what: UUID | None
+    by_when: UUID | None
+    shown_how: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementFrame:
+    """What every service is told of a published statement."""
+
+    consultation_id: UUID
+    publication_id: UUID  # of the publishing act
+    number: str
+    tracked_number: str  # empty if recorded
+    type: StatementType
+    publication: Publication
+    title: UUID | None
+    text: UUID | None
+    verifiability: PublishedVerifiability | None
+    addressees: tuple[PublishedAddressee, ...]
+    themes: tuple[str, ...]
+    response_period_days: int
+    press_reported: bool
+    illustrative: bool
+    published_date: date
+    said_date: date | None
+    author_id: UUID
+    host_organisation_id: UUID
+    facilitator_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementContent:
+    """What only pages print of a published statement."""
+
+    source_sentence: UUID | None = None
+    source_row: str = ""
+    participant_id: UUID | None = None  # who said it, only if the public sees that
+    speaker_note: UUID | None = None
+    addressee_basis: AddresseeBasis | None = None
+    addressee_note: UUID | None = None
+    verifiable: Verifiable | None = None
+    uncertain: bool = False
+    note: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeContent:
+    """A programme as published."""
+
+    title: UUID | None
+    summary: UUID | None = None
+    funder: UUID | None = None
+    from_date: str = ""
+    to_date: str = ""
+    figures: tuple[PublishedFigure, ...] = ()
+    figures_conflict: UUID | None = None
+    outputs: tuple[PublishedOutput, ...] = ()
+    illustrative: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawal:
+    """Why a statement is a tombstone."""
+
+    reason: UUID | None
+    asked_by: UUID | None
+    withdrawn_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultationRecord:
+    """A consultation as published: an aggregate."""
+
+    id: UUID
+    number: str
+    frame: ConsultationFrame
+    content: ConsultationContent = ConsultationContent()
+    speakers: tuple[UUID, ...] = ()  # participants whom the public sees
+    hidden: bool = False
+    show_asked_by: str = ""  # who asked to show it again; a second person has to agree
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementRecord:
+    """A statement as published: an aggregate."""
+
+    id: UUID
+    frame: StatementFrame
+    content: StatementContent = StatementContent()
+    hidden: bool = False
+    show_asked_by: str = ""
+    withdrawal: Withdrawal | None = None
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeRecord:
+    """A programme as published: an aggregate."""
+
+    id: UUID
+    content: ProgrammeContent
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """Something that happened to a record."""
+
+    id: UUID  # of the aggregate
+    version: int  # that it makes
+    at: datetime  # in the world
+    by: str  # as the event log names actors
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultationPublished(Fact):
+    """A consultation became public."""
+
+    number: str
+    frame: ConsultationFrame
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultationDetailed(Fact):
+    """The rest of what became public with a consultation."""
+
+    content: ConsultationContent
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpeakersShown(Fact):
+    """These participants are seen by the public from now on."""
+
+    speakers: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementPublished(Fact):
+    """A statement became public."""
+
+    frame: StatementFrame
+    lines: tuple[int, ...]  # per addressee: its tracked statements in the same publication
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementDetailed(Fact):
+    """The rest of what became public with a statement."""
+
+    content: StatementContent
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementWithdrawn(Fact):
+    """A statement became a tombstone."""
+
+    withdrawal: Withdrawal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hidden(Fact):
+    """It is not public while it is being checked."""
+
+    hidden_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowAsked(Fact):
+    """Somebody asked to show it again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown(Fact):
+    """A second person agreed: it is public again."""
+
+    shown_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammePublished(Fact):
+    """A programme became public with the first of its consultations."""
+
+    content: ProgrammeContent
+
+
+VisibilityFact: TypeAlias = Hidden | ShowAsked | Shown
+ConsultationFact: TypeAlias = ConsultationPublished | ConsultationDetailed | SpeakersShown | VisibilityFact
+StatementFact: TypeAlias = StatementPublished | StatementDetailed | StatementWithdrawn | VisibilityFact
+
+Record = TypeVar("Record", ConsultationRecord, StatementRecord)
+
+
+def evolve_consultation(before: ConsultationRecord | None, fact: ConsultationFact) -> ConsultationRecord:
+    """Return the consultation as the fact leaves it. Refuses nothing: what happened, happened."""
+    if isinstance(fact, ConsultationPublished):
+        return ConsultationRecord(id=fact.id, number=fact.number, frame=fact.frame, version=fact.version)
+    assert before is not None
+    match fact:
+        case ConsultationDetailed():
+            return replace(before, content=fact.content, version=fact.version)
+        case SpeakersShown():
+            return replace(before, speakers=fact.speakers, version=fact.version)
+        case _:
+            return _evolve_visibility(before, fact)
+
+
+def evolve_statement(before: StatementRecord | None, fact: StatementFact) -> StatementRecord:
+    """Return the statement as the fact leaves it. Refuses nothing: what happened, happened."""
+    if isinstance(fact, StatementPublished):
+        return StatementRecord(id=fact.id, frame=fact.frame, version=fact.version)
+    assert before is not None
+    match fact:
+        case StatementDetailed():
+            return replace(before, content=fact.content, version=fact.version)
+        case StatementWithdrawn():
+            return replace(before, withdrawal=fact.withdrawal, version=fact.version)
+        case _:
+            return _evolve_visibility(before, fact)
+
+
+def evolve_programme(_before: ProgrammeRecord | None, fact: ProgrammePublished) -> ProgrammeRecord:
+    """Return the programme as the fact leaves it."""
+    return ProgrammeRecord(id=fact.id, content=fact.content, version=fact.version)
+
+
+def _evolve_visibility(before: Record, fact: VisibilityFact) -> Record:
+    match fact:
+        case Hidden():
+            return replace(before, hidden=True, show_asked_by="", version=fact.version)
+        case ShowAsked():
+            return replace(before, show_asked_by=fact.by, version=fact.version)
+        case Shown():
+            return replace(before, hidden=False, show_asked_by="", version=fact.version)

@@ -1,0 +1,254 @@
+"""May it be published, by this person, in this way? Row 2 of the table of transitions, without the publishing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.chassis.errors import Violation
+from services.consultations.domain.details import StatementDetails
+from services.consultations.domain.drafts import Draft, Statement
+from services.consultations.domain.errors import (
+    AlreadyPublic,
+    HiddenNow,
+    Missing,
+    NoSuchRow,
+    NotAsDated,
+    NotInReview,
+    NotPublishable,
+    OwnWork,
+    RoleMissing,
+    Stale,
+)
+from services.consultations.domain.record import ConsultationRecord
+from services.consultations.domain.submission import missing_of_consultation, missing_of_statement
+from services.consultations.domain.values import (
+    TRACKABLE,
+    Addressee,
+    Answer,
+    Moment,
+    Publication,
+    RecordState,
+    Risk,
+    Role,
+    Standing,
+    StatementType,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What becomes of one statement in review."""
+
+    statement_id: UUID
+    expected_version: int
+    publication: Publication | None
+    risk: Risk | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checklist:
+    """The reviewer's answers; None: not answered."""
+
+    names_private_person: Answer | None = None
+    alleges_crime: Answer | None = None
+    could_harm_if_attendance_known: Answer | None = None
+    identifies_child: Answer | None = None
+    consent_checked: bool = False
+    final_text_read: bool = False
+
+    @property
+    def questions(self) -> dict[str, Answer | None]:
+        """The four questions about danger, by field."""
+        return {
+            "names_private_person": self.names_private_person,
+            "alleges_crime": self.alleges_crime,
+            "could_harm_if_attendance_known": self.could_harm_if_attendance_known,
+            "identifies_child": self.identifies_child,
+        }
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A statement that is to become public, in the way that was decided."""
+
+    statement: Statement
+    publication: Publication
+
+    @property
+    def tracked(self) -> bool:
+        """Tell whether it gets an `R-` number."""
+        return self.publication is Publication.TRACKED
+
+
+def choose(draft: Draft, decisions: Sequence[Decision], register: Mapping[UUID, Addressee]) -> tuple[Chosen, ...]:
+    """Return the statements that may become public as decided, in the order of the list.
+
+    Raises:
+        HiddenNow: The consultation is hidden.
+        AlreadyPublic: The consultation is public, and no statement is named.
+        NoSuchRow: A statement named is none of this consultation.
+        Stale: A statement changed after the version that the caller saw.
+        NotInReview: A statement named does not wait for a reviewer.
+        NotPublishable: What a statement or the consultation lacks; everything is named.
+    """
+    if draft.hidden:
+        raise HiddenNow("the consultation is hidden; nothing is published in it before it is shown again")
+    if not decisions and draft.published:
+        raise AlreadyPublic("the consultation is public already; name the statements to publish")
+    chosen: list[Chosen] = []
+    violations = missing_of_consultation(draft.consultation.details)
+    for index, decision in enumerate(decisions):
+        path = f"decisions[{index}]"
+        statement = _waiting(draft, decision)
+        if any(each.statement.id == statement.id for each in chosen):
+            violations.append(Violation(f"{path}.statement_id", "each statement once"))
+        if decision.publication is None:
+            violations.append(Violation(f"{path}.publication", "recorded or tracked"))
+            continue
+        chosen.append(Chosen(statement, decision.publication))
+        violations += _not_publishable(chosen[-1], path, draft, register)
+    if violations:
+        raise NotPublishable(violations=violations)
+    return tuple(sorted(chosen, key=lambda each: each.statement.position))
+
+
+def _waiting(draft: Draft, decision: Decision) -> Statement:
+    statement = draft.statement(decision.statement_id)
+    if statement is None:
+        raise NoSuchRow("statement")
+    if statement.version != decision.expected_version:
+        raise Stale("a statement changed meanwhile", draft)
+    if statement.state is not RecordState.IN_REVIEW:
+        raise NotInReview("the statement is not in review")
+    return statement
+
+
+def _not_publishable(chosen: Chosen, path: str, draft: Draft, register: Mapping[UUID, Addressee]) -> list[Violation]:
+    details = chosen.statement.details
+    violations = missing_of_statement(details, path, register)
+    if details.garbled:
+        expected = "a wording that is not garbled: return it, or leave it in review"
+        violations.append(Violation(f"{path}.garbled", expected))
+    if chosen.tracked:
+        violations += _not_trackable(details, path, register)
+        violations += _not_stand_ins(details, path, draft, register)
+    return violations
+
+
+def _not_trackable(details: StatementDetails, path: str, register: Mapping[UUID, Addressee]) -> list[Violation]:
+    violations = []
+    if details.type not in TRACKABLE:
+        violations.append(
+            Violation(f"{path}.publication", "recorded: only recommendations and commitments are tracked")
+        )
+    if details.press_reported:
+        violations.append(Violation(f"{path}.publication", "recorded: its maker has not confirmed it"))
+    answers = {
+        "who": details.verifiability.who,
+        "what": details.verifiability.what,
+        "by_when": details.verifiability.by_when,
+        "shown_how": details.verifiability.shown_how,
+    }
+    violations += [
+        Violation(f"{path}.verifiability.{name}", "an answer: what would count as done?")
+        for name, answer in answers.items()
+        if not answer
+    ]
+    known = [register[each] for each in details.addressee_ids if each in register]
+    if not any(each.can_answer for each in known):
+        violations.append(Violation(f"{path}.addressee_ids", "at least one addressee that can answer, not only groups"))
+    if details.type is StatementType.COMMITMENT and len(details.addressee_ids) > 1:
+        violations.append(Violation(f"{path}.addressee_ids", "one addressee: who made the commitment"))
+    if details.addressee_ids and details.lead not in details.addressee_ids:
+        violations.append(Violation(f"{path}.lead_addressee_id", "which of the addressees leads"))
+    return violations
+
+
+def _not_stand_ins(
+    details: StatementDetails, path: str, draft: Draft, register: Mapping[UUID, Addressee]
+) -> list[Violation]:
+    if not draft.consultation.details.illustrative:
+        return []
+    return [
+        Violation(f"{path}.addressee_ids[{index}]", "a stand-in: nobody asked a real body what is invented")
+        for index, each in enumerate(details.addressee_ids)
+        if each in register and not register[each].illustrative
+    ]
+
+
+def require_reviewer(
+    draft: Draft,
+    chosen: Sequence[Chosen],
+    decisions: Sequence[Decision],
+    *,
+    checklist: Checklist,
+    note: str,
+    who: Standing,
+) -> None:
+    """Refuse unless this person may publish this, and has looked at everything.
+
+    Raises:
+        OwnWork: The person entered or submitted something of it.
+        Missing: A question of the checklist is not answered or names a danger, or a risk is not said or too low.
+        RoleMissing: A reviewer is needed, and the person is none.
+    """
+    if any(each.statement.is_work_of(who.person_id) for each in chosen):
+        raise OwnWork("what you entered or submitted, another person has to publish")
+    if not draft.published and who.person_id in draft.consultation.editors:
+        raise OwnWork("a consultation that you entered, another person has to publish")
+    if violations := [*_unanswered(checklist, note), *_risks(draft, decisions, checklist)]:
+        raise Missing(violations=violations)
+    low = all(each.risk is Risk.LOW for each in decisions) and not _is_delicate(draft, checklist)
+    if not low and not who.holds(Role.REVIEWER, draft.consultation.organisation_id):
+        raise RoleMissing("only a reviewer may publish this: its risk is not low")
+
+
+def _is_delicate(draft: Draft, checklist: Checklist) -> bool:
+    cleared = any(answer is not Answer.NO for answer in checklist.questions.values())
+    return draft.consultation.details.sensitive or cleared
+
+
+def _unanswered(checklist: Checklist, note: str) -> list[Violation]:
+    violations = []
+    for name, answer in checklist.questions.items():
+        if answer is None:
+            violations.append(Violation(f"checklist.{name}", "an answer"))
+        if answer is Answer.YES:
+            violations.append(Violation(f"checklist.{name}", "no danger, or one that was looked at and may stay"))
+    if not checklist.consent_checked:
+        violations.append(Violation("checklist.consent_checked", "true: compare each attribution with its consent"))
+    if not checklist.final_text_read:
+        violations.append(Violation("checklist.final_text_read", "true: read the final public text"))
+    if Answer.CLEARED in checklist.questions.values() and not note:
+        violations.append(Violation("review_note", "why what was looked at may stay"))
+    return violations
+
+
+def _risks(draft: Draft, decisions: Sequence[Decision], checklist: Checklist) -> list[Violation]:
+    delicate = _is_delicate(draft, checklist)
+    violations = []
+    for index, decision in enumerate(decisions):
+        if decision.risk is None:
+            violations.append(Violation(f"decisions[{index}].risk", "low or high"))
+        elif decision.risk is Risk.LOW and delicate:
+            expected = "high: the topic is sensitive, or a question of the checklist is not answered with no"
+            violations.append(Violation(f"decisions[{index}].risk", expected))
+    return violations
+
+
+def day_of_publication(given: date | None, draft: Draft, record: ConsultationRecord | None, moment: Moment) -> date:
+    """Return the day of publication.
+
+    Raises:
+        NotAsDated: The day is later than today, or earlier and nothing is invented, or before the consultation's own.
+    """
+    if given is None or given == moment.today:
+        return moment.today
+    if given > moment.today:
+        raise NotAsDated("today or earlier", field="published_date")
+    if not draft.consultation.details.illustrative:
+        raise NotAsDated("nothing: only an illustrative consultation is dated back", field="published_date")
+    if record and given < record.frame.published_date:
+        raise NotAsDated("not before the consultation itself became public", field="published_date")
+    return given

@@ -1,0 +1,57 @@
+"""What other services tell: who may do what (identity), and which bodies can be addressed (recommendations)."""
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from google.protobuf.message import Message
+
+from roundtable.identity.v1 import events_pb2 as identity_pb2
+from roundtable.recommendations.v1 import events_pb2 as recommendations_pb2
+from services.chassis.consumer import Envelope, Handler
+from services.chassis.database import Transaction
+from services.consultations import store, wire
+
+
+async def on_role_granted(tx: Transaction, event: identity_pb2.RoleGranted, _envelope: Envelope) -> None:
+    """Note that a person got a role."""
+    if grant := wire.role_grant(event):
+        await store.grant_role(tx, UUID(event.person_id), grant, from_date=wire.day_of(event.from_date))
+
+
+async def on_role_ended(tx: Transaction, event: identity_pb2.RoleEnded, _envelope: Envelope) -> None:
+    """Note that a role ended: it counts no more from here on, whatever a token says."""
+    if grant := wire.role_grant(event):
+        await store.end_role(tx, UUID(event.person_id), grant, to_date=wire.day_of(event.to_date))
+
+
+async def on_mandate_granted(tx: Transaction, event: identity_pb2.MandateGranted, _envelope: Envelope) -> None:
+    """Note that a person may answer for an addressee: a publication tells that person."""
+    await store.grant_mandate(
+        tx,
+        UUID(event.mandate_id),
+        person_id=UUID(event.person_id),
+        addressee_id=UUID(event.addressee_id),
+        from_date=wire.day_of(event.from_date),
+    )
+
+
+async def on_mandate_ended(tx: Transaction, event: identity_pb2.MandateEnded, _envelope: Envelope) -> None:
+    """Note that a mandate ended."""
+    await store.end_mandate(tx, UUID(event.mandate_id), to_date=wire.day_of(event.to_date))
+
+
+async def on_addressee_registered(
+    tx: Transaction, event: recommendations_pb2.AddresseeRegistered, _envelope: Envelope
+) -> None:
+    """Note an entry of the register: statements can name it from here on."""
+    await store.keep_addressee(tx, wire.addressee(event))
+
+
+HANDLERS: Final[Mapping[type[Message], Handler]] = {
+    identity_pb2.RoleGranted: on_role_granted,
+    identity_pb2.RoleEnded: on_role_ended,
+    identity_pb2.MandateGranted: on_mandate_granted,
+    identity_pb2.MandateEnded: on_mandate_ended,
+    recommendations_pb2.AddresseeRegistered: on_addressee_registered,
+}

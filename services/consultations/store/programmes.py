@@ -1,0 +1,142 @@
+"""Programmes, as entered and as published."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from services.chassis.database import Transaction
+from services.chassis.errors import Aborted
+from services.chassis.keys import Keys
+from services.consultations.domain.details import ProgrammeDetails
+from services.consultations.domain.drafts import Programme
+from services.consultations.domain.errors import NoSuchRow
+from services.consultations.domain.record import ProgrammeContent, ProgrammeRecord
+from services.consultations.store.sealed import from_json, seal, to_json, unseal
+
+
+async def add_programme(tx: Transaction, keys: Keys, programme: Programme) -> None:
+    """Write a new programme."""
+    statement = """
+        INSERT INTO programmes (id, organisation_id, key_id, details, version, created_by, changed_at)
+        VALUES (%(id)s, %(organisation_id)s, %(key_id)s, %(details)s, %(version)s, %(created_by)s, %(changed_at)s)
+    """
+    await tx.execute(statement, _row(keys, programme))
+
+
+async def save_programme(tx: Transaction, keys: Keys, programme: Programme) -> None:
+    """Write a changed programme over the version it was made from.
+
+    Raises:
+        Aborted: Somebody else changed that version first.
+    """
+    statement = """
+        UPDATE programmes
+           SET details = %(details)s, changed_at = %(changed_at)s, version = %(version)s
+         WHERE id = %(id)s AND organisation_id = %(organisation_id)s AND version = %(version)s - 1
+    """
+    if (await tx.execute(statement, _row(keys, programme))).rowcount == 0:
+        raise Aborted("the programme changed meanwhile; read it again")
+
+
+async def lock_programme(tx: Transaction, keys: Keys, programme_id: UUID, organisations: Collection[UUID]) -> Programme:
+    """Lock and return a programme of one of the organisations.
+
+    Raises:
+        NoSuchRow: There is none.
+    """
+    statement = """
+        SELECT id, organisation_id, key_id, details, version, created_by, changed_at
+          FROM programmes
+         WHERE id = %(id)s AND organisation_id = ANY(%(organisations)s)
+           FOR UPDATE
+    """
+    parameters = {"id": programme_id, "organisations": list(organisations)}
+    row = await (await tx.execute(statement, parameters)).fetchone()
+    if row is None:
+        raise NoSuchRow("programme")
+    return _programme(keys, row)
+
+
+async def has_programme(tx: Transaction, programme_id: UUID, organisation_id: UUID) -> bool:
+    """Tell whether the organisation has that programme."""
+    statement = "SELECT 1 FROM programmes WHERE id = %(id)s AND organisation_id = %(organisation_id)s"
+    found = await tx.execute(statement, {"id": programme_id, "organisation_id": organisation_id})
+    return await found.fetchone() is not None
+
+
+async def programmes_after(
+    tx: Transaction, keys: Keys, organisations: Collection[UUID], *, after: UUID | None, limit: int
+) -> list[Programme]:
+    """Return the organisations' programmes, newest first, from the one after `after` on."""
+    statement = """
+        SELECT id, organisation_id, key_id, details, version, created_by, changed_at
+          FROM programmes
+         WHERE organisation_id = ANY(%(organisations)s) AND (%(after)s::uuid IS NULL OR id < %(after)s)
+         ORDER BY id DESC
+         LIMIT %(limit)s
+    """
+    parameters = {"organisations": list(organisations), "after": after, "limit": limit}
+    return [_programme(keys, row) for row in await (await tx.execute(statement, parameters)).fetchall()]
+
+
+async def published_programme(tx: Transaction, programme_id: UUID) -> ProgrammeRecord | None:
+    """Return the programme as published, if it is."""
+    statement = "SELECT id, content, version FROM published_programmes WHERE id = %(id)s"
+    row = await (await tx.execute(statement, {"id": programme_id})).fetchone()
+    return _record(row) if row else None
+
+
+async def publish_programme(tx: Transaction, record: ProgrammeRecord) -> None:
+    """Write a programme that became public."""
+    statement = """
+        INSERT INTO published_programmes (id, title_id, content, version)
+        VALUES (%(id)s, %(title_id)s, %(content)s, %(version)s)
+    """
+    content = record.content
+    row = {"id": record.id, "title_id": content.title, "content": to_json(content), "version": record.version}
+    await tx.execute(statement, row)
+
+
+async def list_programmes(
+    tx: Transaction, *, after: tuple[str, int] | None, limit: int
+) -> list[tuple[ProgrammeRecord, tuple[str, int], list[str]]]:
+    """Return programmes with a published consultation that is not hidden, by English title.
+
+    Each comes with its place in the list, to go on after, and the numbers of its consultations.
+    """
+    statement = """
+        WITH titled AS (
+            SELECT p.id, p.content, p.version, p.position,
+                   coalesce((SELECT body FROM texts
+                              WHERE text_id = p.title_id AND body IS NOT NULL
+                              ORDER BY language = 'en' DESC, authoritative DESC
+                              LIMIT 1), '') AS title
+              FROM published_programmes p
+             WHERE EXISTS (SELECT 1 FROM published_consultations c WHERE c.programme_id = p.id AND NOT c.hidden)
+        )
+        SELECT id, content, version, position, title,
+               ARRAY(SELECT number FROM published_consultations c WHERE c.programme_id = titled.id
+                      ORDER BY illustrative, ordinal) AS numbers
+          FROM titled
+         WHERE %(first)s OR (title, position) > (%(title)s, %(position)s)
+         ORDER BY title, position
+         LIMIT %(limit)s
+    """
+    title, position = after or ("", 0)
+    parameters = {"first": after is None, "title": title, "position": position, "limit": limit}
+    rows = await (await tx.execute(statement, parameters)).fetchall()
+    return [(_record(row), (row["title"], row["position"]), row["numbers"]) for row in rows]
+
+
+def _record(row: dict[str, Any]) -> ProgrammeRecord:
+    return ProgrammeRecord(id=row["id"], content=from_json(ProgrammeContent, row["content"]), version=row["version"])
+
+
+def _row(keys: Keys, programme: Programme) -> dict[str, Any]:
+    place = {"key_id": programme.key_id, "table": "programmes", "row_id": programme.id}
+    return {**vars(programme), "details": seal(keys, programme.details, **place)}  # type: ignore[arg-type]
+
+
+def _programme(keys: Keys, row: dict[str, Any]) -> Programme:
+    details = unseal(keys, ProgrammeDetails, row["details"], key_id=row["key_id"], table="programmes", row_id=row["id"])
+    return Programme(**{**row, "details": details})

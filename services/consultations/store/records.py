@@ -1,0 +1,287 @@
+"""The public record: published consultations and statements, as the fold of their events."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.chassis.database import Transaction
+from services.chassis.errors import Aborted
+from services.chassis.keys import KeyDestroyed, Keys
+from services.consultations.domain.record import (
+    ConsultationContent,
+    ConsultationFrame,
+    ConsultationRecord,
+    StatementContent,
+    StatementFrame,
+    StatementRecord,
+    Withdrawal,
+)
+from services.consultations.store.sealed import from_json, seal, to_json, unseal
+
+
+async def draw(tx: Transaction, counter: str, count: int) -> int:
+    """Give out public numbers: return the first of `count`. They are lost to nobody if the transaction fails.
+
+    Args:
+        tx: The publishing transaction; others that draw wait for its end, so draw late.
+        counter: `C`, `EX-C`, `R` or `EX-R`.
+        count: How many.
+    """
+    statement = "UPDATE counters SET given = given + %(count)s WHERE name = %(name)s RETURNING given"
+    row = await (await tx.execute(statement, {"name": counter, "count": count})).fetchone()
+    assert row
+    return int(row["given"]) - count + 1
+
+
+async def add_consultation_record(tx: Transaction, record: ConsultationRecord) -> None:
+    """Write a consultation that became public."""
+    statement = """
+        INSERT INTO published_consultations (id, number, ordinal, illustrative, published_date, programme_id, frame,
+                                             content, speakers, hidden, show_asked_by, version)
+        VALUES (%(id)s, %(number)s, %(ordinal)s, %(illustrative)s, %(published_date)s, %(programme_id)s, %(frame)s,
+                %(content)s, %(speakers)s, %(hidden)s, %(show_asked_by)s, %(version)s)
+    """
+    frame = record.frame
+    row = {
+        **vars(record),
+        "ordinal": int(record.number.rpartition("-")[2]),
+        "illustrative": frame.illustrative,
+        "published_date": frame.published_date,
+        "programme_id": record.content.programme_id,
+        "frame": to_json(frame),
+        "content": to_json(record.content),
+        "speakers": list(record.speakers),
+    }
+    await tx.execute(statement, row)
+
+
+async def save_consultation_record(tx: Transaction, record: ConsultationRecord) -> None:
+    """Write what may change in a published consultation over the version it was made from.
+
+    Raises:
+        Aborted: Somebody else changed that version first.
+    """
+    statement = """
+        UPDATE published_consultations
+           SET speakers = %(speakers)s, hidden = %(hidden)s, show_asked_by = %(show_asked_by)s, version = %(version)s
+         WHERE id = %(id)s AND version = %(version)s - 1
+    """
+    row = {
+        "id": record.id,
+        "speakers": list(record.speakers),
+        "hidden": record.hidden,
+        "show_asked_by": record.show_asked_by,
+        "version": record.version,
+    }
+    if (await tx.execute(statement, row)).rowcount == 0:
+        raise Aborted("the consultation changed meanwhile; read it again")
+
+
+async def add_statement_record(tx: Transaction, record: StatementRecord) -> None:
+    """Write a statement that became public."""
+    statement = """
+        INSERT INTO published_statements (id, consultation_id, item, number, tracked_number, frame, content, hidden,
+                                          show_asked_by, withdrawal, version)
+        VALUES (%(id)s, %(consultation_id)s, %(item)s, %(number)s, %(tracked_number)s, %(frame)s, %(content)s,
+                %(hidden)s, %(show_asked_by)s, %(withdrawal)s, %(version)s)
+    """
+    await tx.execute(statement, _statement_row(record))
+
+
+async def save_statement_record(tx: Transaction, record: StatementRecord) -> None:
+    """Write what may change in a published statement over the version it was made from.
+
+    Raises:
+        Aborted: Somebody else changed that version first.
+    """
+    statement = """
+        UPDATE published_statements
+           SET hidden = %(hidden)s, show_asked_by = %(show_asked_by)s, withdrawal = %(withdrawal)s,
+               version = %(version)s
+         WHERE id = %(id)s AND version = %(version)s - 1
+    """
+    if (await tx.execute(statement, _statement_row(record))).rowcount == 0:
+        raise Aborted("the statement changed meanwhile; read it again")
+
+
+async def consultation_record(tx: Transaction, consultation_id: UUID) -> ConsultationRecord | None:
+    """Return a consultation as published, if it is."""
+    statement = """
+        SELECT id, number, frame, content, speakers, hidden, show_asked_by, version
+          FROM published_consultations
+         WHERE id = %(id)s
+    """
+    row = await (await tx.execute(statement, {"id": consultation_id})).fetchone()
+    return _consultation(row) if row else None
+
+
+async def lock_consultation_record(tx: Transaction, consultation_id: UUID) -> ConsultationRecord | None:
+    """Lock and return a consultation as published, if it is."""
+    statement = """
+        SELECT id, number, frame, content, speakers, hidden, show_asked_by, version
+          FROM published_consultations
+         WHERE id = %(id)s
+           FOR UPDATE
+    """
+    row = await (await tx.execute(statement, {"id": consultation_id})).fetchone()
+    return _consultation(row) if row else None
+
+
+async def consultation_numbered(tx: Transaction, number: str) -> ConsultationRecord | None:
+    """Return the published consultation of that number, if there is one."""
+    statement = """
+        SELECT id, number, frame, content, speakers, hidden, show_asked_by, version
+          FROM published_consultations
+         WHERE number = %(number)s
+    """
+    row = await (await tx.execute(statement, {"number": number})).fetchone()
+    return _consultation(row) if row else None
+
+
+async def statement_numbered(tx: Transaction, number: str) -> StatementRecord | None:
+    """Return the published statement of that number, `C-7/12` or `R-42`, if there is one."""
+    statement = """
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, version
+          FROM published_statements
+         WHERE number = %(number)s OR tracked_number = %(number)s
+    """
+    row = await (await tx.execute(statement, {"number": number})).fetchone()
+    return _statement(row) if row else None
+
+
+async def lock_statement_record(tx: Transaction, statement_id: UUID) -> StatementRecord:
+    """Lock and return a published statement."""
+    statement = """
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, version
+          FROM published_statements
+         WHERE id = %(id)s
+           FOR UPDATE
+    """
+    row = await (await tx.execute(statement, {"id": statement_id})).fetchone()
+    assert row  # rows are never deleted
+    return _statement(row)
+
+
+async def statement_records(tx: Transaction, consultation_id: UUID) -> list[StatementRecord]:
+    """Return the published statements of a consultation, in order of number."""
+    statement = """
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, version
+          FROM published_statements
+         WHERE consultation_id = %(id)s
+         ORDER BY item
+    """
+    rows = await (await tx.execute(statement, {"id": consultation_id})).fetchall()
+    return [_statement(row) for row in rows]
+
+
+async def last_item(tx: Transaction, consultation_id: UUID) -> int:
+    """Return the last item number given within the consultation; 0 if none was. Lock the consultation first."""
+    statement = "SELECT coalesce(max(item), 0) AS last FROM published_statements WHERE consultation_id = %(id)s"
+    row = await (await tx.execute(statement, {"id": consultation_id})).fetchone()
+    return int(row["last"]) if row else 0
+
+
+async def list_consultations(
+    tx: Transaction, *, illustrative: bool, after: tuple[date, int] | None, limit: int
+) -> list[tuple[ConsultationRecord, tuple[date, int]]]:
+    """Return published consultations, newest publication first, each with its place in the list to go on after."""
+    statement = """
+        SELECT id, number, frame, content, speakers, hidden, show_asked_by, version, published_date, ordinal
+          FROM published_consultations
+         WHERE illustrative = %(illustrative)s
+           AND (%(day)s::date IS NULL OR (published_date, ordinal) < (%(day)s, %(ordinal)s))
+         ORDER BY published_date DESC, ordinal DESC
+         LIMIT %(limit)s
+    """
+    day, ordinal = after or (None, 0)
+    parameters = {"illustrative": illustrative, "day": day, "ordinal": ordinal, "limit": limit}
+    rows = await (await tx.execute(statement, parameters)).fetchall()
+    return [(_consultation(row), (row["published_date"], row["ordinal"])) for row in rows]
+
+
+async def count_items(tx: Transaction, consultation_ids: Collection[UUID]) -> Mapping[UUID, tuple[int, int]]:
+    """Return per consultation how many published statements are recorded and tracked. Withdrawn ones count in neither.
+
+    A consultation without any is left out.
+    """
+    statement = """
+        SELECT consultation_id, count(*) FILTER (WHERE tracked_number IS NULL) AS recorded,
+               count(tracked_number) AS tracked
+          FROM published_statements
+         WHERE consultation_id = ANY(%(ids)s) AND withdrawal IS NULL
+         GROUP BY consultation_id
+    """
+    rows = await (await tx.execute(statement, {"ids": list(consultation_ids)})).fetchall()
+    return {row["consultation_id"]: (row["recorded"], row["tracked"]) for row in rows}
+
+
+async def keep_speaker(
+    tx: Transaction, keys: Keys, consultation_id: UUID, *, participant_id: UUID, key_id: UUID, shown: str
+) -> None:
+    """Keep how the public sees a participant, sealed under the participant's key. A copy that is here stays."""
+    statement = """
+        INSERT INTO public_speakers (participant_id, consultation_id, key_id, shown)
+        VALUES (%(participant_id)s, %(consultation_id)s, %(key_id)s, %(shown)s)
+            ON CONFLICT (participant_id) DO NOTHING
+    """
+    sealed = seal(keys, shown, key_id=key_id, table="public_speakers", row_id=participant_id, column="shown")
+    row = {"participant_id": participant_id, "consultation_id": consultation_id, "key_id": key_id, "shown": sealed}
+    await tx.execute(statement, row)
+
+
+async def speakers(tx: Transaction, keys: Keys, consultation_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Return how the public sees the participants of published consultations. Erased ones are left out."""
+    statement = """
+        SELECT participant_id, key_id, shown FROM public_speakers WHERE consultation_id = ANY(%(ids)s)
+    """
+    found: dict[UUID, str] = {}
+    for row in await (await tx.execute(statement, {"ids": list(consultation_ids)})).fetchall():
+        place = {"key_id": row["key_id"], "table": "public_speakers", "row_id": row["participant_id"]}
+        try:
+            found[row["participant_id"]] = unseal(keys, str, row["shown"], column="shown", **place)
+        except KeyDestroyed:
+            continue
+    return found
+
+
+def _statement_row(record: StatementRecord) -> dict[str, Any]:
+    frame = record.frame
+    return {
+        "id": record.id,
+        "consultation_id": frame.consultation_id,
+        "item": int(frame.number.rpartition("/")[2]),
+        "number": frame.number,
+        "tracked_number": frame.tracked_number or None,
+        "frame": to_json(frame),
+        "content": to_json(record.content),
+        "hidden": record.hidden,
+        "show_asked_by": record.show_asked_by,
+        "withdrawal": to_json(record.withdrawal) if record.withdrawal else None,
+        "version": record.version,
+    }
+
+
+def _consultation(row: dict[str, Any]) -> ConsultationRecord:
+    return ConsultationRecord(
+        id=row["id"],
+        number=row["number"],
+        frame=from_json(ConsultationFrame, row["frame"]),
+        content=from_json(ConsultationContent, row["content"]),
+        speakers=tuple(row["speakers"]),
+        hidden=row["hidden"],
+        show_asked_by=row["show_asked_by"],
+        version=row["version"],
+    )
+
+
+def _statement(row: dict[str, Any]) -> StatementRecord:
+    return StatementRecord(
+        id=row["id"],
+        frame=from_json(StatementFrame, row["frame"]),
+        content=from_json(StatementContent, row["content"]),
+        hidden=row["hidden"],
+        show_asked_by=row["show_asked_by"],
+        withdrawal=from_json(Withdrawal, row["withdrawal"]) if row["withdrawal"] else None,
+        version=row["version"],
+    )

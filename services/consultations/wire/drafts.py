@@ -1,0 +1,238 @@
+"""What is being entered, on its way out to those who may see it: domain → protobuf."""
+
+from collections.abc import Mapping
+from datetime import date, tzinfo
+from uuid import UUID
+
+from roundtable.common.v1 import text_pb2
+from roundtable.consultations.v1 import events_pb2
+from roundtable.consultations.v1 import service_pb2 as pb
+from services.consultations.domain.attribution import public_name
+from services.consultations.domain.details import (
+    ConsultationDetails,
+    Figure,
+    Output,
+    ParticipantDetails,
+    ProgrammeDetails,
+    StatementDetails,
+    Verifiability,
+)
+from services.consultations.domain.drafts import (
+    Consultation,
+    Draft,
+    Participant,
+    Programme,
+    Statement,
+    may_publish,
+)
+from services.consultations.domain.record import ConsultationRecord, StatementRecord
+from services.consultations.domain.values import AttributionRule, LocalizedText, Standing
+from services.consultations.wire.requests import number_of
+
+
+def localized(text: LocalizedText) -> text_pb2.LocalizedText:
+    """Write a text."""
+    return text_pb2.LocalizedText(
+        authoritative_language=text.authoritative_language, bodies=dict(text.bodies), erased=text.erased
+    )
+
+
+def day(value: date | None) -> str:
+    """Write a day; empty if none is given."""
+    return value.isoformat() if value else ""
+
+
+def programme(row: Programme) -> pb.Programme:
+    """Write a programme."""
+    return pb.Programme(programme_id=str(row.id), details=programme_details(row.details), version=row.version)
+
+
+def programme_details(details: ProgrammeDetails) -> pb.ProgrammeDetails:
+    """Write what was entered of a programme."""
+    return pb.ProgrammeDetails(
+        title=localized(details.title),
+        summary=localized(details.summary),
+        funder=localized(details.funder),
+        from_date=details.from_date,
+        to_date=details.to_date,
+        figures=[_figure(each) for each in details.figures],
+        figures_conflict=localized(details.figures_conflict),
+        outputs=[_output(each) for each in details.outputs],
+        illustrative=details.illustrative,
+    )
+
+
+def consultation_details(details: ConsultationDetails) -> pb.ConsultationDetails:
+    """Write what was entered of a consultation."""
+    return pb.ConsultationDetails(
+        kind=number_of(events_pb2.ConsultationKind, details.kind),
+        state=number_of(events_pb2.ConsultationState, details.state),
+        title=localized(details.title),
+        summary=localized(details.summary),
+        host_name=localized(details.host_name),
+        organisers=localized(details.organisers),
+        attending_bodies=details.attending_bodies,
+        place=localized(details.place),
+        online=details.online,
+        starts_date=day(details.starts_date),
+        ends_date=day(details.ends_date),
+        date_note=localized(details.date_note),
+        themes=details.themes,
+        attribution_rule=number_of(pb.AttributionRule, details.attribution_rule),
+        outputs=[_output(each) for each in details.outputs],
+        figures=[_figure(each) for each in details.figures],
+        figures_conflict=localized(details.figures_conflict),
+        source=pb.Source(
+            type=details.source.type,
+            name=details.source.name,
+            url=details.source.url,
+            retrieved_date=day(details.source.retrieved_date),
+        ),
+        funder=localized(details.funder),
+        foreseen_addressees=details.foreseen_addressees,
+        illustrative=details.illustrative,
+        response_period_days=details.response_period_days,
+        programme_id=str(details.programme_id or ""),
+        sensitive=details.sensitive,
+    )
+
+
+def participant(row: Participant, rule: AttributionRule) -> pb.Participant:
+    """Write a participant, and how the public will see the person."""
+    return pb.Participant(
+        participant_id=str(row.id),
+        details=_participant_details(row.details),
+        version=row.version,
+        public_name=public_name(rule, row.details),
+    )
+
+
+def _participant_details(details: ParticipantDetails) -> pb.ParticipantDetails:
+    return pb.ParticipantDetails(
+        name=details.name,
+        role_title=details.role_title,
+        organisation=details.organisation,
+        sector=details.sector,
+        gender=details.gender,
+        region=details.region,
+        attribution=number_of(pb.Attribution, details.attribution),
+        consent_basis=details.consent_basis,
+    )
+
+
+def statement(row: Statement, record: StatementRecord | None, caller_id: UUID) -> pb.Statement:
+    """Write a statement; once it is published, with its numbers.
+
+    Args:
+        row: As entered.
+        record: As published, if it is.
+        caller_id: The person who asks.
+    """
+    written = pb.Statement(
+        statement_id=str(row.id),
+        details=statement_details(row.details),
+        record_state=number_of(pb.RecordState, row.state),
+        version=row.version,
+        return_reason=row.return_reason,
+        entered_by_caller=row.is_work_of(caller_id),
+        position=row.position,
+    )
+    if record:
+        written.number = record.frame.number
+        written.tracked_number = record.frame.tracked_number
+        written.publication = number_of(events_pb2.Publication, record.frame.publication)
+        written.hidden = record.hidden
+        written.version = row.version + record.version
+        if record.withdrawal:
+            written.record_state = pb.RECORD_STATE_WITHDRAWN
+    return written
+
+
+def statement_details(details: StatementDetails) -> pb.StatementDetails:
+    """Write what was entered of a statement."""
+    return pb.StatementDetails(
+        type=number_of(events_pb2.StatementType, details.type),
+        title=localized(details.title),
+        text=localized(details.text),
+        source_sentence=localized(details.source_sentence),
+        source_sentence_public=details.source_sentence_public,
+        source_row=details.source_row,
+        participant_id=str(details.participant_id or ""),
+        speaker_note=localized(details.speaker_note),
+        addressee_basis=number_of(pb.AddresseeBasis, details.addressee_basis),
+        addressee_ids=[str(each) for each in details.addressee_ids],
+        lead_addressee_id=str(details.lead_addressee_id or ""),
+        addressee_note=localized(details.addressee_note),
+        verifiability=_verifiability(details.verifiability),
+        verifiable=number_of(pb.Verifiable, details.verifiable),
+        uncertain=details.uncertain,
+        note=localized(details.note),
+        garbled=details.garbled,
+        press_reported=details.press_reported,
+        themes=details.themes,
+    )
+
+
+def _verifiability(answers: Verifiability) -> pb.VerifiabilityEntry:
+    return pb.VerifiabilityEntry(
+        who=localized(answers.who),
+        what=localized(answers.what),
+        by_when=localized(answers.by_when),
+        shown_how=localized(answers.shown_how),
+    )
+
+
+def draft(
+    entered: Draft, record: ConsultationRecord | None, records: Mapping[UUID, StatementRecord], who: Standing
+) -> pb.Draft:
+    """Write a consultation with everything entered of it.
+
+    Args:
+        entered: As entered.
+        record: As published, if it is.
+        records: Its published statements, by id.
+        who: Who asks.
+    """
+    consultation = entered.consultation
+    rule = consultation.details.attribution_rule
+    return pb.Draft(
+        consultation_id=str(consultation.id),
+        details=consultation_details(consultation.details),
+        number=record.number if record else "",
+        version=consultation.version,
+        participants=[participant(each, rule) for each in entered.participants],
+        statements=[statement(each, records.get(each.id), who.person_id) for each in entered.statements],
+        hidden=entered.hidden,
+        may_review=may_publish(entered, who),
+    )
+
+
+def summary(
+    consultation: Consultation, *, number: str, drafts: int, in_review: int, published: int, zone: tzinfo
+) -> pb.DraftSummary:
+    """Write a consultation in a list."""
+    details = consultation.details
+    return pb.DraftSummary(
+        consultation_id=str(consultation.id),
+        number=number,
+        title=localized(details.title),
+        state=number_of(events_pb2.ConsultationState, details.state),
+        drafts=drafts,
+        in_review=in_review,
+        published=published,
+        illustrative=details.illustrative,
+        changed_date=day(consultation.changed_at.astimezone(zone).date()),
+    )
+
+
+def _figure(each: Figure) -> pb.Figure:
+    return pb.Figure(label=each.label, value=each.value, as_printed=each.as_printed)
+
+
+def _output(each: Output) -> pb.Output:
+    return pb.Output(
+        kind=number_of(pb.OutputKind, each.kind),
+        count_printed=each.count_printed,
+        title=localized(each.title),
+        url=each.url,
+    )

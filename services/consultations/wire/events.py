@@ -1,0 +1,230 @@
+"""Facts of the record on their way into the log: domain → events."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+from uuid import UUID
+
+from google.protobuf.message import Message
+
+from roundtable.consultations.v1 import events_pb2, internal_pb2
+from roundtable.consultations.v1 import service_pb2 as pb
+from services.chassis.event_log import NewEvent
+from services.consultations.domain.record import (
+    ConsultationDetailed,
+    ConsultationFact,
+    ConsultationPublished,
+    Fact,
+    Hidden,
+    ProgrammePublished,
+    PublishedFigure,
+    PublishedOutput,
+    ShowAsked,
+    Shown,
+    SpeakersShown,
+    StatementDetailed,
+    StatementFact,
+    StatementPublished,
+    StatementWithdrawn,
+)
+from services.consultations.wire.drafts import day
+from services.consultations.wire.requests import number_of
+from services.consultations.wire.texts import Texts
+
+CONSULTATION: Final = "consultation"
+STATEMENT: Final = "statement"
+PROGRAMME: Final = "programme"
+
+
+def consultation_event(fact: ConsultationFact, texts: Texts) -> NewEvent:
+    """Turn a fact about a consultation into its event."""
+    row_id = str(fact.id)
+    message: Message
+    match fact:
+        case ConsultationPublished():
+            message = _consultation_published(fact, texts)
+        case ConsultationDetailed():
+            message = _consultation_detailed(fact, texts)
+        case SpeakersShown():
+            shown = [str(each) for each in fact.speakers]
+            message = internal_pb2.SpeakersShown(consultation_id=row_id, participant_ids=shown)
+        case Hidden():
+            message = events_pb2.ConsultationHidden(consultation_id=row_id, hidden_date=day(fact.hidden_date))
+        case ShowAsked():
+            message = internal_pb2.ConsultationShowAsked(consultation_id=row_id)
+        case Shown():
+            message = events_pb2.ConsultationShown(consultation_id=row_id, shown_date=day(fact.shown_date))
+    return _event(CONSULTATION, fact, message)
+
+
+def statement_event(fact: StatementFact, texts: Texts) -> NewEvent:
+    """Turn a fact about a statement into its event."""
+    row_id = str(fact.id)
+    message: Message
+    match fact:
+        case StatementPublished():
+            message = _statement_published(fact, texts)
+        case StatementDetailed():
+            message = _statement_detailed(fact, texts)
+        case StatementWithdrawn():
+            message = events_pb2.StatementWithdrawn(
+                statement_id=row_id,
+                reason=texts.of(fact.withdrawal.reason),
+                asked_by=texts.of(fact.withdrawal.asked_by),
+                withdrawn_date=day(fact.withdrawal.withdrawn_date),
+            )
+        case Hidden():
+            message = events_pb2.StatementHidden(statement_id=row_id, hidden_date=day(fact.hidden_date))
+        case ShowAsked():
+            message = internal_pb2.StatementShowAsked(statement_id=row_id)
+        case Shown():
+            message = events_pb2.StatementShown(statement_id=row_id, shown_date=day(fact.shown_date))
+    return _event(STATEMENT, fact, message)
+
+
+def programme_event(fact: ProgrammePublished, texts: Texts) -> NewEvent:
+    """Turn the fact that a programme became public into its event."""
+    content = fact.content
+    message = internal_pb2.ProgrammePublished(
+        programme_id=str(fact.id),
+        title=texts.of(content.title),
+        summary=texts.of(content.summary),
+        funder=texts.of(content.funder),
+        from_date=content.from_date,
+        to_date=content.to_date,
+        figures=_figures(content.figures, texts),
+        figures_conflict=texts.of(content.figures_conflict),
+        outputs=_outputs(content.outputs, texts),
+        illustrative=content.illustrative,
+    )
+    return _event(PROGRAMME, fact, message)
+
+
+def _event(aggregate_type: str, fact: Fact, message: Message) -> NewEvent:
+    return NewEvent(
+        aggregate_type=aggregate_type,
+        aggregate_id=fact.id,
+        version=fact.version,
+        message=message,
+        actor=fact.by,
+        occurred_at=fact.at,
+    )
+
+
+def _consultation_published(fact: ConsultationPublished, texts: Texts) -> Message:
+    frame = fact.frame
+    return events_pb2.ConsultationPublished(
+        consultation_id=str(fact.id),
+        number=fact.number,
+        kind=number_of(events_pb2.ConsultationKind, frame.kind),
+        state=number_of(events_pb2.ConsultationState, frame.state),
+        title=texts.of(frame.title),
+        host_name=texts.of(frame.host_name),
+        themes=frame.themes,
+        illustrative=frame.illustrative,
+        published_date=day(frame.published_date),
+        host_organisation_id=str(frame.host_organisation_id),
+        facilitator_id=str(frame.facilitator_id),
+    )
+
+
+def _consultation_detailed(fact: ConsultationDetailed, texts: Texts) -> Message:
+    content = fact.content
+    return internal_pb2.ConsultationDetailed(
+        consultation_id=str(fact.id),
+        summary=texts.of(content.summary),
+        organisers=texts.of(content.organisers),
+        attending_bodies=_all(content.attending_bodies, texts),
+        place=texts.of(content.place),
+        online=content.online,
+        starts_date=day(content.starts_date),
+        ends_date=day(content.ends_date),
+        date_note=texts.of(content.date_note),
+        attribution_rule=number_of(pb.AttributionRule, content.attribution_rule),
+        outputs=_outputs(content.outputs, texts),
+        figures=_figures(content.figures, texts),
+        figures_conflict=texts.of(content.figures_conflict),
+        source_type=content.source_type,
+        source_name=texts.of(content.source_name),
+        source_url=content.source_url,
+        source_retrieved_date=day(content.source_retrieved_date),
+        funder=texts.of(content.funder),
+        foreseen_addressees=_all(content.foreseen_addressees, texts),
+        programme_id=str(content.programme_id or ""),
+    )
+
+
+def _statement_published(fact: StatementPublished, texts: Texts) -> Message:
+    frame = fact.frame
+    asked = frame.verifiability
+    return events_pb2.StatementPublished(
+        statement_id=str(fact.id),
+        consultation_id=str(frame.consultation_id),
+        publication_id=str(frame.publication_id),
+        number=frame.number,
+        tracked_number=frame.tracked_number,
+        type=number_of(events_pb2.StatementType, frame.type),
+        publication=number_of(events_pb2.Publication, frame.publication),
+        title=texts.of(frame.title),
+        text=texts.of(frame.text),
+        verifiability=asked
+        and events_pb2.Verifiability(
+            who=texts.of(asked.who),
+            what=texts.of(asked.what),
+            by_when=texts.of(asked.by_when),
+            shown_how=texts.of(asked.shown_how),
+        ),
+        addressees=[
+            events_pb2.StatementAddressee(
+                addressee_id=str(each.addressee_id), lead=each.lead, lines_in_publication=lines
+            )
+            for each, lines in zip(frame.addressees, fact.lines, strict=True)
+        ],
+        themes=frame.themes,
+        response_period_days=frame.response_period_days,
+        press_reported=frame.press_reported,
+        illustrative=frame.illustrative,
+        published_date=day(frame.published_date),
+        said_date=day(frame.said_date),
+        author_id=str(frame.author_id),
+        host_organisation_id=str(frame.host_organisation_id),
+        facilitator_id=str(frame.facilitator_id),
+    )
+
+
+def _statement_detailed(fact: StatementDetailed, texts: Texts) -> Message:
+    content = fact.content
+    return internal_pb2.StatementDetailed(
+        statement_id=str(fact.id),
+        source_sentence=texts.of(content.source_sentence),
+        source_row=content.source_row,
+        participant_id=str(content.participant_id or ""),
+        speaker_note=texts.of(content.speaker_note),
+        addressee_basis=number_of(pb.AddresseeBasis, content.addressee_basis),
+        addressee_note=texts.of(content.addressee_note),
+        verifiable=number_of(pb.Verifiable, content.verifiable),
+        uncertain=content.uncertain,
+        note=texts.of(content.note),
+    )
+
+
+def _all(text_ids: Iterable[UUID], texts: Texts) -> list[Any]:
+    return [texts.of(each) for each in text_ids]
+
+
+def _figures(figures: Iterable[PublishedFigure], texts: Texts) -> list[internal_pb2.PublishedFigure]:
+    return [
+        internal_pb2.PublishedFigure(label=each.label, value=each.value, as_printed=texts.of(each.as_printed))
+        for each in figures
+    ]
+
+
+def _outputs(outputs: Iterable[PublishedOutput], texts: Texts) -> list[internal_pb2.PublishedOutput]:
+    return [
+        internal_pb2.PublishedOutput(
+            kind=number_of(pb.OutputKind, each.kind),
+            count_printed=each.count_printed,
+            title=texts.of(each.title),
+            url=each.url,
+        )
+        for each in outputs
+    ]

@@ -1,0 +1,250 @@
+"""Events of the record back into facts, for a rebuild: what the log says is what the state is."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from roundtable.common.v1 import text_pb2
+from roundtable.consultations.v1 import events_pb2, internal_pb2
+from roundtable.consultations.v1 import service_pb2 as pb
+from services.chassis.event_log import Recorded
+from services.consultations.domain.record import (
+    ConsultationContent,
+    ConsultationDetailed,
+    ConsultationFact,
+    ConsultationFrame,
+    ConsultationPublished,
+    Hidden,
+    ProgrammeContent,
+    ProgrammePublished,
+    PublishedAddressee,
+    PublishedFigure,
+    PublishedOutput,
+    PublishedVerifiability,
+    ShowAsked,
+    Shown,
+    SpeakersShown,
+    StatementContent,
+    StatementDetailed,
+    StatementFact,
+    StatementFrame,
+    StatementPublished,
+    StatementWithdrawn,
+    Withdrawal,
+)
+from services.consultations.domain.values import (
+    AddresseeBasis,
+    AttributionRule,
+    ConsultationKind,
+    ConsultationState,
+    OutputKind,
+    Publication,
+    StatementType,
+    Verifiable,
+)
+from services.consultations.wire.requests import word
+
+
+def consultation_fact(event: Recorded) -> ConsultationFact:
+    """Turn an event of a consultation back into its fact.
+
+    Raises:
+        TypeError: It is not about a consultation.
+    """
+    common = _common(event)
+    match event.message:
+        case events_pb2.ConsultationPublished() as message:
+            return ConsultationPublished(**common, number=message.number, frame=_consultation_frame(message))
+        case internal_pb2.ConsultationDetailed() as message:
+            return ConsultationDetailed(**common, content=_consultation_content(message))
+        case internal_pb2.SpeakersShown() as message:
+            return SpeakersShown(**common, speakers=tuple(UUID(each) for each in message.participant_ids))
+        case events_pb2.ConsultationHidden() as message:
+            return Hidden(**common, hidden_date=date.fromisoformat(message.hidden_date))
+        case internal_pb2.ConsultationShowAsked():
+            return ShowAsked(**common)
+        case events_pb2.ConsultationShown() as message:
+            return Shown(**common, shown_date=date.fromisoformat(message.shown_date))
+        case other:
+            raise TypeError(f"{type(other).__name__} is not about a consultation")
+
+
+def statement_fact(event: Recorded) -> StatementFact:
+    """Turn an event of a statement back into its fact.
+
+    Raises:
+        TypeError: It is not about a statement.
+    """
+    common = _common(event)
+    match event.message:
+        case events_pb2.StatementPublished() as message:
+            lines = tuple(each.lines_in_publication for each in message.addressees)
+            return StatementPublished(**common, frame=_statement_frame(message), lines=lines)
+        case internal_pb2.StatementDetailed() as message:
+            return StatementDetailed(**common, content=_statement_content(message))
+        case events_pb2.StatementWithdrawn() as message:
+            return StatementWithdrawn(**common, withdrawal=_withdrawal(message))
+        case events_pb2.StatementHidden() as message:
+            return Hidden(**common, hidden_date=date.fromisoformat(message.hidden_date))
+        case internal_pb2.StatementShowAsked():
+            return ShowAsked(**common)
+        case events_pb2.StatementShown() as message:
+            return Shown(**common, shown_date=date.fromisoformat(message.shown_date))
+        case other:
+            raise TypeError(f"{type(other).__name__} is not about a statement")
+
+
+def programme_fact(event: Recorded) -> ProgrammePublished:
+    """Turn an event of a programme back into its fact.
+
+    Raises:
+        TypeError: It is not about a programme.
+    """
+    message = event.message
+    if not isinstance(message, internal_pb2.ProgrammePublished):
+        raise TypeError(f"{type(message).__name__} is not about a programme")
+    content = ProgrammeContent(
+        title=_id(message.title),
+        summary=_id(message.summary),
+        funder=_id(message.funder),
+        from_date=message.from_date,
+        to_date=message.to_date,
+        figures=_figures(message),
+        figures_conflict=_id(message.figures_conflict),
+        outputs=_outputs(message),
+        illustrative=message.illustrative,
+    )
+    return ProgrammePublished(**_common(event), content=content)
+
+
+def _common(event: Recorded) -> dict[str, Any]:
+    return {"id": event.aggregate_id, "version": event.version, "at": event.occurred_at, "by": event.actor}
+
+
+def _consultation_frame(message: events_pb2.ConsultationPublished) -> ConsultationFrame:
+    kind = word(ConsultationKind, events_pb2.ConsultationKind, message.kind, field="kind")
+    state = word(ConsultationState, events_pb2.ConsultationState, message.state, field="state")
+    assert kind
+    assert state
+    return ConsultationFrame(
+        kind=kind,
+        state=state,
+        title=_id(message.title),
+        host_name=_id(message.host_name),
+        themes=tuple(message.themes),
+        illustrative=message.illustrative,
+        published_date=date.fromisoformat(message.published_date),
+        host_organisation_id=UUID(message.host_organisation_id),
+        facilitator_id=UUID(message.facilitator_id),
+    )
+
+
+def _consultation_content(message: internal_pb2.ConsultationDetailed) -> ConsultationContent:
+    rule = word(AttributionRule, pb.AttributionRule, message.attribution_rule, field="attribution_rule")
+    assert rule
+    return ConsultationContent(
+        summary=_id(message.summary),
+        organisers=_id(message.organisers),
+        attending_bodies=tuple(UUID(each.text_id) for each in message.attending_bodies),
+        place=_id(message.place),
+        online=message.online,
+        starts_date=_day(message.starts_date),
+        ends_date=_day(message.ends_date),
+        date_note=_id(message.date_note),
+        attribution_rule=rule,
+        outputs=_outputs(message),
+        figures=_figures(message),
+        figures_conflict=_id(message.figures_conflict),
+        source_type=message.source_type,
+        source_name=_id(message.source_name),
+        source_url=message.source_url,
+        source_retrieved_date=_day(message.source_retrieved_date),
+        funder=_id(message.funder),
+        foreseen_addressees=tuple(UUID(each.text_id) for each in message.foreseen_addressees),
+        programme_id=UUID(message.programme_id) if message.programme_id else None,
+    )
+
+
+def _statement_frame(message: events_pb2.StatementPublished) -> StatementFrame:
+    kind = word(StatementType, events_pb2.StatementType, message.type, field="type")
+    publication = word(Publication, events_pb2.Publication, message.publication, field="publication")
+    assert kind
+    assert publication
+    asked = message.verifiability
+    return StatementFrame(
+        consultation_id=UUID(message.consultation_id),
+        publication_id=UUID(message.publication_id),
+        number=message.number,
+        tracked_number=message.tracked_number,
+        type=kind,
+        publication=publication,
+        title=_id(message.title),
+        text=_id(message.text),
+        verifiability=PublishedVerifiability(
+            who=_id(asked.who), what=_id(asked.what), by_when=_id(asked.by_when), shown_how=_id(asked.shown_how)
+        )
+        if message.HasField("verifiability")
+        else None,
+        addressees=tuple(
+            PublishedAddressee(addressee_id=UUID(each.addressee_id), lead=each.lead) for each in message.addressees
+        ),
+        themes=tuple(message.themes),
+        response_period_days=message.response_period_days,
+        press_reported=message.press_reported,
+        illustrative=message.illustrative,
+        published_date=date.fromisoformat(message.published_date),
+        said_date=_day(message.said_date),
+        author_id=UUID(message.author_id),
+        host_organisation_id=UUID(message.host_organisation_id),
+        facilitator_id=UUID(message.facilitator_id),
+    )
+
+
+def _statement_content(message: internal_pb2.StatementDetailed) -> StatementContent:
+    return StatementContent(
+        source_sentence=_id(message.source_sentence),
+        source_row=message.source_row,
+        participant_id=UUID(message.participant_id) if message.participant_id else None,
+        speaker_note=_id(message.speaker_note),
+        addressee_basis=word(AddresseeBasis, pb.AddresseeBasis, message.addressee_basis, field="addressee_basis"),
+        addressee_note=_id(message.addressee_note),
+        verifiable=word(Verifiable, pb.Verifiable, message.verifiable, field="verifiable"),
+        uncertain=message.uncertain,
+        note=_id(message.note),
+    )
+
+
+def _withdrawal(message: events_pb2.StatementWithdrawn) -> Withdrawal:
+    return Withdrawal(
+        reason=_id(message.reason),
+        asked_by=_id(message.asked_by),
+        withdrawn_date=date.fromisoformat(message.withdrawn_date),
+    )
+
+
+def _id(text: text_pb2.Text) -> UUID | None:
+    return UUID(text.text_id) if text.text_id else None
+
+
+def _day(value: str) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _figures(
+    message: internal_pb2.ConsultationDetailed | internal_pb2.ProgrammePublished,
+) -> tuple[PublishedFigure, ...]:
+    return tuple(
+        PublishedFigure(label=each.label, value=each.value, as_printed=_id(each.as_printed)) for each in message.figures
+    )
+
+
+def _outputs(
+    message: internal_pb2.ConsultationDetailed | internal_pb2.ProgrammePublished,
+) -> tuple[PublishedOutput, ...]:
+    found = []
+    for each in message.outputs:
+        kind = word(OutputKind, pb.OutputKind, each.kind, field="outputs")
+        assert kind
+        title = _id(each.title)
+        found.append(PublishedOutput(kind=kind, count_printed=each.count_printed, title=title, url=each.url))
+    return tuple(found)

@@ -1,0 +1,216 @@
+"""What the public sees: domain → protobuf. An explicit copy of cleared fields, numbers and days only, no id."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from uuid import UUID
+
+from roundtable.common.v1 import text_pb2
+from roundtable.consultations.v1 import events_pb2
+from roundtable.consultations.v1 import service_pb2 as pb
+from services.consultations.domain.record import (
+    ConsultationRecord,
+    ProgrammeRecord,
+    PublishedFigure,
+    PublishedOutput,
+    PublishedVerifiability,
+    StatementRecord,
+)
+from services.consultations.domain.values import Addressee
+from services.consultations.domain.visibility import Seen, seen
+from services.consultations.wire.drafts import day, localized
+from services.consultations.wire.requests import number_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """What the ids in a record stand for."""
+
+    texts: Mapping[UUID, text_pb2.LocalizedText] = field(default_factory=dict)
+    speakers: Mapping[UUID, str] = field(default_factory=dict)  # participant to how the public sees the person
+    register: Mapping[UUID, Addressee] = field(default_factory=dict)
+
+    def text(self, text_id: UUID | None) -> text_pb2.LocalizedText | None:
+        """Return a text; None if none was given."""
+        return self.texts.get(text_id, text_pb2.LocalizedText(erased=True)) if text_id else None
+
+    def line(self, text_id: UUID | None) -> str:
+        """Return a text that was printed in one language; empty if none was given, or it was erased."""
+        text = self.text(text_id)
+        return text.bodies.get(text.authoritative_language, "") if text else ""
+
+
+def ids_in(*values: object) -> list[UUID]:
+    """Return all ids in records, at any depth: those of texts, and others, which no text has."""
+    return list(_ids(values))
+
+
+def _ids(value: object) -> Iterable[UUID]:
+    if isinstance(value, UUID):
+        yield value
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from _ids(getattr(value, each.name))
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _ids(part)
+
+
+def public_consultation(
+    record: ConsultationRecord,
+    printed: Printed,
+    *,
+    recorded: int = 0,
+    tracked: int = 0,
+    programme: ProgrammeRecord | None = None,
+) -> pb.PublicConsultation:
+    """Write a consultation as the public sees it."""
+    frame, content = record.frame, record.content
+    if record.hidden:
+        return pb.PublicConsultation(number=record.number, illustrative=frame.illustrative, hidden=True)
+    return pb.PublicConsultation(
+        number=record.number,
+        kind=number_of(events_pb2.ConsultationKind, frame.kind),
+        state=number_of(events_pb2.ConsultationState, frame.state),
+        title=printed.text(frame.title),
+        summary=printed.text(content.summary),
+        host_name=printed.text(frame.host_name),
+        organisers=printed.text(content.organisers),
+        attending_bodies=_lines(content.attending_bodies, printed),
+        place=printed.text(content.place),
+        online=content.online,
+        starts_date=day(content.starts_date),
+        ends_date=day(content.ends_date),
+        date_note=printed.text(content.date_note),
+        themes=frame.themes,
+        attribution_rule=number_of(pb.AttributionRule, content.attribution_rule),
+        outputs=[_output(each, printed) for each in content.outputs],
+        figures=[_figure(each, printed) for each in content.figures],
+        figures_conflict=printed.text(content.figures_conflict),
+        source=pb.Source(
+            type=content.source_type,
+            name=printed.line(content.source_name),
+            url=content.source_url,
+            retrieved_date=day(content.source_retrieved_date),
+        ),
+        funder=printed.text(content.funder),
+        foreseen_addressees=_lines(content.foreseen_addressees, printed),
+        illustrative=frame.illustrative,
+        published_date=day(frame.published_date),
+        programme_title=printed.text(programme.content.title) if programme else None,
+        # Each once: of several people of one organisation who are not named, the public sees the organisation.
+        speakers=dict.fromkeys(filter(None, (printed.speakers.get(each) for each in record.speakers))),
+        recorded=recorded,
+        tracked=tracked,
+    )
+
+
+def public_statement(record: StatementRecord, consultation: ConsultationRecord, printed: Printed) -> pb.PublicStatement:
+    """Write a statement as the public sees it: whole, as a tombstone, or only its number."""
+    match seen(record, consultation):
+        case Seen.NUMBER:
+            return _number_of(record, hidden=True)
+        case Seen.TOMBSTONE:
+            return _tombstone(record, printed)
+        case Seen.WHOLE:
+            return _whole(record, printed)
+
+
+def _number_of(record: StatementRecord, *, hidden: bool = False) -> pb.PublicStatement:
+    frame = record.frame
+    return pb.PublicStatement(
+        number=frame.number, tracked_number=frame.tracked_number, illustrative=frame.illustrative, hidden=hidden
+    )
+
+
+def _tombstone(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
+    assert record.withdrawal
+    written = _number_of(record)
+    written.MergeFrom(
+        pb.PublicStatement(
+            type=number_of(events_pb2.StatementType, record.frame.type),
+            publication=number_of(events_pb2.Publication, record.frame.publication),
+            published_date=day(record.frame.published_date),
+            withdrawn=True,
+            withdrawn_reason=printed.text(record.withdrawal.reason),
+            withdrawn_asked_by=printed.text(record.withdrawal.asked_by),
+            withdrawn_date=day(record.withdrawal.withdrawn_date),
+        )
+    )
+    return written
+
+
+def _whole(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
+    frame, content = record.frame, record.content
+    written = _number_of(record)
+    known = (printed.register.get(each.addressee_id) for each in frame.addressees)
+    written.MergeFrom(
+        pb.PublicStatement(
+            type=number_of(events_pb2.StatementType, frame.type),
+            publication=number_of(events_pb2.Publication, frame.publication),
+            title=printed.text(frame.title),
+            text=printed.text(frame.text),
+            source_sentence=printed.text(content.source_sentence),
+            source_row=content.source_row,
+            speaker=printed.speakers.get(content.participant_id, "") if content.participant_id else "",
+            speaker_note=printed.text(content.speaker_note),
+            addressee_basis=number_of(pb.AddresseeBasis, content.addressee_basis),
+            addressee_slugs=[each.slug for each in known if each],
+            addressee_note=printed.text(content.addressee_note),
+            verifiable=number_of(pb.Verifiable, content.verifiable),
+            uncertain=content.uncertain,
+            note=printed.text(content.note),
+            press_reported=frame.press_reported,
+            themes=frame.themes,
+            published_date=day(frame.published_date),
+            verifiability=_verifiability(frame.verifiability, printed) if frame.verifiability else None,
+        )
+    )
+    return written
+
+
+def public_programme(record: ProgrammeRecord, numbers: Iterable[str], printed: Printed) -> pb.PublicProgramme:
+    """Write a programme as the public sees it."""
+    content = record.content
+    details = pb.ProgrammeDetails(
+        title=printed.text(content.title),
+        summary=printed.text(content.summary),
+        funder=printed.text(content.funder),
+        from_date=content.from_date,
+        to_date=content.to_date,
+        figures=[_figure(each, printed) for each in content.figures],
+        figures_conflict=printed.text(content.figures_conflict),
+        outputs=[_output(each, printed) for each in content.outputs],
+        illustrative=content.illustrative,
+    )
+    return pb.PublicProgramme(details=details, consultation_numbers=numbers)
+
+
+def told(addressee: Addressee, *, liaisons: int, lines: int) -> pb.Told:
+    """Write how many people and lines a publication tells of an addressee."""
+    return pb.Told(addressee_slug=addressee.slug, name=localized(addressee.name), liaisons=liaisons, lines=lines)
+
+
+def _verifiability(answers: PublishedVerifiability, printed: Printed) -> pb.VerifiabilityEntry:
+    return pb.VerifiabilityEntry(
+        who=printed.text(answers.who),
+        what=printed.text(answers.what),
+        by_when=printed.text(answers.by_when),
+        shown_how=printed.text(answers.shown_how),
+    )
+
+
+def _lines(text_ids: Iterable[UUID], printed: Printed) -> list[str]:
+    return [line for line in map(printed.line, text_ids) if line]
+
+
+def _figure(each: PublishedFigure, printed: Printed) -> pb.Figure:
+    return pb.Figure(label=each.label, value=each.value, as_printed=printed.line(each.as_printed))
+
+
+def _output(each: PublishedOutput, printed: Printed) -> pb.Output:
+    return pb.Output(
+        kind=number_of(pb.OutputKind, each.kind),
+        count_printed=each.count_printed,
+        title=printed.text(each.title),
+        url=each.url,
+    )

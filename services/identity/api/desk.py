@@ -1,0 +1,60 @@
+"""What every RPC of identity has at hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+import grpc
+
+from services.chassis import access
+from services.chassis.access import Principal, PrincipalKind
+from services.chassis.database import Database, Transaction
+from services.identity import store
+from services.identity.mail import WaitingCode
+from services.identity.tokens import SigningKeys
+from services.identity.vault import Vault
+
+Context: TypeAlias = grpc.aio.ServicerContext[Any, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The things that RPCs work with."""
+
+    database: Database
+    vault: Vault
+    signing_keys: SigningKeys
+    clock: Callable[[], datetime]
+    zone: ZoneInfo
+    """Where days begin and end."""
+
+    mail_code: Callable[[WaitingCode], None]
+    """Takes a code to be mailed soon, and returns at once."""
+
+    enrolment_file: Path | None = None
+
+    def today(self, at: datetime) -> date:
+        """Return the day."""
+        return at.astimezone(self.zone).date()
+
+
+class AtTheDesk:
+    """Base of the RPCs."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def _registrar(self, tx: Transaction, context: Context) -> Principal:
+        """Return who asks, after a look whether a registrar still is one: a token may be a minute old.
+
+        Raises:
+            NotARegistrarAnyMore: They are not.
+        """
+        caller = access.caller(context)
+        if caller.kind is PrincipalKind.PERSON:
+            assert caller.person_id is not None
+            await store.require_registrar(tx, caller.person_id, self._desk.today(self._desk.clock()))
+        return caller

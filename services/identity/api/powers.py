@@ -1,0 +1,107 @@
+"""Giving and taking what people may do: roles and mandates."""
+
+from datetime import datetime
+from uuid import UUID
+
+from roundtable.identity.v1 import service_pb2 as pb
+from services.chassis import event_log, replies
+from services.chassis.database import Transaction
+from services.chassis.ids import new_id
+from services.identity import store, wire
+from services.identity.api.desk import AtTheDesk, Context
+from services.identity.domain import facts
+from services.identity.domain.errors import NoSuchMandate
+from services.identity.domain.facts import PersonFact
+from services.identity.domain.people import Person
+
+
+class Powers(AtTheDesk):
+    """The RPCs with which a registrar, or the operator, says who may do what."""
+
+    async def GrantRole(self, request: pb.GrantRoleRequest, context: Context) -> pb.GrantRoleResponse:
+        """Give a person a role, from today."""
+        desk, now = self._desk, self._desk.clock()
+        person_id = wire.identifier(request.person_id, field="person_id")
+        organisation_id = wire.identifier(request.organisation_id, field="organisation_id")
+        role = wire.role(request.role)
+        async with desk.database.transaction() as tx:
+            by = await self._registrar(tx, context)
+            if reply := await replies.claim(tx, by, request, pb.GrantRoleResponse):
+                return reply
+            before, key_id = await store.lock(tx, person_id)
+            await store.require_organisation(tx, organisation_id)
+            fact = facts.grant_role(before, role, organisation_id, today=desk.today(now), at=now, by=by.id)
+            await self._record(tx, before, fact, action="grant_role")
+            answer = pb.GrantRoleResponse(person=await self._person(tx, person_id, now))
+            return await replies.remember(tx, by, request, answer, key_id=key_id)
+
+    async def EndRole(self, request: pb.EndRoleRequest, context: Context) -> pb.EndRoleResponse:
+        """End a role today, and every session of the person."""
+        desk, now = self._desk, self._desk.clock()
+        person_id = wire.identifier(request.person_id, field="person_id")
+        organisation_id = wire.identifier(request.organisation_id, field="organisation_id")
+        role = wire.role(request.role)
+        async with desk.database.transaction() as tx:
+            by = await self._registrar(tx, context)
+            if reply := await replies.claim(tx, by, request, pb.EndRoleResponse):
+                return reply
+            await store.shut_out(tx, person_id, now)
+            before, key_id = await store.lock(tx, person_id)
+            fact = facts.end_role(before, role, organisation_id, today=desk.today(now), at=now, by=by.id)
+            await self._record(tx, before, fact, action="end_role")
+            answer = pb.EndRoleResponse(person=await self._person(tx, person_id, now))
+            return await replies.remember(tx, by, request, answer, key_id=key_id)
+
+    async def GrantMandate(self, request: pb.GrantMandateRequest, context: Context) -> pb.GrantMandateResponse:
+        """Make a person liaison of an addressee, from today or a later day."""
+        desk, now = self._desk, self._desk.clock()
+        person_id = wire.identifier(request.person_id, field="person_id")
+        addressee_id = wire.identifier(request.addressee_id, field="addressee_id")
+        from_date = wire.optional_day(request.from_date, field="from_date")
+        async with desk.database.transaction() as tx:
+            by = await self._registrar(tx, context)
+            if reply := await replies.claim(tx, by, request, pb.GrantMandateResponse):
+                return reply
+            before, key_id = await store.lock(tx, person_id)
+            addressee = await store.addressee(tx, addressee_id)
+            today = desk.today(now)
+            fact = facts.grant_mandate(
+                before,
+                addressee,
+                mandate_id=new_id(),
+                from_date=from_date or today,
+                today=today,
+                at=now,
+                by=by.id,
+            )
+            await self._record(tx, before, fact, action="grant_mandate")
+            answer = pb.GrantMandateResponse(person=await self._person(tx, person_id, now))
+            return await replies.remember(tx, by, request, answer, key_id=key_id)
+
+    async def EndMandate(self, request: pb.EndMandateRequest, context: Context) -> pb.EndMandateResponse:
+        """End a mandate today, and every session and code of the person."""
+        desk, now = self._desk, self._desk.clock()
+        mandate_id = wire.identifier(request.mandate_id, field="mandate_id")
+        async with desk.database.transaction() as tx:
+            by = await self._registrar(tx, context)
+            if reply := await replies.claim(tx, by, request, pb.EndMandateResponse):
+                return reply
+            person_id = await store.holder_of(tx, mandate_id)
+            if person_id is None:
+                raise NoSuchMandate
+            await store.shut_out(tx, person_id, now)
+            before, key_id = await store.lock(tx, person_id)
+            fact = facts.end_mandate(before, mandate_id, today=desk.today(now), at=now, by=by.id)
+            await self._record(tx, before, fact, action="end_mandate")
+            answer = pb.EndMandateResponse(person=await self._person(tx, person_id, now))
+            return await replies.remember(tx, by, request, answer, key_id=key_id)
+
+    async def _record(self, tx: Transaction, before: Person, fact: PersonFact, *, action: str) -> None:
+        """Let the fact change the person, and announce it."""
+        await store.save(tx, facts.evolve(before, fact))
+        await event_log.append(tx, wire.announced(fact))
+        await store.audit(tx, at=fact.at, actor=fact.by, action=action, table="people", row_id=before.id)
+
+    async def _person(self, tx: Transaction, person_id: UUID, at: datetime) -> pb.Person:
+        profile = await store.profile(tx, self._desk.vault, person_id)
+        return wire.person(profile, today=self._desk.today(at))

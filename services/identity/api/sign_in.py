@@ -1,0 +1,167 @@
+"""Signing in and out: codes, sessions, tokens, the first registrar."""
+
+import asyncio
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from roundtable.identity.v1 import service_pb2 as pb
+from services.chassis import access, event_log, replies
+from services.chassis.database import Transaction
+from services.chassis.errors import InvalidArgument
+from services.chassis.ids import new_id
+from services.identity import enrolment, store, wire
+from services.identity.api.desk import AtTheDesk, Context
+from services.identity.api.people import register_organisation, register_person
+from services.identity.domain import facts, sign_in
+from services.identity.domain.errors import AddressTaken, CodeRefused, EnrolmentRefused, SessionOver
+from services.identity.domain.people import Particulars, Role
+from services.identity.domain.sign_in import Code, Session
+from services.identity.mail import WaitingCode
+from services.identity.vault import new_secret, same
+
+
+class SigningIn(AtTheDesk):
+    """The RPCs that the dashboard calls for somebody who is not known yet."""
+
+    async def RequestCode(self, request: pb.RequestCodeRequest, context: Context) -> pb.RequestCodeResponse:
+        """Have a code mailed to the mailbox, if it is somebody's.
+
+        A code is made for every mailbox, known or not, so that the answer costs the same; whose it is, is looked up
+        when it is mailed.
+        """
+        desk, by, now = self._desk, access.caller(context), self._desk.clock()
+        mailbox = desk.vault.mailbox(wire.address(request.email))
+        browser = desk.vault.browser(wire.browser_id(request.browser_id))
+        language = wire.language(request.language)
+        async with desk.database.transaction() as tx:
+            if reply := await replies.claim(tx, by, request, pb.RequestCodeResponse):
+                return reply
+            asked = await store.count_asked(tx, mailbox, browser, now)
+            waiting = None
+            if not asked.too_often:
+                waiting = WaitingCode(code_id=new_id(), code=sign_in.make_code(secrets.choice), language=language)
+                code = Code(
+                    id=waiting.code_id,
+                    code_hmac=desk.vault.code(waiting.code_id, waiting.code),
+                    expires_at=now + sign_in.CODE_LIFETIME,
+                    tries=0,
+                )
+                await store.add_code(tx, code, mailbox=mailbox, browser=browser, at=now)
+            answer = await replies.remember(tx, by, request, pb.RequestCodeResponse())
+        if waiting:
+            desk.mail_code(waiting)
+        return answer
+
+    async def SubmitCode(self, request: pb.SubmitCodeRequest, context: Context) -> pb.SubmitCodeResponse:
+        """Exchange a code for a session. A wrong one is counted, which is all that a refusal leaves behind."""
+        desk, by, now = self._desk, access.caller(context), self._desk.clock()
+        mailbox = desk.vault.mailbox(wire.address(request.email))
+        browser = desk.vault.browser(wire.browser_id(request.browser_id))
+        if not (typed := sign_in.normal_code(request.code)):
+            raise CodeRefused
+        async with desk.database.transaction() as tx:
+            # Locked before the key is claimed, because a refusal gives the key back but keeps the count.
+            given = await store.lock_codes(tx, mailbox, browser, now)
+            try:
+                async with tx.transaction():
+                    if reply := await replies.claim(tx, by, request, pb.SubmitCodeResponse):
+                        return reply
+                    person_id = await self._whose(tx, mailbox, given, typed, now)
+                    await store.close_codes(tx, given, now)
+                    await store.mark_reached(tx, mailbox, now)
+                    _, key_id = await store.lock(tx, person_id)
+                    secret, session = await self._sign_in(tx, person_id, now)
+                    answer = pb.SubmitCodeResponse(session=secret, expires_at=wire.session_ends(session.expires_at))
+                    return await replies.remember(tx, by, request, answer, key_id=key_id)
+            except CodeRefused:
+                await store.count_try(tx, given)
+        raise CodeRefused
+
+    async def _whose(self, tx: Transaction, mailbox: bytes, given: list[Code], typed: str, now: datetime) -> UUID:
+        """Return who signs in with the code. Does the same work whether the mailbox is known or not.
+
+        Raises:
+            CodeRefused: Nobody does.
+        """
+        vault = self._desk.vault
+        person_id = await store.person_at(tx, mailbox)
+        hit = sign_in.matching(given, now, is_it=lambda code: same(vault.code(code.id, typed), code.code_hmac))
+        if hit is None or person_id is None:
+            raise CodeRefused
+        return person_id
+
+    async def EnrolRegistrar(self, request: pb.EnrolRegistrarRequest, context: Context) -> pb.EnrolRegistrarResponse:
+        """Make the holder of the operator's link the first registrar, and sign them in."""
+        desk, by, now = self._desk, access.caller(context), self._desk.clock()
+        particulars = Particulars(
+            name=wire.line(request.name, field="name"),
+            email=wire.address(request.email),
+            language=wire.language(request.language),
+        )
+        organisation_name = wire.line(request.organisation_name, field="organisation_name")
+        async with desk.database.transaction() as tx:
+            if reply := await replies.claim(tx, by, request, pb.EnrolRegistrarResponse):
+                return reply
+            kept = await store.lock_enrolment_code(tx)
+            if kept is None or not same(desk.vault.enrolment(request.enrolment_code), kept):
+                raise EnrolmentRefused
+            await store.drop_enrolment_code(tx)
+            actor = "enrolment"
+            organisation_id = await store.organisation_named(tx, organisation_name)
+            if organisation_id is None:
+                organisation_id = await register_organisation(tx, organisation_name, at=now, by=actor)
+            try:
+                person, key_id = await register_person(
+                    tx, desk.vault, particulars, organisation_id=organisation_id, at=now, by=actor
+                )
+            except AddressTaken:
+                raise InvalidArgument("an address that belongs to nobody yet", field="email") from None
+            granted = facts.grant_role(person, Role.REGISTRAR, organisation_id, today=desk.today(now), at=now, by=actor)
+            await store.save(tx, facts.evolve(person, granted))
+            await event_log.append(tx, wire.announced(granted))
+            await store.audit(tx, at=now, actor=actor, action="grant_role", table="people", row_id=person.id)
+            secret, session = await self._sign_in(tx, person.id, now)
+            answer = pb.EnrolRegistrarResponse(session=secret, expires_at=wire.session_ends(session.expires_at))
+            answer = await replies.remember(tx, by, request, answer, key_id=key_id)
+        if desk.enrolment_file:
+            await asyncio.to_thread(enrolment.forget, desk.enrolment_file)
+        return answer
+
+    async def ExchangeSession(
+        self, request: pb.ExchangeSessionRequest, _context: Context
+    ) -> pb.ExchangeSessionResponse:
+        """Exchange a live session for a token for one service."""
+        desk, now = self._desk, self._desk.clock()
+        if request.audience not in sign_in.AUDIENCES:
+            raise InvalidArgument(f"one of {', '.join(sorted(sign_in.AUDIENCES))}", field="audience")
+        async with desk.database.transaction() as tx:
+            session = await store.lock_session(tx, desk.vault.session(request.session))
+            if session is None or not session.lives(now):
+                raise SessionOver
+            await store.use_session(tx, session.id, now)
+            person = (await store.people(tx, [session.person_id]))[session.person_id]
+        expires_at = session.token_expires_at(now)
+        token = desk.signing_keys.sign(person, audience=request.audience, today=desk.today(now), expires_at=expires_at)
+        return pb.ExchangeSessionResponse(token=token, expires_at=wire.session_ends(expires_at))
+
+    async def EndSession(self, request: pb.EndSessionRequest, context: Context) -> pb.EndSessionResponse:
+        """End a session at once; an unknown or ended one has ended."""
+        desk, by, now = self._desk, access.caller(context), self._desk.clock()
+        async with desk.database.transaction() as tx:
+            if reply := await replies.claim(tx, by, request, pb.EndSessionResponse):
+                return reply
+            if session := await store.lock_session(tx, desk.vault.session(request.session)):
+                await store.end_session(tx, session.id, now)
+                actor = str(session.person_id)
+                await store.audit(tx, at=now, actor=actor, action="end_session", table="sessions", row_id=session.id)
+            return await replies.remember(tx, by, request, pb.EndSessionResponse())
+
+    async def _sign_in(self, tx: Transaction, person_id: UUID, now: datetime) -> tuple[str, Session]:
+        """Make a new session and return its secret beside it."""
+        secret = new_secret()
+        session = Session(id=new_id(), person_id=person_id, signed_in_at=now, used_at=now)
+        await store.add_session(tx, session, self._desk.vault.session(secret))
+        actor = str(person_id)
+        await store.audit(tx, at=now, actor=actor, action="sign_in", table="sessions", row_id=session.id)
+        return secret, session

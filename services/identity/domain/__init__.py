@@ -1,0 +1,1 @@
+"""What identity knows and decides. Pure: no database, no wire, no clock."""

@@ -1,0 +1,83 @@
+"""Why identity refuses, in nouns of its own field."""
+
+from services.chassis.errors import AlreadyExists, FailedPrecondition, NotFound, PermissionDenied, Unauthenticated
+
+
+class UnknownPerson(NotFound):
+    """No person has that id."""
+
+    def __init__(self) -> None:
+        super().__init__("no person has this id")
+
+
+class UnknownOrganisation(NotFound):
+    """No organisation has that id."""
+
+    def __init__(self) -> None:
+        super().__init__("no organisation has this id")
+
+
+class UnknownAddressee(NotFound):
+    """Identity's copy of the register has no such addressee, or not yet."""
+
+    def __init__(self) -> None:
+        super().__init__("the register has no addressee with this id")
+
+
+class NoSuchRole(NotFound):
+    """The person does not hold that role for that organisation today."""
+
+
+class NoSuchMandate(NotFound):
+    """No mandate has that id, or it has ended."""
+
+    def __init__(self) -> None:
+        super().__init__("no mandate that lasts has this id")
+
+
+class NoContact(NotFound):
+    """Nobody is to be written to: the person is unknown, or has no mandate for what it is about."""
+
+    def __init__(self) -> None:
+        super().__init__("there is nobody of this id to be written to about it")
+
+
+class NobodyAnswersForAGroup(FailedPrecondition):
+    """A group has no liaison."""
+
+
+class NotARegistrarAnyMore(PermissionDenied):
+    """The token still says registrar, but the role has ended."""
+
+
+class NameTaken(AlreadyExists):
+    """Another organisation has that name."""
+
+
+class AddressTaken(AlreadyExists):
+    """The address belongs to somebody."""
+
+
+class HasItAlready(AlreadyExists):
+    """The person has that role, or a mandate for that addressee."""
+
+
+class CodeRefused(Unauthenticated):
+    """The code does not sign in. One sentence for every reason, so that it tells nothing about the mailbox."""
+
+    def __init__(self) -> None:
+        super().__init__("this code does not sign in: it is wrong, used, too old, or was asked for in another browser")
+
+
+class EnrolmentRefused(Unauthenticated):
+    """The enrolment code is wrong or used."""
+
+    def __init__(self) -> None:
+        super().__init__("this enrolment code is wrong or has been used")
+
+
+class SessionOver(Unauthenticated):
+    """The session is unknown, ended or too old."""
+
+    def __init__(self) -> None:
+        super().__init__("the session has ended; sign in again")

@@ -1,0 +1,212 @@
+"""What happens to organisations and people: decided here, and `evolve` alone says what it changes."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TypeAlias, TypeVar
+from uuid import UUID
+
+from services.chassis.errors import InvalidArgument
+from services.identity.domain.errors import HasItAlready, NobodyAnswersForAGroup, NoSuchMandate, NoSuchRole
+from services.identity.domain.people import Addressee, HeldRole, Mandate, Person, Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """Something that happened to an organisation or a person."""
+
+    version: int
+    """The aggregate's version that it makes."""
+
+    at: datetime
+    by: str
+    """Who caused it, as the event log names actors."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationRegistered(Fact):
+    """An organisation was registered."""
+
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRegistered(Fact):
+    """A person was registered."""
+
+    person_id: UUID
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGranted(Fact):
+    """A person got a role."""
+
+    person_id: UUID
+    role: Role
+    organisation_id: UUID
+    from_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleEnded(Fact):
+    """A role ended."""
+
+    person_id: UUID
+    role: Role
+    organisation_id: UUID
+    to_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateGranted(Fact):
+    """A person became liaison of an addressee."""
+
+    person_id: UUID
+    mandate_id: UUID
+    addressee_id: UUID
+    from_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateEnded(Fact):
+    """A mandate ended."""
+
+    person_id: UUID
+    mandate_id: UUID
+    addressee_id: UUID
+    to_date: date
+
+
+PersonFact: TypeAlias = PersonRegistered | RoleGranted | RoleEnded | MandateGranted | MandateEnded
+
+
+def grant_role(person: Person, role: Role, organisation_id: UUID, *, today: date, at: datetime, by: str) -> RoleGranted:
+    """Decide whether the person gets the role, from today.
+
+    Raises:
+        HasItAlready: The person holds it for that organisation.
+    """
+    if any(held.role is role and held.organisation_id == organisation_id for held in _lasting(person.roles)):
+        raise HasItAlready(f"the person is {role} for this organisation already")
+    return RoleGranted(
+        version=person.version + 1,
+        at=at,
+        by=by,
+        person_id=person.id,
+        role=role,
+        organisation_id=organisation_id,
+        from_date=today,
+    )
+
+
+def end_role(person: Person, role: Role, organisation_id: UUID, *, today: date, at: datetime, by: str) -> RoleEnded:
+    """Decide that the role ends, at once.
+
+    Raises:
+        NoSuchRole: The person does not hold it for that organisation.
+    """
+    if not any(held.role is role and held.organisation_id == organisation_id for held in _lasting(person.roles)):
+        raise NoSuchRole(f"the person is not {role} for this organisation")
+    return RoleEnded(
+        version=person.version + 1,
+        at=at,
+        by=by,
+        person_id=person.id,
+        role=role,
+        organisation_id=organisation_id,
+        to_date=today,
+    )
+
+
+def grant_mandate(
+    person: Person,
+    addressee: Addressee,
+    *,
+    mandate_id: UUID,
+    from_date: date,
+    today: date,
+    at: datetime,
+    by: str,
+) -> MandateGranted:
+    """Decide whether the person becomes liaison of the addressee.
+
+    Raises:
+        InvalidArgument: The first day is past.
+        NobodyAnswersForAGroup: The addressee is a group.
+        HasItAlready: The person has a mandate for it, even one that begins on a later day.
+    """
+    if from_date < today:
+        raise InvalidArgument("today or a later day", field="from_date")
+    if addressee.kind == "group":
+        raise NobodyAnswersForAGroup("nobody can answer for a group of bodies", field="addressee_id")
+    if any(mandate.addressee_id == addressee.id for mandate in _lasting(person.mandates)):
+        raise HasItAlready("the person has a mandate for this addressee already")
+    return MandateGranted(
+        version=person.version + 1,
+        at=at,
+        by=by,
+        person_id=person.id,
+        mandate_id=mandate_id,
+        addressee_id=addressee.id,
+        from_date=from_date,
+    )
+
+
+def end_mandate(person: Person, mandate_id: UUID, *, today: date, at: datetime, by: str) -> MandateEnded:
+    """Decide that the mandate ends, at once.
+
+    Raises:
+        NoSuchMandate: The person has no such mandate, or it has ended.
+    """
+    for mandate in _lasting(person.mandates):
+        if mandate.id == mandate_id:
+            return MandateEnded(
+                version=person.version + 1,
+                at=at,
+                by=by,
+                person_id=person.id,
+                mandate_id=mandate_id,
+                addressee_id=mandate.addressee_id,
+                to_date=today,
+            )
+    raise NoSuchMandate
+
+
+def evolve(person: Person | None, fact: PersonFact) -> Person:
+    """Return the person as the fact leaves them. Refuses nothing: what happened, happened."""
+    if isinstance(fact, PersonRegistered):
+        return Person(id=fact.person_id, organisation_id=fact.organisation_id, version=fact.version)
+    assert person is not None, "a person's history begins with PersonRegistered"
+    match fact:
+        case RoleGranted():
+            held = HeldRole(
+                role=fact.role,
+                organisation_id=fact.organisation_id,
+                granted_version=fact.version,
+                from_date=fact.from_date,
+            )
+            return replace(person, roles=(*person.roles, held), version=fact.version)
+        case RoleEnded():
+            roles = tuple(
+                replace(held, to_date=fact.to_date)
+                if held.to_date is None and (held.role, held.organisation_id) == (fact.role, fact.organisation_id)
+                else held
+                for held in person.roles
+            )
+            return replace(person, roles=roles, version=fact.version)
+        case MandateGranted():
+            mandate = Mandate(id=fact.mandate_id, addressee_id=fact.addressee_id, from_date=fact.from_date)
+            return replace(person, mandates=(*person.mandates, mandate), version=fact.version)
+        case MandateEnded():
+            mandates = tuple(
+                replace(mandate, to_date=fact.to_date) if mandate.id == fact.mandate_id else mandate
+                for mandate in person.mandates
+            )
+            return replace(person, mandates=mandates, version=fact.version)
+
+
+_Held = TypeVar("_Held", HeldRole, Mandate)
+
+
+def _lasting(held: tuple[_Held, ...]) -> list[_Held]:
+    return [each for each in held if each.to_date is None]

@@ -1,0 +1,121 @@
+"""Organisations, and people with what they may do, as they are. What changes them is in `facts.py`.
+
+Names and addresses are no part of a person: they are rows beside the history, sealed per person, and never in a fact.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What a person may do for an organisation. A liaison is no role: it follows from a mandate."""
+
+    FACILITATOR = "facilitator"
+    REVIEWER = "reviewer"
+    VERIFIER = "verifier"
+    REGISTRAR = "registrar"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldRole:
+    """A role that a person got for an organisation. Never removed, only ended."""
+
+    role: Role
+    organisation_id: UUID
+    granted_version: int
+    """Version of the person at which it was granted: what tells it from the same role held earlier."""
+
+    from_date: date
+    to_date: date | None = None
+    """Last day; none while it lasts."""
+
+    def counts(self, today: date) -> bool:
+        """Tell whether it is held: it begins with its first day and ends at once."""
+        return self.to_date is None and self.from_date <= today
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mandate:
+    """A person's mandate to answer for one addressee. Never removed, only ended."""
+
+    id: UUID
+    addressee_id: UUID
+    from_date: date
+    to_date: date | None = None
+    """Last day; none while it lasts."""
+
+    def counts(self, today: date) -> bool:
+        """Tell whether it is held: it begins with its first day and ends at once."""
+        return self.to_date is None and self.from_date <= today
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """An organisation whose people use the product."""
+
+    id: UUID
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """A person with all roles and mandates, ended ones included."""
+
+    id: UUID
+    organisation_id: UUID
+    version: int
+    roles: tuple[HeldRole, ...] = ()
+    mandates: tuple[Mandate, ...] = ()
+
+    def roles_on(self, today: date) -> list[HeldRole]:
+        """Return the roles that count."""
+        return [role for role in self.roles if role.counts(today)]
+
+    def mandates_on(self, today: date) -> list[Mandate]:
+        """Return the mandates that count."""
+        return [mandate for mandate in self.mandates if mandate.counts(today)]
+
+    def may_answer_for(self, addressee_id: UUID, today: date) -> bool:
+        """Tell whether the person is a liaison of the addressee."""
+        return any(mandate.addressee_id == addressee_id for mandate in self.mandates_on(today))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Particulars:
+    """What is known of a person beside the history: sealed where it is kept, and never in a fact."""
+
+    name: str
+    email: str
+    language: str
+    """Language of mails: `en` or `ur`."""
+
+    bounced: bool = False
+    """Whether the last mail to the address came back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """A person with everything that a registrar sees."""
+
+    person: Person
+    particulars: Particulars
+    organisations: Mapping[UUID, str] = field(default_factory=dict)
+    """Names of the organisations that the person belongs to or holds a role for."""
+
+    addressees: Mapping[UUID, str] = field(default_factory=dict)
+    """English names of the addressees of the mandates."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressee:
+    """An entry of the register, as far as identity needs it."""
+
+    id: UUID
+    kind: str
+    """`agency`, `platform`, `organisation` or `group`."""
+
+    name: str
+    """In English; in the authoritative language if there is no English one."""

@@ -1,0 +1,31 @@
+"""Events in: the register, and mails that came back."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from google.protobuf.message import Message
+
+from roundtable.notifications.v1 import events_pb2 as notifications_pb2
+from roundtable.recommendations.v1 import events_pb2 as recommendations_pb2
+from services.chassis.consumer import Envelope, Handler
+from services.chassis.database import Transaction
+from services.identity import store, wire
+
+
+async def on_addressee_registered(
+    tx: Transaction, event: recommendations_pb2.AddresseeRegistered, _envelope: Envelope
+) -> None:
+    """Keep what identity needs of an entry of the register."""
+    await store.keep_addressee(tx, wire.known_addressee(event))
+
+
+async def on_request_bounced(tx: Transaction, event: notifications_pb2.RequestBounced, envelope: Envelope) -> None:
+    """Remember that a person's address failed. One that identity does not know is nobody's."""
+    if event.person_id:
+        await store.mark_bounced(tx, UUID(event.person_id), envelope.occurred_at)
+
+
+HANDLERS: Mapping[type[Message], Handler] = {
+    recommendations_pb2.AddresseeRegistered: on_addressee_registered,
+    notifications_pb2.RequestBounced: on_request_bounced,
+}

@@ -1,0 +1,164 @@
+"""People with their roles, mandates and contacts."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date, datetime
+from uuid import UUID
+
+from services.chassis.database import Transaction
+from services.chassis.errors import Aborted
+from services.identity.domain.errors import AddressTaken, NotARegistrarAnyMore, UnknownPerson
+from services.identity.domain.people import HeldRole, Mandate, Particulars, Person, Role
+from services.identity.store.reading import ADDRESS, NAME, rows
+from services.identity.vault import Vault
+
+
+async def add_person(
+    tx: Transaction, vault: Vault, person: Person, particulars: Particulars, *, contact_id: UUID, at: datetime
+) -> UUID:
+    """Write a new person with one contact, and return the id of the data key made for them.
+
+    Raises:
+        AddressTaken: The address belongs to somebody.
+    """
+    mailbox = vault.mailbox(particulars.email)
+    if await person_at(tx, mailbox) is not None:
+        raise AddressTaken("the address belongs to somebody who is registered")
+    key_id = await vault.new_key()
+    people = """
+        INSERT INTO people (id, organisation_id, key_id, name, language, version, registered_at)
+        VALUES (%(id)s, %(organisation_id)s, %(key_id)s, %(name)s, %(language)s, %(version)s, %(at)s)
+    """
+    await tx.execute(
+        people,
+        {
+            "id": person.id,
+            "organisation_id": person.organisation_id,
+            "key_id": key_id,
+            "name": vault.seal(key_id, particulars.name, **NAME, row_id=person.id),
+            "language": particulars.language,
+            "version": person.version,
+            "at": at,
+        },
+    )
+    contacts = """
+        INSERT INTO contacts (id, person_id, address, mailbox_hmac, version)
+        VALUES (%(id)s, %(person_id)s, %(address)s, %(mailbox)s, 1)
+            ON CONFLICT (mailbox_hmac) DO NOTHING
+    """
+    sealed = vault.seal(key_id, particulars.email, **ADDRESS, row_id=contact_id)
+    contact = {"id": contact_id, "person_id": person.id, "address": sealed, "mailbox": mailbox}
+    if (await tx.execute(contacts, contact)).rowcount == 0:
+        raise AddressTaken("the address belongs to somebody who is registered")
+    return key_id
+
+
+async def lock(tx: Transaction, person_id: UUID) -> tuple[Person, UUID]:
+    """Return the person, locked until the transaction ends, and the id of their data key.
+
+    Raises:
+        UnknownPerson: There is none.
+    """
+    found = await tx.execute("SELECT id, key_id FROM people WHERE id = %(id)s FOR UPDATE", {"id": person_id})
+    if (row := await found.fetchone()) is None:
+        raise UnknownPerson
+    return (await people(tx, [person_id]))[person_id], row["key_id"]
+
+
+async def holder_of(tx: Transaction, mandate_id: UUID) -> UUID | None:
+    """Return the person who got that mandate, if there is such a mandate."""
+    found = await tx.execute("SELECT person_id FROM mandates WHERE id = %(id)s", {"id": mandate_id})
+    row = await found.fetchone()
+    return row["person_id"] if row else None
+
+
+async def save(tx: Transaction, changed: Person) -> None:
+    """Write a changed person over the version it was made from.
+
+    Raises:
+        Aborted: Somebody else changed that version first.
+    """
+    statement = "UPDATE people SET version = %(version)s WHERE id = %(id)s AND version = %(version)s - 1"
+    if (await tx.execute(statement, {"id": changed.id, "version": changed.version})).rowcount == 0:
+        raise Aborted(f"person {changed.id} has changed; read them again")
+    roles = """
+        INSERT INTO roles (person_id, granted_version, role, organisation_id, from_date, to_date)
+        VALUES (%(person_id)s, %(granted_version)s, %(role)s, %(organisation_id)s, %(from_date)s, %(to_date)s)
+            ON CONFLICT (person_id, granted_version) DO UPDATE SET to_date = excluded.to_date
+    """
+    for role in changed.roles:
+        await tx.execute(roles, asdict(role) | {"person_id": changed.id, "role": role.role.value})
+    mandates = """
+        INSERT INTO mandates (id, person_id, addressee_id, from_date, to_date)
+        VALUES (%(id)s, %(person_id)s, %(addressee_id)s, %(from_date)s, %(to_date)s)
+            ON CONFLICT (id) DO UPDATE SET to_date = excluded.to_date
+    """
+    for mandate in changed.mandates:
+        await tx.execute(mandates, asdict(mandate) | {"person_id": changed.id})
+
+
+async def people(tx: Transaction, person_ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """Return the people with those ids, with roles and mandates; unknown ids are left out."""
+    ids = list(person_ids)
+    known = await rows(tx, "SELECT id, organisation_id, version FROM people WHERE id = ANY(%(ids)s)", ids)
+    roles = """
+        SELECT person_id, granted_version, role, organisation_id, from_date, to_date
+          FROM roles WHERE person_id = ANY(%(ids)s) ORDER BY granted_version
+    """
+    held: dict[UUID, list[HeldRole]] = {}
+    for row in await rows(tx, roles, ids):
+        person_id, role = row.pop("person_id"), Role(row.pop("role"))
+        held.setdefault(person_id, []).append(HeldRole(role=role, **row))
+    mandates = """
+        SELECT person_id, id, addressee_id, from_date, to_date
+          FROM mandates WHERE person_id = ANY(%(ids)s) ORDER BY id
+    """
+    answers_for: dict[UUID, list[Mandate]] = {}
+    for row in await rows(tx, mandates, ids):
+        answers_for.setdefault(row.pop("person_id"), []).append(Mandate(**row))
+    return {
+        row["id"]: Person(**row, roles=tuple(held.get(row["id"], ())), mandates=tuple(answers_for.get(row["id"], ())))
+        for row in known
+    }
+
+
+async def require_registrar(tx: Transaction, person_id: UUID, today: date) -> None:
+    """Check in this transaction that the person still is a registrar, whatever a token says.
+
+    Raises:
+        NotARegistrarAnyMore: They are not.
+    """
+    statement = """
+        SELECT 1 FROM roles
+         WHERE person_id = %(person_id)s AND role = 'registrar' AND to_date IS NULL AND from_date <= %(today)s
+    """
+    if await (await tx.execute(statement, {"person_id": person_id, "today": today})).fetchone() is None:
+        raise NotARegistrarAnyMore("only a registrar does this")
+
+
+async def a_registrar_exists(tx: Transaction) -> bool:
+    """Tell whether anybody is a registrar."""
+    found = await tx.execute("SELECT 1 FROM roles WHERE role = 'registrar' AND to_date IS NULL LIMIT 1")
+    return await found.fetchone() is not None
+
+
+async def person_at(tx: Transaction, mailbox: bytes) -> UUID | None:
+    """Return the person whose mailbox has that fingerprint, if there is one."""
+    found = await tx.execute("SELECT person_id FROM contacts WHERE mailbox_hmac = %(mailbox)s", {"mailbox": mailbox})
+    row = await found.fetchone()
+    return row["person_id"] if row else None
+
+
+async def mark_bounced(tx: Transaction, person_id: UUID, at: datetime) -> None:
+    """Remember that a mail to the person came back."""
+    statement = """
+        UPDATE contacts SET bounced_at = greatest(bounced_at, %(at)s), version = version + 1
+         WHERE person_id = %(person_id)s
+    """
+    await tx.execute(statement, {"person_id": person_id, "at": at})
+
+
+async def mark_reached(tx: Transaction, mailbox: bytes, at: datetime) -> None:
+    """Remember that mail arrives: a code from that mailbox was typed."""
+    statement = "UPDATE contacts SET reached_at = %(at)s, version = version + 1 WHERE mailbox_hmac = %(mailbox)s"
+    await tx.execute(statement, {"mailbox": mailbox, "at": at})

@@ -1,0 +1,79 @@
+"""People as registrars see them: names and addresses opened, ids turned into names."""
+
+import contextlib
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from services.chassis.database import Transaction
+from services.chassis.keys import KeyDestroyed
+from services.identity.domain.errors import UnknownPerson
+from services.identity.domain.people import Particulars, Profile
+from services.identity.store.people import people
+from services.identity.store.reading import ADDRESS, NAME, rows
+from services.identity.vault import Vault
+
+
+async def names(tx: Transaction, vault: Vault) -> list[tuple[str, UUID]]:
+    """Return name and id of every person who was not erased. Sealed names cannot be sorted by the database."""
+    everybody = await (await tx.execute("SELECT id, key_id, name FROM people")).fetchall()
+    opened = []
+    for row in everybody:
+        with contextlib.suppress(KeyDestroyed):
+            opened.append((vault.unseal(row["key_id"], row["name"], **NAME, row_id=row["id"]), row["id"]))
+    return opened
+
+
+async def profile(tx: Transaction, vault: Vault, person_id: UUID) -> Profile:
+    """Return the person with everything a registrar sees.
+
+    Raises:
+        UnknownPerson: There is none.
+        KeyDestroyed: The person was erased.
+    """
+    found = await profiles(tx, vault, [person_id])
+    if not found:
+        raise UnknownPerson
+    return found[0]
+
+
+async def profiles(tx: Transaction, vault: Vault, person_ids: Sequence[UUID]) -> list[Profile]:
+    """Return the people in the order of the ids, with everything a registrar sees; unknown ids are left out.
+
+    Raises:
+        KeyDestroyed: One of them was erased.
+    """
+    known = await people(tx, person_ids)
+    statement = """
+        SELECT DISTINCT ON (people.id) people.id, people.key_id, people.name, people.language,
+               contacts.id AS contact_id, contacts.address,
+               coalesce(contacts.bounced_at > coalesce(contacts.reached_at, '-infinity'), false) AS bounced
+          FROM people JOIN contacts ON contacts.person_id = people.id
+         WHERE people.id = ANY(%(ids)s)
+         ORDER BY people.id, contacts.id
+    """
+    particulars = {row["id"]: _particulars(vault, row) for row in await rows(tx, statement, person_ids)}
+    organisations = {each.organisation_id for each in known.values()}
+    organisations |= {role.organisation_id for each in known.values() for role in each.roles}
+    addressees = {mandate.addressee_id for each in known.values() for mandate in each.mandates}
+    organisation_rows = await rows(tx, "SELECT id, name FROM organisations WHERE id = ANY(%(ids)s)", [*organisations])
+    addressee_rows = await rows(tx, "SELECT id, name FROM addressees WHERE id = ANY(%(ids)s)", [*addressees])
+    return [
+        Profile(
+            person=known[person_id],
+            particulars=particulars[person_id],
+            organisations={row["id"]: row["name"] for row in organisation_rows},
+            addressees={row["id"]: row["name"] for row in addressee_rows},
+        )
+        for person_id in person_ids
+        if person_id in known
+    ]
+
+
+def _particulars(vault: Vault, row: dict[str, Any]) -> Particulars:
+    return Particulars(
+        name=vault.unseal(row["key_id"], row["name"], **NAME, row_id=row["id"]),
+        email=vault.unseal(row["key_id"], row["address"], **ADDRESS, row_id=row["contact_id"]),
+        language=row["language"],
+        bounced=row["bounced"],
+    )

@@ -1,0 +1,89 @@
+"""Organisations, and the copy of the register of addressees."""
+
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from services.chassis.database import Transaction
+from services.identity.domain.errors import NameTaken, UnknownAddressee, UnknownOrganisation
+from services.identity.domain.people import Addressee, Organisation
+
+
+async def add_organisation(tx: Transaction, organisation: Organisation, name: str, *, at: datetime) -> None:
+    """Write a new organisation.
+
+    Raises:
+        NameTaken: Another one has the name; letter case and spacing do not make a difference.
+    """
+    statement = """
+        INSERT INTO organisations (id, name, name_key, version, registered_at)
+        VALUES (%(id)s, %(name)s, %(name_key)s, %(version)s, %(at)s)
+            ON CONFLICT (name_key) DO NOTHING
+    """
+    values = asdict(organisation) | {"name": name, "name_key": _name_key(name), "at": at}
+    if (await tx.execute(statement, values)).rowcount == 0:
+        raise NameTaken("an organisation of this name is registered")
+
+
+async def organisation_named(tx: Transaction, name: str) -> UUID | None:
+    """Return the organisation of that name, if there is one."""
+    found = await tx.execute("SELECT id FROM organisations WHERE name_key = %(key)s", {"key": _name_key(name)})
+    row = await found.fetchone()
+    return row["id"] if row else None
+
+
+async def require_organisation(tx: Transaction, organisation_id: UUID) -> str:
+    """Return the organisation's name.
+
+    Raises:
+        UnknownOrganisation: There is none.
+    """
+    found = await tx.execute("SELECT name FROM organisations WHERE id = %(id)s", {"id": organisation_id})
+    if (row := await found.fetchone()) is None:
+        raise UnknownOrganisation
+    return str(row["name"])
+
+
+async def organisations_after(tx: Transaction, after: UUID | None, *, limit: int) -> list[tuple[UUID, str]]:
+    """Return ids and names by name, from the one that follows `after` on.
+
+    Raises:
+        UnknownOrganisation: `after` is none of them.
+    """
+    if after is not None:
+        await require_organisation(tx, after)
+    statement = """
+        SELECT id, name
+          FROM organisations
+         WHERE %(after)s::uuid IS NULL
+            OR (name_key, id) > (SELECT name_key, id FROM organisations WHERE id = %(after)s::uuid)
+         ORDER BY name_key, id
+         LIMIT %(limit)s
+    """
+    rows = await (await tx.execute(statement, {"after": after, "limit": limit})).fetchall()
+    return [(row["id"], row["name"]) for row in rows]
+
+
+async def keep_addressee(tx: Transaction, addressee: Addressee) -> None:
+    """Write an entry of the register over what was known of it."""
+    statement = """
+        INSERT INTO addressees (id, kind, name) VALUES (%(id)s, %(kind)s, %(name)s)
+            ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name
+    """
+    await tx.execute(statement, asdict(addressee))
+
+
+async def addressee(tx: Transaction, addressee_id: UUID) -> Addressee:
+    """Return an entry of the register.
+
+    Raises:
+        UnknownAddressee: There is none, or its event has not arrived.
+    """
+    found = await tx.execute("SELECT id, kind, name FROM addressees WHERE id = %(id)s", {"id": addressee_id})
+    if (row := await found.fetchone()) is None:
+        raise UnknownAddressee
+    return Addressee(**row)
+
+
+def _name_key(name: str) -> str:
+    return " ".join(name.casefold().split())

@@ -1,0 +1,41 @@
+"""Domain ↔ protobuf. Bad input stops here, as `InvalidArgument` that names the field and what it should hold."""
+
+from services.identity.wire.answers import organisation, person, session_ends, signing_keys
+from services.identity.wire.events import announced, fact_of, known_addressee, organisation_registered
+from services.identity.wire.requests import (
+    address,
+    browser_id,
+    foreign_token,
+    identifier,
+    language,
+    line,
+    optional_day,
+    page_after,
+    page_size,
+    page_token,
+    place_after,
+    role,
+)
+
+__all__ = [
+    "address",
+    "announced",
+    "browser_id",
+    "fact_of",
+    "foreign_token",
+    "identifier",
+    "known_addressee",
+    "language",
+    "line",
+    "optional_day",
+    "organisation",
+    "organisation_registered",
+    "page_after",
+    "page_size",
+    "page_token",
+    "person",
+    "place_after",
+    "role",
+    "session_ends",
+    "signing_keys",
+]

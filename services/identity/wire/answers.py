@@ -1,0 +1,69 @@
+"""What goes out in replies."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from roundtable.identity.v1 import events_pb2, service_pb2
+from services.identity.domain.people import Mandate, Profile, Role
+
+ROLES: Final = {
+    Role.FACILITATOR: events_pb2.ROLE_FACILITATOR,
+    Role.REVIEWER: events_pb2.ROLE_REVIEWER,
+    Role.VERIFIER: events_pb2.ROLE_VERIFIER,
+    Role.REGISTRAR: events_pb2.ROLE_REGISTRAR,
+}
+
+
+def organisation(organisation_id: UUID, name: str) -> service_pb2.Organisation:
+    """Turn an organisation into its message."""
+    return service_pb2.Organisation(organisation_id=str(organisation_id), name=name)
+
+
+def person(profile: Profile, *, today: date) -> service_pb2.Person:
+    """Turn a person into their message: the roles that count today, and all mandates."""
+    who, particulars = profile.person, profile.particulars
+    return service_pb2.Person(
+        person_id=str(who.id),
+        name=particulars.name,
+        email=particulars.email,
+        language=particulars.language,
+        organisation=organisation(who.organisation_id, profile.organisations[who.organisation_id]),
+        roles=[
+            service_pb2.GrantedRole(
+                role=ROLES[held.role],
+                organisation=organisation(held.organisation_id, profile.organisations[held.organisation_id]),
+                from_date=held.from_date.isoformat(),
+            )
+            for held in who.roles_on(today)
+        ],
+        mandates=[_mandate(mandate, profile.addressees[mandate.addressee_id]) for mandate in who.mandates],
+        bounced=particulars.bounced,
+    )
+
+
+def _mandate(mandate: Mandate, addressee_name: str) -> service_pb2.Mandate:
+    return service_pb2.Mandate(
+        mandate_id=str(mandate.id),
+        addressee_id=str(mandate.addressee_id),
+        addressee_name=addressee_name,
+        from_date=mandate.from_date.isoformat(),
+        to_date=mandate.to_date.isoformat() if mandate.to_date else "",
+    )
+
+
+def session_ends(at: datetime) -> Timestamp:
+    """Turn an instant into its message."""
+    stamp = Timestamp()
+    stamp.FromDatetime(at)
+    return stamp
+
+
+def signing_keys(keys: Mapping[str, bytes]) -> service_pb2.ListSigningKeysResponse:
+    """Turn the public keys into their message, in the order given."""
+    return service_pb2.ListSigningKeysResponse(
+        keys=[service_pb2.SigningKey(key_id=kid, public_key=public) for kid, public in keys.items()]
+    )

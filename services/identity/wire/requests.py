@@ -1,0 +1,175 @@
+"""What comes in: fields of requests, checked."""
+
+import base64
+import binascii
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from roundtable.identity.v1 import events_pb2
+from services.chassis.errors import InvalidArgument
+from services.identity.domain.people import Role
+
+_LONGEST_NAME: Final = 200
+_LONGEST_ADDRESS: Final = 254
+_PAGE: Final = 50
+_LARGEST_PAGE: Final = 200
+
+# RFC 5321 without quoted local parts and address literals, which no mailbox of a person has. ASCII only, so that two
+# addresses never look the same and differ.
+_LOCAL: Final = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_ADDRESS: Final = re.compile(rf"(?=.{{1,64}}@){_LOCAL}@{_LABEL}(?:\.{_LABEL})+", re.IGNORECASE | re.ASCII)
+_BROWSER: Final = re.compile(r"[A-Za-z0-9_-]{32,64}", re.ASCII)
+# They turn text around for whoever reads it next. Urdu needs its own marks (ZWNJ, ZWJ, RLM), not these.
+_OVERRIDES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+_ROLES: Final[Mapping[int, Role]] = {
+    events_pb2.ROLE_FACILITATOR: Role.FACILITATOR,
+    events_pb2.ROLE_REVIEWER: Role.REVIEWER,
+    events_pb2.ROLE_VERIFIER: Role.VERIFIER,
+    events_pb2.ROLE_REGISTRAR: Role.REGISTRAR,
+}
+
+
+def identifier(value: str, *, field: str) -> UUID:
+    """Return the uuid.
+
+    Raises:
+        InvalidArgument: It is none.
+    """
+    try:
+        return UUID(value)
+    except ValueError:
+        raise InvalidArgument("a uuid", field=field) from None
+
+
+def address(value: str, *, field: str = "email") -> str:
+    """Return the mail address as typed, without spaces around it.
+
+    Raises:
+        InvalidArgument: It is no address of a mailbox.
+    """
+    typed = value.strip()
+    if len(typed) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(typed):
+        raise InvalidArgument("a mail address, such as name@ministry.example", field=field)
+    return typed
+
+
+def browser_id(value: str) -> str:
+    """Return the browser's id.
+
+    Raises:
+        InvalidArgument: It is not 32 to 64 characters of base64url.
+    """
+    if not _BROWSER.fullmatch(value):
+        raise InvalidArgument("32 to 64 characters of base64url", field="browser_id")
+    return value
+
+
+def language(value: str) -> str:
+    """Return the language.
+
+    Raises:
+        InvalidArgument: It is not one of ours.
+    """
+    if value not in {"en", "ur"}:
+        raise InvalidArgument("`en` or `ur`", field="language")
+    return value
+
+
+def line(value: str, *, field: str) -> str:
+    """Return one line of text: NFC, spaces run together, without control characters and bidi overrides.
+
+    Raises:
+        InvalidArgument: Nothing is left, or more than 200 characters.
+    """
+    kept = (
+        character
+        for character in unicodedata.normalize("NFC", value)
+        if character not in _OVERRIDES and (character.isspace() or unicodedata.category(character) != "Cc")
+    )
+    text = " ".join("".join(kept).split())
+    if not 1 <= len(text) <= _LONGEST_NAME:
+        raise InvalidArgument(f"1 to {_LONGEST_NAME} characters", field=field)
+    return text
+
+
+def role(value: int) -> Role:
+    """Return the role.
+
+    Raises:
+        InvalidArgument: It is not one that can be held.
+    """
+    if (known := _ROLES.get(value)) is None:
+        raise InvalidArgument("a role: facilitator, reviewer, verifier or registrar", field="role")
+    return known
+
+
+def optional_day(value: str, *, field: str) -> date | None:
+    """Return the day, or None if none is given.
+
+    Raises:
+        InvalidArgument: It is no day.
+    """
+    if not value:
+        return None
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != value:
+        raise InvalidArgument("a day as YYYY-MM-DD, or nothing", field=field)
+    return day
+
+
+def page_size(value: int) -> int:
+    """Return how many entries a page has.
+
+    Raises:
+        InvalidArgument: It is negative or more than 200.
+    """
+    if not 0 <= value <= _LARGEST_PAGE:
+        raise InvalidArgument(f"1 to {_LARGEST_PAGE}, or 0 for {_PAGE}", field="page_size")
+    return value or _PAGE
+
+
+def page_token(after: UUID) -> str:
+    """Return the token of the page that follows the entry."""
+    return base64.urlsafe_b64encode(after.bytes).rstrip(b"=").decode()
+
+
+def page_after(token: str) -> UUID | None:
+    """Return the entry after which the page begins; None for the first page.
+
+    Raises:
+        InvalidArgument: The token is not one of ours.
+    """
+    if not token:
+        return None
+    try:
+        return UUID(bytes=base64.b64decode(token + "==", altchars=b"-_", validate=True))
+    except (ValueError, binascii.Error):
+        raise foreign_token() from None
+
+
+def place_after(ids: Sequence[UUID], after: UUID | None) -> int:
+    """Return where the page begins among all ids.
+
+    Raises:
+        InvalidArgument: The token named an entry that never was.
+    """
+    if after is None:
+        return 0
+    try:
+        return ids.index(after) + 1
+    except ValueError:
+        raise foreign_token() from None
+
+
+def foreign_token() -> InvalidArgument:
+    """Return the refusal of a page token that is not one of ours."""
+    return InvalidArgument("`next_page_token` of the previous page, or nothing", field="page_token")

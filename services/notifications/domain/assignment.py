@@ -1,0 +1,60 @@
+"""What notifications knows of an assignment, a mandate and an addressee: enough to decide who is asked what."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """One line as put to one addressee: notifications' own copy."""
+
+    id: UUID
+    statement_id: UUID
+    consultation_id: UUID
+    publication_id: UUID
+    lines_in_publication: int
+    """How many lines of the publishing act go to this addressee; they share one mail."""
+    addressee_id: UUID
+    host_organisation_id: UUID
+    facilitator_id: UUID
+    can_be_asked: bool
+    """False for a group."""
+    press_reported: bool
+    """A commitment known only from the press: nobody is mailed."""
+    handed_over: bool = False
+    """The request was given by hand, courier or letter."""
+    answered: bool = False
+    """The addressee has answered already, in the tracker or outside it."""
+    withdrawn: bool = False
+    hidden: bool = False
+    """Its statement or its consultation is being checked: nothing of it goes out now."""
+
+    @property
+    def wants_asking(self) -> bool:
+        """Tell whether a liaison is to be told of it, now or once it is shown again.
+
+        A hidden line keeps its place among those to be told: whether it is shown is looked at when the mail goes out.
+        """
+        barred = self.press_reported or self.withdrawn or self.handed_over or self.answered
+        return self.can_be_asked and not barred
+
+    @property
+    def may_be_listed(self) -> bool:
+        """Tell whether a mail that goes out now may list it."""
+        return self.wants_asking and not self.hidden
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mandate:
+    """A person may answer for an addressee, from a day on, until it is ended."""
+
+    id: UUID
+    person_id: UUID
+    addressee_id: UUID
+    from_date: date
+    ended: bool = False
+
+    def in_force(self, today: date) -> bool:
+        """Tell whether it counts today."""
+        return self.from_date <= today and not self.ended

@@ -1,0 +1,81 @@
+"""Who is told of which lines, and in which mail: one per liaison and publishing act.
+
+The mail goes out when all lines of the act are there, or a minute after the first with those that are; a line that
+comes later gets a mail of its own. Nothing here sends: these functions only decide.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid5
+
+from services.notifications.domain.assignment import Assignment
+from services.notifications.domain.delivery import KIND_REQUEST, Delivery, DeliveryOpened, LinesAdded
+
+PATIENCE_FOR_LINES: Final = timedelta(seconds=60)
+"""How long the mail waits for the other lines of its publishing act."""
+
+
+def delivery_id(assignment: Assignment, person_id: UUID, *, earlier: int) -> UUID:
+    """Return the id of the mail that tells the person of the line's publishing act: always the same one.
+
+    Args:
+        assignment: Any line of the act for that addressee.
+        person_id: The liaison.
+        earlier: How many mails about the act and the addressee the person has been due before.
+    """
+    return uuid5(assignment.publication_id, f"{KIND_REQUEST} {assignment.addressee_id} {person_id} {earlier}")
+
+
+def open_delivery(
+    lines: Iterable[Assignment], person_id: UUID, *, complete: bool, earlier: int, at: datetime
+) -> DeliveryOpened:
+    """Decide on a new mail that tells the person of these lines of one publishing act.
+
+    Args:
+        lines: At least one; all of one act and one addressee.
+        person_id: The liaison.
+        complete: True if no other line of the act is still to come.
+        earlier: How many mails about the act and the addressee the person has been due before.
+        at: Now.
+    """
+    listed = tuple(lines)
+    first = listed[0]
+    return DeliveryOpened(
+        delivery_id=delivery_id(first, person_id, earlier=earlier),
+        version=1,
+        at=at,
+        kind=KIND_REQUEST,
+        person_id=person_id,
+        addressee_id=first.addressee_id,
+        publication_id=first.publication_id,
+        consultation_id=first.consultation_id,
+        host_organisation_id=first.host_organisation_id,
+        facilitator_id=first.facilitator_id,
+        assignment_ids=tuple(line.id for line in listed),
+        next_attempt_at=at if complete else at + PATIENCE_FOR_LINES,
+    )
+
+
+def add_lines(gathering: Delivery, lines: Iterable[Assignment], *, complete: bool, at: datetime) -> LinesAdded | None:
+    """Decide what more lines make of a mail that has not gone out yet; None if nothing.
+
+    Args:
+        gathering: A mail of the same act, addressee and person.
+        lines: Lines that it does not list; none if only the act has become complete.
+        complete: True if no other line of the act is still to come.
+        at: Now.
+    """
+    added = tuple(line.id for line in lines)
+    due = gathering.next_attempt_at or at
+    if complete:
+        due = min(due, at)
+    if not added and due == gathering.next_attempt_at:
+        return None
+    return LinesAdded(
+        delivery_id=gathering.id,
+        version=gathering.version + 1,
+        at=at,
+        assignment_ids=added,
+        next_attempt_at=due,
+    )

@@ -1,0 +1,210 @@
+"""Events in: what each one means for who is told what.
+
+Events of different aggregates come in any order: an assignment before its addressee, its consultation or any mandate is
+known, a statement hidden before its assignment. So each handler keeps what it learned and then looks at all there is.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from google.protobuf.message import Message
+
+from roundtable.consultations.v1 import events_pb2 as consultations
+from roundtable.identity.v1 import events_pb2 as identity
+from roundtable.recommendations.v1 import events_pb2 as recommendations
+from services.chassis.consumer import Envelope, Handler, Withholding
+from services.chassis.database import Transaction
+from services.notifications.domain import sending
+from services.notifications.planner import hurry, plan, record
+from services.notifications.store import copies, deliveries, lines
+from services.notifications.wire import copies as wire
+
+
+@dataclass(frozen=True)
+class Events:
+    """The handlers, with the clock by which they decide.
+
+    Args:
+        clock: Tells the time, in UTC.
+        zone: Where days begin and end.
+    """
+
+    clock: Callable[[], datetime]
+    zone: ZoneInfo
+
+    def handlers(self) -> Mapping[type[Message], Handler]:
+        """Return what each type does. Types that are not here only count as applied."""
+        table: dict[type[Message], Callable[[Transaction, Any], Awaitable[None]]] = {
+            recommendations.AddresseeRegistered: on_addressee_registered,
+            recommendations.AssignmentOpened: self.on_assignment_opened,
+            recommendations.RequestRecorded: on_request_recorded,
+            recommendations.PositionStated: on_answered,
+            recommendations.ProgressReported: on_answered,
+            consultations.ConsultationPublished: on_consultation_published,
+            consultations.ConsultationHidden: on_consultation_hidden,
+            consultations.ConsultationShown: self.on_consultation_shown,
+            consultations.StatementWithdrawn: on_statement_withdrawn,
+            consultations.StatementHidden: on_statement_hidden,
+            consultations.StatementShown: self.on_statement_shown,
+            identity.MandateGranted: self.on_mandate_granted,
+            identity.MandateEnded: self.on_mandate_ended,
+            identity.RoleGranted: on_role_granted,
+            identity.RoleEnded: on_role_ended,
+        }
+        return {kind: _without_envelope(handler) for kind, handler in table.items()}
+
+    def withholding(self) -> Withholding:
+        """Return what keeps a line out of mails while an event that may hide it is parked."""
+        return Withholding(
+            types=frozenset(
+                {
+                    consultations.ConsultationHidden,
+                    consultations.StatementHidden,
+                    consultations.StatementWithdrawn,
+                }
+            ),
+            on_withheld=copies.withhold,
+            on_released=self.on_released,
+        )
+
+    async def on_assignment_opened(self, tx: Transaction, event: recommendations.AssignmentOpened) -> None:
+        """Tell the addressee's liaisons, together with the other lines of the publishing act."""
+        opened = wire.assignment(event)
+        await copies.keep_assignment(tx, opened, wire.particulars(event))
+        at, today = self._now()
+        await plan(tx, opened.addressee_id, at=at, today=today, publication_id=opened.publication_id)
+        # The line may be one that nobody is told of, and yet the last that the others waited for.
+        await hurry(tx, publication_id=opened.publication_id, addressee_id=opened.addressee_id, at=at)
+
+    async def on_mandate_granted(self, tx: Transaction, event: identity.MandateGranted) -> None:
+        """Tell the new liaison, from the mandate's first day on, of lines that no mail server has taken over yet."""
+        granted = wire.mandate(event)
+        at, today = self._now()
+        in_force = granted.in_force(today)
+        await copies.keep_mandate(tx, granted, planned=in_force)
+        if in_force:
+            await plan(tx, granted.addressee_id, at=at, today=today, person_id=granted.person_id)
+
+    async def on_mandate_ended(self, tx: Transaction, event: identity.MandateEnded) -> None:
+        """Cancel the person's mails that still wait. One that is being sent now is looked at again before each try."""
+        person_id, addressee_id = UUID(event.person_id), UUID(event.addressee_id)
+        await copies.end_mandate(tx, UUID(event.mandate_id))
+        at, today = self._now()
+        await lines.lock_addressee(tx, addressee_id)
+        if await copies.has_mandate(tx, person_id=person_id, addressee_id=addressee_id, today=today):
+            return
+        for waiting in await deliveries.waiting_for(tx, person_id=person_id, addressee_id=addressee_id):
+            await record(tx, waiting, sending.cancel(waiting, at=at, today=today))
+
+    async def on_consultation_shown(self, tx: Transaction, event: consultations.ConsultationShown) -> None:
+        """Tell what was left out while the consultation was hidden."""
+        consultation_id = UUID(event.consultation_id)
+        await copies.set_consultation_hidden(tx, consultation_id, hidden=False)
+        await self._plan_again(tx, consultation_id)
+
+    async def on_statement_shown(self, tx: Transaction, event: consultations.StatementShown) -> None:
+        """Tell what was left out while the statement was hidden."""
+        statement_id = UUID(event.statement_id)
+        await copies.set_statement_hidden(tx, statement_id, hidden=False)
+        await self._plan_again(tx, statement_id)
+
+    async def on_released(self, tx: Transaction, aggregate_id: UUID) -> None:
+        """Tell what was left out while events of the aggregate were parked."""
+        await copies.release(tx, aggregate_id)
+        await self._plan_again(tx, aggregate_id)
+
+    async def plan_mandates_in_force(self, tx: Transaction, *, limit: int) -> int:
+        """Look at the lines of mandates whose first day has come. Return how many there were."""
+        at, today = self._now()
+        begun = await copies.take_mandates_in_force(tx, today, limit=limit)
+        for mandate in sorted(begun, key=lambda each: each.addressee_id):
+            await plan(tx, mandate.addressee_id, at=at, today=today, person_id=mandate.person_id)
+        return len(begun)
+
+    async def _plan_again(self, tx: Transaction, aggregate_id: UUID) -> None:
+        at, today = self._now()
+        for addressee_id in await lines.addressees_of(tx, aggregate_id):
+            await plan(tx, addressee_id, at=at, today=today)
+
+    def _now(self) -> tuple[datetime, date]:
+        at = self.clock()
+        return at, at.astimezone(self.zone).date()
+
+
+async def on_addressee_registered(tx: Transaction, event: recommendations.AddresseeRegistered) -> None:
+    """Keep the names that mails print."""
+    await copies.keep_addressee(
+        tx,
+        UUID(event.addressee_id),
+        names=event.name.bodies,
+        authoritative_language=event.name.authoritative_language,
+    )
+
+
+async def on_request_recorded(tx: Transaction, event: recommendations.RequestRecorded) -> None:
+    """Mail nothing about a line that was handed over. What became of mails is known here first."""
+    if event.request == recommendations.REQUEST_HANDED_OVER:
+        await copies.note_handed_over(tx, UUID(event.assignment_id))
+
+
+async def on_answered(
+    tx: Transaction, event: recommendations.PositionStated | recommendations.ProgressReported
+) -> None:
+    """Ask nobody about a line on which the addressee has spoken already."""
+    await copies.note_answered(tx, UUID(event.assignment_id))
+
+
+async def on_consultation_published(tx: Transaction, event: consultations.ConsultationPublished) -> None:
+    """Keep the number and the texts that mails print."""
+    await copies.keep_consultation(
+        tx,
+        UUID(event.consultation_id),
+        number=event.number,
+        title_id=wire.text_id(event.title),
+        host_name_id=wire.text_id(event.host_name),
+    )
+
+
+async def on_consultation_hidden(tx: Transaction, event: consultations.ConsultationHidden) -> None:
+    """Mail nothing of it from now on."""
+    await copies.set_consultation_hidden(tx, UUID(event.consultation_id), hidden=True)
+
+
+async def on_statement_hidden(tx: Transaction, event: consultations.StatementHidden) -> None:
+    """Mail nothing of it from now on."""
+    await copies.set_statement_hidden(tx, UUID(event.statement_id), hidden=True)
+
+
+async def on_statement_withdrawn(tx: Transaction, event: consultations.StatementWithdrawn) -> None:
+    """Mail nothing of it ever again."""
+    await copies.withdraw_statement(tx, UUID(event.statement_id))
+
+
+async def on_role_granted(tx: Transaction, event: identity.RoleGranted) -> None:
+    """Keep who is a registrar: a write checks it beside the token."""
+    if event.role == identity.ROLE_REGISTRAR:
+        await copies.keep_registrar(
+            tx,
+            person_id=UUID(event.person_id),
+            organisation_id=UUID(event.organisation_id),
+            from_date=date.fromisoformat(event.from_date),
+        )
+
+
+async def on_role_ended(tx: Transaction, event: identity.RoleEnded) -> None:
+    """Forget a registrar, at once."""
+    if event.role == identity.ROLE_REGISTRAR:
+        await copies.drop_registrar(tx, person_id=UUID(event.person_id), organisation_id=UUID(event.organisation_id))
+
+
+def _without_envelope(handler: Callable[[Transaction, Any], Awaitable[None]]) -> Handler:
+    """Adapt a handler that needs nothing of the envelope: ids of deliveries follow from the publishing act."""
+
+    async def handle(tx: Transaction, event: Any, _envelope: Envelope) -> None:
+        await handler(tx, event)
+
+    return handle

@@ -1,0 +1,90 @@
+"""Text of people inside a mail: made harmless, shown in the best language there is, kept apart where directions mix."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+Language: TypeAlias = Literal["en", "ur"]
+Direction: TypeAlias = Literal["ltr", "rtl"]
+
+_RIGHT_TO_LEFT: Final = frozenset({"ur", "ar", "fa", "ps", "sd"})
+_FIRST_STRONG_ISOLATE: Final = "\u2068"
+_POP_ISOLATE: Final = "\u2069"
+# Embeddings, overrides and isolates: with them a text can forge how its surroundings read. Marks (U+200E, U+200F,
+# U+061C) and the joiners ZWNJ and ZWJ stay: Urdu needs them.
+_BIDI_CONTROLS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_LINE_BREAKS: Final = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+_STRONG_RIGHT: Final = frozenset({"R", "AL", "AN"})
+_STRONG_LEFT: Final = frozenset({"L", "EN"})
+
+
+def language_of(tag: str) -> Language:
+    """Return the language a mail is written in for a person who asked for `tag`: English unless it is Urdu."""
+    return "ur" if tag.partition("-")[0] == "ur" else "en"
+
+
+def direction_of(tag: str) -> Direction:
+    """Return the direction in which a language is written."""
+    return "rtl" if tag.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One language of a text, as a mail shows it."""
+
+    body: str
+    """Empty if the text was erased."""
+
+    language: str
+    original: str
+    """The language whose body counts."""
+
+    @property
+    def direction(self) -> Direction:
+        """The direction of the language shown."""
+        return direction_of(self.language)
+
+
+def shown(bodies: Mapping[str, str], original: str, wanted: Language) -> Shown:
+    """Choose the language of a text for a reader: the wanted one, else the one that counts, else any."""
+    there = {tag: body for tag, body in bodies.items() if body.strip()}
+    for tag in (wanted, original, *sorted(there)):
+        if tag in there:
+            return Shown(there[tag], tag, original)
+    return Shown("", wanted, original or wanted)
+
+
+def one_line(text: str) -> str:
+    """Return the text as one line that is safe in a header: NFC, no control characters, runs of blanks as one.
+
+    A line break becomes a blank, so nothing can begin a header or a command of its own.
+    """
+    return " ".join(_harmless(text, breaks=" ").split())
+
+
+def paragraphs(text: str) -> str:
+    """Return the text with its line breaks as newlines, without any other control character."""
+    broken = text.replace("\r\n", "\n")
+    lines = (line.rstrip() for line in _harmless(broken, breaks="\n").split("\n"))
+    return "\n".join(lines).strip("\n")
+
+
+def _harmless(text: str, *, breaks: str) -> str:
+    kept = []
+    for character in unicodedata.normalize("NFC", text):
+        if character in _LINE_BREAKS:
+            kept.append(breaks)
+        elif character == "\t":
+            kept.append(" ")
+        elif character not in _BIDI_CONTROLS and unicodedata.category(character) not in {"Cc", "Cs"}:
+            kept.append(character)
+    return "".join(kept)
+
+
+def isolated(value: str, around: Direction) -> str:
+    """Wrap the value in isolates if it holds the other direction: it then cannot reorder what stands around it."""
+    other = _STRONG_RIGHT if around == "ltr" else _STRONG_LEFT
+    if any(unicodedata.bidirectional(character) in other for character in value):
+        return f"{_FIRST_STRONG_ISOLATE}{value}{_POP_ISOLATE}"
+    return value

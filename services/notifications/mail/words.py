@@ -1,0 +1,82 @@
+"""Every sentence of a mail, in English and in Urdu. `{…}` is filled in.
+
+These requests bind nobody in law: no sentence here says or implies that they do (a test reads all of them).
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.notifications.mail.script import Language
+
+LANGUAGES: Final[Mapping[Language, Mapping[str, str]]] = {
+    "en": {"en": "English", "ur": "Urdu"},
+    "ur": {"en": "انگریزی", "ur": "اردو"},
+}
+
+ENGLISH: Final[Mapping[str, str]] = {
+    "subject": "{count} for {addressee} to answer – {host}, {consultation}",
+    "example": "EXAMPLE",
+    "example_banner": "EXAMPLE – invented for demonstration. Nobody asked a real body for anything.",
+    "to": "To the liaison of {addressee}",
+    "intro": "{host} asks {addressee} to answer {count} from “{title}” (consultation {consultation}).",
+    "one_recommendation": "1 recommendation",
+    "recommendations": "{number} recommendations",
+    "one_commitment": "1 commitment",
+    "commitments": "{number} commitments",
+    "items": "{number} items",
+    "asked": "What is asked",
+    "promised": "What was promised",
+    "by_when": "Answer",
+    "by": "by {date} if accepted today – date asked by {host}, not a legal deadline",
+    "page": "Page",
+    "erased": "(This text is no longer shown. See the page.)",
+    "original": "The original is in {language}.",
+    "how": "How to answer",
+    "how_open": "Open the page of an item and sign in: a code is sent to this mailbox, and you type it in there.",
+    "how_answers": "You can accept, accept in part, say that it is done already, ask for time, decline, or name "
+    "another body.",
+    "how_link": "The link is only an address. Opening or forwarding this mail changes nothing.",
+    "dates_direct": "The dates count from the day on which your mail server accepts this mail.",
+    "dates_relay": "The dates count from the third day after this mail was sent.",
+    "who": "Who to write to",
+    "who_facilitator": "If you have a question, reply to this mail: the facilitator at {host} gets it.",
+    "who_nobody": "If you have a question, reply to this mail: it goes to the people who run this service for {host}.",
+    "not_recorded": "Replies are not recorded. Only an answer given on the page is.",
+    "why": "Why you get this mail",
+    "why_registered": "This mailbox is registered as the liaison’s of {addressee}. If that is wrong, reply and say so.",
+}
+
+URDU: Final[Mapping[str, str]] = {
+    "subject": "جواب کی درخواست: {count} – {addressee} – {host}، {consultation}",
+    "example": "مثال (EXAMPLE)",
+    "example_banner": "مثال (EXAMPLE) – یہ سب نمونے کے لیے فرض کیا گیا ہے۔ کسی حقیقی ادارے سے کچھ نہیں پوچھا گیا۔",
+    "to": "بنام رابطہ کار، {addressee}",
+    "intro": "{host} نے {addressee} سے جواب کی درخواست کی ہے: {count}، از “{title}” (مشاورت {consultation})۔",
+    "one_recommendation": "ایک سفارش",
+    "recommendations": "{number} سفارشات",
+    "one_commitment": "ایک وعدہ",
+    "commitments": "{number} وعدے",
+    "items": "{number} نکات",
+    "asked": "کیا کرنے کو کہا گیا ہے",
+    "promised": "کیا وعدہ کیا گیا تھا",
+    "by_when": "جواب",
+    "by": "اگر یہ میل آج قبول ہو جائے تو {date} تک – یہ تاریخ {host} نے تجویز کی ہے، کوئی قانونی مہلت نہیں",
+    "page": "صفحہ",
+    "erased": "(یہ متن اب نہیں دکھایا جاتا۔ صفحہ دیکھیے۔)",
+    "original": "اصل متن {language} میں ہے۔",
+    "how": "جواب کیسے دیں",
+    "how_open": "کسی نکتے کا صفحہ کھولیے اور سائن اِن کیجیے: ایک کوڈ اسی میل باکس میں آئے گا، اسے وہاں لکھ دیجیے۔",
+    "how_answers": "آپ مان سکتے ہیں، جزوی طور پر مان سکتے ہیں، بتا سکتے ہیں کہ کام ہو چکا ہے، وقت مانگ سکتے ہیں، "
+    "انکار کر سکتے ہیں، یا کسی اور ادارے کا نام بتا سکتے ہیں۔",
+    "how_link": "لنک صرف ایک پتا ہے۔ یہ میل کھولنے یا آگے بھیجنے سے کچھ نہیں بدلتا۔",
+    "dates_direct": "تاریخیں اُس دن سے گنی جاتی ہیں جس دن آپ کا میل سرور یہ میل قبول کرے۔",
+    "dates_relay": "تاریخیں یہ میل بھیجے جانے کے تیسرے دن سے گنی جاتی ہیں۔",
+    "who": "کس سے رابطہ کریں",
+    "who_facilitator": "کوئی سوال ہو تو اسی میل کا جواب دیجیے: وہ {host} کے سہولت کار کو ملے گا۔",
+    "who_nobody": "کوئی سوال ہو تو اسی میل کا جواب دیجیے: وہ اُن لوگوں کو ملے گا جو {host} کے لیے یہ سروس چلاتے ہیں۔",
+    "not_recorded": "میل کے جوابات ریکارڈ میں شامل نہیں ہوتے۔ صرف صفحے پر دیا گیا جواب درج ہوتا ہے۔",
+    "why": "یہ میل آپ کو کیوں ملی",
+    "why_registered": "یہ میل باکس {addressee} کے رابطہ کار کے طور پر درج ہے۔ اگر یہ درست نہیں تو جواب میں بتا دیجیے۔",
+}
+
+WORDS: Final[Mapping[Language, Mapping[str, str]]] = {"en": ENGLISH, "ur": URDU}

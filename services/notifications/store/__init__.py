@@ -1,0 +1,1 @@
+"""All SQL of notifications. Every function takes the caller's transaction."""

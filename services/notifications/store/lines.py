@@ -1,0 +1,138 @@
+"""Lines to be told, and what a mail prints of them."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
+
+from psycopg.rows import DictRow
+
+from services.chassis.database import Transaction
+from services.notifications.domain.assignment import Assignment
+from services.notifications.domain.content import Heading, Particulars
+from services.notifications.domain.delivery import KIND_REQUEST
+
+
+async def lock_addressee(tx: Transaction, addressee_id: UUID) -> None:
+    """Let nobody else decide who is told of this addressee's lines until the transaction ends.
+
+    A new line, a new mandate and a line that is shown again come in transactions of their own, at the same time; each
+    of them has to see what the other has written. Take it after writing the copy and before reading any.
+    """
+    # A class of its own, so that it never meets the chassis's locks on texts.
+    statement = "SELECT pg_advisory_xact_lock(hashtextextended('addressee ' || %(id)s::uuid::text, 0))"
+    await tx.execute(statement, {"id": addressee_id})
+
+
+async def untold(
+    tx: Transaction,
+    addressee_id: UUID,
+    *,
+    today: date,
+    publication_id: UUID | None = None,
+    person_id: UUID | None = None,
+) -> list[tuple[UUID, Assignment]]:
+    """Return who may have to be told of which line: liaisons of today, lines that no mail server has taken over yet.
+
+    Lines of which another mail tells the person already are left out. In order of person, act and number.
+
+    Args:
+        tx: The transaction, holding the addressee's lock.
+        addressee_id: The addressee.
+        today: The day in the deployment's time zone.
+        publication_id: Only lines of this publishing act.
+        person_id: Only this liaison.
+    """
+    statement = """
+        SELECT DISTINCT mandates.person_id AS liaison_id, lines.*
+          FROM lines
+          JOIN mandates ON mandates.addressee_id = lines.addressee_id
+         WHERE lines.addressee_id = %(addressee_id)s
+           AND (%(publication_id)s::uuid IS NULL OR lines.publication_id = %(publication_id)s)
+           AND (%(person_id)s::uuid IS NULL OR mandates.person_id = %(person_id)s)
+           AND NOT mandates.ended
+           AND mandates.from_date <= %(today)s
+           AND NOT EXISTS (SELECT FROM delivery_items AS item
+                            WHERE item.assignment_id = lines.id
+                              AND item.person_id = mandates.person_id
+                              AND item.kind = %(kind)s
+                              AND item.claims)
+           AND NOT EXISTS (SELECT FROM delivery_items AS item
+                             JOIN deliveries ON deliveries.id = item.delivery_id
+                            WHERE item.assignment_id = lines.id AND deliveries.state = 'accepted')
+         ORDER BY liaison_id, lines.publication_id, lines.number_order, lines.id
+    """
+    parameters = {
+        "addressee_id": addressee_id,
+        "today": today,
+        "publication_id": publication_id,
+        "person_id": person_id,
+        "kind": KIND_REQUEST,
+    }
+    rows = await (await tx.execute(statement, parameters)).fetchall()
+    return [(row["liaison_id"], _assignment(row)) for row in rows]
+
+
+async def is_complete(tx: Transaction, *, publication_id: UUID, addressee_id: UUID) -> bool:
+    """Tell whether all lines of the publishing act for the addressee are here."""
+    statement = """
+        SELECT count(*) >= max(lines_in_publication) AS complete
+          FROM assignments
+         WHERE publication_id = %(publication_id)s AND addressee_id = %(addressee_id)s
+    """
+    parameters = {"publication_id": publication_id, "addressee_id": addressee_id}
+    row = await (await tx.execute(statement, parameters)).fetchone()
+    return bool(row and row["complete"])
+
+
+async def lines(tx: Transaction, assignment_ids: Collection[UUID]) -> list[Assignment]:
+    """Return the lines as they are now, in the order of their numbers."""
+    statement = "SELECT * FROM lines WHERE id = ANY(%(ids)s) ORDER BY number_order, id"
+    rows = await (await tx.execute(statement, {"ids": list(assignment_ids)})).fetchall()
+    return [_assignment(row) for row in rows]
+
+
+async def addressees_of(tx: Transaction, aggregate_id: UUID) -> list[UUID]:
+    """Return the addressees of a statement's, or of a consultation's lines; in order, so that locks are taken in it."""
+    statement = """
+        SELECT DISTINCT addressee_id
+          FROM assignments
+         WHERE statement_id = %(id)s OR consultation_id = %(id)s
+         ORDER BY addressee_id
+    """
+    return [row["addressee_id"] for row in await (await tx.execute(statement, {"id": aggregate_id})).fetchall()]
+
+
+async def addressee_of(tx: Transaction, assignment_id: UUID) -> UUID | None:
+    """Return the addressee of an assignment; None if it is not known here."""
+    statement = "SELECT addressee_id FROM assignments WHERE id = %(id)s"
+    row = await (await tx.execute(statement, {"id": assignment_id})).fetchone()
+    return row["addressee_id"] if row else None
+
+
+async def particulars(tx: Transaction, assignment_ids: Sequence[UUID]) -> list[Particulars]:
+    """Return what a mail prints of the lines, in the order of their numbers."""
+    statement = """
+        SELECT tracked_number, number_order, is_commitment, title_id, text_id, response_period_days, illustrative
+          FROM assignments
+         WHERE id = ANY(%(ids)s)
+         ORDER BY number_order, id
+    """
+    rows = await (await tx.execute(statement, {"ids": list(assignment_ids)})).fetchall()
+    return [Particulars(**row) for row in rows]
+
+
+async def heading(tx: Transaction, *, addressee_id: UUID, consultation_id: UUID) -> Heading | None:
+    """Return what a mail prints about who is asked by whom; None while one of both is not known here yet."""
+    statement = """
+        SELECT names AS addressee_names, authoritative_language AS addressee_language,
+               number AS consultation_number, title_id, host_name_id
+          FROM addressees, consultations
+         WHERE addressees.id = %(addressee_id)s AND consultations.id = %(consultation_id)s
+    """
+    parameters = {"addressee_id": addressee_id, "consultation_id": consultation_id}
+    row = await (await tx.execute(statement, parameters)).fetchone()
+    return Heading(**row) if row else None
+
+
+def _assignment(row: DictRow) -> Assignment:
+    return Assignment(**{name: row[name] for name in Assignment.__dataclass_fields__})

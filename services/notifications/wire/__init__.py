@@ -1,0 +1,1 @@
+"""Domain ↔ protobuf. Bad input becomes `InvalidArgument` here."""

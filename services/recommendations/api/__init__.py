@@ -1,0 +1,24 @@
+"""The RPCs of recommendations: each method is the use case."""
+
+from roundtable.recommendations.v1 import service_pb2_grpc as pb_grpc
+from services.recommendations.api.answers import AnswerRpcs
+from services.recommendations.api.base import Tools
+from services.recommendations.api.checks import CheckRpcs
+from services.recommendations.api.hosts import HostRpcs
+from services.recommendations.api.public import PublicRpcs
+from services.recommendations.api.register import RegisterRpcs
+from services.recommendations.api.work import WorkRpcs
+
+__all__ = ["RecommendationServicer", "Tools"]
+
+
+class RecommendationServicer(
+    PublicRpcs,
+    RegisterRpcs,
+    WorkRpcs,
+    AnswerRpcs,
+    HostRpcs,
+    CheckRpcs,
+    pb_grpc.RecommendationServiceServicer,
+):
+    """Serves `roundtable.recommendations.v1.RecommendationService`."""

@@ -1,0 +1,97 @@
+"""What a liaison does: positions, progress, or both at once."""
+
+from typing import NoReturn
+
+from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis import access, replies
+from services.chassis.database import Transaction
+from services.chassis.errors import InvalidArgument
+from services.recommendations import wire
+from services.recommendations.api.base import Base, Context
+from services.recommendations.domain import answers
+from services.recommendations.domain.answers import PositionAnswer, ProgressAnswer
+from services.recommendations.domain.guards import Act, Line
+from services.recommendations.domain.values import Approval
+from services.recommendations.store import lines
+
+
+class _Previewed(Exception):
+    """Rolls back what a preview did to see what it would look like."""
+
+    def __init__(self, response: pb.SubmitAnswerResponse) -> None:
+        super().__init__("previewed")
+        self.response = response
+
+
+def _roll_back(response: pb.SubmitAnswerResponse) -> NoReturn:
+    raise _Previewed(response)
+
+
+class AnswerRpcs(Base):
+    """RPCs of liaisons."""
+
+    async def StatePosition(self, request: pb.StatePositionRequest, context: Context) -> pb.StatePositionResponse:
+        """Record what an addressee says about the request."""
+        caller = access.caller(context)
+        assignment_id = wire.words.uuid(request.assignment_id, field="assignment_id")
+        answer = wire.requests.position(request.position)
+        approval = wire.parts.approval(request.approval)
+        async with self._writing(pb.StatePositionResponse) as tx:
+            if reply := await replies.claim(tx, caller, request, pb.StatePositionResponse):
+                return reply
+            act = await self._act(tx, caller, request.expected_version)
+            before = await lines.lock(tx, assignment_id)
+            after = await self._state(tx, before, answer, act, approval)
+            response = pb.StatePositionResponse(assignment=await self._answer(tx, after))
+            return await replies.remember(tx, caller, request, response)
+
+    async def ReportProgress(self, request: pb.ReportProgressRequest, context: Context) -> pb.ReportProgressResponse:
+        """Record what an addressee says it has done."""
+        caller = access.caller(context)
+        assignment_id = wire.words.uuid(request.assignment_id, field="assignment_id")
+        report = wire.requests.progress(request.progress)
+        approval = wire.parts.approval(request.approval)
+        async with self._writing(pb.ReportProgressResponse) as tx:
+            if reply := await replies.claim(tx, caller, request, pb.ReportProgressResponse):
+                return reply
+            act = await self._act(tx, caller, request.expected_version)
+            before = await lines.lock(tx, assignment_id)
+            after = await self._report(tx, before, report, act, approval)
+            response = pb.ReportProgressResponse(assignment=await self._answer(tx, after))
+            return await replies.remember(tx, caller, request, response)
+
+    async def SubmitAnswer(self, request: pb.SubmitAnswerRequest, context: Context) -> pb.SubmitAnswerResponse:
+        """Record both at once, or show what that would look like."""
+        caller = access.caller(context)
+        assignment_id = wire.words.uuid(request.assignment_id, field="assignment_id")
+        answer = wire.requests.position(request.position) if request.HasField("position") else None
+        report = wire.requests.progress(request.progress) if request.HasField("progress") else None
+        if answer is None and report is None:
+            raise InvalidArgument("the position, the progress, or both", field="position")
+        approval = wire.parts.approval(request.approval)
+        try:
+            async with self._writing(pb.SubmitAnswerResponse) as tx:
+                if not request.preview and (reply := await replies.claim(tx, caller, request, pb.SubmitAnswerResponse)):
+                    return reply
+                act = await self._act(tx, caller, request.expected_version)
+                after = await lines.lock(tx, assignment_id)
+                if answer is not None:
+                    after = await self._state(tx, after, answer, act, approval)
+                if report is not None:
+                    after = await self._report(tx, after, report, act, approval)
+                response = pb.SubmitAnswerResponse(assignment=await self._answer(tx, after))
+                if request.preview:
+                    _roll_back(response)
+                return await replies.remember(tx, caller, request, response)
+        except _Previewed as previewed:
+            return previewed.response
+
+    async def _state(
+        self, tx: Transaction, before: Line, answer: PositionAnswer, act: Act, approval: Approval | None
+    ) -> Line:
+        return await self._record(tx, before, answers.state_position(before, answer, act, approval=approval))
+
+    async def _report(
+        self, tx: Transaction, before: Line, report: ProgressAnswer, act: Act, approval: Approval | None
+    ) -> Line:
+        return await self._record(tx, before, answers.report_progress(before, report, act, approval=approval))

@@ -1,0 +1,179 @@
+"""What every RPC of this service needs: a transaction, the day, who may do what, and views of lines."""
+
+from collections.abc import AsyncIterator, Callable, Container, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import grpc
+import structlog
+
+from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis import event_log, texts
+from services.chassis.database import Database, Transaction
+from services.chassis.errors import Aborted, PermissionDenied
+from services.chassis.event_log import Recorded
+from services.chassis.keys import Keys
+from services.chassis.principal import Principal
+from services.recommendations import wire
+from services.recommendations.domain import assignment as assignments
+from services.recommendations.domain import facts
+from services.recommendations.domain.errors import ConflictOfInterest, Stale
+from services.recommendations.domain.guards import Act, Line
+from services.recommendations.domain.values import Moment, Standing
+from services.recommendations.store import history, lines, people, records, register
+
+log = structlog.get_logger(__name__)
+
+Context: TypeAlias = grpc.aio.ServicerContext[Any, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tools:
+    """What the servicer is made from."""
+
+    database: Database
+    keys: Keys
+    clock: Callable[[], datetime]  # UTC
+    zone: tzinfo
+    holidays: Container[date]
+
+
+class Base:
+    """The common part of all RPCs."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._db = tools.database
+        self._keys = tools.keys
+        self._clock = tools.clock
+        self._zone = tools.zone
+        self._holidays = tools.holidays
+
+    def _moment(self) -> Moment:
+        return Moment(at=self._clock(), zone=self._zone)
+
+    @asynccontextmanager
+    async def _writing(self, answer: type[Any]) -> AsyncIterator[Transaction]:
+        """Run a command in one transaction. A stale one is told what the line is now.
+
+        Args:
+            answer: The message that the command answers with; the assignment as it is now goes in it.
+
+        Raises:
+            Aborted: The command was stale; with the assignment as it is now.
+        """
+        try:
+            async with self._db.transaction() as tx:
+                yield tx
+        except Stale as stale:
+            async with self._db.transaction(read_only=True) as tx:
+                line = await lines.read(tx, stale.assignment.id)
+                current = _as(answer, wire.views.assignment(await self._view(tx, line)))
+            raise Aborted(str(stale), current=current) from stale
+
+    async def _refused(self, caller: Principal, refusal: ConflictOfInterest, assignment_id: UUID) -> None:
+        """Put a refused conflict of interest on record, in a transaction of its own."""
+        log.warning("conflict_of_interest_refused", reason=refusal.reason, assignment_id=str(assignment_id))
+        async with self._db.transaction() as tx:
+            await history.audit(
+                tx,
+                at=self._clock(),
+                actor=caller.id,
+                action="conflict_of_interest_refused",
+                row_id=assignment_id,
+                detail=refusal.reason,
+            )
+
+    async def _standing(self, tx: Transaction, caller: Principal, *, lock: bool = True) -> Standing:
+        """Return what the caller may do: what the token claims and our own copy knows."""
+        if caller.person_id is None:
+            raise PermissionDenied("only a person who is signed in may do this")
+        return await people.standing(
+            tx,
+            caller.person_id,
+            claimed_roles=frozenset((each.role, each.organisation_id) for each in caller.roles),
+            claimed_mandates=frozenset(each.mandate_id for each in caller.mandates),
+            today=self._moment().today,
+            lock=lock,
+        )
+
+    async def _act(self, tx: Transaction, caller: Principal, expected_version: int) -> Act:
+        return Act(by=await self._standing(tx, caller), expected_version=expected_version, moment=self._moment())
+
+    async def _record(self, tx: Transaction, before: Line, fact: facts.AssignmentFact) -> Line:
+        """Save what the fact changes, then append it: the one way an assignment ever changes."""
+        after = await lines.save(tx, before, assignments.evolve(before.assignment, fact))
+        appended = await event_log.append(tx, wire.facts.event(fact))
+        if day := wire.timeline.occurred_date(fact):
+            await history.add_change(
+                tx,
+                appended.position,
+                recommendation_id=after.record.id,
+                assignment_id=after.assignment.id,
+                illustrative=after.record.illustrative,
+                occurred_date=day,
+            )
+        return after
+
+    async def _view(self, tx: Transaction, line: Line) -> wire.views.View:
+        """Return one line with everything about it, its timeline included."""
+        return (await self._views(tx, [line], complete=True))[0]
+
+    async def _views(self, tx: Transaction, found: Sequence[Line], *, complete: bool = False) -> list[wire.views.View]:
+        """Return lines with what replies about them show; with all their events if `complete`."""
+        bodies = await register.by_ids(tx, list({each.assignment.addressee_id for each in found}))
+        hosts = await records.consultations(tx, list({each.record.consultation_id for each in found}))
+        known = await texts.load(
+            tx,
+            {
+                text_id
+                for each in found
+                for text_id in wire.views.text_ids(each.record, hosts.get(each.record.consultation_id))
+            },
+        )
+        entries = await _entries(tx, [each for each in found if not each.hidden], complete=complete)
+        return [
+            wire.views.View(
+                line=each,
+                addressee=bodies[each.assignment.addressee_id],
+                consultation=hosts.get(each.record.consultation_id),
+                texts=known,
+                entries=entries.get(each.assignment.id, {}),
+                today=self._moment().today,
+                zone=self._zone,
+            )
+            for each in found
+        ]
+
+    async def _answer(self, tx: Transaction, line: Line) -> pb.Assignment:
+        return wire.views.assignment(await self._view(tx, line))
+
+
+def _as(answer: type[Any], current: pb.Assignment) -> Any:
+    """Return the assignment in the message that the command would have answered with."""
+    if answer is pb.RecordOutsideAnswerResponse:
+        return answer(outside_answer=pb.OutsideAnswer(assignment=current))
+    return answer(assignment=current)
+
+
+async def _entries(tx: Transaction, found: Sequence[Line], *, complete: bool) -> dict[UUID, dict[int, Recorded]]:
+    """Return the events that the lines' panels show, or all, by assignment and version."""
+    if complete:
+        logs = await history.of_aggregates(tx, [each.assignment.id for each in found])
+        return {key: {each.version: each for each in recorded} for key, recorded in logs.items()}
+    wanted = {
+        (each.assignment.id, version)
+        for each in found
+        for version in (
+            each.assignment.position_version,
+            each.assignment.progress_version,
+            each.assignment.verification_version,
+        )
+        if version > 1
+    }
+    by_line: dict[UUID, dict[int, Recorded]] = {}
+    for (assignment_id, version), recorded in (await history.of_versions(tx, sorted(wanted))).items():
+        by_line.setdefault(assignment_id, {})[version] = recorded
+    return by_line

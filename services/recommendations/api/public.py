@@ -1,0 +1,243 @@
+"""What anybody may read."""
+
+from collections import Counter
+from collections.abc import Mapping
+from uuid import UUID
+
+from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis import texts
+from services.chassis.database import Transaction
+from services.chassis.errors import NotFound
+from services.recommendations import wire
+from services.recommendations.api.base import Base, Context
+from services.recommendations.domain import headline
+from services.recommendations.domain.addressee import Addressee
+from services.recommendations.domain.counts import Count
+from services.recommendations.domain.filters import LineFilter
+from services.recommendations.domain.headline import Headline
+from services.recommendations.domain.recommendation import Recommendation
+from services.recommendations.domain.values import Publication
+from services.recommendations.store import counts, history, lines, lists, records, register
+
+_NO_NUMBER = "no such number was ever given"
+
+
+class PublicRpcs(Base):
+    """RPCs without a caller: the same answer for everybody."""
+
+    async def GetOverview(self, request: pb.GetOverviewRequest, _context: Context) -> pb.GetOverviewResponse:
+        """Tell the four counts and the bars."""
+        wanted = wire.filters.line_filter(request.filter)
+        today = self._moment().today
+        async with self._db.transaction(read_only=True) as tx:
+            summary = await self._summary(tx, wanted)
+            bodies = await register.by_ids(tx, list(summary.bars))
+            recorded = await self._recorded(tx, wanted, summary)
+        return pb.GetOverviewResponse(
+            asked=summary.total(Count.ASKED),
+            answered=summary.total(Count.ANSWERED),
+            say_done=summary.total(Count.SAY_DONE),
+            shown_done=summary.total(Count.SHOWN_DONE),
+            total=sum(each.total() for each in summary.bars.values()),
+            bars=_bars(bodies, summary.bars),
+            as_of_date=wire.words.written(today),
+            tracked=summary.statements["tracked"],
+            recorded=recorded,
+        )
+
+    async def _summary(self, tx: Transaction, wanted: LineFilter) -> counts.Summary:
+        today = self._moment().today
+        if wanted.narrows:
+            return await lists.live_summary(tx, wanted, today=today)
+        return await counts.read(tx, illustrative=wanted.illustrative, today=today)
+
+    async def _recorded(self, tx: Transaction, wanted: LineFilter, summary: counts.Summary) -> int:
+        if not wanted.narrows:
+            return summary.statements["recorded"]
+        everything = await counts.read(tx, illustrative=wanted.illustrative, today=self._moment().today)
+        return everything.statements["recorded"]
+
+    async def ListLines(self, request: pb.ListLinesRequest, _context: Context) -> pb.ListLinesResponse:
+        """List lines, newest publication first."""
+        wanted = wire.filters.line_filter(request.filter)
+        size = wire.filters.page_size(request.page_size)
+        after = wire.filters.place(request.page_token, _line_place, values=3)
+        today = self._moment().today
+        async with self._db.transaction(read_only=True) as tx:
+            places = await lists.line_ids(tx, wanted, today=today, after=after, limit=size + 1)
+            found = await lines.read_all(tx, [each.assignment_id for each in places[:size]])
+            views = await self._views(tx, found)
+            if wanted.narrows:
+                total = await lists.count_lines(tx, wanted, today=today)
+            else:
+                total = sum(each.total() for each in (await self._summary(tx, wanted)).bars.values())
+        last = places[size - 1] if len(places) > size else None
+        return pb.ListLinesResponse(
+            lines=[wire.views.line(view) for view in views],
+            next_page_token=wire.filters.token(last.tracked_no, int(last.lead), last.assignment_id) if last else "",
+            total=total,
+            as_of_date=wire.words.written(today),
+        )
+
+    async def GetRecommendation(
+        self, request: pb.GetRecommendationRequest, _context: Context
+    ) -> pb.GetRecommendationResponse:
+        """Tell everything public about one number."""
+        number = wire.words.line(request.tracked_number, field="tracked_number")
+        async with self._db.transaction(read_only=True) as tx:
+            found = await records.by_number(tx, number)
+            if found is None:
+                raise NotFound(_NO_NUMBER)
+            record, hidden = found
+            consultation = (await records.consultations(tx, [record.consultation_id])).get(record.consultation_id)
+            known = await texts.load(tx, wire.views.text_ids(record, consultation))
+            put_to = [] if hidden else await lines.of_records(tx, [record.id])
+            views = await self._views(tx, put_to, complete=True)
+            entries = [] if hidden else await self._timeline(tx, record.id, views)
+        return wire.views.recommendation(
+            record,
+            consultation,
+            views,
+            hidden=hidden,
+            texts=known,
+            entries=entries,
+            today=self._moment().today,
+        )
+
+    async def _timeline(
+        self, tx: Transaction, recommendation_id: UUID, views: list[wire.views.View]
+    ) -> list[pb.TimelineEntry]:
+        """Return the entries of the record and of all its lines, newest first."""
+        own = (await history.of_aggregates(tx, [recommendation_id])).get(recommendation_id, [])
+        entries = [entry for each in own if (entry := wire.timeline.of_record(each, zone=self._zone))]
+        for view in views:
+            recorded_events = [view.entries[version] for version in sorted(view.entries)]
+            body = wire.views.public_addressee(view.addressee)
+            entries += wire.timeline.of_assignment(recorded_events, zone=self._zone, addressee=body)
+        return sorted(entries, key=lambda each: each.occurred_date)[::-1]
+
+    async def ListConsultationLines(
+        self, request: pb.ListConsultationLinesRequest, _context: Context
+    ) -> pb.ListConsultationLinesResponse:
+        """List the headlines of all published statements of one consultation."""
+        number = wire.words.line(request.consultation_number, field="consultation_number")
+        async with self._db.transaction(read_only=True) as tx:
+            if await records.consultation_numbered(tx, number) is None:
+                raise NotFound(_NO_NUMBER)
+            statements = await records.of_consultation(tx, number)
+            tracked = [
+                record.id for record, hidden in statements if record.publication is Publication.TRACKED and not hidden
+            ]
+            views = await self._views(tx, await lines.of_records(tx, tracked))
+        by_record: dict[UUID, list[pb.Line]] = {}
+        for view in views:
+            by_record.setdefault(view.line.record.id, []).append(wire.views.line(view))
+        return pb.ListConsultationLinesResponse(
+            statements=[
+                _headlines(record, hidden=hidden, found=by_record.get(record.id, [])) for record, hidden in statements
+            ],
+            as_of_date=wire.words.written(self._moment().today),
+        )
+
+    async def ListAddressees(self, request: pb.ListAddresseesRequest, _context: Context) -> pb.ListAddresseesResponse:
+        """List the register."""
+        size = wire.filters.page_size(request.page_size)
+        after = wire.filters.place(request.page_token, lambda name, slug: (str(name), str(slug)), values=2)
+        async with self._db.transaction(read_only=True) as tx:
+            found = await register.page(tx, after=after, limit=size + 1)
+        return pb.ListAddresseesResponse(
+            addressees=[wire.views.public_addressee(each) for each in found[:size]],
+            next_page_token=register_token(found, size),
+        )
+
+    async def GetAddressee(self, request: pb.GetAddresseeRequest, _context: Context) -> pb.GetAddresseeResponse:
+        """Tell about one addressee."""
+        today = self._moment().today
+        async with self._db.transaction(read_only=True) as tx:
+            body = await register.by_slug(tx, wire.words.line(request.slug, field="slug"))
+            # Of a real body, what was invented for demonstration says nothing.
+            summary = await counts.read(tx, illustrative=body.illustrative, today=today, addressee_id=body.id)
+            card = await lists.scorecard(tx, body.id, illustrative=body.illustrative, today=today)
+        return pb.GetAddresseeResponse(
+            addressee=wire.views.public_addressee(body),
+            remit=wire.words.names(body.remit, body.remit_language),
+            bar=wire.views.bar(body, summary.bars.get(body.id, Counter())),
+            asked=summary.total(Count.ASKED),
+            answered=summary.total(Count.ANSWERED),
+            answered_on_time=card.answered_on_time,
+            median_response_days=card.median_response_days,
+            oldest_unanswered=card.oldest_unanswered,
+            as_of_date=wire.words.written(today),
+        )
+
+    async def ListChanges(self, request: pb.ListChangesRequest, _context: Context) -> pb.ListChangesResponse:
+        """List what changed lately."""
+        size = wire.filters.page_size(request.page_size)
+        after = wire.filters.place(
+            request.page_token,
+            lambda day, position: (wire.words.required_day(day, field="page_token"), int(position)),
+            values=2,
+        )
+        async with self._db.transaction(read_only=True) as tx:
+            found = await history.changes(tx, illustrative=request.illustrative, after=after, limit=size + 1)
+            shown = found[:size]
+            record_lines = await lines.of_records(tx, list({each.recommendation_id for each in shown}))
+            views = await self._views(tx, record_lines)
+        by_line = {view.line.assignment.id: view for view in views}
+        by_record = {view.line.record.id: view for view in views}
+        changes = []
+        for each in shown:
+            view = by_line.get(each.assignment_id) if each.assignment_id else by_record.get(each.recommendation_id)
+            if view is not None:
+                changes.append(self._change(each, view))
+        more = found[size - 1] if len(found) > size else None
+        return pb.ListChangesResponse(
+            changes=changes,
+            next_page_token=wire.filters.token(more.occurred_date, more.event.position) if more else "",
+        )
+
+    def _change(self, change: history.Change, view: wire.views.View) -> pb.Change:
+        if change.assignment_id is None:
+            entry = wire.timeline.of_record(change.event, zone=self._zone)
+        else:
+            entry = wire.timeline.of_fact(
+                wire.facts.fact(change.event),
+                change.event.recorded_at,
+                zone=self._zone,
+                addressee=wire.views.public_addressee(view.addressee),
+            )
+        record = view.line.record
+        return pb.Change(
+            tracked_number=record.tracked_number,
+            title=wire.words.shown(view.texts, record.title_id),
+            entry=entry,
+        )
+
+
+def _headlines(record: Recommendation, *, hidden: bool, found: list[pb.Line]) -> pb.StatementHeadlines:
+    """Return a statement's lines; without any, its own sentence if it has one."""
+    own = headline.of_record(record, hidden=hidden)
+    has_one = not found and own.headline is not Headline.NO_HEADLINE
+    return pb.StatementHeadlines(
+        statement_number=record.number,
+        tracked_number=record.tracked_number,
+        headline=wire.views.headline_value(own) if has_one else None,
+        lines=found,
+    )
+
+
+def _line_place(tracked_no: str, lead: str, assignment_id: str) -> lists.LinePlace:
+    return lists.LinePlace(tracked_no=int(tracked_no), lead=bool(int(lead)), assignment_id=UUID(assignment_id))
+
+
+def _bars(bodies: Mapping[UUID, Addressee], found: Mapping[UUID, Counter[str]]) -> list[pb.Bar]:
+    ordered = sorted(bodies.values(), key=lambda each: (each.english_name.lower(), each.slug))
+    return [wire.views.bar(each, found[each.id]) for each in ordered]
+
+
+def register_token(found: list[Addressee], size: int) -> str:
+    """Return where a page of the register ended; empty on the last one."""
+    if len(found) <= size:
+        return ""
+    last = found[size - 1]
+    return wire.filters.token(last.english_name.lower(), last.slug)

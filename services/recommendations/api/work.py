@@ -1,0 +1,109 @@
+"""What people who work on lines read: a liaison's own lines, one assignment, the verifiers' queue."""
+
+from datetime import date
+from uuid import UUID
+
+from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis import access
+from services.chassis.database import Transaction
+from services.chassis.errors import NotFound, PermissionDenied
+from services.recommendations import wire
+from services.recommendations.api.base import Base, Context
+from services.recommendations.domain.checks import conflict_of_interest
+from services.recommendations.domain.guards import Line
+from services.recommendations.domain.values import Role, Standing
+from services.recommendations.store import lines, lists
+
+_SEES_ALL = (Role.REVIEWER, Role.VERIFIER, Role.REGISTRAR)
+
+
+class WorkRpcs(Base):
+    """RPCs that read for a person."""
+
+    async def ListMyAssignments(
+        self, request: pb.ListMyAssignmentsRequest, context: Context
+    ) -> pb.ListMyAssignmentsResponse:
+        """List the lines of the caller's addressees, what needs an answer first."""
+        caller = access.caller(context)
+        size = wire.filters.page_size(request.page_size)
+        after = wire.filters.place(request.page_token, _my_place, values=4)
+        async with self._db.transaction(read_only=True) as tx:
+            by = await self._standing(tx, caller, lock=False)
+            places = await lists.my_lines(tx, by.addressees, after=after, limit=size + 1)
+            found = await lines.read_all(tx, [each.assignment_id for each in places[:size]])
+            views = await self._views(tx, found)
+        last = places[size - 1] if len(places) > size else None
+        return pb.ListMyAssignmentsResponse(
+            assignments=[wire.views.assignment(view) for view in views],
+            next_page_token=wire.filters.token(last.rank, last.due_date, last.tracked_no, last.assignment_id)
+            if last
+            else "",
+        )
+
+    async def GetAssignment(self, request: pb.GetAssignmentRequest, context: Context) -> pb.GetAssignmentResponse:
+        """Give one assignment with the versions that a form needs."""
+        caller = access.caller(context)
+        async with self._db.transaction(read_only=True) as tx:
+            by = await self._standing(tx, caller, lock=False)
+            line = await self._find(tx, request, by)
+            _may_see(line, by)
+            view = await self._view(tx, line)
+        conflict = conflict_of_interest(line, by) if by.organisations_as(Role.VERIFIER) else ""
+        return pb.GetAssignmentResponse(assignment=wire.views.assignment(view, conflict=conflict))
+
+    async def _find(self, tx: Transaction, request: pb.GetAssignmentRequest, by: Standing) -> Line:
+        if not request.tracked_number:
+            return await lines.read(tx, wire.words.uuid(request.assignment_id, field="assignment_id"))
+        number = wire.words.line(request.tracked_number, field="tracked_number")
+        slug = wire.words.line(request.addressee_slug, field="addressee_slug")
+        line = await lines.find(tx, number, slug=slug, addressees=by.addressees)
+        if line is None:
+            raise NotFound("no such assignment")
+        return line
+
+    async def ListClaims(self, request: pb.ListClaimsRequest, context: Context) -> pb.ListClaimsResponse:
+        """List what is said to be done and not shown to be, the oldest claim first."""
+        caller = access.caller(context)
+        size = wire.filters.page_size(request.page_size)
+        after = wire.filters.place(request.page_token, _claim_place, values=2)
+        async with self._db.transaction(read_only=True) as tx:
+            by = await self._standing(tx, caller, lock=False)
+            if not by.organisations_as(Role.VERIFIER):
+                raise PermissionDenied("only a verifier may read the queue of claims")
+            places = await lists.claims(tx, after=after, limit=size + 1)
+            found = await lines.read_all(tx, [each.assignment_id for each in places[:size]])
+            views = await self._views(tx, found)
+        last = places[size - 1] if len(places) > size else None
+        return pb.ListClaimsResponse(
+            assignments=[wire.views.assignment(view, conflict=conflict_of_interest(view.line, by)) for view in views],
+            next_page_token=wire.filters.token(last.says_done_date, last.assignment_id) if last else "",
+        )
+
+
+def _may_see(line: Line, by: Standing) -> None:
+    """Let pass whoever works on the line. What is public exists for everybody; what is hidden, only for them.
+
+    Raises:
+        PermissionDenied: It is public, and somebody else's.
+        NotFound: It is hidden, and somebody else's.
+    """
+    if line.assignment.addressee_id in by.addressees or any(by.organisations_as(role) for role in _SEES_ALL):
+        return
+    if line.record.host_organisation_id in by.organisations_as(Role.FACILITATOR):
+        return
+    if line.hidden:
+        raise NotFound("no such assignment")
+    raise PermissionDenied("this assignment is another addressee's, or another host's")
+
+
+def _my_place(rank: str, due_date: str, tracked_no: str, assignment_id: str) -> lists.MyPlace:
+    return lists.MyPlace(
+        rank=int(rank),
+        due_date=date.fromisoformat(due_date),
+        tracked_no=int(tracked_no),
+        assignment_id=UUID(assignment_id),
+    )
+
+
+def _claim_place(says_done_date: str, assignment_id: str) -> lists.ClaimPlace:
+    return lists.ClaimPlace(says_done_date=date.fromisoformat(says_done_date), assignment_id=UUID(assignment_id))

@@ -1,0 +1,235 @@
+"""An assignment: one tracked recommendation or commitment as put to one addressee, and what each fact changes in it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from services.recommendations.domain import facts
+from services.recommendations.domain.values import (
+    DECIDED,
+    Closure,
+    Position,
+    Progress,
+    Request,
+    Verification,
+)
+
+# Progress that shows that work began, whatever became of it.
+BEGUN = frozenset({Progress.IN_PROGRESS, Progress.ON_HOLD, Progress.REPORTED_COMPLETE, Progress.ABANDONED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """One mail to one liaison, or one hand-over, and what became of it."""
+
+    id: UUID | None  # None: handed over
+    outcome: Request
+    date: date
+    through_relay: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """The unit that is tracked. Each of request, position, progress and verification knows when it last changed."""
+
+    id: UUID
+    recommendation_id: UUID
+    addressee_id: UUID
+    lead: bool
+    can_be_asked: bool
+    is_commitment: bool
+    press_reported: bool
+    response_period_days: int
+    opened_date: date
+
+    deliveries: tuple[Delivery, ...] = ()
+    request: Request = Request.NOT_ASKED
+    request_date: date | None = None
+    through_relay: bool = False
+    clock_start_date: date | None = None
+    response_due_date: date | None = None  # last day on time
+    request_version: int = 1
+
+    position: Position = Position.NONE
+    position_date: date | None = None
+    position_version: int = 1
+    decision_by_date: date | None = None
+
+    progress: Progress = Progress.NONE_DECLARED
+    progress_date: date | None = None
+    progress_version: int = 1
+
+    confirmed: bool = False  # the maker of a commitment known from the press confirmed it (rows 8b, 13, 14)
+    answered_date: date | None = None  # the earliest answer that stops the response clock
+    delivery_date: date | None = None  # the first date the addressee gave: it stays the measure
+    delivery_given_date: date | None = None  # the day on which it gave that date
+    own_evidence: tuple[str, ...] = ()  # what the addressee itself pointed to: it alone never shows that it is done
+    last_word_date: date | None = None
+
+    verification: Verification = Verification.UNASSESSED
+    verification_date: date | None = None
+    verification_version: int = 1
+
+    outside_answers_pending: tuple[UUID, ...] = ()
+    closure: Closure = Closure.OPEN
+    version: int
+
+    @property
+    def says_done(self) -> bool:
+        """Tell whether the addressee says that it is done."""
+        return self.progress is Progress.REPORTED_COMPLETE or self.position is Position.CLAIMS_ALREADY_DONE
+
+    @property
+    def says_done_date(self) -> date | None:
+        """The day from which it says so: of two such words the earlier one."""
+        days = []
+        if self.progress is Progress.REPORTED_COMPLETE and self.progress_date:
+            days.append(self.progress_date)
+        if self.position is Position.CLAIMS_ALREADY_DONE and self.position_date:
+            days.append(self.position_date)
+        return min(days, default=None)
+
+    @property
+    def begun_later(self) -> bool:
+        """Tell whether work began after the position was stated: a body that declined and then began anyway."""
+        if self.progress not in BEGUN or self.progress_date is None:
+            return False
+        if self.position_date is None:
+            return True
+        return (self.progress_date, self.progress_version) > (self.position_date, self.position_version)
+
+    @property
+    def asked_date(self) -> date | None:
+        """The day on which the request reached the body; None if it did not."""
+        return self.request_date if self.clock_start_date else None
+
+
+def evolve(before: Assignment | None, fact: facts.AssignmentFact) -> Assignment:
+    """Return the assignment as the fact leaves it. Refuses nothing: what happened, happened."""
+    if isinstance(fact, facts.AssignmentOpened):
+        return _opened(fact)
+    assert before is not None, "an assignment begins with its opening"
+    return _changed(replace(before, version=fact.version), fact)
+
+
+def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # noqa: PLR0911  # one return per fact
+    match fact:
+        case facts.AssignmentOpened():
+            return after
+        case facts.RequestRecorded():
+            return _requested(after, fact)
+        case facts.PositionStated():
+            return _stated(after, fact)
+        case facts.ProgressReported():
+            return _reported(after, fact)
+        case facts.EvidenceRequested():
+            return _verified(after, fact, Verification.EVIDENCE_REQUESTED, fact.requested_date)
+        case facts.VerificationRecorded():
+            return _verified(after, fact, fact.verification, fact.verified_date)
+        case facts.NoEvidenceFound():
+            return _verified(after, fact, Verification.NO_EVIDENCE_FOUND, fact.as_of_date)
+        case facts.OutsideAnswerRecorded():
+            pending = (*after.outside_answers_pending, fact.outside_answer_id)
+            return replace(after, outside_answers_pending=pending)
+        case facts.OutsideAnswerDecided():
+            pending = tuple(each for each in after.outside_answers_pending if each != fact.outside_answer_id)
+            return replace(after, outside_answers_pending=pending)
+        case _:
+            assert_never(fact)
+
+
+def _opened(fact: facts.AssignmentOpened) -> Assignment:
+    return Assignment(
+        id=fact.assignment_id,
+        recommendation_id=fact.statement_id,
+        addressee_id=fact.addressee_id,
+        lead=fact.lead,
+        can_be_asked=fact.can_be_asked,
+        is_commitment=fact.type == "commitment",
+        press_reported=fact.press_reported,
+        response_period_days=fact.response_period_days,
+        opened_date=fact.published_date,
+        version=fact.version,
+    )
+
+
+def with_delivery(deliveries: tuple[Delivery, ...], latest: Delivery) -> tuple[Delivery, ...]:
+    """Return the deliveries with the news of one of them. Every hand-over is one of its own."""
+    others = tuple(each for each in deliveries if latest.id is None or each.id != latest.id)
+    return (*others, latest)
+
+
+def _requested(after: Assignment, fact: facts.RequestRecorded) -> Assignment:
+    latest = Delivery(
+        id=fact.delivery_id,
+        outcome=fact.outcome,
+        date=fact.outcome_date,
+        through_relay=fact.outcome_through_relay,
+    )
+    return replace(
+        after,
+        deliveries=with_delivery(after.deliveries, latest),
+        request=fact.request,
+        request_date=fact.request_date,
+        through_relay=fact.through_relay,
+        clock_start_date=fact.clock_start_date,
+        response_due_date=fact.response_due_date,
+        request_version=fact.version,
+    )
+
+
+def _stated(after: Assignment, fact: facts.PositionStated) -> Assignment:
+    after = _word(
+        after, fact.stated_date, fact.delivery_date, tuple(each.place for each in fact.evidence), fact.version
+    )
+    if fact.position in DECIDED:
+        after = replace(after, answered_date=_earlier(after.answered_date, fact.stated_date))
+    if fact.outside:
+        after = replace(after, confirmed=True)
+    if after.position_date and fact.stated_date < after.position_date:
+        return after  # an old letter takes its place in history; the later word still stands
+    return replace(
+        after,
+        position=fact.position,
+        position_date=fact.stated_date,
+        position_version=fact.version,
+        decision_by_date=fact.decision_by_date,
+    )
+
+
+def _reported(after: Assignment, fact: facts.ProgressReported) -> Assignment:
+    evidence = tuple(each.place for each in fact.evidence)
+    after = _word(after, fact.reported_date, fact.delivery_date, evidence, fact.version)
+    after = replace(after, confirmed=True, answered_date=_earlier(after.answered_date, fact.reported_date))
+    if after.progress_date and fact.reported_date < after.progress_date:
+        return after
+    return replace(after, progress=fact.progress, progress_date=fact.reported_date, progress_version=fact.version)
+
+
+def _word(
+    after: Assignment, day: date, delivery_date: date | None, evidence: tuple[str, ...], version: int
+) -> Assignment:
+    """Return what any word of the addressee changes: its last word, its first date, its evidence.
+
+    Evidence that was not known before ends "no evidence found": somebody has to look again (row 18).
+    """
+    if delivery_date and (after.delivery_given_date is None or day < after.delivery_given_date):
+        after = replace(after, delivery_date=delivery_date, delivery_given_date=day)
+    new = tuple(dict.fromkeys(place for place in evidence if place not in after.own_evidence))
+    after = replace(
+        after,
+        last_word_date=max(day, after.last_word_date) if after.last_word_date else day,
+        own_evidence=(*after.own_evidence, *new),
+    )
+    if not new or after.verification is not Verification.NO_EVIDENCE_FOUND:
+        return after
+    return replace(after, verification=Verification.UNASSESSED, verification_date=day, verification_version=version)
+
+
+def _verified(after: Assignment, fact: facts.Fact, verification: Verification, day: date) -> Assignment:
+    return replace(after, verification=verification, verification_date=day, verification_version=fact.version)
+
+
+def _earlier(known: date | None, other: date) -> date:
+    return min(known, other) if known else other

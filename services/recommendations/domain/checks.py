@@ -1,0 +1,199 @@
+"""What somebody else can show: rows 16 to 18, by verifiers only, never of their own."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from services.recommendations.domain import errors, guards
+from services.recommendations.domain.answers import check_evidence
+from services.recommendations.domain.facts import EvidenceRequested, NoEvidenceFound, VerificationRecorded
+from services.recommendations.domain.guards import Act, Line
+from services.recommendations.domain.values import (
+    SHOWN_DONE,
+    Evidence,
+    Method,
+    Role,
+    Search,
+    Standing,
+    Text,
+    Verification,
+)
+
+# Row 17.
+SHOWN: Final = SHOWN_DONE | {Verification.PARTIAL}
+OWN_ORGANISATION: Final = "own_organisation"
+OWN_RECOMMENDATION: Final = "own_recommendation"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What a verifier asks the addressee (row 16)."""
+
+    question: Text | None
+    reply_by_date: date
+    verifier_organisation_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What a verifier can show (row 17)."""
+
+    verification: Verification
+    method: Method | None
+    finding: Text | None
+    evidence: tuple[Evidence, ...]
+    verifier_organisation_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmptySearch:
+    """A search that found nothing (row 18)."""
+
+    search_log: tuple[Search, ...]
+    finding: Text | None
+    verifier_organisation_name: str
+
+
+def conflict_of_interest(line: Line, by: Standing) -> str:
+    """Return why the person may not check the line: `own_organisation`, `own_recommendation`, or empty if they may.
+
+    A liaison of the addressee is of its organisation, whatever the register says.
+    """
+    addressee = line.addressee_organisation_id
+    if line.assignment.addressee_id in by.speaks_for or (addressee is not None and addressee in by.affiliations):
+        return OWN_ORGANISATION
+    if by.person_id == line.record.author_id or line.record.host_organisation_id in by.affiliations:
+        return OWN_RECOMMENDATION
+    return ""
+
+
+def request_evidence(line: Line, question: Question, act: Act) -> EvidenceRequested:
+    """Decide whether the verifier may ask, and return the fact to record.
+
+    Raises:
+        RoleMissing: The caller is no verifier.
+        ConflictOfInterest: The claim or the recommendation is the verifier's own.
+        Stale: The verification changed after the version the caller saw, or the record was withdrawn or hidden.
+        NoSuchStep: The claim is not unassessed.
+        Missing: Question or organisation is missing; the field is named.
+        NotAsDated: The reply is asked for a day in the past.
+    """
+    organisation_id = _may_check(line, act)
+    if line.assignment.verification is not Verification.UNASSESSED:
+        raise errors.NoSuchStep(
+            f"evidence is asked for before anything was found; the verification is {line.assignment.verification.value}"
+        )
+    if question.question is None:
+        raise errors.Missing("what is asked", field="question")
+    name = _organisation(question.verifier_organisation_name)
+    guards.not_before(
+        question.reply_by_date, act.moment.today, field="reply_by_date", what="a day that is not in the past"
+    )
+    return EvidenceRequested(
+        assignment_id=line.assignment.id,
+        version=line.assignment.version + 1,
+        occurred_at=act.moment.at,
+        actor=act.actor,
+        question=question.question,
+        reply_by_date=question.reply_by_date,
+        verifier_organisation_name=name,
+        verifier_organisation_id=organisation_id,
+        requested_date=act.moment.today,
+    )
+
+
+def record_verification(line: Line, finding: Finding, act: Act) -> VerificationRecorded:
+    """Decide whether the finding stands, and return the fact to record.
+
+    Raises:
+        RoleMissing: The caller is no verifier.
+        ConflictOfInterest: The claim or the recommendation is the verifier's own.
+        Stale: The verification changed after the version the caller saw, or the record was withdrawn or hidden.
+        Missing: Evidence, method, finding or organisation is missing, or the only evidence is what the addressee itself
+            points to; the field is named.
+    """
+    organisation_id = _may_check(line, act)
+    if finding.verification not in SHOWN:
+        raise errors.Missing("partial, complete, or complete in another way", field="verification")
+    if finding.method is None:
+        raise errors.Missing("how you looked", field="method")
+    if finding.finding is None:
+        raise errors.Missing("what was found", field="finding")
+    name = _organisation(finding.verifier_organisation_name)
+    check_evidence(finding.evidence, today=act.moment.today, field="evidence")
+    if all(each.place in line.assignment.own_evidence for each in finding.evidence):
+        raise errors.Missing("at least one piece that is not the addressee's own report", field="evidence")
+    return VerificationRecorded(
+        assignment_id=line.assignment.id,
+        version=line.assignment.version + 1,
+        occurred_at=act.moment.at,
+        actor=act.actor,
+        verification=finding.verification,
+        previous_verification=line.assignment.verification,
+        method=finding.method,
+        finding=finding.finding,
+        evidence=finding.evidence,
+        verifier_organisation_name=name,
+        verifier_organisation_id=organisation_id,
+        verified_date=act.moment.today,
+    )
+
+
+def record_no_evidence_found(line: Line, search: EmptySearch, act: Act) -> NoEvidenceFound:
+    """Decide whether the search counts, and return the fact to record. It holds as of the last place searched.
+
+    Raises:
+        RoleMissing: The caller is no verifier.
+        ConflictOfInterest: The claim or the recommendation is the verifier's own.
+        Stale: The verification changed after the version the caller saw, or the record was withdrawn or hidden.
+        Missing: The search log, the finding or the organisation is missing; the field is named.
+        NotAsDated: A search lies in the future.
+    """
+    organisation_id = _may_check(line, act)
+    if not search.search_log:
+        raise errors.Missing("where and when you searched: at least one place", field="search_log")
+    for number, each in enumerate(search.search_log):
+        if not each.place.strip():
+            raise errors.Missing("where you searched", field=f"search_log[{number}].place")
+        guards.not_after(each.searched_date, act.moment, field=f"search_log[{number}].searched_date")
+    if search.finding is None:
+        raise errors.Missing("what was looked for, and what that says", field="finding")
+    name = _organisation(search.verifier_organisation_name)
+    return NoEvidenceFound(
+        assignment_id=line.assignment.id,
+        version=line.assignment.version + 1,
+        occurred_at=act.moment.at,
+        actor=act.actor,
+        as_of_date=max(each.searched_date for each in search.search_log),
+        search_log=search.search_log,
+        finding=search.finding,
+        verifier_organisation_name=name,
+        verifier_organisation_id=organisation_id,
+        previous_verification=line.assignment.verification,
+    )
+
+
+def _may_check(line: Line, act: Act) -> UUID:
+    """Return the organisation for which the caller checks, if they may check the line at all."""
+    organisations = act.by.organisations_as(Role.VERIFIER)
+    if not organisations:
+        raise errors.RoleMissing("only a verifier may record what can be shown")
+    if reason := conflict_of_interest(line, act.by):
+        raise errors.ConflictOfInterest(reason)
+    guards.stands(line)
+    guards.fresh(
+        line,
+        changed_at_version=line.assignment.verification_version,
+        expected_version=act.expected_version,
+        field="verification",
+    )
+    return min(organisations)
+
+
+def _organisation(name: str) -> str:
+    if not name.strip():
+        raise errors.Missing(
+            "the name of your organisation, as the public will read it", field="verifier_organisation_name"
+        )
+    return name.strip()

@@ -1,0 +1,90 @@
+"""Lateness: never typed in, never stored, computed when somebody looks. Only due dates are kept."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from services.recommendations.domain.assignment import Assignment
+from services.recommendations.domain.values import SHOWN_DONE, DeliveryClock, ResponseClock
+
+DUE_SOON_DAYS: Final = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Response:
+    """The answer, against the date asked by the host."""
+
+    state: ResponseClock
+    due_date: date | None
+    days_left: int  # negative: days past it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """The work, against the first date that the addressee itself gave."""
+
+    state: DeliveryClock
+    due_date: date | None
+    days_left: int
+
+
+def response_clock(assignment: Assignment, *, today: date, stopped_date: date | None = None) -> Response:
+    """Compare the answer with the date asked.
+
+    Args:
+        assignment: Whose answer.
+        today: The day in the deployment's time zone.
+        stopped_date: The day of the record's withdrawal: later days do not count.
+    """
+    start, due, answered = assignment.clock_start_date, assignment.response_due_date, assignment.answered_date
+    day = _until(today, stopped_date)
+    if answered is not None:
+        late = due is not None and answered > due
+        state = ResponseClock.ANSWERED_LATE if late else ResponseClock.ANSWERED_ON_TIME
+        return Response(state=state, due_date=due, days_left=(due - answered).days if due else 0)
+    if start is None or due is None or day < start:
+        return Response(state=ResponseClock.NOT_STARTED, due_date=due, days_left=(due - day).days if due else 0)
+    if day > due:
+        state = ResponseClock.PAST_DATE
+    elif day >= due - timedelta(days=DUE_SOON_DAYS):
+        state = ResponseClock.DUE_SOON
+    else:
+        state = ResponseClock.ON_TIME
+    return Response(state=state, due_date=due, days_left=(due - day).days)
+
+
+def delivery_clock(assignment: Assignment, *, today: date, stopped_date: date | None = None) -> Promise:
+    """Compare the work with the date promised.
+
+    What is said or shown to be done meets it; whether that is true is another question, and another field.
+    """
+    due = assignment.delivery_date
+    if due is None:
+        return Promise(state=DeliveryClock.NO_DATE, due_date=None, days_left=0)
+    done = done_date(assignment)
+    if done is not None:
+        state = DeliveryClock.MET if done <= due else DeliveryClock.MET_LATE
+        return Promise(state=state, due_date=due, days_left=(due - done).days)
+    day = _until(today, stopped_date)
+    if day > due:
+        state = DeliveryClock.PAST_DATE
+    elif day >= due - timedelta(days=DUE_SOON_DAYS):
+        state = DeliveryClock.DUE_SOON
+    else:
+        state = DeliveryClock.ON_TRACK
+    return Promise(state=state, due_date=due, days_left=(due - day).days)
+
+
+def done_date(assignment: Assignment) -> date | None:
+    """Return the day from which it is said or shown to be done, or None."""
+    days = [day for day in (assignment.says_done_date, checked_date(assignment)) if day is not None]
+    return min(days, default=None)
+
+
+def checked_date(assignment: Assignment) -> date | None:
+    """Return the day on which it was shown to be done, whole or in another way, or None."""
+    return assignment.verification_date if assignment.verification in SHOWN_DONE else None
+
+
+def _until(today: date, stopped_date: date | None) -> date:
+    return min(today, stopped_date) if stopped_date else today

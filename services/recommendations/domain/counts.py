@@ -1,0 +1,110 @@
+"""What one line adds to the overview. A summary is kept as the sum of these over all lines.
+
+What a line adds does not depend on the day: a line whose bar changes when a date passes adds itself to the bucket of
+that date, and whoever reads sums the buckets before today into the other bar. So nothing has to be written at midnight.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from services.recommendations.domain.assignment import Assignment
+from services.recommendations.domain.clock import checked_date
+from services.recommendations.domain.headline import BarGroup, of_line
+from services.recommendations.domain.recommendation import Recommendation
+
+
+class Count(StrEnum):
+    """The four counts."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    SAY_DONE = "say_done"
+    SHOWN_DONE = "shown_done"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """Where a line stands, and, if a date changes that by merely passing, from which day on it stands elsewhere."""
+
+    group: BarGroup
+    until_date: date | None = None  # the last day in `group`; None: for as long as nothing happens
+    then: BarGroup | None = None
+
+    def on(self, day: date) -> BarGroup:
+        """Return the group of that day."""
+        return self.then if self.then and self.until_date and day > self.until_date else self.group
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contribution:
+    """One place where a line counts as one: one of the four counts, or a bar."""
+
+    addressee_id: UUID
+    illustrative: bool
+    count: Count | None = None
+    bar: Bar | None = None
+
+
+def is_listed(record: Recommendation, assignment: Assignment, *, hidden: bool) -> bool:
+    """Tell whether the line stands in lists, counts and scorecards.
+
+    What is hidden does not; nor does a promise known from the press before its maker was asked or confirmed it.
+    """
+    if hidden:
+        return False
+    unasked = assignment.asked_date is None and not assignment.deliveries
+    return not (record.press_reported and unasked and not assignment.confirmed)
+
+
+def counts_of(assignment: Assignment) -> frozenset[Count]:
+    """Return which of the four counts the line is in."""
+    counts = set()
+    if assignment.asked_date:
+        counts.add(Count.ASKED)
+        if assignment.answered_date:
+            counts.add(Count.ANSWERED)
+    if assignment.says_done:
+        counts.add(Count.SAY_DONE)
+    if checked_date(assignment):
+        counts.add(Count.SHOWN_DONE)
+    return frozenset(counts)
+
+
+def bar_of(record: Recommendation, assignment: Assignment, *, hidden: bool) -> Bar:
+    """Return the line's bar for every day to come, as long as nothing happens.
+
+    At most one date moves a line to another bar: the date asked while nobody answered, or the date promised by a body
+    that has since gone back to considering.
+    """
+
+    def group(day: date) -> BarGroup:
+        return of_line(record, assignment, hidden=hidden, today=day).bar_group
+
+    first, last = group(date.min), group(date.max)
+    if first is last:
+        return Bar(group=first)
+    dates = sorted(day for day in (assignment.response_due_date, assignment.delivery_date) if day)
+    until = next(day for day in dates if group(day + timedelta(days=1)) is not first)
+    return Bar(group=first, until_date=until, then=last)
+
+
+def contributions(record: Recommendation, assignment: Assignment, *, hidden: bool) -> frozenset[Contribution]:
+    """Return everything that the line adds to the overview. A withdrawn line keeps its bar and leaves the counts."""
+    if not is_listed(record, assignment, hidden=hidden):
+        return frozenset()
+    counts = counts_of(assignment) if record.withdrawn_date is None else frozenset()
+    return frozenset(
+        {
+            Contribution(
+                addressee_id=assignment.addressee_id,
+                illustrative=record.illustrative,
+                bar=bar_of(record, assignment, hidden=hidden),
+            ),
+            *(
+                Contribution(addressee_id=assignment.addressee_id, illustrative=record.illustrative, count=count)
+                for count in counts
+            ),
+        }
+    )

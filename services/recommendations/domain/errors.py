@@ -1,0 +1,69 @@
+"""Why an act is refused, in the nouns of this field. The sentence of each reaches the caller."""
+
+from services.chassis.errors import Aborted, FailedPrecondition, InvalidArgument, PermissionDenied
+from services.recommendations.domain.assignment import Assignment
+
+
+class Missing(InvalidArgument):
+    """The act has to carry something that is not there."""
+
+
+class NotAsDated(InvalidArgument):
+    """A day lies where such a day cannot lie."""
+
+
+class NotTheAddressee(PermissionDenied):
+    """Only somebody with a mandate for the addressee may answer for it."""
+
+
+class NotTheHost(PermissionDenied):
+    """Only the host organisation may do this with its own recommendations."""
+
+
+class RoleMissing(PermissionDenied):
+    """The caller does not hold the role that the act needs."""
+
+
+class SamePerson(PermissionDenied):
+    """What one person recorded, another has to confirm."""
+
+
+class ConflictOfInterest(PermissionDenied):
+    """A verifier may not check the own organisation or the own recommendation. The attempt is logged.
+
+    Args:
+        reason: `own_organisation` or `own_recommendation`.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        sentences = {
+            "own_organisation": "a verifier may not check a claim of the own organisation",
+            "own_recommendation": "a verifier may not check a recommendation of the own organisation or hand",
+        }
+        super().__init__(sentences[reason])
+
+
+class NobodyCanBeAsked(FailedPrecondition):
+    """The line is addressed to a group: no request, no clock, no answer."""
+
+
+class NoSuchStep(FailedPrecondition):
+    """No row of the table of transitions leads from here to there."""
+
+
+class AlreadyDecided(FailedPrecondition):
+    """The answer given outside the tracker was confirmed or refused before."""
+
+
+class Stale(Aborted):
+    """The same field changed after the version that the caller saw, or the record was withdrawn or hidden.
+
+    Args:
+        message: The sentence for the caller.
+        assignment: What it is now.
+    """
+
+    def __init__(self, message: str, assignment: Assignment) -> None:
+        super().__init__(message, current=assignment)
+        self.assignment = assignment

@@ -1,0 +1,171 @@
+"""What can happen to an assignment. A fact says what happened; `assignment.evolve` alone says what it changes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeAlias
+from uuid import UUID
+
+from services.recommendations.domain.values import (
+    Approval,
+    Channel,
+    DeclineReason,
+    Evidence,
+    Method,
+    OutsideSource,
+    Position,
+    Progress,
+    Request,
+    Search,
+    StatementType,
+    Text,
+    Verification,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """What all facts of an assignment have in common."""
+
+    assignment_id: UUID
+    version: int
+    occurred_at: datetime  # in the world, not when it was recorded
+    actor: str  # a person's uuid or `service:<name>`; stays in this database
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentOpened(Fact):
+    """A tracked statement was put before one addressee."""
+
+    statement_id: UUID
+    consultation_id: UUID
+    publication_id: UUID
+    lines_in_publication: int
+    addressee_id: UUID
+    can_be_asked: bool
+    lead: bool
+    tracked_number: str
+    type: StatementType
+    title: Text | None
+    text: Text | None
+    response_period_days: int
+    published_date: date
+    illustrative: bool
+    press_reported: bool
+    host_organisation_id: UUID
+    facilitator_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestRecorded(Fact):
+    """What became of one mail or hand-over (`outcome`), and what the request is with it (the rest)."""
+
+    delivery_id: UUID | None  # None: handed over
+    outcome: Request
+    outcome_date: date
+    outcome_through_relay: bool
+    request: Request
+    request_date: date
+    through_relay: bool
+    clock_start_date: date | None
+    response_due_date: date | None
+    channel: Channel | None = None
+    reference: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PositionStated(Fact):
+    """What an addressee says about the request."""
+
+    position: Position
+    previous_position: Position
+    text: Text | None
+    part: Text | None
+    reason: Text | None
+    decline_reason: DeclineReason | None
+    believed_responsible: str
+    decision_by_date: date | None
+    delivery_date: date | None
+    evidence: tuple[Evidence, ...]
+    approval: Approval | None
+    outside: OutsideSource | None
+    stated_date: date  # the day on which it counts
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgressReported(Fact):
+    """What an addressee says it has done."""
+
+    progress: Progress
+    previous_progress: Progress
+    text: Text | None
+    reason: Text | None
+    delivery_date: date | None
+    evidence: tuple[Evidence, ...]
+    approval: Approval | None
+    outside: OutsideSource | None
+    reported_date: date  # the day on which it counts
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceRequested(Fact):
+    """A verifier asked the addressee for evidence."""
+
+    question: Text | None
+    reply_by_date: date
+    verifier_organisation_name: str
+    verifier_organisation_id: UUID
+    requested_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerificationRecorded(Fact):
+    """A verifier recorded what can be shown."""
+
+    verification: Verification
+    previous_verification: Verification
+    method: Method
+    finding: Text | None
+    evidence: tuple[Evidence, ...]
+    verifier_organisation_name: str
+    verifier_organisation_id: UUID
+    verified_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoEvidenceFound(Fact):
+    """A verifier searched and found nothing, as of a day."""
+
+    as_of_date: date
+    search_log: tuple[Search, ...]
+    finding: Text | None
+    verifier_organisation_name: str
+    verifier_organisation_id: UUID
+    previous_verification: Verification
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsideAnswerRecorded(Fact):
+    """An answer given outside the tracker was written down. What it says is not public until it is confirmed."""
+
+    outside_answer_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsideAnswerDecided(Fact):
+    """A reviewer confirmed it or refused it."""
+
+    outside_answer_id: UUID
+    confirmed: bool
+
+
+AssignmentFact: TypeAlias = (
+    AssignmentOpened
+    | RequestRecorded
+    | PositionStated
+    | ProgressReported
+    | EvidenceRequested
+    | VerificationRecorded
+    | NoEvidenceFound
+    | OutsideAnswerRecorded
+    | OutsideAnswerDecided
+)

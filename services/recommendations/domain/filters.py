@@ -1,0 +1,36 @@
+"""Which lines a reader asks for."""
+
+from dataclasses import dataclass
+
+from services.recommendations.domain.counts import Count
+from services.recommendations.domain.headline import BarGroup
+from services.recommendations.domain.values import (
+    DeliveryClock,
+    Position,
+    Progress,
+    ResponseClock,
+    Verification,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineFilter:
+    """Which public lines. What is None or empty does not narrow."""
+
+    illustrative: bool = False
+    text: str = ""
+    theme: str = ""
+    addressee_slug: str = ""
+    consultation_number: str = ""
+    position: Position | None = None
+    progress: Progress | None = None
+    verification: Verification | None = None
+    response: ResponseClock | None = None
+    delivery: DeliveryClock | None = None
+    bar_group: BarGroup | None = None
+    count: Count | None = None
+
+    @property
+    def narrows(self) -> bool:
+        """Tell whether it asks for anything but one of the two worlds."""
+        return self != LineFilter(illustrative=self.illustrative)

@@ -1,0 +1,112 @@
+"""What every act on an assignment checks first: who acts, whether the record still stands, whether it is stale."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.chassis.errors import InvalidArgument
+from services.recommendations.domain import errors
+from services.recommendations.domain.assignment import Assignment
+from services.recommendations.domain.recommendation import Recommendation
+from services.recommendations.domain.values import Moment, RecordState, Role, Standing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """An assignment with the record it belongs to, as an act finds it under lock."""
+
+    record: Recommendation
+    assignment: Assignment
+    hidden: bool  # the statement or its consultation
+    addressee_organisation_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """Who does something to a line, what version of it they saw, and when."""
+
+    by: Standing
+    expected_version: int
+    moment: Moment
+
+    @property
+    def actor(self) -> str:
+        """The person, as the event log names them."""
+        return str(self.by.person_id)
+
+
+def stands(line: Line) -> None:
+    """Refuse to act on a record that was withdrawn or hidden: whoever acts did not see that.
+
+    Raises:
+        Stale: It was.
+    """
+    if line.hidden:
+        raise errors.Stale("the record is hidden while it is being checked", line.assignment)
+    if line.record.state is not RecordState.PUBLISHED:
+        raise errors.Stale(f"the record has been {line.record.state.value}", line.assignment)
+
+
+def fresh(line: Line, *, changed_at_version: int, expected_version: int, field: str) -> None:
+    """Refuse an act if the same field changed after the version that the caller saw.
+
+    Raises:
+        InvalidArgument: Nobody can have seen such a version.
+        Stale: The field changed since.
+    """
+    if not 0 < expected_version <= line.assignment.version:
+        raise InvalidArgument("the `version` of the assignment as you saw it", field="expected_version")
+    if changed_at_version > expected_version:
+        raise errors.Stale(f"the {field} has changed since you opened it", line.assignment)
+
+
+def is_liaison(line: Line, by: Standing) -> None:
+    """Let only the addressee's own liaison pass.
+
+    Raises:
+        NotTheAddressee: The caller holds no mandate for the addressee today.
+        NobodyCanBeAsked: The addressee is a group.
+    """
+    if line.assignment.addressee_id not in by.addressees:
+        raise errors.NotTheAddressee("only somebody with a mandate for the addressee may answer for it")
+    can_be_asked(line)
+
+
+def can_be_asked(line: Line) -> None:
+    """Refuse to ask a group.
+
+    Raises:
+        NobodyCanBeAsked: The addressee is a group.
+    """
+    if not line.assignment.can_be_asked:
+        raise errors.NobodyCanBeAsked("the addressee is a group: nobody can be asked, nobody can answer for it")
+
+
+def is_host(line: Line, by: Standing) -> None:
+    """Let only facilitators of the host organisation pass.
+
+    Raises:
+        NotTheHost: The caller is no facilitator of it.
+    """
+    if line.record.host_organisation_id not in by.organisations_as(Role.FACILITATOR):
+        raise errors.NotTheHost("only a facilitator of the organisation that hosted the consultation may do this")
+
+
+def not_after(day: date, moment: Moment, *, field: str) -> None:
+    """Refuse a day in the future.
+
+    Raises:
+        NotAsDated: It lies after today.
+    """
+    if day > moment.today:
+        raise errors.NotAsDated("a day that is not in the future", field=field)
+
+
+def not_before(day: date, earliest: date, *, field: str, what: str) -> None:
+    """Refuse a day before `earliest`.
+
+    Raises:
+        NotAsDated: It does; `what` says what it should hold.
+    """
+    if day < earliest:
+        raise errors.NotAsDated(what, field=field)

@@ -1,0 +1,160 @@
+"""Answers given outside the tracker (row 8b): one person records them, a reviewer confirms them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from services.chassis.errors import InvalidArgument
+from services.recommendations.domain import answers, errors, guards
+from services.recommendations.domain.answers import PositionAnswer, ProgressAnswer
+from services.recommendations.domain.facts import (
+    OutsideAnswerDecided,
+    OutsideAnswerRecorded,
+    PositionStated,
+    ProgressReported,
+)
+from services.recommendations.domain.guards import Act, Line
+from services.recommendations.domain.values import ANSWER_CHANNELS, Approval, Moment, OutsideSource, Role, Standing
+
+
+class OutsideState(StrEnum):
+    """What became of a recorded answer."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsideAnswer:
+    """What a body said by letter, in a meeting, in parliament or on its own website."""
+
+    id: UUID
+    position: PositionAnswer | None
+    progress: ProgressAnswer | None
+    approval: Approval | None
+    source: OutsideSource
+    recorded_by: UUID
+    state: OutsideState = OutsideState.WAITING
+
+
+def record_outside_answer(line: Line, answer: OutsideAnswer, act: Act) -> OutsideAnswerRecorded:
+    """Decide whether the answer may be written down, and return the fact to record. It changes nothing in public yet.
+
+    Raises:
+        NotTheHost: The caller is neither a facilitator of the host organisation nor a registrar.
+        Stale: Position or progress changed after the version the caller saw, or the record was withdrawn or hidden.
+        Missing: Neither position nor progress is given, or its source is missing; the field is named.
+    """
+    if not act.by.organisations_as(Role.REGISTRAR):
+        guards.is_host(line, act.by)
+    guards.stands(line)
+    for field, given, changed_at_version in (
+        ("position", answer.position, line.assignment.position_version),
+        ("progress", answer.progress, line.assignment.progress_version),
+    ):
+        if given is not None:
+            guards.fresh(
+                line,
+                changed_at_version=changed_at_version,
+                expected_version=act.expected_version,
+                field=field,
+            )
+    _check(line, answer, act.moment)
+    return OutsideAnswerRecorded(
+        assignment_id=line.assignment.id,
+        version=line.assignment.version + 1,
+        occurred_at=act.moment.at,
+        actor=act.actor,
+        outside_answer_id=answer.id,
+    )
+
+
+def decide_outside_answer(
+    line: Line, answer: OutsideAnswer, *, confirm: bool, reason: str, by: Standing, moment: Moment
+) -> OutsideAnswerDecided:
+    """Decide whether the reviewer may confirm or refuse the answer, and return the fact to record.
+
+    Raises:
+        RoleMissing: The caller is no reviewer.
+        SamePerson: The caller recorded the answer.
+        AlreadyDecided: Somebody decided before.
+        Stale: The record was withdrawn or hidden meanwhile.
+        InvalidArgument: It is refused without a reason.
+    """
+    if not by.organisations_as(Role.REVIEWER):
+        raise errors.RoleMissing("only a reviewer may confirm an answer given outside the tracker")
+    if by.person_id == answer.recorded_by:
+        raise errors.SamePerson("somebody else has to confirm what you recorded")
+    if answer.state is not OutsideState.WAITING:
+        raise already_decided(answer.state)
+    if confirm:
+        guards.stands(line)
+        _check(line, answer, moment)
+    elif not reason.strip():
+        raise InvalidArgument("why it is refused", field="reason")
+    return OutsideAnswerDecided(
+        assignment_id=line.assignment.id,
+        version=line.assignment.version + 1,
+        occurred_at=moment.at,
+        actor=str(by.person_id),
+        outside_answer_id=answer.id,
+        confirmed=confirm,
+    )
+
+
+def already_decided(state: OutsideState) -> errors.AlreadyDecided:
+    """Return the refusal to decide once more."""
+    return errors.AlreadyDecided(f"the answer was {state.value} before")
+
+
+def stated_outside(line: Line, answer: OutsideAnswer, *, moment: Moment) -> PositionStated | None:
+    """Return the position that a confirmed answer states: it counts from its own date."""
+    if answer.position is None:
+        return None
+    return answers.position_fact(
+        line,
+        answer.position,
+        actor=str(answer.recorded_by),
+        occurred_at=moment.on(answer.source.date),
+        day=answer.source.date,
+        approval=answer.approval,
+        outside=answer.source,
+    )
+
+
+def reported_outside(line: Line, answer: OutsideAnswer, *, moment: Moment) -> ProgressReported | None:
+    """Return the progress that a confirmed answer reports: it counts from its own date."""
+    if answer.progress is None:
+        return None
+    return answers.progress_fact(
+        line,
+        answer.progress,
+        actor=str(answer.recorded_by),
+        occurred_at=moment.on(answer.source.date),
+        day=answer.source.date,
+        approval=answer.approval,
+        outside=answer.source,
+    )
+
+
+def _check(line: Line, answer: OutsideAnswer, moment: Moment) -> None:
+    """Row 8b: any position or progress, with channel, date and reference; a body's letter need not give our reasons."""
+    guards.can_be_asked(line)
+    source = answer.source
+    if source.channel not in ANSWER_CHANNELS:
+        raise errors.Missing("letter, meeting, parliament or own website", field="source.channel")
+    guards.not_after(source.date, moment, field="source.date")
+    if not source.reference.strip() and not source.url:
+        raise errors.Missing("a reference or a URL", field="source.reference")
+    if answer.position is None and answer.progress is None:
+        raise errors.Missing("the position, the progress, or both", field="position")
+    if answer.position is not None:
+        if line.record.is_commitment:
+            raise errors.NoSuchStep("a commitment has no position: record its progress", field="position")
+        answers.check_position(line, answer.position, on=source.date)
+        answers.check_evidence(answer.position.evidence, today=moment.today, field="position.evidence")
+    if answer.progress is not None:
+        answers.check_progress(line, answer.progress, on=source.date)
+        answers.check_evidence(answer.progress.evidence, today=moment.today, field="progress.evidence")
+    answers.check_approval(answer.approval, today=moment.today)

@@ -1,0 +1,180 @@
+"""This service's copy of the record: what consultations published, withdrew and hid."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TypeAlias
+from uuid import UUID
+
+from services.recommendations.domain.values import (
+    Publication,
+    RecordState,
+    StatementType,
+    Text,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutTo:
+    """One addressee of a statement."""
+
+    addressee_id: UUID
+    lead: bool
+    lines_in_publication: int  # tracked statements of the same publication that go to it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verifiability:
+    """What would count as done; None where it was not said."""
+
+    who: Text | None = None
+    what: Text | None = None
+    by_when: Text | None = None
+    shown_how: Text | None = None
+
+    def ids(self) -> tuple[UUID | None, UUID | None, UUID | None, UUID | None]:
+        """Return the ids of the four texts, in the order of the fields."""
+        return (_id(self.who), _id(self.what), _id(self.by_when), _id(self.shown_how))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recommendation:
+    """A published statement. Texts, days and addressees stay as published."""
+
+    id: UUID
+    consultation_id: UUID
+    publication_id: UUID
+    number: str  # C-7/12
+    tracked_number: str  # R-42; empty if recorded
+    type: StatementType
+    publication: Publication
+    title_id: UUID | None
+    text_id: UUID | None
+    who_id: UUID | None
+    what_id: UUID | None
+    by_when_id: UUID | None
+    shown_how_id: UUID | None
+    themes: tuple[str, ...]
+    response_period_days: int
+    press_reported: bool
+    illustrative: bool
+    published_date: date
+    said_date: date | None
+    author_id: UUID | None
+    host_organisation_id: UUID
+    facilitator_id: UUID | None
+    state: RecordState = RecordState.PUBLISHED
+    withdrawn_date: date | None = None
+    withdrawn_reason_id: UUID | None = None
+    withdrawn_asked_by_id: UUID | None = None
+    hidden: bool = False  # on its own
+    version: int
+
+    @property
+    def is_commitment(self) -> bool:
+        """Tell whether it is a promise its maker made for itself."""
+        return self.type is StatementType.COMMITMENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordPublished:
+    """A statement became public."""
+
+    version: int
+    occurred_at: datetime
+    statement_id: UUID
+    consultation_id: UUID
+    publication_id: UUID
+    number: str
+    tracked_number: str
+    type: StatementType
+    publication: Publication
+    title: Text | None
+    text: Text | None
+    verifiability: Verifiability
+    put_to: tuple[PutTo, ...]
+    themes: tuple[str, ...]
+    response_period_days: int
+    press_reported: bool
+    illustrative: bool
+    published_date: date
+    said_date: date | None
+    author_id: UUID | None
+    host_organisation_id: UUID
+    facilitator_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordWithdrawn:
+    """A statement was withdrawn: number and answers stay, clocks stop."""
+
+    version: int
+    occurred_at: datetime
+    statement_id: UUID
+    reason: Text | None
+    asked_by: Text | None
+    withdrawn_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordHidden:
+    """A statement was hidden while it is being checked, or shown again."""
+
+    version: int
+    occurred_at: datetime
+    statement_id: UUID
+    hidden: bool
+
+
+RecordFact: TypeAlias = RecordPublished | RecordWithdrawn | RecordHidden
+
+
+def evolve(record: Recommendation | None, fact: RecordFact) -> Recommendation:
+    """Return the record as the fact leaves it. Refuses nothing: what happened, happened."""
+    if isinstance(fact, RecordPublished):
+        return _published(fact)
+    assert record is not None, "a record begins with its publication"
+    match fact:
+        case RecordWithdrawn():
+            return replace(
+                record,
+                state=RecordState.WITHDRAWN,
+                withdrawn_date=fact.withdrawn_date,
+                withdrawn_reason_id=_id(fact.reason),
+                withdrawn_asked_by_id=_id(fact.asked_by),
+                version=fact.version,
+            )
+        case RecordHidden():
+            return replace(record, hidden=fact.hidden, version=fact.version)
+
+
+def _published(fact: RecordPublished) -> Recommendation:
+    who_id, what_id, by_when_id, shown_how_id = fact.verifiability.ids()
+    return Recommendation(
+        id=fact.statement_id,
+        consultation_id=fact.consultation_id,
+        publication_id=fact.publication_id,
+        number=fact.number,
+        tracked_number=fact.tracked_number,
+        type=fact.type,
+        publication=fact.publication,
+        title_id=_id(fact.title),
+        text_id=_id(fact.text),
+        who_id=who_id,
+        what_id=what_id,
+        by_when_id=by_when_id,
+        shown_how_id=shown_how_id,
+        themes=fact.themes,
+        response_period_days=fact.response_period_days,
+        press_reported=fact.press_reported,
+        illustrative=fact.illustrative,
+        published_date=fact.published_date,
+        said_date=fact.said_date,
+        author_id=fact.author_id,
+        host_organisation_id=fact.host_organisation_id,
+        facilitator_id=fact.facilitator_id,
+        version=fact.version,
+    )
+
+
+def _id(text: Text | None) -> UUID | None:
+    return text.id if text else None

@@ -1,0 +1,310 @@
+"""The words of this service: what is kept apart, and the small values everything else is made of."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, tzinfo
+from enum import StrEnum
+from uuid import UUID
+
+
+class StatementType(StrEnum):
+    """What kind of statement was said. Only recommendations and commitments are ever put to a body."""
+
+    INSIGHT = "insight"
+    RECOMMENDATION = "recommendation"
+    COMMITMENT = "commitment"
+    APPEAL = "appeal"
+    OUTCOME_CLAIM = "outcome_claim"
+    CONTEXT = "context"
+
+
+class RecordState(StrEnum):
+    """Where the record stands. Drafts are known to consultations only."""
+
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+    MERGED = "merged"
+
+
+class Publication(StrEnum):
+    """How a recommendation or commitment was published."""
+
+    RECORDED = "recorded"  # kept as said, findable, no clock
+    TRACKED = "tracked"  # put to bodies that can answer
+
+
+class AddresseeKind(StrEnum):
+    """What an addressee is. A group has no liaison and nobody can answer for it."""
+
+    AGENCY = "agency"
+    PLATFORM = "platform"
+    ORGANISATION = "organisation"
+    GROUP = "group"
+
+
+class Jurisdiction(StrEnum):
+    """Where an addressee is responsible."""
+
+    FEDERAL = "federal"
+    PUNJAB = "punjab"
+    SINDH = "sindh"
+    KP = "kp"
+    BALOCHISTAN = "balochistan"
+    GB = "gb"
+    AJK = "ajk"
+    ICT = "ict"
+    INTERNATIONAL = "international"
+
+
+class Request(StrEnum):
+    """Was it put to the body?"""
+
+    NOT_ASKED = "not_asked"
+    SENT = "sent"
+    ACCEPTED_BY_MAIL_SERVER = "accepted_by_mail_server"
+    HANDED_OVER = "handed_over"
+    UNDELIVERABLE = "undeliverable"
+
+
+class Position(StrEnum):
+    """What the addressee says about the request."""
+
+    NONE = "none"
+    ACKNOWLEDGED = "acknowledged"
+    CONSIDERING = "considering"
+    ACCEPTED = "accepted"
+    ACCEPTED_IN_PART = "accepted_in_part"
+    CLAIMS_ALREADY_DONE = "claims_already_done"
+    DECLINED = "declined"
+    NOT_OURS = "not_ours"
+
+
+# The positions that stop the response clock: the body has decided.
+DECIDED = frozenset(
+    {
+        Position.ACCEPTED,
+        Position.ACCEPTED_IN_PART,
+        Position.CLAIMS_ALREADY_DONE,
+        Position.DECLINED,
+        Position.NOT_OURS,
+    }
+)
+
+
+class Progress(StrEnum):
+    """What the addressee says it has done."""
+
+    NONE_DECLARED = "none_declared"
+    PLANNED = "planned"
+    IN_PROGRESS = "in_progress"
+    ON_HOLD = "on_hold"
+    REPORTED_COMPLETE = "reported_complete"
+    ABANDONED = "abandoned"
+
+
+class Verification(StrEnum):
+    """What somebody other than the addressee can show."""
+
+    UNASSESSED = "unassessed"
+    EVIDENCE_REQUESTED = "evidence_requested"
+    NO_EVIDENCE_FOUND = "no_evidence_found"
+    PARTIAL = "partial"
+    VERIFIED_COMPLETE = "verified_complete"
+    VERIFIED_ALTERNATIVE = "verified_alternative"
+    CONTRADICTED = "contradicted"
+    LAPSED = "lapsed"
+    NOT_VERIFIABLE = "not_verifiable"
+
+
+SHOWN_DONE = frozenset({Verification.VERIFIED_COMPLETE, Verification.VERIFIED_ALTERNATIVE})
+
+# What a verifier found: the verifications that are the end of a check, not its beginning.
+FOUND = SHOWN_DONE | {
+    Verification.NO_EVIDENCE_FOUND,
+    Verification.PARTIAL,
+    Verification.CONTRADICTED,
+    Verification.LAPSED,
+}
+
+
+class ResponseClock(StrEnum):
+    """The answer, against the date asked."""
+
+    NOT_STARTED = "not_started"
+    ON_TIME = "on_time"
+    DUE_SOON = "due_soon"
+    PAST_DATE = "past_date"
+    ANSWERED_ON_TIME = "answered_on_time"
+    ANSWERED_LATE = "answered_late"
+
+
+class DeliveryClock(StrEnum):
+    """The work, against the date the addressee itself gave."""
+
+    NO_DATE = "no_date"
+    ON_TRACK = "on_track"
+    DUE_SOON = "due_soon"
+    PAST_DATE = "past_date"
+    MET = "met"
+    MET_LATE = "met_late"
+
+
+class Closure(StrEnum):
+    """Is it over?"""
+
+    OPEN = "open"
+    CLOSED_VERIFIED = "closed_verified"
+    CLOSED_DECLINED = "closed_declined"
+    CLOSED_NOT_APPLICABLE = "closed_not_applicable"
+    TRANSFERRED = "transferred"
+
+
+class DeclineReason(StrEnum):
+    """Why a body declines, where it does not say so in its own words."""
+
+    NO_BUDGET = "no_budget"
+    NEEDS_LAW_OR_RULES = "needs_law_or_rules"
+    ANOTHER_BODY_FIRST = "another_body_first"
+    LEGAL_REVIEW = "legal_review"
+    SECURITY = "security"
+    PROVINCIAL_SUBJECT = "provincial_subject"
+
+
+class Method(StrEnum):
+    """How a verifier checked."""
+
+    DOCUMENT_SEEN = "document_seen"
+    SITE_VISIT = "site_visit"
+    SERVICE_TESTED = "service_tested"
+    INTERVIEW = "interview"
+    INFORMATION_REQUEST = "information_request"
+
+
+class Channel(StrEnum):
+    """How something reached or left the body outside the tracker."""
+
+    BY_HAND = "by_hand"
+    COURIER = "courier"
+    LETTER = "letter"
+    MEETING = "meeting"
+    PARLIAMENT = "parliament"
+    OWN_WEBSITE = "own_website"
+
+
+HAND_OVER_CHANNELS = frozenset({Channel.BY_HAND, Channel.COURIER, Channel.LETTER})
+ANSWER_CHANNELS = frozenset({Channel.LETTER, Channel.MEETING, Channel.PARLIAMENT, Channel.OWN_WEBSITE})
+
+
+class Role(StrEnum):
+    """In which role somebody acts."""
+
+    FACILITATOR = "facilitator"
+    REVIEWER = "reviewer"
+    LIAISON = "liaison"
+    VERIFIER = "verifier"
+    REGISTRAR = "registrar"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Localized:
+    """One language of a text, with the salted commitment that outlives the body."""
+
+    language: str
+    body: str
+    salt: bytes
+    commitment: bytes
+    erased: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """Free text in one or more languages. State keeps its id only: the bodies lie in one place and can be erased."""
+
+    id: UUID
+    language: str  # the one that counts where the bodies differ
+    localized: tuple[Localized, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """Where anybody can look: a URL, or the reference of a document, and the day somebody saw it."""
+
+    url: str = ""
+    reference: str = ""
+    seen_date: date
+
+    @property
+    def place(self) -> str:
+        """What tells one piece of evidence from another."""
+        return (self.url or self.reference).strip().rstrip("/").casefold()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approval:
+    """In whose name a body answers: designations, never a person's name."""
+
+    on_behalf_of: str = ""
+    file_number: str = ""
+    approved_by: str = ""
+    approved_date: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsideSource:
+    """Where an answer that was not given in the tracker can be found."""
+
+    channel: Channel
+    date: date  # its own date: the answer counts from it
+    reference: str = ""
+    url: str = ""
+    recorded_by: tuple[tuple[str, str], ...] = ()  # the host organisation's name by language
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """One place where a verifier searched."""
+
+    place: str
+    searched_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """Now, and what day it is where the deployment is."""
+
+    at: datetime  # with a time zone
+    zone: tzinfo
+
+    @property
+    def today(self) -> date:
+        """The day of the deployment's time zone."""
+        return self.at.astimezone(self.zone).date()
+
+    def on(self, day: date) -> datetime:
+        """Return the instant that stands for a day of which no hour is known: its noon."""
+        return datetime.combine(day, time(12), self.zone)
+
+
+@dataclass(frozen=True)
+class RoleGrant:
+    """A role held for an organisation."""
+
+    role: Role
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Who acts, and what that person may do today: what both the token and this service's own copy say."""
+
+    person_id: UUID
+    roles: frozenset[RoleGrant] = frozenset()
+    addressees: frozenset[UUID] = frozenset()  # the person holds a mandate for these today
+    # Where the person has any role at all, whatever the token says: for conflicts of interest.
+    affiliations: frozenset[UUID] = frozenset()
+    # For which addressees the person is known to speak, whatever the token says: for conflicts of interest.
+    speaks_for: frozenset[UUID] = frozenset()
+
+    def organisations_as(self, role: Role) -> frozenset[UUID]:
+        """Return the organisations for which the person holds the role."""
+        return frozenset(grant.organisation_id for grant in self.roles if grant.role is role)

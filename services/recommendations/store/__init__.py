@@ -1,0 +1,1 @@
+"""All SQL of recommendations. Each function takes the caller's transaction."""

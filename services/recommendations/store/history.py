@@ -1,0 +1,124 @@
+"""What happened, read from the event log for timelines and "what changed"; and the audit of what is no event."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from services.chassis.database import Transaction
+from services.chassis.event_log.log import Recorded, filled_in
+
+_COLUMNS = """
+    e.position, e.id, e.aggregate_type, e.aggregate_id, e.version, e.public_version, e.type, e.payload, e.actor,
+    e.occurred_at, e.recorded_at, e.traceparent, e.prev_hash, e.hash
+"""
+
+
+async def of_aggregates(tx: Transaction, ids: list[UUID]) -> dict[UUID, list[Recorded]]:
+    """Return all events of some aggregates, in order, with the texts that still exist."""
+    statement = (
+        f"SELECT {_COLUMNS} FROM events e WHERE e.aggregate_id = ANY(%(ids)s) ORDER BY e.aggregate_id, e.version"  # noqa: S608
+    )
+    found = await (await tx.execute(statement, {"ids": ids})).fetchall()
+    events: dict[UUID, list[Recorded]] = {}
+    for each in await _recorded(tx, found):
+        events.setdefault(each.aggregate_id, []).append(each)
+    return events
+
+
+async def of_versions(tx: Transaction, wanted: Sequence[tuple[UUID, int]]) -> dict[tuple[UUID, int], Recorded]:
+    """Return single events by aggregate and version."""
+    statement = f"""
+        SELECT {_COLUMNS}
+          FROM events e
+          JOIN unnest(%(ids)s::uuid[], %(versions)s::bigint[]) AS wanted (id, version)
+            ON e.aggregate_id = wanted.id AND e.version = wanted.version
+    """  # noqa: S608
+    parameters = {"ids": [each for each, _ in wanted], "versions": [version for _, version in wanted]}
+    found = await (await tx.execute(statement, parameters)).fetchall()
+    return {(each.aggregate_id, each.version): each for each in await _recorded(tx, found)}
+
+
+async def add_change(
+    tx: Transaction,
+    position: int,
+    *,
+    recommendation_id: UUID,
+    assignment_id: UUID | None,
+    illustrative: bool,
+    occurred_date: date,
+) -> None:
+    """Let an event appear under "what changed"."""
+    statement = """
+        INSERT INTO changes (position, recommendation_id, assignment_id, illustrative, occurred_date)
+        VALUES (%(position)s, %(recommendation_id)s, %(assignment_id)s, %(illustrative)s, %(occurred_date)s)
+    """
+    await tx.execute(
+        statement,
+        {
+            "position": position,
+            "recommendation_id": recommendation_id,
+            "assignment_id": assignment_id,
+            "illustrative": illustrative,
+            "occurred_date": occurred_date,
+        },
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One public change."""
+
+    recommendation_id: UUID
+    assignment_id: UUID | None
+    occurred_date: date
+    event: Recorded
+
+
+async def changes(tx: Transaction, *, illustrative: bool, after: tuple[date, int] | None, limit: int) -> list[Change]:
+    """Return what changed on lines that are listed, newest first."""
+    statement = f"""
+        SELECT h.recommendation_id, h.assignment_id, h.occurred_date, {_COLUMNS}
+          FROM changes h
+          JOIN events e ON e.position = h.position
+          LEFT JOIN assignments a ON a.id = h.assignment_id
+         WHERE h.illustrative = %(illustrative)s
+           AND (%(position)s::bigint IS NULL OR (h.occurred_date, h.position) < (%(day)s::date, %(position)s))
+           AND coalesce(a.listed, EXISTS (SELECT FROM assignments o
+                                           WHERE o.recommendation_id = h.recommendation_id AND o.listed))
+         ORDER BY h.occurred_date DESC, h.position DESC
+         LIMIT %(limit)s
+    """  # noqa: S608
+    day, position = after or (None, None)
+    parameters = {"illustrative": illustrative, "day": day, "position": position, "limit": limit}
+    found = await (await tx.execute(statement, parameters)).fetchall()
+    return [
+        Change(
+            recommendation_id=row["recommendation_id"],
+            assignment_id=row["assignment_id"],
+            occurred_date=row["occurred_date"],
+            event=event,
+        )
+        for row, event in zip(found, await _recorded(tx, found), strict=True)
+    ]
+
+
+async def audit(tx: Transaction, *, at: datetime, actor: str, action: str, row_id: UUID, detail: str = "") -> None:
+    """Keep an act that is no event. `detail` is a word of the glossary, never what somebody wrote."""
+    statement = """
+        INSERT INTO audit (at, actor, action, row_id, detail)
+        VALUES (%(at)s, %(actor)s, %(action)s, %(row_id)s, %(detail)s)
+    """
+    await tx.execute(statement, {"at": at, "actor": actor, "action": action, "row_id": row_id, "detail": detail})
+
+
+_NAMES = [each.strip().removeprefix("e.") for each in _COLUMNS.split(",")]
+
+
+async def _recorded(tx: Transaction, found: Sequence[Mapping[str, Any]]) -> list[Recorded]:
+    messages = await filled_in(tx, [(row["type"], row["payload"]) for row in found])
+    return [
+        Recorded(**{name: row[name] for name in _NAMES}, message=message)
+        for row, message in zip(found, messages, strict=True)
+    ]

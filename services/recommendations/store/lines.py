@@ -1,0 +1,195 @@
+"""Assignments with their records: read under lock, written with what lists and counts need.
+
+Locks are taken in one order everywhere: assignments by id, then their record, then the consultation.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from services.chassis.database import Transaction
+from services.chassis.errors import Aborted, NotFound
+from services.recommendations.domain.assignment import Assignment
+from services.recommendations.domain.counts import contributions
+from services.recommendations.domain.guards import Line
+from services.recommendations.store import counts, rows
+
+
+async def lock(tx: Transaction, assignment_id: UUID) -> Line:
+    """Lock the assignment for this transaction, then read its record as it is now.
+
+    Raises:
+        NotFound: There is none.
+    """
+    found = await lock_all(tx, [assignment_id])
+    if not found:
+        raise NotFound("no such assignment")
+    return found[0]
+
+
+async def lock_all(tx: Transaction, assignment_ids: Iterable[UUID]) -> list[Line]:
+    """Lock the assignments in order of their ids, then read their records as they are now. Unknown ids are left out."""
+    statement = "SELECT * FROM assignments WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE"
+    found = await (await tx.execute(statement, {"ids": list(assignment_ids)})).fetchall()
+    return await _with_records(tx, [rows.assignment(row) for row in found])
+
+
+async def lock_of_record(tx: Transaction, recommendation_id: UUID) -> list[Line]:
+    """Lock all assignments of a record."""
+    statement = "SELECT * FROM assignments WHERE recommendation_id = %(id)s ORDER BY id FOR UPDATE"
+    found = await (await tx.execute(statement, {"id": recommendation_id})).fetchall()
+    return await _with_records(tx, [rows.assignment(row) for row in found])
+
+
+async def lock_of_consultation(tx: Transaction, consultation_id: UUID) -> list[Line]:
+    """Lock all assignments of all records of a consultation."""
+    statement = """
+        SELECT a.*
+          FROM assignments a
+          JOIN recommendations r ON r.id = a.recommendation_id
+         WHERE r.consultation_id = %(id)s
+         ORDER BY a.id
+           FOR UPDATE OF a
+    """
+    found = await (await tx.execute(statement, {"id": consultation_id})).fetchall()
+    return await _with_records(tx, [rows.assignment(row) for row in found])
+
+
+async def read(tx: Transaction, assignment_id: UUID) -> Line:
+    """Read one assignment with its record.
+
+    Raises:
+        NotFound: There is none.
+    """
+    statement = "SELECT * FROM assignments WHERE id = %(id)s"
+    row = await (await tx.execute(statement, {"id": assignment_id})).fetchone()
+    if row is None:
+        raise NotFound("no such assignment")
+    return (await _with_records(tx, [rows.assignment(row)]))[0]
+
+
+async def read_all(tx: Transaction, assignment_ids: list[UUID]) -> list[Line]:
+    """Read assignments with their records, in the order of the ids given."""
+    statement = "SELECT * FROM assignments WHERE id = ANY(%(ids)s)"
+    found = await (await tx.execute(statement, {"ids": assignment_ids})).fetchall()
+    by_id = {line.assignment.id: line for line in await _with_records(tx, [rows.assignment(row) for row in found])}
+    return [by_id[each] for each in assignment_ids if each in by_id]
+
+
+async def of_records(tx: Transaction, recommendation_ids: list[UUID]) -> list[Line]:
+    """Read all assignments of some records, the lead of each first."""
+    statement = """
+        SELECT * FROM assignments WHERE recommendation_id = ANY(%(ids)s) ORDER BY tracked_no, lead DESC, id
+    """
+    found = await (await tx.execute(statement, {"ids": recommendation_ids})).fetchall()
+    return await _with_records(tx, [rows.assignment(row) for row in found])
+
+
+async def find(tx: Transaction, tracked_number: str, *, slug: str, addressees: frozenset[UUID]) -> Line | None:
+    """Find an assignment by its number and its addressee's slug, or, without one, among the addressees given."""
+    statement = """
+        SELECT a.*
+          FROM assignments a
+          JOIN recommendations r ON r.id = a.recommendation_id
+          JOIN addressees b ON b.id = a.addressee_id
+         WHERE r.tracked_number = upper(%(number)s)
+           AND CASE WHEN %(slug)s = '' THEN b.id = ANY(%(addressees)s) ELSE b.slug = %(slug)s END
+         ORDER BY a.lead DESC, a.id
+         LIMIT 1
+    """
+    parameters = {"number": tracked_number, "slug": slug, "addressees": list(addressees)}
+    row = await (await tx.execute(statement, parameters)).fetchone()
+    return (await _with_records(tx, [rows.assignment(row)]))[0] if row else None
+
+
+async def _with_records(tx: Transaction, assignments: list[Assignment]) -> list[Line]:
+    """Read the records in a statement of their own: what another transaction changed before we got the lock is seen."""
+    if not assignments:
+        return []
+    statement = """
+        SELECT r.*, (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false)) AS is_hidden
+          FROM recommendations r
+          LEFT JOIN consultations c ON c.id = r.consultation_id
+         WHERE r.id = ANY(%(ids)s)
+    """
+    ids = list({each.recommendation_id for each in assignments})
+    records = {row["id"]: row for row in await (await tx.execute(statement, {"ids": ids})).fetchall()}
+    statement = "SELECT id, organisation_id FROM addressees WHERE id = ANY(%(ids)s)"
+    ids = list({each.addressee_id for each in assignments})
+    bodies = {row["id"]: row["organisation_id"] for row in await (await tx.execute(statement, {"ids": ids})).fetchall()}
+    return [
+        Line(
+            record=rows.record(records[each.recommendation_id]),
+            assignment=each,
+            hidden=records[each.recommendation_id]["is_hidden"],
+            addressee_organisation_id=bodies[each.addressee_id],
+        )
+        for each in assignments
+    ]
+
+
+async def add(tx: Transaction, line: Line) -> None:
+    """Write a new line.
+
+    Raises:
+        Aborted: It is there already.
+    """
+    columns = {**rows.of_assignment(line.assignment), **rows.index_of(line)}
+    if (await tx.execute(_insert(columns), columns)).rowcount == 0:
+        raise Aborted(f"assignment {line.assignment.id} exists already")
+    await counts.append(tx, frozenset(), contributions(line.record, line.assignment, hidden=line.hidden))
+    await _count_record(tx, line, was_listed=False, is_listed=columns["listed"])
+
+
+async def save(tx: Transaction, before: Line, changed: Assignment) -> Line:
+    """Write a changed assignment over the version it was made from, and return the line as it is now.
+
+    Raises:
+        Aborted: Somebody else changed that version first.
+    """
+    after = replace(before, assignment=changed)
+    if not await _update(tx, after, over_version=changed.version - 1):
+        raise Aborted(f"assignment {changed.id} has changed; read it again")
+    await _count(tx, before, after)
+    return after
+
+
+async def reindex(tx: Transaction, before: Line, after: Line) -> None:
+    """Write what follows for lists and counts when a line's record changed and the assignment itself did not."""
+    await _update(tx, after, over_version=after.assignment.version)
+    await _count(tx, before, after)
+
+
+async def _update(tx: Transaction, line: Line, *, over_version: int) -> bool:
+    columns = {**rows.of_assignment(line.assignment), **rows.index_of(line)}
+    assigned = ", ".join(f"{name} = %({name})s" for name in columns if name != "id")
+    statement = f"UPDATE assignments SET {assigned} WHERE id = %(id)s AND version = %(over_version)s"  # noqa: S608
+    changed = await tx.execute(statement, {**columns, "over_version": over_version})
+    return changed.rowcount == 1
+
+
+async def _count(tx: Transaction, before: Line, after: Line) -> None:
+    was = contributions(before.record, before.assignment, hidden=before.hidden)
+    now = contributions(after.record, after.assignment, hidden=after.hidden)
+    await counts.append(tx, was, now)
+    await _count_record(tx, after, was_listed=bool(was), is_listed=bool(now))
+
+
+async def _count_record(tx: Transaction, line: Line, *, was_listed: bool, is_listed: bool) -> None:
+    """Count a record as long as one of its lines is listed."""
+    if was_listed == is_listed:
+        return
+    # Lines of one record that come and go at once are counted one after the other.
+    await tx.execute("SELECT FROM recommendations WHERE id = %(id)s FOR UPDATE", {"id": line.record.id})
+    statement = "SELECT FROM assignments WHERE recommendation_id = %(record)s AND id <> %(id)s AND listed LIMIT 1"
+    others = await tx.execute(statement, {"record": line.record.id, "id": line.assignment.id})
+    if others.rowcount == 0:
+        await counts.append_statement(
+            tx, "tracked", illustrative=line.record.illustrative, delta=1 if is_listed else -1
+        )
+
+
+def _insert(columns: dict[str, Any]) -> str:
+    names, values = ", ".join(columns), ", ".join(f"%({name})s" for name in columns)
+    return f"INSERT INTO assignments ({names}) VALUES ({values}) ON CONFLICT (id) DO NOTHING"  # noqa: S608

@@ -1,0 +1,111 @@
+"""This service's own copy of who may do what: opaque ids, fed by identity's topic."""
+
+from datetime import date
+from uuid import UUID
+
+from services.chassis.database import Transaction
+from services.recommendations.domain.values import Role, RoleGrant, Standing
+
+
+async def put_person(tx: Transaction, person_id: UUID, organisation_id: UUID) -> None:
+    """Note to which organisation a person belongs."""
+    statement = """
+        INSERT INTO people (person_id, organisation_id) VALUES (%(person_id)s, %(organisation_id)s)
+            ON CONFLICT (person_id) DO UPDATE SET organisation_id = excluded.organisation_id
+    """
+    await tx.execute(statement, {"person_id": person_id, "organisation_id": organisation_id})
+
+
+async def grant_role(tx: Transaction, person_id: UUID, grant: RoleGrant, *, from_date: date) -> None:
+    """Note a role, also one that is granted again."""
+    statement = """
+        INSERT INTO roles (person_id, role, organisation_id, from_date)
+        VALUES (%(person_id)s, %(role)s, %(organisation_id)s, %(from_date)s)
+            ON CONFLICT (person_id, role, organisation_id)
+            DO UPDATE SET from_date = excluded.from_date, to_date = NULL, ended = false
+    """
+    await tx.execute(
+        statement,
+        {
+            "person_id": person_id,
+            "role": grant.role,
+            "organisation_id": grant.organisation_id,
+            "from_date": from_date,
+        },
+    )
+
+
+async def end_role(tx: Transaction, person_id: UUID, grant: RoleGrant, *, to_date: date) -> None:
+    """Note that a role ended: from now on it counts for nothing."""
+    statement = """
+        UPDATE roles SET to_date = %(to_date)s, ended = true
+         WHERE person_id = %(person_id)s AND role = %(role)s AND organisation_id = %(organisation_id)s
+    """
+    await tx.execute(
+        statement,
+        {"person_id": person_id, "role": grant.role, "organisation_id": grant.organisation_id, "to_date": to_date},
+    )
+
+
+async def grant_mandate(
+    tx: Transaction, person_id: UUID, *, mandate_id: UUID, addressee_id: UUID, from_date: date
+) -> None:
+    """Note a mandate."""
+    statement = """
+        INSERT INTO mandates (mandate_id, person_id, addressee_id, from_date)
+        VALUES (%(mandate_id)s, %(person_id)s, %(addressee_id)s, %(from_date)s)
+            ON CONFLICT (mandate_id) DO NOTHING
+    """
+    await tx.execute(
+        statement,
+        {"mandate_id": mandate_id, "person_id": person_id, "addressee_id": addressee_id, "from_date": from_date},
+    )
+
+
+async def end_mandate(tx: Transaction, mandate_id: UUID, *, to_date: date) -> None:
+    """Note that a mandate ended: from now on it counts for nothing."""
+    statement = "UPDATE mandates SET to_date = %(to_date)s, ended = true WHERE mandate_id = %(mandate_id)s"
+    await tx.execute(statement, {"mandate_id": mandate_id, "to_date": to_date})
+
+
+async def standing(
+    tx: Transaction,
+    person_id: UUID,
+    *,
+    claimed_roles: frozenset[tuple[str, UUID]],
+    claimed_mandates: frozenset[UUID],
+    today: date,
+    lock: bool,
+) -> Standing:
+    """Return what the person may do: what the token claims *and* our own copy knows.
+
+    With `lock`, a role or mandate that ends at this moment either ends before we look, or after we have committed.
+    """
+    locking = "FOR SHARE" if lock else ""
+    statement = f"""
+        SELECT role, organisation_id, from_date <= %(today)s AS begun
+          FROM roles WHERE person_id = %(person_id)s AND NOT ended {locking}
+    """  # noqa: S608
+    parameters = {"person_id": person_id, "today": today}
+    roles = await (await tx.execute(statement, parameters)).fetchall()
+    statement = f"""
+        SELECT mandate_id, addressee_id, from_date <= %(today)s AS begun
+          FROM mandates WHERE person_id = %(person_id)s AND NOT ended {locking}
+    """  # noqa: S608
+    mandates = await (await tx.execute(statement, parameters)).fetchall()
+    statement = "SELECT organisation_id FROM people WHERE person_id = %(person_id)s"
+    belongs = await (await tx.execute(statement, parameters)).fetchall()
+    return Standing(
+        person_id=person_id,
+        roles=frozenset(
+            RoleGrant(Role(row["role"]), row["organisation_id"])
+            for row in roles
+            if row["begun"] and (row["role"], row["organisation_id"]) in claimed_roles
+        ),
+        addressees=frozenset(
+            row["addressee_id"] for row in mandates if row["begun"] and row["mandate_id"] in claimed_mandates
+        ),
+        affiliations=frozenset(row["organisation_id"] for row in (*roles, *belongs))
+        | frozenset(organisation_id for _, organisation_id in claimed_roles),
+        speaks_for=frozenset(row["addressee_id"] for row in mandates),
+    )

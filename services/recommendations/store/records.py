@@ -1,0 +1,192 @@
+"""The copy of the record: statements and consultations as published, hidden, withdrawn."""
+
+from uuid import UUID
+
+from services.chassis.database import Transaction
+from services.chassis.errors import Aborted
+from services.recommendations.domain.consultation import Consultation
+from services.recommendations.domain.recommendation import Recommendation
+from services.recommendations.domain.values import Publication
+from services.recommendations.store import counts, rows
+
+# Statements of one consultation are written while nobody hides it, and the other way round.
+_CONSULTATION = "recommendations.consultation"
+
+
+async def sharing_consultation(tx: Transaction, consultation_id: UUID) -> None:
+    """Keep the consultation's visibility as it is until this transaction ends; others may do the same."""
+    await tx.execute(
+        "SELECT pg_advisory_xact_lock_shared(hashtextextended(%(name)s, 0))",
+        {"name": f"{_CONSULTATION}.{consultation_id}"},
+    )
+
+
+async def changing_consultation(tx: Transaction, consultation_id: UUID) -> None:
+    """Let nobody else write statements of the consultation until this transaction ends."""
+    await tx.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended(%(name)s, 0))", {"name": f"{_CONSULTATION}.{consultation_id}"}
+    )
+
+
+async def lock(tx: Transaction, recommendation_id: UUID) -> Recommendation | None:
+    """Lock a record's copy and return it, if it is here."""
+    statement = "SELECT * FROM recommendations WHERE id = %(id)s FOR UPDATE"
+    row = await (await tx.execute(statement, {"id": recommendation_id})).fetchone()
+    return rows.record(row) if row else None
+
+
+async def add(tx: Transaction, record: Recommendation) -> None:
+    """Write a record's copy.
+
+    Raises:
+        psycopg.errors.UniqueViolation: Its number or id is taken.
+    """
+    columns = rows.of_record(record)
+    names, values = ", ".join(columns), ", ".join(f"%({name})s" for name in columns)
+    await tx.execute(f"INSERT INTO recommendations ({names}) VALUES ({values})", columns)  # noqa: S608
+
+
+async def save(tx: Transaction, record: Recommendation) -> None:
+    """Write what may change in a record's copy over the version it was made from.
+
+    Raises:
+        Aborted: Somebody else changed that version first.
+    """
+    statement = """
+        UPDATE recommendations
+           SET state = %(state)s, withdrawn_date = %(withdrawn_date)s, withdrawn_reason_id = %(withdrawn_reason_id)s,
+               withdrawn_asked_by_id = %(withdrawn_asked_by_id)s, hidden = %(hidden)s, withheld = false,
+               version = %(version)s
+         WHERE id = %(id)s AND version = %(version)s - 1
+    """
+    if (await tx.execute(statement, rows.of_record(record))).rowcount == 0:
+        raise Aborted(f"record {record.id} has changed")
+
+
+async def hidden(tx: Transaction, recommendation_id: UUID) -> bool:
+    """Tell whether a statement is hidden: it, or its consultation, or by an event that cannot be applied yet."""
+    statement = """
+        SELECT r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false) AS hidden
+          FROM recommendations r
+          LEFT JOIN consultations c ON c.id = r.consultation_id
+         WHERE r.id = %(id)s
+    """
+    row = await (await tx.execute(statement, {"id": recommendation_id})).fetchone()
+    return bool(row and row["hidden"])
+
+
+async def with_visibility(tx: Transaction, ids: list[UUID]) -> dict[UUID, tuple[Recommendation, bool]]:
+    """Return records by id, each with whether it is hidden."""
+    statement = """
+        SELECT r.*, (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false)) AS is_hidden
+          FROM recommendations r
+          LEFT JOIN consultations c ON c.id = r.consultation_id
+         WHERE r.id = ANY(%(ids)s)
+    """
+    found = await (await tx.execute(statement, {"ids": ids})).fetchall()
+    return {row["id"]: (rows.record(row), row["is_hidden"]) for row in found}
+
+
+async def consultation_of(tx: Transaction, recommendation_id: UUID) -> UUID | None:
+    """Return the consultation of a statement; None if the statement is not here."""
+    statement = "SELECT consultation_id FROM recommendations WHERE id = %(id)s"
+    row = await (await tx.execute(statement, {"id": recommendation_id})).fetchone()
+    return row["consultation_id"] if row else None
+
+
+async def withhold(tx: Transaction, aggregate_id: UUID, *, withheld: bool) -> None:
+    """Note that an event which would hide the statement or consultation is parked, or was applied after all."""
+    for statement in (
+        "UPDATE recommendations SET withheld = %(withheld)s WHERE id = %(id)s",
+        "UPDATE consultations SET withheld = %(withheld)s WHERE id = %(id)s",
+    ):
+        await tx.execute(statement, {"id": aggregate_id, "withheld": withheld})
+
+
+async def by_number(tx: Transaction, tracked_number: str) -> tuple[Recommendation, bool] | None:
+    """Return the record of a tracked number and whether it is hidden."""
+    statement = """
+        SELECT r.*, (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false)) AS is_hidden
+          FROM recommendations r
+          LEFT JOIN consultations c ON c.id = r.consultation_id
+         WHERE r.tracked_number = upper(%(number)s) AND r.tracked_number <> ''
+    """
+    row = await (await tx.execute(statement, {"number": tracked_number})).fetchone()
+    return (rows.record(row), row["is_hidden"]) if row else None
+
+
+async def of_consultation(tx: Transaction, number: str) -> list[tuple[Recommendation, bool]]:
+    """Return the statements of a consultation, in order of number, with whether each is hidden."""
+    statement = """
+        SELECT r.*, (r.hidden OR r.withheld OR c.hidden OR c.withheld) AS is_hidden
+          FROM recommendations r
+          JOIN consultations c ON c.id = r.consultation_id
+         WHERE c.number = upper(%(number)s)
+         ORDER BY r.item_no
+    """
+    found = await (await tx.execute(statement, {"number": number})).fetchall()
+    return [(rows.record(row), row["is_hidden"]) for row in found]
+
+
+async def ids_of_consultation(tx: Transaction, consultation_id: UUID) -> list[UUID]:
+    """Return the ids of a consultation's statements."""
+    statement = "SELECT id FROM recommendations WHERE consultation_id = %(id)s ORDER BY id"
+    return [row["id"] for row in await (await tx.execute(statement, {"id": consultation_id})).fetchall()]
+
+
+async def consultation(tx: Transaction, consultation_id: UUID) -> Consultation | None:
+    """Lock a consultation's copy and return it, if it is here."""
+    statement = "SELECT * FROM consultations WHERE id = %(id)s FOR UPDATE"
+    row = await (await tx.execute(statement, {"id": consultation_id})).fetchone()
+    return rows.consultation(row) if row else None
+
+
+async def consultations(tx: Transaction, ids: list[UUID]) -> dict[UUID, Consultation]:
+    """Return copies of consultations by id."""
+    statement = "SELECT * FROM consultations WHERE id = ANY(%(ids)s)"
+    found = await (await tx.execute(statement, {"ids": ids})).fetchall()
+    return {row["id"]: rows.consultation(row) for row in found}
+
+
+async def consultation_numbered(tx: Transaction, number: str) -> Consultation | None:
+    """Return the consultation of a number."""
+    statement = "SELECT * FROM consultations WHERE number = upper(%(number)s)"
+    row = await (await tx.execute(statement, {"number": number})).fetchone()
+    return rows.consultation(row) if row else None
+
+
+async def put_consultation(tx: Transaction, changed: Consultation) -> None:
+    """Write a consultation's copy over the version it was made from, or for the first time.
+
+    Raises:
+        Aborted: Somebody else changed that version first.
+    """
+    columns = rows.of_consultation(changed)
+    names, values = ", ".join(columns), ", ".join(f"%({name})s" for name in columns)
+    assigned = ", ".join(f"{name} = excluded.{name}" for name in columns if name != "id")
+    statement = f"""
+        INSERT INTO consultations AS known ({names}) VALUES ({values})
+            ON CONFLICT (id) DO UPDATE SET {assigned}, withheld = false
+         WHERE known.version = excluded.version - 1
+    """  # noqa: S608
+    if (await tx.execute(statement, columns)).rowcount == 0:
+        raise Aborted(f"consultation {changed.id} has changed")
+
+
+async def count_recorded(tx: Transaction, record: Recommendation, *, was_public: bool, is_public: bool) -> None:
+    """Count a recorded statement as long as it is public."""
+    if record.publication is Publication.RECORDED and was_public != is_public:
+        await counts.append_statement(tx, "recorded", illustrative=record.illustrative, delta=1 if is_public else -1)
+
+
+async def live_recorded(tx: Transaction, *, illustrative: bool) -> int:
+    """Count recorded statements without the summary."""
+    statement = """
+        SELECT count(*) AS found
+          FROM recommendations r
+          LEFT JOIN consultations c ON c.id = r.consultation_id
+         WHERE r.publication = 'recorded' AND r.illustrative = %(illustrative)s AND r.state = 'published'
+           AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))
+    """
+    row = await (await tx.execute(statement, {"illustrative": illustrative})).fetchone()
+    return int(row["found"]) if row else 0

@@ -1,0 +1,69 @@
+"""The register of addressees."""
+
+from uuid import UUID
+
+import psycopg
+
+from services.chassis.database import Transaction
+from services.chassis.errors import AlreadyExists, NotFound
+from services.recommendations.domain.addressee import Addressee
+from services.recommendations.store import rows
+
+
+async def add(tx: Transaction, entry: Addressee) -> None:
+    """Write a new entry.
+
+    Raises:
+        AlreadyExists: The slug is taken.
+    """
+    columns = rows.of_addressee(entry)
+    names, values = ", ".join(columns), ", ".join(f"%({name})s" for name in columns)
+    statement = f"INSERT INTO addressees ({names}) VALUES ({values})"  # noqa: S608
+    try:
+        await tx.execute(statement, columns)
+    except psycopg.errors.UniqueViolation as taken:
+        raise AlreadyExists(f"the slug {entry.slug} is taken") from taken
+
+
+async def by_ids(tx: Transaction, ids: list[UUID]) -> dict[UUID, Addressee]:
+    """Return entries by id."""
+    statement = "SELECT * FROM addressees WHERE id = ANY(%(ids)s)"
+    found = await (await tx.execute(statement, {"ids": ids})).fetchall()
+    return {row["id"]: rows.addressee(row) for row in found}
+
+
+async def by_slug(tx: Transaction, slug: str) -> Addressee:
+    """Return the entry of a slug.
+
+    Raises:
+        NotFound: There is none.
+    """
+    row = await (await tx.execute("SELECT * FROM addressees WHERE slug = %(slug)s", {"slug": slug})).fetchone()
+    if row is None:
+        raise NotFound("no addressee has that slug")
+    return rows.addressee(row)
+
+
+async def page(tx: Transaction, *, after: tuple[str, str] | None, limit: int) -> list[Addressee]:
+    """Return entries by English name; `after` is the lower-case name and the slug of the last one seen."""
+    statement = """
+        SELECT * FROM addressees
+         WHERE %(slug)s::text IS NULL OR (lower(english_name), slug) > (%(name)s::text, %(slug)s)
+         ORDER BY lower(english_name), slug
+         LIMIT %(limit)s
+    """
+    name, slug = after or (None, None)
+    found = await (await tx.execute(statement, {"name": name, "slug": slug, "limit": limit})).fetchall()
+    return [rows.addressee(row) for row in found]
+
+
+async def liaisons(tx: Transaction, ids: list[UUID]) -> dict[UUID, int]:
+    """Return how many liaisons each addressee has now."""
+    statement = """
+        SELECT addressee_id, count(DISTINCT person_id) AS liaisons
+          FROM mandates
+         WHERE addressee_id = ANY(%(ids)s) AND NOT ended
+         GROUP BY addressee_id
+    """
+    found = await (await tx.execute(statement, {"ids": ids})).fetchall()
+    return {row["addressee_id"]: row["liaisons"] for row in found}

@@ -1,0 +1,164 @@
+"""Rows as the domain's objects, and back."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from services.recommendations.domain.addressee import Addressee
+from services.recommendations.domain.assignment import Assignment, Delivery
+from services.recommendations.domain.clock import done_date
+from services.recommendations.domain.consultation import Consultation
+from services.recommendations.domain.counts import bar_of, counts_of, is_listed
+from services.recommendations.domain.guards import Line
+from services.recommendations.domain.recommendation import Recommendation
+from services.recommendations.domain.values import (
+    AddresseeKind,
+    Closure,
+    Jurisdiction,
+    Position,
+    Progress,
+    Publication,
+    RecordState,
+    Request,
+    StatementType,
+    Verification,
+)
+
+Row = Mapping[str, Any]
+
+_ASSIGNMENT = tuple(each.name for each in fields(Assignment))
+_RECORD = tuple(each.name for each in fields(Recommendation))
+_CONSULTATION = tuple(each.name for each in fields(Consultation))
+
+
+def assignment(row: Row, prefix: str = "") -> Assignment:
+    """Return the assignment in a row."""
+    values = {name: row[prefix + name] for name in _ASSIGNMENT}
+    values |= {
+        "deliveries": tuple(_delivery(each) for each in values["deliveries"]),
+        "own_evidence": tuple(values["own_evidence"]),
+        "outside_answers_pending": tuple(values["outside_answers_pending"]),
+        "request": Request(values["request"]),
+        "position": Position(values["position"]),
+        "progress": Progress(values["progress"]),
+        "verification": Verification(values["verification"]),
+        "closure": Closure(values["closure"]),
+    }
+    return Assignment(**values)
+
+
+def _delivery(given: Row) -> Delivery:
+    return Delivery(
+        id=UUID(given["id"]) if given["id"] else None,
+        outcome=Request(given["outcome"]),
+        date=date.fromisoformat(given["date"]),
+        through_relay=given["through_relay"],
+    )
+
+
+def of_assignment(changed: Assignment) -> dict[str, Any]:
+    """Return the columns of an assignment that are its state."""
+    columns: dict[str, Any] = {name: getattr(changed, name) for name in _ASSIGNMENT}
+    columns["deliveries"] = Jsonb(
+        [
+            {
+                "id": str(each.id) if each.id else None,
+                "outcome": each.outcome,
+                "date": each.date.isoformat(),
+                "through_relay": each.through_relay,
+            }
+            for each in changed.deliveries
+        ]
+    )
+    columns["own_evidence"] = list(changed.own_evidence)
+    columns["outside_answers_pending"] = list(changed.outside_answers_pending)
+    return columns
+
+
+def index_of(line: Line) -> dict[str, Any]:
+    """Return the columns of an assignment that lists are filtered and sorted by."""
+    bar = bar_of(line.record, line.assignment, hidden=line.hidden)
+    counts = counts_of(line.assignment) if line.record.withdrawn_date is None else frozenset()
+    return {
+        "illustrative": line.record.illustrative,
+        "tracked_no": int(line.record.tracked_number.rpartition("-")[2]),
+        "listed": is_listed(line.record, line.assignment, hidden=line.hidden),
+        "bar": bar.group.value,
+        "bar_until_date": bar.until_date,
+        "bar_then": bar.then.value if bar.then else None,
+        "counts": sorted(counts),
+        "says_done_date": line.assignment.says_done_date,
+        "done_date": done_date(line.assignment),
+    }
+
+
+def record(row: Row, prefix: str = "") -> Recommendation:
+    """Return the record's copy in a row."""
+    values = {name: row[prefix + name] for name in _RECORD}
+    values |= {
+        "themes": tuple(values["themes"]),
+        "type": StatementType(values["type"]),
+        "publication": Publication(values["publication"]),
+        "state": RecordState(values["state"]),
+    }
+    return Recommendation(**values)
+
+
+def of_record(changed: Recommendation) -> dict[str, Any]:
+    """Return the columns of a record's copy."""
+    columns: dict[str, Any] = {name: getattr(changed, name) for name in _RECORD}
+    columns["themes"] = list(changed.themes)
+    columns["item_no"] = int(changed.number.rpartition("/")[2])
+    return columns
+
+
+def consultation(row: Row) -> Consultation:
+    """Return the consultation's copy in a row."""
+    values = {name: row[name] for name in _CONSULTATION}
+    values["themes"] = tuple(values["themes"])
+    return Consultation(**values)
+
+
+def of_consultation(changed: Consultation) -> dict[str, Any]:
+    """Return the columns of a consultation's copy."""
+    columns: dict[str, Any] = {name: getattr(changed, name) for name in _CONSULTATION}
+    columns["themes"] = list(changed.themes)
+    return columns
+
+
+def addressee(row: Row) -> Addressee:
+    """Return the entry of the register in a row."""
+    return Addressee(
+        id=row["id"],
+        slug=row["slug"],
+        kind=AddresseeKind(row["kind"]),
+        name=tuple(sorted(row["name"].items())),
+        name_language=row["name_language"],
+        jurisdiction=Jurisdiction(row["jurisdiction"]),
+        remit=tuple(sorted(row["remit"].items())),
+        remit_language=row["remit_language"],
+        illustrative=row["illustrative"],
+        organisation_id=row["organisation_id"],
+        version=row["version"],
+    )
+
+
+def of_addressee(changed: Addressee) -> dict[str, Any]:
+    """Return the columns of an entry of the register."""
+    return {
+        "id": changed.id,
+        "slug": changed.slug,
+        "kind": changed.kind,
+        "name": Jsonb(dict(changed.name)),
+        "name_language": changed.name_language,
+        "jurisdiction": changed.jurisdiction,
+        "remit": Jsonb(dict(changed.remit)),
+        "remit_language": changed.remit_language,
+        "illustrative": changed.illustrative,
+        "organisation_id": changed.organisation_id,
+        "version": changed.version,
+    }

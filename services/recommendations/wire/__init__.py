@@ -1,0 +1,5 @@
+"""Domain ↔ protobuf. Bad input becomes InvalidArgument here."""
+
+from services.recommendations.wire import facts, filters, parts, records, requests, timeline, views, words
+
+__all__ = ["facts", "filters", "parts", "records", "requests", "timeline", "views", "words"]

@@ -1,0 +1,334 @@
+"""Facts of an assignment, as events carry them, both ways: appended by commands, read back by timelines and rebuild."""
+
+from collections.abc import Callable
+from typing import Any, Final
+from uuid import UUID
+
+from google.protobuf.message import Message
+
+from roundtable.consultations.v1 import events_pb2 as published
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import internal_pb2 as internal
+from services.chassis.event_log import NewEvent, Recorded
+from services.recommendations.domain import facts
+from services.recommendations.domain.values import (
+    Channel,
+    DeclineReason,
+    Method,
+    Position,
+    Progress,
+    Request,
+    StatementType,
+    Verification,
+)
+from services.recommendations.wire import parts, words
+
+ASSIGNMENT: Final = "assignment"
+
+
+def event(fact: facts.AssignmentFact) -> NewEvent:
+    """Return the fact as the event to append."""
+    return NewEvent(
+        aggregate_type=ASSIGNMENT,
+        aggregate_id=fact.assignment_id,
+        version=fact.version,
+        message=_TO_MESSAGE[type(fact)](fact),
+        actor=fact.actor,
+        occurred_at=fact.occurred_at,
+    )
+
+
+def fact(recorded: Recorded) -> facts.AssignmentFact:
+    """Return the fact that an event of an assignment tells."""
+    common = {
+        "assignment_id": recorded.aggregate_id,
+        "version": recorded.version,
+        "occurred_at": recorded.occurred_at,
+        "actor": recorded.actor,
+    }
+    return _FROM_MESSAGE[type(recorded.message)](recorded.message, common)
+
+
+def _opened(fact: facts.AssignmentOpened) -> Message:
+    return events.AssignmentOpened(
+        assignment_id=str(fact.assignment_id),
+        statement_id=str(fact.statement_id),
+        consultation_id=str(fact.consultation_id),
+        publication_id=str(fact.publication_id),
+        lines_in_publication=fact.lines_in_publication,
+        addressee_id=str(fact.addressee_id),
+        can_be_asked=fact.can_be_asked,
+        lead=fact.lead,
+        tracked_number=fact.tracked_number,
+        type=words.to_enum(published.StatementType, "STATEMENT_TYPE", fact.type),
+        title=words.text_message(fact.title),
+        text=words.text_message(fact.text),
+        response_period_days=fact.response_period_days,
+        published_date=words.written(fact.published_date),
+        illustrative=fact.illustrative,
+        press_reported=fact.press_reported,
+        host_organisation_id=str(fact.host_organisation_id),
+        facilitator_id=str(fact.facilitator_id or ""),
+    )
+
+
+def _from_opened(message: events.AssignmentOpened, common: dict[str, Any]) -> facts.AssignmentOpened:
+    statement_type = words.from_enum(published.StatementType, "STATEMENT_TYPE", message.type, StatementType)
+    return facts.AssignmentOpened(
+        **common,
+        statement_id=UUID(message.statement_id),
+        consultation_id=UUID(message.consultation_id),
+        publication_id=UUID(message.publication_id),
+        lines_in_publication=message.lines_in_publication,
+        addressee_id=UUID(message.addressee_id),
+        can_be_asked=message.can_be_asked,
+        lead=message.lead,
+        tracked_number=message.tracked_number,
+        type=statement_type or StatementType.RECOMMENDATION,
+        title=words.text_of(message.title),
+        text=words.text_of(message.text),
+        response_period_days=message.response_period_days,
+        published_date=words.required_day(message.published_date, field="published_date"),
+        illustrative=message.illustrative,
+        press_reported=message.press_reported,
+        host_organisation_id=UUID(message.host_organisation_id),
+        facilitator_id=words.optional_uuid(message.facilitator_id, field="facilitator_id"),
+    )
+
+
+def _requested(fact: facts.RequestRecorded) -> Message:
+    return events.RequestRecorded(
+        assignment_id=str(fact.assignment_id),
+        request=words.to_enum(events.Request, "REQUEST", fact.request),
+        date=words.written(fact.request_date),
+        through_relay=fact.through_relay,
+        clock_start_date=words.written(fact.clock_start_date),
+        response_due_date=words.written(fact.response_due_date),
+        channel=words.to_enum(events.Channel, "CHANNEL", fact.channel),
+        reference=fact.reference,
+        delivery_id=str(fact.delivery_id or ""),
+        outcome=words.to_enum(events.Request, "REQUEST", fact.outcome),
+        outcome_date=words.written(fact.outcome_date),
+        outcome_through_relay=fact.outcome_through_relay,
+    )
+
+
+def _from_requested(message: events.RequestRecorded, common: dict[str, Any]) -> facts.RequestRecorded:
+    return facts.RequestRecorded(
+        **common,
+        delivery_id=words.optional_uuid(message.delivery_id, field="delivery_id"),
+        outcome=words.from_enum(events.Request, "REQUEST", message.outcome, Request) or Request.NOT_ASKED,
+        outcome_date=words.required_day(message.outcome_date, field="outcome_date"),
+        outcome_through_relay=message.outcome_through_relay,
+        request=words.from_enum(events.Request, "REQUEST", message.request, Request) or Request.NOT_ASKED,
+        request_date=words.required_day(message.date, field="date"),
+        through_relay=message.through_relay,
+        clock_start_date=words.day(message.clock_start_date, field="clock_start_date"),
+        response_due_date=words.day(message.response_due_date, field="response_due_date"),
+        channel=words.from_enum(events.Channel, "CHANNEL", message.channel, Channel),
+        reference=message.reference,
+    )
+
+
+def _assurance(fact: facts.PositionStated | facts.ProgressReported) -> Any:
+    return events.ASSURANCE_LETTER if fact.outside else events.ASSURANCE_EMAIL_CODE
+
+
+def _stated(fact: facts.PositionStated) -> Message:
+    return events.PositionStated(
+        assignment_id=str(fact.assignment_id),
+        position=words.to_enum(events.Position, "POSITION", fact.position),
+        previous_position=words.to_enum(events.Position, "POSITION", fact.previous_position),
+        text=words.text_message(fact.text),
+        part=words.text_message(fact.part),
+        reason=words.text_message(fact.reason),
+        decline_reason=words.to_enum(events.DeclineReason, "DECLINE_REASON", fact.decline_reason),
+        believed_responsible=fact.believed_responsible,
+        decision_by_date=words.written(fact.decision_by_date),
+        delivery_date=words.written(fact.delivery_date),
+        evidence=parts.evidence_messages(fact.evidence),
+        approval=parts.approval_message(fact.approval),
+        assurance=_assurance(fact),
+        outside=parts.source_message(fact.outside),
+        stated_date=words.written(fact.stated_date),
+    )
+
+
+def _from_stated(message: events.PositionStated, common: dict[str, Any]) -> facts.PositionStated:
+    return facts.PositionStated(
+        **common,
+        position=words.from_enum(events.Position, "POSITION", message.position, Position) or Position.NONE,
+        previous_position=words.from_enum(events.Position, "POSITION", message.previous_position, Position)
+        or Position.NONE,
+        text=words.text_of(message.text),
+        part=words.text_of(message.part),
+        reason=words.text_of(message.reason),
+        decline_reason=words.from_enum(events.DeclineReason, "DECLINE_REASON", message.decline_reason, DeclineReason),
+        believed_responsible=message.believed_responsible,
+        decision_by_date=words.day(message.decision_by_date, field="decision_by_date"),
+        delivery_date=words.day(message.delivery_date, field="delivery_date"),
+        evidence=parts.evidence(message.evidence, field="evidence"),
+        approval=parts.approval(message.approval),
+        outside=parts.source(message.outside) if message.HasField("outside") else None,
+        stated_date=words.required_day(message.stated_date, field="stated_date"),
+    )
+
+
+def _reported(fact: facts.ProgressReported) -> Message:
+    return events.ProgressReported(
+        assignment_id=str(fact.assignment_id),
+        progress=words.to_enum(events.Progress, "PROGRESS", fact.progress),
+        previous_progress=words.to_enum(events.Progress, "PROGRESS", fact.previous_progress),
+        text=words.text_message(fact.text),
+        reason=words.text_message(fact.reason),
+        delivery_date=words.written(fact.delivery_date),
+        evidence=parts.evidence_messages(fact.evidence),
+        approval=parts.approval_message(fact.approval),
+        assurance=_assurance(fact),
+        outside=parts.source_message(fact.outside),
+        reported_date=words.written(fact.reported_date),
+    )
+
+
+def _from_reported(message: events.ProgressReported, common: dict[str, Any]) -> facts.ProgressReported:
+    return facts.ProgressReported(
+        **common,
+        progress=words.from_enum(events.Progress, "PROGRESS", message.progress, Progress) or Progress.NONE_DECLARED,
+        previous_progress=words.from_enum(events.Progress, "PROGRESS", message.previous_progress, Progress)
+        or Progress.NONE_DECLARED,
+        text=words.text_of(message.text),
+        reason=words.text_of(message.reason),
+        delivery_date=words.day(message.delivery_date, field="delivery_date"),
+        evidence=parts.evidence(message.evidence, field="evidence"),
+        approval=parts.approval(message.approval),
+        outside=parts.source(message.outside) if message.HasField("outside") else None,
+        reported_date=words.required_day(message.reported_date, field="reported_date"),
+    )
+
+
+def _evidence_requested(fact: facts.EvidenceRequested) -> Message:
+    return events.EvidenceRequested(
+        assignment_id=str(fact.assignment_id),
+        question=words.text_message(fact.question),
+        reply_by_date=words.written(fact.reply_by_date),
+        verifier_organisation_name=fact.verifier_organisation_name,
+        verifier_organisation_id=str(fact.verifier_organisation_id),
+        requested_date=words.written(fact.requested_date),
+    )
+
+
+def _from_evidence_requested(message: events.EvidenceRequested, common: dict[str, Any]) -> facts.EvidenceRequested:
+    return facts.EvidenceRequested(
+        **common,
+        question=words.text_of(message.question),
+        reply_by_date=words.required_day(message.reply_by_date, field="reply_by_date"),
+        verifier_organisation_name=message.verifier_organisation_name,
+        verifier_organisation_id=UUID(message.verifier_organisation_id),
+        requested_date=words.required_day(message.requested_date, field="requested_date"),
+    )
+
+
+def _verified(fact: facts.VerificationRecorded) -> Message:
+    return events.VerificationRecorded(
+        assignment_id=str(fact.assignment_id),
+        verification=words.to_enum(events.Verification, "VERIFICATION", fact.verification),
+        previous_verification=words.to_enum(events.Verification, "VERIFICATION", fact.previous_verification),
+        method=words.to_enum(events.Method, "METHOD", fact.method),
+        finding=words.text_message(fact.finding),
+        evidence=parts.evidence_messages(fact.evidence),
+        verifier_organisation_name=fact.verifier_organisation_name,
+        verifier_organisation_id=str(fact.verifier_organisation_id),
+        verified_date=words.written(fact.verified_date),
+    )
+
+
+def _from_verified(message: events.VerificationRecorded, common: dict[str, Any]) -> facts.VerificationRecorded:
+    return facts.VerificationRecorded(
+        **common,
+        verification=_verification(message.verification),
+        previous_verification=_verification(message.previous_verification),
+        method=words.from_enum(events.Method, "METHOD", message.method, Method) or Method.DOCUMENT_SEEN,
+        finding=words.text_of(message.finding),
+        evidence=parts.evidence(message.evidence, field="evidence"),
+        verifier_organisation_name=message.verifier_organisation_name,
+        verifier_organisation_id=UUID(message.verifier_organisation_id),
+        verified_date=words.required_day(message.verified_date, field="verified_date"),
+    )
+
+
+def _not_found(fact: facts.NoEvidenceFound) -> Message:
+    return events.NoEvidenceFound(
+        assignment_id=str(fact.assignment_id),
+        as_of_date=words.written(fact.as_of_date),
+        search_log=parts.search_messages(fact.search_log),
+        finding=words.text_message(fact.finding),
+        verifier_organisation_name=fact.verifier_organisation_name,
+        verifier_organisation_id=str(fact.verifier_organisation_id),
+        previous_verification=words.to_enum(events.Verification, "VERIFICATION", fact.previous_verification),
+    )
+
+
+def _from_not_found(message: events.NoEvidenceFound, common: dict[str, Any]) -> facts.NoEvidenceFound:
+    return facts.NoEvidenceFound(
+        **common,
+        as_of_date=words.required_day(message.as_of_date, field="as_of_date"),
+        search_log=parts.searches(message.search_log, field="search_log"),
+        finding=words.text_of(message.finding),
+        verifier_organisation_name=message.verifier_organisation_name,
+        verifier_organisation_id=UUID(message.verifier_organisation_id),
+        previous_verification=_verification(message.previous_verification),
+    )
+
+
+def _verification(number: int) -> Verification:
+    return words.from_enum(events.Verification, "VERIFICATION", number, Verification) or Verification.UNASSESSED
+
+
+def _outside_recorded(fact: facts.OutsideAnswerRecorded) -> Message:
+    return internal.OutsideAnswerRecorded(
+        assignment_id=str(fact.assignment_id), outside_answer_id=str(fact.outside_answer_id)
+    )
+
+
+def _outside_decided(fact: facts.OutsideAnswerDecided) -> Message:
+    return internal.OutsideAnswerDecided(
+        assignment_id=str(fact.assignment_id),
+        outside_answer_id=str(fact.outside_answer_id),
+        confirmed=fact.confirmed,
+    )
+
+
+def _from_outside_recorded(
+    message: internal.OutsideAnswerRecorded, common: dict[str, Any]
+) -> facts.OutsideAnswerRecorded:
+    return facts.OutsideAnswerRecorded(**common, outside_answer_id=UUID(message.outside_answer_id))
+
+
+def _from_outside_decided(message: internal.OutsideAnswerDecided, common: dict[str, Any]) -> facts.OutsideAnswerDecided:
+    return facts.OutsideAnswerDecided(
+        **common, outside_answer_id=UUID(message.outside_answer_id), confirmed=message.confirmed
+    )
+
+
+_TO_MESSAGE: Final[dict[type[facts.Fact], Callable[[Any], Message]]] = {
+    facts.AssignmentOpened: _opened,
+    facts.RequestRecorded: _requested,
+    facts.PositionStated: _stated,
+    facts.ProgressReported: _reported,
+    facts.EvidenceRequested: _evidence_requested,
+    facts.VerificationRecorded: _verified,
+    facts.NoEvidenceFound: _not_found,
+    facts.OutsideAnswerRecorded: _outside_recorded,
+    facts.OutsideAnswerDecided: _outside_decided,
+}
+_FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.AssignmentFact]]] = {
+    events.AssignmentOpened: _from_opened,
+    events.RequestRecorded: _from_requested,
+    events.PositionStated: _from_stated,
+    events.ProgressReported: _from_reported,
+    events.EvidenceRequested: _from_evidence_requested,
+    events.VerificationRecorded: _from_verified,
+    events.NoEvidenceFound: _from_not_found,
+    internal.OutsideAnswerRecorded: _from_outside_recorded,
+    internal.OutsideAnswerDecided: _from_outside_decided,
+}

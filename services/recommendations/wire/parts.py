@@ -1,0 +1,148 @@
+"""Values that stand in requests, events and replies alike: evidence, approval, source, searches."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from roundtable.common.v1 import text_pb2
+from roundtable.recommendations.v1 import events_pb2 as events
+from services.chassis.errors import InvalidArgument
+from services.recommendations.domain.values import Approval, Channel, Evidence, OutsideSource, Search
+from services.recommendations.wire import words
+
+LONGEST_URL: Final = 2000
+MOST_PIECES: Final = 20
+
+
+def evidence(given: Iterable[events.Evidence], *, field: str) -> tuple[Evidence, ...]:
+    """Return pieces of evidence.
+
+    Raises:
+        InvalidArgument: There are too many, or one has a bad URL or day.
+    """
+    pieces = list(given)
+    if len(pieces) > MOST_PIECES:
+        raise InvalidArgument(f"at most {MOST_PIECES} pieces", field=field)
+    return tuple(
+        Evidence(
+            url=url(each.url, field=f"{field}[{number}].url"),
+            reference=words.line(each.reference, field=f"{field}[{number}].reference"),
+            seen_date=words.required_day(each.seen_date, field=f"{field}[{number}].seen_date"),
+        )
+        for number, each in enumerate(pieces)
+    )
+
+
+def url(given: str, *, field: str) -> str:
+    """Return an address on the web, or empty.
+
+    Raises:
+        InvalidArgument: It is something else.
+    """
+    cleaned = words.line(given, field=field, longest=LONGEST_URL)
+    if cleaned and (not cleaned.startswith(("https://", "http://")) or any(each.isspace() for each in cleaned)):
+        raise InvalidArgument("an address that begins with https:// or http://", field=field)
+    return cleaned
+
+
+def evidence_messages(given: Iterable[Evidence]) -> list[events.Evidence]:
+    """Return pieces of evidence as the wire has them."""
+    return [
+        events.Evidence(url=each.url, reference=each.reference, seen_date=words.written(each.seen_date))
+        for each in given
+    ]
+
+
+def approval(given: events.Approval, *, field: str = "approval") -> Approval | None:
+    """Return in whose name an answer is given; None if it says nothing.
+
+    Raises:
+        InvalidArgument: A field is too long or its day is none.
+    """
+    found = Approval(
+        on_behalf_of=words.line(given.on_behalf_of, field=f"{field}.on_behalf_of"),
+        file_number=words.line(given.file_number, field=f"{field}.file_number"),
+        approved_by=words.line(given.approved_by, field=f"{field}.approved_by"),
+        approved_date=words.day(given.approved_date, field=f"{field}.approved_date"),
+    )
+    return None if found == Approval() else found
+
+
+def approval_message(given: Approval | None) -> events.Approval | None:
+    """Return an approval as the wire has it; None leaves the field unset."""
+    if given is None:
+        return None
+    return events.Approval(
+        on_behalf_of=given.on_behalf_of,
+        file_number=given.file_number,
+        approved_by=given.approved_by,
+        approved_date=words.written(given.approved_date),
+    )
+
+
+def source(given: events.OutsideSource, *, field: str = "source") -> OutsideSource:
+    """Return where an answer outside the tracker was given.
+
+    Raises:
+        InvalidArgument: Channel or day is missing, or a field is not as it should be.
+    """
+    return OutsideSource(
+        channel=channel(given.channel, field=f"{field}.channel"),
+        date=words.required_day(given.date, field=f"{field}.date"),
+        reference=words.line(given.reference, field=f"{field}.reference"),
+        url=url(given.url, field=f"{field}.url"),
+        recorded_by=tuple(sorted(given.recorded_by.bodies.items())),
+    )
+
+
+def source_message(given: OutsideSource | None) -> events.OutsideSource | None:
+    """Return a source as the wire has it; None leaves the field unset."""
+    if given is None:
+        return None
+    recorded_by = None
+    if given.recorded_by:
+        languages = dict(given.recorded_by)
+        recorded_by = text_pb2.LocalizedText(
+            authoritative_language="en" if "en" in languages else next(iter(languages)), bodies=languages
+        )
+    return events.OutsideSource(
+        channel=words.to_enum(events.Channel, "CHANNEL", given.channel),
+        date=words.written(given.date),
+        reference=given.reference,
+        url=given.url,
+        recorded_by=recorded_by,
+    )
+
+
+def channel(given: int, *, field: str) -> Channel:
+    """Return a channel.
+
+    Raises:
+        InvalidArgument: It is not stated.
+    """
+    found = words.from_enum(events.Channel, "CHANNEL", given, Channel)
+    if found is None:
+        raise InvalidArgument("how it was given", field=field)
+    return found
+
+
+def searches(given: Iterable[events.SearchLogEntry], *, field: str) -> tuple[Search, ...]:
+    """Return a search log.
+
+    Raises:
+        InvalidArgument: There are too many places, or one has no day.
+    """
+    places = list(given)
+    if len(places) > MOST_PIECES:
+        raise InvalidArgument(f"at most {MOST_PIECES} places", field=field)
+    return tuple(
+        Search(
+            place=words.line(each.place, field=f"{field}[{number}].place"),
+            searched_date=words.required_day(each.searched_date, field=f"{field}[{number}].searched_date"),
+        )
+        for number, each in enumerate(places)
+    )
+
+
+def search_messages(given: Iterable[Search]) -> list[events.SearchLogEntry]:
+    """Return a search log as the wire has it."""
+    return [events.SearchLogEntry(place=each.place, searched_date=words.written(each.searched_date)) for each in given]

@@ -1,0 +1,245 @@
+"""The copy of the record and the register: events of consultations in, events of our own out, and back."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from google.protobuf.message import Message
+
+from roundtable.common.v1 import text_pb2
+from roundtable.consultations.v1 import events_pb2 as published
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import internal_pb2 as internal
+from services.chassis.event_log import NewEvent, Recorded
+from services.recommendations.domain import facts
+from services.recommendations.domain.addressee import AddresseeRegistered, NewAddressee
+from services.recommendations.domain.consultation import (
+    ConsultationCopied,
+    ConsultationFact,
+    ConsultationVisibilityCopied,
+)
+from services.recommendations.domain.recommendation import (
+    PutTo,
+    RecordFact,
+    RecordHidden,
+    RecordPublished,
+    RecordWithdrawn,
+    Verifiability,
+)
+from services.recommendations.domain.values import AddresseeKind, Jurisdiction, Publication, StatementType
+from services.recommendations.wire import words
+
+RECOMMENDATION: Final = "recommendation"
+CONSULTATION: Final = "consultation"
+ADDRESSEE: Final = "addressee"
+FROM_CONSULTATIONS: Final = "service:consultations"
+
+
+def record_published(message: published.StatementPublished, *, version: int, occurred_at: datetime) -> RecordPublished:
+    """Return the fact that a statement became public.
+
+    Raises:
+        InvalidArgument: The event is not what its proto promises.
+    """
+    return RecordPublished(
+        version=version,
+        occurred_at=occurred_at,
+        statement_id=words.uuid(message.statement_id, field="statement_id"),
+        consultation_id=words.uuid(message.consultation_id, field="consultation_id"),
+        publication_id=words.uuid(message.publication_id, field="publication_id"),
+        number=message.number,
+        tracked_number=message.tracked_number,
+        type=StatementType[published.StatementType.Name(message.type).removeprefix("STATEMENT_TYPE_")],
+        publication=Publication[published.Publication.Name(message.publication).removeprefix("PUBLICATION_")],
+        title=words.text_of(message.title),
+        text=words.text_of(message.text),
+        verifiability=Verifiability(
+            who=words.text_of(message.verifiability.who),
+            what=words.text_of(message.verifiability.what),
+            by_when=words.text_of(message.verifiability.by_when),
+            shown_how=words.text_of(message.verifiability.shown_how),
+        ),
+        put_to=_put_to(message),
+        themes=tuple(message.themes),
+        response_period_days=message.response_period_days,
+        press_reported=message.press_reported,
+        illustrative=message.illustrative,
+        published_date=words.required_day(message.published_date, field="published_date"),
+        said_date=words.day(message.said_date, field="said_date"),
+        author_id=words.optional_uuid(message.author_id, field="author_id"),
+        host_organisation_id=words.uuid(message.host_organisation_id, field="host_organisation_id"),
+        facilitator_id=words.optional_uuid(message.facilitator_id, field="facilitator_id"),
+    )
+
+
+def _put_to(message: published.StatementPublished) -> tuple[PutTo, ...]:
+    """Return the addressees, the lead first. A single one leads."""
+    only = len(message.addressees) == 1
+    found = [
+        PutTo(
+            addressee_id=words.uuid(each.addressee_id, field="addressees.addressee_id"),
+            lead=each.lead or only,
+            lines_in_publication=each.lines_in_publication,
+        )
+        for each in message.addressees
+    ]
+    return tuple(sorted(found, key=lambda each: not each.lead))
+
+
+def record_event(fact: RecordFact, message: Message) -> NewEvent:
+    """Return the fact as our own event, with the message it came in."""
+    return NewEvent(
+        aggregate_type=RECOMMENDATION,
+        aggregate_id=fact.statement_id,
+        version=fact.version,
+        message=message,
+        actor=FROM_CONSULTATIONS,
+        occurred_at=fact.occurred_at,
+    )
+
+
+def record_withdrawn(message: published.StatementWithdrawn, *, version: int, occurred_at: datetime) -> RecordWithdrawn:
+    """Return the fact that a statement was withdrawn."""
+    return RecordWithdrawn(
+        version=version,
+        occurred_at=occurred_at,
+        statement_id=words.uuid(message.statement_id, field="statement_id"),
+        reason=words.text_of(message.reason),
+        asked_by=words.text_of(message.asked_by),
+        withdrawn_date=words.required_day(message.withdrawn_date, field="withdrawn_date"),
+    )
+
+
+def record_fact(recorded: Recorded) -> RecordFact:
+    """Return the fact that an event of a record's copy tells."""
+    common: dict[str, Any] = {"version": recorded.version, "occurred_at": recorded.occurred_at}
+    message = recorded.message
+    match message:
+        case internal.RecordPublished():
+            return record_published(message.statement, **common)
+        case internal.RecordWithdrawn():
+            return record_withdrawn(message.statement, **common)
+        case internal.RecordHidden():
+            return RecordHidden(**common, statement_id=recorded.aggregate_id, hidden=message.hidden)
+        case _:
+            raise TypeError(f"{recorded.type} is no event of a record")
+
+
+def consultation_copied(
+    message: published.ConsultationPublished, *, version: int, occurred_at: datetime
+) -> ConsultationCopied:
+    """Return the fact that a consultation became public."""
+    return ConsultationCopied(
+        version=version,
+        occurred_at=occurred_at,
+        consultation_id=words.uuid(message.consultation_id, field="consultation_id"),
+        number=message.number,
+        title=words.text_of(message.title),
+        host_name=words.text_of(message.host_name),
+        themes=tuple(message.themes),
+        illustrative=message.illustrative,
+        published_date=words.required_day(message.published_date, field="published_date"),
+        host_organisation_id=words.uuid(message.host_organisation_id, field="host_organisation_id"),
+        facilitator_id=words.optional_uuid(message.facilitator_id, field="facilitator_id"),
+    )
+
+
+def consultation_event(fact: ConsultationFact, message: Message) -> NewEvent:
+    """Return the fact as our own event, with the message it came in."""
+    return NewEvent(
+        aggregate_type=CONSULTATION,
+        aggregate_id=fact.consultation_id,
+        version=fact.version,
+        message=message,
+        actor=FROM_CONSULTATIONS,
+        occurred_at=fact.occurred_at,
+    )
+
+
+def consultation_fact(recorded: Recorded) -> ConsultationFact:
+    """Return the fact that an event of a consultation's copy tells."""
+    common: dict[str, Any] = {"version": recorded.version, "occurred_at": recorded.occurred_at}
+    message = recorded.message
+    if isinstance(message, internal.ConsultationCopied):
+        return consultation_copied(message.consultation, **common)
+    assert isinstance(message, internal.ConsultationVisibilityCopied)
+    return ConsultationVisibilityCopied(**common, consultation_id=recorded.aggregate_id, hidden=message.hidden)
+
+
+def addressee_event(fact: AddresseeRegistered) -> NewEvent:
+    """Return an entry of the register as the event to append."""
+    entry = fact.entry
+    message = events.AddresseeRegistered(
+        addressee_id=str(entry.addressee_id),
+        slug=entry.slug,
+        kind=words.to_enum(events.AddresseeKind, "ADDRESSEE_KIND", entry.kind),
+        name=words.names(entry.name, entry.name_language),
+        jurisdiction=words.to_enum(events.Jurisdiction, "JURISDICTION", entry.jurisdiction),
+        remit=words.names(entry.remit, entry.remit_language),
+        illustrative=entry.illustrative,
+        organisation_id=str(entry.organisation_id or ""),
+    )
+    return NewEvent(
+        aggregate_type=ADDRESSEE,
+        aggregate_id=entry.addressee_id,
+        version=fact.version,
+        message=message,
+        actor=fact.actor,
+        occurred_at=fact.occurred_at,
+    )
+
+
+def addressee_fact(recorded: Recorded) -> AddresseeRegistered:
+    """Return the entry that an event of the register tells."""
+    message = recorded.message
+    assert isinstance(message, events.AddresseeRegistered)
+    return AddresseeRegistered(
+        version=recorded.version,
+        occurred_at=recorded.occurred_at,
+        actor=recorded.actor,
+        entry=NewAddressee(
+            addressee_id=UUID(message.addressee_id),
+            slug=message.slug,
+            kind=AddresseeKind[events.AddresseeKind.Name(message.kind).removeprefix("ADDRESSEE_KIND_")],
+            name=_names(message.name),
+            name_language=message.name.authoritative_language,
+            jurisdiction=Jurisdiction[events.Jurisdiction.Name(message.jurisdiction).removeprefix("JURISDICTION_")],
+            remit=_names(message.remit),
+            remit_language=message.remit.authoritative_language,
+            illustrative=message.illustrative,
+            organisation_id=words.optional_uuid(message.organisation_id, field="organisation_id"),
+        ),
+    )
+
+
+def _names(given: text_pb2.LocalizedText) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(given.bodies.items()))
+
+
+def opened(
+    record: RecordPublished, put_to: PutTo, *, assignment_id: UUID, can_be_asked: bool
+) -> facts.AssignmentOpened:
+    """Return the fact that a published statement was put before one of its addressees."""
+    return facts.AssignmentOpened(
+        assignment_id=assignment_id,
+        version=1,
+        occurred_at=record.occurred_at,
+        actor=FROM_CONSULTATIONS,
+        statement_id=record.statement_id,
+        consultation_id=record.consultation_id,
+        publication_id=record.publication_id,
+        lines_in_publication=put_to.lines_in_publication,
+        addressee_id=put_to.addressee_id,
+        can_be_asked=can_be_asked,
+        lead=put_to.lead,
+        tracked_number=record.tracked_number,
+        type=record.type,
+        title=record.title,
+        text=record.text,
+        response_period_days=record.response_period_days,
+        published_date=record.published_date,
+        illustrative=record.illustrative,
+        press_reported=record.press_reported,
+        host_organisation_id=record.host_organisation_id,
+        facilitator_id=record.facilitator_id,
+    )

@@ -1,0 +1,174 @@
+"""Requests of people who are signed in, as the domain wants them. Bad input stops here, with the field's path."""
+
+from typing import Final
+from uuid import UUID
+
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis.errors import InvalidArgument
+from services.recommendations.domain.addressee import LONGEST_NAME, NewAddressee
+from services.recommendations.domain.answers import PositionAnswer, ProgressAnswer
+from services.recommendations.domain.checks import EmptySearch, Finding, Question
+from services.recommendations.domain.delivery import HandOver
+from services.recommendations.domain.outside import OutsideAnswer
+from services.recommendations.domain.values import (
+    AddresseeKind,
+    DeclineReason,
+    Jurisdiction,
+    Method,
+    Position,
+    Progress,
+    Verification,
+)
+from services.recommendations.wire import parts, words
+
+LONGEST_PUBLIC_NAME: Final = 200
+
+
+def position(given: pb.PositionAnswer, *, field: str = "position") -> PositionAnswer:
+    """Return a position as somebody entered it.
+
+    Raises:
+        InvalidArgument: It is not stated, or a field is not as it should be.
+    """
+    stated = words.from_enum(events.Position, "POSITION", given.position, Position)
+    if stated is None:
+        raise InvalidArgument("what the addressee says", field=f"{field}.position")
+    return PositionAnswer(
+        position=stated,
+        text=words.text(given.text, field=f"{field}.text"),
+        part=words.text(given.part, field=f"{field}.part"),
+        reason=words.text(given.reason, field=f"{field}.reason"),
+        decline_reason=words.from_enum(events.DeclineReason, "DECLINE_REASON", given.decline_reason, DeclineReason),
+        believed_responsible=words.line(given.believed_responsible, field=f"{field}.believed_responsible"),
+        decision_by_date=words.day(given.decision_by_date, field=f"{field}.decision_by_date"),
+        delivery_date=words.day(given.delivery_date, field=f"{field}.delivery_date"),
+        evidence=parts.evidence(given.evidence, field=f"{field}.evidence"),
+    )
+
+
+def progress(given: pb.ProgressAnswer, *, field: str = "progress") -> ProgressAnswer:
+    """Return a progress as somebody entered it.
+
+    Raises:
+        InvalidArgument: It is not stated, or a field is not as it should be.
+    """
+    stated = words.from_enum(events.Progress, "PROGRESS", given.progress, Progress)
+    if stated is None:
+        raise InvalidArgument("what the addressee has done", field=f"{field}.progress")
+    return ProgressAnswer(
+        progress=stated,
+        text=words.text(given.text, field=f"{field}.text"),
+        reason=words.text(given.reason, field=f"{field}.reason"),
+        delivery_date=words.day(given.delivery_date, field=f"{field}.delivery_date"),
+        evidence=parts.evidence(given.evidence, field=f"{field}.evidence"),
+    )
+
+
+def hand_over(request: pb.RecordHandOverRequest) -> HandOver:
+    """Return a hand-over as a facilitator entered it.
+
+    Raises:
+        InvalidArgument: A field is not as it should be.
+    """
+    return HandOver(
+        channel=parts.channel(request.channel, field="channel"),
+        handed_over_date=words.required_day(request.handed_over_date, field="handed_over_date"),
+        reference=words.line(request.reference, field="reference"),
+    )
+
+
+def outside_answer(
+    request: pb.RecordOutsideAnswerRequest, *, outside_answer_id: UUID, recorded_by: UUID
+) -> OutsideAnswer:
+    """Return an answer given outside the tracker. `source.recorded_by` is the service's to fill in.
+
+    Raises:
+        InvalidArgument: A field is not as it should be.
+    """
+    return OutsideAnswer(
+        id=outside_answer_id,
+        position=position(request.position) if request.HasField("position") else None,
+        progress=progress(request.progress) if request.HasField("progress") else None,
+        approval=parts.approval(request.approval),
+        source=parts.source(request.source),
+        recorded_by=recorded_by,
+    )
+
+
+def question(request: pb.RequestEvidenceRequest) -> Question:
+    """Return what a verifier asks.
+
+    Raises:
+        InvalidArgument: A field is not as it should be.
+    """
+    return Question(
+        question=words.text(request.question, field="question"),
+        reply_by_date=words.required_day(request.reply_by_date, field="reply_by_date"),
+        verifier_organisation_name=_organisation(request.verifier_organisation_name),
+    )
+
+
+def finding(request: pb.RecordVerificationRequest) -> Finding:
+    """Return what a verifier found.
+
+    Raises:
+        InvalidArgument: A field is not as it should be.
+    """
+    shown = words.from_enum(events.Verification, "VERIFICATION", request.verification, Verification)
+    if shown is None:
+        raise InvalidArgument("partial, complete, or complete in another way", field="verification")
+    return Finding(
+        verification=shown,
+        method=words.from_enum(events.Method, "METHOD", request.method, Method),
+        finding=words.text(request.finding, field="finding"),
+        evidence=parts.evidence(request.evidence, field="evidence"),
+        verifier_organisation_name=_organisation(request.verifier_organisation_name),
+    )
+
+
+def empty_search(request: pb.RecordNoEvidenceFoundRequest) -> EmptySearch:
+    """Return a search that found nothing.
+
+    Raises:
+        InvalidArgument: A field is not as it should be.
+    """
+    return EmptySearch(
+        search_log=parts.searches(request.search_log, field="search_log"),
+        finding=words.text(request.finding, field="finding"),
+        verifier_organisation_name=_organisation(request.verifier_organisation_name),
+    )
+
+
+def new_addressee(request: pb.RegisterAddresseeRequest, *, addressee_id: UUID) -> NewAddressee:
+    """Return an entry of the register as a registrar entered it.
+
+    Raises:
+        InvalidArgument: A field is not as it should be.
+    """
+    kind = words.from_enum(events.AddresseeKind, "ADDRESSEE_KIND", request.kind, AddresseeKind)
+    if kind is None:
+        raise InvalidArgument("what kind of body it is", field="kind")
+    jurisdiction = words.from_enum(events.Jurisdiction, "JURISDICTION", request.jurisdiction, Jurisdiction)
+    if jurisdiction is None:
+        raise InvalidArgument("where it is responsible", field="jurisdiction")
+    name = words.bodies(request.name, field="name", longest=LONGEST_NAME)
+    remit = words.bodies(request.remit, field="remit")
+    if any("\n" in each for each in name.values()):
+        raise InvalidArgument("a name on one line", field="name")
+    return NewAddressee(
+        addressee_id=addressee_id,
+        slug=request.slug,
+        kind=kind,
+        name=tuple(name.items()),
+        name_language=request.name.authoritative_language if name else "",
+        jurisdiction=jurisdiction,
+        remit=tuple(remit.items()),
+        remit_language=request.remit.authoritative_language if remit else "",
+        illustrative=request.illustrative,
+        organisation_id=words.optional_uuid(request.organisation_id, field="organisation_id"),
+    )
+
+
+def _organisation(name: str) -> str:
+    return words.line(name, field="verifier_organisation_name", longest=LONGEST_PUBLIC_NAME)

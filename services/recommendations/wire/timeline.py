@@ -1,0 +1,205 @@
+"""Dated entries: what events tell, in the words of a page."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import internal_pb2 as internal
+from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis.event_log import Recorded
+from services.recommendations.domain import facts
+from services.recommendations.domain.assignment import Assignment, evolve
+from services.recommendations.domain.values import Verification
+from services.recommendations.wire import parts, records, words
+from services.recommendations.wire.facts import fact as fact_of
+
+_SAYS = (facts.PositionStated, facts.ProgressReported)
+_CHECKS = (facts.EvidenceRequested, facts.VerificationRecorded, facts.NoEvidenceFound)
+
+
+def of_assignment(
+    recorded: Sequence[Recorded], *, zone: tzinfo, addressee: pb.PublicAddressee | None = None
+) -> list[pb.TimelineEntry]:
+    """Return the entries of one assignment, oldest first, from all its events."""
+    entries: list[pb.TimelineEntry] = []
+    state: Assignment | None = None
+    for each in recorded:
+        fact = fact_of(each)
+        before, state = state, evolve(state, fact)
+        entry = of_fact(fact, each.recorded_at, zone=zone, addressee=addressee)
+        if entry is None:
+            continue
+        entries.append(entry)
+        if before is not None and ends_no_evidence(before, state, fact):
+            entries.append(new_evidence(entry))
+    return sorted(entries, key=lambda each: each.occurred_date)
+
+
+def ends_no_evidence(before: Assignment, after: Assignment, fact: facts.AssignmentFact) -> bool:
+    """Tell whether a word of the addressee brought evidence that has to be looked at."""
+    return isinstance(fact, _SAYS) and before.verification is not after.verification
+
+
+def new_evidence(entry: pb.TimelineEntry) -> pb.TimelineEntry:
+    """Return the entry that says that new evidence ended "no evidence found"."""
+    return pb.TimelineEntry(
+        kind=pb.TIMELINE_KIND_NEW_EVIDENCE,
+        occurred_date=entry.occurred_date,
+        recorded_date=entry.recorded_date,
+        addressee=entry.addressee if entry.HasField("addressee") else None,
+        verification=words.to_enum(events.Verification, "VERIFICATION", Verification.UNASSESSED),
+        evidence=entry.evidence,
+    )
+
+
+def of_record(recorded: Recorded, *, zone: tzinfo) -> pb.TimelineEntry | None:
+    """Return the entry of an event of the record's copy; None for one that is no entry."""
+    recorded_date = words.written(recorded.recorded_at.astimezone(zone).date())
+    message = recorded.message
+    if isinstance(message, internal.RecordPublished):
+        return pb.TimelineEntry(
+            kind=pb.TIMELINE_KIND_PUBLISHED,
+            occurred_date=message.statement.published_date,
+            recorded_date=recorded_date,
+        )
+    if isinstance(message, internal.RecordWithdrawn):
+        fact = records.record_fact(recorded)
+        reason, asked_by = getattr(fact, "reason", None), getattr(fact, "asked_by", None)
+        return pb.TimelineEntry(
+            kind=pb.TIMELINE_KIND_WITHDRAWN,
+            occurred_date=message.statement.withdrawn_date,
+            recorded_date=recorded_date,
+            reason=words.shown_text(reason),
+            asked_by=words.shown_text(asked_by),
+        )
+    return None
+
+
+def of_fact(
+    fact: facts.AssignmentFact,
+    recorded_at: datetime,
+    *,
+    zone: tzinfo,
+    addressee: pb.PublicAddressee | None = None,
+) -> pb.TimelineEntry | None:
+    """Return the entry of one fact; None for one that is no entry: the opening, and what waits for confirmation."""
+    common: dict[str, Any] = {
+        "recorded_date": words.written(recorded_at.astimezone(zone).date()),
+        "addressee": addressee,
+    }
+    match fact:
+        case facts.RequestRecorded():
+            return _request(fact, common)
+        case facts.PositionStated():
+            return _position(fact, common)
+        case facts.ProgressReported():
+            return _progress(fact, common)
+        case facts.EvidenceRequested() | facts.VerificationRecorded() | facts.NoEvidenceFound():
+            return _check(fact, common)
+        case _:
+            return None
+
+
+def occurred_date(fact: facts.AssignmentFact) -> date | None:
+    """Return the day of a fact that is an entry; None for one that is none."""
+    days = {
+        facts.RequestRecorded: "outcome_date",
+        facts.PositionStated: "stated_date",
+        facts.ProgressReported: "reported_date",
+        facts.EvidenceRequested: "requested_date",
+        facts.VerificationRecorded: "verified_date",
+        facts.NoEvidenceFound: "as_of_date",
+    }
+    return getattr(fact, days[type(fact)]) if type(fact) in days else None
+
+
+def _request(fact: facts.RequestRecorded, common: dict[str, Any]) -> pb.TimelineEntry:
+    outside = None
+    if fact.channel:
+        outside = events.OutsideSource(
+            channel=words.to_enum(events.Channel, "CHANNEL", fact.channel),
+            date=words.written(fact.outcome_date),
+            reference=fact.reference,
+        )
+    return pb.TimelineEntry(
+        **common,
+        kind=pb.TIMELINE_KIND_REQUEST,
+        occurred_date=words.written(fact.outcome_date),
+        request=words.to_enum(events.Request, "REQUEST", fact.request),
+        through_relay=fact.through_relay,
+        outside=outside,
+    )
+
+
+def _position(fact: facts.PositionStated, common: dict[str, Any]) -> pb.TimelineEntry:
+    return pb.TimelineEntry(
+        **common,
+        kind=pb.TIMELINE_KIND_POSITION,
+        occurred_date=words.written(fact.stated_date),
+        position=words.to_enum(events.Position, "POSITION", fact.position),
+        previous_position=words.to_enum(events.Position, "POSITION", fact.previous_position),
+        text=words.shown_text(fact.text),
+        part=words.shown_text(fact.part),
+        reason=words.shown_text(fact.reason),
+        decline_reason=words.to_enum(events.DeclineReason, "DECLINE_REASON", fact.decline_reason),
+        believed_responsible=fact.believed_responsible,
+        decision_by_date=words.written(fact.decision_by_date),
+        delivery_date=words.written(fact.delivery_date),
+        evidence=parts.evidence_messages(fact.evidence),
+        approval=parts.approval_message(fact.approval),
+        assurance=events.ASSURANCE_LETTER if fact.outside else events.ASSURANCE_EMAIL_CODE,
+        outside=parts.source_message(fact.outside),
+    )
+
+
+def _progress(fact: facts.ProgressReported, common: dict[str, Any]) -> pb.TimelineEntry:
+    return pb.TimelineEntry(
+        **common,
+        kind=pb.TIMELINE_KIND_PROGRESS,
+        occurred_date=words.written(fact.reported_date),
+        progress=words.to_enum(events.Progress, "PROGRESS", fact.progress),
+        previous_progress=words.to_enum(events.Progress, "PROGRESS", fact.previous_progress),
+        text=words.shown_text(fact.text),
+        reason=words.shown_text(fact.reason),
+        delivery_date=words.written(fact.delivery_date),
+        evidence=parts.evidence_messages(fact.evidence),
+        approval=parts.approval_message(fact.approval),
+        assurance=events.ASSURANCE_LETTER if fact.outside else events.ASSURANCE_EMAIL_CODE,
+        outside=parts.source_message(fact.outside),
+    )
+
+
+def _check(
+    fact: facts.EvidenceRequested | facts.VerificationRecorded | facts.NoEvidenceFound, common: dict[str, Any]
+) -> pb.TimelineEntry:
+    common |= {
+        "occurred_date": words.written(occurred_date(fact)),
+        "verifier_organisation_name": fact.verifier_organisation_name,
+    }
+    match fact:
+        case facts.EvidenceRequested():
+            return pb.TimelineEntry(
+                **common,
+                kind=pb.TIMELINE_KIND_EVIDENCE_REQUESTED,
+                verification=events.VERIFICATION_EVIDENCE_REQUESTED,
+                text=words.shown_text(fact.question),
+                reply_by_date=words.written(fact.reply_by_date),
+            )
+        case facts.VerificationRecorded():
+            return pb.TimelineEntry(
+                **common,
+                kind=pb.TIMELINE_KIND_VERIFICATION,
+                verification=words.to_enum(events.Verification, "VERIFICATION", fact.verification),
+                text=words.shown_text(fact.finding),
+                method=words.to_enum(events.Method, "METHOD", fact.method),
+                evidence=parts.evidence_messages(fact.evidence),
+            )
+        case facts.NoEvidenceFound():
+            return pb.TimelineEntry(
+                **common,
+                kind=pb.TIMELINE_KIND_NO_EVIDENCE_FOUND,
+                verification=events.VERIFICATION_NO_EVIDENCE_FOUND,
+                text=words.shown_text(fact.finding),
+                search_log=parts.search_messages(fact.search_log),
+            )

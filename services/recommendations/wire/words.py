@@ -1,0 +1,215 @@
+"""Small things between wire and domain: days, ids, texts, enums. What cannot be right is refused here, by field."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from roundtable.common.v1 import text_pb2
+from services.chassis import texts
+from services.chassis.errors import InvalidArgument
+from services.recommendations.domain.values import Localized, Text
+
+LANGUAGES: Final = ("en", "ur")
+LONGEST_TEXT: Final = 10_000
+LONGEST_WORDS: Final = 300
+# Bidirectional overrides and isolates can make a line read as its opposite; ZWNJ, ZWJ and the RTL mark are needed.
+_BIDI: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def day(value: str, *, field: str) -> date | None:
+    """Return the day `YYYY-MM-DD`; None if empty.
+
+    Raises:
+        InvalidArgument: It is no day.
+    """
+    if not value:
+        return None
+    refusal = InvalidArgument("a day as YYYY-MM-DD", field=field)
+    if len(value) != len("YYYY-MM-DD"):
+        raise refusal
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise refusal from None
+
+
+def required_day(value: str, *, field: str) -> date:
+    """Return the day `YYYY-MM-DD`.
+
+    Raises:
+        InvalidArgument: It is empty or no day.
+    """
+    found = day(value, field=field)
+    if found is None:
+        raise InvalidArgument("a day as YYYY-MM-DD", field=field)
+    return found
+
+
+def written(value: date | None) -> str:
+    """Return the day as the wire has it; empty for none."""
+    return value.isoformat() if value else ""
+
+
+def instant(value: str) -> datetime:
+    """Return the instant of an own page token.
+
+    Raises:
+        ValueError: It is none, or has no time zone.
+    """
+    found = datetime.fromisoformat(value)
+    if found.tzinfo is None:
+        raise ValueError("no time zone")
+    return found
+
+
+def uuid(value: str, *, field: str) -> UUID:
+    """Return the id.
+
+    Raises:
+        InvalidArgument: It is no uuid.
+    """
+    found = optional_uuid(value, field=field)
+    if found is None:
+        raise InvalidArgument("a uuid", field=field)
+    return found
+
+
+def optional_uuid(value: str, *, field: str) -> UUID | None:
+    """Return the id; None if empty.
+
+    Raises:
+        InvalidArgument: It is neither empty nor a uuid.
+    """
+    if not value:
+        return None
+    try:
+        return UUID(value)
+    except ValueError:
+        raise InvalidArgument("a uuid", field=field) from None
+
+
+def line(value: str, *, field: str, longest: int = LONGEST_WORDS) -> str:
+    """Return one line of words: NFC, without control characters, stripped.
+
+    Raises:
+        InvalidArgument: It is too long or holds control characters.
+    """
+    cleaned = _clean(value).strip()
+    if len(cleaned) > longest:
+        raise InvalidArgument(f"at most {longest} characters", field=field)
+    if any(unicodedata.category(each) == "Cc" for each in cleaned):
+        raise InvalidArgument("words without control characters", field=field)
+    return cleaned
+
+
+def bodies(given: text_pb2.LocalizedText, *, field: str, longest: int = LONGEST_TEXT) -> dict[str, str]:
+    """Return language to body, cleaned; languages that say nothing are left out.
+
+    Raises:
+        InvalidArgument: A language is not one of ours, a body is too long or holds control characters, or the
+            authoritative language has no body.
+    """
+    found = {}
+    for language, body in given.bodies.items():
+        if language not in LANGUAGES:
+            raise InvalidArgument("`en` or `ur`", field=f"{field}.bodies")
+        cleaned = _clean(body.replace("\r\n", "\n")).strip()
+        if len(cleaned) > longest:
+            raise InvalidArgument(f"at most {longest} characters in each language", field=f"{field}.bodies")
+        if any(unicodedata.category(each) == "Cc" and each != "\n" for each in cleaned):
+            raise InvalidArgument("text without control characters other than newline", field=f"{field}.bodies")
+        if cleaned:
+            found[language] = cleaned
+    if found and given.authoritative_language not in found:
+        raise InvalidArgument("the language that counts, with a body in it", field=f"{field}.authoritative_language")
+    return dict(sorted(found.items()))
+
+
+def text(given: text_pb2.LocalizedText, *, field: str, longest: int = LONGEST_TEXT) -> Text | None:
+    """Return a text as somebody entered it, with a fresh id and commitments; None if it says nothing.
+
+    Raises:
+        InvalidArgument: See `bodies`.
+    """
+    found = bodies(given, field=field, longest=longest)
+    return text_of(texts.new(found, given.authoritative_language)) if found else None
+
+
+def text_of(given: text_pb2.Text) -> Text | None:
+    """Return the text of an event; None if it has none."""
+    if not given.text_id:
+        return None
+    return Text(
+        id=UUID(given.text_id),
+        language=given.authoritative_language,
+        localized=tuple(
+            Localized(
+                language=each.language,
+                body=each.body,
+                salt=each.salt,
+                commitment=each.commitment,
+                erased=each.erased,
+            )
+            for each in given.localized
+        ),
+    )
+
+
+def text_message(given: Text | None) -> text_pb2.Text | None:
+    """Return the text as an event carries it; None leaves the field unset."""
+    if given is None:
+        return None
+    return text_pb2.Text(
+        text_id=str(given.id),
+        authoritative_language=given.language,
+        localized=[
+            text_pb2.Localized(
+                language=each.language,
+                body=each.body,
+                salt=each.salt,
+                commitment=each.commitment,
+                erased=each.erased,
+            )
+            for each in given.localized
+        ],
+    )
+
+
+def shown(known: Mapping[UUID, text_pb2.Text], text_id: UUID | None) -> text_pb2.LocalizedText | None:
+    """Return the plain text of an id, if there is one."""
+    found = known.get(text_id) if text_id else None
+    return texts.localized(found) if found else None
+
+
+def shown_text(given: Text | None) -> text_pb2.LocalizedText | None:
+    """Return the plain text of a fact, if it has one."""
+    message = text_message(given)
+    return texts.localized(message) if message else None
+
+
+def names(given: tuple[tuple[str, str], ...], language: str) -> text_pb2.LocalizedText:
+    """Return names of a body as the wire has them."""
+    return text_pb2.LocalizedText(authoritative_language=language, bodies=dict(given))
+
+
+def to_enum(enum: Any, prefix: str, word: StrEnum | None) -> Any:
+    """Return the wire's value for a word of the domain; 0 for None. They have the same names."""
+    return enum.Value(f"{prefix}_{word.name}") if word else 0
+
+
+def from_enum(enum: Any, prefix: str, number: int, kind: type[Word]) -> Word | None:
+    """Return the domain's word for a value of the wire; None if it is not stated, or not known to this build."""
+    try:
+        return kind[enum.Name(number).removeprefix(f"{prefix}_")]
+    except (KeyError, ValueError):
+        return None
+
+
+def _clean(value: str) -> str:
+    return _BIDI.sub("", unicodedata.normalize("NFC", value))

@@ -1,0 +1,130 @@
+"""Deaths for real: SIGKILL of the relay, the consumer, PostgreSQL and Kafka, and the loss of all broker data."""
+
+import asyncio
+import contextlib
+import json
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import asdict, replace
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+
+from deploy.local.kafka import Kafka
+from deploy.local.names import REPOSITORY
+from deploy.local.postgres import Postgres
+from services.chassis.database import Database
+from tests.behaviour import real_parts
+from tests.behaviour.checker import violations
+from tests.behaviour.plans import Plan
+from tests.behaviour.real_parts import Place
+from tests.behaviour.real_world import RealWorld
+
+pytestmark = pytest.mark.usefixtures("impatient")
+
+QUIET = Plan(name="an accident")
+
+
+@contextlib.asynccontextmanager
+async def a_part(place: Place, part: str, dies: str = "") -> AsyncIterator[asyncio.subprocess.Process]:
+    """A relay or consumer in a process of its own."""
+    told = json.dumps({"part": part, "dies": dies, "place": asdict(place)})
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.behaviour.part", told, cwd=REPOSITORY, stdout=asyncio.subprocess.DEVNULL
+    )
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+@contextlib.asynccontextmanager
+async def ten_events(place: Place) -> AsyncIterator[tuple[Place, Database, Database, list[UUID]]]:
+    """Ten committed events of two aggregates that wait for the relay, and the owner's log being served."""
+    async with (
+        Database(place.owner_url) as owner,
+        Database(place.consumer_url) as consumer,
+        real_parts.serving_the_log(owner) as address,
+    ):
+        aggregates = [uuid4(), uuid4()]
+        acknowledged = [await real_parts.command(owner, aggregates[number % 2], number) for number in range(10)]
+        yield replace(place, log_address=address), owner, consumer, acknowledged
+
+
+async def test_a_relay_killed_between_produce_and_delete_sends_twice_and_all_is_applied_once(
+    postgres: Postgres, kafka: Kafka
+) -> None:
+    with real_parts.a_place(postgres, kafka) as empty:
+        async with ten_events(empty) as (place, owner, consumer, acknowledged):
+            async with a_part(place, "relay", "after produce") as doomed:
+                assert await asyncio.wait_for(doomed.wait(), 60) == -signal.SIGKILL
+            async with a_part(place, "relay"), a_part(place, "consumer"):
+                assert await real_parts.until_at_rest(owner, consumer)
+            seen = await real_parts.evidence(place, owner, consumer, acknowledged)
+            assert sum(map(len, (seen.topic or {}).values())) == 2 * len(acknowledged)
+            assert violations(seen) == []
+
+
+async def test_a_consumer_killed_between_its_commit_and_kafkas_applies_nothing_twice(
+    postgres: Postgres, kafka: Kafka
+) -> None:
+    with real_parts.a_place(postgres, kafka) as empty:
+        async with ten_events(empty) as (place, owner, consumer, acknowledged), a_part(place, "relay"):
+            async with a_part(place, "consumer", "after commit") as doomed:
+                assert await asyncio.wait_for(doomed.wait(), 60) == -signal.SIGKILL
+            async with a_part(place, "consumer"):
+                assert await real_parts.until_at_rest(owner, consumer)
+                assert violations(await real_parts.evidence(place, owner, consumer, acknowledged)) == []
+
+
+async def cut_the_relays_lock(place: Place) -> None:
+    """End the session that holds the relay's lock, three times while it works."""
+    statement = "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+    statement += " WHERE locktype = 'advisory' AND datname = current_database() AND pid <> pg_backend_pid()"
+    for _ in range(3):
+        async with await psycopg.AsyncConnection.connect(place.owner_url, autocommit=True) as connection:
+            cut = await connection.execute(statement)
+        assert cut.rowcount > 0, "no relay held the lock"
+        await asyncio.sleep(1.5)
+
+
+async def kill_postgres(postgres: Postgres) -> None:
+    """SIGKILL, and up again."""
+    await asyncio.to_thread(postgres.kill)
+    await asyncio.to_thread(postgres.start)
+
+
+async def kill_kafka(kafka: Kafka) -> None:
+    """SIGKILL, and up again."""
+    await asyncio.to_thread(kafka.kill)
+    await asyncio.to_thread(kafka.restart)
+
+
+async def wipe_kafka(kafka: Kafka, place: Place) -> None:
+    """SIGKILL, all data deleted, and up again."""
+    await asyncio.to_thread(kafka.kill)
+    await asyncio.to_thread(kafka.wipe)
+    await asyncio.to_thread(kafka.restart)
+    await asyncio.to_thread(real_parts.allow, kafka, place)
+
+
+ACCIDENTS: dict[str, Callable[[Postgres, Kafka, Place], Awaitable[None]]] = {
+    "the relay's lock session is cut while it works": lambda _postgres, _kafka, place: cut_the_relays_lock(place),
+    "PostgreSQL is killed": lambda postgres, _kafka, _place: kill_postgres(postgres),
+    "the broker is killed": lambda _postgres, kafka, _place: kill_kafka(kafka),
+    "all broker data is deleted": lambda _postgres, kafka, place: wipe_kafka(kafka, place),
+}
+
+
+@pytest.mark.parametrize("accident", ACCIDENTS)
+async def test_nothing_is_lost_doubled_or_out_of_order_when(accident: str, postgres: Postgres, kafka: Kafka) -> None:
+    with real_parts.a_place(postgres, kafka) as place:
+        happen = ACCIDENTS[accident]
+        plan = replace(QUIET, lost_broker="deleted" in accident)
+        async with asyncio.timeout(110):
+            seen = await RealWorld(plan, 1, place, accident=lambda: happen(postgres, kafka, place)).run()
+        assert violations(seen) == []

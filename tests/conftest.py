@@ -1,0 +1,146 @@
+"""Fixtures on real parts: certificates, PostgreSQL, Kafka, a mail sink, the whole stack.
+
+All are made once per run, only when a test asks for them, in a folder and on ports of their own: a running stack
+is never touched.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from deploy.local import unprivileged
+from deploy.local.broker import BrokerPorts
+from deploy.local.certificates import Certificates
+from deploy.local.kafka import Kafka
+from deploy.local.mail_server import MailServer
+from deploy.local.names import Ports, home
+from deploy.local.postgres import Postgres
+from deploy.local.stack import Stack
+
+# Downloads are shared with the stack: a test run fetches nothing twice.
+CACHE = home() / "cache"
+
+
+@pytest.fixture(scope="session")
+def local_home() -> Iterator[Path]:
+    """A folder for this run's servers. pytest's own are closed to the user that PostgreSQL runs as."""
+    folder = Path(tempfile.mkdtemp(prefix="roundtable-test-"))
+    folder.chmod(0o711)
+    yield folder
+    unprivileged.forget(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def free_ports() -> Ports:
+    """Ports nobody listens on."""
+    return Ports.free()
+
+
+@pytest.fixture(scope="session")
+def certificates(local_home: Path) -> Certificates:
+    """A local authority with a certificate for every workload and every migrator."""
+    made = Certificates(local_home / "certificates")
+    made.make()
+    return made
+
+
+@pytest.fixture(scope="session")
+def postgres(local_home: Path, free_ports: Ports, certificates: Certificates) -> Iterator[Postgres]:
+    """A running PostgreSQL with every role and no database of ours.
+
+    `with postgres.throwaway("identity") as database:` gives an empty one: `database.url` is the service's,
+    `.migration_url` its migrator's. A test that kills or stops the server starts it again.
+    """
+    server = Postgres(local_home, free_ports.postgres, certificates, cache=CACHE, durable=False)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def kafka(local_home: Path, free_ports: Ports, certificates: Certificates) -> Iterator[Kafka]:
+    """A running Kafka with the services' accounts and no topic.
+
+    `kafka.settings("identity")` gives a service's settings, `kafka.client_configuration("operator")` a client's that
+    may do everything. A test that kills, stops or wipes the broker starts it again.
+    """
+    broker = BrokerPorts(free_ports.kafka, free_ports.kafka_controller)
+    cluster = Kafka(local_home, [broker], certificates, cache=CACHE)
+    cluster.start()
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture
+def mail_sink(tmp_path: Path) -> Iterator[MailServer]:
+    """A mail server of this test's own: `mail_sink.port`, `mail_sink.messages(to)`.
+
+    `mail_sink.behave(address, Reject() | Greylist(times=2) | Hang(seconds=5) | CutAtDot())` makes it misbehave.
+    """
+    server = MailServer(tmp_path / "mail", Ports.free().smtp)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The whole product, running, with the sample data: `stack.public_url`, `stack.mailbox_url`, `stack.address(name)`.
+
+    A test that ends a part (`stack.parts["notifications"].child.kill()`) starts it again with `stack.restart_part(…)`.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="roundtable-stack-"))
+    whole = Stack(folder, Ports.free(), cache=CACHE, durable=False)
+    try:
+        yield whole.start()
+    finally:
+        whole.stop()
+        unprivileged.forget(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _chromium() -> str | None:
+    named = os.environ.get("RT_CHROMIUM")
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return named or next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium that contacts nobody by itself. `browser.new_page()` is a fresh visitor's."""
+    options = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+    options += ["--disable-sync", "--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=_chromium(), args=options)
+        yield started
+        started.close()
+
+
+_LEFT_OUT = pytest.StashKey[list[str]]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave browser tests out where there is no Chromium, and say so; in CI that is a failure."""
+    browser_tests = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
+    if not browser_tests or _chromium():
+        return
+    if os.environ.get("CI"):
+        pytest.exit(f"{len(browser_tests)} browser tests need a Chromium: apt install chromium", returncode=1)
+    config.stash[_LEFT_OUT] = [item.nodeid for item in browser_tests]
+    config.hook.pytest_deselected(items=browser_tests)
+    items[:] = [item for item in items if item not in browser_tests]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Name the browser tests that were left out, and how to have them."""
+    if left_out := config.stash.get(_LEFT_OUT, []):
+        terminalreporter.section("left out for want of a browser")
+        for name in left_out:
+            terminalreporter.line(name)
+        terminalreporter.line("Install Chromium (Debian, Ubuntu: apt install chromium) or name one in RT_CHROMIUM.")

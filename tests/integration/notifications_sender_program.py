@@ -1,0 +1,50 @@
+"""A sender in a process of its own, to be killed and stopped: `python -m … <settings as JSON>`."""
+
+import asyncio
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import uvloop
+
+from services.chassis.database import Database
+from services.notifications.domain.delivery import SmtpMode
+from services.notifications.sender.attempt import Post
+from services.notifications.sender.contacts import Contact
+from services.notifications.sender.loop import Sender
+from services.notifications.sender.slots import Slots
+from services.notifications.sender.smtp import Patience, SmtpServer
+from tests.integration.notifications_office import BOUNCES, SENDER, ZONE, AddressBook
+
+
+async def main(given: dict) -> None:
+    book = AddressBook({UUID(person): Contact(address, "en") for person, address in given["liaisons"].items()})
+    ahead = timedelta(seconds=given["ahead_seconds"])
+    server = SmtpServer(
+        host="127.0.0.1",
+        port=given["smtp_port"],
+        greeting="tracker.example",
+        patience=Patience(connect=30, command=30, final_dot=30),
+    )
+    async with Database(given["database_url"]) as database:
+        post = Post(
+            database=database,
+            contacts=book,
+            server=server,
+            mode=SmtpMode.DIRECT,
+            clock=lambda: datetime.now(UTC) + ahead,
+            zone=ZONE,
+            holidays=(),
+            public_url="https://tracker.example",
+            mail_from=SENDER,
+            bounce_domain=BOUNCES,
+            first_wait=timedelta(minutes=1),
+            slots=Slots(2),
+        )
+        await Sender(post, lease_seconds=given["lease_seconds"]).run()
+
+
+if __name__ == "__main__":
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main(json.loads(sys.argv[1])))

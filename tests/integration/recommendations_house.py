@@ -1,0 +1,502 @@
+"""Recommendations as a whole for tests: its real server with mutual TLS, on a real PostgreSQL.
+
+Other services are played: their events come in through the real applier, their people carry signed tokens. Only the
+clock is ours, so that months pass at once.
+"""
+
+import asyncio
+import base64
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import grpc
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from google.protobuf.message import Message
+from google.rpc import error_details_pb2
+from grpc_status import rpc_status
+
+from deploy.local.certificates import Certificates
+from deploy.local.names import Ports
+from deploy.local.postgres import Postgres
+from roundtable.common.v1 import errors_pb2, text_pb2
+from roundtable.consultations.v1 import events_pb2 as published
+from roundtable.identity.v1 import events_pb2 as identity
+from roundtable.notifications.v1 import events_pb2 as mails
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as pb
+from roundtable.recommendations.v1 import service_pb2_grpc as pb_grpc
+from services.chassis import migrate, replies, server, texts
+from services.chassis.access import Access
+from services.chassis.channels import Channels
+from services.chassis.consumer import Applier, Delivered, Envelope, Outcome, PostgresStore
+from services.chassis.database import Database
+from services.chassis.ids import new_id
+from services.chassis.keys import Keys
+from services.chassis.parts import Parts, Runtime
+from services.chassis.settings import ServiceSettings
+from services.chassis.tokens import PinnedKeys
+from services.recommendations.parts import build, fold_counts
+
+TODAY = date(2026, 3, 2)  # a Monday
+HOST_NAME = "Host organisation"
+_SERVICES = ("identity", "consultations", "recommendations", "notifications")
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is put forward."""
+
+    now: datetime = datetime(2026, 3, 2, 7, tzinfo=UTC)  # noon in Karachi
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.now
+
+    def advance(self, **by: float) -> None:
+        """Put it forward."""
+        self.now += timedelta(**by)
+
+    @property
+    def today(self) -> date:
+        """The day in Karachi."""
+        return (self.now + timedelta(hours=5)).date()
+
+
+@dataclass
+class Person:
+    """Somebody with roles and mandates, as identity announced them and as the token claims them."""
+
+    id: UUID = field(default_factory=new_id)
+    roles: list[tuple[str, UUID]] = field(default_factory=list)
+    mandates: list[tuple[UUID, UUID]] = field(default_factory=list)
+
+
+@dataclass
+class Tracked:
+    """A published statement with its assignments."""
+
+    statement_id: UUID
+    number: str
+    tracked_number: str
+    consultation_id: UUID
+    host_id: UUID
+    author_id: UUID
+    assignments: dict[UUID, UUID]  # addressee to assignment
+
+
+@dataclass
+class House:
+    """Recommendations, and everybody around it."""
+
+    database: Database
+    clock: Clock
+    keys: Keys
+    parts: Parts
+    applier: Applier
+    signing: Ed25519PrivateKey
+    stubs: dict[str, Any] = field(default_factory=dict)
+    versions: Counter[UUID] = field(default_factory=Counter)
+    numbers: Counter[str] = field(default_factory=Counter)
+
+    # What other services announce.
+
+    async def deliver(self, event: Message, aggregate_id: UUID, *, event_id: UUID | None = None) -> Outcome:
+        """Let an event of another service come in, as the consumer does."""
+        self.versions[aggregate_id] += 1
+        return await self.redeliver(event, aggregate_id, self.versions[aggregate_id], event_id=event_id)
+
+    async def redeliver(
+        self, event: Message, aggregate_id: UUID, version: int, *, event_id: UUID | None = None
+    ) -> Outcome:
+        """Let an event come in with the version given."""
+        envelope = Envelope(
+            event_id=event_id or new_id(),
+            type=event.DESCRIPTOR.full_name,
+            aggregate_id=aggregate_id,
+            public_version=version,
+            occurred_at=self.clock(),
+            source=event.DESCRIPTOR.full_name.split(".")[1],
+            traceparent="",
+        )
+        return await self.applier.apply(Delivered(envelope, event.SerializeToString(deterministic=True), "a test"))
+
+    async def person(self, *roles: str, organisation_id: UUID | None = None) -> Person:
+        """Announce a person with some roles in one organisation."""
+        person, where = Person(), organisation_id or new_id()
+        await self.deliver(identity.PersonRegistered(person_id=str(person.id), organisation_id=str(where)), person.id)
+        for role in roles:
+            person.roles.append((role, where))
+            await self.deliver(
+                identity.RoleGranted(
+                    person_id=str(person.id),
+                    role=identity.Role.Value(f"ROLE_{role.upper()}"),  # type: ignore[arg-type]
+                    organisation_id=str(where),
+                    from_date="2026-01-01",
+                ),
+                person.id,
+            )
+        return person
+
+    async def liaison(self, addressee_id: UUID) -> Person:
+        """Announce somebody with a mandate for the addressee."""
+        person, mandate_id = await self.person(), new_id()
+        person.mandates.append((mandate_id, addressee_id))
+        await self.deliver(
+            identity.MandateGranted(
+                person_id=str(person.id),
+                mandate_id=str(mandate_id),
+                addressee_id=str(addressee_id),
+                from_date="2026-01-01",
+            ),
+            person.id,
+        )
+        return person
+
+    async def end_mandate(self, person: Person) -> None:
+        """Announce that the person's mandate ended."""
+        mandate_id, addressee_id = person.mandates[0]
+        await self.deliver(
+            identity.MandateEnded(
+                person_id=str(person.id),
+                mandate_id=str(mandate_id),
+                addressee_id=str(addressee_id),
+                to_date=self.clock.today.isoformat(),
+            ),
+            person.id,
+        )
+
+    async def body(self, **changed: Any) -> UUID:
+        """Enter a body in the register, as the operator."""
+        request = a_body(**changed)
+        answer = await self.operator.RegisterAddressee(request)
+        return UUID(answer.addressee.addressee_id)
+
+    async def consultation(self, *, illustrative: bool = False, host_id: UUID | None = None) -> tuple[UUID, str, UUID]:
+        """Announce a consultation; its id, number and host."""
+        consultation_id, host_id = new_id(), host_id or new_id()
+        number = self._number("EX-C-" if illustrative else "C-")
+        await self.deliver(
+            published.ConsultationPublished(
+                consultation_id=str(consultation_id),
+                number=number,
+                kind=published.CONSULTATION_KIND_ROUNDTABLE,
+                state=published.CONSULTATION_STATE_HELD,
+                title=a_text("Child safety online"),
+                host_name=a_text(HOST_NAME),
+                themes=["child_safety"],
+                illustrative=illustrative,
+                published_date=self.clock.today.isoformat(),
+                host_organisation_id=str(host_id),
+                facilitator_id=str(new_id()),
+            ),
+            consultation_id,
+        )
+        return consultation_id, number, host_id
+
+    async def tracked(self, *addressees: UUID, **changed: Any) -> Tracked:
+        """Announce a tracked statement put to these bodies, the first of which leads."""
+        illustrative = changed.get("illustrative", False)
+        host_id = changed.pop("host_id", None)
+        consultation_id, number, host_id = changed.pop("consultation", None) or await self.consultation(
+            illustrative=illustrative, host_id=host_id
+        )
+        event = a_statement(
+            consultation_id=str(consultation_id),
+            number=f"{number}/{self._count(number)}",
+            tracked_number=self._number("EX-R-" if illustrative else "R-"),
+            addressees=[
+                published.StatementAddressee(addressee_id=str(each), lead=place == 0, lines_in_publication=1)
+                for place, each in enumerate(addressees)
+            ],
+            host_organisation_id=str(host_id),
+            published_date=changed.pop("published_date", self.clock.today.isoformat()),
+            **changed,
+        )
+        statement_id = UUID(event.statement_id)
+        assert await self.deliver(event, statement_id) is Outcome.APPLIED
+        found = await self.rows(
+            "SELECT id, addressee_id FROM assignments WHERE recommendation_id = %(id)s", id=statement_id
+        )
+        return Tracked(
+            statement_id,
+            event.number,
+            event.tracked_number,
+            consultation_id,
+            host_id,
+            UUID(event.author_id),
+            {row["addressee_id"]: row["id"] for row in found},
+        )
+
+    async def recorded(self, **changed: Any) -> published.StatementPublished:
+        """Announce a recorded statement."""
+        consultation_id, number, host_id = changed.pop("consultation", None) or await self.consultation()
+        event = a_statement(
+            consultation_id=str(consultation_id),
+            number=f"{number}/{self._count(number)}",
+            publication=published.PUBLICATION_RECORDED,
+            host_organisation_id=str(host_id),
+            published_date=self.clock.today.isoformat(),
+            **changed,
+        )
+        assert await self.deliver(event, UUID(event.statement_id)) is Outcome.APPLIED
+        return event
+
+    async def accepted(
+        self, *assignments: UUID, on: date | None = None, relay: bool = False, delivery_id: UUID | None = None
+    ) -> UUID:
+        """Announce that a request mail was sent and accepted."""
+        delivery_id, day = delivery_id or new_id(), (on or self.clock.today).isoformat()
+        common = {
+            "delivery_id": str(delivery_id),
+            "assignment_ids": [str(each) for each in assignments],
+            "smtp_mode": mails.SMTP_MODE_RELAY if relay else mails.SMTP_MODE_DIRECT,
+        }
+        assert await self.deliver(mails.RequestSent(**common, sent_date=day), delivery_id) is Outcome.APPLIED  # type: ignore[arg-type]
+        assert await self.deliver(mails.RequestAccepted(**common, accepted_date=day), delivery_id) is Outcome.APPLIED  # type: ignore[arg-type]
+        return delivery_id
+
+    async def bounced(self, delivery_id: UUID, *assignments: UUID) -> None:
+        """Announce that a request mail came back."""
+        event = mails.RequestBounced(
+            delivery_id=str(delivery_id),
+            assignment_ids=[str(each) for each in assignments],
+            bounced_date=self.clock.today.isoformat(),
+        )
+        assert await self.deliver(event, delivery_id) is Outcome.APPLIED
+
+    async def hide(self, tracked: Tracked) -> None:
+        """Announce that the statement is hidden."""
+        event = published.StatementHidden(
+            statement_id=str(tracked.statement_id), hidden_date=self.clock.today.isoformat()
+        )
+        assert await self.deliver(event, tracked.statement_id) is Outcome.APPLIED
+
+    async def withdraw(self, tracked: Tracked) -> None:
+        """Announce that the statement was withdrawn."""
+        event = published.StatementWithdrawn(
+            statement_id=str(tracked.statement_id),
+            reason=a_text("It was recorded wrongly"),
+            asked_by=a_text("The host"),
+            withdrawn_date=self.clock.today.isoformat(),
+        )
+        assert await self.deliver(event, tracked.statement_id) is Outcome.APPLIED
+
+    def _number(self, prefix: str) -> str:
+        return f"{prefix}{self._count(prefix)}"
+
+    def _count(self, name: str) -> int:
+        self.numbers[name] += 1
+        return self.numbers[name]
+
+    # Who calls.
+
+    @property
+    def public(self) -> Any:
+        """The stub of a public page."""
+        return self.stubs["dashboard"]
+
+    @property
+    def operator(self) -> Any:
+        """The stub of the operator."""
+        return self.stubs["operator"]
+
+    async def call(self, person: Person, method: str, request: Message) -> Any:
+        """Call an RPC as a person."""
+        metadata = [("authorization", f"Bearer {self._token(person)}")]
+        return await getattr(self.stubs["dashboard"], method)(request, metadata=metadata, timeout=10)
+
+    def _token(self, person: Person) -> str:
+        now = int(self.clock().timestamp())
+        claims = {
+            "iss": "roundtable.identity",
+            "aud": "recommendations",
+            "sub": str(person.id),
+            "roles": [{"role": role, "organisation_id": str(where)} for role, where in person.roles],
+            "mandates": [
+                {"mandate_id": str(mandate), "addressee_id": str(addressee)} for mandate, addressee in person.mandates
+            ],
+            "iat": now,
+            "exp": now + 60,
+            "jti": str(uuid4()),
+        }
+        header = {"alg": "EdDSA", "typ": "roundtable+jwt", "kid": "key-1"}
+        signed = ".".join(_encoded(json.dumps(part).encode()) for part in (header, claims))
+        return f"{signed}.{_encoded(self.signing.sign(signed.encode()))}"
+
+    # What the database holds.
+
+    async def rows(self, statement: str, **parameters: object) -> list[dict[str, Any]]:
+        """Look into the database."""
+        async with self.database.transaction(read_only=True) as tx:
+            return await (await tx.execute(statement, parameters)).fetchall()
+
+    async def events_of(self, aggregate_id: UUID) -> list[str]:
+        """Return the types of an aggregate's events, in order."""
+        statement = "SELECT type FROM events WHERE aggregate_id = %(id)s ORDER BY version"
+        return [row["type"].rpartition(".")[2] for row in await self.rows(statement, id=aggregate_id)]
+
+    async def fold(self) -> None:
+        """Fold the counts, as the watched task does."""
+        await fold_counts(self.database)
+
+    async def line(self, tracked: Tracked, addressee_id: UUID | None = None) -> pb.Line:
+        """Return a line as the public page shows it."""
+        request = pb.GetRecommendationRequest(tracked_number=tracked.tracked_number)
+        answer = await self.public.GetRecommendation(request)
+        if addressee_id is None:
+            return answer.lines[0]  # type: ignore[no-any-return]
+        slug = (await self.rows("SELECT slug FROM addressees WHERE id = %(id)s", id=addressee_id))[0]["slug"]
+        return next(each for each in answer.lines if each.addressee.slug == slug)
+
+    async def version(self, assignment_id: UUID) -> int:
+        """Return an assignment's version."""
+        found = await self.rows("SELECT version FROM assignments WHERE id = %(id)s", id=assignment_id)
+        return int(found[0]["version"])
+
+
+def key() -> str:
+    return uuid4().hex
+
+
+def words(english: str, **more: str) -> text_pb2.LocalizedText:
+    return text_pb2.LocalizedText(authoritative_language="en", bodies={"en": english, **more})
+
+
+def a_text(english: str, **more: str) -> text_pb2.Text:
+    return texts.new({"en": english, **more}, "en")
+
+
+def a_body(**changed: Any) -> pb.RegisterAddresseeRequest:
+    slug = f"body-{uuid4().hex[:12]}"
+    fields: dict[str, Any] = {
+        "idempotency_key": key(),
+        "slug": slug,
+        "kind": events.ADDRESSEE_KIND_AGENCY,
+        "name": words(f"Commission {slug}", ur="کمیشن"),
+        "jurisdiction": events.JURISDICTION_FEDERAL,
+        "remit": words("Child protection"),
+    }
+    return pb.RegisterAddresseeRequest(**(fields | changed))
+
+
+def a_statement(**changed: Any) -> published.StatementPublished:
+    fields: dict[str, Any] = {
+        "statement_id": str(new_id()),
+        "publication_id": str(new_id()),
+        "type": published.STATEMENT_TYPE_RECOMMENDATION,
+        "publication": published.PUBLICATION_TRACKED,
+        "title": a_text("A hotline for children", ur="بچوں کے لیے ہیلپ لائن"),
+        "text": a_text("Open a hotline that answers in Urdu."),
+        "verifiability": published.Verifiability(
+            who=a_text("The commission"),
+            what=a_text("A number that answers"),
+            by_when=a_text("Within a year"),
+            shown_how=a_text("By calling it"),
+        ),
+        "themes": ["child_safety"],
+        "response_period_days": 60,
+        "author_id": str(new_id()),
+        "facilitator_id": str(new_id()),
+        "said_date": "2026-02-20",
+    }
+    return published.StatementPublished(**(fields | changed))
+
+
+def evidence(url: str = "https://commission.example/report") -> events.Evidence:
+    return events.Evidence(url=url, seen_date="2026-03-01")
+
+
+def fields_at_fault(error: grpc.aio.AioRpcError) -> list[str]:
+    """The fields that a refusal names."""
+    rich = rpc_status.from_call(error)  # type: ignore[arg-type]
+    assert rich is not None, error
+    bad = error_details_pb2.BadRequest()
+    assert rich.details[0].Unpack(bad)
+    return [violation.field for violation in bad.field_violations]
+
+
+def current_of(error: grpc.aio.AioRpcError, kind: type[Any]) -> Any:
+    """The row as it is now, as a stale write is told."""
+    rich = rpc_status.from_call(error)  # type: ignore[arg-type]
+    assert rich is not None, error
+    stale, current = errors_pb2.Stale(), kind()
+    assert rich.details[0].Unpack(stale)
+    assert stale.current.Unpack(current)
+    return current
+
+
+@asynccontextmanager
+async def a_house(postgres: Postgres, certificates: Certificates, folder: Path) -> AsyncIterator[House]:
+    """Recommendations, running until the block ends."""
+    properties = folder / "kafka.properties"
+    properties.write_text("")
+    properties.chmod(0o600)
+    ports = Ports.free()
+    with postgres.throwaway("recommendations") as databases:
+        await asyncio.to_thread(migrate.upgrade, databases.migration_url, service="recommendations")
+        settings = ServiceSettings(**_fields(certificates, folder, ports, databases.url, properties))
+        async with AsyncExitStack() as stack:
+            database = await stack.enter_async_context(Database(databases.url))
+            clock, signing = Clock(), Ed25519PrivateKey.generate()
+            channels = Channels(settings)
+            stack.push_async_callback(channels.close)
+            keys = Keys(settings.keys_dir, "recommendations")
+            await keys.ensure(replies.REPLIES_KEY)
+            runtime = Runtime(settings=settings, database=database, keys=keys, clock=clock, channels=channels)
+            parts = build(runtime)
+            applier = Applier(PostgresStore(database, "recommendations"), parts.handlers, {}, parts.withholding)
+            house = House(database, clock, keys, parts, applier, signing)
+            door = Access("recommendations", PinnedKeys(_keys_of(signing)), clock)
+            grpc_server, _ = server.build(settings, parts.servicers, door=door, keys=keys)
+            await grpc_server.start()
+            stack.push_async_callback(grpc_server.stop, None)
+            for workload in ("dashboard", "operator", "notifications"):
+                channel = _channel(certificates, workload, ports.recommendations)
+                house.stubs[workload] = pb_grpc.RecommendationServiceStub(channel)
+                stack.push_async_callback(channel.close)
+            yield house
+
+
+def _fields(certificates: Certificates, folder: Path, ports: Ports, url: str, properties: Path) -> Mapping[str, Any]:
+    return {
+        "database_url": url,
+        "kafka_bootstrap": "127.0.0.1:1",
+        "kafka_properties_file": properties,
+        "tls_certificate": certificates.certificate("recommendations"),
+        "tls_key": certificates.key("recommendations"),
+        "tls_ca": certificates.ca,
+        "listen": f"127.0.0.1:{ports.recommendations}",
+        "metrics_listen": f"127.0.0.1:{ports.recommendations_metrics}",
+        **{f"{name}_address": f"127.0.0.1:{ports.recommendations}" for name in _SERVICES},
+        "keys_dir": folder / "keys",
+    }
+
+
+def _keys_of(signing: Ed25519PrivateKey) -> Any:
+    raw = signing.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+
+    async def keys() -> Mapping[str, bytes]:
+        return {"key-1": raw}
+
+    return keys
+
+
+def _encoded(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _channel(certificates: Certificates, workload: str, port: int) -> grpc.aio.Channel:
+    credentials = grpc.ssl_channel_credentials(
+        certificates.ca.read_bytes(),
+        certificates.key(workload).read_bytes(),
+        certificates.certificate(workload).read_bytes(),
+    )
+    return grpc.aio.secure_channel(f"127.0.0.1:{port}", credentials)

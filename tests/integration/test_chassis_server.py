@@ -1,0 +1,423 @@
+"""What surrounds every RPC, on a real server over mutual TLS."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import grpc
+import pytest
+import structlog
+from google.protobuf.message import Message
+from google.rpc import error_details_pb2, status_pb2
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
+from opentelemetry import trace
+from prometheus_client import REGISTRY
+
+from deploy.local.certificates import Certificates
+from services.chassis import access, errors, telemetry
+from tests.chassis_kit import Described, Running, Signer, a_policy, channel, describe, running
+
+SERVICE = describe(
+    {
+        "Look": a_policy("ANYONE", scope="PUBLIC"),
+        "SignIn": a_policy("DASHBOARD", scope="SELF"),
+        "Mine": a_policy("PERSON", scope="SELF"),
+        "Record": a_policy("FACILITATOR", scope="ORGANISATION", mutating=True),
+        "Clear": a_policy("REVIEWER"),
+        "Answer": a_policy("LIAISON", scope="ADDRESSEE", mutating=True),
+        "Check": a_policy("VERIFIER"),
+        "Register": a_policy("REGISTRAR"),
+        "Resolve": a_policy("SERVICE"),
+        "Operate": a_policy("OPERATOR"),
+        "Either": a_policy("SERVICE", "OPERATOR", "REVIEWER"),
+        "Watch": a_policy("ANYONE", scope="PUBLIC"),
+    },
+    streams=("Watch",),
+)
+
+
+class Echo:
+    """Does what the text of the request says, for every RPC."""
+
+    def __init__(self, service: Described) -> None:
+        self._service = service
+        self.held = asyncio.Event()
+
+    def __getattr__(self, _name: str) -> Any:  # noqa: D105
+        return self.echo
+
+    async def echo(self, request: Any, context: grpc.aio.ServicerContext[Any, Any]) -> Any:  # noqa: D102
+        who = access.caller(context)
+        match request.text:
+            case "break":
+                raise ValueError("canary")
+            case "refuse":
+                raise errors.InvalidArgument("a day", field="days[1]")
+            case "hang":
+                await asyncio.sleep(60)
+            case "hold":
+                await self.held.wait()
+            case "nothing":
+                return None
+            case "trace":
+                return self._service.reply(text=telemetry.current_traceparent())
+            case "budget":
+                return self._service.reply(text=str(context.time_remaining()))
+        return self._service.reply(text=f"{who.kind.value} {who.id} {who.workload}")
+
+    async def Watch(  # noqa: D102
+        self, request: Any, context: grpc.aio.ServicerContext[Any, Any]
+    ) -> AsyncIterator[Any]:
+        access.caller(context)
+        yield self._service.reply(text="first")
+        if request.text == "break":
+            raise ValueError("canary")
+        if request.text == "hang":
+            await asyncio.sleep(60)
+        yield self._service.reply(text="second")
+
+
+@pytest.fixture(scope="module")
+async def echo() -> Echo:
+    return Echo(SERVICE)
+
+
+@pytest.fixture(scope="module")
+async def served(
+    certificates: Certificates, tmp_path_factory: pytest.TempPathFactory, echo: Echo
+) -> AsyncIterator[Running]:
+    checks = health.aio.HealthServicer()
+    await checks.set("", health_pb2.HealthCheckResponse.SERVING)
+    async with running(
+        certificates,
+        tmp_path_factory.mktemp("served"),
+        SERVICE,
+        echo,
+        framework=((health_pb2_grpc.add_HealthServicer_to_server, checks),),
+        RT_MAXIMUM_CONCURRENT_RPCS="4",
+    ) as server:
+        yield server
+
+
+def identities(sign: Signer) -> dict[str, dict[str, Any]]:
+    return {
+        "dashboard": {},
+        "identity": {"workload": "identity"},
+        "notifications": {"workload": "notifications"},
+        "operator": {"workload": "operator"},
+        "person": {"token": sign.token()},
+        "facilitator": {"token": sign.of_role("facilitator")},
+        "reviewer": {"token": sign.of_role("reviewer")},
+        "verifier": {"token": sign.of_role("verifier")},
+        "registrar": {"token": sign.of_role("registrar")},
+        "liaison": {"token": sign.of_liaison()},
+        "liaison by role only": {"token": sign.of_role("liaison")},
+        "reviewer through a service": {"token": sign.of_role("reviewer"), "workload": "notifications"},
+        "expired": {"token": sign.token(iat=int(time.time()) - 90, exp=int(time.time()) - 30)},
+        "wrong audience": {"token": sign.token("consultations")},
+    }
+
+
+EVERYBODY = set(identities(Signer()))
+BAD = {"expired", "wrong audience"}
+SIGNED_IN = {
+    "person",
+    "facilitator",
+    "reviewer",
+    "verifier",
+    "registrar",
+    "liaison",
+    "liaison by role only",
+    "reviewer through a service",
+}
+LET_IN = {
+    "Look": EVERYBODY - BAD,
+    "SignIn": {"dashboard"},
+    "Mine": SIGNED_IN,
+    "Record": {"facilitator"},
+    "Clear": {"reviewer", "reviewer through a service"},
+    "Answer": {"liaison"},
+    "Check": {"verifier"},
+    "Register": {"registrar"},
+    "Resolve": {"identity", "notifications"},
+    "Operate": {"operator"},
+    "Either": {"identity", "notifications", "operator", "reviewer", "reviewer through a service"},
+}
+FOR_PERSONS = {"Mine", "Record", "Clear", "Answer", "Check", "Register", "Either"}
+
+
+@pytest.mark.parametrize("method", LET_IN)
+@pytest.mark.parametrize("identity", sorted(EVERYBODY))
+async def test_the_policy_decides_who_is_let_in(served: Running, method: str, identity: str) -> None:
+    if identity in LET_IN[method]:
+        assert (await served.call(method, **identities(served.signer)[identity])).text
+        return
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await served.call(method, **identities(served.signer)[identity])
+    nobody_signed_in = identity in BAD or (method in FOR_PERSONS and identity not in SIGNED_IN)
+    expected = grpc.StatusCode.UNAUTHENTICATED if nobody_signed_in else grpc.StatusCode.PERMISSION_DENIED
+    assert refused.value.code() is expected
+
+
+async def test_the_caller_is_known_to_the_rpc(served: Running) -> None:
+    person = str(uuid4())
+    assert (await served.call("Look")).text == "anyone anyone dashboard"
+    assert (await served.call("SignIn")).text == "dashboard dashboard dashboard"
+    assert (await served.call("Resolve", workload="notifications")).text == (
+        "service service:notifications notifications"
+    )
+    assert (await served.call("Operate", workload="operator")).text == "operator operator operator"
+    assert (await served.call("Mine", token=served.signer.token(sub=person))).text == f"person {person} dashboard"
+
+
+@pytest.mark.parametrize(
+    "header", ["Basic abc", "Bearer", "Bearer  ", "eyJhbGciOiJub25lIn0.e30."], ids=["basic", "bare", "blank", "naked"]
+)
+async def test_an_authorization_that_is_no_bearer_token_is_refused(served: Running, header: str) -> None:
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await served.call("Look", metadata=(("authorization", header),))
+    assert refused.value.code() is grpc.StatusCode.UNAUTHENTICATED
+
+
+async def test_two_tokens_are_refused(served: Running) -> None:
+    good = (("authorization", f"Bearer {served.signer.token()}"),)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await served.call("Mine", metadata=good * 2)
+    assert refused.value.code() is grpc.StatusCode.UNAUTHENTICATED
+
+
+async def test_nobody_gets_in_without_a_certificate(served: Running) -> None:
+    credentials = grpc.ssl_channel_credentials(served.certificates.ca.read_bytes())
+    options = [("grpc.ssl_target_name_override", "identity")]
+    async with grpc.aio.secure_channel(served.address, credentials, options=options) as to:
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await health_of(to)
+    assert refused.value.code() is grpc.StatusCode.UNAVAILABLE
+
+
+async def test_a_certificate_of_a_stranger_is_not_accepted(
+    served: Running, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    strangers = Certificates(tmp_path_factory.mktemp("strangers"))
+    strangers.make()
+    credentials = grpc.ssl_channel_credentials(
+        served.certificates.ca.read_bytes(),
+        strangers.key("operator").read_bytes(),
+        strangers.certificate("operator").read_bytes(),
+    )
+    options = [("grpc.ssl_target_name_override", "identity")]
+    async with grpc.aio.secure_channel(served.address, credentials, options=options) as to:
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await health_of(to)
+    assert refused.value.code() is grpc.StatusCode.UNAVAILABLE
+
+
+async def test_a_workload_that_the_system_does_not_know_is_nobody(certificates: Certificates, served: Running) -> None:
+    certificates.make(["stranger"])
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await served.call("Look", workload="stranger")
+    assert refused.value.code() is grpc.StatusCode.UNAUTHENTICATED
+
+
+async def test_an_unexpected_exception_tells_the_caller_its_trace_and_nothing_else(
+    served: Running, capsys: pytest.CaptureFixture[str]
+) -> None:
+    telemetry._configure_logs("testing", "info")
+    traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    try:
+        with pytest.raises(grpc.aio.AioRpcError) as broke:
+            await served.call("Look", text="break", metadata=(("traceparent", traceparent),))
+    finally:
+        lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        structlog.reset_defaults()
+    assert broke.value.code() is grpc.StatusCode.INTERNAL
+    assert "0af7651916cd43dd8448eb211c80319c" in str(broke.value.details())
+    assert "canary" not in str(broke.value) + json.dumps(lines)
+    (line,) = [line for line in lines if line["event"] == "rpc_broke"]
+    assert (line["error"], line["trace_id"]) == ("ValueError", "0af7651916cd43dd8448eb211c80319c")
+    assert "test_chassis_server.py" in line["where"]
+
+
+async def test_a_refusal_reaches_the_caller_with_its_fields(served: Running) -> None:
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await served.call("Look", text="refuse")
+    status = status_pb2.Status.FromString(dict(refused.value.trailing_metadata())["grpc-status-details-bin"])
+    bad = error_details_pb2.BadRequest()
+    assert status.details[0].Unpack(bad)
+    assert (refused.value.code(), refused.value.details()) == (grpc.StatusCode.INVALID_ARGUMENT, "a day")
+    assert [(each.field, each.description) for each in bad.field_violations] == [("days[1]", "a day")]
+
+
+async def test_a_reply_that_is_none_is_our_fault_and_says_nothing(served: Running) -> None:
+    with pytest.raises(grpc.aio.AioRpcError) as broke:
+        await served.call("Look", text="nothing")
+    assert broke.value.code() is grpc.StatusCode.INTERNAL
+
+
+@pytest.mark.parametrize("key", ["", "x" * 129, "a\nb", "\x00", "\u202e"])
+async def test_a_change_needs_a_key_that_can_be_printed(served: Running, key: str) -> None:
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await served.call("Record", token=served.signer.of_role("facilitator"), idempotency_key=key)
+    assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+    status = status_pb2.Status.FromString(dict(refused.value.trailing_metadata())["grpc-status-details-bin"])
+    bad = error_details_pb2.BadRequest()
+    status.details[0].Unpack(bad)
+    assert bad.field_violations[0].field == "idempotency_key"
+
+
+@pytest.mark.parametrize("key", ["x", "x" * 128, "صحیح-1"])
+async def test_a_key_of_up_to_128_characters_is_good(served: Running, key: str) -> None:
+    assert await served.call("Record", token=served.signer.of_role("facilitator"), idempotency_key=key)
+
+
+@pytest.mark.parametrize("raw", [b"\xff\xff\xff", b"\x12\x02\xff\xfe"], ids=["no protobuf", "text that is no UTF-8"])
+async def test_bytes_that_are_no_request_are_the_callers_fault(served: Running, raw: bytes) -> None:
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await served.call("Look", raw=raw)
+    assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+
+
+async def test_access_is_decided_before_the_request_is_looked_at(served: Running) -> None:
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await served.call("Record", raw=b"\xff\xff\xff")
+    assert refused.value.code() is grpc.StatusCode.UNAUTHENTICATED
+
+
+@pytest.mark.parametrize("seconds", [None, 3600.0], ids=["no deadline", "an hour"])
+async def test_a_call_is_cut_off_after_the_longest_time_allowed(
+    served: Running, monkeypatch: pytest.MonkeyPatch, seconds: float | None
+) -> None:
+    monkeypatch.setattr("services.chassis.interceptor.LONGEST_SECONDS", 0.3)
+    started = time.monotonic()
+    with pytest.raises(grpc.aio.AioRpcError) as late:
+        await served.call("Look", text="hang", seconds=seconds)
+    assert late.value.code() is grpc.StatusCode.DEADLINE_EXCEEDED
+    assert time.monotonic() - started < 3
+
+
+async def test_a_stream_is_cut_off_too(served: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.chassis.interceptor.LONGEST_SECONDS", 0.3)
+    async with channel(served.certificates, "dashboard", served.address) as to:
+        rpc = to.unary_stream(
+            f"/{SERVICE.name}/Watch",
+            request_serializer=SERVICE.request.SerializeToString,
+            response_deserializer=SERVICE.reply.FromString,
+        )
+        replies = rpc(SERVICE.request(text="hang"))
+        assert (await anext(aiter(replies))).text == "first"
+        with pytest.raises(grpc.aio.AioRpcError) as late:
+            await anext(aiter(replies))
+    assert late.value.code() is grpc.StatusCode.DEADLINE_EXCEEDED
+
+
+def test_the_longest_time_allowed_is_ten_seconds() -> None:
+    from services.chassis import interceptor
+
+    assert interceptor.LONGEST_SECONDS == 10.0
+
+
+async def test_a_stream_is_surrounded_like_every_rpc(served: Running) -> None:
+    assert await served.stream("Watch") == ["first", "second"]
+
+
+async def test_a_request_beyond_a_mebibyte_is_refused(served: Running) -> None:
+    assert await served.call("Look", text="x" * 1_000_000)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await served.call("Look", text="x" * 1_048_577)
+    assert refused.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+
+
+async def test_what_is_too_much_is_refused_at_once_and_health_still_answers(served: Running, echo: Echo) -> None:
+    echo.held.clear()
+    held = [asyncio.create_task(served.call("Look", text="hold")) for _ in range(4)]
+    await asyncio.sleep(0.5)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await served.call("Look")
+    assert refused.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+    async with channel(served.certificates, "operator", served.address) as to:
+        answer = await health_of(to)
+    assert answer.status == health_pb2.HealthCheckResponse.SERVING
+    echo.held.set()
+    await asyncio.gather(*held)
+    assert await served.call("Look")
+
+
+async def test_reflection_lists_what_is_served(served: Running) -> None:
+    assert SERVICE.name in await listed(served)
+
+
+async def test_reflection_can_be_switched_off(certificates: Certificates, tmp_path: Path) -> None:
+    async with running(certificates, tmp_path, SERVICE, Echo(SERVICE), RT_REFLECTION="off") as server:
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await listed(server)
+    assert refused.value.code() is grpc.StatusCode.UNIMPLEMENTED
+
+
+async def health_of(to: grpc.aio.Channel) -> Any:
+    stub: Any = health_pb2_grpc.HealthStub(to)
+    return await stub.Check(health_pb2.HealthCheckRequest(), timeout=3)
+
+
+async def listed(server: Running) -> list[str]:
+    async def asked() -> AsyncIterator[Message]:
+        yield reflection_pb2.ServerReflectionRequest(list_services="")
+
+    async with channel(server.certificates, "operator", server.address) as to:
+        stub: Any = reflection_pb2_grpc.ServerReflectionStub(to)  # type: ignore[arg-type]
+        answers = [answer async for answer in stub.ServerReflectionInfo(asked(), timeout=3)]
+    return [each.name for each in answers[0].list_services_response.service]
+
+
+def counted(name: str, method: str, **labels: str) -> float:
+    wanted = {"grpc_type": "unary", "grpc_service": SERVICE.name, "grpc_method": method} | labels
+    return REGISTRY.get_sample_value(name, wanted) or 0.0
+
+
+async def test_rpcs_are_counted_under_the_names_everybody_knows(served: Running) -> None:
+    def now() -> list[float]:
+        return [
+            counted("grpc_server_started_total", "Check"),
+            counted("grpc_server_handled_total", "Check", grpc_code="OK"),
+            counted("grpc_server_handled_total", "Check", grpc_code="Unauthenticated"),
+            counted("grpc_server_msg_received_total", "Check"),
+            counted("grpc_server_msg_sent_total", "Check"),
+            counted("grpc_server_handling_seconds_count", "Check"),
+        ]
+
+    before = now()
+    await served.call("Check", token=served.signer.of_role("verifier"))
+    with pytest.raises(grpc.aio.AioRpcError):
+        await served.call("Check")
+    assert [after - earlier for earlier, after in zip(before, now(), strict=True)] == [2, 1, 1, 2, 1, 2]
+
+
+async def test_the_callers_trace_goes_on_inside(served: Running) -> None:
+    if not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
+        pytest.skip("this process exports traces")
+    traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    answer = await served.call("Look", text="trace", metadata=(("traceparent", traceparent),))
+    assert answer.text.split("-")[1] == "4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+async def test_a_cancelled_call_is_cancelled_inside(served: Running) -> None:
+    before = counted("grpc_server_handled_total", "Look", grpc_code="Canceled")
+    call = asyncio.create_task(served.call("Look", text="hang"))
+    await asyncio.sleep(0.3)
+    call.cancel()
+    await asyncio.gather(call, return_exceptions=True)
+    for _ in range(50):
+        if counted("grpc_server_handled_total", "Look", grpc_code="Canceled") > before:
+            return
+        await asyncio.sleep(0.05)
+    pytest.fail("the RPC went on after its caller had gone")
+
+
+async def test_a_port_in_use_is_named(certificates: Certificates, tmp_path: Path, served: Running) -> None:
+    with pytest.raises(OSError, match=served.address):
+        async with running(certificates, tmp_path, SERVICE, Echo(SERVICE), RT_LISTEN=served.address):
+            pass

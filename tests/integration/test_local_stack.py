@@ -1,0 +1,189 @@
+"""The stack as a whole: started in order, watched, stopped without a trace. Stand-ins take the services' places."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from shutil import rmtree
+
+import psycopg
+import pytest
+from confluent_kafka.admin import AdminClient
+
+from deploy.local import preflight, unprivileged
+from deploy.local.background import clean
+from deploy.local.failure import CannotStart
+from deploy.local.names import REPOSITORY, SERVICES, Ports
+from deploy.local.process import Birth
+from tests.conftest import CACHE
+from tests.stand_ins.stack import stack as a_stack
+from tests.stand_ins.stack import stand_in
+
+pytestmark = pytest.mark.timeout(180)
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    made = Path(tempfile.mkdtemp(prefix="roundtable-test-"))
+    yield made
+    unprivileged.forget(made)
+    rmtree(made, ignore_errors=True)
+
+
+def _running(home: Path) -> dict[str, Birth]:
+    files = (home / "run").glob("*.pid")
+    return {file.stem: birth for file in files if (birth := Birth.read(file))}
+
+
+def _wait_for(condition: Callable[[], bool], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+class _Supervised:
+    """A stack under its supervisor, in a process of its own."""
+
+    def __init__(self, home: Path, ports: Ports | None = None) -> None:
+        self.log = home / "said"
+        arguments = [str(home), str(CACHE), json.dumps(asdict(ports or Ports.free()))]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tests.stand_ins.stack", *arguments], cwd=REPOSITORY, stdout=log, stderr=log
+            )
+        assert _wait_for(lambda: (home / "run" / "ready").exists() or self.process.poll() is not None, 90)
+        assert self.process.poll() is None, self.said
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text()
+
+
+def test_ctrl_c_stops_everything_within_15_seconds_and_a_second_start_keeps_the_data(home: Path) -> None:
+    ports = Ports.free()
+    first = _Supervised(home, ports)
+    births = _running(home)
+    assert sorted(births) == sorted(["supervisor", "postgres", "kafka", "mail", "dashboard", *SERVICES])
+    assert "liaison@commission.example" in first.said
+    began = time.monotonic()
+    first.process.send_signal(signal.SIGINT)
+    assert first.process.wait(20) == 0
+    assert time.monotonic() - began < 15
+    assert not any(birth.alive for birth in births.values())
+    assert _running(home) == {}
+
+    second = a_stack(home, ports, CACHE).start()
+    try:
+        with psycopg.connect(second.postgres.url("identity", "operator")) as connection:
+            assert connection.execute("SELECT count(*) FROM migrations").fetchone() == (2,)
+        assert (home / "loads").read_text() == "x"
+        _check_clients(home / "clients")
+        readable = [path for path in home.rglob("*") if not path.is_symlink() and path.stat().st_mode & 0o006]
+        assert [path for path in readable if path != first.log] == []
+    finally:
+        second.stop()
+
+
+def _check_clients(folder: Path) -> None:
+    shown = subprocess.run(["sh", "-c", f". {folder}/psql.env; env"], capture_output=True, text=True, check=True).stdout
+    libpq = {name: value for name, _, value in (line.partition("=") for line in shown.splitlines()) if name[:2] == "PG"}
+    names = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user", "PGDATABASE": "dbname"}
+    parameters = " ".join(f"{names.get(name, name[2:].lower())}='{value}'" for name, value in libpq.items())
+    with psycopg.connect(parameters) as connection:
+        assert connection.execute("SELECT current_user").fetchone() == ("operator",)
+    lines = (folder / "kcat.conf").read_text().splitlines()
+    assert (
+        AdminClient({name: value for name, _, value in (line.partition("=") for line in lines)})
+        .list_topics(timeout=10)
+        .brokers
+    )
+
+
+def test_nothing_outlives_a_killed_supervisor(home: Path) -> None:
+    supervised = _Supervised(home)
+    births = _running(home)
+    assert len(births) == 9
+    supervised.process.kill()
+    supervised.process.wait()
+    assert _wait_for(lambda: not any(birth.alive for birth in births.values()), 15)
+
+
+def test_a_part_that_dies_is_named_with_its_last_words_and_the_rest_is_stopped(home: Path) -> None:
+    supervised = _Supervised(home)
+    births = _running(home)
+    (home / "log" / "notifications.log").write_text("the last words\n")
+    os.kill(births["notifications"].pid, signal.SIGKILL)
+    assert supervised.process.wait(20) == 1
+    assert "notifications ended (killed by SIGKILL)" in supervised.said
+    assert "the last words" in supervised.said
+    assert not any(birth.alive for birth in births.values())
+
+
+def test_a_part_that_never_starts_is_named_and_the_rest_is_stopped(home: Path) -> None:
+    stack = a_stack(home, Ports.free(), CACHE, mail=stand_in("fails"))
+    with pytest.raises(CannotStart, match=r"(?s)Mail server ended \(exit status 1\).*the reason it gave"):
+        stack.start()
+    assert _running(home) == {}
+
+
+def test_a_second_stack_in_the_same_home_is_refused_and_leaves_the_first_alone(home: Path) -> None:
+    handle = preflight.take(home)
+    pid_file = home / "run" / "supervisor.pid"
+    pid_file.touch()
+    refused = a_stack(home, Ports.free(), CACHE)
+    with pytest.raises(CannotStart, match="already runs"):
+        refused.start()
+    refused.stop()
+    assert pid_file.exists()
+    preflight.release(handle)
+
+
+def test_a_port_in_use_is_named_with_its_variable_and_its_user(home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+        expected = rf"port {port} \(smtp\) is in use by .*\(process {os.getpid()}\).*RT_PORT_SMTP"
+        with pytest.raises(CannotStart, match=expected):
+            preflight.check(home, Ports(smtp=port), {})
+
+
+def test_too_little_space_is_one_sentence(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preflight, "NEEDED_BYTES", 2**60)
+    with pytest.raises(CannotStart, match="make room, or name another folder in RT_HOME"):
+        preflight.check(home, Ports.free(), {})
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(home: Path) -> None:
+    (home / "file").touch()
+    with pytest.raises(CannotStart, match=r"cannot write to the folder .* or name another one in RT_HOME"):
+        preflight.check(home / "file" / "below", Ports.free(), {})
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0:8501", "192.0.2.7:8501", "[::]:8501"])
+def test_an_address_for_strangers_is_refused_without_tls(address: str) -> None:
+    with pytest.raises(CannotStart, match="without TLS"):
+        preflight.check_address({"RT_LISTEN": address})
+
+
+def test_an_environment_moves_a_port() -> None:
+    assert Ports.from_environment({"RT_PORT_KAFKA": "29092"}) == Ports(kafka=29092)
+    with pytest.raises(CannotStart, match="RT_PORT_KAFKA must be a port"):
+        Ports.from_environment({"RT_PORT_KAFKA": "many"})
+    with pytest.raises(CannotStart, match="given to both RT_PORT_DASHBOARD and RT_PORT_KAFKA"):
+        Ports.from_environment({"RT_PORT_KAFKA": "8501"})
+
+
+def test_clean_deletes_data_and_keeps_downloads(home: Path) -> None:
+    for name in ("mail", "cache"):
+        (home / name).mkdir()
+    clean(home, everything=False)
+    assert [path.name for path in home.iterdir()] == ["cache"]

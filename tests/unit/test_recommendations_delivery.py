@@ -1,0 +1,137 @@
+"""The request: mails and hand-overs, and when the response clock starts and stops."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.chassis.errors import FailedPrecondition
+from services.recommendations.domain import errors
+from services.recommendations.domain.assignment import Assignment, evolve
+from services.recommendations.domain.clock import response_clock
+from services.recommendations.domain.delivery import HandOver, MailNews, record_hand_over, record_mail
+from services.recommendations.domain.values import Channel, Request, ResponseClock, Role
+from tests.unit.recommendations_builders import (
+    HOST,
+    TODAY,
+    a_line,
+    a_moment,
+    an_act,
+    an_assignment,
+    somebody,
+)
+
+FIRST, SECOND = uuid4(), uuid4()
+
+
+def news(
+    assignment: Assignment, delivery_id: UUID, outcome: Request, day: date = TODAY, *, relay: bool = False
+) -> Assignment:
+    fact = record_mail(
+        assignment,
+        MailNews(delivery_id=delivery_id, outcome=outcome, date=day, through_relay=relay),
+        holidays=(),
+        actor="service:notifications",
+        occurred_at=a_moment(day).at,
+    )
+    return evolve(assignment, fact)
+
+
+def test_a_mail_on_its_way_starts_no_clock() -> None:
+    sent = news(an_assignment(), FIRST, Request.SENT)
+    assert (sent.request, sent.clock_start_date, sent.response_due_date) == (Request.SENT, None, None)
+    assert response_clock(sent, today=TODAY).state is ResponseClock.NOT_STARTED
+
+
+def test_acceptance_by_the_bodys_own_server_starts_the_clock_that_day() -> None:
+    taken = news(news(an_assignment(), FIRST, Request.SENT), FIRST, Request.ACCEPTED_BY_MAIL_SERVER)
+    assert (taken.request, taken.asked_date, taken.clock_start_date, taken.response_due_date) == (
+        Request.ACCEPTED_BY_MAIL_SERVER,
+        TODAY,
+        TODAY,
+        date(2026, 5, 1),
+    )
+
+
+def test_behind_a_relay_the_line_says_sent_and_the_clock_starts_three_days_later() -> None:
+    taken = news(an_assignment(), FIRST, Request.ACCEPTED_BY_MAIL_SERVER, relay=True)
+    assert (taken.request, taken.through_relay, taken.request_date) == (Request.SENT, True, TODAY)
+    assert taken.clock_start_date == TODAY + timedelta(days=3)
+    assert taken.response_due_date == date(2026, 5, 4)
+    assert response_clock(taken, today=TODAY + timedelta(days=2)).state is ResponseClock.NOT_STARTED
+    assert response_clock(taken, today=TODAY + timedelta(days=3)).state is ResponseClock.ON_TIME
+
+
+def test_a_bounce_stops_the_clock_undelivered_is_not_silence() -> None:
+    taken = news(an_assignment(), FIRST, Request.ACCEPTED_BY_MAIL_SERVER, relay=True)
+    back = news(taken, FIRST, Request.UNDELIVERABLE, TODAY + timedelta(days=1))
+    assert (back.request, back.clock_start_date, back.response_due_date) == (Request.UNDELIVERABLE, None, None)
+    assert response_clock(back, today=TODAY + timedelta(days=500)).state is ResponseClock.NOT_STARTED
+
+
+def test_with_several_liaisons_the_earliest_acceptance_counts() -> None:
+    later = news(an_assignment(), FIRST, Request.ACCEPTED_BY_MAIL_SERVER, TODAY + timedelta(days=2))
+    both = news(later, SECOND, Request.ACCEPTED_BY_MAIL_SERVER, TODAY)
+    assert both.clock_start_date == TODAY
+    without_it = news(both, SECOND, Request.UNDELIVERABLE, TODAY + timedelta(days=3))
+    assert without_it.clock_start_date == TODAY + timedelta(days=2)
+
+
+def test_a_line_is_undeliverable_only_when_every_mail_bounced() -> None:
+    one = news(news(an_assignment(), FIRST, Request.SENT), SECOND, Request.SENT)
+    half = news(one, FIRST, Request.UNDELIVERABLE)
+    assert half.request is Request.SENT
+    assert news(half, SECOND, Request.UNDELIVERABLE).request is Request.UNDELIVERABLE
+
+
+def test_a_hand_over_counts_from_its_day_and_outlives_a_bounce() -> None:
+    line = a_line()
+    bounced = news(line.assignment, FIRST, Request.UNDELIVERABLE)
+    fact = record_hand_over(
+        replace(line, assignment=bounced),
+        HandOver(channel=Channel.COURIER, handed_over_date=TODAY - timedelta(days=3), reference="Diary 17"),
+        an_act(somebody(Role.FACILITATOR, HOST), version=2),
+        holidays=(),
+    )
+    after = evolve(bounced, fact)
+    assert (after.request, after.clock_start_date) == (Request.HANDED_OVER, TODAY - timedelta(days=3))
+    assert fact.occurred_at.date() == TODAY - timedelta(days=3)
+
+
+def _hand_over(**changed: object) -> HandOver:
+    given = HandOver(channel=Channel.LETTER, handed_over_date=TODAY, reference="Receipt 4")
+    return replace(given, **changed)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changed", "refusal"),
+    [
+        pytest.param({"channel": Channel.PARLIAMENT}, errors.Missing, id="no way to hand anything over"),
+        pytest.param({"reference": " "}, errors.Missing, id="no receipt"),
+        pytest.param({"handed_over_date": TODAY + timedelta(days=1)}, FailedPrecondition, id="tomorrow"),
+        pytest.param({"handed_over_date": TODAY - timedelta(days=11)}, FailedPrecondition, id="before publication"),
+    ],
+)
+def test_a_hand_over_carries_channel_day_and_receipt(changed: dict[str, object], refusal: type[Exception]) -> None:
+    act = an_act(somebody(Role.FACILITATOR, HOST))
+    with pytest.raises(refusal):
+        record_hand_over(a_line(), _hand_over(**changed), act, holidays=())
+
+
+def test_only_the_host_hands_over() -> None:
+    for other in (somebody(Role.FACILITATOR), somebody(Role.REGISTRAR, HOST)):
+        with pytest.raises(errors.NotTheHost):
+            record_hand_over(a_line(), _hand_over(), an_act(other), holidays=())
+
+
+def test_nobody_is_asked_of_a_group() -> None:
+    act = an_act(somebody(Role.FACILITATOR, HOST))
+    with pytest.raises(errors.NobodyCanBeAsked):
+        record_hand_over(a_line(can_be_asked=False), _hand_over(), act, holidays=())
+
+
+def test_a_hand_over_is_stale_if_the_request_changed_since() -> None:
+    act = an_act(somebody(Role.FACILITATOR, HOST), version=1)
+    with pytest.raises(errors.Stale):
+        record_hand_over(a_line(version=2, request_version=2), _hand_over(), act, holidays=())
