@@ -137,7 +137,7 @@ class House:
             await self.deliver(
                 identity.RoleGranted(
                     person_id=str(person.id),
-                    role=identity.Role.Value(f"ROLE_{role.upper()}"),  # type: ignore[arg-type]
+                    role=identity.Role.Value(f"ROLE_{role.upper()}"),
                     organisation_id=str(where),
                     from_date="2026-01-01",
                 ),
@@ -354,7 +354,7 @@ class House:
         if addressee_id is None:
             return answer.lines[0]  # type: ignore[no-any-return]
         slug = (await self.rows("SELECT slug FROM addressees WHERE id = %(id)s", id=addressee_id))[0]["slug"]
-        return next(each for each in answer.lines if each.addressee.slug == slug)
+        return next(each for each in answer.lines if each.addressee.slug == slug)  # type: ignore[no-any-return]
 
     async def version(self, assignment_id: UUID) -> int:
         """Return an assignment's version."""

@@ -31,7 +31,7 @@ async def test_a_line_goes_from_said_to_checked(house: House) -> None:
     assert (line.headline.headline, line.headline.date) == (
         pb.HEADLINE_WAITING,
         "2026-05-04",
-    )  # 1 May is a holiday, a weekend follows
+    )
 
     house.clock.advance(days=10)
     answer = await house.call(

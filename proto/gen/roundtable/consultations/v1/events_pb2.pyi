@@ -289,7 +289,7 @@ class StatementAddressee(_message.Message):
     addressee_id: _builtins.str
     """The addressee in the register."""
     lead: _builtins.bool
-    """True for the one that leads; exactly one of several does."""
+    """True for the one that leads: exactly one does of a tracked statement, at most one of a recorded one."""
     lines_in_publication: _builtins.int
     """How many tracked statements of the same publication go to this addressee: one mail lists them all."""
     def __init__(

@@ -271,9 +271,9 @@ class Figure(_message.Message):
     VALUE_FIELD_NUMBER: _builtins.int
     AS_PRINTED_FIELD_NUMBER: _builtins.int
     label: _builtins.str
-    """What is counted, as a key: `participants`, `women`, `not_stated`, `videos`, `interviews`, `digital_stories`, or another lower-case key."""
+    """What is counted, as a key of lower-case letters, digits and `_`. Things: `videos`, `interviews`, `digital_stories`, `posts`, `pictures`, `courses`, `guides`, `sessions`, `workshops`, `trainings`, `days`, `countries`, `bodies`, `organisations`. Every other key, such as `participants`, `women`, `not_stated`, counts people."""
     value: _builtins.int
-    """The figure as printed."""
+    """The figure as printed: 0 or more."""
     as_printed: _builtins.str
     """How the source words it; may be empty."""
     def __init__(
@@ -402,7 +402,7 @@ class ConsultationDetails(_message.Message):
     ends_date: _builtins.str
     """Last day, `YYYY-MM-DD`; empty if not given or the same."""
     attribution_rule: Global___AttributionRule.ValueType
-    """How speakers may be named."""
+    """How speakers may be named; unspecified counts as Chatham House."""
     illustrative: _builtins.bool
     """Invented for demonstration: numbers with `EX-`."""
     response_period_days: _builtins.int
@@ -689,7 +689,7 @@ Global___Participant: _TypeAlias = Participant  # noqa: Y015
 
 @_typing.final
 class VerifiabilityEntry(_message.Message):
-    """What would count as done, as entered."""
+    """What would count as done, as entered; public once the statement is tracked."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -763,9 +763,9 @@ class StatementDetails(_message.Message):
     participant_id: _builtins.str
     """The speaker; empty if nobody or not a participant."""
     addressee_basis: Global___AddresseeBasis.ValueType
-    """Why an addressee is named."""
+    """Why an addressee is named; has to be said of a recommendation, a commitment and an appeal before they are submitted."""
     lead_addressee_id: _builtins.str
-    """The one that leads; empty if there is one or none."""
+    """The one that leads; has to be said if it is tracked and there are several."""
     verifiable: Global___Verifiable.ValueType
     """Whether it could be checked as worded."""
     uncertain: _builtins.bool
@@ -788,7 +788,7 @@ class StatementDetails(_message.Message):
 
     @_builtins.property
     def speaker_note(self) -> _text_pb2.LocalizedText:
-        """A speaker who is no participant, such as "development practitioners"; public when published, unless Chatham House. May be empty."""
+        """A speaker who is no participant, such as "development practitioners"; public when published on the record; never under Chatham House or anonymously. May be empty."""
 
     @_builtins.property
     def addressee_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
@@ -863,7 +863,7 @@ class Statement(_message.Message):
     record_state: Global___RecordState.ValueType
     """Where it stands."""
     version: _builtins.int
-    """Grows with every change."""
+    """Grows with every change, publication, withdrawal and hiding included."""
     number: _builtins.str
     """`C-7/12` once published; empty before."""
     tracked_number: _builtins.str
@@ -875,7 +875,7 @@ class Statement(_message.Message):
     hidden: _builtins.bool
     """Hidden while it is being checked."""
     entered_by_caller: _builtins.bool
-    """True if the caller entered it and so may not publish it."""
+    """True if the caller entered, changed or submitted it and so may not publish it."""
     position: _builtins.int
     """Its place in the list: 1, 2, 3 …"""
     @_builtins.property
@@ -1048,6 +1048,7 @@ class PublicStatement(_message.Message):
     WITHDRAWN_ASKED_BY_FIELD_NUMBER: _builtins.int
     WITHDRAWN_DATE_FIELD_NUMBER: _builtins.int
     ILLUSTRATIVE_FIELD_NUMBER: _builtins.int
+    VERIFIABILITY_FIELD_NUMBER: _builtins.int
     number: _builtins.str
     """`C-7/12`."""
     tracked_number: _builtins.str
@@ -1071,9 +1072,9 @@ class PublicStatement(_message.Message):
     published_date: _builtins.str
     """Day of publication, `YYYY-MM-DD`."""
     hidden: _builtins.bool
-    """Hidden while it is being checked: only the number is set."""
+    """Hidden while it is being checked, alone or with its consultation: only the numbers and `illustrative` are set beside it."""
     withdrawn: _builtins.bool
-    """Withdrawn: number, type, reason and day stay."""
+    """Withdrawn: the numbers, type, publication, reason and days stay; nothing of what was said."""
     withdrawn_date: _builtins.str
     """Day, `YYYY-MM-DD`."""
     illustrative: _builtins.bool
@@ -1118,6 +1119,10 @@ class PublicStatement(_message.Message):
     def withdrawn_asked_by(self) -> _text_pb2.LocalizedText:
         """Who asked for it, as a designation."""
 
+    @_builtins.property
+    def verifiability(self) -> Global___VerifiabilityEntry:
+        """What would count as done; set if tracked."""
+
     def __init__(
         self,
         *,
@@ -1146,10 +1151,11 @@ class PublicStatement(_message.Message):
         withdrawn_asked_by: _text_pb2.LocalizedText | None = ...,
         withdrawn_date: _builtins.str = ...,
         illustrative: _builtins.bool = ...,
+        verifiability: Global___VerifiabilityEntry | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee_note", b"addressee_note", "note", b"note", "source_sentence", b"source_sentence", "speaker_note", b"speaker_note", "text", b"text", "title", b"title", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee_note", b"addressee_note", "note", b"note", "source_sentence", b"source_sentence", "speaker_note", b"speaker_note", "text", b"text", "title", b"title", "verifiability", b"verifiability", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_basis", b"addressee_basis", "addressee_note", b"addressee_note", "addressee_slugs", b"addressee_slugs", "hidden", b"hidden", "illustrative", b"illustrative", "note", b"note", "number", b"number", "press_reported", b"press_reported", "publication", b"publication", "published_date", b"published_date", "source_row", b"source_row", "source_sentence", b"source_sentence", "speaker", b"speaker", "speaker_note", b"speaker_note", "text", b"text", "themes", b"themes", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "uncertain", b"uncertain", "verifiable", b"verifiable", "withdrawn", b"withdrawn", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_date", b"withdrawn_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_basis", b"addressee_basis", "addressee_note", b"addressee_note", "addressee_slugs", b"addressee_slugs", "hidden", b"hidden", "illustrative", b"illustrative", "note", b"note", "number", b"number", "press_reported", b"press_reported", "publication", b"publication", "published_date", b"published_date", "source_row", b"source_row", "source_sentence", b"source_sentence", "speaker", b"speaker", "speaker_note", b"speaker_note", "text", b"text", "themes", b"themes", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "uncertain", b"uncertain", "verifiability", b"verifiability", "verifiable", b"verifiable", "withdrawn", b"withdrawn", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_date", b"withdrawn_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1208,7 +1214,7 @@ class PublicConsultation(_message.Message):
     published_date: _builtins.str
     """Day of publication, `YYYY-MM-DD`."""
     hidden: _builtins.bool
-    """Hidden while it is being checked: only the number is set."""
+    """Hidden while it is being checked: only the number and `illustrative` are set beside it."""
     recorded: _builtins.int
     """Published statements that are recorded."""
     tracked: _builtins.int
@@ -1251,7 +1257,7 @@ class PublicConsultation(_message.Message):
 
     @_builtins.property
     def figures(self) -> _containers.RepeatedCompositeFieldContainer[Global___Figure]:
-        """Figures as printed."""
+        """Figures as printed. A count of fewer than five people is left out, and with it the other parts of that count."""
 
     @_builtins.property
     def figures_conflict(self) -> _text_pb2.LocalizedText:
@@ -1683,8 +1689,11 @@ class CreateProgrammeRequest(_message.Message):
 
     IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
     DETAILS_FIELD_NUMBER: _builtins.int
+    ORGANISATION_ID_FIELD_NUMBER: _builtins.int
     idempotency_key: _builtins.str
     """1 to 128 characters."""
+    organisation_id: _builtins.str
+    """The host organisation; empty if the caller is facilitator of one only."""
     @_builtins.property
     def details(self) -> Global___ProgrammeDetails:
         """What is entered."""
@@ -1694,10 +1703,11 @@ class CreateProgrammeRequest(_message.Message):
         *,
         idempotency_key: _builtins.str = ...,
         details: Global___ProgrammeDetails | None = ...,
+        organisation_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["details", b"details"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["details", b"details", "idempotency_key", b"idempotency_key"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["details", b"details", "idempotency_key", b"idempotency_key", "organisation_id", b"organisation_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1825,7 +1835,7 @@ class ListMyProgrammesResponse(_message.Message):
     """Empty on the last page."""
     @_builtins.property
     def programmes(self) -> _containers.RepeatedCompositeFieldContainer[Global___Programme]:
-        """By title."""
+        """Newest first."""
 
     def __init__(
         self,
@@ -2487,7 +2497,7 @@ class PublishConsultationRequest(_message.Message):
     review_note: _builtins.str
     """Note of the review; never public. Required if an answer is `CLEARED`."""
     published_date: _builtins.str
-    """An earlier day of publication, `YYYY-MM-DD`: only for an illustrative consultation. Empty for today."""
+    """An earlier day of publication, `YYYY-MM-DD`: only for an illustrative consultation, and not before the day on which the consultation itself became public. Empty for today."""
     @_builtins.property
     def decisions(self) -> _containers.RepeatedCompositeFieldContainer[Global___StatementDecision]:
         """The statements to publish; others stay in review. Empty to publish the consultation alone."""
@@ -2635,10 +2645,13 @@ class WithdrawStatementRequest(_message.Message):
     NUMBER_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     ASKED_BY_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
     idempotency_key: _builtins.str
     """1 to 128 characters."""
     number: _builtins.str
     """`C-7/12` or `R-42`."""
+    expected_version: _builtins.int
+    """`Statement.version` that the caller saw; 0 if the caller saw only the public page, which has none."""
     @_builtins.property
     def reason(self) -> _text_pb2.LocalizedText:
         """Why; the public reads it."""
@@ -2654,10 +2667,11 @@ class WithdrawStatementRequest(_message.Message):
         number: _builtins.str = ...,
         reason: _text_pb2.LocalizedText | None = ...,
         asked_by: _text_pb2.LocalizedText | None = ...,
+        expected_version: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["asked_by", b"asked_by", "reason", b"reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked_by", b"asked_by", "idempotency_key", b"idempotency_key", "number", b"number", "reason", b"reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked_by", b"asked_by", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "number", b"number", "reason", b"reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -184,7 +184,7 @@ class ConsultationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListProgrammes(self, request, context):
-        """Lists programmes that have a published consultation, by English title.
+        """Lists programmes that have a published consultation which is not hidden, by English title.
 
         Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
         """
@@ -195,7 +195,7 @@ class ConsultationServiceServicer:
     def CreateProgramme(self, request, context):
         """Makes a programme: many sessions under one name.
 
-        Errors: INVALID_ARGUMENT naming the field.
+        Errors: INVALID_ARGUMENT naming the field; PERMISSION_DENIED if the caller is no facilitator of that organisation.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -204,14 +204,14 @@ class ConsultationServiceServicer:
     def UpdateProgramme(self, request, context):
         """Replaces what is entered of a programme.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; ABORTED if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION once one of its consultations is published: a correction is not a replacement; ABORTED with the current row if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListMyProgrammes(self, request, context):
-        """Lists the programmes of the caller's organisation, by title.
+        """Lists the programmes of the caller's organisations, newest first: titles are sealed, so the database cannot sort by them.
 
         Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
         """
@@ -222,7 +222,7 @@ class ConsultationServiceServicer:
     def CreateConsultation(self, request, context):
         """Makes the draft of a consultation. Almost everything may be empty: it is saved as it is entered.
 
-        Errors: INVALID_ARGUMENT naming the field.
+        Errors: INVALID_ARGUMENT naming the field; PERMISSION_DENIED if the caller is no facilitator of that organisation.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -258,7 +258,7 @@ class ConsultationServiceServicer:
     def PutParticipant(self, request, context):
         """Adds a participant or replaces what is entered of one.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION once something of the person is published; ABORTED if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -267,7 +267,7 @@ class ConsultationServiceServicer:
     def RemoveParticipant(self, request, context):
         """Removes a participant of whom nothing is published; statements then have no speaker.
 
-        Errors: NOT_FOUND; FAILED_PRECONDITION if a published statement names the person; ABORTED if `expected_version` is stale.
+        The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if a published statement is the person's, or the person stands in the public list; ABORTED if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -276,7 +276,7 @@ class ConsultationServiceServicer:
     def PutStatement(self, request, context):
         """Adds a statement or replaces what is entered of one, while it is a draft.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is in review or published; ABORTED with the current row if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is in review or published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -285,7 +285,7 @@ class ConsultationServiceServicer:
     def RemoveStatement(self, request, context):
         """Removes a draft statement.
 
-        Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
+        The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -321,7 +321,7 @@ class ConsultationServiceServicer:
     def PublishConsultation(self, request, context):
         """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here.
 
-        Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review; ABORTED if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -339,14 +339,14 @@ class ConsultationServiceServicer:
     def WithdrawStatement(self, request, context):
         """Withdraws a published statement (row 5). Number and tombstone stay.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is not published.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn already; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def Hide(self, request, context):
-        """Hides a published statement or consultation at once (row 5b): gone from every output within 60 s. One person suffices.
+        """Hides a published statement or consultation at once (row 5b): gone from every output within 60 s. One person suffices. Hiding what is hidden already takes back a request to show it again.
 
         Errors: INVALID_ARGUMENT if the reason is missing or `number` is malformed; NOT_FOUND.
         """
@@ -357,7 +357,7 @@ class ConsultationServiceServicer:
     def Show(self, request, context):
         """Asks for something hidden to be shown again, or agrees to it: two persons are needed (row 5b). The first call asks, a call by another person shows it.
 
-        Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; FAILED_PRECONDITION if it is not hidden; PERMISSION_DENIED if the caller asked already.
+        Errors: INVALID_ARGUMENT if the reason is missing or `number` is malformed; NOT_FOUND; FAILED_PRECONDITION if it is not hidden; PERMISSION_DENIED if the caller asked already.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

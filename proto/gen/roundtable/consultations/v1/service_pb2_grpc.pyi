@@ -49,29 +49,29 @@ class ConsultationServiceStub:
     Errors: NOT_FOUND if no statement has that number.
     """
     ListProgrammes: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListProgrammesRequest, _service_pb2.ListProgrammesResponse]
-    """Lists programmes that have a published consultation, by English title.
+    """Lists programmes that have a published consultation which is not hidden, by English title.
 
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
     CreateProgramme: _grpc.UnaryUnaryMultiCallable[_service_pb2.CreateProgrammeRequest, _service_pb2.CreateProgrammeResponse]
     """Makes a programme: many sessions under one name.
 
-    Errors: INVALID_ARGUMENT naming the field.
+    Errors: INVALID_ARGUMENT naming the field; PERMISSION_DENIED if the caller is no facilitator of that organisation.
     """
     UpdateProgramme: _grpc.UnaryUnaryMultiCallable[_service_pb2.UpdateProgrammeRequest, _service_pb2.UpdateProgrammeResponse]
     """Replaces what is entered of a programme.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; ABORTED if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION once one of its consultations is published: a correction is not a replacement; ABORTED with the current row if `expected_version` is stale.
     """
     ListMyProgrammes: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListMyProgrammesRequest, _service_pb2.ListMyProgrammesResponse]
-    """Lists the programmes of the caller's organisation, by title.
+    """Lists the programmes of the caller's organisations, newest first: titles are sealed, so the database cannot sort by them.
 
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
     CreateConsultation: _grpc.UnaryUnaryMultiCallable[_service_pb2.CreateConsultationRequest, _service_pb2.CreateConsultationResponse]
     """Makes the draft of a consultation. Almost everything may be empty: it is saved as it is entered.
 
-    Errors: INVALID_ARGUMENT naming the field.
+    Errors: INVALID_ARGUMENT naming the field; PERMISSION_DENIED if the caller is no facilitator of that organisation.
     """
     UpdateConsultation: _grpc.UnaryUnaryMultiCallable[_service_pb2.UpdateConsultationRequest, _service_pb2.UpdateConsultationResponse]
     """Replaces what is entered of a consultation.
@@ -91,22 +91,22 @@ class ConsultationServiceStub:
     PutParticipant: _grpc.UnaryUnaryMultiCallable[_service_pb2.PutParticipantRequest, _service_pb2.PutParticipantResponse]
     """Adds a participant or replaces what is entered of one.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION once something of the person is published; ABORTED if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
     """
     RemoveParticipant: _grpc.UnaryUnaryMultiCallable[_service_pb2.RemoveParticipantRequest, _service_pb2.RemoveParticipantResponse]
     """Removes a participant of whom nothing is published; statements then have no speaker.
 
-    Errors: NOT_FOUND; FAILED_PRECONDITION if a published statement names the person; ABORTED if `expected_version` is stale.
+    The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if a published statement is the person's, or the person stands in the public list; ABORTED if `expected_version` is stale.
     """
     PutStatement: _grpc.UnaryUnaryMultiCallable[_service_pb2.PutStatementRequest, _service_pb2.PutStatementResponse]
     """Adds a statement or replaces what is entered of one, while it is a draft.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is in review or published; ABORTED with the current row if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is in review or published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
     """
     RemoveStatement: _grpc.UnaryUnaryMultiCallable[_service_pb2.RemoveStatementRequest, _service_pb2.RemoveStatementResponse]
     """Removes a draft statement.
 
-    Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
+    The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
     """
     SubmitConsultation: _grpc.UnaryUnaryMultiCallable[_service_pb2.SubmitConsultationRequest, _service_pb2.SubmitConsultationResponse]
     """Submits the drafts of a consultation for review (row 1): all, or those named.
@@ -126,7 +126,7 @@ class ConsultationServiceStub:
     PublishConsultation: _grpc.UnaryUnaryMultiCallable[_service_pb2.PublishConsultationRequest, _service_pb2.PublishConsultationResponse]
     """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here.
 
-    Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review; ABORTED if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale.
     """
     ReturnStatements: _grpc.UnaryUnaryMultiCallable[_service_pb2.ReturnStatementsRequest, _service_pb2.ReturnStatementsResponse]
     """Returns statements in review to their author (row 3).
@@ -136,17 +136,17 @@ class ConsultationServiceStub:
     WithdrawStatement: _grpc.UnaryUnaryMultiCallable[_service_pb2.WithdrawStatementRequest, _service_pb2.WithdrawStatementResponse]
     """Withdraws a published statement (row 5). Number and tombstone stay.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is not published.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn already; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     Hide: _grpc.UnaryUnaryMultiCallable[_service_pb2.HideRequest, _service_pb2.HideResponse]
-    """Hides a published statement or consultation at once (row 5b): gone from every output within 60 s. One person suffices.
+    """Hides a published statement or consultation at once (row 5b): gone from every output within 60 s. One person suffices. Hiding what is hidden already takes back a request to show it again.
 
     Errors: INVALID_ARGUMENT if the reason is missing or `number` is malformed; NOT_FOUND.
     """
     Show: _grpc.UnaryUnaryMultiCallable[_service_pb2.ShowRequest, _service_pb2.ShowResponse]
     """Asks for something hidden to be shown again, or agrees to it: two persons are needed (row 5b). The first call asks, a call by another person shows it.
 
-    Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; FAILED_PRECONDITION if it is not hidden; PERMISSION_DENIED if the caller asked already.
+    Errors: INVALID_ARGUMENT if the reason is missing or `number` is malformed; NOT_FOUND; FAILED_PRECONDITION if it is not hidden; PERMISSION_DENIED if the caller asked already.
     """
 
 @_typing.type_check_only
@@ -170,29 +170,29 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     Errors: NOT_FOUND if no statement has that number.
     """
     ListProgrammes: _aio.UnaryUnaryMultiCallable[_service_pb2.ListProgrammesRequest, _service_pb2.ListProgrammesResponse]  # type: ignore[assignment]
-    """Lists programmes that have a published consultation, by English title.
+    """Lists programmes that have a published consultation which is not hidden, by English title.
 
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
     CreateProgramme: _aio.UnaryUnaryMultiCallable[_service_pb2.CreateProgrammeRequest, _service_pb2.CreateProgrammeResponse]  # type: ignore[assignment]
     """Makes a programme: many sessions under one name.
 
-    Errors: INVALID_ARGUMENT naming the field.
+    Errors: INVALID_ARGUMENT naming the field; PERMISSION_DENIED if the caller is no facilitator of that organisation.
     """
     UpdateProgramme: _aio.UnaryUnaryMultiCallable[_service_pb2.UpdateProgrammeRequest, _service_pb2.UpdateProgrammeResponse]  # type: ignore[assignment]
     """Replaces what is entered of a programme.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; ABORTED if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION once one of its consultations is published: a correction is not a replacement; ABORTED with the current row if `expected_version` is stale.
     """
     ListMyProgrammes: _aio.UnaryUnaryMultiCallable[_service_pb2.ListMyProgrammesRequest, _service_pb2.ListMyProgrammesResponse]  # type: ignore[assignment]
-    """Lists the programmes of the caller's organisation, by title.
+    """Lists the programmes of the caller's organisations, newest first: titles are sealed, so the database cannot sort by them.
 
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
     CreateConsultation: _aio.UnaryUnaryMultiCallable[_service_pb2.CreateConsultationRequest, _service_pb2.CreateConsultationResponse]  # type: ignore[assignment]
     """Makes the draft of a consultation. Almost everything may be empty: it is saved as it is entered.
 
-    Errors: INVALID_ARGUMENT naming the field.
+    Errors: INVALID_ARGUMENT naming the field; PERMISSION_DENIED if the caller is no facilitator of that organisation.
     """
     UpdateConsultation: _aio.UnaryUnaryMultiCallable[_service_pb2.UpdateConsultationRequest, _service_pb2.UpdateConsultationResponse]  # type: ignore[assignment]
     """Replaces what is entered of a consultation.
@@ -212,22 +212,22 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     PutParticipant: _aio.UnaryUnaryMultiCallable[_service_pb2.PutParticipantRequest, _service_pb2.PutParticipantResponse]  # type: ignore[assignment]
     """Adds a participant or replaces what is entered of one.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION once something of the person is published; ABORTED if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
     """
     RemoveParticipant: _aio.UnaryUnaryMultiCallable[_service_pb2.RemoveParticipantRequest, _service_pb2.RemoveParticipantResponse]  # type: ignore[assignment]
     """Removes a participant of whom nothing is published; statements then have no speaker.
 
-    Errors: NOT_FOUND; FAILED_PRECONDITION if a published statement names the person; ABORTED if `expected_version` is stale.
+    The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if a published statement is the person's, or the person stands in the public list; ABORTED if `expected_version` is stale.
     """
     PutStatement: _aio.UnaryUnaryMultiCallable[_service_pb2.PutStatementRequest, _service_pb2.PutStatementResponse]  # type: ignore[assignment]
     """Adds a statement or replaces what is entered of one, while it is a draft.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is in review or published; ABORTED with the current row if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is in review or published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
     """
     RemoveStatement: _aio.UnaryUnaryMultiCallable[_service_pb2.RemoveStatementRequest, _service_pb2.RemoveStatementResponse]  # type: ignore[assignment]
     """Removes a draft statement.
 
-    Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
+    The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
     """
     SubmitConsultation: _aio.UnaryUnaryMultiCallable[_service_pb2.SubmitConsultationRequest, _service_pb2.SubmitConsultationResponse]  # type: ignore[assignment]
     """Submits the drafts of a consultation for review (row 1): all, or those named.
@@ -247,7 +247,7 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     PublishConsultation: _aio.UnaryUnaryMultiCallable[_service_pb2.PublishConsultationRequest, _service_pb2.PublishConsultationResponse]  # type: ignore[assignment]
     """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here.
 
-    Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review; ABORTED if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale.
     """
     ReturnStatements: _aio.UnaryUnaryMultiCallable[_service_pb2.ReturnStatementsRequest, _service_pb2.ReturnStatementsResponse]  # type: ignore[assignment]
     """Returns statements in review to their author (row 3).
@@ -257,17 +257,17 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     WithdrawStatement: _aio.UnaryUnaryMultiCallable[_service_pb2.WithdrawStatementRequest, _service_pb2.WithdrawStatementResponse]  # type: ignore[assignment]
     """Withdraws a published statement (row 5). Number and tombstone stay.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is not published.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn already; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     Hide: _aio.UnaryUnaryMultiCallable[_service_pb2.HideRequest, _service_pb2.HideResponse]  # type: ignore[assignment]
-    """Hides a published statement or consultation at once (row 5b): gone from every output within 60 s. One person suffices.
+    """Hides a published statement or consultation at once (row 5b): gone from every output within 60 s. One person suffices. Hiding what is hidden already takes back a request to show it again.
 
     Errors: INVALID_ARGUMENT if the reason is missing or `number` is malformed; NOT_FOUND.
     """
     Show: _aio.UnaryUnaryMultiCallable[_service_pb2.ShowRequest, _service_pb2.ShowResponse]  # type: ignore[assignment]
     """Asks for something hidden to be shown again, or agrees to it: two persons are needed (row 5b). The first call asks, a call by another person shows it.
 
-    Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; FAILED_PRECONDITION if it is not hidden; PERMISSION_DENIED if the caller asked already.
+    Errors: INVALID_ARGUMENT if the reason is missing or `number` is malformed; NOT_FOUND; FAILED_PRECONDITION if it is not hidden; PERMISSION_DENIED if the caller asked already.
     """
 
 class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -312,7 +312,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.ListProgrammesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ListProgrammesResponse, _abc.Awaitable[_service_pb2.ListProgrammesResponse]]:
-        """Lists programmes that have a published consultation, by English title.
+        """Lists programmes that have a published consultation which is not hidden, by English title.
 
         Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
         """
@@ -325,7 +325,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.CreateProgrammeResponse, _abc.Awaitable[_service_pb2.CreateProgrammeResponse]]:
         """Makes a programme: many sessions under one name.
 
-        Errors: INVALID_ARGUMENT naming the field.
+        Errors: INVALID_ARGUMENT naming the field; PERMISSION_DENIED if the caller is no facilitator of that organisation.
         """
 
     @_abc_1.abstractmethod
@@ -336,7 +336,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.UpdateProgrammeResponse, _abc.Awaitable[_service_pb2.UpdateProgrammeResponse]]:
         """Replaces what is entered of a programme.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; ABORTED if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION once one of its consultations is published: a correction is not a replacement; ABORTED with the current row if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod
@@ -345,7 +345,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.ListMyProgrammesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ListMyProgrammesResponse, _abc.Awaitable[_service_pb2.ListMyProgrammesResponse]]:
-        """Lists the programmes of the caller's organisation, by title.
+        """Lists the programmes of the caller's organisations, newest first: titles are sealed, so the database cannot sort by them.
 
         Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
         """
@@ -358,7 +358,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.CreateConsultationResponse, _abc.Awaitable[_service_pb2.CreateConsultationResponse]]:
         """Makes the draft of a consultation. Almost everything may be empty: it is saved as it is entered.
 
-        Errors: INVALID_ARGUMENT naming the field.
+        Errors: INVALID_ARGUMENT naming the field; PERMISSION_DENIED if the caller is no facilitator of that organisation.
         """
 
     @_abc_1.abstractmethod
@@ -402,7 +402,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.PutParticipantResponse, _abc.Awaitable[_service_pb2.PutParticipantResponse]]:
         """Adds a participant or replaces what is entered of one.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION once something of the person is published; ABORTED if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod
@@ -413,7 +413,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.RemoveParticipantResponse, _abc.Awaitable[_service_pb2.RemoveParticipantResponse]]:
         """Removes a participant of whom nothing is published; statements then have no speaker.
 
-        Errors: NOT_FOUND; FAILED_PRECONDITION if a published statement names the person; ABORTED if `expected_version` is stale.
+        The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if a published statement is the person's, or the person stands in the public list; ABORTED if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod
@@ -424,7 +424,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.PutStatementResponse, _abc.Awaitable[_service_pb2.PutStatementResponse]]:
         """Adds a statement or replaces what is entered of one, while it is a draft.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is in review or published; ABORTED with the current row if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is in review or published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod
@@ -435,7 +435,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.RemoveStatementResponse, _abc.Awaitable[_service_pb2.RemoveStatementResponse]]:
         """Removes a draft statement.
 
-        Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
+        The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod
@@ -479,7 +479,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.PublishConsultationResponse, _abc.Awaitable[_service_pb2.PublishConsultationResponse]]:
         """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here.
 
-        Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review; ABORTED if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale.
         """
 
     @_abc_1.abstractmethod
@@ -501,7 +501,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.WithdrawStatementResponse, _abc.Awaitable[_service_pb2.WithdrawStatementResponse]]:
         """Withdraws a published statement (row 5). Number and tombstone stay.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if it is not published.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn already; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod
@@ -510,7 +510,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.HideRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.HideResponse, _abc.Awaitable[_service_pb2.HideResponse]]:
-        """Hides a published statement or consultation at once (row 5b): gone from every output within 60 s. One person suffices.
+        """Hides a published statement or consultation at once (row 5b): gone from every output within 60 s. One person suffices. Hiding what is hidden already takes back a request to show it again.
 
         Errors: INVALID_ARGUMENT if the reason is missing or `number` is malformed; NOT_FOUND.
         """
@@ -523,7 +523,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.ShowResponse, _abc.Awaitable[_service_pb2.ShowResponse]]:
         """Asks for something hidden to be shown again, or agrees to it: two persons are needed (row 5b). The first call asks, a call by another person shows it.
 
-        Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; FAILED_PRECONDITION if it is not hidden; PERMISSION_DENIED if the caller asked already.
+        Errors: INVALID_ARGUMENT if the reason is missing or `number` is malformed; NOT_FOUND; FAILED_PRECONDITION if it is not hidden; PERMISSION_DENIED if the caller asked already.
         """
 
 def add_ConsultationServiceServicer_to_server(servicer: ConsultationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

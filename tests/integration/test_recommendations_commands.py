@@ -1,0 +1,587 @@
+"""Every command over gRPC: done once, refused to others, refused when stale, refused by field."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import grpc
+import pytest
+from google.protobuf.message import Message
+
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as pb
+from tests.integration.recommendations_house import (
+    House,
+    Person,
+    Tracked,
+    a_body,
+    a_house,
+    current_of,
+    evidence,
+    fields_at_fault,
+    key,
+    words,
+)
+
+
+@pytest.fixture(scope="module")
+async def house(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    async with a_house(postgres, certificates, tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
+@dataclass
+class Scene:
+    """One asked line with everybody who may do something to it."""
+
+    house: House
+    body: UUID
+    tracked: Tracked
+    liaison: Person
+    facilitator: Person
+    reviewer: Person
+    verifier: Person
+
+    @property
+    def assignment(self) -> str:
+        return str(self.tracked.assignments[self.body])
+
+    async def version(self) -> int:
+        return await self.house.version(self.tracked.assignments[self.body])
+
+    async def call(self, person: Person, request: Message) -> Any:
+        return await self.house.call(person, type(request).__name__.removesuffix("Request"), request)
+
+
+async def a_scene(house: House) -> Scene:
+    body = await house.body()
+    tracked = await house.tracked(body)
+    await house.accepted(tracked.assignments[body])
+    return Scene(
+        house,
+        body,
+        tracked,
+        await house.liaison(body),
+        await house.person("facilitator", organisation_id=tracked.host_id),
+        await house.person("reviewer", organisation_id=tracked.host_id),
+        await house.person("verifier"),
+    )
+
+
+@pytest.fixture
+async def scene(house: House) -> Scene:
+    return await a_scene(house)
+
+
+def accepted(**changed: Any) -> pb.PositionAnswer:
+    fields = {"position": events.POSITION_ACCEPTED, "delivery_date": "2027-01-01"} | changed
+    return pb.PositionAnswer(**fields)
+
+
+def planned(**changed: Any) -> pb.ProgressAnswer:
+    return pb.ProgressAnswer(**({"progress": events.PROGRESS_PLANNED, "text": words("A plan")} | changed))
+
+
+def letter() -> events.OutsideSource:
+    return events.OutsideSource(channel=events.CHANNEL_LETTER, date="2026-03-01", reference="No. 12/2026")
+
+
+@dataclass
+class Command:
+    """A command that succeeds, who may give it, and one that lacks a field."""
+
+    request: Callable[[str, int], Any]
+    by: str
+    lacking: Callable[[Any], None]
+    field: str
+    changes: tuple[str, ...]  # what it appends
+    reply: type[Any]
+    rival: str | None = None  # another command that changes the same field first; None: the same one again
+
+    def __str__(self) -> str:
+        return str(self.request("", 0).DESCRIPTOR.name).removesuffix("Request")
+
+
+def clear(path: str) -> Callable[[Any], None]:
+    """Return what takes a field out of a request."""
+
+    def lacking(request: Any) -> None:
+        *above, name = path.split(".")
+        for each in above:
+            request = getattr(request, each)
+        request.ClearField(name)
+
+    return lacking
+
+
+COMMANDS = [
+    Command(
+        lambda assignment, version: pb.StatePositionRequest(
+            idempotency_key=key(), assignment_id=assignment, expected_version=version, position=accepted()
+        ),
+        "liaison",
+        clear("position.delivery_date"),
+        "position.delivery_date",
+        ("PositionStated",),
+        pb.StatePositionResponse,
+    ),
+    Command(
+        lambda assignment, version: pb.ReportProgressRequest(
+            idempotency_key=key(), assignment_id=assignment, expected_version=version, progress=planned()
+        ),
+        "liaison",
+        clear("progress.text"),
+        "progress.text",
+        ("ProgressReported",),
+        pb.ReportProgressResponse,
+    ),
+    Command(
+        lambda assignment, version: pb.SubmitAnswerRequest(
+            idempotency_key=key(),
+            assignment_id=assignment,
+            expected_version=version,
+            position=accepted(),
+            progress=planned(),
+        ),
+        "liaison",
+        clear("progress.text"),
+        "progress.text",
+        ("PositionStated", "ProgressReported"),
+        pb.SubmitAnswerResponse,
+    ),
+    Command(
+        lambda assignment, version: pb.RecordHandOverRequest(
+            idempotency_key=key(),
+            assignment_id=assignment,
+            expected_version=version,
+            channel=events.CHANNEL_COURIER,
+            handed_over_date="2026-03-02",
+            reference="Diary 17",
+        ),
+        "facilitator",
+        clear("reference"),
+        "reference",
+        ("RequestRecorded",),
+        pb.RecordHandOverResponse,
+    ),
+    Command(
+        lambda assignment, version: pb.RequestEvidenceRequest(
+            idempotency_key=key(),
+            assignment_id=assignment,
+            expected_version=version,
+            question=words("Which number is it?"),
+            reply_by_date="2027-01-01",
+            verifier_organisation_name="Checking house",
+        ),
+        "verifier",
+        clear("question"),
+        "question",
+        ("EvidenceRequested",),
+        pb.RequestEvidenceResponse,
+    ),
+    Command(
+        lambda assignment, version: pb.RecordVerificationRequest(
+            idempotency_key=key(),
+            assignment_id=assignment,
+            expected_version=version,
+            verification=events.VERIFICATION_PARTIAL,
+            method=events.METHOD_DOCUMENT_SEEN,
+            finding=words("It answers on some days"),
+            evidence=[evidence("https://archive.example/call")],
+            verifier_organisation_name="Checking house",
+        ),
+        "verifier",
+        clear("evidence"),
+        "evidence",
+        ("VerificationRecorded",),
+        pb.RecordVerificationResponse,
+    ),
+    Command(
+        lambda assignment, version: pb.RecordNoEvidenceFoundRequest(
+            idempotency_key=key(),
+            assignment_id=assignment,
+            expected_version=version,
+            search_log=[events.SearchLogEntry(place="The gazette", searched_date="2026-03-01")],
+            finding=words("No number was announced"),
+            verifier_organisation_name="Checking house",
+        ),
+        "verifier",
+        clear("search_log"),
+        "search_log",
+        ("NoEvidenceFound",),
+        pb.RecordNoEvidenceFoundResponse,
+    ),
+]
+every_command = pytest.mark.parametrize("command", COMMANDS, ids=str)
+
+
+@every_command
+async def test_a_command_is_done_and_answers_with_the_line(scene: Scene, command: Command) -> None:
+    version = await scene.version()
+    reply = await scene.call(getattr(scene, command.by), command.request(scene.assignment, version))
+    assert reply.assignment.version == version + len(command.changes)
+    log = await scene.house.events_of(UUID(scene.assignment))
+    assert tuple(log[-len(command.changes) :]) == command.changes
+
+
+@every_command
+async def test_the_same_key_gets_the_same_answer_and_no_second_event(scene: Scene, command: Command) -> None:
+    by, request = getattr(scene, command.by), command.request(scene.assignment, await scene.version())
+    first, second = await asyncio.gather(scene.call(by, request), scene.call(by, request))
+    third = await scene.call(by, request)
+    assert first == second == third
+    assert await scene.version() == first.assignment.version
+
+
+@every_command
+async def test_a_command_lacking_a_field_is_refused_by_its_name(scene: Scene, command: Command) -> None:
+    version = await scene.version()
+    request = command.request(scene.assignment, version)
+    command.lacking(request)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(getattr(scene, command.by), request)
+    assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+    assert fields_at_fault(refused.value) == [command.field]
+    assert await scene.version() == version
+
+
+@every_command
+async def test_a_stale_command_is_told_what_the_line_is_now(scene: Scene, command: Command) -> None:
+    version = await scene.version()
+    by = getattr(scene, command.by)
+    done = await scene.call(by, command.request(scene.assignment, version))
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(by, command.request(scene.assignment, version))
+    assert refused.value.code() is grpc.StatusCode.ABORTED
+    current = current_of(refused.value, command.reply)
+    assert current.assignment.version == done.assignment.version
+    assert current.assignment.line == done.assignment.line
+
+
+@every_command
+async def test_nobody_else_may_do_it(scene: Scene, command: Command) -> None:
+    """Not another addressee's liaison, not another host's facilitator, nobody in another role."""
+    version = await scene.version()
+    others = [
+        await scene.house.liaison(await scene.house.body()),
+        await scene.house.person("facilitator"),
+        *(each for each in (scene.liaison, scene.facilitator, scene.verifier, scene.reviewer)),
+    ]
+    for other in others:
+        if other is getattr(scene, command.by):
+            continue
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await scene.call(other, command.request(scene.assignment, version))
+        assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.house.public.StatePosition(pb.StatePositionRequest(idempotency_key=key()))
+    assert refused.value.code() is grpc.StatusCode.UNAUTHENTICATED
+    assert await scene.version() == version
+
+
+@every_command
+async def test_a_line_that_does_not_exist_is_not_found(scene: Scene, command: Command) -> None:
+    missing = "00000000-0000-5000-8000-000000000000"
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(getattr(scene, command.by), command.request(missing, 1))
+    assert refused.value.code() is grpc.StatusCode.NOT_FOUND
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(getattr(scene, command.by), command.request("R-42", 1))
+    assert fields_at_fault(refused.value) == ["assignment_id"]
+
+
+@every_command
+@pytest.mark.parametrize("gone", ["hidden", "withdrawn"])
+async def test_a_command_on_what_is_no_longer_public_is_stale(scene: Scene, command: Command, gone: str) -> None:
+    version = await scene.version()
+    await (scene.house.hide if gone == "hidden" else scene.house.withdraw)(scene.tracked)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(getattr(scene, command.by), command.request(scene.assignment, version))
+    assert refused.value.code() is grpc.StatusCode.ABORTED
+    line = current_of(refused.value, command.reply).assignment.line
+    expected = pb.HEADLINE_HIDDEN if gone == "hidden" else pb.HEADLINE_WITHDRAWN
+    assert line.headline.headline == expected
+    assert bool(line.title.bodies) is (gone == "withdrawn"), "what is hidden leaves this answer, too"
+
+
+async def test_another_field_that_changed_meanwhile_does_not_make_an_answer_stale(scene: Scene) -> None:
+    version = await scene.version()
+    verification, position = COMMANDS[5], COMMANDS[0]
+    await scene.call(scene.verifier, verification.request(scene.assignment, version))
+    reply = await scene.call(scene.liaison, position.request(scene.assignment, version))
+    assert reply.assignment.version == version + 2
+
+
+async def test_of_two_liaisons_at_once_one_is_told_and_no_word_is_lost(scene: Scene) -> None:
+    other, version = await scene.house.liaison(scene.body), await scene.version()
+
+    async def answer(by: Person) -> Any:
+        try:
+            return await scene.call(by, COMMANDS[0].request(scene.assignment, version))
+        except grpc.aio.AioRpcError as refused:
+            return refused
+
+    found = await asyncio.gather(*(answer(each) for each in (scene.liaison, other)))
+    refused = [each for each in found if isinstance(each, grpc.aio.AioRpcError)]
+    assert [each.code() for each in refused] == [grpc.StatusCode.ABORTED]
+    assert (await scene.house.events_of(UUID(scene.assignment))).count("PositionStated") == 1
+
+
+async def test_one_key_for_two_requests_is_refused(scene: Scene) -> None:
+    version = await scene.version()
+    request = COMMANDS[0].request(scene.assignment, version)
+    await scene.call(scene.liaison, request)
+    request.position.delivery_date = "2027-02-02"
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.liaison, request)
+    assert fields_at_fault(refused.value) == ["idempotency_key"]
+
+
+async def test_a_mandate_that_ended_is_refused_although_the_token_still_claims_it(scene: Scene) -> None:
+    """The service's own copy is checked in the transaction: removal stops writes at once."""
+    await scene.house.end_mandate(scene.liaison)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.liaison, COMMANDS[0].request(scene.assignment, await scene.version()))
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
+async def test_a_mandate_or_role_that_only_the_token_claims_is_refused(scene: Scene) -> None:
+    pretender = Person(mandates=[(UUID(int=7), scene.body)], roles=[("verifier", UUID(int=8))])
+    for command in (COMMANDS[0], COMMANDS[5]):
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await scene.call(pretender, command.request(scene.assignment, await scene.version()))
+        assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
+async def test_a_mandate_that_the_token_does_not_claim_counts_for_nothing(scene: Scene) -> None:
+    stripped = Person(id=scene.liaison.id, mandates=[(UUID(int=9), scene.body)])
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(stripped, COMMANDS[0].request(scene.assignment, await scene.version()))
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
+async def test_a_preview_shows_what_it_would_be_and_changes_nothing(scene: Scene) -> None:
+    version = await scene.version()
+    request = COMMANDS[2].request(scene.assignment, version)
+    request.preview = True
+    shown = await scene.call(scene.liaison, request)
+    assert shown.assignment.line.headline.headline == pb.HEADLINE_ACCEPTED
+    assert shown.assignment.line.says.progress_entry.text.bodies["en"] == "A plan"
+    assert await scene.version() == version
+    assert (await scene.house.line(scene.tracked)).headline.headline == pb.HEADLINE_WAITING
+    request.preview = False
+    sent = await scene.call(scene.liaison, request)
+    assert sent.assignment.line.headline == shown.assignment.line.headline
+
+
+async def test_an_answer_with_a_bad_part_records_neither_part(scene: Scene) -> None:
+    version = await scene.version()
+    request = COMMANDS[2].request(scene.assignment, version)
+    request.progress.progress = events.PROGRESS_ON_HOLD
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.liaison, request)
+    assert refused.value.code() is grpc.StatusCode.FAILED_PRECONDITION
+    assert await scene.version() == version
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.liaison, pb.SubmitAnswerRequest(idempotency_key=key(), assignment_id=scene.assignment))
+    assert fields_at_fault(refused.value) == ["position"]
+
+
+@pytest.mark.parametrize("whose", ["own_organisation", "own_recommendation"])
+@pytest.mark.parametrize("command", COMMANDS[4:], ids=str)
+async def test_a_conflict_of_interest_is_refused_and_put_on_record(
+    house: House, command: Command, whose: str
+) -> None:
+    organisation = UUID(int=0xBEEF)
+    body = await house.body(organisation_id=str(organisation))
+    tracked = await house.tracked(body)
+    where = organisation if whose == "own_organisation" else tracked.host_id
+    verifier = await house.person("verifier", organisation_id=where)
+    assignment = tracked.assignments[body]
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        request = command.request(str(assignment), 1)
+        await house.call(verifier, type(request).__name__.removesuffix("Request"), request)
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    kept = await house.rows("SELECT actor, action, detail FROM audit WHERE row_id = %(id)s", id=assignment)
+    assert kept == [{"actor": str(verifier.id), "action": "conflict_of_interest_refused", "detail": whose}]
+    shown = await house.call(verifier, "GetAssignment", pb.GetAssignmentRequest(assignment_id=str(assignment)))
+    assert (shown.assignment.conflict_of_interest, shown.assignment.conflict_reason) == (True, whose)
+
+
+async def test_the_author_may_not_check_from_another_organisation(house: House) -> None:
+    author = await house.person("verifier")
+    body = await house.body()
+    tracked = await house.tracked(body, author_id=str(author.id))
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        request = COMMANDS[5].request(str(tracked.assignments[body]), 1)
+        await house.call(author, "RecordVerification", request)
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
+# Answers given outside the tracker.
+
+
+def outside(scene: Scene, version: int, **changed: Any) -> pb.RecordOutsideAnswerRequest:
+    fields: dict[str, Any] = {
+        "idempotency_key": key(),
+        "assignment_id": scene.assignment,
+        "expected_version": version,
+        "position": pb.PositionAnswer(
+            position=events.POSITION_DECLINED, reason=words("There is no budget, says the letter")
+        ),
+        "source": letter(),
+    }
+    return pb.RecordOutsideAnswerRequest(**(fields | changed))
+
+
+def decision(outside_answer_id: str, **changed: Any) -> pb.DecideOutsideAnswerRequest:
+    fields = {"idempotency_key": key(), "outside_answer_id": outside_answer_id, "confirm": True} | changed
+    return pb.DecideOutsideAnswerRequest(**fields)
+
+
+async def test_a_letter_recorded_by_the_host_and_confirmed_counts_from_its_date(scene: Scene) -> None:
+    request = outside(scene, await scene.version())
+    recorded = (await scene.call(scene.facilitator, request)).outside_answer
+    assert (recorded.recorded_by_caller, recorded.assignment.outside_answer_pending) == (True, True)
+    assert (await scene.house.line(scene.tracked)).headline.headline == pb.HEADLINE_WAITING
+    waiting = await scene.call(scene.reviewer, pb.ListOutsideAnswersRequest(page_size=200))
+    shown = next(each for each in waiting.outside_answers if each.outside_answer_id == recorded.outside_answer_id)
+    assert shown.position == request.position
+    assert not shown.recorded_by_caller
+    decided = await scene.call(scene.reviewer, decision(recorded.outside_answer_id))
+    assert not decided.assignment.outside_answer_pending
+    line = await scene.house.line(scene.tracked)
+    assert line.headline.headline == pb.HEADLINE_DECLINED
+    assert line.milestones.answered_date == "2026-03-01"
+    entry = line.says.position_entry
+    assert (entry.occurred_date, entry.recorded_date) == ("2026-03-01", scene.house.clock.today.isoformat())
+    assert entry.assurance == events.ASSURANCE_LETTER
+    assert entry.outside.recorded_by.bodies["en"] == "Host organisation"
+    left = await scene.house.rows(
+        "SELECT sealed, state FROM outside_answers WHERE id = %(id)s", id=UUID(recorded.outside_answer_id)
+    )
+    assert left == [{"sealed": None, "state": "confirmed"}]
+
+
+async def test_what_a_letter_says_is_in_no_file_until_it_is_confirmed(scene: Scene) -> None:
+    secret = f"canary {key()}"
+    request = outside(scene, await scene.version())
+    request.position.reason.bodies["en"] = secret
+    await scene.call(scene.facilitator, request)
+    dump = await scene.house.rows(
+        """
+        SELECT (SELECT count(*) FROM outside_answers WHERE position(convert_to(%(secret)s, 'UTF8') IN sealed) > 0)
+             + (SELECT count(*) FROM texts WHERE body = %(secret)s)
+             + (SELECT count(*) FROM events WHERE position(convert_to(%(secret)s, 'UTF8') IN payload) > 0)
+             + (SELECT count(*) FROM replies WHERE position(convert_to(%(secret)s, 'UTF8') IN response) > 0) AS found
+        """,
+        secret=secret,
+    )
+    assert dump == [{"found": 0}]
+
+
+async def test_whoever_recorded_a_letter_does_not_confirm_it(scene: Scene) -> None:
+    both = await scene.house.person("facilitator", "reviewer", organisation_id=scene.tracked.host_id)
+    recorded = (await scene.call(both, outside(scene, await scene.version()))).outside_answer
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(both, decision(recorded.outside_answer_id))
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.facilitator, decision(recorded.outside_answer_id))
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
+async def test_a_letter_is_decided_once_and_a_refusal_needs_a_reason(scene: Scene) -> None:
+    recorded = (await scene.call(scene.facilitator, outside(scene, await scene.version()))).outside_answer
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.reviewer, decision(recorded.outside_answer_id, confirm=False))
+    assert fields_at_fault(refused.value) == ["reason"]
+    again = decision(recorded.outside_answer_id, confirm=False, reason="Not their letterhead")
+    first = await scene.call(scene.reviewer, again)
+    assert await scene.call(scene.reviewer, again) == first
+    assert first.assignment.line.says.position == events.POSITION_NONE
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.reviewer, decision(recorded.outside_answer_id))
+    assert refused.value.code() is grpc.StatusCode.FAILED_PRECONDITION
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.reviewer, decision(key()))
+    assert refused.value.code() is grpc.StatusCode.NOT_FOUND
+
+
+async def test_a_letter_may_be_recorded_by_a_registrar_and_by_nobody_else_but_the_host(scene: Scene) -> None:
+    version = await scene.version()
+    for role in ("facilitator", "verifier", "reviewer"):
+        other = await scene.house.person(role)
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await scene.call(other, outside(scene, version))
+        assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    registrar, request = await scene.house.person("registrar"), outside(scene, version)
+    first = await scene.call(registrar, request)
+    assert await scene.call(registrar, request) == first
+
+
+async def test_a_letter_without_a_source_or_on_a_changed_position_is_refused(scene: Scene) -> None:
+    version = await scene.version()
+    for field, source in (
+        ("source.channel", events.OutsideSource(date="2026-03-01", reference="No. 1")),
+        ("source.date", events.OutsideSource(channel=events.CHANNEL_LETTER, reference="No. 1")),
+        ("source.reference", events.OutsideSource(channel=events.CHANNEL_LETTER, date="2026-03-01")),
+    ):
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await scene.call(scene.facilitator, outside(scene, version, source=source))
+        assert fields_at_fault(refused.value) == [field]
+    await scene.call(scene.liaison, COMMANDS[0].request(scene.assignment, version))
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.facilitator, outside(scene, version))
+    assert refused.value.code() is grpc.StatusCode.ABORTED
+    current = current_of(refused.value, pb.RecordOutsideAnswerResponse)
+    assert current.outside_answer.assignment.line.says.position == events.POSITION_ACCEPTED
+
+
+# The register.
+
+
+async def test_a_registrar_enters_a_body_once(house: House) -> None:
+    registrar, request = await house.person("registrar"), a_body()
+    first = await house.call(registrar, "RegisterAddressee", request)
+    assert await house.call(registrar, "RegisterAddressee", request) == first
+    assert await house.events_of(UUID(first.addressee.addressee_id)) == ["AddresseeRegistered"]
+    taken = a_body(slug=request.slug)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await house.call(registrar, "RegisterAddressee", taken)
+    assert refused.value.code() is grpc.StatusCode.ALREADY_EXISTS
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"slug": "With Capitals"}, "slug"),
+        ({"slug": "x"}, "slug"),
+        ({"name": words("", ur="کمیشن")}, "name.authoritative_language"),
+        ({"name": words("x" * 201)}, "name.bodies"),
+        ({"kind": events.ADDRESSEE_KIND_UNSPECIFIED}, "kind"),
+        ({"jurisdiction": events.JURISDICTION_UNSPECIFIED}, "jurisdiction"),
+        ({"illustrative": True}, "name"),
+        ({"name": words("A stand-in (example)")}, "illustrative"),
+        ({"organisation_id": "R-42"}, "organisation_id"),
+    ],
+)
+async def test_a_bad_entry_is_refused_by_field(house: House, changed: dict[str, Any], field: str) -> None:
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await house.operator.RegisterAddressee(a_body(**changed))
+    assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+    assert fields_at_fault(refused.value) == [field]
+
+
+async def test_only_a_registrar_or_the_operator_enters_a_body(house: House) -> None:
+    pretender = Person(roles=[("registrar", UUID(int=3))])
+    for other in (await house.person("facilitator"), await house.liaison(await house.body()), pretender):
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await house.call(other, "RegisterAddressee", a_body())
+        assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
