@@ -93,7 +93,12 @@ class Settings(BaseSettings):
     """What the dashboard is told. Field `public_url` is the variable RT_PUBLIC_URL, and so on."""
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, frozen=True, extra="ignore", arbitrary_types_allowed=True, env_ignore_empty=True
+        env_prefix=_PREFIX,
+        frozen=True,
+        extra="ignore",
+        arbitrary_types_allowed=True,
+        env_ignore_empty=True,
+        enable_decoding=False,
     )
 
     listen: Endpoint = Field(description="host:port for browsers; plain HTTP on a loopback address only")

@@ -54,6 +54,7 @@ PAGES: Final[tuple[Page, ...]] = (
     Page("facilitator", "capture_title", frozenset({"facilitator"}), "facilitator.py", "capture_what"),
     Page("reviewer", "review_title", frozenset({"reviewer"}), "reviewer.py", "review_what"),
     Page("verifier", "verify_queue", frozenset({"verifier"}), "verifier.py", "verify_what"),
+    Page("registrar", "register_title", frozenset({"registrar"}), "registrar.py", "register_what"),
     Page("my-lines", "my_lines", frozenset({"liaison"}), what="my_lines_what"),
 )
 

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from dashboard import backend, desk, labels, show
-from dashboard.capture import check, details, items, people
+from dashboard.capture import check, details, items, paper, people
 from dashboard.labels import text
+from dashboard.review import hide
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _PAGE = 200
@@ -48,6 +49,10 @@ with desk.problems(language):
     page = here.person.consultations.ListMyConsultations(consultations.ListMyConsultationsRequest(page_size=_PAGE))
 mine = {each.consultation_id: each for each in page.consultations}
 st.title(text("capture_title", language))
+with st.expander(text("paper_title", language)):
+    paper.panel(here)
+with st.expander(text("hide_title", language)):
+    hide.panel(here)
 st.button(text("capture_new", language), on_click=begin_new)
 if problem := st.session_state.pop("capture-problem", ""):
     st.error(problem)

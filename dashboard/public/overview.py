@@ -38,7 +38,7 @@ def overview(visit: Visit) -> Response:
         illustrative=illustrative,
         totals=totals,
         counted=counted,
-        counts=[(word, getattr(counted, word)) for word in filters.COUNTS],
+        counts=[(word, number, getattr(counted, word)) for word, number in filters.COUNTS.items()],
         changes=_visible(list(changes.changes) if changes else [], hidden),
         bars=rows(list(counted.bars)),
         legend=legend(list(counted.bars)),

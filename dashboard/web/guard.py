@@ -7,6 +7,7 @@
 - Each answer carries a Content-Security-Policy: the strict one of plain pages, unless it brought its own.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
@@ -27,7 +28,7 @@ STRICT_POLICY: Final = (
 """For plain pages: no script, nothing inline, nothing from elsewhere."""
 
 STREAMLIT_SOCKET: Final = "/_stcore/stream"
-_STREAMLIT_DOORS: Final = ("/_stcore/", "/static/", "/media/", "/component/")
+_STREAMLIT_DOORS: Final = re.compile(r"/_stcore/[a-z]|/media/[^/]+$|/static/(?:js|css|media)/[^/]+\.[a-z0-9]+$")
 _CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 _SAFE: Final = ("GET", "HEAD", "OPTIONS")
 
@@ -94,7 +95,7 @@ class Guard:
     def _is_served(self, scope: Scope, path: str) -> bool:
         if path.startswith(_CLOSED):
             return False
-        if path.startswith(_STREAMLIT_DOORS):
+        if _STREAMLIT_DOORS.match(path):
             return True
         return any(route.matches(scope)[0] is not Match.NONE for route in self._routes)
 

@@ -1,5 +1,6 @@
 """A site, a visit to it, and how a page function becomes a route."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,12 +13,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard import backend, labels
+from dashboard import labels
 from dashboard.backend import Backend, Person, errors
 from dashboard.settings import Settings
 from dashboard.web import cookies, forms
 from dashboard.web.forms import Form, WrongForm
 from dashboard.web.render import environment
+
+log = logging.getLogger(__name__)
 
 LOOK_AGAIN_SECONDS: Final = 10
 
@@ -159,8 +162,10 @@ def answer(visit: Visit, page: Callable[[], Response]) -> Response:
         return down
     except errors.TooMany as too_many:
         return visit.render("problem.html", status=429, title=labels.problem(too_many, visit.language), detail="")
-    except backend.BackendError as error:
-        return visit.render("problem.html", status=500, title=labels.problem(error, visit.language), detail="")
+    except Exception as error:
+        broken = error if isinstance(error, errors.BackendError) else errors.Broken()
+        log.exception("page %s failed", visit.request.scope["route"].name)
+        return visit.render("problem.html", status=500, title=labels.problem(broken, visit.language), detail="")
 
 
 def lost(visit: Visit, reference: str = "") -> Response:

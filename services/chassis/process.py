@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -46,6 +47,8 @@ log = structlog.get_logger(__name__)
 _SECONDS_TO_DRAIN: Final = 9.5
 _SECONDS_FOR_CALLS: Final = 5.0
 _SECONDS_FOR_A_PART: Final = 2.0
+_SECONDS_TO_FLUSH: Final = 1.5
+_SECONDS_FOR_THE_BELL: Final = 0.05
 _SECONDS_BETWEEN_CLEANUPS: Final = 3600.0
 _PAUSE_AFTER_FAILURE: Final = 1.0
 _SECONDS_TO_ASK_FOR_KEYS: Final = 2.0
@@ -106,6 +109,8 @@ async def _running(
         works |= {name: functools.partial(_persist, name, work) for name, work in tasks.items()}
         for name, work in works.items():
             await stack.enter_async_context(_part(name, functools.partial(_once_ready, health, work), watched))
+            if name == "relay":
+                stack.push_async_callback(flush, relay)
         await stack.enter_async_context(_part("health", health.watch, watched))
         await stack.enter_async_context(_serving(service, runtime, parts, health, watched))
         yield
@@ -206,6 +211,14 @@ async def _part(name: str, work: Work, watched: dict[str, asyncio.Task[None]]) -
         _, pending = await asyncio.wait({task}, timeout=_SECONDS_FOR_A_PART)
         if pending:
             log.warning("part_does_not_stop", part=name)
+
+
+async def flush(relay: Relay) -> None:
+    """Give the relay a moment to send what the last calls appended; what is left goes out at the next start."""
+    until = time.monotonic() + _SECONDS_TO_FLUSH
+    await asyncio.sleep(_SECONDS_FOR_THE_BELL)
+    while not relay.is_idle and time.monotonic() < until:  # noqa: ASYNC110 - a look now and then, once per process
+        await asyncio.sleep(_SECONDS_FOR_THE_BELL)
 
 
 async def _once_ready(health: Health, work: Work) -> None:

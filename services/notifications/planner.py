@@ -10,7 +10,7 @@ from services.chassis import event_log
 from services.chassis.database import Transaction
 from services.notifications.domain import planning
 from services.notifications.domain.assignment import Assignment
-from services.notifications.domain.delivery import Delivery, DeliveryOpened, Fact, evolve
+from services.notifications.domain.delivery import Delivery, Fact, evolve
 from services.notifications.store import deliveries, lines
 from services.notifications.wire import facts as wire
 
@@ -27,12 +27,13 @@ async def record(tx: Transaction, before: Delivery | None, facts: Sequence[Fact]
     after = before
     for fact in facts:
         after = evolve(after, fact)
-        if isinstance(fact, DeliveryOpened):
-            await deliveries.add(tx, after)
-        else:
-            await deliveries.save(tx, after)
-        await event_log.append(tx, wire.new_event(fact, actor=actor))
     assert after is not None
+    if before is None:
+        await deliveries.add(tx, after)
+    elif facts:
+        await deliveries.save(tx, after, over=before.version)
+    for fact in facts:
+        await event_log.append(tx, wire.new_event(fact, actor=actor))
     return after
 
 

@@ -1,4 +1,4 @@
-"""Senders that are killed or stopped at the worst moment: each mail once, or twice with the same Message-ID (RFC 1047)."""
+"""Senders killed or stopped at the worst moment: each mail once, or twice with the same Message-ID (RFC 1047)."""
 
 import asyncio
 import json
@@ -39,11 +39,11 @@ class Strike:
         self.victim: subprocess.Popen[bytes] | None = None
         self.struck = threading.Event()
 
-    async def at_recipient(self, server) -> None:
+    async def at_recipient(self, _server) -> None:
         """Before the dot."""
         self._strike("recipient")
 
-    async def after_data(self, server) -> None:
+    async def after_data(self, _server) -> None:
         """After the dot, before the answer to it; the mail is stored."""
         self._strike("dot")
 
@@ -61,6 +61,7 @@ class Senders:
         self._all: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> subprocess.Popen[bytes]:
+        """Start one."""
         office = self._office
         given = {
             "database_url": office.databases.url,
@@ -75,6 +76,7 @@ class Senders:
         return started
 
     def stop(self) -> None:
+        """End all of them."""
         for each in self._all:
             if each.poll() is None:
                 each.send_signal(signal.SIGCONT)

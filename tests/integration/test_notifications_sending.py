@@ -1,4 +1,4 @@
-"""What becomes of a mail when servers refuse, hang and break off, and when mandates, identity or the database go away."""
+"""What becomes of a mail when servers refuse, hang and break off, and when mandates, identity or the database go."""
 
 import asyncio
 import threading
@@ -21,6 +21,7 @@ from services.notifications.domain.delivery import SmtpMode
 from services.notifications.domain.return_path import return_token
 from services.notifications.sender.contacts import Contact
 from services.notifications.sender.hold import Hold, LeaseLost
+from services.notifications.sender.loop import Sender
 from services.notifications.sender.smtp import SmtpServer
 from services.notifications.store import leases
 from tests.integration.notifications_office import BOUNCES, Office, a_database, an_office, until
@@ -181,10 +182,10 @@ async def test_a_server_that_hangs_is_left_and_tried_again(office: Office) -> No
 async def test_a_slow_domain_holds_up_its_own_mails_only(office: Office) -> None:
     slow = [await one_due(office, address=f"focal{number}@slow.example") for number in range(20)]
     for address in slow:
-        office.sink.behave(address, Hang(seconds=5))
+        office.sink.behave(address, Hang(seconds=20))
     quick = [await one_due(office) for _ in range(10)]
-    async with office.sending(server=office.server(command=10)):
-        await until(lambda: len(office.mails()) >= 10, seconds=4)
+    async with office.sending(server=office.server(command=30)):
+        await until(lambda: len(office.mails()) >= 10, seconds=10)
         assert {mail.recipient for mail in office.mails()} == set(quick)
         leased = "SELECT count(*) AS number FROM deliveries WHERE leased_until > clock_timestamp()"
         await until(lambda: _is(office, leased, 2))
@@ -226,10 +227,11 @@ class _TakesItsTime:
         self._seconds = seconds
         self.dot = threading.Event()
 
-    async def at_recipient(self, server) -> None:
+    async def at_recipient(self, _server) -> None:
         """Accept."""
 
-    async def after_data(self, server) -> None:
+    async def after_data(self, _server) -> None:
+        """Answer late."""
         self.dot.set()
         await asyncio.sleep(self._seconds)
 
@@ -246,9 +248,7 @@ async def test_a_server_that_thinks_for_longer_than_a_lease_lasts_gets_the_mail_
     assert len(office.mails(address)) == 1
 
 
-def _sender(office: Office, *, lease_seconds: float):
-    from services.notifications.sender.loop import Sender
-
+def _sender(office: Office, *, lease_seconds: float) -> Sender:
     return Sender(office.post(), lease_seconds=lease_seconds)
 
 
@@ -262,9 +262,7 @@ async def test_an_acceptance_waits_for_the_database_to_come_back(office: Office,
         await asyncio.sleep(2.5)  # the server's 250 comes meanwhile
         await asyncio.to_thread(postgres.start)
         accepted = "SELECT count(*) AS number FROM deliveries WHERE state = 'accepted'"
-        async with asyncio.timeout(20):
-            while not await _answers(office, accepted):
-                await asyncio.sleep(0.2)
+        await until(lambda: _answers(office, accepted), seconds=20)
     assert len(office.mails(address)) == 1
     assert await office.public_events() == ["RequestSent", "RequestAccepted"]
 

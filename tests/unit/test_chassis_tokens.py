@@ -124,6 +124,12 @@ async def test_a_forged_token_is_refused(forge: Any) -> None:
         await checked(forge())
 
 
+@pytest.mark.parametrize("forge", [unsigned, lambda: hmac_with_public_key(spki())], ids=["none", "HS256"])
+async def test_no_algorithm_but_ours_is_even_tried(forge: Any) -> None:
+    with pytest.raises(Unauthenticated, match="not signed with EdDSA"):
+        await checked(forge())
+
+
 async def test_a_good_token_speaks_for_its_person() -> None:
     person, organisation, mandate, addressee = uuid4(), uuid4(), uuid4(), uuid4()
     token = SIGNER.token(

@@ -207,6 +207,18 @@ def test_a_slow_domain_has_room_for_so_many_and_others_have_theirs() -> None:
         assert again
 
 
+def test_mails_for_a_server_that_hangs_ask_ever_more_rarely_until_a_place_comes_free() -> None:
+    slots = Slots(per_domain=1)
+    with slots.taken("slow.example"):
+        waits = []
+        for _ in range(200):
+            with slots.taken("slow.example"):
+                waits.append(slots.patience("slow.example"))
+        assert waits == sorted(waits)
+        assert (waits[0] < 2, waits[-1]) == (True, 15)
+    assert slots.patience("slow.example") == 1
+
+
 def test_a_due_day_moves_to_the_next_working_day() -> None:
     friday_in_sixty_days = TODAY + timedelta(days=63)
     assert friday_in_sixty_days.weekday() == 4

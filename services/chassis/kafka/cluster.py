@@ -1,6 +1,7 @@
 """Which brokers, which account, which topics."""
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol, Self
@@ -13,6 +14,8 @@ log = structlog.get_logger(__name__)
 
 _RETENTION_MS: Final = 7 * 24 * 3600 * 1000
 _SECONDS_TO_ANSWER: Final = 10.0
+_SECONDS_BETWEEN_COMPLAINTS: Final = 10.0
+_complained: Final[dict[str, float]] = {}
 
 
 def topic_of(service: str) -> str:
@@ -120,5 +123,12 @@ def _properties(path: Path) -> dict[str, str]:
 
 
 def _complain(error: KafkaError) -> None:
-    """Log what librdkafka reports on the side: a wrong password, for one, shows nowhere else."""
+    """Log what librdkafka reports on the side: a wrong password, for one, shows nowhere else.
+
+    Each kind of error at most every ten seconds: while a broker is away, there are twenty of them a second.
+    """
+    now = time.monotonic()
+    if now - _complained.get(error.name(), float("-inf")) < _SECONDS_BETWEEN_COMPLAINTS:
+        return
+    _complained[error.name()] = now
     log.warning("kafka", error=error.name(), reason=error.str())

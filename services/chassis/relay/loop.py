@@ -31,6 +31,8 @@ class Relay:
         self._pause = _FIRST_PAUSE
         # False from a failure until something works again: the health name `relay`.
         self.is_well = True
+        # True while nothing waits that this relay could send: a drain waits for it.
+        self.is_idle = True
 
     async def run(self) -> None:
         """Forward until cancelled. After any error everything is opened anew: session, lock, producer."""
@@ -45,7 +47,7 @@ class Relay:
                 # Such as an event of a newer build's type: we may not pass it by, but a newer copy may get the lock.
                 metrics.RELAY_RESTARTS.inc()
                 log.exception("relay_restarts")
-            self.is_well = False
+            self.is_well, self.is_idle = False, True
             await asyncio.sleep(self._pause)
             self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
@@ -62,6 +64,7 @@ class Relay:
         pass it by. Deleted only after the broker's own report: what we die over is sent again, and applied once.
         """
         records = await held.read(_BATCH)
+        self.is_idle = not records
         if not records:
             await held.wait()
             return True

@@ -150,22 +150,12 @@ def change_consultation(
     return replace(before, details=details, version=before.version + 1, editors=before.editors | {by}, changed_at=at)
 
 
-def change_participant(
-    before: Participant, details: ParticipantDetails, *, expected_version: int, public: bool
-) -> Participant:
+def change_participant(before: Participant, details: ParticipantDetails, *, expected_version: int) -> Participant:
     """Return the participant with what is entered now.
-
-    Args:
-        before: As the row is.
-        details: As entered.
-        expected_version: The last version the caller saw.
-        public: Something of the person is published.
 
     Raises:
         Stale: It changed after the version that the caller saw.
-        AlreadyPublic: Something of the person is published.
     """
-    require_private_participant(public=public)
     if before.version != expected_version:
         raise Stale("the participant changed meanwhile", before)
     return replace(before, details=details, version=before.version + 1)

@@ -81,10 +81,23 @@ class Chosen:
         return self.publication is Publication.TRACKED
 
 
-def choose(draft: Draft, decisions: Sequence[Decision], register: Mapping[UUID, Addressee]) -> tuple[Chosen, ...]:
+def choose(
+    draft: Draft,
+    decisions: Sequence[Decision],
+    register: Mapping[UUID, Addressee],
+    *,
+    expected_version: int | None = None,
+) -> tuple[Chosen, ...]:
     """Return the statements that may become public as decided, in the order of the list.
 
+    Args:
+        draft: The consultation with everything entered of it.
+        decisions: What was decided about statements; none to publish the consultation alone.
+        register: The addressees that this service knows, at least those named.
+        expected_version: The consultation's version that the caller saw; None for a preview.
+
     Raises:
+        Stale: The consultation changed after the version that the caller saw.
         HiddenNow: The consultation is hidden.
         AlreadyPublic: The consultation is public, and no statement is named.
         NoSuchRow: A statement named is none of this consultation.
@@ -92,6 +105,8 @@ def choose(draft: Draft, decisions: Sequence[Decision], register: Mapping[UUID, 
         NotInReview: A statement named does not wait for a reviewer.
         NotPublishable: What a statement or the consultation lacks; everything is named.
     """
+    if expected_version is not None and draft.consultation.version != expected_version:
+        raise Stale("the consultation changed meanwhile", draft)
     if draft.hidden:
         raise HiddenNow("the consultation is hidden; nothing is published in it before it is shown again")
     if not decisions and draft.published:

@@ -1,4 +1,4 @@
-"""All SQL of consultations. Every function takes the caller's transaction; what is restricted is sealed on the way in."""
+"""All SQL of consultations. Functions take the caller's transaction; what is restricted is sealed on the way in."""
 
 from services.consultations.store.copies import (
     act_for,
@@ -30,6 +30,7 @@ from services.consultations.store.notes import (
     audit,
     audit_all,
     destroy_keys,
+    destroy_keys_forever,
     destroy_later,
     keep_reason,
     keep_review,
@@ -70,6 +71,7 @@ from services.consultations.store.records import (
 )
 from services.consultations.store.statements import (
     add_statement,
+    entered_version,
     lock_statement,
     move_statements,
     next_positions,
@@ -96,10 +98,12 @@ __all__ = [
     "count_items",
     "count_liaisons",
     "destroy_keys",
+    "destroy_keys_forever",
     "destroy_later",
     "draw",
     "end_mandate",
     "end_role",
+    "entered_version",
     "grant_mandate",
     "grant_role",
     "has_participant",

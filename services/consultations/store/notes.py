@@ -1,8 +1,10 @@
 """What is noted beside the rows: who changed what, what a reviewer answered, why, and which keys have to go."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from services.chassis.database import Database, Transaction
@@ -10,6 +12,8 @@ from services.chassis.keys import Keys
 from services.consultations.domain.drafts import Consultation
 from services.consultations.domain.review import Checklist, Decision
 from services.consultations.store.sealed import seal
+
+_SECONDS_BETWEEN_ROUNDS: Final = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +68,8 @@ async def keep_review(
 ) -> None:
     """Keep what a reviewer answered, sealed under the consultation's key."""
     statement = """
-        INSERT INTO reviews (publication_id, consultation_id, organisation_id, reviewer_id, reviewed_at, key_id, answers)
+        INSERT INTO reviews (publication_id, consultation_id, organisation_id, reviewer_id, reviewed_at, key_id,
+                             answers)
         VALUES (%(publication_id)s, %(consultation_id)s, %(organisation_id)s, %(reviewer_id)s, %(reviewed_at)s,
                 %(key_id)s, %(answers)s)
     """
@@ -127,3 +132,10 @@ async def destroy_keys(database: Database, keys: Keys) -> int:
             keys.destroy(row["key_id"])
             await tx.execute("DELETE FROM keys_to_destroy WHERE key_id = %(key_id)s", row)
     return len(rows)
+
+
+async def destroy_keys_forever(database: Database, keys: Keys) -> None:
+    """Destroy what an act could not destroy right after its commit, every few seconds."""
+    while True:
+        await destroy_keys(database, keys)
+        await asyncio.sleep(_SECONDS_BETWEEN_ROUNDS)

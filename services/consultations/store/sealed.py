@@ -1,7 +1,6 @@
 """How values lie in columns: what is restricted sealed, what is public as jsonb with ids of texts in it."""
 
-from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -12,9 +11,13 @@ from services.chassis.keys import Keys
 Value = TypeVar("Value")
 
 
-@cache
+_ADAPTERS: Final[dict[type[Any], TypeAdapter[Any]]] = {}
+
+
 def _adapter(kind: type[Value]) -> TypeAdapter[Value]:
-    return TypeAdapter(kind)
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def to_bytes(value: object) -> bytes:

@@ -54,6 +54,14 @@ async def lock_statement(tx: Transaction, keys: Keys, statement_id: UUID, consul
     return _statement(keys, row)
 
 
+async def entered_version(tx: Transaction, statement_id: UUID, organisation_id: UUID) -> int:
+    """Return the version of a statement's row as entered; 0 if this transaction may not see it."""
+    statement = "SELECT version FROM statements WHERE id = %(id)s AND organisation_id = %(organisation_id)s"
+    parameters = {"id": statement_id, "organisation_id": organisation_id}
+    row = await (await tx.execute(statement, parameters)).fetchone()
+    return row["version"] if row else 0
+
+
 async def next_positions(tx: Transaction, consultation: Consultation) -> tuple[int, int]:
     """Return the places that the next participant and the next statement get."""
     statement = """

@@ -23,7 +23,9 @@ from services.consultations.wire.public import (
 )
 from services.consultations.wire.requests import (
     day,
+    day_part,
     identifier,
+    identifier_part,
     identifiers,
     instant,
     is_consultation,
@@ -54,9 +56,11 @@ __all__ = [
     "consultation_fact",
     "day",
     "day_of",
+    "day_part",
     "decisions",
     "draft",
     "identifier",
+    "identifier_part",
     "identifiers",
     "ids_in",
     "instant",

@@ -166,8 +166,9 @@ def _statement_published(fact: StatementPublished, texts: Texts) -> Message:
         publication=number_of(events_pb2.Publication, frame.publication),
         title=texts.of(frame.title),
         text=texts.of(frame.text),
-        verifiability=asked
-        and events_pb2.Verifiability(
+        verifiability=None
+        if asked is None
+        else events_pb2.Verifiability(
             who=texts.of(asked.who),
             what=texts.of(asked.what),
             by_when=texts.of(asked.by_when),

@@ -1,7 +1,6 @@
 """What comes in: single fields of requests, checked."""
 
 import base64
-import binascii
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -298,12 +297,17 @@ def page_after(token: str, *kinds: Callable[[str], Any]) -> tuple[Any, ...] | No
     if not token:
         return None
     try:
-        parts = json.loads(base64.b64decode(token + "===", altchars=b"-_", validate=False))
-        if not isinstance(parts, list) or not all(isinstance(each, str) for each in parts):
-            raise ValueError(token)
-        return tuple(read(part) for read, part in zip(kinds, parts, strict=True))
-    except (ValueError, binascii.Error, RecursionError):
+        return tuple(read(part) for read, part in zip(kinds, _parts(token), strict=True))
+    except (ValueError, RecursionError):
         raise InvalidArgument("`next_page_token` of the previous page, or nothing", field="page_token") from None
+
+
+def _parts(token: str) -> list[str]:
+    padded = token + "=" * (-len(token) % 4)
+    parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    if not isinstance(parts, list) or not all(isinstance(each, str) for each in parts):
+        raise ValueError(token)
+    return parts
 
 
 def ordinal(part: str) -> int:
@@ -316,6 +320,24 @@ def ordinal(part: str) -> int:
     if not 0 <= value <= _LARGEST:
         raise ValueError(part)
     return value
+
+
+def identifier_part(part: str) -> UUID:
+    """Read the id in a page token.
+
+    Raises:
+        ValueError: It is none.
+    """
+    return UUID(part)
+
+
+def day_part(part: str) -> date:
+    """Read the day in a page token.
+
+    Raises:
+        ValueError: It is none.
+    """
+    return date.fromisoformat(part)
 
 
 def line_part(part: str) -> str:

@@ -41,7 +41,16 @@ _SECONDS_BETWEEN_RECORDINGS: Final = 0.2
 
 
 class PutOff(Exception):
-    """No try can be made just now, for a reason that is not the mail's: look again in a moment."""
+    """No try can be made just now, for a reason that is not the mail's: look again in a moment.
+
+    Args:
+        reason: For the log.
+        patience: How many times longer than usual to wait.
+    """
+
+    def __init__(self, reason: str, *, patience: float = 1.0) -> None:
+        self.patience = patience
+        super().__init__(reason)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +88,7 @@ async def deliver(post: Post, hold: Hold) -> None:
             await _deliver(post, hold)
         except PutOff as reason:
             log.debug("mail_put_off", delivery_id=lease.delivery_id, reason=str(reason))
-            await _let_go(post, lease, put_off_seconds=post.put_off_seconds * (0.5 + post.jitter()))
+            await _let_go(post, lease, put_off_seconds=post.put_off_seconds * reason.patience * (0.5 + post.jitter()))
         except LeaseLost:
             log.warning("lease_lost", delivery_id=lease.delivery_id)
 
@@ -91,9 +100,10 @@ async def _deliver(post: Post, hold: Hold) -> None:
         reply_to = await post.contacts.facilitator(lease.facilitator_id) if contact else None
     except ContactsAway as away:
         raise PutOff("identity does not answer") from away
-    with post.slots.taken(domain_of(contact.address) if contact else "") as free:
+    domain = domain_of(contact.address) if contact else ""
+    with post.slots.taken(domain) as free:
         if not free:
-            raise PutOff("the domain is busy")
+            raise PutOff("the domain is busy", patience=post.slots.patience(domain))
         async with post.database.transaction() as tx:
             prepared = await _prepare(post, tx, lease, entitled=contact is not None)
         if prepared is None or contact is None:

@@ -35,8 +35,13 @@ async def add(tx: Transaction, delivery: Delivery) -> None:
     await _write_items(tx, delivery)
 
 
-async def save(tx: Transaction, changed: Delivery) -> None:
+async def save(tx: Transaction, changed: Delivery, *, over: int) -> None:
     """Write a changed delivery over the version it was made from.
+
+    Args:
+        tx: The transaction.
+        changed: The delivery as one or several facts left it.
+        over: The version before them.
 
     Raises:
         Aborted: Somebody else changed that version first.
@@ -45,9 +50,9 @@ async def save(tx: Transaction, changed: Delivery) -> None:
         UPDATE deliveries
            SET claims = %(claims)s, state = %(state)s, attempts = %(attempts)s, trying_since = %(trying_since)s,
                next_attempt_at = %(next_attempt_at)s, accepted_at = %(accepted_at)s, version = %(version)s
-         WHERE id = %(id)s AND version = %(version)s - 1
+         WHERE id = %(id)s AND version = %(over)s
     """
-    if (await tx.execute(statement, _row(changed))).rowcount == 0:
+    if (await tx.execute(statement, {**_row(changed), "over": over})).rowcount == 0:
         raise Aborted("the delivery has changed; look at it again")
     await _write_items(tx, changed)
 

@@ -25,7 +25,9 @@ class Lease:
 async def lease(
     tx: Transaction, *, now: datetime, seconds: float, limit: int, but_not: Collection[UUID]
 ) -> list[Lease]:
-    """Take deliveries that are due, the longest due first. Several senders never get the same.
+    """Take deliveries that are due, the longest due first; one that was put off queues up again at the end.
+
+    Several senders never get the same.
 
     Args:
         tx: The transaction.
@@ -44,7 +46,7 @@ async def lease(
                          AND not_before <= clock_timestamp()
                          AND leased_until <= clock_timestamp()
                          AND NOT id = ANY(%(but_not)s)
-                       ORDER BY next_attempt_at
+                       ORDER BY greatest(next_attempt_at, not_before)
                        LIMIT %(limit)s
                          FOR UPDATE SKIP LOCKED)
         RETURNING id AS delivery_id, lease_number AS number, person_id, addressee_id, facilitator_id,

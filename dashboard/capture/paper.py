@@ -1,0 +1,149 @@
+"""What a facilitator records of published lines: a hand-over, an answer on paper, a withdrawal."""
+
+from collections.abc import Callable
+from typing import Final
+
+import streamlit as st
+
+from dashboard import backend, desk, labels, show
+from dashboard.backend import errors
+from dashboard.capture import fields
+from dashboard.labels import text
+from roundtable.common.v1.text_pb2 import LocalizedText
+from roundtable.consultations.v1 import service_pb2 as consultations
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+
+_TASKS: Final = ("paper_hand_over", "paper_answer", "paper_withdraw")
+_SCOPE: Final = "paper"
+
+
+def panel(here: desk.Desk) -> None:
+    """Let one line be chosen by number and body, and show what can be recorded of it."""
+    language = here.language
+    st.text(text("paper_what", language))
+    number = fields.one_line(_SCOPE, "paper_number", "", language).upper()
+    if not number:
+        return
+    with desk.problems(language):
+        asked = recommendations.GetRecommendationRequest(tracked_number=number)
+        found = here.person.recommendations.GetRecommendation(asked)
+    show.show_text(found.title, language)
+    task = st.radio(text("paper_task", language), _TASKS, format_func=lambda each: text(each, language))
+    if task == "paper_withdraw":
+        _withdraw(here, number)
+        return
+    names = {line.addressee.slug: labels.name(line.addressee.name, language) for line in found.lines}
+    slug = st.selectbox(text("paper_body", language), list(names), format_func=lambda each: show.label(names[each]))
+    with desk.problems(language):
+        line = recommendations.GetAssignmentRequest(tracked_number=number, addressee_slug=slug or "")
+        assignment = here.person.recommendations.GetAssignment(line).assignment
+    if task == "paper_hand_over":
+        _hand_over(here, assignment)
+    else:
+        _answer(here, assignment)
+
+
+def _hand_over(here: desk.Desk, assignment: recommendations.Assignment) -> None:
+    language = here.language
+    request = recommendations.RecordHandOverRequest(
+        assignment_id=assignment.assignment_id,
+        expected_version=assignment.version,
+        channel=fields.choice(_SCOPE, "paper_channel", events.Channel, 0, language),
+        handed_over_date=fields.day(_SCOPE, "paper_date", "", language),
+        reference=fields.one_line(_SCOPE, "paper_reference", "", language),
+    )
+
+    def record(key: str) -> None:
+        request.idempotency_key = key
+        here.person.recommendations.RecordHandOver(request)
+
+    _button(record, "paper_recorded", language)
+
+
+def _answer(here: desk.Desk, assignment: recommendations.Assignment) -> None:
+    language = here.language
+    source = events.OutsideSource(
+        channel=fields.choice(_SCOPE, "paper_channel", events.Channel, 0, language),
+        date=fields.day(_SCOPE, "paper_date", "", language),
+        reference=fields.one_line(_SCOPE, "paper_reference", "", language),
+        url=fields.one_line(_SCOPE, "paper_url", "", language),
+    )
+    position = _position(language)
+    progress = _progress(language)
+    request = recommendations.RecordOutsideAnswerRequest(
+        assignment_id=assignment.assignment_id,
+        expected_version=assignment.version,
+        position=position if position.position else None,
+        progress=progress if progress.progress else None,
+        approval=events.Approval(on_behalf_of=fields.one_line(_SCOPE, "paper_on_behalf_of", "", language)),
+        source=source,
+    )
+
+    def record(key: str) -> None:
+        request.idempotency_key = key
+        here.person.recommendations.RecordOutsideAnswer(request)
+
+    _button(record, "paper_waits", language)
+
+
+def _position(language: labels.Language) -> recommendations.PositionAnswer:
+    nothing = LocalizedText()
+    chosen = fields.choice(_SCOPE, "paper_position", events.Position, 0, language)
+    if not chosen:
+        return recommendations.PositionAnswer()
+    return recommendations.PositionAnswer(
+        position=chosen,
+        text=fields.both(_SCOPE, "paper_position_text", nothing, language, long=True),
+        part=fields.both(_SCOPE, "paper_part", nothing, language),
+        reason=fields.both(_SCOPE, "paper_reason", nothing, language),
+        believed_responsible=fields.one_line(_SCOPE, "paper_responsible", "", language),
+        decision_by_date=fields.day(_SCOPE, "paper_decision", "", language),
+        delivery_date=fields.day(_SCOPE, "paper_delivery", "", language),
+    )
+
+
+def _progress(language: labels.Language) -> recommendations.ProgressAnswer:
+    nothing = LocalizedText()
+    chosen = fields.choice(_SCOPE, "paper_progress", events.Progress, 0, language)
+    if not chosen:
+        return recommendations.ProgressAnswer()
+    return recommendations.ProgressAnswer(
+        progress=chosen,
+        text=fields.both(_SCOPE, "paper_progress_text", nothing, language, long=True),
+        reason=fields.both(_SCOPE, "paper_progress_reason", nothing, language),
+    )
+
+
+def _withdraw(here: desk.Desk, number: str) -> None:
+    language = here.language
+    nothing = LocalizedText()
+    request = consultations.WithdrawStatementRequest(
+        number=number,
+        reason=fields.both(_SCOPE, "paper_withdraw_reason", nothing, language),
+        asked_by=fields.both(_SCOPE, "paper_asked_by", nothing, language),
+    )
+
+    def record(key: str) -> None:
+        request.idempotency_key = key
+        here.person.consultations.WithdrawStatement(request)
+
+    _button(record, "paper_recorded", language)
+
+
+def _button(record: Callable[[str], None], done: str, language: labels.Language) -> None:
+    key = st.session_state.setdefault("paper|key", backend.new_key())
+    if not st.button(text("paper_record", language), type="primary", key="paper|record"):
+        return
+    with desk.problems(language):
+        try:
+            record(key)
+        except (errors.BadRequest, errors.NotNow, errors.Stale) as refused:
+            st.session_state.pop("paper|key")
+            st.error(labels.problem(refused, language))
+            violations = getattr(refused, "violations", ())
+            for sentence in [f"{each.field}: {each.expected}" for each in violations] or [str(refused)]:
+                show.show_string(sentence)
+            return
+    st.session_state.pop("paper|key")
+    st.success(text(done, language))

@@ -1,0 +1,40 @@
+"""Words for what a facilitator records of published lines: hand-overs, answers on paper, withdrawal."""
+
+from typing import Final
+
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    "paper_title": ("Published lines", "شائع شدہ سطریں"),
+    "paper_what": (
+        "What happened outside the tracker: a request given by hand, an answer by letter, a withdrawal.",
+        "جو نظام سے باہر ہوا: ہاتھوں ہاتھ دی گئی درخواست، خط سے جواب، واپسی۔",
+    ),
+    "paper_number": ("Number, such as R-42", "نمبر، جیسے R-42"),
+    "paper_body": ("Body", "ادارہ"),
+    "paper_task": ("What do you want to record?", "آپ کیا درج کرنا چاہتے ہیں؟"),
+    "paper_hand_over": ("The request was handed over", "درخواست حوالے کی گئی"),
+    "paper_answer": ("The body answered on paper or elsewhere", "ادارے نے کاغذ پر یا کہیں اور جواب دیا"),
+    "paper_withdraw": ("Withdraw the statement", "بیان واپس لیں"),
+    "paper_channel": ("How?", "کیسے؟"),
+    "paper_date": ("On which day?", "کس دن؟"),
+    "paper_reference": ("Diary number, receipt or letter number", "ڈائری نمبر، رسید یا خط نمبر"),
+    "paper_url": ("Where can it be seen? (https://…)", "کہاں دیکھا جا سکتا ہے؟ (https://…)"),
+    "paper_position": ("What does it say about the request?", "درخواست کے بارے میں کیا کہتا ہے؟"),
+    "paper_progress": ("What does it say has been done?", "کیا کہتا ہے کہ کیا ہوا؟"),
+    "paper_position_text": ("Its answer", "اس کا جواب"),
+    "paper_part": ("Which part?", "کون سا حصہ؟"),
+    "paper_reason": ("Its reason", "اس کی وجہ"),
+    "paper_responsible": ("Which body it believes responsible", "کس ادارے کو ذمہ دار سمجھتا ہے"),
+    "paper_decision": ("It will decide by", "فیصلہ کب تک"),
+    "paper_delivery": ("It will be done by", "کام کب تک"),
+    "paper_progress_text": ("What has been done", "کیا ہوا ہے"),
+    "paper_progress_reason": ("Why paused, dropped or begun again", "کیوں رکا، ترک ہوا یا دوبارہ شروع ہوا"),
+    "paper_on_behalf_of": ("On behalf of (a designation)", "کی طرف سے (عہدہ)"),
+    "paper_withdraw_reason": ("Why? The public reads it.", "کیوں؟ عوام اسے پڑھیں گے۔"),
+    "paper_asked_by": ("Who asked for it, as a designation", "کس نے کہا، عہدہ"),
+    "paper_record": ("Record", "درج کریں"),
+    "paper_recorded": ("Recorded.", "درج ہو گیا۔"),
+    "paper_waits": (
+        "Recorded. A reviewer has to confirm it before it is public.",
+        "درج ہو گیا۔ عوامی ہونے سے پہلے جائزہ کار تصدیق کرے گا۔",
+    ),
+}

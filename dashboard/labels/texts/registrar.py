@@ -1,0 +1,45 @@
+"""Words of the registrar's page."""
+
+from typing import Final
+
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    "register_title": ("The register", "رجسٹر"),
+    "register_what": (
+        "Keep the register of bodies, of people, and of who answers for whom.",
+        "اداروں، لوگوں اور ان کے نمائندوں کا اندراج رکھیں۔",
+    ),
+    "register_tabs": ("Part of the register", "رجسٹر کا حصہ"),
+    "register_people": ("People", "لوگ"),
+    "register_bodies": ("Bodies", "ادارے"),
+    "register_mails": ("Mails", "ای میلز"),
+    "register_person": ("Register a person", "فرد کا اندراج کریں"),
+    "register_name": ("Name or designation", "نام یا عہدہ"),
+    "register_email": ("Address for codes and mails", "کوڈ اور ای میل کا پتہ"),
+    "register_language": ("Language of mails", "ای میل کی زبان"),
+    "register_organisation": ("Organisation", "تنظیم"),
+    "register_new_organisation": ("Or a new organisation", "یا نئی تنظیم"),
+    "register_add": ("Register", "درج کریں"),
+    "register_done": ("Registered.", "درج ہو گیا۔"),
+    "register_choose_person": ("Person", "فرد"),
+    "register_roles": ("Roles: {roles}", "کردار: {roles}"),
+    "register_mandates": ("Answers for: {bodies}", "ان کی طرف سے جواب دیتے ہیں: {bodies}"),
+    "register_bounced": ("The last mail to this address came back.", "اس پتے پر پچھلی ای میل واپس آ گئی۔"),
+    "register_role": ("Role", "کردار"),
+    "register_grant_role": ("Give this role", "یہ کردار دیں"),
+    "register_end_role": ("End this role", "یہ کردار ختم کریں"),
+    "register_body": ("Body", "ادارہ"),
+    "register_grant_mandate": ("May answer for this body from today", "آج سے اس ادارے کی طرف سے جواب دے سکتے ہیں"),
+    "register_end_mandate": ("No longer answers for {body}", "اب {body} کی طرف سے جواب نہیں دیں گے"),
+    "register_new_body": ("Enter a body", "ادارہ درج کریں"),
+    "register_body_name": ("Name of the body", "ادارے کا نام"),
+    "register_slug": (
+        "Last part of its page's address: small letters, digits, hyphens",
+        "صفحے کے پتے کا آخری حصہ: چھوٹے انگریزی حروف، ہندسے، ہائفن",
+    ),
+    "register_kind": ("Kind", "قسم"),
+    "register_jurisdiction": ("Jurisdiction", "دائرۂ اختیار"),
+    "register_remit": ("What it is responsible for", "کس چیز کا ذمہ دار ہے"),
+    "register_no_mails": ("No mail was due yet.", "ابھی کوئی ای میل نہیں تھی۔"),
+    "register_again": ("Send again", "دوبارہ بھیجیں"),
+    "register_attempts": ("tried {count} time(s)", "{count} بار کوشش"),
+}

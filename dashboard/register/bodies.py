@@ -1,0 +1,51 @@
+"""Bodies: the register of addressees."""
+
+import streamlit as st
+
+from dashboard import desk, labels, show
+from dashboard.capture import fields
+from dashboard.labels import text
+from dashboard.register.acting import act
+from roundtable.common.v1.text_pb2 import LocalizedText
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+
+_PAGE = 200
+
+
+def everything(here: desk.Desk) -> list[recommendations.Addressee]:
+    """Return the whole register."""
+    found: list[recommendations.Addressee] = []
+    token, more = "", True
+    while more:
+        request = recommendations.ListRegisterRequest(page_size=_PAGE, page_token=token)
+        with desk.problems(here.language):
+            page = here.person.recommendations.ListRegister(request)
+        found += page.addressees
+        token = page.next_page_token
+        more = bool(token)
+    return found
+
+
+def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
+    """List the register and let a body be entered."""
+    language = here.language
+    for each in register:
+        kind = labels.value(events.AddresseeKind, each.public.kind, language)
+        show.show_string(f"{labels.name(each.public.name, language)} · {kind} · {each.liaisons}")
+    st.subheader(text("register_new_body", language))
+    name = fields.both("body", "register_body_name", LocalizedText(), language)
+    slug = fields.one_line("body", "register_slug", "", language)
+    kind = fields.choice("body", "register_kind", events.AddresseeKind, 0, language)
+    jurisdiction = fields.choice("body", "register_jurisdiction", events.Jurisdiction, 0, language)
+    remit = fields.both("body", "register_remit", LocalizedText(), language)
+    if st.button(text("register_add", language), type="primary", key="register-body"):
+        act(
+            "register-body",
+            lambda key: here.person.recommendations.RegisterAddressee(
+                recommendations.RegisterAddresseeRequest(
+                    idempotency_key=key, slug=slug, kind=kind, name=name, jurisdiction=jurisdiction, remit=remit
+                )
+            ),
+            language,
+        )

@@ -1,0 +1,128 @@
+"""People: registering them, their roles, and for whom they answer."""
+
+import streamlit as st
+
+from dashboard import desk, labels, show
+from dashboard.labels import text
+from dashboard.register.acting import act
+from roundtable.identity.v1 import events_pb2 as events
+from roundtable.identity.v1 import service_pb2 as identity
+
+_PAGE = 200
+_ROLES = [number for number in events.Role.values() if number != events.ROLE_UNSPECIFIED]
+
+
+def panel(here: desk.Desk, bodies: dict[str, str]) -> None:
+    """Show people, and what can be changed of one.
+
+    Args:
+        here: The desk.
+        bodies: Addressees that can answer: id to name.
+    """
+    language = here.language
+    with desk.problems(language):
+        people = here.person.identity.ListPeople(identity.ListPeopleRequest(page_size=_PAGE)).people
+        listed = here.person.identity.ListOrganisations(identity.ListOrganisationsRequest(page_size=_PAGE))
+    by_id = {each.person_id: each for each in people}
+    chosen = st.selectbox(
+        text("register_choose_person", language),
+        list(by_id),
+        format_func=lambda person_id: show.label(f"{by_id[person_id].name} · {by_id[person_id].email}"),
+    )
+    if chosen:
+        _person(here, by_id[chosen], bodies)
+    st.divider()
+    _register(here, {each.organisation_id: each.name for each in listed.organisations})
+
+
+def _person(here: desk.Desk, person: identity.Person, bodies: dict[str, str]) -> None:
+    language = here.language
+    held = [labels.value(events.Role, each.role, language) for each in person.roles]
+    show.show_string(text("register_roles", language, roles=", ".join(held) or text("none", language)))
+    current = [each for each in person.mandates if not each.to_date]
+    names = ", ".join(bodies.get(each.addressee_id, each.addressee_name) for each in current)
+    show.show_string(text("register_mandates", language, bodies=names or text("none", language)))
+    if person.bounced:
+        st.warning(text("register_bounced", language))
+    role = st.selectbox(
+        text("register_role", language), _ROLES, format_func=lambda each: labels.value(events.Role, each, language)
+    )
+    about = {"person_id": person.person_id, "organisation_id": person.organisation.organisation_id}
+    left, right = st.columns(2)
+    if left.button(text("register_grant_role", language)):
+        act(
+            "grant-role",
+            lambda key: here.person.identity.GrantRole(
+                identity.GrantRoleRequest(idempotency_key=key, role=role, **about)
+            ),
+            language,
+        )
+    if right.button(text("register_end_role", language)):
+        act(
+            "end-role",
+            lambda key: here.person.identity.EndRole(identity.EndRoleRequest(idempotency_key=key, role=role, **about)),
+            language,
+        )
+    body = st.selectbox(
+        text("register_body", language), list(bodies), format_func=lambda each: show.label(bodies[each])
+    )
+    if st.button(text("register_grant_mandate", language)):
+        request = identity.GrantMandateRequest(person_id=person.person_id, addressee_id=body or "")
+        act("grant-mandate", lambda key: here.person.identity.GrantMandate(_keyed(request, key)), language)
+    for mandate in current:
+        name = labels.isolated(bodies.get(mandate.addressee_id, mandate.addressee_name))
+        words = show.label(text("register_end_mandate", language, body=name))
+        if st.button(words, key=f"end-{mandate.mandate_id}"):
+            _end_mandate(here, mandate.mandate_id)
+
+
+def _end_mandate(here: desk.Desk, mandate_id: str) -> None:
+    act(
+        f"end-mandate-{mandate_id}",
+        lambda key: here.person.identity.EndMandate(
+            identity.EndMandateRequest(idempotency_key=key, mandate_id=mandate_id)
+        ),
+        here.language,
+    )
+
+
+def _keyed(request: identity.GrantMandateRequest, key: str) -> identity.GrantMandateRequest:
+    request.idempotency_key = key
+    return request
+
+
+def _register(here: desk.Desk, organisations: dict[str, str]) -> None:
+    language = here.language
+    st.subheader(text("register_person", language))
+    name = st.text_input(text("register_name", language), key="register|name") or ""
+    email = st.text_input(text("register_email", language), key="register|email") or ""
+    spoken = st.radio(
+        text("register_language", language),
+        labels.LANGUAGES,
+        format_func=lambda each: text(f"language_{each}", language),
+        horizontal=True,
+    )
+    organisation = st.selectbox(
+        text("register_organisation", language),
+        list(organisations),
+        format_func=lambda each: show.label(organisations[each]),
+    )
+    new = st.text_input(text("register_new_organisation", language), key="register|organisation") or ""
+
+    def register(key: str) -> None:
+        organisation_id = organisation or ""
+        if new.strip():
+            made = identity.RegisterOrganisationRequest(idempotency_key=f"{key}-organisation", name=new.strip())
+            organisation_id = here.person.identity.RegisterOrganisation(made).organisation.organisation_id
+        here.person.identity.RegisterPerson(
+            identity.RegisterPersonRequest(
+                idempotency_key=key,
+                name=name.strip(),
+                email=email.strip(),
+                language=spoken,
+                organisation_id=organisation_id,
+            )
+        )
+
+    if st.button(text("register_add", language), type="primary", key="register-person"):
+        act("register-person", register, language)

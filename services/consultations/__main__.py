@@ -1,0 +1,28 @@
+"""consultations: capture, consent, safeguarding, publication."""
+
+from functools import partial
+
+from roundtable.consultations.v1 import service_pb2_grpc
+from services.chassis.app import Parts, Runtime, Service, main
+from services.chassis.settings import ServiceSettings
+from services.consultations import store
+from services.consultations.api import ConsultationServicer
+from services.consultations.events import HANDLERS
+
+
+def build(runtime: Runtime) -> Parts:
+    """Put the service together."""
+    servicer = ConsultationServicer(
+        runtime.database, runtime.keys, clock=runtime.clock, zone=runtime.settings.time_zone
+    )
+    return Parts(
+        servicers=[(service_pb2_grpc.add_ConsultationServiceServicer_to_server, servicer)],
+        handlers=HANDLERS,
+        tasks={"destroy_keys": partial(store.destroy_keys_forever, runtime.database, runtime.keys)},
+    )
+
+
+SERVICE = Service(name="consultations", settings=ServiceSettings, build=build)
+
+if __name__ == "__main__":
+    main(SERVICE)

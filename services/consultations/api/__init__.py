@@ -1,0 +1,25 @@
+"""RPCs in. Each method is its use case: who, once only, what was, what happened, what becomes, save, announce."""
+
+from roundtable.consultations.v1 import service_pb2_grpc
+from services.consultations.api.drafts import DraftRpcs
+from services.consultations.api.entries import EntryRpcs
+from services.consultations.api.programmes import ProgrammeRpcs
+from services.consultations.api.public import PublicRpcs
+from services.consultations.api.publication import PublicationRpcs
+from services.consultations.api.review import ReviewRpcs
+from services.consultations.api.visibility import VisibilityRpcs
+
+__all__ = ["ConsultationServicer"]
+
+
+class ConsultationServicer(
+    PublicRpcs,
+    ProgrammeRpcs,
+    DraftRpcs,
+    EntryRpcs,
+    ReviewRpcs,
+    PublicationRpcs,
+    VisibilityRpcs,
+    service_pb2_grpc.ConsultationServiceServicer,
+):
+    """Programmes, consultations, participants and statements."""

@@ -1,0 +1,154 @@
+"""What all RPCs of the service share."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import datetime, tzinfo
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+from google.protobuf.message import Message
+
+from roundtable.consultations.v1 import service_pb2 as pb
+from services.chassis import texts
+from services.chassis.database import TRANSIENT, Database, Transaction
+from services.chassis.errors import InvalidArgument
+from services.chassis.keys import Keys
+from services.chassis.principal import Principal
+from services.consultations import store, wire
+from services.consultations.domain.drafts import Consultation, Draft, require_room
+from services.consultations.domain.errors import RoleMissing, Stale
+from services.consultations.domain.record import ConsultationRecord, StatementRecord
+from services.consultations.domain.values import Moment, Role, RoleGrant, Standing
+
+log = structlog.get_logger(__name__)
+
+_ROLES: Final = frozenset(Role)
+# Half of what an answer may hold: a page of a list that would be longer ends earlier.
+_PAGE_BYTES: Final = 512 * 1024
+
+
+class Rpcs:
+    """RPCs over one database.
+
+    Args:
+        database: The service's database.
+        keys: The service's data keys.
+        clock: Tells the time, in UTC.
+        zone: Where days begin and end.
+    """
+
+    def __init__(self, database: Database, keys: Keys, *, clock: Callable[[], datetime], zone: tzinfo) -> None:
+        self._db = database
+        self._keys = keys
+        self._clock = clock
+        self._zone = zone
+
+    def _now(self) -> Moment:
+        return Moment(at=self._clock(), zone=self._zone)
+
+    async def _acting(self, tx: Transaction, caller: Principal, now: Moment) -> Standing:
+        """Return what the caller may do today by token *and* by our own copy; the transaction sees no other's rows."""
+        assert caller.person_id
+        who = await store.standing(tx, caller.person_id, _claimed(caller), today=now.today)
+        if not who.roles:
+            raise RoleMissing("you hold no role that allows this")
+        return who
+
+    async def _reading(self, tx: Transaction, caller: Principal) -> Standing:
+        """Return what the caller may see by token; the transaction sees no other's rows."""
+        assert caller.person_id
+        who = Standing(person_id=caller.person_id, roles=_claimed(caller))
+        await store.act_for(tx, hosts(who))
+        return who
+
+    async def _written(self, tx: Transaction, consultation_id: UUID, who: Standing) -> tuple[pb.Draft, UUID]:
+        """Return the draft as it is now, and the data key under which an answer that holds it is kept."""
+        draft = await store.read_draft(tx, self._keys, consultation_id, hosts(who))
+        return await self._as_message(tx, draft, who), draft.consultation.replies_key_id
+
+    async def _as_message(self, tx: Transaction, draft: Draft, who: Standing) -> pb.Draft:
+        record, records = None, dict[UUID, StatementRecord]()
+        if draft.published:
+            record = await store.consultation_record(tx, draft.consultation.id)
+            records = {each.id: each for each in await store.statement_records(tx, draft.consultation.id)}
+        return wire.draft(draft, record, records, who)
+
+    async def _printed(self, tx: Transaction, *records: Any) -> wire.Printed:
+        """Return what the ids in published records stand for."""
+        consultations = {each.id for each in records if isinstance(each, ConsultationRecord)}
+        bodies = [each for each in records if isinstance(each, StatementRecord)]
+        named = {to.addressee_id for each in bodies for to in each.frame.addressees}
+        return wire.Printed(
+            texts=wire.plain(await texts.load(tx, wire.ids_in(*records))),
+            speakers=await store.speakers(tx, self._keys, consultations),
+            register=await store.register(tx, named),
+        )
+
+    async def _check_room(self, tx: Transaction, consultation: Consultation) -> None:
+        require_room(await store.bytes_used(tx, consultation))
+
+    async def _destroy_keys(self) -> None:
+        """Destroy keys at once after the commit that asked for it; what fails, the service's task does."""
+        try:
+            await store.destroy_keys(self._db, self._keys)
+        except (*TRANSIENT, OSError) as error:
+            log.warning("keys_not_destroyed_yet", reason=type(error).__name__)
+
+
+def hosts(who: Standing) -> frozenset[UUID]:
+    """Return the organisations whose drafts the person may know of."""
+    return who.organisations(Role.FACILITATOR, Role.REVIEWER)
+
+
+def _claimed(caller: Principal) -> frozenset[RoleGrant]:
+    return frozenset(RoleGrant(Role(each.role), each.organisation_id) for each in caller.roles if each.role in _ROLES)
+
+
+def host_of(who: Standing, organisation_id: UUID | None) -> UUID:
+    """Return the organisation for which something new is entered: the one named, or the only one.
+
+    Raises:
+        RoleMissing: The person is no facilitator of it.
+        InvalidArgument: None is named, and there are several.
+    """
+    own = who.organisations(Role.FACILITATOR)
+    if organisation_id is None and len(own) > 1:
+        raise InvalidArgument("the host: you are facilitator of several organisations", field="organisation_id")
+    if not own or (organisation_id is not None and organisation_id not in own):
+        raise RoleMissing("you are no facilitator of that organisation")
+    return organisation_id or next(iter(own))
+
+
+@contextlib.contextmanager
+def stale_as(write: Callable[[Any], Message]) -> Iterator[None]:
+    """Turn the row that a stale act came upon into the message that the RPC would have answered with."""
+    try:
+        yield
+    except Stale as stale:
+        raise Stale(str(stale), write(stale.current)) from None
+
+
+class Page:
+    """Takes the entries of one page until it is full.
+
+    Args:
+        size: How many entries at most.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._bytes = 0
+        self.entries: list[Any] = []
+        self.token = ""
+        self._last = ""
+
+    def add(self, entry: Message, place: tuple[object, ...]) -> bool:
+        """Take an entry and its place in the list. False if the page is full: the next one begins with it."""
+        self._bytes += entry.ByteSize()
+        if self.entries and (len(self.entries) == self._size or self._bytes > _PAGE_BYTES):
+            self.token = self._last
+            return False
+        self.entries.append(entry)
+        self._last = wire.page_token(place)
+        return True

@@ -1,0 +1,286 @@
+"""Preview and publication: row 2."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Any
+from uuid import UUID
+
+import grpc
+
+from roundtable.consultations.v1 import service_pb2 as pb
+from services.chassis import access, event_log, replies
+from services.chassis.database import Transaction
+from services.chassis.ids import new_id
+from services.consultations import store, wire
+from services.consultations.api.base import Rpcs, hosts
+from services.consultations.api.review import addressees_in
+from services.consultations.domain.attribution import public_name
+from services.consultations.domain.drafts import Draft, Programme
+from services.consultations.domain.errors import Stale
+from services.consultations.domain.publication import (
+    Numbers,
+    Published,
+    Publishing,
+    consultation_number,
+    item_number,
+    lines_per_addressee,
+    publish,
+    tracked_number,
+)
+from services.consultations.domain.record import (
+    ConsultationRecord,
+    ProgrammeRecord,
+    StatementRecord,
+    evolve_consultation,
+    evolve_programme,
+    evolve_statement,
+)
+from services.consultations.domain.review import (
+    Chosen,
+    choose,
+    day_of_publication,
+    require_reviewer,
+)
+from services.consultations.domain.values import Addressee, Moment, RecordState, Standing
+
+Context = grpc.aio.ServicerContext[Any, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Before:
+    """What is published into."""
+
+    draft: Draft
+    record: ConsultationRecord | None
+    programme: Programme | None  # that becomes public, too
+    register: Mapping[UUID, Addressee]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _After:
+    """What is public then."""
+
+    programme: ProgrammeRecord | None
+    consultation: ConsultationRecord
+    statements: tuple[StatementRecord, ...]
+
+
+class PublicationRpcs(Rpcs):
+    """Publishes."""
+
+    async def PreviewPublication(
+        self, request: pb.PreviewPublicationRequest, context: Context
+    ) -> pb.PreviewPublicationResponse:
+        """Show exactly what would be public and who would be told."""
+        now = self._now()
+        consultation_id = wire.identifier(request.consultation_id, field="consultation_id")
+        decisions = wire.decisions(request.decisions)
+        texts = wire.Texts()
+        # Rolled back in the end: rows are locked as for publishing, so that what is shown fits together.
+        async with self._db.transaction() as tx:
+            who = await self._reading(tx, access.caller(context))
+            before = await self._before(tx, consultation_id, who)
+            try:
+                chosen = choose(before.draft, decisions, before.register)
+            except Stale as stale:
+                current = pb.PublishConsultationResponse(draft=await self._as_message(tx, before.draft, who))
+                raise Stale(str(stale), current) from None
+            blank = Numbers(
+                consultation=before.record.number if before.record else "",
+                items=("",) * len(chosen),
+                tracked=("",) * sum(each.tracked for each in chosen),
+            )
+            facts = publish(self._act(before, chosen, blank, who=who, texts=texts, now=now, day=now.today))
+            return await self._preview(tx, before, chosen, after=_evolve(before, facts), texts=texts, now=now)
+
+    async def PublishConsultation(
+        self, request: pb.PublishConsultationRequest, context: Context
+    ) -> pb.PublishConsultationResponse:
+        """Publish statements in review, and the consultation with the first of them (row 2)."""
+        caller, now = access.caller(context), self._now()
+        consultation_id = wire.identifier(request.consultation_id, field="consultation_id")
+        expected_version = wire.version(request.expected_version)
+        review = store.Review(
+            checklist=wire.checklist(request.checklist),
+            decisions=wire.decisions(request.decisions),
+            note=wire.review_note(request.review_note),
+        )
+        given = wire.day(request.published_date, field="published_date")
+        texts = wire.Texts()
+        async with self._db.transaction() as tx:
+            if reply := await replies.claim(tx, caller, request, pb.PublishConsultationResponse):
+                return reply
+            who = await self._acting(tx, caller, now)
+            before = await self._before(tx, consultation_id, who)
+            try:
+                chosen = choose(before.draft, review.decisions, before.register, expected_version=expected_version)
+            except Stale as stale:
+                current = pb.PublishConsultationResponse(draft=await self._as_message(tx, before.draft, who))
+                raise Stale(str(stale), current) from None
+            require_reviewer(
+                before.draft, chosen, review.decisions, checklist=review.checklist, note=review.note, who=who
+            )
+            day = day_of_publication(given, before.draft, before.record, now)
+            numbers = await _draw(tx, before, chosen)
+            act = self._act(before, chosen, numbers, who=who, texts=texts, now=now, day=day)
+            facts = publish(act)
+            await self._save(tx, before, chosen, _evolve(before, facts))
+            await _announce(tx, facts, texts)
+            await self._note_publication(tx, act, review)
+            message, key_id = await self._written(tx, consultation_id, who)
+            response = pb.PublishConsultationResponse(draft=message)
+            return await replies.remember(tx, caller, request, response, key_id=key_id)
+
+    async def _before(self, tx: Transaction, consultation_id: UUID, who: Standing) -> _Before:
+        draft = await store.lock_draft(tx, self._keys, consultation_id, hosts(who))
+        record = await store.lock_consultation_record(tx, consultation_id)
+        programme_id = draft.consultation.details.programme_id
+        programme = None
+        if record is None and programme_id and await store.published_programme(tx, programme_id) is None:
+            programme = await store.lock_programme(tx, self._keys, programme_id, hosts(who))
+            if await store.published_programme(tx, programme_id):
+                programme = None  # somebody published another consultation of it while we waited
+        return _Before(
+            # Read again under the lock: it may have been hidden since.
+            draft=replace(draft, published=record is not None, hidden=record is not None and record.hidden),
+            record=record,
+            programme=programme,
+            register=await store.register(tx, addressees_in(draft)),
+        )
+
+    def _act(
+        self,
+        before: _Before,
+        chosen: tuple[Chosen, ...],
+        numbers: Numbers,
+        *,
+        who: Standing,
+        texts: wire.Texts,
+        now: Moment,
+        day: Any,
+    ) -> Publishing:
+        return Publishing(
+            id=new_id(),
+            draft=before.draft,
+            chosen=chosen,
+            record=before.record,
+            programme=before.programme,
+            numbers=numbers,
+            published_date=day,
+            by=who.person_id,
+            keep=texts.keep,
+            moment=now,
+        )
+
+    async def _save(self, tx: Transaction, before: _Before, chosen: tuple[Chosen, ...], after: _After) -> None:
+        if before.programme and after.programme:
+            await store.publish_programme(tx, after.programme)
+        if before.record is None:
+            await store.add_consultation_record(tx, after.consultation)
+        elif after.consultation.version > before.record.version:
+            await store.save_consultation_record(tx, after.consultation)
+        for record in after.statements:
+            await store.add_statement_record(tx, record)
+        for participant_id in after.consultation.speakers:
+            person = before.draft.participant(participant_id)
+            assert person
+            shown = public_name(before.draft.consultation.details.attribution_rule, person.details)
+            place = {"participant_id": person.id, "key_id": person.key_id}
+            await store.keep_speaker(tx, self._keys, after.consultation.id, **place, shown=shown)
+        published = [
+            replace(each.statement, state=RecordState.PUBLISHED, version=each.statement.version + 1) for each in chosen
+        ]
+        await store.move_statements(tx, self._keys, published)
+
+    async def _note_publication(self, tx: Transaction, act: Publishing, review: store.Review) -> None:
+        consultation, at = act.draft.consultation, act.moment.at
+        await store.touch_consultation(tx, consultation, at=at)
+        await store.keep_review(tx, self._keys, consultation, review, publication_id=act.id, by=act.by, at=at)
+        await store.audit(tx, at=at, actor=act.by, action="publish", table="consultations", row_id=consultation.id)
+        statements = [each.statement.id for each in act.chosen]
+        await store.audit_all(tx, at=at, actor=act.by, action="publish", table="statements", row_ids=statements)
+
+    async def _preview(
+        self,
+        tx: Transaction,
+        before: _Before,
+        chosen: tuple[Chosen, ...],
+        *,
+        after: _After,
+        texts: wire.Texts,
+        now: Moment,
+    ) -> pb.PreviewPublicationResponse:
+        printed = await self._printed(tx, after.consultation)
+        rule = before.draft.consultation.details.attribution_rule
+        printed = wire.Printed(
+            texts={**printed.texts, **texts.plain()},
+            speakers={each.id: public_name(rule, each.details) for each in before.draft.participants},
+            register=before.register,
+        )
+        programme = after.programme or await self._programme_of(tx, after.consultation)
+        if programme and not after.programme:
+            extra = await self._printed(tx, programme)
+            printed = replace(printed, texts={**printed.texts, **extra.texts})
+        counted = await store.count_items(tx, [after.consultation.id])
+        recorded, tracked = counted.get(after.consultation.id, (0, 0))
+        lines = lines_per_addressee(chosen)
+        liaisons = await store.count_liaisons(tx, list(lines), today=now.today)
+        return pb.PreviewPublicationResponse(
+            consultation=wire.public_consultation(
+                after.consultation,
+                printed,
+                recorded=recorded + sum(not each.tracked for each in chosen),
+                tracked=tracked + sum(each.tracked for each in chosen),
+                programme=programme,
+            ),
+            statements=[wire.public_statement(each, after.consultation, printed) for each in after.statements],
+            told=[
+                wire.told(before.register[each], liaisons=liaisons.get(each, 0), lines=count)
+                for each, count in lines.items()
+            ],
+        )
+
+    async def _programme_of(self, tx: Transaction, record: ConsultationRecord) -> ProgrammeRecord | None:
+        programme_id = record.content.programme_id
+        return await store.published_programme(tx, programme_id) if programme_id else None
+
+
+def _evolve(before: _Before, facts: Published) -> _After:
+    consultation = reduce(evolve_consultation, facts.consultation, before.record)
+    assert consultation
+    return _After(
+        programme=evolve_programme(None, facts.programme) if facts.programme else None,
+        consultation=consultation,
+        statements=tuple(evolve_statement(evolve_statement(None, first), second) for first, second in facts.statements),
+    )
+
+
+async def _draw(tx: Transaction, before: _Before, chosen: tuple[Chosen, ...]) -> Numbers:
+    """Draw the numbers, as late as can be: whoever else publishes waits from here on."""
+    consultation = before.draft.consultation
+    illustrative = consultation.details.illustrative
+    prefix = "EX-" if illustrative else ""
+    tracked = sum(each.tracked for each in chosen)
+    last = 0
+    if before.record:
+        number = before.record.number
+        last = await store.last_item(tx, consultation.id)
+    else:
+        number = consultation_number(await store.draw(tx, f"{prefix}C", 1), illustrative=illustrative)
+    first = await store.draw(tx, f"{prefix}R", tracked) if tracked else 0
+    return Numbers(
+        consultation=number,
+        items=tuple(item_number(number, last + place) for place in range(1, len(chosen) + 1)),
+        tracked=tuple(tracked_number(first + place, illustrative=illustrative) for place in range(tracked)),
+    )
+
+
+async def _announce(tx: Transaction, facts: Published, texts: wire.Texts) -> None:
+    if facts.programme:
+        await event_log.append(tx, wire.programme_event(facts.programme, texts))
+    for fact in facts.consultation:
+        await event_log.append(tx, wire.consultation_event(fact, texts))
+    for published, detailed in facts.statements:
+        await event_log.append(tx, wire.statement_event(published, texts))
+        await event_log.append(tx, wire.statement_event(detailed, texts))

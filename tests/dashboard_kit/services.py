@@ -1,0 +1,287 @@
+"""Identity, consultations and recommendations as the dashboard meets them: real gRPC with mutual TLS, canned answers."""
+
+import secrets
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import grpc
+
+from deploy.local.certificates import Certificates
+from roundtable.consultations.v1 import service_pb2 as consultations
+from roundtable.consultations.v1 import service_pb2_grpc as consultations_grpc
+from roundtable.identity.v1 import service_pb2 as identity
+from roundtable.identity.v1 import service_pb2_grpc as identity_grpc
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+from roundtable.recommendations.v1 import service_pb2_grpc as recommendations_grpc
+from tests.dashboard_kit.world import CODE, ENROLMENT_CODE, World
+
+PAGE = 50
+
+
+def matches(line: recommendations.Line, wanted: recommendations.LineFilter) -> bool:
+    """Tell whether a line is among those wanted."""
+    done = (events.VERIFICATION_VERIFIED_COMPLETE, events.VERIFICATION_VERIFIED_ALTERNATIVE)
+    counted = {
+        recommendations.COUNT_UNSPECIFIED: True,
+        recommendations.COUNT_ASKED: bool(line.milestones.asked_date),
+        recommendations.COUNT_ANSWERED: bool(line.milestones.answered_date),
+        recommendations.COUNT_SAY_DONE: bool(line.milestones.says_done_date),
+        recommendations.COUNT_SHOWN_DONE: line.checked.verification in done,
+    }
+    words = " ".join(line.title.bodies.values()).lower()
+    return all(
+        (
+            line.illustrative == wanted.illustrative,
+            wanted.text.lower() in words,
+            not wanted.theme or wanted.theme in line.themes,
+            wanted.addressee_slug in ("", line.addressee.slug),
+            wanted.consultation_number in ("", line.consultation_number),
+            wanted.position in (0, line.says.position),
+            wanted.progress in (0, line.says.progress),
+            wanted.verification in (0, line.checked.verification),
+            wanted.response in (0, line.response.state),
+            wanted.delivery in (0, line.delivery.state),
+            wanted.bar_group in (0, line.headline.bar_group),
+            counted[wanted.count],
+        )
+    )
+
+
+class _StandIn:
+    name = ""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def enter(self, context: grpc.ServicerContext, method: str) -> None:
+        """Note the call; fail it if the service is down."""
+        self.world.calls.append((self.name, method, dict(context.invocation_metadata())))
+        if self.name in self.world.down:
+            context.abort(grpc.StatusCode.UNAVAILABLE, "down")
+
+
+class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServicer):
+    """The public reads of recommendations."""
+
+    name = "recommendations"
+
+    def GetOverview(self, request: Any, context: Any) -> Any:
+        self.enter(context, "GetOverview")
+        lines = [line for line in self.world.lines if matches(line, request.filter)]
+
+        def counted(count: int) -> int:
+            return sum(
+                matches(line, recommendations.LineFilter(illustrative=line.illustrative, count=count))  # type: ignore[arg-type]
+                for line in lines
+            )
+
+        bars = []
+        for addressee in sorted(self.world.addressees, key=lambda each: each.name.bodies["en"]):
+            own = [line.headline.bar_group for line in lines if line.addressee.slug == addressee.slug]
+            parts = [recommendations.BarPart(bar_group=group, lines=own.count(group)) for group in sorted(set(own))]
+            if parts:
+                bars.append(recommendations.Bar(addressee=addressee, parts=parts))
+        recorded = sum(
+            not statement.tracked_number and statement.illustrative == request.filter.illustrative
+            for _, statements in self.world.consultations.values()
+            for statement in statements
+        )
+        return recommendations.GetOverviewResponse(
+            asked=counted(1),
+            answered=counted(2),
+            say_done=counted(3),
+            shown_done=counted(4),
+            total=len(lines),
+            bars=bars,
+            as_of_date=self.world.as_of_date,
+            tracked=len({line.tracked_number for line in lines}),
+            recorded=recorded,
+        )
+
+    def ListLines(self, request: Any, context: Any) -> Any:
+        self.enter(context, "ListLines")
+        if request.page_token and not request.page_token.isdecimal():
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, "page_token is not one of ours")
+        start, size = int(request.page_token or 0), request.page_size or PAGE
+        lines = [line for line in self.world.lines if matches(line, request.filter)]
+        more = str(start + size) if start + size < len(lines) else ""
+        return recommendations.ListLinesResponse(
+            lines=lines[start : start + size],
+            next_page_token=more,
+            total=len(lines),
+            as_of_date=self.world.as_of_date,
+        )
+
+    def GetRecommendation(self, request: Any, context: Any) -> Any:
+        self.enter(context, "GetRecommendation")
+        found = self.world.recommendations.get(request.tracked_number.upper())
+        return found or context.abort(grpc.StatusCode.NOT_FOUND, "no such number")
+
+    def ListConsultationLines(self, request: Any, context: Any) -> Any:
+        self.enter(context, "ListConsultationLines")
+        found = self.world.consultations.get(request.consultation_number)
+        if not found:
+            context.abort(grpc.StatusCode.NOT_FOUND, "no such consultation")
+        made = []
+        for statement in found[1]:
+            tracked = self.world.recommendations.get(statement.tracked_number)
+            made.append(
+                recommendations.StatementHeadlines(
+                    statement_number=statement.number,
+                    tracked_number=statement.tracked_number,
+                    headline=self.world.recorded_headlines.get(statement.number),
+                    lines=tracked.lines if tracked else [],
+                )
+            )
+        return recommendations.ListConsultationLinesResponse(statements=made, as_of_date=self.world.as_of_date)
+
+    def ListAddressees(self, _request: Any, context: Any) -> Any:
+        self.enter(context, "ListAddressees")
+        return recommendations.ListAddresseesResponse(addressees=self.world.addressees)
+
+    def GetAddressee(self, request: Any, context: Any) -> Any:
+        self.enter(context, "GetAddressee")
+        addressee = next((each for each in self.world.addressees if each.slug == request.slug), None)
+        if not addressee:
+            context.abort(grpc.StatusCode.NOT_FOUND, "no such addressee")
+        lines = [line for line in self.world.lines if line.addressee.slug == request.slug]
+        groups = [line.headline.bar_group for line in lines]
+        return recommendations.GetAddresseeResponse(
+            addressee=addressee,
+            bar=recommendations.Bar(
+                addressee=addressee,
+                parts=[recommendations.BarPart(bar_group=g, lines=groups.count(g)) for g in sorted(set(groups))],
+            ),
+            asked=sum(bool(line.milestones.asked_date) for line in lines),
+            answered=sum(bool(line.milestones.answered_date) for line in lines),
+            answered_on_time=sum(line.response.state == recommendations.CLOCK_STATE_MET for line in lines),
+            median_response_days=40,
+            oldest_unanswered=next((each.tracked_number for each in lines if not each.milestones.answered_date), ""),
+            as_of_date=self.world.as_of_date,
+        )
+
+    def ListChanges(self, request: Any, context: Any) -> Any:
+        self.enter(context, "ListChanges")
+        found = [
+            recommendations.Change(tracked_number=each.tracked_number, title=each.title, entry=entry)
+            for each in self.world.recommendations.values()
+            if each.illustrative == request.illustrative
+            for entry in each.timeline
+        ]
+        found.sort(key=lambda change: change.entry.occurred_date, reverse=True)
+        return recommendations.ListChangesResponse(changes=found[: request.page_size or PAGE])
+
+
+class Consultations(_StandIn, consultations_grpc.ConsultationServiceServicer):
+    """The public reads of consultations."""
+
+    name = "consultations"
+
+    def ListConsultations(self, request: Any, context: Any) -> Any:
+        self.enter(context, "ListConsultations")
+        found = [each for each, _ in self.world.consultations.values() if each.illustrative == request.illustrative]
+        return consultations.ListConsultationsResponse(consultations=found)
+
+    def GetConsultation(self, request: Any, context: Any) -> Any:
+        self.enter(context, "GetConsultation")
+        found = self.world.consultations.get(request.number.upper())
+        if not found:
+            context.abort(grpc.StatusCode.NOT_FOUND, "no such consultation")
+        return consultations.GetConsultationResponse(consultation=found[0], statements=found[1])
+
+    def GetStatement(self, request: Any, context: Any) -> Any:
+        self.enter(context, "GetStatement")
+        for consultation, statements in self.world.consultations.values():
+            for statement in statements:
+                if request.number.upper() in (statement.number, statement.tracked_number):
+                    return consultations.GetStatementResponse(statement=statement, consultation=consultation)
+        return context.abort(grpc.StatusCode.NOT_FOUND, "no such statement")
+
+
+class Identity(_StandIn, identity_grpc.IdentityServiceServicer):
+    """Signing in: every code is `world.CODE`, and good only in the browser that asked."""
+
+    name = "identity"
+
+    def RequestCode(self, request: Any, context: Any) -> Any:
+        self.enter(context, "RequestCode")
+        self.world.codes[request.browser_id] = request.email
+        return identity.RequestCodeResponse()
+
+    def SubmitCode(self, request: Any, context: Any) -> Any:
+        self.enter(context, "SubmitCode")
+        asked = self.world.codes.get(request.browser_id)
+        if asked != request.email or request.code.upper() != CODE or asked not in self.world.people:
+            context.abort(grpc.StatusCode.UNAUTHENTICATED, "the code does not fit")
+        del self.world.codes[request.browser_id]
+        return identity.SubmitCodeResponse(session=self._begin(request.email))
+
+    def EnrolRegistrar(self, request: Any, context: Any) -> Any:
+        self.enter(context, "EnrolRegistrar")
+        if request.enrolment_code != ENROLMENT_CODE or self.world.enrolled:
+            context.abort(grpc.StatusCode.UNAUTHENTICATED, "wrong or used")
+        self.world.enrolled.append(request)
+        self.world.people[request.email] = identity.Person(name=request.name, email=request.email)
+        return identity.EnrolRegistrarResponse(session=self._begin(request.email))
+
+    def ExchangeSession(self, request: Any, context: Any) -> Any:
+        self.enter(context, "ExchangeSession")
+        if request.session not in self.world.sessions:
+            context.abort(grpc.StatusCode.UNAUTHENTICATED, "no such session")
+        token = f"{request.audience}:{self.world.sessions[request.session]}:{time.monotonic_ns()}"
+        return identity.ExchangeSessionResponse(token=token)
+
+    def EndSession(self, request: Any, context: Any) -> Any:
+        self.enter(context, "EndSession")
+        self.world.sessions.pop(request.session, None)
+        return identity.EndSessionResponse()
+
+    def GetMe(self, _request: Any, context: Any) -> Any:
+        self.enter(context, "GetMe")
+        token = dict(context.invocation_metadata()).get("authorization", "")
+        email = token.removeprefix("Bearer ").split(":")[1] if token.count(":") > 1 else ""
+        if email not in self.world.people:
+            context.abort(grpc.StatusCode.UNAUTHENTICATED, "no token")
+        return identity.GetMeResponse(person=self.world.people[email])
+
+    def _begin(self, email: str) -> str:
+        session = secrets.token_urlsafe(32)
+        self.world.sessions[session] = email
+        return session
+
+
+@contextmanager
+def serving(world: World, certificates: Certificates) -> Iterator[dict[str, str]]:
+    """Serve the world; gives the settings under which the dashboard finds it."""
+    registered = {
+        "identity": (identity_grpc.add_IdentityServiceServicer_to_server, Identity(world)),
+        "consultations": (consultations_grpc.add_ConsultationServiceServicer_to_server, Consultations(world)),
+        "recommendations": (recommendations_grpc.add_RecommendationServiceServicer_to_server, Recommendations(world)),
+    }
+    servers, settings = [], dict(certificates.settings("dashboard"))
+    for name, (add, servicer) in registered.items():
+        server = grpc.server(ThreadPoolExecutor(8))
+        add(servicer, server)
+        pair = (certificates.key(name).read_bytes(), certificates.certificate(name).read_bytes())
+        credentials = grpc.ssl_server_credentials([pair], certificates.ca.read_bytes(), require_client_auth=True)
+        port = server.add_secure_port("127.0.0.1:0", credentials)
+        server.start()
+        servers.append(server)
+        settings[f"RT_{name.upper()}_ADDRESS"] = f"127.0.0.1:{port}"
+    try:
+        yield settings
+    finally:
+        for server in servers:
+            server.stop(0).wait(5)
+
+
+def made_certificates(folder: Path, workloads: Iterable[str] = ()) -> Certificates:
+    """Return certificates for the stand-ins and the dashboard."""
+    certificates = Certificates(folder)
+    certificates.make([*workloads, "identity", "consultations", "recommendations", "dashboard"])
+    return certificates

@@ -1,0 +1,44 @@
+"""What the stand-in services know, and what they were told: tests read and change it while they run."""
+
+from dataclasses import dataclass, field
+
+from roundtable.consultations.v1 import service_pb2 as consultations_pb2
+from roundtable.identity.v1 import service_pb2 as identity_pb2
+from roundtable.recommendations.v1 import service_pb2 as recommendations_pb2
+
+CODE = "ABCD2345"
+ENROLMENT_CODE = "enrol-me-once"
+
+
+@dataclass
+class World:
+    """Everything the stand-in services serve."""
+
+    recommendations: dict[str, recommendations_pb2.GetRecommendationResponse] = field(default_factory=dict)
+    consultations: dict[str, tuple[consultations_pb2.PublicConsultation, list[consultations_pb2.PublicStatement]]] = field(
+        default_factory=dict
+    )
+    addressees: list[recommendations_pb2.PublicAddressee] = field(default_factory=list)
+    recorded_headlines: dict[str, recommendations_pb2.HeadlineValue] = field(default_factory=dict)
+    people: dict[str, identity_pb2.Person] = field(default_factory=dict)
+    """By address."""
+
+    sessions: dict[str, str] = field(default_factory=dict)
+    """Session to address."""
+
+    codes: dict[str, str] = field(default_factory=dict)
+    """Browser id to the address for which it asked."""
+
+    down: set[str] = field(default_factory=set)
+    """Services that do not answer."""
+
+    calls: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+    """Service, method and metadata of every call."""
+
+    enrolled: list[identity_pb2.EnrolRegistrarRequest] = field(default_factory=list)
+    as_of_date: str = "2026-11-20"
+
+    @property
+    def lines(self) -> list[recommendations_pb2.Line]:
+        """Every line."""
+        return [line for each in self.recommendations.values() for line in each.lines]

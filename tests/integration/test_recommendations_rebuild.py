@@ -1,0 +1,153 @@
+"""State is the fold of its events: read back from the log, every row comes out as it stands."""
+
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import pytest
+
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis import event_log
+from services.recommendations import wire
+from services.recommendations.domain import addressee, assignment, consultation, recommendation
+from services.recommendations.store import rows
+from tests.integration.recommendations_house import House, a_house, evidence, key, words
+
+
+@pytest.fixture
+async def house(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    async with a_house(postgres, certificates, tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
+async def _a_life(house: House) -> None:
+    """Let everything happen that can: mails, bounces, hand-overs, answers, letters, checks, hiding, withdrawing."""
+    body, other = await house.body(), await house.body()
+    tracked = await house.tracked(body, other)
+    one, two = tracked.assignments[body], tracked.assignments[other]
+    liaison, verifier = await house.liaison(body), await house.person("verifier")
+    facilitator = await house.person("facilitator", organisation_id=tracked.host_id)
+    reviewer = await house.person("reviewer")
+    await house.bounced(await house.accepted(one, two, relay=True), one, two)
+    await house.accepted(one)
+    common = {"idempotency_key": "", "assignment_id": str(one)}
+
+    async def version() -> dict[str, object]:
+        return common | {"idempotency_key": key(), "expected_version": await house.version(one)}
+
+    hand_over = pb.RecordHandOverRequest(
+        **await version(),  # type: ignore[arg-type]
+        channel=events.CHANNEL_BY_HAND,
+        handed_over_date="2026-03-02",
+        reference="Receipt 4",
+    )
+    await house.call(facilitator, "RecordHandOver", hand_over)
+    for progress in (events.PROGRESS_IN_PROGRESS, events.PROGRESS_REPORTED_COMPLETE):
+        answer = pb.SubmitAnswerRequest(
+            **await version(),  # type: ignore[arg-type]
+            position=pb.PositionAnswer(
+                position=events.POSITION_ACCEPTED_IN_PART,
+                part=words("The number", ur="نمبر"),
+                text=words("We will do part of it"),
+                delivery_date="2026-08-03",
+            ),
+            progress=pb.ProgressAnswer(progress=progress, text=words("So far"), evidence=[evidence()]),
+            approval=events.Approval(on_behalf_of="Secretary", file_number="7-2/2026", approved_date="2026-03-01"),
+        )
+        await house.call(liaison, "SubmitAnswer", answer)
+    search = pb.RecordNoEvidenceFoundRequest(
+        **await version(),  # type: ignore[arg-type]
+        search_log=[events.SearchLogEntry(place="The gazette", searched_date="2026-03-02")],
+        finding=words("Nothing"),
+        verifier_organisation_name="Checking house",
+    )
+    await house.call(verifier, "RecordNoEvidenceFound", search)
+    letter = pb.RecordOutsideAnswerRequest(
+        **await version(),  # type: ignore[arg-type]
+        position=pb.PositionAnswer(
+            position=events.POSITION_CLAIMS_ALREADY_DONE,
+            text=words("It was done"),
+            evidence=[evidence("https://commission.example/gazette")],
+        ),
+        source=events.OutsideSource(channel=events.CHANNEL_LETTER, date="2026-03-01", reference="No. 12"),
+    )
+    recorded = await house.call(facilitator, "RecordOutsideAnswer", letter)
+    await house.call(
+        reviewer,
+        "DecideOutsideAnswer",
+        pb.DecideOutsideAnswerRequest(
+            idempotency_key=key(), outside_answer_id=recorded.outside_answer.outside_answer_id, confirm=True
+        ),
+    )
+    question = pb.RequestEvidenceRequest(
+        **await version(),  # type: ignore[arg-type]
+        question=words("Which number?"),
+        reply_by_date="2026-04-01",
+        verifier_organisation_name="Checking house",
+    )
+    await house.call(verifier, "RequestEvidence", question)
+    finding = pb.RecordVerificationRequest(
+        **await version(),  # type: ignore[arg-type]
+        verification=events.VERIFICATION_VERIFIED_ALTERNATIVE,
+        method=events.METHOD_INTERVIEW,
+        finding=words("Done in another way"),
+        evidence=[evidence("https://archive.example/interview")],
+        verifier_organisation_name="Checking house",
+    )
+    await house.call(verifier, "RecordVerification", finding)
+    await house.recorded()
+    await house.hide(await house.tracked(body))
+    await house.withdraw(tracked)
+
+
+async def test_every_row_is_the_fold_of_its_events(house: House) -> None:
+    await _a_life(house)
+    compared = 0
+    async with house.database.transaction(read_only=True) as tx:
+        for row in await house.rows("SELECT * FROM assignments"):
+            log = await event_log.load(tx, row["id"])
+            event_log.verify(log)
+            state: assignment.Assignment | None = None
+            for each in log:
+                state = assignment.evolve(state, wire.facts.fact(each))
+            assert state == rows.assignment(row)
+            compared += len(log)
+        for row in await house.rows("SELECT * FROM recommendations"):
+            record: recommendation.Recommendation | None = None
+            for each in await event_log.load(tx, row["id"]):
+                record = recommendation.evolve(record, wire.records.record_fact(each))
+            assert record == rows.record(row)
+        for row in await house.rows("SELECT * FROM consultations"):
+            copy: consultation.Consultation | None = None
+            for each in await event_log.load(tx, row["id"]):
+                copy = consultation.evolve(copy, wire.records.consultation_fact(each))
+            assert copy == rows.consultation(row)
+        for row in await house.rows("SELECT * FROM addressees"):
+            (only,) = await event_log.load(tx, row["id"])
+            assert addressee.evolve(None, wire.records.addressee_fact(only)) == rows.addressee(row)
+    assert compared > 15, "the life was long enough to compare anything"
+
+
+async def test_new_evidence_in_a_letter_ends_no_evidence_found(house: House) -> None:
+    """What the life above went through: the entry stands in the timeline."""
+    await _a_life(house)
+    shown = await house.public.GetRecommendation(pb.GetRecommendationRequest(tracked_number="R-1"))
+    assert pb.TIMELINE_KIND_NEW_EVIDENCE in {each.kind for each in shown.timeline}
+
+
+async def test_versions_have_no_gaps_and_public_ones_neither(house: House) -> None:
+    await _a_life(house)
+    for row in await house.rows(
+        """
+        SELECT aggregate_id, array_agg(version ORDER BY version) AS versions,
+               array_agg(public_version ORDER BY version) FILTER (WHERE public_version IS NOT NULL) AS public_versions
+          FROM events GROUP BY aggregate_id
+        """
+    ):
+        assert row["versions"] == list(range(1, len(row["versions"]) + 1)), UUID(str(row["aggregate_id"]))
+        public = row["public_versions"] or []
+        assert public == list(range(1, len(public) + 1))
