@@ -27,7 +27,7 @@ from dashboard.web import Site, Visit, assets
 from dashboard.web.guard import Guard
 from dashboard.web.shell import Shell
 
-_SCRIPT: Final = Path(__file__).with_name("script.py")
+_SCRIPT: Final = Path(__file__).parent / "stage" / "script.py"
 
 
 def create(settings: Settings, *, services: Backend | None = None) -> st.App:

@@ -13,10 +13,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import grpc
+import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from google.protobuf.descriptor import ServiceDescriptor
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from deploy.local.certificates import Certificates
 from roundtable.common.v1 import options_pb2
@@ -79,6 +83,7 @@ def describe(
     streams: tuple[str, ...] = (),
     client_streams: tuple[str, ...] = (),
     nested_class: int | None = None,
+    anything: bool = False,
 ) -> Described:
     """Describe a service `roundtable.testing.v<number>.EchoService` whose RPCs carry these policies."""
     package = f"roundtable.testing.v{next(_numbers)}"
@@ -99,6 +104,10 @@ def describe(
             f".{package}.Between",
             between.LABEL_REPEATED,
         )
+    if anything:
+        file.dependency.append("google/protobuf/any.proto")
+        held = _add_field(reply, "held", 3, PUBLIC)
+        held.type, held.type_name = held.TYPE_MESSAGE, ".google.protobuf.Any"
     service = file.service.add(name="EchoService")
     for name, policy in methods.items():
         method = service.method.add(
@@ -186,6 +195,17 @@ class Signer:
         """Sign a token of somebody with one mandate."""
         mandate = {"mandate_id": str(uuid4()), "addressee_id": str(addressee or uuid4())}
         return self.token(audience, mandates=[mandate])
+
+
+Spans = Callable[[], list[ReadableSpan]]
+
+
+def recorded_spans(monkeypatch: pytest.MonkeyPatch) -> Spans:
+    """Record this process's spans from now on; returns what tells those that have ended, in order."""
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    monkeypatch.setattr("opentelemetry.trace.get_tracer", provider.get_tracer)
+    return lambda: list(exporter.get_finished_spans())
 
 
 def free_address() -> str:

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -21,6 +22,10 @@ from deploy.local.mail_server import MailServer
 from deploy.local.names import Ports, home
 from deploy.local.postgres import Postgres
 from deploy.local.stack import Stack
+
+# How long one example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("roundtable", deadline=None)
+hypothesis.settings.load_profile("roundtable")
 
 # Downloads are shared with the stack: a test run fetches nothing twice.
 CACHE = home() / "cache"

@@ -57,7 +57,7 @@ def direction(language: str) -> str:
     return "rtl" if language == "ur" else "ltr"
 
 
-def text(key: str, language: str, **values: object) -> str:
+def text(key: str, language: str, /, **values: object) -> str:
     """Return the words for a key.
 
     Raises:

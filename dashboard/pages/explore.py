@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import altair as alt
 import streamlit as st
 
 from dashboard import backend, desk, filters, labels, show
@@ -75,8 +74,8 @@ def asked_for(query: Query, addressees: list[PublicAddressee], language: str) ->
     )
 
 
-def chart(found: GetOverviewResponse, language: str) -> Any:
-    """Draw the bars of `found`: bodies down, lines across, in the order and colours of the groups."""
+def chart(found: GetOverviewResponse, language: str) -> dict[str, Any]:
+    """Describe the bars of `found`: bodies down, lines across, in the order and colours of the groups."""
     order = {group: value(BarGroup, group, language) for group in marks.GROUPS}
     rows = [
         {
@@ -88,33 +87,33 @@ def chart(found: GetOverviewResponse, language: str) -> Any:
         for bar in found.bars
         for part in bar.parts
     ]
-    right_to_left = language == "ur"
-    return (
-        alt.Chart(alt.Data(values=rows))
-        .mark_bar()
-        .encode(
-            x=alt.X(
-                "lines:Q",
-                title=text("explore_axis", language),
-                axis=alt.Axis(tickMinStep=1, format="d"),
-                scale=alt.Scale(reverse=right_to_left),
-            ),
-            y=alt.Y(
-                "body:N",
-                title=None,
-                axis=alt.Axis(labelLimit=260, orient="right" if right_to_left else "left"),
-            ),
-            color=alt.Color(
-                "group:N",
-                title=None,
-                scale=alt.Scale(domain=list(order.values()), range=[marks.COLOURS[marks.shape(g)] for g in order]),
-                legend=None,
-            ),
-            order=alt.Order("order:Q"),
-            tooltip=[alt.Tooltip("body:N"), alt.Tooltip("group:N"), alt.Tooltip("lines:Q")],
-        )
-        .properties(height=max(44 * len(found.bars), 120))
-    )
+    mirrored = language == "ur"
+    across = {
+        "field": "lines",
+        "type": "quantitative",
+        "title": text("explore_axis", language),
+        "axis": {"tickMinStep": 1, "format": "d"},
+        "scale": {"reverse": mirrored},
+    }
+    down = {
+        "field": "body",
+        "type": "nominal",
+        "title": None,
+        "axis": {"labelLimit": 260, "orient": "right" if mirrored else "left"},
+    }
+    colours = {"domain": list(order.values()), "range": [marks.COLOURS[marks.shape(group)] for group in order]}
+    return {
+        "data": {"values": rows},
+        "mark": "bar",
+        "height": max(44 * len(found.bars), 120),
+        "encoding": {
+            "x": across,
+            "y": down,
+            "color": {"field": "group", "type": "nominal", "scale": colours, "legend": None},
+            "order": {"field": "order", "type": "ordinal"},
+            "tooltip": [{"field": name} for name in ("body", "group", "lines")],
+        },
+    }
 
 
 def main() -> None:
@@ -143,7 +142,7 @@ def main() -> None:
     st.subheader(text("explore_chart_title", language, total=found.total, done=done, no_answer=silent))
     day = labels.day(found.as_of_date, language)
     st.text(text("explore_chart_what", language, day=day, total=found.total))
-    st.altair_chart(chart(found, language), width="stretch")
+    st.vega_lite_chart(chart(found, language), width="stretch")
     show.show_fragment(
         fragment("bars_table.html", language, bars=bars.rows(found.bars), legend=bars.legend(found.bars), query=query)
     )

@@ -22,4 +22,5 @@ def _templates() -> Any:
 
 def fragment(template: str, language: str, **values: Any) -> Markup:
     """Render a template that needs no more of a visit than its language. Show it with `show.show_fragment`."""
-    return Markup(_templates().get_template(template).render(visit=_Reader(language), **values))  # noqa: S704 - escaped
+    rendered = _templates().get_template(template).render(visit=_Reader(language), **values)
+    return Markup(f'<div class="doc">{rendered}</div>')  # noqa: S704 - the template escaped it

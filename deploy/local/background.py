@@ -1,6 +1,7 @@
 """The stack in the background: start it, end it, tell how it is, delete what it kept."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -139,9 +140,21 @@ def _end(birth: Birth, number: signal.Signals) -> None:
 
 
 def _megabytes(pid: int) -> int:
-    """Return the resident memory of a process and of what it started."""
-    asked = ["ps", "-o", "rss=", "--pid", str(pid), "--ppid", str(pid)]
+    """Return the memory of a process and of what it started; what they share is counted once."""
+    return sum(_kilobytes(each) for each in [pid, *_descendants(pid)]) // 1024
+
+
+def _kilobytes(pid: int) -> int:
     with suppress(OSError):
-        shown = subprocess.run(asked, capture_output=True, text=True, check=False).stdout  # noqa: S603
-        return sum(map(int, shown.split())) // 1024
+        found = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii"), re.MULTILINE)
+        return int(found[1]) if found else 0
     return 0
+
+
+def _descendants(pid: int) -> list[int]:
+    found: list[int] = []
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in map(int, (task / "children").read_text(encoding="ascii").split()):
+                found += [child, *_descendants(child)]
+    return found

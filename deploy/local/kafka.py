@@ -88,7 +88,7 @@ class Kafka:
         """
         return artifacts.fetch(artifacts.kafka_jars(), self._cache, progress)
 
-    def start(self, *, timeout: float = 60.0) -> None:
+    def start(self, *, timeout: float = 180.0) -> None:
         """Start all brokers, wait until every one has registered, and set everybody's rights.
 
         Raises:
@@ -124,7 +124,7 @@ class Kafka:
         for broker in self.brokers:
             broker.start()
 
-    def wait_ready(self, *, timeout: float = 60.0) -> None:
+    def wait_ready(self, *, timeout: float = 180.0) -> None:
         """Wait until every broker has registered, and set everybody's rights."""
         deadline = time.monotonic() + timeout
         for broker in self.brokers:
@@ -222,9 +222,9 @@ class Kafka:
             except OSError:
                 return 0
         try:
-            return len(self.admin().list_topics(timeout=1).brokers)
+            # Long enough for a first handshake with a Java that has only just begun, on a busy machine.
+            return len(self.admin().list_topics(timeout=5).brokers)
         except KafkaException:
-            self._admin = None
             return 0
 
     def _cluster_id(self) -> str:

@@ -94,7 +94,7 @@ class Postgres:
         """
         self._programs = postgres_programs.install(self.home, self._cache, self.account, progress)
 
-    def start(self, *, timeout: float = 60.0) -> None:
+    def start(self, *, timeout: float = 180.0) -> None:
         """Make the data folder if there is none, start the server and wait until it answers.
 
         Raises:
@@ -117,7 +117,7 @@ class Postgres:
         self._child = self._new_child()
         self._child.start()
 
-    def wait_ready(self, *, timeout: float = 60.0) -> None:
+    def wait_ready(self, *, timeout: float = 180.0) -> None:
         """Wait until the server answers, and see to it that all roles are there."""
         deadline = time.monotonic() + timeout
         while True:

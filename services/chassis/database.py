@@ -14,6 +14,8 @@ import structlog
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
+from services.chassis import telemetry
+
 log = structlog.get_logger(__name__)
 
 RELAY_CHANNEL: Final = "outbox"
@@ -88,6 +90,12 @@ class Database:
             psycopg.OperationalError: The database cannot be reached (see `TRANSIENT`), or no connection came free.
                 If it is raised by the commit itself, the outcome is unknown.
         """
+        with telemetry.inner_span("database.transaction"):
+            async with self._connection(read_only=read_only) as tx:
+                yield tx
+
+    @contextlib.asynccontextmanager
+    async def _connection(self, *, read_only: bool) -> AsyncIterator[Transaction]:
         async with self._pool.connection() as tx:
             tx.appended = False
             if read_only:

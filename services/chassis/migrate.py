@@ -70,6 +70,8 @@ def upgrade(url: str, *, service: str, only_chassis: bool = False) -> None:
         connection.commit()
         config = _config(service, connection)
         command.upgrade(config, "chassis@head")
+        # Looking alone begins a transaction; alembic would take it for ours and leave the next commit to us.
+        connection.commit()
         if _service_migrations(service) and not only_chassis:
             command.upgrade(config, "heads")
 

@@ -10,7 +10,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -92,6 +92,11 @@ def span(
         except Exception as error:
             opened.set_status(Status(StatusCode.ERROR, type(error).__name__))
             raise
+
+
+def inner_span(name: str) -> AbstractContextManager[object]:
+    """Run the block as a span of the trace at hand; outside every trace, just run it."""
+    return span(name) if trace.get_current_span().get_span_context().is_valid else nullcontext()
 
 
 # --- logs ------------------------------------------------------------------------------------------------------------

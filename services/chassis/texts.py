@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
-from roundtable.common.v1 import text_pb2
 
+from roundtable.common.v1 import text_pb2
 from services.chassis.database import Transaction
 
 

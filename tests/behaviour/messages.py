@@ -33,7 +33,7 @@ _file(
         "Noted": [("number", _Field.TYPE_INT64, ""), ("note", _Field.TYPE_MESSAGE, _TEXT)],
         "Hidden": [("reason", _Field.TYPE_STRING, "")],
         "Ignored": [("number", _Field.TYPE_INT64, "")],
-        "Part": [("words", _Field.TYPE_MESSAGE, _TEXT)],
+        "Part": [("text", _Field.TYPE_MESSAGE, _TEXT)],
         "Nested": [
             ("part", _Field.TYPE_MESSAGE, f".{PACKAGE}.Part"),
             ("parts", _Field.TYPE_MESSAGE, f".{PACKAGE}.Part"),
@@ -55,5 +55,7 @@ Ignored = _type("Ignored")
 """Known, without a handler."""
 Nested = _type("Nested")
 """Carries texts in fields and lists of messages."""
+Part = _type("Part")
+"""Carries a text."""
 Pondered = _type("Pondered")
 """Stays in the owner's log."""

@@ -1,6 +1,6 @@
 """A relay or a consumer as a process of its own, with a point at which it kills itself.
 
-    python -m tests.behaviour.part '{"part": "relay", "dies": "after produce", "place": {…}}'
+python -m tests.behaviour.part '{"part": "relay", "dies": "after produce", "place": {…}}'
 """
 
 import asyncio

@@ -1,9 +1,7 @@
 """Real parts for the suite: two databases, a topic and a group of a run's own, the owner's log over gRPC."""
 
-import asyncio
 import contextlib
-from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +10,6 @@ from uuid import UUID, uuid4
 
 import grpc
 import psycopg
-from confluent_kafka import Consumer as RawConsumer
-from confluent_kafka import Producer as RawProducer
-from confluent_kafka import TopicPartition
 
 from deploy.local.kafka import Kafka, Rights
 from deploy.local.postgres import Databases, Postgres
@@ -30,13 +25,12 @@ from services.chassis.kafka.records import Envelope
 from services.chassis.kafka.subscription import KafkaSubscription
 from services.chassis.relay import PostgresOutbox, Relay
 from tests.behaviour import messages
-from tests.behaviour.checker import Evidence, Fact
 
 OWNER = "consultations"
 CONSUMER = "recommendations"
 
-_OWNER_TABLES = "CREATE TABLE state (id uuid PRIMARY KEY, version bigint NOT NULL, total bigint NOT NULL)"
-_CONSUMER_TABLES = """
+OWNER_TABLES = "CREATE TABLE state (id uuid PRIMARY KEY, version bigint NOT NULL, total bigint NOT NULL)"
+CONSUMER_TABLES = """
     CREATE TABLE projection (id uuid PRIMARY KEY, version bigint NOT NULL, total bigint NOT NULL);
     CREATE TABLE applied (
         position bigint GENERATED ALWAYS AS IDENTITY, aggregate_id uuid, event_id uuid, version bigint, number bigint
@@ -71,8 +65,8 @@ def a_place(postgres: Postgres, kafka: Kafka) -> Iterator[Place]:
     name = uuid4().hex
     topic, group = f"roundtable.{OWNER}.v1.{name}", f"{CONSUMER}-{name}"
     with postgres.throwaway(OWNER) as owner, postgres.throwaway(CONSUMER) as consumer:
-        prepare(owner, OWNER, _OWNER_TABLES)
-        prepare(consumer, CONSUMER, _CONSUMER_TABLES)
+        prepare(owner, OWNER, OWNER_TABLES)
+        prepare(consumer, CONSUMER, CONSUMER_TABLES)
         place = Place(
             owner.url,
             consumer.url,
@@ -190,9 +184,7 @@ def relay(place: Place) -> Relay:
 
 
 @contextlib.asynccontextmanager
-async def an_applier(
-    place: Place, handling: Handling, kind: type[Applier] = Applier
-) -> AsyncIterator[Applier]:
+async def an_applier(place: Place, handling: Handling, kind: type[Applier] = Applier) -> AsyncIterator[Applier]:
     """What applies the owner's events to the consumer's database."""
     async with (
         Database(place.consumer_url, max_connections=8) as database,
@@ -220,104 +212,3 @@ async def serving_the_log(database: Database) -> AsyncIterator[str]:
         yield f"127.0.0.1:{port}"
     finally:
         await server.stop(0)
-
-
-async def at_rest(owner: Database, consumer: Database) -> bool:
-    """Tell whether nothing waits for the broker, and everything has been applied or parked."""
-    async with owner.transaction(read_only=True) as tx:
-        waiting = await (await tx.execute("SELECT 1 FROM outbox LIMIT 1")).fetchone()
-        statement = "SELECT aggregate_id, max(public_version) AS head FROM events GROUP BY aggregate_id"
-        heads = {row["aggregate_id"]: row["head"] for row in await (await tx.execute(statement)).fetchall()}
-    async with consumer.transaction(read_only=True) as tx:
-        rows = await (await tx.execute("SELECT aggregate_id, public_version, parked FROM consumed")).fetchall()
-    arrived = {row["aggregate_id"] for row in rows if row["parked"] or row["public_version"] == heads[row["aggregate_id"]]}
-    return waiting is None and arrived == heads.keys()
-
-
-async def until_at_rest(owner: Database, consumer: Database, *, seconds: float = 60.0) -> bool:
-    """Wait for it; False if it does not come about in time."""
-    deadline = asyncio.get_running_loop().time() + seconds
-    while asyncio.get_running_loop().time() < deadline:
-        with contextlib.suppress(psycopg.Error):
-            if await at_rest(owner, consumer):
-                return True
-        await asyncio.sleep(0.1)
-    return False
-
-
-async def evidence(
-    place: Place, owner: Database, consumer: Database, acknowledged: Sequence[UUID], *, with_topic: bool = True
-) -> Evidence:
-    """Collect what can be seen from outside."""
-    log = await _log(owner)
-    async with owner.transaction(read_only=True) as tx:
-        state = {row["id"]: row["total"] for row in await (await tx.execute("SELECT * FROM state")).fetchall()}
-        outbox = await (await tx.execute("SELECT count(*) AS rows FROM outbox")).fetchone()
-    applied: dict[UUID, list[Fact]] = defaultdict(list)
-    async with consumer.transaction(read_only=True) as tx:
-        for row in await (await tx.execute("SELECT * FROM applied ORDER BY position")).fetchall():
-            applied[row["aggregate_id"]].append(Fact(row["event_id"], row["version"], row["number"]))
-        rows = await (await tx.execute("SELECT * FROM projection")).fetchall()
-        projection = {row["id"]: (row["version"], row["total"]) for row in rows}
-        echoes = [row["id"] for row in await (await tx.execute("SELECT id FROM events")).fetchall()]
-    announced = {fact.event_id: echoes.count(derived_id(fact.event_id, "echo")) for facts in log.values() for fact in facts}
-    assert outbox is not None
-    return Evidence(
-        acknowledged=acknowledged,
-        log=log,
-        state=state,
-        outbox=outbox["rows"],
-        topic=await asyncio.to_thread(on_topic, place) if with_topic else None,
-        applied=applied,
-        projection=projection,
-        announced={event_id: times for event_id, times in announced.items() if times},
-    )
-
-
-async def _log(owner: Database) -> dict[UUID, list[Fact]]:
-    log: dict[UUID, list[Fact]] = {}
-    async with owner.transaction(read_only=True) as tx:
-        ids = [row["id"] for row in await (await tx.execute("SELECT DISTINCT aggregate_id AS id FROM events")).fetchall()]
-        for aggregate in ids:
-            events = await event_log.load(tx, aggregate)
-            event_log.verify(events)
-            log[aggregate] = [Fact(each.id, each.public_version or 0, each.message.number) for each in events]
-    return log
-
-
-def on_topic(place: Place) -> dict[UUID, list[Fact]]:
-    """Read the whole topic."""
-    found: dict[UUID, list[Fact]] = defaultdict(list)
-    for message in raw_records(place):
-        headers = dict(message.headers() or ())
-        number = messages.Noted.FromString(message.value()).number
-        found[UUID(message.key().decode())].append(
-            Fact(UUID(headers["ce_id"].decode()), int(headers["ce_sequence"]), number)
-        )
-    return found
-
-
-def raw_records(place: Place) -> Iterator[Any]:
-    """Yield every record of the topic, partition by partition."""
-    config = place.cluster(CONSUMER).config(group_id=place.group, enable_auto_commit=False)
-    reader = RawConsumer(config)
-    try:
-        for number in reader.list_topics(place.topic, timeout=10).topics[place.topic].partitions:
-            low, high = reader.get_watermark_offsets(TopicPartition(place.topic, number), timeout=10)
-            reader.assign([TopicPartition(place.topic, number, low)])
-            while low < high:
-                message = reader.poll(10)
-                assert message is not None, "the topic cannot be read"
-                assert message.error() is None, message.error()
-                low = message.offset() + 1
-                yield message
-    finally:
-        reader.close()
-
-
-def send_again(place: Place, records: Sequence[Any]) -> None:
-    """Put copies of records behind whatever the topic holds."""
-    producer = RawProducer(place.cluster(OWNER).config())
-    for record in records:
-        producer.produce(place.topic, record.value(), record.key(), record.partition(), headers=record.headers())
-    assert producer.flush(20) == 0

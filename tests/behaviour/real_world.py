@@ -16,7 +16,7 @@ from services.chassis.kafka.producer import KafkaBroker
 from services.chassis.kafka.records import Outgoing
 from services.chassis.kafka.subscription import KafkaSubscription
 from services.chassis.relay import Delivery, PostgresOutbox, Producer
-from tests.behaviour import real_parts
+from tests.behaviour import real_evidence, real_parts
 from tests.behaviour.checker import Evidence
 from tests.behaviour.plans import Build, Plan
 from tests.behaviour.real_parts import CONSUMER, OWNER, Handling, Place
@@ -38,7 +38,9 @@ class RealWorld:
         accident: Something done once, in the middle of the writing.
     """
 
-    def __init__(self, plan: Plan, seed: int, place: Place, *, build: Build | None = None, accident: Accident | None = None):
+    def __init__(
+        self, plan: Plan, seed: int, place: Place, *, build: Build | None = None, accident: Accident | None = None
+    ):
         self.plan = plan
         self.rng = random.Random(seed)
         self.place = place
@@ -65,13 +67,13 @@ class RealWorld:
                 await asyncio.gather(faults, return_exceptions=True)
                 if self.plan.duplicate:
                     await self._repeat()
-                rested = await real_parts.until_at_rest(owner, consumer)
+                rested = await real_evidence.until_at_rest(owner, consumer)
                 if self.plan.poison:
                     self.handling.fixed = True
                     await self._replay(consumer)
-                    rested = await real_parts.until_at_rest(owner, consumer)
-            assert rested, "not at rest after a minute"
-            return await real_parts.evidence(
+                    rested = await real_evidence.until_at_rest(owner, consumer)
+            assert rested, "not at rest after two minutes"
+            return await real_evidence.evidence(
                 self.place, owner, consumer, self.acknowledged, with_topic=not self.plan.broker_forgets
             )
 
@@ -110,9 +112,7 @@ class RealWorld:
     async def _consume(self) -> None:
         async with self._applier() as applier:
             cluster = self.place.cluster(CONSUMER)
-            await Consumer(
-                applier, lambda: KafkaSubscription(cluster, self.place.group, [self.place.topic])
-            ).run()
+            await Consumer(applier, lambda: KafkaSubscription(cluster, self.place.group, [self.place.topic])).run()
 
     @contextlib.asynccontextmanager
     async def _applier(self) -> AsyncIterator[Applier]:
@@ -149,9 +149,9 @@ class RealWorld:
 
     async def _repeat(self) -> None:
         """Put everything on the topic once more, shuffled."""
-        records = await asyncio.to_thread(lambda: list(real_parts.raw_records(self.place)))
+        records = await asyncio.to_thread(lambda: list(real_evidence.raw_records(self.place)))
         self.rng.shuffle(records)
-        await asyncio.to_thread(real_parts.send_again, self.place, records)
+        await asyncio.to_thread(real_evidence.send_again, self.place, records)
 
     async def _replay(self, consumer: Database) -> None:
         async with self._applier() as applier:
@@ -201,5 +201,3 @@ class _FaultyProducer:
             sent = await self._producer.deliver(records[:kept])
             return replace(sent, acknowledged=[*sent.acknowledged, *(record.position for record in records[kept:])])
         return await self._producer.deliver(records)
-
-

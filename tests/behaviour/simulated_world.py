@@ -6,11 +6,13 @@ import random
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import psycopg
 
 from services.chassis import dead_letters
+from services.chassis.consumer.apply import Applier
 from services.chassis.consumer.loop import Consumer
 from services.chassis.kafka.records import Envelope, Outgoing
 from tests.behaviour import messages, simulation, virtual_time
@@ -97,12 +99,13 @@ class _World:
         applier = self._applier(process)
         await Consumer(applier, lambda: simulation.Subscription(self.broker, process)).run()
 
-    def _applier(self, process: simulation.Process):
+    def _applier(self, process: simulation.Process) -> Applier:
         owner = simulation.Owner(self.owner, process, self.chance)
         store = simulation.Store(self.consumer, process)
-        return self.build.applier(store, {messages.Noted: self._on_noted}, {"consultations": owner})
+        handlers: dict[Any, Any] = {messages.Noted: self._on_noted}
+        return self.build.applier(store, handlers, {"consultations": owner})
 
-    async def _on_noted(self, tx: simulation.Tx, message, envelope: Envelope) -> None:
+    async def _on_noted(self, tx: simulation.Tx, message: Any, envelope: Envelope) -> None:
         if message.number < 0 and not self.fixed:
             raise ValueError("cannot be applied yet")
         _, total = await tx.lock("projection", envelope.aggregate_id) or (0, 0)
@@ -167,7 +170,7 @@ class _World:
     async def _rest(self) -> None:
         """Wait until nothing is under way, and then long enough for what comes late."""
         deadline = asyncio.get_running_loop().time() + _LONGEST_SECONDS
-        while asyncio.get_running_loop().time() < deadline and not self._at_rest():
+        while asyncio.get_running_loop().time() < deadline and not self._at_rest():  # noqa: ASYNC110
             await asyncio.sleep(1.0)
         await asyncio.sleep(35.0)
 
@@ -231,5 +234,3 @@ def _fact(record: Outgoing) -> Fact:
     headers = {name: value.decode() for name, value in record.headers if isinstance(value, bytes)}
     number = messages.Noted.FromString(record.value).number
     return Fact(UUID(headers["ce_id"]), int(headers["ce_sequence"]), number)
-
-

@@ -16,11 +16,13 @@ from tests.behaviour.real_world import RealWorld
 # Deleting the broker's data is in `test_kills.py`: it takes the broker from all others.
 REAL = [plan for plan in PLANS if not plan.lost_broker]
 
+pytestmark = pytest.mark.timeout(300)
+
 Runs = dict[str, asyncio.Task[Evidence]]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def runs(postgres: Postgres, kafka: Kafka, impatient: None) -> AsyncIterator[Runs]:
+async def runs(postgres: Postgres, kafka: Kafka, impatient: None) -> AsyncIterator[Runs]:  # noqa: ARG001
     """All plans at once, each in a place of its own: most of the time they wait."""
     tasks = {plan.name: asyncio.create_task(_run(plan, postgres, kafka)) for plan in REAL}
     yield tasks
@@ -36,5 +38,4 @@ async def _run(plan: Plan, postgres: Postgres, kafka: Kafka) -> Evidence:
 
 @pytest.mark.parametrize("plan", REAL, ids=lambda plan: plan.name)
 async def test_nothing_is_lost_doubled_or_out_of_order_when(plan: Plan, runs: Runs) -> None:
-    async with asyncio.timeout(110):
-        assert violations(await runs[plan.name]) == []
+    assert violations(await runs[plan.name]) == []

@@ -19,8 +19,12 @@ from tests.dashboard_kit.messages import (
 from tests.dashboard_kit.world import World
 
 COMMISSION = an_addressee()
-REGULATOR = an_addressee("telecom-regulator-example", name=text("Telecom Regulator (example)", "ٹیلی کام ریگولیٹر (مثال)"))
-AGENCY = an_addressee("cybercrime-agency-example", name=text("Cybercrime Agency (example)", "سائبر کرائم ایجنسی (مثال)"))
+REGULATOR = an_addressee(
+    "telecom-regulator-example", name=text("Telecom Regulator (example)", "ٹیلی کام ریگولیٹر (مثال)")
+)
+AGENCY = an_addressee(
+    "cybercrime-agency-example", name=text("Cybercrime Agency (example)", "سائبر کرائم ایجنسی (مثال)")
+)
 MINISTRY = an_addressee("ministry-for-rights-example", name=text("Ministry for Rights (example)", "وزارتِ حقوق (مثال)"))
 PLATFORM = an_addressee(
     "video-platform-example",
@@ -44,7 +48,10 @@ CIVIL_SOCIETY = an_addressee(
 
 DAYS = {"said_date": "2026-01-14", "published_date": "2026-01-24", "asked_date": "2026-02-03"}
 TITLES = {
-    1: ("Publish yearly figures on reports of harm to children", "بچوں کو پہنچنے والے نقصان کی رپورٹوں کے سالانہ اعداد و شمار شائع کریں"),
+    1: (
+        "Publish yearly figures on reports of harm to children",
+        "بچوں کو پہنچنے والے نقصان کی رپورٹوں کے سالانہ اعداد و شمار شائع کریں",
+    ),
     2: (
         "A guide for schools on reporting abuse, in Urdu and English",
         "اسکولوں کے لیے بدسلوکی کی رپورٹ کرنے کی رہنما کتاب، اردو اور انگریزی میں",
@@ -84,7 +91,10 @@ def _first() -> list[r.Line]:
         addressee=COMMISSION,
         position=events.POSITION_ACCEPTED_IN_PART,
         previous_position=events.POSITION_NONE,
-        part=text("The number of reports received and acted on; not the time taken.", "موصول اور کارروائی شدہ رپورٹوں کی تعداد؛ لگنے والا وقت نہیں۔"),
+        part=text(
+            "The number of reports received and acted on; not the time taken.",
+            "موصول اور کارروائی شدہ رپورٹوں کی تعداد؛ لگنے والا وقت نہیں۔",
+        ),
         reason=text("The time taken is not recorded today."),
         delivery_date="2027-03-20",
         approval=events.Approval(on_behalf_of="Secretary", file_number="12/A (example)"),
@@ -193,7 +203,9 @@ def _done_and_checked() -> r.GetRecommendationResponse:
             "Both versions were downloaded and read; they tell how to report and what follows.",
             "دونوں نسخے ڈاؤن لوڈ کر کے پڑھے گئے؛ ان میں رپورٹ کا طریقہ اور بعد کا عمل درج ہے۔",
         ),
-        evidence=[events.Evidence(reference="Printed copy, library of the Evidence Desk (example)", seen_date="2026-11-10")],
+        evidence=[
+            events.Evidence(reference="Printed copy, library of the Evidence Desk (example)", seen_date="2026-11-10")
+        ],
         verifier_organisation_name="Evidence Desk (example)",
     )
     line = _line(
@@ -216,7 +228,9 @@ def _done_and_checked() -> r.GetRecommendationResponse:
         "2026-02-03",
         addressee=COMMISSION,
         request=events.REQUEST_HANDED_OVER,
-        outside=events.OutsideSource(channel=events.CHANNEL_BY_HAND, date="2026-02-03", reference="Diary no. 1041 (example)"),
+        outside=events.OutsideSource(
+            channel=events.CHANNEL_BY_HAND, date="2026-02-03", reference="Diary no. 1041 (example)"
+        ),
     )
     published = an_entry(r.TIMELINE_KIND_PUBLISHED, "2026-01-24")
     return a_recommendation([line], timeline=[checked, done, accepted, asked, published], published_date="2026-01-24")
@@ -228,7 +242,10 @@ def _others() -> list[r.GetRecommendationResponse]:
         "2026-11-18",
         addressee=PLATFORM,
         verification=events.VERIFICATION_NO_EVIDENCE_FOUND,
-        text=text("The path was looked for in the app on two phones; it was in English only.", "دو فونوں پر ایپ میں یہ راستہ تلاش کیا گیا؛ وہ صرف انگریزی میں تھا۔"),
+        text=text(
+            "The path was looked for in the app on two phones; it was in English only.",
+            "دو فونوں پر ایپ میں یہ راستہ تلاش کیا گیا؛ وہ صرف انگریزی میں تھا۔",
+        ),
         search_log=[events.SearchLogEntry(place="The app on two phones", searched_date="2026-11-17")],
         verifier_organisation_name="Evidence Desk (example)",
     )
@@ -360,9 +377,7 @@ def world() -> World:
     ]
     roundtable = a_consultation(tracked=len(found), recorded=0)
     statements = [
-        a_statement(
-            number=each.statement_number, tracked_number=each.tracked_number, title=each.title, text=each.text
-        )
+        a_statement(number=each.statement_number, tracked_number=each.tracked_number, title=each.title, text=each.text)
         for each in found
     ]
     held, kept = _published_source()

@@ -58,9 +58,7 @@ def a_line(**changed: Any) -> recommendations.Line:
             state=recommendations.CLOCK_STATE_PAST_DATE, due_date="2026-09-01", days_left=-80
         ),
         "delivery": recommendations.Clock(state=recommendations.CLOCK_STATE_NOT_STARTED),
-        "says": recommendations.SaysPanel(
-            position=events.POSITION_NONE, progress=events.PROGRESS_NONE_DECLARED
-        ),
+        "says": recommendations.SaysPanel(position=events.POSITION_NONE, progress=events.PROGRESS_NONE_DECLARED),
         "checked": recommendations.CheckedPanel(verification=events.VERIFICATION_UNASSESSED),
         "milestones": recommendations.Milestones(
             said_date="2026-06-20", published_date="2026-06-30", asked_date="2026-07-03"

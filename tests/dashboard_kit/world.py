@@ -15,8 +15,8 @@ class World:
     """Everything the stand-in services serve."""
 
     recommendations: dict[str, recommendations_pb2.GetRecommendationResponse] = field(default_factory=dict)
-    consultations: dict[str, tuple[consultations_pb2.PublicConsultation, list[consultations_pb2.PublicStatement]]] = field(
-        default_factory=dict
+    consultations: dict[str, tuple[consultations_pb2.PublicConsultation, list[consultations_pb2.PublicStatement]]] = (
+        field(default_factory=dict)
     )
     addressees: list[recommendations_pb2.PublicAddressee] = field(default_factory=list)
     recorded_headlines: dict[str, recommendations_pb2.HeadlineValue] = field(default_factory=dict)

@@ -249,7 +249,7 @@ class Office:
 
     def server(self, **patience: float) -> SmtpServer:
         """The way to the mail server."""
-        waits = {"connect": 5.0, "command": 5.0, "final_dot": 5.0} | patience
+        waits = {"connect": 30.0, "command": 30.0, "final_dot": 30.0} | patience
         return SmtpServer(host="127.0.0.1", port=self.sink.port, greeting="tracker.example", patience=Patience(**waits))
 
     async def send(self, **given: Any) -> int:
@@ -325,7 +325,7 @@ class Office:
         return folded
 
 
-async def until(true: Callable[[], Any], *, seconds: float = 15) -> None:
+async def until(true: Callable[[], Any], *, seconds: float = 45) -> None:
     """Wait until something is true; what is awaitable is awaited."""
     async with asyncio.timeout(seconds):
         while True:

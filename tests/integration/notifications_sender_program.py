@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import uvloop
@@ -18,7 +19,7 @@ from services.notifications.sender.smtp import Patience, SmtpServer
 from tests.integration.notifications_office import BOUNCES, SENDER, ZONE, AddressBook
 
 
-async def main(given: dict) -> None:
+async def main(given: dict[str, Any]) -> None:
     book = AddressBook({UUID(person): Contact(address, "en") for person, address in given["liaisons"].items()})
     ahead = timedelta(seconds=given["ahead_seconds"])
     server = SmtpServer(

@@ -15,7 +15,6 @@ from google.protobuf.message import Message
 from google.rpc import error_details_pb2, status_pb2
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
-from opentelemetry import trace
 from prometheus_client import REGISTRY
 
 from deploy.local.certificates import Certificates
@@ -297,7 +296,7 @@ async def test_a_call_is_cut_off_after_the_longest_time_allowed(
     with pytest.raises(grpc.aio.AioRpcError) as late:
         await served.call("Look", text="hang", seconds=seconds)
     assert late.value.code() is grpc.StatusCode.DEADLINE_EXCEEDED
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 9
 
 
 async def test_a_stream_is_cut_off_too(served: Running, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -397,8 +396,6 @@ async def test_rpcs_are_counted_under_the_names_everybody_knows(served: Running)
 
 
 async def test_the_callers_trace_goes_on_inside(served: Running) -> None:
-    if not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
-        pytest.skip("this process exports traces")
     traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
     answer = await served.call("Look", text="trace", metadata=(("traceparent", traceparent),))
     assert answer.text.split("-")[1] == "4bf92f3577b34da6a3ce929d0e0e4736"

@@ -6,12 +6,11 @@ from typing import Any
 
 import grpc
 import pytest
-from opentelemetry import trace
 
 from deploy.local.certificates import Certificates
 from services.chassis import errors, telemetry
 from services.chassis.channels import Channels
-from tests.chassis_kit import Described, Running, a_policy, describe, running, settings
+from tests.chassis_kit import Described, Running, Spans, a_policy, describe, recorded_spans, running, settings
 
 SERVICE = describe(
     {"Change": a_policy("SERVICE", mutating=True), "Read": a_policy("SERVICE"), "Watch": a_policy("SERVICE")},
@@ -67,6 +66,11 @@ async def channels(certificates: Certificates, tmp_path: Path, served: Running) 
     await made.close()
 
 
+@pytest.fixture
+def spans(monkeypatch: pytest.MonkeyPatch) -> Spans:
+    return recorded_spans(monkeypatch)
+
+
 async def call(to: grpc.aio.Channel, method: str, *, key: str = "k") -> str:
     rpc: Any = to.unary_unary(
         f"/{SERVICE.name}/{method}",
@@ -97,14 +101,26 @@ async def test_another_services_certificate_is_not_taken_for_the_right_one(chann
     assert flaky.calls == 0
 
 
-@pytest.mark.skipif(
-    not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider), reason="this process has its own traces"
-)
 async def test_trace_and_deadline_go_along(channels: Channels) -> None:
     with telemetry.span("work", traceparent="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"):
         traceparent, seconds = (await call(channels.to("identity"), "Change")).split()
     assert traceparent.split("-")[1] == "4bf92f3577b34da6a3ce929d0e0e4736"
     assert 3 < float(seconds) <= 5
+
+
+async def test_a_call_is_a_span_here_and_its_child_there(channels: Channels, spans: Spans) -> None:
+    with telemetry.span("work"):
+        await call(channels.to("identity"), "Read")
+    there, here, work = spans()
+    assert [(each.name, each.kind.name) for each in (work, here, there)] == [
+        ("work", "INTERNAL"),
+        (f"{SERVICE.name}/Read", "CLIENT"),
+        (f"{SERVICE.name}/Read", "SERVER"),
+    ]
+    assert there.parent is not None
+    assert here.parent is not None
+    assert (there.parent.span_id, here.parent.span_id) == (here.context.span_id, work.context.span_id)
+    assert (there.attributes or {})["rpc.grpc.status_code"] == 0
 
 
 async def test_a_stream_has_a_deadline_too(channels: Channels) -> None:

@@ -307,7 +307,7 @@ async def test_it_drains_within_ten_seconds_and_finishes_what_is_under_way(serve
 async def test_an_idle_service_stops_at_once(served: Program) -> None:
     code, seconds = await asyncio.to_thread(served.stop)
     assert code == 0
-    assert seconds < 4
+    assert seconds < 5
 
 
 async def test_a_call_that_hangs_does_not_hold_up_the_drain(served: Program) -> None:
@@ -341,7 +341,7 @@ async def test_health_follows_the_database_and_rpcs_fail_fast_meanwhile(shared: 
             with pytest.raises(grpc.aio.AioRpcError) as away:
                 await anext(aiter(stub.ListHeads(event_log_pb2.ListHeadsRequest(), timeout=5)))
         assert away.value.code() is grpc.StatusCode.UNAVAILABLE
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 4
     finally:
         await asyncio.to_thread(postgres.start)
     await shared.until(SERVING, seconds=10)

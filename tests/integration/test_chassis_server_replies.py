@@ -11,12 +11,12 @@ import psycopg
 import pytest
 
 from deploy.local.postgres import Databases, Postgres
-from services.chassis import migrate, replies
+from services.chassis import migrate, replies, telemetry
 from services.chassis.database import Database
 from services.chassis.errors import FailedPrecondition, InvalidArgument
 from services.chassis.keys import KeyDestroyed, Keys
 from services.chassis.principal import Principal, PrincipalKind
-from tests.chassis_kit import ORG, a_policy, describe
+from tests.chassis_kit import ORG, Spans, a_policy, describe, recorded_spans
 
 PUBLIC_ANSWER = describe({"Change": a_policy("PERSON", mutating=True)})
 PRIVATE_ANSWER = describe({"Change": a_policy("PERSON", mutating=True)}, reply_class=ORG)
@@ -45,6 +45,11 @@ async def keys(tmp_path: Path) -> Keys:
 @pytest.fixture(autouse=True)
 def _used(keys: Keys) -> None:
     replies.use(keys)
+
+
+@pytest.fixture
+def spans(monkeypatch: pytest.MonkeyPatch) -> Spans:
+    return recorded_spans(monkeypatch)
 
 
 def somebody() -> Principal:
@@ -198,6 +203,19 @@ async def test_what_was_not_claimed_cannot_be_remembered(database: Database) -> 
     with pytest.raises(LookupError):
         async with database.transaction() as tx:
             await replies.remember(tx, somebody(), request, PUBLIC_ANSWER.reply())
+
+
+async def test_a_transaction_is_part_of_the_trace_that_it_works_for(database: Database, spans: Spans) -> None:
+    async with database.transaction():
+        pass
+    assert spans() == []
+    with telemetry.span("rpc"):
+        async with database.transaction():
+            pass
+    inner, outer = spans()
+    assert (inner.name, outer.name) == ("database.transaction", "rpc")
+    assert inner.parent is not None
+    assert inner.parent.span_id == outer.context.span_id
 
 
 async def test_answers_are_forgotten_after_thirty_days(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

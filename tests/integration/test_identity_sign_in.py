@@ -16,8 +16,11 @@ from deploy.local.postgres import Postgres
 from roundtable.identity.v1 import service_pb2 as pb
 from services.chassis import tokens
 from services.chassis.errors import Unauthenticated
+from services.chassis.ids import new_id
 from services.chassis.tokens import PinnedKeys
-from services.identity.domain.sign_in import ALPHABET
+from services.identity import store
+from services.identity.domain.sign_in import ALPHABET, Code
+from services.identity.vault import Vault
 from tests.integration.identity_house import (
     SENDER,
     House,
@@ -208,6 +211,15 @@ async def test_an_unknown_address_is_answered_like_a_known_one(house: House) -> 
     counted = "SELECT tries FROM sign_in_codes WHERE browser_hmac = (SELECT browser_hmac FROM sign_in_codes \
                JOIN contacts USING (mailbox_hmac) WHERE person_id = %(id)s)"
     assert await house.rows(counted, id=person.person_id) == [{"tries": 1}, {"tries": 1}]
+
+
+async def test_even_the_right_code_of_an_unknown_mailbox_is_refused_like_a_wrong_one(house: House) -> None:
+    vault, email, browser, now = Vault(house.runtime.keys), an_address(), a_browser(), house.clock()
+    code_id = new_id()
+    code = Code(id=code_id, code_hmac=vault.code(code_id, "CDFH3469"), expires_at=now + timedelta(minutes=30), tries=0)
+    async with house.database.transaction() as tx:
+        await store.add_code(tx, code, mailbox=vault.mailbox(email), browser=vault.browser(browser), at=now)
+    assert await refusal(house, email, browser, "CDFH3469") == await refusal(house, email, browser, "CDFH3467")
 
 
 class Held:

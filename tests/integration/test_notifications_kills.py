@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from aiosmtpd.smtp import SMTP
 
 from deploy.local.names import REPOSITORY
 from deploy.local.postgres import Databases, Postgres
@@ -39,11 +40,11 @@ class Strike:
         self.victim: subprocess.Popen[bytes] | None = None
         self.struck = threading.Event()
 
-    async def at_recipient(self, _server) -> None:
+    async def at_recipient(self, _server: SMTP) -> None:
         """Before the dot."""
         self._strike("recipient")
 
-    async def after_data(self, _server) -> None:
+    async def after_data(self, _server: SMTP) -> None:
         """After the dot, before the answer to it; the mail is stored."""
         self._strike("dot")
 

@@ -6,17 +6,19 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
+from google.protobuf.message import Message
 
 from deploy.local.postgres import Databases, Postgres
 from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import events_pb2 as consultations
 from roundtable.identity.v1 import events_pb2 as identity
 from roundtable.recommendations.v1 import events_pb2 as recommendations
-from services.chassis.consumer import Outcome
+from services.chassis.consumer import Delivered, Outcome
 from services.chassis.ids import new_id
 from services.notifications.store import deliveries
 from tests.integration.notifications_office import Office, a_database, an_office
@@ -105,7 +107,7 @@ async def test_two_acts_of_one_consultation_are_two_mails(office: Office) -> Non
 
 
 @pytest.mark.parametrize("given", [{"can_be_asked": False}, {"press_reported": True}], ids=["group", "press"])
-async def test_nobody_is_mailed_for(office: Office, given: dict[str, bool]) -> None:
+async def test_nobody_is_mailed_for(office: Office, given: dict[str, Any]) -> None:
     act, _ = await office.ready(**given)
     await office.tell(*act.lines)
     assert await office.send() == 0
@@ -194,11 +196,11 @@ async def test_a_mandate_counts_from_its_first_day(office: Office) -> None:
 # --- hidden, shown, withdrawn, parked --------------------------------------------------------------------------------
 
 
-def hidden(line) -> consultations.StatementHidden:
+def hidden(line: recommendations.AssignmentOpened) -> consultations.StatementHidden:
     return consultations.StatementHidden(statement_id=line.statement_id)
 
 
-def visible(line) -> consultations.StatementShown:
+def visible(line: recommendations.AssignmentOpened) -> consultations.StatementShown:
     return consultations.StatementShown(statement_id=line.statement_id)
 
 
@@ -269,11 +271,11 @@ async def test_an_erased_text_is_not_mailed(office: Office) -> None:
 # --- any order, any number of times ----------------------------------------------------------------------------------
 
 
-def history(office: Office):
+def history(office: Office) -> list[list[Message]]:
     """Everything about three acts for two bodies and three liaisons, as streams whose inner order counts."""
     first, second = office.act(lines=3), office.act(lines=2)
     third = office.act(lines=2, addressee_id=first.addressee_id)
-    streams = [[office.addressee(first)], [office.addressee(second)]]
+    streams: list[list[Message]] = [[office.addressee(first)], [office.addressee(second)]]
     streams += [[office.consultation(act, f"C-{number}")] for number, act in enumerate((first, second, third), 1)]
     streams += [[line] for act in (first, second, third) for line in act.lines]
     streams += [[office.liaison(body)] for body in (first.addressee_id, first.addressee_id, second.addressee_id)]
@@ -286,7 +288,7 @@ def history(office: Office):
 async def test_events_in_any_order_and_twice_tell_each_liaison_of_each_line_once(office: Office, seed: int) -> None:
     shuffled = random.Random(seed)
     streams = [[office.delivered(event) for event in stream] for stream in history(office)]
-    seen: list = []
+    seen: list[Delivered] = []
     while any(streams):
         stream = shuffled.choice([each for each in streams if each])
         seen.append(stream.pop(0))

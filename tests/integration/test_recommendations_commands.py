@@ -3,31 +3,19 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import grpc
 import pytest
-from google.protobuf.message import Message
 
 from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
-from tests.integration.recommendations_house import (
-    House,
-    Person,
-    Tracked,
-    a_body,
-    a_house,
-    current_of,
-    evidence,
-    fields_at_fault,
-    key,
-    words,
-)
+from tests.integration.recommendations_house import House, Person, a_house
+from tests.integration.recommendations_scene import Scene, a_scene, accepted, planned
+from tests.integration.recommendations_things import current_of, evidence, fields_at_fault, key, words
 
 
 @pytest.fixture(scope="module")
@@ -38,60 +26,9 @@ async def house(
         yield running
 
 
-@dataclass
-class Scene:
-    """One asked line with everybody who may do something to it."""
-
-    house: House
-    body: UUID
-    tracked: Tracked
-    liaison: Person
-    facilitator: Person
-    reviewer: Person
-    verifier: Person
-
-    @property
-    def assignment(self) -> str:
-        return str(self.tracked.assignments[self.body])
-
-    async def version(self) -> int:
-        return await self.house.version(self.tracked.assignments[self.body])
-
-    async def call(self, person: Person, request: Message) -> Any:
-        return await self.house.call(person, type(request).__name__.removesuffix("Request"), request)
-
-
-async def a_scene(house: House) -> Scene:
-    body = await house.body()
-    tracked = await house.tracked(body)
-    await house.accepted(tracked.assignments[body])
-    return Scene(
-        house,
-        body,
-        tracked,
-        await house.liaison(body),
-        await house.person("facilitator", organisation_id=tracked.host_id),
-        await house.person("reviewer", organisation_id=tracked.host_id),
-        await house.person("verifier"),
-    )
-
-
 @pytest.fixture
 async def scene(house: House) -> Scene:
     return await a_scene(house)
-
-
-def accepted(**changed: Any) -> pb.PositionAnswer:
-    fields = {"position": events.POSITION_ACCEPTED, "delivery_date": "2027-01-01"} | changed
-    return pb.PositionAnswer(**fields)
-
-
-def planned(**changed: Any) -> pb.ProgressAnswer:
-    return pb.ProgressAnswer(**({"progress": events.PROGRESS_PLANNED, "text": words("A plan")} | changed))
-
-
-def letter() -> events.OutsideSource:
-    return events.OutsideSource(channel=events.CHANNEL_LETTER, date="2026-03-01", reference="No. 12/2026")
 
 
 @dataclass
@@ -104,9 +41,9 @@ class Command:
     field: str
     changes: tuple[str, ...]  # what it appends
     reply: type[Any]
-    rival: str | None = None  # another command that changes the same field first; None: the same one again
 
     def __str__(self) -> str:
+        """Name the RPC."""
         return str(self.request("", 0).DESCRIPTOR.name).removesuffix("Request")
 
 
@@ -397,17 +334,15 @@ async def test_an_answer_with_a_bad_part_records_neither_part(scene: Scene) -> N
 
 @pytest.mark.parametrize("whose", ["own_organisation", "own_recommendation"])
 @pytest.mark.parametrize("command", COMMANDS[4:], ids=str)
-async def test_a_conflict_of_interest_is_refused_and_put_on_record(
-    house: House, command: Command, whose: str
-) -> None:
+async def test_a_conflict_of_interest_is_refused_and_put_on_record(house: House, command: Command, whose: str) -> None:
     organisation = UUID(int=0xBEEF)
     body = await house.body(organisation_id=str(organisation))
     tracked = await house.tracked(body)
     where = organisation if whose == "own_organisation" else tracked.host_id
     verifier = await house.person("verifier", organisation_id=where)
     assignment = tracked.assignments[body]
+    request = command.request(str(assignment), 1)
     with pytest.raises(grpc.aio.AioRpcError) as refused:
-        request = command.request(str(assignment), 1)
         await house.call(verifier, type(request).__name__.removesuffix("Request"), request)
     assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
     kept = await house.rows("SELECT actor, action, detail FROM audit WHERE row_id = %(id)s", id=assignment)
@@ -420,171 +355,7 @@ async def test_the_author_may_not_check_from_another_organisation(house: House) 
     author = await house.person("verifier")
     body = await house.body()
     tracked = await house.tracked(body, author_id=str(author.id))
+    request = COMMANDS[5].request(str(tracked.assignments[body]), 1)
     with pytest.raises(grpc.aio.AioRpcError) as refused:
-        request = COMMANDS[5].request(str(tracked.assignments[body]), 1)
         await house.call(author, "RecordVerification", request)
     assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
-
-
-# Answers given outside the tracker.
-
-
-def outside(scene: Scene, version: int, **changed: Any) -> pb.RecordOutsideAnswerRequest:
-    fields: dict[str, Any] = {
-        "idempotency_key": key(),
-        "assignment_id": scene.assignment,
-        "expected_version": version,
-        "position": pb.PositionAnswer(
-            position=events.POSITION_DECLINED, reason=words("There is no budget, says the letter")
-        ),
-        "source": letter(),
-    }
-    return pb.RecordOutsideAnswerRequest(**(fields | changed))
-
-
-def decision(outside_answer_id: str, **changed: Any) -> pb.DecideOutsideAnswerRequest:
-    fields = {"idempotency_key": key(), "outside_answer_id": outside_answer_id, "confirm": True} | changed
-    return pb.DecideOutsideAnswerRequest(**fields)
-
-
-async def test_a_letter_recorded_by_the_host_and_confirmed_counts_from_its_date(scene: Scene) -> None:
-    request = outside(scene, await scene.version())
-    recorded = (await scene.call(scene.facilitator, request)).outside_answer
-    assert (recorded.recorded_by_caller, recorded.assignment.outside_answer_pending) == (True, True)
-    assert (await scene.house.line(scene.tracked)).headline.headline == pb.HEADLINE_WAITING
-    waiting = await scene.call(scene.reviewer, pb.ListOutsideAnswersRequest(page_size=200))
-    shown = next(each for each in waiting.outside_answers if each.outside_answer_id == recorded.outside_answer_id)
-    assert shown.position == request.position
-    assert not shown.recorded_by_caller
-    decided = await scene.call(scene.reviewer, decision(recorded.outside_answer_id))
-    assert not decided.assignment.outside_answer_pending
-    line = await scene.house.line(scene.tracked)
-    assert line.headline.headline == pb.HEADLINE_DECLINED
-    assert line.milestones.answered_date == "2026-03-01"
-    entry = line.says.position_entry
-    assert entry.occurred_date == "2026-03-01"
-    assert entry.recorded_date == datetime.now(ZoneInfo("Asia/Karachi")).date().isoformat()
-    assert entry.assurance == events.ASSURANCE_LETTER
-    assert entry.outside.recorded_by.bodies["en"] == "Host organisation"
-    left = await scene.house.rows(
-        "SELECT sealed, state FROM outside_answers WHERE id = %(id)s", id=UUID(recorded.outside_answer_id)
-    )
-    assert left == [{"sealed": None, "state": "confirmed"}]
-
-
-async def test_what_a_letter_says_is_in_no_file_until_it_is_confirmed(scene: Scene) -> None:
-    secret = f"canary {key()}"
-    request = outside(scene, await scene.version())
-    request.position.reason.bodies["en"] = secret
-    await scene.call(scene.facilitator, request)
-    dump = await scene.house.rows(
-        """
-        SELECT (SELECT count(*) FROM outside_answers WHERE position(convert_to(%(secret)s, 'UTF8') IN sealed) > 0)
-             + (SELECT count(*) FROM texts WHERE body = %(secret)s)
-             + (SELECT count(*) FROM events WHERE position(convert_to(%(secret)s, 'UTF8') IN payload) > 0)
-             + (SELECT count(*) FROM replies WHERE position(convert_to(%(secret)s, 'UTF8') IN response) > 0) AS found
-        """,
-        secret=secret,
-    )
-    assert dump == [{"found": 0}]
-
-
-async def test_whoever_recorded_a_letter_does_not_confirm_it(scene: Scene) -> None:
-    both = await scene.house.person("facilitator", "reviewer", organisation_id=scene.tracked.host_id)
-    recorded = (await scene.call(both, outside(scene, await scene.version()))).outside_answer
-    with pytest.raises(grpc.aio.AioRpcError) as refused:
-        await scene.call(both, decision(recorded.outside_answer_id))
-    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
-    with pytest.raises(grpc.aio.AioRpcError) as refused:
-        await scene.call(scene.facilitator, decision(recorded.outside_answer_id))
-    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
-
-
-async def test_a_letter_is_decided_once_and_a_refusal_needs_a_reason(scene: Scene) -> None:
-    recorded = (await scene.call(scene.facilitator, outside(scene, await scene.version()))).outside_answer
-    with pytest.raises(grpc.aio.AioRpcError) as refused:
-        await scene.call(scene.reviewer, decision(recorded.outside_answer_id, confirm=False))
-    assert fields_at_fault(refused.value) == ["reason"]
-    again = decision(recorded.outside_answer_id, confirm=False, reason="Not their letterhead")
-    first = await scene.call(scene.reviewer, again)
-    assert await scene.call(scene.reviewer, again) == first
-    assert first.assignment.line.says.position == events.POSITION_NONE
-    with pytest.raises(grpc.aio.AioRpcError) as refused:
-        await scene.call(scene.reviewer, decision(recorded.outside_answer_id))
-    assert refused.value.code() is grpc.StatusCode.FAILED_PRECONDITION
-    with pytest.raises(grpc.aio.AioRpcError) as refused:
-        await scene.call(scene.reviewer, decision(key()))
-    assert refused.value.code() is grpc.StatusCode.NOT_FOUND
-
-
-async def test_a_letter_may_be_recorded_by_a_registrar_and_by_nobody_else_but_the_host(scene: Scene) -> None:
-    version = await scene.version()
-    for role in ("facilitator", "verifier", "reviewer"):
-        other = await scene.house.person(role)
-        with pytest.raises(grpc.aio.AioRpcError) as refused:
-            await scene.call(other, outside(scene, version))
-        assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
-    registrar, request = await scene.house.person("registrar"), outside(scene, version)
-    first = await scene.call(registrar, request)
-    assert await scene.call(registrar, request) == first
-
-
-async def test_a_letter_without_a_source_or_on_a_changed_position_is_refused(scene: Scene) -> None:
-    version = await scene.version()
-    for field, source in (
-        ("source.channel", events.OutsideSource(date="2026-03-01", reference="No. 1")),
-        ("source.date", events.OutsideSource(channel=events.CHANNEL_LETTER, reference="No. 1")),
-        ("source.reference", events.OutsideSource(channel=events.CHANNEL_LETTER, date="2026-03-01")),
-    ):
-        with pytest.raises(grpc.aio.AioRpcError) as refused:
-            await scene.call(scene.facilitator, outside(scene, version, source=source))
-        assert fields_at_fault(refused.value) == [field]
-    await scene.call(scene.liaison, COMMANDS[0].request(scene.assignment, version))
-    with pytest.raises(grpc.aio.AioRpcError) as refused:
-        await scene.call(scene.facilitator, outside(scene, version))
-    assert refused.value.code() is grpc.StatusCode.ABORTED
-    current = current_of(refused.value, pb.RecordOutsideAnswerResponse)
-    assert current.outside_answer.assignment.line.says.position == events.POSITION_ACCEPTED
-
-
-# The register.
-
-
-async def test_a_registrar_enters_a_body_once(house: House) -> None:
-    registrar, request = await house.person("registrar"), a_body()
-    first = await house.call(registrar, "RegisterAddressee", request)
-    assert await house.call(registrar, "RegisterAddressee", request) == first
-    assert await house.events_of(UUID(first.addressee.addressee_id)) == ["AddresseeRegistered"]
-    taken = a_body(slug=request.slug)
-    with pytest.raises(grpc.aio.AioRpcError) as refused:
-        await house.call(registrar, "RegisterAddressee", taken)
-    assert refused.value.code() is grpc.StatusCode.ALREADY_EXISTS
-
-
-@pytest.mark.parametrize(
-    ("changed", "field"),
-    [
-        ({"slug": "With Capitals"}, "slug"),
-        ({"slug": "x"}, "slug"),
-        ({"name": words("", ur="کمیشن")}, "name.authoritative_language"),
-        ({"name": words("x" * 201)}, "name.bodies"),
-        ({"kind": events.ADDRESSEE_KIND_UNSPECIFIED}, "kind"),
-        ({"jurisdiction": events.JURISDICTION_UNSPECIFIED}, "jurisdiction"),
-        ({"illustrative": True}, "name"),
-        ({"name": words("A stand-in (example)")}, "illustrative"),
-        ({"organisation_id": "R-42"}, "organisation_id"),
-    ],
-)
-async def test_a_bad_entry_is_refused_by_field(house: House, changed: dict[str, Any], field: str) -> None:
-    with pytest.raises(grpc.aio.AioRpcError) as refused:
-        await house.operator.RegisterAddressee(a_body(**changed))
-    assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
-    assert fields_at_fault(refused.value) == [field]
-
-
-async def test_only_a_registrar_or_the_operator_enters_a_body(house: House) -> None:
-    pretender = Person(roles=[("registrar", UUID(int=3))])
-    for other in (await house.person("facilitator"), await house.liaison(await house.body()), pretender):
-        with pytest.raises(grpc.aio.AioRpcError) as refused:
-            await house.call(other, "RegisterAddressee", a_body())
-        assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED

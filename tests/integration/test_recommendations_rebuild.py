@@ -13,7 +13,8 @@ from services.chassis import event_log
 from services.recommendations import wire
 from services.recommendations.domain import addressee, assignment, consultation, recommendation
 from services.recommendations.store import rows
-from tests.integration.recommendations_house import House, a_house, evidence, key, words
+from tests.integration.recommendations_house import House, a_house
+from tests.integration.recommendations_things import evidence, key, words
 
 
 @pytest.fixture

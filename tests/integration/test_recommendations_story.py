@@ -9,7 +9,8 @@ from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
-from tests.integration.recommendations_house import House, a_house, evidence, key, words
+from tests.integration.recommendations_house import House, a_house
+from tests.integration.recommendations_things import evidence, key, words
 
 
 @pytest.fixture

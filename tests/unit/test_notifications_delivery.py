@@ -1,18 +1,22 @@
 """Who is told in which mail, and what each try makes of it."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
-from uuid import uuid4
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notifications.domain import planning, sending
+from services.notifications.domain.assignment import Assignment
 from services.notifications.domain.delivery import (
     AttemptFailed,
+    Delivery,
     DeliveryGivenUp,
     DeliveryReopened,
+    Fact,
     GivenUpReason,
     LinesLeftOut,
     RequestAccepted,
@@ -41,7 +45,7 @@ LATER = Answer(reply_code=451, status_code="4.7.1")
 NEVER = Answer(reply_code=550, status_code="5.1.1", final=True)
 
 
-def failed(delivery, answer=LATER, *, at=NOON, jitter=0.5):
+def failed(delivery: Delivery, answer: Answer = LATER, *, at: datetime = NOON, jitter: float = 0.5) -> tuple[Fact, ...]:
     return sending.fail(delivery, answer, first_wait=FIRST_WAIT, jitter=jitter, at=at, today=TODAY)
 
 
@@ -119,7 +123,7 @@ def test_a_hidden_line_is_planned_for_and_not_listed() -> None:
 # --- a try -----------------------------------------------------------------------------------------------------------
 
 
-def prepared(delivery, lines, *, entitled=True):
+def prepared(delivery: Delivery, lines: Sequence[Assignment], *, entitled: bool = True) -> tuple[Fact, ...]:
     return sending.prepare(delivery, lines, entitled=entitled, mode=SmtpMode.DIRECT, at=NOON, today=TODAY)
 
 
@@ -243,12 +247,14 @@ def test_the_end_of_a_mandate_cancels_what_waits_and_nothing_else() -> None:
 # --- by hand ---------------------------------------------------------------------------------------------------------
 
 
-def retried(delivery, *, version=None, told_otherwise=()):
+def retried(
+    delivery: Delivery, *, version: int | None = None, told_otherwise: Collection[UUID] = ()
+) -> tuple[Fact, ...]:
     expected = delivery.version if version is None else version
     return sending.retry(delivery, expected_version=expected, told_otherwise=told_otherwise, at=NOON)
 
 
-def a_bounced_delivery(*lines):
+def a_bounced_delivery(*lines: Assignment) -> Delivery:
     delivery = a_sent_delivery(*lines)
     return after(delivery, failed(delivery, NEVER))
 
@@ -315,7 +321,7 @@ def test_versions_are_gapless_and_every_state_has_its_next_try_or_none(data: st.
         at += timedelta(minutes=data.draw(st.integers(0, 3000)))
         now = [replace(line, hidden=data.draw(st.booleans()), withdrawn=data.draw(st.booleans())) for line in lines]
         act = data.draw(st.sampled_from(["prepare", "accept", "fail", "refuse", "cancel", "bounce", "retry"]))
-        facts = ()
+        facts: tuple[Fact, ...] = ()
         if act == "prepare" and delivery.state is State.PENDING:
             entitled = data.draw(st.booleans())
             facts = sending.prepare(delivery, now, entitled=entitled, mode=SmtpMode.DIRECT, at=at, today=at.date())
@@ -331,5 +337,5 @@ def test_versions_are_gapless_and_every_state_has_its_next_try_or_none(data: st.
             facts = retried(delivery)
         versions = [fact.version for fact in facts]
         assert versions == list(range(delivery.version + 1, delivery.version + 1 + len(facts)))
-        delivery = after(delivery, tuple(facts))
+        delivery = after(delivery, facts)
         assert (delivery.next_attempt_at is not None) is (delivery.state is State.PENDING)

@@ -1,9 +1,11 @@
 """What a request mail says, in both languages, and that nobody can add to its headers."""
 
-import email
 import re
 from datetime import date
 from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notifications.mail.message import UnfitAddress, compose, fit_address
-from services.notifications.mail.request import render
-from services.notifications.mail.script import Shown, isolated, one_line, paragraphs, shown
+from services.notifications.mail.request import RequestMail, render
+from services.notifications.mail.script import Direction, Language, Shown, isolated, one_line, paragraphs, shown
 from services.notifications.mail.words import ENGLISH, URDU, WORDS
 from tests.notifications_kit import a_request_line, a_request_mail, stamps
 
@@ -42,14 +44,20 @@ INJECTION = st.one_of(
 )
 
 
-def parsed(mail, **given):
-    fields = {
+def page_of(html: str) -> Any:
+    """The HTML as a tree; `Any`, for a part that is missing fails the test by itself."""
+    return BeautifulSoup(html, "html.parser")
+
+
+def parsed(mail: RequestMail, **given: Any) -> EmailMessage:
+    fields: dict[str, Any] = {
         "language": mail.language,
         "recipient": "liaison@body.example",
         "reply_to": "facilitator@host.example",
         "stamps": stamps(),
     }
-    return email.message_from_bytes(bytes(compose(render(mail), **(fields | given))), policy=policy.default)
+    raw = bytes(compose(render(mail), **(fields | given)))
+    return BytesParser(policy=policy.default).parsebytes(raw)
 
 
 # --- content ---------------------------------------------------------------------------------------------------------
@@ -71,12 +79,12 @@ def test_the_english_mail_says_who_asks_what_by_when_and_how_to_answer() -> None
         "Replies are not recorded.",
     ):
         assert part in said.text
-        assert " ".join(part.split()) in " ".join(BeautifulSoup(said.html, "html.parser").get_text().split())
+        assert " ".join(part.split()) in " ".join(page_of(said.html).get_text().split())
 
 
 def test_the_urdu_mail_is_urdu_from_right_to_left_with_a_nastaliq_font() -> None:
     said = render(a_request_mail("ur"))
-    page = BeautifulSoup(said.html, "html.parser")
+    page = page_of(said.html)
     for element in (page.html, page.body.div):
         assert (element["dir"], element["lang"]) == ("rtl", "ur")
     assert "Noto Nastaliq Urdu" in page.body.div["style"]
@@ -87,11 +95,12 @@ def test_the_urdu_mail_is_urdu_from_right_to_left_with_a_nastaliq_font() -> None
 
 
 def test_an_illustrative_mail_says_so_first() -> None:
-    for language, word in (("en", "EXAMPLE"), ("ur", "مثال (EXAMPLE)")):
+    words: dict[Language, str] = {"en": "EXAMPLE", "ur": "مثال (EXAMPLE)"}
+    for language, word in words.items():
         said = render(a_request_mail(language, illustrative=True))
         assert said.subject.startswith(f"{word}: ")
         assert said.text.startswith(word)
-        assert word in BeautifulSoup(said.html, "html.parser").body.p.get_text()
+        assert word in page_of(said.html).body.p.get_text()
         assert word not in render(a_request_mail(language)).text
 
 
@@ -110,7 +119,7 @@ def test_behind_a_relay_dates_count_from_the_third_day() -> None:
 def test_a_text_that_is_only_in_the_other_language_is_shown_in_its_own_direction() -> None:
     urdu = shown({"ur": "ہر ضلع میں"}, "ur", "en")
     said = render(a_request_mail("en", a_request_line(title=urdu, text=urdu)))
-    block = BeautifulSoup(said.html, "html.parser").find("div", lang="ur")
+    block = page_of(said.html).find("div", lang="ur")
     assert (block["dir"], block.get_text()) == ("rtl", "ہر ضلع میں")
     assert "R-42 – \u2068ہر ضلع میں\u2069" in said.text  # noqa: RUF001
 
@@ -144,7 +153,7 @@ def test_both_languages_say_the_same_things_with_the_same_values() -> None:
 
 def test_nothing_is_fetched_when_the_mail_is_opened() -> None:
     for language in WORDS:
-        page = BeautifulSoup(render(a_request_mail(language)).html, "html.parser")
+        page = page_of(render(a_request_mail(language)).html)
         assert not page.find_all(["img", "script", "link", "iframe", "form", "object", "video", "audio", "style"])
         assert "url(" not in str(page)
         assert {a["href"] for a in page.find_all("a")} == {"https://tracker.example/r/R-42"}
@@ -159,7 +168,7 @@ def test_text_of_people_is_shown_literally_in_html(text: str) -> None:
     said = render(
         a_request_mail(host=forged, addressee=forged, lines=(a_request_line(title=Shown(forged, "en", "en")),))
     )
-    page = BeautifulSoup(said.html, "html.parser")
+    page = page_of(said.html)
     assert not page.find_all("img")
     assert "<img src=https://evil.example/x>{{ 7*7 }}{host} &" in page.get_text()
 
@@ -182,7 +191,7 @@ def test_urdu_keeps_the_joiners_and_marks_that_it_needs() -> None:
     ("value", "around", "kept_apart"),
     [("R-42", "rtl", True), ("کمیشن", "rtl", False), ("کمیشن", "ltr", True), ("Commission", "ltr", False)],
 )
-def test_values_of_the_other_direction_are_kept_apart(value: str, around: str, kept_apart: bool) -> None:
+def test_values_of_the_other_direction_are_kept_apart(value: str, around: Direction, kept_apart: bool) -> None:
     assert (isolated(value, around) == f"\u2068{value}\u2069") is kept_apart
 
 
@@ -191,7 +200,7 @@ def test_values_of_the_other_direction_are_kept_apart(value: str, around: str, k
 
 @given(name=INJECTION, title=INJECTION, number=INJECTION, language=st.sampled_from(["en", "ur"]))
 def test_whatever_names_hold_the_mail_has_exactly_our_headers_and_one_recipient(
-    name: str, title: str, number: str, language: str
+    name: str, title: str, number: str, language: Language
 ) -> None:
     mail = a_request_mail(
         language,
@@ -252,7 +261,9 @@ def test_no_mail_is_made_for_an_unfit_address(address: str) -> None:
 def test_without_a_facilitator_replies_go_to_the_sender() -> None:
     received = parsed(a_request_mail(reply_reaches_facilitator=False), reply_to=None)
     assert received["Reply-To"] is None
-    assert "the people who run this service" in received.get_body(("plain",)).get_content()
+    body = received.get_body(("plain",))
+    assert body is not None
+    assert "the people who run this service" in body.get_content()
 
 
 def test_every_try_has_the_same_bytes() -> None:

@@ -1,10 +1,13 @@
 """Facts survive the event log, pages their tokens, and answers of mail servers lose whatever tells of people."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
+from google.protobuf.message import Message
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +35,7 @@ from tests.notifications_kit import (
     an_accepted_delivery,
 )
 
+UNKNOWN_STATE = pb.ListDeliveriesRequest.FromString(b"\x08\x63")
 RETURN_PATH = "bounces+" + "a" * 26 + "@bounces.example"
 
 
@@ -58,7 +62,7 @@ def every_kind_of_fact() -> list[Fact]:
 
 
 def test_every_fact_survives_the_event_log() -> None:
-    kinds = Counter()
+    kinds: Counter[type] = Counter()
     for fact in every_kind_of_fact():
         event = facts.new_event(fact, actor="clock")
         kinds[type(fact)] += 1
@@ -92,10 +96,13 @@ def test_only_what_others_have_to_know_goes_to_the_topic() -> None:
     assert public == {"RequestSent", "RequestAccepted", "RequestBounced"}
 
 
-def an_opened(**given) -> recommendations.AssignmentOpened:
+def an_opened(**given: Any) -> recommendations.AssignmentOpened:
     of = ("assignment", "statement", "consultation", "publication", "addressee", "host_organisation", "facilitator")
     ids = [f"{name}_id" for name in of]
-    fields = {name: str(uuid4()) for name in ids} | {"tracked_number": "EX-R-17", "lines_in_publication": 2}
+    fields: dict[str, Any] = {name: str(uuid4()) for name in ids} | {
+        "tracked_number": "EX-R-17",
+        "lines_in_publication": 2,
+    }
     return recommendations.AssignmentOpened(**(fields | given))
 
 
@@ -110,8 +117,8 @@ def test_a_promise_is_known_as_one() -> None:
     assert not copies.particulars(an_opened(type=consultations.STATEMENT_TYPE_RECOMMENDATION)).is_commitment
 
 
-def an_entry(**given) -> Entry:
-    fields = {
+def an_entry(**given: Any) -> Entry:
+    fields: dict[str, Any] = {
         "id": uuid4(),
         "kind": "request",
         "state": "pending",
@@ -129,7 +136,7 @@ def an_entry(**given) -> Entry:
 
 
 @given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2200, 1, 1)), st.uuids())  # noqa: DTZ001
-def test_a_page_goes_on_just_after_its_last_entry(at: datetime, entry_id) -> None:
+def test_a_page_goes_on_just_after_its_last_entry(at: datetime, entry_id: UUID) -> None:
     entry = an_entry(recorded_at=at.replace(tzinfo=UTC), id=entry_id)
     place = requests.place(requests.token(entry))
     assert place
@@ -149,14 +156,14 @@ def test_a_foreign_page_token_is_refused_as_such(token: str) -> None:
     [
         (requests.page_size, pb.ListDeliveriesRequest(page_size=201), "page_size"),
         (requests.page_size, pb.ListDeliveriesRequest(page_size=-1), "page_size"),
-        (requests.state, pb.ListDeliveriesRequest(state=99), "state"),
+        (requests.state, UNKNOWN_STATE, "state"),
         (requests.return_token, pb.ReportBounceRequest(return_path="somebody@host.example"), "return_path"),
         (requests.return_token, pb.ReportBounceRequest(return_path=RETURN_PATH, status_code="5.1"), "status_code"),
         (requests.delivery_to_retry, pb.RetryDeliveryRequest(delivery_id="R-42", expected_version=1), "delivery_id"),
         (requests.delivery_to_retry, pb.RetryDeliveryRequest(delivery_id=str(uuid4())), "expected_version"),
     ],
 )
-def test_bad_input_names_its_field(read, request_, field: str) -> None:
+def test_bad_input_names_its_field(read: Callable[[Any], Any], request_: Message, field: str) -> None:
     with pytest.raises(InvalidArgument) as refused:
         read(request_)
     assert [each.field for each in refused.value.violations] == [field]

@@ -73,6 +73,7 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "JURISDICTION_GB": ("Gilgit-Baltistan", "گلگت بلتستان"),
     "JURISDICTION_AJK": ("Azad Jammu and Kashmir", "آزاد جموں و کشمیر"),
     "JURISDICTION_ICT": ("Islamabad Capital Territory", "وفاقی دارالحکومت اسلام آباد"),
+    "JURISDICTION_NOT_STATED": ("Jurisdiction not stated", "دائرۂ اختیار نہیں بتایا گیا"),
     "JURISDICTION_INTERNATIONAL": ("International", "بین الاقوامی"),
     # Was it put to the body?
     "REQUEST_NOT_ASKED": ("Not asked yet", "ابھی نہیں پوچھا گیا"),

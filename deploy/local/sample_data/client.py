@@ -156,7 +156,7 @@ class Client:
     def _messages(self, email: str) -> list[dict[str, str]]:
         url = f"{self._mailbox_url}/api/messages?{urllib.parse.urlencode({'to': email})}"
         with urllib.request.urlopen(url, timeout=_CALL_SECONDS) as answer:  # noqa: S310 - our own loopback address
-            messages: list[dict[str, str]] = json.load(answer)["messages"]
+            messages: list[dict[str, str]] = json.load(answer)
             return messages
 
 

@@ -12,8 +12,8 @@ import psycopg
 import structlog
 from google.protobuf.message import DecodeError, Message
 from opentelemetry.trace import SpanKind
-from roundtable.common.v1 import text_pb2
 
+from roundtable.common.v1 import text_pb2
 from services.chassis import metrics, telemetry, texts
 from services.chassis.consumer.ports import Delivered, Owner, Position, Store
 from services.chassis.database import TRANSIENT, Transaction
@@ -141,7 +141,7 @@ class Applier:
             _compare(event.envelope, before)
             return Outcome.REPEATED
         if before.parked:
-            await self._park(tx, event, f"waits behind public version {before.public_version + 1}")
+            await self._park(tx, event, f"waits behind public version {before.public_version + 1}", waits=True)
             return Outcome.PARKED
         return None
 
@@ -208,7 +208,7 @@ class Applier:
             await self._park(tx, event, describe(error))
         return Outcome.PARKED
 
-    async def _park(self, tx: Transaction, event: Delivered, reason: str) -> None:
+    async def _park(self, tx: Transaction, event: Delivered, reason: str, *, waits: bool = False) -> None:
         new = await self.store.park(tx, event, reason)
         try:
             message = decode(event)
@@ -219,7 +219,8 @@ class Applier:
         if self._withholding and type(message) in self._withholding.types:
             await self._withholding.on_withheld(tx, event.envelope.aggregate_id)
         if new:
-            log.error("event_parked", fact=_name(event.envelope), place=event.place, reason=reason)
+            level = log.warning if waits else log.error
+            level("event_parked", fact=_name(event.envelope), place=event.place, reason=reason)
 
     async def replay_one(self, tx: Transaction, event: Delivered) -> None:
         """Apply an event of a parked aggregate, and take it out of the dead letters.

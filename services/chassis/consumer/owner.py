@@ -6,9 +6,9 @@ from typing import Final
 from uuid import UUID
 
 import grpc
+
 from roundtable.common.v1 import event_log_pb2 as pb
 from roundtable.common.v1 import event_log_pb2_grpc as pb_grpc
-
 from services.chassis.consumer.ports import Delivered
 from services.chassis.kafka.records import Envelope
 

@@ -7,7 +7,6 @@ from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 from roundtable.common.v1 import text_pb2
-
 from services.chassis.kafka.records import Envelope, Incoming
 
 Partition: TypeAlias = tuple[str, int]

@@ -5,8 +5,8 @@ from contextlib import AbstractAsyncContextManager
 from uuid import UUID
 
 from psycopg.rows import DictRow
-from roundtable.common.v1 import text_pb2
 
+from roundtable.common.v1 import text_pb2
 from services.chassis import texts
 from services.chassis.consumer.ports import Delivered, Letter, Position
 from services.chassis.database import Database, Transaction

@@ -13,8 +13,8 @@ from uuid import UUID
 import psycopg
 from google.protobuf import descriptor_pool, message_factory
 from google.protobuf.message import Message
-from roundtable.common.v1 import event_log_pb2, text_pb2
 
+from roundtable.common.v1 import event_log_pb2, text_pb2
 from services.chassis import telemetry, texts
 from services.chassis.database import Transaction
 from services.chassis.errors import Aborted

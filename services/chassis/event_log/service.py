@@ -6,9 +6,9 @@ from uuid import UUID
 
 import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
+
 from roundtable.common.v1 import event_log_pb2 as pb
 from roundtable.common.v1 import event_log_pb2_grpc as pb_grpc
-
 from services.chassis.database import Database
 from services.chassis.errors import InvalidArgument
 from services.chassis.event_log.log import filled_in

@@ -74,7 +74,14 @@ class Cluster:
     def config(self, **overrides: str | float | bool) -> dict[str, Any]:
         """Return a client's configuration. The account's properties come last, so that an operator can tune."""
         ours = {key.replace("_", "."): value for key, value in overrides.items()}
-        return {"bootstrap.servers": self.bootstrap, "error_cb": _complain, "log_level": 0} | ours | self.properties
+        every_client = {
+            "bootstrap.servers": self.bootstrap,
+            "error_cb": _complain,
+            "log_level": 0,
+            # By default a client whose brokers were away tries again only after up to 10 s.
+            "reconnect.backoff.max.ms": 1000,
+        }
+        return every_client | ours | self.properties
 
     async def create_topic(self, name: str) -> None:
         """Make the topic unless it is there, as soon as all brokers have registered.

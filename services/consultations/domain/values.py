@@ -144,7 +144,6 @@ class LocalizedText:
 
     authoritative_language: str = ""  # the one that counts where the bodies differ
     bodies: tuple[tuple[str, str], ...] = ()  # language to body, sorted by language
-    erased: bool = False
 
     def __bool__(self) -> bool:
         """Tell whether there is a body in any language."""

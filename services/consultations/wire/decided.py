@@ -1,5 +1,6 @@
 """What is entered of statements, and what is decided about them: protobuf → domain."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
@@ -31,6 +32,7 @@ from services.consultations.wire.requests import (
     word,
 )
 
+_ROW: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
 _MOST_ADDRESSEES: Final = 20
 MOST_STATEMENTS: Final = 1000
 
@@ -48,7 +50,7 @@ def statement_details(given: pb.StatementDetails) -> StatementDetails:
         text=text(given.text, field="details.text"),
         source_sentence=text(given.source_sentence, field="details.source_sentence"),
         source_sentence_public=given.source_sentence_public,
-        source_row=localized.line(given.source_row, field="details.source_row", longest=40),
+        source_row=_source_row(given.source_row),
         participant_id=optional_identifier(given.participant_id, field="details.participant_id"),
         speaker_note=line_text(given.speaker_note, field="details.speaker_note"),
         addressee_basis=word(AddresseeBasis, pb.AddresseeBasis, given.addressee_basis, field="details.addressee_basis"),
@@ -68,6 +70,13 @@ def statement_details(given: pb.StatementDetails) -> StatementDetails:
     if details.press_reported and details.type not in (None, StatementType.COMMITMENT):
         raise InvalidArgument("false: only a commitment is reported in the press", field="details.press_reported")
     return details
+
+
+def _source_row(value: str) -> str:
+    # A key, so that nothing a person says can become public by it: it stands in the log itself.
+    if value and not _ROW.fullmatch(value):
+        raise InvalidArgument("at most 40 letters, digits, . _ and -, such as C0-03", field="details.source_row")
+    return value
 
 
 def _verifiability(given: pb.VerifiabilityEntry) -> Verifiability:

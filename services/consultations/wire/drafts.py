@@ -30,11 +30,11 @@ from services.consultations.domain.values import AttributionRule, LocalizedText,
 from services.consultations.wire.requests import number_of
 
 
-def localized(text: LocalizedText) -> text_pb2.LocalizedText:
-    """Write a text."""
-    return text_pb2.LocalizedText(
-        authoritative_language=text.authoritative_language, bodies=dict(text.bodies), erased=text.erased
-    )
+def localized(text: LocalizedText) -> text_pb2.LocalizedText | None:
+    """Write a text; None if none was given, so that the field is not set."""
+    if not text:
+        return None
+    return text_pb2.LocalizedText(authoritative_language=text.authoritative_language, bodies=dict(text.bodies))
 
 
 def day(value: date | None) -> str:

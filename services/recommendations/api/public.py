@@ -109,12 +109,12 @@ class PublicRpcs(Base):
     ) -> list[pb.TimelineEntry]:
         """Return the entries of the record and of all its lines, newest first."""
         own = (await history.of_aggregates(tx, [recommendation_id])).get(recommendation_id, [])
-        entries = [entry for each in own if (entry := wire.timeline.of_record(each, zone=self._zone))]
+        entries = wire.timeline.of_records(own, zone=self._zone)
         for view in views:
             recorded_events = [view.entries[version] for version in sorted(view.entries)]
             body = wire.views.public_addressee(view.addressee)
             entries += wire.timeline.of_assignment(recorded_events, zone=self._zone, addressee=body)
-        return sorted(entries, key=lambda each: each.occurred_date)[::-1]
+        return wire.timeline.newest_first(entries)
 
     async def ListConsultationLines(
         self, request: pb.ListConsultationLinesRequest, _context: Context

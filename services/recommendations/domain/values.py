@@ -54,6 +54,8 @@ class Jurisdiction(StrEnum):
     AJK = "ajk"
     ICT = "ict"
     INTERNATIONAL = "international"
+    NOT_STATED = "not_stated"
+    """For what is no public body: a group, a platform, an organisation."""
 
 
 class Request(StrEnum):

@@ -150,8 +150,8 @@ def new_addressee(request: pb.RegisterAddresseeRequest, *, addressee_id: UUID) -
     if kind is None:
         raise InvalidArgument("what kind of body it is", field="kind")
     jurisdiction = words.from_enum(events.Jurisdiction, "JURISDICTION", request.jurisdiction, Jurisdiction)
-    if jurisdiction is None:
-        raise InvalidArgument("where it is responsible", field="jurisdiction")
+    if jurisdiction is None or (jurisdiction is Jurisdiction.NOT_STATED and kind is AddresseeKind.AGENCY):
+        raise InvalidArgument("where it is responsible; not stated only for what is no agency", field="jurisdiction")
     name = words.bodies(request.name, field="name", longest=LONGEST_NAME)
     remit = words.bodies(request.remit, field="remit")
     if any("\n" in each for each in name.values()):

@@ -1,8 +1,8 @@
 """Dated entries: what events tell, in the words of a page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
-from typing import Any
+from typing import Any, TypeAlias
 
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import internal_pb2 as internal
@@ -18,11 +18,20 @@ _SAYS = (facts.PositionStated, facts.ProgressReported)
 _CHECKS = (facts.EvidenceRequested, facts.VerificationRecorded, facts.NoEvidenceFound)
 
 
+# Where an entry stands: its day, and among entries of one day its place in the event log.
+Placed: TypeAlias = tuple[str, int, pb.TimelineEntry]
+
+
+def newest_first(entries: Iterable[Placed]) -> list[pb.TimelineEntry]:
+    """Return the entries in the order of a page. Late ones take their place in history."""
+    return [entry for _, _, entry in sorted(entries, key=lambda each: each[:2], reverse=True)]
+
+
 def of_assignment(
     recorded: Sequence[Recorded], *, zone: tzinfo, addressee: pb.PublicAddressee | None = None
-) -> list[pb.TimelineEntry]:
-    """Return the entries of one assignment, oldest first, from all its events."""
-    entries: list[pb.TimelineEntry] = []
+) -> list[Placed]:
+    """Return the entries of one assignment, from all its events."""
+    entries: list[Placed] = []
     state: Assignment | None = None
     for each in recorded:
         fact = fact_of(each)
@@ -30,10 +39,16 @@ def of_assignment(
         entry = of_fact(fact, each.recorded_at, zone=zone, addressee=addressee)
         if entry is None:
             continue
-        entries.append(entry)
+        entries.append((entry.occurred_date, 2 * each.position, entry))
         if before is not None and ends_no_evidence(before, state, fact):
-            entries.append(new_evidence(entry))
-    return sorted(entries, key=lambda each: each.occurred_date)
+            entries.append((entry.occurred_date, 2 * each.position + 1, new_evidence(entry)))
+    return entries
+
+
+def of_records(recorded: Sequence[Recorded], *, zone: tzinfo) -> list[Placed]:
+    """Return the entries of the record's copy, from all its events."""
+    found = [(each, of_record(each, zone=zone)) for each in recorded]
+    return [(entry.occurred_date, 2 * each.position, entry) for each, entry in found if entry]
 
 
 def ends_no_evidence(before: Assignment, after: Assignment, fact: facts.AssignmentFact) -> bool:

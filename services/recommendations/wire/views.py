@@ -220,7 +220,7 @@ def assignment(view: View, *, conflict: str = "") -> pb.Assignment:
             text=words.shown(view.texts, record.text_id),
             verifiability=verifiability(record, view.texts),
             host_name=words.shown(view.texts, view.consultation.host_name_id if view.consultation else None),
-            timeline=reversed(timeline.of_assignment(recorded, zone=view.zone)) if complete else [],
+            timeline=timeline.newest_first(timeline.of_assignment(recorded, zone=view.zone)) if complete else [],
         )
     )
     return message

@@ -759,7 +759,7 @@ class StatementDetails(_message.Message):
     source_sentence_public: _builtins.bool
     """True if the source sentence may be shown with the statement."""
     source_row: _builtins.str
-    """Row of the source, such as `C0-03`; may be empty."""
+    """Row of the source, such as `C0-03`: at most 40 letters, digits, `.`, `_` and `-`; may be empty."""
     participant_id: _builtins.str
     """The speaker; empty if nobody or not a participant."""
     addressee_basis: Global___AddresseeBasis.ValueType

@@ -81,6 +81,8 @@ class _JurisdictionEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Jurisdic
     """Islamabad Capital Territory."""
     JURISDICTION_INTERNATIONAL: _Jurisdiction.ValueType  # 9
     """International."""
+    JURISDICTION_NOT_STATED: _Jurisdiction.ValueType  # 10
+    """Not stated: for what is no public body, such as a group. Refused for an agency."""
 
 class Jurisdiction(_Jurisdiction, metaclass=_JurisdictionEnumTypeWrapper):
     """Where an addressee is responsible."""
@@ -105,6 +107,8 @@ JURISDICTION_ICT: Jurisdiction.ValueType  # 8
 """Islamabad Capital Territory."""
 JURISDICTION_INTERNATIONAL: Jurisdiction.ValueType  # 9
 """International."""
+JURISDICTION_NOT_STATED: Jurisdiction.ValueType  # 10
+"""Not stated: for what is no public body, such as a group. Refused for an agency."""
 Global___Jurisdiction: _TypeAlias = Jurisdiction  # noqa: Y015
 
 class _Request:

@@ -1,4 +1,7 @@
-"""What Streamlit runs: it finds the page of `pages/` that the address names. The pages themselves begin with `desk`."""
+"""What Streamlit runs: it finds the page of `pages/` that the address names. The pages themselves begin with `desk`.
+
+It lies in a folder of its own: beside a folder named `pages` Streamlit would run its files without asking here.
+"""
 
 import streamlit as st
 

@@ -1,0 +1,232 @@
+"""The relay on a real outbox, with a broker that does as it is told."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+import pytest_asyncio
+
+from deploy.local.postgres import Databases, Postgres
+from services.chassis import event_log, texts
+from services.chassis.database import Database
+from services.chassis.event_log import NewEvent
+from services.chassis.kafka.records import Outgoing
+from services.chassis.relay import Delivery, PostgresOutbox, Relay
+from tests.behaviour import messages, real_parts
+from tests.behaviour.plans import BUGS
+
+
+class Broker:
+    """Keeps what it is sent. `refuse` says of each record whether it fails."""
+
+    def __init__(self, refuse: Callable[[Outgoing], bool] = lambda _: False) -> None:
+        self.refuse = refuse
+        self.kept: list[Outgoing] = []
+        self.producers = 0
+
+    @contextlib.asynccontextmanager
+    async def producer(self) -> AsyncIterator["Broker"]:
+        """Open another one."""
+        self.producers += 1
+        yield self
+
+    async def deliver(self, records: Sequence[Outgoing]) -> Delivery:
+        """Keep the records up to the first that is refused."""
+        acknowledged: list[int] = []
+        for record in records:
+            if self.refuse(record):
+                return Delivery(acknowledged, "refused")
+            self.kept.append(record)
+            acknowledged.append(record.position)
+        return Delivery(acknowledged)
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers sent, in order."""
+        return [messages.Noted.FromString(record.value).number for record in self.kept]
+
+
+@pytest.fixture
+def urls(postgres: Postgres) -> Iterator[Databases]:
+    """An empty outbox."""
+    with postgres.throwaway(real_parts.OWNER) as made:
+        real_parts.prepare(made, real_parts.OWNER, real_parts.OWNER_TABLES)
+        yield made
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def database(urls: Databases) -> AsyncIterator[Database]:
+    """The pool on it."""
+    async with Database(urls.url, wait_seconds=10) as pool:
+        yield pool
+
+
+@contextlib.asynccontextmanager
+async def relaying(urls: Databases, broker: Broker) -> AsyncIterator[Relay]:
+    """A relay at work."""
+    relay = Relay(PostgresOutbox(urls.url, real_parts.OWNER), broker)
+    task = asyncio.create_task(relay.run())
+    try:
+        yield relay
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for it, generously."""
+    async with asyncio.timeout(60):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def outbox(database: Database) -> int:
+    """Return how many events wait."""
+    async with database.transaction(read_only=True) as tx:
+        row = await (await tx.execute("SELECT count(*) AS rows FROM outbox")).fetchone()
+    assert row is not None
+    return int(row["rows"])
+
+
+async def until_empty(database: Database) -> None:
+    """Wait until nothing waits."""
+    async with asyncio.timeout(60):
+        while await outbox(database):
+            await asyncio.sleep(0.02)
+
+
+def noted(aggregate: UUID, version: int, number: int) -> NewEvent:
+    return NewEvent(
+        aggregate_type="trial",
+        aggregate_id=aggregate,
+        version=version,
+        message=messages.Noted(number=number, note=texts.new({"en": f"note {number}"}, "en")),
+        actor="test",
+        occurred_at=datetime.now(UTC),
+    )
+
+
+async def test_what_is_committed_is_sent_in_order_with_its_texts_and_leaves_the_outbox(
+    urls: Databases, database: Database
+) -> None:
+    aggregate, broker = uuid4(), Broker()
+    async with relaying(urls, broker):
+        for number in range(1, 6):
+            await real_parts.command(database, aggregate, number)
+        await until_empty(database)
+    assert broker.numbers == [1, 2, 3, 4, 5]
+    first = broker.kept[0]
+    assert first.key == str(aggregate).encode()
+    assert messages.Noted.FromString(first.value).note.localized[0].body == "note 1"
+    assert dict(first.headers)["ce_source"] == b"consultations"
+
+
+async def _late_commit(database: Database, broker: Broker, relay: Relay) -> bool:
+    """Commit a low position after a higher one was sent; tell whether it is sent, too."""
+    task = asyncio.create_task(relay.run())
+    try:
+        async with database.transaction() as late:
+            await event_log.append(late, noted(uuid4(), 1, 1))
+            async with database.transaction() as early:
+                await event_log.append(early, noted(uuid4(), 1, 2))
+            await until(lambda: broker.numbers == [2])
+        async with asyncio.timeout(60):
+            for _ in range(30):  # three polls of a second each
+                if broker.numbers == [2, 1]:
+                    return True
+                await asyncio.sleep(0.1)
+        return False
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_an_event_that_commits_late_is_sent_although_later_positions_went_before(
+    urls: Databases, database: Database
+) -> None:
+    broker = Broker()
+    assert await _late_commit(database, broker, Relay(PostgresOutbox(urls.url, "consultations"), broker))
+
+
+async def test_catches_a_cursor_by_id(urls: Databases, database: Database) -> None:
+    broker, bug = Broker(), BUGS["a cursor by id"]
+    relay = bug.relay(bug.outbox(PostgresOutbox(urls.url, "consultations")), broker)
+    assert not await _late_commit(database, broker, relay)
+
+
+async def test_nothing_from_the_first_failed_record_on_leaves_the_outbox_and_the_producer_is_thrown_away(
+    urls: Databases, database: Database
+) -> None:
+    aggregate = uuid4()
+    broker = Broker(refuse=lambda record: messages.Noted.FromString(record.value).number == 3)
+    for number in range(1, 6):
+        await real_parts.command(database, aggregate, number)
+    async with relaying(urls, broker):
+        await until(lambda: broker.producers >= 2)
+        assert broker.numbers == [1, 2]
+        assert await outbox(database) == 3
+        broker.refuse = lambda _: False
+        await until_empty(database)
+    assert broker.numbers == [1, 2, 3, 4, 5]
+
+
+async def test_one_relay_works_and_another_takes_over_when_its_session_is_gone(urls: Databases) -> None:
+    outbox_of = PostgresOutbox(urls.url, "consultations")
+    entered: list[str] = []
+
+    async def second() -> None:
+        async with outbox_of.hold():
+            entered.append("second")
+            await asyncio.Event().wait()
+
+    with contextlib.suppress(psycopg.OperationalError):
+        async with outbox_of.hold() as held:
+            entered.append("first")
+            waiting = asyncio.create_task(second())
+            await asyncio.sleep(1.5)
+            assert entered == ["first"]
+            with psycopg.connect(urls.admin_url, autocommit=True) as admin:
+                admin.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+                    " WHERE locktype = 'advisory' AND datname = current_database()"
+                )
+            await until(lambda: entered == ["first", "second"])
+            with pytest.raises(psycopg.OperationalError):  # lock gone, work gone
+                await held.read(1)
+            with pytest.raises(psycopg.OperationalError):
+                await held.delete([1])
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+
+
+async def test_an_event_that_this_build_cannot_read_is_not_passed_by(urls: Databases, database: Database) -> None:
+    aggregate, broker = uuid4(), Broker()
+    await real_parts.command(database, aggregate, 1)
+    with psycopg.connect(urls.admin_url) as newer_build:
+        newer_build.execute("UPDATE events SET type = 'roundtable.consultations.v1.MadeInTheFuture'")
+    await real_parts.command(database, aggregate, 2)
+    async with relaying(urls, broker) as relay:
+        await until(lambda: not relay.is_well)
+        assert broker.kept == []
+        assert await outbox(database) == 2
+        with psycopg.connect(urls.admin_url) as newer_build:
+            newer_build.execute("UPDATE events SET type = %s", (messages.Noted.DESCRIPTOR.full_name,))
+        await until_empty(database)
+    assert broker.numbers == [1, 2]
+
+
+async def test_a_text_erased_before_it_was_sent_is_not_sent(urls: Databases, database: Database) -> None:
+    aggregate, broker, event = uuid4(), Broker(), noted(uuid4(), 1, 1)
+    [text] = texts.find(event.message)
+    async with database.transaction() as tx:
+        await event_log.append(tx, event)
+        await texts.erase(tx, UUID(text.text_id))
+    await real_parts.command(database, aggregate, 2)
+    async with relaying(urls, broker):
+        await until_empty(database)
+    assert b"note 1" not in broker.kept[0].value
+    assert messages.Noted.FromString(broker.kept[0].value).note.localized[0].erased

@@ -1,0 +1,131 @@
+"""Whatever a request holds, the answer is one that a caller can do something with."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+from typing import Any
+
+import grpc
+import pytest
+from google.protobuf import message_factory
+from google.protobuf.descriptor import Descriptor, FieldDescriptor, MethodDescriptor
+from google.protobuf.message import Message
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
+from services.chassis import policies
+from tests.integration.consultations_house import House, Office, a_house
+
+METHODS = policies.find_service("roundtable.consultations.v1.ConsultationService").methods
+ANSWERS = {
+    grpc.StatusCode.OK,
+    grpc.StatusCode.INVALID_ARGUMENT,
+    grpc.StatusCode.NOT_FOUND,
+    grpc.StatusCode.PERMISSION_DENIED,
+    grpc.StatusCode.FAILED_PRECONDITION,
+    grpc.StatusCode.ABORTED,
+}
+
+
+@pytest.fixture(scope="module")
+async def house(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    async with a_house(postgres, certificates, tmp_path_factory.mktemp("consultations")) as running:
+        yield running
+
+
+def messages(descriptor: Descriptor, known: list[str], depth: int = 0) -> st.SearchStrategy[Any]:
+    """Requests of this type: any value in any field, ids and numbers that exist among them."""
+    kind = message_factory.GetMessageClass(descriptor)
+    fields = {each.name: values(each, known, depth) for each in descriptor.fields}
+    return st.fixed_dictionaries({}, optional=fields).map(lambda given: kind(**given))
+
+
+def values(field: FieldDescriptor, known: list[str], depth: int) -> st.SearchStrategy[Any]:
+    if field.message_type and field.message_type.GetOptions().map_entry:
+        return st.dictionaries(st.sampled_from(["en", "ur", "de", ""]), texts(known), max_size=3)
+    one = single(field, known, depth)
+    return st.lists(one, max_size=3) if field.is_repeated else one
+
+
+def single(field: FieldDescriptor, known: list[str], depth: int) -> st.SearchStrategy[Any]:
+    match field.type:
+        case FieldDescriptor.TYPE_STRING:
+            return texts(known)
+        case FieldDescriptor.TYPE_BOOL:
+            return st.booleans()
+        case FieldDescriptor.TYPE_ENUM:
+            return st.integers(0, 12)
+        case FieldDescriptor.TYPE_INT32:
+            return st.sampled_from([0, 1, 30, 60, 200]) | st.integers(-(2**31), 2**31 - 1)
+        case FieldDescriptor.TYPE_INT64:
+            return st.sampled_from([0, 1, 2, 3]) | st.integers(-(2**63), 2**63 - 1)
+        case _:
+            return messages(field.message_type, known, depth + 1)
+
+
+def texts(known: list[str]) -> st.SearchStrategy[str]:
+    likely = ["", "\x00", "\u202e", "2026-03-01", "9999-12-31", "0001-01-01", "ur", "en", "C-1", "R-1", "child_safety"]
+    return st.sampled_from([*known, *likely]) | st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
+
+
+async def things(house: House, office: Office) -> list[str]:
+    """Ids and numbers of things that the caller may act on, so that a request gets past the first check."""
+    draft = await house.draft(office.facilitator)
+    participant = await house.participant(office.facilitator, draft)
+    statement = await house.statement(office.facilitator, draft)
+    waiting = await house.draft(office.facilitator)
+    other = await house.statement(office.facilitator, waiting)
+    await house.submit(office.facilitator, waiting)
+    public = await house.published(office, {})
+    return [
+        draft.consultation_id,
+        participant.participant_id,
+        statement.statement_id,
+        waiting.consultation_id,
+        other.statement_id,
+        public.consultation_id,
+        public.number,
+        public.statements[0].number,
+        await house.body(),
+    ]
+
+
+@pytest.mark.parametrize("method", list(METHODS), ids=lambda method: method.name)
+async def test_no_request_is_answered_with_an_error_of_ours(house: House, method: MethodDescriptor) -> None:
+    office = await house.office()
+    both = await house.person("facilitator", "reviewer", "registrar", organisation=office.facilitator.organisation)
+    known = await things(house, office)
+    found: list[Any] = []
+
+    @settings(
+        max_examples=40,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(messages(method.input_type, known))
+    def collect(request: Message) -> None:
+        found.append(request)
+
+    collect()
+    assert len(found) >= 10
+    keys = itertools.count()
+    for request in found:
+        if "idempotency_key" in request.DESCRIPTOR.fields_by_name and next(keys) % 8:
+            request.idempotency_key = ""  # the house gives it a fresh one
+    answers = await asyncio.gather(*(code_of(house, both, request) for request in found))
+    assert set(answers) <= ANSWERS
+
+
+async def code_of(house: House, who: Any, request: Message) -> grpc.StatusCode:
+    try:
+        await house.call(who, request)
+    except grpc.aio.AioRpcError as error:
+        return error.code()
+    return grpc.StatusCode.OK

@@ -1,0 +1,269 @@
+"""The log and the state say the same; the second net holds; what is erased cannot be read by anybody any more."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from functools import reduce
+from typing import Any
+from uuid import UUID, uuid4
+
+import grpc
+import psycopg
+import pytest
+
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
+from roundtable.common.v1 import text_pb2
+from roundtable.consultations.v1 import events_pb2 as events
+from roundtable.consultations.v1 import service_pb2 as pb
+from services.chassis import event_log
+from services.chassis.event_log import NewEvent
+from services.chassis.keys import KeyDestroyed
+from services.consultations import store, wire
+from services.consultations.domain.record import evolve_consultation, evolve_programme, evolve_statement
+from tests.integration.consultations_house import House, a_house, tracked, words
+
+RESTRICTED = ("programmes", "consultations", "participants", "statements", "reviews")
+
+
+@pytest.fixture(scope="module")
+async def house(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    async with a_house(postgres, certificates, tmp_path_factory.mktemp("consultations")) as running:
+        yield running
+
+
+async def a_life(house: House) -> pb.Draft:
+    """Publish, publish more, hide, ask, show, withdraw: everything that can happen to a record."""
+    office, first, second = await house.office(), await house.body(), await house.body()
+    request = pb.CreateProgrammeRequest(
+        details=pb.ProgrammeDetails(
+            title=words("Media Baithak", ur="میڈیا بیٹھک"),
+            from_date="2019",
+            figures=[pb.Figure(label="women", value=186, as_printed="186 women")],
+            outputs=[pb.Output(kind=pb.OUTPUT_KIND_VIDEO, count_printed=141, title=words("stories"))],
+        )
+    )
+    programme = (await house.call(office.facilitator, request)).programme
+    draft = await house.draft(
+        office.facilitator,
+        programme_id=programme.programme_id,
+        summary=words("What it was about"),
+        attending_bodies=["PTA"],
+        starts_date="2026-02-20",
+        source=pb.Source(type="published_article", name="A paper", url="https://a.example"),
+        figures=[pb.Figure(label="participants", value=502, as_printed="502")],
+        outputs=[pb.Output(kind=pb.OUTPUT_KIND_GUIDE, title=words("a guide"))],
+    )
+    speaker = await house.participant(office.facilitator, draft)
+    for asked in (tracked(first, second), tracked(second), {"type": events.STATEMENT_TYPE_CONTEXT}):
+        way = {name: value for name, value in asked.items() if name != "tracked"}
+        await house.statement(office.facilitator, draft, participant_id=speaker.participant_id, **way)
+    draft = await house.submit(office.facilitator, draft)
+    ways = [events.PUBLICATION_TRACKED, events.PUBLICATION_TRACKED, events.PUBLICATION_RECORDED]
+    draft = await house.publish(office.reviewer, draft, publications=ways)
+    await house.participant(office.facilitator, draft, name="Another")
+    await house.statement(office.facilitator, draft)
+    draft = await house.publish(office.reviewer, await house.submit(office.facilitator, draft))
+    for number in (draft.number, draft.statements[0].number):
+        await house.call(office.reviewer, pb.HideRequest(number=number, reason="a name"))
+        await house.call(office.reviewer, pb.ShowRequest(number=number, reason="gone"))
+        await house.call(office.colleague, pb.ShowRequest(number=number, reason="gone"))
+    await house.call(office.reviewer, pb.HideRequest(number=draft.statements[1].number, reason="a name"))
+    await house.call(
+        office.facilitator,
+        pb.WithdrawStatementRequest(
+            number=draft.statements[2].number, reason=words("wrong"), asked_by=words("the host")
+        ),
+    )
+    return draft
+
+
+async def test_the_state_is_the_fold_of_its_events(house: House) -> None:
+    draft = await a_life(house)
+    async with house.database.transaction(read_only=True) as tx:
+        log = await event_log.load(tx, UUID(draft.consultation_id))
+        event_log.verify(log)
+        assert [each.version for each in log] == list(range(1, 8))
+        folded = reduce(evolve_consultation, map(wire.consultation_fact, log), None)
+        assert folded == await store.consultation_record(tx, UUID(draft.consultation_id))
+        assert folded
+        statements = []
+        for each in draft.statements:
+            log = await event_log.load(tx, UUID(each.statement_id))
+            event_log.verify(log)
+            statements.append(reduce(evolve_statement, map(wire.statement_fact, log), None))
+        assert statements == await store.statement_records(tx, UUID(draft.consultation_id))
+        programme_id = folded.content.programme_id
+        assert programme_id
+        log = await event_log.load(tx, programme_id)
+        programme = reduce(evolve_programme, map(wire.programme_fact, log), None)
+        assert programme == await store.published_programme(tx, programme_id)
+
+
+async def test_public_versions_have_no_gap_and_internal_events_none(house: House) -> None:
+    draft = await a_life(house)
+    statement = "SELECT type, public_version FROM events WHERE aggregate_id = %(id)s ORDER BY version"
+    rows = await house.rows(statement, id=UUID(draft.consultation_id))
+    assert [(row["type"].rpartition(".")[2], row["public_version"]) for row in rows] == [
+        ("ConsultationPublished", 1),
+        ("ConsultationDetailed", None),
+        ("SpeakersShown", None),
+        ("SpeakersShown", None),
+        ("ConsultationHidden", 2),
+        ("ConsultationShowAsked", None),
+        ("ConsultationShown", 3),
+    ]
+
+
+async def test_a_text_that_is_erased_is_gone_from_the_page(house: House) -> None:
+    office = await house.office()
+    draft = await house.published(office, {"text": words("To be erased")})
+    number, statement_id = draft.statements[0].number, UUID(draft.statements[0].statement_id)
+    async with house.database.transaction() as tx:
+        [published, _] = await event_log.load(tx, statement_id)
+        text_id = published.message.text.text_id  # type: ignore[attr-defined]
+        erased = text_pb2.TextErased(text_id=text_id, reason="safeguarding")
+        await event_log.append(
+            tx,
+            NewEvent(
+                aggregate_type="statement",
+                aggregate_id=statement_id,
+                version=3,
+                message=erased,
+                actor="operator",
+                occurred_at=house.clock(),
+            ),
+        )
+    page = await house.call(None, pb.GetStatementRequest(number=number))
+    assert page.statement.text == text_pb2.LocalizedText(authoritative_language="en", erased=True)
+
+
+@pytest.mark.parametrize("role", ["consultations", "consultations_migrator"])
+async def test_a_transaction_that_acts_for_nobody_sees_no_restricted_row(
+    house: House, postgres: Postgres, role: str
+) -> None:
+    """Also the owner of the tables: row-level security is forced."""
+    draft = await a_life(house)
+    url = house.databases.url if role == "consultations" else house.databases.migration_url
+    async with await psycopg.AsyncConnection.connect(url) as connection:
+        for table in RESTRICTED:
+            count = psycopg.sql.SQL("SELECT count(*) FROM {}").format(psycopg.sql.Identifier(table))
+            assert await (await connection.execute(count)).fetchone() == (0,)
+            await connection.execute("SELECT set_config('roundtable.organisations', %s, true)", (str(uuid4()),))
+            assert await (await connection.execute(count)).fetchone() == (0,)
+            await connection.commit()
+    with postgres.admin(house.databases.name) as admin:
+        for table in RESTRICTED:
+            count = psycopg.sql.SQL("SELECT count(*) FROM {}").format(psycopg.sql.Identifier(table))
+            assert admin.execute(count).fetchone() > (0,)  # type: ignore[operator]
+    assert draft.number
+
+
+async def test_a_row_is_not_written_for_an_organisation_that_one_does_not_act_for(house: House) -> None:
+    async with house.database.transaction() as tx:
+        await store.act_for(tx, [uuid4()])
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            await tx.execute(
+                "INSERT INTO programmes VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '', 1,"
+                " gen_random_uuid(), now())"
+            )
+
+
+async def test_the_service_cannot_rewrite_what_is_append_only(house: House) -> None:
+    for statement in (
+        "UPDATE audit SET actor = 'x'",
+        "DELETE FROM audit",
+        "DELETE FROM reasons",
+        "DELETE FROM published_statements",
+        "DELETE FROM counters",
+        "UPDATE events SET actor = 'x'",
+    ):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            async with house.database.transaction() as tx:
+                await tx.execute(statement)  # type: ignore[arg-type]
+
+
+async def test_removing_a_participant_destroys_the_key_and_the_answers_that_held_the_person(house: House) -> None:
+    office = await house.office()
+    draft = await house.draft(office.facilitator)
+    add = pb.PutParticipantRequest(
+        consultation_id=draft.consultation_id, details=pb.ParticipantDetails(name="Zulfiqar")
+    )
+    person = (await house.call(office.facilitator, add)).participant
+    update = pb.UpdateConsultationRequest(
+        consultation_id=draft.consultation_id, expected_version=1, details=draft.details
+    )
+    assert (await house.call(office.facilitator, update)).draft.participants[0].details.name == "Zulfiqar"
+    folder = house.keys_folder / "consultations"
+    before = {path.name for path in folder.iterdir()}
+    remove = pb.RemoveParticipantRequest(
+        consultation_id=draft.consultation_id, participant_id=person.participant_id, expected_version=1
+    )
+    await house.call(office.facilitator, remove)
+    gone = before - {path.name for path in folder.iterdir()}
+    assert len(gone) == 2  # the person's own, and that of the answers which held the whole draft
+    assert not await house.rows("SELECT 1 FROM keys_to_destroy")
+    for repeated in (add, update):
+        with pytest.raises(grpc.aio.AioRpcError) as error:
+            await house.call(office.facilitator, repeated)
+        assert error.value.code() is grpc.StatusCode.NOT_FOUND
+    for row in await house.rows(
+        "SELECT key_id, response FROM replies WHERE key_id = ANY(%(gone)s::uuid[])", gone=list(gone)
+    ):
+        with pytest.raises(KeyDestroyed):
+            house.keys.open(row["key_id"], row["response"], table="replies", column="response", row_id="")
+
+
+async def test_a_key_that_could_not_be_destroyed_at_once_is_destroyed_later(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = await house.office()
+    draft = await house.draft(office.facilitator)
+    said = await house.statement(office.facilitator, draft)
+
+    def full(*_: object) -> None:
+        raise OSError("the disk of the keys is away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(house.keys), "destroy", full)
+        request = pb.RemoveStatementRequest(
+            consultation_id=draft.consultation_id, statement_id=said.statement_id, expected_version=1
+        )
+        await house.call(office.facilitator, request)
+    assert len(await house.rows("SELECT 1 FROM keys_to_destroy")) == 2
+    assert await store.destroy_keys(house.database, house.keys) == 2
+    assert not await house.rows("SELECT 1 FROM keys_to_destroy")
+
+
+async def test_publishing_and_hiding_at_once_end_in_one_order(house: House) -> None:
+    """Whoever comes second sees what the first did: nothing becomes public in a hidden consultation."""
+    office = await house.office()
+    for _ in range(5):
+        draft = await house.published(office, {})
+        await house.statement(office.facilitator, draft)
+        draft = await house.submit(office.facilitator, draft)
+        hide: Any = house.call(office.reviewer, pb.HideRequest(number=draft.number, reason="a name"))
+        published, hidden = await asyncio.gather(house.publish(office.reviewer, draft), hide, return_exceptions=True)
+        assert isinstance(hidden, pb.HideResponse)
+        page = await house.call(None, pb.GetConsultationRequest(number=draft.number))
+        assert page.consultation.hidden
+        assert all(each.hidden for each in page.statements)
+        assert len(page.statements) == (1 if isinstance(published, Exception) else 2)
+
+
+async def test_who_did_what_to_which_row_is_kept_without_content(house: House) -> None:
+    office = await house.office()
+    draft = await house.published(office, {})
+    row_ids = [UUID(draft.consultation_id), UUID(draft.statements[0].statement_id)]
+    rows = await house.rows(
+        "SELECT actor, action, row_table FROM audit WHERE row_id = ANY(%(ids)s) ORDER BY position", ids=row_ids
+    )
+    who = {str(office.facilitator.id): "facilitator", str(office.reviewer.id): "reviewer"}
+    assert [(who[row["actor"]], row["action"], row["row_table"]) for row in rows] == [
+        ("facilitator", "create", "consultations"),
+        ("facilitator", "put", "statements"),
+        ("facilitator", "submit", "statements"),
+        ("reviewer", "publish", "consultations"),
+        ("reviewer", "publish", "statements"),
+    ]

@@ -1,0 +1,189 @@
+"""Hidden at once by one person, shown again by two, withdrawn with a tombstone that stays."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import grpc
+import pytest
+
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
+from roundtable.consultations.v1 import events_pb2 as events
+from roundtable.consultations.v1 import service_pb2 as pb
+from tests.integration.consultations_house import House, Office, Person, a_house, tracked, words
+
+Code = grpc.StatusCode
+
+
+@pytest.fixture(scope="module")
+async def house(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    async with a_house(postgres, certificates, tmp_path_factory.mktemp("consultations")) as running:
+        yield running
+
+
+async def a_page(house: House) -> tuple[Office, pb.Draft]:
+    office, body = await house.office(), await house.body()
+    return office, await house.published(office, tracked(body), {"type": events.STATEMENT_TYPE_INSIGHT})
+
+
+async def hide(house: House, who: Person, number: str) -> None:
+    await house.call(who, pb.HideRequest(number=number, reason="names a private person"))
+
+
+async def show(house: House, who: Person, number: str) -> bool:
+    answer = await house.call(who, pb.ShowRequest(number=number, reason="the name is gone"))
+    return bool(answer.shown)
+
+
+async def statement(house: House, number: str) -> pb.PublicStatement:
+    return (await house.call(None, pb.GetStatementRequest(number=number))).statement  # type: ignore[no-any-return]
+
+
+async def code_of(call: Any) -> grpc.StatusCode:
+    with pytest.raises(grpc.aio.AioRpcError) as error:
+        await call
+    return error.value.code()
+
+
+@pytest.mark.parametrize("role", ["facilitator", "reviewer", "registrar"])
+async def test_any_of_them_hides_alone_at_once_also_of_another_organisation(house: House, role: str) -> None:
+    _, draft = await a_page(house)
+    said = draft.statements[0]
+    stranger = await house.person(role)
+    await hide(house, stranger, said.tracked_number)
+    for number in (said.number, said.tracked_number):
+        assert await statement(house, number) == pb.PublicStatement(
+            number=said.number, tracked_number=said.tracked_number, hidden=True
+        )
+    page = await house.call(None, pb.GetConsultationRequest(number=draft.number))
+    assert page.statements[0].hidden
+    assert not page.statements[1].hidden
+    assert "hotline" not in str(page.statements[0])
+    assert await house.events_of(said.statement_id) == ["StatementPublished", "StatementDetailed", "StatementHidden"]
+
+
+async def test_a_verifier_does_not_hide(house: House) -> None:
+    _, draft = await a_page(house)
+    verifier = await house.person("verifier")
+    assert await code_of(hide(house, verifier, draft.number)) is Code.PERMISSION_DENIED
+
+
+async def test_a_hidden_consultation_hides_all_of_it(house: House) -> None:
+    office, draft = await a_page(house)
+    await hide(house, office.colleague, draft.number)
+    page = await house.call(None, pb.GetConsultationRequest(number=draft.number))
+    assert page.consultation == pb.PublicConsultation(number=draft.number, hidden=True)
+    assert all(each.hidden for each in page.statements)
+    assert "hotline" not in str(page)
+    single = await house.call(None, pb.GetStatementRequest(number=draft.statements[1].number))
+    assert (single.statement.hidden, single.consultation.hidden) == (True, True)
+    assert single.statement.type == events.STATEMENT_TYPE_UNSPECIFIED
+    listed = await house.call(None, pb.ListConsultationsRequest(page_size=200))
+    [same] = [each for each in listed.consultations if each.number == draft.number]
+    assert same == page.consultation
+    assert (
+        await house.call(office.facilitator, pb.GetDraftRequest(consultation_id=draft.consultation_id))
+    ).draft.hidden
+
+
+async def test_nothing_is_published_into_a_hidden_consultation(house: House) -> None:
+    office, draft = await a_page(house)
+    await house.statement(office.facilitator, draft)
+    draft = await house.submit(office.facilitator, draft)
+    await hide(house, office.reviewer, draft.number)
+    assert await code_of(house.publish(office.reviewer, draft)) is Code.FAILED_PRECONDITION
+
+
+@pytest.mark.parametrize("what", ["consultation", "statement"])
+async def test_showing_again_takes_two_persons(house: House, what: str) -> None:
+    office, draft = await a_page(house)
+    number = draft.number if what == "consultation" else draft.statements[0].number
+    before = await house.call(None, pb.GetConsultationRequest(number=draft.number))
+    assert await code_of(show(house, office.reviewer, number)) is Code.FAILED_PRECONDITION
+    await hide(house, office.reviewer, number)
+    assert not await show(house, office.reviewer, number)
+    assert (await statement(house, draft.statements[0].number)).hidden
+    assert await code_of(show(house, office.reviewer, number)) is Code.PERMISSION_DENIED
+    assert await show(house, office.colleague, number)
+    assert await house.call(None, pb.GetConsultationRequest(number=draft.number)) == before
+    aggregate = draft.consultation_id if what == "consultation" else draft.statements[0].statement_id
+    name = what.title()
+    assert (await house.events_of(aggregate))[-3:] == [f"{name}Hidden", f"{name}ShowAsked", f"{name}Shown"]
+    public = await house.rows(
+        "SELECT type FROM events WHERE aggregate_id = %(id)s AND public_version IS NULL ORDER BY version", id=aggregate
+    )
+    assert public[-1]["type"].endswith("ShowAsked")
+
+
+async def test_hiding_again_starts_over(house: House) -> None:
+    office, draft = await a_page(house)
+    number = draft.statements[0].number
+    await hide(house, office.facilitator, number)
+    await hide(house, office.facilitator, number)
+    assert not await show(house, office.colleague, number)
+    await hide(house, office.facilitator, number)
+    assert not await show(house, office.reviewer, number)
+    assert await show(house, office.colleague, number)
+    types = await house.events_of(draft.statements[0].statement_id)
+    assert types.count("StatementHidden") == 2
+
+
+async def test_a_statement_hidden_on_its_own_stays_hidden_when_its_consultation_is_shown(house: House) -> None:
+    office, draft = await a_page(house)
+    first, second = (each.number for each in draft.statements)
+    await hide(house, office.facilitator, first)
+    await hide(house, office.facilitator, draft.number)
+    await show(house, office.facilitator, draft.number)
+    await show(house, office.reviewer, draft.number)
+    assert (await statement(house, first)).hidden
+    assert not (await statement(house, second)).hidden
+
+
+@pytest.mark.parametrize("number", ["C-99999", "R-99999", "C-1/99999"])
+async def test_what_does_not_exist_is_neither_hidden_nor_shown(house: House, number: str) -> None:
+    who = await house.person("registrar")
+    assert await code_of(hide(house, who, number)) is Code.NOT_FOUND
+    assert await code_of(show(house, who, number)) is Code.NOT_FOUND
+    assert await code_of(hide(house, who, "nonsense")) is Code.INVALID_ARGUMENT
+    assert await code_of(house.call(who, pb.HideRequest(number=number))) is Code.INVALID_ARGUMENT
+
+
+def withdrawal(number: str, **changed: Any) -> pb.WithdrawStatementRequest:
+    fields = {"reason": words("recorded wrongly", ur="غلط درج ہوا"), "asked_by": words("the host"), "number": number}
+    return pb.WithdrawStatementRequest(**(fields | changed))
+
+
+async def test_a_withdrawn_statement_leaves_a_tombstone(house: House) -> None:
+    office, draft = await a_page(house)
+    said = draft.statements[0]
+    answer = await house.call(office.facilitator, withdrawal(said.tracked_number, expected_version=said.version))
+    assert answer.statement.withdrawn
+    assert answer.statement.withdrawn_reason.bodies["ur"] == "غلط درج ہوا"
+    assert answer.statement.withdrawn_date == "2026-03-02"
+    assert await statement(house, said.number) == answer.statement
+    assert "hotline" not in str(answer)
+    page = await house.call(None, pb.GetConsultationRequest(number=draft.number))
+    assert [each.withdrawn for each in page.statements] == [True, False]
+    assert (page.consultation.recorded, page.consultation.tracked) == (1, 0)
+    mine = (await house.call(office.facilitator, pb.GetDraftRequest(consultation_id=draft.consultation_id))).draft
+    assert mine.statements[0].record_state == pb.RECORD_STATE_WITHDRAWN
+    assert await code_of(house.call(office.facilitator, withdrawal(said.number))) is Code.FAILED_PRECONDITION
+    await hide(house, office.reviewer, said.number)
+    assert await statement(house, said.number) == pb.PublicStatement(
+        number=said.number, tracked_number=said.tracked_number, hidden=True
+    )
+
+
+async def test_a_consultation_is_not_withdrawn_and_no_reason_is_left_out(house: House) -> None:
+    office, draft = await a_page(house)
+    number = draft.statements[0].number
+    for request in (
+        withdrawal(draft.number),
+        withdrawal(number, reason=None),
+        withdrawal(number, asked_by=None),
+        withdrawal(number, expected_version=-1),
+    ):
+        assert await code_of(house.call(office.facilitator, request)) is Code.INVALID_ARGUMENT
+    assert await code_of(house.call(office.facilitator, withdrawal("R-99999"))) is Code.NOT_FOUND

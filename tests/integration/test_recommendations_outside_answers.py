@@ -1,0 +1,158 @@
+"""Answers given outside the tracker, over gRPC: recorded by the host, confirmed by somebody else."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import grpc
+import pytest
+
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as pb
+from tests.integration.recommendations_house import House, a_house
+from tests.integration.recommendations_scene import Scene, a_scene, accepted
+from tests.integration.recommendations_things import current_of, fields_at_fault, key, words
+
+
+@pytest.fixture(scope="module")
+async def house(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    async with a_house(postgres, certificates, tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
+@pytest.fixture
+async def scene(house: House) -> Scene:
+    return await a_scene(house)
+
+
+def letter() -> events.OutsideSource:
+    return events.OutsideSource(channel=events.CHANNEL_LETTER, date="2026-03-01", reference="No. 12/2026")
+
+
+def outside(scene: Scene, version: int, **changed: Any) -> pb.RecordOutsideAnswerRequest:
+    fields: dict[str, Any] = {
+        "idempotency_key": key(),
+        "assignment_id": scene.assignment,
+        "expected_version": version,
+        "position": pb.PositionAnswer(
+            position=events.POSITION_DECLINED, reason=words("There is no budget, says the letter")
+        ),
+        "source": letter(),
+    }
+    return pb.RecordOutsideAnswerRequest(**(fields | changed))
+
+
+def decision(outside_answer_id: str, **changed: Any) -> pb.DecideOutsideAnswerRequest:
+    fields: dict[str, Any] = {"idempotency_key": key(), "outside_answer_id": outside_answer_id, "confirm": True}
+    return pb.DecideOutsideAnswerRequest(**(fields | changed))
+
+
+async def test_a_letter_recorded_by_the_host_and_confirmed_counts_from_its_date(scene: Scene) -> None:
+    request = outside(scene, await scene.version())
+    recorded = (await scene.call(scene.facilitator, request)).outside_answer
+    assert (recorded.recorded_by_caller, recorded.assignment.outside_answer_pending) == (True, True)
+    assert (await scene.house.line(scene.tracked)).headline.headline == pb.HEADLINE_WAITING
+    waiting = await scene.call(scene.reviewer, pb.ListOutsideAnswersRequest(page_size=200))
+    shown = next(each for each in waiting.outside_answers if each.outside_answer_id == recorded.outside_answer_id)
+    assert shown.position == request.position
+    assert not shown.recorded_by_caller
+    decided = await scene.call(scene.reviewer, decision(recorded.outside_answer_id))
+    assert not decided.assignment.outside_answer_pending
+    line = await scene.house.line(scene.tracked)
+    assert line.headline.headline == pb.HEADLINE_DECLINED
+    assert line.milestones.answered_date == "2026-03-01"
+    entry = line.says.position_entry
+    assert entry.occurred_date == "2026-03-01"
+    assert entry.recorded_date == datetime.now(ZoneInfo("Asia/Karachi")).date().isoformat()
+    assert entry.assurance == events.ASSURANCE_LETTER
+    assert entry.outside.recorded_by.bodies["en"] == "Host organisation"
+    left = await scene.house.rows(
+        "SELECT sealed, state FROM outside_answers WHERE id = %(id)s", id=UUID(recorded.outside_answer_id)
+    )
+    assert left == [{"sealed": None, "state": "confirmed"}]
+
+
+async def test_what_a_letter_says_is_in_no_file_until_it_is_confirmed(scene: Scene) -> None:
+    secret = f"canary {key()}"
+    request = outside(scene, await scene.version())
+    request.position.reason.bodies["en"] = secret
+    await scene.call(scene.facilitator, request)
+    dump = await scene.house.rows(
+        """
+        SELECT (SELECT count(*) FROM outside_answers WHERE position(convert_to(%(secret)s, 'UTF8') IN sealed) > 0)
+             + (SELECT count(*) FROM texts WHERE body = %(secret)s)
+             + (SELECT count(*) FROM events WHERE position(convert_to(%(secret)s, 'UTF8') IN payload) > 0)
+             + (SELECT count(*) FROM replies WHERE position(convert_to(%(secret)s, 'UTF8') IN response) > 0) AS found
+        """,
+        secret=secret,
+    )
+    assert dump == [{"found": 0}]
+
+
+async def test_whoever_recorded_a_letter_does_not_confirm_it(scene: Scene) -> None:
+    both = await scene.house.person("facilitator", "reviewer", organisation_id=scene.tracked.host_id)
+    recorded = (await scene.call(both, outside(scene, await scene.version()))).outside_answer
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(both, decision(recorded.outside_answer_id))
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.facilitator, decision(recorded.outside_answer_id))
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
+async def test_a_letter_is_decided_once_and_a_refusal_needs_a_reason(scene: Scene) -> None:
+    recorded = (await scene.call(scene.facilitator, outside(scene, await scene.version()))).outside_answer
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.reviewer, decision(recorded.outside_answer_id, confirm=False))
+    assert fields_at_fault(refused.value) == ["reason"]
+    again = decision(recorded.outside_answer_id, confirm=False, reason="Not their letterhead")
+    first = await scene.call(scene.reviewer, again)
+    assert await scene.call(scene.reviewer, again) == first
+    assert first.assignment.line.says.position == events.POSITION_NONE
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.reviewer, decision(recorded.outside_answer_id))
+    assert refused.value.code() is grpc.StatusCode.FAILED_PRECONDITION
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.reviewer, decision(key()))
+    assert refused.value.code() is grpc.StatusCode.NOT_FOUND
+
+
+async def test_a_letter_may_be_recorded_by_a_registrar_and_by_nobody_else_but_the_host(scene: Scene) -> None:
+    version = await scene.version()
+    for role in ("facilitator", "verifier", "reviewer"):
+        other = await scene.house.person(role)
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await scene.call(other, outside(scene, version))
+        assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    registrar, request = await scene.house.person("registrar"), outside(scene, version)
+    first = await scene.call(registrar, request)
+    assert await scene.call(registrar, request) == first
+
+
+async def test_a_letter_without_a_source_or_on_a_changed_position_is_refused(scene: Scene) -> None:
+    version = await scene.version()
+    for field, source in (
+        ("source.channel", events.OutsideSource(date="2026-03-01", reference="No. 1")),
+        ("source.date", events.OutsideSource(channel=events.CHANNEL_LETTER, reference="No. 1")),
+        ("source.reference", events.OutsideSource(channel=events.CHANNEL_LETTER, date="2026-03-01")),
+    ):
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await scene.call(scene.facilitator, outside(scene, version, source=source))
+        assert fields_at_fault(refused.value) == [field]
+    await scene.call(
+        scene.liaison,
+        pb.StatePositionRequest(
+            idempotency_key=key(), assignment_id=scene.assignment, expected_version=version, position=accepted()
+        ),
+    )
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.facilitator, outside(scene, version))
+    assert refused.value.code() is grpc.StatusCode.ABORTED
+    current = current_of(refused.value, pb.RecordOutsideAnswerResponse)
+    assert current.outside_answer.assignment.line.says.position == events.POSITION_ACCEPTED

@@ -1,0 +1,444 @@
+"""Public lists, filters, pages and counts: what the database answers is what the domain says."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import grpc
+import pytest
+
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
+from roundtable.consultations.v1 import events_pb2 as published
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as pb
+from services.recommendations.domain.filters import LineFilter
+from services.recommendations.store import counts, lists
+from tests.integration.recommendations_house import House, Tracked, a_house
+from tests.integration.recommendations_things import a_text, evidence, fields_at_fault, key, words
+
+
+class Town:
+    """Many lines in many states, and who answers for them."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.bodies: list[UUID] = []
+        self.lines: list[Tracked] = []
+
+    async def build(self) -> None:
+        """Let three bodies be asked, and answer in every way."""
+        house = self.house
+        self.bodies = [await house.body() for _ in range(3)]
+        verifier = await house.person("verifier")
+        for number in range(24):
+            illustrative = number % 8 == 7
+            body = self.bodies[number % 3]
+            tracked = await house.tracked(
+                *([body, self.bodies[(number + 1) % 3]] if number % 6 == 5 else [body]),
+                illustrative=illustrative,
+                themes=["child_safety"] if number % 2 else ["media"],
+                title=a_text(f"Recommendation number {number}", ur=f"سفارش نمبر {number} کے بارے میں"),
+                response_period_days=30 + 5 * (number % 4),
+            )
+            self.lines.append(tracked)
+            assignment = tracked.assignments[body]
+            if number % 4:
+                await house.accepted(assignment, on=house.clock.today - timedelta(days=number), relay=number % 5 == 0)
+            await self._say(number, body, assignment)
+            if number % 11 == 10:
+                await house.call(verifier, "RecordVerification", await self._finding(assignment))
+        for number in range(3):
+            await house.recorded(illustrative=number == 2)
+        await house.hide(self.lines[3])
+        await house.withdraw(self.lines[6])
+
+    async def _say(self, number: int, body: UUID, assignment: UUID) -> None:
+        house = self.house
+        liaison = await house.liaison(body)
+        says = {
+            1: pb.PositionAnswer(
+                position=events.POSITION_CONSIDERING, text=words("Soon"), decision_by_date="2027-01-01"
+            ),
+            2: pb.PositionAnswer(position=events.POSITION_ACCEPTED, delivery_date="2026-03-05"),
+            4: pb.PositionAnswer(position=events.POSITION_DECLINED, decline_reason=events.DECLINE_REASON_NO_BUDGET),
+            5: pb.PositionAnswer(position=events.POSITION_ACCEPTED, delivery_date="2026-09-01"),
+        }.get(number % 7)
+        done = pb.ProgressAnswer(progress=events.PROGRESS_REPORTED_COMPLETE, text=words("Done"), evidence=[evidence()])
+        if says or number % 5 == 0:
+            request = pb.SubmitAnswerRequest(
+                idempotency_key=key(),
+                assignment_id=str(assignment),
+                expected_version=await house.version(assignment),
+                position=says,
+                progress=done if number % 5 == 0 else None,
+            )
+            await house.call(liaison, "SubmitAnswer", request)
+
+    async def _finding(self, assignment: UUID) -> pb.RecordVerificationRequest:
+        return pb.RecordVerificationRequest(
+            idempotency_key=key(),
+            assignment_id=str(assignment),
+            expected_version=await self.house.version(assignment),
+            verification=events.VERIFICATION_VERIFIED_COMPLETE,
+            method=events.METHOD_DOCUMENT_SEEN,
+            finding=words("Seen"),
+            evidence=[evidence("https://archive.example/seen")],
+            verifier_organisation_name="Checking house",
+        )
+
+
+@pytest.fixture(scope="module")
+async def town(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Town]:
+    async with a_house(postgres, certificates, tmp_path_factory.mktemp("house")) as house:
+        town = Town(house)
+        await town.build()
+        yield town
+
+
+@pytest.fixture(params=[0, 20, 45, 400], ids=lambda days: f"{days} days later")
+async def later(request: pytest.FixtureRequest, town: Town) -> AsyncIterator[Town]:
+    """The same town when some days have passed and nothing was written."""
+    town.house.clock.advance(days=request.param)
+    yield town
+    town.house.clock.advance(days=-request.param)
+
+
+async def all_lines(town: Town, *, page_size: int = 200, **wanted: Any) -> list[pb.Line]:
+    """Read all pages of a filter."""
+    found, token = [], ""
+    while True:
+        request = pb.ListLinesRequest(filter=pb.LineFilter(**wanted), page_size=page_size, page_token=token)
+        reply = await town.house.public.ListLines(request)
+        found += reply.lines
+        token = reply.next_page_token
+        if not token:
+            assert reply.total == len(found)
+            return found
+
+
+def place(line: pb.Line) -> tuple[str, str]:
+    return line.tracked_number, line.addressee.slug
+
+
+async def test_pages_hold_every_line_once_newest_publication_first(town: Town) -> None:
+    whole = await all_lines(town)
+    assert [place(each) for each in await all_lines(town, page_size=4)] == [place(each) for each in whole]
+    numbers = [int(each.tracked_number.rpartition("-")[2]) for each in whole]
+    assert numbers == sorted(numbers, reverse=True)
+    assert len({place(each) for each in whole}) == len(whole)
+    hidden = town.lines[3].tracked_number
+    assert hidden not in {each.tracked_number for each in whole}
+
+
+async def test_illustrative_lines_are_never_mixed_with_published_ones(town: Town) -> None:
+    real, invented = await all_lines(town), await all_lines(town, illustrative=True)
+    assert {each.illustrative for each in real} == {False}
+    assert {each.illustrative for each in invented} == {True}
+    assert {each.tracked_number.startswith("EX-") for each in invented} == {True}
+    assert len(invented) == 3 + 1  # every eighth of 24, one of which is put to two bodies
+
+
+FILTERS = [
+    *(("position", value) for value in events.Position.values() if value),
+    *(("progress", value) for value in events.Progress.values() if value),
+    *(("verification", value) for value in events.Verification.values() if value),
+    *(("response", value) for value in pb.ClockState.values() if value),
+    *(("delivery", value) for value in pb.ClockState.values() if value),
+    *(("bar_group", value) for value in pb.BarGroup.values() if value),
+    ("theme", "media"),
+    ("theme", "nothing of ours"),
+]
+READ: dict[str, Any] = {
+    "position": lambda line: line.says.position,
+    "progress": lambda line: line.says.progress,
+    "verification": lambda line: line.checked.verification,
+    "response": lambda line: line.response.state,
+    "delivery": lambda line: line.delivery.state,
+    "bar_group": lambda line: line.headline.bar_group,
+}
+
+
+async def test_every_filter_finds_what_the_lines_themselves_say(later: Town) -> None:
+    """The clocks are said twice, in Python and in SQL: on every day both say the same."""
+    whole = await all_lines(later)
+    seen: Counter[str] = Counter()
+    for name, value in FILTERS:
+        read = READ.get(name)
+        expected = [each for each in whole if (read(each) == value if read else value in each.themes)]
+        found = await all_lines(later, page_size=200, **{name: value})
+        assert [place(each) for each in found] == [place(each) for each in expected], (name, value)
+        seen[name] += len(found)
+    assert all(seen[name] for name in READ), "every filter found something"
+
+
+async def test_filters_by_addressee_and_consultation(town: Town) -> None:
+    whole = await all_lines(town)
+    slug, number = whole[0].addressee.slug, whole[0].consultation_number
+    of_body = await all_lines(town, addressee_slug=slug)
+    assert [place(each) for each in of_body] == [place(each) for each in whole if each.addressee.slug == slug]
+    of_consultation = await all_lines(town, consultation_number=number.lower())
+    assert {each.consultation_number for each in of_consultation} == {number}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("number 12", {12}, id="several words"),
+        pytest.param("RECOMM 13", {13}, id="letter case and beginnings of words"),
+        pytest.param("سفارش 14", {14}, id="Urdu"),
+        pytest.param("بارے ميں 14", {14}, id="Arabic letter forms are folded"),
+        pytest.param("hotline 13", {13}, id="a word of the title and one of the text"),
+        pytest.param("' & | ! :* \\ 16", {16}, id="signs that mean something to the database"),
+        pytest.param("nothing of ours", set(), id="nothing"),
+    ],
+)
+async def test_a_search_for_words_finds_titles_and_texts_in_both_languages(
+    town: Town, text: str, found: set[int]
+) -> None:
+    lines = await all_lines(town, text=text)
+    numbers = {int(each.title.bodies["en"].rpartition(" ")[2]) for each in lines}
+    assert numbers == found
+
+
+async def test_each_of_the_four_counts_opens_its_list(later: Town) -> None:
+    for illustrative in (False, True):
+        overview = await later.house.public.GetOverview(
+            pb.GetOverviewRequest(filter=pb.LineFilter(illustrative=illustrative))
+        )
+        for count, told in (
+            (pb.COUNT_ASKED, overview.asked),
+            (pb.COUNT_ANSWERED, overview.answered),
+            (pb.COUNT_SAY_DONE, overview.say_done),
+            (pb.COUNT_SHOWN_DONE, overview.shown_done),
+        ):
+            assert len(await all_lines(later, illustrative=illustrative, count=count)) == told
+
+
+async def test_bars_add_up_to_the_table(later: Town) -> None:
+    whole = await all_lines(later)
+    overview = await later.house.public.GetOverview(pb.GetOverviewRequest())
+    told = {(bar.addressee.slug, part.bar_group): part.lines for bar in overview.bars for part in bar.parts}
+    assert told == Counter((each.addressee.slug, each.headline.bar_group) for each in whole)
+    assert overview.total == len(whole)
+    assert overview.tracked == len({each.tracked_number for each in whole})
+    assert overview.recorded == 2
+
+
+async def test_a_filtered_overview_counts_what_the_filtered_list_holds(later: Town) -> None:
+    wanted = pb.LineFilter(theme="media", position=events.POSITION_ACCEPTED)
+    whole = await all_lines(later, theme="media", position=events.POSITION_ACCEPTED)
+    overview = await later.house.public.GetOverview(pb.GetOverviewRequest(filter=wanted))
+    assert overview.total == len(whole) == sum(part.lines for bar in overview.bars for part in bar.parts)
+
+
+async def _summaries(town: Town, *, illustrative: bool, today: date) -> tuple[counts.Summary, counts.Summary]:
+    async with town.house.database.transaction(read_only=True) as tx:
+        kept = await counts.read(tx, illustrative=illustrative, today=today)
+        live = await lists.live_summary(tx, LineFilter(illustrative=illustrative), today=today)
+    return kept, live
+
+
+@pytest.mark.parametrize("folded", [False, True], ids=["as appended", "after folding"])
+async def test_the_summary_is_what_counting_live_gives(later: Town, folded: bool) -> None:
+    if folded:
+        await later.house.fold()
+        assert await later.house.rows("SELECT 1 FROM count_deltas") == []
+    for illustrative in (False, True):
+        kept, live = await _summaries(later, illustrative=illustrative, today=later.house.clock.today)
+        assert (kept.bars, kept.counts) == (live.bars, live.counts)
+        assert kept.statements["tracked"] == live.statements["tracked"]
+
+
+async def test_folding_again_changes_nothing(town: Town) -> None:
+    await town.house.fold()
+    before = await town.house.rows("SELECT * FROM counts ORDER BY 1, 2, 3, 4, 5")
+    await town.house.fold()
+    assert await town.house.rows("SELECT * FROM counts ORDER BY 1, 2, 3, 4, 5") == before
+
+
+async def test_a_scorecard_tells_counts_times_and_the_oldest_silence(later: Town) -> None:
+    whole = await all_lines(later)
+    slug = whole[0].addressee.slug
+    card = await later.house.public.GetAddressee(pb.GetAddresseeRequest(slug=slug))
+    own = [each for each in whole if each.addressee.slug == slug]
+    assert sum(part.lines for part in card.bar.parts) == len(own)
+    answered = await all_lines(later, addressee_slug=slug, count=pb.COUNT_ANSWERED)
+    assert card.answered == len(answered)
+    assert card.answered_on_time == sum(each.response.state == pb.CLOCK_STATE_MET for each in answered)
+    silent = [
+        each
+        for each in own
+        if each.response.state == pb.CLOCK_STATE_PAST_DATE and each.headline.headline != pb.HEADLINE_WITHDRAWN
+    ]
+    silent.sort(key=lambda each: (each.response.due_date, int(each.tracked_number.rpartition("-")[2])))
+    assert card.oldest_unanswered == (silent[0].tracked_number if silent else "")
+
+
+async def test_an_unknown_slug_or_number_is_not_found(town: Town) -> None:
+    public = town.house.public
+    for call in (
+        public.GetAddressee(pb.GetAddresseeRequest(slug="nobody")),
+        public.GetRecommendation(pb.GetRecommendationRequest(tracked_number="R-9999")),
+        public.GetRecommendation(pb.GetRecommendationRequest(tracked_number="")),
+        public.ListConsultationLines(pb.ListConsultationLinesRequest(consultation_number="C-9999")),
+    ):
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await call
+        assert refused.value.code() is grpc.StatusCode.NOT_FOUND
+
+
+async def test_changes_come_newest_first_and_page_by_page(town: Town) -> None:
+    found, token = [], ""
+    while True:
+        reply = await town.house.public.ListChanges(pb.ListChangesRequest(page_size=7, page_token=token))
+        found += reply.changes
+        token = reply.next_page_token
+        if not token:
+            break
+    days = [each.entry.occurred_date for each in found]
+    assert days == sorted(days, reverse=True)
+    assert len(found) > 20
+    assert town.lines[3].tracked_number not in {each.tracked_number for each in found}
+    assert pb.TIMELINE_KIND_WITHDRAWN in {each.entry.kind for each in found}
+    assert all(each.title.bodies for each in found)
+
+
+@pytest.mark.parametrize(
+    ("method", "request_", "field"),
+    [
+        ("ListLines", pb.ListLinesRequest(page_size=201), "page_size"),
+        ("ListLines", pb.ListLinesRequest(page_size=-1), "page_size"),
+        ("ListLines", pb.ListLinesRequest(page_token="WyJ4Il0"), "page_token"),
+        ("ListLines", pb.ListLinesRequest(page_token="no token"), "page_token"),
+        ("ListLines", pb.ListLinesRequest(filter=pb.LineFilter(text="x" * 201)), "filter.text"),
+        ("ListLines", pb.ListLinesRequest(filter=pb.LineFilter(position=77)), "filter.position"),  # type: ignore[arg-type]
+        ("ListLines", pb.ListLinesRequest(filter=pb.LineFilter(response=77)), "filter.response"),  # type: ignore[arg-type]
+        ("GetOverview", pb.GetOverviewRequest(filter=pb.LineFilter(count=77)), "filter.count"),  # type: ignore[arg-type]
+        ("ListChanges", pb.ListChangesRequest(page_token="WyIyMDI2LTEzLTAxIiwgIjEiXQ"), "page_token"),
+        ("ListAddressees", pb.ListAddresseesRequest(page_token="e30"), "page_token"),
+    ],
+)
+async def test_a_bad_filter_or_token_is_refused_by_field(town: Town, method: str, request_: Any, field: str) -> None:
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await getattr(town.house.public, method)(request_)
+    assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+    assert fields_at_fault(refused.value) == [field]
+
+
+async def test_the_register_is_listed_by_name_with_ids_for_people_only(town: Town) -> None:
+    found, token = [], ""
+    while True:
+        reply = await town.house.public.ListAddressees(pb.ListAddresseesRequest(page_size=2, page_token=token))
+        found += reply.addressees
+        token = reply.next_page_token
+        if not token:
+            break
+    names = [each.name.bodies["en"].lower() for each in found]
+    assert names == sorted(names)
+    assert len(names) == len(set(names)) == 3
+    somebody = await town.house.person("facilitator")
+    register = await town.house.call(somebody, "ListRegister", pb.ListRegisterRequest())
+    assert {UUID(each.addressee_id) for each in register.addressees} == set(town.bodies)
+    assert all(each.liaisons > 0 for each in register.addressees)
+
+
+async def test_a_liaison_sees_its_own_lines_what_needs_an_answer_first(town: Town) -> None:
+    liaison = await town.house.liaison(town.bodies[0])
+    found, token = [], ""
+    while True:
+        request = pb.ListMyAssignmentsRequest(page_size=3, page_token=token)
+        reply = await town.house.call(liaison, "ListMyAssignments", request)
+        found += reply.assignments
+        token = reply.next_page_token
+        if not token:
+            break
+    slug = (await town.house.rows("SELECT slug FROM addressees WHERE id = %(id)s", id=town.bodies[0]))[0]["slug"]
+    assert {each.line.addressee.slug for each in found} == {slug}
+    assert len({each.assignment_id for each in found}) == len(found)
+    needs = [
+        not each.line.milestones.answered_date and each.line.headline.headline != pb.HEADLINE_WITHDRAWN
+        for each in found
+    ]
+    assert needs == sorted(needs, reverse=True)
+    dates = [each.line.response.due_date or "9999" for each, need in zip(found, needs, strict=True) if need]
+    assert dates == sorted(dates)
+
+
+async def test_a_liaison_opens_its_own_line_by_number_and_nobody_elses(town: Town) -> None:
+    tracked = town.lines[0]
+    liaison, other = await town.house.liaison(town.bodies[0]), await town.house.liaison(town.bodies[1])
+    request = pb.GetAssignmentRequest(tracked_number=tracked.tracked_number)
+    shown = await town.house.call(liaison, "GetAssignment", request)
+    assert shown.assignment.assignment_id == str(tracked.assignments[town.bodies[0]])
+    assert shown.assignment.version == await town.house.version(tracked.assignments[town.bodies[0]])
+    assert shown.assignment.timeline
+    assert shown.assignment.host_name.bodies["en"] == "Host organisation"
+    by_id = pb.GetAssignmentRequest(assignment_id=shown.assignment.assignment_id)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await town.house.call(other, "GetAssignment", by_id)
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    for absent in (request, pb.GetAssignmentRequest(assignment_id="00000000-0000-5000-8000-000000000000")):
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await town.house.call(other, "GetAssignment", absent)
+        assert refused.value.code() is grpc.StatusCode.NOT_FOUND
+
+
+async def test_a_hidden_line_of_others_does_not_exist(town: Town) -> None:
+    tracked = town.lines[3]
+    (assignment,) = tracked.assignments.values()
+    request = pb.GetAssignmentRequest(assignment_id=str(assignment))
+    absent = pb.GetAssignmentRequest(assignment_id="00000000-0000-5000-8000-000000000000")
+    stranger = await town.house.person("facilitator")
+    with pytest.raises(grpc.aio.AioRpcError) as hidden:
+        await town.house.call(stranger, "GetAssignment", request)
+    with pytest.raises(grpc.aio.AioRpcError) as missing:
+        await town.house.call(stranger, "GetAssignment", absent)
+    assert (hidden.value.code(), hidden.value.details()) == (missing.value.code(), missing.value.details())
+
+
+async def test_claims_come_oldest_first_without_what_is_shown_to_be_done(town: Town) -> None:
+    verifier = await town.house.person("verifier")
+    found, token = [], ""
+    while True:
+        reply = await town.house.call(verifier, "ListClaims", pb.ListClaimsRequest(page_size=2, page_token=token))
+        found += reply.assignments
+        token = reply.next_page_token
+        if not token:
+            break
+    days = [each.line.milestones.says_done_date for each in found]
+    assert days == sorted(days)
+    assert found
+    assert all(each.line.says.progress_entry.evidence for each in found)
+    assert events.VERIFICATION_VERIFIED_COMPLETE not in {each.line.checked.verification for each in found}
+
+
+async def test_a_press_promise_is_in_no_list_until_its_maker_was_asked(town: Town) -> None:
+    house = town.house
+    body = await house.body()
+    tracked = await house.tracked(body, type=published.STATEMENT_TYPE_COMMITMENT, press_reported=True)
+    assert (await house.line(tracked)).headline.headline == pb.HEADLINE_REPORTED_IN_THE_PRESS
+    assert tracked.tracked_number not in {each.tracked_number for each in await all_lines(town)}
+    await house.accepted(tracked.assignments[body])
+    assert tracked.tracked_number in {each.tracked_number for each in await all_lines(town)}
+    kept, live = await _summaries(town, illustrative=False, today=house.clock.today)
+    assert kept.statements["tracked"] == live.statements["tracked"]
+
+
+async def test_public_answers_hold_no_uuid_of_ours(town: Town) -> None:
+    """A uuid7 tells the millisecond."""
+    answers = [
+        await town.house.public.ListLines(pb.ListLinesRequest(page_size=200)),
+        await town.house.public.ListChanges(pb.ListChangesRequest(page_size=200)),
+        await town.house.public.GetOverview(pb.GetOverviewRequest()),
+        await town.house.public.GetRecommendation(
+            pb.GetRecommendationRequest(tracked_number=town.lines[0].tracked_number)
+        ),
+    ]
+    whole = b"".join(each.SerializeToString() for each in answers)
+    ids = [row["id"] for row in await town.house.rows("SELECT id FROM addressees UNION SELECT id FROM recommendations")]
+    assert not [each for each in ids if str(each).encode() in whole]
