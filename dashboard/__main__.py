@@ -1,6 +1,5 @@
 """Serves the dashboard: `python -m dashboard`."""
 
-import logging
 import signal
 import sys
 from collections.abc import Iterator
@@ -10,6 +9,8 @@ from typing import Final
 
 import uvicorn
 
+from dashboard import logs
+from dashboard.app import create
 from dashboard.settings import Settings, SettingsError
 
 _GRACE_SECONDS: Final = 5
@@ -38,15 +39,11 @@ def main() -> int:
     except SettingsError as wrong:
         sys.stderr.write(f"the dashboard cannot start:\n{wrong}\n")
         return 2
-    logging.basicConfig(
-        level=settings.log_level.upper(),
-        format='{"time": "%(asctime)s", "level": "%(levelname)s", "logger": "%(name)s", "event": "%(message)s"}',
-    )
-    from dashboard.app import create
-
+    app = create(settings)
+    logs.configure(settings.log_level)  # after Streamlit has set up its own
     server = _Server(
         uvicorn.Config(
-            create(settings),
+            app,
             host=settings.listen.host,
             port=settings.listen.port,
             ssl_certfile=settings.https_certificate,

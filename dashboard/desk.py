@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
@@ -96,8 +97,7 @@ def begin(path: str) -> Desk:
             names = ", ".join(text(f"role_{role}", spoken) for role in sorted(page.roles))
             st.error(text("problem_needs_role", spoken, roles=names))
             st.stop()
-        return Desk(spoken, person, me)
-    st.stop()
+    return Desk(spoken, person, me)
 
 
 @contextmanager
@@ -110,10 +110,16 @@ def problems(spoken: labels.Language) -> Iterator[None]:
         yield
     except errors.SignedOut as signed_out:
         st.warning(labels.problem(signed_out, spoken))
-        st.link_button(text("nav_sign_in", spoken), f"/sign-in?next=/{st.context.url.rsplit('/', 1)[-1]}")
+        st.link_button(text("nav_sign_in", spoken), f"/sign-in?next={quote(_here(), safe='')}")
         st.stop()
     except BackendError as error:
         st.error(labels.problem(error, spoken))
         if isinstance(error, errors.Unavailable):
             st.button(text("try_again", spoken))
         st.stop()
+
+
+def _here() -> str:
+    """Return path and query of this page, for coming back to it after signing in."""
+    parts = urlsplit(st.context.url or "/work")
+    return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -1,7 +1,7 @@
 """Which lines a reader asked for: held in the address, the same on the overview, in /explore and in later downloads.
 
-The parameters are words a person can read: `?theme=child_safety&body=ncrc&says=declined&timing=answer_past_date`. A word
-we do not know narrows nothing, so that an old link still opens.
+The parameters are words that people can read: `?theme=child_safety&body=ncrc&says=declined&timing=answer_past_date`.
+A word we do not know narrows nothing, so that an old link still opens.
 """
 
 from collections.abc import Iterable, Mapping
@@ -119,23 +119,18 @@ class Query:
 
 def word_label(name: str, word: str, language: str) -> str:
     """Return the words on the screen for a parameter's word. Words of people (`q`, `body`) come back as they are."""
-    match name:
-        case "theme":
-            return theme(word, language)
-        case "says" if word == NOTHING_SAID:
-            return value(Position, Position.Value("POSITION_NONE"), language)
-        case "says" if word in POSITIONS:
-            return value(Position, POSITIONS[word], language)
-        case "says":
-            return value(Progress, PROGRESS[word], language)
-        case "checked":
-            return value(Verification, CHECKED[word], language)
-        case "stands":
-            return value(BarGroup, STANDS[word], language)
-        case "count":
-            return value(Count, COUNTS[word], language)
-        case "timing":
-            clock, _, state = word.partition("_")
-            return text(f"timing_{clock}", language, state=value(ClockState, CLOCKS[state], language))
-        case _:
-            return word
+    if name == "theme":
+        return theme(word, language)
+    if name == "timing":
+        clock, _, state = word.partition("_")
+        return text(f"timing_{clock}", language, state=value(ClockState, CLOCKS[state], language))
+    named: dict[str, list[tuple[Any, dict[str, int]]]] = {
+        "says": [(Position, {NOTHING_SAID: Position.Value("POSITION_NONE")} | POSITIONS), (Progress, PROGRESS)],
+        "checked": [(Verification, CHECKED)],
+        "stands": [(BarGroup, STANDS)],
+        "count": [(Count, COUNTS)],
+    }
+    for enum, words in named.get(name, []):
+        if word in words:
+            return value(enum, words[word], language)
+    return word

@@ -1,7 +1,7 @@
 """Every word on the screen, in English and Urdu. One vocabulary: that of the glossary.
 
-- `text(key, language, **values)`: a sentence, button or heading from `texts/`. An area's words lie in one file there, both
-  languages side by side; a new area is a new file and one line in `texts/__init__`.
+- `text(key, language, **values)`: a sentence, button or heading from `texts/`. An area's words lie in one file there,
+  both languages side by side; a new area is a new file and one line in `texts/__init__`.
 - `value(Position, line.says.position, language)`: an enum's value in plain words.
 - `headline(value, language, body=…)`: the sentence that stands first.
 - `day`, `relative`, `days`, `instant`, `age`: dates and durations. `theme`, `figure`: keys of the glossary.

@@ -1,4 +1,4 @@
-"""How a line's group is drawn. A status is a word, a shape and a colour: the shape has a name, style and shapes know it."""
+"""How a line's group is drawn. A status is a word, a shape and a colour; style and drawings know the shape by name."""
 
 from typing import Final
 

@@ -34,8 +34,8 @@ def row(bar: Bar, longest: int) -> Row:
         width = 100 * part.lines / max(longest, 1)
         parts.append(Part(part.bar_group, part.lines, round(start, 2), round(width, 2)))
         start += width
-    counts = {part.bar_group: part.lines for part in bar.parts}
-    return Row(bar.addressee, tuple(parts), dict(counts), sum(counts.values()))
+    counts = {int(part.bar_group): part.lines for part in bar.parts}
+    return Row(bar.addressee, tuple(parts), counts, sum(counts.values()))
 
 
 def rows(bars: Sequence[Bar]) -> list[Row]:

@@ -54,7 +54,7 @@ def overview(visit: Visit) -> Response:
 
 
 def _side(reading: Reading, query: Query) -> tuple[GetOverviewResponse, bool]:
-    """Return the side's totals and whether it is the example: where nothing real is tracked, the example opens first."""
+    """Return the side's totals and whether it is the example, which opens first where nothing real is tracked."""
     if query.show != "example":
         published = reading.take(reading.public.overview(Query().line_filter(illustrative=False)))
         if query.show == "published" or published.total:

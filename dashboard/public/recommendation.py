@@ -7,8 +7,8 @@ from starlette.responses import JSONResponse, Response
 
 from dashboard import labels
 from dashboard.backend import errors
-from dashboard.public import numbers
 from dashboard.labels.marks import GROUPS
+from dashboard.public import numbers
 from dashboard.public.reading import Reading
 from dashboard.public.steps import steps
 from dashboard.web import Visit

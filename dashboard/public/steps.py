@@ -1,4 +1,4 @@
-"""The line said → asked → answered → says done → checked: a filled dot with its day, hollow where it has not happened."""
+"""The line said → asked → answered → says done → checked: a filled dot with its day, hollow if it has not happened."""
 
 from dataclasses import dataclass
 from typing import Final

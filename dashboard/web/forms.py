@@ -7,14 +7,15 @@ the cookie nor set one named `__Host-…`, so it cannot know the token; and the 
 import hashlib
 import hmac
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
 FORM_BYTES: Final = 512 * 1024
 FORM_FIELDS: Final = 400
-TOKEN_FIELD: Final = "form_token"
+TOKEN_FIELD: Final = "form_token"  # noqa: S105 - the name of a field
 
 
 class Form(Mapping[str, str]):
@@ -24,12 +25,15 @@ class Form(Mapping[str, str]):
         self._fields = {name: _cleaned(value) for name, value in fields.items()}
 
     def __getitem__(self, name: str) -> str:
+        """Return what was typed in a field."""
         return self._fields.get(name, "")
 
-    def __iter__(self):  # type: ignore[no-untyped-def]  # noqa: ANN204
+    def __iter__(self) -> Iterator[str]:
+        """Return the names of the fields that were sent."""
         return iter(self._fields)
 
     def __len__(self) -> int:
+        """Return how many fields were sent."""
         return len(self._fields)
 
 
@@ -61,8 +65,6 @@ async def read(request: Request) -> Form:
         received += chunk
         if len(received) > FORM_BYTES:
             raise WrongForm
-    from urllib.parse import parse_qsl
-
     try:
         pairs = parse_qsl(
             received.decode("utf-8"), keep_blank_values=True, max_num_fields=FORM_FIELDS, encoding="utf-8"

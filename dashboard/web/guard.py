@@ -81,7 +81,7 @@ class Guard:
             await lost(Visit(self._site, Request(scope)))(scope, receive, send)
 
     def _better_host(self, host: str, path: str) -> str:
-        """Return where a reader on this machine should be who typed another of its names: cookies and Origin fit there."""
+        """Return where a reader should be who typed another name of this machine: cookies and Origin fit there."""
         if path == "/healthz" or host == self._host or not self._site.settings.plain_loopback:
             return ""
         return self._origin if is_loopback(urlsplit(f"//{host}").hostname or "") else ""

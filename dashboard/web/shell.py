@@ -17,6 +17,7 @@ from markupsafe import escape
 from starlette.responses import HTMLResponse, Response
 
 from dashboard import labels
+from dashboard.web import cookies
 from dashboard.web.render import asset
 from dashboard.web.site import Visit
 
@@ -66,8 +67,6 @@ class Shell:
 
 def _language_changed(visit: Visit) -> Response | None:
     """Set the language and lead back: the address in the browser may hold more than the page knew when it was made."""
-    from dashboard.web import cookies
-
     if visit.query.get("lang") not in labels.LANGUAGES:
         return None
     was = urlsplit(visit.request.headers.get("referer", ""))

@@ -145,6 +145,13 @@ class Site:
         return Route(path, endpoint, methods=["POST"], name=f"{page.__module__}.{page.__name__}")
 
 
+_STATUS: Final[Mapping[type[Exception], int]] = {
+    errors.Denied: 403,
+    errors.TooMany: 429,
+    errors.Unavailable: 503,
+}
+
+
 def answer(visit: Visit, page: Callable[[], Response]) -> Response:
     """Return what the page answers, or a page that says what went wrong."""
     try:
@@ -154,18 +161,20 @@ def answer(visit: Visit, page: Callable[[], Response]) -> Response:
         return visit.redirect(f"/sign-in?next={quote(back, safe='')}")
     except errors.NotFound:
         return lost(visit)
-    except errors.Denied as denied:
-        return visit.render("problem.html", status=403, title=labels.problem(denied, visit.language), detail="")
-    except errors.Unavailable:
-        down = visit.render("down.html", status=503, look_again=LOOK_AGAIN_SECONDS)
-        down.headers["Retry-After"] = str(LOOK_AGAIN_SECONDS)
-        return down
-    except errors.TooMany as too_many:
-        return visit.render("problem.html", status=429, title=labels.problem(too_many, visit.language), detail="")
-    except Exception as error:
-        broken = error if isinstance(error, errors.BackendError) else errors.Broken()
-        log.exception("page %s failed", visit.request.scope["route"].name)
-        return visit.render("problem.html", status=500, title=labels.problem(broken, visit.language), detail="")
+    except Exception as failure:
+        error = failure if isinstance(failure, errors.BackendError) else errors.Broken()
+        status = _STATUS.get(type(error), 500)
+        if status == 500:  # noqa: PLR2004 - ours to mend
+            log.exception("page %s failed", visit.request.scope["route"].name)
+        return _problem(visit, error, status)
+
+
+def _problem(visit: Visit, error: errors.BackendError, status: int) -> Response:
+    if not isinstance(error, errors.Unavailable):
+        return visit.render("problem.html", status=status, title=labels.problem(error, visit.language), detail="")
+    down = visit.render("down.html", status=status, look_again=LOOK_AGAIN_SECONDS)
+    down.headers["Retry-After"] = str(LOOK_AGAIN_SECONDS)
+    return down
 
 
 def lost(visit: Visit, reference: str = "") -> Response:

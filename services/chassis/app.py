@@ -81,6 +81,8 @@ async def _serve(service: Service, settings: ServiceSettings, finish: Callable[[
     except (process.PartDied, NotServable, OSError) as reason:
         typer.echo(f"{service.name} has stopped: {reason}", err=True)
         code = FAILED
+    except asyncio.CancelledError:
+        pass  # told to stop before it had started
     finish()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -69,14 +69,16 @@ async def serve(service: Service, settings: ServiceSettings) -> None:
     """Run the service until SIGTERM or SIGINT, then drain.
 
     Raises:
+        asyncio.CancelledError: It was told to stop before it had started.
         PartDied: A part did not live that long.
         NotServable, OSError: It cannot even start: a policy is missing, or an address is in use.
     """
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    watched: dict[str, asyncio.Task[None]] = {}
+    stop, watched = asyncio.Event(), dict[str, asyncio.Task[None]]()
+    starting = asyncio.current_task()
+    assert starting is not None
+    _on_signal(starting.cancel)
     async with _running(service, settings, watched):
+        _on_signal(stop.set)
         log.info("serving", listen=str(settings.listen))
         stopping = asyncio.create_task(stop.wait())
         done, _ = await asyncio.wait({stopping, *watched.values()}, return_when=asyncio.FIRST_COMPLETED)
@@ -84,6 +86,11 @@ async def serve(service: Service, settings: ServiceSettings) -> None:
         log.info("draining")
         stopping.cancel()
         _raise_if_one_died(watched)
+
+
+def _on_signal(act: Callable[[], object]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, act)
 
 
 @contextlib.asynccontextmanager

@@ -38,7 +38,12 @@ def an_entry(kind: int, day: str, **changed: Any) -> recommendations.TimelineEnt
 
 def a_headline(headline: int, group: int, *, date: str = "", days: int = 0) -> recommendations.HeadlineValue:
     """Return a headline with its values."""
-    return recommendations.HeadlineValue(headline=headline, bar_group=group, date=date, days=days)  # type: ignore[arg-type]
+    return recommendations.HeadlineValue(
+        headline=headline,  # type: ignore[arg-type]
+        bar_group=group,  # type: ignore[arg-type]
+        date=date,
+        days=days,
+    )
 
 
 def a_line(**changed: Any) -> recommendations.Line:
@@ -86,8 +91,8 @@ def a_recommendation(
         "text": text(
             "Each body that receives reports of harm to children online publishes once a year how many it received, "
             "how many it acted on, and how long that took.",
-            "ہر ادارہ جسے آن لائن بچوں کو پہنچنے والے نقصان کی رپورٹیں ملتی ہیں، سال میں ایک بار شائع کرے کہ کتنی رپورٹیں ملیں، "
-            "کتنی پر کارروائی ہوئی اور اس میں کتنا وقت لگا۔",
+            "ہر ادارہ جسے آن لائن بچوں کو پہنچنے والے نقصان کی رپورٹیں ملتی ہیں، سال میں ایک بار شائع کرے "
+            "کہ کتنی رپورٹیں ملیں، کتنی پر کارروائی ہوئی اور اس میں کتنا وقت لگا۔",
         ),
         "type": put[0].type,
         "verifiability": recommendations.VerifiabilityAnswers(

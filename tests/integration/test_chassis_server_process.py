@@ -63,6 +63,9 @@ async def task():
     await asyncio.sleep(3600)
 
 async def build(runtime: Runtime) -> Parts:
+    if os.environ.get("TEST_FAULT") == "start hangs":
+        print('{"event": "starts"}', flush=True)
+        await asyncio.sleep(3600)
     async def ignore(tx, event, envelope): ...
     kinds = [getattr(events_pb2, name) for name in events_pb2.DESCRIPTOR.message_types_by_name]
     return Parts(
@@ -302,6 +305,16 @@ async def test_it_drains_within_ten_seconds_and_finishes_what_is_under_way(serve
         "serving",
         "draining",
     ]
+
+
+async def test_a_service_that_is_still_starting_stops_at_once(make: Make, database: Databases) -> None:
+    program = make(TEST_FAULT="start hangs", RT_DATABASE_URL=database.url)
+    program.start()
+    while not program.lines():  # noqa: ASYNC110 - it is another process
+        await asyncio.sleep(0.1)
+    code, seconds = await asyncio.to_thread(program.stop)
+    assert code == 0
+    assert seconds < 5
 
 
 async def test_an_idle_service_stops_at_once(served: Program) -> None:

@@ -1,9 +1,8 @@
-"""Organisations, people, roles, mandates and contacts: who may change them, and what others get to know."""
+"""Organisations, people, contacts, the register: what is kept, what others get to know, what cannot be rewritten."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import grpc
@@ -20,16 +19,15 @@ from roundtable.recommendations.v1 import events_pb2 as recommendations_pb2
 from services.chassis import event_log
 from services.chassis.consumer import Outcome
 from services.chassis.ids import new_id
-from services.chassis.tokens import PinnedKeys, verify
 from services.identity import store, wire
 from services.identity.domain import facts
 from services.identity.domain.sign_in import Code
 from services.identity.mail import Mailer, NextHop, WaitingCode
 from services.identity.vault import Vault
+from tests.integration.identity_calls import end_mandate, end_role, grant_mandate, grant_role, refused
 from tests.integration.identity_house import (
     SENDER,
     House,
-    a_browser,
     a_house,
     an_address,
     code_of,
@@ -46,44 +44,6 @@ async def house(
 ) -> AsyncIterator[House]:
     async with a_house(postgres, certificates, tmp_path_factory.mktemp("identity")) as running:
         yield running
-
-
-async def refused(call: Awaitable[Any]) -> StatusCode:
-    with pytest.raises(grpc.aio.AioRpcError) as refusal:
-        await call
-    return refusal.value.code()
-
-
-async def grant_role(house: House, person: pb.Person, role: int, **given: Any) -> pb.Person:
-    fields: dict[str, Any] = {"idempotency_key": key(), "person_id": person.person_id, "role": role} | given
-    fields.setdefault("organisation_id", person.organisation.organisation_id)
-    return (await house.operator.GrantRole(pb.GrantRoleRequest(**fields))).person  # type: ignore[no-any-return]
-
-
-async def end_role(house: House, person: pb.Person, role: int) -> pb.Person:
-    request = pb.EndRoleRequest(
-        idempotency_key=key(),
-        person_id=person.person_id,
-        role=role,  # type: ignore[arg-type]
-        organisation_id=person.organisation.organisation_id,
-    )
-    return (await house.operator.EndRole(request)).person  # type: ignore[no-any-return]
-
-
-async def grant_mandate(house: House, person: pb.Person, addressee_id: str, **given: Any) -> pb.Person:
-    fields: dict[str, Any] = {"idempotency_key": key(), "person_id": person.person_id, "addressee_id": addressee_id}
-    fields |= given
-    return (await house.operator.GrantMandate(pb.GrantMandateRequest(**fields))).person  # type: ignore[no-any-return]
-
-
-async def end_mandate(house: House, mandate_id: str) -> pb.Person:
-    request = pb.EndMandateRequest(idempotency_key=key(), mandate_id=mandate_id)
-    return (await house.operator.EndMandate(request)).person  # type: ignore[no-any-return]
-
-
-async def resolve(house: House, person_id: str, addressee_id: str = "") -> pb.ResolveContactResponse:
-    request = pb.ResolveContactRequest(person_id=person_id, addressee_id=addressee_id)
-    return await house.ask("notifications").ResolveContact(request)  # type: ignore[no-any-return]
 
 
 async def test_a_persons_history_says_ids_only_and_folds_to_the_state(house: House) -> None:
@@ -123,140 +83,6 @@ async def test_names_and_addresses_lie_sealed(house: House) -> None:
     for sealed in row.values():
         assert person.name.encode() not in sealed
         assert person.email.encode() not in sealed
-
-
-async def test_an_ended_mandate_ends_sessions_and_codes_and_is_announced(house: House) -> None:
-    addressee_id, person = await house.addressee(), await house.person()
-    mandate = (await grant_mandate(house, person, addressee_id)).mandates[0]
-    session, browser = await house.sign_in(person.email), a_browser()
-    assert (await resolve(house, person.person_id, addressee_id)).email == person.email
-    await house.ask_code(person.email, browser)
-    code = code_of((await house.mails(person.email, at_least=2))[1])
-    after = await end_mandate(house, mandate.mandate_id)
-    assert after.mandates[0].to_date
-    assert await refused(house.exchange(session)) is StatusCode.UNAUTHENTICATED
-    assert await refused(house.submit(person.email, browser, code)) is StatusCode.UNAUTHENTICATED
-    assert await refused(resolve(house, person.person_id, addressee_id)) is StatusCode.NOT_FOUND
-    assert (await resolve(house, person.person_id)).email == person.email
-    sent = "SELECT type FROM outbox JOIN events USING (position) WHERE aggregate_id = %(id)s ORDER BY position"
-    types = [row["type"] for row in await house.rows(sent, id=person.person_id)]
-    assert types[-1] == "roundtable.identity.v1.MandateEnded"
-
-
-async def test_an_ended_role_ends_sessions_and_is_announced(house: House) -> None:
-    person = await house.person()
-    await grant_role(house, person, events_pb2.ROLE_VERIFIER)
-    session = await house.sign_in(person.email)
-    assert (await end_role(house, person, events_pb2.ROLE_VERIFIER)).roles == []
-    assert await refused(house.exchange(session)) is StatusCode.UNAUTHENTICATED
-    sent = "SELECT type FROM outbox JOIN events USING (position) WHERE aggregate_id = %(id)s ORDER BY position"
-    types = [row["type"] for row in await house.rows(sent, id=person.person_id)]
-    assert types[-1] == "roundtable.identity.v1.RoleEnded"
-
-
-async def test_whoever_signs_in_while_a_mandate_ends_has_no_session_afterwards(house: House) -> None:
-    addressee_id = await house.addressee()
-    for _ in range(8):
-        person, browser = await house.person(), a_browser()
-        mandate = (await grant_mandate(house, person, addressee_id)).mandates[0]
-        await house.ask_code(person.email, browser)
-        code = await house.code_in(person.email)
-        outcome, _ = await asyncio.gather(
-            house.submit(person.email, browser, code), end_mandate(house, mandate.mandate_id), return_exceptions=True
-        )
-        if isinstance(outcome, pb.SubmitCodeResponse):
-            assert await refused(house.exchange(outcome.session)) is StatusCode.UNAUTHENTICATED
-        else:
-            assert isinstance(outcome, grpc.aio.AioRpcError)
-            assert outcome.code() is StatusCode.UNAUTHENTICATED
-
-
-async def test_a_token_carries_todays_roles_and_mandates(house: House) -> None:
-    person, now_id, later_id = await house.person(), await house.addressee(), await house.addressee()
-    await grant_role(house, person, events_pb2.ROLE_FACILITATOR)
-    await grant_mandate(house, person, now_id)
-    later = (house.clock() + timedelta(days=3)).date().isoformat()
-    await grant_mandate(house, person, later_id, from_date=later)
-    token = (await house.exchange(await house.sign_in(person.email))).token
-    assert house.parts.signing_keys is not None
-    keys = PinnedKeys(house.parts.signing_keys)
-    principal = await verify(token, keys=keys, audience="identity", now=house.clock(), workload="dashboard")
-    assert principal.has_role("facilitator", UUID(person.organisation.organisation_id))
-    assert principal.addressees == {UUID(now_id)}
-    assert await refused(resolve(house, person.person_id, later_id)) is StatusCode.NOT_FOUND
-
-
-async def test_a_registrar_does_what_the_operator_does_until_the_role_ends(house: House) -> None:
-    registrar, metadata = await house.registrar()
-
-    def register(name: str) -> Awaitable[Any]:
-        request = pb.RegisterOrganisationRequest(idempotency_key=key(), name=name)
-        return house.dashboard.RegisterOrganisation(request, metadata=metadata)  # type: ignore[no-any-return]
-
-    await register(f"Host {uuid4()}")
-    await end_role(house, registrar, events_pb2.ROLE_REGISTRAR)
-    # The token is still good for a minute, and still says registrar.
-    assert await refused(register(f"Host {uuid4()}")) is StatusCode.PERMISSION_DENIED
-
-
-async def test_the_dashboard_and_services_alone_may_not_touch_people(house: House) -> None:
-    list_people = pb.ListPeopleRequest()
-    assert await refused(house.dashboard.ListPeople(list_people)) is StatusCode.UNAUTHENTICATED
-    assert await refused(house.ask("notifications").ListPeople(list_people)) is StatusCode.UNAUTHENTICATED
-    request = pb.ResolveContactRequest(person_id=str(uuid4()))
-    assert await refused(house.dashboard.ResolveContact(request)) is StatusCode.PERMISSION_DENIED
-    facilitator = await house.person()
-    await grant_role(house, facilitator, events_pb2.ROLE_FACILITATOR)
-    metadata = await house.as_person(await house.sign_in(facilitator.email))
-    assert await refused(house.dashboard.ListPeople(list_people, metadata=metadata)) is StatusCode.PERMISSION_DENIED
-
-
-async def test_repeating_a_call_changes_nothing_and_answers_the_same(house: House) -> None:
-    person, addressee_id = await house.person(), await house.addressee()
-    organisation_id = person.organisation.organisation_id
-    ids = {"person_id": person.person_id}
-    role = {**ids, "role": events_pb2.ROLE_REVIEWER, "organisation_id": organisation_id}
-    register = {"name": "X", "email": an_address(), "language": "ur", "organisation_id": organisation_id}
-    calls: list[tuple[Callable[[Any], Awaitable[Any]], Any]] = [
-        (house.operator.RegisterOrganisation, pb.RegisterOrganisationRequest(name=f"Host {uuid4()}")),
-        (house.operator.RegisterPerson, pb.RegisterPersonRequest(**register)),
-        (house.operator.GrantRole, pb.GrantRoleRequest(**role)),  # type: ignore[arg-type]
-        (house.operator.EndRole, pb.EndRoleRequest(**role)),  # type: ignore[arg-type]
-        (house.operator.GrantMandate, pb.GrantMandateRequest(**ids, addressee_id=addressee_id)),
-    ]
-    for call, request in calls:
-        request.idempotency_key = key()
-        first = await call(request)
-        events = await house.rows("SELECT count(*) AS n FROM events")
-        for again in await asyncio.gather(call(request), call(request)):
-            assert again == first
-        assert await house.rows("SELECT count(*) AS n FROM events") == events
-
-
-async def test_what_cannot_be_is_refused_with_its_reason(house: House) -> None:
-    person, addressee_id, group = (
-        await house.person(),
-        await house.addressee(),
-        await house.addressee(recommendations_pb2.ADDRESSEE_KIND_GROUP),
-    )
-    await grant_mandate(house, person, addressee_id)
-    await grant_role(house, person, events_pb2.ROLE_FACILITATOR)
-    nobody = pb.Person(person_id=str(uuid4()), organisation=person.organisation)
-    refusals = [
-        (StatusCode.ALREADY_EXISTS, house.person(person.email.upper())),
-        (StatusCode.NOT_FOUND, house.person(organisation_id=str(uuid4()))),
-        (StatusCode.ALREADY_EXISTS, grant_role(house, person, events_pb2.ROLE_FACILITATOR)),
-        (StatusCode.NOT_FOUND, grant_role(house, nobody, events_pb2.ROLE_FACILITATOR)),
-        (StatusCode.NOT_FOUND, grant_role(house, person, events_pb2.ROLE_REVIEWER, organisation_id=str(uuid4()))),
-        (StatusCode.NOT_FOUND, end_role(house, person, events_pb2.ROLE_REVIEWER)),
-        (StatusCode.ALREADY_EXISTS, grant_mandate(house, person, addressee_id)),
-        (StatusCode.NOT_FOUND, grant_mandate(house, person, str(uuid4()))),
-        (StatusCode.NOT_FOUND, grant_mandate(house, nobody, addressee_id)),
-        (StatusCode.FAILED_PRECONDITION, grant_mandate(house, person, group)),
-        (StatusCode.NOT_FOUND, end_mandate(house, str(uuid4()))),
-        (StatusCode.NOT_FOUND, resolve(house, str(uuid4()))),
-    ]
-    assert [await refused(call) for _, call in refusals] == [expected for expected, _ in refusals]
 
 
 async def test_bad_fields_are_named(house: House) -> None:

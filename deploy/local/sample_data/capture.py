@@ -23,8 +23,6 @@ _LATER = frozenset(
         "key",
         "publication",
         "lines",
-        "verification",
-        "no_evidence",
         "withdrawn",
         "hidden",
         "speaker",

@@ -63,10 +63,10 @@ class History:
             version = answer.assignment.version
         for index, letter in enumerate(line.get("answers", [])):
             version = self._letter(f"{key}:{index}", opened.assignment_id, version, letter)
-        if "verification" in entered:
-            self._verify(key, opened.assignment_id, version, entered["verification"])
-        if "no_evidence" in entered:
-            self._search(key, opened.assignment_id, version, entered["no_evidence"])
+        if "verification" in line:
+            self._verify(key, opened.assignment_id, version, line["verification"])
+        if "no_evidence" in line:
+            self._search(key, opened.assignment_id, version, line["no_evidence"])
 
     def _letter(self, key: str, assignment_id: str, version: int, letter: Table) -> int:
         what: Table = {name: letter[name] for name in ("position", "progress", "approval") if name in letter}

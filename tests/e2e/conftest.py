@@ -1,0 +1,45 @@
+"""People who are signed in to the whole stack: each once per run, with a code from the local mailbox."""
+
+import json
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+
+from deploy.local.names import SERVICES
+from deploy.local.sample_data import content
+from deploy.local.sample_data.client import Client, Person
+from deploy.local.stack import Stack
+
+EMAILS = {person["key"]: person["email"] for person in content.accounts()["people"]}
+
+
+class World:
+    """The running product, and the people of the sample data in it."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        addresses = {name: stack.address(name) for name in SERVICES}
+        self.client = Client(stack.certificates, addresses, stack.mailbox_url)
+        self.sign_in = cache(lambda key: self.client.sign_in(EMAILS[key]))
+
+    def person(self, key: str) -> Person:
+        """Sign in as somebody of `accounts.toml`, once per run: codes are few."""
+        return self.sign_in(key)
+
+    def mails(self, to: str) -> list[dict[str, Any]]:
+        """Return the mails in a mailbox, newest first."""
+        url = f"{self.stack.mailbox_url}/api/messages?{urllib.parse.urlencode({'to': to})}"
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            found: list[dict[str, Any]] = json.load(answer)
+            return found
+
+
+@pytest.fixture(scope="session")
+def world(stack: Stack) -> Iterator[World]:
+    made = World(stack)
+    yield made
+    made.client.close()

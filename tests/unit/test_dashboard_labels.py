@@ -1,0 +1,199 @@
+"""Words on the screen: complete, the same in both languages, and those of the glossary."""
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from dashboard import labels
+from dashboard.labels import marks
+from dashboard.labels.sentences import happened, says
+from dashboard.labels.texts import TEXTS
+from dashboard.labels.texts.values import FIGURES, HEADLINES, THEMES, VALUES
+from dashboard.public.methodology import group_of
+from roundtable.consultations.v1 import events_pb2 as consultations_events
+from roundtable.consultations.v1 import service_pb2 as consultations
+from roundtable.identity.v1 import events_pb2 as identity_events
+from roundtable.notifications.v1 import service_pb2 as notifications
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+from tests.dashboard_kit.messages import a_headline, a_line, an_addressee, an_entry, text
+
+DASHBOARD = Path(labels.__file__).parents[1]
+MODULES = (consultations, consultations_events, events, identity_events, notifications, recommendations)
+VALUES_OF_ENUMS = [
+    value.name
+    for module in MODULES
+    for enum in module.DESCRIPTOR.enum_types_by_name.values()
+    for value in enum.values
+    if value.number and enum.name != "Headline"
+]
+ALL_WORDS = {**TEXTS, **VALUES, **HEADLINES, **THEMES, **FIGURES}
+
+
+@pytest.mark.parametrize("value", VALUES_OF_ENUMS)
+def test_every_enum_value_has_words_in_both_languages(value: str) -> None:
+    assert all(VALUES[value])
+
+
+@pytest.mark.parametrize(
+    "headline", [name for name in recommendations.Headline.keys() if not name.endswith("UNSPECIFIED")]
+)
+def test_every_headline_has_words_in_both_languages_and_a_bar(headline: str) -> None:
+    assert all(HEADLINES[headline])
+    assert group_of(headline) in marks.GROUPS
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.DESCRIPTOR.package)
+def test_values_of_one_field_differ_in_both_languages(module: Any) -> None:
+    for enum in module.DESCRIPTOR.enum_types_by_name.values():
+        if enum.name == "Headline":
+            continue
+        for index in (0, 1):
+            words = [VALUES[value.name][index] for value in enum.values if value.number]
+            assert len(set(words)) == len(words), enum.name
+
+
+@pytest.mark.parametrize("key", sorted(ALL_WORDS))
+def test_both_languages_have_words_and_take_the_same_values(key: str) -> None:
+    english, urdu = ALL_WORDS[key]
+    assert english.strip()
+    assert urdu.strip()
+    names = [{name for _, name, _, _ in Formatter().parse(words) if name} for words in (english, urdu)]
+    assert names[0] == names[1]
+
+
+@pytest.mark.parametrize("key", sorted(set(ALL_WORDS) - {"switch_language", "one_of", "cite_one", "bar_text"}))
+def test_urdu_words_are_urdu(key: str) -> None:
+    assert re.search("[\u0600-\u06ff]", ALL_WORDS[key][1])
+    assert not re.search("[\u0600-\u06ff]", ALL_WORDS[key][0])
+
+
+@pytest.mark.parametrize("key", sorted(ALL_WORDS))
+def test_no_sentence_claims_force_of_law(key: str) -> None:
+    english = ALL_WORDS[key][0].lower()
+    assert not re.search(r"\b(by law|must|obliged|overdue)\b", english)
+
+
+def test_every_key_a_template_or_page_names_exists() -> None:
+    asked = {}
+    for template in DASHBOARD.glob("*/templates/*.html"):
+        for key in re.findall(r"""(?<![\w.])t\(\s*["']([a-z0-9_]+)["']\s*[,)]""", template.read_text(encoding="utf-8")):
+            asked[key] = template.name
+    for file in DASHBOARD.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                owner = getattr(getattr(node.func, "value", None), "id", "")
+                if called == "text" and owner in ("", "labels", "visit") and isinstance(node.args[0].value, str):
+                    asked[node.args[0].value] = file.name
+    assert {key: where for key, where in asked.items() if key not in TEXTS} == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "english"),
+    [
+        (a_headline(recommendations.HEADLINE_DONE_CHECKED, 1), "Done – checked"),
+        (
+            a_headline(recommendations.HEADLINE_NO_ANSWER, 7, days=253),
+            "No answer – 253 days past the date asked",
+        ),
+        (a_headline(recommendations.HEADLINE_NO_ANSWER, 7, days=1), "No answer – 1 day past the date asked"),
+        (
+            a_headline(recommendations.HEADLINE_WAITING, 6, date="2026-12-01"),
+            "Waiting for an answer until 1 Dec 2026",
+        ),
+        (
+            a_headline(recommendations.HEADLINE_SAYS_DONE_NO_EVIDENCE_FOUND, 3, date="2026-11-18"),
+            "Says done – no evidence found (as of 18 Nov 2026)",
+        ),
+        (
+            a_headline(recommendations.HEADLINE_REPORTED_IN_THE_PRESS, 5),
+            "Reported in the press – not confirmed by \u2068Meta\u2069",
+        ),
+        (a_headline(recommendations.HEADLINE_UNSPECIFIED, 0), ""),
+    ],
+)
+def test_a_headline_is_the_glossarys_sentence(value: recommendations.HeadlineValue, english: str) -> None:
+    assert labels.headline(value, "en", body="Meta") == english
+
+
+def test_a_value_this_build_does_not_know_is_not_stated() -> None:
+    assert labels.value(events.Position, 99, "en") == "not stated"
+    assert labels.value(events.Position, 0, "ur") == "نہیں بتایا گیا"
+
+
+@pytest.mark.parametrize(
+    ("day", "english", "urdu"),
+    [
+        pytest.param("2026-12-01", "in 11 days", "11 دن بعد", id="ahead"),
+        pytest.param("2026-11-21", "in 1 day", "1 دن بعد", id="tomorrow"),
+        pytest.param("2026-11-20", "today", "آج", id="the day itself"),
+        pytest.param("2026-11-19", "1 day ago", "1 دن پہلے", id="yesterday"),
+        pytest.param("2026-03-12", "253 days ago", "253 دن پہلے", id="long ago"),
+        pytest.param("", "", "", id="not given"),
+    ],
+)
+def test_a_day_is_told_from_today(day: str, english: str, urdu: str) -> None:
+    assert labels.relative(day, "2026-11-20", "en") == english
+    assert labels.relative(day, "2026-11-20", "ur") == urdu
+
+
+def test_days_are_written_out() -> None:
+    assert labels.day("2026-12-01", "en") == "1 Dec 2026"
+    assert labels.day("2026-12-01", "ur") == "1 دسمبر 2026"
+    assert labels.long_day("2026-11-20", "en") == "20 November 2026"
+    assert labels.day("2019", "en") == "2019"
+    assert labels.day("", "en") == ""
+
+
+def test_an_age_is_told_in_the_unit_that_fits() -> None:
+    assert [labels.age(seconds, "en") for seconds in (0.2, 1, 59, 60, 7200, 86400)] == [
+        "a moment",
+        "1 second",
+        "59 seconds",
+        "1 minute",
+        "2 hours",
+        "1 day",
+    ]
+
+
+def test_a_text_is_shown_in_the_pages_language_else_in_the_one_that_counts() -> None:
+    both, urdu_only = text("hello", "سلام"), text("", "سلام", authoritative="ur")
+    assert labels.said(both, "ur").words == "سلام"
+    assert labels.said(urdu_only, "en") == labels.Said("سلام", "ur", other_language=True)
+    assert not labels.said(text(), "en")
+
+
+@pytest.mark.parametrize("kind", recommendations.TimelineKind.values())
+@pytest.mark.parametrize("language", labels.LANGUAGES)
+def test_every_entry_of_a_timeline_is_one_sentence(kind: int, language: str) -> None:
+    for field, enum in (("request", events.Request), ("position", events.Position), ("progress", events.Progress)):
+        for number in enum.values():
+            entry = an_entry(kind, "2026-11-20", addressee=an_addressee(), **{field: number})
+            assert happened(entry, language)
+
+
+def test_what_happened_names_who_did_it() -> None:
+    said = an_entry(
+        recommendations.TIMELINE_KIND_PROGRESS,
+        "2026-11-20",
+        addressee=an_addressee(name=text("PTA")),
+        progress=events.PROGRESS_REPORTED_COMPLETE,
+    )
+    assert happened(said, "en") == "\u2068PTA\u2069 says it is done"
+
+
+def test_a_line_of_which_nothing_is_said_says_nothing() -> None:
+    assert says(a_line(), "en") == []
+
+
+def test_colours_are_those_of_the_style_sheet() -> None:
+    style = (DASHBOARD / "static" / "style.css").read_text(encoding="utf-8")
+    for shape, colour in marks.COLOURS.items():
+        assert f"--{shape}: {colour};" in style
+        assert colour in (DASHBOARD / "static" / "shapes" / f"{shape}.svg").read_text(encoding="utf-8")
+    assert [marks.shape(group) for group in marks.GROUPS] == list(marks.COLOURS)
