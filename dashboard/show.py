@@ -5,8 +5,8 @@ from the reader's browser, bold in it can forge a status. So it goes through her
 direction; a test bans the other ways.
 
 In templates `inline` and `block` are global functions. On Streamlit pages: `show_text(localized, language)` for a
-passage, `show_string(words)` for one string, `label(words)` for the text of a widget (options, labels, titles), where
-Streamlit reads Markdown whether one wants it or not.
+passage, `show_string(words)` for one string, `label(words)` for the text of a widget (labels, titles), where Streamlit
+reads Markdown whether one wants it or not, `option(words)` for the options of a select box, where it does not.
 """
 
 import re
@@ -50,12 +50,15 @@ def block(localized: LocalizedText, language: str) -> Markup:
 
 
 def show_text(localized: LocalizedText, language: str) -> None:
-    """Show a passage on a Streamlit page."""
-    st.html(str(block(localized, language)))
+    """Show a passage on a Streamlit page; nothing if there is none."""
+    if passage := block(localized, language):
+        st.html(str(passage))
 
 
 def show_string(words: str) -> None:
-    """Show one string on a Streamlit page, line breaks kept."""
+    """Show one string on a Streamlit page, line breaks kept; nothing if it is empty."""
+    if not words.strip():
+        return
     st.html(str(Markup('<div class="said" dir="auto">{}</div>').format(_paragraphs(words))))
 
 
@@ -70,8 +73,13 @@ def show_fragment(fragment: Markup) -> None:
     st.html(str(fragment))
 
 
+def option(words: str) -> str:
+    """Return words of people for an option of a select box, which Streamlit shows as they are."""
+    return " ".join(words.split())
+
+
 def label(words: str) -> str:
-    """Return words of people for the label, option or title of a Streamlit widget: nothing in them is Markdown."""
+    """Return words of people for the label or title of a Streamlit widget: nothing in them is Markdown."""
     return _MARKDOWN.sub(r"\\\1", " ".join(words.split()))
 
 

@@ -4,6 +4,7 @@
 """
 
 import filecmp
+import os
 import sys
 import tempfile
 from importlib.resources import files
@@ -28,10 +29,12 @@ def generate(into: Path) -> None:
         f"--proto_path={files('grpc_tools') / '_proto'}",
         f"--python_out={into}",
         f"--grpc_python_out={into}",
-        f"--mypy_out={into}",
-        f"--mypy_grpc_out={into}",
+        f"--mypy_out=quiet:{into}",
+        f"--mypy_grpc_out=quiet:{into}",
         *sources,
     ]
+    # protoc looks for its plugins on the path; they are installed beside this Python.
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     if protoc.main(arguments) != 0:
         raise SystemExit(1)
     for path in into.rglob("*_grpc.*"):
@@ -50,16 +53,27 @@ def stale(fresh: Path) -> list[str]:
 
 def main() -> None:
     """Write the generated code, or check it when called with `--check`."""
-    if "--check" in sys.argv[1:]:
-        with tempfile.TemporaryDirectory() as folder:
-            generate(Path(folder))
-            if differing := stale(Path(folder)):
-                sys.exit("generated code is stale; run `make proto`:\n  " + "\n  ".join(differing))
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder)
+        generate(fresh)
+        differing = stale(fresh)
+        if "--check" not in sys.argv[1:]:
+            # Only what changed is touched: a stack that runs from this checkout finds every module at any moment.
+            for name in differing:
+                replace(fresh / name, GENERATED / name)
+        elif differing:
+            sys.exit("generated code is stale; run `make proto`:\n  " + "\n  ".join(differing))
+
+
+def replace(fresh: Path, kept: Path) -> None:
+    """Put one generated file in the place of the one kept; take that away if there is no fresh one."""
+    if not fresh.exists():
+        kept.unlink()
         return
-    GENERATED.mkdir(exist_ok=True)
-    for path in [path for path in GENERATED.rglob("*.py*") if path.suffix in {".py", ".pyi"}]:
-        path.unlink()
-    generate(GENERATED)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    beside = kept.with_name(f".{kept.name}.new")
+    beside.write_bytes(fresh.read_bytes())
+    beside.replace(kept)
 
 
 if __name__ == "__main__":

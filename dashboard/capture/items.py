@@ -40,7 +40,7 @@ def _register(here: desk.Desk) -> dict[str, str]:
         with desk.problems(here.language):
             page = here.person.recommendations.ListRegister(request)
         for each in page.addressees:
-            found[each.addressee_id] = show.label(labels.name(each.public.name, here.language))
+            found[each.addressee_id] = show.option(labels.name(each.public.name, here.language))
         token = page.next_page_token
         more = bool(token)
     return found

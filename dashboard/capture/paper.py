@@ -34,7 +34,7 @@ def panel(here: desk.Desk) -> None:
         _withdraw(here, number)
         return
     names = {line.addressee.slug: labels.name(line.addressee.name, language) for line in found.lines}
-    slug = st.selectbox(text("paper_body", language), list(names), format_func=lambda each: show.label(names[each]))
+    slug = st.selectbox(text("paper_body", language), list(names), format_func=lambda each: show.option(names[each]))
     with desk.problems(language):
         line = recommendations.GetAssignmentRequest(tracked_number=number, addressee_slug=slug or "")
         assignment = here.person.recommendations.GetAssignment(line).assignment

@@ -86,4 +86,4 @@ def _remove(here: desk.Desk, draft: consultations.Draft, participant: consultati
 def options(draft: consultations.Draft, language: labels.Language) -> dict[str, str]:
     """Return participants as options for a speaker: id to name, and nobody."""
     nobody = {"": text("capture_speaker_nobody", language)}
-    return nobody | {each.participant_id: show.label(each.details.name) for each in draft.participants}
+    return nobody | {each.participant_id: show.option(each.details.name) for each in draft.participants}

@@ -139,7 +139,7 @@ def main() -> None:
         return
     done = sum(part.lines for bar in found.bars for part in bar.parts if part.bar_group == BAR_GROUP_DONE_CHECKED)
     silent = sum(part.lines for bar in found.bars for part in bar.parts if part.bar_group == BAR_GROUP_NO_ANSWER)
-    st.subheader(text("explore_chart_title", language, total=found.total, done=done, no_answer=silent))
+    st.subheader(text("explore_chart_title", language, total=int(found.total), done=done, no_answer=silent))
     day = labels.day(found.as_of_date, language)
     st.text(text("explore_chart_what", language, day=day, total=found.total))
     st.vega_lite_chart(chart(found, language), width="stretch")

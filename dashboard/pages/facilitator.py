@@ -27,7 +27,7 @@ def name_of(consultation_id: str) -> str:
         return text("capture_choose", language)
     found = mine[consultation_id]
     title = labels.name(found.title, language) or text("capture_untitled", language)
-    return show.label(f"{found.number} {title}".strip())
+    return show.option(f"{found.number} {title}".strip())
 
 
 def begin_new() -> None:

@@ -23,7 +23,7 @@ if waiting:
     chosen = st.selectbox(
         text("review_choose", language),
         list(waiting),
-        format_func=lambda consultation_id: show.label(
+        format_func=lambda consultation_id: show.option(
             f"{waiting[consultation_id].number} {labels.name(waiting[consultation_id].title, language)} "
             f"({waiting[consultation_id].in_review})"
         ),

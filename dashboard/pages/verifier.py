@@ -207,7 +207,7 @@ if not claims:
 chosen = st.selectbox(
     words("verify_choose"),
     list(claims),
-    format_func=lambda assignment_id: show.label(
+    format_func=lambda assignment_id: show.option(
         f"{claims[assignment_id].line.tracked_number} · {body_of(claims[assignment_id])} · "
         f"{labels.name(claims[assignment_id].line.title, language)}"
     ),

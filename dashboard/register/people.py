@@ -27,7 +27,7 @@ def panel(here: desk.Desk, bodies: dict[str, str]) -> None:
     chosen = st.selectbox(
         text("register_choose_person", language),
         list(by_id),
-        format_func=lambda person_id: show.label(f"{by_id[person_id].name} · {by_id[person_id].email}"),
+        format_func=lambda person_id: show.option(f"{by_id[person_id].name} · {by_id[person_id].email}"),
     )
     if chosen:
         _person(here, by_id[chosen], bodies)
@@ -64,7 +64,7 @@ def _person(here: desk.Desk, person: identity.Person, bodies: dict[str, str]) ->
             language,
         )
     body = st.selectbox(
-        text("register_body", language), list(bodies), format_func=lambda each: show.label(bodies[each])
+        text("register_body", language), list(bodies), format_func=lambda each: show.option(bodies[each])
     )
     if st.button(text("register_grant_mandate", language)):
         request = identity.GrantMandateRequest(person_id=person.person_id, addressee_id=body or "")
@@ -105,7 +105,7 @@ def _register(here: desk.Desk, organisations: dict[str, str]) -> None:
     organisation = st.selectbox(
         text("register_organisation", language),
         list(organisations),
-        format_func=lambda each: show.label(organisations[each]),
+        format_func=lambda each: show.option(organisations[each]),
     )
     new = st.text_input(text("register_new_organisation", language), key="register|organisation") or ""
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import backend, desk
+from dashboard import backend, desk, show
 from dashboard.labels import text
 from roundtable.consultations.v1 import service_pb2 as consultations
 
@@ -19,9 +19,9 @@ def panel(here: desk.Desk) -> None:
         with desk.problems(language):
             hide = consultations.HideRequest(idempotency_key=backend.new_key(), number=number, reason=reason)
             here.person.consultations.Hide(hide)
-            st.success(text("hide_done", language, number=number))
+            st.success(text("hide_done", language, number=show.label(number)))
     if right.button(text("show_button", language), key="hide|show"):
         with desk.problems(language):
             ask = consultations.ShowRequest(idempotency_key=backend.new_key(), number=number, reason=reason)
             shown = here.person.consultations.Show(ask).shown
-            st.success(text("show_done" if shown else "show_asked", language, number=number))
+            st.success(text("show_done" if shown else "show_asked", language, number=show.label(number)))

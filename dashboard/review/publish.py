@@ -36,7 +36,7 @@ def decide(here: desk.Desk, draft: consultations.Draft) -> None:
         text("review_items", language),
         list(waiting),
         default=[each for each in waiting if not waiting[each].details.garbled],
-        format_func=lambda statement_id: show.label(labels.name(waiting[statement_id].details.title, language)),
+        format_func=lambda statement_id: show.option(labels.name(waiting[statement_id].details.title, language)),
         key=f"{scope}|items",
     )
     decisions = [_decision(scope, waiting[each], language) for each in chosen]
@@ -52,7 +52,7 @@ def _decision(
     name = f"{scope}|{statement.statement_id}"
     possible = statement.details.type in _TRACKABLE and bool(statement.details.addressee_ids)
     tracked = possible and st.checkbox(
-        text("review_tracked", language, position=statement.position),
+        text("review_tracked", language, position=int(statement.position)),
         statement.details.HasField("verifiability") and not statement.details.press_reported,
         key=f"{name}|tracked",
     )

@@ -26,9 +26,9 @@ def _end(command: Callable[[], int]) -> None:
 
 
 @app.command()
-def run() -> None:
+def run(ended_by: Annotated[str, typer.Option(hidden=True)] = "Ctrl-C") -> None:
     """Start everything, and stop it on Ctrl-C."""
-    _end(lambda: supervisor.run(Stack(home(), Ports.from_environment()), progress()))
+    _end(lambda: supervisor.run(Stack(home(), Ports.from_environment()), progress(), ended_by=ended_by))
 
 
 @app.command()

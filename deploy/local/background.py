@@ -39,7 +39,7 @@ def up(home: Path, progress: Progress) -> int:
     log = private_folder(home / "log") / "stack.log"
     handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     started = subprocess.Popen(
-        [sys.executable, "-m", "deploy.local", "run"],
+        [sys.executable, "-m", "deploy.local", "run", "--ended-by", "`make down`"],
         stdin=subprocess.DEVNULL,
         stdout=handle,
         stderr=subprocess.STDOUT,

@@ -86,7 +86,7 @@ def _make_home(home):
 def _provide(environment, lock, root, home):
     """Install what the lock names, unless that was done before."""
     with open(lock, "rb") as handle:
-        wanted = hashlib.sha256(handle.read() + sys.version.encode()).hexdigest()
+        wanted = hashlib.sha256(handle.read() + ("%s in %s" % (sys.version, root)).encode()).hexdigest()
     stamp = os.path.join(environment, "installed")
     if _read(stamp) == wanted and _works(environment):
         return

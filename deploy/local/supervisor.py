@@ -18,8 +18,13 @@ class StopRequested(BaseException):
     """Somebody pressed Ctrl-C, closed the terminal, or asked for the end of the stack."""
 
 
-def run(stack: Stack, progress: Progress) -> int:
+def run(stack: Stack, progress: Progress, *, ended_by: str = "Ctrl-C") -> int:
     """Run until asked to stop, or until a part ends by itself.
+
+    Args:
+        stack: What to run.
+        progress: Where to say how far it is.
+        ended_by: What a person does to end it.
 
     Returns:
         The exit status: 0 when it was asked to stop, 1 when something failed.
@@ -30,6 +35,7 @@ def run(stack: Stack, progress: Progress) -> int:
         stack.start(progress)
         progress.say(f"\nReady after {time.monotonic() - began:.0f} seconds.")
         show(stack, progress)
+        progress.say(f"\n{ended_by} stops everything; the data are kept.")
         _watch(stack)
     except StopRequested:
         began = time.monotonic()
@@ -61,7 +67,6 @@ def show(stack: Stack, progress: Progress) -> None:
     progress.table("Where to look", rows)
     if people := accounts(stack):
         progress.table("Who can sign in (the code arrives in the mailbox)", people)
-    progress.say("\nCtrl-C stops everything; the data are kept.")
 
 
 def accounts(stack: Stack) -> list[tuple[str, str]]:

@@ -182,9 +182,9 @@ def find(message: Message) -> Iterator[text_pb2.Text]:
             yield from find(part)
 
 
-def can_carry(descriptor: Descriptor) -> bool:
+def can_carry(kind: type[Message]) -> bool:
     """Tell whether messages of this type can hold a text at all."""
-    return descriptor.full_name == text_pb2.Text.DESCRIPTOR.full_name or bool(_leading_to_text(descriptor))
+    return kind is text_pb2.Text or bool(_leading_to_text(kind.DESCRIPTOR))
 
 
 @functools.cache

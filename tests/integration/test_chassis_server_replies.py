@@ -139,8 +139,9 @@ async def test_who_waits_for_a_request_that_fails_does_the_work(database: Databa
 
 async def test_keys_of_different_callers_and_rpcs_never_meet(database: Database) -> None:
     effects: Any = []
+    callers = (somebody(), somebody())
     for service in (PUBLIC_ANSWER, PRIVATE_ANSWER):
-        for caller in (somebody(), somebody()):
+        for caller in callers:
             await answer(database, caller, service.request(idempotency_key="k", text="a"), effects, service=service)
     assert len(effects) == 4
 

@@ -298,6 +298,13 @@ async def test_a_mandate_or_role_that_only_the_token_claims_is_refused(scene: Sc
         assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
 
 
+async def test_a_role_that_the_token_does_not_claim_counts_for_nothing(scene: Scene) -> None:
+    elsewhere = Person(id=scene.facilitator.id, roles=[("facilitator", UUID(int=9))])
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(elsewhere, COMMANDS[3].request(scene.assignment, await scene.version()))
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
 async def test_a_mandate_that_the_token_does_not_claim_counts_for_nothing(scene: Scene) -> None:
     stripped = Person(id=scene.liaison.id, mandates=[(UUID(int=9), scene.body)])
     with pytest.raises(grpc.aio.AioRpcError) as refused:

@@ -13,6 +13,7 @@ from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis.keys import KeyDestroyed
 from tests.integration.recommendations_house import House, a_house
 from tests.integration.recommendations_scene import Scene, a_scene, accepted
 from tests.integration.recommendations_things import current_of, fields_at_fault, key, words
@@ -156,3 +157,26 @@ async def test_a_letter_without_a_source_or_on_a_changed_position_is_refused(sce
     assert refused.value.code() is grpc.StatusCode.ABORTED
     current = current_of(refused.value, pb.RecordOutsideAnswerResponse)
     assert current.outside_answer.assignment.line.says.position == events.POSITION_ACCEPTED
+
+
+async def test_the_key_of_a_decided_letter_is_destroyed_when_nobody_can_ask_for_it_again(scene: Scene) -> None:
+    servicer = scene.house.parts.servicers[0][1]
+    decided, waits = [
+        (await scene.call(scene.facilitator, outside(scene, await scene.version()))).outside_answer.outside_answer_id
+        for _ in range(2)
+    ]
+    statement = "SELECT key_id, sealed FROM outside_answers WHERE id = %(id)s"
+    (before,) = await scene.house.rows(statement, id=UUID(decided))
+    await scene.call(scene.reviewer, decision(decided, confirm=False, reason="Not their letterhead"))
+    scene.house.clock.advance(days=29)
+    await servicer.forget_keys()
+    assert (await scene.house.rows(statement, id=UUID(decided)))[0]["key_id"] == before["key_id"]
+    scene.house.clock.advance(days=2)
+    await servicer.forget_keys()
+    scene.house.clock.advance(days=-31)
+    assert await scene.house.rows(statement, id=UUID(decided)) == [{"key_id": None, "sealed": None}]
+    with pytest.raises(KeyDestroyed):
+        scene.house.keys.open(
+            before["key_id"], before["sealed"], table="outside_answers", column="sealed", row_id=UUID(decided)
+        )
+    assert (await scene.house.rows(statement, id=UUID(waits)))[0]["key_id"] is not None

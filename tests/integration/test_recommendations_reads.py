@@ -388,6 +388,19 @@ async def test_a_liaison_opens_its_own_line_by_number_and_nobody_elses(town: Tow
         assert refused.value.code() is grpc.StatusCode.NOT_FOUND
 
 
+async def test_the_host_opens_a_line_by_number_and_slug_and_another_host_does_not(town: Town) -> None:
+    tracked = town.lines[5]  # put to two bodies
+    slugs = {row["id"]: row["slug"] for row in await town.house.rows("SELECT id, slug FROM addressees")}
+    host = await town.house.person("facilitator", organisation_id=tracked.host_id)
+    for body, assignment in tracked.assignments.items():
+        request = pb.GetAssignmentRequest(tracked_number=tracked.tracked_number, addressee_slug=slugs[body])
+        shown = await town.house.call(host, "GetAssignment", request)
+        assert shown.assignment.assignment_id == str(assignment)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await town.house.call(await town.house.person("facilitator"), "GetAssignment", request)
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
 async def test_a_hidden_line_of_others_does_not_exist(town: Town) -> None:
     tracked = town.lines[3]
     (assignment,) = tracked.assignments.values()

@@ -71,5 +71,5 @@ def test_a_text_that_is_gone_comes_back_as_erased_with_its_commitment() -> None:
 
 
 def test_types_without_texts_are_known_without_looking_at_messages() -> None:
-    assert texts.can_carry(messages.Nested.DESCRIPTOR)
-    assert not texts.can_carry(messages.Ignored.DESCRIPTOR)
+    assert texts.can_carry(messages.Nested)
+    assert not texts.can_carry(messages.Ignored)

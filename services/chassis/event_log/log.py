@@ -218,6 +218,20 @@ async def filled_in(tx: Transaction, sealed: Sequence[tuple[str, bytes]]) -> lis
     return messages
 
 
+async def as_sent(tx: Transaction, sealed: Sequence[tuple[str, bytes]]) -> list[bytes]:
+    """Return the bytes that go to others: each payload with the texts that still exist filled in.
+
+    Raises:
+        KeyError: This build does not know the type of one of them, so it cannot know of its texts.
+    """
+    sent = [payload for _, payload in sealed]
+    with_texts = [index for index, (name, _) in enumerate(sealed) if texts.can_carry(message_class(name))]
+    messages = await filled_in(tx, [sealed[index] for index in with_texts])
+    for index, message in zip(with_texts, messages, strict=True):
+        sent[index] = message.SerializeToString(deterministic=True)
+    return sent
+
+
 def verify(events: Sequence[Recorded]) -> None:
     """Check all events of one aggregate, as `load` returns them.
 

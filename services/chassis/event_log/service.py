@@ -11,7 +11,7 @@ from roundtable.common.v1 import event_log_pb2 as pb
 from roundtable.common.v1 import event_log_pb2_grpc as pb_grpc
 from services.chassis.database import Database
 from services.chassis.errors import InvalidArgument
-from services.chassis.event_log.log import filled_in
+from services.chassis.event_log.log import as_sent
 
 _PAGE: Final = 500
 _HEADS: Final = 10_000
@@ -74,9 +74,9 @@ class EventLogServicer(pb_grpc.EventLogServiceServicer):
         parameters = {"aggregate_id": aggregate_id, "after": after, "limit": _PAGE}
         async with self._database.transaction(read_only=True) as tx:
             rows = await (await tx.execute(statement, parameters)).fetchall()
-            messages = await filled_in(tx, [(row["type"], row["payload"]) for row in rows])
+            payloads = await as_sent(tx, [(row["type"], row["payload"]) for row in rows])
         page = []
-        for row, message in zip(rows, messages, strict=True):
+        for row, payload in zip(rows, payloads, strict=True):
             occurred_at = Timestamp()
             occurred_at.FromDatetime(row["occurred_at"])
             page.append(
@@ -86,7 +86,7 @@ class EventLogServicer(pb_grpc.EventLogServiceServicer):
                     aggregate_id=str(aggregate_id),
                     public_version=row["public_version"],
                     occurred_at=occurred_at,
-                    payload=message.SerializeToString(deterministic=True),
+                    payload=payload,
                     traceparent=row["traceparent"],
                 )
             )

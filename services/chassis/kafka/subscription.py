@@ -1,7 +1,8 @@
 """The consumer's side of Kafka: blocking calls in one thread of their own, lists of records out."""
 
 import asyncio
-from collections import deque
+import time
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
@@ -9,6 +10,7 @@ from typing import Any, Final
 import structlog
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
+from services.chassis import metrics
 from services.chassis.consumer.ports import Partition, Polled
 from services.chassis.kafka.cluster import Cluster
 from services.chassis.kafka.records import Incoming
@@ -16,6 +18,7 @@ from services.chassis.kafka.records import Incoming
 log = structlog.get_logger(__name__)
 
 _POLL_SECONDS: Final = 0.25
+_SECONDS_BETWEEN_MEASURES: Final = 5.0
 _BATCH: Final = 500
 # A partition that was revoked meanwhile can neither be paused nor committed; the new owner does it.
 _GONE: Final = frozenset({KafkaError._UNKNOWN_PARTITION, KafkaError._STATE})  # noqa: SLF001
@@ -35,6 +38,7 @@ class KafkaSubscription:
         self._revoked: set[Partition] = set()
         # What the loop asked for while the thread was polling. A deque, because both sides use it at once.
         self._asked: deque[tuple[str, TopicPartition]] = deque()
+        self._next_measure = float("-inf")
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kafka-poll")
         self._consumer = Consumer(
             cluster.config(
@@ -82,6 +86,7 @@ class KafkaSubscription:
 
     def _poll(self) -> Polled:
         self._catch_up()
+        self._measure()
         # `consume(n, timeout)` waits for n records or the whole time; so the first by poll, the rest as they are there.
         first = self._consumer.poll(_POLL_SECONDS)
         messages = [] if first is None else [first, *self._consumer.consume(_BATCH, 0)]
@@ -106,6 +111,18 @@ class KafkaSubscription:
             except KafkaException as error:
                 if error.args[0].code() not in _GONE:
                     raise
+
+    def _measure(self) -> None:
+        """Note now and then how many records of each topic are not read yet."""
+        if time.monotonic() < self._next_measure:
+            return
+        self._next_measure = time.monotonic() + _SECONDS_BETWEEN_MEASURES
+        unread: Counter[str] = Counter()
+        for each in self._consumer.position(self._consumer.assignment()):
+            known = self._consumer.get_watermark_offsets(each, cached=True)
+            unread[each.topic] += max(0, known[1] - each.offset) if known and each.offset >= 0 else 0
+        for topic, records in unread.items():
+            metrics.CONSUMER_LAG.labels(topic).set(records)
 
     def _note_revoked(self, _consumer: Consumer, partitions: Iterable[TopicPartition]) -> None:
         self._revoked |= {(each.topic, each.partition) for each in partitions}

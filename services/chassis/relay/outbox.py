@@ -12,7 +12,7 @@ from psycopg.rows import DictRow, dict_row
 
 from services.chassis import metrics
 from services.chassis.database import RELAY_CHANNEL, Transaction
-from services.chassis.event_log.log import filled_in
+from services.chassis.event_log.log import as_sent
 from services.chassis.kafka.records import Envelope, Outgoing, outgoing
 
 # One number for all services: it is scoped to the database. Chosen at random.
@@ -83,7 +83,7 @@ class HeldOutbox:
         """
         rows = await (await self._session.execute(statement, {"limit": limit})).fetchall()
         await self._measure(rows, limit)
-        messages = await filled_in(self._session, [(row["type"], row["payload"]) for row in rows])
+        values = await as_sent(self._session, [(row["type"], row["payload"]) for row in rows])
         return [
             outgoing(
                 Envelope(
@@ -96,9 +96,9 @@ class HeldOutbox:
                     traceparent=row["traceparent"],
                 ),
                 row["position"],
-                message.SerializeToString(deterministic=True),
+                value,
             )
-            for row, message in zip(rows, messages, strict=True)
+            for row, value in zip(rows, values, strict=True)
         ]
 
     async def _measure(self, rows: Sequence[DictRow], limit: int) -> None:

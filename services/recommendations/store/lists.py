@@ -39,6 +39,16 @@ _DELIVERY: Final = {
     DeliveryClock.MET: "a.done_date <= a.delivery_date",
     DeliveryClock.MET_LATE: "a.done_date > a.delivery_date",
 }
+# From the words to the statements, so that a rare word reads few rows; the beginning of a word suffices.
+_MATCHES: Final = """
+    t.body IS NOT NULL
+    AND to_tsvector('simple', folded(t.body)) @@ to_tsquery('simple', quote_literal(folded(%(word_n)s)) || ':*')
+"""
+_WORD: Final = f"""
+    r.id IN (SELECT o.id FROM texts t JOIN recommendations o ON o.title_id = t.text_id WHERE {_MATCHES}
+              UNION ALL
+             SELECT o.id FROM texts t JOIN recommendations o ON o.text_id = t.text_id WHERE {_MATCHES})
+"""  # noqa: S608
 _BAR: Final = "CASE WHEN a.bar_until_date < %(today)s THEN a.bar_then ELSE a.bar END"
 _FROM: Final = """
     FROM assignments a
@@ -70,14 +80,7 @@ def _where(wanted: LineFilter, today: date) -> tuple[str, dict[str, Any]]:
     if wanted.delivery:
         conditions.append(_DELIVERY[wanted.delivery])
     for number, word in enumerate(re.findall(r"\w+", wanted.text)[:MOST_WORDS]):
-        conditions.append(
-            f"""EXISTS (
-                SELECT FROM texts t
-                 WHERE t.text_id IN (r.title_id, r.text_id)
-                   AND to_tsvector('simple', folded(t.body))
-                       @@ to_tsquery('simple', quote_literal(folded(%(word_{number})s)) || ':*')
-            )"""
-        )
+        conditions.append(_WORD.replace("word_n", f"word_{number}"))
         parameters[f"word_{number}"] = word
     return " AND ".join(conditions), parameters
 
