@@ -1,5 +1,6 @@
 """One mutual-TLS channel per service, and what every call over it gets: a deadline, a token, errors that pages know."""
 
+import json
 import time
 from collections import namedtuple
 from collections.abc import Callable, Mapping
@@ -21,11 +22,26 @@ from roundtable.recommendations.v1 import service_pb2_grpc as recommendations_gr
 DEADLINE_SECONDS: Final = 5.0
 """Longest wait for any call."""
 
-PUBLIC_DEADLINE_SECONDS: Final = 2.0
+PUBLIC_DEADLINE_SECONDS: Final = 3.0
 """Longest wait for what the public reads: the last good answer stands behind it."""
 
 _REFUSAL_BYTES: Final = 128 * 1024  # a refusal may carry the current row
 _BREAK_SECONDS: Final = 2.0
+# Safe for every call: reads change nothing, and a write brings its idempotency key.
+_RETRIES: Final = {
+    "methodConfig": [
+        {
+            "name": [{}],
+            "retryPolicy": {
+                "maxAttempts": 3,
+                "initialBackoff": "0.1s",
+                "maxBackoff": "0.5s",
+                "backoffMultiplier": 2,
+                "retryableStatusCodes": ["UNAVAILABLE"],
+            },
+        }
+    ]
+}
 
 STUBS: Final[Mapping[str, type]] = {
     "identity": identity_grpc.IdentityServiceStub,
@@ -64,6 +80,8 @@ class Channels:
                     ("grpc.min_reconnect_backoff_ms", 200),
                     ("grpc.max_reconnect_backoff_ms", 2000),
                     ("grpc.keepalive_time_ms", 30000),
+                    ("grpc.enable_retries", 1),
+                    ("grpc.service_config", json.dumps(_RETRIES)),
                 ),
             )
             for name, address in addresses.items()

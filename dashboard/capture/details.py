@@ -63,6 +63,9 @@ def _fill_in(scope: str, typed: consultations.ConsultationDetails, here: desk.De
             key=f"{scope}|period",
         )
     )
+    typed.illustrative = st.checkbox(
+        text("capture_illustrative", language), typed.illustrative, key=f"{scope}|illustrative"
+    )
     typed.sensitive = st.checkbox(text("capture_sensitive", language), typed.sensitive, key=f"{scope}|sensitive")
 
 

@@ -42,32 +42,31 @@ def begin_new() -> None:
     except backend.BackendError as error:
         st.session_state["capture-problem"] = labels.problem(error, language)
         return
-    st.query_params["consultation"] = draft.consultation_id
+    st.session_state["chosen"] = draft.consultation_id
 
 
 with desk.problems(language):
     page = here.person.consultations.ListMyConsultations(consultations.ListMyConsultationsRequest(page_size=_PAGE))
 mine = {each.consultation_id: each for each in page.consultations}
-st.title(text("capture_title", language))
-with st.expander(text("paper_title", language)):
-    paper.panel(here)
-with st.expander(text("hide_title", language)):
-    hide.panel(here)
+st.title(text("capture_page", language))
 st.button(text("capture_new", language), on_click=begin_new)
 if problem := st.session_state.pop("capture-problem", ""):
     st.error(problem)
 if done := st.session_state.pop("capture-done", ""):
     st.success(done)
-wanted = st.query_params.get("consultation", _NEW)
-ids = [_NEW, *mine, *([wanted] if wanted and wanted not in mine else [])]
-if wanted and wanted not in mine:
-    ids.remove(wanted)
-    wanted = _NEW
-chosen = st.selectbox(text("capture_consultation", language), ids, index=ids.index(wanted), format_func=name_of)
-if chosen != wanted:
+# In the order in which they were begun: an order that changed with each save would move the choice under the reader.
+ids = [_NEW, *sorted(mine, reverse=True)]
+if st.session_state.setdefault("chosen", st.query_params.get("consultation", _NEW)) not in ids:
+    st.session_state["chosen"] = _NEW
+chosen = st.selectbox(text("capture_consultation", language), ids, format_func=name_of, key="chosen")
+if chosen != st.query_params.get("consultation", _NEW):
     st.query_params["consultation"] = chosen
-    st.rerun()
 if chosen == _NEW:
+    st.divider()
+    with st.expander(text("paper_title", language)):
+        paper.panel(here)
+    with st.expander(text("hide_title", language)):
+        hide.panel(here)
     st.stop()
 with desk.problems(language):
     draft = here.person.consultations.GetDraft(consultations.GetDraftRequest(consultation_id=chosen)).draft

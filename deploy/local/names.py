@@ -1,8 +1,10 @@
 """The names and numbers that people and scripts rely on: services, certificates, ports."""
 
 import os
+import random
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Self
@@ -86,12 +88,16 @@ class Ports:
     def free(cls) -> Self:
         """Return ports nobody listens on at the moment, for a stack beside another."""
         names = [each.name for each in fields(cls)]
-        sockets = [socket.create_server(("127.0.0.1", 0)) for _ in names]
+        held: list[socket.socket] = []
         try:
-            return cls(**{name: held.getsockname()[1] for name, held in zip(names, sockets, strict=True)})
+            while len(held) < len(names):
+                # Below the range from which the kernel gives outgoing connections theirs, so that they stay free.
+                with suppress(OSError):
+                    held.append(socket.create_server(("127.0.0.1", random.randrange(15000, 32768))))  # noqa: S311
+            return cls(**{name: each.getsockname()[1] for name, each in zip(names, held, strict=True)})
         finally:
-            for held in sockets:
-                held.close()
+            for each in held:
+                each.close()
 
     def items(self) -> list[tuple[str, int]]:
         """Return each part's name with its port."""

@@ -15,6 +15,7 @@ from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from services.chassis import telemetry
+from services.chassis.stopping import stop
 
 log = structlog.get_logger(__name__)
 
@@ -156,6 +157,5 @@ class _Bell:
 
     async def close(self) -> None:
         if self._ringing is not None:
-            self._ringing.cancel()
-            await asyncio.gather(self._ringing, return_exceptions=True)
+            await stop(self._ringing)
         await self._hang_up()

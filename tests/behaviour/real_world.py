@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -16,6 +17,7 @@ from services.chassis.kafka.producer import KafkaBroker
 from services.chassis.kafka.records import Outgoing
 from services.chassis.kafka.subscription import KafkaSubscription
 from services.chassis.relay import Delivery, PostgresOutbox, Producer
+from services.chassis.stopping import stop
 from tests.behaviour import real_evidence, real_parts
 from tests.behaviour.checker import Evidence
 from tests.behaviour.plans import Build, Plan
@@ -63,8 +65,7 @@ class RealWorld:
                 faults = asyncio.create_task(self._faults())
                 await self._write(owner)
                 self.healed = True
-                faults.cancel()
-                await asyncio.gather(faults, return_exceptions=True)
+                await stop(faults)
                 if self.plan.duplicate:
                     await self._repeat()
                 rested = await real_evidence.until_at_rest(owner, consumer)
@@ -84,23 +85,21 @@ class RealWorld:
         try:
             yield
         finally:
-            for keeper in keepers:
-                keeper.cancel()
-            ended = await asyncio.gather(*keepers, return_exceptions=True)
-            for each in ended:
-                if not isinstance(each, asyncio.CancelledError):
-                    raise each if isinstance(each, BaseException) else AssertionError("a part ended by itself")
+            early = [keeper for keeper in keepers if keeper.done()]
+            await stop(*keepers)
+            for keeper in early:
+                keeper.result()
+            assert not early, "a part ended by itself"
 
-    async def _keep_alive(self, part: Callable[[], Awaitable[None]]) -> None:
+    async def _keep_alive(self, part: Callable[[], Coroutine[Any, Any, None]]) -> None:
         while True:
-            running = asyncio.ensure_future(part())
+            running = asyncio.create_task(part())
             try:
                 await asyncio.wait([running], timeout=self._lifetime())
                 if running.done():
                     await running
             finally:
-                running.cancel()
-                await asyncio.gather(running, return_exceptions=True)
+                await stop(running)
 
     def _lifetime(self) -> float | None:
         return self.rng.uniform(0.5, 2.0) if self.plan.death and not self.healed else None

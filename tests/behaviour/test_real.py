@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
+from services.chassis.stopping import stop
 from tests.behaviour import real_parts
 from tests.behaviour.checker import Evidence, violations
 from tests.behaviour.plans import PLANS, Plan
@@ -26,9 +27,7 @@ async def runs(postgres: Postgres, kafka: Kafka, impatient: None) -> AsyncIterat
     """All plans at once, each in a place of its own: most of the time they wait."""
     tasks = {plan.name: asyncio.create_task(_run(plan, postgres, kafka)) for plan in REAL}
     yield tasks
-    for task in tasks.values():
-        task.cancel()
-    await asyncio.gather(*tasks.values(), return_exceptions=True)
+    await stop(*tasks.values())
 
 
 async def _run(plan: Plan, postgres: Postgres, kafka: Kafka) -> Evidence:

@@ -1,5 +1,6 @@
 """A canned world: one invented roundtable whose lines stand at every kind of place, and one published source."""
 
+from copy import deepcopy
 from typing import Any
 
 from roundtable.consultations.v1 import events_pb2 as consultations_events
@@ -384,7 +385,8 @@ def world() -> World:
     made = World()
     made.recommendations = {each.tracked_number: each for each in found}
     made.consultations = {"EX-C-1": (roundtable, statements), "C-1": (held, kept)}
-    made.addressees = [CIVIL_SOCIETY, COMMISSION, AGENCY, MINISTRY, PARENTS, REGULATOR, PLATFORM]
+    everybody = (CIVIL_SOCIETY, COMMISSION, AGENCY, MINISTRY, PARENTS, REGULATOR, PLATFORM)
+    made.addressees = [deepcopy(each) for each in everybody]
     made.recorded_headlines = {
         "C-1/2": a_headline(r.HEADLINE_KEPT_AS_SAID, r.BAR_GROUP_OTHER),
     }

@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import uvloop
 
@@ -16,11 +17,24 @@ from services.notifications.sender.contacts import Contact
 from services.notifications.sender.loop import Sender
 from services.notifications.sender.slots import Slots
 from services.notifications.sender.smtp import Patience, SmtpServer
-from tests.integration.notifications_office import BOUNCES, SENDER, ZONE, AddressBook
+
+
+class AddressBook:
+    """What identity would answer."""
+
+    def __init__(self, liaisons: dict[str, str]) -> None:
+        self._liaisons = {UUID(person): Contact(address, "en") for person, address in liaisons.items()}
+
+    async def liaison(self, person_id: UUID, _addressee_id: UUID) -> Contact | None:
+        """Tell where to write to a liaison."""
+        return self._liaisons.get(person_id)
+
+    async def facilitator(self, _person_id: UUID) -> Contact | None:
+        """Tell where replies go."""
+        return None
 
 
 async def main(given: dict[str, Any]) -> None:
-    book = AddressBook({UUID(person): Contact(address, "en") for person, address in given["liaisons"].items()})
     ahead = timedelta(seconds=given["ahead_seconds"])
     server = SmtpServer(
         host="127.0.0.1",
@@ -31,15 +45,15 @@ async def main(given: dict[str, Any]) -> None:
     async with Database(given["database_url"]) as database:
         post = Post(
             database=database,
-            contacts=book,
+            contacts=AddressBook(given["liaisons"]),
             server=server,
             mode=SmtpMode.DIRECT,
             clock=lambda: datetime.now(UTC) + ahead,
-            zone=ZONE,
+            zone=ZoneInfo("Asia/Karachi"),
             holidays=(),
             public_url="https://tracker.example",
-            mail_from=SENDER,
-            bounce_domain=BOUNCES,
+            mail_from="roundtable@tracker.example",
+            bounce_domain="bounces.tracker.example",
             first_wait=timedelta(minutes=1),
             slots=Slots(2),
         )

@@ -16,7 +16,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from deploy.local.certificates import Certificates
 from deploy.local.names import REPOSITORY
-from roundtable.identity.v1 import service_pb2, service_pb2_grpc
+from roundtable.identity.v1 import service_pb2
 from services.chassis.tokens import SigningKeys
 
 SERVING = health_pb2.HealthCheckResponse.SERVING
@@ -81,17 +81,20 @@ def a_process(
 async def an_identity(certificates: Certificates, keys: SigningKeys) -> AsyncIterator[str]:
     """Play identity for a service that wants to know the keys; yields its address."""
 
-    class Identity(service_pb2_grpc.IdentityServiceServicer):
-        async def ListSigningKeys(self, _request: Any, _context: Any) -> service_pb2.ListSigningKeysResponse:
-            known = [
-                service_pb2.SigningKey(key_id=key_id, public_key=public) for key_id, public in (await keys()).items()
-            ]
-            return service_pb2.ListSigningKeysResponse(keys=known)
+    async def list_keys(_request: Any, _context: Any) -> service_pb2.ListSigningKeysResponse:
+        known = [service_pb2.SigningKey(key_id=key_id, public_key=public) for key_id, public in (await keys()).items()]
+        return service_pb2.ListSigningKeysResponse(keys=known)
 
+    answers = grpc.unary_unary_rpc_method_handler(
+        list_keys,
+        request_deserializer=service_pb2.ListSigningKeysRequest.FromString,
+        response_serializer=service_pb2.ListSigningKeysResponse.SerializeToString,
+    )
     pair = (certificates.key("identity").read_bytes(), certificates.certificate("identity").read_bytes())
     credentials = grpc.ssl_server_credentials([pair], certificates.ca.read_bytes(), require_client_auth=True)
     server = grpc.aio.server()
-    service_pb2_grpc.add_IdentityServiceServicer_to_server(Identity(), server)
+    name = service_pb2.DESCRIPTOR.services_by_name["IdentityService"].full_name
+    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(name, {"ListSigningKeys": answers}),))
     port = server.add_secure_port("127.0.0.1:0", credentials)
     await server.start()
     try:
@@ -116,7 +119,7 @@ async def until(true: Callable[[], Awaitable[bool]], what: str, *, seconds: floa
     """Wait until something is true in another process."""
     try:
         async with asyncio.timeout(seconds):
-            while not await true():
-                await asyncio.sleep(0.03)
+            while not await true():  # noqa: ASYNC110
+                await asyncio.sleep(0.03)  # other processes are waited for, which set no event here
     except TimeoutError:
         raise AssertionError(f"not within {seconds:.0f} s: {what}") from None

@@ -116,7 +116,7 @@ def _replace(where: Any, name: str, by: Any) -> None:
 
 
 async def _another_transaction() -> Any:
-    return await Transaction.connect(os.environ["RT_DATABASE_URL"], row_factory=dict_row)  # type: ignore[arg-type]
+    return await Transaction.connect(os.environ["RT_DATABASE_URL"], row_factory=dict_row)
 
 
 if __name__ == "__main__":

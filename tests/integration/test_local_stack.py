@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from shutil import rmtree
@@ -33,6 +34,9 @@ pytestmark = pytest.mark.timeout(180)
 def home() -> Iterator[Path]:
     made = Path(tempfile.mkdtemp(prefix="roundtable-test-"))
     yield made
+    for birth in _running(made).values():  # what a failed test has left
+        with suppress(ProcessLookupError):
+            os.kill(birth.pid, signal.SIGKILL)
     unprivileged.forget(made)
     rmtree(made, ignore_errors=True)
 

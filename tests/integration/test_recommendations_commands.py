@@ -269,6 +269,8 @@ async def test_of_two_liaisons_at_once_one_is_told_and_no_word_is_lost(scene: Sc
     found = await asyncio.gather(*(answer(each) for each in (scene.liaison, other)))
     refused = [each for each in found if isinstance(each, grpc.aio.AioRpcError)]
     assert [each.code() for each in refused] == [grpc.StatusCode.ABORTED]
+    current = current_of(refused[0], pb.StatePositionResponse)
+    assert current.assignment.line.says.position == events.POSITION_ACCEPTED, "shown beside the own words"
     assert (await scene.house.events_of(UUID(scene.assignment))).count("PositionStated") == 1
 
 

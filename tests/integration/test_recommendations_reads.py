@@ -229,6 +229,25 @@ async def test_bars_add_up_to_the_table(later: Town) -> None:
     assert overview.recorded == 2
 
 
+async def test_bars_turn_on_the_day_after_their_date_without_a_write(town: Town) -> None:
+    dates = await town.house.rows(
+        "SELECT DISTINCT bar_until_date AS day FROM assignments WHERE listed AND bar_until_date IS NOT NULL ORDER BY 1"
+    )
+    now = town.house.clock.now
+    for day in [dates[0]["day"], dates[-1]["day"]]:
+        for after in (0, 1):
+            town.house.clock.advance(days=(day - town.house.clock.today).days + after)
+            whole = Counter(each.headline.bar_group for each in await all_lines(town))
+            overview = await town.house.public.GetOverview(pb.GetOverviewRequest())
+            told: Counter[int] = Counter()
+            for bar in overview.bars:
+                told.update({part.bar_group: part.lines for part in bar.parts})
+            assert told == whole
+            late = await all_lines(town, bar_group=pb.BAR_GROUP_NO_ANSWER)
+            assert len(late) == whole[pb.BAR_GROUP_NO_ANSWER]
+    town.house.clock.now = now
+
+
 async def test_a_filtered_overview_counts_what_the_filtered_list_holds(later: Town) -> None:
     wanted = pb.LineFilter(theme="media", position=events.POSITION_ACCEPTED)
     whole = await all_lines(later, theme="media", position=events.POSITION_ACCEPTED)
@@ -259,6 +278,16 @@ async def test_folding_again_changes_nothing(town: Town) -> None:
     before = await town.house.rows("SELECT * FROM counts ORDER BY 1, 2, 3, 4, 5")
     await town.house.fold()
     assert await town.house.rows("SELECT * FROM counts ORDER BY 1, 2, 3, 4, 5") == before
+
+
+async def test_folding_adds_to_what_was_folded_before(town: Town) -> None:
+    await town.house.fold()
+    tracked = await town.house.tracked(town.bodies[0])
+    await town.house.fold()
+    await town.house.accepted(tracked.assignments[town.bodies[0]])
+    await town.house.fold()
+    kept, live = await _summaries(town, illustrative=False, today=town.house.clock.today)
+    assert (kept.bars, kept.counts, kept.statements["tracked"]) == (live.bars, live.counts, live.statements["tracked"])
 
 
 async def test_a_scorecard_tells_counts_times_and_the_oldest_silence(later: Town) -> None:

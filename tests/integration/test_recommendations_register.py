@@ -42,6 +42,7 @@ async def test_a_registrar_enters_a_body_once(house: House) -> None:
         ({"name": words("x" * 201)}, "name.bodies"),
         ({"kind": events.ADDRESSEE_KIND_UNSPECIFIED}, "kind"),
         ({"jurisdiction": events.JURISDICTION_UNSPECIFIED}, "jurisdiction"),
+        ({"jurisdiction": events.JURISDICTION_NOT_STATED}, "jurisdiction"),
         ({"illustrative": True}, "name"),
         ({"name": words("A stand-in (example)")}, "illustrative"),
         ({"organisation_id": "R-42"}, "organisation_id"),

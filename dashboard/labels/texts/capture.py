@@ -3,7 +3,12 @@
 from typing import Final
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
-    "capture_title": ("Enter the outcome of a meeting", "اجلاس کا نتیجہ درج کریں"),
+    "capture_page": ("Enter the outcome of a meeting", "اجلاس کا نتیجہ درج کریں"),
+    "capture_title": ("Title", "عنوان"),
+    "capture_illustrative": (
+        "An invented example: its numbers begin with EX-",
+        "بنائی گئی مثال: اس کے نمبر EX- سے شروع ہوتے ہیں",
+    ),
     "capture_what": ("Enter what was said, and submit it for review.", "جو کہا گیا درج کریں اور جائزے کے لیے بھیجیں۔"),
     "capture_new": ("New consultation", "نئی مشاورت"),
     "capture_consultation": ("Consultation", "مشاورت"),

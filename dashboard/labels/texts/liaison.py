@@ -3,6 +3,8 @@
 from typing import Final
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
+    "answer_here_who": ("Do you answer for {body}?", "کیا آپ {body} کی طرف سے جواب دیتے ہیں؟"),
+    "answer_here": ("Sign in and answer here", "سائن اِن کر کے یہاں جواب دیں"),
     "my_lines": ("My lines", "میری سطریں"),
     "my_lines_what": (
         "What was asked of your body, and what you have answered.",

@@ -11,6 +11,7 @@ from services.chassis.consumer.apply import Applier, Diverged, is_transient
 from services.chassis.consumer.ports import Delivered, Partition, Subscription
 from services.chassis.kafka.cluster import owner_of
 from services.chassis.kafka.records import Incoming, Undecodable, envelope_of
+from services.chassis.stopping import stop
 
 log = structlog.get_logger(__name__)
 
@@ -46,8 +47,7 @@ class Lane:
 
     async def close(self) -> None:
         """Stop; what is under way is rolled back."""
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        await stop(self._task)
 
     @property
     def failure(self) -> BaseException | None:

@@ -13,6 +13,7 @@ from services.chassis.consumer.apply import Applier
 from services.chassis.consumer.lane import Lane
 from services.chassis.consumer.ports import Partition, Subscription
 from services.chassis.consumer.tail import SECONDS_BETWEEN_CHECKS, TailCheck
+from services.chassis.stopping import stop
 
 log = structlog.get_logger(__name__)
 
@@ -34,11 +35,18 @@ class Consumer:
 
     async def run(self) -> None:
         """Consume until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            for source, owner in self._applier.owners.items():
-                group.create_task(TailCheck(source, owner, self._applier).run(), name=f"tail of {source}")
-            group.create_task(self._measure(), name="dead letters")
-            group.create_task(self._read(), name="poll")
+        tasks = [
+            asyncio.create_task(self._read(), name="poll"),
+            asyncio.create_task(self._measure(), name="dead letters"),
+        ]
+        for source, owner in self._applier.owners.items():
+            check = TailCheck(source, owner, self._applier)
+            tasks.append(asyncio.create_task(check.run(), name=f"tail of {source}"))
+        try:
+            ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            ended.pop().result()
+        finally:
+            await stop(*tasks)
 
     async def _read(self) -> None:
         while True:

@@ -15,7 +15,6 @@ from services.recommendations.wire import parts, records, words
 from services.recommendations.wire.facts import fact as fact_of
 
 _SAYS = (facts.PositionStated, facts.ProgressReported)
-_CHECKS = (facts.EvidenceRequested, facts.VerificationRecorded, facts.NoEvidenceFound)
 
 
 # Where an entry stands: its day, and among entries of one day its place in the event log.

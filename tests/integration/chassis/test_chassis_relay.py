@@ -16,6 +16,7 @@ from services.chassis.database import Database
 from services.chassis.event_log import NewEvent
 from services.chassis.kafka.records import Outgoing
 from services.chassis.relay import Delivery, PostgresOutbox, Relay
+from services.chassis.stopping import stop
 from tests.behaviour import messages, real_parts
 from tests.behaviour.plans import BUGS
 
@@ -73,8 +74,7 @@ async def relaying(urls: Databases, broker: Broker) -> AsyncIterator[Relay]:
     try:
         yield relay
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await stop(task)
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -95,7 +95,7 @@ async def outbox(database: Database) -> int:
 async def until_empty(database: Database) -> None:
     """Wait until nothing waits."""
     async with asyncio.timeout(60):
-        while await outbox(database):
+        while await outbox(database):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
 
@@ -141,8 +141,7 @@ async def _late_commit(database: Database, broker: Broker, relay: Relay) -> bool
                 await asyncio.sleep(0.1)
         return False
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await stop(task)
 
 
 async def test_an_event_that_commits_late_is_sent_although_later_positions_went_before(
@@ -199,8 +198,7 @@ async def test_one_relay_works_and_another_takes_over_when_its_session_is_gone(u
                 await held.read(1)
             with pytest.raises(psycopg.OperationalError):
                 await held.delete([1])
-    waiting.cancel()
-    await asyncio.gather(waiting, return_exceptions=True)
+    await stop(waiting)
 
 
 async def test_an_event_that_this_build_cannot_read_is_not_passed_by(urls: Databases, database: Database) -> None:

@@ -49,24 +49,25 @@ class Judge:
 
     def is_safe(self, node: ast.expr) -> bool:
         """Tell whether what stands there cannot be words of people."""
+        safe = False
         match node:
             case ast.Constant():
-                return True
+                safe = True
             case ast.JoinedStr(values=values):
-                return all(
+                safe = all(
                     self.is_safe(each.value if isinstance(each, ast.FormattedValue) else each) for each in values
                 )
             case ast.Call():
-                return self._is_safe_call(node)
+                safe = self._is_safe_call(node)
             case ast.IfExp(body=body, orelse=other):
-                return self.is_safe(body) and self.is_safe(other)
+                safe = self.is_safe(body) and self.is_safe(other)
             case ast.BinOp(op=ast.Add(), left=left, right=right):
-                return self.is_safe(left) and self.is_safe(right)
+                safe = self.is_safe(left) and self.is_safe(right)
             case ast.BoolOp(values=values) | ast.List(elts=values) | ast.Tuple(elts=values):
-                return all(self.is_safe(each) for each in values)
+                safe = all(self.is_safe(each) for each in values)
             case ast.Name(id=name) if name in self.assigned:
-                return all(self.is_safe(each) for each in self.assigned.pop(name))
-        return False
+                safe = all(self.is_safe(each) for each in self.assigned.pop(name))
+        return safe
 
     def _is_safe_call(self, call: ast.Call) -> bool:
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")

@@ -1,6 +1,6 @@
 """Settings of the dashboard."""
 
-from collections.abc import Iterator
+import os
 from pathlib import Path
 
 import pytest
@@ -8,11 +8,9 @@ import pytest
 from dashboard.settings import Settings, SettingsError
 
 
-@pytest.fixture
-def complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+@pytest.fixture(autouse=True)
+def complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Settings with which the dashboard starts, in an environment without others."""
-    import os
-
     for name in [each for each in os.environ if each.startswith("RT_")]:
         monkeypatch.delenv(name)
     files = {}
@@ -31,10 +29,10 @@ def complete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[s
     }
     for name, value in values.items():
         monkeypatch.setenv(name, value)
-    yield https
+    return https
 
 
-def test_complete_settings_are_taken(complete: dict[str, str]) -> None:
+def test_complete_settings_are_taken() -> None:
     settings = Settings.load()
     assert settings.listen.port == 8501
     assert settings.time_zone.key == "Asia/Karachi"
@@ -42,7 +40,7 @@ def test_complete_settings_are_taken(complete: dict[str, str]) -> None:
     assert "notifications" not in settings.addresses()
 
 
-def test_every_missing_setting_is_named_at_once(complete: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_missing_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("RT_LISTEN", "RT_TLS_CA", "RT_IDENTITY_ADDRESS"):
         monkeypatch.delenv(name)
     with pytest.raises(SettingsError) as wrong:
@@ -63,20 +61,20 @@ def test_every_missing_setting_is_named_at_once(complete: dict[str, str], monkey
     ],
 )
 def test_a_wrong_setting_is_named_with_what_is_expected(
-    complete: dict[str, str], monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
 ) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=f"{name} .*{says}"):
         Settings.load()
 
 
-def test_a_key_that_others_may_read_is_refused(complete: dict[str, str], tmp_path: Path) -> None:
+def test_a_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / "TLS_KEY").chmod(0o644)
-    with pytest.raises(SettingsError, match="RT_TLS_KEY .*0600"):
+    with pytest.raises(SettingsError, match=r"RT_TLS_KEY .*0600"):
         Settings.load()
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "dashboard.example", "[::]"])  # noqa: S104
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "dashboard.example", "[::]"])
 def test_an_address_others_can_reach_is_refused_without_tls(
     complete: dict[str, str], monkeypatch: pytest.MonkeyPatch, host: str
 ) -> None:
@@ -105,7 +103,7 @@ def test_a_certificate_without_its_key_is_refused(complete: dict[str, str], monk
     ],
 )
 def test_only_plain_http_on_this_machine_is_plain_loopback(
-    complete: dict[str, str], monkeypatch: pytest.MonkeyPatch, url: str, plain: bool
+    monkeypatch: pytest.MonkeyPatch, url: str, plain: bool
 ) -> None:
     monkeypatch.setenv("RT_PUBLIC_URL", url)
     assert Settings.load().plain_loopback is plain

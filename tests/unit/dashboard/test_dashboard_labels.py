@@ -40,7 +40,8 @@ def test_every_enum_value_has_words_in_both_languages(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "headline", [name for name in recommendations.Headline.keys() if not name.endswith("UNSPECIFIED")]
+    "headline",
+    [name for name in recommendations.Headline.DESCRIPTOR.values_by_name if not name.endswith("UNSPECIFIED")],
 )
 def test_every_headline_has_words_in_both_languages_and_a_bar(headline: str) -> None:
     assert all(HEADLINES[headline])

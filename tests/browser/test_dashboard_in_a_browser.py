@@ -1,0 +1,257 @@
+"""Pages in a real browser: styled under their policy, both ways round, on a phone, by keyboard, without script."""
+
+import re
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from roundtable.identity.v1 import events_pb2 as identity_events
+from roundtable.identity.v1 import service_pb2 as identity
+from tests.dashboard_kit import canned, process, services
+from tests.dashboard_kit.world import CODE, World
+
+FACILITATOR = "facilitator@forum.example"
+PLAIN: tuple[str, ...] = (
+    "/",
+    "/?show=published",
+    "/?show=example&stands=under_way",
+    "/r/EX-R-1",
+    "/r/EX-R-2",
+    "/c/EX-C-1",
+    "/c/C-1",
+)
+PLAIN += ("/c/C-1/2", "/a/video-platform-example", "/methodology", "/sign-in", "/enrol?code=x", "/start", "/r/EX-R-99")
+HOSTILE = '<img src="https://evil.example/p"> **done** ![x](https://evil.example/q) <b>checked</b>'
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """The canned world with a facilitator, and words in it that want to be more than words."""
+    made = canned.world()
+    forum = identity.Organisation(organisation_id="1", name="Child Safety Forum (example)")
+    granted = identity.GrantedRole(role=identity_events.ROLE_FACILITATOR, organisation=forum)
+    made.people[FACILITATOR] = identity.Person(name="Facilitator of the Forum", email=FACILITATOR, roles=[granted])
+    made.addressees[-1].name.bodies["en"] = HOSTILE
+    made.recommendations["EX-R-4"].lines[0].title.bodies["en"] = HOSTILE
+    made.recommendations["EX-R-4"].title.bodies["en"] = HOSTILE
+    return made
+
+
+class _Mailbox(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(f"<p>mailbox of {self.path.rpartition('/')[2]}</p>".encode())
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def url(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a dashboard over stand-in services answers."""
+    folder: Path = tmp_path_factory.mktemp("dashboard")
+    mailbox = ThreadingHTTPServer(("127.0.0.1", 0), _Mailbox)
+    Thread(target=mailbox.serve_forever, daemon=True).start()
+    more = {"RT_MAILBOX_URL": f"http://127.0.0.1:{mailbox.server_address[1]}"}
+    certificates = services.made_certificates(folder / "certificates")
+    with services.serving(world, certificates) as settings, process.dashboard(settings, folder, **more) as running:
+        yield running.url
+    mailbox.shutdown()
+
+
+class Visitor:
+    """A page, with what it asked of whom and what the browser complained about."""
+
+    def __init__(self, browser: Browser, url: str, *, language: str = "en", width: int = 1280, **more: Any) -> None:
+        self.context = browser.new_context(viewport={"width": width, "height": 800}, base_url=url, **more)
+        self.context.add_cookies([{"name": "lang", "value": language, "url": url}])
+        self.page: Page = self.context.new_page()
+        self.foreign: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self._asked(request.url, url))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+
+    def _asked(self, where: str, url: str) -> None:
+        if not where.startswith((url, url.replace("http", "ws", 1), "data:", "blob:", "http://127.0.0.1")):
+            self.foreign.append(where)
+
+    @property
+    def refusals(self) -> list[str]:
+        """What the policy refused."""
+        return [each for each in self.complaints if "Content Security Policy" in each]
+
+
+@pytest.fixture
+def visit(browser: Browser, url: str) -> Iterator[Any]:
+    """Make visitors; they leave at the end."""
+    made: list[Visitor] = []
+
+    def visitor(**more: Any) -> Visitor:
+        made.append(Visitor(browser, url, **more))
+        return made[-1]
+
+    yield visitor
+    for each in made:
+        each.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_no_page_scrolls_sideways_on_a_phone_or_asks_anybody_else(visit: Any, language: str) -> None:
+    visitor = visit(language=language, width=360)
+    for path in PLAIN:
+        visitor.page.goto(path)
+        assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        assert visitor.page.evaluate("document.documentElement.dir") == ("rtl" if language == "ur" else "ltr")
+    assert visitor.foreign == []
+    assert visitor.refusals == []
+
+
+def test_plain_pages_work_with_javascript_off(visit: Any) -> None:
+    page = visit(java_script_enabled=False).page
+    page.goto("/")
+    page.click("text=EX-R-2 >> nth=0")
+    expect(page.locator("h1")).to_contain_text("A guide for schools")
+    expect(page.locator(".panel.checked")).to_contain_text("Shown to be done")
+
+
+def test_urdu_is_set_in_our_own_nastaliq(visit: Any) -> None:
+    page = visit(language="ur").page
+    fonts: list[str] = []
+    page.on("response", lambda answer: fonts.append(answer.url) if answer.url.endswith(".woff2") else None)
+    page.goto("/r/EX-R-2")
+    page.wait_for_function(
+        "document.fonts.ready.then(() => document.fonts.check('16px \"Noto Nastaliq Urdu Roundtable\"', '\u0627'))"
+    )
+    assert any("/assets/fonts/noto-nastaliq-urdu-arabic-400" in font for font in fonts)
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).direction") == "rtl"
+
+
+def test_an_english_page_without_urdu_loads_no_font(visit: Any) -> None:
+    page = visit().page
+    fonts: list[str] = []
+    page.on("response", lambda answer: fonts.append(answer.url) if answer.url.endswith(".woff2") else None)
+    page.goto("/methodology")
+    page.evaluate("document.querySelector('.switch').remove()")
+    page.wait_for_load_state("networkidle")
+    assert len(fonts) <= 1, "at most the one weight that the word on the language switch needs"
+
+
+def test_the_first_tab_is_the_skip_link_and_focus_is_seen(visit: Any) -> None:
+    page = visit().page
+    page.goto("/r/EX-R-2")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className").startswith("skip")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_steps_stand_upright_on_a_phone_and_lie_on_a_desk(visit: Any) -> None:
+    wide, narrow = visit().page, visit(width=360).page
+    for page in (wide, narrow):
+        page.goto("/r/EX-R-2")
+    assert wide.locator(".steps-drawing").bounding_box()["width"] > 900
+    assert not narrow.locator(".steps-drawing").is_visible()
+    assert narrow.locator(".steps-list li").nth(4).is_visible()
+
+
+def test_signing_in_by_hand_sets_the_host_cookie_that_scripts_cannot_read(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.page
+    page.goto(f"/sign-in?email={FACILITATOR}&next=/work")
+    expect(page.frame_locator("iframe").locator("p")).to_contain_text("mailbox of")
+    page.click("text=Send me a code")
+    page.fill("#code", CODE.lower())
+    page.press("#code", "Enter")
+    expect(page.locator(".lead")).to_contain_text("Signed in as")
+    kept = {each["name"]: each for each in visitor.context.cookies()}
+    assert kept["__Host-sid"]["httpOnly"]
+    assert kept["__Host-sid"]["secure"]
+    assert kept["__Host-sid"]["sameSite"] == "Lax"
+    assert page.evaluate("document.cookie") == "lang=en", "the one that this test set itself"
+    page.click("text=Sign out >> nth=0")
+    page.click("button:has-text('Sign out')")
+    expect(page.locator("h1")).to_contain_text("You are signed out")
+    assert "__Host-sid" not in {each["name"] for each in visitor.context.cookies()}
+    assert visitor.refusals == []
+
+
+def test_words_of_people_stay_words_on_every_page(visit: Any) -> None:
+    visitor = visit()
+    for path in ("/", "/r/EX-R-4", "/a/video-platform-example"):
+        visitor.page.goto(path)
+        assert HOSTILE in visitor.page.inner_text("main"), path
+    assert visitor.foreign == []
+
+
+# Streamlit under its policy
+
+
+def explore(visitor: Visitor, address: str = "/explore?show=example") -> Page:
+    """Open /explore and wait for its chart."""
+    visitor.page.goto(address)
+    expect(visitor.page.locator(".stVegaLiteChart").locator("canvas, svg.marks")).to_be_visible(timeout=30_000)
+    return visitor.page
+
+
+def test_explore_is_styled_and_drawn_under_its_policy_and_asks_nobody_else(visit: Any) -> None:
+    visitor = visit()
+    page = explore(visitor)
+    expect(page.locator(".stHeading h1")).to_have_text("Explore")
+    assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).position") == "absolute"
+    expect(page.locator("table.bars tbody tr")).to_have_count(6)
+    assert page.locator("[data-testid=stSidebar]").count() == 0
+    assert page.locator("[data-testid=stAppDeployButton]").count() == 0
+    assert visitor.refusals == []
+    assert visitor.foreign == []
+    assert page.title() == "Explore"
+
+
+def test_explore_shows_words_of_people_as_words(visit: Any) -> None:
+    visitor = visit()
+    page = explore(visitor)
+    expect(page.locator("table.bars")).to_contain_text(HOSTILE)
+    assert page.locator(".stApp img").count() == 0
+    assert visitor.foreign == []
+
+
+def test_explore_keeps_its_choice_in_the_address(visit: Any) -> None:
+    page = explore(visit())
+    page.get_by_label("Where it stands").click()
+    page.get_by_role("option", name="No answer").click()
+    expect(page.locator("table.bars tbody tr")).to_have_count(2)
+    page.wait_for_url(re.compile("stands=no_answer"))
+    again = explore(visit(), page.url)
+    expect(again.locator("table.bars tbody tr")).to_have_count(2)
+
+
+def test_explore_turns_right_to_left(visit: Any) -> None:
+    page = explore(visit(language="ur"))
+    expect(page.locator(".stHeading h1")).to_have_text("تلاش و تجزیہ")
+    assert page.evaluate("getComputedStyle(document.querySelector('.stApp h1')).textAlign") in ("start", "right")
+    assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).direction") == "rtl"
+    heading = page.locator(".stHeading h1").bounding_box()
+    assert heading
+    assert heading["x"] + heading["width"] > 900
+
+
+def test_a_streamlit_page_for_a_role_asks_strangers_to_sign_in(visit: Any) -> None:
+    page = visit().page
+    page.goto("/facilitator")
+    expect(page.locator(".stApp")).to_contain_text("You are signed out", timeout=30_000)
+    expect(page.locator(".stLinkButton a")).to_have_attribute("href", re.compile(r"/sign-in\?next=%2Ffacilitator"))
+
+
+def test_the_language_of_a_streamlit_page_changes_with_its_choice_kept(visit: Any) -> None:
+    page = explore(visit(), "/explore?show=example&stands=waiting")
+    page.click("a.switch")
+    expect(page.locator(".stHeading h1")).to_have_text("تلاش و تجزیہ", timeout=30_000)
+    assert "stands=waiting" in page.url
+    assert "lang=" not in page.url

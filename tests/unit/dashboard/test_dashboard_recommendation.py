@@ -1,0 +1,157 @@
+"""The page of one recommendation, and what is hidden or withdrawn."""
+
+import json
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+from tests.dashboard_kit.messages import a_headline, text
+from tests.dashboard_kit.reading import ORIGIN, page, read, words
+from tests.dashboard_kit.world import World
+
+
+def test_says_and_checked_are_two_panels_never_merged(reader: TestClient) -> None:
+    opened = page(reader, "/r/EX-R-2")
+    says, checked = opened.select_one(".panel.says"), opened.select_one(".panel.checked")
+    assert "Child Rights Commission (example) says" in words(says)
+    assert "The guide is on our website" in words(says)
+    assert "Both versions were downloaded" not in words(says)
+    assert "Both versions were downloaded" in words(checked)
+    assert "The guide is on our website" not in words(checked)
+    assert "Evidence Desk (example)" in words(checked)
+
+
+def test_nobody_has_checked_is_said(reader: TestClient) -> None:
+    assert "Nobody has checked this yet." in words(page(reader, "/r/EX-R-7").select_one(".panel.checked"))
+
+
+def test_the_line_of_steps_is_drawn_and_listed(reader: TestClient) -> None:
+    opened = page(reader, "/r/EX-R-3")
+    dots = [dot["class"] for dot in opened.select(".steps-drawing circle")]
+    assert dots == [["dot"], ["dot"], ["dot"], ["dot"], ["hollow"]]
+    assert [words(each) for each in opened.select(".steps-list li")] == [
+        "Said 14 Jan 2026",
+        "Asked 3 Feb 2026 20 days later",
+        "Answered 10 Mar 2026 35 days later",
+        "Says done 10 Mar 2026 0 days later",
+        "Checked not yet",
+    ]
+
+
+def test_the_line_runs_from_the_right_in_urdu(reader: TestClient) -> None:
+    english = [int(dot["cx"]) for dot in page(reader, "/r/EX-R-2").select(".steps-drawing circle")]
+    urdu = [int(dot["cx"]) for dot in page(reader, "/r/EX-R-2?lang=ur").select(".steps-drawing circle")]
+    assert english == sorted(english)
+    assert urdu == [1000 - x for x in english]
+
+
+def test_several_bodies_are_a_matrix_with_counts_and_no_percentage(reader: TestClient) -> None:
+    opened = page(reader, "/r/EX-R-1")
+    assert len(opened.select("table.matrix tbody tr")) == 5
+    assert "Put to 5 bodies" in words(opened)
+    assert "%" not in opened.main.text
+    assert len(opened.select(".panel.says")) == 5
+    assert "A group cannot answer" in words(opened)
+
+
+def test_an_example_says_so_in_headline_title_and_link_preview(reader: TestClient) -> None:
+    opened = page(reader, "/r/EX-R-2")
+    assert opened.title.text.startswith("EXAMPLE – EX-R-2")
+    assert opened.find("meta", property="og:title")["content"].startswith("EXAMPLE – EX-R-2")
+    assert "EXAMPLE" in opened.h1.text
+
+
+def test_a_date_names_the_host_and_is_no_legal_deadline(reader: TestClient) -> None:
+    assert "Date asked by Child Safety Forum (example), not a legal deadline." in words(page(reader, "/r/EX-R-7"))
+
+
+def test_the_citation_is_one_sentence_as_of_a_day(reader: TestClient) -> None:
+    said = words(page(reader, "/r/EX-R-7").select_one(".cite"))
+    assert said == (
+        "As of 20 November 2026: EX-R-7, “A helpline number that works in all provinces”: "
+        "Ministry for Rights (example): "
+        f"No answer – 228 days past the date asked. {ORIGIN}/r/EX-R-7"
+    )
+
+
+def test_in_the_room_shows_the_sentence_and_names_nobody_under_chatham_house(reader: TestClient) -> None:
+    room = words(page(reader, "/r/EX-R-2").select_one(".room"))
+    assert "Nobody in this room could say" in room
+    assert "Said by: a participant" in room
+
+
+def test_the_page_is_under_sixty_kilobytes_and_needs_no_script(reader: TestClient) -> None:
+    for language in ("en", "ur"):
+        answer = reader.get(f"/r/EX-R-1?lang={language}")
+        style = reader.get(read(answer).select_one('link[rel="stylesheet"]')["href"])
+        assert len(answer.content) + len(style.content) < 60_000
+        assert "<script" not in answer.text
+        assert "style=" not in answer.text
+
+
+def test_another_spelling_leads_to_the_one_address(reader: TestClient) -> None:
+    for typed, there in [("/r/ex-r-2", "/r/EX-R-2"), ("/c/ex-c-1", "/c/EX-C-1"), ("/c/ex-c-1/2", "/c/EX-C-1/2")]:
+        answer = reader.get(typed)
+        assert (answer.status_code, answer.headers["location"]) == (308, there)
+
+
+def test_the_data_has_public_fields_and_both_sentences(reader: TestClient) -> None:
+    data = reader.get("/r/EX-R-2.json").json()
+    assert data["number"] == "EX-R-2"
+    assert data["sentences"] == [
+        {"addressee": "child-rights-commission-example", "en": "Done – checked", "ur": "ہو گیا – جانچ ہو چکی"}
+    ]
+    assert data["record"]["lines"][0]["says"]["progress"] == "PROGRESS_REPORTED_COMPLETE"
+    assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-7", json.dumps(data)), "no uuid7 is public"
+
+
+@pytest.mark.parametrize("path", ["/r/EX-R-99", "/r/nonsense", "/c/C-99", "/c/C-1/99", "/a/nobody", "/no/such/page"])
+def test_an_unknown_reference_is_a_helpful_404(reader: TestClient, path: str) -> None:
+    opened = page(reader, path, 404)
+    assert opened.find("form", action="/find")
+    assert "R-42" in words(opened)
+
+
+def test_the_search_box_knows_numbers_and_words(reader: TestClient) -> None:
+    for typed, there in [("r-42", "/r/R-42"), ("ex-c-1 / 3", "/c/EX-C-1/3"), ("schools", "/?q=schools"), ("", "/")]:
+        assert reader.get("/find", params={"q": typed}).headers["location"] == there
+
+
+@pytest.mark.parametrize("teller", ["consultations", "recommendations"])
+def test_hidden_is_hidden_whichever_service_says_so(reader: TestClient, world: World, teller: str) -> None:
+    if teller == "consultations":
+        world.consultations["EX-C-1"][1][1].hidden = True
+    else:
+        world.recommendations["EX-R-2"].hidden = True
+        hidden = a_headline(recommendations.HEADLINE_HIDDEN, recommendations.BAR_GROUP_OTHER)
+        world.recommendations["EX-R-2"].lines[0].headline.CopyFrom(hidden)
+    for path in ("/r/EX-R-2", "/c/EX-C-1/2"):
+        opened = page(reader, path)
+        assert "Hidden while it is being checked" in words(opened)
+        assert "guide" not in opened.text
+    assert reader.get("/r/EX-R-2.json").json() == {
+        "number": "EX-R-2",
+        "url": f"{ORIGIN}/r/EX-R-2",
+        "illustrative": True,
+        "hidden": True,
+    }
+    assert "guide for schools" not in page(reader, "/c/EX-C-1").text
+
+
+def test_what_is_hidden_leaves_lists_even_while_recommendations_is_down(reader: TestClient, world: World) -> None:
+    assert "guide for schools" in page(reader, "/?show=example").text
+    world.consultations["EX-C-1"][1][1].hidden = True
+    world.down.add("recommendations")
+    assert "guide for schools" not in page(reader, "/?show=example").text
+
+
+def test_withdrawn_is_a_tombstone_with_its_reason(reader: TestClient, world: World) -> None:
+    found = world.recommendations["EX-R-2"]
+    found.withdrawn, found.withdrawn_date = True, "2026-11-01"
+    found.withdrawn_reason.CopyFrom(text("Asked for twice."))
+    opened = page(reader, "/r/EX-R-2")
+    assert "Withdrawn on 1 Nov 2026" in words(opened)
+    assert "Asked for twice." in words(opened.select_one(".tombstone"))
+    assert "says it is done" in words(opened.select_one(".timeline")), "replies stay"
