@@ -206,6 +206,20 @@ async def _is(office: Office, statement: str, number: int) -> bool:
     return bool((await office.rows(statement))[0]["number"] == number)
 
 
+async def test_what_was_put_off_queues_up_again_behind_what_is_due(office: Office) -> None:
+    for _ in range(2):
+        await one_due(office)
+        office.clock.advance(seconds=1)
+    office.clock.ahead = timedelta()
+    await asyncio.sleep(2.5)
+    async with office.database.transaction() as tx:
+        (first,) = await leases.lease(tx, now=office.clock(), seconds=30, limit=1, but_not=())
+        await leases.let_go(tx, first)
+    async with office.database.transaction() as tx:
+        (second,) = await leases.lease(tx, now=office.clock(), seconds=30, limit=1, but_not=())
+    assert second.delivery_id != first.delivery_id
+
+
 async def test_a_connection_cut_at_the_dot_leads_to_one_more_copy_with_the_same_message_id(office: Office) -> None:
     address = await one_due(office)
     office.sink.behave(address, CutAtDot(times=1))

@@ -34,6 +34,11 @@ async def page(house: House, tracked: Tracked) -> pb.GetRecommendationResponse:
     return await house.public.GetRecommendation(request)  # type: ignore[no-any-return]
 
 
+async def listed_numbers(house: House) -> set[str]:
+    reply = await house.public.ListLines(pb.ListLinesRequest(page_size=200))
+    return {line.tracked_number for line in reply.lines}
+
+
 async def everything_public(house: House, tracked: Tracked, body: UUID) -> bytes:
     """Return all public answers in which the statement could stand, as bytes."""
     slug = (await house.rows("SELECT slug FROM addressees WHERE id = %(id)s", id=body))[0]["slug"]
@@ -148,10 +153,12 @@ async def test_a_hidden_consultation_hides_all_its_statements_and_only_those(hou
     # One that arrives now is hidden, too.
     late = await house.tracked(body, consultation=consultation)
     assert (await page(house, late)).hidden
+    assert late.tracked_number not in await listed_numbers(house)
     await house.deliver(
         published.ConsultationShown(consultation_id=str(consultation_id), shown_date="2026-03-02"), consultation_id
     )
     assert [(await page(house, each)).hidden for each in (one, own, other, late)] == [False, True, False, False]
+    assert {one.tracked_number, late.tracked_number} < await listed_numbers(house)
 
 
 async def test_a_withdrawn_record_keeps_number_and_answers_and_stops_its_clocks(house: House) -> None:
