@@ -257,8 +257,10 @@ async def test_another_field_that_changed_meanwhile_does_not_make_an_answer_stal
     assert reply.assignment.version == version + 2
 
 
-async def test_of_two_liaisons_at_once_one_is_told_and_no_word_is_lost(scene: Scene) -> None:
-    other, version = await scene.house.liaison(scene.body), await scene.version()
+async def test_of_many_liaisons_at_once_one_is_heard_and_the_others_see_its_word(scene: Scene) -> None:
+    """Each takes its turn at the row: nobody is refused without being shown what stands there now."""
+    liaisons = [await scene.house.liaison(scene.body) for _ in range(8)]
+    version = await scene.version()
 
     async def answer(by: Person) -> Any:
         try:
@@ -266,11 +268,12 @@ async def test_of_two_liaisons_at_once_one_is_told_and_no_word_is_lost(scene: Sc
         except grpc.aio.AioRpcError as refused:
             return refused
 
-    found = await asyncio.gather(*(answer(each) for each in (scene.liaison, other)))
+    found = await asyncio.gather(*(answer(each) for each in liaisons))
     refused = [each for each in found if isinstance(each, grpc.aio.AioRpcError)]
-    assert [each.code() for each in refused] == [grpc.StatusCode.ABORTED]
-    current = current_of(refused[0], pb.StatePositionResponse)
-    assert current.assignment.line.says.position == events.POSITION_ACCEPTED, "shown beside the own words"
+    assert [each.code() for each in refused] == [grpc.StatusCode.ABORTED] * 7
+    for each in refused:
+        current = current_of(each, pb.StatePositionResponse)
+        assert current.assignment.line.says.position == events.POSITION_ACCEPTED
     assert (await scene.house.events_of(UUID(scene.assignment))).count("PositionStated") == 1
 
 

@@ -81,6 +81,7 @@ def figures(**values: int) -> tuple[Figure, ...]:
     [
         pytest.param({"participants": 502, "women": 186, "not_stated": 316}, None, id="large ones stay"),
         pytest.param({"videos": 3, "countries": 2}, None, id="things are no people"),
+        pytest.param({"participants": 5, "women": 5}, None, id="five are enough"),
         pytest.param({"participants": 10, "women": 4, "men": 6, "videos": 3}, {"participants", "videos"}, id="a part"),
         pytest.param({"participants": 4, "women": 5}, set(), id="the whole"),
         pytest.param({"participants": 6, "women": 5, "men": 1}, {"participants"}, id="what would tell goes too"),

@@ -35,6 +35,7 @@ from services.consultations.wire.requests import (
 _ROW: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
 _MOST_ADDRESSEES: Final = 20
 MOST_STATEMENTS: Final = 1000
+_MOST_DECISIONS: Final = 200  # so many are published within a call's time
 
 
 def statement_details(given: pb.StatementDetails) -> StatementDetails:
@@ -95,7 +96,7 @@ def decisions(given: Sequence[pb.StatementDecision]) -> tuple[Decision, ...]:
     Raises:
         InvalidArgument: A field is not as it should be; it is named.
     """
-    few_enough(given, field="decisions", most=MOST_STATEMENTS)
+    few_enough(given, field="decisions", most=_MOST_DECISIONS)
     return tuple(_decision(each, f"decisions[{index}]") for index, each in enumerate(given))
 
 

@@ -2500,7 +2500,7 @@ class PublishConsultationRequest(_message.Message):
     """An earlier day of publication, `YYYY-MM-DD`: only for an illustrative consultation, and not before the day on which the consultation itself became public. Empty for today."""
     @_builtins.property
     def decisions(self) -> _containers.RepeatedCompositeFieldContainer[Global___StatementDecision]:
-        """The statements to publish; others stay in review. Empty to publish the consultation alone."""
+        """The statements to publish, at most 200 at once; others stay in review. Empty to publish the consultation alone."""
 
     @_builtins.property
     def checklist(self) -> Global___ChecklistAnswers:
