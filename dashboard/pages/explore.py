@@ -1,5 +1,6 @@
 """/explore: the same choice as on the overview, with one chart and its table. The address holds the choice."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
@@ -133,7 +134,8 @@ def main() -> None:
     if illustrative:
         show.show_fragment(fragment("example_banner.html", language))
     if answer.stale:
-        st.warning(text("problem_unavailable", language))
+        seconds = (datetime.now(UTC) - answer.good_at).total_seconds()
+        st.warning(text("data_old", language, age=labels.age(seconds, language)))
     if not found.total:
         st.info(text("lines_none", language))
         return

@@ -113,7 +113,9 @@ def _download(jar: Pinned, context: MavenContext, cache: Path) -> None:
             f"{jar.coordinate} is not the file that is pinned (SHA-256 {found}, expected {jar.sha256}); nothing was run"
         )
     target = cache / jar.path
-    target.parent.mkdir(parents=True, exist_ok=True)
+    for folder in reversed(target.relative_to(cache).parents):
+        private_folder(cache / folder)
+    arrived.chmod(0o600)
     arrived.replace(target)
 
 

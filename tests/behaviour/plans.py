@@ -41,9 +41,12 @@ class Plan:
         return bool(self.lost_tails or self.lost_broker)
 
 
+CALM = Plan(name="nothing goes wrong")
+DEATHS = Plan(name="processes die at any step", death=0.004)
+
 PLANS = [
-    Plan(name="nothing goes wrong"),
-    Plan(name="processes die at any step", death=0.004),
+    CALM,
+    DEATHS,
     Plan(name="databases are cut off at any step", database_error=0.01),
     Plan(name="deliveries fail or go unreported", delivery_error=0.08),
     Plan(name="records come twice and out of order", duplicate=0.3, rebalance=0.1),

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -9,8 +10,8 @@ from uuid import UUID
 
 import psycopg
 from confluent_kafka import Consumer as RawConsumer
+from confluent_kafka import KafkaException, TopicPartition
 from confluent_kafka import Producer as RawProducer
-from confluent_kafka import TopicPartition
 
 from services.chassis import event_log
 from services.chassis.database import Database
@@ -108,20 +109,34 @@ def on_topic(place: Place) -> dict[UUID, list[Fact]]:
 
 def raw_records(place: Place) -> Iterator[Any]:
     """Yield every record of the topic, partition by partition."""
-    config = place.cluster(CONSUMER).config(group_id=place.group, enable_auto_commit=False)
-    reader = RawConsumer(config)
+    reader = RawConsumer(place.cluster(CONSUMER).config(group_id=place.group, enable_auto_commit=False))
     try:
-        for number in reader.list_topics(place.topic, timeout=10).topics[place.topic].partitions:
-            low, high = reader.get_watermark_offsets(TopicPartition(place.topic, number), timeout=10)
+        for number in reader.list_topics(place.topic, timeout=30).topics[place.topic].partitions:
+            low, high = _offsets(reader, TopicPartition(place.topic, number))
             reader.assign([TopicPartition(place.topic, number, low)])
             while low < high:
-                message = reader.poll(10)
+                message = reader.poll(30)
                 assert message is not None, "the topic cannot be read"
-                assert message.error() is None, message.error()
-                low += 1
-                yield message
+                if message.error() is None:
+                    low += 1
+                    yield message
     finally:
         reader.close()
+
+
+def _offsets(reader: RawConsumer, partition: TopicPartition) -> tuple[int, int]:
+    """Return where the partition begins and ends; a young one may still be looking for its leader."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            found = reader.get_watermark_offsets(partition, timeout=10)
+        except KafkaException:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            assert found is not None, "the broker does not answer"
+            return found
 
 
 def send_again(place: Place, records: Sequence[Any]) -> None:

@@ -11,11 +11,11 @@ from deploy.local.postgres import Postgres
 from services.chassis.stopping import stop
 from tests.behaviour import real_parts
 from tests.behaviour.checker import Evidence, violations
-from tests.behaviour.plans import PLANS, Plan
+from tests.behaviour.plans import CALM, DEATHS, PLANS, Plan
 from tests.behaviour.real_world import RealWorld
 
-# Deleting the broker's data is in `test_kills.py`: it takes the broker from all others.
-REAL = [plan for plan in PLANS if not plan.lost_broker]
+# Deaths, and the deletion of the broker's data, are for real in `test_kills.py`.
+REAL = [plan for plan in PLANS if not plan.lost_broker and plan not in (CALM, DEATHS)]
 
 pytestmark = pytest.mark.timeout(300)
 

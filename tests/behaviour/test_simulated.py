@@ -6,7 +6,7 @@ from tests.behaviour import simulated_world
 from tests.behaviour.checker import violations
 from tests.behaviour.plans import BUGS, PLANS, Plan
 
-SCHEDULES = 40
+SCHEDULES = 30
 
 
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.name)

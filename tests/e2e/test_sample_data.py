@@ -78,7 +78,7 @@ def test_the_example_shows_every_headline(world: World) -> None:
     stub = world.client.recommendations
     reachable = set(recommendations.Headline.values()) - {recommendations.HEADLINE_UNSPECIFIED}
 
-    def missing() -> set[int]:
+    def missing() -> "set[recommendations.Headline.ValueType]":
         asked = recommendations.ListLinesRequest(filter=recommendations.LineFilter(illustrative=True), page_size=200)
         seen = {line.headline.headline for line in stub.ListLines(asked, timeout=10).lines}
         of = recommendations.ListConsultationLinesRequest(consultation_number="EX-C-1")

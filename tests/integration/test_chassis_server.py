@@ -6,79 +6,20 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import grpc
 import pytest
 import structlog
 from google.protobuf.message import Message
 from google.rpc import error_details_pb2, status_pb2
-from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_health.v1 import health_pb2
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 from prometheus_client import REGISTRY
 
 from deploy.local.certificates import Certificates
-from services.chassis import access, errors, telemetry
-from tests.chassis_kit import Described, Running, Signer, a_policy, channel, describe, running
-
-SERVICE = describe(
-    {
-        "Look": a_policy("ANYONE", scope="PUBLIC"),
-        "SignIn": a_policy("DASHBOARD", scope="SELF"),
-        "Mine": a_policy("PERSON", scope="SELF"),
-        "Record": a_policy("FACILITATOR", scope="ORGANISATION", mutating=True),
-        "Clear": a_policy("REVIEWER"),
-        "Answer": a_policy("LIAISON", scope="ADDRESSEE", mutating=True),
-        "Check": a_policy("VERIFIER"),
-        "Register": a_policy("REGISTRAR"),
-        "Resolve": a_policy("SERVICE"),
-        "Operate": a_policy("OPERATOR"),
-        "Either": a_policy("SERVICE", "OPERATOR", "REVIEWER"),
-        "Watch": a_policy("ANYONE", scope="PUBLIC"),
-    },
-    streams=("Watch",),
-)
-
-
-class Echo:
-    """Does what the text of the request says, for every RPC."""
-
-    def __init__(self, service: Described) -> None:
-        self._service = service
-        self.held = asyncio.Event()
-
-    def __getattr__(self, _name: str) -> Any:  # noqa: D105
-        return self.echo
-
-    async def echo(self, request: Any, context: grpc.aio.ServicerContext[Any, Any]) -> Any:  # noqa: D102
-        who = access.caller(context)
-        match request.text:
-            case "break":
-                raise ValueError("canary")
-            case "refuse":
-                raise errors.InvalidArgument("a day", field="days[1]")
-            case "hang":
-                await asyncio.sleep(60)
-            case "hold":
-                await self.held.wait()
-            case "nothing":
-                return None
-            case "trace":
-                return self._service.reply(text=telemetry.current_traceparent())
-            case "budget":
-                return self._service.reply(text=str(context.time_remaining()))
-        return self._service.reply(text=f"{who.kind.value} {who.id} {who.workload}")
-
-    async def Watch(  # noqa: D102
-        self, request: Any, context: grpc.aio.ServicerContext[Any, Any]
-    ) -> AsyncIterator[Any]:
-        access.caller(context)
-        yield self._service.reply(text="first")
-        if request.text == "break":
-            raise ValueError("canary")
-        if request.text == "hang":
-            await asyncio.sleep(60)
-        yield self._service.reply(text="second")
+from services.chassis import telemetry
+from tests.chassis_echo import SERVICE, Echo, echoing, health_of
+from tests.chassis_kit import Running, channel, running
 
 
 @pytest.fixture(scope="module")
@@ -90,137 +31,8 @@ async def echo() -> Echo:
 async def served(
     certificates: Certificates, tmp_path_factory: pytest.TempPathFactory, echo: Echo
 ) -> AsyncIterator[Running]:
-    checks = health.aio.HealthServicer()
-    await checks.set("", health_pb2.HealthCheckResponse.SERVING)
-    async with running(
-        certificates,
-        tmp_path_factory.mktemp("served"),
-        SERVICE,
-        echo,
-        framework=((health_pb2_grpc.add_HealthServicer_to_server, checks),),
-        RT_MAXIMUM_CONCURRENT_RPCS="4",
-    ) as server:
+    async with echoing(certificates, tmp_path_factory.mktemp("served"), echo) as server:
         yield server
-
-
-def identities(sign: Signer) -> dict[str, dict[str, Any]]:
-    return {
-        "dashboard": {},
-        "identity": {"workload": "identity"},
-        "notifications": {"workload": "notifications"},
-        "operator": {"workload": "operator"},
-        "person": {"token": sign.token()},
-        "facilitator": {"token": sign.of_role("facilitator")},
-        "reviewer": {"token": sign.of_role("reviewer")},
-        "verifier": {"token": sign.of_role("verifier")},
-        "registrar": {"token": sign.of_role("registrar")},
-        "liaison": {"token": sign.of_liaison()},
-        "liaison by role only": {"token": sign.of_role("liaison")},
-        "reviewer through a service": {"token": sign.of_role("reviewer"), "workload": "notifications"},
-        "expired": {"token": sign.token(iat=int(time.time()) - 90, exp=int(time.time()) - 30)},
-        "wrong audience": {"token": sign.token("consultations")},
-    }
-
-
-EVERYBODY = set(identities(Signer()))
-BAD = {"expired", "wrong audience"}
-SIGNED_IN = {
-    "person",
-    "facilitator",
-    "reviewer",
-    "verifier",
-    "registrar",
-    "liaison",
-    "liaison by role only",
-    "reviewer through a service",
-}
-LET_IN = {
-    "Look": EVERYBODY - BAD,
-    "SignIn": {"dashboard"},
-    "Mine": SIGNED_IN,
-    "Record": {"facilitator"},
-    "Clear": {"reviewer", "reviewer through a service"},
-    "Answer": {"liaison"},
-    "Check": {"verifier"},
-    "Register": {"registrar"},
-    "Resolve": {"identity", "notifications"},
-    "Operate": {"operator"},
-    "Either": {"identity", "notifications", "operator", "reviewer", "reviewer through a service"},
-}
-FOR_PERSONS = {"Mine", "Record", "Clear", "Answer", "Check", "Register", "Either"}
-
-
-@pytest.mark.parametrize("method", LET_IN)
-@pytest.mark.parametrize("identity", sorted(EVERYBODY))
-async def test_the_policy_decides_who_is_let_in(served: Running, method: str, identity: str) -> None:
-    if identity in LET_IN[method]:
-        assert (await served.call(method, **identities(served.signer)[identity])).text
-        return
-    with pytest.raises(grpc.aio.AioRpcError) as refused:
-        await served.call(method, **identities(served.signer)[identity])
-    nobody_signed_in = identity in BAD or (method in FOR_PERSONS and identity not in SIGNED_IN)
-    expected = grpc.StatusCode.UNAUTHENTICATED if nobody_signed_in else grpc.StatusCode.PERMISSION_DENIED
-    assert refused.value.code() is expected
-
-
-async def test_the_caller_is_known_to_the_rpc(served: Running) -> None:
-    person = str(uuid4())
-    assert (await served.call("Look")).text == "anyone anyone dashboard"
-    assert (await served.call("SignIn")).text == "dashboard dashboard dashboard"
-    assert (await served.call("Resolve", workload="notifications")).text == (
-        "service service:notifications notifications"
-    )
-    assert (await served.call("Operate", workload="operator")).text == "operator operator operator"
-    assert (await served.call("Mine", token=served.signer.token(sub=person))).text == f"person {person} dashboard"
-
-
-@pytest.mark.parametrize(
-    "header", ["Basic abc", "Bearer", "Bearer  ", "eyJhbGciOiJub25lIn0.e30."], ids=["basic", "bare", "blank", "naked"]
-)
-async def test_an_authorization_that_is_no_bearer_token_is_refused(served: Running, header: str) -> None:
-    with pytest.raises(grpc.aio.AioRpcError) as refused:
-        await served.call("Look", metadata=(("authorization", header),))
-    assert refused.value.code() is grpc.StatusCode.UNAUTHENTICATED
-
-
-async def test_two_tokens_are_refused(served: Running) -> None:
-    good = (("authorization", f"Bearer {served.signer.token()}"),)
-    with pytest.raises(grpc.aio.AioRpcError) as refused:
-        await served.call("Mine", metadata=good * 2)
-    assert refused.value.code() is grpc.StatusCode.UNAUTHENTICATED
-
-
-async def test_nobody_gets_in_without_a_certificate(served: Running) -> None:
-    credentials = grpc.ssl_channel_credentials(served.certificates.ca.read_bytes())
-    options = [("grpc.ssl_target_name_override", "identity")]
-    async with grpc.aio.secure_channel(served.address, credentials, options=options) as to:
-        with pytest.raises(grpc.aio.AioRpcError) as refused:
-            await health_of(to)
-    assert refused.value.code() is grpc.StatusCode.UNAVAILABLE
-
-
-async def test_a_certificate_of_a_stranger_is_not_accepted(
-    served: Running, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    strangers = Certificates(tmp_path_factory.mktemp("strangers"))
-    strangers.make()
-    credentials = grpc.ssl_channel_credentials(
-        served.certificates.ca.read_bytes(),
-        strangers.key("operator").read_bytes(),
-        strangers.certificate("operator").read_bytes(),
-    )
-    options = [("grpc.ssl_target_name_override", "identity")]
-    async with grpc.aio.secure_channel(served.address, credentials, options=options) as to:
-        with pytest.raises(grpc.aio.AioRpcError) as refused:
-            await health_of(to)
-    assert refused.value.code() is grpc.StatusCode.UNAVAILABLE
-
-
-async def test_a_workload_that_the_system_does_not_know_is_nobody(certificates: Certificates, served: Running) -> None:
-    certificates.make(["stranger"])
-    with pytest.raises(grpc.aio.AioRpcError) as refused:
-        await served.call("Look", workload="stranger")
-    assert refused.value.code() is grpc.StatusCode.UNAUTHENTICATED
 
 
 async def test_an_unexpected_exception_tells_the_caller_its_trace_and_nothing_else(
@@ -239,7 +51,7 @@ async def test_an_unexpected_exception_tells_the_caller_its_trace_and_nothing_el
     assert "canary" not in str(broke.value) + json.dumps(lines)
     (line,) = [line for line in lines if line["event"] == "rpc_broke"]
     assert (line["error"], line["trace_id"]) == ("ValueError", "0af7651916cd43dd8448eb211c80319c")
-    assert "test_chassis_server.py" in line["where"]
+    assert "chassis_echo.py" in line["where"]
 
 
 async def test_a_refusal_reaches_the_caller_with_its_fields(served: Running) -> None:
@@ -355,11 +167,6 @@ async def test_reflection_can_be_switched_off(certificates: Certificates, tmp_pa
         with pytest.raises(grpc.aio.AioRpcError) as refused:
             await listed(server)
     assert refused.value.code() is grpc.StatusCode.UNIMPLEMENTED
-
-
-async def health_of(to: grpc.aio.Channel) -> Any:
-    stub: Any = health_pb2_grpc.HealthStub(to)
-    return await stub.Check(health_pb2.HealthCheckRequest(), timeout=3)
 
 
 async def listed(server: Running) -> list[str]:

@@ -1,13 +1,15 @@
 """Every command: done once, by those who may, on what they may know of, over the version they saw."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import grpc
 import pytest
+from psycopg import sql
 
 from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
@@ -304,7 +306,46 @@ async def test_a_role_that_ended_is_not_enough_though_the_token_still_claims_it(
     await refused(Code.PERMISSION_DENIED, house.call(by, command.request(scene)))
 
 
-@pytest.mark.parametrize("name", [name for name, command in COMMANDS.items() if command.of_a_row])
+RESTRICTED = ("programmes", "consultations", "participants", "statements", "reviews")
+
+
+@contextmanager
+def without_the_second_net(house: House, postgres: Postgres) -> Iterator[None]:
+    """Switch row-level security off: what then holds is the predicate in every query."""
+    with postgres.admin(house.databases.name) as admin:
+        for table in RESTRICTED:
+            admin.execute(sql.SQL("ALTER TABLE {} DISABLE ROW LEVEL SECURITY").format(sql.Identifier(table)))
+        try:
+            yield
+        finally:
+            for table in RESTRICTED:
+                admin.execute(sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(sql.Identifier(table)))
+
+
+each_of_a_row = pytest.mark.parametrize("name", [name for name, command in COMMANDS.items() if command.of_a_row])
+
+
+@each_of_a_row
+async def test_the_predicate_alone_keeps_other_organisations_out(house: House, postgres: Postgres, name: str) -> None:
+    command = COMMANDS[name]
+    scene = await command.given(house)
+    stranger = await house.person("facilitator", "reviewer")
+    with without_the_second_net(house, postgres):
+        await refused(Code.NOT_FOUND, house.call(stranger, command.request(scene)))
+
+
+async def test_the_predicate_alone_keeps_other_organisations_out_of_reads(house: House, postgres: Postgres) -> None:
+    scene = await in_review(house)
+    await with_programme(house)
+    stranger = await house.person("facilitator", "reviewer")
+    with without_the_second_net(house, postgres):
+        for request in (pb.GetDraftRequest(**scene.ids), pb.PreviewPublicationRequest(**scene.ids)):
+            await refused(Code.NOT_FOUND, house.call(stranger, request))
+        for listing in (pb.ListMyConsultationsRequest(), pb.ListReviewsRequest(), pb.ListMyProgrammesRequest()):
+            assert (await house.call(stranger, listing)).ByteSize() == 0
+
+
+@each_of_a_row
 async def test_another_organisations_row_reads_as_a_missing_one(house: House, name: str) -> None:
     command = COMMANDS[name]
     scene = await command.given(house)

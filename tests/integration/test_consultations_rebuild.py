@@ -19,7 +19,7 @@ from services.chassis import event_log
 from services.chassis.event_log import NewEvent
 from services.chassis.keys import KeyDestroyed
 from services.consultations import store, wire
-from services.consultations.domain.record import evolve_consultation, evolve_programme, evolve_statement
+from services.consultations.domain.facts import evolve_consultation, evolve_programme, evolve_statement
 from tests.integration.consultations_house import House, a_house, tracked, words
 
 RESTRICTED = ("programmes", "consultations", "participants", "statements", "reviews")

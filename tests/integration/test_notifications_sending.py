@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -405,6 +406,23 @@ async def test_a_lease_that_ran_out_sends_nothing(office: Office) -> None:
         past.check()
     with pytest.raises(LeaseLost):
         await office.server().hand_over(b"x\r\n", return_path="a@b.example", recipient="c@d.example", hold=past)
+    assert office.mails() == []
+
+
+async def test_a_lease_that_runs_out_just_before_the_mail_goes_out_sends_nothing(office: Office) -> None:
+    await one_due(office)
+    async with office.database.transaction() as tx:
+        (lease,) = await leases.lease(tx, now=office.clock(), seconds=30, limit=1, but_not=())
+
+    class Stopped(Hold):
+        """As if the process was stopped after the server's 354, and woke up a minute later."""
+
+        def check(self) -> None:
+            raise LeaseLost
+
+    held = Stopped(office.database, lease, seconds=30, taken_at=time.monotonic())
+    with pytest.raises(LeaseLost):
+        await office.server().hand_over(b"x\r\n", return_path="a@b.example", recipient="c@d.example", hold=held)
     assert office.mails() == []
 
 

@@ -13,13 +13,9 @@ from services.consultations.domain.details import (
     Verifiability,
 )
 from services.consultations.domain.drafts import Consultation, Draft, Participant, Statement
+from services.consultations.domain.facts import evolve_consultation, evolve_statement
 from services.consultations.domain.publication import Numbers, Published, Publishing, publish
-from services.consultations.domain.record import (
-    ConsultationRecord,
-    StatementRecord,
-    evolve_consultation,
-    evolve_statement,
-)
+from services.consultations.domain.record import ConsultationRecord, StatementRecord
 from services.consultations.domain.review import Checklist, Chosen, Decision
 from services.consultations.domain.values import (
     Addressee,

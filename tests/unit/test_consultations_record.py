@@ -11,14 +11,8 @@ from services.chassis.event_log import NewEvent, Recorded
 from services.consultations import wire
 from services.consultations.domain.details import Figure, Output, Source
 from services.consultations.domain.errors import AlreadyWithdrawn, NotHidden, NotTheHost, SamePerson, Stale
-from services.consultations.domain.record import (
-    Hidden,
-    ShowAsked,
-    Shown,
-    StatementRecord,
-    evolve_consultation,
-    evolve_statement,
-)
+from services.consultations.domain.facts import Hidden, ShowAsked, Shown, evolve_consultation, evolve_statement
+from services.consultations.domain.record import StatementRecord
 from services.consultations.domain.values import OutputKind, Publication, Role, Verifiable
 from services.consultations.domain.visibility import Seen, hide, seen, show, withdraw
 from tests.unit.consultations_builders import (

@@ -4,8 +4,6 @@ from typing import Final
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "consultation": ("Consultation", "مشاورت"),
-    "kind": ("Kind", "قسم"),
-    "state": ("State", "حالت"),
     "when": ("When", "کب"),
     "where": ("Where", "کہاں"),
     "online": ("online", "آن لائن"),
@@ -33,7 +31,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "items_heading": ("What was said", "کیا کہا گیا"),
     "items_none": ("No item is published yet.", "ابھی کوئی نکتہ شائع نہیں ہوا۔"),
     "items_counts": ("{recorded} recorded, {tracked} tracked", "{recorded} درج، {tracked} زیرِ پیروی"),
-    "item_title": ("Item {number}", "نکتہ {number}"),
     "item_tracked": (
         "Tracked as {number}: see what became of it",
         "{number} کے نام سے زیرِ پیروی: دیکھیں اس کا کیا بنا",
@@ -43,7 +40,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "درج: جیسا کہا گیا ویسا محفوظ، قابلِ تلاش، کوئی مہلت نہیں۔",
     ),
     "addressed_to": ("Addressed to", "کس سے کہا گیا"),
-    "addressee_basis": ("Why", "کیوں"),
     "verifiable": ("Can it be checked?", "کیا جانچا جا سکتا ہے؟"),
     "uncertain": ("Something about it is uncertain", "اس میں کچھ غیر یقینی ہے"),
     "press_reported": ("Known from the press only", "صرف اخبارات سے معلوم"),
@@ -51,7 +47,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "published_on": ("Published on", "اشاعت کی تاریخ"),
     "all_items": ("All items of this consultation", "اس مشاورت کے تمام نکات"),
     # A body of the register
-    "jurisdiction": ("Jurisdiction", "دائرۂ اختیار"),
     "remit": ("Responsible for", "ذمہ داری"),
     "body_counts": ("What was asked of it", "اس سے کیا پوچھا گیا"),
     "body_asked": ("Asked", "پوچھا گیا"),

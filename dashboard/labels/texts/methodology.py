@@ -32,7 +32,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "methodology_group": ("Counts as", "شمار ہوتا ہے"),
     "methodology_sentence": ("Sentence", "جملہ"),
-    "methodology_values": ("The words of each field", "ہر خانے کے الفاظ"),
     "methodology_counted": ("Recorded and tracked", "درج اور زیرِ پیروی"),
     "methodology_counted_body": (
         "A recommendation is tracked when there is a body that can answer and an answer to “what would count as done”. "

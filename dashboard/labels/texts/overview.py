@@ -38,7 +38,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{tracked} زیرِ پیروی (ادارہ جواب دے سکتا ہے) · {recorded} درج (جیسا کہا گیا ویسا محفوظ؛ کسی سے پوچھا نہیں گیا)",
     ),
     "changes_heading": ("What changed lately", "حال میں کیا بدلا"),
-    "changes_none": ("Nothing has changed yet.", "ابھی کچھ نہیں بدلا۔"),
     "bars_heading": ("Where each body stands", "ہر ادارہ کہاں کھڑا ہے"),
     "bars_what": (
         "Each bar is all lines of one body that match. A line counts once.",
@@ -52,7 +51,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "column_says": ("The body says", "ادارے کا کہنا"),
     "column_checked": ("Checked by others", "دوسروں کی جانچ"),
     "column_date": ("Date", "تاریخ"),
-    "bar_text": ("{body}: {parts}", "{body}: {parts}"),
     "lines_heading": ("Lines", "سطریں"),
     "lines_count_one": ("1 line", "1 سطر"),
     "lines_count": ("{count} lines", "{count} سطریں"),

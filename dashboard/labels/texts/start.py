@@ -10,7 +10,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "یہ نظام آپ کی اپنی مشین پر چل رہا ہے اور اس میں نمونے کا ڈیٹا ہے۔ کردار چنیں: سائن اِن کا صفحہ پتے سمیت کھلے گا اور میل باکس ساتھ ہو گا۔",
     ),
     "start_cards": ("Who do you want to be?", "آپ کون بننا چاہتے ہیں؟"),
-    "start_be": ("Sign in as this person", "اس کردار میں سائن اِن ہوں"),
     "start_none": (
         "No sample accounts were found. Start the stack with its sample data, or enrol the first registrar with the link "
         "it printed.",

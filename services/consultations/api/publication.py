@@ -18,6 +18,7 @@ from services.consultations.api.review import addressees_in
 from services.consultations.domain.attribution import public_name
 from services.consultations.domain.drafts import Draft, Programme
 from services.consultations.domain.errors import Stale
+from services.consultations.domain.facts import evolve_consultation, evolve_programme, evolve_statement
 from services.consultations.domain.publication import (
     Numbers,
     Published,
@@ -28,14 +29,7 @@ from services.consultations.domain.publication import (
     publish,
     tracked_number,
 )
-from services.consultations.domain.record import (
-    ConsultationRecord,
-    ProgrammeRecord,
-    StatementRecord,
-    evolve_consultation,
-    evolve_programme,
-    evolve_statement,
-)
+from services.consultations.domain.record import ConsultationRecord, ProgrammeRecord, StatementRecord
 from services.consultations.domain.review import (
     Chosen,
     choose,

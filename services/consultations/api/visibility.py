@@ -12,14 +12,8 @@ from services.chassis.ids import new_id
 from services.consultations import store, wire
 from services.consultations.api.base import Rpcs
 from services.consultations.domain.errors import NoSuchRow, Stale
-from services.consultations.domain.record import (
-    ConsultationRecord,
-    Shown,
-    StatementRecord,
-    VisibilityFact,
-    evolve_consultation,
-    evolve_statement,
-)
+from services.consultations.domain.facts import Shown, VisibilityFact, evolve_consultation, evolve_statement
+from services.consultations.domain.record import ConsultationRecord, StatementRecord
 from services.consultations.domain.values import Moment
 from services.consultations.domain.visibility import hide, show, withdraw
 

@@ -17,24 +17,26 @@ from services.consultations.domain.details import (
     publishable_figures,
 )
 from services.consultations.domain.drafts import Draft, Programme
-from services.consultations.domain.record import (
-    ConsultationContent,
+from services.consultations.domain.facts import (
     ConsultationDetailed,
     ConsultationFact,
-    ConsultationFrame,
     ConsultationPublished,
+    ProgrammePublished,
+    SpeakersShown,
+    StatementDetailed,
+    StatementPublished,
+)
+from services.consultations.domain.record import (
+    ConsultationContent,
+    ConsultationFrame,
     ConsultationRecord,
     ProgrammeContent,
-    ProgrammePublished,
     PublishedAddressee,
     PublishedFigure,
     PublishedOutput,
     PublishedVerifiability,
-    SpeakersShown,
     StatementContent,
-    StatementDetailed,
     StatementFrame,
-    StatementPublished,
 )
 from services.consultations.domain.review import Chosen
 from services.consultations.domain.values import (

@@ -10,15 +10,8 @@ from services.consultations.domain.errors import (
     SamePerson,
     Stale,
 )
-from services.consultations.domain.record import (
-    ConsultationRecord,
-    Hidden,
-    ShowAsked,
-    Shown,
-    StatementRecord,
-    StatementWithdrawn,
-    Withdrawal,
-)
+from services.consultations.domain.facts import Hidden, ShowAsked, Shown, StatementWithdrawn
+from services.consultations.domain.record import ConsultationRecord, StatementRecord, Withdrawal
 from services.consultations.domain.values import Keep, LocalizedText, Moment, Role, Standing
 
 

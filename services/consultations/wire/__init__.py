@@ -13,6 +13,16 @@ from services.consultations.wire.drafts import draft, participant, programme, st
 from services.consultations.wire.entered import consultation_details, participant_details, programme_details
 from services.consultations.wire.events import consultation_event, programme_event, statement_event
 from services.consultations.wire.facts import consultation_fact, programme_fact, statement_fact
+from services.consultations.wire.paging import (
+    day_part,
+    identifier_part,
+    instant,
+    line_part,
+    ordinal,
+    page_after,
+    page_size,
+    page_token,
+)
 from services.consultations.wire.public import (
     Printed,
     ids_in,
@@ -23,20 +33,12 @@ from services.consultations.wire.public import (
 )
 from services.consultations.wire.requests import (
     day,
-    day_part,
     identifier,
-    identifier_part,
     identifiers,
-    instant,
     is_consultation,
-    line_part,
     line_text,
     no_version,
     optional_identifier,
-    ordinal,
-    page_after,
-    page_size,
-    page_token,
     public_number,
     reason,
     required_number,

@@ -9,15 +9,13 @@ from google.protobuf.message import Message
 from roundtable.consultations.v1 import events_pb2, internal_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis.event_log import NewEvent
-from services.consultations.domain.record import (
+from services.consultations.domain.facts import (
     ConsultationDetailed,
     ConsultationFact,
     ConsultationPublished,
     Fact,
     Hidden,
     ProgrammePublished,
-    PublishedFigure,
-    PublishedOutput,
     ShowAsked,
     Shown,
     SpeakersShown,
@@ -26,6 +24,7 @@ from services.consultations.domain.record import (
     StatementPublished,
     StatementWithdrawn,
 )
+from services.consultations.domain.record import PublishedFigure, PublishedOutput
 from services.consultations.wire.drafts import day
 from services.consultations.wire.requests import number_of
 from services.consultations.wire.texts import Texts

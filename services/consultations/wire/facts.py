@@ -8,28 +8,30 @@ from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import events_pb2, internal_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis.event_log import Recorded
-from services.consultations.domain.record import (
-    ConsultationContent,
+from services.consultations.domain.facts import (
     ConsultationDetailed,
     ConsultationFact,
-    ConsultationFrame,
     ConsultationPublished,
     Hidden,
-    ProgrammeContent,
     ProgrammePublished,
+    ShowAsked,
+    Shown,
+    SpeakersShown,
+    StatementDetailed,
+    StatementFact,
+    StatementPublished,
+    StatementWithdrawn,
+)
+from services.consultations.domain.record import (
+    ConsultationContent,
+    ConsultationFrame,
+    ProgrammeContent,
     PublishedAddressee,
     PublishedFigure,
     PublishedOutput,
     PublishedVerifiability,
-    ShowAsked,
-    Shown,
-    SpeakersShown,
     StatementContent,
-    StatementDetailed,
-    StatementFact,
     StatementFrame,
-    StatementPublished,
-    StatementWithdrawn,
     Withdrawal,
 )
 from services.consultations.domain.values import (

@@ -34,18 +34,15 @@ VALUES_OF_ENUMS = [
 ALL_WORDS = {**TEXTS, **VALUES, **HEADLINES, **THEMES, **FIGURES}
 
 
-@pytest.mark.parametrize("value", VALUES_OF_ENUMS)
-def test_every_enum_value_has_words_in_both_languages(value: str) -> None:
-    assert all(VALUES[value])
+def test_every_enum_value_has_words_in_both_languages() -> None:
+    assert [value for value in VALUES_OF_ENUMS if not all(VALUES.get(value, ("", "")))] == []
 
 
-@pytest.mark.parametrize(
-    "headline",
-    [name for name in recommendations.Headline.DESCRIPTOR.values_by_name if not name.endswith("UNSPECIFIED")],
-)
-def test_every_headline_has_words_in_both_languages_and_a_bar(headline: str) -> None:
-    assert all(HEADLINES[headline])
-    assert group_of(headline) in marks.GROUPS
+def test_every_headline_has_words_in_both_languages_and_a_bar() -> None:
+    for headline in recommendations.Headline.DESCRIPTOR.values:
+        if headline.number:
+            assert all(HEADLINES[headline.name])
+            assert group_of(headline.name) in marks.GROUPS
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.DESCRIPTOR.package)
@@ -58,25 +55,25 @@ def test_values_of_one_field_differ_in_both_languages(module: Any) -> None:
             assert len(set(words)) == len(words), enum.name
 
 
-@pytest.mark.parametrize("key", sorted(ALL_WORDS))
-def test_both_languages_have_words_and_take_the_same_values(key: str) -> None:
-    english, urdu = ALL_WORDS[key]
-    assert english.strip()
-    assert urdu.strip()
-    names = [{name for _, name, _, _ in Formatter().parse(words) if name} for words in (english, urdu)]
-    assert names[0] == names[1]
+def test_both_languages_have_words_and_take_the_same_values() -> None:
+    for key, (english, urdu) in ALL_WORDS.items():
+        assert english.strip(), key
+        assert urdu.strip(), key
+        names = [{name for _, name, _, _ in Formatter().parse(words) if name} for words in (english, urdu)]
+        assert names[0] == names[1], key
 
 
-@pytest.mark.parametrize("key", sorted(set(ALL_WORDS) - {"switch_language", "one_of", "cite_one", "bar_text"}))
-def test_urdu_words_are_urdu(key: str) -> None:
-    assert re.search("[\u0600-\u06ff]", ALL_WORDS[key][1])
-    assert not re.search("[\u0600-\u06ff]", ALL_WORDS[key][0])
+def test_urdu_words_are_urdu() -> None:
+    same_in_both = {"switch_language", "cite_one"}
+    for key, (english, urdu) in ALL_WORDS.items():
+        if key not in same_in_both:
+            assert re.search("[\u0600-\u06ff]", urdu), key
+            assert not re.search("[\u0600-\u06ff]", english), key
 
 
-@pytest.mark.parametrize("key", sorted(ALL_WORDS))
-def test_no_sentence_claims_force_of_law(key: str) -> None:
-    english = ALL_WORDS[key][0].lower()
-    assert not re.search(r"\b(by law|must|obliged|overdue)\b", english)
+def test_no_sentence_claims_force_of_law() -> None:
+    for key, (english, _) in ALL_WORDS.items():
+        assert not re.search(r"\b(by law|must|obliged|overdue)\b", english.lower()), key
 
 
 def test_every_key_a_template_or_page_names_exists() -> None:
@@ -169,13 +166,13 @@ def test_a_text_is_shown_in_the_pages_language_else_in_the_one_that_counts() -> 
     assert not labels.said(text(), "en")
 
 
-@pytest.mark.parametrize("kind", recommendations.TimelineKind.values())
 @pytest.mark.parametrize("language", labels.LANGUAGES)
-def test_every_entry_of_a_timeline_is_one_sentence(kind: int, language: str) -> None:
-    for field, enum in (("request", events.Request), ("position", events.Position), ("progress", events.Progress)):
-        for number in enum.values():
-            entry = an_entry(kind, "2026-11-20", addressee=an_addressee(), **{field: number})
-            assert happened(entry, language)
+def test_every_entry_of_a_timeline_is_one_sentence(language: str) -> None:
+    for kind in recommendations.TimelineKind.values():
+        for field, enum in (("request", events.Request), ("position", events.Position), ("progress", events.Progress)):
+            for number in enum.values():
+                entry = an_entry(kind, "2026-11-20", addressee=an_addressee(), **{field: number})
+                assert happened(entry, language)
 
 
 def test_what_happened_names_who_did_it() -> None:

@@ -1,0 +1,148 @@
+"""What happened to records. `evolve` is the only place that says what a fact changes."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TypeAlias, TypeVar
+from uuid import UUID
+
+from services.consultations.domain.record import (
+    ConsultationContent,
+    ConsultationFrame,
+    ConsultationRecord,
+    ProgrammeContent,
+    ProgrammeRecord,
+    StatementContent,
+    StatementFrame,
+    StatementRecord,
+    Withdrawal,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """Something that happened to a record."""
+
+    id: UUID  # of the aggregate
+    version: int  # that it makes
+    at: datetime  # in the world
+    by: str  # as the event log names actors
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultationPublished(Fact):
+    """A consultation became public."""
+
+    number: str
+    frame: ConsultationFrame
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultationDetailed(Fact):
+    """The rest of what became public with a consultation."""
+
+    content: ConsultationContent
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpeakersShown(Fact):
+    """These participants are seen by the public from now on."""
+
+    speakers: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementPublished(Fact):
+    """A statement became public."""
+
+    frame: StatementFrame
+    lines: tuple[int, ...]  # per addressee: its tracked statements in the same publication
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementDetailed(Fact):
+    """The rest of what became public with a statement."""
+
+    content: StatementContent
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementWithdrawn(Fact):
+    """A statement became a tombstone."""
+
+    withdrawal: Withdrawal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hidden(Fact):
+    """It is not public while it is being checked."""
+
+    hidden_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowAsked(Fact):
+    """Somebody asked to show it again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown(Fact):
+    """A second person agreed: it is public again."""
+
+    shown_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammePublished(Fact):
+    """A programme became public with the first of its consultations."""
+
+    content: ProgrammeContent
+
+
+VisibilityFact: TypeAlias = Hidden | ShowAsked | Shown
+ConsultationFact: TypeAlias = ConsultationPublished | ConsultationDetailed | SpeakersShown | VisibilityFact
+StatementFact: TypeAlias = StatementPublished | StatementDetailed | StatementWithdrawn | VisibilityFact
+
+Record = TypeVar("Record", ConsultationRecord, StatementRecord)
+
+
+def evolve_consultation(before: ConsultationRecord | None, fact: ConsultationFact) -> ConsultationRecord:
+    """Return the consultation as the fact leaves it. Refuses nothing: what happened, happened."""
+    if isinstance(fact, ConsultationPublished):
+        return ConsultationRecord(id=fact.id, number=fact.number, frame=fact.frame, version=fact.version)
+    assert before is not None
+    match fact:
+        case ConsultationDetailed():
+            return replace(before, content=fact.content, version=fact.version)
+        case SpeakersShown():
+            return replace(before, speakers=fact.speakers, version=fact.version)
+        case _:
+            return _evolve_visibility(before, fact)
+
+
+def evolve_statement(before: StatementRecord | None, fact: StatementFact) -> StatementRecord:
+    """Return the statement as the fact leaves it. Refuses nothing: what happened, happened."""
+    if isinstance(fact, StatementPublished):
+        return StatementRecord(id=fact.id, frame=fact.frame, version=fact.version)
+    assert before is not None
+    match fact:
+        case StatementDetailed():
+            return replace(before, content=fact.content, version=fact.version)
+        case StatementWithdrawn():
+            return replace(before, withdrawal=fact.withdrawal, version=fact.version)
+        case _:
+            return _evolve_visibility(before, fact)
+
+
+def evolve_programme(_before: ProgrammeRecord | None, fact: ProgrammePublished) -> ProgrammeRecord:
+    """Return the programme as the fact leaves it."""
+    return ProgrammeRecord(id=fact.id, content=fact.content, version=fact.version)
+
+
+def _evolve_visibility(before: Record, fact: VisibilityFact) -> Record:
+    match fact:
+        case Hidden():
+            return replace(before, hidden=True, show_asked_by="", version=fact.version)
+        case ShowAsked():
+            return replace(before, show_asked_by=fact.by, version=fact.version)
+        case Shown():
+            return replace(before, hidden=False, show_asked_by="", version=fact.version)
