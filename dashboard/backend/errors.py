@@ -154,7 +154,7 @@ def _retry_after(details: Sequence[Message]) -> int:
 
 def _current(details: Sequence[Message], answer: type[Message] | None) -> Message | None:
     for detail in details:
-        if False and answer and detail.current.Is(cast("Any", answer.DESCRIPTOR)):
+        if isinstance(detail, errors_pb2.Stale) and answer and detail.current.Is(cast("Any", answer.DESCRIPTOR)):
             current = answer()
             detail.current.Unpack(current)
             return current

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
+from psycopg.rows import tuple_row
 
 from roundtable.common.v1 import text_pb2
 from services.chassis.database import Transaction
@@ -145,24 +146,32 @@ def strip(message: Message) -> list[text_pb2.Text]:
     return taken
 
 
-def fill(message: Message, known: Mapping[UUID, text_pb2.Text]) -> None:
-    """Put bodies and salts back. What is not among the known texts counts as erased."""
-    for text in find(message):
-        if not text.text_id:
-            continue
-        copies = known.get(UUID(text.text_id))
-        by_language = {each.language: each for each in copies.localized} if copies else {}
+async def fill_in(tx: Transaction, messages: Iterable[Message]) -> None:
+    """Put bodies and salts back into the messages, as far as this service's copies still have them."""
+    found = [text for message in messages for text in find(message) if text.text_id]
+    if not found:
+        return
+    statement = """
+        SELECT text_id::text, language, body, salt
+          FROM texts
+         WHERE text_id = ANY(%(wanted)s::uuid[]) AND body IS NOT NULL
+    """
+    wanted = list({text.text_id for text in found})
+    # Plain tuples and no messages of their own: the relay does this for every event.
+    rows = await tx.cursor(row_factory=tuple_row).execute(statement, {"wanted": wanted})
+    fill(found, {(text_id, language): (body, salt) for text_id, language, body, salt in await rows.fetchall()})
+
+
+def fill(found: Iterable[text_pb2.Text], known: Mapping[tuple[str, str], tuple[str, bytes]]) -> None:
+    """Put bodies and salts back: id and language to body and salt. What is not known counts as erased."""
+    for text in found:
         for each in text.localized:
-            copy = by_language.get(each.language)
-            if copy is None or copy.erased:
+            copy = known.get((text.text_id, each.language))
+            if copy is None:
                 each.body, each.salt, each.erased = "", b"", True
             else:
-                each.body, each.salt, each.erased = copy.body, copy.salt, False
-
-
-def ids_in(message: Message) -> list[UUID]:
-    """Return the ids of the texts in the message, at any depth."""
-    return [UUID(text.text_id) for text in find(message) if text.text_id]
+                each.body, each.salt = copy
+                each.erased = False
 
 
 def find(message: Message) -> Iterator[text_pb2.Text]:

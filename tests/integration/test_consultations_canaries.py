@@ -163,7 +163,7 @@ async def everything_else(here: Field) -> None:
     await house.call(office.reviewer, pb.HideRequest(number=hidden, reason=reasons[1]))
     await house.call(office.reviewer, pb.ShowRequest(number=hidden, reason=reasons[2]))
     await house.call(office.colleague, pb.ShowRequest(number=hidden, reason=reasons[2]))
-    ids = {"consultation_id": draft.consultation_id, "expected_version": 7}
+    ids: dict[str, Any] = {"consultation_id": draft.consultation_id, "expected_version": 7}
     for request in (
         pb.PutStatementRequest(**ids, details=here.sow(pb.StatementDetails(), leave=NO_TOKENS)),
         pb.UpdateConsultationRequest(**ids, details=details),

@@ -69,7 +69,7 @@ class Scene:
     number: str = ""
 
     @property
-    def ids(self) -> dict[str, str]:
+    def ids(self) -> dict[str, Any]:
         """The consultation, as requests name it."""
         return {"consultation_id": self.draft.consultation_id}
 
@@ -437,18 +437,22 @@ async def test_many_statements_entered_at_once_all_get_a_place(house: House) -> 
     assert {each.details.source_row for each in draft.statements} == {"", *(f"row-{place}" for place in range(12))}
 
 
-async def test_fields_that_are_not_the_callers_change_nothing(house: House) -> None:
-    """A request carries no field of the server's own; what an older or hostile client adds is ignored."""
-    scene = await entered(house)
-    forged = pb.Draft(number="C-77", version=9, hidden=True, may_review=True)
-    request = pb.UpdateConsultationRequest(**scene.ids, expected_version=1, details=consultation_details())
-    raw = request.SerializeToString() + forged.SerializeToString()
-    merged = pb.UpdateConsultationRequest.FromString(raw)
-    merged.consultation_id, merged.expected_version = scene.draft.consultation_id, 1
-    merged.idempotency_key = ""
-    merged.details.CopyFrom(consultation_details())
-    draft = (await house.call(scene.office.facilitator, merged)).draft
-    assert (draft.number, draft.version, draft.hidden) == ("", 2, False)
+def test_no_request_has_a_field_of_the_servers_own() -> None:
+    """Except `erased`, which the next test sets."""
+    owned = {"number", "tracked_number", "version", "record_state", "hidden", "withdrawn", "author_id", "submitted_by"}
+    owned |= {"position", "may_review", "entered_by_caller", "return_reason", "public_name", "recorded", "tracked"}
+    for message in (pb.ConsultationDetails, pb.StatementDetails, pb.ParticipantDetails, pb.ProgrammeDetails):
+        assert not owned & set(message.DESCRIPTOR.fields_by_name)
+
+
+async def test_saying_that_a_text_is_erased_changes_nothing(house: House) -> None:
+    office = await house.office()
+    title = words("A title")
+    title.erased = True
+    draft = await house.draft(office.facilitator, title=title)
+    statement = await house.statement(office.facilitator, draft, text=title, note=words("", ur=""))
+    assert (draft.details.title, statement.details.text) == (words("A title"), words("A title"))
+    assert not statement.details.HasField("note")
 
 
 async def test_an_organisation_has_to_be_named_where_there_are_several(house: House) -> None:

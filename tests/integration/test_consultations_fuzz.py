@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, cast
 
 import grpc
 import pytest
@@ -74,6 +74,7 @@ def single(field: FieldDescriptor, known: list[str], depth: int) -> st.SearchStr
         case FieldDescriptor.TYPE_INT64:
             return st.sampled_from([0, 1, 2, 3]) | st.integers(-(2**63), 2**63 - 1)
         case _:
+            assert field.message_type is not None
             return messages(field.message_type, known, depth + 1)
 
 
@@ -98,8 +99,8 @@ async def things(house: House, office: Office) -> tuple[list[str], dict[str, Mes
         *(waiting.statements[0].statement_id, public.consultation_id, public.number, public.statements[0].number),
         *(programme.programme_id, await house.body()),
     ]
-    entered = {"consultation_id": draft.consultation_id, "expected_version": 1}
-    new = {"consultation_id": draft.consultation_id}
+    entered: dict[str, Any] = {"consultation_id": draft.consultation_id, "expected_version": 1}
+    new: dict[str, Any] = {"consultation_id": draft.consultation_id}
     said = waiting.statements[0]
     seen = pb.StatementVersion(statement_id=said.statement_id, expected_version=said.version)
     publication = publication_of(waiting)
@@ -148,9 +149,10 @@ def nearly(good: Message, known: list[str]) -> st.SearchStrategy[Any]:
 
     fields = [each.name for each in good.DESCRIPTOR.fields if each.name != "details"]
     if inner := good.DESCRIPTOR.fields_by_name.get("details"):
+        assert inner.message_type is not None
         fields += [f"details.{each.name}" for each in inner.message_type.fields]
     names = st.sets(st.sampled_from(fields), max_size=2)
-    return st.builds(replaced, messages(good.DESCRIPTOR, known), names)
+    return st.builds(replaced, messages(cast("Descriptor", good.DESCRIPTOR), known), names)
 
 
 @pytest.mark.parametrize("method", list(METHODS), ids=lambda method: method.name)

@@ -18,7 +18,9 @@ from tests.integration.consultations_house import (
     ALL_CLEAR,
     House,
     a_house,
+    current_of,
     fields_at_fault,
+    participant_details,
     publication_of,
     tracked,
     words,
@@ -124,6 +126,42 @@ async def test_a_planned_consultation_is_published_alone(house: House) -> None:
         consultation_id=draft.consultation_id, expected_version=1, checklist=ALL_CLEAR
     )))  # fmt: skip
     assert again.code() is Code.FAILED_PRECONDITION
+
+
+async def test_nobody_publishes_under_names_that_changed_after_they_were_read(house: House) -> None:
+    office = await house.office()
+    draft = await house.draft(office.facilitator)
+    person = await house.participant(office.facilitator, draft, name="Participant 1")
+    await house.statement(office.facilitator, draft, participant_id=person.participant_id)
+    read = await house.submit(office.facilitator, draft)
+    change = pb.PutParticipantRequest(
+        consultation_id=draft.consultation_id,
+        participant_id=person.participant_id,
+        expected_version=1,
+        details=participant_details(name="A real name"),
+    )
+    await house.call(office.facilitator, change)
+    error = await refusal(house.publish(office.reviewer, read))
+    assert error.code() is Code.ABORTED
+    current = current_of(error, pb.PublishConsultationResponse).draft
+    assert current.participants[0].details.name == "A real name"
+    await house.publish(office.reviewer, current)
+
+
+async def test_a_consultation_published_alone_says_nothing_of_people(house: House) -> None:
+    office = await house.office()
+    draft = await house.draft(office.facilitator)
+    await house.participant(office.facilitator, draft, name="Zulfiqar")
+    request = pb.PublishConsultationRequest(
+        consultation_id=draft.consultation_id, expected_version=draft.version, checklist=ALL_CLEAR
+    )
+    draft = (await house.call(office.reviewer, request)).draft
+    page = await house.call(None, pb.GetConsultationRequest(number=draft.number))
+    assert not page.consultation.speakers
+    await house.statement(office.facilitator, draft)
+    draft = await house.publish(office.reviewer, await house.submit(office.facilitator, draft))
+    page = await house.call(None, pb.GetConsultationRequest(number=draft.number))
+    assert list(page.consultation.speakers) == ["Zulfiqar, A body"]
 
 
 async def test_only_an_invented_consultation_is_dated_back(house: House) -> None:

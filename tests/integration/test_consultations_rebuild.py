@@ -181,7 +181,7 @@ async def test_the_service_cannot_rewrite_what_is_append_only(house: House) -> N
     ):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             async with house.database.transaction() as tx:
-                await tx.execute(statement)  # type: ignore[arg-type]
+                await tx.execute(statement)
 
 
 async def test_removing_a_participant_destroys_the_key_and_the_answers_that_held_the_person(house: House) -> None:
@@ -244,7 +244,8 @@ async def test_publishing_and_hiding_at_once_end_in_one_order(house: House) -> N
         await house.statement(office.facilitator, draft)
         draft = await house.submit(office.facilitator, draft)
         hide: Any = house.call(office.reviewer, pb.HideRequest(number=draft.number, reason="a name"))
-        published, hidden = await asyncio.gather(house.publish(office.reviewer, draft), hide, return_exceptions=True)
+        both: Any = await asyncio.gather(house.publish(office.reviewer, draft), hide, return_exceptions=True)
+        published, hidden = both
         assert isinstance(hidden, pb.HideResponse)
         page = await house.call(None, pb.GetConsultationRequest(number=draft.number))
         assert page.consultation.hidden

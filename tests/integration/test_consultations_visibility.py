@@ -10,6 +10,7 @@ from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
+from roundtable.identity.v1 import events_pb2 as identity
 from tests.integration.consultations_house import House, Office, Person, a_house, tracked, words
 
 Code = grpc.StatusCode
@@ -68,6 +69,19 @@ async def test_a_verifier_does_not_hide(house: House) -> None:
     _, draft = await a_page(house)
     verifier = await house.person("verifier")
     assert await code_of(hide(house, verifier, draft.number)) is Code.PERMISSION_DENIED
+
+
+async def test_a_role_that_ended_does_not_hide_though_another_lasts(house: House) -> None:
+    _, draft = await a_page(house)
+    person = await house.person("facilitator", "verifier")
+    ended = identity.RoleEnded(
+        person_id=str(person.id),
+        role=identity.ROLE_FACILITATOR,
+        organisation_id=str(person.organisation),
+        to_date="2026-03-02",
+    )
+    await house.deliver(ended, person.id)
+    assert await code_of(hide(house, person, draft.number)) is Code.PERMISSION_DENIED
 
 
 async def test_a_hidden_consultation_hides_all_of_it(house: House) -> None:
@@ -151,7 +165,11 @@ async def test_what_does_not_exist_is_neither_hidden_nor_shown(house: House, num
 
 
 def withdrawal(number: str, **changed: Any) -> pb.WithdrawStatementRequest:
-    fields = {"reason": words("recorded wrongly", ur="غلط درج ہوا"), "asked_by": words("the host"), "number": number}
+    fields: dict[str, Any] = {
+        "reason": words("recorded wrongly", ur="غلط درج ہوا"),
+        "asked_by": words("the host"),
+        "number": number,
+    }
     return pb.WithdrawStatementRequest(**(fields | changed))
 
 

@@ -57,5 +57,5 @@ def test_a_jar_that_was_exchanged_in_the_cache_is_fetched_anew(jar: Pinned, tmp_
 
 def test_a_jar_that_cannot_be_had_is_one_sentence(tmp_path: Path) -> None:
     nowhere = Pinned("0" * 64, PurePosixPath("org/example/nowhere/1/nowhere-1.jar"))
-    with pytest.raises(CannotStart, match="could not download org.example:nowhere:1 from Maven Central"):
+    with pytest.raises(CannotStart, match=r"could not download org\.example:nowhere:1 from Maven Central"):
         fetch([nowhere], tmp_path / "cache")

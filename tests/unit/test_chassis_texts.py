@@ -2,7 +2,6 @@
 
 import hashlib
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -56,7 +55,8 @@ def test_what_was_taken_out_is_put_back() -> None:
     message = _nested()
     original = message.SerializeToString(deterministic=True)
     taken = texts.strip(message)
-    texts.fill(message, {UUID(text.text_id): text for text in taken})
+    known = {(text.text_id, each.language): (each.body, each.salt) for text in taken for each in text.localized}
+    texts.fill(texts.find(message), known)
     assert message.SerializeToString(deterministic=True) == original
 
 
@@ -64,7 +64,7 @@ def test_a_text_that_is_gone_comes_back_as_erased_with_its_commitment() -> None:
     message = messages.Noted(note=texts.new({"en": "secret"}, "en"))
     commitment = message.note.localized[0].commitment
     texts.strip(message)
-    texts.fill(message, {})
+    texts.fill(texts.find(message), {})
     assert message.note.localized[0].erased
     assert message.note.localized[0].commitment == commitment
     assert texts.localized(message.note) == text_pb2.LocalizedText(authoritative_language="en", erased=True)

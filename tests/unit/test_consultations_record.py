@@ -1,6 +1,7 @@
 """The public record: hidden, shown, withdrawn; and the log says exactly what the state is."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -198,14 +199,14 @@ def everything() -> tuple[list[object], list[object], wire.Texts]:
         programme_id=uuid4(),
     )
     facts = published(draft, Publication.TRACKED, keep=texts.keep)  # type: ignore[arg-type]
-    consultation = list(facts.consultation)
-    common = {"id": consultation[0].id, "at": NOW.at, "by": str(ONE)}
+    consultation: list[Any] = list(facts.consultation)
+    common: dict[str, Any] = {"id": consultation[0].id, "at": NOW.at, "by": str(ONE)}
     consultation += [
         Hidden(**common, version=4, hidden_date=NOW.today),
         ShowAsked(**common, version=5),
         Shown(**common, version=6, shown_date=NOW.today),
     ]
-    said = list(facts.statements[0])
+    said: list[Any] = list(facts.statements[0])
     record = evolve_statement(evolve_statement(None, said[0]), said[1])
     gone = withdraw(
         record,
@@ -216,7 +217,7 @@ def everything() -> tuple[list[object], list[object], wire.Texts]:
         keep=texts.keep,
         moment=NOW,
     )
-    of_statement = {"id": record.id, "at": NOW.at, "by": str(ONE)}
+    of_statement: dict[str, Any] = {"id": record.id, "at": NOW.at, "by": str(ONE)}
     said += [
         gone,
         Hidden(**of_statement, version=4, hidden_date=NOW.today),

@@ -49,7 +49,11 @@ def test_what_is_entered_of_a_consultation_comes_out_again() -> None:
         programme_id=ID,
         sensitive=True,
     )
-    assert all(given.HasField(f.name) for f in given.DESCRIPTOR.fields if f.message_type and not f.is_repeated)
+    assert all(
+        given.HasField(f.name)  # type: ignore[arg-type]
+        for f in given.DESCRIPTOR.fields
+        if f.message_type and not f.is_repeated
+    )
     assert drafts.consultation_details(wire.consultation_details(given)) == given
 
 
@@ -104,9 +108,9 @@ def test_what_is_not_stated_takes_the_cautious_default() -> None:
         ({"themes": ["a"] * 21}, "details.themes"),
         ({"attending_bodies": ["a"] * 201}, "details.attending_bodies"),
         ({"outputs": [pb.Output()]}, "details.outputs[0].kind"),
-        ({"outputs": [pb.Output(kind=1, count_printed=-1)]}, "details.outputs[0].count_printed"),
-        ({"outputs": [pb.Output(kind=1, url="javascript:alert(1)")]}, "details.outputs[0].url"),
-        ({"outputs": [pb.Output(kind=1, url="https://[::1")]}, "details.outputs[0].url"),
+        ({"outputs": [pb.Output(kind=pb.OUTPUT_KIND_VIDEO, count_printed=-1)]}, "details.outputs[0].count_printed"),
+        ({"outputs": [pb.Output(kind=pb.OUTPUT_KIND_VIDEO, url="javascript:alert(1)")]}, "details.outputs[0].url"),
+        ({"outputs": [pb.Output(kind=pb.OUTPUT_KIND_VIDEO, url="https://[::1")]}, "details.outputs[0].url"),
         ({"figures": [pb.Figure(label="Women", value=1)]}, "details.figures[0].label"),
         ({"figures": [pb.Figure(label="women", value=-1)]}, "details.figures[0].value"),
         ({"source": pb.Source(type="rumour")}, "details.source.type"),

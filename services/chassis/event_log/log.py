@@ -212,9 +212,7 @@ async def load(tx: Transaction, aggregate_id: UUID) -> list[Recorded]:
 async def filled_in(tx: Transaction, sealed: Sequence[tuple[str, bytes]]) -> list[Message]:
     """Parse pairs of type and payload, and fill in the texts that still exist."""
     messages = [message_class(name).FromString(payload) for name, payload in sealed]
-    known = await texts.load(tx, (text_id for message in messages for text_id in texts.ids_in(message)))
-    for message in messages:
-        texts.fill(message, known)
+    await texts.fill_in(tx, messages)
     return messages
 
 

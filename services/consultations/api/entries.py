@@ -25,6 +25,7 @@ from services.consultations.domain.drafts import (
     require,
     require_draft,
     require_private_participant,
+    with_changed_people,
 )
 from services.consultations.domain.errors import NoSuchRow, Stale
 from services.consultations.domain.values import Moment, RecordState, Role, Standing
@@ -51,6 +52,7 @@ class EntryRpcs(Rpcs):
             else:
                 after = await self._add_participant(tx, draft.consultation, details)
             await self._check_room(tx, draft.consultation)
+            await self._note_people(tx, draft, now)
             await self._note_entry(tx, draft.consultation, who=who, now=now, act=("put", "participants", after.id))
             rule = draft.consultation.details.attribution_rule
             response = pb.PutParticipantResponse(participant=wire.participant(after, rule))
@@ -77,6 +79,7 @@ class EntryRpcs(Rpcs):
                     silent = replace(each.details, participant_id=None)
                     await store.save_statement(tx, self._keys, replace(each, details=silent, version=each.version + 1))
             await store.remove_participant(tx, before)
+            await self._note_people(tx, draft, now)
             await self._erase(tx, draft.consultation, before.key_id, now)
             await self._note_entry(
                 tx, draft.consultation, who=who, now=now, act=("remove", "participants", participant_id)
@@ -201,6 +204,10 @@ class EntryRpcs(Rpcs):
         """Have the key destroyed after the commit, and with it stored answers that held what it sealed."""
         await store.renew_replies_key(tx, consultation, await self._keys.create())
         await store.destroy_later(tx, [key_id, consultation.replies_key_id], at=now.at)
+
+    async def _note_people(self, tx: Transaction, draft: Draft, now: Moment) -> None:
+        if changed := with_changed_people(draft, at=now.at):
+            await store.save_consultation(tx, self._keys, changed)
 
     async def _note_entry(
         self, tx: Transaction, consultation: Consultation, *, who: Standing, now: Moment, act: tuple[str, str, UUID]

@@ -1,6 +1,6 @@
 """What is being entered: plain rows with a version. Nothing of them leaves this service before it is published."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -112,6 +112,16 @@ def require(role: Role, organisation_id: UUID, who: Standing) -> None:
         raise RoleMissing(f"only a {role} of the host organisation may do this")
 
 
+def require_any(roles: Collection[Role], who: Standing) -> None:
+    """Refuse unless the person holds one of the roles, for whichever organisation.
+
+    Raises:
+        RoleMissing: The person does not.
+    """
+    if not who.organisations(*roles):
+        raise RoleMissing(f"only a {' or '.join(roles)} may do this")
+
+
 def change_programme(
     before: Programme, details: ProgrammeDetails, *, expected_version: int, published: bool, at: datetime
 ) -> Programme:
@@ -169,6 +179,16 @@ def require_private_participant(*, public: bool) -> None:
     """
     if public:
         raise AlreadyPublic("something of this person is published; consent is withdrawn in another act")
+
+
+def with_changed_people(draft: Draft, *, at: datetime) -> Consultation | None:
+    """Return the consultation whose people changed while something waits for a reviewer; None if nothing waits.
+
+    Its version grows, so that nobody publishes under names that changed after they were read.
+    """
+    if not any(each.state is RecordState.IN_REVIEW for each in draft.statements):
+        return None
+    return replace(draft.consultation, version=draft.consultation.version + 1, changed_at=at)
 
 
 def change_statement(before: Statement, details: StatementDetails, *, by: UUID, expected_version: int) -> Statement:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from services.consultations.domain.attribution import may_note_speaker, public_name
@@ -72,6 +72,11 @@ class Publishing:
     keep: Keep
     moment: Moment
 
+    @property
+    def at(self) -> datetime:
+        """When it happens in the world: now, or on the earlier day given."""
+        return self.moment.on(self.published_date)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
@@ -109,7 +114,7 @@ def publish(act: Publishing) -> Published:
         programme = ProgrammePublished(
             id=act.programme.id,
             version=1,
-            at=act.moment.on(act.published_date),
+            at=act.at,
             by=str(act.by),
             content=_programme(act.programme.details, act.keep),
         )
@@ -124,7 +129,7 @@ def publish(act: Publishing) -> Published:
 
 def _consultation(act: Publishing) -> list[ConsultationFact]:
     facts: list[ConsultationFact] = []
-    at, by = act.moment.on(act.published_date), str(act.by)
+    at, by = act.at, str(act.by)
     entered = act.draft.consultation
     version = act.record.version if act.record else 0
     if act.record is None:
@@ -134,8 +139,10 @@ def _consultation(act: Publishing) -> list[ConsultationFact]:
         facts.append(ConsultationPublished(id=entered.id, version=1, at=at, by=by, number=number, frame=frame))
         facts.append(ConsultationDetailed(id=entered.id, version=2, at=at, by=by, content=content))
         version = 2
-    speakers = shown_participants(act.draft)
-    if speakers != (act.record.speakers if act.record else ()):
+    # Published alone it says nothing of people: nobody has read who they are.
+    before = act.record.speakers if act.record else ()
+    speakers = shown_participants(act.draft) if act.chosen else before
+    if speakers != before:
         facts.append(SpeakersShown(id=entered.id, version=version + 1, at=at, by=by, speakers=speakers))
     return facts
 
@@ -208,7 +215,7 @@ def _statement(
     act: Publishing, chosen: Chosen, number: str, tracked: str, lines: Counter[UUID]
 ) -> tuple[StatementPublished, StatementDetailed]:
     entered = chosen.statement
-    common = {"id": entered.id, "at": act.moment.on(act.published_date), "by": str(act.by)}
+    common = {"id": entered.id, "at": act.at, "by": str(act.by)}
     frame = _statement_frame(act, chosen, number, tracked)
     told = tuple(lines[each.addressee_id] if chosen.tracked else 0 for each in frame.addressees)
     content = _statement_content(act.draft, entered.details, act.keep)

@@ -924,7 +924,7 @@ class Draft(_message.Message):
     number: _builtins.str
     """`C-7` once published; empty before."""
     version: _builtins.int
-    """Grows with every change of the details."""
+    """Grows with every change of the details, and with a change of participants while a statement is in review."""
     hidden: _builtins.bool
     """Hidden while it is being checked."""
     may_review: _builtins.bool
@@ -1281,7 +1281,7 @@ class PublicConsultation(_message.Message):
 
     @_builtins.property
     def speakers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Who took part, as rule and choice allow; empty under Chatham House."""
+        """Who took part, as rule and choice allow; empty under Chatham House, and until a statement is published."""
 
     def __init__(
         self,
