@@ -20,7 +20,8 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
     for statement in draft.statements:
         title = labels.name(statement.details.title, language) or text("capture_item_untitled", language)
         state = labels.value(consultations.RecordState, statement.record_state, language)
-        with st.expander(show.label(f"{statement.position}. {title} · {statement.number or state}")):
+        label = show.label(f"{statement.position}. {title} · {statement.number or state}")
+        with st.expander(label, key=f"open-{statement.statement_id}"):
             if statement.return_reason and statement.record_state == consultations.RECORD_STATE_DRAFT:
                 st.warning(show.label(text("capture_returned", language, reason=statement.return_reason)))
             if statement.record_state == consultations.RECORD_STATE_DRAFT:

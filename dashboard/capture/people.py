@@ -15,7 +15,7 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
     for participant in draft.participants:
         seen = participant.public_name or text("capture_seen_as_nobody", language)
         title = f"{participant.details.name} → {seen}"
-        with st.expander(show.label(title)):
+        with st.expander(show.label(title), key=f"open-{participant.participant_id}"):
             _edit(here, draft, participant)
     if st.button(text("capture_add_person", language)):
         request = consultations.PutParticipantRequest(

@@ -15,7 +15,7 @@ _STEPS = {
     "capture_step_items": items.step,
     "capture_step_check": check.step,
 }
-_NEW = ""
+_NONE = ""
 
 here = desk.begin("facilitator")
 language = here.language
@@ -23,11 +23,15 @@ language = here.language
 
 def name_of(consultation_id: str) -> str:
     """Return how a consultation is called in the list."""
-    if consultation_id == _NEW:
-        return text("capture_choose", language)
     found = mine[consultation_id]
     title = labels.name(found.title, language) or text("capture_untitled", language)
-    return show.option(f"{found.number} {title}".strip())
+    return show.label(f"{found.number} {title}".strip())
+
+
+def choose(consultation_id: str) -> None:
+    """Open a consultation, or the list. The address says which, so that another device can go on with it."""
+    st.session_state["chosen"] = consultation_id
+    st.query_params["consultation"] = consultation_id
 
 
 def begin_new() -> None:
@@ -42,26 +46,25 @@ def begin_new() -> None:
     except backend.BackendError as error:
         st.session_state["capture-problem"] = labels.problem(error, language)
         return
-    st.session_state["chosen"] = draft.consultation_id
+    choose(draft.consultation_id)
 
 
 with desk.problems(language):
     page = here.person.consultations.ListMyConsultations(consultations.ListMyConsultationsRequest(page_size=_PAGE))
 mine = {each.consultation_id: each for each in page.consultations}
+chosen = st.session_state.setdefault("chosen", st.query_params.get("consultation", _NONE))
 st.title(text("capture_page", language))
 st.button(text("capture_new", language), on_click=begin_new)
 if problem := st.session_state.pop("capture-problem", ""):
     st.error(problem)
 if done := st.session_state.pop("capture-done", ""):
     st.success(done)
-# In the order in which they were begun: an order that changed with each save would move the choice under the reader.
-ids = [_NEW, *sorted(mine, reverse=True)]
-if st.session_state.setdefault("chosen", st.query_params.get("consultation", _NEW)) not in ids:
-    st.session_state["chosen"] = _NEW
-chosen = st.selectbox(text("capture_consultation", language), ids, format_func=name_of, key="chosen")
-if chosen != st.query_params.get("consultation", _NEW):
-    st.query_params["consultation"] = chosen
-if chosen == _NEW:
+if chosen in mine:
+    st.button(text("capture_all", language), on_click=choose, args=(_NONE,))
+    st.subheader(name_of(chosen))
+else:
+    for each in sorted(mine, reverse=True):
+        st.button(name_of(each), key=f"open-{each}", on_click=choose, args=(each,))
     st.divider()
     with st.expander(text("paper_title", language)):
         paper.panel(here)

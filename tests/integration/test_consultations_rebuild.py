@@ -253,6 +253,22 @@ async def test_publishing_and_hiding_at_once_end_in_one_order(house: House) -> N
         assert len(page.statements) == (1 if isinstance(published, Exception) else 2)
 
 
+async def test_publishing_that_waited_for_a_hiding_sees_it(house: House) -> None:
+    office = await house.office()
+    draft = await house.published(office, {})
+    await house.statement(office.facilitator, draft)
+    draft = await house.submit(office.facilitator, draft)
+    async with house.database.transaction() as tx:
+        hide = "UPDATE published_consultations SET hidden = true WHERE id = %(id)s"
+        await tx.execute(hide, {"id": UUID(draft.consultation_id)})
+        publishing = asyncio.create_task(house.publish(office.reviewer, draft))
+        await asyncio.sleep(0.5)
+        assert not publishing.done()
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await publishing
+    assert refused.value.code() is grpc.StatusCode.FAILED_PRECONDITION
+
+
 async def test_who_did_what_to_which_row_is_kept_without_content(house: House) -> None:
     office = await house.office()
     draft = await house.published(office, {})

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
@@ -26,7 +26,7 @@ class State(Enum):
     """Given up: tried for 72 hours, nobody entitled, or nothing left to ask."""
 
 
-class SmtpMode(Enum):
+class SmtpMode(StrEnum):
     """What a hand-over proves."""
 
     DIRECT = "direct"

@@ -52,6 +52,18 @@ async def test_replay_applies_what_was_parked_in_order_and_then_it_flows_again(s
     assert await scene.letters(aggregate) == []
 
 
+async def test_a_parked_event_that_comes_again_waits_for_the_operator(scene: Scene) -> None:
+    aggregate, applier = uuid4(), scene.applier()
+    events = await scene.append(aggregate, *noted(1, -2, 3))
+    for event in events:
+        await applier.apply(event)
+    scene.handling.fixed = True
+    for event in events:
+        await applier.apply(event)
+    assert await scene.numbers(aggregate) == [1]
+    assert len(await scene.letters(aggregate)) == 2
+
+
 async def test_replaying_an_aggregate_that_is_not_parked_changes_nothing(scene: Scene) -> None:
     aggregate, applier = uuid4(), scene.applier()
     for event in await scene.append(aggregate, *noted(1)):
