@@ -137,8 +137,8 @@ def _place(item: pytest.Item) -> int:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave browser tests out where there is no Chromium, and say so; in CI that is a failure."""
-    # The browser's driver keeps an event loop of its own in this thread, so nothing asynchronous can run after it; and the
-    # whole stack would only be in the way of tests that do without.
+    # The browser's driver keeps an event loop of its own in this thread, so nothing asynchronous can run after it; and
+    # the whole stack would only be in the way of tests that do without.
     items.sort(key=_place)
     browser_tests = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
     if not browser_tests or _chromium():
