@@ -215,6 +215,7 @@ class Identity(_StandIn, identity_grpc.IdentityServiceServicer):
 
     def RequestCode(self, request: Any, context: Any) -> Any:
         self.enter(context, "RequestCode")
+        self.world.asked_keys.append(request.idempotency_key)
         self.world.codes[request.browser_id] = request.email
         return identity.RequestCodeResponse()
 

@@ -29,6 +29,9 @@ class World:
     codes: dict[str, str] = field(default_factory=dict)
     """Browser id to the address for which it asked."""
 
+    asked_keys: list[str] = field(default_factory=list)
+    """Idempotency key of each request for a code."""
+
     down: set[str] = field(default_factory=set)
     """Services that do not answer."""
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def test_without_settings_it_names_all_that_are_missing_and_ends(tmp_path: Path)
     assert "Traceback" not in ended.stderr
 
 
-def test_it_stops_on_sigterm_with_nothing_left_and_no_log_of_readers(tmp_path: Path) -> None:
+def test_it_opens_no_door_of_streamlit_and_stops_on_sigterm_without_a_log_of_readers(tmp_path: Path) -> None:
     certificates = services.made_certificates(tmp_path / "certificates")
     with (
         services.serving(canned.world(), certificates) as settings,
@@ -55,6 +56,9 @@ def test_it_stops_on_sigterm_with_nothing_left_and_no_log_of_readers(tmp_path: P
     ):
         with urllib.request.urlopen(f"{running.url}/r/EX-R-2", timeout=10) as answer:
             assert answer.status == 200
+        for door in ("/_stcore/metrics", "/_stcore/agent/openapi.json", "/static/index.html", "/auth/login"):
+            with pytest.raises(urllib.error.HTTPError, match="404"):
+                urllib.request.urlopen(f"{running.url}{door}", timeout=10)
         began = time.monotonic()
         running.process.send_signal(signal.SIGTERM)
         assert running.process.wait(15) == 0

@@ -12,6 +12,7 @@ def test_where_nothing_real_is_tracked_the_example_opens_first_and_says_so(reade
     assert "Invented for demonstration" in words(home)
     assert home.select_one(".tabs a[aria-current]").text == "Worked example"
     assert [each.b.text for each in home.select(".counts li")] == ["10", "5", "2", "1"]
+    assert [each["href"] for each in home.select(".cards h3 a")] == ["/c/EX-C-1"], "the two sides are never mixed"
 
 
 def test_the_published_side_never_counts_the_example(reader: TestClient) -> None:

@@ -43,10 +43,16 @@ def test_complete_settings_are_taken() -> None:
 def test_every_missing_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("RT_LISTEN", "RT_TLS_CA", "RT_IDENTITY_ADDRESS"):
         monkeypatch.delenv(name)
+    monkeypatch.setenv("RT_PUBLIC_URL", "nowhere")
     with pytest.raises(SettingsError) as wrong:
         Settings.load()
     said = str(wrong.value).splitlines()
-    assert [line.split()[0] for line in said] == ["RT_LISTEN", "RT_TLS_CA", "RT_IDENTITY_ADDRESS"]
+    assert [line.split()[0] for line in said] == [
+        "RT_LISTEN",
+        "RT_TLS_CA",
+        "RT_IDENTITY_ADDRESS",
+        "RT_PUBLIC_URL",
+    ], "those that are missing first"
 
 
 @pytest.mark.parametrize(
