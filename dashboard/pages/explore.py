@@ -100,7 +100,7 @@ def chart(found: GetOverviewResponse, language: str) -> dict[str, Any]:
         "field": "body",
         "type": "nominal",
         "title": None,
-        "axis": {"labelLimit": 260, "orient": "right" if mirrored else "left"},
+        "axis": {"labelLimit": 170, "orient": "right" if mirrored else "left"},
     }
     colours = {"domain": list(order.values()), "range": [marks.COLOURS[marks.shape(group)] for group in order]}
     return {

@@ -3,7 +3,7 @@
 from typing import Final
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
-    "site_name": ("Roundtable", "گول میز"),
+    "site_name": ("Roundtable", "راؤنڈ ٹیبل"),
     "site_tagline": ("What became of what was asked", "جو کہا گیا، اس کا کیا بنا"),
     "site_description": (
         "Recommendations of civil-society roundtables, and what each body said and did about them.",
@@ -43,6 +43,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "the_body": ("the body", "ادارے"),
     "not_given": ("not given", "نہیں دیا گیا"),
+    "date_not_given": ("Date not given", "تاریخ نہیں دی گئی"),
     "none": ("none", "کوئی نہیں"),
     "yes": ("Yes", "ہاں"),
     "no": ("No", "نہیں"),

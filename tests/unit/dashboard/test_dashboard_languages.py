@@ -45,7 +45,7 @@ def test_urdu_pages_hold_no_english_words_of_ours(reader: TestClient) -> None:
 def test_a_streamlit_page_starts_in_the_language_and_frame_of_the_site(reader: TestClient) -> None:
     opened = page(reader, "/explore", language="ur")
     assert (opened.html["lang"], opened.html["dir"]) == ("ur", "rtl")
-    assert opened.title.text == "تلاش و تجزیہ – گول میز"
+    assert opened.title.text == "تلاش و تجزیہ – راؤنڈ ٹیبل"
     assert opened.select_one("header.site-head")
     assert "Streamlit" not in opened.get_text()
     assert opened.select_one("noscript a")["href"] == "/"
