@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from typing import Final, cast
 
 from dashboard.backend import errors
-from dashboard.backend.cache import Answer
+from dashboard.backend.cache import Answer, PublicCache
 from dashboard.backend.channels import Channels
 from dashboard.backend.errors import BackendError
 from dashboard.backend.public import Public
@@ -51,20 +51,29 @@ class Session:
 class Backend:
     """The services, as pages call them. Threads may share it; of people it holds short-lived tokens only."""
 
-    def __init__(self, channels: Channels) -> None:
+    def __init__(self, channels: Channels, kept: PublicCache | None = None) -> None:
         self._channels = channels
+        self._kept = kept or PublicCache()
         self._identity = cast("IdentityServiceStub", channels.stub("identity"))
         self._tokens = Tokens(self._exchange)
-        self.public: Final = Public(channels)
+        self.public: Final = Public(channels, self._kept)
+        self._public_anew: Final = Public(channels, self._kept, anew=True)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Backend":
         """Open channels to the services as the settings say."""
         return cls(Channels.from_settings(settings))
 
+    def public_for(self, session: str | None) -> Public:
+        """Return the public reads for a reader: one with a session has perhaps just written, maybe through another
+        process, and gets no kept answer while the services answer. Whether the session lives is not asked: with any
+        cookie a reader gets public answers and nothing more.
+        """  # noqa: D205
+        return self._public_anew if session else self.public
+
     def person(self, session: str) -> "Person":
         """Return the services as they answer the person whose session this is. Calls nothing yet."""
-        return Person(self._channels, self._tokens, session)
+        return Person(self._channels, self._tokens, self._kept, session)
 
     def request_code(self, *, email: str, browser_id: str, language: str, key: str) -> None:
         """Ask for a sign-in code. The answer says nothing about whether the address is known.
@@ -136,9 +145,10 @@ class Backend:
 class Person:
     """The services, called in one person's name."""
 
-    def __init__(self, channels: Channels, tokens: Tokens, session: str) -> None:
+    def __init__(self, channels: Channels, tokens: Tokens, kept: PublicCache, session: str) -> None:
         self._channels = channels
         self._tokens = tokens
+        self._kept = kept
         self._session = session
 
     def __repr__(self) -> str:
@@ -178,7 +188,7 @@ class Person:
         def token(mutating: bool) -> str:
             return self._tokens.give(self._session, service, fresh=mutating)
 
-        return self._channels.stub(service, token=token)
+        return self._channels.stub(service, token=token, wrote=self._kept.expire)
 
 
 def new_key() -> str:

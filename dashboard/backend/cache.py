@@ -3,6 +3,9 @@
 Only what anybody may read goes in here. Within `FRESH_SECONDS` an answer is given again without asking. When a service
 does not answer, its last good answer is given with the instant at which it was good, so that a page can say how old its
 data is.
+
+Whoever has just written something expects to see it: `expire()` after a person's write, and a read with `anew=True` for
+a reader who is signed in and may have written through another process of the dashboard.
 """
 
 import threading
@@ -41,6 +44,7 @@ class _Kept:
     value: object
     good_at: datetime
     until: float
+    writes: int
 
 
 class PublicCache:
@@ -50,20 +54,26 @@ class PublicCache:
         self._clock = clock
         self._limit = kept
         self._answers: OrderedDict[Key, _Kept] = OrderedDict()
+        self._writes = 0
         self._lock = threading.Lock()
 
-    def read(self, key: Key, ask: Callable[[], T]) -> Answer[T]:
-        """Return the answer, asking where the kept one is no longer fresh.
+    def expire(self) -> None:
+        """Let nothing kept be fresh any more: somebody wrote. It stays as the last good answer of a silent service."""
+        with self._lock:
+            self._writes += 1
+
+    def read(self, key: Key, ask: Callable[[], T], *, anew: bool = False) -> Answer[T]:
+        """Return the answer, asking where the kept one is no longer fresh, or in any case if `anew`.
 
         Raises:
             Unavailable: The service does not answer and never answered this.
             BackendError: What `ask` raises otherwise; it is not kept, and a kept answer is forgotten.
         """
         with self._lock:
-            kept = self._answers.get(key)
+            kept, writes = self._answers.get(key), self._writes
             if kept:
                 self._answers.move_to_end(key)
-        if kept and self._clock() < kept.until:
+        if kept and not anew and kept.writes == writes and self._clock() < kept.until:
             return Answer(kept.value, kept.good_at)  # type: ignore[arg-type]
         try:
             value = ask()
@@ -75,7 +85,8 @@ class PublicCache:
             with self._lock:
                 self._answers.pop(key, None)
             raise
-        fresh = _Kept(value, datetime.now(UTC), self._clock() + FRESH_SECONDS)
+        # With the count from before it was asked: what was written meanwhile may not be in it.
+        fresh = _Kept(value, datetime.now(UTC), self._clock() + FRESH_SECONDS, writes)
         with self._lock:
             self._answers[key] = fresh
             self._answers.move_to_end(key)

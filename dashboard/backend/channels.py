@@ -98,9 +98,23 @@ class Channels:
         )
         return cls(settings.addresses(), credentials)
 
-    def stub(self, service: str, *, token: Token | None = None, deadline: float = DEADLINE_SECONDS) -> Any:
-        """Return a stub of the service whose calls raise `errors.BackendError` and nothing of gRPC."""
-        return STUBS[service](grpc.intercept_channel(self._channels[service], _Manners(token, deadline)))
+    def stub(
+        self,
+        service: str,
+        *,
+        token: Token | None = None,
+        wrote: Callable[[], None] | None = None,
+        deadline: float = DEADLINE_SECONDS,
+    ) -> Any:
+        """Return a stub of the service whose calls raise `errors.BackendError` and nothing of gRPC.
+
+        Args:
+            service: Its name.
+            token: Gives the token that goes with each call; none if left out.
+            wrote: Called after each call that may have changed something, before its answer is given.
+            deadline: Seconds after which a call is given up.
+        """
+        return STUBS[service](grpc.intercept_channel(self._channels[service], _Manners(token, wrote, deadline)))
 
     def guarded(self, service: str, call: Callable[[], T]) -> T:
         """Make a public read, but not while the service has just been found silent: nobody waits for it in a row.
@@ -123,10 +137,11 @@ class Channels:
 
 
 class _Manners(grpc.UnaryUnaryClientInterceptor):  # type: ignore[misc,type-arg,unused-ignore]
-    """Gives each call its deadline and token, and turns its failure into one of ours."""
+    """Gives each call its deadline and token, tells of writes, and turns a call's failure into one of ours."""
 
-    def __init__(self, token: Token | None, deadline: float) -> None:
+    def __init__(self, token: Token | None, wrote: Callable[[], None] | None, deadline: float) -> None:
         self._token = token
+        self._wrote = wrote
         self._deadline = deadline
 
     def intercept_unary_unary(self, continuation: Any, details: Any, request: Any) -> Any:
@@ -137,6 +152,8 @@ class _Manners(grpc.UnaryUnaryClientInterceptor):  # type: ignore[misc,type-arg,
         timeout = min(details.timeout or self._deadline, self._deadline)
         call = continuation(_CallDetails(method, timeout, metadata, None, None, None), request)
         failure = call.exception()
+        if self._wrote and _is_mutating(method):
+            self._wrote()  # also after a failure: an answer may be lost after its effect
         if isinstance(failure, grpc.RpcError):
             raise translate(failure, _reply_type(method)) from None
         return call

@@ -16,15 +16,16 @@ T = TypeVar("T", bound=Message)
 
 
 class Public:
-    """Cached public reads.
+    """Cached public reads; with `anew`, what is kept serves only while a service is silent.
 
     Each raises `errors.Unavailable` only if there is no earlier answer, and `errors.NotFound` or `errors.BadRequest` as
     its RPC says.
     """
 
-    def __init__(self, channels: Channels, cache: PublicCache | None = None) -> None:
+    def __init__(self, channels: Channels, cache: PublicCache, *, anew: bool = False) -> None:
         self._channels = channels
-        self._cache = cache or PublicCache()
+        self._cache = cache
+        self._anew = anew
         self._consultations = cast(
             "ConsultationServiceStub", channels.stub("consultations", deadline=PUBLIC_DEADLINE_SECONDS)
         )
@@ -90,4 +91,4 @@ class Public:
 
     def _read(self, service: str, call: Callable[..., T], request: Message) -> Answer[T]:
         key = (type(request).__name__, request.SerializeToString(deterministic=True))
-        return self._cache.read(key, lambda: self._channels.guarded(service, lambda: call(request)))
+        return self._cache.read(key, lambda: self._channels.guarded(service, lambda: call(request)), anew=self._anew)

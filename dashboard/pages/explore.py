@@ -123,7 +123,7 @@ def main() -> None:
     language = here.language
     st.title(text("nav_explore", language))
     st.text(text("explore_lead", language))
-    public = backend.current().public
+    public = backend.current().public_for(desk.session())
     with desk.problems(language):
         addressees = list(public.addressees().value.addressees)
         query = asked_for(Query.read(st.query_params), addressees, language)

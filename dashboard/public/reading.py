@@ -16,7 +16,7 @@ class Reading:
     """The answers behind one page."""
 
     def __init__(self, visit: Visit) -> None:
-        self.public: Public = visit.site.backend.public
+        self.public: Public = visit.site.backend.public_for(visit.session)
         self._now = visit.now
         self._good_at: list[datetime] = []
         self.stale = False

@@ -13,6 +13,7 @@ from dashboard import desk
 from dashboard.app import our_routes
 from dashboard.backend import Backend
 from dashboard.backend.cache import PublicCache
+from dashboard.backend.channels import Channels
 from dashboard.settings import Settings
 from dashboard.web import Site
 from dashboard.web.guard import Guard
@@ -59,10 +60,9 @@ def settings(
 @pytest.fixture
 def site(settings: Settings) -> Iterator[Site]:
     """A site whose public answers are asked for anew each time."""
-    house = Backend.from_settings(settings)
-    desk.configure(settings)
     clock = iter(range(0, 10_000_000, 1000))
-    house.public._cache = PublicCache(lambda: float(next(clock)))
+    house = Backend(Channels.from_settings(settings), PublicCache(lambda: float(next(clock))))
+    desk.configure(settings)
     yield Site(settings, house)
     house.close()
 

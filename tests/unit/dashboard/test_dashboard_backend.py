@@ -50,10 +50,16 @@ def channels_to(settings: dict[str, str], certificates: Certificates) -> Channel
 
 
 @pytest.fixture
-def house(world: World, certificates: Certificates) -> Iterator[Backend]:
+def clock() -> list[float]:
+    """What the clock of the kept answers shows, in seconds: it stands still unless a test moves it."""
+    return [0.0]
+
+
+@pytest.fixture
+def house(world: World, certificates: Certificates, clock: list[float]) -> Iterator[Backend]:
     """A backend over stand-in services."""
     with services.serving(world, certificates) as settings:
-        made = Backend(channels_to(settings, certificates))
+        made = Backend(channels_to(settings, certificates), PublicCache(lambda: clock[0]))
         yield made
         made.close()
 
@@ -113,9 +119,7 @@ def test_a_service_with_another_services_certificate_is_not_believed(world: Worl
         made.close()
 
 
-def test_the_last_good_answer_outlives_a_silence_and_says_so(house: Backend, world: World) -> None:
-    clock = [0.0]
-    house.public._cache = PublicCache(lambda: clock[0])
+def test_the_last_good_answer_outlives_a_silence_and_says_so(house: Backend, world: World, clock: list[float]) -> None:
     good = house.public.recommendation("EX-R-1")
     assert not good.stale
     world.down.add("recommendations")
@@ -150,9 +154,7 @@ def test_nobody_waits_for_a_silent_service_twice_in_a_row_and_it_is_asked_again_
     pytest.fail("it never came back")
 
 
-def test_not_found_forgets_what_was_kept(house: Backend, world: World) -> None:
-    clock = [0.0]
-    house.public._cache = PublicCache(lambda: clock[0])
+def test_not_found_forgets_what_was_kept(house: Backend, world: World, clock: list[float]) -> None:
     house.public.recommendation("EX-R-1")
     del world.recommendations["EX-R-1"]
     clock[0] += FRESH_SECONDS + 1
@@ -161,6 +163,57 @@ def test_not_found_forgets_what_was_kept(house: Backend, world: World) -> None:
     world.down.add("recommendations")
     with pytest.raises(errors.Unavailable):
         house.public.recommendation("EX-R-1")
+
+
+def title(house: Backend, session: str | None = None) -> str:
+    """Return the title of EX-R-1 as a reader gets it."""
+    return house.public_for(session).recommendation("EX-R-1").value.title.bodies["en"]
+
+
+def test_after_a_persons_write_nothing_kept_is_given_as_fresh(house: Backend, world: World) -> None:
+    before = title(house)
+    world.recommendations["EX-R-1"].title.bodies["en"] = "Changed"
+    assert title(house) == before, "kept for a moment"
+    with pytest.raises(errors.BackendError):  # the stand-in refuses it; its effect may have come before
+        house.person(signed_in(house)).recommendations.SubmitAnswer(recommendations.SubmitAnswerRequest())
+    assert title(house) == "Changed"
+    world.down.add("recommendations")
+    house.person(signed_in(house)).me()
+    assert not house.public.recommendation("EX-R-1").stale, "a read lets kept answers be"
+
+
+def test_after_a_write_the_last_good_answer_still_outlives_a_silence(house: Backend, world: World) -> None:
+    good = house.public.recommendation("EX-R-1")
+    world.down.add("recommendations")
+    with pytest.raises(errors.BackendError):
+        house.person(signed_in(house)).recommendations.SubmitAnswer(recommendations.SubmitAnswerRequest())
+    old = house.public.recommendation("EX-R-1")
+    assert old.stale
+    assert old.good_at == good.good_at
+
+
+def test_a_reader_with_a_session_is_answered_anew_and_from_memory_only_in_a_silence(
+    house: Backend, world: World
+) -> None:
+    before, session = title(house), signed_in(house)
+    world.recommendations["EX-R-1"].title.bodies["en"] = "Written through another process"
+    assert title(house) == before
+    assert title(house, session) == "Written through another process"
+    assert title(house) == "Written through another process", "what was asked anew is kept for all"
+    world.down.add("recommendations")
+    assert house.public_for(session).recommendation("EX-R-1").stale
+
+
+def test_an_answer_asked_for_before_a_write_is_not_kept_as_fresh_after_it() -> None:
+    cache, key = PublicCache(lambda: 0.0), ("x", b"")
+
+    def overtaken() -> int:
+        cache.expire()
+        return 1
+
+    assert cache.read(key, overtaken).value == 1
+    assert cache.read(key, lambda: 2).value == 2
+    assert cache.read(key, lambda: 3).value == 2
 
 
 def test_the_cache_keeps_no_more_than_its_limit() -> None:
