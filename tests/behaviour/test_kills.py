@@ -5,6 +5,7 @@ import contextlib
 import json
 import signal
 import sys
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict, replace
 from uuid import UUID, uuid4
@@ -16,10 +17,11 @@ from deploy.local.kafka import Kafka
 from deploy.local.names import REPOSITORY
 from deploy.local.postgres import Postgres
 from services.chassis.database import Database
+from services.chassis.kafka.subscription import KafkaSubscription
 from tests.behaviour import real_evidence, real_parts
 from tests.behaviour.checker import violations
 from tests.behaviour.plans import Plan
-from tests.behaviour.real_parts import Place
+from tests.behaviour.real_parts import CONSUMER, Place
 from tests.behaviour.real_world import RealWorld
 
 # Servers are killed and started here, perhaps on a busy machine.
@@ -81,6 +83,24 @@ async def test_a_consumer_killed_between_its_commit_and_kafkas_applies_nothing_t
             async with a_part(place, "consumer"):
                 assert await real_evidence.until_at_rest(owner, consumer)
                 assert violations(await real_evidence.evidence(place, owner, consumer, acknowledged)) == []
+
+
+async def test_a_consumer_leaves_although_its_broker_does_not_answer(postgres: Postgres, kafka: Kafka) -> None:
+    with real_parts.a_place(postgres, kafka) as empty:
+        async with ten_events(empty) as (place, _, _, _), a_part(place, "relay"):
+            subscription = KafkaSubscription(place.cluster(CONSUMER), place.group, [place.topic])
+            async with asyncio.timeout(60):
+                while not (polled := await subscription.poll()).records:
+                    pass
+            subscription.processed(polled.records[0])
+            kafka.brokers[0].child.signal(signal.SIGSTOP)
+            try:
+                async with asyncio.timeout(20):
+                    await subscription.close()
+                holding = [each for each in threading.enumerate() if "kafka" in each.name and not each.daemon]
+                assert holding == []  # Python would wait for them at its end
+            finally:
+                kafka.brokers[0].child.signal(signal.SIGCONT)
 
 
 async def cut_the_relays_lock(place: Place) -> None:

@@ -58,8 +58,7 @@ class Consumer:
             finally:
                 await asyncio.gather(*(lane.close() for lane in self._lanes.values()))
                 self._lanes.clear()
-                with contextlib.suppress(KafkaException):
-                    await subscription.close()
+                await subscription.close()
             await asyncio.sleep(_PAUSE_AFTER_FAILURE)
 
     async def _hand_out(self, subscription: Subscription) -> None:

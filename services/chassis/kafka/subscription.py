@@ -1,6 +1,8 @@
 """The consumer's side of Kafka: blocking calls in one thread of their own, lists of records out."""
 
 import asyncio
+import contextlib
+import threading
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
@@ -18,6 +20,7 @@ from services.chassis.kafka.records import Incoming
 log = structlog.get_logger(__name__)
 
 _POLL_SECONDS: Final = 0.25
+_SECONDS_TO_LEAVE: Final = 3.0
 _SECONDS_BETWEEN_MEASURES: Final = 5.0
 _BATCH: Final = 500
 # A partition that was revoked meanwhile can neither be paused nor committed; the new owner does it.
@@ -80,9 +83,14 @@ class KafkaSubscription:
         self._asked.append(("processed", TopicPartition(record.topic, record.partition, record.offset + 1)))
 
     async def close(self) -> None:
-        """Leave the group."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
-        self._thread.shutdown(wait=False)
+        """Leave the group; brokers that do not answer are not waited for: they miss the member after a while."""
+        # A consumer with offsets to send closes only when a broker takes them, if that is never. No process may have
+        # to wait for such a thread at its end, so it is none of an executor's.
+        leaving = threading.Thread(target=self._close, name="kafka-close", daemon=True)
+        leaving.start()
+        await asyncio.to_thread(leaving.join, _SECONDS_TO_LEAVE)
+        if leaving.is_alive():
+            log.warning("group_not_left", seconds=_SECONDS_TO_LEAVE)
 
     def _poll(self) -> Polled:
         self._catch_up()
@@ -94,8 +102,10 @@ class KafkaSubscription:
         return Polled(list(_records(messages)), revoked)
 
     def _close(self) -> None:
-        self._catch_up()
-        self._consumer.close()
+        self._thread.shutdown()  # a poll may still be under way
+        with contextlib.suppress(KafkaException):
+            self._catch_up()
+            self._consumer.close()
 
     def _catch_up(self) -> None:
         """Do what was asked for meanwhile. Not at once: a consumer lets nobody in while it polls."""
