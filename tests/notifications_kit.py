@@ -30,6 +30,7 @@ def a_line(**given: Any) -> Assignment:
         "host_organisation_id": new_id(),
         "facilitator_id": new_id(),
         "can_be_asked": True,
+        "is_commitment": False,
         "press_reported": False,
     }
     return Assignment(**(fields | given))
@@ -72,7 +73,6 @@ def a_request_line(number: str = "R-42", *, language: Language = "en", **given: 
     """A line as a mail prints it."""
     fields: dict[str, Any] = {
         "number": number,
-        "is_commitment": False,
         "title": shown({"en": "Publish response times", "ur": "کارروائی کا وقت شائع کریں"}, "en", language),
         "text": shown({"en": "Publish them each quarter.", "ur": "انہیں ہر سہ ماہی شائع کریں۔"}, "en", language),
         "answer_by": date(2027, 1, 19),

@@ -208,8 +208,14 @@ async def test_a_preview_shows_what_is_then_public_and_changes_nothing(house: Ho
     asked = {name: value for name, value in tracked(body, group).items() if name != "tracked"}
     await house.statement(office.facilitator, draft, participant_id=speaker.participant_id, **asked)
     await house.statement(office.facilitator, draft, **asked)
+    await house.statement(
+        office.facilitator,
+        draft,
+        type=events.STATEMENT_TYPE_COMMITMENT,
+        **{**asked, "addressee_ids": [body]},
+    )
     draft = await house.submit(office.facilitator, draft)
-    request = publication_of(draft, publications=[TRACKED, RECORDED])
+    request = publication_of(draft, publications=[TRACKED, RECORDED, TRACKED])
     before = await house.rows("SELECT count(*) AS given FROM events")
     preview = await house.call(
         office.reviewer,

@@ -90,13 +90,15 @@ async def test_an_incomplete_act_waits_a_minute_and_late_lines_get_a_mail_of_the
 
 async def test_the_last_line_sends_the_mail_at_once_even_if_nobody_is_told_of_it(office: Office) -> None:
     act, _ = await office.ready(lines=2)
-    press = recommendations.AssignmentOpened()
-    press.CopyFrom(act.lines[1])
-    press.press_reported = True
+    promise = recommendations.AssignmentOpened()
+    promise.CopyFrom(act.lines[1])
+    promise.type = consultations.STATEMENT_TYPE_COMMITMENT
     await office.tell(act.lines[0])
     assert await office.send() == 0
-    await office.tell(press)
+    await office.tell(promise)
     assert await office.send() == 1
+    (mail,) = office.mails()
+    assert (act.lines[0].tracked_number in mail.text, promise.tracked_number in mail.text) == (True, False)
 
 
 async def test_two_acts_of_one_consultation_are_two_mails(office: Office) -> None:
@@ -106,7 +108,13 @@ async def test_two_acts_of_one_consultation_are_two_mails(office: Office) -> Non
     assert await office.send() == 2
 
 
-@pytest.mark.parametrize("given", [{"can_be_asked": False}, {"press_reported": True}], ids=["group", "press"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param({"can_be_asked": False}, id="a group"),
+        pytest.param({"type": consultations.STATEMENT_TYPE_COMMITMENT}, id="a promise"),
+    ],
+)
 async def test_nobody_is_mailed_for(office: Office, given: dict[str, Any]) -> None:
     act, _ = await office.ready(**given)
     await office.tell(*act.lines)

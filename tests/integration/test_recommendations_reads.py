@@ -378,6 +378,7 @@ async def test_the_register_is_listed_by_name_with_ids_for_people_only(town: Tow
 
 async def test_a_liaison_sees_its_own_lines_what_needs_an_answer_first(town: Town) -> None:
     liaison = await town.house.liaison(town.bodies[0])
+    promise = await town.house.tracked(town.bodies[0], type=published.STATEMENT_TYPE_COMMITMENT)
     found, token = [], ""
     while True:
         request = pb.ListMyAssignmentsRequest(page_size=3, page_token=token)
@@ -390,7 +391,9 @@ async def test_a_liaison_sees_its_own_lines_what_needs_an_answer_first(town: Tow
     assert {each.line.addressee.slug for each in found} == {slug}
     assert len({each.assignment_id for each in found}) == len(found)
     needs = [
-        not each.line.milestones.answered_date and each.line.headline.headline != pb.HEADLINE_WITHDRAWN
+        not each.line.milestones.answered_date
+        and each.line.headline.headline != pb.HEADLINE_WITHDRAWN
+        and each.line.tracked_number != promise.tracked_number  # a promise asks nothing
         for each in found
     ]
     assert needs == sorted(needs, reverse=True)

@@ -102,6 +102,7 @@ def test_the_same_act_person_and_count_give_the_same_delivery_and_others_another
     "given_so",
     [
         pytest.param({"can_be_asked": False}, id="a group"),
+        pytest.param({"is_commitment": True}, id="a promise"),
         pytest.param({"press_reported": True}, id="known only from the press"),
         pytest.param({"withdrawn": True}, id="withdrawn"),
         pytest.param({"handed_over": True}, id="handed over by letter"),

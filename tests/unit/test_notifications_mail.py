@@ -105,13 +105,6 @@ def test_an_illustrative_mail_says_so_first() -> None:
         assert word not in render(a_request_mail(language)).text
 
 
-def test_promises_are_not_called_recommendations() -> None:
-    promise = a_request_line("R-9", is_commitment=True)
-    assert "1 commitment " in render(a_request_mail("en", promise)).text
-    assert "What was promised:" in render(a_request_mail("en", promise)).text
-    assert "2 items" in render(a_request_mail("en", promise, a_request_line())).subject
-
-
 def test_behind_a_relay_dates_count_from_the_third_day() -> None:
     assert "third day after this mail was sent" in render(a_request_mail(through_relay=True)).text
     assert "third day" not in render(a_request_mail()).text

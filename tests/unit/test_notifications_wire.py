@@ -113,8 +113,8 @@ def test_lines_are_listed_in_the_order_of_their_numbers_not_of_their_letters() -
 
 
 def test_a_promise_is_known_as_one() -> None:
-    assert copies.particulars(an_opened(type=consultations.STATEMENT_TYPE_COMMITMENT)).is_commitment
-    assert not copies.particulars(an_opened(type=consultations.STATEMENT_TYPE_RECOMMENDATION)).is_commitment
+    assert copies.assignment(an_opened(type=consultations.STATEMENT_TYPE_COMMITMENT)).is_commitment
+    assert not copies.assignment(an_opened(type=consultations.STATEMENT_TYPE_RECOMMENDATION)).is_commitment
 
 
 def an_entry(**given: Any) -> Entry:

@@ -8,15 +8,19 @@ import pytest
 
 from services.chassis.errors import FailedPrecondition
 from services.recommendations.domain import errors
+from services.recommendations.domain.answers import ProgressAnswer, report_progress
 from services.recommendations.domain.assignment import Assignment, evolve
 from services.recommendations.domain.clock import response_clock
+from services.recommendations.domain.counts import counts_of
 from services.recommendations.domain.delivery import HandOver, MailNews, record_hand_over, record_mail
-from services.recommendations.domain.values import Channel, Request, ResponseClock, Role
+from services.recommendations.domain.values import Channel, Progress, Request, ResponseClock, Role
 from tests.unit.recommendations_builders import (
     HOST,
     TODAY,
+    a_commitment,
     a_line,
     a_moment,
+    a_text,
     an_act,
     an_assignment,
     somebody,
@@ -52,6 +56,20 @@ def test_acceptance_by_the_bodys_own_server_starts_the_clock_that_day() -> None:
         TODAY,
         date(2026, 5, 1),
     )
+
+
+@pytest.mark.parametrize("outcome", [Request.ACCEPTED_BY_MAIL_SERVER, Request.HANDED_OVER])
+def test_a_promise_asks_nothing_so_it_has_no_response_clock(outcome: Request) -> None:
+    """Its maker may be shown it, and may say how far it is: neither is late, and neither is an answer."""
+    line = a_line(record=a_commitment())
+    told = news(line.assignment, FIRST, outcome)
+    assert (told.request, told.clock_start_date, told.response_due_date) == (outcome, None, None)
+    report = ProgressAnswer(progress=Progress.IN_PROGRESS, text=a_text())
+    begun = evolve(told, report_progress(replace(line, assignment=told), report, an_act(version=told.version)))
+    assert begun.answered_date is None
+    clocks = {response_clock(each, today=TODAY + timedelta(days=400)).state for each in (told, begun)}
+    assert clocks == {ResponseClock.NOT_STARTED}
+    assert counts_of(begun) == set()
 
 
 def test_behind_a_relay_the_line_says_sent_and_the_clock_starts_three_days_later() -> None:

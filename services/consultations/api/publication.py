@@ -36,7 +36,7 @@ from services.consultations.domain.review import (
     day_of_publication,
     require_reviewer,
 )
-from services.consultations.domain.values import Addressee, Moment, RecordState, Standing
+from services.consultations.domain.values import Addressee, Moment, RecordState, Standing, StatementType
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -218,7 +218,10 @@ class PublicationRpcs(Rpcs):
             printed = replace(printed, texts={**printed.texts, **extra.texts})
         counted = await store.count_items(tx, [after.consultation.id])
         recorded, tracked = counted.get(after.consultation.id, (0, 0))
-        lines = lines_per_addressee(chosen)
+        # A promise has no position, so its maker is asked for none.
+        lines = lines_per_addressee(
+            [each for each in chosen if each.statement.details.type is StatementType.RECOMMENDATION]
+        )
         liaisons = await store.count_liaisons(tx, list(lines), today=now.today)
         return pb.PreviewPublicationResponse(
             consultation=wire.public_consultation(

@@ -20,8 +20,10 @@ class Assignment:
     facilitator_id: UUID
     can_be_asked: bool
     """False for a group."""
+    is_commitment: bool
+    """A promise of its own: it has no position, so nobody is asked for one."""
     press_reported: bool
-    """A commitment known only from the press: nobody is mailed."""
+    """Known only from the press: nobody is mailed."""
     handed_over: bool = False
     """The request was given by hand, courier or letter."""
     answered: bool = False
@@ -36,8 +38,8 @@ class Assignment:
 
         A hidden line keeps its place among those to be told: whether it is shown is looked at when the mail goes out.
         """
-        barred = self.press_reported or self.withdrawn or self.handed_over or self.answered
-        return self.can_be_asked and not barred
+        asks_nothing = self.is_commitment or self.press_reported or not self.can_be_asked
+        return not (asks_nothing or self.withdrawn or self.handed_over or self.answered)
 
     @property
     def may_be_listed(self) -> bool:

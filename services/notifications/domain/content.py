@@ -13,7 +13,6 @@ class Particulars:
     """`R-42`."""
     number_order: int
     """The digits of the number: lines are listed in this order."""
-    is_commitment: bool
     title_id: UUID | None
     text_id: UUID | None
     response_period_days: int

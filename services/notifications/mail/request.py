@@ -34,7 +34,6 @@ class RequestLine:
 
     number: str
     """`R-42`."""
-    is_commitment: bool
     title: Shown
     text: Shown
     answer_by: date
@@ -102,13 +101,7 @@ class _Plain:
         return _filled(WORDS[self.language][key], values, lambda value: isolated(one_line(value), self.direction))
 
     def count(self, lines: tuple[RequestLine, ...]) -> str:
-        commitments = sum(line.is_commitment for line in lines)
-        if commitments == 0:
-            key = "one_recommendation" if len(lines) == 1 else "recommendations"
-        elif commitments == len(lines):
-            key = "one_commitment" if len(lines) == 1 else "commitments"
-        else:
-            key = "items"
+        key = "one_recommendation" if len(lines) == 1 else "recommendations"
         return WORDS[self.language][key].replace("{number}", str(len(lines)))
 
     def date(self, day: date) -> str:

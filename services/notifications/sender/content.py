@@ -66,7 +66,6 @@ def request_mail(
         lines=tuple(
             RequestLine(
                 number=each.tracked_number,
-                is_commitment=each.is_commitment,
                 title=_text(content, each.title_id, language),
                 text=_text(content, each.text_id, language),
                 answer_by=due_date(start, each.response_period_days, holidays),

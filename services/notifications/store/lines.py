@@ -112,7 +112,7 @@ async def addressee_of(tx: Transaction, assignment_id: UUID) -> UUID | None:
 async def particulars(tx: Transaction, assignment_ids: Sequence[UUID]) -> list[Particulars]:
     """Return what a mail prints of the lines, in the order of their numbers."""
     statement = """
-        SELECT tracked_number, number_order, is_commitment, title_id, text_id, response_period_days, illustrative
+        SELECT tracked_number, number_order, title_id, text_id, response_period_days, illustrative
           FROM assignments
          WHERE id = ANY(%(ids)s)
          ORDER BY number_order, id

@@ -28,6 +28,7 @@ def assignment(event: recommendations.AssignmentOpened) -> Assignment:
         host_organisation_id=UUID(event.host_organisation_id),
         facilitator_id=UUID(event.facilitator_id),
         can_be_asked=event.can_be_asked,
+        is_commitment=event.type == consultations.STATEMENT_TYPE_COMMITMENT,
         press_reported=event.press_reported,
     )
 
@@ -38,7 +39,6 @@ def particulars(event: recommendations.AssignmentOpened) -> Particulars:
     return Particulars(
         tracked_number=event.tracked_number,
         number_order=int(digits[0]) if digits else 0,
-        is_commitment=event.type == consultations.STATEMENT_TYPE_COMMITMENT,
         title_id=text_id(event.title),
         text_id=text_id(event.text),
         response_period_days=event.response_period_days,

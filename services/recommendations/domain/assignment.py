@@ -47,7 +47,7 @@ class Assignment:
     request: Request = Request.NOT_ASKED
     request_date: date | None = None
     through_relay: bool = False
-    clock_start_date: date | None = None
+    clock_start_date: date | None = None  # never of a commitment: it has no response clock and no answer
     response_due_date: date | None = None  # last day on time
     request_version: int = 1
 
@@ -201,7 +201,9 @@ def _stated(after: Assignment, fact: facts.PositionStated) -> Assignment:
 def _reported(after: Assignment, fact: facts.ProgressReported) -> Assignment:
     evidence = tuple(each.place for each in fact.evidence)
     after = _word(after, fact.reported_date, fact.delivery_date, evidence, fact.version)
-    after = replace(after, confirmed=True, answered_date=_earlier(after.answered_date, fact.reported_date))
+    after = replace(after, confirmed=True)
+    if not after.is_commitment:  # a promise is no question: what becomes of it is progress, not an answer
+        after = replace(after, answered_date=_earlier(after.answered_date, fact.reported_date))
     if after.progress_date and fact.reported_date < after.progress_date:
         return after
     return replace(after, progress=fact.progress, progress_date=fact.reported_date, progress_version=fact.version)

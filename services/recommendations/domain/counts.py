@@ -54,8 +54,7 @@ def is_listed(record: Recommendation, assignment: Assignment, *, hidden: bool) -
     """
     if hidden:
         return False
-    unasked = assignment.asked_date is None and not assignment.deliveries
-    return not (record.press_reported and unasked and not assignment.confirmed)
+    return not (record.press_reported and not assignment.deliveries and not assignment.confirmed)
 
 
 def counts_of(assignment: Assignment) -> frozenset[Count]:

@@ -102,7 +102,9 @@ def _recorded(
     reference: str = "",
 ) -> RequestRecorded:
     now = _standing(with_delivery(assignment.deliveries, latest))
-    due = due_date(now.start_date, assignment.response_period_days, holidays) if now.start_date else None
+    # A promise has no position, so no answer to it can be late: its maker may have been told of it, nothing more.
+    start = None if assignment.is_commitment else now.start_date
+    due = due_date(start, assignment.response_period_days, holidays) if start else None
     return RequestRecorded(
         assignment_id=assignment.id,
         version=assignment.version + 1,
@@ -115,7 +117,7 @@ def _recorded(
         request=now.request,
         request_date=now.request_date,
         through_relay=now.through_relay,
-        clock_start_date=now.start_date,
+        clock_start_date=start,
         response_due_date=due,
         channel=channel,
         reference=reference,

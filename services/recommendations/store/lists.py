@@ -163,8 +163,9 @@ async def my_lines(tx: Transaction, addressees: frozenset[UUID], *, after: MyPla
     statement = """
         SELECT * FROM (
             SELECT a.id, a.tracked_no,
-                   CASE WHEN a.answered_date IS NULL AND r.state = 'published' AND a.can_be_asked THEN 0 ELSE 1 END
-                   AS rank,
+                   CASE WHEN a.answered_date IS NULL AND NOT a.is_commitment
+                             AND r.state = 'published' AND a.can_be_asked
+                        THEN 0 ELSE 1 END AS rank,
                    coalesce(a.response_due_date, %(far)s) AS due_date
               FROM assignments a
               JOIN recommendations r ON r.id = a.recommendation_id

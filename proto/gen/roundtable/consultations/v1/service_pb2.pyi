@@ -1444,7 +1444,7 @@ class Told(_message.Message):
     liaisons: _builtins.int
     """People who will get a mail; 0: nobody is registered, nobody is told."""
     lines: _builtins.int
-    """Lines the mail will list."""
+    """Lines the mail will list: tracked recommendations. A commitment asks nothing, so nobody is mailed about it."""
     @_builtins.property
     def name(self) -> _text_pb2.LocalizedText:
         """Its name."""

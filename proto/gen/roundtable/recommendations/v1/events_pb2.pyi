@@ -616,7 +616,7 @@ class AssignmentOpened(_message.Message):
     tracked_number: _builtins.str
     """`R-42`."""
     type: _events_pb2.StatementType.ValueType
-    """A recommendation or a commitment."""
+    """A recommendation, or a commitment: that asks nothing, so nobody is mailed about it."""
     response_period_days: _builtins.int
     """Calendar days in which the host asks for an answer."""
     published_date: _builtins.str
@@ -624,7 +624,7 @@ class AssignmentOpened(_message.Message):
     illustrative: _builtins.bool
     """Invented for demonstration."""
     press_reported: _builtins.bool
-    """A commitment known only from the press: nobody is mailed."""
+    """A commitment known only from the press."""
     host_organisation_id: _builtins.str
     """The host organisation."""
     facilitator_id: _builtins.str
@@ -694,7 +694,7 @@ class RequestRecorded(_message.Message):
     through_relay: _builtins.bool
     """True if only a mail relay's acceptance is known: worded "sent on DAY"."""
     clock_start_date: _builtins.str
-    """First day of the response clock, `YYYY-MM-DD`; empty while it has not started."""
+    """First day of the response clock, `YYYY-MM-DD`; empty while it has not started, and always for a commitment."""
     response_due_date: _builtins.str
     """Last day on time, `YYYY-MM-DD`; empty while the clock has not started."""
     channel: Global___Channel.ValueType
