@@ -39,7 +39,7 @@ async def test_a_registrar_enters_a_body_once(house: House) -> None:
         ({"slug": "With Capitals"}, "slug"),
         ({"slug": "x"}, "slug"),
         ({"name": words("", ur="کمیشن")}, "name.authoritative_language"),
-        ({"name": words("x" * 201)}, "name.bodies"),
+        ({"name": words("x" * 201)}, "name.bodies[en]"),
         ({"kind": events.ADDRESSEE_KIND_UNSPECIFIED}, "kind"),
         ({"jurisdiction": events.JURISDICTION_UNSPECIFIED}, "jurisdiction"),
         ({"jurisdiction": events.JURISDICTION_NOT_STATED}, "jurisdiction"),

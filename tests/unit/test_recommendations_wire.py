@@ -185,8 +185,7 @@ def _localized(authoritative: str = "en", **bodies: str) -> text_pb2.LocalizedTe
     [
         (_localized("fr", fr="Bonjour"), "text.bodies"),
         (_localized("ur", en="Words"), "text.authoritative_language"),
-        (_localized(en="x" * 10_001), "text.bodies"),
-        (_localized(en="a\x00b"), "text.bodies"),
+        (_localized(en="x" * 10_001), "text.bodies[en]"),
     ],
 )
 def test_a_text_that_is_none_is_refused(given_: text_pb2.LocalizedText, field: str) -> None:
@@ -199,8 +198,10 @@ def test_a_text_of_spaces_says_nothing() -> None:
 
 def test_bidirectional_overrides_go_and_what_urdu_needs_stays() -> None:
     urdu = "پیش\u200cرفت\u200f"
-    found = wire.words.bodies(_localized("ur", ur=f"\u202e{urdu}\u2066"), field="text")
-    assert found == {"ur": urdu}
+    found = wire.words.text(_localized("ur", ur=f"\u202e{urdu}\u2066\x00"), field="text")
+    assert found
+    assert [(each.language, each.body) for each in found.localized] == [("ur", urdu)]
+    assert wire.words.line(f"\u202e{urdu}\n R-42", field="reference") == f"{urdu} R-42"
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "commission.example", "https://a b", "ftp://a.example"])

@@ -3,13 +3,13 @@
 import base64
 import binascii
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 from uuid import UUID
 
 from roundtable.identity.v1 import events_pb2
+from services.chassis import localized
 from services.chassis.errors import InvalidArgument
 from services.identity.domain.people import Role
 
@@ -24,8 +24,6 @@ _LOCAL: Final = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)
 _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _ADDRESS: Final = re.compile(rf"(?=.{{1,64}}@){_LOCAL}@{_LABEL}(?:\.{_LABEL})+", re.IGNORECASE | re.ASCII)
 _BROWSER: Final = re.compile(r"[A-Za-z0-9_-]{32,64}", re.ASCII)
-# They turn text around for whoever reads it next. Urdu needs its own marks (ZWNJ, ZWJ, RLM), not these.
-_OVERRIDES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 _ROLES: Final[Mapping[int, Role]] = {
     events_pb2.ROLE_FACILITATOR: Role.FACILITATOR,
@@ -82,20 +80,12 @@ def language(value: str) -> str:
 
 
 def line(value: str, *, field: str) -> str:
-    """Return one line of text: NFC, spaces run together, without control characters and bidi overrides.
+    """Return one line of text, made fit to keep.
 
     Raises:
         InvalidArgument: Nothing is left, or more than 200 characters.
     """
-    kept = (
-        character
-        for character in unicodedata.normalize("NFC", value)
-        if character not in _OVERRIDES and (character.isspace() or unicodedata.category(character) != "Cc")
-    )
-    text = " ".join("".join(kept).split())
-    if not 1 <= len(text) <= _LONGEST_NAME:
-        raise InvalidArgument(f"1 to {_LONGEST_NAME} characters", field=field)
-    return text
+    return localized.line(value, field=field, longest=_LONGEST_NAME, required=True)
 
 
 def role(value: int) -> Role:

@@ -5,16 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from services.chassis.localized import clean
+
 Language: TypeAlias = Literal["en", "ur"]
 Direction: TypeAlias = Literal["ltr", "rtl"]
 
 _RIGHT_TO_LEFT: Final = frozenset({"ur", "ar", "fa", "ps", "sd"})
 _FIRST_STRONG_ISOLATE: Final = "\u2068"
 _POP_ISOLATE: Final = "\u2069"
-# Embeddings, overrides and isolates: with them a text can forge how its surroundings read. Marks (U+200E, U+200F,
-# U+061C) and the joiners ZWNJ and ZWJ stay: Urdu needs them.
-_BIDI_CONTROLS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_LINE_BREAKS: Final = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 _STRONG_RIGHT: Final = frozenset({"R", "AL", "AN"})
 _STRONG_LEFT: Final = frozenset({"L", "EN"})
 
@@ -56,30 +54,13 @@ def shown(bodies: Mapping[str, str], original: str, wanted: Language) -> Shown:
 
 
 def one_line(text: str) -> str:
-    """Return the text as one line that is safe in a header: NFC, no control characters, runs of blanks as one.
-
-    A line break becomes a blank, so nothing can begin a header or a command of its own.
-    """
-    return " ".join(_harmless(text, breaks=" ").split())
+    """Return the text as one line that is safe in a header: a line break becomes a blank, so none begins another."""
+    return " ".join(clean(text).split())
 
 
 def paragraphs(text: str) -> str:
-    """Return the text with its line breaks as newlines, without any other control character."""
-    broken = text.replace("\r\n", "\n")
-    lines = (line.rstrip() for line in _harmless(broken, breaks="\n").split("\n"))
-    return "\n".join(lines).strip("\n")
-
-
-def _harmless(text: str, *, breaks: str) -> str:
-    kept = []
-    for character in unicodedata.normalize("NFC", text):
-        if character in _LINE_BREAKS:
-            kept.append(breaks)
-        elif character == "\t":
-            kept.append(" ")
-        elif character not in _BIDI_CONTROLS and unicodedata.category(character) not in {"Cc", "Cs"}:
-            kept.append(character)
-    return "".join(kept)
+    """Return the text with its line breaks as newlines, none at either end, without any other control character."""
+    return "\n".join(line.rstrip() for line in clean(text).split("\n"))
 
 
 def isolated(value: str, around: Direction) -> str:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis import localized
 from services.chassis.errors import InvalidArgument
 from services.recommendations.domain.addressee import LONGEST_NAME, NewAddressee
 from services.recommendations.domain.answers import PositionAnswer, ProgressAnswer
@@ -152,19 +153,21 @@ def new_addressee(request: pb.RegisterAddresseeRequest, *, addressee_id: UUID) -
     jurisdiction = words.from_enum(events.Jurisdiction, "JURISDICTION", request.jurisdiction, Jurisdiction)
     if jurisdiction is None or (jurisdiction is Jurisdiction.NOT_STATED and kind is AddresseeKind.AGENCY):
         raise InvalidArgument("where it is responsible; not stated only for what is no agency", field="jurisdiction")
-    name = words.bodies(request.name, field="name", longest=LONGEST_NAME)
-    remit = words.bodies(request.remit, field="remit")
-    if any("\n" in each for each in name.values()):
-        raise InvalidArgument("a name on one line", field="name")
+    name, name_language = localized.normalise(
+        request.name.bodies, request.name.authoritative_language, field="name", longest=LONGEST_NAME, one_line=True
+    )
+    remit, remit_language = localized.normalise(
+        request.remit.bodies, request.remit.authoritative_language, field="remit"
+    )
     return NewAddressee(
         addressee_id=addressee_id,
         slug=request.slug,
         kind=kind,
         name=tuple(name.items()),
-        name_language=request.name.authoritative_language if name else "",
+        name_language=name_language,
         jurisdiction=jurisdiction,
         remit=tuple(remit.items()),
-        remit_language=request.remit.authoritative_language if remit else "",
+        remit_language=remit_language,
         illustrative=request.illustrative,
         organisation_id=words.optional_uuid(request.organisation_id, field="organisation_id"),
     )

@@ -1,7 +1,5 @@
 """Small things between wire and domain: days, ids, texts, enums. What cannot be right is refused here, by field."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,15 +7,11 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from roundtable.common.v1 import text_pb2
-from services.chassis import texts
+from services.chassis import localized, texts
 from services.chassis.errors import InvalidArgument
 from services.recommendations.domain.values import Localized, Text
 
-LANGUAGES: Final = ("en", "ur")
-LONGEST_TEXT: Final = 10_000
 LONGEST_WORDS: Final = 300
-# Bidirectional overrides and isolates can make a line read as its opposite; ZWNJ, ZWJ and the RTL mark are needed.
-_BIDI: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -95,50 +89,22 @@ def optional_uuid(value: str, *, field: str) -> UUID | None:
 
 
 def line(value: str, *, field: str, longest: int = LONGEST_WORDS) -> str:
-    """Return one line of words: NFC, without control characters, stripped.
+    """Return one line of words, made fit to keep.
 
     Raises:
-        InvalidArgument: It is too long or holds control characters.
+        InvalidArgument: It is too long.
     """
-    cleaned = _clean(value).strip()
-    if len(cleaned) > longest:
-        raise InvalidArgument(f"at most {longest} characters", field=field)
-    if any(unicodedata.category(each) == "Cc" for each in cleaned):
-        raise InvalidArgument("words without control characters", field=field)
-    return cleaned
+    return localized.line(value, field=field, longest=longest)
 
 
-def bodies(given: text_pb2.LocalizedText, *, field: str, longest: int = LONGEST_TEXT) -> dict[str, str]:
-    """Return language to body, cleaned; languages that say nothing are left out.
+def text(given: text_pb2.LocalizedText, *, field: str) -> Text | None:
+    """Return a text as somebody entered it, made fit to keep, with a fresh id and commitments; None if it says nothing.
 
     Raises:
-        InvalidArgument: A language is not one of ours, a body is too long or holds control characters, or the
-            authoritative language has no body.
+        InvalidArgument: A language is not one of ours or its body is too long, or it is not said which body counts.
     """
-    found = {}
-    for language, body in given.bodies.items():
-        if language not in LANGUAGES:
-            raise InvalidArgument("`en` or `ur`", field=f"{field}.bodies")
-        cleaned = _clean(body.replace("\r\n", "\n")).strip()
-        if len(cleaned) > longest:
-            raise InvalidArgument(f"at most {longest} characters in each language", field=f"{field}.bodies")
-        if any(unicodedata.category(each) == "Cc" and each != "\n" for each in cleaned):
-            raise InvalidArgument("text without control characters other than newline", field=f"{field}.bodies")
-        if cleaned:
-            found[language] = cleaned
-    if found and given.authoritative_language not in found:
-        raise InvalidArgument("the language that counts, with a body in it", field=f"{field}.authoritative_language")
-    return dict(sorted(found.items()))
-
-
-def text(given: text_pb2.LocalizedText, *, field: str, longest: int = LONGEST_TEXT) -> Text | None:
-    """Return a text as somebody entered it, with a fresh id and commitments; None if it says nothing.
-
-    Raises:
-        InvalidArgument: See `bodies`.
-    """
-    found = bodies(given, field=field, longest=longest)
-    return text_of(texts.new(found, given.authoritative_language)) if found else None
+    bodies, language = localized.normalise(given.bodies, given.authoritative_language, field=field)
+    return text_of(texts.new(bodies, language)) if bodies else None
 
 
 def text_of(given: text_pb2.Text) -> Text | None:
@@ -209,7 +175,3 @@ def from_enum(enum: Any, prefix: str, number: int, kind: type[Word]) -> Word | N
         return kind[enum.Name(number).removeprefix(f"{prefix}_")]
     except (KeyError, ValueError):
         return None
-
-
-def _clean(value: str) -> str:
-    return _BIDI.sub("", unicodedata.normalize("NFC", value))
