@@ -49,7 +49,9 @@ DEAD_LETTERS: Final = Gauge("roundtable_dead_letters", "Events that are parked a
 # --- notifications and recommendations -------------------------------------------------------------------------------
 DELIVERIES: Final = Gauge("roundtable_deliveries", "Delivery items by state.", ("state",))
 MAILS: Final = Counter("roundtable_mails_total", "Mails by what the next server said.", ("outcome",))
-LINES_PAST_DATE: Final = Gauge("roundtable_lines_past_date", "Lines whose date has passed without an answer.")
+LINES_PAST_DATE: Final = Gauge(
+    "roundtable_lines_past_date", "Lines whose date has passed without an answer; illustrative ones are not counted."
+)
 
 
 def code_name(code: grpc.StatusCode) -> str:

@@ -1,20 +1,24 @@
-"""Composition root of recommendations: the servicer, the handlers, and two loops."""
+"""Composition root of recommendations: the servicer, the handlers, and three loops."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import date
 
 import holidays
 
 from roundtable.recommendations.v1 import service_pb2_grpc as pb_grpc
+from services.chassis import metrics
 from services.chassis.database import Database
 from services.chassis.parts import Parts, Runtime
 from services.recommendations import events
 from services.recommendations.api import RecommendationServicer, Tools
+from services.recommendations.domain.headline import BarGroup
 from services.recommendations.store import counts
 
 _COUNTRY = "PK"
 _FOLD_SECONDS = 1.0
 _FORGET_SECONDS = 60.0
+_MEASURE_SECONDS = 10.0
 
 
 def build(runtime: Runtime) -> Parts:
@@ -34,6 +38,10 @@ def build(runtime: Runtime) -> Parts:
         withholding=events.WITHHOLDING,
         tasks={
             "counts": lambda: _every(_FOLD_SECONDS, lambda: fold_counts(runtime.database)),
+            "lines past their date": lambda: _every(
+                _MEASURE_SECONDS,
+                lambda: measure_lines(runtime.database, today=runtime.clock().astimezone(tools.zone).date()),
+            ),
             "forgotten_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_keys),
         },
     )
@@ -45,6 +53,13 @@ async def fold_counts(database: Database) -> None:
         async with database.transaction() as tx:
             if not await counts.fold(tx):
                 return
+
+
+async def measure_lines(database: Database, *, today: date) -> None:
+    """Tell how many lines wait past the date asked. Examples do not count: nobody is to be woken for them."""
+    async with database.transaction(read_only=True) as tx:
+        summary = await counts.read(tx, illustrative=False, today=today)
+    metrics.LINES_PAST_DATE.set(sum(bars[BarGroup.NO_ANSWER] for bars in summary.bars.values()))
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import grpc
 import pytest
+from prometheus_client import REGISTRY
 
 from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
@@ -15,6 +16,7 @@ from roundtable.consultations.v1 import events_pb2 as published
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.recommendations.domain.filters import LineFilter
+from services.recommendations.parts import measure_lines
 from services.recommendations.store import counts, lists
 from tests.integration.recommendations_house import House, Tracked, a_house
 from tests.integration.recommendations_things import a_text, evidence, fields_at_fault, key, words
@@ -271,6 +273,12 @@ async def test_the_summary_is_what_counting_live_gives(later: Town, folded: bool
         kept, live = await _summaries(later, illustrative=illustrative, today=later.house.clock.today)
         assert (kept.bars, kept.counts) == (live.bars, live.counts)
         assert kept.statements["tracked"] == live.statements["tracked"]
+
+
+async def test_the_metric_of_lines_past_their_date_is_the_real_ones_of_the_list(later: Town) -> None:
+    await measure_lines(later.house.database, today=later.house.clock.today)
+    late = await all_lines(later, bar_group=pb.BAR_GROUP_NO_ANSWER)
+    assert REGISTRY.get_sample_value("roundtable_lines_past_date") == len(late)
 
 
 async def test_folding_again_changes_nothing(town: Town) -> None:
