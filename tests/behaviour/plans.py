@@ -4,10 +4,11 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from services.chassis.consumer.apply import Applier, Outcome
-from services.chassis.consumer.ports import Delivered
-from services.chassis.kafka.records import Outgoing
+from services.chassis.consumer.ports import Delivered, Owner, Partition, Polled, Subscription
+from services.chassis.kafka.records import Incoming, Outgoing
 from services.chassis.relay import Held, Outbox, Producer, Relay
 
 
@@ -43,6 +44,7 @@ class Plan:
 
 CALM = Plan(name="nothing goes wrong")
 DEATHS = Plan(name="processes die at any step", death=0.004)
+OFTEN = Plan(name="processes die often", death=0.02)
 
 PLANS = [
     CALM,
@@ -75,6 +77,8 @@ class Build:
     relay: type[Relay] = Relay
     applier: type[Applier] = Applier
     outbox: Callable[[Outbox], Outbox] = lambda outbox: outbox
+    subscription: Callable[[Subscription], Subscription] = lambda subscription: subscription
+    owner: Callable[[Owner], Owner] = lambda owner: owner
     event_in_transaction: bool = True
 
 
@@ -148,10 +152,58 @@ class _CursorHeld:
         await self._held.wait()
 
 
+class _CommitsBeforeTheEffect:
+    """Commits Kafka's offset of what it has only read."""
+
+    def __init__(self, subscription: Subscription) -> None:
+        self._subscription = subscription
+
+    async def poll(self) -> Polled:
+        polled = await self._subscription.poll()
+        for record in polled.records:
+            self._subscription.processed(record)
+        return polled
+
+    def pause(self, partition: Partition) -> None:
+        self._subscription.pause(partition)
+
+    def resume(self, partition: Partition) -> None:
+        self._subscription.resume(partition)
+
+    def processed(self, _record: Incoming) -> None:
+        pass
+
+    async def close(self) -> None:
+        await self._subscription.close()
+
+
+class _TellsNoHeads:
+    """An owner that nobody asks how far its log goes."""
+
+    def __init__(self, owner: Owner) -> None:
+        self._owner = owner
+
+    def replay(self, aggregate_id: UUID, after: int) -> AsyncIterator[Delivered]:
+        return self._owner.replay(aggregate_id, after)
+
+    async def heads(self, since: int) -> tuple[dict[UUID, int], int]:
+        return {}, since
+
+
 BUGS = {
     "a cursor by id": Build(outbox=_CursorOutbox),
     "delete before the delivery report": Build(relay=_DeletesBeforeTheReport),
-    "consumed row before the effect, in another transaction": Build(applier=_NotesBeforeTheEffect),
-    "consumed row after the effect, in another transaction": Build(applier=_NotesAfterTheEffect),
+    # The offset that counts is the row in `consumed`.
+    "offset before effect": Build(applier=_NotesBeforeTheEffect),
+    "offset after effect, in another transaction": Build(applier=_NotesAfterTheEffect),
     "event outside the transaction": Build(event_in_transaction=False),
 }
+"""Two more, a reply stored after the commit and an `expected_version` that is not checked, are planted in a service:
+`tests/integration/test_service_planted_bugs.py`."""
+
+HASTY = Build(subscription=_CommitsBeforeTheEffect)
+"""No bug here: Kafka's offset is only a hint, and whoever looks for lost tails finds what it passes by."""
+BLIND = Build(owner=_TellsNoHeads)
+"""Harmless while no topic loses its tail."""
+HASTY_AND_BLIND = Build(subscription=_CommitsBeforeTheEffect, owner=_TellsNoHeads)
+"""The classic: Kafka's offset before the effect, and trusted."""

@@ -97,10 +97,11 @@ class _World:
 
     async def _consume(self, process: simulation.Process) -> None:
         applier = self._applier(process)
-        await Consumer(applier, lambda: simulation.Subscription(self.broker, process)).run()
+        subscribe = self.build.subscription
+        await Consumer(applier, lambda: subscribe(simulation.Subscription(self.broker, process))).run()
 
     def _applier(self, process: simulation.Process) -> Applier:
-        owner = simulation.Owner(self.owner, process, self.chance)
+        owner = self.build.owner(simulation.Owner(self.owner, process, self.chance))
         store = simulation.Store(self.consumer, process)
         handlers: dict[Any, Any] = {messages.Noted: self._on_noted}
         return self.build.applier(store, handlers, {"consultations": owner})
