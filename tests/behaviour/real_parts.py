@@ -49,6 +49,8 @@ class Place:
     consumer_properties: str
     topic: str
     group: str
+    brokers: int
+    replication: int
     log_address: str = ""
 
     def cluster(self, account: str) -> Cluster:
@@ -56,7 +58,9 @@ class Place:
         file = Path(self.owner_properties if account == OWNER else self.consumer_properties)
         lines = file.read_text(encoding="utf-8").splitlines()
         properties = dict(line.split("=", 1) for line in lines)
-        return Cluster(bootstrap=self.bootstrap, properties=properties)
+        return Cluster(
+            bootstrap=self.bootstrap, properties=properties, brokers=self.brokers, replication=self.replication
+        )
 
 
 @contextlib.contextmanager
@@ -75,6 +79,8 @@ def a_place(postgres: Postgres, kafka: Kafka) -> Iterator[Place]:
             str(kafka.properties_file(CONSUMER)),
             topic,
             group,
+            brokers=len(kafka.brokers),
+            replication=kafka.replication,
         )
         allow(kafka, place)
         yield place

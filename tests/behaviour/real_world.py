@@ -23,8 +23,7 @@ from tests.behaviour.checker import Evidence
 from tests.behaviour.plans import Build, Plan
 from tests.behaviour.real_parts import CONSUMER, OWNER, Handling, Place
 
-_WRITERS = 3
-_COMMANDS = 15
+WRITERS = 3
 _AGGREGATES = 5
 
 Accident = Callable[[], Awaitable[None]]
@@ -38,16 +37,25 @@ class RealWorld:
         seed: For what is drawn.
         place: Databases, topic and group of this run.
         accident: Something done once, in the middle of the writing.
+        commands: How many each writer sends.
     """
 
     def __init__(
-        self, plan: Plan, seed: int, place: Place, *, build: Build | None = None, accident: Accident | None = None
+        self,
+        plan: Plan,
+        seed: int,
+        place: Place,
+        *,
+        build: Build | None = None,
+        accident: Accident | None = None,
+        commands: int = 15,
     ):
         self.plan = plan
         self.rng = random.Random(seed)
         self.place = place
         self.build = build or Build()
         self.accident = accident
+        self.commands = commands
         self.handling = Handling(fixed=not plan.poison)
         self.aggregates = [uuid4() for _ in range(_AGGREGATES)]
         self.acknowledged: list[UUID] = []
@@ -120,7 +128,7 @@ class RealWorld:
 
     async def _write(self, owner: Database) -> None:
         async with asyncio.TaskGroup() as group:
-            for _ in range(_WRITERS):
+            for _ in range(WRITERS):
                 group.create_task(self._commands(owner))
             if self.accident:
                 group.create_task(self._happen(self.accident))
@@ -130,7 +138,7 @@ class RealWorld:
         await accident()
 
     async def _commands(self, owner: Database) -> None:
-        for _ in range(_COMMANDS):
+        for _ in range(self.commands):
             number = self.rng.randint(1, 1000) * (-1 if self.plan.poison and self.rng.random() < 0.1 else 1)
             with contextlib.suppress(*TRANSIENT):  # the caller was told that it does not know
                 self.acknowledged.append(
