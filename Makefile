@@ -43,9 +43,9 @@ test:
 check:
 	@$(DEV) -m deploy.local.checks $(ARGS)
 
-## proto      generate proto/gen from the protos
+## proto      generate proto/gen and the documents that follow from protos and domain
 proto:
-	@$(DEV) proto/generate.py && $(DEV) proto/document.py
+	@$(DEV) proto/generate.py && $(DEV) proto/document.py && $(DEV) -m deploy.local transitions
 
 ## settings   write .env.example from the settings classes
 settings:

@@ -1,4 +1,4 @@
-"""`python -m deploy.local run|up|down|status|clean|env-example`: what the Makefile calls."""
+"""`python -m deploy.local run|up|down|status|clean|env-example|transitions`: what the Makefile calls."""
 
 import sys
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.local import background, env_example, supervisor
+from deploy.local import background, env_example, supervisor, transitions
 from deploy.local.failure import CannotStart
 from deploy.local.names import Ports, home
 from deploy.local.progress import progress
@@ -78,6 +78,14 @@ def write_env_example(
 ) -> None:
     """Write .env.example from the settings classes."""
     _end(lambda: env_example.check() if check else env_example.write())
+
+
+@app.command("transitions")
+def write_transitions(
+    check: Annotated[bool, typer.Option("--check", help="Compare instead of writing.")] = False,
+) -> None:
+    """Write docs/transitions.md from the domain's table."""
+    _end(lambda: transitions.check() if check else transitions.write())
 
 
 if __name__ == "__main__":

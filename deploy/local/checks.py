@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from deploy.local import env_example
+from deploy.local import env_example, transitions
 from deploy.local.documents import broken_links
 from deploy.local.files import unpack
 from deploy.local.names import REPOSITORY
@@ -104,6 +104,7 @@ CHECKS: dict[str, tuple[Callable[[], int], str]] = {
     "breaking": (_breaking, "a client out there would break: add instead of changing or removing"),
     "generated": (_generated, "run `make proto` and commit what it wrote"),
     "settings": (env_example.check, "run `make settings` and commit .env.example"),
+    "transitions": (transitions.check, "run `make proto` and commit docs/transitions.md"),
     "documents": (_documents, "a link in a document leads nowhere"),
 }
 

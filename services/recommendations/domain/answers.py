@@ -1,16 +1,15 @@
 """What an addressee says: positions (rows 8 to 12) and progress (rows 13 and 14), in the tracker or outside it (8b)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
 
 from services.chassis.errors import FailedPrecondition
-from services.recommendations.domain import errors, guards
+from services.recommendations.domain import errors, guards, transitions
 from services.recommendations.domain.facts import PositionStated, ProgressReported
 from services.recommendations.domain.guards import Act, Line
+from services.recommendations.domain.transitions import Actor, Field, Transition, says
 from services.recommendations.domain.values import (
-    DECIDED,
     Approval,
     DeclineReason,
     Evidence,
@@ -47,24 +46,6 @@ class ProgressAnswer:
     evidence: tuple[Evidence, ...] = ()
 
 
-# Row 13. Row 14 leads to "reported complete" from everywhere else.
-STEPS: Final = frozenset(
-    {
-        (Progress.NONE_DECLARED, Progress.PLANNED),
-        (Progress.NONE_DECLARED, Progress.IN_PROGRESS),
-        (Progress.PLANNED, Progress.IN_PROGRESS),
-        (Progress.IN_PROGRESS, Progress.ON_HOLD),
-        (Progress.ON_HOLD, Progress.IN_PROGRESS),
-        (Progress.PLANNED, Progress.ABANDONED),
-        (Progress.IN_PROGRESS, Progress.ABANDONED),
-        (Progress.ON_HOLD, Progress.ABANDONED),
-        (Progress.ABANDONED, Progress.IN_PROGRESS),
-        (Progress.REPORTED_COMPLETE, Progress.IN_PROGRESS),
-    }
-)
-_GOING_BACK: Final = frozenset({Progress.ABANDONED, Progress.REPORTED_COMPLETE})
-
-
 def state_position(line: Line, answer: PositionAnswer, act: Act, *, approval: Approval | None = None) -> PositionStated:
     """Decide whether the addressee's position stands, and return the fact to record.
 
@@ -84,11 +65,12 @@ def state_position(line: Line, answer: PositionAnswer, act: Act, *, approval: Ap
         expected_version=act.expected_version,
         field="position",
     )
-    _may_have_position(line)
-    _step_of_position(before.position, answer.position)
-    check_position(line, answer, on=act.moment.today)
-    if before.position in DECIDED and answer.position is not before.position and answer.reason is None:
-        raise errors.Missing(f"why the position changes from {before.position.value}", field="position.reason")
+    may_have_position(line)
+    _stated(answer)
+    rows = transitions.step(
+        Field.POSITION, before.position, answer.position, by=Actor.LIAISON, path="position.position"
+    )
+    check_position(line, answer, rows, on=act.moment.today)
     check_evidence(answer.evidence, today=act.moment.today, field="position.evidence")
     check_approval(approval, today=act.moment.today)
     return position_fact(
@@ -117,11 +99,11 @@ def report_progress(
         expected_version=act.expected_version,
         field="progress",
     )
-    _step_of_progress(before.progress, report.progress)
-    check_progress(line, report, on=act.moment.today)
-    stops = report.progress in {Progress.ON_HOLD, Progress.ABANDONED}
-    if (stops or before.progress in _GOING_BACK) and report.progress is not Progress.REPORTED_COMPLETE:
-        _reason_given(before.progress, report)
+    _reported(report)
+    rows = transitions.step(
+        Field.PROGRESS, before.progress, report.progress, by=Actor.LIAISON, path="progress.progress"
+    )
+    check_progress(line, report, rows, on=act.moment.today)
     check_evidence(report.evidence, today=act.moment.today, field="progress.evidence")
     check_approval(approval, today=act.moment.today)
     return progress_fact(
@@ -129,66 +111,57 @@ def report_progress(
     )
 
 
-def check_position(line: Line, answer: PositionAnswer, *, on: date) -> None:
-    """Check what a position has to carry, whoever records it, as of the day `on` which it was stated.
+def check_position(line: Line, answer: PositionAnswer, rows: Sequence[Transition], *, on: date) -> None:
+    """Check what a position has to carry, as of the day `on` which it was stated.
 
     Raises:
         Missing: Something is missing; the field is named.
         NotAsDated: A promised day lies before `on`.
         FailedPrecondition: Another delivery date was given before: the first one stays the measure.
     """
-    if answer.position is Position.NONE:
-        raise errors.Missing("what the addressee says", field="position.position")
-    for value, expected, field in _position_carries(line, answer):
-        _need(value, expected, f"position.{field}")
+    # A date that was given before need not be given again.
+    known = replace(answer, delivery_date=answer.delivery_date or line.assignment.delivery_date)
+    transitions.check(rows, known, path="position", before=line.assignment.position)
     if answer.decision_by_date:
         _promise(answer.decision_by_date, on, field="position.decision_by_date")
     _check_delivery_date(line, answer.delivery_date, on, field="position.delivery_date")
 
 
-def _position_carries(line: Line, answer: PositionAnswer) -> Sequence[tuple[object, str, str]]:
-    """Return what the position has to carry: the value that must not be None, what is expected, the field."""
-    dated = answer.delivery_date or line.assignment.delivery_date or answer.reason
-    delivery = (dated, "the day of delivery, or in `reason` why there is none", "delivery_date")
-    why = (
-        answer.decline_reason or answer.reason,
-        "why, in own words or from the list in `decline_reason`",
-        "reason",
-    )
-    responsible = answer.believed_responsible.strip() or None
-    carries: Mapping[Position, Sequence[tuple[object, str, str]]] = {
-        Position.CONSIDERING: [
-            (answer.text, "what the addressee says", "text"),
-            (
-                answer.decision_by_date or answer.reason,
-                "the day of the decision, or in `reason` why there is none",
-                "decision_by_date",
-            ),
-        ],
-        Position.ACCEPTED: [delivery],
-        Position.ACCEPTED_IN_PART: [(answer.part, "which part is accepted", "part"), delivery],
-        Position.DECLINED: [why],
-        Position.NOT_OURS: [why, (responsible, 'the body believed responsible, or "unknown"', "believed_responsible")],
-        Position.CLAIMS_ALREADY_DONE: [
-            (answer.text, "what was done, and when", "text"),
-            (answer.evidence or None, "where anyone can see it", "evidence"),
-        ],
-    }
-    return carries.get(answer.position, [])
-
-
-def check_progress(line: Line, report: ProgressAnswer, *, on: date) -> None:
-    """Check what a report has to carry, whoever records it, as of the day `on` which it was given.
+def check_progress(line: Line, report: ProgressAnswer, rows: Sequence[Transition], *, on: date) -> None:
+    """Check what a report has to carry, as of the day `on` which it was given.
 
     Raises:
         Missing: Something is missing; the field is named.
         NotAsDated: A promised day lies before `on`.
         FailedPrecondition: Another delivery date was given before: the first one stays the measure.
     """
-    if report.progress is Progress.NONE_DECLARED:
-        raise errors.Missing("what the addressee has done", field="progress.progress")
-    _need(report.text, "what was done", "progress.text")
+    transitions.check(rows, report, path="progress", before=line.assignment.progress)
     _check_delivery_date(line, report.delivery_date, on, field="progress.delivery_date")
+
+
+def check_outside_position(line: Line, answer: PositionAnswer, *, on: date) -> None:
+    """Check a position given outside the tracker: what rows 8 to 11 ask for, and no reason for a change of mind.
+
+    Raises:
+        NoSuchStep: It is a commitment.
+        Missing, NotAsDated, FailedPrecondition: See `check_position`.
+    """
+    may_have_position(line)
+    _stated(answer)
+    rows = [
+        each for each in says.ROWS if Actor.LIAISON in each.who and not each.other and answer.position in each.after
+    ]
+    check_position(line, answer, rows, on=on)
+
+
+def check_outside_progress(line: Line, report: ProgressAnswer, *, on: date) -> None:
+    """Check progress reported outside the tracker; what it has to carry stands in row 8b.
+
+    Raises:
+        Missing, NotAsDated, FailedPrecondition: See `check_progress`.
+    """
+    _reported(report)
+    check_progress(line, report, [], on=on)
 
 
 def position_fact(
@@ -277,41 +250,24 @@ def check_approval(approval: Approval | None, *, today: date) -> None:
         raise errors.NotAsDated("a day that is not in the future", field="approval.approved_date")
 
 
-def _may_have_position(line: Line) -> None:
+def may_have_position(line: Line) -> None:
+    """Refuse a position of a promise.
+
+    Raises:
+        NoSuchStep: It is a commitment.
+    """
     if line.record.is_commitment:
         raise errors.NoSuchStep("a commitment has no position: report its progress", field="position")
 
 
-def _step_of_position(before: Position, after: Position) -> None:
-    """Row 8 names where it leads from; rows 9 to 12 lead from everywhere."""
-    if after is Position.ACKNOWLEDGED and before is not Position.NONE:
-        raise errors.NoSuchStep(
-            f"a request is acknowledged before anything else is said; the position is {before.value}",
-            field="position.position",
-        )
-    if after is Position.CONSIDERING and before is Position.CONSIDERING:
-        raise errors.NoSuchStep("the request is under consideration already", field="position.position")
+def _stated(answer: PositionAnswer) -> None:
+    if answer.position is Position.NONE:
+        raise errors.Missing("what the addressee says", field="position.position")
 
 
-def _step_of_progress(before: Progress, after: Progress) -> None:
-    if after is Progress.NONE_DECLARED:
+def _reported(report: ProgressAnswer) -> None:
+    if report.progress is Progress.NONE_DECLARED:
         raise errors.Missing("what the addressee has done", field="progress.progress")
-    done = after is Progress.REPORTED_COMPLETE and before is not Progress.REPORTED_COMPLETE
-    if not done and (before, after) not in STEPS:
-        raise errors.NoSuchStep(f"progress does not go from {before.value} to {after.value}", field="progress.progress")
-
-
-def _reason_given(before: Progress, report: ProgressAnswer) -> None:
-    expected = {
-        Progress.ON_HOLD: "why the work is on hold",
-        Progress.ABANDONED: "why the work is dropped",
-    }.get(report.progress, f"why the work goes back from {before.value}")
-    _need(report.reason, expected, "progress.reason")
-
-
-def _need(value: object, expected: str, field: str) -> None:
-    if value is None:
-        raise errors.Missing(expected, field=field)
 
 
 def _promise(day: date, on: date, *, field: str) -> None:

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from services.recommendations.domain import errors, guards
+from services.recommendations.domain import errors, guards, transitions
 from services.recommendations.domain.answers import check_evidence
 from services.recommendations.domain.facts import EvidenceRequested, NoEvidenceFound, VerificationRecorded
 from services.recommendations.domain.guards import Act, Line
+from services.recommendations.domain.transitions import Actor, Field
 from services.recommendations.domain.values import (
     SHOWN_DONE,
     Evidence,
@@ -80,13 +81,7 @@ def request_evidence(line: Line, question: Question, act: Act) -> EvidenceReques
         NotAsDated: The reply is asked for a day in the past.
     """
     organisation_id = _may_check(line, act)
-    if line.assignment.verification is not Verification.UNASSESSED:
-        raise errors.NoSuchStep(
-            f"evidence is asked for before anything was found; the verification is {line.assignment.verification.value}"
-        )
-    if question.question is None:
-        raise errors.Missing("what is asked", field="question")
-    name = _organisation(question.verifier_organisation_name)
+    _carries(line, Verification.EVIDENCE_REQUESTED, question)
     guards.not_before(
         question.reply_by_date, act.moment.today, field="reply_by_date", what="a day that is not in the past"
     )
@@ -97,7 +92,7 @@ def request_evidence(line: Line, question: Question, act: Act) -> EvidenceReques
         actor=act.actor,
         question=question.question,
         reply_by_date=question.reply_by_date,
-        verifier_organisation_name=name,
+        verifier_organisation_name=question.verifier_organisation_name.strip(),
         verifier_organisation_id=organisation_id,
         requested_date=act.moment.today,
     )
@@ -116,11 +111,8 @@ def record_verification(line: Line, finding: Finding, act: Act) -> VerificationR
     organisation_id = _may_check(line, act)
     if finding.verification not in SHOWN:
         raise errors.Missing("partial, complete, or complete in another way", field="verification")
-    if finding.method is None:
-        raise errors.Missing("how you looked", field="method")
-    if finding.finding is None:
-        raise errors.Missing("what was found", field="finding")
-    name = _organisation(finding.verifier_organisation_name)
+    _carries(line, finding.verification, finding)
+    assert finding.method is not None, "the table asks for it"
     check_evidence(finding.evidence, today=act.moment.today, field="evidence")
     if all(each.place in line.assignment.own_evidence for each in finding.evidence):
         raise errors.Missing("at least one piece that is not the addressee's own report", field="evidence")
@@ -134,7 +126,7 @@ def record_verification(line: Line, finding: Finding, act: Act) -> VerificationR
         method=finding.method,
         finding=finding.finding,
         evidence=finding.evidence,
-        verifier_organisation_name=name,
+        verifier_organisation_name=finding.verifier_organisation_name.strip(),
         verifier_organisation_id=organisation_id,
         verified_date=act.moment.today,
     )
@@ -151,15 +143,11 @@ def record_no_evidence_found(line: Line, search: EmptySearch, act: Act) -> NoEvi
         NotAsDated: A search lies in the future.
     """
     organisation_id = _may_check(line, act)
-    if not search.search_log:
-        raise errors.Missing("where and when you searched: at least one place", field="search_log")
+    _carries(line, Verification.NO_EVIDENCE_FOUND, search)
     for number, each in enumerate(search.search_log):
         if not each.place.strip():
             raise errors.Missing("where you searched", field=f"search_log[{number}].place")
         guards.not_after(each.searched_date, act.moment, field=f"search_log[{number}].searched_date")
-    if search.finding is None:
-        raise errors.Missing("what was looked for, and what that says", field="finding")
-    name = _organisation(search.verifier_organisation_name)
     return NoEvidenceFound(
         assignment_id=line.assignment.id,
         version=line.assignment.version + 1,
@@ -168,7 +156,7 @@ def record_no_evidence_found(line: Line, search: EmptySearch, act: Act) -> NoEvi
         as_of_date=max(each.searched_date for each in search.search_log),
         search_log=search.search_log,
         finding=search.finding,
-        verifier_organisation_name=name,
+        verifier_organisation_name=search.verifier_organisation_name.strip(),
         verifier_organisation_id=organisation_id,
         previous_verification=line.assignment.verification,
     )
@@ -191,9 +179,7 @@ def _may_check(line: Line, act: Act) -> UUID:
     return min(organisations)
 
 
-def _organisation(name: str) -> str:
-    if not name.strip():
-        raise errors.Missing(
-            "the name of your organisation, as the public will read it", field="verifier_organisation_name"
-        )
-    return name.strip()
+def _carries(line: Line, after: Verification, act: Question | Finding | EmptySearch) -> None:
+    before = line.assignment.verification
+    rows = transitions.step(Field.VERIFICATION, before, after, by=Actor.VERIFIER, path="verification")
+    transitions.check(rows, act, path="")

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from services.chassis.calendar import RELAY_DELAY_DAYS, due_date
 from services.chassis.errors import FailedPrecondition
-from services.recommendations.domain import errors, guards
+from services.recommendations.domain import guards, transitions
 from services.recommendations.domain.assignment import Assignment, Delivery, with_delivery
 from services.recommendations.domain.facts import RequestRecorded
 from services.recommendations.domain.guards import Act, Line
-from services.recommendations.domain.values import HAND_OVER_CHANNELS, Channel, Request
+from services.recommendations.domain.transitions import Actor, Field
+from services.recommendations.domain.values import Channel, Request
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,10 +53,9 @@ def record_hand_over(line: Line, hand_over: HandOver, act: Act, *, holidays: Con
         field="request",
     )
     guards.can_be_asked(line)
-    if hand_over.channel not in HAND_OVER_CHANNELS:
-        raise errors.Missing("by hand, by courier or by letter", field="channel")
-    if not hand_over.reference.strip():
-        raise errors.Missing("the diary number or receipt", field="reference")
+    before = line.assignment.request
+    rows = transitions.step(Field.REQUEST, before, Request.HANDED_OVER, by=Actor.FACILITATOR, path="request")
+    transitions.check(rows, hand_over, path="")
     if not line.record.published_date <= hand_over.handed_over_date <= act.moment.today:
         raise FailedPrecondition(
             f"a day from the publication on {line.record.published_date.isoformat()} to today",

@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.chassis.errors import InvalidArgument
-from services.recommendations.domain import answers, errors, guards
+from services.recommendations.domain import answers, errors, guards, transitions
 from services.recommendations.domain.answers import PositionAnswer, ProgressAnswer
 from services.recommendations.domain.facts import (
     OutsideAnswerDecided,
@@ -14,7 +14,8 @@ from services.recommendations.domain.facts import (
     ProgressReported,
 )
 from services.recommendations.domain.guards import Act, Line
-from services.recommendations.domain.values import ANSWER_CHANNELS, Approval, Moment, OutsideSource, Role, Standing
+from services.recommendations.domain.transitions import Actor, Field, Transition
+from services.recommendations.domain.values import Approval, Moment, OutsideSource, Role, Standing
 
 
 class OutsideState(StrEnum):
@@ -142,19 +143,25 @@ def _check(line: Line, answer: OutsideAnswer, moment: Moment) -> None:
     """Row 8b: any position or progress, with channel, date and reference; a body's letter need not give our reasons."""
     guards.can_be_asked(line)
     source = answer.source
-    if source.channel not in ANSWER_CHANNELS:
-        raise errors.Missing("letter, meeting, parliament or own website", field="source.channel")
     guards.not_after(source.date, moment, field="source.date")
-    if not source.reference.strip() and not source.url:
-        raise errors.Missing("a reference or a URL", field="source.reference")
     if answer.position is None and answer.progress is None:
         raise errors.Missing("the position, the progress, or both", field="position")
     if answer.position is not None:
-        if line.record.is_commitment:
-            raise errors.NoSuchStep("a commitment has no position: record its progress", field="position")
-        answers.check_position(line, answer.position, on=source.date)
+        answers.check_outside_position(line, answer.position, on=source.date)
         answers.check_evidence(answer.position.evidence, today=moment.today, field="position.evidence")
     if answer.progress is not None:
-        answers.check_progress(line, answer.progress, on=source.date)
+        answers.check_outside_progress(line, answer.progress, on=source.date)
         answers.check_evidence(answer.progress.evidence, today=moment.today, field="progress.evidence")
     answers.check_approval(answer.approval, today=moment.today)
+    transitions.check(_rows(line, answer), answer, path="")
+
+
+def _rows(line: Line, answer: OutsideAnswer) -> list[Transition]:
+    rows: list[Transition] = []
+    if answer.position is not None:
+        before, after = line.assignment.position, answer.position.position
+        rows += transitions.step(Field.POSITION, before, after, by=Actor.FACILITATOR, path="position.position")
+    if answer.progress is not None:
+        before_, after_ = line.assignment.progress, answer.progress.progress
+        rows += transitions.step(Field.PROGRESS, before_, after_, by=Actor.FACILITATOR, path="progress.progress")
+    return rows

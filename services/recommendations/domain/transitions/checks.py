@@ -1,0 +1,86 @@
+"""Rows 16 to 18: what somebody else can show."""
+
+from enum import StrEnum
+from typing import Final
+
+from services.recommendations.domain.transitions.model import Actor, Field, Need, Transition
+from services.recommendations.domain.values import (
+    SHOWN_DONE,
+    Verification,
+)
+
+_ANY_VERIFICATION: Final = frozenset[StrEnum](Verification)
+
+_ORGANISATION: Final = Need(
+    field="verifier_organisation_name", expected="the name of your organisation, as the public will read it"
+)
+_NEW_EVIDENCE: Final = (Need(field="evidence", expected="evidence that was not known before"),)
+_ONLY_NEW: Final = "only new evidence of the addressee makes a claim unassessed again"
+
+ROWS: Final = (
+    Transition(
+        row="16",
+        field=Field.VERIFICATION,
+        before=frozenset({Verification.UNASSESSED}),
+        after=frozenset({Verification.EVIDENCE_REQUESTED}),
+        who=(Actor.VERIFIER,),
+        rpcs=("RequestEvidence",),
+        carries=(
+            Need(field="question", expected="what is asked"),
+            Need(field="reply_by_date", expected="the day by which a reply is asked"),
+            _ORGANISATION,
+        ),
+        refusal="evidence is asked for before anything was found",
+    ),
+    Transition(
+        row="17",
+        field=Field.VERIFICATION,
+        before=_ANY_VERIFICATION,
+        after=frozenset(SHOWN_DONE | {Verification.PARTIAL}),
+        who=(Actor.VERIFIER,),
+        rpcs=("RecordVerification",),
+        carries=(
+            Need(field="method", expected="how you looked"),
+            Need(field="finding", expected="what was found"),
+            _ORGANISATION,
+            Need(field="evidence", expected="at least one piece that is not the addressee's own report"),
+        ),
+        refusal="only a verifier records what can be shown",
+    ),
+    Transition(
+        row="18",
+        field=Field.VERIFICATION,
+        before=_ANY_VERIFICATION,
+        after=frozenset({Verification.NO_EVIDENCE_FOUND}),
+        who=(Actor.VERIFIER,),
+        rpcs=("RecordNoEvidenceFound",),
+        carries=(
+            Need(field="search_log", expected="where and when you searched: at least one place"),
+            Need(field="finding", expected="what was looked for, and what that says"),
+            _ORGANISATION,
+        ),
+        refusal="only a verifier records that nothing was found",
+    ),
+    Transition(
+        row="18",
+        field=Field.VERIFICATION,
+        before=frozenset({Verification.NO_EVIDENCE_FOUND}),
+        after=frozenset({Verification.UNASSESSED}),
+        who=(Actor.LIAISON,),
+        rpcs=("StatePosition", "ReportProgress", "SubmitAnswer"),
+        carries=_NEW_EVIDENCE,
+        refusal=_ONLY_NEW,
+    ),
+    Transition(
+        row="18",
+        field=Field.VERIFICATION,
+        before=frozenset({Verification.NO_EVIDENCE_FOUND}),
+        after=frozenset({Verification.UNASSESSED}),
+        who=(Actor.FACILITATOR, Actor.REGISTRAR),
+        confirmed_by=Actor.REVIEWER,
+        rpcs=("RecordOutsideAnswer",),
+        confirming="DecideOutsideAnswer",
+        carries=_NEW_EVIDENCE,
+        refusal=_ONLY_NEW,
+    ),
+)

@@ -1,0 +1,241 @@
+"""The table of transitions: the domain does what it says, refuses the rest with its sentences, and the wire agrees."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from itertools import product
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from roundtable.common.v1 import options_pb2
+from roundtable.recommendations.v1 import service_pb2
+from services.chassis.errors import InvalidArgument, PermissionDenied
+from services.recommendations.domain import answers, checks, delivery, errors, outside, transitions
+from services.recommendations.domain.answers import PositionAnswer, ProgressAnswer
+from services.recommendations.domain.assignment import evolve
+from services.recommendations.domain.guards import Line
+from services.recommendations.domain.transitions import STATES, TABLE, Actor, Field, Need, Transition
+from services.recommendations.domain.values import (
+    Channel,
+    DeclineReason,
+    Method,
+    OutsideSource,
+    Position,
+    Progress,
+    Role,
+    Search,
+    Standing,
+    Verification,
+)
+from tests.unit.recommendations_builders import (
+    HOST,
+    TODAY,
+    a_line,
+    a_text,
+    an_act,
+    some_evidence,
+    somebody,
+    the_liaison,
+)
+
+SOON = TODAY + timedelta(days=30)
+PEOPLE: dict[Actor, Standing] = {
+    Actor.LIAISON: the_liaison(),
+    Actor.FACILITATOR: somebody(Role.FACILITATOR, HOST),
+    Actor.REVIEWER: somebody(Role.REVIEWER),
+    Actor.VERIFIER: somebody(Role.VERIFIER),
+    Actor.REGISTRAR: somebody(Role.REGISTRAR),
+}
+Decide = Callable[[Line, Any, Standing], Any]
+
+
+def standing(row: Transition, before: Any) -> Line:
+    fields: dict[str, Any] = {row.field.value: before}
+    return a_line(**fields)
+
+
+def a_position(after: Any) -> PositionAnswer:
+    """Return a position with everything that any row could ask of it."""
+    return PositionAnswer(
+        position=after,
+        text=a_text(),
+        part=a_text(),
+        reason=a_text(),
+        believed_responsible="unknown",
+        decision_by_date=SOON,
+        delivery_date=SOON,
+        evidence=(some_evidence(),),
+    )
+
+
+def a_report(after: Any) -> ProgressAnswer:
+    return ProgressAnswer(progress=after, text=a_text(), reason=a_text())
+
+
+def a_letter(**changed: Any) -> outside.OutsideAnswer:
+    source = OutsideSource(channel=Channel.LETTER, date=TODAY, reference="No. 12")
+    letter = outside.OutsideAnswer(
+        id=uuid4(), position=None, progress=None, approval=None, source=source, recorded_by=uuid4()
+    )
+    return replace(letter, **changed)
+
+
+NAME = "Checking house"
+# An act of each RPC that carries everything, and leads to the state given.
+ACTS: dict[str, Callable[[Any], Any]] = {
+    "StatePosition": a_position,
+    "ReportProgress": a_report,
+    "RecordHandOver": lambda _: delivery.HandOver(
+        channel=Channel.COURIER, handed_over_date=TODAY, reference="Receipt 4"
+    ),
+    "RecordOutsideAnswer": lambda after: (
+        a_letter(position=a_position(after)) if isinstance(after, Position) else a_letter(progress=a_report(after))
+    ),
+    "RequestEvidence": lambda _: checks.Question(
+        question=a_text(), reply_by_date=SOON, verifier_organisation_name=NAME
+    ),
+    "RecordVerification": lambda after: checks.Finding(
+        verification=after,
+        method=Method.SITE_VISIT,
+        finding=a_text(),
+        evidence=(some_evidence("https://archive.example/visit"),),
+        verifier_organisation_name=NAME,
+    ),
+    "RecordNoEvidenceFound": lambda _: checks.EmptySearch(
+        search_log=(Search(place="The gazette", searched_date=TODAY),),
+        finding=a_text(),
+        verifier_organisation_name=NAME,
+    ),
+}
+DECIDE: dict[str, Decide] = {
+    "StatePosition": lambda line, act, by: answers.state_position(line, act, an_act(by)),
+    "ReportProgress": lambda line, act, by: answers.report_progress(line, act, an_act(by)),
+    "RecordHandOver": lambda line, act, by: delivery.record_hand_over(line, act, an_act(by), holidays=()),
+    "RecordOutsideAnswer": lambda line, act, by: outside.record_outside_answer(line, act, an_act(by)),
+    "RequestEvidence": lambda line, act, by: checks.request_evidence(line, act, an_act(by)),
+    "RecordVerification": lambda line, act, by: checks.record_verification(line, act, an_act(by)),
+    "RecordNoEvidenceFound": lambda line, act, by: checks.record_no_evidence_found(line, act, an_act(by)),
+}
+# Where in the request the act stands.
+PATHS = {"StatePosition": "position", "ReportProgress": "progress"}
+# Decided by a person, and not what follows from another field's move.
+DECIDED_ROWS = [
+    each
+    for each in TABLE
+    if each.rpcs and not (each.field is Field.VERIFICATION and Verification.UNASSESSED in each.after)
+]
+BY_HAND = [(row, rpc) for row in DECIDED_ROWS for rpc in row.rpcs if rpc != "SubmitAnswer"]
+
+
+def named(given: Any) -> str:
+    return f"row {given.row}" if isinstance(given, Transition) else str(getattr(given, "field", given))
+
+
+def a_move(row: Transition) -> tuple[Any, Any]:
+    """Return one move of the row: the first word if it may be one, so that no other row asks for more."""
+    moves = [(before, after) for before in row.before for after in row.after if row.leads(before, after)]
+    return min(moves, key=lambda move: (move[0] not in {Position.NONE, Progress.NONE_DECLARED}, move))
+
+
+@pytest.mark.parametrize(("row", "rpc"), BY_HAND, ids=named)
+def test_every_move_of_a_row_is_made_by_its_people_and_by_nobody_else(row: Transition, rpc: str) -> None:
+    for before, after in product(row.before, row.after):
+        if not row.leads(before, after):
+            continue
+        line, act = standing(row, before), ACTS[rpc](after)
+        for actor, by in PEOPLE.items():
+            if actor in row.who:
+                fact = DECIDE[rpc](line, act, by)
+                if rpc != "RecordOutsideAnswer":
+                    assert getattr(evolve(line.assignment, fact), row.field.value) is after
+            else:
+                with pytest.raises(PermissionDenied):
+                    DECIDE[rpc](line, act, by)
+
+
+NEEDS = [(row, rpc, need) for row, rpc in BY_HAND for need in row.carries]
+
+
+@pytest.mark.parametrize(("row", "rpc", "need"), NEEDS, ids=named)
+def test_what_a_row_asks_for_is_asked_for_in_its_words(row: Transition, rpc: str, need: Need) -> None:
+    before, after = a_move(row)
+    act = ACTS[rpc](after)
+    for name in (need.field, *need.or_else):
+        act = without(act, name)
+    with pytest.raises(errors.Missing) as refused:
+        DECIDE[rpc](standing(row, before), act, PEOPLE[row.who[0]])
+    path = f"{PATHS[rpc]}.{need.field}" if rpc in PATHS else need.field
+    (violation,) = refused.value.violations
+    assert (violation.field, violation.expected) == (path, need.expected.format(before=before))
+
+
+@pytest.mark.parametrize(("row", "rpc", "need"), [each for each in NEEDS if each[2].or_else], ids=named)
+def test_what_may_stand_in_for_it_does(row: Transition, rpc: str, need: Need) -> None:
+    before, after = a_move(row)
+    act = without(ACTS[rpc](after), need.field)
+    if need.or_else == ("source.url",):
+        act = replace(act, source=replace(act.source, url="https://commission.example"))
+    elif need.or_else == ("decline_reason",):
+        act = replace(act, decline_reason=DeclineReason.NO_BUDGET)
+    assert DECIDE[rpc](standing(row, before), act, PEOPLE[row.who[0]])
+
+
+def without(act: Any, name: str) -> Any:
+    first, _, rest = name.partition(".")
+    if rest:
+        return replace(act, **{first: without(getattr(act, first), rest)})
+    value = getattr(act, first)
+    return replace(
+        act, **{first: type(value)() if isinstance(value, str | tuple) and not hasattr(value, "name") else None}
+    )
+
+
+REFUSED = [
+    (field, rpc, by, before, after)
+    for field, rpc, by in (
+        (Field.POSITION, "StatePosition", Actor.LIAISON),
+        (Field.PROGRESS, "ReportProgress", Actor.LIAISON),
+        (Field.VERIFICATION, "RequestEvidence", Actor.VERIFIER),
+    )
+    for before, after in product(STATES[field], STATES[field])
+    if after not in {Position.NONE, Progress.NONE_DECLARED}
+    and (rpc != "RequestEvidence" or after is Verification.EVIDENCE_REQUESTED)
+    and not any(row.field is field and by in row.who and row.leads(before, after) for row in TABLE)
+]
+
+
+@pytest.mark.parametrize(("field", "rpc", "by", "before", "after"), REFUSED)
+def test_what_no_row_names_is_refused_with_field_and_reason(
+    field: Field, rpc: str, by: Actor, before: Any, after: Any
+) -> None:
+    line = a_line(**{field.value: before})
+    with pytest.raises(errors.NoSuchStep) as refused:
+        DECIDE[rpc](line, ACTS[rpc](after), PEOPLE[by])
+    assert refused.value.field == (f"{field}.{field}" if rpc in PATHS else field)
+    said = str(refused.value)
+    assert any(row.refusal in said for row in TABLE if row.field is field and after in row.after)
+    assert f"the {field} is {before}" in said
+    onward = said.rpartition("leads to: ")[2]
+    assert onward == (", ".join(transitions.leading_from(field, before, by=by)) or "nothing")
+
+
+@pytest.mark.parametrize("after", [Position.NONE, Progress.NONE_DECLARED])
+def test_nobody_takes_back_that_something_was_said(after: Any) -> None:
+    rpc = "StatePosition" if after is Position.NONE else "ReportProgress"
+    with pytest.raises(InvalidArgument):
+        DECIDE[rpc](a_line(), ACTS[rpc](after), PEOPLE[Actor.LIAISON])
+
+
+METHODS = service_pb2.DESCRIPTOR.services_by_name["RecommendationService"].methods_by_name
+
+
+@pytest.mark.parametrize("rpc", sorted({rpc for row in TABLE for rpc in (*row.rpcs, row.confirming) if rpc}))
+def test_the_wire_lets_in_exactly_the_people_of_the_rows(rpc: str) -> None:
+    policy = METHODS[rpc].GetOptions().Extensions[options_pb2.policy]
+    callers = {options_pb2.Caller.Name(each).removeprefix("CALLER_").lower() for each in policy.callers}
+    doing = {actor.value for row in TABLE if rpc in row.rpcs for actor in row.who}
+    confirming = {row.confirmed_by.value for row in TABLE if row.confirming == rpc and row.confirmed_by}
+    assert callers == doing | confirming
+    assert policy.mutating
