@@ -88,7 +88,8 @@ def instant(value: datetime, zone: ZoneInfo, language: str) -> str:
     """Write an instant in the deployment's time zone, and name the zone."""
     local = value.astimezone(zone)
     name = _ZONES.get(zone.key, {}).get(language, zone.key)
-    return f"{day(local.date(), language)}, {local:%H:%M} ({name})"
+    comma = "،" if language == "ur" else ","
+    return f"{day(local.date(), language)}{comma} {local:%H:%M} ({name})"
 
 
 def age(seconds: float, language: str) -> str:

@@ -7,6 +7,7 @@ from dashboard.public import numbers
 from dashboard.public.reading import Reading
 from dashboard.web import Visit
 from dashboard.web.site import lost
+from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1.events_pb2 import StatementType
 from roundtable.recommendations.v1.service_pb2 import HEADLINE_HIDDEN, StatementHeadlines
 
@@ -27,12 +28,13 @@ def consultation(visit: Visit) -> Response:
     if found.consultation.hidden:
         return visit.render("hidden.html", number=number, illustrative=found.consultation.illustrative)
     headlines = _headlines(reading, number)
-    types = [kind for kind in StatementType.values() if any(each.type == kind for each in found.statements)]
+    types = [kind for kind in StatementType.values() if kind and any(each.type == kind for each in found.statements)]
     return visit.render(
         "consultation.html",
         reading=reading,
         c=found.consultation,
         statements=list(found.statements),
+        names=_names(reading),
         counts=[(kind, sum(each.type == kind for each in found.statements)) for kind in types],
         headlines=headlines,
         hidden={each for each, known in headlines.items() if _says_hidden(known)},
@@ -56,16 +58,21 @@ def item(visit: Visit) -> Response:
     known = _headlines(reading, number).get(reference)
     if found.statement.hidden or found.consultation.hidden or _says_hidden(known):
         return visit.render("hidden.html", number=reference, illustrative=found.statement.illustrative)
-    addressees = reading.if_there(reading.public.addressees)
     return visit.render(
         "item.html",
         reading=reading,
         s=found.statement,
         c=found.consultation,
         known=known,
-        names={each.slug: each.name for each in addressees.addressees} if addressees else {},
+        names=_names(reading),
         url=f"{visit.site.settings.public_url}/c/{reference}",
     )
+
+
+def _names(reading: Reading) -> dict[str, LocalizedText]:
+    """Return the register's names by slug; none while recommendations is down."""
+    found = reading.if_there(reading.public.addressees)
+    return {each.slug: each.name for each in found.addressees} if found else {}
 
 
 def _headlines(reading: Reading, number: str) -> dict[str, StatementHeadlines]:

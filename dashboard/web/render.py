@@ -6,12 +6,14 @@ In a template::
     {{ day(d) }} {{ ago(d, today) }}       dates                    {{ theme(key) }} {{ figure(key) }}
     {{ headline(h, body) }}                the sentence             {{ inline(localized) }}      people's text, a phrase
     {{ block(localized) }}                 people's text, a passage {{ plain(string) }}          one string of people
+    {{ whole(words) }}                     numbers kept together
     {{ other(localized) }}                 the other language's     {{ name(localized) }}        a name, for attributes
     {{ happened(entry) }} {{ says(line) }} what happened, is said   {{ problem(error) }}         a failed call in words
     {{ asset("style.css") }}               address of a file        {{ form_token() }}           first child of a form
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -19,7 +21,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dashboard import labels, show
 from dashboard.backend import BackendError
@@ -36,6 +38,7 @@ from roundtable.recommendations.v1 import service_pb2 as recommendations
 DASHBOARD: Final = Path(__file__).resolve().parents[1]
 STATIC: Final = DASHBOARD / "static"
 
+_NUMBERS: Final = re.compile(r"(?:EX-)?[RC]-[0-9]+(?:/[0-9]+)?|EX-")
 _MODULES: Final = (consultations, consultations_events, identity_events, recommendations, recommendations_events)
 
 
@@ -72,6 +75,7 @@ def environment(settings: Settings) -> Environment:
         "stands_word": marks.word,
         "isolated": labels.isolated,
         "age": _age,
+        "whole": whole,
         "says": _says,
         "happened": _happened,
         "other": _other,
@@ -86,6 +90,11 @@ def asset(path: str) -> str:
     """Return the address of a file of `static/`; it changes with its content, so browsers may keep it for ever."""
     digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
     return f"/assets/{path}?v={digest}"
+
+
+def whole(words: str) -> Markup:
+    """Keep each public number in words of ours on one line and left to right."""
+    return Markup(_NUMBERS.sub(r'<bdi class="number" dir="ltr">\g<0></bdi>', str(escape(words))))  # noqa: S704 - escaped
 
 
 @cache

@@ -37,6 +37,11 @@ def test_the_stricter_of_rule_and_choice_wins(rule: AttributionRule, choice: Att
     assert public_name(rule, a_participant(attribution=choice).details) == seen
 
 
+def test_an_organisation_printed_within_the_role_is_not_said_twice() -> None:
+    person = a_participant(attribution=Attribution.NAMED, role_title="Director ABC", organisation="ABC")
+    assert public_name(RECORD, person.details) == "Participant 4, Director ABC"
+
+
 @pytest.mark.parametrize("choice", [Attribution.NAMED, Attribution.ORGANISATION_ONLY])
 def test_without_a_basis_for_consent_nobody_is_named(choice: Attribution) -> None:
     assert public_name(RECORD, a_participant(attribution=choice, consent_basis="").details) == NOBODY

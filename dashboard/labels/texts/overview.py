@@ -45,6 +45,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "column_body": ("Body", "ادارہ"),
     "column_total": ("Lines", "سطریں"),
+    "line_word": ("line", "سطر"),
+    "lines_word": ("lines", "سطریں"),
     "column_number": ("Number", "نمبر"),
     "column_asked": ("What was asked or promised", "کیا مانگا یا وعدہ کیا گیا"),
     "column_stands": ("Where it stands", "کیا صورتِ حال ہے"),

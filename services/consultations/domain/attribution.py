@@ -12,10 +12,14 @@ def attribution(rule: AttributionRule, details: ParticipantDetails) -> Attributi
 
 
 def public_name(rule: AttributionRule, details: ParticipantDetails) -> str:
-    """Return how the public sees the person: name, role and organisation, or the organisation; empty if not at all."""
+    """Return how the public sees the person: name, role and organisation, or the organisation; empty if not at all.
+
+    A role that was printed with its organisation in it ("Director GNMI") is not followed by the same word again.
+    """
     match attribution(rule, details):
         case Attribution.NAMED if details.name:
-            return ", ".join(filter(None, (details.name, details.role_title, details.organisation)))
+            organisation = "" if details.organisation in details.role_title else details.organisation
+            return ", ".join(filter(None, (details.name, details.role_title, organisation)))
         case Attribution.NAMED | Attribution.ORGANISATION_ONLY:
             return details.organisation
         case Attribution.ANONYMOUS:

@@ -2,9 +2,11 @@
 
 import ast
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -195,3 +197,12 @@ def test_colours_are_those_of_the_style_sheet() -> None:
         assert f"--{shape}: {colour};" in style
         assert colour in (DASHBOARD / "static" / "shapes" / f"{shape}.svg").read_text(encoding="utf-8")
     assert [marks.shape(group) for group in marks.GROUPS] == list(marks.COLOURS)
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", "21 Nov 2026, 15:40 (Pakistan time)"), ("ur", "21 نومبر 2026، 15:40 (پاکستان کا وقت)")],
+)
+def test_an_instant_is_written_with_the_comma_of_its_language(language: str, written: str) -> None:
+    instant = datetime(2026, 11, 21, 10, 40, tzinfo=UTC)
+    assert labels.instant(instant, ZoneInfo("Asia/Karachi"), language) == written

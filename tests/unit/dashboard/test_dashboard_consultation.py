@@ -1,0 +1,75 @@
+"""A consultation's page: who is named, who is said to have promised what, and what is counted."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from roundtable.consultations.v1 import events_pb2 as consultations_events
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+from tests.dashboard_kit.messages import a_headline, text
+from tests.dashboard_kit.reading import page, words
+from tests.dashboard_kit.world import World
+
+
+def _promise(world: World, **changed: Any) -> None:
+    """Turn the second item of C-1 into a promise known from the press."""
+    promise = world.consultations["C-1"][1][1]
+    promise.ClearField("addressee_note")
+    promise.type = consultations_events.STATEMENT_TYPE_COMMITMENT
+    promise.press_reported = True
+    promise.MergeFrom(type(promise)(**changed))
+    world.recorded_headlines["C-1/2"] = a_headline(
+        recommendations.HEADLINE_REPORTED_IN_THE_PRESS, recommendations.BAR_GROUP_UNDER_WAY
+    )
+
+
+@pytest.mark.parametrize("path", ["/c/C-1", "/c/C-1/2"])
+@pytest.mark.parametrize(
+    ("changed", "body"),
+    [
+        pytest.param({"addressee_slugs": ["video-platform-example"]}, "Video Platform (example)", id="of the register"),
+        pytest.param({"addressee_note": text("the campaign partners")}, "the campaign partners", id="as printed"),
+        pytest.param({}, "the body", id="nobody named"),
+    ],
+)
+def test_a_promise_from_the_press_says_who_has_not_confirmed_it(
+    reader: TestClient, world: World, path: str, changed: dict[str, Any], body: str
+) -> None:
+    _promise(world, **changed)
+    said = words(page(reader, path))
+    assert f"Reported in the press – not confirmed by {body}" in said
+    assert "Addressed to" not in said
+    assert (f"Promised by: {body}" in said or f"Promised by {body}" in said) is bool(changed)
+
+
+def test_each_person_named_stands_on_a_line_of_its_own(reader: TestClient, world: World) -> None:
+    world.consultations["C-1"][0].speakers.append("Second, Director, A Body")
+    soup = page(reader, "/c/C-1", language="ur")
+    named = [item.get_text() for item in soup.select("dd .plain-list li")]
+    assert named[-2:] == ["Founder of the programme", "Second, Director, A Body"]
+
+
+def test_speaker_and_addressee_of_an_item_are_said_apart(reader: TestClient, world: World) -> None:
+    world.consultations["C-1"][1][1].speaker = "Founder of the programme"
+    item = page(reader, "/c/C-1").find(id="i2")
+    notes = [words(note) for note in item.select("p.note")]
+    assert notes == ["Said by: Founder of the programme", "Addressed to: civil society organisations"]
+
+
+def test_a_hidden_item_is_of_no_type_and_counted_under_none(reader: TestClient, world: World) -> None:
+    hidden = world.consultations["C-1"][1][1]
+    hidden.Clear()
+    hidden.number, hidden.hidden = "C-1/2", True
+    legend = words(page(reader, "/c/C-1").select_one("ul.legend"))
+    assert legend == "Context 1"
+
+
+def test_numbers_in_the_404_stay_in_one_piece(reader: TestClient) -> None:
+    numbers = [each.get_text() for each in page(reader, "/r/R-999", 404, language="ur").select("bdi.number")]
+    assert numbers == ["R-42", "C-7", "C-7/12", "EX-"]
+
+
+def test_a_single_line_is_not_called_lines(reader: TestClient) -> None:
+    totals = {words(cell) for cell in page(reader, "/").select("td.total")}
+    assert totals == {"1 line", "2 lines", "3 lines"}
