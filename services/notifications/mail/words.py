@@ -46,7 +46,7 @@ URDU: Final[Mapping[str, str]] = {
     "subject": "جواب کی درخواست: {count} – {addressee} – {host}، {consultation}",
     "example": "مثال (EXAMPLE)",
     "example_banner": "مثال (EXAMPLE) – یہ سب نمونے کے لیے فرض کیا گیا ہے۔ کسی حقیقی ادارے سے کچھ نہیں پوچھا گیا۔",
-    "to": "بنام رابطہ کار، {addressee}",
+    "to": "بنام نمائندہ، {addressee}",
     "intro": "{host} نے {addressee} سے جواب کی درخواست کی ہے: {count}، از “{title}” (مشاورت {consultation})۔",
     "one_recommendation": "ایک سفارش",
     "recommendations": "{number} سفارشات",
@@ -68,7 +68,7 @@ URDU: Final[Mapping[str, str]] = {
     "who_nobody": "کوئی سوال ہو تو اسی میل کا جواب دیجیے: وہ اُن لوگوں کو ملے گا جو {host} کے لیے یہ سروس چلاتے ہیں۔",
     "not_recorded": "میل کے جوابات ریکارڈ میں شامل نہیں ہوتے۔ صرف صفحے پر دیا گیا جواب درج ہوتا ہے۔",
     "why": "یہ میل آپ کو کیوں ملی",
-    "why_registered": "یہ میل باکس {addressee} کے رابطہ کار کے طور پر درج ہے۔ اگر یہ درست نہیں تو جواب میں بتا دیجیے۔",
+    "why_registered": "یہ میل باکس {addressee} کے نمائندے کے طور پر درج ہے۔ اگر یہ درست نہیں تو جواب میں بتا دیجیے۔",
 }
 
 WORDS: Final[Mapping[Language, Mapping[str, str]]] = {"en": ENGLISH, "ur": URDU}
