@@ -35,9 +35,9 @@ status:
 clean:
 	@$(LOCAL) -m deploy.local clean $(ARGS)
 
-## test       run every test, beside a running stack if there is one
+## test       run every test, beside a running stack if there is one (ARGS="-n0 …": in one process, as a debugger wants it)
 test:
-	@$(DEV) -m pytest $(ARGS)
+	@$(DEV) -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 ## check      lint, types, imports, protos, generated files, settings, documents
 check:

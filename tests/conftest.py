@@ -13,6 +13,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 from deploy.local import unprivileged
 from deploy.local.broker import BrokerPorts
@@ -21,7 +24,6 @@ from deploy.local.kafka import Kafka
 from deploy.local.mail_server import MailServer
 from deploy.local.names import Ports, home
 from deploy.local.postgres import Postgres
-from deploy.local.stack import Stack
 
 # How long one example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("roundtable", deadline=None)
@@ -94,31 +96,20 @@ def mail_sink(tmp_path: Path) -> Iterator[MailServer]:
     server.stop()
 
 
-@pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
-    """The whole product, running, with the sample data: `stack.public_url`, `stack.mailbox_url`, `stack.address(name)`.
-
-    A test that ends a part (`stack.parts["notifications"].child.kill()`) starts it again with `stack.restart_part(…)`.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="roundtable-stack-"))
-    whole = Stack(folder, Ports.free(), cache=CACHE, durable=False)
-    try:
-        yield whole.start()
-    finally:
-        whole.stop()
-        unprivileged.forget(folder)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def _chromium() -> str | None:
     named = os.environ.get("RT_CHROMIUM")
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return named or next(filter(None, map(shutil.which, names)), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium that contacts nobody by itself. `browser.new_page()` is a fresh visitor's."""
+    """A headless Chromium that contacts nobody by itself. `browser.new_page()` is a fresh visitor's.
+
+    One per file: its driver keeps an event loop of its own in this thread, so nothing asynchronous can run beside it.
+    """
+    if _chromium() is None:
+        pytest.fail(_WANTED)
     options = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
     options += ["--disable-sync", "--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
@@ -127,33 +118,54 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+_WANTED = "Install Chromium (Debian, Ubuntu: apt install chromium) or name one in RT_CHROMIUM."
 _LEFT_OUT = pytest.StashKey[list[str]]()
+_FOR_THE_CONTROLLER = "left out for want of a browser"
 
 
-def _place(item: pytest.Item) -> int:
-    fixtures = getattr(item, "fixturenames", ())
-    return 2 if "browser" in fixtures else 1 if "stack" in fixtures else 0
+class _ByFile(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+    """Gives a worker whole files, in order, and all tests on the whole stack to one worker."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "tests/e2e" if file.startswith("tests/e2e/") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Share the tests out among the workers; each worker has servers of its own."""
+    config.option.loadscopereorder = False
+    return _ByFile(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave browser tests out where there is no Chromium, and say so; in CI that is a failure."""
-    # The browser's driver keeps an event loop of its own in this thread, so nothing asynchronous can run after it; and
-    # the whole stack would only be in the way of tests that do without.
-    items.sort(key=_place)
+    """Leave browser tests out where there is no Chromium, and say so; in CI they fail."""
+    # What takes longest first, so that all workers end together.
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/e2e/"))
     browser_tests = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
-    if not browser_tests or _chromium():
+    if not browser_tests or _chromium() or os.environ.get("CI"):
         return
-    if os.environ.get("CI"):
-        pytest.exit(f"{len(browser_tests)} browser tests need a Chromium: apt install chromium", returncode=1)
     config.stash[_LEFT_OUT] = [item.nodeid for item in browser_tests]
     config.hook.pytest_deselected(items=browser_tests)
     items[:] = [item for item in items if item not in browser_tests]
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let the controller know what this worker left out."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput[_FOR_THE_CONTROLLER] = session.config.stash.get(_LEFT_OUT, [])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: WorkerController) -> None:
+    """Keep what a worker left out; all of them leave out the same."""
+    node.config.stash[_LEFT_OUT] = getattr(node, "workeroutput", {}).get(_FOR_THE_CONTROLLER, [])
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Name the browser tests that were left out, and how to have them."""
     if left_out := config.stash.get(_LEFT_OUT, []):
-        terminalreporter.section("left out for want of a browser")
+        terminalreporter.section(_FOR_THE_CONTROLLER)
         for name in left_out:
             terminalreporter.line(name)
-        terminalreporter.line("Install Chromium (Debian, Ubuntu: apt install chromium) or name one in RT_CHROMIUM.")
+        terminalreporter.line(_WANTED)

@@ -1,15 +1,19 @@
 """People who are signed in to the whole stack: each once per run, with a code from the local mailbox."""
 
 import json
+import shutil
+import tempfile
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from deploy.local.names import SERVICES
+from deploy.local import unprivileged
+from deploy.local.names import SERVICES, Ports, home
 from deploy.local.sample_data import content
 from deploy.local.sample_data.client import Client, Person
 from deploy.local.stack import Stack
@@ -38,7 +42,23 @@ class World:
             return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
+def stack() -> Iterator[Stack]:
+    """The whole product, running, with the sample data: `stack.public_url`, `stack.mailbox_url`, `stack.address(name)`.
+
+    A test that ends a part (`stack.parts["notifications"].child.kill()`) starts it again with `stack.restart_part(…)`.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="roundtable-stack-"))
+    whole = Stack(folder, Ports.free(), cache=home() / "cache", durable=False)
+    try:
+        yield whole.start()
+    finally:
+        whole.stop()
+        unprivileged.forget(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="package")
 def world(stack: Stack) -> Iterator[World]:
     made = World(stack)
     yield made
