@@ -3,8 +3,8 @@
 import pytest
 
 from services.consultations.domain.attribution import public_name
-from services.consultations.domain.details import Figure, publishable_figures
-from services.consultations.domain.values import Attribution, AttributionRule, Publication
+from services.consultations.domain.details import Figure, Output, publishable_figures
+from services.consultations.domain.values import Attribution, AttributionRule, OutputKind, Publication
 from tests.unit.consultations_builders import (
     Kept,
     a_draft,
@@ -75,6 +75,14 @@ def test_the_source_sentence_becomes_public_only_if_it_may(public: bool) -> None
     kept = Kept()
     published(a_draft(a_statement(details)), Publication.RECORDED, keep=kept)
     assert ("As it was said." in kept.bodies) is public
+
+
+@pytest.mark.parametrize("consented", [True, False])
+def test_without_consent_nobody_is_led_to_where_people_can_be_seen(consented: bool) -> None:
+    video = Output(kind=OutputKind.VIDEO, count_printed=3, url="https://a.example/v", consented=consented)
+    detailed = published(a_draft(a_statement(details_of_statement()), outputs=(video,))).consultation
+    found = [each for fact in detailed for each in getattr(getattr(fact, "content", None), "outputs", ())]
+    assert [(each.count_printed, each.url) for each in found] == [(3, "https://a.example/v" if consented else "")]
 
 
 def figures(**values: int) -> tuple[Figure, ...]:

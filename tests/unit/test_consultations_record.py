@@ -190,7 +190,15 @@ def everything() -> tuple[list[object], list[object], wire.Texts]:
         starts_date=NOW.today,
         date_note=words("Friday"),
         themes=("child_safety", "media"),
-        outputs=(Output(kind=OutputKind.VIDEO, count_printed=141, title=words("Stories"), url="https://a.example"),),
+        outputs=(
+            Output(
+                kind=OutputKind.VIDEO,
+                count_printed=141,
+                title=words("Stories"),
+                url="https://a.example",
+                consented=True,
+            ),
+        ),
         figures=(Figure(label="women", value=186, as_printed="186 women"),),
         figures_conflict=words("131 and 21 are not 141"),
         source=Source(type="published_article", name="A paper", url="https://b.example", retrieved_date=NOW.today),

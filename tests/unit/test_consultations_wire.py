@@ -38,7 +38,15 @@ def test_what_is_entered_of_a_consultation_comes_out_again() -> None:
         date_note=words("Friday"),
         themes=["child_safety", "media"],
         attribution_rule=pb.ATTRIBUTION_RULE_ON_RECORD,
-        outputs=[pb.Output(kind=pb.OUTPUT_KIND_VIDEO, count_printed=141, title=words("v"), url="https://a.example/v")],
+        outputs=[
+            pb.Output(
+                kind=pb.OUTPUT_KIND_VIDEO,
+                count_printed=141,
+                title=words("v"),
+                url="https://a.example/v",
+                consented=True,
+            )
+        ],
         figures=[pb.Figure(label="participants", value=502, as_printed="502 participants")],
         figures_conflict=words("131 and 21 are not 141"),
         source=pb.Source(type="published_article", name="A paper", url="http://b.example", retrieved_date="2026-01-01"),

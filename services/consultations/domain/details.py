@@ -49,6 +49,7 @@ class Output:
     count_printed: int = 0  # as printed; 0 if not given
     title: LocalizedText = NOTHING
     url: str = ""
+    consented: bool = False  # by everybody who can be seen or heard in it; else its address is never public
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -293,8 +293,14 @@ def _figures(figures: tuple[Figure, ...], language: str, keep: Keep) -> tuple[Pu
 
 
 def _outputs(outputs: tuple[Output, ...], keep: Keep) -> tuple[PublishedOutput, ...]:
+    """Return outputs as the public sees them: without consent, nobody is led to where people can be seen or heard."""
     return tuple(
-        PublishedOutput(kind=each.kind, count_printed=each.count_printed, title=keep(each.title), url=each.url)
+        PublishedOutput(
+            kind=each.kind,
+            count_printed=each.count_printed,
+            title=keep(each.title),
+            url=each.url if each.consented else "",
+        )
         for each in outputs
     )
 

@@ -173,7 +173,10 @@ def statement_details(details: StatementDetails) -> pb.StatementDetails:
     )
 
 
-def _verifiability(answers: Verifiability) -> pb.VerifiabilityEntry:
+def _verifiability(answers: Verifiability) -> pb.VerifiabilityEntry | None:
+    """Write what would count as done; None if nothing was entered, so that the field is not set."""
+    if answers == Verifiability():
+        return None
     return pb.VerifiabilityEntry(
         who=localized(answers.who),
         what=localized(answers.what),
@@ -235,4 +238,5 @@ def _output(each: Output) -> pb.Output:
         count_printed=each.count_printed,
         title=localized(each.title),
         url=each.url,
+        consented=each.consented,
     )

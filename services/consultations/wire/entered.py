@@ -168,6 +168,7 @@ def _output(given: pb.Output, field: str) -> Output:
         count_printed=count(given.count_printed, field=f"{field}.count_printed"),
         title=line_text(given.title, field=f"{field}.title"),
         url=url(given.url, field=f"{field}.url"),
+        consented=given.consented,
     )
 
 

@@ -213,4 +213,5 @@ def _output(each: PublishedOutput, printed: Printed) -> pb.Output:
         count_printed=each.count_printed,
         title=printed.text(each.title),
         url=each.url,
+        consented=bool(each.url),
     )

@@ -301,12 +301,15 @@ class Output(_message.Message):
     COUNT_PRINTED_FIELD_NUMBER: _builtins.int
     TITLE_FIELD_NUMBER: _builtins.int
     URL_FIELD_NUMBER: _builtins.int
+    CONSENTED_FIELD_NUMBER: _builtins.int
     kind: Global___OutputKind.ValueType
     """What it is."""
     count_printed: _builtins.int
     """How many, as printed; 0 if not given."""
     url: _builtins.str
-    """Where it can be seen; may be empty."""
+    """Where it can be seen; may be empty. Public only with `consented`."""
+    consented: _builtins.bool
+    """Everybody who can be seen or heard in it agreed to its being shown. Without that it is published without `url`."""
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """What it is called; may be empty."""
@@ -318,10 +321,11 @@ class Output(_message.Message):
         count_printed: _builtins.int = ...,
         title: _text_pb2.LocalizedText | None = ...,
         url: _builtins.str = ...,
+        consented: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["title", b"title"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["count_printed", b"count_printed", "kind", b"kind", "title", b"title", "url", b"url"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consented", b"consented", "count_printed", b"count_printed", "kind", b"kind", "title", b"title", "url", b"url"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
