@@ -62,6 +62,12 @@ def show_string(words: str) -> None:
     st.html(str(Markup('<div class="said" dir="auto">{}</div>').format(_paragraphs(words))))
 
 
+def show_fault(label: str, expected: str) -> None:
+    """Show what is wrong with a field: what the page calls it, and the service's own sentence, which is in English."""
+    words = Markup('<p class="error" role="alert">{} – <bdi lang="en" dir="ltr">{}</bdi></p>').format(label, expected)
+    st.html(f'<div class="doc">{words}</div>')
+
+
 def show_fragment(fragment: Markup) -> None:
     """Show HTML of our own templates on a Streamlit page.
 

@@ -1,37 +1,105 @@
-"""Step 4: what is complete, what is missing, and submitting it to the reviewer."""
+"""Step 5: what is complete, what is missing, what the public would read, and submitting it to the reviewer."""
+
+import re
+from typing import Final
 
 import streamlit as st
 
-from dashboard import backend, desk, labels, show
+from dashboard import backend, desk, faults, labels, show
 from dashboard.backend import errors
+from dashboard.capture import further
 from dashboard.labels import text
+from dashboard.web.fragments import fragment
 from roundtable.consultations.v1 import service_pb2 as consultations
+
+_ITEM: Final = re.compile(r"statements\[(\d+)\]\.details\.?(.*)")
+# A shape and a word: complete, not complete, optional.
+_MARKS: Final = {True: ("✓", "capture_complete"), False: ("○", "capture_incomplete"), None: ("–", "capture_optional")}
+# The service's path of what is missing to the label of its field.
+_LABELS: Final = {
+    "details.title": "capture_title",
+    "details.kind": "capture_kind",
+    "details.state": "capture_state",
+    "details.host_name": "capture_host_name",
+    "type": "capture_type",
+    "title": "capture_item_title",
+    "text": "capture_item_text",
+    "addressee_basis": "capture_addressees",
+    "addressee_ids": "capture_addressees",
+}
 
 
 def step(here: desk.Desk, draft: consultations.Draft) -> None:
-    """Show the task list and submit."""
+    """Show the task list and what was entered, and submit."""
     language = here.language
     drafts = [each for each in draft.statements if each.record_state == consultations.RECORD_STATE_DRAFT]
     waiting = [each for each in draft.statements if each.record_state == consultations.RECORD_STATE_IN_REVIEW]
-    tasks = {
-        "capture_task_title": bool(draft.details.title.bodies),
-        "capture_task_kind": bool(draft.details.kind and draft.details.state),
-        "capture_task_items": bool(draft.statements),
-        "capture_task_texts": bool(drafts) and all(each.details.text.bodies for each in drafts),
-    }
-    for name, complete in tasks.items():
-        mark = text("capture_complete" if complete else "capture_incomplete", language)
-        st.text(f"{'✓' if complete else '○'} {text(name, language)} – {mark}")
+    _tasks(draft, drafts, language)
     st.text(text("capture_counts", language, drafts=len(drafts), waiting=len(waiting)))
-    if not drafts:
-        return
-    key = st.session_state.setdefault(f"submit-{draft.consultation_id}|key", backend.new_key())
-    if st.button(text("capture_submit", language, count=len(drafts)), type="primary"):
-        _submit(here, draft, key)
+    if drafts:
+        _submit(here, draft, drafts)
+    _public(here, draft)
+    if drafts:
+        st.subheader(text("capture_will_be_public_items", language))
+    for each in drafts:
+        title = labels.name(each.details.title, language) or text("capture_item_untitled", language)
+        show.show_string(f"{each.position}. {title}")
+        show.show_text(each.details.text, language)
 
 
-def _submit(here: desk.Desk, draft: consultations.Draft, key: str) -> None:
+def _tasks(draft: consultations.Draft, drafts: list[consultations.Statement], language: labels.Language) -> None:
+    """Show each task with its state, and a way to where it is done."""
+    typed = draft.details
+    done = all(each.details.type and each.details.title.bodies and each.details.text.bodies for each in drafts)
+    people = text("capture_task_people", language, count=len(draft.participants))
+    rest = text("capture_task_further", language, count=further.entered(typed))
+    tasks: dict[str, dict[str, bool | None]] = {
+        "capture_step_details": {
+            text("capture_task_title", language): bool(typed.title.bodies),
+            text("capture_task_kind", language): bool(typed.kind and typed.state),
+            text("capture_task_host", language): bool(typed.host_name.bodies),
+        },
+        "capture_step_people": {people: None},
+        "capture_step_items": {
+            text("capture_task_items", language): bool(draft.statements),
+            text("capture_task_texts", language): bool(draft.statements) and done,
+        },
+        "capture_step_further": {rest: None},
+    }
+    for step_name, found in tasks.items():
+        for words, complete in found.items():
+            shape, mark = _MARKS[complete]
+            st.text(f"{shape} {words} – {text(mark, language)}")
+        _change(draft, step_name, language)
+
+
+def _change(draft: consultations.Draft, step_name: str, language: labels.Language) -> None:
+    def go() -> None:
+        st.session_state[f"step-{draft.consultation_id}"] = step_name
+
+    words = text("capture_change", language, step=text(step_name, language))
+    st.button(words, type="tertiary", key=f"change-{step_name}", on_click=go)
+
+
+def _public(here: desk.Desk, draft: consultations.Draft) -> None:
+    """Show what the public would read of the meeting, as the service works it out. Needs a title and a kind."""
+    request = consultations.PreviewPublicationRequest(consultation_id=draft.consultation_id)
+    with desk.problems(here.language):
+        try:
+            preview = here.person.consultations.PreviewPublication(request)
+        except (errors.BadRequest, errors.NotNow):
+            return
+    st.subheader(text("capture_will_be_public", here.language))
+    show.show_text(preview.consultation.title, here.language)
+    show.show_fragment(fragment("consultation_facts.html", here.language, c=preview.consultation))
+
+
+def _submit(here: desk.Desk, draft: consultations.Draft, drafts: list[consultations.Statement]) -> None:
     language = here.language
+    key_name = f"submit-{draft.consultation_id}|key"
+    key = st.session_state.setdefault(key_name, backend.new_key())
+    if not st.button(text("capture_submit", language, count=len(drafts)), type="primary"):
+        return
     request = consultations.SubmitConsultationRequest(
         idempotency_key=key, consultation_id=draft.consultation_id, expected_version=draft.version
     )
@@ -39,11 +107,19 @@ def _submit(here: desk.Desk, draft: consultations.Draft, key: str) -> None:
         try:
             here.person.consultations.SubmitConsultation(request)
         except (errors.BadRequest, errors.NotNow, errors.Stale) as refused:
-            st.session_state.pop(f"submit-{draft.consultation_id}|key")
-            st.error(labels.problem(refused, language))
-            for each in getattr(refused, "violations", ()):
-                show.show_string(f"{each.field}: {each.expected}")
+            st.session_state.pop(key_name)
+            missing = getattr(refused, "violations", ())
+            faults.summary(refused, [(_where(each.field, language), each.expected) for each in missing], language)
             return
-    st.session_state.pop(f"submit-{draft.consultation_id}|key")
+    st.session_state.pop(key_name)
     st.session_state["capture-done"] = text("capture_submitted", language)
     st.rerun()
+
+
+def _where(path: str, language: labels.Language) -> str:
+    """Return what the page calls a field, with the number of the item that it belongs to."""
+    item = _ITEM.fullmatch(path)
+    name = item[2] if item else path
+    key = _LABELS.get(re.split(r"[\[.]", name)[0] if item else name, "fault_whole_form")
+    words = text(key, language)
+    return f"{text('capture_item_number', language, number=int(item[1]) + 1)}, {words}" if item else words

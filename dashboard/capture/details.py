@@ -1,8 +1,11 @@
 """Step 1: what kind of meeting, when, where, by whom."""
 
-import streamlit as st
+from collections.abc import Callable
 
-from dashboard import desk
+import streamlit as st
+from google.protobuf.message import Message
+
+from dashboard import desk, faults, labels
 from dashboard.capture import fields, keeping
 from dashboard.labels import text
 from roundtable.consultations.v1 import events_pb2 as events
@@ -11,9 +14,22 @@ from roundtable.consultations.v1 import service_pb2 as consultations
 _DEFAULT_PERIOD = 60
 _PERIODS = (30, 120)
 
+Fill = Callable[[str, consultations.ConsultationDetails, desk.Desk], None]
+
 
 def step(here: desk.Desk, draft: consultations.Draft) -> None:
-    """Show and save the details."""
+    """Show and save the details: what a reviewer needs first, below it what may stay empty."""
+    edit(here, draft, _fill_in)
+
+
+def edit(here: desk.Desk, draft: consultations.Draft, fill_in: Fill) -> None:
+    """Show fields of the details and save them. All steps that do so are one form: what one saved, the next knows.
+
+    Args:
+        here: The desk.
+        draft: The consultation.
+        fill_in: Shows the fields of one step and writes what they hold into a copy of the details.
+    """
     scope = f"details-{draft.consultation_id}"
     kept = keeping.open_form(scope, draft.details, draft.version)
 
@@ -28,32 +44,68 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
 
     typed = consultations.ConsultationDetails()
     typed.CopyFrom(kept.saved)
-    _fill_in(scope, typed, here)
+    fill_in(scope, typed, here)
     keeping.keep(scope, kept, typed, save, here.language)
+
+
+def both(
+    scope: str, typed: Message, name: str, language: labels.Language, *, long: bool = False, prefix: str = "capture"
+) -> None:
+    """Show a text of the details in both languages and write it into them; a text that is empty is not set."""
+    stored = getattr(typed, name)
+    entered = fields.both(scope, f"{prefix}_{name}", stored, language, path=f"details.{name}", long=long)
+    if entered.bodies:
+        stored.CopyFrom(entered)
+    else:
+        typed.ClearField(name)
 
 
 def _fill_in(scope: str, typed: consultations.ConsultationDetails, here: desk.Desk) -> None:
     language = here.language
-    for name in ("title", "summary"):
-        _set(typed, name, fields.both(scope, f"capture_{name}", getattr(typed, name), language, long=name == "summary"))
+    st.caption(text("capture_needed", language))
+    both(scope, typed, "title", language)
     left, right = st.columns(2)
     with left:
-        typed.kind = fields.choice(scope, "capture_kind", events.ConsultationKind, typed.kind, language)
+        typed.kind = fields.choice(
+            scope, "capture_kind", events.ConsultationKind, typed.kind, language, path="details.kind"
+        )
     with right:
-        typed.state = fields.choice(scope, "capture_state", events.ConsultationState, typed.state, language)
-    for name in ("host_name", "organisers", "place"):
-        _set(typed, name, fields.both(scope, f"capture_{name}", getattr(typed, name), language))
+        typed.state = fields.choice(
+            scope, "capture_state", events.ConsultationState, typed.state, language, path="details.state"
+        )
+    both(scope, typed, "host_name", language)
+    st.divider()
+    st.caption(text("capture_may_stay_empty", language))
+    _when_and_where(scope, typed, language)
+    both(scope, typed, "summary", language, long=True)
+    both(scope, typed, "organisers", language)
+    attending = fields.lines(
+        scope, "capture_attending", list(typed.attending_bodies), language, path="details.attending_bodies"
+    )
+    _replace(typed.attending_bodies, attending)
+    _replace(typed.themes, fields.themes(scope, list(typed.themes), language, path="details.themes"))
+    _rules(scope, typed, language)
+
+
+def _when_and_where(scope: str, typed: consultations.ConsultationDetails, language: labels.Language) -> None:
+    left, right = st.columns(2)
+    with left:
+        typed.starts_date = fields.day(scope, "capture_starts", typed.starts_date, language, path="details.starts_date")
+    with right:
+        typed.ends_date = fields.day(scope, "capture_ends", typed.ends_date, language, path="details.ends_date")
+    both(scope, typed, "date_note", language)
+    both(scope, typed, "place", language)
     typed.online = st.checkbox(text("capture_online", language), typed.online, key=f"{scope}|online")
-    left, right = st.columns(2)
-    with left:
-        typed.starts_date = fields.day(scope, "capture_starts", typed.starts_date, language)
-    with right:
-        typed.ends_date = fields.day(scope, "capture_ends", typed.ends_date, language)
-    _set(typed, "date_note", fields.both(scope, "capture_date_note", typed.date_note, language))
-    _replace(typed.attending_bodies, fields.lines(scope, "capture_attending", list(typed.attending_bodies), language))
-    _replace(typed.themes, fields.themes(scope, list(typed.themes), language))
+
+
+def _rules(scope: str, typed: consultations.ConsultationDetails, language: labels.Language) -> None:
     typed.attribution_rule = fields.choice(
-        scope, "capture_rule", consultations.AttributionRule, typed.attribution_rule, language
+        scope,
+        "capture_rule",
+        consultations.AttributionRule,
+        typed.attribution_rule,
+        language,
+        path="details.attribution_rule",
     )
     typed.response_period_days = int(
         st.number_input(
@@ -63,14 +115,11 @@ def _fill_in(scope: str, typed: consultations.ConsultationDetails, here: desk.De
             key=f"{scope}|period",
         )
     )
+    faults.beside(scope, "details.response_period_days", text("capture_period", language))
     typed.illustrative = st.checkbox(
         text("capture_illustrative", language), typed.illustrative, key=f"{scope}|illustrative"
     )
     typed.sensitive = st.checkbox(text("capture_sensitive", language), typed.sensitive, key=f"{scope}|sensitive")
-
-
-def _set(typed: consultations.ConsultationDetails, name: str, value: object) -> None:
-    getattr(typed, name).CopyFrom(value)
 
 
 def _replace(repeated: object, values: list[str]) -> None:

@@ -1,17 +1,24 @@
-"""Inputs that several steps share: a text in two languages, a day, a choice of an enum."""
+"""Inputs that several steps share: a text in two languages, a day, a choice of an enum.
+
+Each takes the form's name, the key of its label, and its path in the request, beside which a refusal is shown.
+"""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
-from dashboard import labels
+from dashboard import faults, labels
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
 
+_EARLIEST: Final = date(1947, 1, 1)
+_LATEST: Final = date(2099, 12, 31)
+_LARGEST: Final = 2**31 - 1
+
 
 def both(
-    scope: str, name: str, stored: LocalizedText, language: labels.Language, *, long: bool = False
+    scope: str, name: str, stored: LocalizedText, language: labels.Language, *, path: str, long: bool = False
 ) -> LocalizedText:
     """Show a text in English and Urdu side by side and return what is typed. The first that is filled in counts.
 
@@ -20,6 +27,7 @@ def both(
         name: Key of the field's label in `labels`.
         stored: What is stored.
         language: Of the page.
+        path: Of the field in the request.
         long: True for a passage.
     """
     columns = st.columns(2)
@@ -30,36 +38,67 @@ def both(
         value = field(label, stored.bodies.get(spoken, ""), key=f"{scope}|{name}|{spoken}")
         if value and value.strip():
             typed[spoken] = value.strip()
+    faults.beside(scope, path, text(name, language))
     if not typed:
         return LocalizedText()
     counts = stored.authoritative_language if stored.authoritative_language in typed else next(iter(typed))
     return LocalizedText(authoritative_language=counts, bodies=typed)
 
 
-def one_line(scope: str, name: str, stored: str, language: labels.Language) -> str:
+def one_line(scope: str, name: str, stored: str, language: labels.Language, *, path: str) -> str:
     """Show one line of text and return what is typed."""
-    return (st.text_input(text(name, language), stored, key=f"{scope}|{name}") or "").strip()
+    typed = st.text_input(text(name, language), stored, key=f"{scope}|{name}") or ""
+    faults.beside(scope, path, text(name, language))
+    return typed.strip()
 
 
-def day(scope: str, name: str, stored: str, language: labels.Language) -> str:
+def day(scope: str, name: str, stored: str, language: labels.Language, *, path: str) -> str:
     """Show a day that may be left empty, "not given"; return `YYYY-MM-DD` or nothing."""
-    chosen: date | None = st.date_input(text(name, language), labels.parse(stored), key=f"{scope}|{name}")
+    chosen: date | None = st.date_input(
+        text(name, language), labels.parse(stored), min_value=_EARLIEST, max_value=_LATEST, key=f"{scope}|{name}"
+    )
+    faults.beside(scope, path, text(name, language))
     return chosen.isoformat() if chosen else ""
 
 
-def choice(scope: str, name: str, enum: Any, stored: int, language: labels.Language) -> Any:
+def choice(scope: str, name: str, enum: Any, stored: int, language: labels.Language, *, path: str) -> Any:
     """Show the values of an enum, the unspecified one as "not given"; return the chosen number."""
     numbers = list(enum.values())
-    return st.selectbox(
+    chosen = st.selectbox(
         text(name, language),
         numbers,
         index=numbers.index(stored) if stored in numbers else 0,
         format_func=lambda number: labels.value(enum, number, language) if number else text("not_given", language),
         key=f"{scope}|{name}",
     )
+    faults.beside(scope, path, text(name, language))
+    return chosen
 
 
-def themes(scope: str, stored: list[str], language: labels.Language) -> list[str]:
+def count(scope: str, name: str, stored: int, language: labels.Language, *, path: str, empty: bool = False) -> int:
+    """Show a number as printed; return what is typed, 0 for nothing.
+
+    Args:
+        scope: Name of the form.
+        name: Key of the field's label in `labels`.
+        stored: What is stored.
+        language: Of the page.
+        path: Of the field in the request.
+        empty: True if 0 means "not given" and shows as an empty field.
+    """
+    typed = st.number_input(
+        text(name, language),
+        min_value=0,
+        max_value=_LARGEST,
+        value=None if empty and not stored else int(stored),
+        step=1,
+        key=f"{scope}|{name}",
+    )
+    faults.beside(scope, path, text(name, language))
+    return int(typed or 0)
+
+
+def themes(scope: str, stored: list[str], language: labels.Language, *, path: str) -> list[str]:
     """Show the themes of the glossary; return the chosen keys, sorted."""
     known = sorted({*labels.THEMES, *stored})
     chosen = st.multiselect(
@@ -68,11 +107,14 @@ def themes(scope: str, stored: list[str], language: labels.Language) -> list[str
         default=stored,
         format_func=lambda key: labels.theme(key, language),
         key=f"{scope}|themes",
+        placeholder=text("choose", language),
     )
+    faults.beside(scope, path, text("capture_themes", language))
     return sorted(chosen)
 
 
-def lines(scope: str, name: str, stored: list[str], language: labels.Language) -> list[str]:
+def lines(scope: str, name: str, stored: list[str], language: labels.Language, *, path: str) -> list[str]:
     """Show a box with one entry per line; return the entries."""
     typed = st.text_area(text(name, language), "\n".join(stored), key=f"{scope}|{name}") or ""
+    faults.beside(scope, path, text(name, language))
     return [line.strip() for line in typed.splitlines() if line.strip()]

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard import backend, desk, labels, show
-from dashboard.capture import fields, keeping, people
+from dashboard import backend, desk, faults, labels, show
+from dashboard.capture import details, fields, keeping, people
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
@@ -11,6 +11,7 @@ from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 _PAGE = 200
+_VERIFIABILITY = ("who", "what", "by_when", "shown_how")
 
 
 def step(here: desk.Desk, draft: consultations.Draft) -> None:
@@ -69,26 +70,39 @@ def _edit(
 
     typed = consultations.StatementDetails()
     typed.CopyFrom(kept.saved)
-    typed.type = fields.choice(scope, "capture_type", events.StatementType, typed.type, language)
-    for name in ("title", "text", "source_sentence", "speaker_note"):
-        entered = fields.both(scope, f"capture_item_{name}", getattr(typed, name), language, long=name == "text")
-        getattr(typed, name).CopyFrom(entered)
-    typed.source_sentence_public = st.checkbox(
-        text("capture_source_public", language), typed.source_sentence_public, key=f"{scope}|source-public"
-    )
-    _speaker(scope, typed, draft, language)
+    typed.type = fields.choice(scope, "capture_type", events.StatementType, typed.type, language, path="details.type")
+    for name in ("title", "text"):
+        details.both(scope, typed, name, language, long=name == "text", prefix="capture_item")
     _addressees(scope, typed, register, language)
-    st.caption(text("capture_verifiability", language))
-    for name in ("who", "what", "by_when", "shown_how"):
-        entered = fields.both(scope, f"answer_{name}", getattr(typed.verifiability, name), language)
-        getattr(typed.verifiability, name).CopyFrom(entered)
-    if not any(getattr(typed.verifiability, name).bodies for name in ("who", "what", "by_when", "shown_how")):
-        typed.ClearField("verifiability")
+    _said(scope, typed, draft, language)
+    _verifiability(scope, typed, language)
     typed.garbled = st.checkbox(text("capture_garbled", language), typed.garbled, key=f"{scope}|garbled")
     typed.press_reported = st.checkbox(text("capture_press", language), typed.press_reported, key=f"{scope}|press")
     keeping.keep(scope, kept, typed, save, language)
     if st.button(text("remove", language), key=f"{scope}|remove"):
         _remove(here, draft, statement, kept.version)
+
+
+def _said(
+    scope: str, typed: consultations.StatementDetails, draft: consultations.Draft, language: labels.Language
+) -> None:
+    """Show who said it, and the sentence of the notes."""
+    _speaker(scope, typed, draft, language)
+    for name in ("speaker_note", "source_sentence"):
+        details.both(scope, typed, name, language, prefix="capture_item")
+    typed.source_sentence_public = st.checkbox(
+        text("capture_source_public", language), typed.source_sentence_public, key=f"{scope}|source-public"
+    )
+
+
+def _verifiability(scope: str, typed: consultations.StatementDetails, language: labels.Language) -> None:
+    st.caption(text("capture_verifiability", language))
+    for name in _VERIFIABILITY:
+        stored = getattr(typed.verifiability, name)
+        entered = fields.both(scope, f"answer_{name}", stored, language, path=f"details.verifiability.{name}")
+        stored.CopyFrom(entered)
+    if not any(getattr(typed.verifiability, name).bodies for name in _VERIFIABILITY):
+        typed.ClearField("verifiability")
 
 
 def _speaker(
@@ -102,18 +116,22 @@ def _speaker(
         format_func=lambda participant_id: speakers[participant_id],
         key=f"{scope}|speaker",
     )
+    faults.beside(scope, "details.participant_id", text("capture_speaker", language))
 
 
 def _addressees(
     scope: str, typed: consultations.StatementDetails, register: dict[str, str], language: labels.Language
 ) -> None:
+    was_implied = typed.addressee_basis == consultations.ADDRESSEE_BASIS_IMPLIED
     chosen = st.multiselect(
         text("capture_addressees", language),
         list(register),
         default=[each for each in typed.addressee_ids if each in register],
         format_func=lambda addressee_id: register[addressee_id],
         key=f"{scope}|addressees",
+        placeholder=text("choose", language),
     )
+    faults.beside(scope, "details.addressee_ids", text("capture_addressees", language))
     typed.addressee_ids[:] = chosen
     if len(chosen) > 1:
         typed.lead_addressee_id = st.selectbox(
@@ -123,13 +141,18 @@ def _addressees(
             format_func=lambda addressee_id: register[addressee_id],
             key=f"{scope}|lead",
         )
+        faults.beside(scope, "details.lead_addressee_id", text("capture_lead", language))
     else:
         typed.lead_addressee_id = ""
-    typed.addressee_basis = (
-        consultations.ADDRESSEE_BASIS_EXPLICIT
-        if chosen and typed.addressee_basis != consultations.ADDRESSEE_BASIS_IMPLIED
-        else typed.addressee_basis or consultations.ADDRESSEE_BASIS_NONE
-    )
+    details.both(scope, typed, "addressee_note", language, prefix="capture_item")
+    named = bool(chosen or typed.addressee_note.bodies)
+    if not named:
+        typed.addressee_basis = consultations.ADDRESSEE_BASIS_NONE
+        return
+    typed.addressee_basis = consultations.ADDRESSEE_BASIS_EXPLICIT
+    implied = st.checkbox(text("capture_implied", language), was_implied, key=f"{scope}|implied")
+    if implied:
+        typed.addressee_basis = consultations.ADDRESSEE_BASIS_IMPLIED
 
 
 def _remove(here: desk.Desk, draft: consultations.Draft, statement: consultations.Statement, version: int) -> None:
@@ -151,7 +174,7 @@ def _add_many(here: desk.Desk, draft: consultations.Draft) -> None:
     box = f"add-{draft.consultation_id}"
     st.text_area(text("capture_add_items", language), key=box, help=text("capture_add_items_help", language))
     spoken = st.radio(
-        text("field_written_in", language),
+        text("verify_written_in", language),
         labels.LANGUAGES,
         index=labels.LANGUAGES.index(language),
         format_func=lambda each: text(f"language_{each}", language),

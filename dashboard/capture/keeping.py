@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 import streamlit as st
 from google.protobuf.message import Message
 
-from dashboard import backend, desk, labels, show
+from dashboard import backend, desk, faults, labels
 from dashboard.backend import errors
 
 M = TypeVar("M", bound=Message)
@@ -32,6 +32,7 @@ def open_form(scope: str, stored: M, version: int) -> Kept[M]:
         version: At which version.
     """
     name = f"{scope}|kept"
+    faults.begin(scope)
     kept = st.session_state.get(name)
     if not isinstance(kept, Kept):
         kept = Kept(stored, version, backend.new_key())
@@ -71,11 +72,7 @@ def keep(
             kept.saved, kept.version = save(typed, kept.version, kept.key)
         except (errors.BadRequest, errors.NotNow) as refused:
             kept.key = backend.new_key()
-            st.error(labels.text("there_is_a_problem", language))
-            for each in refused.violations:
-                show.show_string(f"{each.field}: {each.expected}")
-            if not refused.violations:
-                show.show_string(str(refused))
+            faults.display(scope, refused, language)
             st.caption(labels.text("capture_not_saved", language))
             return
         except errors.Stale:

@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import backend, desk, labels, show
+from dashboard import backend, desk, faults, labels, show
 from dashboard.backend import errors
 from dashboard.capture import fields
 from dashboard.labels import text
@@ -21,8 +21,9 @@ _SCOPE: Final = "paper"
 def panel(here: desk.Desk) -> None:
     """Let one line be chosen by number and body, and show what can be recorded of it."""
     language = here.language
+    faults.begin(_SCOPE)
     st.text(text("paper_what", language))
-    number = fields.one_line(_SCOPE, "paper_number", "", language).upper()
+    number = fields.one_line(_SCOPE, "paper_number", "", language, path="tracked_number").upper()
     if not number:
         return
     with desk.problems(language):
@@ -49,9 +50,9 @@ def _hand_over(here: desk.Desk, assignment: recommendations.Assignment) -> None:
     request = recommendations.RecordHandOverRequest(
         assignment_id=assignment.assignment_id,
         expected_version=assignment.version,
-        channel=fields.choice(_SCOPE, "paper_channel", events.Channel, 0, language),
-        handed_over_date=fields.day(_SCOPE, "paper_date", "", language),
-        reference=fields.one_line(_SCOPE, "paper_reference", "", language),
+        channel=fields.choice(_SCOPE, "paper_channel", events.Channel, 0, language, path="channel"),
+        handed_over_date=fields.day(_SCOPE, "paper_date", "", language, path="handed_over_date"),
+        reference=fields.one_line(_SCOPE, "paper_reference", "", language, path="reference"),
     )
 
     def record(key: str) -> None:
@@ -64,10 +65,10 @@ def _hand_over(here: desk.Desk, assignment: recommendations.Assignment) -> None:
 def _answer(here: desk.Desk, assignment: recommendations.Assignment) -> None:
     language = here.language
     source = events.OutsideSource(
-        channel=fields.choice(_SCOPE, "paper_channel", events.Channel, 0, language),
-        date=fields.day(_SCOPE, "paper_date", "", language),
-        reference=fields.one_line(_SCOPE, "paper_reference", "", language),
-        url=fields.one_line(_SCOPE, "paper_url", "", language),
+        channel=fields.choice(_SCOPE, "paper_channel", events.Channel, 0, language, path="source.channel"),
+        date=fields.day(_SCOPE, "paper_date", "", language, path="source.date"),
+        reference=fields.one_line(_SCOPE, "paper_reference", "", language, path="source.reference"),
+        url=fields.one_line(_SCOPE, "paper_url", "", language, path="source.url"),
     )
     position = _position(language)
     progress = _progress(language)
@@ -76,7 +77,9 @@ def _answer(here: desk.Desk, assignment: recommendations.Assignment) -> None:
         expected_version=assignment.version,
         position=position if position.position else None,
         progress=progress if progress.progress else None,
-        approval=events.Approval(on_behalf_of=fields.one_line(_SCOPE, "paper_on_behalf_of", "", language)),
+        approval=events.Approval(
+            on_behalf_of=fields.one_line(_SCOPE, "paper_on_behalf_of", "", language, path="approval.on_behalf_of")
+        ),
         source=source,
     )
 
@@ -89,29 +92,31 @@ def _answer(here: desk.Desk, assignment: recommendations.Assignment) -> None:
 
 def _position(language: labels.Language) -> recommendations.PositionAnswer:
     nothing = LocalizedText()
-    chosen = fields.choice(_SCOPE, "paper_position", events.Position, 0, language)
+    chosen = fields.choice(_SCOPE, "paper_position", events.Position, 0, language, path="position.position")
     if not chosen:
         return recommendations.PositionAnswer()
     return recommendations.PositionAnswer(
         position=chosen,
-        text=fields.both(_SCOPE, "paper_position_text", nothing, language, long=True),
-        part=fields.both(_SCOPE, "paper_part", nothing, language),
-        reason=fields.both(_SCOPE, "paper_reason", nothing, language),
-        believed_responsible=fields.one_line(_SCOPE, "paper_responsible", "", language),
-        decision_by_date=fields.day(_SCOPE, "paper_decision", "", language),
-        delivery_date=fields.day(_SCOPE, "paper_delivery", "", language),
+        text=fields.both(_SCOPE, "paper_position_text", nothing, language, path="position.text", long=True),
+        part=fields.both(_SCOPE, "paper_part", nothing, language, path="position.part"),
+        reason=fields.both(_SCOPE, "paper_reason", nothing, language, path="position.reason"),
+        believed_responsible=fields.one_line(
+            _SCOPE, "paper_responsible", "", language, path="position.believed_responsible"
+        ),
+        decision_by_date=fields.day(_SCOPE, "paper_decision", "", language, path="position.decision_by_date"),
+        delivery_date=fields.day(_SCOPE, "paper_delivery", "", language, path="position.delivery_date"),
     )
 
 
 def _progress(language: labels.Language) -> recommendations.ProgressAnswer:
     nothing = LocalizedText()
-    chosen = fields.choice(_SCOPE, "paper_progress", events.Progress, 0, language)
+    chosen = fields.choice(_SCOPE, "paper_progress", events.Progress, 0, language, path="progress.progress")
     if not chosen:
         return recommendations.ProgressAnswer()
     return recommendations.ProgressAnswer(
         progress=chosen,
-        text=fields.both(_SCOPE, "paper_progress_text", nothing, language, long=True),
-        reason=fields.both(_SCOPE, "paper_progress_reason", nothing, language),
+        text=fields.both(_SCOPE, "paper_progress_text", nothing, language, path="progress.text", long=True),
+        reason=fields.both(_SCOPE, "paper_progress_reason", nothing, language, path="progress.reason"),
     )
 
 
@@ -120,8 +125,8 @@ def _withdraw(here: desk.Desk, number: str) -> None:
     nothing = LocalizedText()
     request = consultations.WithdrawStatementRequest(
         number=number,
-        reason=fields.both(_SCOPE, "paper_withdraw_reason", nothing, language),
-        asked_by=fields.both(_SCOPE, "paper_asked_by", nothing, language),
+        reason=fields.both(_SCOPE, "paper_withdraw_reason", nothing, language, path="reason"),
+        asked_by=fields.both(_SCOPE, "paper_asked_by", nothing, language, path="asked_by"),
     )
 
     def record(key: str) -> None:
@@ -140,10 +145,7 @@ def _button(record: Callable[[str], None], done: str, language: labels.Language)
             record(key)
         except (errors.BadRequest, errors.NotNow, errors.Stale) as refused:
             st.session_state.pop("paper|key")
-            st.error(labels.problem(refused, language))
-            violations = getattr(refused, "violations", ())
-            for sentence in [f"{each.field}: {each.expected}" for each in violations] or [str(refused)]:
-                show.show_string(sentence)
+            faults.display(_SCOPE, refused, language)
             return
     st.session_state.pop("paper|key")
     st.success(text(done, language))

@@ -52,7 +52,7 @@ def _edit(here: desk.Desk, draft: consultations.Draft, participant: consultation
     typed = consultations.ParticipantDetails()
     typed.CopyFrom(kept.saved)
     for name in ("name", "role_title", "organisation", "sector", "region"):
-        setattr(typed, name, fields.one_line(scope, f"capture_person_{name}", getattr(typed, name), language))
+        setattr(typed, name, _line(scope, name, getattr(typed, name), language))
     genders = ["", "woman", "man", "other"]
     typed.gender = st.selectbox(
         text("capture_person_gender", language),
@@ -62,12 +62,23 @@ def _edit(here: desk.Desk, draft: consultations.Draft, participant: consultation
         key=f"{scope}|gender",
     )
     typed.attribution = fields.choice(
-        scope, "capture_attribution", consultations.Attribution, typed.attribution, language
+        scope,
+        "capture_attribution",
+        consultations.Attribution,
+        typed.attribution,
+        language,
+        path="details.attribution",
     )
-    typed.consent_basis = fields.one_line(scope, "capture_consent", typed.consent_basis, language)
+    typed.consent_basis = fields.one_line(
+        scope, "capture_consent", typed.consent_basis, language, path="details.consent_basis"
+    )
     keeping.keep(scope, kept, typed, save, language)
     if st.button(text("remove", language), key=f"{scope}|remove"):
         _remove(here, draft, participant, kept.version)
+
+
+def _line(scope: str, name: str, stored: str, language: labels.Language) -> str:
+    return fields.one_line(scope, f"capture_person_{name}", stored, language, path=f"details.{name}")
 
 
 def _remove(here: desk.Desk, draft: consultations.Draft, participant: consultations.Participant, version: int) -> None:

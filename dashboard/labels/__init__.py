@@ -21,6 +21,7 @@ from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import service_pb2
 
 __all__ = [
+    "FIGURES",
     "LANGUAGES",
     "THEMES",
     "Language",

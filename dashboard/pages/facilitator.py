@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import backend, desk, labels, show
-from dashboard.capture import check, details, items, paper, people
+from dashboard.capture import check, details, further, items, paper, people
 from dashboard.labels import text
 from dashboard.review import hide
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -13,6 +13,7 @@ _STEPS = {
     "capture_step_details": details.step,
     "capture_step_people": people.step,
     "capture_step_items": items.step,
+    "capture_step_further": further.step,
     "capture_step_check": check.step,
 }
 _NONE = ""

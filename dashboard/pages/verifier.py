@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import backend, desk, labels, show
+from dashboard import backend, desk, faults, labels, show
 from dashboard.backend import errors
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -67,9 +67,8 @@ def show_evidence(found: list[events.Evidence]) -> None:
     if not found:
         st.text(words("verify_no_evidence"))
     for each in found:
-        show.show_string(
-            f"{each.url or each.reference} ({words('verify_seen', date=labels.day(each.seen_date, language))})"
-        )
+        seen = words("verify_seen", date=labels.day(each.seen_date, language))
+        show.show_string(f"{labels.isolated(each.url or each.reference)} ({seen})")
 
 
 def localized(written: str, written_in: str) -> LocalizedText:
@@ -141,18 +140,25 @@ def fill_in(decision: str, scope: str) -> dict[str, Any]:
             format_func=lambda number: labels.value(events.Method, number, language),
             key=f"{scope}-method",
         )
+        faults.beside(scope, "method", words("verify_method"))
         filled["url"] = st.text_input(words("verify_url"), key=f"{scope}-url")
+        faults.beside(scope, "evidence", words("verify_url"))
         filled["reference"] = st.text_input(words("verify_reference"), key=f"{scope}-reference")
+        faults.beside(scope, "evidence[0].reference", words("verify_reference"))
         filled["day"] = st.date_input(words("verify_seen_on"), today, max_value=today, key=f"{scope}-seen")
+        faults.beside(scope, "evidence[0].seen_date", words("verify_seen_on"))
     elif decision == "verify_nothing":
         filled["places"] = st.text_area(words("verify_places"), key=f"{scope}-places")
+        faults.beside(scope, "search_log", words("verify_places"))
         filled["day"] = st.date_input(words("verify_searched_on"), today, max_value=today, key=f"{scope}-searched")
     else:
         filled["day"] = st.date_input(
             words("verify_reply_by"), today + timedelta(days=14), min_value=today, key=f"{scope}-reply"
         )
-    question = decision == "verify_ask"
-    filled["finding"] = st.text_area(words("verify_question" if question else "verify_finding"), key=f"{scope}-finding")
+        faults.beside(scope, "reply_by_date", words("verify_reply_by"))
+    asked = words("verify_question" if decision == "verify_ask" else "verify_finding")
+    filled["finding"] = st.text_area(asked, key=f"{scope}-finding")
+    faults.beside(scope, "question" if decision == "verify_ask" else "finding", asked)
     filled["written_in"] = st.radio(
         words("verify_written_in"),
         labels.LANGUAGES,
@@ -163,13 +169,17 @@ def fill_in(decision: str, scope: str) -> dict[str, Any]:
     )
     own = here.me.organisation.name if here.me else ""
     filled["organisation"] = st.text_input(words("verify_organisation"), own, key=f"{scope}-organisation")
+    faults.beside(scope, "verifier_organisation_name", words("verify_organisation"))
     return filled
 
 
 def record(claim: recommendations.Assignment) -> None:
     """Let the verifier decide. Fields keep what was typed whatever the services answer."""
     scope = claim.assignment_id
-    decision = st.radio(words("verify_decision"), _DECISIONS, format_func=words, key=f"{scope}-decision")
+    decision = st.radio(words("verify_decision"), _DECISIONS, index=None, format_func=words, key=f"{scope}-decision")
+    if decision is None:
+        return
+    faults.begin(scope)
     filled = fill_in(decision, scope)
     key = st.session_state.setdefault(f"{scope}-key", backend.new_key())
     if not st.button(words("verify_record"), type="primary", key=f"{scope}-record"):
@@ -178,9 +188,7 @@ def record(claim: recommendations.Assignment) -> None:
         try:
             answered = attempt(claim, decision, filled, key)
         except (errors.BadRequest, errors.NotNow) as refused:
-            st.error(words("there_is_a_problem"))
-            for sentence in [f"{each.field}: {each.expected}" for each in refused.violations] or [str(refused)]:
-                show.show_string(sentence)
+            faults.display(scope, refused, language)
             return
         except errors.Stale as stale:
             current = getattr(stale.current, "assignment", None)

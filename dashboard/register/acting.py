@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import backend, desk, labels, show
+from dashboard import backend, desk, faults, labels
 from dashboard.backend import errors
 from dashboard.labels import text
 
@@ -13,7 +13,7 @@ def act(name: str, change: Callable[[str], object], language: labels.Language) -
     """Carry out a change with an idempotency key of its own, and show the page anew.
 
     Args:
-        name: Name of the button: a lost answer and a second press are one change.
+        name: Name of the button, and of the form that it sends: a lost answer and a second press are one change.
         change: Calls the service with the key.
         language: Of the page.
     """
@@ -24,10 +24,7 @@ def act(name: str, change: Callable[[str], object], language: labels.Language) -
             change(key)
         except (errors.BadRequest, errors.NotNow, errors.AlreadyThere, errors.Stale) as refused:
             st.session_state.pop(key_name)
-            st.error(labels.problem(refused, language))
-            violations = getattr(refused, "violations", ())
-            for sentence in [f"{each.field}: {each.expected}" for each in violations] or [str(refused)]:
-                show.show_string(sentence)
+            faults.display(name, refused, language)
             return
     st.session_state.pop(key_name)
     st.session_state["register-done"] = text("register_done", language)

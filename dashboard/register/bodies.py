@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import desk, labels, show
+from dashboard import desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
 from dashboard.register.acting import act
@@ -11,6 +11,7 @@ from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 _PAGE = 200
+_FORM = "register-body"
 
 
 def everything(here: desk.Desk) -> list[recommendations.Addressee]:
@@ -34,14 +35,15 @@ def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
         kind = labels.value(events.AddresseeKind, each.public.kind, language)
         show.show_string(f"{labels.name(each.public.name, language)} · {kind} · {each.liaisons}")
     st.subheader(text("register_new_body", language))
-    name = fields.both("body", "register_body_name", LocalizedText(), language)
-    slug = fields.one_line("body", "register_slug", "", language)
-    kind = fields.choice("body", "register_kind", events.AddresseeKind, 0, language)
-    jurisdiction = fields.choice("body", "register_jurisdiction", events.Jurisdiction, 0, language)
-    remit = fields.both("body", "register_remit", LocalizedText(), language)
-    if st.button(text("register_add", language), type="primary", key="register-body"):
+    faults.begin(_FORM)
+    name = fields.both(_FORM, "register_body_name", LocalizedText(), language, path="name")
+    slug = fields.one_line(_FORM, "register_slug", "", language, path="slug")
+    kind = fields.choice(_FORM, "register_kind", events.AddresseeKind, 0, language, path="kind")
+    jurisdiction = fields.choice(_FORM, "register_jurisdiction", events.Jurisdiction, 0, language, path="jurisdiction")
+    remit = fields.both(_FORM, "register_remit", LocalizedText(), language, path="remit")
+    if st.button(text("register_add", language), type="primary", key="register-body-button"):
         act(
-            "register-body",
+            _FORM,
             lambda key: here.person.recommendations.RegisterAddressee(
                 recommendations.RegisterAddresseeRequest(
                     idempotency_key=key, slug=slug, kind=kind, name=name, jurisdiction=jurisdiction, remit=remit

@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from dashboard import desk, labels, show
+from dashboard import desk, faults, labels, show
+from dashboard.capture import fields
 from dashboard.labels import text
 from dashboard.register.acting import act
 from roundtable.identity.v1 import events_pb2 as events
 from roundtable.identity.v1 import service_pb2 as identity
 
 _PAGE = 200
+_FORM = "register-person"
 _ROLES = [number for number in events.Role.values() if number != events.ROLE_UNSPECIFIED]
 
 
@@ -94,8 +96,9 @@ def _keyed(request: identity.GrantMandateRequest, key: str) -> identity.GrantMan
 def _register(here: desk.Desk, organisations: dict[str, str]) -> None:
     language = here.language
     st.subheader(text("register_person", language))
-    name = st.text_input(text("register_name", language), key="register|name") or ""
-    email = st.text_input(text("register_email", language), key="register|email") or ""
+    faults.begin(_FORM)
+    name = fields.one_line(_FORM, "register_name", "", language, path="name")
+    email = fields.one_line(_FORM, "register_email", "", language, path="email")
     spoken = st.radio(
         text("register_language", language),
         labels.LANGUAGES,
@@ -107,22 +110,23 @@ def _register(here: desk.Desk, organisations: dict[str, str]) -> None:
         list(organisations),
         format_func=lambda each: show.option(organisations[each]),
     )
-    new = st.text_input(text("register_new_organisation", language), key="register|organisation") or ""
+    faults.beside(_FORM, "organisation_id", text("register_organisation", language))
+    new = fields.one_line(_FORM, "register_new_organisation", "", language, path="organisation")
 
     def register(key: str) -> None:
         organisation_id = organisation or ""
-        if new.strip():
-            made = identity.RegisterOrganisationRequest(idempotency_key=f"{key}-organisation", name=new.strip())
+        if new:
+            made = identity.RegisterOrganisationRequest(idempotency_key=f"{key}-organisation", name=new)
             organisation_id = here.person.identity.RegisterOrganisation(made).organisation.organisation_id
         here.person.identity.RegisterPerson(
             identity.RegisterPersonRequest(
                 idempotency_key=key,
-                name=name.strip(),
-                email=email.strip(),
+                name=name,
+                email=email,
                 language=spoken,
                 organisation_id=organisation_id,
             )
         )
 
-    if st.button(text("register_add", language), type="primary", key="register-person"):
-        act("register-person", register, language)
+    if st.button(text("register_add", language), type="primary", key="register-person-button"):
+        act(_FORM, register, language)

@@ -2,26 +2,48 @@
 
 import streamlit as st
 
-from dashboard import backend, desk, show
+from dashboard import backend, desk, faults, show
+from dashboard.backend import errors
+from dashboard.capture import fields
 from dashboard.labels import text
 from roundtable.consultations.v1 import service_pb2 as consultations
+
+_FORM = "hide"
 
 
 def panel(here: desk.Desk) -> None:
     """Show the panel."""
     language = here.language
+    faults.begin(_FORM)
     st.subheader(text("hide_title", language))
     st.text(text("hide_what", language))
-    number = (st.text_input(text("hide_number", language), key="hide|number") or "").strip().upper()
-    reason = (st.text_input(text("hide_reason", language), key="hide|reason") or "").strip()
+    number = fields.one_line(_FORM, "hide_number", "", language, path="number").upper()
+    reason = fields.one_line(_FORM, "hide_reason", "", language, path="reason")
     left, right = st.columns(2)
-    if left.button(text("hide_button", language), type="primary", key="hide|hide"):
-        with desk.problems(language):
-            hide = consultations.HideRequest(idempotency_key=backend.new_key(), number=number, reason=reason)
-            here.person.consultations.Hide(hide)
-            st.success(text("hide_done", language, number=show.label(number)))
-    if right.button(text("show_button", language), key="hide|show"):
-        with desk.problems(language):
-            ask = consultations.ShowRequest(idempotency_key=backend.new_key(), number=number, reason=reason)
-            shown = here.person.consultations.Show(ask).shown
-            st.success(text("show_done" if shown else "show_asked", language, number=show.label(number)))
+    hide = left.button(text("hide_button", language), type="primary", key="hide|hide")
+    show_again = right.button(text("show_button", language), key="hide|show")
+    if not (hide or show_again):
+        return
+    with desk.problems(language):
+        try:
+            done = _hide(here, number, reason) if hide else _show(here, number, reason)
+        except (errors.BadRequest, errors.NotNow) as refused:
+            faults.display(_FORM, refused, language)
+            return
+        except errors.Denied:
+            st.warning(text("hide_needs_another", language))
+            return
+    st.success(text(done, language, number=show.label(number)))
+
+
+def _hide(here: desk.Desk, number: str, reason: str) -> str:
+    """Hide; return the key of what to say."""
+    request = consultations.HideRequest(idempotency_key=backend.new_key(), number=number, reason=reason)
+    here.person.consultations.Hide(request)
+    return "hide_done"
+
+
+def _show(here: desk.Desk, number: str, reason: str) -> str:
+    """Ask to show it again, or agree to it; return the key of what to say."""
+    request = consultations.ShowRequest(idempotency_key=backend.new_key(), number=number, reason=reason)
+    return "show_done" if here.person.consultations.Show(request).shown else "show_asked"

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from dashboard import backend, desk, labels, show
+from dashboard import backend, desk, faults, labels, show
+from dashboard.backend import errors
+from dashboard.capture import fields
 from dashboard.labels import text
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
@@ -29,7 +31,8 @@ def panel(here: desk.Desk) -> None:
 def _one(here: desk.Desk, answer: recommendations.OutsideAnswer) -> None:
     language = here.language
     show.show_text(answer.assignment.line.title, language)
-    show.show_string(f"{labels.value(events.Channel, answer.source.channel, language)}: {answer.source.reference}")
+    channel = labels.value(events.Channel, answer.source.channel, language)
+    show.show_string(f"{channel}: {labels.isolated(answer.source.reference)}")
     show.show_string(answer.source.url)
     if answer.HasField("position"):
         st.text(labels.value(events.Position, answer.position.position, language))
@@ -43,7 +46,8 @@ def _one(here: desk.Desk, answer: recommendations.OutsideAnswer) -> None:
         st.info(text("letters_own", language))
         return
     name = f"letter-{answer.outside_answer_id}"
-    reason = (st.text_input(text("review_reason", language), key=f"{name}|reason") or "").strip()
+    faults.begin(name)
+    reason = fields.one_line(name, "letters_reason", "", language, path="reason")
     left, right = st.columns(2)
     confirm = left.button(text("letters_confirm", language), type="primary", key=f"{name}|confirm")
     refuse = right.button(text("letters_refuse", language), key=f"{name}|refuse")
@@ -55,6 +59,10 @@ def _one(here: desk.Desk, answer: recommendations.OutsideAnswer) -> None:
                 confirm=confirm,
                 reason=reason,
             )
-            here.person.recommendations.DecideOutsideAnswer(decision)
+            try:
+                here.person.recommendations.DecideOutsideAnswer(decision)
+            except (errors.BadRequest, errors.NotNow) as refused:
+                faults.display(name, refused, language)
+                return
         st.session_state["review-done"] = text("letters_done", language)
         st.rerun()

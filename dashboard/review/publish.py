@@ -5,9 +5,10 @@ from typing import Any, Final
 
 import streamlit as st
 
-from dashboard import backend, desk, labels, show
+from dashboard import backend, desk, faults, labels, show
 from dashboard.backend import errors
 from dashboard.labels import text
+from dashboard.web.fragments import fragment
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as consultations
 
@@ -17,6 +18,7 @@ _QUESTIONS: Final = {
     "review_harm": "could_harm_if_attendance_known",
     "review_child": "identifies_child",
 }
+_CONFIRMED: Final = {"review_consent": "consent_checked", "review_read": "final_text_read"}
 _TRACKABLE: Final = frozenset({events.STATEMENT_TYPE_RECOMMENDATION, events.STATEMENT_TYPE_COMMITMENT})
 
 
@@ -24,6 +26,7 @@ def decide(here: desk.Desk, draft: consultations.Draft) -> None:
     """Show one consultation to the reviewer and let it be decided on."""
     language = here.language
     scope = f"review-{draft.consultation_id}"
+    faults.begin(scope)
     waiting = {
         each.statement_id: each
         for each in draft.statements
@@ -39,15 +42,15 @@ def decide(here: desk.Desk, draft: consultations.Draft) -> None:
         format_func=lambda statement_id: show.option(labels.name(waiting[statement_id].details.title, language)),
         key=f"{scope}|items",
     )
-    decisions = [_decision(scope, waiting[each], language) for each in chosen]
-    _preview(here, draft, decisions, waiting)
+    decisions = [_decision(scope, index, waiting[each], language) for index, each in enumerate(chosen)]
+    _preview(here, draft, decisions, waiting, scope)
     _publish(here, draft, decisions, scope)
     if chosen:
         _return(here, draft, [waiting[each] for each in chosen], scope)
 
 
 def _decision(
-    scope: str, statement: consultations.Statement, language: labels.Language
+    scope: str, index: int, statement: consultations.Statement, language: labels.Language
 ) -> consultations.StatementDecision:
     name = f"{scope}|{statement.statement_id}"
     possible = statement.details.type in _TRACKABLE and bool(statement.details.addressee_ids)
@@ -56,6 +59,7 @@ def _decision(
         statement.details.HasField("verifiability") and not statement.details.press_reported,
         key=f"{name}|tracked",
     )
+    faults.beside(scope, f"decisions[{index}]", text("capture_item_number", language, number=int(statement.position)))
     return consultations.StatementDecision(
         statement_id=statement.statement_id,
         expected_version=statement.version,
@@ -69,6 +73,7 @@ def _preview(
     draft: consultations.Draft,
     decisions: list[consultations.StatementDecision],
     waiting: dict[str, consultations.Statement],
+    scope: str,
 ) -> None:
     language = here.language
     request = consultations.PreviewPublicationRequest(consultation_id=draft.consultation_id, decisions=decisions)
@@ -76,10 +81,13 @@ def _preview(
         try:
             preview = here.person.consultations.PreviewPublication(request)
         except (errors.BadRequest, errors.NotNow) as refused:
-            _refusal(refused, language)
+            faults.display(scope, refused, language)
             return
     st.subheader(text("review_public", language))
     show.show_text(preview.consultation.title, language)
+    kind = labels.value(events.ConsultationKind, preview.consultation.kind, language)
+    st.caption(f"{kind} · {labels.value(events.ConsultationState, preview.consultation.state, language)}")
+    show.show_fragment(fragment("consultation_facts.html", language, c=preview.consultation))
     for decision, public in zip(decisions, preview.statements, strict=True):
         left, right = st.columns(2)
         with left:
@@ -119,9 +127,12 @@ def _publish(
             key=f"{scope}|{field}",
         )
         setattr(checklist, field, answer)
-    checklist.consent_checked = st.checkbox(text("review_consent", language), key=f"{scope}|consent")
-    checklist.final_text_read = st.checkbox(text("review_read", language), key=f"{scope}|read")
+        faults.beside(scope, f"checklist.{field}", text(question, language))
+    for question, field in _CONFIRMED.items():
+        setattr(checklist, field, st.checkbox(text(question, language), key=f"{scope}|{field}"))
+        faults.beside(scope, f"checklist.{field}", text(question, language))
     note = st.text_area(text("review_note", language), key=f"{scope}|note") or ""
+    faults.beside(scope, "review_note", text("review_note", language))
     key = st.session_state.setdefault(f"{scope}|publish-key", backend.new_key())
     words = (
         text("review_publish", language, count=len(decisions)) if decisions else text("review_publish_alone", language)
@@ -136,7 +147,9 @@ def _publish(
         checklist=checklist,
         review_note=note.strip(),
     )
-    published = _act(lambda: here.person.consultations.PublishConsultation(request), f"{scope}|publish-key", language)
+    published = _act(
+        lambda: here.person.consultations.PublishConsultation(request), scope, f"{scope}|publish-key", language
+    )
     if published is not None:
         _done(text("review_published", language, number=published.draft.number))
 
@@ -144,6 +157,7 @@ def _publish(
 def _return(here: desk.Desk, draft: consultations.Draft, chosen: list[consultations.Statement], scope: str) -> None:
     language = here.language
     reason = st.text_area(text("review_reason", language), key=f"{scope}|reason") or ""
+    faults.beside(scope, "reason", text("review_reason", language))
     key = st.session_state.setdefault(f"{scope}|return-key", backend.new_key())
     if not st.button(text("review_return", language, count=len(chosen)), key=f"{scope}|return"):
         return
@@ -156,12 +170,12 @@ def _return(here: desk.Desk, draft: consultations.Draft, chosen: list[consultati
         ],
         reason=reason.strip(),
     )
-    returned = _act(lambda: here.person.consultations.ReturnStatements(request), f"{scope}|return-key", language)
+    returned = _act(lambda: here.person.consultations.ReturnStatements(request), scope, f"{scope}|return-key", language)
     if returned is not None:
         _done(text("review_returned", language))
 
 
-def _act(call: Callable[[], Any], key_name: str, language: labels.Language) -> Any:
+def _act(call: Callable[[], Any], scope: str, key_name: str, language: labels.Language) -> Any:
     """Call, and show a refusal. After an answer or a refusal the next press is another act; else it is the same one."""
     with desk.problems(language):
         try:
@@ -172,16 +186,10 @@ def _act(call: Callable[[], Any], key_name: str, language: labels.Language) -> A
             return None
         except (errors.BadRequest, errors.NotNow) as refused:
             st.session_state.pop(key_name)
-            _refusal(refused, language)
+            faults.display(scope, refused, language)
             return None
         st.session_state.pop(key_name)
         return answer
-
-
-def _refusal(refused: errors.BadRequest | errors.NotNow, language: labels.Language) -> None:
-    st.error(text("there_is_a_problem", language))
-    for sentence in [f"{each.field}: {each.expected}" for each in refused.violations] or [str(refused)]:
-        show.show_string(sentence)
 
 
 def _done(words: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.identity.v1 import events_pb2 as identity_events
 from roundtable.identity.v1 import service_pb2 as identity
 from tests.dashboard_kit import canned, process, services
@@ -255,3 +256,87 @@ def test_the_language_of_a_streamlit_page_changes_with_its_choice_kept(visit: An
     expect(page.locator(".stHeading h1")).to_have_text("تلاش و تجزیہ", timeout=30_000)
     assert "stands=waiting" in page.url
     assert "lang=" not in page.url
+
+
+# Entering a consultation
+
+
+class Entering:
+    """The facilitator's desk with a new consultation open, and what has been saved of it."""
+
+    def __init__(self, page: Page, world: World) -> None:
+        self.page, self.world = page, world
+        page.goto(f"/sign-in?email={FACILITATOR}&next=/facilitator")
+        page.click("text=Send me a code")
+        page.fill("#code", CODE)
+        page.press("#code", "Enter")
+        page.get_by_role("button", name="New consultation").click(timeout=30_000)
+
+    @property
+    def saved(self) -> consultations.ConsultationDetails:
+        """What the service has of it."""
+        return next(iter(self.world.drafts.values())).details
+
+    def choose(self, box: str, option: str) -> None:
+        """Choose an option. A list that is open while the page is drawn anew closes: then it is opened again."""
+        shown = self.page.get_by_role("option", name=option, exact=True)
+        while not shown.is_visible():
+            self.page.get_by_role("combobox", name=box).click()
+            self.page.wait_for_timeout(200)
+        shown.click()
+
+    def fill(self, box: str, words: str) -> None:
+        """Fill in a field and see it saved."""
+        before = self.world.saves
+        self.page.get_by_label(box, exact=True).fill(words)
+        self.page.get_by_label(box, exact=True).press("ControlOrMeta+Enter")
+        while self.world.saves == before:
+            self.page.wait_for_timeout(20)
+
+    def has_rows(self, count: int) -> None:
+        """See that so many figures and outputs are on the page."""
+        expect(self.page.get_by_role("button", name="Remove")).to_have_count(count)
+
+
+def test_the_optional_parts_of_a_consultation_are_saved_as_they_are_entered(visit: Any, world: World) -> None:
+    page = visit().page
+    desk = Entering(page, world)
+    page.get_by_text("4. More (optional)").click()
+    desk.choose("Where does this record come from?", "Published article")
+    desk.fill("Name of the article or paper", "A daily (example)")
+    desk.choose("Add a figure: what is counted?", "Women")
+    desk.fill("The figure", "186")
+    desk.fill("Do figures contradict each other? Say how; leave it empty if they do not. (English)", "186 is not 37 %.")
+    desk.choose("Add something that came out of it: what is it?", "Video")
+    desk.has_rows(2)
+    desk.choose("Add something that came out of it: what is it?", "Picture")
+    desk.has_rows(3)
+    page.get_by_role("button", name="Remove").nth(1).click()
+    desk.has_rows(2)
+    desk.fill("Where it can be seen, beginning with https://", "https://example.org/picture")
+    expect(page.get_by_text("Without their agreement the address is not published.")).to_be_visible()
+    page.get_by_text("Everybody who can be seen or heard in it agreed").click()
+    expect(page.get_by_text("Without their agreement")).to_have_count(0)
+    page.get_by_text("5. Check and submit").click()
+    expect(page.get_by_text("3 of 5 entered")).to_be_visible()
+    expect(page.get_by_text("186 is not 37 %.")).to_be_visible()
+    assert (desk.saved.source.type, desk.saved.source.name) == ("published_article", "A daily (example)")
+    assert [(each.label, each.value) for each in desk.saved.figures] == [("women", 186)]
+    address = "https://example.org/picture"
+    picture = consultations.Output(kind=consultations.OUTPUT_KIND_PICTURE, url=address, consented=True)
+    assert list(desk.saved.outputs) == [picture]
+
+
+def test_a_programme_is_made_on_the_way_and_the_consultation_belongs_to_it(visit: Any, world: World) -> None:
+    page = visit().page
+    desk = Entering(page, world)
+    page.get_by_text("4. More (optional)").click()
+    desk.choose("Programme", "A new programme …")
+    name = page.get_by_label("Name of the programme (English)", exact=True)
+    name.fill("Many meetings (example)")
+    name.press("Enter")
+    page.get_by_role("button", name="Make this programme").click()
+    expect(page.get_by_text("What is known of the programme")).to_be_visible(timeout=15_000)
+    page.get_by_text("5. Check and submit").click()
+    expect(page.get_by_text("1 of 5 entered")).to_be_visible()
+    assert desk.saved.programme_id == world.programmes[0].programme_id

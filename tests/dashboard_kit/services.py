@@ -19,6 +19,7 @@ from roundtable.identity.v1 import service_pb2_grpc as identity_grpc
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from roundtable.recommendations.v1 import service_pb2_grpc as recommendations_grpc
+from tests.dashboard_kit.drafts import Entering
 from tests.dashboard_kit.world import CODE, ENROLMENT_CODE, World
 
 PAGE = 50
@@ -182,8 +183,8 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
         return recommendations.ListChangesResponse(changes=found[: request.page_size or PAGE])
 
 
-class Consultations(_StandIn, consultations_grpc.ConsultationServiceServicer):
-    """The public reads of consultations."""
+class Consultations(Entering, _StandIn, consultations_grpc.ConsultationServiceServicer):
+    """The public reads of consultations, and entering one."""
 
     name = "consultations"
 

@@ -38,6 +38,13 @@ class World:
     calls: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     """Service, method and metadata of every call."""
 
+    drafts: dict[str, consultations_pb2.Draft] = field(default_factory=dict)
+    """What is being entered, by id."""
+
+    saves: int = 0
+    """How often its details were saved."""
+
+    programmes: list[consultations_pb2.Programme] = field(default_factory=list)
     enrolled: list[identity_pb2.EnrolRegistrarRequest] = field(default_factory=list)
     as_of_date: str = "2026-11-20"
 

@@ -48,6 +48,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "yes": ("Yes", "ہاں"),
     "no": ("No", "نہیں"),
     "send": ("Send", "بھیجیں"),
+    "choose": ("Choose", "چنیں"),
     "change": ("Change", "بدلیں"),
     "remove": ("Remove", "ہٹائیں"),
     "optional": ("optional", "اختیاری"),
@@ -55,6 +56,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "first_page": ("First page", "پہلا صفحہ"),
     "opens_new_tab": ("opens in a new tab", "نئے ٹیب میں کھلے گا"),
     "there_is_a_problem": ("There is a problem", "ایک مسئلہ ہے"),
+    "fault_whole_form": ("The form as a whole", "پورا فارم"),
     "error_prefix": ("Error: ", "غلطی: "),
     "problem_bad_request": ("Something in the form has to be changed.", "فارم میں کچھ بدلنا ہو گا۔"),
     "problem_signed_out": (
