@@ -133,8 +133,22 @@ def _install(environment, lock):
     command = [os.path.join(environment, "bin", "python"), "-m", "pip", "install", "--require-hashes", "--no-deps"]
     command += ["--only-binary=:all:", "--disable-pip-version-check", "--no-input", "--progress-bar=off", "-r", lock]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
+    try:
+        tail = _follow(process.stdout, total)
+        failed = process.wait() != 0
+    except KeyboardInterrupt:
+        process.terminate()
+        process.wait()
+        raise
+    if failed:
+        shutil.rmtree(environment, ignore_errors=True)
+        refuse("could not install the packages of %s; pip said:\n%s" % (lock, "".join(tail)))
+
+
+def _follow(lines, total):
+    """Show how far pip is, and return its last lines."""
     tail, collected, terminal = [], 0, sys.stderr.isatty()
-    for line in process.stdout:
+    for line in lines:
         tail = (tail + [line])[-15:]
         if line.startswith("Collecting "):
             collected += 1
@@ -147,9 +161,7 @@ def _install(environment, lock):
             if terminal:
                 sys.stderr.write("\r\033[K")
             say("unpacking them")
-    if process.wait() != 0:
-        shutil.rmtree(environment, ignore_errors=True)
-        refuse("could not install the packages of %s; pip said:\n%s" % (lock, "".join(tail)))
+    return tail
 
 
 def _pins(lock):
@@ -196,4 +208,8 @@ def say(line):
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        say("\nroundtable: interrupted while installing; nothing was started, and the next start begins the rest anew")
+        sys.exit(130)

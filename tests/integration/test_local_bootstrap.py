@@ -1,7 +1,6 @@
 """The first thing that runs on a bare machine says in one sentence what is missing."""
 
 import ast
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -41,15 +40,27 @@ def test_a_python_without_venv_is_told_which_package_to_install(tmp_path: Path) 
     assert "Traceback" not in done.stderr
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    done = _run("", tmp_path / "file" / "home")
+def test_too_little_space_is_told_before_anything_is_installed(tmp_path: Path) -> None:
+    full = "import collections, shutil; shutil.disk_usage = lambda _: collections.namedtuple('Usage', 'free')(1024**3)"
+    done = _run(full, tmp_path / "home")
     assert done.returncode == 1
-    assert "name another one in RT_HOME" in done.stderr
+    assert f"2 GB of disk space are needed in {tmp_path / 'home'}; make room, or name another folder" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
-def test_a_closed_folder_is_told(tmp_path: Path) -> None:
-    (tmp_path / "closed").mkdir(mode=0o500)
-    assert "cannot write to the folder" in _run("", tmp_path / "closed" / "home").stderr
+def test_ctrl_c_while_installing_is_told_without_a_traceback(tmp_path: Path) -> None:
+    pressed = "import venv\ndef create(*_, **__): raise KeyboardInterrupt\nvenv.create = create"
+    done = _run(pressed, tmp_path / "home")
+    assert done.returncode == 130
+    assert "Traceback" not in done.stderr
+    assert "nothing was started" in done.stderr
+
+
+@pytest.mark.parametrize("where", ["file/home", "/proc/home"], ids=["below a file", "where nobody may write"])
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, where: str) -> None:
+    (tmp_path / "file").touch()
+    done = _run("", tmp_path / where)
+    assert done.returncode == 1
+    assert f"cannot write to the folder {tmp_path / where}" in done.stderr
+    assert "name another one in RT_HOME" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -17,12 +17,14 @@ from shutil import rmtree
 import psycopg
 import pytest
 from confluent_kafka.admin import AdminClient
+from typer.testing import CliRunner
 
-from deploy.local import preflight, unprivileged
-from deploy.local.background import clean
+from deploy.local import background, preflight, unprivileged
+from deploy.local.__main__ import app
 from deploy.local.failure import CannotStart
 from deploy.local.names import REPOSITORY, SERVICES, Ports
 from deploy.local.process import Birth
+from deploy.local.progress import Silent
 from tests.conftest import CACHE
 from tests.stand_ins.stack import stack as a_stack
 from tests.stand_ins.stack import stand_in
@@ -75,6 +77,7 @@ class _Supervised:
 
 def test_ctrl_c_stops_everything_within_15_seconds_and_a_second_start_keeps_the_data(home: Path) -> None:
     ports = Ports.free()
+    assert background.status(home, Silent()) == 3
     first = _Supervised(home, ports)
     births = _running(home)
     assert sorted(births) == sorted(["supervisor", "postgres", "kafka", "mail", "dashboard", *SERVICES])
@@ -86,16 +89,22 @@ def test_ctrl_c_stops_everything_within_15_seconds_and_a_second_start_keeps_the_
     assert not any(birth.alive for birth in births.values())
     assert _running(home) == {}
 
-    second = a_stack(home, ports, CACHE).start()
-    try:
-        with psycopg.connect(second.postgres.url("identity", "operator")) as connection:
-            assert connection.execute("SELECT count(*) FROM migrations").fetchone() == (2,)
-        assert (home / "loads").read_text() == "x"
-        _check_clients(home / "clients")
-        readable = [path for path in home.rglob("*") if not path.is_symlink() and path.stat().st_mode & 0o006]
-        assert [path for path in readable if path != first.log] == []
-    finally:
-        second.stop()
+    second = _Supervised(home, ports)
+    assert background.status(home, Silent()) == 0
+    with psycopg.connect(a_stack(home, ports, CACHE).postgres.url("identity", "operator")) as connection:
+        assert connection.execute("SELECT count(*) FROM migrations").fetchone() == (2,)
+    assert (home / "loads").read_text() == "x"
+    _check_clients(home / "clients")
+    readable = [path for path in home.rglob("*") if not path.is_symlink() and path.stat().st_mode & 0o006]
+    assert [path for path in readable if path != first.log] == []
+
+    births = _running(home)
+    with pytest.raises(CannotStart, match="end it with `make down` first"):
+        background.clean(home, everything=False)
+    assert background.down(home, Silent()) == 0
+    assert second.process.wait(5) == 0
+    assert not any(birth.alive for birth in births.values())
+    assert background.status(home, Silent()) == 3
 
 
 def _check_clients(folder: Path) -> None:
@@ -186,8 +195,16 @@ def test_an_environment_moves_a_port() -> None:
         Ports.from_environment({"RT_PORT_KAFKA": "8501"})
 
 
-def test_clean_deletes_data_and_keeps_downloads(home: Path) -> None:
+@pytest.mark.parametrize(
+    ("answer", "status", "left"), [("y", 0, ["cache"]), ("n", 1, ["cache", "mail"]), ("", 1, ["cache", "mail"])]
+)
+def test_clean_asks_and_then_deletes_data_but_not_downloads(
+    home: Path, monkeypatch: pytest.MonkeyPatch, answer: str, status: int, left: list[str]
+) -> None:
+    monkeypatch.setenv("RT_HOME", str(home))
     for name in ("mail", "cache"):
         (home / name).mkdir()
-    clean(home, everything=False)
-    assert [path.name for path in home.iterdir()] == ["cache"]
+    done = CliRunner().invoke(app, ["clean"], input=f"{answer}\n")
+    assert f"Delete every consultation, mail, key and log in {home}?" in done.output
+    assert done.exit_code == status
+    assert sorted(path.name for path in home.iterdir()) == left
