@@ -165,3 +165,13 @@ def test_it_confirms_a_commitment_known_from_the_press() -> None:
 def test_a_commitment_gets_no_position_by_letter() -> None:
     with pytest.raises(errors.NoSuchStep):
         outside.record_outside_answer(a_line(record=a_commitment()), an_answer(), the_host())
+
+
+def test_a_letter_that_asks_for_time_needs_no_reason_for_a_change_of_mind() -> None:
+    considering = PositionAnswer(
+        position=Position.CONSIDERING, text=a_text("We read it"), decision_by_date=TODAY + timedelta(days=40)
+    )
+    for before in (Position.NONE, Position.DECLINED):
+        answer = an_answer(position=considering)
+        recorded = outside.record_outside_answer(a_line(position=before), answer, the_host())
+        assert recorded.outside_answer_id == answer.id

@@ -149,7 +149,9 @@ def check_outside_position(line: Line, answer: PositionAnswer, *, on: date) -> N
     may_have_position(line)
     _stated(answer)
     rows = [
-        each for each in says.ROWS if Actor.LIAISON in each.who and not each.other and answer.position in each.after
+        each
+        for each in says.ROWS
+        if Actor.LIAISON in each.who and each.row != says.CHANGE_OF_MIND and answer.position in each.after
     ]
     check_position(line, answer, rows, on=on)
 

@@ -30,6 +30,8 @@ _SOURCE: Final = (
     Need(field="source.reference", expected="a reference or a URL", or_else=("source.url",)),
 )
 
+CHANGE_OF_MIND: Final = "12"
+
 ROWS: Final = (
     Transition(
         row="8",
@@ -138,7 +140,7 @@ ROWS: Final = (
         refusal="the addressee claims for itself",
     ),
     Transition(
-        row="12",
+        row=CHANGE_OF_MIND,
         field=Field.POSITION,
         before=frozenset(DECIDED),
         after=frozenset({Position.CONSIDERING}),
@@ -148,7 +150,7 @@ ROWS: Final = (
         refusal="the request is under consideration already",
     ),
     Transition(
-        row="12",
+        row=CHANGE_OF_MIND,
         field=Field.POSITION,
         before=frozenset(DECIDED),
         after=frozenset(DECIDED),
