@@ -107,6 +107,19 @@ async def test_whoever_recorded_a_letter_does_not_confirm_it(scene: Scene) -> No
     assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
 
 
+async def test_a_reviewer_of_another_host_neither_reads_nor_decides_a_letter(scene: Scene) -> None:
+    recorded = (await scene.call(scene.facilitator, outside(scene, await scene.version()))).outside_answer
+    stranger = await scene.house.person("reviewer")
+    assert not (await scene.call(stranger, pb.ListOutsideAnswersRequest(page_size=200))).outside_answers
+    details = []
+    for answer_id in (recorded.outside_answer_id, key()):
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await scene.call(stranger, decision(answer_id))
+        assert refused.value.code() is grpc.StatusCode.NOT_FOUND
+        details.append(refused.value.details())
+    assert details[0] == details[1], "what is another host's reads like what is not there"
+
+
 async def test_a_letter_is_decided_once_and_a_refusal_needs_a_reason(scene: Scene) -> None:
     recorded = (await scene.call(scene.facilitator, outside(scene, await scene.version()))).outside_answer
     with pytest.raises(grpc.aio.AioRpcError) as refused:

@@ -54,7 +54,7 @@ def the_host() -> Any:
 
 
 def a_reviewer() -> Any:
-    return somebody(Role.REVIEWER, person_id=uuid4())
+    return somebody(Role.REVIEWER, HOST, person_id=uuid4())
 
 
 def confirm(line: Line, answer: OutsideAnswer, **changed: Any) -> Any:
@@ -101,12 +101,19 @@ def test_an_answer_carries_channel_date_reference_and_what_it_says(changed: dict
 
 def test_whoever_recorded_it_does_not_confirm_it() -> None:
     with pytest.raises(errors.SamePerson):
-        confirm(a_line(), an_answer(), by=somebody(Role.REVIEWER))
+        confirm(a_line(), an_answer(), by=somebody(Role.REVIEWER, HOST))
 
 
-def test_only_a_reviewer_confirms() -> None:
+@pytest.mark.parametrize(
+    "by",
+    [
+        pytest.param(somebody(Role.FACILITATOR, HOST, person_id=uuid4()), id="a facilitator"),
+        pytest.param(somebody(Role.REVIEWER, person_id=uuid4()), id="a reviewer of another host"),
+    ],
+)
+def test_only_a_reviewer_of_the_host_confirms(by: Any) -> None:
     with pytest.raises(errors.RoleMissing):
-        confirm(a_line(), an_answer(), by=somebody(Role.FACILITATOR, HOST, person_id=uuid4()))
+        confirm(a_line(), an_answer(), by=by)
 
 
 @pytest.mark.parametrize("state", [OutsideState.CONFIRMED, OutsideState.REFUSED])

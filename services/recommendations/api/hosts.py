@@ -95,7 +95,8 @@ class HostRpcs(Base):
         size = wire.filters.page_size(request.page_size)
         after = wire.filters.place(request.page_token, lambda at, last: (wire.words.instant(at), UUID(last)), values=2)
         async with self._db.transaction(read_only=True) as tx:
-            found = await rows.waiting(tx, after=after, limit=size + 1)
+            hosts = outside.reviewed_hosts(await self._standing(tx, caller, lock=False))
+            found = await rows.waiting(tx, hosts, after=after, limit=size + 1)
             views = {
                 view.line.assignment.id: view
                 for view in await self._views(
@@ -129,7 +130,8 @@ class HostRpcs(Base):
             if reply := await replies.claim(tx, caller, request, pb.DecideOutsideAnswerResponse):
                 return reply
             by = await self._standing(tx, caller)
-            line = await lines.lock(tx, await rows.assignment_of(tx, answer_id))
+            hosts = outside.reviewed_hosts(by)
+            line = await lines.lock(tx, await rows.assignment_of(tx, answer_id, hosts))
             row = await rows.lock(tx, answer_id)
             answer = self._read(row)
             decided = outside.decide_outside_answer(

@@ -71,20 +71,32 @@ def record_outside_answer(line: Line, answer: OutsideAnswer, act: Act) -> Outsid
     )
 
 
+def reviewed_hosts(by: Standing) -> frozenset[UUID]:
+    """Return the hosts whose letters the person reads before they are public, and may confirm.
+
+    Raises:
+        RoleMissing: The person is no reviewer.
+    """
+    hosts = by.organisations_as(Role.REVIEWER)
+    if not hosts:
+        raise errors.RoleMissing("only a reviewer may confirm an answer given outside the tracker")
+    return hosts
+
+
 def decide_outside_answer(
     line: Line, answer: OutsideAnswer, *, confirm: bool, reason: str, by: Standing, moment: Moment
 ) -> OutsideAnswerDecided:
     """Decide whether the reviewer may confirm or refuse the answer, and return the fact to record.
 
     Raises:
-        RoleMissing: The caller is no reviewer.
+        RoleMissing: The caller is no reviewer of the host organisation.
         SamePerson: The caller recorded the answer.
         AlreadyDecided: Somebody decided before.
         Stale: The record was withdrawn or hidden meanwhile.
         InvalidArgument: It is refused without a reason.
     """
-    if not by.organisations_as(Role.REVIEWER):
-        raise errors.RoleMissing("only a reviewer may confirm an answer given outside the tracker")
+    if line.record.host_organisation_id not in reviewed_hosts(by):
+        raise errors.RoleMissing("only a reviewer of the host organisation may confirm what was answered to it")
     if by.person_id == answer.recorded_by:
         raise errors.SamePerson("somebody else has to confirm what you recorded")
     if answer.state is not OutsideState.WAITING:

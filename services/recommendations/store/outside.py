@@ -48,14 +48,20 @@ async def lock(tx: Transaction, outside_answer_id: UUID) -> Row:
     return _row(found)
 
 
-async def assignment_of(tx: Transaction, outside_answer_id: UUID) -> UUID:
-    """Return the assignment of a recorded answer, so that it can be locked first.
+async def assignment_of(tx: Transaction, outside_answer_id: UUID, hosts: frozenset[UUID]) -> UUID:
+    """Return the assignment of an answer to a recommendation of these hosts, so that it can be locked first.
 
     Raises:
-        NotFound: There is none.
+        NotFound: There is none, or it is another host's.
     """
-    statement = "SELECT assignment_id FROM outside_answers WHERE id = %(id)s"
-    found = await (await tx.execute(statement, {"id": outside_answer_id})).fetchone()
+    statement = """
+        SELECT o.assignment_id
+          FROM outside_answers o
+          JOIN assignments a ON a.id = o.assignment_id
+          JOIN recommendations r ON r.id = a.recommendation_id
+         WHERE o.id = %(id)s AND r.host_organisation_id = ANY(%(hosts)s)
+    """
+    found = await (await tx.execute(statement, {"id": outside_answer_id, "hosts": list(hosts)})).fetchone()
     if found is None:
         raise NotFound("no such answer")
     assignment_id: UUID = found["assignment_id"]
@@ -75,21 +81,25 @@ async def decide(
     await tx.execute(statement, {"id": outside_answer_id, "state": state, "by": by, "at": at, "refusal": refusal})
 
 
-async def waiting(tx: Transaction, *, after: tuple[datetime, UUID] | None, limit: int) -> list[Row]:
-    """Return answers that wait, oldest first; none of a record that is hidden."""
+async def waiting(
+    tx: Transaction, hosts: frozenset[UUID], *, after: tuple[datetime, UUID] | None, limit: int
+) -> list[Row]:
+    """Return answers to recommendations of these hosts that wait, oldest first; none of a record that is hidden."""
     statement = """
         SELECT o.*
           FROM outside_answers o
           JOIN assignments a ON a.id = o.assignment_id
           JOIN recommendations r ON r.id = a.recommendation_id
           LEFT JOIN consultations c ON c.id = r.consultation_id
-         WHERE o.state = 'waiting' AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))
+         WHERE o.state = 'waiting' AND r.host_organisation_id = ANY(%(hosts)s)
+           AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))
            AND (%(id)s::uuid IS NULL OR (o.recorded_at, o.id) > (%(at)s::timestamptz, %(id)s))
          ORDER BY o.recorded_at, o.id
          LIMIT %(limit)s
     """
     at, last = after or (None, None)
-    found = await (await tx.execute(statement, {"at": at, "id": last, "limit": limit})).fetchall()
+    parameters = {"hosts": list(hosts), "at": at, "id": last, "limit": limit}
+    found = await (await tx.execute(statement, parameters)).fetchall()
     return [_row(each) for each in found]
 
 

@@ -305,7 +305,7 @@ class RecommendationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListOutsideAnswers(self, request, context):
-        """Lists answers given outside the tracker that wait for confirmation, oldest first.
+        """Lists answers given outside the tracker that wait for confirmation by a reviewer of the host, oldest first.
 
         Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
         """
@@ -316,8 +316,8 @@ class RecommendationServiceServicer:
     def DecideOutsideAnswer(self, request, context):
         """Confirms an answer given outside the tracker, or refuses it with a reason. Confirmed, it counts from its own date.
 
-        Errors: NOT_FOUND; PERMISSION_DENIED if the reviewer recorded it; FAILED_PRECONDITION if it was decided already; ABORTED
-        if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no reason.
+        Errors: NOT_FOUND, also if it is another host's; PERMISSION_DENIED if the reviewer recorded it; FAILED_PRECONDITION if it
+        was decided already; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no reason.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -122,15 +122,15 @@ class RecommendationServiceStub:
     ABORTED if position or progress changed after `expected_version`, or the record is withdrawn or hidden.
     """
     ListOutsideAnswers: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListOutsideAnswersRequest, _service_pb2.ListOutsideAnswersResponse]
-    """Lists answers given outside the tracker that wait for confirmation, oldest first.
+    """Lists answers given outside the tracker that wait for confirmation by a reviewer of the host, oldest first.
 
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
     DecideOutsideAnswer: _grpc.UnaryUnaryMultiCallable[_service_pb2.DecideOutsideAnswerRequest, _service_pb2.DecideOutsideAnswerResponse]
     """Confirms an answer given outside the tracker, or refuses it with a reason. Confirmed, it counts from its own date.
 
-    Errors: NOT_FOUND; PERMISSION_DENIED if the reviewer recorded it; FAILED_PRECONDITION if it was decided already; ABORTED
-    if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no reason.
+    Errors: NOT_FOUND, also if it is another host's; PERMISSION_DENIED if the reviewer recorded it; FAILED_PRECONDITION if it
+    was decided already; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no reason.
     """
     ListClaims: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListClaimsRequest, _service_pb2.ListClaimsResponse]
     """Lists claims for verifiers: what is said to be done and not shown to be, oldest claim first.
@@ -250,15 +250,15 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     ABORTED if position or progress changed after `expected_version`, or the record is withdrawn or hidden.
     """
     ListOutsideAnswers: _aio.UnaryUnaryMultiCallable[_service_pb2.ListOutsideAnswersRequest, _service_pb2.ListOutsideAnswersResponse]  # type: ignore[assignment]
-    """Lists answers given outside the tracker that wait for confirmation, oldest first.
+    """Lists answers given outside the tracker that wait for confirmation by a reviewer of the host, oldest first.
 
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
     DecideOutsideAnswer: _aio.UnaryUnaryMultiCallable[_service_pb2.DecideOutsideAnswerRequest, _service_pb2.DecideOutsideAnswerResponse]  # type: ignore[assignment]
     """Confirms an answer given outside the tracker, or refuses it with a reason. Confirmed, it counts from its own date.
 
-    Errors: NOT_FOUND; PERMISSION_DENIED if the reviewer recorded it; FAILED_PRECONDITION if it was decided already; ABORTED
-    if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no reason.
+    Errors: NOT_FOUND, also if it is another host's; PERMISSION_DENIED if the reviewer recorded it; FAILED_PRECONDITION if it
+    was decided already; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no reason.
     """
     ListClaims: _aio.UnaryUnaryMultiCallable[_service_pb2.ListClaimsRequest, _service_pb2.ListClaimsResponse]  # type: ignore[assignment]
     """Lists claims for verifiers: what is said to be done and not shown to be, oldest claim first.
@@ -477,7 +477,7 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.ListOutsideAnswersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ListOutsideAnswersResponse, _abc.Awaitable[_service_pb2.ListOutsideAnswersResponse]]:
-        """Lists answers given outside the tracker that wait for confirmation, oldest first.
+        """Lists answers given outside the tracker that wait for confirmation by a reviewer of the host, oldest first.
 
         Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
         """
@@ -490,8 +490,8 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.DecideOutsideAnswerResponse, _abc.Awaitable[_service_pb2.DecideOutsideAnswerResponse]]:
         """Confirms an answer given outside the tracker, or refuses it with a reason. Confirmed, it counts from its own date.
 
-        Errors: NOT_FOUND; PERMISSION_DENIED if the reviewer recorded it; FAILED_PRECONDITION if it was decided already; ABORTED
-        if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no reason.
+        Errors: NOT_FOUND, also if it is another host's; PERMISSION_DENIED if the reviewer recorded it; FAILED_PRECONDITION if it
+        was decided already; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no reason.
         """
 
     @_abc_1.abstractmethod
