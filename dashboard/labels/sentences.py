@@ -18,6 +18,7 @@ _SIMPLE: Final = {
     service_pb2.TIMELINE_KIND_NO_EVIDENCE_FOUND: "event_no_evidence_found",
     service_pb2.TIMELINE_KIND_NEW_EVIDENCE: "event_new_evidence",
     service_pb2.TIMELINE_KIND_WITHDRAWN: "event_withdrawn",
+    service_pb2.TIMELINE_KIND_DELIVERY_DATE_MOVED: "event_delivery_date_moved",
 }
 
 

@@ -1,7 +1,7 @@
 """The three-question form: what its fields mean to the service, and where the service's refusals belong.
 
-1. Is this yours? 2. Your answer. 3. Where is it now? The first two become a position, the third a progress; whatever
-was left at "no change" is not sent.
+1. Is this yours? 2. Your answer. 3. Where is it now? The first two become a position, the third a progress; a new day
+for a date that was given before becomes a move of that date. Whatever was left at "no change" is not sent.
 """
 
 from collections.abc import Mapping, Sequence
@@ -55,6 +55,8 @@ FIELDS: Final = (
     "reason",
     "decision_date",
     "delivery_date",
+    "moved_date",
+    "moved_reason",
     "stage",
     "stage_text",
     "stage_reason",
@@ -82,6 +84,9 @@ _PLACES: Final[Mapping[str, str]] = {
     "position.decision_by_date": "decision_date",
     "position.delivery_date": "delivery_date",
     "position.evidence": "evidence_url",
+    "moved": "moved_date",
+    "moved.delivery_date": "moved_date",
+    "moved.reason": "moved_reason",
     "progress": "stage",
     "progress.progress": "stage",
     "progress.text": "stage_text",
@@ -153,6 +158,13 @@ def progress(form: Mapping[str, str]) -> recommendations.ProgressAnswer | None:
     )
 
 
+def moved(form: Mapping[str, str]) -> recommendations.DateMove | None:
+    """Return the new day for a date that was given before; None if it stays."""
+    if not (form["moved_date"] or form["moved_reason"]):
+        return None
+    return recommendations.DateMove(delivery_date=form["moved_date"], reason=_text(form, "moved_reason"))
+
+
 def request(
     form: Mapping[str, str], assignment_id: str, *, key: str, preview: bool
 ) -> recommendations.SubmitAnswerRequest:
@@ -171,6 +183,7 @@ def request(
         expected_version=int(version) if version.isascii() and version.isdigit() and len(version) < _DIGITS else 0,
         position=position(form),
         progress=progress(form),
+        moved=moved(form),
         approval=events.Approval(
             on_behalf_of=form["on_behalf_of"],
             file_number=form["file_number"],

@@ -182,6 +182,19 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
         found.sort(key=lambda change: change.entry.occurred_date, reverse=True)
         return recommendations.ListChangesResponse(changes=found[: request.page_size or PAGE])
 
+    def GetAssignment(self, request: Any, context: Any) -> Any:
+        self.enter(context, "GetAssignment")
+        found = self.world.assignments.get(request.tracked_number)
+        if found is None:
+            context.abort(grpc.StatusCode.NOT_FOUND, "no such assignment")
+        return recommendations.GetAssignmentResponse(assignment=found)
+
+    def SubmitAnswer(self, request: Any, context: Any) -> Any:
+        self.enter(context, "SubmitAnswer")
+        self.world.asked.append(request)
+        (found,) = [each for each in self.world.assignments.values() if each.assignment_id == request.assignment_id]
+        return recommendations.SubmitAnswerResponse(assignment=found)
+
 
 class Consultations(Entering, _StandIn, consultations_grpc.ConsultationServiceServicer):
     """The public reads of consultations, and entering one."""

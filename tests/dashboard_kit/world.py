@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from google.protobuf.message import Message
+
 from roundtable.consultations.v1 import service_pb2 as consultations_pb2
 from roundtable.identity.v1 import service_pb2 as identity_pb2
 from roundtable.recommendations.v1 import service_pb2 as recommendations_pb2
@@ -46,6 +48,12 @@ class World:
 
     programmes: list[consultations_pb2.Programme] = field(default_factory=list)
     enrolled: list[identity_pb2.EnrolRegistrarRequest] = field(default_factory=list)
+    assignments: dict[str, recommendations_pb2.Assignment] = field(default_factory=dict)
+    """By tracked number: what the person at work on it sees."""
+
+    asked: list[Message] = field(default_factory=list)
+    """Every command that was sent, in order."""
+
     as_of_date: str = "2026-11-20"
 
     @property

@@ -13,7 +13,7 @@ from services.chassis import event_log
 from services.recommendations import wire
 from services.recommendations.domain import addressee, assignment, consultation, recommendation
 from services.recommendations.store import rows
-from tests.integration.recommendations_house import House, a_house
+from tests.integration.recommendations_house import House, Person, a_house
 from tests.integration.recommendations_things import evidence, key, words
 
 
@@ -60,6 +60,8 @@ async def _a_life(house: House) -> None:
             approval=events.Approval(on_behalf_of="Secretary", file_number="7-2/2026", approved_date="2026-03-01"),
         )
         await house.call(liaison, "SubmitAnswer", answer)
+        if progress == events.PROGRESS_IN_PROGRESS:
+            await _slip(house, liaison, one)
     search = pb.RecordNoEvidenceFoundRequest(
         **await version(),  # type: ignore[arg-type]
         search_log=[events.SearchLogEntry(place="The gazette", searched_date="2026-03-02")],
@@ -103,6 +105,17 @@ async def _a_life(house: House) -> None:
     await house.recorded()
     await house.hide(await house.tracked(body))
     await house.withdraw(tracked)
+
+
+async def _slip(house: House, liaison: Person, assignment_id: UUID) -> None:
+    for day in ("2026-09-01", "2026-10-01"):
+        move = pb.MoveDeliveryDateRequest(
+            idempotency_key=key(),
+            assignment_id=str(assignment_id),
+            expected_version=await house.version(assignment_id),
+            moved=pb.DateMove(delivery_date=day, reason=words("The tender failed")),
+        )
+        await house.call(liaison, "MoveDeliveryDate", move)
 
 
 async def test_every_row_is_the_fold_of_its_events(house: House) -> None:

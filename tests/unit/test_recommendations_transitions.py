@@ -1,7 +1,7 @@
 """The table of transitions: the domain does what it says, refuses the rest with its sentences, and the wire agrees."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import product
 from typing import Any
@@ -12,14 +12,17 @@ import pytest
 from roundtable.common.v1 import options_pb2
 from roundtable.recommendations.v1 import service_pb2
 from services.chassis.errors import InvalidArgument, PermissionDenied
-from services.recommendations.domain import answers, checks, delivery, errors, outside, transitions
+from services.recommendations.domain import answers, checks, delivery, errors, outside, promises, transitions
 from services.recommendations.domain.answers import PositionAnswer, ProgressAnswer
 from services.recommendations.domain.assignment import evolve
 from services.recommendations.domain.guards import Line
+from services.recommendations.domain.promises import DateMove
 from services.recommendations.domain.transitions import STATES, TABLE, Actor, Field, Need, Transition
 from services.recommendations.domain.values import (
+    Approval,
     Channel,
     DeclineReason,
+    DeliveryClock,
     Method,
     OutsideSource,
     Position,
@@ -52,8 +55,23 @@ Decide = Callable[[Line, Any, Standing], Any]
 
 
 def standing(row: Transition, before: Any) -> Line:
+    if row.field is Field.DELIVERY:
+        return promised(before, slips=2)
     fields: dict[str, Any] = {row.field.value: before}
     return a_line(**fields)
+
+
+def promised(state: Any, *, slips: int = 0) -> Line:
+    """Return a line whose delivery clock stands so."""
+    days = {DeliveryClock.ON_TRACK: 90, DeliveryClock.DUE_SOON: 1, DeliveryClock.PAST_DATE: -1}
+    if state is DeliveryClock.NO_DATE:
+        return a_line()
+    first = TODAY + timedelta(days=days.get(state, 1))
+    done: dict[str, Any] = {"progress": Progress.REPORTED_COMPLETE, "progress_date": TODAY}
+    if state is DeliveryClock.MET_LATE:
+        done["progress_date"] = first + timedelta(days=1)
+    met = done if state in {DeliveryClock.MET, DeliveryClock.MET_LATE} else {}
+    return a_line(delivery_date=first, delivery_given_date=first, promised_date=first, slips=slips, **met)
 
 
 def a_position(after: Any) -> PositionAnswer:
@@ -82,6 +100,14 @@ def a_letter(**changed: Any) -> outside.OutsideAnswer:
     return replace(letter, **changed)
 
 
+@dataclass(frozen=True)
+class Move:
+    """A moved date with who approved it, as the request has them."""
+
+    moved: DateMove
+    approval: Approval
+
+
 NAME = "Checking house"
 # An act of each RPC that carries everything, and leads to the state given.
 ACTS: dict[str, Callable[[Any], Any]] = {
@@ -92,6 +118,10 @@ ACTS: dict[str, Callable[[Any], Any]] = {
     ),
     "RecordOutsideAnswer": lambda after: (
         a_letter(position=a_position(after)) if isinstance(after, Position) else a_letter(progress=a_report(after))
+    ),
+    "MoveDeliveryDate": lambda _: Move(
+        moved=DateMove(delivery_date=TODAY + timedelta(days=99), reason=a_text()),
+        approval=Approval(approved_by="Joint Secretary", file_number="7-2/2026"),
     ),
     "RequestEvidence": lambda _: checks.Question(
         question=a_text(), reply_by_date=SOON, verifier_organisation_name=NAME
@@ -112,6 +142,9 @@ ACTS: dict[str, Callable[[Any], Any]] = {
 DECIDE: dict[str, Decide] = {
     "StatePosition": lambda line, act, by: answers.state_position(line, act, an_act(by)),
     "ReportProgress": lambda line, act, by: answers.report_progress(line, act, an_act(by)),
+    "MoveDeliveryDate": lambda line, act, by: promises.move_delivery_date(
+        line, act.moved, an_act(by), approval=act.approval
+    ),
     "RecordHandOver": lambda line, act, by: delivery.record_hand_over(line, act, an_act(by), holidays=()),
     "RecordOutsideAnswer": lambda line, act, by: outside.record_outside_answer(line, act, an_act(by)),
     "RequestEvidence": lambda line, act, by: checks.request_evidence(line, act, an_act(by)),
@@ -148,7 +181,7 @@ def test_every_move_of_a_row_is_made_by_its_people_and_by_nobody_else(row: Trans
         for actor, by in PEOPLE.items():
             if actor in row.who:
                 fact = DECIDE[rpc](line, act, by)
-                if rpc != "RecordOutsideAnswer":
+                if rpc not in {"RecordOutsideAnswer", "MoveDeliveryDate"}:
                     assert getattr(evolve(line.assignment, fact), row.field.value) is after
             else:
                 with pytest.raises(PermissionDenied):

@@ -57,6 +57,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "accepted_on": ("Accepted by its mail server on", "ادارے کے میل سرور نے وصول کیا"),
     "handed_over_on": ("Handed over on", "ہاتھوں ہاتھ دیا گیا"),
     "undeliverable_on": ("Came back on", "واپس آیا"),
+    "delivery_now": ("Now promised for", "اب وعدے کی تاریخ"),
+    "delivery_before": ("Promised until then for", "پہلے وعدے کی تاریخ"),
+    "slip": ("Move number", "کون سی تبدیلی"),
+    "slips_first": (
+        "Moves so far: {count}. The first date, {day}, stays the measure.",
+        "اب تک تبدیلیاں: {count}۔ پیمانہ پہلی تاریخ {day} ہی ہے۔",
+    ),
+    "position_before": ("Before that it said", "اس سے پہلے کہا تھا"),
     "last_word": ("Last word from {body}: {ago}", "{body} کی آخری بات: {ago}"),
     "lead": ("lead", "مرکزی"),
     "supporting": ("supporting", "معاون"),
@@ -136,6 +144,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "event_progress_on_hold": ("{body} says work is paused", "{body} کا کہنا ہے کہ کام رکا ہوا ہے"),
     "event_progress_reported_complete": ("{body} says it is done", "{body} کا کہنا ہے کہ کام ہو گیا"),
     "event_progress_abandoned": ("{body} says it has dropped the work", "{body} کا کہنا ہے کہ کام ترک کر دیا"),
+    "event_delivery_date_moved": (
+        "{body} moved the date of delivery",
+        "{body} نے کام مکمل کرنے کی تاریخ بدل دی",
+    ),
     "event_evidence_requested": ("{verifier} asked {body} for evidence", "{verifier} نے {body} سے ثبوت مانگا"),
     "event_verification_partial": ("{verifier} found it partly shown", "{verifier} کے نزدیک جزوی طور پر ثابت ہوا"),
     "event_verification_verified_complete": (

@@ -155,6 +155,7 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "TIMELINE_KIND_NO_EVIDENCE_FOUND": ("Search without result", "تلاش، نتیجہ نہیں ملا"),
     "TIMELINE_KIND_WITHDRAWN": ("Withdrawn", "واپس لیا گیا"),
     "TIMELINE_KIND_NEW_EVIDENCE": ("New evidence", "نیا ثبوت"),
+    "TIMELINE_KIND_DELIVERY_DATE_MOVED": ("Date moved", "تاریخ بدلی"),
     # People
     "ROLE_FACILITATOR": ("Facilitator", "سہولت کار"),
     "ROLE_REVIEWER": ("Reviewer", "جائزہ کار"),

@@ -1,4 +1,4 @@
-"""What a liaison does: positions, progress, or both at once."""
+"""What a liaison does: positions, progress, a moved day of delivery, or all at once."""
 
 from typing import NoReturn
 
@@ -8,9 +8,10 @@ from services.chassis.database import Transaction
 from services.chassis.errors import InvalidArgument
 from services.recommendations import wire
 from services.recommendations.api.base import Base, Context
-from services.recommendations.domain import answers
+from services.recommendations.domain import answers, promises
 from services.recommendations.domain.answers import PositionAnswer, ProgressAnswer
 from services.recommendations.domain.guards import Act, Line
+from services.recommendations.domain.promises import DateMove
 from services.recommendations.domain.values import Approval
 from services.recommendations.store import lines
 
@@ -60,14 +61,32 @@ class AnswerRpcs(Base):
             response = pb.ReportProgressResponse(assignment=await self._answer(tx, after))
             return await replies.remember(tx, caller, request, response)
 
+    async def MoveDeliveryDate(
+        self, request: pb.MoveDeliveryDateRequest, context: Context
+    ) -> pb.MoveDeliveryDateResponse:
+        """Move the day by which the addressee will deliver."""
+        caller = access.caller(context)
+        assignment_id = wire.words.uuid(request.assignment_id, field="assignment_id")
+        moved = wire.requests.date_move(request.moved)
+        approval = wire.parts.approval(request.approval)
+        async with self._writing(pb.MoveDeliveryDateResponse) as tx:
+            if reply := await replies.claim(tx, caller, request, pb.MoveDeliveryDateResponse):
+                return reply
+            act = await self._act(tx, caller, request.expected_version)
+            before = await lines.lock(tx, assignment_id)
+            after = await self._move(tx, before, moved, act, approval)
+            response = pb.MoveDeliveryDateResponse(assignment=await self._answer(tx, after))
+            return await replies.remember(tx, caller, request, response)
+
     async def SubmitAnswer(self, request: pb.SubmitAnswerRequest, context: Context) -> pb.SubmitAnswerResponse:
-        """Record both at once, or show what that would look like."""
+        """Record everything at once, or show what that would look like."""
         caller = access.caller(context)
         assignment_id = wire.words.uuid(request.assignment_id, field="assignment_id")
         answer = wire.requests.position(request.position) if request.HasField("position") else None
         report = wire.requests.progress(request.progress) if request.HasField("progress") else None
-        if answer is None and report is None:
-            raise InvalidArgument("the position, the progress, or both", field="position")
+        moved = wire.requests.date_move(request.moved) if request.HasField("moved") else None
+        if answer is None and report is None and moved is None:
+            raise InvalidArgument("the position, the progress, or a moved day", field="position")
         approval = wire.parts.approval(request.approval)
         try:
             async with self._writing(pb.SubmitAnswerResponse) as tx:
@@ -79,6 +98,8 @@ class AnswerRpcs(Base):
                     after = await self._state(tx, after, answer, act, approval)
                 if report is not None:
                     after = await self._report(tx, after, report, act, approval)
+                if moved is not None:
+                    after = await self._move(tx, after, moved, act, approval)
                 response = pb.SubmitAnswerResponse(assignment=await self._answer(tx, after))
                 if request.preview:
                     _roll_back(response)
@@ -90,6 +111,9 @@ class AnswerRpcs(Base):
         self, tx: Transaction, before: Line, answer: PositionAnswer, act: Act, approval: Approval | None
     ) -> Line:
         return await self._record(tx, before, answers.state_position(before, answer, act, approval=approval))
+
+    async def _move(self, tx: Transaction, before: Line, moved: DateMove, act: Act, approval: Approval | None) -> Line:
+        return await self._record(tx, before, promises.move_delivery_date(before, moved, act, approval=approval))
 
     async def _report(
         self, tx: Transaction, before: Line, report: ProgressAnswer, act: Act, approval: Approval | None

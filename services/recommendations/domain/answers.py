@@ -278,10 +278,11 @@ def _promise(day: date, on: date, *, field: str) -> None:
 
 def _check_delivery_date(line: Line, day: date | None, on: date, *, field: str) -> None:
     known, given = line.assignment.delivery_date, line.assignment.delivery_given_date
-    if day is None or day == known:
+    if day is None or day in {known, line.assignment.promised_date}:
         return
     _promise(day, on, field=field)
     if known is not None and given is not None and on >= given:
         raise FailedPrecondition(
-            f"the date given first, {known.isoformat()}, stays the measure: give it again, or none", field=field
+            f"the date given first, {known.isoformat()}, stays the measure: move it in `moved`, with a reason",
+            field=field,
         )

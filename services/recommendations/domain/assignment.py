@@ -64,6 +64,9 @@ class Assignment:
     answered_date: date | None = None  # the earliest answer that stops the response clock
     delivery_date: date | None = None  # the first date the addressee gave: it stays the measure
     delivery_given_date: date | None = None  # the day on which it gave that date
+    promised_date: date | None = None  # the date it gave last
+    slips: int = 0  # how often it moved the date
+    delivery_version: int = 1
     own_evidence: tuple[str, ...] = ()  # what the addressee itself pointed to: it alone never shows that it is done
     last_word_date: date | None = None
 
@@ -113,7 +116,7 @@ def evolve(before: Assignment | None, fact: facts.AssignmentFact) -> Assignment:
     return _changed(replace(before, version=fact.version), fact)
 
 
-def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # noqa: PLR0911  # one return per fact
+def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # noqa: C901, PLR0911  # one return per fact
     match fact:
         case facts.AssignmentOpened():
             return after
@@ -123,6 +126,8 @@ def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # no
             return _stated(after, fact)
         case facts.ProgressReported():
             return _reported(after, fact)
+        case facts.DeliveryDateMoved():
+            return _moved(after, fact)
         case facts.EvidenceRequested():
             return _verified(after, fact, Verification.EVIDENCE_REQUESTED, fact.requested_date)
         case facts.VerificationRecorded():
@@ -209,6 +214,12 @@ def _reported(after: Assignment, fact: facts.ProgressReported) -> Assignment:
     return replace(after, progress=fact.progress, progress_date=fact.reported_date, progress_version=fact.version)
 
 
+def _moved(after: Assignment, fact: facts.DeliveryDateMoved) -> Assignment:
+    """The first date stays the measure."""
+    after = _word(after, fact.moved_date, None, (), fact.version)
+    return replace(after, promised_date=fact.delivery_date, slips=fact.slip, delivery_version=fact.version)
+
+
 def _word(
     after: Assignment, day: date, delivery_date: date | None, evidence: tuple[str, ...], version: int
 ) -> Assignment:
@@ -217,7 +228,13 @@ def _word(
     Evidence that was not known before ends "no evidence found": somebody has to look again (row 18).
     """
     if delivery_date and (after.delivery_given_date is None or day < after.delivery_given_date):
-        after = replace(after, delivery_date=delivery_date, delivery_given_date=day)
+        after = replace(
+            after,
+            delivery_date=delivery_date,
+            delivery_given_date=day,
+            promised_date=after.promised_date or delivery_date,
+            delivery_version=version,
+        )
     new = tuple(dict.fromkeys(place for place in evidence if place not in after.own_evidence))
     after = replace(
         after,

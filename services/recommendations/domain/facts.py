@@ -107,6 +107,18 @@ class ProgressReported(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeliveryDateMoved(Fact):
+    """The addressee moved the day by which it will deliver."""
+
+    delivery_date: date
+    previous_date: date
+    slip: int  # 1 for the first
+    reason: Text | None
+    approval: Approval | None
+    moved_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class EvidenceRequested(Fact):
     """A verifier asked the addressee for evidence."""
 
@@ -163,6 +175,7 @@ AssignmentFact: TypeAlias = (
     | RequestRecorded
     | PositionStated
     | ProgressReported
+    | DeliveryDateMoved
     | EvidenceRequested
     | VerificationRecorded
     | NoEvidenceFound

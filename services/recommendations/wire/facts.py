@@ -206,6 +206,31 @@ def _from_reported(message: events.ProgressReported, common: dict[str, Any]) -> 
     )
 
 
+def _moved(fact: facts.DeliveryDateMoved) -> Message:
+    return events.DeliveryDateMoved(
+        assignment_id=str(fact.assignment_id),
+        delivery_date=words.written(fact.delivery_date),
+        previous_date=words.written(fact.previous_date),
+        slip=fact.slip,
+        reason=words.text_message(fact.reason),
+        approval=parts.approval_message(fact.approval),
+        assurance=events.ASSURANCE_EMAIL_CODE,
+        moved_date=words.written(fact.moved_date),
+    )
+
+
+def _from_moved(message: events.DeliveryDateMoved, common: dict[str, Any]) -> facts.DeliveryDateMoved:
+    return facts.DeliveryDateMoved(
+        **common,
+        delivery_date=words.required_day(message.delivery_date, field="delivery_date"),
+        previous_date=words.required_day(message.previous_date, field="previous_date"),
+        slip=message.slip,
+        reason=words.text_of(message.reason),
+        approval=parts.approval(message.approval),
+        moved_date=words.required_day(message.moved_date, field="moved_date"),
+    )
+
+
 def _evidence_requested(fact: facts.EvidenceRequested) -> Message:
     return events.EvidenceRequested(
         assignment_id=str(fact.assignment_id),
@@ -315,6 +340,7 @@ _TO_MESSAGE: Final[dict[type[facts.Fact], Callable[[Any], Message]]] = {
     facts.RequestRecorded: _requested,
     facts.PositionStated: _stated,
     facts.ProgressReported: _reported,
+    facts.DeliveryDateMoved: _moved,
     facts.EvidenceRequested: _evidence_requested,
     facts.VerificationRecorded: _verified,
     facts.NoEvidenceFound: _not_found,
@@ -326,6 +352,7 @@ _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.A
     events.RequestRecorded: _from_requested,
     events.PositionStated: _from_stated,
     events.ProgressReported: _from_reported,
+    events.DeliveryDateMoved: _from_moved,
     events.EvidenceRequested: _from_evidence_requested,
     events.VerificationRecorded: _from_verified,
     events.NoEvidenceFound: _from_not_found,

@@ -12,6 +12,7 @@ from services.recommendations.domain.answers import PositionAnswer, ProgressAnsw
 from services.recommendations.domain.checks import EmptySearch, Finding, Question
 from services.recommendations.domain.delivery import HandOver
 from services.recommendations.domain.outside import OutsideAnswer
+from services.recommendations.domain.promises import DateMove
 from services.recommendations.domain.values import (
     AddresseeKind,
     DeclineReason,
@@ -63,6 +64,18 @@ def progress(given: pb.ProgressAnswer, *, field: str = "progress") -> ProgressAn
         reason=words.text(given.reason, field=f"{field}.reason"),
         delivery_date=words.day(given.delivery_date, field=f"{field}.delivery_date"),
         evidence=parts.evidence(given.evidence, field=f"{field}.evidence"),
+    )
+
+
+def date_move(given: pb.DateMove, *, field: str = "moved") -> DateMove:
+    """Return a new day of delivery as a liaison entered it.
+
+    Raises:
+        InvalidArgument: A field is not as it should be.
+    """
+    return DateMove(
+        delivery_date=words.day(given.delivery_date, field=f"{field}.delivery_date"),
+        reason=words.text(given.reason, field=f"{field}.reason"),
     )
 
 

@@ -109,6 +109,8 @@ def of_fact(
             return _position(fact, common)
         case facts.ProgressReported():
             return _progress(fact, common)
+        case facts.DeliveryDateMoved():
+            return _moved(fact, common)
         case facts.EvidenceRequested() | facts.VerificationRecorded() | facts.NoEvidenceFound():
             return _check(fact, common)
         case _:
@@ -121,6 +123,7 @@ def occurred_date(fact: facts.AssignmentFact) -> date | None:
         facts.RequestRecorded: "outcome_date",
         facts.PositionStated: "stated_date",
         facts.ProgressReported: "reported_date",
+        facts.DeliveryDateMoved: "moved_date",
         facts.EvidenceRequested: "requested_date",
         facts.VerificationRecorded: "verified_date",
         facts.NoEvidenceFound: "as_of_date",
@@ -181,6 +184,20 @@ def _progress(fact: facts.ProgressReported, common: dict[str, Any]) -> pb.Timeli
         approval=parts.approval_message(fact.approval),
         assurance=events.ASSURANCE_LETTER if fact.outside else events.ASSURANCE_EMAIL_CODE,
         outside=parts.source_message(fact.outside),
+    )
+
+
+def _moved(fact: facts.DeliveryDateMoved, common: dict[str, Any]) -> pb.TimelineEntry:
+    return pb.TimelineEntry(
+        **common,
+        kind=pb.TIMELINE_KIND_DELIVERY_DATE_MOVED,
+        occurred_date=words.written(fact.moved_date),
+        delivery_date=words.written(fact.delivery_date),
+        previous_delivery_date=words.written(fact.previous_date),
+        slip=fact.slip,
+        reason=words.shown_text(fact.reason),
+        approval=parts.approval_message(fact.approval),
+        assurance=events.ASSURANCE_EMAIL_CODE,
     )
 
 

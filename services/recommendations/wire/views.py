@@ -140,6 +140,8 @@ def line(view: View) -> pb.Line:
             milestones=_milestones(view),
             themes=record.themes,
             last_word_date=words.written(assignment.last_word_date),
+            promised_date=words.written(assignment.promised_date),
+            slips=assignment.slips,
         )
     )
     return message

@@ -6,6 +6,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.dashboard_kit.messages import a_headline, text
 from tests.dashboard_kit.reading import ORIGIN, page, read, words
@@ -145,6 +146,20 @@ def test_what_is_hidden_leaves_lists_even_while_recommendations_is_down(reader: 
     world.consultations["EX-C-1"][1][1].hidden = True
     world.down.add("recommendations")
     assert "guide for schools" not in page(reader, "/?show=example").text
+
+
+def test_a_moved_date_stands_beside_the_first_one(reader: TestClient, world: World) -> None:
+    line = world.recommendations["EX-R-2"].lines[0]
+    line.delivery.due_date, line.promised_date, line.slips = "2026-12-01", "2027-03-01", 2
+    opened = words(page(reader, "/r/EX-R-2"))
+    assert "Now promised for: 1 Mar 2027" in opened
+    assert "Moves so far: 2. The first date, 1 Dec 2026, stays the measure." in opened
+
+
+def test_the_position_before_stays_visible(reader: TestClient, world: World) -> None:
+    entry = world.recommendations["EX-R-2"].lines[0].says.position_entry
+    entry.position, entry.previous_position = events.POSITION_DECLINED, events.POSITION_ACCEPTED
+    assert "Before that it said Will do it" in words(page(reader, "/r/EX-R-2").select_one(".panel.says"))
 
 
 def test_withdrawn_is_a_tombstone_with_its_reason(reader: TestClient, world: World) -> None:

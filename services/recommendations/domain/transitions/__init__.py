@@ -12,7 +12,7 @@ from typing import Final
 from services.recommendations.domain import errors
 from services.recommendations.domain.transitions import checks, requests, says
 from services.recommendations.domain.transitions.model import Actor, Field, Need, Transition
-from services.recommendations.domain.values import Position, Progress, Request, Verification
+from services.recommendations.domain.values import DeliveryClock, Position, Progress, Request, Verification
 
 __all__ = ["STATES", "TABLE", "Actor", "Field", "Need", "Transition", "check", "leading_from", "step", "why_not"]
 
@@ -21,6 +21,7 @@ STATES: Final[dict[Field, type[StrEnum]]] = {
     Field.REQUEST: Request,
     Field.POSITION: Position,
     Field.PROGRESS: Progress,
+    Field.DELIVERY: DeliveryClock,
     Field.VERIFICATION: Verification,
 }
 
@@ -76,6 +77,8 @@ def check(rows: Iterable[Transition], act: object, *, path: str, before: StrEnum
         Missing: Something is missing; the field is named.
     """
     for need in (need for row in rows for need in row.carries):
+        if need.unless and attrgetter(need.unless)(act):
+            continue
         if not any(_given(act, name) for name in (need.field, *need.or_else)) or not _among(act, need):
             field = f"{path}.{need.field}" if path else need.field
             raise errors.Missing(need.expected.format(before=before), field=field)

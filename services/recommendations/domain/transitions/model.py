@@ -10,6 +10,7 @@ class Field(StrEnum):
     REQUEST = "request"
     POSITION = "position"
     PROGRESS = "progress"
+    DELIVERY = "delivery"
     VERIFICATION = "verification"
 
 
@@ -33,6 +34,7 @@ class Need:
     expected: str  # told to whoever left it out; `{before}` is the state it moves from
     or_else: tuple[str, ...] = ()  # any of these stands in for it
     among: frozenset[StrEnum] = frozenset()  # the values it may have, if not any
+    unless: str = ""  # a property of the act with which it is not asked for
 
 
 @dataclass(frozen=True, kw_only=True)

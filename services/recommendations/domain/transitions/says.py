@@ -1,4 +1,4 @@
-"""Rows 8 to 14: what the addressee says, in the tracker or outside it."""
+"""Rows 8 to 15: what the addressee says, in the tracker or outside it."""
 
 from enum import StrEnum
 from typing import Final
@@ -7,6 +7,7 @@ from services.recommendations.domain.transitions.model import Actor, Field, Need
 from services.recommendations.domain.values import (
     ANSWER_CHANNELS,
     DECIDED,
+    DeliveryClock,
     Position,
     Progress,
 )
@@ -29,6 +30,8 @@ _SOURCE: Final = (
     Need(field="source.channel", expected="letter, meeting, parliament or own website", among=ANSWER_CHANNELS),
     Need(field="source.reference", expected="a reference or a URL", or_else=("source.url",)),
 )
+# Moving the date does not move the clock, which goes on against the first one.
+_OPEN_DATE: Final = frozenset[StrEnum]({DeliveryClock.ON_TRACK, DeliveryClock.DUE_SOON, DeliveryClock.PAST_DATE})
 
 CHANGE_OF_MIND: Final = "12"
 
@@ -219,5 +222,28 @@ ROWS: Final = (
         rpcs=_REPORT,
         carries=(_DONE,),
         refusal="it is reported complete already",
+    ),
+    Transition(
+        row="15",
+        field=Field.DELIVERY,
+        before=_OPEN_DATE,
+        after=_OPEN_DATE,
+        who=(Actor.LIAISON,),
+        rpcs=("MoveDeliveryDate", "SubmitAnswer"),
+        carries=(
+            Need(field="moved.delivery_date", expected="the new day"),
+            Need(field="moved.reason", expected="why the date is moved"),
+            Need(
+                field="approval.approved_by",
+                expected="from the third slip on, the designation of the officer who approved it",
+                unless="is_early",
+            ),
+            Need(
+                field="approval.file_number",
+                expected="from the third slip on, the reference under which it was approved",
+                unless="is_early",
+            ),
+        ),
+        refusal="a date is moved after it was given and before the work is said to be done",
     ),
 )

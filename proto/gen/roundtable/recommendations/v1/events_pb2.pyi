@@ -896,6 +896,60 @@ class ProgressReported(_message.Message):
 Global___ProgressReported: _TypeAlias = ProgressReported  # noqa: Y015
 
 @_typing.final
+class DeliveryDateMoved(_message.Message):
+    """The addressee moved the day by which it will deliver (row 15). The first day stays the measure; each move is a slip."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    DELIVERY_DATE_FIELD_NUMBER: _builtins.int
+    PREVIOUS_DATE_FIELD_NUMBER: _builtins.int
+    SLIP_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    APPROVAL_FIELD_NUMBER: _builtins.int
+    ASSURANCE_FIELD_NUMBER: _builtins.int
+    MOVED_DATE_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The assignment: the aggregate."""
+    delivery_date: _builtins.str
+    """Day by which it will deliver from now on, `YYYY-MM-DD`."""
+    previous_date: _builtins.str
+    """The day promised until now, `YYYY-MM-DD`."""
+    slip: _builtins.int
+    """Which slip it is: 1 for the first."""
+    assurance: Global___Assurance.ValueType
+    """How sure we are that the body said it."""
+    moved_date: _builtins.str
+    """Day on which it was moved, `YYYY-MM-DD`."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """Why."""
+
+    @_builtins.property
+    def approval(self) -> Global___Approval:
+        """In whose name; from the third slip on with the approving officer's designation and the file number."""
+
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        delivery_date: _builtins.str = ...,
+        previous_date: _builtins.str = ...,
+        slip: _builtins.int = ...,
+        reason: _text_pb2.Text | None = ...,
+        approval: Global___Approval | None = ...,
+        assurance: Global___Assurance.ValueType = ...,
+        moved_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment_id", b"assignment_id", "assurance", b"assurance", "delivery_date", b"delivery_date", "moved_date", b"moved_date", "previous_date", b"previous_date", "reason", b"reason", "slip", b"slip"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DeliveryDateMoved: _TypeAlias = DeliveryDateMoved  # noqa: Y015
+
+@_typing.final
 class EvidenceRequested(_message.Message):
     """A verifier asked the addressee for evidence (row 16)."""
 

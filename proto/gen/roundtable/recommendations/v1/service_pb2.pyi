@@ -252,6 +252,8 @@ class _TimelineKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Timeline
     """The statement was withdrawn."""
     TIMELINE_KIND_NEW_EVIDENCE: _TimelineKind.ValueType  # 9
     """New evidence of the addressee ended "no evidence found"."""
+    TIMELINE_KIND_DELIVERY_DATE_MOVED: _TimelineKind.ValueType  # 10
+    """The addressee moved the day by which it will deliver."""
 
 class TimelineKind(_TimelineKind, metaclass=_TimelineKindEnumTypeWrapper):
     """What an entry of a timeline tells."""
@@ -276,6 +278,8 @@ TIMELINE_KIND_WITHDRAWN: TimelineKind.ValueType  # 8
 """The statement was withdrawn."""
 TIMELINE_KIND_NEW_EVIDENCE: TimelineKind.ValueType  # 9
 """New evidence of the addressee ended "no evidence found"."""
+TIMELINE_KIND_DELIVERY_DATE_MOVED: TimelineKind.ValueType  # 10
+"""The addressee moved the day by which it will deliver."""
 Global___TimelineKind: _TypeAlias = TimelineKind  # noqa: Y015
 
 class _Count:
@@ -447,6 +451,8 @@ class TimelineEntry(_message.Message):
     VERIFIER_ORGANISATION_NAME_FIELD_NUMBER: _builtins.int
     REPLY_BY_DATE_FIELD_NUMBER: _builtins.int
     ASKED_BY_FIELD_NUMBER: _builtins.int
+    PREVIOUS_DELIVERY_DATE_FIELD_NUMBER: _builtins.int
+    SLIP_FIELD_NUMBER: _builtins.int
     kind: Global___TimelineKind.ValueType
     """What it tells."""
     occurred_date: _builtins.str
@@ -483,6 +489,10 @@ class TimelineEntry(_message.Message):
     """Name of the verifier's organisation."""
     reply_by_date: _builtins.str
     """Day by which the verifier asks for a reply, `YYYY-MM-DD`."""
+    previous_delivery_date: _builtins.str
+    """The day promised until then, `YYYY-MM-DD`, where a delivery date was moved."""
+    slip: _builtins.int
+    """Which slip it was: 1 for the first; 0 where no date was moved."""
     @_builtins.property
     def addressee(self) -> Global___PublicAddressee:
         """The addressee whose line it is; unset for what concerns all of them."""
@@ -549,10 +559,12 @@ class TimelineEntry(_message.Message):
         verifier_organisation_name: _builtins.str = ...,
         reply_by_date: _builtins.str = ...,
         asked_by: _text_pb2.LocalizedText | None = ...,
+        previous_delivery_date: _builtins.str = ...,
+        slip: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "outside", b"outside", "part", b"part", "reason", b"reason", "text", b"text"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reply_by_date", b"reply_by_date", "request", b"request", "search_log", b"search_log", "text", b"text", "through_relay", b"through_relay", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_delivery_date", b"previous_delivery_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reply_by_date", b"reply_by_date", "request", b"request", "search_log", b"search_log", "slip", b"slip", "text", b"text", "through_relay", b"through_relay", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -691,6 +703,8 @@ class Line(_message.Message):
     THEMES_FIELD_NUMBER: _builtins.int
     ILLUSTRATIVE_FIELD_NUMBER: _builtins.int
     LAST_WORD_DATE_FIELD_NUMBER: _builtins.int
+    PROMISED_DATE_FIELD_NUMBER: _builtins.int
+    SLIPS_FIELD_NUMBER: _builtins.int
     tracked_number: _builtins.str
     """`R-42`."""
     statement_number: _builtins.str
@@ -711,6 +725,10 @@ class Line(_message.Message):
     """Invented for demonstration."""
     last_word_date: _builtins.str
     """Day of the body's last word, `YYYY-MM-DD`; empty if none."""
+    promised_date: _builtins.str
+    """Day promised last, `YYYY-MM-DD`; empty if none. `delivery` is measured against the first one."""
+    slips: _builtins.int
+    """How often the body moved that day."""
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """A line that names it; empty while hidden."""
@@ -769,10 +787,12 @@ class Line(_message.Message):
         themes: _abc.Iterable[_builtins.str] | None = ...,
         illustrative: _builtins.bool = ...,
         last_word_date: _builtins.str = ...,
+        promised_date: _builtins.str = ...,
+        slips: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "checked", b"checked", "delivery", b"delivery", "headline", b"headline", "milestones", b"milestones", "response", b"response", "says", b"says", "title", b"title"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "checked", b"checked", "consultation_number", b"consultation_number", "delivery", b"delivery", "headline", b"headline", "illustrative", b"illustrative", "last_word_date", b"last_word_date", "lead", b"lead", "milestones", b"milestones", "request", b"request", "request_date", b"request_date", "response", b"response", "says", b"says", "statement_number", b"statement_number", "themes", b"themes", "through_relay", b"through_relay", "title", b"title", "tracked_number", b"tracked_number", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "checked", b"checked", "consultation_number", b"consultation_number", "delivery", b"delivery", "headline", b"headline", "illustrative", b"illustrative", "last_word_date", b"last_word_date", "lead", b"lead", "milestones", b"milestones", "promised_date", b"promised_date", "request", b"request", "request_date", b"request_date", "response", b"response", "says", b"says", "slips", b"slips", "statement_number", b"statement_number", "themes", b"themes", "through_relay", b"through_relay", "title", b"title", "tracked_number", b"tracked_number", "type", b"type"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2001,6 +2021,34 @@ class ProgressAnswer(_message.Message):
 Global___ProgressAnswer: _TypeAlias = ProgressAnswer  # noqa: Y015
 
 @_typing.final
+class DateMove(_message.Message):
+    """A new day of delivery, as a liaison enters it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DELIVERY_DATE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    delivery_date: _builtins.str
+    """The day, `YYYY-MM-DD`, after the one promised last."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why; required."""
+
+    def __init__(
+        self,
+        *,
+        delivery_date: _builtins.str = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["delivery_date", b"delivery_date", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DateMove: _TypeAlias = DateMove  # noqa: Y015
+
+@_typing.final
 class StatePositionRequest(_message.Message):
     """States a position."""
 
@@ -2133,6 +2181,72 @@ class ReportProgressResponse(_message.Message):
 Global___ReportProgressResponse: _TypeAlias = ReportProgressResponse  # noqa: Y015
 
 @_typing.final
+class MoveDeliveryDateRequest(_message.Message):
+    """Moves the day of delivery."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    MOVED_FIELD_NUMBER: _builtins.int
+    APPROVAL_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    assignment_id: _builtins.str
+    """The assignment."""
+    expected_version: _builtins.int
+    """The last version the caller saw."""
+    @_builtins.property
+    def moved(self) -> Global___DateMove:
+        """The new day."""
+
+    @_builtins.property
+    def approval(self) -> _events_pb2.Approval:
+        """In whose name; `approved_by` and `file_number` are required from the third slip on."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        assignment_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        moved: Global___DateMove | None = ...,
+        approval: _events_pb2.Approval | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "moved", b"moved"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment_id", b"assignment_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "moved", b"moved"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MoveDeliveryDateRequest: _TypeAlias = MoveDeliveryDateRequest  # noqa: Y015
+
+@_typing.final
+class MoveDeliveryDateResponse(_message.Message):
+    """The assignment after it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def assignment(self) -> Global___Assignment:
+        """The assignment."""
+
+    def __init__(
+        self,
+        *,
+        assignment: Global___Assignment | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MoveDeliveryDateResponse: _TypeAlias = MoveDeliveryDateResponse  # noqa: Y015
+
+@_typing.final
 class SubmitAnswerRequest(_message.Message):
     """Submits the three-question form."""
 
@@ -2145,6 +2259,7 @@ class SubmitAnswerRequest(_message.Message):
     PROGRESS_FIELD_NUMBER: _builtins.int
     APPROVAL_FIELD_NUMBER: _builtins.int
     PREVIEW_FIELD_NUMBER: _builtins.int
+    MOVED_FIELD_NUMBER: _builtins.int
     idempotency_key: _builtins.str
     """1 to 128 characters, made when the form is rendered."""
     assignment_id: _builtins.str
@@ -2165,6 +2280,10 @@ class SubmitAnswerRequest(_message.Message):
     def approval(self) -> _events_pb2.Approval:
         """In whose name; may be empty."""
 
+    @_builtins.property
+    def moved(self) -> Global___DateMove:
+        """The moved day of delivery; unset if it stays."""
+
     def __init__(
         self,
         *,
@@ -2175,10 +2294,11 @@ class SubmitAnswerRequest(_message.Message):
         progress: Global___ProgressAnswer | None = ...,
         approval: _events_pb2.Approval | None = ...,
         preview: _builtins.bool = ...,
+        moved: Global___DateMove | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "position", b"position", "progress", b"progress"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "moved", b"moved", "position", b"position", "progress", b"progress"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment_id", b"assignment_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "position", b"position", "preview", b"preview", "progress", b"progress"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment_id", b"assignment_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "moved", b"moved", "position", b"position", "preview", b"preview", "progress", b"progress"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

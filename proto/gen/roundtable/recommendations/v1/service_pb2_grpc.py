@@ -100,6 +100,11 @@ class RecommendationServiceStub:
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReportProgressRequest.SerializeToString,
                 response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReportProgressResponse.FromString,
                 _registered_method=True)
+        self.MoveDeliveryDate = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/MoveDeliveryDate',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.MoveDeliveryDateRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.MoveDeliveryDateResponse.FromString,
+                _registered_method=True)
         self.SubmitAnswer = channel.unary_unary(
                 '/roundtable.recommendations.v1.RecommendationService/SubmitAnswer',
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SubmitAnswerRequest.SerializeToString,
@@ -273,11 +278,24 @@ class RecommendationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def SubmitAnswer(self, request, context):
-        """Records both at once, as the three-question form sends them: a position, a progress, or both, in one commit.
+    def MoveDeliveryDate(self, request, context):
+        """Moves the day by which the addressee will deliver (row 15). Called by its liaison. The first day stays the measure.
 
         Retry-safe: the same `idempotency_key` gets the first answer again.
-        Errors: those of StatePosition and ReportProgress; INVALID_ARGUMENT if neither part is given.
+        Errors: INVALID_ARGUMENT if the reason is missing, the day is not after the one promised last, or, from the third
+        slip on, the approving officer's designation or the file number is missing; NOT_FOUND; PERMISSION_DENIED if the
+        assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if no day was given yet or it is said
+        to be done; ABORTED if the day changed after `expected_version`, or the record is withdrawn or hidden.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SubmitAnswer(self, request, context):
+        """Records everything at once, as the three-question form sends it: a position, a progress, a moved day, in one commit.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: those of StatePosition, ReportProgress and MoveDeliveryDate; INVALID_ARGUMENT if no part is given.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -429,6 +447,11 @@ def add_RecommendationServiceServicer_to_server(servicer, server):
                     servicer.ReportProgress,
                     request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReportProgressRequest.FromString,
                     response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReportProgressResponse.SerializeToString,
+            ),
+            'MoveDeliveryDate': grpc.unary_unary_rpc_method_handler(
+                    servicer.MoveDeliveryDate,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.MoveDeliveryDateRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.MoveDeliveryDateResponse.SerializeToString,
             ),
             'SubmitAnswer': grpc.unary_unary_rpc_method_handler(
                     servicer.SubmitAnswer,
@@ -828,6 +851,33 @@ class RecommendationService:
             '/roundtable.recommendations.v1.RecommendationService/ReportProgress',
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReportProgressRequest.SerializeToString,
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReportProgressResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MoveDeliveryDate(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/MoveDeliveryDate',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.MoveDeliveryDateRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.MoveDeliveryDateResponse.FromString,
             options,
             channel_credentials,
             insecure,

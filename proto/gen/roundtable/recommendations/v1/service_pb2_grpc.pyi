@@ -102,11 +102,20 @@ class RecommendationServiceStub:
     addressee's or the mandate has ended; FAILED_PRECONDITION if the step is none of the table; ABORTED if the progress
     changed after `expected_version`, or the record is withdrawn or hidden.
     """
-    SubmitAnswer: _grpc.UnaryUnaryMultiCallable[_service_pb2.SubmitAnswerRequest, _service_pb2.SubmitAnswerResponse]
-    """Records both at once, as the three-question form sends them: a position, a progress, or both, in one commit.
+    MoveDeliveryDate: _grpc.UnaryUnaryMultiCallable[_service_pb2.MoveDeliveryDateRequest, _service_pb2.MoveDeliveryDateResponse]
+    """Moves the day by which the addressee will deliver (row 15). Called by its liaison. The first day stays the measure.
 
     Retry-safe: the same `idempotency_key` gets the first answer again.
-    Errors: those of StatePosition and ReportProgress; INVALID_ARGUMENT if neither part is given.
+    Errors: INVALID_ARGUMENT if the reason is missing, the day is not after the one promised last, or, from the third
+    slip on, the approving officer's designation or the file number is missing; NOT_FOUND; PERMISSION_DENIED if the
+    assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if no day was given yet or it is said
+    to be done; ABORTED if the day changed after `expected_version`, or the record is withdrawn or hidden.
+    """
+    SubmitAnswer: _grpc.UnaryUnaryMultiCallable[_service_pb2.SubmitAnswerRequest, _service_pb2.SubmitAnswerResponse]
+    """Records everything at once, as the three-question form sends it: a position, a progress, a moved day, in one commit.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: those of StatePosition, ReportProgress and MoveDeliveryDate; INVALID_ARGUMENT if no part is given.
     """
     RecordHandOver: _grpc.UnaryUnaryMultiCallable[_service_pb2.RecordHandOverRequest, _service_pb2.RecordHandOverResponse]
     """Records that the request was given by hand, courier or letter (row 7b). Called by a facilitator of the host.
@@ -230,11 +239,20 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     addressee's or the mandate has ended; FAILED_PRECONDITION if the step is none of the table; ABORTED if the progress
     changed after `expected_version`, or the record is withdrawn or hidden.
     """
-    SubmitAnswer: _aio.UnaryUnaryMultiCallable[_service_pb2.SubmitAnswerRequest, _service_pb2.SubmitAnswerResponse]  # type: ignore[assignment]
-    """Records both at once, as the three-question form sends them: a position, a progress, or both, in one commit.
+    MoveDeliveryDate: _aio.UnaryUnaryMultiCallable[_service_pb2.MoveDeliveryDateRequest, _service_pb2.MoveDeliveryDateResponse]  # type: ignore[assignment]
+    """Moves the day by which the addressee will deliver (row 15). Called by its liaison. The first day stays the measure.
 
     Retry-safe: the same `idempotency_key` gets the first answer again.
-    Errors: those of StatePosition and ReportProgress; INVALID_ARGUMENT if neither part is given.
+    Errors: INVALID_ARGUMENT if the reason is missing, the day is not after the one promised last, or, from the third
+    slip on, the approving officer's designation or the file number is missing; NOT_FOUND; PERMISSION_DENIED if the
+    assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if no day was given yet or it is said
+    to be done; ABORTED if the day changed after `expected_version`, or the record is withdrawn or hidden.
+    """
+    SubmitAnswer: _aio.UnaryUnaryMultiCallable[_service_pb2.SubmitAnswerRequest, _service_pb2.SubmitAnswerResponse]  # type: ignore[assignment]
+    """Records everything at once, as the three-question form sends it: a position, a progress, a moved day, in one commit.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: those of StatePosition, ReportProgress and MoveDeliveryDate; INVALID_ARGUMENT if no part is given.
     """
     RecordHandOver: _aio.UnaryUnaryMultiCallable[_service_pb2.RecordHandOverRequest, _service_pb2.RecordHandOverResponse]  # type: ignore[assignment]
     """Records that the request was given by hand, courier or letter (row 7b). Called by a facilitator of the host.
@@ -435,15 +453,30 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         """
 
     @_abc_1.abstractmethod
+    def MoveDeliveryDate(
+        self,
+        request: _service_pb2.MoveDeliveryDateRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.MoveDeliveryDateResponse, _abc.Awaitable[_service_pb2.MoveDeliveryDateResponse]]:
+        """Moves the day by which the addressee will deliver (row 15). Called by its liaison. The first day stays the measure.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT if the reason is missing, the day is not after the one promised last, or, from the third
+        slip on, the approving officer's designation or the file number is missing; NOT_FOUND; PERMISSION_DENIED if the
+        assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if no day was given yet or it is said
+        to be done; ABORTED if the day changed after `expected_version`, or the record is withdrawn or hidden.
+        """
+
+    @_abc_1.abstractmethod
     def SubmitAnswer(
         self,
         request: _service_pb2.SubmitAnswerRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.SubmitAnswerResponse, _abc.Awaitable[_service_pb2.SubmitAnswerResponse]]:
-        """Records both at once, as the three-question form sends them: a position, a progress, or both, in one commit.
+        """Records everything at once, as the three-question form sends it: a position, a progress, a moved day, in one commit.
 
         Retry-safe: the same `idempotency_key` gets the first answer again.
-        Errors: those of StatePosition and ReportProgress; INVALID_ARGUMENT if neither part is given.
+        Errors: those of StatePosition, ReportProgress and MoveDeliveryDate; INVALID_ARGUMENT if no part is given.
         """
 
     @_abc_1.abstractmethod

@@ -1,0 +1,78 @@
+"""The delivery date moved (row 15): the first one stays the measure, each move is a slip and is counted."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from services.recommendations.domain import clock, errors, guards, transitions
+from services.recommendations.domain.answers import check_approval
+from services.recommendations.domain.facts import DeliveryDateMoved
+from services.recommendations.domain.guards import Act, Line
+from services.recommendations.domain.transitions import Actor, Field
+from services.recommendations.domain.values import Approval, Text
+
+EARLY_SLIPS: Final = 2  # so many need no approving officer
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateMove:
+    """A new day of delivery as a liaison enters it."""
+
+    delivery_date: date | None
+    reason: Text | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Carried:
+    """What the move carries, as the table asks for it."""
+
+    moved: DateMove
+    approval: Approval
+    is_early: bool
+
+
+def move_delivery_date(line: Line, moved: DateMove, act: Act, *, approval: Approval | None = None) -> DeliveryDateMoved:
+    """Decide whether the date may be moved, and return the fact to record.
+
+    Raises:
+        NotTheAddressee: The caller holds no mandate for the addressee.
+        Stale: The date changed after the version the caller saw, or the record was withdrawn or hidden.
+        NoSuchStep: No date was given yet, or it is said or shown to be done.
+        Missing: Day or reason is missing, or, from the third slip on, who approved it; the field is named.
+        NotAsDated: The day is not after the one promised last, or lies in the past.
+    """
+    guards.is_liaison(line, act.by)
+    guards.stands(line)
+    before = line.assignment
+    guards.fresh(
+        line,
+        changed_at_version=before.delivery_version,
+        expected_version=act.expected_version,
+        field="delivery date",
+    )
+    # Moving the date does not move the clock: it goes on against the first one.
+    state = clock.delivery_clock(before, today=act.moment.today).state
+    rows = transitions.step(Field.DELIVERY, state, state, by=Actor.LIAISON, path="moved.delivery_date")
+    slip = before.slips + 1
+    carried = _Carried(moved=moved, approval=approval or Approval(), is_early=slip <= EARLY_SLIPS)
+    transitions.check(rows, carried, path="")
+    promised = before.promised_date
+    assert moved.delivery_date is not None, "the table asks for it"
+    assert promised is not None, "the table leads from a date that was given"
+    if moved.delivery_date <= max(promised, act.moment.today):
+        raise errors.NotAsDated(
+            f"a day to come, after {promised.isoformat()}, the day promised last", field="moved.delivery_date"
+        )
+    check_approval(approval, today=act.moment.today)
+    return DeliveryDateMoved(
+        assignment_id=before.id,
+        version=before.version + 1,
+        occurred_at=act.moment.at,
+        actor=act.actor,
+        delivery_date=moved.delivery_date,
+        previous_date=promised,
+        slip=slip,
+        reason=moved.reason,
+        approval=approval,
+        moved_date=act.moment.today,
+    )
