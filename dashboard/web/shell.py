@@ -49,6 +49,7 @@ class Shell:
             f'<meta property="og:title" content="{escape(title)}">\n'
             f'<link rel="icon" href="{asset("mark.svg")}" type="image/svg+xml">\n'
             f'<link rel="stylesheet" href="{asset("style.css")}">'
+            f'<link rel="stylesheet" href="{asset("streamlit.css")}">'
         )
         frame = visit.site.templates.get_template("streamlit_frame.html").render(visit=visit)
         page = self._index.replace(
