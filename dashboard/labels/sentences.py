@@ -19,6 +19,8 @@ _SIMPLE: Final = {
     service_pb2.TIMELINE_KIND_NEW_EVIDENCE: "event_new_evidence",
     service_pb2.TIMELINE_KIND_WITHDRAWN: "event_withdrawn",
     service_pb2.TIMELINE_KIND_DELIVERY_DATE_MOVED: "event_delivery_date_moved",
+    service_pb2.TIMELINE_KIND_FINDING_ANNOUNCED: "event_finding_announced",
+    service_pb2.TIMELINE_KIND_NOT_VERIFIABLE: "event_not_verifiable",
 }
 
 
@@ -54,6 +56,8 @@ _VERIFICATIONS: Final = (
     "event_verification_partial",
     "event_verification_verified_complete",
     "event_verification_verified_alternative",
+    "event_verification_contradicted",
+    "event_verification_lapsed",
 )
 
 

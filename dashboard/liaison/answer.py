@@ -121,9 +121,9 @@ def position(form: Mapping[str, str]) -> recommendations.PositionAnswer | None:
     decline = events.DECLINE_REASON_PROVINCIAL_SUBJECT if provincial else REASONS.get(form["reason_kind"])
     return recommendations.PositionAnswer(
         position=chosen,
-        text=_text(form, "answer_text"),
-        part=_text(form, "part"),
-        reason=_text(form, "reason"),
+        text=localized(form, "answer_text"),
+        part=localized(form, "part"),
+        reason=localized(form, "reason"),
         decline_reason=decline or events.DECLINE_REASON_UNSPECIFIED,
         believed_responsible=(form["responsible"] or _UNKNOWN_BODY) if not_ours else "",
         decision_by_date=form["decision_date"] if chosen == events.POSITION_CONSIDERING else "",
@@ -151,8 +151,8 @@ def progress(form: Mapping[str, str]) -> recommendations.ProgressAnswer | None:
     position_takes_date = _position(form["ours"], form["answer"]) in _WITH_DELIVERY
     return recommendations.ProgressAnswer(
         progress=stage,
-        text=_text(form, "stage_text"),
-        reason=_text(form, "stage_reason"),
+        text=localized(form, "stage_text"),
+        reason=localized(form, "stage_reason"),
         delivery_date="" if position_takes_date else form["delivery_date"],
         evidence=_evidence(form),
     )
@@ -162,7 +162,7 @@ def moved(form: Mapping[str, str]) -> recommendations.DateMove | None:
     """Return the new day for a date that was given before; None if it stays."""
     if not (form["moved_date"] or form["moved_reason"]):
         return None
-    return recommendations.DateMove(delivery_date=form["moved_date"], reason=_text(form, "moved_reason"))
+    return recommendations.DateMove(delivery_date=form["moved_date"], reason=localized(form, "moved_reason"))
 
 
 def request(
@@ -214,7 +214,8 @@ def _place(path: str) -> str:
     return ""
 
 
-def _text(form: Mapping[str, str], name: str) -> LocalizedText | None:
+def localized(form: Mapping[str, str], name: str) -> LocalizedText | None:
+    """Return what was typed in a field as a text in the language of the form; None if nothing was."""
     if not form[name]:
         return None
     language = "ur" if form["written_in"] == "ur" else "en"

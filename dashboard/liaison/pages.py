@@ -1,4 +1,4 @@
-"""The routes: `/my-lines`, and `/answer/R-42` with its preview and its receipt."""
+"""The routes: `/my-lines`, `/answer/R-42` with its preview and its receipt, and `/finding/R-42`."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 
 from dashboard import backend, labels
 from dashboard.backend import errors
-from dashboard.liaison import answer
+from dashboard.liaison import answer, finding
 from dashboard.liaison.answer import Fault
 from dashboard.web import Site, Visit
 from dashboard.web.forms import Form
@@ -36,6 +36,8 @@ def routes(site: Site) -> list[BaseRoute]:
         site.get("/answer/{number}", form),
         site.get("/answer/{number}/sent", sent),
         site.post("/answer/{number}", send),
+        site.get("/finding/{number}", finding.finding),
+        site.post("/finding/{number}", finding.reply),
     ]
 
 
@@ -83,7 +85,7 @@ def send(visit: Visit, filled: Form) -> Response:
             filled=filled,
             fields=answer.FIELDS,
             reasons=answer.REASONS,
-            number=visit.request.path_params["number"],
+            action=f"/answer/{quote(visit.request.path_params['number'])}",
         )
 
 

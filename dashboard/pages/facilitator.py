@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import backend, desk, labels, show
 from dashboard.capture import check, details, further, items, paper, people
 from dashboard.labels import text
-from dashboard.review import hide
+from dashboard.review import hide, reword
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _PAGE = 200
@@ -71,6 +71,9 @@ else:
         paper.panel(here)
     with st.expander(text("hide_title", language)):
         hide.panel(here)
+    if here.me and "facilitator" in desk.roles_of(here.me):
+        with st.expander(text("reword_title", language)):
+            reword.panel(here)
     st.stop()
 with desk.problems(language):
     draft = here.person.consultations.GetDraft(consultations.GetDraftRequest(consultation_id=chosen)).draft

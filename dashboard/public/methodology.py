@@ -11,6 +11,7 @@ from roundtable.recommendations.v1 import events_pb2, service_pb2
 
 _GROUP: Final = {
     "DONE_CHECKED": ["HEADLINE_DONE_CHECKED"],
+    "CONTRADICTED": ["HEADLINE_CONTRADICTED", "HEADLINE_SINCE_UNDONE"],
     "SAYS_DONE": [
         "HEADLINE_SAYS_DONE_PARTLY_SHOWN",
         "HEADLINE_SAYS_DONE_NO_EVIDENCE_FOUND",

@@ -13,7 +13,14 @@ from deploy.local.postgres import Postgres
 
 # What a program may inherit: nothing that steers Python, and nothing of ours that is not listed.
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
-_SETTABLE = ("RT_LOG_LEVEL", "RT_TIME_ZONE", "RT_REFLECTION", "RT_SAMPLE_DATA", "RT_MAXIMUM_CONCURRENT_RPCS")
+_SETTABLE = (
+    "RT_LOG_LEVEL",
+    "RT_TIME_ZONE",
+    "RT_REFLECTION",
+    "RT_SAMPLE_DATA",
+    "RT_MAXIMUM_CONCURRENT_RPCS",
+    "RT_REPLY_WINDOW_SECONDS",
+)
 
 MAIL_FROM = "roundtable@tracker.example"
 BOUNCE_DOMAIN = "bounces.tracker.example"

@@ -50,6 +50,7 @@ def check() -> int:
 
 def _line(row: Transition) -> str:
     who = " or ".join(row.who) + (f", confirmed by another person, a {row.confirmed_by}" if row.confirmed_by else "")
+    who += f", public after {row.public_after}" if row.public_after else ""
     after = _states(row.field, row.after)
     cells = (
         row.row,

@@ -18,6 +18,15 @@ def is_working_day(day: date, holidays: Container[date]) -> bool:
     return day.weekday() not in WEEKEND and day not in holidays
 
 
+def add_working_days(start: date, days: int, holidays: Container[date]) -> date:
+    """Return the last of so many working days after `start`, which is not counted itself."""
+    day = start
+    while days > 0:
+        day += timedelta(days=1)
+        days -= is_working_day(day, holidays)
+    return day
+
+
 def due_date(start: date, period_days: int, holidays: Container[date]) -> date:
     """Return the last day on time: `period_days` calendar days after `start`, or the next working day after that."""
     day = start + timedelta(days=period_days)

@@ -2,10 +2,10 @@
 
 from services.chassis.app import main
 from services.chassis.parts import Service
-from services.chassis.settings import ServiceSettings
 from services.recommendations.parts import build
+from services.recommendations.settings import RecommendationsSettings
 
-SERVICE = Service(name="recommendations", settings=ServiceSettings, build=build)
+SERVICE = Service(name="recommendations", settings=RecommendationsSettings, build=build)
 
 if __name__ == "__main__":
     main(SERVICE)

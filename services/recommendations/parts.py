@@ -1,4 +1,4 @@
-"""Composition root of recommendations: the servicer, the handlers, and three loops."""
+"""Composition root of recommendations: the servicer, the handlers, and the loops."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -19,6 +19,7 @@ _COUNTRY = "PK"
 _FOLD_SECONDS = 1.0
 _FORGET_SECONDS = 60.0
 _MEASURE_SECONDS = 10.0
+_REPLY_SECONDS = 2.0
 
 
 def build(runtime: Runtime) -> Parts:
@@ -30,6 +31,7 @@ def build(runtime: Runtime) -> Parts:
         clock=runtime.clock,
         zone=runtime.settings.time_zone,
         holidays=calendar,
+        settings=runtime.settings,
     )
     servicer = RecommendationServicer(tools)
     return Parts(
@@ -43,6 +45,8 @@ def build(runtime: Runtime) -> Parts:
                 lambda: measure_lines(runtime.database, today=runtime.clock().astimezone(tools.zone).date()),
             ),
             "forgotten_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_keys),
+            "forgotten_finding_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_finding_keys),
+            "rights_of_reply": lambda: _every(_REPLY_SECONDS, servicer.end_rights_of_reply),
         },
     )
 

@@ -1,6 +1,7 @@
 """People who are signed in to the whole stack: each once per run, with a code from the local mailbox."""
 
 import json
+import os
 import shutil
 import tempfile
 import urllib.parse
@@ -49,7 +50,9 @@ def stack() -> Iterator[Stack]:
     A test that ends a part (`stack.parts["notifications"].child.kill()`) starts it again with `stack.restart_part(…)`.
     """
     folder = Path(tempfile.mkdtemp(prefix="roundtable-stack-"))
-    whole = Stack(folder, Ports.free(), cache=home() / "cache", durable=False)
+    # No test can wait for ten working days.
+    environment = {**os.environ, "RT_REPLY_WINDOW_SECONDS": "20"}
+    whole = Stack(folder, Ports.free(), cache=home() / "cache", durable=False, environment=environment)
     try:
         yield whole.start()
     finally:

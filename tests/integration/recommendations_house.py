@@ -37,9 +37,9 @@ from services.chassis.database import Database
 from services.chassis.ids import new_id
 from services.chassis.keys import Keys
 from services.chassis.parts import Parts, Runtime
-from services.chassis.settings import ServiceSettings
 from services.chassis.tokens import PinnedKeys
 from services.recommendations.parts import build, fold_counts
+from services.recommendations.settings import RecommendationsSettings
 from tests.integration.recommendations_things import a_body, a_statement, a_text
 
 TODAY = date(2026, 3, 2)  # a Monday
@@ -368,7 +368,7 @@ async def a_house(postgres: Postgres, certificates: Certificates, folder: Path) 
     ports = Ports.free()
     with postgres.throwaway("recommendations") as databases:
         await asyncio.to_thread(migrate.upgrade, databases.migration_url, service="recommendations")
-        settings = ServiceSettings(**_fields(certificates, folder, ports, databases.url, properties))
+        settings = RecommendationsSettings(**_fields(certificates, folder, ports, databases.url, properties))
         async with AsyncExitStack() as stack:
             database = await stack.enter_async_context(Database(databases.url))
             clock, signing = Clock(), Ed25519PrivateKey.generate()

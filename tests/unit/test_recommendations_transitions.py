@@ -12,7 +12,16 @@ import pytest
 from roundtable.common.v1 import options_pb2
 from roundtable.recommendations.v1 import service_pb2
 from services.chassis.errors import InvalidArgument, PermissionDenied
-from services.recommendations.domain import answers, checks, delivery, errors, outside, promises, transitions
+from services.recommendations.domain import (
+    answers,
+    checks,
+    delivery,
+    errors,
+    findings,
+    outside,
+    promises,
+    transitions,
+)
 from services.recommendations.domain.answers import PositionAnswer, ProgressAnswer
 from services.recommendations.domain.assignment import evolve
 from services.recommendations.domain.guards import Line
@@ -133,12 +142,34 @@ ACTS: dict[str, Callable[[Any], Any]] = {
         evidence=(some_evidence("https://archive.example/visit"),),
         verifier_organisation_name=NAME,
     ),
+    "RecordNotVerifiable": lambda _: checks.Wording(reason=a_text(), verifier_organisation_name=NAME),
     "RecordNoEvidenceFound": lambda _: checks.EmptySearch(
         search_log=(Search(place="The gazette", searched_date=TODAY),),
         finding=a_text(),
         verifier_organisation_name=NAME,
     ),
 }
+
+
+def find(line: Line, finding: checks.Finding, by: Standing) -> Any:
+    """Record a finding; of one that is announced first, return what its end brings."""
+    act = an_act(by)
+    if finding.verification not in checks.ANNOUNCED_FIRST:
+        return checks.record_verification(line, finding, act)
+    fact = findings.announce_finding(line, finding, act, finding_id=uuid4(), until_date=TODAY)
+    announced = findings.Announced(
+        id=fact.finding_id,
+        finding=finding,
+        verifier_id=by.person_id,
+        verifier_organisation_id=uuid4(),
+        announced_date=TODAY,
+        ends_at=act.moment.at,
+        reply=None,
+        replied_date=None,
+    )
+    return findings.end_right_of_reply(replace(line, assignment=evolve(line.assignment, fact)), announced, act.moment)
+
+
 DECIDE: dict[str, Decide] = {
     "StatePosition": lambda line, act, by: answers.state_position(line, act, an_act(by)),
     "ReportProgress": lambda line, act, by: answers.report_progress(line, act, an_act(by)),
@@ -148,7 +179,8 @@ DECIDE: dict[str, Decide] = {
     "RecordHandOver": lambda line, act, by: delivery.record_hand_over(line, act, an_act(by), holidays=()),
     "RecordOutsideAnswer": lambda line, act, by: outside.record_outside_answer(line, act, an_act(by)),
     "RequestEvidence": lambda line, act, by: checks.request_evidence(line, act, an_act(by)),
-    "RecordVerification": lambda line, act, by: checks.record_verification(line, act, an_act(by)),
+    "RecordVerification": find,
+    "RecordNotVerifiable": lambda line, act, by: checks.record_not_verifiable(line, act, an_act(by)),
     "RecordNoEvidenceFound": lambda line, act, by: checks.record_no_evidence_found(line, act, an_act(by)),
 }
 # Where in the request the act stands.

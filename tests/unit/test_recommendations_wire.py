@@ -40,7 +40,7 @@ from services.recommendations.domain.values import (
 from tests.unit.recommendations_builders import TODAY, a_moment
 
 # Rows 2, 3, 5 and 6 that no transition of this version leads to; NO_HEADLINE is HEADLINE_UNSPECIFIED.
-NOT_YET = {"SUPERSEDED", "MERGED", "TRANSFERRED", "NO_LONGER_APPLIES", "CONTRADICTED", "SINCE_UNDONE", "NO_HEADLINE"}
+NOT_YET = {"SUPERSEDED", "MERGED", "TRANSFERRED", "NO_LONGER_APPLIES", "NO_HEADLINE"}
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ NOT_YET = {"SUPERSEDED", "MERGED", "TRANSFERRED", "NO_LONGER_APPLIES", "CONTRADI
         (events.Request, "REQUEST", Request, set()),
         (events.Position, "POSITION", Position, set()),
         (events.Progress, "PROGRESS", Progress, set()),
-        (events.Verification, "VERIFICATION", Verification, {"CONTRADICTED", "LAPSED", "NOT_VERIFIABLE"}),
+        (events.Verification, "VERIFICATION", Verification, set()),
         (events.DeclineReason, "DECLINE_REASON", DeclineReason, set()),
         (events.Method, "METHOD", Method, set()),
         (events.Channel, "CHANNEL", Channel, set()),
@@ -111,9 +111,7 @@ BY_TYPE: dict[str, st.SearchStrategy[Any]] = {
     "Method": st.sampled_from(Method),
     "Channel | None": st.none() | st.sampled_from(Channel),
     "DeclineReason | None": st.none() | st.sampled_from(DeclineReason),
-    "Verification": st.sampled_from(
-        [each for each in Verification if each.name not in {"CONTRADICTED", "LAPSED", "NOT_VERIFIABLE"}]
-    ),
+    "Verification": st.sampled_from(Verification),
     "datetime": st.just(a_moment().at),
 }
 KINDS = [

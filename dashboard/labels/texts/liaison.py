@@ -155,5 +155,32 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "fault_file_number": ("Shorten the file number.", "فائل نمبر مختصر کریں۔"),
     "fault_approved_by": ("Give a designation.", "عہدہ لکھیں۔"),
     "fault_approved_date": ("Give a day, not one to come.", "دن دیں، آنے والا نہیں۔"),
+    "finding_title": ("A finding for you to answer", "ایک نتیجہ جس کا آپ جواب دے سکتے ہیں"),
+    "finding_read": ("Read and answer the finding on {number}", "{number} پر نتیجہ پڑھیں اور جواب دیں"),
+    "finding_what": (
+        "Only {body} can read this now. Until {day} you may reply. After that day the finding and your reply become public together; without a reply the page says so.",
+        "یہ ابھی صرف {body} پڑھ سکتا ہے۔ {day} تک آپ جواب دے سکتے ہیں۔ اس دن کے بعد نتیجہ اور آپ کا جواب ایک ساتھ عوام کے سامنے آئیں گے؛ جواب نہ ہو تو صفحے پر یہی لکھا ہو گا۔",
+    ),
+    "finding_none": ("No finding waits for your reply.", "کوئی نتیجہ آپ کے جواب کا منتظر نہیں۔"),
+    "finding_reply_now": ("Your reply as it stands, of {day}", "آپ کا موجودہ جواب، {day}"),
+    "finding_kept": (
+        "Your reply is kept. Nobody but you and verifiers reads it before the day.",
+        "آپ کا جواب محفوظ ہے۔ اس دن سے پہلے اسے صرف آپ اور تصدیق کنندگان پڑھ سکتے ہیں۔",
+    ),
+    "finding_send": ("Keep this reply", "یہ جواب محفوظ کریں"),
+    "finding_stale": (
+        "The reply shown here is the one recorded now. What you wrote is in the box below.",
+        "یہاں وہ جواب ہے جو اب درج ہے۔ آپ کا لکھا نیچے خانے میں موجود ہے۔",
+    ),
+    "finding_too_late": (
+        "The time for a reply has passed, or the finding is no longer open.",
+        "جواب کا وقت گزر چکا، یا نتیجہ اب کھلا نہیں۔",
+    ),
+    "field_finding_reply": ("Your reply, in your own words", "آپ کا جواب، اپنے الفاظ میں"),
+    "field_finding_reply_hint": (
+        "You may change it until the last day; the last one counts.",
+        "آخری دن تک بدل سکتے ہیں؛ آخری جواب شمار ہو گا۔",
+    ),
+    "fault_finding_reply": ("Write your reply.", "اپنا جواب لکھیں۔"),
     "service_said": ("The service says: {words}", "سروس کا کہنا ہے: {words}"),
 }

@@ -158,6 +158,23 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{verifier} found it shown to be done in another way",
         "{verifier} کے نزدیک دوسرے طریقے سے ہونا ثابت ہوا",
     ),
+    "event_verification_contradicted": (
+        "{verifier} found the claim contradicted",
+        "{verifier} کے نزدیک دعوے کی تردید ہوئی",
+    ),
+    "event_verification_lapsed": ("{verifier} found it undone since", "{verifier} کے نزدیک بعد میں پلٹ گیا"),
+    "event_finding_announced": (
+        "What {body} says is being re-checked; it can reply first",
+        "{body} کی بات دوبارہ جانچی جا رہی ہے؛ پہلے اسے جواب کا موقع ہے",
+    ),
+    "event_not_verifiable": (
+        "{verifier} cannot check it as it is worded, and asks for other words",
+        "{verifier} ان الفاظ میں جانچ نہیں سکتا اور دوسرے الفاظ مانگتا ہے",
+    ),
+    "rechecked_until": ("being re-checked until {day}", "{day} تک دوبارہ جانچ جاری ہے"),
+    "announced_on": ("{body} could reply since", "{body} کو جواب کا موقع کب سے"),
+    "finding_reply": ("Reply of {body}", "{body} کا جواب"),
+    "finding_reply_none": ("{body} did not reply.", "{body} نے جواب نہیں دیا۔"),
     "event_verification_other": ("{verifier} recorded a check", "{verifier} نے جانچ درج کی"),
     "event_no_evidence_found": ("{verifier} searched and found no evidence", "{verifier} نے تلاش کیا، ثبوت نہیں ملا"),
     "event_new_evidence": ("{body} pointed to new evidence", "{body} نے نیا ثبوت بتایا"),

@@ -3,6 +3,8 @@
 from typing import Final
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
+    "reword_title": ("Asked for other words", "دوسرے الفاظ مانگے گئے"),
+    "reword_none": ("Nobody asks for other words.", "کسی نے دوسرے الفاظ نہیں مانگے۔"),
     "review_title": ("To be read before it is public", "شائع ہونے سے پہلے پڑھنے کے لیے"),
     "review_what": (
         "Read exactly what will be public, then publish or return it.",

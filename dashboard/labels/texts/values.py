@@ -104,6 +104,9 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "VERIFICATION_PARTIAL": ("Partly shown", "جزوی طور پر ثابت"),
     "VERIFICATION_VERIFIED_COMPLETE": ("Shown to be done", "ہونا ثابت ہے"),
     "VERIFICATION_VERIFIED_ALTERNATIVE": ("Shown to be done in another way", "دوسرے طریقے سے ہونا ثابت ہے"),
+    "VERIFICATION_CONTRADICTED": ("Contradicted", "تردید ہوئی"),
+    "VERIFICATION_LAPSED": ("Done earlier, since undone", "پہلے ہوا، پھر پلٹ گیا"),
+    "VERIFICATION_NOT_VERIFIABLE": ("Cannot be checked as it is worded", "جن الفاظ میں ہے جانچا نہیں جا سکتا"),
     "METHOD_DOCUMENT_SEEN": ("A document was seen", "دستاویز دیکھی گئی"),
     "METHOD_SITE_VISIT": ("The place was visited", "جگہ کا دورہ کیا گیا"),
     "METHOD_SERVICE_TESTED": ("The service was tried", "سروس آزما کر دیکھی گئی"),
@@ -156,6 +159,8 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "TIMELINE_KIND_WITHDRAWN": ("Withdrawn", "واپس لیا گیا"),
     "TIMELINE_KIND_NEW_EVIDENCE": ("New evidence", "نیا ثبوت"),
     "TIMELINE_KIND_DELIVERY_DATE_MOVED": ("Date moved", "تاریخ بدلی"),
+    "TIMELINE_KIND_FINDING_ANNOUNCED": ("Being re-checked", "دوبارہ جانچ"),
+    "TIMELINE_KIND_NOT_VERIFIABLE": ("Cannot be checked", "جانچ ممکن نہیں"),
     # People
     "ROLE_FACILITATOR": ("Facilitator", "سہولت کار"),
     "ROLE_REVIEWER": ("Reviewer", "جائزہ کار"),
@@ -174,6 +179,8 @@ HEADLINES: Final[dict[str, tuple[str, str]]] = {
     "HEADLINE_WITHDRAWN": ("Withdrawn", "واپس لیا گیا"),
     "HEADLINE_KEPT_AS_SAID": ("Kept as said – nobody was asked", "جیسا کہا گیا ویسا محفوظ – کسی سے پوچھا نہیں گیا"),
     "HEADLINE_ADDRESSED_TO_A_GROUP": ("Addressed to a group", "ایک گروہ سے مخاطب"),
+    "HEADLINE_CONTRADICTED": ("Claim contradicted", "دعوے کی تردید ہوئی"),
+    "HEADLINE_SINCE_UNDONE": ("Done earlier, since undone", "پہلے ہوا، پھر پلٹ گیا"),
     "HEADLINE_DONE_CHECKED": ("Done – checked", "ہو گیا – جانچ ہو چکی"),
     "HEADLINE_SAYS_DONE_PARTLY_SHOWN": ("Says done – partly shown", "کہتے ہیں ہو گیا – جزوی طور پر ثابت"),
     "HEADLINE_SAYS_DONE_NO_EVIDENCE_FOUND": (

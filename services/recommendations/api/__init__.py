@@ -4,6 +4,7 @@ from roundtable.recommendations.v1 import service_pb2_grpc as pb_grpc
 from services.recommendations.api.answers import AnswerRpcs
 from services.recommendations.api.base import Tools
 from services.recommendations.api.checks import CheckRpcs
+from services.recommendations.api.findings import FindingRpcs
 from services.recommendations.api.hosts import HostRpcs
 from services.recommendations.api.public import PublicRpcs
 from services.recommendations.api.register import RegisterRpcs
@@ -19,6 +20,7 @@ class RecommendationServicer(
     AnswerRpcs,
     HostRpcs,
     CheckRpcs,
+    FindingRpcs,
     pb_grpc.RecommendationServiceServicer,
 ):
     """Serves `roundtable.recommendations.v1.RecommendationService`."""

@@ -22,8 +22,9 @@ from services.recommendations.domain import assignment as assignments
 from services.recommendations.domain import facts
 from services.recommendations.domain.errors import ConflictOfInterest, Stale
 from services.recommendations.domain.guards import Act, Line
-from services.recommendations.domain.values import Moment, Standing
-from services.recommendations.store import history, lines, people, records, register
+from services.recommendations.domain.values import Moment, Role, Standing
+from services.recommendations.settings import RecommendationsSettings
+from services.recommendations.store import findings, history, lines, people, records, register
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +40,7 @@ class Tools:
     clock: Callable[[], datetime]  # UTC
     zone: tzinfo
     holidays: Container[date]
+    settings: RecommendationsSettings
 
 
 class Base:
@@ -50,6 +52,7 @@ class Base:
         self._clock = tools.clock
         self._zone = tools.zone
         self._holidays = tools.holidays
+        self._settings = tools.settings
 
     def _moment(self) -> Moment:
         return Moment(at=self._clock(), zone=self._zone)
@@ -146,6 +149,47 @@ class Base:
             )
             for each in found
         ]
+
+    async def _findings(self, tx: Transaction, found: Sequence[Line], by: Standing) -> dict[UUID, pb.AnnouncedFinding]:
+        """Return the findings in their right of reply, by assignment, as far as the person may read them.
+
+        Verifiers may, and the addressee's own liaisons.
+        """
+        verifies = bool(by.organisations_as(Role.VERIFIER))
+        readable = {
+            each.assignment.finding_id: each.assignment
+            for each in found
+            if each.assignment.finding_id and (verifies or each.assignment.addressee_id in by.addressees)
+        }
+        shown = {}
+        for row in (await findings.of_lines(tx, list(readable))).values():
+            assignment = readable[row.id]
+            if row.sealed is None:
+                continue
+            kept, reply = self._opened_finding(row)
+            shown[assignment.id] = wire.findings.shown(
+                kept,
+                reply,
+                announced_date=row.announced_date,
+                until_date=assignment.finding_until_date,
+                replied_date=row.replied_date,
+            )
+        return shown
+
+    def _opened_finding(self, row: findings.Row) -> tuple[pb.RecordVerificationRequest, pb.AnswerFindingRequest | None]:
+        """Return a finding and its reply as they were sealed.
+
+        Raises:
+            KeyDestroyed: They were erased.
+        """
+        assert row.key_id is not None
+        assert row.sealed is not None
+        sealed = self._keys.open(row.key_id, row.sealed, table="findings", column="sealed", row_id=row.id)
+        kept = pb.RecordVerificationRequest.FromString(sealed)
+        if row.reply is None:
+            return kept, None
+        opened = self._keys.open(row.key_id, row.reply, table="findings", column="reply", row_id=row.id)
+        return kept, pb.AnswerFindingRequest.FromString(opened)
 
     async def _answer(self, tx: Transaction, line: Line) -> pb.Assignment:
         return wire.views.assignment(await self._view(tx, line))

@@ -1,4 +1,4 @@
-"""What a verifier records. The own organisation and the own recommendation are refused, and that is put on record."""
+"""What a verifier records. What is their own in any way is refused, and that is put on record."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,14 +11,15 @@ from services.chassis import access, replies
 from services.chassis.database import Transaction
 from services.chassis.principal import Principal
 from services.recommendations import wire
-from services.recommendations.api.base import Base, Context
+from services.recommendations.api.base import Context
+from services.recommendations.api.findings import FindingRpcs
 from services.recommendations.domain import checks
 from services.recommendations.domain.errors import ConflictOfInterest
 from services.recommendations.store import lines
 
 
-class CheckRpcs(Base):
-    """RPCs of verifiers."""
+class CheckRpcs(FindingRpcs):
+    """RPCs of verifiers, and of reviewers as far as words are concerned."""
 
     @asynccontextmanager
     async def _checking(
@@ -48,7 +49,7 @@ class CheckRpcs(Base):
     async def RecordVerification(
         self, request: pb.RecordVerificationRequest, context: Context
     ) -> pb.RecordVerificationResponse:
-        """Record what can be shown."""
+        """Record what can be shown, or announce to the addressee what contradicts it."""
         caller = access.caller(context)
         assignment_id = wire.words.uuid(request.assignment_id, field="assignment_id")
         finding = wire.requests.finding(request)
@@ -57,9 +58,13 @@ class CheckRpcs(Base):
                 return reply
             act = await self._act(tx, caller, request.expected_version)
             before = await lines.lock(tx, assignment_id)
-            after = await self._record(tx, before, checks.record_verification(before, finding, act))
+            key_id = None
+            if finding.verification in checks.ANNOUNCED_FIRST:
+                after, key_id = await self._announce(tx, before, request, finding, act)
+            else:
+                after = await self._record(tx, before, checks.record_verification(before, finding, act))
             response = pb.RecordVerificationResponse(assignment=await self._answer(tx, after))
-            return await replies.remember(tx, caller, request, response)
+            return await replies.remember(tx, caller, request, response, key_id=key_id)
 
     async def RecordNoEvidenceFound(
         self, request: pb.RecordNoEvidenceFoundRequest, context: Context
@@ -75,4 +80,20 @@ class CheckRpcs(Base):
             before = await lines.lock(tx, assignment_id)
             after = await self._record(tx, before, checks.record_no_evidence_found(before, search, act))
             response = pb.RecordNoEvidenceFoundResponse(assignment=await self._answer(tx, after))
+            return await replies.remember(tx, caller, request, response)
+
+    async def RecordNotVerifiable(
+        self, request: pb.RecordNotVerifiableRequest, context: Context
+    ) -> pb.RecordNotVerifiableResponse:
+        """Record that the line cannot be checked as it is worded."""
+        caller = access.caller(context)
+        assignment_id = wire.words.uuid(request.assignment_id, field="assignment_id")
+        wording = wire.requests.not_verifiable(request)
+        async with self._checking(caller, assignment_id, pb.RecordNotVerifiableResponse) as tx:
+            if reply := await replies.claim(tx, caller, request, pb.RecordNotVerifiableResponse):
+                return reply
+            act = await self._act(tx, caller, request.expected_version)
+            before = await lines.lock(tx, assignment_id)
+            after = await self._record(tx, before, checks.record_not_verifiable(before, wording, act))
+            response = pb.RecordNotVerifiableResponse(assignment=await self._answer(tx, after))
             return await replies.remember(tx, caller, request, response)

@@ -48,8 +48,9 @@ class WorkRpcs(Base):
             line = await self._find(tx, request, by)
             _may_see(line, by)
             view = await self._view(tx, line)
+            finding = (await self._findings(tx, [line], by)).get(line.assignment.id)
         conflict = conflict_of_interest(line, by) if by.organisations_as(Role.VERIFIER) else ""
-        return pb.GetAssignmentResponse(assignment=wire.views.assignment(view, conflict=conflict))
+        return pb.GetAssignmentResponse(assignment=wire.views.assignment(view, conflict=conflict, finding=finding))
 
     async def _find(self, tx: Transaction, request: pb.GetAssignmentRequest, by: Standing) -> Line:
         if not request.tracked_number:
@@ -73,10 +74,35 @@ class WorkRpcs(Base):
             places = await lists.claims(tx, after=after, limit=size + 1)
             found = await lines.read_all(tx, [each.assignment_id for each in places[:size]])
             views = await self._views(tx, found)
+            announced = await self._findings(tx, found, by)
         last = places[size - 1] if len(places) > size else None
         return pb.ListClaimsResponse(
-            assignments=[wire.views.assignment(view, conflict=conflict_of_interest(view.line, by)) for view in views],
+            assignments=[
+                wire.views.assignment(
+                    view,
+                    conflict=conflict_of_interest(view.line, by),
+                    finding=announced.get(view.line.assignment.id),
+                )
+                for view in views
+            ],
             next_page_token=wire.filters.token(last.says_done_date, last.assignment_id) if last else "",
+        )
+
+    async def ListToReword(self, request: pb.ListToRewordRequest, context: Context) -> pb.ListToRewordResponse:
+        """List the lines of the caller's organisations that cannot be checked as worded, the oldest first."""
+        caller = access.caller(context)
+        size = wire.filters.page_size(request.page_size)
+        after = wire.filters.place(request.page_token, _reword_place, values=2)
+        async with self._db.transaction(read_only=True) as tx:
+            by = await self._standing(tx, caller, lock=False)
+            hosts = by.organisations_as(Role.FACILITATOR)
+            places = await lists.to_reword(tx, hosts, after=after, limit=size + 1)
+            found = await lines.read_all(tx, [each for _, each in places[:size]])
+            views = await self._views(tx, found)
+        last = places[size - 1] if len(places) > size else None
+        return pb.ListToRewordResponse(
+            assignments=[wire.views.assignment(view) for view in views],
+            next_page_token=wire.filters.token(*last) if last else "",
         )
 
 
@@ -107,3 +133,7 @@ def _my_place(rank: str, due_date: str, tracked_no: str, assignment_id: str) -> 
 
 def _claim_place(says_done_date: str, assignment_id: str) -> lists.ClaimPlace:
     return lists.ClaimPlace(says_done_date=date.fromisoformat(says_done_date), assignment_id=UUID(assignment_id))
+
+
+def _reword_place(found_date: str, assignment_id: str) -> tuple[date, UUID]:
+    return date.fromisoformat(found_date), UUID(assignment_id)

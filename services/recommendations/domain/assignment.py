@@ -73,6 +73,10 @@ class Assignment:
     verification: Verification = Verification.UNASSESSED
     verification_date: date | None = None
     verification_version: int = 1
+    finding_id: UUID | None = None  # a finding in its right of reply
+    finding_until_date: date | None = None  # last day for the reply
+    finding_version: int = 1
+    spoken_by: tuple[UUID, ...] = ()  # who stated a position or reported progress: none of them checks it
 
     outside_answers_pending: tuple[UUID, ...] = ()
     closure: Closure = Closure.OPEN
@@ -116,7 +120,7 @@ def evolve(before: Assignment | None, fact: facts.AssignmentFact) -> Assignment:
     return _changed(replace(before, version=fact.version), fact)
 
 
-def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # noqa: C901, PLR0911  # one return per fact
+def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # noqa: PLR0911  # one return per fact
     match fact:
         case facts.AssignmentOpened():
             return after
@@ -128,12 +132,15 @@ def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # no
             return _reported(after, fact)
         case facts.DeliveryDateMoved():
             return _moved(after, fact)
-        case facts.EvidenceRequested():
-            return _verified(after, fact, Verification.EVIDENCE_REQUESTED, fact.requested_date)
-        case facts.VerificationRecorded():
-            return _verified(after, fact, fact.verification, fact.verified_date)
-        case facts.NoEvidenceFound():
-            return _verified(after, fact, Verification.NO_EVIDENCE_FOUND, fact.as_of_date)
+        case (
+            facts.EvidenceRequested()
+            | facts.VerificationRecorded()
+            | facts.NoEvidenceFound()
+            | facts.FindingAnnounced()
+            | facts.FindingAnswered()
+            | facts.NotVerifiable()
+        ):
+            return _checked(after, fact)
         case facts.OutsideAnswerRecorded():
             pending = (*after.outside_answers_pending, fact.outside_answer_id)
             return replace(after, outside_answers_pending=pending)
@@ -188,6 +195,7 @@ def _stated(after: Assignment, fact: facts.PositionStated) -> Assignment:
     after = _word(
         after, fact.stated_date, fact.delivery_date, tuple(each.place for each in fact.evidence), fact.version
     )
+    after = _spoken(after, fact)
     if fact.position in DECIDED:
         after = replace(after, answered_date=_earlier(after.answered_date, fact.stated_date))
     if fact.outside:
@@ -206,7 +214,7 @@ def _stated(after: Assignment, fact: facts.PositionStated) -> Assignment:
 def _reported(after: Assignment, fact: facts.ProgressReported) -> Assignment:
     evidence = tuple(each.place for each in fact.evidence)
     after = _word(after, fact.reported_date, fact.delivery_date, evidence, fact.version)
-    after = replace(after, confirmed=True)
+    after = replace(_spoken(after, fact), confirmed=True)
     if not after.is_commitment:  # a promise is no question: what becomes of it is progress, not an answer
         after = replace(after, answered_date=_earlier(after.answered_date, fact.reported_date))
     if after.progress_date and fact.reported_date < after.progress_date:
@@ -244,6 +252,33 @@ def _word(
     if not new or after.verification is not Verification.NO_EVIDENCE_FOUND:
         return after
     return replace(after, verification=Verification.UNASSESSED, verification_date=day, verification_version=version)
+
+
+def _spoken(after: Assignment, fact: facts.Fact) -> Assignment:
+    """Return the assignment with the person who spoke, or who recorded what was said elsewhere."""
+    return replace(after, spoken_by=tuple(sorted({*after.spoken_by, UUID(fact.actor)})))
+
+
+def _checked(after: Assignment, fact: facts.CheckFact) -> Assignment:
+    match fact:
+        case facts.EvidenceRequested():
+            return _verified(after, fact, Verification.EVIDENCE_REQUESTED, fact.requested_date)
+        case facts.VerificationRecorded():
+            after = _verified(after, fact, fact.verification, fact.verified_date)
+            return replace(after, finding_id=None, finding_until_date=None) if fact.finding_id else after
+        case facts.NoEvidenceFound():
+            return _verified(after, fact, Verification.NO_EVIDENCE_FOUND, fact.as_of_date)
+        case facts.NotVerifiable():
+            return _verified(after, fact, Verification.NOT_VERIFIABLE, fact.found_date)
+        case facts.FindingAnnounced():
+            return replace(
+                after,
+                finding_id=fact.finding_id,
+                finding_until_date=fact.reply_until_date,
+                finding_version=fact.version,
+            )
+        case facts.FindingAnswered():
+            return replace(after, finding_version=fact.version)
 
 
 def _verified(after: Assignment, fact: facts.Fact, verification: Verification, day: date) -> Assignment:

@@ -1,4 +1,4 @@
-"""What somebody else can show: rows 16 to 18, by verifiers only, never of their own."""
+"""What somebody else can show: rows 16 to 18 and 20, never of their own. Row 19 is in `findings`."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +7,12 @@ from uuid import UUID
 
 from services.recommendations.domain import errors, guards, transitions
 from services.recommendations.domain.answers import check_evidence
-from services.recommendations.domain.facts import EvidenceRequested, NoEvidenceFound, VerificationRecorded
+from services.recommendations.domain.facts import (
+    EvidenceRequested,
+    NoEvidenceFound,
+    NotVerifiable,
+    VerificationRecorded,
+)
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.transitions import Actor, Field
 from services.recommendations.domain.values import (
@@ -23,6 +28,9 @@ from services.recommendations.domain.values import (
 
 # Row 17.
 SHOWN: Final = SHOWN_DONE | {Verification.PARTIAL}
+# Row 19: never at once.
+ANNOUNCED_FIRST: Final = frozenset({Verification.CONTRADICTED, Verification.LAPSED})
+OWN_CLAIM: Final = "own_claim"
 OWN_ORGANISATION: Final = "own_organisation"
 OWN_RECOMMENDATION: Final = "own_recommendation"
 
@@ -38,7 +46,7 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """What a verifier can show (row 17)."""
+    """What a verifier can show (rows 17 and 19)."""
 
     verification: Verification
     method: Method | None
@@ -56,8 +64,16 @@ class EmptySearch:
     verifier_organisation_name: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """Why a line cannot be checked as it is worded (row 20)."""
+
+    reason: Text | None
+    verifier_organisation_name: str
+
+
 def conflict_of_interest(line: Line, by: Standing) -> str:
-    """Return why the person may not check the line: `own_organisation`, `own_recommendation`, or empty if they may.
+    """Return why the person may not check the line: `own_organisation`, `own_recommendation`, `own_claim`, or empty.
 
     A liaison of the addressee is of its organisation, whatever the register says.
     """
@@ -66,7 +82,7 @@ def conflict_of_interest(line: Line, by: Standing) -> str:
         return OWN_ORGANISATION
     if by.person_id == line.record.author_id or line.record.host_organisation_id in by.affiliations:
         return OWN_RECOMMENDATION
-    return ""
+    return OWN_CLAIM if by.person_id in line.assignment.spoken_by else ""
 
 
 def request_evidence(line: Line, question: Question, act: Act) -> EvidenceRequested:
@@ -80,7 +96,7 @@ def request_evidence(line: Line, question: Question, act: Act) -> EvidenceReques
         Missing: Question or organisation is missing; the field is named.
         NotAsDated: The reply is asked for a day in the past.
     """
-    organisation_id = _may_check(line, act)
+    organisation_id = may_check(line, act)
     _carries(line, Verification.EVIDENCE_REQUESTED, question)
     guards.not_before(
         question.reply_by_date, act.moment.today, field="reply_by_date", what="a day that is not in the past"
@@ -108,14 +124,10 @@ def record_verification(line: Line, finding: Finding, act: Act) -> VerificationR
         Missing: Evidence, method, finding or organisation is missing, or the only evidence is what the addressee itself
             points to; the field is named.
     """
-    organisation_id = _may_check(line, act)
+    organisation_id = may_check(line, act)
     if finding.verification not in SHOWN:
         raise errors.Missing("partial, complete, or complete in another way", field="verification")
-    _carries(line, finding.verification, finding)
-    assert finding.method is not None, "the table asks for it"
-    check_evidence(finding.evidence, today=act.moment.today, field="evidence")
-    if all(each.place in line.assignment.own_evidence for each in finding.evidence):
-        raise errors.Missing("at least one piece that is not the addressee's own report", field="evidence")
+    method = check_finding(line, finding, today=act.moment.today)
     return VerificationRecorded(
         assignment_id=line.assignment.id,
         version=line.assignment.version + 1,
@@ -123,7 +135,7 @@ def record_verification(line: Line, finding: Finding, act: Act) -> VerificationR
         actor=act.actor,
         verification=finding.verification,
         previous_verification=line.assignment.verification,
-        method=finding.method,
+        method=method,
         finding=finding.finding,
         evidence=finding.evidence,
         verifier_organisation_name=finding.verifier_organisation_name.strip(),
@@ -142,7 +154,7 @@ def record_no_evidence_found(line: Line, search: EmptySearch, act: Act) -> NoEvi
         Missing: The search log, the finding or the organisation is missing; the field is named.
         NotAsDated: A search lies in the future.
     """
-    organisation_id = _may_check(line, act)
+    organisation_id = may_check(line, act)
     _carries(line, Verification.NO_EVIDENCE_FOUND, search)
     for number, each in enumerate(search.search_log):
         if not each.place.strip():
@@ -162,13 +174,77 @@ def record_no_evidence_found(line: Line, search: EmptySearch, act: Act) -> NoEvi
     )
 
 
-def _may_check(line: Line, act: Act) -> UUID:
-    """Return the organisation for which the caller checks, if they may check the line at all."""
+def record_not_verifiable(line: Line, wording: Wording, act: Act) -> NotVerifiable:
+    """Decide whether the line may be called impossible to check as worded (row 20), and return the fact to record.
+
+    Raises:
+        RoleMissing: The caller is neither verifier nor reviewer.
+        ConflictOfInterest: The claim or the recommendation is the verifier's own.
+        Stale: The verification changed after the version the caller saw, or the record was withdrawn or hidden.
+        RightOfReply: A finding waits for the addressee's reply.
+        NoSuchStep: It was called so already.
+        Missing: The reason or the organisation is missing; the field is named.
+    """
+    actor, organisation_id = _may_judge_words(line, act)
+    _carries(line, Verification.NOT_VERIFIABLE, wording, by=actor)
+    return NotVerifiable(
+        assignment_id=line.assignment.id,
+        version=line.assignment.version + 1,
+        occurred_at=act.moment.at,
+        actor=act.actor,
+        reason=wording.reason,
+        verifier_organisation_name=wording.verifier_organisation_name.strip(),
+        verifier_organisation_id=organisation_id,
+        previous_verification=line.assignment.verification,
+        found_date=act.moment.today,
+    )
+
+
+def check_finding(line: Line, finding: Finding, *, today: date) -> Method:
+    """Check what a finding has to carry, and return its method.
+
+    Raises:
+        Missing: Evidence, method, finding or organisation is missing, or the only evidence is what the addressee itself
+            points to; the field is named.
+    """
+    _carries(line, finding.verification, finding)
+    assert finding.method is not None, "the table asks for it"
+    check_evidence(finding.evidence, today=today, field="evidence")
+    if all(each.place in line.assignment.own_evidence for each in finding.evidence):
+        raise errors.Missing("at least one piece that is not the addressee's own report", field="evidence")
+    return finding.method
+
+
+def may_check(line: Line, act: Act) -> UUID:
+    """Return the organisation for which the caller checks, if they may check the line at all.
+
+    Raises:
+        RoleMissing: The caller is no verifier.
+        ConflictOfInterest: The claim or the recommendation is the verifier's own.
+        Stale: The verification changed after the version the caller saw, or the record was withdrawn or hidden.
+        RightOfReply: A finding waits for the addressee's reply.
+    """
     organisations = act.by.organisations_as(Role.VERIFIER)
     if not organisations:
         raise errors.RoleMissing("only a verifier may record what can be shown")
     if reason := conflict_of_interest(line, act.by):
         raise errors.ConflictOfInterest(reason)
+    _may_be_written(line, act)
+    return min(organisations)
+
+
+def _may_judge_words(line: Line, act: Act) -> tuple[Actor, UUID]:
+    """Return as what, and for which organisation; a reviewer reads the words of any host, the own one's included."""
+    if act.by.organisations_as(Role.VERIFIER):
+        return Actor.VERIFIER, may_check(line, act)
+    organisations = act.by.organisations_as(Role.REVIEWER)
+    if not organisations:
+        raise errors.RoleMissing("only a verifier or a reviewer may record this")
+    _may_be_written(line, act)
+    return Actor.REVIEWER, min(organisations)
+
+
+def _may_be_written(line: Line, act: Act) -> None:
     guards.stands(line)
     guards.fresh(
         line,
@@ -176,10 +252,14 @@ def _may_check(line: Line, act: Act) -> UUID:
         expected_version=act.expected_version,
         field="verification",
     )
-    return min(organisations)
+    if line.assignment.finding_until_date:
+        until = line.assignment.finding_until_date.isoformat()
+        raise errors.RightOfReply(f"a finding waits for the addressee's reply until {until}")
 
 
-def _carries(line: Line, after: Verification, act: Question | Finding | EmptySearch) -> None:
+def _carries(
+    line: Line, after: Verification, act: Question | Finding | EmptySearch | Wording, *, by: Actor = Actor.VERIFIER
+) -> None:
     before = line.assignment.verification
-    rows = transitions.step(Field.VERIFICATION, before, after, by=Actor.VERIFIER, path="verification")
+    rows = transitions.step(Field.VERIFICATION, before, after, by=by, path="verification")
     transitions.check(rows, act, path="")

@@ -29,10 +29,10 @@ class SamePerson(PermissionDenied):
 
 
 class ConflictOfInterest(PermissionDenied):
-    """A verifier may not check the own organisation or the own recommendation. The attempt is logged.
+    """A verifier may not check the own organisation, recommendation or claim. The attempt is logged.
 
     Args:
-        reason: `own_organisation` or `own_recommendation`.
+        reason: `own_organisation`, `own_recommendation` or `own_claim`.
     """
 
     def __init__(self, reason: str) -> None:
@@ -40,6 +40,7 @@ class ConflictOfInterest(PermissionDenied):
         sentences = {
             "own_organisation": "a verifier may not check a claim of the own organisation",
             "own_recommendation": "a verifier may not check a recommendation of the own organisation or hand",
+            "own_claim": "a verifier may not check what the same person reported",
         }
         super().__init__(sentences[reason])
 
@@ -50,6 +51,10 @@ class NobodyCanBeAsked(FailedPrecondition):
 
 class NoSuchStep(FailedPrecondition):
     """No row of the table of transitions leads from here to there."""
+
+
+class RightOfReply(FailedPrecondition):
+    """A finding waits for the addressee's reply: until that time has passed nothing else is recorded of the claim."""
 
 
 class AlreadyDecided(FailedPrecondition):

@@ -140,7 +140,11 @@ class VerificationRecorded(Fact):
     evidence: tuple[Evidence, ...]
     verifier_organisation_name: str
     verifier_organisation_id: UUID
-    verified_date: date
+    verified_date: date  # of an announced finding the day on which it became public
+    finding_id: UUID | None = None  # it was announced before
+    announced_date: date | None = None
+    reply: Text | None = None
+    replied_date: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +157,33 @@ class NoEvidenceFound(Fact):
     verifier_organisation_name: str
     verifier_organisation_id: UUID
     previous_verification: Verification
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingAnnounced(Fact):
+    """A verifier found the claim contradicted or undone since. What was found is for the addressee only, for a time."""
+
+    finding_id: UUID
+    announced_date: date
+    reply_until_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingAnswered(Fact):
+    """The addressee replied to an announced finding, or changed its reply. What it says is not public yet."""
+
+    finding_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotVerifiable(Fact):
+    """A verifier or a reviewer found that the line cannot be checked as it is worded."""
+
+    reason: Text | None
+    verifier_organisation_name: str
+    verifier_organisation_id: UUID
+    previous_verification: Verification
+    found_date: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,15 +201,16 @@ class OutsideAnswerDecided(Fact):
     confirmed: bool
 
 
+CheckFact: TypeAlias = (
+    EvidenceRequested | VerificationRecorded | NoEvidenceFound | FindingAnnounced | FindingAnswered | NotVerifiable
+)
 AssignmentFact: TypeAlias = (
     AssignmentOpened
     | RequestRecorded
     | PositionStated
     | ProgressReported
     | DeliveryDateMoved
-    | EvidenceRequested
-    | VerificationRecorded
-    | NoEvidenceFound
+    | CheckFact
     | OutsideAnswerRecorded
     | OutsideAnswerDecided
 )

@@ -35,6 +35,11 @@ class Act:
         return str(self.by.person_id)
 
 
+def is_standing(line: Line) -> bool:
+    """Tell whether the record is neither withdrawn nor hidden, nor anything else than published."""
+    return not line.hidden and line.record.state is RecordState.PUBLISHED
+
+
 def stands(line: Line) -> None:
     """Refuse to act on a record that was withdrawn or hidden: whoever acts did not see that.
 

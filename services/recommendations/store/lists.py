@@ -203,13 +203,18 @@ class ClaimPlace:
 
 
 async def claims(tx: Transaction, *, after: ClaimPlace | None, limit: int) -> list[ClaimPlace]:
-    """Return lines that are said to be done and not shown to be, the oldest claim first."""
+    """Return lines that are said to be done and not shown to be, the oldest claim first.
+
+    What was contradicted or called impossible to check waits again once the body has said something since.
+    """
     statement = """
         SELECT a.id, a.says_done_date
           FROM assignments a
           JOIN recommendations r ON r.id = a.recommendation_id
           LEFT JOIN consultations c ON c.id = r.consultation_id
          WHERE a.says_done_date IS NOT NULL AND a.verification NOT IN ('verified_complete', 'verified_alternative')
+           AND (a.verification NOT IN ('contradicted', 'lapsed', 'not_verifiable')
+                OR greatest(a.position_date, a.progress_date) > a.verification_date)
            AND r.state = 'published' AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))
            AND (%(after)s::uuid IS NULL OR (a.says_done_date, a.id) > (%(day)s::date, %(after)s))
          ORDER BY a.says_done_date, a.id
@@ -222,6 +227,28 @@ async def claims(tx: Transaction, *, after: ClaimPlace | None, limit: int) -> li
     }
     found = await (await tx.execute(statement, parameters)).fetchall()
     return [ClaimPlace(says_done_date=row["says_done_date"], assignment_id=row["id"]) for row in found]
+
+
+async def to_reword(
+    tx: Transaction, hosts: frozenset[UUID], *, after: tuple[date, UUID] | None, limit: int
+) -> list[tuple[date, UUID]]:
+    """Return day and id of the hosts' lines that cannot be checked as they are worded, the oldest first."""
+    statement = """
+        SELECT a.verification_date, a.id
+          FROM assignments a
+          JOIN recommendations r ON r.id = a.recommendation_id
+          LEFT JOIN consultations c ON c.id = r.consultation_id
+         WHERE a.verification = 'not_verifiable' AND r.host_organisation_id = ANY(%(hosts)s)
+           AND r.state = 'published' AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))
+           AND (%(id)s::uuid IS NULL OR (a.verification_date, a.id) > (%(day)s::date, %(id)s))
+         ORDER BY a.verification_date, a.id
+         LIMIT %(limit)s
+    """
+    day, last = after or (None, None)
+    found = await (
+        await tx.execute(statement, {"hosts": list(hosts), "day": day, "id": last, "limit": limit})
+    ).fetchall()
+    return [(row["verification_date"], row["id"]) for row in found]
 
 
 @dataclass(frozen=True, kw_only=True)

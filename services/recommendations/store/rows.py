@@ -42,6 +42,7 @@ def assignment(row: Row, prefix: str = "") -> Assignment:
         "deliveries": tuple(_delivery(each) for each in values["deliveries"]),
         "own_evidence": tuple(values["own_evidence"]),
         "outside_answers_pending": tuple(values["outside_answers_pending"]),
+        "spoken_by": tuple(values["spoken_by"]),
         "request": Request(values["request"]),
         "position": Position(values["position"]),
         "progress": Progress(values["progress"]),
@@ -76,6 +77,7 @@ def of_assignment(changed: Assignment) -> dict[str, Any]:
     )
     columns["own_evidence"] = list(changed.own_evidence)
     columns["outside_answers_pending"] = list(changed.outside_answers_pending)
+    columns["spoken_by"] = list(changed.spoken_by)
     return columns
 
 

@@ -1,5 +1,5 @@
 """Domain ↔ protobuf. Bad input becomes InvalidArgument here."""
 
-from services.recommendations.wire import facts, filters, parts, records, requests, timeline, views, words
+from services.recommendations.wire import facts, filters, findings, parts, records, requests, timeline, views, words
 
-__all__ = ["facts", "filters", "parts", "records", "requests", "timeline", "views", "words"]
+__all__ = ["facts", "filters", "findings", "parts", "records", "requests", "timeline", "views", "words"]

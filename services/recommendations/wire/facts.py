@@ -14,14 +14,12 @@ from services.recommendations.domain import facts
 from services.recommendations.domain.values import (
     Channel,
     DeclineReason,
-    Method,
     Position,
     Progress,
     Request,
     StatementType,
-    Verification,
 )
-from services.recommendations.wire import parts, words
+from services.recommendations.wire import check_facts, parts, words
 
 ASSIGNMENT: Final = "assignment"
 
@@ -231,84 +229,6 @@ def _from_moved(message: events.DeliveryDateMoved, common: dict[str, Any]) -> fa
     )
 
 
-def _evidence_requested(fact: facts.EvidenceRequested) -> Message:
-    return events.EvidenceRequested(
-        assignment_id=str(fact.assignment_id),
-        question=words.text_message(fact.question),
-        reply_by_date=words.written(fact.reply_by_date),
-        verifier_organisation_name=fact.verifier_organisation_name,
-        verifier_organisation_id=str(fact.verifier_organisation_id),
-        requested_date=words.written(fact.requested_date),
-    )
-
-
-def _from_evidence_requested(message: events.EvidenceRequested, common: dict[str, Any]) -> facts.EvidenceRequested:
-    return facts.EvidenceRequested(
-        **common,
-        question=words.text_of(message.question),
-        reply_by_date=words.required_day(message.reply_by_date, field="reply_by_date"),
-        verifier_organisation_name=message.verifier_organisation_name,
-        verifier_organisation_id=UUID(message.verifier_organisation_id),
-        requested_date=words.required_day(message.requested_date, field="requested_date"),
-    )
-
-
-def _verified(fact: facts.VerificationRecorded) -> Message:
-    return events.VerificationRecorded(
-        assignment_id=str(fact.assignment_id),
-        verification=words.to_enum(events.Verification, "VERIFICATION", fact.verification),
-        previous_verification=words.to_enum(events.Verification, "VERIFICATION", fact.previous_verification),
-        method=words.to_enum(events.Method, "METHOD", fact.method),
-        finding=words.text_message(fact.finding),
-        evidence=parts.evidence_messages(fact.evidence),
-        verifier_organisation_name=fact.verifier_organisation_name,
-        verifier_organisation_id=str(fact.verifier_organisation_id),
-        verified_date=words.written(fact.verified_date),
-    )
-
-
-def _from_verified(message: events.VerificationRecorded, common: dict[str, Any]) -> facts.VerificationRecorded:
-    return facts.VerificationRecorded(
-        **common,
-        verification=_verification(message.verification),
-        previous_verification=_verification(message.previous_verification),
-        method=words.from_enum(events.Method, "METHOD", message.method, Method) or Method.DOCUMENT_SEEN,
-        finding=words.text_of(message.finding),
-        evidence=parts.evidence(message.evidence, field="evidence"),
-        verifier_organisation_name=message.verifier_organisation_name,
-        verifier_organisation_id=UUID(message.verifier_organisation_id),
-        verified_date=words.required_day(message.verified_date, field="verified_date"),
-    )
-
-
-def _not_found(fact: facts.NoEvidenceFound) -> Message:
-    return events.NoEvidenceFound(
-        assignment_id=str(fact.assignment_id),
-        as_of_date=words.written(fact.as_of_date),
-        search_log=parts.search_messages(fact.search_log),
-        finding=words.text_message(fact.finding),
-        verifier_organisation_name=fact.verifier_organisation_name,
-        verifier_organisation_id=str(fact.verifier_organisation_id),
-        previous_verification=words.to_enum(events.Verification, "VERIFICATION", fact.previous_verification),
-    )
-
-
-def _from_not_found(message: events.NoEvidenceFound, common: dict[str, Any]) -> facts.NoEvidenceFound:
-    return facts.NoEvidenceFound(
-        **common,
-        as_of_date=words.required_day(message.as_of_date, field="as_of_date"),
-        search_log=parts.searches(message.search_log, field="search_log"),
-        finding=words.text_of(message.finding),
-        verifier_organisation_name=message.verifier_organisation_name,
-        verifier_organisation_id=UUID(message.verifier_organisation_id),
-        previous_verification=_verification(message.previous_verification),
-    )
-
-
-def _verification(number: int) -> Verification:
-    return words.from_enum(events.Verification, "VERIFICATION", number, Verification) or Verification.UNASSESSED
-
-
 def _outside_recorded(fact: facts.OutsideAnswerRecorded) -> Message:
     return internal.OutsideAnswerRecorded(
         assignment_id=str(fact.assignment_id), outside_answer_id=str(fact.outside_answer_id)
@@ -341,9 +261,7 @@ _TO_MESSAGE: Final[dict[type[facts.Fact], Callable[[Any], Message]]] = {
     facts.PositionStated: _stated,
     facts.ProgressReported: _reported,
     facts.DeliveryDateMoved: _moved,
-    facts.EvidenceRequested: _evidence_requested,
-    facts.VerificationRecorded: _verified,
-    facts.NoEvidenceFound: _not_found,
+    **check_facts.TO_MESSAGE,
     facts.OutsideAnswerRecorded: _outside_recorded,
     facts.OutsideAnswerDecided: _outside_decided,
 }
@@ -353,9 +271,7 @@ _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.A
     events.PositionStated: _from_stated,
     events.ProgressReported: _from_reported,
     events.DeliveryDateMoved: _from_moved,
-    events.EvidenceRequested: _from_evidence_requested,
-    events.VerificationRecorded: _from_verified,
-    events.NoEvidenceFound: _from_not_found,
+    **check_facts.FROM_MESSAGE,
     internal.OutsideAnswerRecorded: _from_outside_recorded,
     internal.OutsideAnswerDecided: _from_outside_decided,
 }

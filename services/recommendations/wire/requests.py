@@ -9,7 +9,7 @@ from services.chassis import localized
 from services.chassis.errors import InvalidArgument
 from services.recommendations.domain.addressee import LONGEST_NAME, NewAddressee
 from services.recommendations.domain.answers import PositionAnswer, ProgressAnswer
-from services.recommendations.domain.checks import EmptySearch, Finding, Question
+from services.recommendations.domain.checks import EmptySearch, Finding, Question, Wording
 from services.recommendations.domain.delivery import HandOver
 from services.recommendations.domain.outside import OutsideAnswer
 from services.recommendations.domain.promises import DateMove
@@ -150,6 +150,18 @@ def empty_search(request: pb.RecordNoEvidenceFoundRequest) -> EmptySearch:
     return EmptySearch(
         search_log=parts.searches(request.search_log, field="search_log"),
         finding=words.text(request.finding, field="finding"),
+        verifier_organisation_name=_organisation(request.verifier_organisation_name),
+    )
+
+
+def not_verifiable(request: pb.RecordNotVerifiableRequest) -> Wording:
+    """Return why a line cannot be checked as it is worded, and who says so.
+
+    Raises:
+        InvalidArgument: A field is not as it should be.
+    """
+    return Wording(
+        reason=words.text(request.reason, field="reason"),
         verifier_organisation_name=_organisation(request.verifier_organisation_name),
     )
 

@@ -11,7 +11,7 @@ from services.chassis.event_log import Recorded
 from services.recommendations.domain import facts
 from services.recommendations.domain.assignment import Assignment, evolve
 from services.recommendations.domain.values import Verification
-from services.recommendations.wire import parts, records, words
+from services.recommendations.wire import check_entries, parts, records, words
 from services.recommendations.wire.facts import fact as fact_of
 
 _SAYS = (facts.PositionStated, facts.ProgressReported)
@@ -111,8 +111,14 @@ def of_fact(
             return _progress(fact, common)
         case facts.DeliveryDateMoved():
             return _moved(fact, common)
-        case facts.EvidenceRequested() | facts.VerificationRecorded() | facts.NoEvidenceFound():
-            return _check(fact, common)
+        case (
+            facts.EvidenceRequested()
+            | facts.VerificationRecorded()
+            | facts.NoEvidenceFound()
+            | facts.FindingAnnounced()
+            | facts.NotVerifiable()
+        ):
+            return check_entries.of_check(fact, common | {"occurred_date": words.written(occurred_date(fact))})
         case _:
             return None
 
@@ -127,6 +133,8 @@ def occurred_date(fact: facts.AssignmentFact) -> date | None:
         facts.EvidenceRequested: "requested_date",
         facts.VerificationRecorded: "verified_date",
         facts.NoEvidenceFound: "as_of_date",
+        facts.FindingAnnounced: "announced_date",
+        facts.NotVerifiable: "found_date",
     }
     return getattr(fact, days[type(fact)]) if type(fact) in days else None
 
@@ -199,38 +207,3 @@ def _moved(fact: facts.DeliveryDateMoved, common: dict[str, Any]) -> pb.Timeline
         approval=parts.approval_message(fact.approval),
         assurance=events.ASSURANCE_EMAIL_CODE,
     )
-
-
-def _check(
-    fact: facts.EvidenceRequested | facts.VerificationRecorded | facts.NoEvidenceFound, common: dict[str, Any]
-) -> pb.TimelineEntry:
-    common |= {
-        "occurred_date": words.written(occurred_date(fact)),
-        "verifier_organisation_name": fact.verifier_organisation_name,
-    }
-    match fact:
-        case facts.EvidenceRequested():
-            return pb.TimelineEntry(
-                **common,
-                kind=pb.TIMELINE_KIND_EVIDENCE_REQUESTED,
-                verification=events.VERIFICATION_EVIDENCE_REQUESTED,
-                text=words.shown_text(fact.question),
-                reply_by_date=words.written(fact.reply_by_date),
-            )
-        case facts.VerificationRecorded():
-            return pb.TimelineEntry(
-                **common,
-                kind=pb.TIMELINE_KIND_VERIFICATION,
-                verification=words.to_enum(events.Verification, "VERIFICATION", fact.verification),
-                text=words.shown_text(fact.finding),
-                method=words.to_enum(events.Method, "METHOD", fact.method),
-                evidence=parts.evidence_messages(fact.evidence),
-            )
-        case facts.NoEvidenceFound():
-            return pb.TimelineEntry(
-                **common,
-                kind=pb.TIMELINE_KIND_NO_EVIDENCE_FOUND,
-                verification=events.VERIFICATION_NO_EVIDENCE_FOUND,
-                text=words.shown_text(fact.finding),
-                search_log=parts.search_messages(fact.search_log),
-            )

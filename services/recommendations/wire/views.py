@@ -171,7 +171,9 @@ def _checked(view: View) -> pb.CheckedPanel:
         if entry and assignment.verification is Verification.UNASSESSED:
             entry = timeline.new_evidence(entry)
     return pb.CheckedPanel(
-        verification=words.to_enum(events.Verification, "VERIFICATION", assignment.verification), entry=entry
+        verification=words.to_enum(events.Verification, "VERIFICATION", assignment.verification),
+        entry=entry,
+        rechecked_until_date=words.written(assignment.finding_until_date),
     )
 
 
@@ -202,7 +204,7 @@ def verifiability(record: Recommendation, known: Mapping[UUID, text_pb2.Text]) -
     )
 
 
-def assignment(view: View, *, conflict: str = "") -> pb.Assignment:
+def assignment(view: View, *, conflict: str = "", finding: pb.AnnouncedFinding | None = None) -> pb.Assignment:
     """Return an assignment as people who work on it see it. Its timeline is there if the view has all events."""
     record = view.line.record
     message = pb.Assignment(
@@ -222,6 +224,7 @@ def assignment(view: View, *, conflict: str = "") -> pb.Assignment:
             text=words.shown(view.texts, record.text_id),
             verifiability=verifiability(record, view.texts),
             host_name=words.shown(view.texts, view.consultation.host_name_id if view.consultation else None),
+            finding=finding,
             timeline=timeline.newest_first(timeline.of_assignment(recorded, zone=view.zone)) if complete else [],
         )
     )

@@ -1,4 +1,4 @@
-"""Rows 16 to 18: what somebody else can show."""
+"""Rows 16 to 20: what somebody else can show."""
 
 from enum import StrEnum
 from typing import Final
@@ -13,6 +13,12 @@ _ANY_VERIFICATION: Final = frozenset[StrEnum](Verification)
 
 _ORGANISATION: Final = Need(
     field="verifier_organisation_name", expected="the name of your organisation, as the public will read it"
+)
+_FINDING: Final = (
+    Need(field="method", expected="how you looked"),
+    Need(field="finding", expected="what was found"),
+    _ORGANISATION,
+    Need(field="evidence", expected="at least one piece that is not the addressee's own report"),
 )
 _NEW_EVIDENCE: Final = (Need(field="evidence", expected="evidence that was not known before"),)
 _ONLY_NEW: Final = "only new evidence of the addressee makes a claim unassessed again"
@@ -39,12 +45,7 @@ ROWS: Final = (
         after=frozenset(SHOWN_DONE | {Verification.PARTIAL}),
         who=(Actor.VERIFIER,),
         rpcs=("RecordVerification",),
-        carries=(
-            Need(field="method", expected="how you looked"),
-            Need(field="finding", expected="what was found"),
-            _ORGANISATION,
-            Need(field="evidence", expected="at least one piece that is not the addressee's own report"),
-        ),
+        carries=_FINDING,
         refusal="only a verifier records what can be shown",
     ),
     Transition(
@@ -82,5 +83,26 @@ ROWS: Final = (
         confirming="DecideOutsideAnswer",
         carries=_NEW_EVIDENCE,
         refusal=_ONLY_NEW,
+    ),
+    Transition(
+        row="19",
+        field=Field.VERIFICATION,
+        before=_ANY_VERIFICATION,
+        after=frozenset({Verification.CONTRADICTED, Verification.LAPSED}),
+        who=(Actor.VERIFIER,),
+        public_after="the addressee's right of reply",
+        rpcs=("RecordVerification",),
+        carries=_FINDING,
+        refusal="only a verifier records what contradicts a claim",
+    ),
+    Transition(
+        row="20",
+        field=Field.VERIFICATION,
+        before=_ANY_VERIFICATION - {Verification.NOT_VERIFIABLE},
+        after=frozenset({Verification.NOT_VERIFIABLE}),
+        who=(Actor.VERIFIER, Actor.REVIEWER),
+        rpcs=("RecordNotVerifiable",),
+        carries=(Need(field="reason", expected="why it cannot be checked as it is worded"), _ORGANISATION),
+        refusal="the host has been asked for other words already",
     ),
 )

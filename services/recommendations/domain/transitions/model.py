@@ -50,6 +50,7 @@ class Transition:
     confirmed_by: Actor | None = None  # and then a second person
     rpcs: tuple[str, ...] = ()  # by which it is done; none for parts of the system
     confirming: str = ""  # the RPC of the second person
+    public_after: str = ""  # what has to pass before it is public, and counts
     carries: tuple[Need, ...] = ()
     refusal: str  # the sentence for whoever tries to reach `after` from elsewhere
 

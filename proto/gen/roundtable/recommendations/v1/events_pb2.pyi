@@ -255,6 +255,12 @@ class _VerificationEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Verifica
     """Shown to be done as asked."""
     VERIFICATION_VERIFIED_ALTERNATIVE: _Verification.ValueType  # 6
     """Shown to be done in another way that serves the aim."""
+    VERIFICATION_CONTRADICTED: _Verification.ValueType  # 7
+    """Shown not to be as the addressee says. Public only after the addressee's right of reply."""
+    VERIFICATION_LAPSED: _Verification.ValueType  # 8
+    """Done earlier, since undone. Public only after the addressee's right of reply."""
+    VERIFICATION_NOT_VERIFIABLE: _Verification.ValueType  # 9
+    """Cannot be checked as it is worded."""
 
 class Verification(_Verification, metaclass=_VerificationEnumTypeWrapper):
     """What can somebody else show? Written by verifiers only."""
@@ -273,6 +279,12 @@ VERIFICATION_VERIFIED_COMPLETE: Verification.ValueType  # 5
 """Shown to be done as asked."""
 VERIFICATION_VERIFIED_ALTERNATIVE: Verification.ValueType  # 6
 """Shown to be done in another way that serves the aim."""
+VERIFICATION_CONTRADICTED: Verification.ValueType  # 7
+"""Shown not to be as the addressee says. Public only after the addressee's right of reply."""
+VERIFICATION_LAPSED: Verification.ValueType  # 8
+"""Done earlier, since undone. Public only after the addressee's right of reply."""
+VERIFICATION_NOT_VERIFIABLE: Verification.ValueType  # 9
+"""Cannot be checked as it is worded."""
 Global___Verification: _TypeAlias = Verification  # noqa: Y015
 
 class _DeclineReason:
@@ -995,7 +1007,7 @@ Global___EvidenceRequested: _TypeAlias = EvidenceRequested  # noqa: Y015
 
 @_typing.final
 class VerificationRecorded(_message.Message):
-    """A verifier recorded what can be shown (row 17)."""
+    """A verifier recorded what can be shown (row 17), or the right of reply to an announced finding has ended (row 19)."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -1008,10 +1020,14 @@ class VerificationRecorded(_message.Message):
     VERIFIER_ORGANISATION_NAME_FIELD_NUMBER: _builtins.int
     VERIFIER_ORGANISATION_ID_FIELD_NUMBER: _builtins.int
     VERIFIED_DATE_FIELD_NUMBER: _builtins.int
+    FINDING_ID_FIELD_NUMBER: _builtins.int
+    ANNOUNCED_DATE_FIELD_NUMBER: _builtins.int
+    REPLY_FIELD_NUMBER: _builtins.int
+    REPLIED_DATE_FIELD_NUMBER: _builtins.int
     assignment_id: _builtins.str
     """The assignment: the aggregate."""
     verification: Global___Verification.ValueType
-    """Partial, complete, or complete in another way."""
+    """Partial, complete, complete in another way; contradicted or lapsed, if it was announced before."""
     previous_verification: Global___Verification.ValueType
     """What it was before."""
     method: Global___Method.ValueType
@@ -1021,7 +1037,13 @@ class VerificationRecorded(_message.Message):
     verifier_organisation_id: _builtins.str
     """The verifier's organisation."""
     verified_date: _builtins.str
-    """Day, `YYYY-MM-DD`."""
+    """Day on which it counts, `YYYY-MM-DD`: of an announced finding the day on which it became public."""
+    finding_id: _builtins.str
+    """The announced finding; empty if it was not announced."""
+    announced_date: _builtins.str
+    """Day on which the addressee could first read it, `YYYY-MM-DD`; empty if it was not announced."""
+    replied_date: _builtins.str
+    """Day of the reply, `YYYY-MM-DD`; empty if there is none."""
     @_builtins.property
     def finding(self) -> _text_pb2.Text:
         """What was found."""
@@ -1029,6 +1051,10 @@ class VerificationRecorded(_message.Message):
     @_builtins.property
     def evidence(self) -> _containers.RepeatedCompositeFieldContainer[Global___Evidence]:
         """At least one."""
+
+    @_builtins.property
+    def reply(self) -> _text_pb2.Text:
+        """What the addressee replied; unset if it did not."""
 
     def __init__(
         self,
@@ -1042,10 +1068,14 @@ class VerificationRecorded(_message.Message):
         verifier_organisation_name: _builtins.str = ...,
         verifier_organisation_id: _builtins.str = ...,
         verified_date: _builtins.str = ...,
+        finding_id: _builtins.str = ...,
+        announced_date: _builtins.str = ...,
+        reply: _text_pb2.Text | None = ...,
+        replied_date: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["finding", b"finding"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["finding", b"finding", "reply", b"reply"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "evidence", b"evidence", "finding", b"finding", "method", b"method", "previous_verification", b"previous_verification", "verification", b"verification", "verified_date", b"verified_date", "verifier_organisation_id", b"verifier_organisation_id", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["announced_date", b"announced_date", "assignment_id", b"assignment_id", "evidence", b"evidence", "finding", b"finding", "finding_id", b"finding_id", "method", b"method", "previous_verification", b"previous_verification", "replied_date", b"replied_date", "reply", b"reply", "verification", b"verification", "verified_date", b"verified_date", "verifier_organisation_id", b"verifier_organisation_id", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1126,3 +1156,83 @@ class NoEvidenceFound(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___NoEvidenceFound: _TypeAlias = NoEvidenceFound  # noqa: Y015
+
+@_typing.final
+class FindingAnnounced(_message.Message):
+    """A verifier found the claim contradicted, or undone since (row 19). What was found is told to the addressee only, until
+    a `VerificationRecorded` with the same `finding_id` makes it public with the reply.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    FINDING_ID_FIELD_NUMBER: _builtins.int
+    ANNOUNCED_DATE_FIELD_NUMBER: _builtins.int
+    REPLY_UNTIL_DATE_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The assignment: the aggregate."""
+    finding_id: _builtins.str
+    """The finding."""
+    announced_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    reply_until_date: _builtins.str
+    """Last day on which the addressee may reply, `YYYY-MM-DD`: "being re-checked until DAY"."""
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        finding_id: _builtins.str = ...,
+        announced_date: _builtins.str = ...,
+        reply_until_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["announced_date", b"announced_date", "assignment_id", b"assignment_id", "finding_id", b"finding_id", "reply_until_date", b"reply_until_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FindingAnnounced: _TypeAlias = FindingAnnounced  # noqa: Y015
+
+@_typing.final
+class NotVerifiable(_message.Message):
+    """A verifier or a reviewer found that it cannot be checked as it is worded (row 20), and asks the facilitator to reword."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    VERIFIER_ORGANISATION_NAME_FIELD_NUMBER: _builtins.int
+    VERIFIER_ORGANISATION_ID_FIELD_NUMBER: _builtins.int
+    PREVIOUS_VERIFICATION_FIELD_NUMBER: _builtins.int
+    FOUND_DATE_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The assignment: the aggregate."""
+    verifier_organisation_name: _builtins.str
+    """Name of the organisation of the verifier or reviewer."""
+    verifier_organisation_id: _builtins.str
+    """The organisation."""
+    previous_verification: Global___Verification.ValueType
+    """What it was before."""
+    found_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """Why it cannot be checked."""
+
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        reason: _text_pb2.Text | None = ...,
+        verifier_organisation_name: _builtins.str = ...,
+        verifier_organisation_id: _builtins.str = ...,
+        previous_verification: Global___Verification.ValueType = ...,
+        found_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "found_date", b"found_date", "previous_verification", b"previous_verification", "reason", b"reason", "verifier_organisation_id", b"verifier_organisation_id", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___NotVerifiable: _TypeAlias = NotVerifiable  # noqa: Y015

@@ -190,3 +190,31 @@ class OutsideAnswerDecided(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___OutsideAnswerDecided: _TypeAlias = OutsideAnswerDecided  # noqa: Y015
+
+@_typing.final
+class FindingAnswered(_message.Message):
+    """The addressee replied to an announced finding, or changed its reply; aggregate: the assignment. What it says is
+    encrypted in a row of its own until the finding becomes public.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    FINDING_ID_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The assignment."""
+    finding_id: _builtins.str
+    """The finding."""
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        finding_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "finding_id", b"finding_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FindingAnswered: _TypeAlias = FindingAnswered  # noqa: Y015

@@ -80,6 +80,10 @@ class _HeadlineEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Headline.Val
     """"No answer – n days past the date asked"."""
     HEADLINE_WAITING: _Headline.ValueType  # 25
     """"Waiting for an answer until DATE"."""
+    HEADLINE_CONTRADICTED: _Headline.ValueType  # 26
+    """"Claim contradicted"."""
+    HEADLINE_SINCE_UNDONE: _Headline.ValueType  # 27
+    """"Done earlier, since undone"."""
 
 class Headline(_Headline, metaclass=_HeadlineEnumTypeWrapper):
     """The sentence that stands first, computed from all fields: the first row of the table in `docs/glossary.md` that matches."""
@@ -136,6 +140,10 @@ HEADLINE_NO_ANSWER: Headline.ValueType  # 24
 """"No answer – n days past the date asked"."""
 HEADLINE_WAITING: Headline.ValueType  # 25
 """"Waiting for an answer until DATE"."""
+HEADLINE_CONTRADICTED: Headline.ValueType  # 26
+""""Claim contradicted"."""
+HEADLINE_SINCE_UNDONE: Headline.ValueType  # 27
+""""Done earlier, since undone"."""
 Global___Headline: _TypeAlias = Headline  # noqa: Y015
 
 class _BarGroup:
@@ -254,6 +262,10 @@ class _TimelineKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Timeline
     """New evidence of the addressee ended "no evidence found"."""
     TIMELINE_KIND_DELIVERY_DATE_MOVED: _TimelineKind.ValueType  # 10
     """The addressee moved the day by which it will deliver."""
+    TIMELINE_KIND_FINDING_ANNOUNCED: _TimelineKind.ValueType  # 11
+    """A verifier announced a finding; what it says is public later, or never."""
+    TIMELINE_KIND_NOT_VERIFIABLE: _TimelineKind.ValueType  # 12
+    """It cannot be checked as it is worded."""
 
 class TimelineKind(_TimelineKind, metaclass=_TimelineKindEnumTypeWrapper):
     """What an entry of a timeline tells."""
@@ -280,6 +292,10 @@ TIMELINE_KIND_NEW_EVIDENCE: TimelineKind.ValueType  # 9
 """New evidence of the addressee ended "no evidence found"."""
 TIMELINE_KIND_DELIVERY_DATE_MOVED: TimelineKind.ValueType  # 10
 """The addressee moved the day by which it will deliver."""
+TIMELINE_KIND_FINDING_ANNOUNCED: TimelineKind.ValueType  # 11
+"""A verifier announced a finding; what it says is public later, or never."""
+TIMELINE_KIND_NOT_VERIFIABLE: TimelineKind.ValueType  # 12
+"""It cannot be checked as it is worded."""
 Global___TimelineKind: _TypeAlias = TimelineKind  # noqa: Y015
 
 class _Count:
@@ -453,6 +469,9 @@ class TimelineEntry(_message.Message):
     ASKED_BY_FIELD_NUMBER: _builtins.int
     PREVIOUS_DELIVERY_DATE_FIELD_NUMBER: _builtins.int
     SLIP_FIELD_NUMBER: _builtins.int
+    ANNOUNCED_DATE_FIELD_NUMBER: _builtins.int
+    REPLY_FIELD_NUMBER: _builtins.int
+    REPLIED_DATE_FIELD_NUMBER: _builtins.int
     kind: Global___TimelineKind.ValueType
     """What it tells."""
     occurred_date: _builtins.str
@@ -493,6 +512,10 @@ class TimelineEntry(_message.Message):
     """The day promised until then, `YYYY-MM-DD`, where a delivery date was moved."""
     slip: _builtins.int
     """Which slip it was: 1 for the first; 0 where no date was moved."""
+    announced_date: _builtins.str
+    """Day on which an announced finding was first read by the addressee, `YYYY-MM-DD`."""
+    replied_date: _builtins.str
+    """Day of that reply, `YYYY-MM-DD`."""
     @_builtins.property
     def addressee(self) -> Global___PublicAddressee:
         """The addressee whose line it is; unset for what concerns all of them."""
@@ -529,6 +552,10 @@ class TimelineEntry(_message.Message):
     def asked_by(self) -> _text_pb2.LocalizedText:
         """Who asked for a withdrawal, as a designation."""
 
+    @_builtins.property
+    def reply(self) -> _text_pb2.LocalizedText:
+        """What the addressee replied to the finding."""
+
     def __init__(
         self,
         *,
@@ -561,10 +588,13 @@ class TimelineEntry(_message.Message):
         asked_by: _text_pb2.LocalizedText | None = ...,
         previous_delivery_date: _builtins.str = ...,
         slip: _builtins.int = ...,
+        announced_date: _builtins.str = ...,
+        reply: _text_pb2.LocalizedText | None = ...,
+        replied_date: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "outside", b"outside", "part", b"part", "reason", b"reason", "text", b"text"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "outside", b"outside", "part", b"part", "reason", b"reason", "reply", b"reply", "text", b"text"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_delivery_date", b"previous_delivery_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reply_by_date", b"reply_by_date", "request", b"request", "search_log", b"search_log", "slip", b"slip", "text", b"text", "through_relay", b"through_relay", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_delivery_date", b"previous_delivery_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "search_log", b"search_log", "slip", b"slip", "text", b"text", "through_relay", b"through_relay", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -616,8 +646,11 @@ class CheckedPanel(_message.Message):
 
     VERIFICATION_FIELD_NUMBER: _builtins.int
     ENTRY_FIELD_NUMBER: _builtins.int
+    RECHECKED_UNTIL_DATE_FIELD_NUMBER: _builtins.int
     verification: _events_pb2.Verification.ValueType
     """The verification."""
+    rechecked_until_date: _builtins.str
+    """"Being re-checked until DAY", `YYYY-MM-DD`; empty if no finding is in its right of reply."""
     @_builtins.property
     def entry(self) -> Global___TimelineEntry:
         """The entry that recorded it; unset if nobody has checked."""
@@ -627,10 +660,11 @@ class CheckedPanel(_message.Message):
         *,
         verification: _events_pb2.Verification.ValueType = ...,
         entry: Global___TimelineEntry | None = ...,
+        rechecked_until_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["entry", b"entry"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["entry", b"entry", "verification", b"verification"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["entry", b"entry", "rechecked_until_date", b"rechecked_until_date", "verification", b"verification"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1754,6 +1788,7 @@ class Assignment(_message.Message):
     CONFLICT_OF_INTEREST_FIELD_NUMBER: _builtins.int
     CONFLICT_REASON_FIELD_NUMBER: _builtins.int
     OUTSIDE_ANSWER_PENDING_FIELD_NUMBER: _builtins.int
+    FINDING_FIELD_NUMBER: _builtins.int
     assignment_id: _builtins.str
     """The assignment."""
     version: _builtins.int
@@ -1761,7 +1796,7 @@ class Assignment(_message.Message):
     conflict_of_interest: _builtins.bool
     """True for a verifier who may not check it, with `conflict_reason`."""
     conflict_reason: _builtins.str
-    """Why the verifier may not check it: `own_organisation` or `own_recommendation`; empty if it may."""
+    """Why the verifier may not check it: `own_organisation`, `own_recommendation` or `own_claim`; empty if it may."""
     outside_answer_pending: _builtins.bool
     """True while an answer given outside the tracker waits for confirmation."""
     @_builtins.property
@@ -1784,6 +1819,10 @@ class Assignment(_message.Message):
     def timeline(self) -> _containers.RepeatedCompositeFieldContainer[Global___TimelineEntry]:
         """The addressee's timeline, newest first."""
 
+    @_builtins.property
+    def finding(self) -> Global___AnnouncedFinding:
+        """The finding in its right of reply, for the addressee's liaisons and for verifiers; unset if there is none."""
+
     def __init__(
         self,
         *,
@@ -1797,14 +1836,75 @@ class Assignment(_message.Message):
         conflict_of_interest: _builtins.bool = ...,
         conflict_reason: _builtins.str = ...,
         outside_answer_pending: _builtins.bool = ...,
+        finding: Global___AnnouncedFinding | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["host_name", b"host_name", "line", b"line", "text", b"text", "verifiability", b"verifiability"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["finding", b"finding", "host_name", b"host_name", "line", b"line", "text", b"text", "verifiability", b"verifiability"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "conflict_of_interest", b"conflict_of_interest", "conflict_reason", b"conflict_reason", "host_name", b"host_name", "line", b"line", "outside_answer_pending", b"outside_answer_pending", "text", b"text", "timeline", b"timeline", "verifiability", b"verifiability", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "conflict_of_interest", b"conflict_of_interest", "conflict_reason", b"conflict_reason", "finding", b"finding", "host_name", b"host_name", "line", b"line", "outside_answer_pending", b"outside_answer_pending", "text", b"text", "timeline", b"timeline", "verifiability", b"verifiability", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Assignment: _TypeAlias = Assignment  # noqa: Y015
+
+@_typing.final
+class AnnouncedFinding(_message.Message):
+    """What a verifier found, while only the addressee may read it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VERIFICATION_FIELD_NUMBER: _builtins.int
+    METHOD_FIELD_NUMBER: _builtins.int
+    FINDING_FIELD_NUMBER: _builtins.int
+    EVIDENCE_FIELD_NUMBER: _builtins.int
+    VERIFIER_ORGANISATION_NAME_FIELD_NUMBER: _builtins.int
+    ANNOUNCED_DATE_FIELD_NUMBER: _builtins.int
+    REPLY_UNTIL_DATE_FIELD_NUMBER: _builtins.int
+    REPLY_FIELD_NUMBER: _builtins.int
+    REPLIED_DATE_FIELD_NUMBER: _builtins.int
+    verification: _events_pb2.Verification.ValueType
+    """Contradicted or lapsed."""
+    method: _events_pb2.Method.ValueType
+    """How the verifier looked."""
+    verifier_organisation_name: _builtins.str
+    """Name of the verifier's organisation."""
+    announced_date: _builtins.str
+    """Day on which it was announced, `YYYY-MM-DD`."""
+    reply_until_date: _builtins.str
+    """Last day for a reply, `YYYY-MM-DD`."""
+    replied_date: _builtins.str
+    """Day of the reply, `YYYY-MM-DD`."""
+    @_builtins.property
+    def finding(self) -> _text_pb2.LocalizedText:
+        """What was found."""
+
+    @_builtins.property
+    def evidence(self) -> _containers.RepeatedCompositeFieldContainer[_events_pb2.Evidence]:
+        """What the verifier points to."""
+
+    @_builtins.property
+    def reply(self) -> _text_pb2.LocalizedText:
+        """The reply as it stands; unset if there is none."""
+
+    def __init__(
+        self,
+        *,
+        verification: _events_pb2.Verification.ValueType = ...,
+        method: _events_pb2.Method.ValueType = ...,
+        finding: _text_pb2.LocalizedText | None = ...,
+        evidence: _abc.Iterable[_events_pb2.Evidence] | None = ...,
+        verifier_organisation_name: _builtins.str = ...,
+        announced_date: _builtins.str = ...,
+        reply_until_date: _builtins.str = ...,
+        reply: _text_pb2.LocalizedText | None = ...,
+        replied_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["finding", b"finding", "reply", b"reply"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["announced_date", b"announced_date", "evidence", b"evidence", "finding", b"finding", "method", b"method", "replied_date", b"replied_date", "reply", b"reply", "reply_until_date", b"reply_until_date", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AnnouncedFinding: _TypeAlias = AnnouncedFinding  # noqa: Y015
 
 @_typing.final
 class ListMyAssignmentsRequest(_message.Message):
@@ -2783,7 +2883,7 @@ class RecordVerificationRequest(_message.Message):
     expected_version: _builtins.int
     """The last version the caller saw."""
     verification: _events_pb2.Verification.ValueType
-    """Partial, complete, or complete in another way."""
+    """Partial, complete, or complete in another way; contradicted or lapsed, which are announced to the addressee first."""
     method: _events_pb2.Method.ValueType
     """How the verifier looked."""
     verifier_organisation_name: _builtins.str
@@ -2909,3 +3009,181 @@ class RecordNoEvidenceFoundResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RecordNoEvidenceFoundResponse: _TypeAlias = RecordNoEvidenceFoundResponse  # noqa: Y015
+
+@_typing.final
+class RecordNotVerifiableRequest(_message.Message):
+    """Records that the line cannot be checked as it is worded."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    VERIFIER_ORGANISATION_NAME_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    assignment_id: _builtins.str
+    """The assignment."""
+    expected_version: _builtins.int
+    """The last version the caller saw."""
+    verifier_organisation_name: _builtins.str
+    """Name of the verifier's or reviewer's organisation, as the public will read it."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why it cannot be checked, and what wording could be."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        assignment_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+        verifier_organisation_name: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "reason", b"reason", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordNotVerifiableRequest: _TypeAlias = RecordNotVerifiableRequest  # noqa: Y015
+
+@_typing.final
+class RecordNotVerifiableResponse(_message.Message):
+    """The assignment after it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def assignment(self) -> Global___Assignment:
+        """The assignment."""
+
+    def __init__(
+        self,
+        *,
+        assignment: Global___Assignment | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordNotVerifiableResponse: _TypeAlias = RecordNotVerifiableResponse  # noqa: Y015
+
+@_typing.final
+class ListToRewordRequest(_message.Message):
+    """Asks for lines to reword."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    page_size: _builtins.int
+    """1 to 200; 0 for 50."""
+    page_token: _builtins.str
+    """`next_page_token` of the previous page; empty for the first."""
+    def __init__(
+        self,
+        *,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListToRewordRequest: _TypeAlias = ListToRewordRequest  # noqa: Y015
+
+@_typing.final
+class ListToRewordResponse(_message.Message):
+    """One page of lines to reword."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENTS_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """Empty on the last page."""
+    @_builtins.property
+    def assignments(self) -> _containers.RepeatedCompositeFieldContainer[Global___Assignment]:
+        """The longest known first; why stands in `line.checked.entry.reason`."""
+
+    def __init__(
+        self,
+        *,
+        assignments: _abc.Iterable[Global___Assignment] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignments", b"assignments", "next_page_token", b"next_page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListToRewordResponse: _TypeAlias = ListToRewordResponse  # noqa: Y015
+
+@_typing.final
+class AnswerFindingRequest(_message.Message):
+    """Replies to an announced finding."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    REPLY_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    assignment_id: _builtins.str
+    """The assignment."""
+    expected_version: _builtins.int
+    """The last version the caller saw."""
+    @_builtins.property
+    def reply(self) -> _text_pb2.LocalizedText:
+        """The reply; it becomes public with the finding."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        assignment_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        reply: _text_pb2.LocalizedText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reply", b"reply"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "reply", b"reply"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AnswerFindingRequest: _TypeAlias = AnswerFindingRequest  # noqa: Y015
+
+@_typing.final
+class AnswerFindingResponse(_message.Message):
+    """The assignment after it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def assignment(self) -> Global___Assignment:
+        """The assignment."""
+
+    def __init__(
+        self,
+        *,
+        assignment: Global___Assignment | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AnswerFindingResponse: _TypeAlias = AnswerFindingResponse  # noqa: Y015

@@ -150,6 +150,21 @@ class RecommendationServiceStub:
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RecordNoEvidenceFoundRequest.SerializeToString,
                 response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RecordNoEvidenceFoundResponse.FromString,
                 _registered_method=True)
+        self.RecordNotVerifiable = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/RecordNotVerifiable',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RecordNotVerifiableRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RecordNotVerifiableResponse.FromString,
+                _registered_method=True)
+        self.ListToReword = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/ListToReword',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListToRewordRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListToRewordResponse.FromString,
+                _registered_method=True)
+        self.AnswerFinding = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/AnswerFinding',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.AnswerFindingRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.AnswerFindingResponse.FromString,
+                _registered_method=True)
 
 
 class RecommendationServiceServicer:
@@ -362,10 +377,11 @@ class RecommendationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RecordVerification(self, request, context):
-        """Records what can be shown (row 17).
+        """Records what can be shown (row 17). "Contradicted" and "lapsed" are announced first (row 19): the addressee reads the
+        finding and may reply for ten working days; the public is told only until when it is being re-checked.
 
         Errors: as RequestEvidence; INVALID_ARGUMENT if evidence, method or finding is missing, or the only evidence is the
-        addressee's own report.
+        addressee's own report; FAILED_PRECONDITION while another finding is in its right of reply.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -375,6 +391,39 @@ class RecommendationServiceServicer:
         """Records that a search found no evidence (row 18).
 
         Errors: as RequestEvidence; INVALID_ARGUMENT if the search log is empty or in the future.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordNotVerifiable(self, request, context):
+        """Records that the line cannot be checked as it is worded (row 20), and asks the host's facilitators to reword.
+
+        Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED on a conflict of interest, which is
+        logged; FAILED_PRECONDITION while a finding is in its right of reply; ABORTED if the verification changed after
+        `expected_version`, or the record is withdrawn or hidden.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListToReword(self, request, context):
+        """Lists the lines of the caller's organisations that cannot be checked as they are worded, the oldest first.
+
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AnswerFinding(self, request, context):
+        """Replies to an announced finding (row 19). The last reply before the right of reply ends becomes public with the
+        finding.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT if the reply is empty; NOT_FOUND; PERMISSION_DENIED if the assignment is another
+        addressee's or the mandate has ended; FAILED_PRECONDITION if no finding waits for a reply, or the time has passed;
+        ABORTED if somebody else replied after `expected_version`, or the record is withdrawn or hidden.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -497,6 +546,21 @@ def add_RecommendationServiceServicer_to_server(servicer, server):
                     servicer.RecordNoEvidenceFound,
                     request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RecordNoEvidenceFoundRequest.FromString,
                     response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RecordNoEvidenceFoundResponse.SerializeToString,
+            ),
+            'RecordNotVerifiable': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordNotVerifiable,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RecordNotVerifiableRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RecordNotVerifiableResponse.SerializeToString,
+            ),
+            'ListToReword': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListToReword,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListToRewordRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListToRewordResponse.SerializeToString,
+            ),
+            'AnswerFinding': grpc.unary_unary_rpc_method_handler(
+                    servicer.AnswerFinding,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.AnswerFindingRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.AnswerFindingResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1121,6 +1185,87 @@ class RecommendationService:
             '/roundtable.recommendations.v1.RecommendationService/RecordNoEvidenceFound',
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.RecordNoEvidenceFoundRequest.SerializeToString,
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.RecordNoEvidenceFoundResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordNotVerifiable(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/RecordNotVerifiable',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.RecordNotVerifiableRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.RecordNotVerifiableResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListToReword(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/ListToReword',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListToRewordRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListToRewordResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AnswerFinding(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/AnswerFinding',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.AnswerFindingRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.AnswerFindingResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -154,15 +154,37 @@ class RecommendationServiceStub:
     changed after `expected_version`, or the record is withdrawn or hidden.
     """
     RecordVerification: _grpc.UnaryUnaryMultiCallable[_service_pb2.RecordVerificationRequest, _service_pb2.RecordVerificationResponse]
-    """Records what can be shown (row 17).
+    """Records what can be shown (row 17). "Contradicted" and "lapsed" are announced first (row 19): the addressee reads the
+    finding and may reply for ten working days; the public is told only until when it is being re-checked.
 
     Errors: as RequestEvidence; INVALID_ARGUMENT if evidence, method or finding is missing, or the only evidence is the
-    addressee's own report.
+    addressee's own report; FAILED_PRECONDITION while another finding is in its right of reply.
     """
     RecordNoEvidenceFound: _grpc.UnaryUnaryMultiCallable[_service_pb2.RecordNoEvidenceFoundRequest, _service_pb2.RecordNoEvidenceFoundResponse]
     """Records that a search found no evidence (row 18).
 
     Errors: as RequestEvidence; INVALID_ARGUMENT if the search log is empty or in the future.
+    """
+    RecordNotVerifiable: _grpc.UnaryUnaryMultiCallable[_service_pb2.RecordNotVerifiableRequest, _service_pb2.RecordNotVerifiableResponse]
+    """Records that the line cannot be checked as it is worded (row 20), and asks the host's facilitators to reword.
+
+    Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED on a conflict of interest, which is
+    logged; FAILED_PRECONDITION while a finding is in its right of reply; ABORTED if the verification changed after
+    `expected_version`, or the record is withdrawn or hidden.
+    """
+    ListToReword: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListToRewordRequest, _service_pb2.ListToRewordResponse]
+    """Lists the lines of the caller's organisations that cannot be checked as they are worded, the oldest first.
+
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+    """
+    AnswerFinding: _grpc.UnaryUnaryMultiCallable[_service_pb2.AnswerFindingRequest, _service_pb2.AnswerFindingResponse]
+    """Replies to an announced finding (row 19). The last reply before the right of reply ends becomes public with the
+    finding.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT if the reply is empty; NOT_FOUND; PERMISSION_DENIED if the assignment is another
+    addressee's or the mandate has ended; FAILED_PRECONDITION if no finding waits for a reply, or the time has passed;
+    ABORTED if somebody else replied after `expected_version`, or the record is withdrawn or hidden.
     """
 
 @_typing.type_check_only
@@ -291,15 +313,37 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     changed after `expected_version`, or the record is withdrawn or hidden.
     """
     RecordVerification: _aio.UnaryUnaryMultiCallable[_service_pb2.RecordVerificationRequest, _service_pb2.RecordVerificationResponse]  # type: ignore[assignment]
-    """Records what can be shown (row 17).
+    """Records what can be shown (row 17). "Contradicted" and "lapsed" are announced first (row 19): the addressee reads the
+    finding and may reply for ten working days; the public is told only until when it is being re-checked.
 
     Errors: as RequestEvidence; INVALID_ARGUMENT if evidence, method or finding is missing, or the only evidence is the
-    addressee's own report.
+    addressee's own report; FAILED_PRECONDITION while another finding is in its right of reply.
     """
     RecordNoEvidenceFound: _aio.UnaryUnaryMultiCallable[_service_pb2.RecordNoEvidenceFoundRequest, _service_pb2.RecordNoEvidenceFoundResponse]  # type: ignore[assignment]
     """Records that a search found no evidence (row 18).
 
     Errors: as RequestEvidence; INVALID_ARGUMENT if the search log is empty or in the future.
+    """
+    RecordNotVerifiable: _aio.UnaryUnaryMultiCallable[_service_pb2.RecordNotVerifiableRequest, _service_pb2.RecordNotVerifiableResponse]  # type: ignore[assignment]
+    """Records that the line cannot be checked as it is worded (row 20), and asks the host's facilitators to reword.
+
+    Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED on a conflict of interest, which is
+    logged; FAILED_PRECONDITION while a finding is in its right of reply; ABORTED if the verification changed after
+    `expected_version`, or the record is withdrawn or hidden.
+    """
+    ListToReword: _aio.UnaryUnaryMultiCallable[_service_pb2.ListToRewordRequest, _service_pb2.ListToRewordResponse]  # type: ignore[assignment]
+    """Lists the lines of the caller's organisations that cannot be checked as they are worded, the oldest first.
+
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+    """
+    AnswerFinding: _aio.UnaryUnaryMultiCallable[_service_pb2.AnswerFindingRequest, _service_pb2.AnswerFindingResponse]  # type: ignore[assignment]
+    """Replies to an announced finding (row 19). The last reply before the right of reply ends becomes public with the
+    finding.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT if the reply is empty; NOT_FOUND; PERMISSION_DENIED if the assignment is another
+    addressee's or the mandate has ended; FAILED_PRECONDITION if no finding waits for a reply, or the time has passed;
+    ABORTED if somebody else replied after `expected_version`, or the record is withdrawn or hidden.
     """
 
 class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -557,10 +601,11 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.RecordVerificationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.RecordVerificationResponse, _abc.Awaitable[_service_pb2.RecordVerificationResponse]]:
-        """Records what can be shown (row 17).
+        """Records what can be shown (row 17). "Contradicted" and "lapsed" are announced first (row 19): the addressee reads the
+        finding and may reply for ten working days; the public is told only until when it is being re-checked.
 
         Errors: as RequestEvidence; INVALID_ARGUMENT if evidence, method or finding is missing, or the only evidence is the
-        addressee's own report.
+        addressee's own report; FAILED_PRECONDITION while another finding is in its right of reply.
         """
 
     @_abc_1.abstractmethod
@@ -572,6 +617,45 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Records that a search found no evidence (row 18).
 
         Errors: as RequestEvidence; INVALID_ARGUMENT if the search log is empty or in the future.
+        """
+
+    @_abc_1.abstractmethod
+    def RecordNotVerifiable(
+        self,
+        request: _service_pb2.RecordNotVerifiableRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.RecordNotVerifiableResponse, _abc.Awaitable[_service_pb2.RecordNotVerifiableResponse]]:
+        """Records that the line cannot be checked as it is worded (row 20), and asks the host's facilitators to reword.
+
+        Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED on a conflict of interest, which is
+        logged; FAILED_PRECONDITION while a finding is in its right of reply; ABORTED if the verification changed after
+        `expected_version`, or the record is withdrawn or hidden.
+        """
+
+    @_abc_1.abstractmethod
+    def ListToReword(
+        self,
+        request: _service_pb2.ListToRewordRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.ListToRewordResponse, _abc.Awaitable[_service_pb2.ListToRewordResponse]]:
+        """Lists the lines of the caller's organisations that cannot be checked as they are worded, the oldest first.
+
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+        """
+
+    @_abc_1.abstractmethod
+    def AnswerFinding(
+        self,
+        request: _service_pb2.AnswerFindingRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.AnswerFindingResponse, _abc.Awaitable[_service_pb2.AnswerFindingResponse]]:
+        """Replies to an announced finding (row 19). The last reply before the right of reply ends becomes public with the
+        finding.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT if the reply is empty; NOT_FOUND; PERMISSION_DENIED if the assignment is another
+        addressee's or the mandate has ended; FAILED_PRECONDITION if no finding waits for a reply, or the time has passed;
+        ABORTED if somebody else replied after `expected_version`, or the record is withdrawn or hidden.
         """
 
 def add_RecommendationServiceServicer_to_server(servicer: RecommendationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

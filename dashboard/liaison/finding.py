@@ -1,0 +1,97 @@
+"""`/finding/R-42`: what a verifier found, before the public reads it, and the reply of the body that it concerns."""
+
+from typing import Final
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from dashboard import backend, labels
+from dashboard.backend import errors
+from dashboard.liaison.answer import Fault, localized
+from dashboard.web import Visit
+from dashboard.web.forms import Form
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+
+_FIELDS: Final = ("finding_reply", "written_in")
+
+
+def finding(visit: Visit) -> Response:
+    """Show the finding in its right of reply, and the reply as it stands."""
+    assignment = _assignment(visit, visit.query.get("body", ""))
+    replied = visit.query.get("replied") == "yes"
+    return _show(visit, assignment, Form({"written_in": visit.language}), key=backend.new_key(), replied=replied)
+
+
+def reply(visit: Visit, filled: Form) -> Response:
+    """Keep the reply. Whatever fails, what was typed is shown again."""
+    try:
+        return _reply(visit, filled)
+    except (errors.Unavailable, errors.SignedOut, errors.TooMany) as problem:
+        signed_out = isinstance(problem, errors.SignedOut)
+        return visit.render(
+            "answer_kept.html",
+            status=401 if signed_out else 503,
+            problem=labels.problem(problem, visit.language),
+            signed_out=signed_out,
+            kept={name: filled[name] for name in (*_FIELDS, "key", "expected_version", "body")},
+            filled=filled,
+            fields=_FIELDS,
+            reasons={},
+            action=f"/finding/{quote(visit.request.path_params['number'])}",
+        )
+
+
+def _reply(visit: Visit, filled: Form) -> Response:
+    assignment = _assignment(visit, filled["body"])
+    key = filled["key"] or backend.new_key()
+    version = filled["expected_version"]
+    request = recommendations.AnswerFindingRequest(
+        idempotency_key=key,
+        assignment_id=assignment.assignment_id,
+        expected_version=int(version) if version.isascii() and version.isdecimal() else 0,
+        reply=localized(filled, "finding_reply"),
+    )
+    try:
+        visit.person().recommendations.AnswerFinding(request)
+    except errors.BadRequest as refused:
+        fault = Fault("finding_reply", "; ".join(each.expected for each in refused.violations))
+        return _show(visit, assignment, filled, key=key, fault=fault, status=422)
+    except errors.NotNow:
+        return _show(visit, assignment, filled, key=key, problem=visit.text("finding_too_late"), status=422)
+    except errors.Stale:
+        # A new key: what is sent next is a new decision, made in sight of the other reply.
+        current = _assignment(visit, filled["body"])
+        return _show(visit, current, filled, key=backend.new_key(), stale=True, status=409)
+    number, slug = assignment.line.tracked_number, assignment.line.addressee.slug
+    return visit.redirect(f"/finding/{quote(number)}?body={quote(slug)}&replied=yes")
+
+
+def _show(
+    visit: Visit,
+    assignment: recommendations.Assignment,
+    filled: Form,
+    *,
+    key: str,
+    fault: Fault | None = None,
+    problem: str = "",
+    stale: bool = False,
+    replied: bool = False,
+    status: int = 200,
+) -> Response:
+    return visit.render(
+        "finding.html",
+        status=status,
+        assignment=assignment,
+        filled=filled,
+        key=key,
+        faulty={fault.field: fault} if fault else {},
+        problem=problem,
+        stale=stale,
+        replied=replied,
+    )
+
+
+def _assignment(visit: Visit, body: str) -> recommendations.Assignment:
+    number = visit.request.path_params["number"].upper()
+    asked = recommendations.GetAssignmentRequest(tracked_number=number, addressee_slug=body)
+    return visit.person().recommendations.GetAssignment(asked).assignment

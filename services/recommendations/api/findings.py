@@ -1,0 +1,125 @@
+"""Right of reply: a finding is announced, the addressee replies, and once its time has passed both become public."""
+
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis import access, replies
+from services.chassis.database import Transaction
+from services.chassis.ids import new_id
+from services.chassis.keys import KeyDestroyed
+from services.recommendations import wire
+from services.recommendations.api.base import Base, Context, log
+from services.recommendations.domain import findings
+from services.recommendations.domain.checks import Finding
+from services.recommendations.domain.guards import Act, Line
+from services.recommendations.domain.values import Role
+from services.recommendations.store import findings as rows
+from services.recommendations.store import lines
+
+_TABLE: Final = "findings"
+
+
+class FindingRpcs(Base):
+    """RPCs and the timer of findings in their right of reply."""
+
+    async def _announce(
+        self, tx: Transaction, before: Line, request: pb.RecordVerificationRequest, finding: Finding, act: Act
+    ) -> tuple[Line, UUID]:
+        """Seal the finding and announce it. Return the line as it is now, and the key that keeps the answer."""
+        instead = self._settings.reply_window_seconds
+        window = findings.window(
+            act.moment,
+            working_days=self._settings.reply_working_days,
+            holidays=self._holidays,
+            instead=timedelta(seconds=instead) if instead else None,
+        )
+        finding_id = new_id()
+        fact = findings.announce_finding(before, finding, act, finding_id=finding_id, until_date=window.until_date)
+        key_id = await self._keys.create()
+        row = rows.Row(
+            id=finding_id,
+            assignment_id=before.assignment.id,
+            key_id=key_id,
+            sealed=self._sealed(key_id, request, row_id=finding_id, column="sealed"),
+            verifier_id=act.by.person_id,
+            verifier_organisation_id=min(act.by.organisations_as(Role.VERIFIER)),
+            announced_date=fact.announced_date,
+            ends_at=window.ends_at,
+        )
+        await rows.add(tx, row)
+        return await self._record(tx, before, fact), key_id
+
+    async def AnswerFinding(self, request: pb.AnswerFindingRequest, context: Context) -> pb.AnswerFindingResponse:
+        """Keep what the addressee replies until the finding becomes public."""
+        caller = access.caller(context)
+        assignment_id = wire.words.uuid(request.assignment_id, field="assignment_id")
+        reply = wire.words.text(request.reply, field="reply")
+        async with self._writing(pb.AnswerFindingResponse) as tx:
+            if answered := await replies.claim(tx, caller, request, pb.AnswerFindingResponse):
+                return answered
+            act = await self._act(tx, caller, request.expected_version)
+            before = await lines.lock(tx, assignment_id)
+            row = await self._row(tx, before)
+            fact = findings.answer_finding(before, reply, act, ends_at=row.ends_at if row else None)
+            assert row is not None
+            assert row.key_id is not None
+            sealed = self._sealed(row.key_id, request, row_id=row.id, column="reply")
+            await rows.put_reply(tx, row.id, sealed, replied_date=act.moment.today)
+            after = await self._record(tx, before, fact)
+            found = (await self._findings(tx, [after], act.by)).get(assignment_id)
+            view = await self._view(tx, after)
+            response = pb.AnswerFindingResponse(assignment=wire.views.assignment(view, finding=found))
+            return await replies.remember(tx, caller, request, response, key_id=row.key_id)
+
+    async def end_rights_of_reply(self) -> None:
+        """Make public what has waited long enough: once each, whatever copy of the service comes first."""
+        async with self._db.transaction(read_only=True) as tx:
+            due = await rows.due(tx, now=self._clock())
+        for assignment_id, finding_id in due:
+            try:
+                await self._end(assignment_id, finding_id)
+            except KeyDestroyed:
+                # Erased on purpose: nothing is left that could become public.
+                log.warning("finding_erased_before_it_was_public", assignment_id=str(assignment_id))
+                async with self._db.transaction() as tx:
+                    await rows.key_destroyed(tx, finding_id)
+
+    async def _end(self, assignment_id: UUID, finding_id: UUID) -> None:
+        async with self._db.transaction() as tx:
+            before = await lines.lock(tx, assignment_id)
+            row = await self._row(tx, before)
+            if row is None or row.id != finding_id or row.key_id is None or row.sealed is None:
+                return
+            opened, reply = self._opened_finding(row)
+            announced = wire.findings.announced(
+                opened,
+                reply,
+                finding_id=row.id,
+                verifier_id=row.verifier_id,
+                verifier_organisation_id=row.verifier_organisation_id,
+                announced_date=row.announced_date,
+                ends_at=row.ends_at,
+                replied_date=row.replied_date,
+            )
+            fact = findings.end_right_of_reply(before, announced, self._moment())
+            if fact is not None:
+                await self._record(tx, before, fact)
+                await rows.end(tx, finding_id, at=self._clock())
+
+    async def forget_finding_keys(self) -> None:
+        """Destroy the keys of findings that became public long ago. Begun again after a failure, it does the rest."""
+        async with self._db.transaction(read_only=True) as tx:
+            found = await rows.keys_to_destroy(tx, now=self._clock())
+        for finding_id, key_id in found:
+            self._keys.destroy(key_id)
+            async with self._db.transaction() as tx:
+                await rows.key_destroyed(tx, finding_id)
+
+    async def _row(self, tx: Transaction, line: Line) -> rows.Row | None:
+        finding_id = line.assignment.finding_id
+        return (await rows.of_lines(tx, [finding_id])).get(finding_id) if finding_id else None
+
+    def _sealed(self, key_id: UUID, message: Any, *, row_id: UUID, column: str) -> bytes:
+        return self._keys.seal(key_id, message.SerializeToString(), table=_TABLE, column=column, row_id=row_id)

@@ -1,0 +1,148 @@
+"""Right of reply (row 19): the addressee reads a finding first; it is public once the time for a reply has passed."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from uuid import UUID
+
+from services.chassis.calendar import add_working_days
+from services.recommendations.domain import errors, guards
+from services.recommendations.domain.checks import Finding, check_finding, may_check
+from services.recommendations.domain.facts import FindingAnnounced, FindingAnswered, VerificationRecorded
+from services.recommendations.domain.guards import Act, Line
+from services.recommendations.domain.values import Moment, Text
+
+REPLY_WORKING_DAYS: Final = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """How long the addressee may reply."""
+
+    until_date: date  # the last day
+    ends_at: datetime  # from this instant on the finding is public
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announced:
+    """A finding in its right of reply, opened for the moment in which it becomes public."""
+
+    id: UUID
+    finding: Finding
+    verifier_id: UUID
+    verifier_organisation_id: UUID
+    announced_date: date
+    ends_at: datetime
+    reply: Text | None
+    replied_date: date | None
+
+
+def window(moment: Moment, *, working_days: int, holidays: Container[date], instead: timedelta | None = None) -> Window:
+    """Return the right of reply that begins now: the working days after today, or another length for trying things out.
+
+    Args:
+        moment: Now. Today is no day of the window.
+        working_days: How many working days the addressee has.
+        holidays: On which days offices are closed.
+        instead: A length that takes the place of the working days.
+    """
+    if instead is not None:
+        ends_at = moment.at + instead
+        return Window(until_date=Moment(at=ends_at, zone=moment.zone).today, ends_at=ends_at)
+    until = add_working_days(moment.today, working_days, holidays)
+    return Window(until_date=until, ends_at=datetime.combine(until + timedelta(days=1), time(), moment.zone))
+
+
+def announce_finding(line: Line, finding: Finding, act: Act, *, finding_id: UUID, until_date: date) -> FindingAnnounced:
+    """Decide whether the finding stands, and return the fact that says only until when it is being re-checked.
+
+    Raises:
+        RoleMissing: The caller is no verifier.
+        ConflictOfInterest: The claim or the recommendation is the verifier's own.
+        Stale: The verification changed after the version the caller saw, or the record was withdrawn or hidden.
+        RightOfReply: Another finding waits for the addressee's reply.
+        Missing: Evidence, method, finding or organisation is missing, or the only evidence is what the addressee itself
+            points to; the field is named.
+    """
+    may_check(line, act)
+    check_finding(line, finding, today=act.moment.today)
+    return FindingAnnounced(
+        assignment_id=line.assignment.id,
+        version=line.assignment.version + 1,
+        occurred_at=act.moment.at,
+        actor=act.actor,
+        finding_id=finding_id,
+        announced_date=act.moment.today,
+        reply_until_date=until_date,
+    )
+
+
+def answer_finding(line: Line, reply: Text | None, act: Act, *, ends_at: datetime | None) -> FindingAnswered:
+    """Decide whether the addressee's reply counts, and return the fact to record. What it says is not public yet.
+
+    Args:
+        line: The line.
+        reply: What the addressee says.
+        act: Who replies, and when.
+        ends_at: When the right of reply ends; None if no finding waits.
+
+    Raises:
+        NotTheAddressee: The caller holds no mandate for the addressee.
+        Stale: Somebody else replied after the version the caller saw, or the record was withdrawn or hidden.
+        NoSuchStep: No finding waits for a reply, or its time has passed.
+        Missing: The reply is empty.
+    """
+    guards.is_liaison(line, act.by)
+    guards.stands(line)
+    finding_id = line.assignment.finding_id
+    if finding_id is None or ends_at is None:
+        raise errors.NoSuchStep("no finding waits for a reply")
+    guards.fresh(
+        line,
+        changed_at_version=line.assignment.finding_version,
+        expected_version=act.expected_version,
+        field="finding",
+    )
+    if act.moment.at >= ends_at:
+        raise errors.NoSuchStep("the time for a reply has passed")
+    if reply is None:
+        raise errors.Missing("what the addressee replies", field="reply")
+    return FindingAnswered(
+        assignment_id=line.assignment.id,
+        version=line.assignment.version + 1,
+        occurred_at=act.moment.at,
+        actor=act.actor,
+        finding_id=finding_id,
+    )
+
+
+def end_right_of_reply(line: Line, announced: Announced, moment: Moment) -> VerificationRecorded | None:
+    """Return the fact that makes finding and reply public; None as long as that has to wait.
+
+    It waits for the instant at which the window ends, and while the record is hidden; of a withdrawn record nothing
+    becomes public any more. It counts from the day on which the window ended, however late this is noticed.
+    """
+    waits = moment.at < announced.ends_at or line.assignment.finding_id != announced.id
+    if waits or not guards.is_standing(line):
+        return None
+    finding = announced.finding
+    assert finding.method is not None, "it was checked when it was announced"
+    return VerificationRecorded(
+        assignment_id=line.assignment.id,
+        version=line.assignment.version + 1,
+        occurred_at=announced.ends_at,
+        actor=str(announced.verifier_id),
+        verification=finding.verification,
+        previous_verification=line.assignment.verification,
+        method=finding.method,
+        finding=finding.finding,
+        evidence=finding.evidence,
+        verifier_organisation_name=finding.verifier_organisation_name,
+        verifier_organisation_id=announced.verifier_organisation_id,
+        verified_date=Moment(at=announced.ends_at, zone=moment.zone).today,
+        finding_id=announced.id,
+        announced_date=announced.announced_date,
+        reply=announced.reply,
+        replied_date=announced.replied_date,
+    )

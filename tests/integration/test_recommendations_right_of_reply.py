@@ -1,0 +1,250 @@
+"""Right of reply over gRPC: a finding is in no file, topic or public answer in clear before its time has passed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import grpc
+import pytest
+
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as pb
+from services.recommendations import wire
+from services.recommendations.domain import assignment as assignments
+from services.recommendations.store import history, rows
+from tests.integration.recommendations_house import House, a_house
+from tests.integration.recommendations_scene import Scene, a_scene
+from tests.integration.recommendations_things import evidence, fields_at_fault, key, words
+
+UNTIL = "2026-03-16"  # ten working days after Monday the 2nd
+SECRET, REPLY = "canary-finding", "canary-reply"
+
+
+@pytest.fixture
+async def house(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    async with a_house(postgres, certificates, tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
+@pytest.fixture
+async def scene(house: House) -> Scene:
+    """A line whose body says that it is done."""
+    made = await a_scene(house)
+    progress = pb.ProgressAnswer(progress=events.PROGRESS_REPORTED_COMPLETE, text=words("The hotline answers"))
+    await made.call(made.liaison, pb.ReportProgressRequest(**await common(made), progress=progress))
+    return made
+
+
+async def common(scene: Scene) -> dict[str, Any]:
+    return {
+        "idempotency_key": key(),
+        "assignment_id": scene.assignment,
+        "expected_version": await scene.version(),
+    }
+
+
+async def a_finding(scene: Scene, **changed: Any) -> pb.RecordVerificationRequest:
+    fields: dict[str, Any] = {
+        "verification": events.VERIFICATION_CONTRADICTED,
+        "method": events.METHOD_SERVICE_TESTED,
+        "finding": words(f"Nobody answers {SECRET}"),
+        "evidence": [evidence("https://archive.example/canary-evidence")],
+        "verifier_organisation_name": "Checking house",
+    }
+    return pb.RecordVerificationRequest(**await common(scene), **(fields | changed))
+
+
+async def a_reply(scene: Scene, reply: str = f"The line was down {REPLY}") -> pb.AnswerFindingRequest:
+    return pb.AnswerFindingRequest(**await common(scene), reply=words(reply))
+
+
+async def found_in_the_database(house: House, canary: str) -> list[str]:
+    """Return the columns that hold the canary in clear."""
+    columns = await house.rows(
+        """
+        SELECT table_name, column_name FROM information_schema.columns
+         WHERE table_schema = 'public' AND data_type IN ('bytea', 'text', 'jsonb', 'ARRAY')
+        """
+    )
+    found = []
+    for each in columns:
+        table, column = each["table_name"], each["column_name"]
+        binary = f"position(convert_to(%(canary)s, 'UTF8') IN {column}) > 0"
+        plain = f"{column}::text LIKE '%%' || %(canary)s || '%%'"
+        kind = await house.rows(f"SELECT pg_typeof({column})::text AS kind FROM {table} LIMIT 1")
+        if kind and await house.rows(
+            f"SELECT FROM {table} WHERE {binary if kind[0]['kind'] == 'bytea' else plain} LIMIT 1", canary=canary
+        ):
+            found.append(f"{table}.{column}")
+    return found
+
+
+async def public_answers(scene: Scene) -> str:
+    """Return everything that a reader of public pages can get about the line."""
+    number = scene.tracked.tracked_number
+    stub = scene.house.public
+    return "".join(
+        str(each)
+        for each in (
+            await stub.GetRecommendation(pb.GetRecommendationRequest(tracked_number=number)),
+            await stub.ListLines(pb.ListLinesRequest()),
+            await stub.ListChanges(pb.ListChangesRequest()),
+        )
+    )
+
+
+async def end(house: House) -> None:
+    """Let the timer of the right of reply go round once."""
+    servicer = house.parts.servicers[0][1]
+    await servicer.end_rights_of_reply()
+
+
+async def test_the_addressee_reads_and_replies_and_then_both_are_public(scene: Scene) -> None:
+    house = scene.house
+    announced = await scene.call(scene.verifier, await a_finding(scene))
+    assert announced.assignment.line.headline.headline == pb.HEADLINE_SAYS_DONE_NOT_CHECKED
+    line = await house.line(scene.tracked)
+    assert (line.headline.headline, line.checked.rechecked_until_date) == (pb.HEADLINE_SAYS_DONE_NOT_CHECKED, UNTIL)
+    asked = pb.GetAssignmentRequest(assignment_id=scene.assignment)
+    read = (await scene.call(scene.liaison, asked)).assignment.finding
+    assert (SECRET in read.finding.bodies["en"], read.verification) == (True, events.VERIFICATION_CONTRADICTED)
+    for other in (scene.facilitator, scene.reviewer):
+        assert not (await scene.call(other, asked)).assignment.HasField("finding")
+    replied = await scene.call(scene.liaison, await a_reply(scene))
+    assert REPLY in replied.assignment.finding.reply.bodies["en"]
+
+    house.clock.advance(days=14)  # the last day
+    await end(house)
+    for canary in (SECRET, REPLY, "canary-evidence", "CONTRADICTED"):
+        assert canary not in await public_answers(scene)
+    for canary in (SECRET, REPLY, "canary-evidence"):
+        assert await found_in_the_database(house, canary) == []
+
+    house.clock.advance(days=1)
+    await end(house)
+    assert await found_in_the_database(house, SECRET) == ["texts.body"], "the sweep can find it"
+    line = await house.line(scene.tracked)
+    assert line.headline.headline == pb.HEADLINE_CONTRADICTED
+    entry = line.checked.entry
+    assert (entry.occurred_date, entry.announced_date, entry.replied_date) == ("2026-03-17", "2026-03-02", "2026-03-02")
+    assert (SECRET in entry.text.bodies["en"], REPLY in entry.reply.bodies["en"]) == (True, True)
+    assert line.checked.rechecked_until_date == ""
+    timeline = (
+        await house.public.GetRecommendation(pb.GetRecommendationRequest(tracked_number=scene.tracked.tracked_number))
+    ).timeline
+    kinds = [each.kind for each in timeline]
+    assert kinds[0] == pb.TIMELINE_KIND_VERIFICATION
+    assert pb.TIMELINE_KIND_FINDING_ANNOUNCED in kinds
+
+
+async def test_the_end_comes_once_however_often_and_late_it_is_looked_for(scene: Scene) -> None:
+    """Nothing is kept in memory: two copies at once, three days late, are one event of the day on which it ended."""
+    await scene.call(scene.verifier, await a_finding(scene))
+    scene.house.clock.advance(days=18)
+    await asyncio.gather(*(end(scene.house) for _ in range(5)))
+    await end(scene.house)
+    types = await scene.house.events_of(UUID(scene.assignment))
+    assert types.count("VerificationRecorded") == 1
+    entry = (await scene.house.line(scene.tracked)).checked.entry
+    assert (entry.occurred_date, entry.HasField("reply")) == ("2026-03-17", False)
+    assert (await scene.house.rows("SELECT sealed, reply FROM findings")) == [{"sealed": None, "reply": None}]
+
+
+async def test_only_the_last_reply_counts_and_none_after_the_end(scene: Scene) -> None:
+    await scene.call(scene.verifier, await a_finding(scene))
+    await scene.call(scene.liaison, await a_reply(scene, "First words"))
+    await scene.call(scene.liaison, await a_reply(scene, "Second words"))
+    scene.house.clock.advance(days=15)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.liaison, await a_reply(scene, "Third words"))
+    assert refused.value.code() is grpc.StatusCode.FAILED_PRECONDITION
+    await end(scene.house)
+    shown = await public_answers(scene)
+    assert ("First words" in shown, "Second words" in shown) == (False, True)
+
+
+async def test_a_reply_is_the_addressees_own_and_says_something(scene: Scene) -> None:
+    await scene.call(scene.verifier, await a_finding(scene))
+    stranger = await scene.house.liaison(await scene.house.body())
+    for other in (scene.verifier, scene.facilitator, stranger):
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await scene.call(other, await a_reply(scene))
+        assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.liaison, await a_reply(scene, " "))
+    assert fields_at_fault(refused.value) == ["reply"]
+
+
+async def test_of_a_withdrawn_record_no_finding_becomes_public(scene: Scene) -> None:
+    await scene.call(scene.verifier, await a_finding(scene))
+    scene.house.clock.advance(days=20)
+    await scene.house.withdraw(scene.tracked)
+    await end(scene.house)
+    assert "VerificationRecorded" not in await scene.house.events_of(UUID(scene.assignment))
+    assert SECRET not in await public_answers(scene)
+
+
+async def test_its_key_is_destroyed_once_it_has_been_public_for_long(scene: Scene) -> None:
+    await scene.call(scene.verifier, await a_finding(scene))
+    (row,) = await scene.house.rows("SELECT key_id FROM findings")
+    scene.house.clock.advance(days=15)
+    await end(scene.house)
+    scene.house.clock.advance(days=31)
+    await scene.house.parts.servicers[0][1].forget_finding_keys()
+    assert await scene.house.rows("SELECT key_id FROM findings") == [{"key_id": None}]
+    assert not (scene.house.keys._folder / str(row["key_id"])).exists()
+
+
+async def test_who_reported_a_claim_does_not_check_it_and_the_attempt_is_logged(scene: Scene) -> None:
+    """Somebody who was the liaison once, and is a verifier of another house now."""
+    await scene.house.end_mandate(scene.liaison)
+    former = scene.liaison
+    again = await scene.house.person("verifier")
+    former.roles, former.mandates = again.roles, []
+    async with scene.house.database.transaction() as tx:
+        await tx.execute(
+            "UPDATE roles SET person_id = %(to)s WHERE person_id = %(of)s", {"to": former.id, "of": again.id}
+        )
+    asked = pb.GetAssignmentRequest(assignment_id=scene.assignment)
+    assert (await scene.call(former, asked)).assignment.conflict_reason == "own_claim"
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(former, await a_finding(scene))
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    audit = "SELECT actor, detail FROM audit WHERE action = 'conflict_of_interest_refused'"
+    assert await scene.house.rows(audit) == [{"actor": str(former.id), "detail": "own_claim"}]
+
+
+async def test_words_that_cannot_be_checked_are_put_before_the_host(scene: Scene) -> None:
+    request = pb.RecordNotVerifiableRequest(
+        **await common(scene), reason=words("No number is named"), verifier_organisation_name="Review house"
+    )
+    answered = await scene.call(scene.reviewer, request)
+    assert answered.assignment.line.checked.verification == events.VERIFICATION_NOT_VERIFIABLE
+    assert (await scene.house.line(scene.tracked)).headline.headline == pb.HEADLINE_SAYS_DONE_NOT_CHECKED
+    mine = await scene.call(scene.facilitator, pb.ListToRewordRequest())
+    assert [each.line.checked.entry.reason.bodies["en"] for each in mine.assignments] == ["No number is named"]
+    other = await scene.house.person("facilitator")
+    assert not (await scene.call(other, pb.ListToRewordRequest())).assignments
+    claims = await scene.call(scene.verifier, pb.ListClaimsRequest())
+    assert not claims.assignments, "it waits for other words, not for another look"
+
+
+async def test_the_line_is_still_the_fold_of_its_events(scene: Scene) -> None:
+    await scene.call(scene.verifier, await a_finding(scene))
+    await scene.call(scene.liaison, await a_reply(scene))
+    for end_it in (False, True):
+        if end_it:
+            scene.house.clock.advance(days=15)
+            await end(scene.house)
+        (row,) = await scene.house.rows("SELECT * FROM assignments")
+        async with scene.house.database.transaction(read_only=True) as tx:
+            log = (await history.of_aggregates(tx, [row["id"]]))[row["id"]]
+        state: assignments.Assignment | None = None
+        for each in log:
+            state = assignments.evolve(state, wire.facts.fact(each))
+        assert state == rows.assignment(row)

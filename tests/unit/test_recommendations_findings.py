@@ -1,0 +1,248 @@
+"""Right of reply: row 19. Nothing of a finding is public before its time has passed, and then it is so once."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from services.chassis.calendar import add_working_days
+from services.recommendations.domain import checks, errors, findings
+from services.recommendations.domain.assignment import evolve
+from services.recommendations.domain.checks import Finding, Wording
+from services.recommendations.domain.findings import Announced
+from services.recommendations.domain.guards import Line
+from services.recommendations.domain.headline import Headline, of_line
+from services.recommendations.domain.values import (
+    Method,
+    Moment,
+    Progress,
+    RecordState,
+    Role,
+    Verification,
+)
+from services.recommendations.wire import facts as wire
+from tests.unit.recommendations_builders import (
+    PERSON,
+    TODAY,
+    a_line,
+    a_moment,
+    a_record,
+    a_text,
+    an_act,
+    some_evidence,
+    somebody,
+    the_liaison,
+)
+
+KARACHI = ZoneInfo("Asia/Karachi")
+FINDING, VERIFIER = uuid4(), UUID(int=99)
+UNTIL = date(2026, 3, 16)  # ten working days after Monday the 2nd
+ENDS = datetime(2026, 3, 17, tzinfo=KARACHI)
+
+
+def the_verifier() -> Any:
+    return somebody(Role.VERIFIER, person_id=VERIFIER)
+
+
+def a_finding(**changed: Any) -> Finding:
+    finding = Finding(
+        verification=Verification.CONTRADICTED,
+        method=Method.SERVICE_TESTED,
+        finding=a_text("Nobody answers"),
+        evidence=(some_evidence("https://archive.example/call"),),
+        verifier_organisation_name="Checking house",
+    )
+    return replace(finding, **changed)
+
+
+def a_wording() -> Wording:
+    return Wording(reason=a_text("No number is named"), verifier_organisation_name="Checking house")
+
+
+def says_done(**changed: Any) -> Line:
+    fields: dict[str, Any] = {"progress": Progress.REPORTED_COMPLETE, "progress_date": TODAY}
+    return a_line(**(fields | changed))
+
+
+def announced_line(**changed: Any) -> Line:
+    line = says_done()
+    fact = findings.announce_finding(line, a_finding(), an_act(the_verifier()), finding_id=FINDING, until_date=UNTIL)
+    return replace(line, assignment=evolve(line.assignment, fact), **changed)
+
+
+def announced(**changed: Any) -> Announced:
+    opened = Announced(
+        id=FINDING,
+        finding=a_finding(),
+        verifier_id=VERIFIER,
+        verifier_organisation_id=uuid4(),
+        announced_date=TODAY,
+        ends_at=ENDS,
+        reply=None,
+        replied_date=None,
+    )
+    return replace(opened, **changed)
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "holidays", "last"),
+    [
+        pytest.param(date(2026, 3, 2), 10, (), date(2026, 3, 16), id="two weekends between"),
+        pytest.param(date(2026, 3, 6), 1, (), date(2026, 3, 9), id="friday to monday"),
+        pytest.param(date(2026, 3, 7), 1, (), date(2026, 3, 9), id="from a saturday"),
+        pytest.param(date(2026, 3, 2), 10, (date(2026, 3, 16),), date(2026, 3, 17), id="a holiday on the last day"),
+        pytest.param(date(2026, 12, 31), 1, (date(2027, 1, 1),), date(2027, 1, 4), id="over the end of a year"),
+    ],
+)
+def test_the_window_counts_working_days_after_the_day(
+    start: date, days: int, holidays: tuple[date, ...], last: date
+) -> None:
+    assert add_working_days(start, days, holidays) == last
+
+
+@pytest.mark.parametrize("hour", [pytest.param(0, id="midnight"), pytest.param(18, id="23:00 in Karachi")])
+def test_the_window_ends_when_its_last_day_has_ended(hour: int) -> None:
+    moment = Moment(at=datetime(2026, 3, 2, hour, tzinfo=UTC), zone=KARACHI)
+    assert findings.window(moment, working_days=10, holidays=()) == findings.Window(until_date=UNTIL, ends_at=ENDS)
+
+
+def test_a_trial_may_have_a_window_of_its_own_length() -> None:
+    moment = a_moment()
+    window = findings.window(moment, working_days=10, holidays=(), instead=timedelta(seconds=5))
+    assert (window.until_date, window.ends_at) == (TODAY, moment.at + timedelta(seconds=5))
+
+
+@pytest.mark.parametrize("verification", [Verification.CONTRADICTED, Verification.LAPSED])
+def test_what_contradicts_is_never_recorded_at_once(verification: Verification) -> None:
+    with pytest.raises(errors.Missing):
+        checks.record_verification(says_done(), a_finding(verification=verification), an_act(the_verifier()))
+    line = announced_line()
+    assert line.assignment.verification is Verification.UNASSESSED
+    assert of_line(line.record, line.assignment, hidden=False, today=TODAY).headline is Headline.SAYS_DONE_NOT_CHECKED
+
+
+def test_an_announcement_tells_the_day_and_nothing_of_the_finding() -> None:
+    line = says_done()
+    fact = findings.announce_finding(line, a_finding(), an_act(the_verifier()), finding_id=FINDING, until_date=UNTIL)
+    message = wire.event(fact).message
+    told = {field.name for field, _ in message.ListFields()}
+    assert told == {"assignment_id", "finding_id", "announced_date", "reply_until_date"}
+
+
+@pytest.mark.parametrize(
+    ("without", "field"),
+    [
+        ({"evidence": ()}, "evidence"),
+        ({"method": None}, "method"),
+        ({"finding": None}, "finding"),
+        ({"verifier_organisation_name": " "}, "verifier_organisation_name"),
+    ],
+)
+def test_an_announced_finding_carries_what_any_finding_carries(without: dict[str, Any], field: str) -> None:
+    with pytest.raises(errors.Missing) as refused:
+        findings.announce_finding(
+            says_done(), a_finding(**without), an_act(the_verifier()), finding_id=FINDING, until_date=UNTIL
+        )
+    assert [each.field for each in refused.value.violations] == [field]
+
+
+def test_nothing_else_is_recorded_of_the_claim_meanwhile() -> None:
+    line, act = announced_line(), an_act(the_verifier(), version=2)
+    with pytest.raises(errors.RightOfReply):
+        findings.announce_finding(line, a_finding(), act, finding_id=uuid4(), until_date=UNTIL)
+    with pytest.raises(errors.RightOfReply):
+        checks.record_verification(line, a_finding(verification=Verification.PARTIAL), act)
+    with pytest.raises(errors.RightOfReply):
+        checks.record_not_verifiable(line, a_wording(), act)
+
+
+def test_only_the_addressees_own_liaison_replies() -> None:
+    for other in (the_verifier(), somebody(Role.FACILITATOR), somebody(addressees=frozenset({uuid4()}))):
+        with pytest.raises(errors.NotTheAddressee):
+            findings.answer_finding(announced_line(), a_text(), an_act(other, version=2), ends_at=ENDS)
+
+
+def test_a_reply_needs_a_finding_words_and_time() -> None:
+    line, act = announced_line(), an_act(the_liaison(), version=2)
+    with pytest.raises(errors.NoSuchStep):
+        findings.answer_finding(says_done(), a_text(), an_act(the_liaison()), ends_at=None)
+    with pytest.raises(errors.Missing):
+        findings.answer_finding(line, None, act, ends_at=ENDS)
+    with pytest.raises(errors.NoSuchStep):
+        findings.answer_finding(line, a_text(), replace(act, moment=Moment(at=ENDS, zone=KARACHI)), ends_at=ENDS)
+    in_time = replace(act, moment=Moment(at=ENDS - timedelta(seconds=1), zone=KARACHI))
+    assert findings.answer_finding(line, a_text(), in_time, ends_at=ENDS).finding_id == FINDING
+
+
+def test_a_reply_over_one_that_was_not_seen_is_stale() -> None:
+    line = announced_line()
+    first = findings.answer_finding(line, a_text(), an_act(the_liaison(), version=2), ends_at=ENDS)
+    line = replace(line, assignment=evolve(line.assignment, first))
+    with pytest.raises(errors.Stale):
+        findings.answer_finding(line, a_text(), an_act(the_liaison(), version=2), ends_at=ENDS)
+    assert findings.answer_finding(line, a_text(), an_act(the_liaison(), version=3), ends_at=ENDS).version == 4
+
+
+@pytest.mark.parametrize(
+    ("at", "is_public"),
+    [
+        pytest.param(ENDS - timedelta(seconds=1), False, id="the last second of the last day"),
+        pytest.param(ENDS, True, id="midnight"),
+        pytest.param(ENDS + timedelta(days=3), True, id="three days late"),
+    ],
+)
+def test_it_becomes_public_at_the_instant_and_counts_from_it(at: datetime, is_public: bool) -> None:
+    reply = a_text("The line was down for a day")
+    opened = announced(reply=reply, replied_date=TODAY)
+    fact = findings.end_right_of_reply(announced_line(), opened, Moment(at=at, zone=KARACHI))
+    assert (fact is not None) is is_public
+    if fact is not None:
+        assert (fact.verified_date, fact.occurred_at, fact.announced_date) == (ENDS.date(), ENDS, TODAY)
+        assert (fact.reply, fact.actor) == (reply, str(VERIFIER))
+
+
+@pytest.mark.parametrize(
+    ("verification", "headline"),
+    [(Verification.CONTRADICTED, Headline.CONTRADICTED), (Verification.LAPSED, Headline.SINCE_UNDONE)],
+)
+def test_once_it_is_public_the_headline_says_so_and_the_line_is_free(
+    verification: Verification, headline: Headline
+) -> None:
+    line, moment = announced_line(), Moment(at=ENDS, zone=KARACHI)
+    fact = findings.end_right_of_reply(line, announced(finding=a_finding(verification=verification)), moment)
+    assert fact is not None
+    after = replace(line, assignment=evolve(line.assignment, fact))
+    assert of_line(line.record, after.assignment, hidden=False, today=ENDS.date()).headline is headline
+    assert (after.assignment.finding_id, after.assignment.finding_until_date) == (None, None)
+    assert findings.end_right_of_reply(after, announced(), moment) is None, "once only"
+    complete = a_finding(verification=Verification.VERIFIED_COMPLETE)
+    assert checks.record_verification(after, complete, an_act(the_verifier(), version=3)).version == 4
+
+
+def test_of_what_is_withdrawn_or_hidden_nothing_becomes_public() -> None:
+    moment = Moment(at=ENDS, zone=KARACHI)
+    assert findings.end_right_of_reply(announced_line(hidden=True), announced(), moment) is None
+    withdrawn = announced_line(record=a_record(state=RecordState.WITHDRAWN))
+    assert findings.end_right_of_reply(withdrawn, announced(), moment) is None
+
+
+def test_nobody_checks_what_the_same_person_reported() -> None:
+    line = says_done(spoken_by=(VERIFIER,))
+    with pytest.raises(errors.ConflictOfInterest) as refused:
+        checks.record_verification(line, a_finding(verification=Verification.PARTIAL), an_act(the_verifier()))
+    assert refused.value.reason == "own_claim"
+    assert checks.conflict_of_interest(says_done(spoken_by=(PERSON,)), the_verifier()) == ""
+
+
+def test_a_verifier_or_a_reviewer_says_that_words_cannot_be_checked() -> None:
+    for by in (the_verifier(), somebody(Role.REVIEWER)):
+        line = says_done()
+        fact = checks.record_not_verifiable(line, a_wording(), an_act(by))
+        after = evolve(line.assignment, fact)
+        assert after.verification is Verification.NOT_VERIFIABLE
+        assert of_line(line.record, after, hidden=False, today=TODAY).headline is Headline.SAYS_DONE_NOT_CHECKED
+    with pytest.raises(errors.RoleMissing):
+        checks.record_not_verifiable(says_done(), a_wording(), an_act(somebody(Role.FACILITATOR)))
