@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help run up down status clean test check proto settings locks
+.PHONY: help run up down status clean test check bench proto settings locks
 
 LOCAL := $(PYTHON) deploy/local/bootstrap.py local
 DEV := $(PYTHON) deploy/local/bootstrap.py dev
@@ -42,6 +42,10 @@ test:
 ## check      lint, types, imports, protos, generated files, settings, documents
 check:
 	@$(DEV) -m deploy.local.checks $(ARGS)
+
+## bench      measure against the limit of this very machine (ARGS="--profile full --json FILE")
+bench:
+	@$(DEV) -m tests.bench $(ARGS)
 
 ## proto      generate proto/gen and the documents that follow from protos and domain
 proto:

@@ -1,0 +1,219 @@
+"""Recommendations with as many assignments as wanted: a small life lived through the service, then copied in SQL."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis import access, replies
+from services.chassis.principal import MandateClaim, Principal, PrincipalKind, RoleGrant
+from tests.bench import copies
+from tests.bench.parts import Parts, database_of
+from tests.integration.recommendations_house import House, Person, a_house
+from tests.integration.recommendations_scene import accepted
+from tests.integration.recommendations_things import a_text, evidence, key, words
+
+BODIES: Final = 4
+BODY_COPIES: Final = 12
+"""With the originals about fifty bodies, however many assignments there are: each has the more of them."""
+LINES: Final = 20
+"""Assignments in the life that is copied: two consultations of five statements, each put to two bodies."""
+DAYS: Final = 365
+"""Consultations of a year: copies are as much older as their number says, and then begin anew."""
+WORDS: Final = 500
+_NUMBERS_FROM: Final = 1000
+
+
+@dataclass
+class Crowd:
+    """The service in this process, on a database with that many assignments."""
+
+    house: House
+    assignments: int
+    liaison: Person
+    verifier: Person
+    database: str
+
+    @property
+    def servicer(self) -> Any:
+        """The RPCs."""
+        (_, servicer), *_ = self.house.parts.servicers
+        return servicer
+
+    async def call(self, request: Any, person: Person | None = None) -> Any:
+        """Call the RPC of a request in this process, as somebody if it needs somebody."""
+        if person:
+            roles = frozenset(RoleGrant(*each) for each in person.roles)
+            mandates = frozenset(MandateClaim(*each) for each in person.mandates)
+            name = str(person.id)
+            access.act_as(
+                Principal(
+                    kind=PrincipalKind.PERSON,
+                    id=name,
+                    workload="dashboard",
+                    person_id=person.id,
+                    roles=roles,
+                    mandates=mandates,
+                )
+            )
+        replies.use(self.house.keys)
+        return await getattr(self.servicer, type(request).__name__.removesuffix("Request"))(request, None)
+
+
+@asynccontextmanager
+async def crowd(parts: Parts, assignments: int) -> AsyncIterator[Crowd]:
+    """Make a database with that many assignments."""
+    async with a_house(parts.postgres, parts.certificates, parts.a_folder(f"crowd-{assignments}")) as house:
+        liaison, verifier = await _live(house)
+        database = database_of(house.database.url)
+        await asyncio.to_thread(_multiply, parts, database, assignments // LINES - 1)
+        yield Crowd(house, assignments, liaison, verifier, database)
+
+
+async def _live(house: House) -> tuple[Person, Person]:
+    """Let statements be published, asked, answered, reported on and checked; return a liaison and a verifier."""
+    bodies = [await house.body() for _ in range(BODIES)]
+    liaisons = [await house.liaison(each) for each in bodies]
+    verifier = await house.person("verifier")
+    for _ in range(2):
+        consultation = await house.consultation()
+        for place in range(5):
+            chosen = bodies[place % 2 :: 2]
+            title = a_text(f"A hotline for children numbered {place}")
+            tracked = await house.tracked(*chosen, consultation=consultation, title=title)
+            await house.accepted(*tracked.assignments.values())
+            if place:
+                await _answered(
+                    house,
+                    tracked.assignments[chosen[0]],
+                    by=liaisons[bodies.index(chosen[0])],
+                    checked_by=verifier,
+                    far=place,
+                )
+    await house.fold()
+    return liaisons[0], verifier
+
+
+async def _answered(house: House, line: UUID, *, by: Person, checked_by: Person, far: int) -> None:
+    """Let a line get as far as the number says: 1 accepted, 2 in progress, 3 said to be done, 4 shown to be done."""
+
+    async def common() -> dict[str, Any]:
+        return {
+            "idempotency_key": key(),
+            "assignment_id": str(line),
+            "expected_version": await house.version(line),
+        }
+
+    await house.call(by, "StatePosition", pb.StatePositionRequest(**await common(), position=accepted()))
+    if far > 1:
+        done = far > 2
+        progress = pb.ProgressAnswer(
+            progress=events.PROGRESS_REPORTED_COMPLETE if done else events.PROGRESS_IN_PROGRESS,
+            text=words("How it goes"),
+            evidence=[evidence()],
+        )
+        await house.call(by, "ReportProgress", pb.ReportProgressRequest(**await common(), progress=progress))
+    if far > 3:
+        checked = pb.RecordVerificationRequest(
+            **await common(),
+            verification=events.VERIFICATION_VERIFIED_COMPLETE,
+            method=events.METHOD_INTERVIEW,
+            finding=words("It is there"),
+            evidence=[evidence("https://archive.example/interview")],
+            verifier_organisation_name="Checking house",
+        )
+        await house.call(checked_by, "RecordVerification", checked)
+
+
+def _multiply(parts: Parts, database: str, times: int) -> None:
+    with parts.postgres.admin(database) as connection:
+        copies.prepare(connection)
+        body = {"id": "bench_copy(t.id, k)", "slug": "t.slug || '-' || k"}
+        copies.copy_rows(connection, "addressees", body, first=1, last=BODY_COPIES)
+        for table, changed in _TABLES.items():
+            copies.copy_rows(connection, table, changed, first=1, last=times, where=_WHERE.get(table, "true"))
+        connection.execute(_CHANGES)
+        connection.execute(_COUNTS)
+        connection.execute("VACUUM ANALYZE")
+
+
+_AGE: Final = f"(k % {DAYS})::integer"
+_RECORD: Final = f"({_NUMBERS_FROM} + k * {LINES // 2} + substring(t.tracked_number from 3)::integer)"
+_HOST: Final = f"({_NUMBERS_FROM} + k * 2 + substring(t.number from 'C-([0-9]+)')::integer)"
+
+
+def _moved(*names: str) -> dict[str, str]:
+    return {name: f"bench_copy(t.{name}, k)" for name in names}
+
+
+def _older(*names: str) -> dict[str, str]:
+    return {name: f"t.{name} - {_AGE}" for name in names}
+
+
+_TEXTS: Final = ("title_id", "text_id", "who_id", "what_id", "by_when_id", "shown_how_id")
+_TABLES: Final[dict[str, dict[str, str]]] = {
+    "consultations": _moved("id", "title_id")
+    | _older("published_date")
+    | {"number": f"'C-' || {_HOST}", "themes": f"ARRAY['theme_' || k % {WORDS}, 'child_safety']"},
+    "recommendations": _moved("id", "consultation_id", *_TEXTS)
+    | _older("published_date", "said_date")
+    | {
+        "number": f"'C-' || {_HOST} || '/' || t.item_no",
+        "tracked_number": f"'R-' || {_RECORD}",
+        "themes": f"ARRAY['theme_' || k % {WORDS}, 'child_safety']",
+    },
+    "texts": _moved("text_id") | {"body": f"t.body || ' word' || (k % {WORDS})"},
+    "assignments": _moved("id", "recommendation_id")
+    | _older(
+        "opened_date",
+        "request_date",
+        "clock_start_date",
+        "response_due_date",
+        "position_date",
+        "progress_date",
+        "answered_date",
+        "delivery_date",
+        "delivery_given_date",
+        "last_word_date",
+        "verification_date",
+        "bar_until_date",
+        "says_done_date",
+        "done_date",
+    )
+    | {
+        "addressee_id": f"bench_copy(t.addressee_id, 1 + k % {BODY_COPIES})",
+        "tracked_no": f"{_NUMBERS_FROM} + k * {LINES // 2} + t.tracked_no",
+    },
+    "events": _moved("id", "aggregate_id"),
+}
+_WHERE: Final = {
+    "texts": """t.text_id IN (SELECT unnest(ARRAY[title_id, text_id, who_id, what_id, by_when_id, shown_how_id])
+                                FROM recommendations UNION SELECT title_id FROM consultations)""",
+    "events": "t.aggregate_type <> 'addressee'",
+}
+# A change names its event by position: the copy's is found by the copy's id.
+_CHANGES: Final = f"""
+    INSERT INTO changes (position, recommendation_id, assignment_id, illustrative, occurred_date)
+    SELECT e.position, bench_copy(h.recommendation_id, k), bench_copy(h.assignment_id, k), h.illustrative,
+           h.occurred_date - {_AGE}
+      FROM changes h
+      JOIN events o ON o.position = h.position
+     CROSS JOIN generate_series(1, (SELECT count(*) FROM consultations) / 2 - 1) AS k
+      JOIN events e ON e.id = bench_copy(o.id, k)
+"""
+_COUNTS: Final = """
+    TRUNCATE counts, count_deltas;
+    INSERT INTO counts (addressee_id, illustrative, measure, bar, until_date, bar_then, total)
+    SELECT addressee_id, illustrative, 'bar', bar, bar_until_date, coalesce(bar_then, ''), count(*)
+      FROM assignments WHERE listed GROUP BY 1, 2, 4, 5, 6
+     UNION ALL
+    SELECT addressee_id, illustrative, measure, '', NULL, '', count(*)
+      FROM assignments CROSS JOIN unnest(counts) AS measure WHERE listed GROUP BY 1, 2, 3
+     UNION ALL
+    SELECT NULL, illustrative, 'tracked', '', NULL, '', count(DISTINCT recommendation_id)
+      FROM assignments WHERE listed GROUP BY 2
+"""

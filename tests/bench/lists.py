@@ -1,0 +1,168 @@
+"""Every list and every filter on a large database and on a small one: a reader must not notice which it is."""
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as pb
+from services.recommendations.domain.filters import LineFilter
+from services.recommendations.store import counts
+from services.recommendations.store import lists as line_lists
+from services.recommendations.wire.filters import token
+from tests.bench import pgbench
+from tests.bench.crowd import WORDS, Crowd
+from tests.bench.judging import Goal, Result, percentile
+from tests.bench.rounds import Measure, Profile, compare, milliseconds
+from tests.integration.recommendations_house import Person
+
+SMALL: Final = 1_000
+_ASSIGNMENTS: Final = 1_000_000
+_MOST: Final = 1.5
+_LONGEST: Final = 2.0  # seconds that one side of one round may take
+_LARGE_TABLES: Final = {"assignments", "recommendations", "consultations", "texts", "events", "changes"}
+
+
+def _filters(slug: str) -> Mapping[str, pb.LineFilter]:
+    """Return one filter of each kind; of some both a rare and a common value."""
+    return {
+        "all": pb.LineFilter(),
+        "a rare word": pb.LineFilter(text=f"word{WORDS // 2}"),
+        "a common word": pb.LineFilter(text="hotline"),
+        "a rare theme": pb.LineFilter(theme=f"theme_{WORDS // 2}"),
+        "a common theme": pb.LineFilter(theme="child_safety"),
+        "an addressee": pb.LineFilter(addressee_slug=slug),
+        "a consultation": pb.LineFilter(consultation_number="C-1003"),
+        "a position": pb.LineFilter(position=events.POSITION_ACCEPTED),
+        "a progress": pb.LineFilter(progress=events.PROGRESS_IN_PROGRESS),
+        "a verification": pb.LineFilter(verification=events.VERIFICATION_VERIFIED_COMPLETE),
+        "past the date asked": pb.LineFilter(response=pb.CLOCK_STATE_PAST_DATE),
+        "past the date promised": pb.LineFilter(delivery=pb.CLOCK_STATE_PAST_DATE),
+        "a bar": pb.LineFilter(bar_group=pb.BAR_GROUP_DONE_CHECKED),
+        "a count": pb.LineFilter(count=pb.COUNT_SAY_DONE),
+    }
+
+
+@dataclass(frozen=True)
+class _Read:
+    """One thing that people read."""
+
+    crowd: Crowd
+    request: Any
+    person: Person | None = None
+
+    async def once(self) -> Any:
+        """Read it."""
+        return await self.crowd.call(self.request, self.person)
+
+
+async def _reads(crowd: Crowd) -> dict[str, _Read]:
+    """Return everything that is read as a list or filtered, by name."""
+    today = crowd.house.clock.today
+    middle = token(str(crowd.assignments // 4), "0", UUID(int=0))
+    half_a_year = token((today - timedelta(days=180)).isoformat(), "0")
+    (body,) = await crowd.house.rows("SELECT slug FROM addressees ORDER BY slug LIMIT 1")
+    found = {}
+    for name, wanted in _filters(body["slug"]).items():
+        found[f"lines: {name}"] = _Read(crowd, pb.ListLinesRequest(filter=wanted))
+        found[f"overview: {name}"] = _Read(crowd, pb.GetOverviewRequest(filter=wanted))
+    found |= {
+        "lines: a page in the middle": _Read(crowd, pb.ListLinesRequest(page_token=middle)),
+        "changes": _Read(crowd, pb.ListChangesRequest()),
+        "changes: a page in the middle": _Read(crowd, pb.ListChangesRequest(page_token=half_a_year)),
+        "one consultation": _Read(crowd, pb.ListConsultationLinesRequest(consultation_number="C-1003")),
+        "one recommendation": _Read(crowd, pb.GetRecommendationRequest(tracked_number="R-1011")),
+        "register": _Read(crowd, pb.ListAddresseesRequest()),
+        "scorecard": _Read(crowd, pb.GetAddresseeRequest(slug=body["slug"])),
+        "liaison's lines": _Read(crowd, pb.ListMyAssignmentsRequest(), crowd.liaison),
+        "verifiers' queue": _Read(crowd, pb.ListClaimsRequest(), crowd.verifier),
+    }
+    for name, kind in (("liaison's lines", pb.ListMyAssignmentsRequest), ("verifiers' queue", pb.ListClaimsRequest)):
+        first = await found[name].once()
+        request = kind(page_token=first.next_page_token)
+        found[f"{name}: the second page"] = _Read(crowd, request, found[name].person)
+    return found
+
+
+async def lists(large: Crowd, small: Crowd, profile: Profile) -> list[Result]:
+    """Compare every list and filter on both databases, and look at the plans of those on the large one."""
+    ours, limits = await _reads(large), await _reads(small)
+    size = f"{large.assignments:,} to {small.assignments:,} assignments"
+    results = [await _plans(ours)]
+    for name, read in ours.items():
+        goal = Goal(name=f"{name}, {size}", unit="ms", at_most=_MOST)
+        pair = (_p50(read, profile.list_calls), _p50(limits[name], profile.list_calls))
+        results.append(await compare(goal, profile.rounds, *pair, note=profile.note(*_smaller(large))))
+    return results
+
+
+async def summary_to_live(large: Crowd, profile: Profile) -> Result:
+    """Compare the counts of the overview from the summary with counting the lines."""
+    today = large.house.clock.today
+
+    async def kept() -> None:
+        async with large.house.database.transaction(read_only=True) as tx:
+            await counts.read(tx, illustrative=False, today=today)
+
+    async def live() -> None:
+        async with large.house.database.transaction(read_only=True) as tx:
+            await line_lists.live_summary(tx, LineFilter(), today=today)
+
+    async def ours(_round: int) -> float:
+        return 1000 / percentile([await milliseconds(kept) for _ in range(profile.list_calls)], 0.5)
+
+    async def limit(_round: int) -> float:
+        return 1000 / percentile([await milliseconds(live) for _ in range(3)], 0.5)
+
+    goal = Goal(
+        name=f"counts from the summary, to live, {large.assignments:,} assignments", unit="per second", at_least=50
+    )
+    return await compare(goal, profile.rounds, ours, limit, note=profile.note(*_smaller(large)))
+
+
+def _p50(read: _Read, calls: int) -> Measure:
+    async def measure(_round: int) -> float:
+        taken, until = list[float](), time.perf_counter() + _LONGEST
+        while len(taken) < calls and (not taken or time.perf_counter() < until):
+            taken.append(await milliseconds(read.once))
+        return percentile(taken, 0.5)
+
+    return measure
+
+
+def _smaller(large: Crowd) -> list[str]:
+    return [] if large.assignments >= _ASSIGNMENTS else [f"{large.assignments:,} assignments, not {_ASSIGNMENTS:,}"]
+
+
+async def _plans(reads: Mapping[str, _Read]) -> Result:
+    """Count the reads that go through a whole large table, or that count pages off by OFFSET; the note names them."""
+    guilty = dict[str, set[str]]()
+    for name, read in reads.items():
+        async with pgbench.recording() as statements:
+            await read.once()
+        for sql, values in statements:
+            faults = {*(["OFFSET"] if "OFFSET" in sql else []), *await _scanned(read.crowd, sql, values)}
+            if faults:
+                guilty.setdefault(name, set()).update(faults)
+    goal = Goal(name="lists that scan a whole table or use OFFSET, of all", unit="lists", at_most=0)
+    named = (f"{name} ({', '.join(sorted(faults))})" for name, faults in guilty.items())
+    return Result(goal=goal, ours=[len(guilty)], limit=[len(reads)], note=", ".join(named))
+
+
+async def _scanned(crowd: Crowd, sql: str, values: Mapping[str, Any]) -> set[str]:
+    async with crowd.house.database.transaction(read_only=True) as tx:
+        cursor = await tx.execute(f"EXPLAIN (FORMAT JSON) {sql}", values)
+        row = await cursor.fetchone()
+    assert row
+    return set(whole_tables(row["QUERY PLAN"][0]["Plan"])) & _LARGE_TABLES
+
+
+def whole_tables(plan: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the tables that a plan of PostgreSQL goes through from end to end."""
+    if plan["Node Type"] == "Seq Scan":
+        yield plan["Relation Name"]
+    for each in plan.get("Plans", ()):
+        yield from whole_tables(each)
