@@ -85,7 +85,7 @@ class _Pages:
         self._templates = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, trim_blocks=True)
         self._templates.filters["linked"] = _linked
         self._templates.filters["path"] = lambda text: quote(text, safe="")
-        self._templates.filters["moment"] = lambda moment: f"{moment.astimezone():%-d %b %Y, %H:%M:%S}"
+        self._templates.filters["moment"] = lambda moment: f"{moment.astimezone():%-d %b %Y, %H:%M:%S %Z}"
 
     def _page(self, name: str, values: Mapping[str, Any], status: int = 200) -> Response:
         return HTMLResponse(self._templates.get_template(name).render(values), status)

@@ -1,5 +1,6 @@
 """The local mail server keeps mails over a restart, misbehaves when told to, and shows mails safely."""
 
+import re
 import smtplib
 from email.message import EmailMessage
 
@@ -87,6 +88,7 @@ def test_the_mailbox_page_lists_newest_first(mail_sink: MailServer, pages: TestC
     shown = pages.get(f"/mailbox/{LIAISON}").text
     assert shown.index("second") < shown.index("first")
     assert 'http-equiv="refresh"' in shown
+    assert re.search(r"\d\d:\d\d:\d\d [A-Z+0-9-]+<", shown), "a time names its zone: the pages are in Pakistan's"
     assert LIAISON in pages.get("/").text
     assert [mail["subject"] for mail in pages.get("/api/messages", params={"to": LIAISON}).json()] == [
         "second",
