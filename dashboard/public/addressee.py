@@ -29,6 +29,8 @@ def addressee(visit: Visit) -> Response:
         found = reading.take(reading.public.addressee(slug))
     except errors.NotFound:
         return lost(visit, slug)
+    if found.addressee.slug != slug:  # it had this one before
+        return visit.redirect(f"/a/{found.addressee.slug}", 308)
     query = Query(body=slug, show="example" if found.addressee.illustrative else "published")
     chosen = query.line_filter(illustrative=found.addressee.illustrative)
     page = reading.take(reading.public.lines(chosen, page_size=_PAGE_SIZE))

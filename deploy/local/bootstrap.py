@@ -94,7 +94,9 @@ def _provide(environment, lock, root, home):
         _refuse_under_a_running_stack(environment, home)
         if shutil.disk_usage(home).free < NEEDED_BYTES:
             refuse("2 GB of disk space are needed in %s; make room, or name another folder in RT_HOME" % home)
-        _make(environment)
+        # What is there already stays: a lock with one package more costs one package.
+        if not _works(environment):
+            _make(environment)
         _install(environment, lock)
     _write_paths(environment, root)
     with open(stamp, "w") as handle:

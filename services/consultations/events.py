@@ -48,10 +48,18 @@ async def on_addressee_registered(
     await store.keep_addressee(tx, wire.addressee(event))
 
 
+async def on_addressee_renamed(
+    tx: Transaction, event: recommendations_pb2.AddresseeRenamed, _envelope: Envelope
+) -> None:
+    """Call the body by its new name. What was published names bodies by their ids, so nothing there changes."""
+    await store.rename_addressee(tx, UUID(event.addressee_id), slug=event.slug, name=wire.name_of(event.name))
+
+
 HANDLERS: Final[Mapping[type[Message], Handler]] = {
     identity_pb2.RoleGranted: on_role_granted,
     identity_pb2.RoleEnded: on_role_ended,
     identity_pb2.MandateGranted: on_mandate_granted,
     identity_pb2.MandateEnded: on_mandate_ended,
     recommendations_pb2.AddresseeRegistered: on_addressee_registered,
+    recommendations_pb2.AddresseeRenamed: on_addressee_renamed,
 }

@@ -19,6 +19,13 @@ async def on_addressee_registered(
     await store.keep_addressee(tx, wire.known_addressee(event))
 
 
+async def on_addressee_renamed(
+    tx: Transaction, event: recommendations_pb2.AddresseeRenamed, _envelope: Envelope
+) -> None:
+    """Call the body by its new name."""
+    await store.rename_addressee(tx, UUID(event.addressee_id), wire.known_name(event.name))
+
+
 async def on_request_bounced(tx: Transaction, event: notifications_pb2.RequestBounced, envelope: Envelope) -> None:
     """Remember that a person's address failed. One that identity does not know is nobody's."""
     if event.person_id:
@@ -27,5 +34,6 @@ async def on_request_bounced(tx: Transaction, event: notifications_pb2.RequestBo
 
 HANDLERS: Mapping[type[Message], Handler] = {
     recommendations_pb2.AddresseeRegistered: on_addressee_registered,
+    recommendations_pb2.AddresseeRenamed: on_addressee_renamed,
     notifications_pb2.RequestBounced: on_request_bounced,
 }

@@ -39,7 +39,8 @@ class Events:
     def handlers(self) -> Mapping[type[Message], Handler]:
         """Return what each type does. Types that are not here only count as applied."""
         table: dict[type[Message], Callable[[Transaction, Any], Awaitable[None]]] = {
-            recommendations.AddresseeRegistered: on_addressee_registered,
+            recommendations.AddresseeRegistered: on_addressee_named,
+            recommendations.AddresseeRenamed: on_addressee_named,
             recommendations.AssignmentOpened: self.on_assignment_opened,
             recommendations.RequestRecorded: on_request_recorded,
             recommendations.PositionStated: on_answered,
@@ -135,7 +136,9 @@ class Events:
         return at, at.astimezone(self.zone).date()
 
 
-async def on_addressee_registered(tx: Transaction, event: recommendations.AddresseeRegistered) -> None:
+async def on_addressee_named(
+    tx: Transaction, event: recommendations.AddresseeRegistered | recommendations.AddresseeRenamed
+) -> None:
     """Keep the names that mails print."""
     await copies.keep_addressee(
         tx,

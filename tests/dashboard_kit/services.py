@@ -152,12 +152,14 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
 
     def GetAddressee(self, request: Any, context: Any) -> Any:
         self.enter(context, "GetAddressee")
-        addressee = next((each for each in self.world.addressees if each.slug == request.slug), None)
+        card = self.world.cards.get(request.slug, recommendations.GetAddresseeResponse())
+        slug = card.addressee.slug or request.slug
+        addressee = next((each for each in self.world.addressees if each.slug == slug), None)
         if not addressee:
             context.abort(grpc.StatusCode.NOT_FOUND, "no such addressee")
-        lines = [line for line in self.world.lines if line.addressee.slug == request.slug]
+        lines = [line for line in self.world.lines if line.addressee.slug == slug]
         groups = [line.headline.bar_group for line in lines]
-        return recommendations.GetAddresseeResponse(
+        counted = recommendations.GetAddresseeResponse(
             addressee=addressee,
             bar=recommendations.Bar(
                 addressee=addressee,
@@ -170,6 +172,8 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
             oldest_unanswered=next((each.tracked_number for each in lines if not each.milestones.answered_date), ""),
             as_of_date=self.world.as_of_date,
         )
+        counted.MergeFrom(card)
+        return counted
 
     def ListChanges(self, request: Any, context: Any) -> Any:
         self.enter(context, "ListChanges")

@@ -21,6 +21,9 @@ class World:
         field(default_factory=dict)
     )
     addressees: list[recommendations_pb2.PublicAddressee] = field(default_factory=list)
+    cards: dict[str, recommendations_pb2.GetAddresseeResponse] = field(default_factory=dict)
+    """By the slug asked for: what a scorecard says beside, or instead of, what follows from the lines."""
+
     recorded_headlines: dict[str, recommendations_pb2.HeadlineValue] = field(default_factory=dict)
     people: dict[str, identity_pb2.Person] = field(default_factory=dict)
     """By address."""

@@ -27,13 +27,18 @@ def a_text(english: str, **more: str) -> text_pb2.Text:
     return texts.new({"en": english, **more}, "en")
 
 
+def _in_urdu(slug: str) -> str:
+    """Return letters of Urdu of which no two look alike, one for each of the slug's last digits."""
+    return "".join("بجدرسطعفقلمنوہیک"[int(digit, 16)] for digit in slug[-12:])
+
+
 def a_body(**changed: Any) -> pb.RegisterAddresseeRequest:
     slug = f"body-{uuid4().hex[:12]}"
     fields: dict[str, Any] = {
         "idempotency_key": key(),
         "slug": slug,
         "kind": events.ADDRESSEE_KIND_AGENCY,
-        "name": words(f"Commission {slug}", ur="کمیشن"),
+        "name": words(f"Commission {slug}", ur=f"کمیشن {_in_urdu(slug)}"),
         "jurisdiction": events.JURISDICTION_FEDERAL,
         "remit": words("Child protection"),
     }

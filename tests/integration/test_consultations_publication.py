@@ -248,6 +248,20 @@ async def test_nobody_is_told_of_what_is_only_recorded(house: House) -> None:
     assert not (await house.call(office.reviewer, request)).told
 
 
+async def test_a_renamed_body_is_shown_by_its_present_name(house: House) -> None:
+    office, body = await house.office(), await house.body()
+    draft = await house.draft(office.facilitator)
+    asked = {name: value for name, value in tracked(body).items() if name != "tracked"}
+    await house.statement(office.facilitator, draft, **asked)
+    draft = await house.submit(office.facilitator, draft)
+    renamed = register.AddresseeRenamed(addressee_id=body, slug="authority", name=words("Authority"))
+    await house.deliver(renamed, UUID(body))
+    decisions = publication_of(draft, publications=[TRACKED]).decisions
+    preview = pb.PreviewPublicationRequest(consultation_id=draft.consultation_id, decisions=decisions)
+    (told,) = (await house.call(office.reviewer, preview)).told
+    assert (told.addressee_slug, told.name.bodies["en"]) == ("authority", "Authority")
+
+
 @pytest.mark.parametrize(
     ("changed", "fields"),
     [

@@ -71,6 +71,16 @@ async def test_each_liaison_gets_one_mail_in_their_language(office: Office) -> N
     assert 'dir="rtl"' in mail.html
 
 
+async def test_a_mail_calls_a_renamed_body_by_its_present_name(office: Office) -> None:
+    act, _ = await office.ready()
+    renamed = recommendations.AddresseeRenamed(addressee_id=str(act.addressee_id), slug="authority")
+    renamed.name.authoritative_language = "en"
+    renamed.name.bodies["en"] = "Children's Authority (example)"
+    await office.tell(renamed, *act.lines)
+    await office.send()
+    assert "Children's Authority (example)" in office.mails()[0].text
+
+
 async def test_an_incomplete_act_waits_a_minute_and_late_lines_get_a_mail_of_their_own(office: Office) -> None:
     act, _ = await office.ready(lines=3)
     await office.tell(act.lines[0])

@@ -10,8 +10,9 @@ import pytest
 from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
 from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as pb
 from tests.integration.recommendations_house import House, Person, a_house
-from tests.integration.recommendations_things import a_body, fields_at_fault, words
+from tests.integration.recommendations_things import a_body, current_of, fields_at_fault, key, words
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,8 @@ async def test_a_registrar_enters_a_body_once(house: House) -> None:
         ({"illustrative": True}, "name"),
         ({"name": words("A stand-in (example)")}, "illustrative"),
         ({"organisation_id": "R-42"}, "organisation_id"),
+        ({"name": words("Telec\u043em")}, "name"),
+        ({"name": words("A body", ur="PTA")}, "name"),
     ],
 )
 async def test_a_bad_entry_is_refused_by_field(house: House, changed: dict[str, Any], field: str) -> None:
@@ -61,3 +64,116 @@ async def test_only_a_registrar_or_the_operator_enters_a_body(house: House) -> N
         with pytest.raises(grpc.aio.AioRpcError) as refused:
             await house.call(other, "RegisterAddressee", a_body())
         assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
+async def a_renaming(house: House, body: UUID, **changed: Any) -> pb.RenameAddresseeRequest:
+    entry = await entry_of(house, body)
+    fields: dict[str, Any] = {
+        "idempotency_key": key(),
+        "addressee_id": str(body),
+        "expected_version": entry.version,
+        "name": words(f"Authority {body}"),
+        "slug": f"authority-{body.hex[-12:]}",
+        "effective_date": "2026-02-02",
+        "source_url": "https://gazette.example/1",
+    }
+    return pb.RenameAddresseeRequest(**(fields | changed))
+
+
+async def entry_of(house: House, body: UUID) -> pb.Addressee:
+    found = await house.operator.GetRegisterEntry(pb.GetRegisterEntryRequest(addressee_id=str(body)))
+    return found.addressee  # type: ignore[no-any-return]
+
+
+async def test_a_renamed_body_is_found_by_its_old_slug_and_called_by_the_name_of_the_day(house: House) -> None:
+    body = await house.body()
+    old = await entry_of(house, body)
+    tracked = await house.tracked(body)
+    await house.accepted(tracked.assignments[body])  # on 2 March
+    registrar = await house.person("registrar")
+    request = await a_renaming(house, body, effective_date="2026-03-02")
+    first = await house.call(registrar, "RenameAddressee", request)
+    assert await house.call(registrar, "RenameAddressee", request) == first
+    assert await house.events_of(body) == ["AddresseeRegistered", "AddresseeRenamed"]
+    card = await house.public.GetAddressee(pb.GetAddresseeRequest(slug=old.public.slug))
+    assert card.addressee.slug == request.slug
+    assert [(each.name.bodies["en"], each.from_date, each.until_date) for each in card.names] == [
+        (request.name.bodies["en"], "2026-03-02", ""),
+        (old.public.name.bodies["en"], "", "2026-03-02"),
+    ]
+    listed = pb.ListLinesRequest(filter=pb.LineFilter(addressee_slug=old.public.slug))
+    assert [each.addressee.slug for each in (await house.public.ListLines(listed)).lines] == [request.slug]
+    later = await a_renaming(
+        house, body, name=words(f"Third {body}"), slug="", effective_date="2026-03-02", source_url="https://g.example/2"
+    )
+    assert (await house.call(registrar, "RenameAddressee", later)).addressee.public.slug == request.slug
+    house.clock.advance(days=3)
+    await house.call(
+        registrar,
+        "RenameAddressee",
+        await a_renaming(house, body, name=words(f"Fourth {body}"), slug="", effective_date="2026-03-05"),
+    )
+    found = await house.public.GetRecommendation(pb.GetRecommendationRequest(tracked_number=tracked.tracked_number))
+    assert found.lines[0].addressee.name.bodies["en"] == f"Fourth {body}"
+    (asked, *_) = [each for each in found.timeline if each.kind == pb.TIMELINE_KIND_REQUEST]
+    assert asked.addressee.name.bodies["en"] == f"Third {body}", "the name of that day"
+
+
+async def test_a_name_that_looks_like_anothers_is_refused(house: House) -> None:
+    taken = a_body(name=words(f"Telecom {key()}"))
+    await house.operator.RegisterAddressee(taken)
+    cases = [
+        ("RegisterAddressee", a_body(name=words(taken.name.bodies["en"].replace("m", "rn", 1))), "name"),
+        ("RegisterAddressee", a_body(slug=taken.slug.replace("-", "")), "slug"),
+        ("RenameAddressee", await a_renaming(house, await house.body(), name=words(taken.name.bodies["en"])), "name"),
+    ]
+    for method, request, field in cases:
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await getattr(house.operator, method)(request)
+        assert refused.value.code() is grpc.StatusCode.FAILED_PRECONDITION
+        assert fields_at_fault(refused.value) == [field]
+
+
+async def test_a_stale_change_of_the_register_is_told_the_entry_as_it_is(house: House) -> None:
+    body = await house.body()
+    stale = await a_renaming(house, body)
+    await house.operator.RenameAddressee(await a_renaming(house, body, name=words(f"Sooner {body}")))
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await house.operator.RenameAddressee(stale)
+    assert refused.value.code() is grpc.StatusCode.ABORTED
+    current = current_of(refused.value, pb.RenameAddresseeResponse)
+    assert current.addressee.public.name.bodies["en"] == f"Sooner {body}"
+
+
+async def test_remits_are_entries_with_ids_of_their_own(house: House) -> None:
+    body = await house.body()
+    before = await entry_of(house, body)
+    request = pb.ChangeRemitsRequest(
+        idempotency_key=key(),
+        addressee_id=str(body),
+        expected_version=before.version,
+        remits=[
+            pb.RemitEntry(remit_id=before.remits[0].remit_id, words=before.remits[0].words),
+            pb.RemitEntry(words=words("Cybercrime", ur="سائبر کرائم")),
+        ],
+        effective_date="2026-02-02",
+        source_url="https://gazette.example/1",
+    )
+    after = (await house.operator.ChangeRemits(request)).addressee
+    assert after.remits[0].remit_id == before.remits[0].remit_id
+    assert after.remits[1].words.bodies["ur"] == "سائبر کرائم"
+    card = await house.public.GetAddressee(pb.GetAddresseeRequest(slug=before.public.slug))
+    assert [each.words.bodies["en"] for each in card.remits] == ["Child protection", "Cybercrime"]
+    assert card.remit.bodies == {"en": "Child protection · Cybercrime"}, "Urdu is not there for all of them"
+
+
+async def test_only_a_registrar_or_the_operator_changes_the_register(house: House) -> None:
+    body = await house.body()
+    for other in (await house.person("facilitator"), await house.liaison(body)):
+        for method, request in (
+            ("RenameAddressee", await a_renaming(house, body)),
+            ("GetRegisterEntry", pb.GetRegisterEntryRequest(addressee_id=str(body))),
+        ):
+            with pytest.raises(grpc.aio.AioRpcError) as refused:
+                await house.call(other, method, request)
+            assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED

@@ -162,7 +162,7 @@ async def differences(house: House, acknowledged: dict[str, str]) -> list[str]:
     async with house.database.transaction(read_only=True) as tx:
         for slug, row in found.items():
             log = await event_log.load(tx, row["id"])
-            folded = [addressee.evolve(None, wire.records.addressee_fact(each)) for each in log]
+            folded = [addressee.evolve(None, wire.addressees.fact(each)) for each in log]
             if folded != [rows.addressee(row)]:
                 wrong.append(f"{slug} is not the fold of its events")
     return wrong

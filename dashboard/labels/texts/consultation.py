@@ -60,5 +60,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "body_few": ("Fewer than five lines: counts only.", "پانچ سے کم سطریں: صرف گنتی۔"),
     "body_lines": ("Its lines", "اس کی سطریں"),
     "body_none": ("Nothing was put to it yet.", "ابھی اس کے سامنے کچھ نہیں رکھا گیا۔"),
+    "body_names": ("Its names", "اس کے نام"),
+    "body_names_note": (
+        "The history calls it by the name that it had on the day. Old addresses of this page lead here.",
+        "تاریخ میں اسے اُس دن کے نام سے پکارا جاتا ہے۔ اس صفحے کے پرانے پتے یہیں لاتے ہیں۔",
+    ),
+    "since_day": ("since {day}", "{day} سے"),
+    "until_day": ("until {day}", "{day} تک"),
     "body_group": ("A group: nobody can answer for it.", "ایک گروہ: کوئی اس کی طرف سے جواب نہیں دے سکتا۔"),
 }

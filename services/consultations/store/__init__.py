@@ -9,6 +9,7 @@ from services.consultations.store.copies import (
     grant_role,
     keep_addressee,
     register,
+    rename_addressee,
     standing,
 )
 from services.consultations.store.drafts import (
@@ -131,6 +132,7 @@ __all__ = [
     "register",
     "remove_participant",
     "remove_statement",
+    "rename_addressee",
     "renew_replies_key",
     "save_consultation",
     "save_consultation_record",

@@ -90,6 +90,12 @@ async def keep_addressee(tx: Transaction, entry: Addressee) -> None:
     await tx.execute(statement, {**vars(entry), "name": to_json(entry.name)})
 
 
+async def rename_addressee(tx: Transaction, addressee_id: UUID, *, slug: str, name: LocalizedText) -> None:
+    """Note that an entry of the register has another name."""
+    statement = "UPDATE addressees SET slug = %(slug)s, name = %(name)s WHERE id = %(id)s"
+    await tx.execute(statement, {"id": addressee_id, "slug": slug, "name": to_json(name)})
+
+
 async def register(tx: Transaction, addressee_ids: Collection[UUID]) -> Mapping[UUID, Addressee]:
     """Return the entries that this service knows, by id."""
     if not addressee_ids:

@@ -1,6 +1,6 @@
 """Domain ↔ protobuf. Bad input stops here, as `InvalidArgument` that names the field and what it should hold."""
 
-from services.consultations.wire.copies import addressee, day_of, role_grant
+from services.consultations.wire.copies import addressee, day_of, name_of, role_grant
 from services.consultations.wire.decided import (
     MOST_STATEMENTS,
     checklist,
@@ -69,6 +69,7 @@ __all__ = [
     "is_consultation",
     "line_part",
     "line_text",
+    "name_of",
     "no_version",
     "optional_identifier",
     "ordinal",

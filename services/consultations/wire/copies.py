@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from roundtable.common.v1 import text_pb2
 from roundtable.identity.v1 import events_pb2 as identity_pb2
 from roundtable.recommendations.v1 import events_pb2 as recommendations_pb2
 from services.consultations.domain.values import Addressee, AddresseeKind, LocalizedText, Role, RoleGrant
@@ -49,11 +50,15 @@ def addressee(event: recommendations_pb2.AddresseeRegistered) -> Addressee:
     """
     if event.kind not in _KINDS:
         raise UnknownKind(str(event.kind))
-    name = LocalizedText(event.name.authoritative_language, tuple(sorted(event.name.bodies.items())))
     return Addressee(
         id=UUID(event.addressee_id),
         slug=event.slug,
         kind=_KINDS[event.kind],
-        name=name,
+        name=name_of(event.name),
         illustrative=event.illustrative,
     )
+
+
+def name_of(name: text_pb2.LocalizedText) -> LocalizedText:
+    """Take the name of a body from an event."""
+    return LocalizedText(name.authoritative_language, tuple(sorted(name.bodies.items())))

@@ -19,6 +19,7 @@ from services.identity.store.register import (
     keep_addressee,
     organisation_named,
     organisations_after,
+    rename_addressee,
     require_organisation,
 )
 from services.identity.store.sign_in import (
@@ -70,6 +71,7 @@ __all__ = [
     "person_at",
     "profile",
     "profiles",
+    "rename_addressee",
     "require_organisation",
     "require_registrar",
     "save",

@@ -73,6 +73,11 @@ async def keep_addressee(tx: Transaction, addressee: Addressee) -> None:
     await tx.execute(statement, asdict(addressee))
 
 
+async def rename_addressee(tx: Transaction, addressee_id: UUID, name: str) -> None:
+    """Note that an entry of the register has another name."""
+    await tx.execute("UPDATE addressees SET name = %(name)s WHERE id = %(id)s", {"id": addressee_id, "name": name})
+
+
 async def addressee(tx: Transaction, addressee_id: UUID) -> Addressee:
     """Return an entry of the register.
 

@@ -1,7 +1,7 @@
 """Domain ↔ protobuf. Bad input stops here, as `InvalidArgument` that names the field and what it should hold."""
 
 from services.identity.wire.answers import organisation, person, session_ends, signing_keys
-from services.identity.wire.events import announced, fact_of, known_addressee, organisation_registered
+from services.identity.wire.events import announced, fact_of, known_addressee, known_name, organisation_registered
 from services.identity.wire.requests import (
     address,
     browser_id,
@@ -25,6 +25,7 @@ __all__ = [
     "foreign_token",
     "identifier",
     "known_addressee",
+    "known_name",
     "language",
     "line",
     "optional_day",

@@ -150,9 +150,10 @@ def known_addressee(event: recommendations_pb2.AddresseeRegistered) -> Addressee
     if event.kind not in _KINDS:
         raise UnknownKind(str(event.kind))
     return Addressee(
-        id=identifier(event.addressee_id, field="addressee_id"), kind=_KINDS[event.kind], name=_english(event.name)
+        id=identifier(event.addressee_id, field="addressee_id"), kind=_KINDS[event.kind], name=known_name(event.name)
     )
 
 
-def _english(name: text_pb2.LocalizedText) -> str:
+def known_name(name: text_pb2.LocalizedText) -> str:
+    """Take the name by which identity knows a body: the English one."""
     return name.bodies.get("en") or name.bodies.get(name.authoritative_language, "")

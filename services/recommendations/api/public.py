@@ -112,8 +112,9 @@ class PublicRpcs(Base):
         entries = wire.timeline.of_records(own, zone=self._zone)
         for view in views:
             recorded_events = [view.entries[version] for version in sorted(view.entries)]
-            body = wire.views.public_addressee(view.addressee)
-            entries += wire.timeline.of_assignment(recorded_events, zone=self._zone, addressee=body)
+            entries += wire.timeline.of_assignment(
+                recorded_events, zone=self._zone, named=wire.views.named(view.addressee)
+            )
         return wire.timeline.newest_first(entries)
 
     async def ListConsultationLines(
@@ -160,7 +161,7 @@ class PublicRpcs(Base):
             card = await lists.scorecard(tx, body.id, illustrative=body.illustrative, today=today)
         return pb.GetAddresseeResponse(
             addressee=wire.views.public_addressee(body),
-            remit=wire.words.names(body.remit, body.remit_language),
+            remit=wire.views.remit(body),
             bar=wire.views.bar(body, summary.bars.get(body.id, Counter())),
             asked=summary.total(Count.ASKED),
             answered=summary.total(Count.ANSWERED),
@@ -168,6 +169,8 @@ class PublicRpcs(Base):
             median_response_days=card.median_response_days,
             oldest_unanswered=card.oldest_unanswered,
             as_of_date=wire.words.written(today),
+            names=wire.views.names(body),
+            remits=wire.views.public_remits(body),
         )
 
     async def ListChanges(self, request: pb.ListChangesRequest, _context: Context) -> pb.ListChangesResponse:
@@ -204,7 +207,7 @@ class PublicRpcs(Base):
                 wire.facts.fact(change.event),
                 change.event.recorded_at,
                 zone=self._zone,
-                addressee=wire.views.public_addressee(view.addressee),
+                named=wire.views.named(view.addressee),
             )
         record = view.line.record
         return pb.Change(

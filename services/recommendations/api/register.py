@@ -1,17 +1,26 @@
 """The register, for registrars and for forms of people who are signed in."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from google.protobuf.message import Message
+
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import access, event_log, replies
 from services.chassis.database import Transaction
+from services.chassis.errors import Aborted
 from services.chassis.ids import new_id
 from services.chassis.principal import Principal, PrincipalKind
 from services.recommendations import wire
 from services.recommendations.api.base import Base, Context
 from services.recommendations.api.public import register_token
 from services.recommendations.domain import addressee
+from services.recommendations.domain.addressee import Addressee, AddresseeFact
 from services.recommendations.domain.errors import RoleMissing
 from services.recommendations.domain.values import Role
 from services.recommendations.store import register
+
+Response = TypeVar("Response", bound=Message)
 
 
 class RegisterRpcs(Base):
@@ -27,18 +36,84 @@ class RegisterRpcs(Base):
             if reply := await replies.claim(tx, caller, request, pb.RegisterAddresseeResponse):
                 return reply
             await self._is_registrar(tx, caller)
-            fact = addressee.register(entry, actor=caller.id, moment=self._moment())
+            await register.changing(tx)
+            others = await register.everything(tx)
+            fact = addressee.register(entry, others=others, actor=caller.id, moment=self._moment())
             entered = addressee.evolve(None, fact)
             await register.add(tx, entered)
-            await event_log.append(tx, wire.records.addressee_event(fact))
+            await event_log.append(tx, wire.addressees.event(fact))
             response = pb.RegisterAddresseeResponse(addressee=wire.views.addressee(entered, liaisons=0))
             return await replies.remember(tx, caller, request, response)
+
+    async def RenameAddressee(self, request: pb.RenameAddresseeRequest, context: Context) -> pb.RenameAddresseeResponse:
+        """Give a body another name."""
+        renaming = wire.requests.renaming(request)
+
+        def decide(before: Addressee, everybody: list[Addressee], actor: str) -> AddresseeFact:
+            others = [each for each in everybody if each.id != before.id]
+            return addressee.rename(before, renaming, others=others, actor=actor, moment=self._moment())
+
+        return await self._change_entry(request, access.caller(context), pb.RenameAddresseeResponse, decide)
+
+    async def ChangeRemits(self, request: pb.ChangeRemitsRequest, context: Context) -> pb.ChangeRemitsResponse:
+        """Say what a body is responsible for."""
+        choices = wire.requests.remit_choices(request)
+        effective_date = wire.words.required_day(request.effective_date, field="effective_date")
+        source_url = wire.parts.url(request.source_url, field="source_url")
+
+        def decide(before: Addressee, everybody: list[Addressee], actor: str) -> AddresseeFact:
+            return addressee.change_remits(
+                before,
+                choices,
+                everybody=everybody,
+                effective_date=effective_date,
+                source_url=source_url,
+                actor=actor,
+                moment=self._moment(),
+            )
+
+        return await self._change_entry(request, access.caller(context), pb.ChangeRemitsResponse, decide)
+
+    async def _change_entry(
+        self,
+        request: Any,
+        caller: Principal,
+        kind: type[Response],
+        decide: Callable[[Addressee, list[Addressee], str], AddresseeFact],
+    ) -> Response:
+        """Change one entry: what `decide` makes of it, of all entries and of the caller."""
+        addressee_id = wire.words.uuid(request.addressee_id, field="addressee_id")
+        async with self._db.transaction() as tx:
+            if reply := await replies.claim(tx, caller, request, kind):
+                return reply
+            await self._is_registrar(tx, caller)
+            await register.changing(tx)
+            before = await register.by_id(tx, addressee_id)
+            if before.version != request.expected_version:
+                raise Aborted("the entry has changed since you opened it", current=await self._entry(tx, before, kind))
+            fact = decide(before, await register.everything(tx), caller.id)
+            after = addressee.evolve(before, fact)
+            await register.save(tx, after)
+            await event_log.append(tx, wire.addressees.event(fact))
+            return await replies.remember(tx, caller, request, await self._entry(tx, after, kind))
+
+    async def _entry(self, tx: Transaction, entry: Addressee, kind: Callable[..., Response]) -> Response:
+        liaisons = await register.liaisons(tx, [entry.id])
+        return kind(addressee=wire.views.addressee(entry, liaisons=liaisons.get(entry.id, 0)))
 
     async def _is_registrar(self, tx: Transaction, caller: Principal) -> None:
         if caller.kind is PrincipalKind.OPERATOR:
             return
         if not (await self._standing(tx, caller)).organisations_as(Role.REGISTRAR):
-            raise RoleMissing("only a registrar may enter a body in the register")
+            raise RoleMissing("only a registrar may change the register")
+
+    async def GetRegisterEntry(
+        self, request: pb.GetRegisterEntryRequest, _context: Context
+    ) -> pb.GetRegisterEntryResponse:
+        """Give one entry whole."""
+        addressee_id = wire.words.uuid(request.addressee_id, field="addressee_id")
+        async with self._db.transaction(read_only=True) as tx:
+            return await self._entry(tx, await register.by_id(tx, addressee_id), pb.GetRegisterEntryResponse)
 
     async def ListRegister(self, request: pb.ListRegisterRequest, _context: Context) -> pb.ListRegisterResponse:
         """List the register with ids."""

@@ -1,15 +1,21 @@
-"""The register: bodies that something can be asked of."""
+"""The register: bodies that something can be asked of, the names they have had, and what they are responsible for."""
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
-from uuid import UUID
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final, TypeAlias, assert_never
+from uuid import UUID, uuid5
 
 from services.chassis.errors import InvalidArgument, Violation
+from services.recommendations.domain import naming
+from services.recommendations.domain.errors import LooksAlike, Missing, NotAsDated, SlugTaken
 from services.recommendations.domain.values import AddresseeKind, Jurisdiction, Moment
 
 LONGEST_NAME: Final = 200
+LONGEST_REMIT: Final = 1000
+MOST_REMITS: Final = 50
+REMIT: Final = "remit"  # by this name the id of a body's first remit follows from the body's own
 EXAMPLE_MARK: Final = "(example)"
 _SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58})[a-z0-9]")
 
@@ -18,17 +24,36 @@ Names = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Name:
+    """What a body is called from a day on, until the next name begins."""
+
+    name: Names
+    language: str  # the one that counts
+    from_date: date | None = None  # None: when it entered the register
+    source_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remit:
+    """One thing that a body is responsible for. It keeps its id when it moves to another body."""
+
+    id: UUID
+    words: Names
+    language: str
+    from_date: date | None = None  # here, since; None: when the body entered the register
+
+
+@dataclass(frozen=True, kw_only=True)
 class Addressee:
     """An entry of the register."""
 
     id: UUID
     slug: str
+    former_slugs: tuple[str, ...] = ()  # they lead here for ever
     kind: AddresseeKind
-    name: Names
-    name_language: str
+    names: tuple[Name, ...]  # the oldest first; never empty
     jurisdiction: Jurisdiction
-    remit: Names
-    remit_language: str
+    remits: tuple[Remit, ...] = ()
     illustrative: bool
     organisation_id: UUID | None  # as identity knows it: conflicts of interest are found with it
     version: int
@@ -41,7 +66,16 @@ class Addressee:
     @property
     def english_name(self) -> str:
         """The name that lists are sorted by."""
-        return dict(self.name)["en"]
+        return dict(self.names[-1].name)["en"]
+
+    def name_on(self, day: date) -> Name:
+        """Return the name that it had on a day."""
+        had = [each for each in self.names if each.from_date is None or each.from_date <= day]
+        return had[-1] if had else self.names[0]
+
+    def remit(self, remit_id: UUID) -> Remit | None:
+        """Return one of its remits."""
+        return next((each for each in self.remits if each.id == remit_id), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +95,35 @@ class NewAddressee:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Renaming:
+    """A new name, as a registrar enters it."""
+
+    name: Name
+    slug: str  # empty: the same as before
+    effective_date: date
+    source_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemitChoice:
+    """One remit as a registrar enters it."""
+
+    id: UUID
+    words: Names
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """What all facts of an entry have in common."""
+
+    addressee_id: UUID
+    version: int
+    occurred_at: datetime
+    actor: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AddresseeRegistered:
     """A body entered the register."""
 
@@ -70,42 +133,207 @@ class AddresseeRegistered:
     entry: NewAddressee
 
 
-def register(entry: NewAddressee, *, actor: str, moment: Moment) -> AddresseeRegistered:
+@dataclass(frozen=True, kw_only=True)
+class AddresseeRenamed(Fact):
+    """A body has another name from a day on."""
+
+    name: Name
+    slug: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemitsChanged(Fact):
+    """What a body is responsible for, whole, from a day on."""
+
+    remits: tuple[Remit, ...]
+    effective_date: date
+    source_url: str
+    succession_id: UUID | None = None  # a remit came from, or went back to, another body
+
+
+AddresseeFact: TypeAlias = AddresseeRegistered | AddresseeRenamed | RemitsChanged
+
+
+def register(
+    entry: NewAddressee, *, others: Iterable[Addressee] = (), actor: str, moment: Moment
+) -> AddresseeRegistered:
     """Decide whether the body can enter the register as described.
+
+    Args:
+        entry: What a registrar entered.
+        others: All bodies in the register.
+        actor: Who entered it.
+        moment: When.
 
     Raises:
         InvalidArgument: Slug or name is not as it should be; each field is named.
+        SlugTaken: Another body has or had the slug.
+        LooksAlike: A reader would take its name or slug for another body's.
     """
-    violations = []
-    if not _SLUG.fullmatch(entry.slug) or "--" in entry.slug:
-        violations.append(Violation("slug", "2 to 60 lower-case letters, digits and single hyphens"))
-    names = dict(entry.name)
-    if not names.get("en"):
-        violations.append(Violation("name", "an English name"))
-    if any(not 0 < len(name) <= LONGEST_NAME for name in names.values()):
-        violations.append(Violation("name", f"1 to {LONGEST_NAME} characters in each language"))
-    marked = names.get("en", "").endswith(EXAMPLE_MARK)
-    if entry.illustrative and not marked:
-        violations.append(Violation("name", f"the English name of a stand-in ends in {EXAMPLE_MARK}"))
-    if marked and not entry.illustrative:
-        violations.append(Violation("illustrative", f"true for a body whose name ends in {EXAMPLE_MARK}"))
+    violations = [*_slug_violations(entry.slug), *_name_violations(entry.name, illustrative=entry.illustrative)]
     if violations:
         raise InvalidArgument(violations=violations)
+    _tell_apart(entry.name, entry.slug, others)
     return AddresseeRegistered(version=1, occurred_at=moment.at, actor=actor, entry=entry)
 
 
-def evolve(_before: Addressee | None, fact: AddresseeRegistered) -> Addressee:
-    """Return the entry as the fact leaves it."""
+def rename(
+    before: Addressee, renaming: Renaming, *, others: Iterable[Addressee], actor: str, moment: Moment
+) -> AddresseeRenamed:
+    """Decide whether the body can have this name from a day on. Its old slug leads to it for ever.
+
+    Raises:
+        InvalidArgument: Slug, name, day or source is not as it should be; each field is named.
+        SlugTaken: Another body has or had the slug.
+        LooksAlike: A reader would take its name or slug for another body's.
+    """
+    slug = renaming.slug or before.slug
+    name = renaming.name
+    violations = [*_slug_violations(slug), *_name_violations(name.name, illustrative=before.illustrative)]
+    if violations:
+        raise InvalidArgument(violations=violations)
+    if (name.name, slug) == (before.names[-1].name, before.slug):
+        raise InvalidArgument("a name or a slug that it does not have already", field="name")
+    dated_and_sourced(renaming.effective_date, renaming.source_url, moment)
+    since = before.names[-1].from_date
+    if since and renaming.effective_date < since:
+        raise NotAsDated(f"not before {since}, when its present name began", field="effective_date")
+    _tell_apart(name.name, slug, others)
+    return AddresseeRenamed(
+        addressee_id=before.id,
+        version=before.version + 1,
+        occurred_at=moment.on(renaming.effective_date),
+        actor=actor,
+        name=replace(name, from_date=renaming.effective_date, source_url=renaming.source_url),
+        slug=slug,
+    )
+
+
+def change_remits(
+    before: Addressee,
+    choices: Sequence[RemitChoice],
+    *,
+    everybody: Iterable[Addressee] = (),
+    effective_date: date,
+    source_url: str,
+    actor: str,
+    moment: Moment,
+) -> RemitsChanged:
+    """Decide whether the body is responsible for exactly this from a day on.
+
+    Args:
+        before: The entry.
+        choices: All its remits; one with an id that it has not is new, and one that is left out has ended.
+        everybody: All bodies in the register.
+        effective_date: The day.
+        source_url: Where anybody can read it.
+        actor: Who entered it.
+        moment: When.
+
+    Raises:
+        InvalidArgument: There are too many, one is not this body's, or day or source is not as it should be.
+    """
+    if len(choices) > MOST_REMITS:
+        raise InvalidArgument(f"at most {MOST_REMITS} remits", field="remits")
+    elsewhere = {remit.id for body in everybody if body.id != before.id for remit in body.remits}
+    if len({each.id for each in choices} - elsewhere) < len(choices):
+        raise InvalidArgument("each remit once, and none of another body's: a succession moves those", field="remits")
+    dated_and_sourced(effective_date, source_url, moment)
+    return RemitsChanged(
+        addressee_id=before.id,
+        version=before.version + 1,
+        occurred_at=moment.on(effective_date),
+        actor=actor,
+        remits=tuple(_chosen(before, each, effective_date) for each in choices),
+        effective_date=effective_date,
+        source_url=source_url,
+    )
+
+
+def _chosen(before: Addressee, choice: RemitChoice, effective_date: date) -> Remit:
+    known = before.remit(choice.id)
+    since = known.from_date if known else effective_date
+    return Remit(id=choice.id, words=choice.words, language=choice.language, from_date=since)
+
+
+def dated_and_sourced(effective_date: date, source_url: str, moment: Moment) -> None:
+    """Refuse a change of the register that lies in the future, or that nobody can read up.
+
+    Raises:
+        NotAsDated: The day has not come.
+        Missing: There is no source.
+    """
+    if effective_date > moment.today:
+        raise NotAsDated("a day that is not in the future", field="effective_date")
+    if not source_url:
+        raise Missing("the address of a page on which anybody can read it", field="source_url")
+
+
+def _slug_violations(slug: str) -> list[Violation]:
+    if _SLUG.fullmatch(slug) and "--" not in slug:
+        return []
+    return [Violation("slug", "2 to 60 lower-case letters, digits and single hyphens")]
+
+
+def _name_violations(name: Names, *, illustrative: bool) -> list[Violation]:
+    violations = []
+    names = dict(name)
+    if not names.get("en"):
+        violations.append(Violation("name", "an English name"))
+    if any(not 0 < len(each) <= LONGEST_NAME for each in names.values()):
+        violations.append(Violation("name", f"1 to {LONGEST_NAME} characters in each language"))
+    for language, words in names.items():
+        if script := naming.foreign_script(words, language):
+            wanted = f"letters of one script, {naming.SCRIPTS[language].capitalize()}"
+            violations.append(Violation("name", f"{wanted}: this one has {script.capitalize()}, too"))
+    marked = names.get("en", "").endswith(EXAMPLE_MARK)
+    if illustrative and not marked:
+        violations.append(Violation("name", f"the English name of a stand-in ends in {EXAMPLE_MARK}"))
+    if marked and not illustrative:
+        violations.append(Violation("illustrative", f"true for a body whose name ends in {EXAMPLE_MARK}"))
+    return violations
+
+
+def _tell_apart(name: Names, slug: str, others: Iterable[Addressee]) -> None:
+    known = list(others)
+    slugs = [each for body in known for each in (body.slug, *body.former_slugs)]
+    if slug in slugs:
+        raise SlugTaken(f"the slug {slug} is taken")
+    if found := naming.look_alike(slug, slugs):
+        raise LooksAlike(f"a slug that cannot be taken for {found}, which is in the register", field="slug")
+    had = [words for body in known for each in body.names for _, words in each.name]
+    for _, words in name:
+        if found := naming.look_alike(words, had):
+            raise LooksAlike(f"a name that cannot be taken for “{found}”, which is in the register", field="name")
+
+
+def evolve(before: Addressee | None, fact: AddresseeFact) -> Addressee:
+    """Return the entry as the fact leaves it. Refuses nothing: what happened, happened."""
+    if isinstance(fact, AddresseeRegistered):
+        return _registered(fact)
+    assert before is not None, "an entry begins with its registration"
+    after = replace(before, version=fact.version)
+    match fact:
+        case AddresseeRenamed():
+            former = (*before.former_slugs, before.slug) if fact.slug != before.slug else before.former_slugs
+            former = tuple(each for each in dict.fromkeys(former) if each != fact.slug)
+            return replace(after, names=(*before.names, fact.name), slug=fact.slug, former_slugs=former)
+        case RemitsChanged():
+            return replace(after, remits=fact.remits)
+        case _:
+            assert_never(fact)
+
+
+def _registered(fact: AddresseeRegistered) -> Addressee:
     entry = fact.entry
+    first = Remit(id=uuid5(entry.addressee_id, REMIT), words=entry.remit, language=entry.remit_language)
     return Addressee(
         id=entry.addressee_id,
         slug=entry.slug,
         kind=entry.kind,
-        name=entry.name,
-        name_language=entry.name_language,
+        names=(Name(name=entry.name, language=entry.name_language),),
         jurisdiction=entry.jurisdiction,
-        remit=entry.remit,
-        remit_language=entry.remit_language,
+        remits=(first,) if entry.remit else (),
         illustrative=entry.illustrative,
         organisation_id=entry.organisation_id,
         version=fact.version,

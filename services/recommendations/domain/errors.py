@@ -1,6 +1,6 @@
 """Why an act is refused, in the nouns of this field. The sentence of each reaches the caller."""
 
-from services.chassis.errors import Aborted, FailedPrecondition, InvalidArgument, PermissionDenied
+from services.chassis.errors import Aborted, AlreadyExists, FailedPrecondition, InvalidArgument, PermissionDenied
 from services.recommendations.domain.assignment import Assignment
 
 
@@ -59,6 +59,14 @@ class RightOfReply(FailedPrecondition):
 
 class AlreadyDecided(FailedPrecondition):
     """The answer given outside the tracker was confirmed or refused before."""
+
+
+class SlugTaken(AlreadyExists):
+    """The slug is, or was, a body's: it leads there for ever."""
+
+
+class LooksAlike(FailedPrecondition):
+    """A reader would take the name or slug for another body's."""
 
 
 class Stale(Aborted):

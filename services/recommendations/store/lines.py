@@ -94,7 +94,7 @@ async def find(tx: Transaction, tracked_number: str, *, slug: str, addressees: f
           JOIN recommendations r ON r.id = a.recommendation_id
           JOIN addressees b ON b.id = a.addressee_id
          WHERE r.tracked_number = upper(%(number)s)
-           AND CASE WHEN %(slug)s = '' THEN b.id = ANY(%(addressees)s) ELSE b.slug = %(slug)s END
+           AND CASE WHEN %(slug)s = '' THEN b.id = ANY(%(addressees)s) ELSE %(slug)s = ANY(b.slug || b.former_slugs) END
          ORDER BY a.lead DESC, a.id
          LIMIT 1
     """

@@ -49,6 +49,10 @@ _WORD: Final = f"""
               UNION ALL
              SELECT o.id FROM texts t JOIN recommendations o ON o.text_id = t.text_id WHERE {_MATCHES})
 """  # noqa: S608
+# Whoever has, or had, the slug.
+_BODY: Final = """
+    (SELECT id FROM addressees WHERE slug = %(addressee_slug)s OR former_slugs @> ARRAY[%(addressee_slug)s::text])
+"""
 _BAR: Final = "CASE WHEN a.bar_until_date < %(today)s THEN a.bar_then ELSE a.bar END"
 _FROM: Final = """
     FROM assignments a
@@ -63,7 +67,7 @@ def _where(wanted: LineFilter, today: date) -> tuple[str, dict[str, Any]]:
     parameters: dict[str, Any] = {"illustrative": wanted.illustrative, "today": today, "soon": DUE_SOON_DAYS}
     simple = {
         "theme": "%(theme)s = ANY(r.themes)",
-        "addressee_slug": "b.slug = %(addressee_slug)s",
+        "addressee_slug": f"a.addressee_id = {_BODY}",
         "consultation_number": "split_part(r.number, '/', 1) = upper(%(consultation_number)s)",
         "position": "a.position = %(position)s",
         "progress": "a.progress = %(progress)s",

@@ -5,9 +5,19 @@ from uuid import UUID
 import psycopg
 
 from services.chassis.database import Transaction
-from services.chassis.errors import AlreadyExists, NotFound
+from services.chassis.errors import Aborted, AlreadyExists, NotFound
 from services.recommendations.domain.addressee import Addressee
 from services.recommendations.store import rows
+
+
+async def changing(tx: Transaction) -> None:
+    """Let nobody else write the register until this transaction ends: names and slugs are told apart in it."""
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('recommendations.register', 0))")
+
+
+async def everything(tx: Transaction) -> list[Addressee]:
+    """Return all entries. Only for writing the register, which is rare: hundreds of bodies, not thousands."""
+    return [rows.addressee(row) for row in await (await tx.execute("SELECT * FROM addressees")).fetchall()]
 
 
 async def add(tx: Transaction, entry: Addressee) -> None:
@@ -25,6 +35,31 @@ async def add(tx: Transaction, entry: Addressee) -> None:
         raise AlreadyExists(f"the slug {entry.slug} is taken") from taken
 
 
+async def save(tx: Transaction, entry: Addressee) -> None:
+    """Write a changed entry over the version it was made from.
+
+    Raises:
+        Aborted: Somebody else changed that version first.
+    """
+    columns = rows.of_addressee(entry)
+    assigned = ", ".join(f"{name} = %({name})s" for name in columns if name != "id")
+    statement = f"UPDATE addressees SET {assigned} WHERE id = %(id)s AND version = %(version)s - 1"  # noqa: S608
+    if (await tx.execute(statement, columns)).rowcount == 0:
+        raise Aborted(f"the entry {entry.slug} has changed; read it again")
+
+
+async def by_id(tx: Transaction, addressee_id: UUID) -> Addressee:
+    """Return one entry.
+
+    Raises:
+        NotFound: There is none.
+    """
+    found = (await by_ids(tx, [addressee_id])).get(addressee_id)
+    if found is None:
+        raise NotFound("no such body is in the register")
+    return found
+
+
 async def by_ids(tx: Transaction, ids: list[UUID]) -> dict[UUID, Addressee]:
     """Return entries by id."""
     statement = "SELECT * FROM addressees WHERE id = ANY(%(ids)s)"
@@ -33,12 +68,13 @@ async def by_ids(tx: Transaction, ids: list[UUID]) -> dict[UUID, Addressee]:
 
 
 async def by_slug(tx: Transaction, slug: str) -> Addressee:
-    """Return the entry of a slug.
+    """Return the entry that has, or had, the slug.
 
     Raises:
         NotFound: There is none.
     """
-    row = await (await tx.execute("SELECT * FROM addressees WHERE slug = %(slug)s", {"slug": slug})).fetchone()
+    statement = "SELECT * FROM addressees WHERE slug = %(slug)s OR former_slugs @> ARRAY[%(slug)s::text]"
+    row = await (await tx.execute(statement, {"slug": slug})).fetchone()
     if row is None:
         raise NotFound("no addressee has that slug")
     return rows.addressee(row)

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from psycopg.types.json import Jsonb
 
-from services.recommendations.domain.addressee import Addressee
+from services.recommendations.domain.addressee import REMIT, Addressee, Name, Remit
 from services.recommendations.domain.assignment import Assignment, Delivery
 from services.recommendations.domain.clock import done_date
 from services.recommendations.domain.consultation import Consultation
@@ -137,30 +137,92 @@ def addressee(row: Row) -> Addressee:
     return Addressee(
         id=row["id"],
         slug=row["slug"],
+        former_slugs=tuple(row["former_slugs"]),
         kind=AddresseeKind(row["kind"]),
-        name=tuple(sorted(row["name"].items())),
-        name_language=row["name_language"],
+        names=_names(row),
         jurisdiction=Jurisdiction(row["jurisdiction"]),
-        remit=tuple(sorted(row["remit"].items())),
-        remit_language=row["remit_language"],
+        remits=_remits(row),
         illustrative=row["illustrative"],
         organisation_id=row["organisation_id"],
         version=row["version"],
     )
 
 
+def _names(row: Row) -> tuple[Name, ...]:
+    if row["names"] is None:
+        return (Name(name=_by_language(row["name"]), language=row["name_language"]),)
+    return tuple(
+        Name(
+            name=_by_language(each["name"]),
+            language=each["language"],
+            from_date=_day(each["from_date"]),
+            source_url=each["source_url"],
+        )
+        for each in row["names"]
+    )
+
+
+def _remits(row: Row) -> tuple[Remit, ...]:
+    if row["remits"] is None:
+        first = Remit(id=uuid5(row["id"], REMIT), words=_by_language(row["remit"]), language=row["remit_language"])
+        return (first,) if first.words else ()
+    return tuple(
+        Remit(
+            id=UUID(each["id"]),
+            words=_by_language(each["words"]),
+            language=each["language"],
+            from_date=_day(each["from_date"]),
+        )
+        for each in row["remits"]
+    )
+
+
+def _by_language(given: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(given.items()))
+
+
+def _day(given: str | None) -> date | None:
+    return date.fromisoformat(given) if given else None
+
+
 def of_addressee(changed: Addressee) -> dict[str, Any]:
     """Return the columns of an entry of the register."""
+    current = changed.names[-1]
     return {
         "id": changed.id,
         "slug": changed.slug,
+        "former_slugs": list(changed.former_slugs),
         "kind": changed.kind,
-        "name": Jsonb(dict(changed.name)),
-        "name_language": changed.name_language,
+        "name": Jsonb(dict(current.name)),
+        "name_language": current.language,
+        "names": Jsonb(
+            [
+                {
+                    "name": dict(each.name),
+                    "language": each.language,
+                    "from_date": _written(each.from_date),
+                    "source_url": each.source_url,
+                }
+                for each in changed.names
+            ]
+        ),
         "jurisdiction": changed.jurisdiction,
-        "remit": Jsonb(dict(changed.remit)),
-        "remit_language": changed.remit_language,
+        "remits": Jsonb(
+            [
+                {
+                    "id": str(each.id),
+                    "words": dict(each.words),
+                    "language": each.language,
+                    "from_date": _written(each.from_date),
+                }
+                for each in changed.remits
+            ]
+        ),
         "illustrative": changed.illustrative,
         "organisation_id": changed.organisation_id,
         "version": changed.version,
     }
+
+
+def _written(day: date | None) -> str | None:
+    return day.isoformat() if day else None

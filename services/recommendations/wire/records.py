@@ -1,4 +1,4 @@
-"""The copy of the record and the register: events of consultations in, events of our own out, and back."""
+"""The copy of the record: events of consultations in, events of our own out, and back."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -6,13 +6,10 @@ from uuid import UUID
 
 from google.protobuf.message import Message
 
-from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import events_pb2 as published
-from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import internal_pb2 as internal
 from services.chassis.event_log import NewEvent, Recorded
 from services.recommendations.domain import facts
-from services.recommendations.domain.addressee import AddresseeRegistered, NewAddressee
 from services.recommendations.domain.consultation import (
     ConsultationCopied,
     ConsultationFact,
@@ -26,12 +23,11 @@ from services.recommendations.domain.recommendation import (
     RecordWithdrawn,
     Verifiability,
 )
-from services.recommendations.domain.values import AddresseeKind, Jurisdiction, Publication, StatementType
+from services.recommendations.domain.values import Publication, StatementType
 from services.recommendations.wire import words
 
 RECOMMENDATION: Final = "recommendation"
 CONSULTATION: Final = "consultation"
-ADDRESSEE: Final = "addressee"
 FROM_CONSULTATIONS: Final = "service:consultations"
 
 
@@ -164,56 +160,6 @@ def consultation_fact(recorded: Recorded) -> ConsultationFact:
         return consultation_copied(message.consultation, **common)
     assert isinstance(message, internal.ConsultationVisibilityCopied)
     return ConsultationVisibilityCopied(**common, consultation_id=recorded.aggregate_id, hidden=message.hidden)
-
-
-def addressee_event(fact: AddresseeRegistered) -> NewEvent:
-    """Return an entry of the register as the event to append."""
-    entry = fact.entry
-    message = events.AddresseeRegistered(
-        addressee_id=str(entry.addressee_id),
-        slug=entry.slug,
-        kind=words.to_enum(events.AddresseeKind, "ADDRESSEE_KIND", entry.kind),
-        name=words.names(entry.name, entry.name_language),
-        jurisdiction=words.to_enum(events.Jurisdiction, "JURISDICTION", entry.jurisdiction),
-        remit=words.names(entry.remit, entry.remit_language),
-        illustrative=entry.illustrative,
-        organisation_id=str(entry.organisation_id or ""),
-    )
-    return NewEvent(
-        aggregate_type=ADDRESSEE,
-        aggregate_id=entry.addressee_id,
-        version=fact.version,
-        message=message,
-        actor=fact.actor,
-        occurred_at=fact.occurred_at,
-    )
-
-
-def addressee_fact(recorded: Recorded) -> AddresseeRegistered:
-    """Return the entry that an event of the register tells."""
-    message = recorded.message
-    assert isinstance(message, events.AddresseeRegistered)
-    return AddresseeRegistered(
-        version=recorded.version,
-        occurred_at=recorded.occurred_at,
-        actor=recorded.actor,
-        entry=NewAddressee(
-            addressee_id=UUID(message.addressee_id),
-            slug=message.slug,
-            kind=AddresseeKind[events.AddresseeKind.Name(message.kind).removeprefix("ADDRESSEE_KIND_")],
-            name=_names(message.name),
-            name_language=message.name.authoritative_language,
-            jurisdiction=Jurisdiction[events.Jurisdiction.Name(message.jurisdiction).removeprefix("JURISDICTION_")],
-            remit=_names(message.remit),
-            remit_language=message.remit.authoritative_language,
-            illustrative=message.illustrative,
-            organisation_id=words.optional_uuid(message.organisation_id, field="organisation_id"),
-        ),
-    )
-
-
-def _names(given: text_pb2.LocalizedText) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(given.bodies.items()))
 
 
 def opened(

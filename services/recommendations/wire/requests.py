@@ -3,11 +3,20 @@
 from typing import Final
 from uuid import UUID
 
+from roundtable.common.v1 import text_pb2
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import localized
 from services.chassis.errors import InvalidArgument
-from services.recommendations.domain.addressee import LONGEST_NAME, NewAddressee
+from services.chassis.ids import new_id
+from services.recommendations.domain.addressee import (
+    LONGEST_NAME,
+    LONGEST_REMIT,
+    Name,
+    NewAddressee,
+    RemitChoice,
+    Renaming,
+)
 from services.recommendations.domain.answers import PositionAnswer, ProgressAnswer
 from services.recommendations.domain.checks import EmptySearch, Finding, Question, Wording
 from services.recommendations.domain.delivery import HandOver
@@ -178,24 +187,67 @@ def new_addressee(request: pb.RegisterAddresseeRequest, *, addressee_id: UUID) -
     jurisdiction = words.from_enum(events.Jurisdiction, "JURISDICTION", request.jurisdiction, Jurisdiction)
     if jurisdiction is None or (jurisdiction is Jurisdiction.NOT_STATED and kind is AddresseeKind.AGENCY):
         raise InvalidArgument("where it is responsible; not stated only for what is no agency", field="jurisdiction")
-    name, name_language = localized.normalise(
-        request.name.bodies, request.name.authoritative_language, field="name", longest=LONGEST_NAME, one_line=True
-    )
+    name = _name(request.name)
     remit, remit_language = localized.normalise(
-        request.remit.bodies, request.remit.authoritative_language, field="remit"
+        request.remit.bodies, request.remit.authoritative_language, field="remit", longest=LONGEST_REMIT
     )
     return NewAddressee(
         addressee_id=addressee_id,
         slug=request.slug,
         kind=kind,
-        name=tuple(name.items()),
-        name_language=name_language,
+        name=name.name,
+        name_language=name.language,
         jurisdiction=jurisdiction,
         remit=tuple(remit.items()),
         remit_language=remit_language,
         illustrative=request.illustrative,
         organisation_id=words.optional_uuid(request.organisation_id, field="organisation_id"),
     )
+
+
+def renaming(request: pb.RenameAddresseeRequest) -> Renaming:
+    """Return a new name as a registrar entered it.
+
+    Raises:
+        InvalidArgument: A field is not as it should be.
+    """
+    return Renaming(
+        name=_name(request.name),
+        slug=request.slug,
+        effective_date=words.required_day(request.effective_date, field="effective_date"),
+        source_url=parts.url(request.source_url, field="source_url"),
+    )
+
+
+def remit_choices(request: pb.ChangeRemitsRequest) -> tuple[RemitChoice, ...]:
+    """Return all remits of a body as a registrar entered them; a new one gets its id.
+
+    Raises:
+        InvalidArgument: A field is not as it should be.
+    """
+    return tuple(_remit(each, field=f"remits[{number}]") for number, each in enumerate(request.remits))
+
+
+def _remit(given: pb.RemitEntry, *, field: str) -> RemitChoice:
+    found, language = localized.normalise(
+        given.words.bodies,
+        given.words.authoritative_language,
+        field=f"{field}.words",
+        longest=LONGEST_REMIT,
+        required=True,
+    )
+    return RemitChoice(
+        id=words.optional_uuid(given.remit_id, field=f"{field}.remit_id") or new_id(),
+        words=tuple(found.items()),
+        language=language,
+    )
+
+
+def _name(given: text_pb2.LocalizedText) -> Name:
+    found, language = localized.normalise(
+        given.bodies, given.authoritative_language, field="name", longest=LONGEST_NAME, one_line=True
+    )
+    return Name(name=tuple(found.items()), language=language)
 
 
 def _organisation(name: str) -> str:

@@ -1,6 +1,6 @@
 """Dated entries: what events tell, in the words of a page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, tzinfo
 from typing import Any, TypeAlias
 
@@ -19,6 +19,8 @@ _SAYS = (facts.PositionStated, facts.ProgressReported)
 
 # Where an entry stands: its day, and among entries of one day its place in the event log.
 Placed: TypeAlias = tuple[str, int, pb.TimelineEntry]
+# A body as it was called on a day.
+Named: TypeAlias = Callable[[date], pb.PublicAddressee]
 
 
 def newest_first(entries: Iterable[Placed]) -> list[pb.TimelineEntry]:
@@ -26,16 +28,14 @@ def newest_first(entries: Iterable[Placed]) -> list[pb.TimelineEntry]:
     return [entry for _, _, entry in sorted(entries, key=lambda each: each[:2], reverse=True)]
 
 
-def of_assignment(
-    recorded: Sequence[Recorded], *, zone: tzinfo, addressee: pb.PublicAddressee | None = None
-) -> list[Placed]:
-    """Return the entries of one assignment, from all its events."""
+def of_assignment(recorded: Sequence[Recorded], *, zone: tzinfo, named: Named | None = None) -> list[Placed]:
+    """Return the entries of one assignment, from all its events; `named` names its addressee by day."""
     entries: list[Placed] = []
     state: Assignment | None = None
     for each in recorded:
         fact = fact_of(each)
         before, state = state, evolve(state, fact)
-        entry = of_fact(fact, each.recorded_at, zone=zone, addressee=addressee)
+        entry = of_fact(fact, each.recorded_at, zone=zone, named=named)
         if entry is None:
             continue
         entries.append((entry.occurred_date, 2 * each.position, entry))
@@ -95,12 +95,20 @@ def of_fact(
     recorded_at: datetime,
     *,
     zone: tzinfo,
-    addressee: pb.PublicAddressee | None = None,
+    named: Named | None = None,
 ) -> pb.TimelineEntry | None:
-    """Return the entry of one fact; None for one that is no entry: the opening, and what waits for confirmation."""
+    """Return the entry of one fact; None for one that is no entry: the opening, and what waits for confirmation.
+
+    Args:
+        fact: What happened.
+        recorded_at: When it was recorded.
+        zone: The deployment's time zone.
+        named: Names the addressee as it was called on a day; None to leave it out.
+    """
+    day = occurred_date(fact)
     common: dict[str, Any] = {
         "recorded_date": words.written(recorded_at.astimezone(zone).date()),
-        "addressee": addressee,
+        "addressee": named(day) if named and day else None,
     }
     match fact:
         case facts.RequestRecorded():

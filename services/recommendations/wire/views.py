@@ -11,6 +11,7 @@ from roundtable.consultations.v1 import events_pb2 as published
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis.event_log import Recorded
+from services.chassis.localized import LANGUAGES
 from services.recommendations.domain import clock, headline
 from services.recommendations.domain.addressee import Addressee
 from services.recommendations.domain.consultation import Consultation
@@ -25,7 +26,7 @@ from services.recommendations.domain.values import (
     ResponseClock,
     Verification,
 )
-from services.recommendations.wire import timeline, words
+from services.recommendations.wire import addressees, timeline, words
 from services.recommendations.wire.facts import fact as fact_of
 
 RESPONSE: Final = {
@@ -59,15 +60,21 @@ class View:
     zone: tzinfo
 
 
-def public_addressee(entry: Addressee) -> pb.PublicAddressee:
-    """Return a body as public pages name it."""
+def public_addressee(entry: Addressee, *, on: date | None = None) -> pb.PublicAddressee:
+    """Return a body as public pages name it; by the name that it had on a day, if one is given."""
+    name = entry.name_on(on) if on else entry.names[-1]
     return pb.PublicAddressee(
         slug=entry.slug,
-        name=words.names(entry.name, entry.name_language),
+        name=words.names(name.name, name.language),
         kind=words.to_enum(events.AddresseeKind, "ADDRESSEE_KIND", entry.kind),
         jurisdiction=words.to_enum(events.Jurisdiction, "JURISDICTION", entry.jurisdiction),
         illustrative=entry.illustrative,
     )
+
+
+def named(entry: Addressee) -> timeline.Named:
+    """Return how to name a body as it was called on a day."""
+    return lambda day: public_addressee(entry, on=day)
 
 
 def addressee(entry: Addressee, *, liaisons: int) -> pb.Addressee:
@@ -75,9 +82,50 @@ def addressee(entry: Addressee, *, liaisons: int) -> pb.Addressee:
     return pb.Addressee(
         addressee_id=str(entry.id),
         public=public_addressee(entry),
-        remit=words.names(entry.remit, entry.remit_language),
+        remit=remit(entry),
         organisation_id=str(entry.organisation_id or ""),
         liaisons=liaisons,
+        version=entry.version,
+        names=names(entry),
+        remits=[addressees.remit(each) for each in entry.remits],
+    )
+
+
+def names(entry: Addressee) -> list[pb.AddresseeName]:
+    """Return the names that a body has had, the present one first."""
+    ends = [*(each.from_date for each in entry.names[1:]), None]
+    return [
+        pb.AddresseeName(
+            name=words.names(each.name, each.language),
+            from_date=words.written(each.from_date),
+            until_date=words.written(until),
+            source_url=each.source_url,
+        )
+        for each, until in zip(reversed(entry.names), reversed(ends), strict=True)
+    ]
+
+
+def public_remits(entry: Addressee) -> list[pb.PublicRemit]:
+    """Return what a body is responsible for, one by one."""
+    return [
+        pb.PublicRemit(words=words.names(each.words, each.language), from_date=words.written(each.from_date))
+        for each in entry.remits
+    ]
+
+
+def remit(entry: Addressee) -> text_pb2.LocalizedText:
+    """Return all that a body is responsible for in one text, in the languages in which all of it is said."""
+    if not entry.remits:
+        return text_pb2.LocalizedText()
+    said = [dict(each.words) for each in entry.remits]
+    languages = [each for each in LANGUAGES if all(each in remit for remit in said)]
+    if not languages:
+        first = entry.remits[0]
+        return words.names(first.words, first.language)
+    first_language = entry.remits[0].language
+    return text_pb2.LocalizedText(
+        authoritative_language=first_language if first_language in languages else languages[0],
+        bodies={each: " · ".join(remit[each] for remit in said) for each in languages},
     )
 
 

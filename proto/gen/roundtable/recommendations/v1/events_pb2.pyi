@@ -586,6 +586,118 @@ class AddresseeRegistered(_message.Message):
 Global___AddresseeRegistered: _TypeAlias = AddresseeRegistered  # noqa: Y015
 
 @_typing.final
+class AddresseeRenamed(_message.Message):
+    """A body has another name, and perhaps another slug, from a day on. Its old slug leads to it for ever."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    SLUG_FIELD_NUMBER: _builtins.int
+    EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
+    SOURCE_URL_FIELD_NUMBER: _builtins.int
+    addressee_id: _builtins.str
+    """The addressee: the aggregate."""
+    slug: _builtins.str
+    """The slug from now on; the same as before if it did not change."""
+    effective_date: _builtins.str
+    """Day from which it has the name, `YYYY-MM-DD`."""
+    source_url: _builtins.str
+    """Where anybody can read it."""
+    @_builtins.property
+    def name(self) -> _text_pb2.LocalizedText:
+        """The new name, whole: languages that are not here have none."""
+
+    def __init__(
+        self,
+        *,
+        addressee_id: _builtins.str = ...,
+        name: _text_pb2.LocalizedText | None = ...,
+        slug: _builtins.str = ...,
+        effective_date: _builtins.str = ...,
+        source_url: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["name", b"name"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "effective_date", b"effective_date", "name", b"name", "slug", b"slug", "source_url", b"source_url"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AddresseeRenamed: _TypeAlias = AddresseeRenamed  # noqa: Y015
+
+@_typing.final
+class Remit(_message.Message):
+    """One thing that a body is responsible for. It keeps its id when it moves to another body."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REMIT_ID_FIELD_NUMBER: _builtins.int
+    WORDS_FIELD_NUMBER: _builtins.int
+    FROM_DATE_FIELD_NUMBER: _builtins.int
+    remit_id: _builtins.str
+    """uuid of the remit."""
+    from_date: _builtins.str
+    """Day since which it has been with this body, `YYYY-MM-DD`; empty if the body entered the register with it."""
+    @_builtins.property
+    def words(self) -> _text_pb2.LocalizedText:
+        """What it is. Not free text: it stands in the payload as names do."""
+
+    def __init__(
+        self,
+        *,
+        remit_id: _builtins.str = ...,
+        words: _text_pb2.LocalizedText | None = ...,
+        from_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["words", b"words"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["from_date", b"from_date", "remit_id", b"remit_id", "words", b"words"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Remit: _TypeAlias = Remit  # noqa: Y015
+
+@_typing.final
+class RemitsChanged(_message.Message):
+    """What a body is responsible for changed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    REMITS_FIELD_NUMBER: _builtins.int
+    EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
+    SOURCE_URL_FIELD_NUMBER: _builtins.int
+    SUCCESSION_ID_FIELD_NUMBER: _builtins.int
+    addressee_id: _builtins.str
+    """The addressee: the aggregate."""
+    effective_date: _builtins.str
+    """Day from which it is so, `YYYY-MM-DD`."""
+    source_url: _builtins.str
+    """Where anybody can read it."""
+    succession_id: _builtins.str
+    """The succession by which a remit came from, or went back to, another body; empty if none did."""
+    @_builtins.property
+    def remits(self) -> _containers.RepeatedCompositeFieldContainer[Global___Remit]:
+        """All its remits from now on."""
+
+    def __init__(
+        self,
+        *,
+        addressee_id: _builtins.str = ...,
+        remits: _abc.Iterable[Global___Remit] | None = ...,
+        effective_date: _builtins.str = ...,
+        source_url: _builtins.str = ...,
+        succession_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "effective_date", b"effective_date", "remits", b"remits", "source_url", b"source_url", "succession_id", b"succession_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RemitsChanged: _TypeAlias = RemitsChanged  # noqa: Y015
+
+@_typing.final
 class AssignmentOpened(_message.Message):
     """A tracked statement was put before one addressee: everything a request mail needs."""
 

@@ -1461,6 +1461,8 @@ class GetAddresseeResponse(_message.Message):
     MEDIAN_RESPONSE_DAYS_FIELD_NUMBER: _builtins.int
     OLDEST_UNANSWERED_FIELD_NUMBER: _builtins.int
     AS_OF_DATE_FIELD_NUMBER: _builtins.int
+    NAMES_FIELD_NUMBER: _builtins.int
+    REMITS_FIELD_NUMBER: _builtins.int
     asked: _builtins.int
     """Lines asked."""
     answered: _builtins.int
@@ -1485,6 +1487,14 @@ class GetAddresseeResponse(_message.Message):
     def bar(self) -> Global___Bar:
         """Its bar."""
 
+    @_builtins.property
+    def names(self) -> _containers.RepeatedCompositeFieldContainer[Global___AddresseeName]:
+        """The names that it has had, the present one first."""
+
+    @_builtins.property
+    def remits(self) -> _containers.RepeatedCompositeFieldContainer[Global___PublicRemit]:
+        """What it is responsible for, one by one; `remit` is all of it in one text."""
+
     def __init__(
         self,
         *,
@@ -1497,14 +1507,80 @@ class GetAddresseeResponse(_message.Message):
         median_response_days: _builtins.int = ...,
         oldest_unanswered: _builtins.str = ...,
         as_of_date: _builtins.str = ...,
+        names: _abc.Iterable[Global___AddresseeName] | None = ...,
+        remits: _abc.Iterable[Global___PublicRemit] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "bar", b"bar", "remit", b"remit"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "answered", b"answered", "answered_on_time", b"answered_on_time", "as_of_date", b"as_of_date", "asked", b"asked", "bar", b"bar", "median_response_days", b"median_response_days", "oldest_unanswered", b"oldest_unanswered", "remit", b"remit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "answered", b"answered", "answered_on_time", b"answered_on_time", "as_of_date", b"as_of_date", "asked", b"asked", "bar", b"bar", "median_response_days", b"median_response_days", "names", b"names", "oldest_unanswered", b"oldest_unanswered", "remit", b"remit", "remits", b"remits"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GetAddresseeResponse: _TypeAlias = GetAddresseeResponse  # noqa: Y015
+
+@_typing.final
+class PublicRemit(_message.Message):
+    """One thing that a body is responsible for."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WORDS_FIELD_NUMBER: _builtins.int
+    FROM_DATE_FIELD_NUMBER: _builtins.int
+    from_date: _builtins.str
+    """Day since which it has been with this body, `YYYY-MM-DD`; empty if the body entered the register with it."""
+    @_builtins.property
+    def words(self) -> _text_pb2.LocalizedText:
+        """What it is."""
+
+    def __init__(
+        self,
+        *,
+        words: _text_pb2.LocalizedText | None = ...,
+        from_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["words", b"words"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["from_date", b"from_date", "words", b"words"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PublicRemit: _TypeAlias = PublicRemit  # noqa: Y015
+
+@_typing.final
+class AddresseeName(_message.Message):
+    """A name that a body has or had."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    FROM_DATE_FIELD_NUMBER: _builtins.int
+    UNTIL_DATE_FIELD_NUMBER: _builtins.int
+    SOURCE_URL_FIELD_NUMBER: _builtins.int
+    from_date: _builtins.str
+    """Day on which it began, `YYYY-MM-DD`; empty if the body entered the register with it."""
+    until_date: _builtins.str
+    """Day from which another name counts, `YYYY-MM-DD`; empty for the present one."""
+    source_url: _builtins.str
+    """Where anybody can read it; empty for the name with which the body entered the register."""
+    @_builtins.property
+    def name(self) -> _text_pb2.LocalizedText:
+        """The name."""
+
+    def __init__(
+        self,
+        *,
+        name: _text_pb2.LocalizedText | None = ...,
+        from_date: _builtins.str = ...,
+        until_date: _builtins.str = ...,
+        source_url: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["name", b"name"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["from_date", b"from_date", "name", b"name", "source_url", b"source_url", "until_date", b"until_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AddresseeName: _TypeAlias = AddresseeName  # noqa: Y015
 
 @_typing.final
 class ListChangesRequest(_message.Message):
@@ -1609,12 +1685,17 @@ class Addressee(_message.Message):
     REMIT_FIELD_NUMBER: _builtins.int
     ORGANISATION_ID_FIELD_NUMBER: _builtins.int
     LIAISONS_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    NAMES_FIELD_NUMBER: _builtins.int
+    REMITS_FIELD_NUMBER: _builtins.int
     addressee_id: _builtins.str
     """uuid7."""
     organisation_id: _builtins.str
     """The organisation as identity knows it; empty if it does not."""
     liaisons: _builtins.int
     """How many liaisons it has today."""
+    version: _builtins.int
+    """Grows with every change: give it as `expected_version`."""
     @_builtins.property
     def public(self) -> Global___PublicAddressee:
         """As the public sees it."""
@@ -1622,6 +1703,14 @@ class Addressee(_message.Message):
     @_builtins.property
     def remit(self) -> _text_pb2.LocalizedText:
         """What it is responsible for."""
+
+    @_builtins.property
+    def names(self) -> _containers.RepeatedCompositeFieldContainer[Global___AddresseeName]:
+        """The names that it has had, the present one first."""
+
+    @_builtins.property
+    def remits(self) -> _containers.RepeatedCompositeFieldContainer[_events_pb2.Remit]:
+        """What it is responsible for, one by one."""
 
     def __init__(
         self,
@@ -1631,14 +1720,231 @@ class Addressee(_message.Message):
         remit: _text_pb2.LocalizedText | None = ...,
         organisation_id: _builtins.str = ...,
         liaisons: _builtins.int = ...,
+        version: _builtins.int = ...,
+        names: _abc.Iterable[Global___AddresseeName] | None = ...,
+        remits: _abc.Iterable[_events_pb2.Remit] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["public", b"public", "remit", b"remit"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "liaisons", b"liaisons", "organisation_id", b"organisation_id", "public", b"public", "remit", b"remit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "liaisons", b"liaisons", "names", b"names", "organisation_id", b"organisation_id", "public", b"public", "remit", b"remit", "remits", b"remits", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Addressee: _TypeAlias = Addressee  # noqa: Y015
+
+@_typing.final
+class GetRegisterEntryRequest(_message.Message):
+    """Asks for one entry of the register."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    addressee_id: _builtins.str
+    """The addressee."""
+    def __init__(
+        self,
+        *,
+        addressee_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetRegisterEntryRequest: _TypeAlias = GetRegisterEntryRequest  # noqa: Y015
+
+@_typing.final
+class GetRegisterEntryResponse(_message.Message):
+    """One entry of the register."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def addressee(self) -> Global___Addressee:
+        """The addressee, with its names and remits."""
+
+    def __init__(
+        self,
+        *,
+        addressee: Global___Addressee | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetRegisterEntryResponse: _TypeAlias = GetRegisterEntryResponse  # noqa: Y015
+
+@_typing.final
+class RenameAddresseeRequest(_message.Message):
+    """Gives a body another name."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    SLUG_FIELD_NUMBER: _builtins.int
+    EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
+    SOURCE_URL_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    addressee_id: _builtins.str
+    """The addressee."""
+    expected_version: _builtins.int
+    """The last version the caller saw."""
+    slug: _builtins.str
+    """The new slug; empty to keep the present one."""
+    effective_date: _builtins.str
+    """Day from which it has the name, `YYYY-MM-DD`; not in the future, not before the present name began."""
+    source_url: _builtins.str
+    """Where anybody can read it, `https://…`."""
+    @_builtins.property
+    def name(self) -> _text_pb2.LocalizedText:
+        """The new name, whole, 1 to 200 characters each; English in Latin letters is required, Urdu in Arabic ones."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        addressee_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        name: _text_pb2.LocalizedText | None = ...,
+        slug: _builtins.str = ...,
+        effective_date: _builtins.str = ...,
+        source_url: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["name", b"name"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "effective_date", b"effective_date", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "name", b"name", "slug", b"slug", "source_url", b"source_url"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RenameAddresseeRequest: _TypeAlias = RenameAddresseeRequest  # noqa: Y015
+
+@_typing.final
+class RenameAddresseeResponse(_message.Message):
+    """The entry after it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def addressee(self) -> Global___Addressee:
+        """The addressee."""
+
+    def __init__(
+        self,
+        *,
+        addressee: Global___Addressee | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RenameAddresseeResponse: _TypeAlias = RenameAddresseeResponse  # noqa: Y015
+
+@_typing.final
+class RemitEntry(_message.Message):
+    """One remit, as a registrar enters it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REMIT_ID_FIELD_NUMBER: _builtins.int
+    WORDS_FIELD_NUMBER: _builtins.int
+    remit_id: _builtins.str
+    """The remit as it is known; empty for a new one."""
+    @_builtins.property
+    def words(self) -> _text_pb2.LocalizedText:
+        """What it is, 1 to 1,000 characters in at least one language."""
+
+    def __init__(
+        self,
+        *,
+        remit_id: _builtins.str = ...,
+        words: _text_pb2.LocalizedText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["words", b"words"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["remit_id", b"remit_id", "words", b"words"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RemitEntry: _TypeAlias = RemitEntry  # noqa: Y015
+
+@_typing.final
+class ChangeRemitsRequest(_message.Message):
+    """Says what a body is responsible for."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    REMITS_FIELD_NUMBER: _builtins.int
+    EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
+    SOURCE_URL_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    addressee_id: _builtins.str
+    """The addressee."""
+    expected_version: _builtins.int
+    """The last version the caller saw."""
+    effective_date: _builtins.str
+    """Day from which it is so, `YYYY-MM-DD`; not in the future."""
+    source_url: _builtins.str
+    """Where anybody can read it, `https://…`."""
+    @_builtins.property
+    def remits(self) -> _containers.RepeatedCompositeFieldContainer[Global___RemitEntry]:
+        """All its remits, at most 50."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        addressee_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        remits: _abc.Iterable[Global___RemitEntry] | None = ...,
+        effective_date: _builtins.str = ...,
+        source_url: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "effective_date", b"effective_date", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "remits", b"remits", "source_url", b"source_url"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChangeRemitsRequest: _TypeAlias = ChangeRemitsRequest  # noqa: Y015
+
+@_typing.final
+class ChangeRemitsResponse(_message.Message):
+    """The entry after it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def addressee(self) -> Global___Addressee:
+        """The addressee."""
+
+    def __init__(
+        self,
+        *,
+        addressee: Global___Addressee | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChangeRemitsResponse: _TypeAlias = ChangeRemitsResponse  # noqa: Y015
 
 @_typing.final
 class RegisterAddresseeRequest(_message.Message):
@@ -1668,7 +1974,7 @@ class RegisterAddresseeRequest(_message.Message):
     """The organisation as identity knows it; may be empty."""
     @_builtins.property
     def name(self) -> _text_pb2.LocalizedText:
-        """Its name, 1 to 200 characters each; English is required."""
+        """Its name, 1 to 200 characters each; English in Latin letters is required, Urdu in Arabic ones."""
 
     @_builtins.property
     def remit(self) -> _text_pb2.LocalizedText:

@@ -75,6 +75,21 @@ class RecommendationServiceStub:
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RegisterAddresseeRequest.SerializeToString,
                 response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RegisterAddresseeResponse.FromString,
                 _registered_method=True)
+        self.RenameAddressee = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/RenameAddressee',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RenameAddresseeRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RenameAddresseeResponse.FromString,
+                _registered_method=True)
+        self.ChangeRemits = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/ChangeRemits',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ChangeRemitsRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ChangeRemitsResponse.FromString,
+                _registered_method=True)
+        self.GetRegisterEntry = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/GetRegisterEntry',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetRegisterEntryRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetRegisterEntryResponse.FromString,
+                _registered_method=True)
         self.ListRegister = channel.unary_unary(
                 '/roundtable.recommendations.v1.RecommendationService/ListRegister',
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListRegisterRequest.SerializeToString,
@@ -235,7 +250,37 @@ class RecommendationServiceServicer:
     def RegisterAddressee(self, request, context):
         """Enters a body in the register.
 
-        Errors: INVALID_ARGUMENT naming the field; ALREADY_EXISTS if the slug is taken.
+        Errors: INVALID_ARGUMENT naming the field; ALREADY_EXISTS if another body has or had the slug; FAILED_PRECONDITION
+        naming the field if a reader would take name or slug for another body's.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RenameAddressee(self, request, context):
+        """Gives a body another name, and another slug if it has one, from a day on. The old slug leads to it for ever.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; ALREADY_EXISTS if another body has or had the slug;
+        FAILED_PRECONDITION naming the field if a reader would take name or slug for another body's; ABORTED if the entry
+        changed after `expected_version`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ChangeRemits(self, request, context):
+        """Says what a body is responsible for, whole, from a day on: new remits get an id, those left out have ended.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; ABORTED if the entry changed after `expected_version`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetRegisterEntry(self, request, context):
+        """Gives one entry of the register, whole, for the forms that change it.
+
+        Errors: INVALID_ARGUMENT if the id is no uuid; NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -471,6 +516,21 @@ def add_RecommendationServiceServicer_to_server(servicer, server):
                     servicer.RegisterAddressee,
                     request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RegisterAddresseeRequest.FromString,
                     response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RegisterAddresseeResponse.SerializeToString,
+            ),
+            'RenameAddressee': grpc.unary_unary_rpc_method_handler(
+                    servicer.RenameAddressee,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RenameAddresseeRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RenameAddresseeResponse.SerializeToString,
+            ),
+            'ChangeRemits': grpc.unary_unary_rpc_method_handler(
+                    servicer.ChangeRemits,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ChangeRemitsRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ChangeRemitsResponse.SerializeToString,
+            ),
+            'GetRegisterEntry': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetRegisterEntry,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetRegisterEntryRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetRegisterEntryResponse.SerializeToString,
             ),
             'ListRegister': grpc.unary_unary_rpc_method_handler(
                     servicer.ListRegister,
@@ -780,6 +840,87 @@ class RecommendationService:
             '/roundtable.recommendations.v1.RecommendationService/RegisterAddressee',
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.RegisterAddresseeRequest.SerializeToString,
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.RegisterAddresseeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RenameAddressee(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/RenameAddressee',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.RenameAddresseeRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.RenameAddresseeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ChangeRemits(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/ChangeRemits',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ChangeRemitsRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ChangeRemitsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetRegisterEntry(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/GetRegisterEntry',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetRegisterEntryRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetRegisterEntryResponse.FromString,
             options,
             channel_credentials,
             insecure,

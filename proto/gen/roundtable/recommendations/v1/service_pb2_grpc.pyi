@@ -68,7 +68,25 @@ class RecommendationServiceStub:
     RegisterAddressee: _grpc.UnaryUnaryMultiCallable[_service_pb2.RegisterAddresseeRequest, _service_pb2.RegisterAddresseeResponse]
     """Enters a body in the register.
 
-    Errors: INVALID_ARGUMENT naming the field; ALREADY_EXISTS if the slug is taken.
+    Errors: INVALID_ARGUMENT naming the field; ALREADY_EXISTS if another body has or had the slug; FAILED_PRECONDITION
+    naming the field if a reader would take name or slug for another body's.
+    """
+    RenameAddressee: _grpc.UnaryUnaryMultiCallable[_service_pb2.RenameAddresseeRequest, _service_pb2.RenameAddresseeResponse]
+    """Gives a body another name, and another slug if it has one, from a day on. The old slug leads to it for ever.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; ALREADY_EXISTS if another body has or had the slug;
+    FAILED_PRECONDITION naming the field if a reader would take name or slug for another body's; ABORTED if the entry
+    changed after `expected_version`.
+    """
+    ChangeRemits: _grpc.UnaryUnaryMultiCallable[_service_pb2.ChangeRemitsRequest, _service_pb2.ChangeRemitsResponse]
+    """Says what a body is responsible for, whole, from a day on: new remits get an id, those left out have ended.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; ABORTED if the entry changed after `expected_version`.
+    """
+    GetRegisterEntry: _grpc.UnaryUnaryMultiCallable[_service_pb2.GetRegisterEntryRequest, _service_pb2.GetRegisterEntryResponse]
+    """Gives one entry of the register, whole, for the forms that change it.
+
+    Errors: INVALID_ARGUMENT if the id is no uuid; NOT_FOUND.
     """
     ListRegister: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListRegisterRequest, _service_pb2.ListRegisterResponse]
     """Lists the register with ids, for forms of people who are signed in.
@@ -227,7 +245,25 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     RegisterAddressee: _aio.UnaryUnaryMultiCallable[_service_pb2.RegisterAddresseeRequest, _service_pb2.RegisterAddresseeResponse]  # type: ignore[assignment]
     """Enters a body in the register.
 
-    Errors: INVALID_ARGUMENT naming the field; ALREADY_EXISTS if the slug is taken.
+    Errors: INVALID_ARGUMENT naming the field; ALREADY_EXISTS if another body has or had the slug; FAILED_PRECONDITION
+    naming the field if a reader would take name or slug for another body's.
+    """
+    RenameAddressee: _aio.UnaryUnaryMultiCallable[_service_pb2.RenameAddresseeRequest, _service_pb2.RenameAddresseeResponse]  # type: ignore[assignment]
+    """Gives a body another name, and another slug if it has one, from a day on. The old slug leads to it for ever.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; ALREADY_EXISTS if another body has or had the slug;
+    FAILED_PRECONDITION naming the field if a reader would take name or slug for another body's; ABORTED if the entry
+    changed after `expected_version`.
+    """
+    ChangeRemits: _aio.UnaryUnaryMultiCallable[_service_pb2.ChangeRemitsRequest, _service_pb2.ChangeRemitsResponse]  # type: ignore[assignment]
+    """Says what a body is responsible for, whole, from a day on: new remits get an id, those left out have ended.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; ABORTED if the entry changed after `expected_version`.
+    """
+    GetRegisterEntry: _aio.UnaryUnaryMultiCallable[_service_pb2.GetRegisterEntryRequest, _service_pb2.GetRegisterEntryResponse]  # type: ignore[assignment]
+    """Gives one entry of the register, whole, for the forms that change it.
+
+    Errors: INVALID_ARGUMENT if the id is no uuid; NOT_FOUND.
     """
     ListRegister: _aio.UnaryUnaryMultiCallable[_service_pb2.ListRegisterRequest, _service_pb2.ListRegisterResponse]  # type: ignore[assignment]
     """Lists the register with ids, for forms of people who are signed in.
@@ -431,7 +467,43 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.RegisterAddresseeResponse, _abc.Awaitable[_service_pb2.RegisterAddresseeResponse]]:
         """Enters a body in the register.
 
-        Errors: INVALID_ARGUMENT naming the field; ALREADY_EXISTS if the slug is taken.
+        Errors: INVALID_ARGUMENT naming the field; ALREADY_EXISTS if another body has or had the slug; FAILED_PRECONDITION
+        naming the field if a reader would take name or slug for another body's.
+        """
+
+    @_abc_1.abstractmethod
+    def RenameAddressee(
+        self,
+        request: _service_pb2.RenameAddresseeRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.RenameAddresseeResponse, _abc.Awaitable[_service_pb2.RenameAddresseeResponse]]:
+        """Gives a body another name, and another slug if it has one, from a day on. The old slug leads to it for ever.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; ALREADY_EXISTS if another body has or had the slug;
+        FAILED_PRECONDITION naming the field if a reader would take name or slug for another body's; ABORTED if the entry
+        changed after `expected_version`.
+        """
+
+    @_abc_1.abstractmethod
+    def ChangeRemits(
+        self,
+        request: _service_pb2.ChangeRemitsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.ChangeRemitsResponse, _abc.Awaitable[_service_pb2.ChangeRemitsResponse]]:
+        """Says what a body is responsible for, whole, from a day on: new remits get an id, those left out have ended.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; ABORTED if the entry changed after `expected_version`.
+        """
+
+    @_abc_1.abstractmethod
+    def GetRegisterEntry(
+        self,
+        request: _service_pb2.GetRegisterEntryRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.GetRegisterEntryResponse, _abc.Awaitable[_service_pb2.GetRegisterEntryResponse]]:
+        """Gives one entry of the register, whole, for the forms that change it.
+
+        Errors: INVALID_ARGUMENT if the id is no uuid; NOT_FOUND.
         """
 
     @_abc_1.abstractmethod
