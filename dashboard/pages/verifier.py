@@ -68,7 +68,8 @@ def show_evidence(found: list[events.Evidence]) -> None:
         st.text(words("verify_no_evidence"))
     for each in found:
         seen = words("verify_seen", date=labels.day(each.seen_date, language))
-        show.show_string(f"{labels.isolated(each.url or each.reference)} ({seen})")
+        # What is ours comes first: it tells the browser which way the line runs.
+        show.show_string(f"{seen}: {labels.isolated(each.url or each.reference)}")
 
 
 def localized(written: str, written_in: str) -> LocalizedText:
