@@ -33,7 +33,8 @@ def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
     language = here.language
     for each in register:
         kind = labels.value(events.AddresseeKind, each.public.kind, language)
-        show.show_string(f"{labels.name(each.public.name, language)} · {kind} · {each.liaisons}")
+        liaisons = text("register_liaisons", language, count=each.liaisons)
+        show.show_string(f"{labels.isolated(labels.name(each.public.name, language))} · {kind} · {liaisons}")
     st.subheader(text("register_new_body", language))
     faults.begin(_FORM)
     name = fields.both(_FORM, "register_body_name", LocalizedText(), language, path="name")
@@ -41,12 +42,20 @@ def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
     kind = fields.choice(_FORM, "register_kind", events.AddresseeKind, 0, language, path="kind")
     jurisdiction = fields.choice(_FORM, "register_jurisdiction", events.Jurisdiction, 0, language, path="jurisdiction")
     remit = fields.both(_FORM, "register_remit", LocalizedText(), language, path="remit")
+    invented = st.checkbox(text("register_illustrative", language), key=f"{_FORM}|illustrative")
+    faults.beside(_FORM, "illustrative", text("register_illustrative", language))
     if st.button(text("register_add", language), type="primary", key="register-body-button"):
         act(
             _FORM,
             lambda key: here.person.recommendations.RegisterAddressee(
                 recommendations.RegisterAddresseeRequest(
-                    idempotency_key=key, slug=slug, kind=kind, name=name, jurisdiction=jurisdiction, remit=remit
+                    idempotency_key=key,
+                    slug=slug,
+                    kind=kind,
+                    name=name,
+                    jurisdiction=jurisdiction,
+                    remit=remit,
+                    illustrative=invented,
                 )
             ),
             language,

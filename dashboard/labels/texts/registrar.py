@@ -39,6 +39,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "register_kind": ("Kind", "قسم"),
     "register_jurisdiction": ("Jurisdiction", "دائرۂ اختیار"),
     "register_remit": ("What it is responsible for", "کس چیز کا ذمہ دار ہے"),
+    "register_liaisons": ("{count} liaison(s)", "{count} نمائندے"),
+    "register_illustrative": (
+        "Invented for demonstration: its name ends in (example)",
+        "دکھانے کے لیے بنایا گیا: نام کے آخر میں (مثال)",
+    ),
     "register_no_mails": ("No mail was due yet.", "ابھی کوئی ای میل نہیں تھی۔"),
     "register_again": ("Send again", "دوبارہ بھیجیں"),
     "register_attempts": ("tried {count} time(s)", "{count} بار کوشش"),
