@@ -49,7 +49,8 @@ async def _reporting(parts: Parts, profile: Profile, say: Say) -> None:
 
 async def _reading(parts: Parts, profile: Profile, say: Say) -> None:
     async with crowd(parts, profile.assignments) as large, crowd(parts, lists.SMALL) as small:
-        for result in [await lists.summary_to_live(large, profile), *await lists.lists(large, small, profile)]:
+        say(await lists.summary_to_live(large, profile))
+        async for result in lists.lists(large, small, profile):
             say(result)
 
 

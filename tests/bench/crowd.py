@@ -23,9 +23,10 @@ BODY_COPIES: Final = 12
 LINES: Final = 20
 """Assignments in the life that is copied: two consultations of five statements, each put to two bodies."""
 DAYS: Final = 365
-"""Consultations of a year: copies are as much older as their number says, and then begin anew."""
-WORDS: Final = 500
-_NUMBERS_FROM: Final = 1000
+"""Consultations of a year, evenly: the higher a copy's number, the older it is."""
+RARE: Final = 3
+"""So many copies share a rare word and a rare theme, however many there are: a page of each is as full."""
+NUMBERS_FROM: Final = 1000
 
 
 @dataclass
@@ -135,15 +136,16 @@ def _multiply(parts: Parts, database: str, times: int) -> None:
         body = {"id": "bench_copy(t.id, k)", "slug": "t.slug || '-' || k"}
         copies.copy_rows(connection, "addressees", body, first=1, last=BODY_COPIES)
         for table, changed in _TABLES.items():
-            copies.copy_rows(connection, table, changed, first=1, last=times, where=_WHERE.get(table, "true"))
-        connection.execute(_CHANGES)
+            values = {name: value.replace(":times", str(times)) for name, value in changed.items()}
+            copies.copy_rows(connection, table, values, first=1, last=times, where=_WHERE.get(table, "true"))
+        connection.execute(_CHANGES.replace(":times", str(times)))
         connection.execute(_COUNTS)
         connection.execute("VACUUM ANALYZE")
 
 
-_AGE: Final = f"(k % {DAYS})::integer"
-_RECORD: Final = f"({_NUMBERS_FROM} + k * {LINES // 2} + substring(t.tracked_number from 3)::integer)"
-_HOST: Final = f"({_NUMBERS_FROM} + k * 2 + substring(t.number from 'C-([0-9]+)')::integer)"
+_AGE: Final = f"(k * {DAYS} / :times)::integer"
+_RECORD: Final = f"({NUMBERS_FROM} + k * {LINES // 2} + substring(t.tracked_number from 3)::integer)"
+_HOST: Final = f"({NUMBERS_FROM} + k * 2 + substring(t.number from 'C-([0-9]+)')::integer)"
 
 
 def _moved(*names: str) -> dict[str, str]:
@@ -158,15 +160,15 @@ _TEXTS: Final = ("title_id", "text_id", "who_id", "what_id", "by_when_id", "show
 _TABLES: Final[dict[str, dict[str, str]]] = {
     "consultations": _moved("id", "title_id")
     | _older("published_date")
-    | {"number": f"'C-' || {_HOST}", "themes": f"ARRAY['theme_' || k % {WORDS}, 'child_safety']"},
+    | {"number": f"'C-' || {_HOST}", "themes": f"ARRAY['theme_' || k / {RARE}, 'child_safety']"},
     "recommendations": _moved("id", "consultation_id", *_TEXTS)
     | _older("published_date", "said_date")
     | {
         "number": f"'C-' || {_HOST} || '/' || t.item_no",
         "tracked_number": f"'R-' || {_RECORD}",
-        "themes": f"ARRAY['theme_' || k % {WORDS}, 'child_safety']",
+        "themes": f"ARRAY['theme_' || k / {RARE}, 'child_safety']",
     },
-    "texts": _moved("text_id") | {"body": f"t.body || ' word' || (k % {WORDS})"},
+    "texts": _moved("text_id") | {"body": f"t.body || ' word' || (k / {RARE})"},
     "assignments": _moved("id", "recommendation_id")
     | _older(
         "opened_date",
@@ -185,8 +187,9 @@ _TABLES: Final[dict[str, dict[str, str]]] = {
         "done_date",
     )
     | {
-        "addressee_id": f"bench_copy(t.addressee_id, 1 + k % {BODY_COPIES})",
-        "tracked_no": f"{_NUMBERS_FROM} + k * {LINES // 2} + t.tracked_no",
+        "addressee_id": f"""CASE k % {BODY_COPIES + 1} WHEN 0 THEN t.addressee_id
+                            ELSE bench_copy(t.addressee_id, k % {BODY_COPIES + 1}) END""",
+        "tracked_no": f"{NUMBERS_FROM} + k * {LINES // 2} + t.tracked_no",
     },
     "events": _moved("id", "aggregate_id"),
 }
@@ -202,7 +205,7 @@ _CHANGES: Final = f"""
            h.occurred_date - {_AGE}
       FROM changes h
       JOIN events o ON o.position = h.position
-     CROSS JOIN generate_series(1, (SELECT count(*) FROM consultations) / 2 - 1) AS k
+     CROSS JOIN generate_series(1, :times) AS k
       JOIN events e ON e.id = bench_copy(o.id, k)
 """
 _COUNTS: Final = """

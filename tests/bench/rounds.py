@@ -47,7 +47,7 @@ QUORUM: Final = 5
 
 PROFILES: Final = {
     "quick": Profile(
-        name="quick", rounds=3, seconds=2.0, lines=40_000, records=10_000, assignments=100_000, list_calls=9
+        name="quick", rounds=3, seconds=2.0, lines=40_000, records=10_000, assignments=100_000, list_calls=5
     ),
     "full": Profile(
         name="full", rounds=7, seconds=5.0, lines=100_000, records=50_000, assignments=1_000_000, list_calls=31

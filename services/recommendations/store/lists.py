@@ -66,7 +66,7 @@ def _where(wanted: LineFilter, today: date) -> tuple[str, dict[str, Any]]:
     conditions = ["a.listed", "a.illustrative = %(illustrative)s"]
     parameters: dict[str, Any] = {"illustrative": wanted.illustrative, "today": today, "soon": DUE_SOON_DAYS}
     simple = {
-        "theme": "%(theme)s = ANY(r.themes)",
+        "theme": "r.themes @> ARRAY[%(theme)s]::text[]",
         "addressee_slug": f"a.addressee_id = {_BODY}",
         "consultation_number": "split_part(r.number, '/', 1) = upper(%(consultation_number)s)",
         "position": "a.position = %(position)s",
