@@ -17,8 +17,13 @@ _SHOWN = {
     "verify_partial": events.VERIFICATION_PARTIAL,
     "verify_complete": events.VERIFICATION_VERIFIED_COMPLETE,
     "verify_alternative": events.VERIFICATION_VERIFIED_ALTERNATIVE,
+    "verify_contradicted": events.VERIFICATION_CONTRADICTED,
+    "verify_lapsed": events.VERIFICATION_LAPSED,
 }
-_DECISIONS = (*_SHOWN, "verify_nothing", "verify_ask")
+_ANNOUNCED = ("verify_contradicted", "verify_lapsed")
+_DECISIONS = (*_SHOWN, "verify_nothing", "verify_ask", "verify_words")
+# What is written in own words: its label, and its field in the request.
+_WRITTEN = {"verify_ask": ("verify_question", "question"), "verify_words": ("verify_wording", "reason")}
 _METHODS = [number for number in events.Method.values() if number != events.METHOD_UNSPECIFIED]
 
 here = desk.begin("verifier")
@@ -60,6 +65,7 @@ def show_claim(claim: recommendations.Assignment) -> None:
     if claim.line.checked.entry.occurred_date:
         st.caption(labels.value(events.Verification, claim.line.checked.verification, language))
         show.show_text(claim.line.checked.entry.text, language)
+        show.show_text(claim.line.checked.entry.reason, language)
 
 
 def show_evidence(found: list[events.Evidence]) -> None:
@@ -99,6 +105,8 @@ def decide(
         log = [events.SearchLogEntry(place=place, searched_date=filled["day"].isoformat()) for place in places]
         nothing = recommendations.RecordNoEvidenceFoundRequest(search_log=log, finding=written, **common)
         return stub.RecordNoEvidenceFound(nothing).assignment
+    if decision == "verify_words":
+        return stub.RecordNotVerifiable(recommendations.RecordNotVerifiableRequest(reason=written, **common)).assignment
     evidence = events.Evidence(url=filled["url"], reference=filled["reference"], seen_date=filled["day"].isoformat())
     shown = recommendations.RecordVerificationRequest(
         verification=_SHOWN[decision],
@@ -152,14 +160,14 @@ def fill_in(decision: str, scope: str) -> dict[str, Any]:
         filled["places"] = st.text_area(words("verify_places"), key=f"{scope}-places")
         faults.beside(scope, "search_log", words("verify_places"))
         filled["day"] = st.date_input(words("verify_searched_on"), today, max_value=today, key=f"{scope}-searched")
-    else:
+    elif decision == "verify_ask":
         filled["day"] = st.date_input(
             words("verify_reply_by"), today + timedelta(days=14), min_value=today, key=f"{scope}-reply"
         )
         faults.beside(scope, "reply_by_date", words("verify_reply_by"))
-    asked = words("verify_question" if decision == "verify_ask" else "verify_finding")
-    filled["finding"] = st.text_area(asked, key=f"{scope}-finding")
-    faults.beside(scope, "question" if decision == "verify_ask" else "finding", asked)
+    label, path = _WRITTEN.get(decision, ("verify_finding", "finding"))
+    filled["finding"] = st.text_area(words(label), key=f"{scope}-finding")
+    faults.beside(scope, path, words(label))
     filled["written_in"] = st.radio(
         words("verify_written_in"),
         labels.LANGUAGES,
@@ -180,6 +188,8 @@ def record(claim: recommendations.Assignment) -> None:
     decision = st.radio(words("verify_decision"), _DECISIONS, index=None, format_func=words, key=f"{scope}-decision")
     if decision is None:
         return
+    if decision in _ANNOUNCED:
+        st.info(show.label(words("verify_announced_first", body=body_of(claim))))
     faults.begin(scope)
     filled = fill_in(decision, scope)
     key = st.session_state.setdefault(f"{scope}-key", backend.new_key())
@@ -201,6 +211,20 @@ def record(claim: recommendations.Assignment) -> None:
         "verify_recorded", number=answered.line.tracked_number, headline=headline_of(answered)
     )
     st.rerun()
+
+
+def show_announced(claim: recommendations.Assignment) -> None:
+    """Show the finding that waits for the body's reply: until then nothing else is recorded of the claim."""
+    finding = claim.finding
+    st.info(words("verify_waits", date=labels.day(claim.line.checked.rechecked_until_date, language)))
+    st.caption(labels.value(events.Verification, finding.verification, language))
+    show.show_text(finding.finding, language)
+    show_evidence(list(finding.evidence))
+    st.caption(show.label(words("finding_reply", body=body_of(claim))))
+    if finding.HasField("reply"):
+        show.show_text(finding.reply, language)
+    else:
+        st.text(words("verify_no_reply"))
 
 
 with desk.problems(language):
@@ -228,5 +252,7 @@ show.show_string(headline_of(claim))
 show_claim(claim)
 if claim.conflict_of_interest:
     st.error(words(f"verify_conflict_{claim.conflict_reason or 'own_organisation'}"))
+elif claim.line.checked.rechecked_until_date:
+    show_announced(claim)
 else:
     record(claim)

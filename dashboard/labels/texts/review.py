@@ -4,6 +4,14 @@ from typing import Final
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "reword_title": ("Asked for other words", "دوسرے الفاظ مانگے گئے"),
+    "reword_ask": ("Ask for other words", "دوسرے الفاظ مانگیں"),
+    "reword_number": ("Number, such as R-42", "نمبر، مثلاً R-42"),
+    "reword_body": ("Body: the last part of its page's address", "ادارہ: اس کے صفحے کے پتے کا آخری حصہ"),
+    "reword_send": ("Record that it cannot be checked", "درج کریں کہ جانچ ممکن نہیں"),
+    "reword_sent": (
+        "Recorded. The host of {number} is asked for other words.",
+        "درج ہو گیا۔ {number} کے میزبان سے دوسرے الفاظ مانگے گئے ہیں۔",
+    ),
     "reword_none": ("Nobody asks for other words.", "کسی نے دوسرے الفاظ نہیں مانگے۔"),
     "review_title": ("To be read before it is public", "شائع ہونے سے پہلے پڑھنے کے لیے"),
     "review_what": (

@@ -28,6 +28,26 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "verify_partial": ("Part of it", "اس کا کچھ حصہ"),
     "verify_complete": ("All of it, as asked", "سب کچھ، جیسا کہا گیا تھا"),
     "verify_alternative": ("Done in another way that serves the aim", "دوسرے طریقے سے ہوا جو مقصد پورا کرتا ہے"),
+    "verify_contradicted": ("It is not as the body says", "ادارے کی بات درست نہیں"),
+    "verify_lapsed": ("It was done, and has been undone since", "ہوا تھا، بعد میں پلٹ گیا"),
+    "verify_words": ("It cannot be checked as it is worded", "جن الفاظ میں ہے جانچا نہیں جا سکتا"),
+    "verify_wording": (
+        "Why not, and what wording could be checked?",
+        "کیوں نہیں، اور کن الفاظ میں جانچا جا سکے گا؟",
+    ),
+    "verify_announced_first": (
+        "{body} reads this first and may reply for ten working days. Until then the public reads only that it is being re-checked; afterwards finding and reply become public together.",
+        "پہلے {body} یہ پڑھے گا اور دس ایامِ کار میں جواب دے سکے گا۔ تب تک عوام صرف یہ پڑھیں گے کہ دوبارہ جانچ جاری ہے؛ اس کے بعد نتیجہ اور جواب ایک ساتھ سامنے آئیں گے۔",
+    ),
+    "verify_waits": (
+        "A finding waits for the reply of the body until {date}. Nothing else is recorded before.",
+        "ایک نتیجہ {date} تک ادارے کے جواب کا منتظر ہے۔ اس سے پہلے کچھ اور درج نہیں ہوتا۔",
+    ),
+    "verify_no_reply": ("No reply yet.", "ابھی کوئی جواب نہیں۔"),
+    "verify_conflict_own_claim": (
+        "You may not check this: you reported it yourself. The refusal is logged.",
+        "آپ اس کی جانچ نہیں کر سکتے: یہ دعویٰ آپ نے خود درج کیا تھا۔ انکار درج کیا جاتا ہے۔",
+    ),
     "verify_nothing": ("I searched and found no evidence", "میں نے تلاش کیا، ثبوت نہیں ملا"),
     "verify_ask": ("I ask the body for evidence", "میں ادارے سے ثبوت مانگتا ہوں"),
     "verify_method": ("How did you look?", "آپ نے کیسے دیکھا؟"),

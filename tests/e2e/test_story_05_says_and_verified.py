@@ -1,0 +1,186 @@
+"""Story 5: reported complete without evidence, partly shown, contradicted – each with its day and role.
+
+The addressee reads and answers before the last is public; a liaison never writes a verification, also over gRPC. The
+stack of this run gives seconds for the reply, not ten working days.
+"""
+
+import re
+import secrets
+from typing import Any
+
+import grpc
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from roundtable.common.v1.text_pb2 import LocalizedText
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+from tests.e2e.conftest import EMAILS, World
+from tests.e2e.waiting import until
+
+# A line that no other story looks at.
+NUMBER, SLUG = "EX-R-8", "telecom-regulator-example"
+LIAISON, VERIFIER = "regulator-liaison", "verifier"
+FOUND, REPLY = "The number was called ten times; nobody answered.", "The line was down that week and answers again."
+_SLOW = 60_000
+
+
+def _words(english: str) -> LocalizedText:
+    return LocalizedText(authoritative_language="en", bodies={"en": english})
+
+
+class Story:
+    """One line, and what its people do to it over gRPC."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.stub = world.client.recommendations
+        self.number = NUMBER
+
+    def call(self, person: str, rpc: str, request: Any) -> Any:
+        """Call an RPC in somebody's name."""
+        return self.world.person(person).call(getattr(self.stub, rpc), request, "recommendations")
+
+    def assignment(self) -> recommendations.Assignment:
+        """Return the line as its liaison works on it."""
+        asked = recommendations.GetAssignmentRequest(tracked_number=self.number, addressee_slug=SLUG)
+        found: recommendations.Assignment = self.call(LIAISON, "GetAssignment", asked).assignment
+        return found
+
+    def common(self) -> dict[str, Any]:
+        """Return what every command on the line carries."""
+        line = self.assignment()
+        return {
+            "idempotency_key": secrets.token_hex(16),
+            "assignment_id": line.assignment_id,
+            "expected_version": line.version,
+        }
+
+    def line(self) -> recommendations.Line:
+        """Return the line as the public sees it."""
+        asked = recommendations.GetRecommendationRequest(tracked_number=self.number)
+        found = self.stub.GetRecommendation(asked, timeout=10)
+        return next(each for each in found.lines if each.addressee.slug == SLUG)
+
+    def finding(self, verification: Any, found: str) -> recommendations.RecordVerificationRequest:
+        """Return what a verifier records."""
+        return recommendations.RecordVerificationRequest(
+            **self.common(),
+            verification=verification,
+            method=events.METHOD_SERVICE_TESTED,
+            finding=_words(found),
+            evidence=[events.Evidence(reference="Log of ten calls", seen_date="2026-01-02")],
+            verifier_organisation_name="Evidence Desk (example)",
+        )
+
+    def page(self) -> str:
+        """Return the address of its public page."""
+        return f"{self.world.stack.public_url}/r/{self.number}?lang=en"
+
+
+def _sign_in(world: World, page: Page, email: str, path: str) -> None:
+    seen = {mail["id"] for mail in world.mails(email)}
+    page.goto(f"{world.stack.public_url}/sign-in?lang=en&next={path}")
+    page.fill("#email", email)
+    page.click("form[action='/sign-in'] button[type=submit]")
+
+    def code() -> str | None:
+        for mail in world.mails(email):
+            if mail["id"] not in seen and (found := re.search(r"^\s+([A-Z0-9]{8})\s*$", mail["text"], re.MULTILINE)):
+                return found.group(1)
+        return None
+
+    page.fill("input[name=code]", until(code, f"a code for {email}"))
+    page.click("main form button[type=submit]")
+    page.wait_for_url(f"**{path.partition('?')[0]}*")
+
+
+def _says_done_without_evidence(story: Story, page: Page) -> None:
+    report = recommendations.ReportProgressRequest(
+        **story.common(),
+        progress=recommendations.ProgressAnswer(
+            progress=events.PROGRESS_REPORTED_COMPLETE, text=_words("It is done: the number answers.")
+        ),
+    )
+    story.call(LIAISON, "ReportProgress", report)
+    assert story.line().headline.headline == recommendations.HEADLINE_SAYS_DONE_NOT_CHECKED
+    page.goto(story.page())
+    expect(page.locator("main")).to_contain_text("No evidence was given.")
+
+
+def _a_liaison_writes_no_verification(story: Story) -> None:
+    """Also over gRPC directly, whatever the form offers."""
+    token = story.world.person(LIAISON)._token("recommendations")
+    words = recommendations.RecordNotVerifiableRequest(
+        **story.common(), reason=_words("No"), verifier_organisation_name="Us"
+    )
+    attempts: list[tuple[Any, Any]] = [
+        (story.stub.RecordVerification, story.finding(events.VERIFICATION_VERIFIED_COMPLETE, "We say so")),
+        (story.stub.RecordNotVerifiable, words),
+    ]
+    for rpc, attempt in attempts:
+        with pytest.raises(grpc.RpcError) as refused:
+            rpc(attempt, timeout=10, metadata=(("authorization", f"Bearer {token}"),))
+        assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
+def _the_body_reads_and_replies(story: Story, browser: Browser) -> None:
+    phone = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    page = phone.new_page()
+    page.set_default_timeout(_SLOW)
+    _sign_in(story.world, page, EMAILS[LIAISON], f"/finding/{story.number}")
+    # The time for a reply runs: nothing but the announcement lies between it and this page.
+    story.call(VERIFIER, "RecordVerification", story.finding(events.VERIFICATION_CONTRADICTED, FOUND))
+    page.goto(f"{story.world.stack.public_url}/finding/{story.number}?body={SLUG}&lang=en")
+    expect(page.locator("main")).to_contain_text(FOUND)
+    page.fill("#finding_reply", REPLY)
+    page.click("main form.answer button[type=submit]")
+    page.wait_for_url("**replied=yes*")
+    expect(page.locator("main")).to_contain_text(REPLY)
+    reader = browser.new_page()
+    reader.goto(story.page())
+    public = reader.content()
+    assert "being re-checked until" in public
+    assert not any(words in public for words in (FOUND, REPLY, "contradicted"))
+    assert story.line().headline.headline == recommendations.HEADLINE_SAYS_DONE_PARTLY_SHOWN
+    reader.close()
+    phone.close()
+
+
+@pytest.mark.timeout(300)
+def test_says_and_verified(world: World, browser: Browser) -> None:
+    story = Story(world)
+    page = browser.new_page()
+    page.set_default_timeout(_SLOW)
+    _says_done_without_evidence(story, page)
+    _a_liaison_writes_no_verification(story)
+    story.call(VERIFIER, "RecordVerification", story.finding(events.VERIFICATION_PARTIAL, "A number exists."))
+    assert story.line().headline.headline == recommendations.HEADLINE_SAYS_DONE_PARTLY_SHOWN
+    _the_body_reads_and_replies(story, browser)
+
+    until(
+        lambda: story.line().headline.headline == recommendations.HEADLINE_CONTRADICTED,
+        "the finding becomes public by itself",
+    )
+    page.goto(story.page())
+    checked = page.locator("section.panel.checked").first
+    for words in (FOUND, REPLY, "Evidence Desk (example)", "Contradicted"):
+        expect(page.locator("main")).to_contain_text(words)
+    expect(checked).to_contain_text(FOUND)
+    timeline = page.locator("ol.timeline")
+    for told in ("says it is done", "found it partly shown", "is being re-checked", "found the claim contradicted"):
+        expect(timeline).to_contain_text(told)
+    page.close()
+
+
+def test_an_answer_by_letter_counts_from_its_own_day(world: World) -> None:
+    """The sample data hold letters that the host recorded and a reviewer confirmed."""
+    asked = recommendations.ListLinesRequest(filter=recommendations.LineFilter(illustrative=True), page_size=200)
+    lines = world.client.recommendations.ListLines(asked, timeout=10).lines
+    letters = [
+        each.says.position_entry for each in lines if each.says.position_entry.assurance == events.ASSURANCE_LETTER
+    ]
+    assert letters
+    for entry in letters:
+        assert entry.occurred_date == entry.outside.date < entry.recorded_date
+        assert entry.outside.recorded_by.bodies
