@@ -16,6 +16,8 @@ import sys
 
 OLDEST = (3, 11)
 KINDS = {"local": "venv", "dev": "venv-dev"}
+# Commands for a stack that runs: what started it is good enough for them.
+ON_A_RUNNING_STACK = ("down", "status")
 TOOLS = ("pytest", "mypy", "ruff")
 NEEDED_BYTES = 2 * 1024**3
 
@@ -48,7 +50,7 @@ def main():
     os.chmod(os.path.join(home, "cache"), 0o711)
     with open(environment + ".lock", "w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        _provide(environment, lock, root, home)
+        _provide(environment, lock, root, home, "".join(arguments[2:3]))
     os.umask(before)
     python = os.path.join(environment, "bin", "python")
     os.chdir(root)
@@ -83,7 +85,7 @@ def _make_home(home):
         )
 
 
-def _provide(environment, lock, root, home):
+def _provide(environment, lock, root, home, command):
     """Install what the lock names, unless that was done before."""
     with open(lock, "rb") as handle:
         wanted = hashlib.sha256(handle.read() + ("%s in %s" % (sys.version, root)).encode()).hexdigest()
@@ -91,7 +93,10 @@ def _provide(environment, lock, root, home):
     if _read(stamp) == wanted and _works(environment):
         return
     if not (_works(environment) and _holds(environment, lock)):
-        _refuse_under_a_running_stack(environment, home)
+        if _stack_runs(environment, home):
+            if command in ON_A_RUNNING_STACK and _works(environment):
+                return
+            refuse("what the stack needs has changed while it runs; run `make down` first")
         if shutil.disk_usage(home).free < NEEDED_BYTES:
             refuse("2 GB of disk space are needed in %s; make room, or name another folder in RT_HOME" % home)
         # What is there already stays: a lock with one package more costs one package.
@@ -103,12 +108,9 @@ def _provide(environment, lock, root, home):
         handle.write(wanted)
 
 
-def _refuse_under_a_running_stack(environment, home):
-    if os.path.basename(environment) != KINDS["local"]:
-        return
+def _stack_runs(environment, home):
     pid = _read(os.path.join(home, "run", "supervisor.pid")).split(" ")[0]
-    if pid.isdigit() and os.path.exists("/proc/%s" % pid):
-        refuse("what the stack needs has changed while it runs (process %s); run `make down` first" % pid)
+    return os.path.basename(environment) == KINDS["local"] and pid.isdigit() and os.path.exists("/proc/%s" % pid)
 
 
 def _make(environment):

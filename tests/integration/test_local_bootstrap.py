@@ -1,6 +1,7 @@
 """The first thing that runs on a bare machine says in one sentence what is missing."""
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,30 @@ def test_too_little_space_is_told_before_anything_is_installed(tmp_path: Path) -
     assert done.returncode == 1
     assert f"2 GB of disk space are needed in {tmp_path / 'home'}; make room, or name another folder" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def _running_stack(home: Path) -> None:
+    """A stack that this process would be the supervisor of, with packages that no lock names."""
+    (home / "venv" / "bin").mkdir(parents=True)
+    # Not a link: a Python finds its home by where it lies.
+    (home / "venv" / "bin" / "python").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n', encoding="utf-8")
+    (home / "venv" / "bin" / "python").chmod(0o755)
+    (home / "run").mkdir()
+    (home / "run" / "supervisor.pid").write_text(f"{os.getpid()} 1\n", encoding="ascii")
+
+
+@pytest.mark.parametrize("command", ["down", "status"])
+def test_a_stack_whose_packages_have_changed_can_still_be_looked_at_and_ended(tmp_path: Path, command: str) -> None:
+    _running_stack(tmp_path / "home")
+    done = _run(f"sys.argv = ['bootstrap.py', 'local', '-c', 'print(1)', {command!r}]", tmp_path / "home")
+    assert (done.returncode, done.stdout) == (0, "1\n")
+
+
+def test_nothing_is_installed_under_a_running_stack(tmp_path: Path) -> None:
+    _running_stack(tmp_path / "home")
+    done = _run("sys.argv = ['bootstrap.py', 'local', '-c', 'print(1)', 'up']", tmp_path / "home")
+    assert done.returncode == 1
+    assert "what the stack needs has changed while it runs; run `make down` first" in done.stderr
 
 
 def test_ctrl_c_while_installing_is_told_without_a_traceback(tmp_path: Path) -> None:
