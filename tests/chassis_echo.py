@@ -27,8 +27,10 @@ SERVICE = describe(
         "Operate": a_policy("OPERATOR"),
         "Either": a_policy("SERVICE", "OPERATOR", "REVIEWER"),
         "Watch": a_policy("ANYONE", scope="PUBLIC"),
+        "Gather": a_policy("OPERATOR", mutating=True),
     },
     streams=("Watch",),
+    client_streams=("Gather",),
 )
 
 
@@ -71,6 +73,11 @@ class Echo:
         if request.text == "hang":
             await asyncio.sleep(60)
         yield self._service.reply(text="second")
+
+    async def Gather(  # noqa: D102
+        self, requests: AsyncIterator[Any], _context: grpc.aio.ServicerContext[Any, Any]
+    ) -> Any:
+        return self._service.reply(text="+".join([each.text async for each in requests]))
 
 
 @asynccontextmanager

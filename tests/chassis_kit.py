@@ -67,6 +67,8 @@ class Described:
             make: Any = grpc.unary_unary_rpc_method_handler
             if method.server_streaming:
                 make = grpc.unary_stream_rpc_method_handler
+            elif method.client_streaming:
+                make = grpc.stream_unary_rpc_method_handler
             handlers[method.name] = make(
                 getattr(servicer, method.name), self.request.FromString, self.reply.SerializeToString
             )

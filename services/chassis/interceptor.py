@@ -7,11 +7,11 @@ the RPC itself.
 import asyncio
 import re
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
 
 import grpc
 import structlog
@@ -125,11 +125,23 @@ class Interceptor(grpc.aio.ServerInterceptor):
 
             await self._run(rpc, request, context, pump)
 
+        if rpc.takes_stream:
+            return grpc.stream_unary_rpc_method_handler(self._gathering(rpc, handler), read, None)
         make: Any = grpc.unary_stream_rpc_method_handler if rpc.streams else grpc.unary_unary_rpc_method_handler
         return make(stream if rpc.streams else unary, read, None)  # type: ignore[no-any-return]
 
+    def _gathering(self, rpc: Rpc, handler: Any) -> Any:
+        async def gather(requests: AsyncIterator[Message | DecodeError], context: Context) -> Any:
+            async def reply() -> Any:
+                readable = _readable(rpc, requests)
+                return handler.response_serializer(await handler.stream_unary(readable, context))
+
+            return await self._run(rpc, None, context, reply)
+
+        return gather
+
     async def _run(
-        self, rpc: Rpc, request: Message | DecodeError, context: Context, work: Callable[[], Awaitable[Reply]]
+        self, rpc: Rpc, request: Message | DecodeError | None, context: Context, work: Callable[[], Awaitable[Reply]]
     ) -> Reply:
         metadata = _texts(context)
         structlog.contextvars.bind_contextvars(request_id=_request_id(metadata), rpc=f"{rpc.service}/{rpc.method}")
@@ -158,7 +170,7 @@ class Interceptor(grpc.aio.ServerInterceptor):
         raise AssertionError("abort always raises")
 
     async def _within_limits(
-        self, rpc: Rpc, request: Message | DecodeError, context: Context, work: Callable[[], Awaitable[Reply]]
+        self, rpc: Rpc, request: Message | DecodeError | None, context: Context, work: Callable[[], Awaitable[Reply]]
     ) -> Reply:
         if self._running >= self._at_once:
             raise ResourceExhausted("too many requests at once; try again", retry_after=timedelta(seconds=1))
@@ -166,10 +178,8 @@ class Interceptor(grpc.aio.ServerInterceptor):
         try:
             async with asyncio.timeout(_seconds(context)):
                 act_as(await self._door.admit(rpc, context))
-                if isinstance(request, DecodeError):
-                    raise InvalidArgument("the request is not what this RPC takes: its bytes cannot be read")
-                if rpc.policy.mutating:
-                    _check_key(request)
+                if request is not None:  # a stream is looked at while it is read
+                    _check(rpc, request)
                 replies.use(self._keys)
                 return await work()
         finally:
@@ -217,6 +227,31 @@ def _request_id(metadata: Mapping[str, str]) -> str:
     """Return the caller's id of the request if it looks like one, so that a log line repeats nothing else of it."""
     given = metadata.get("x-request-id", "")
     return given if _REQUEST_ID.fullmatch(given) else str(new_id())
+
+
+def _unreadable() -> InvalidArgument:
+    return InvalidArgument("the request is not what this RPC takes: its bytes cannot be read")
+
+
+async def _readable(rpc: Rpc, requests: AsyncIterator[Message | DecodeError]) -> AsyncIterator[Message]:
+    """Yield what a stream brings; the first message carries the idempotency key."""
+    number = 0
+    async for request in requests:
+        if number == 0:
+            _check(rpc, request)
+        elif isinstance(request, DecodeError):
+            raise _unreadable()
+        number += 1
+        yield cast("Message", request)
+    if number == 0:
+        raise InvalidArgument("at least one message")
+
+
+def _check(rpc: Rpc, request: Message | DecodeError) -> None:
+    if isinstance(request, DecodeError):
+        raise _unreadable()
+    if rpc.policy.mutating:
+        _check_key(request)
 
 
 def _check_key(request: Any) -> None:

@@ -30,10 +30,14 @@ class Rpc:
     """True if it answers with a stream."""
 
     policy: options_pb2.Policy
+    takes_stream: bool = False
+    """True if it is asked with a stream: who calls is decided before its first message is read."""
 
     @property
     def kind(self) -> str:
         """Its shape, in the word that go-grpc-prometheus has for it."""
+        if self.takes_stream:
+            return "client_stream"
         return "server_stream" if self.streams else "unary"
 
     @property
@@ -55,7 +59,11 @@ def rpcs(services: Iterable[ServiceDescriptor]) -> dict[str, Rpc]:
     """Return all RPCs of the services, by the path under which gRPC knows them: `/package.Service/Method`."""
     return {
         f"/{service.full_name}/{method.name}": Rpc(
-            service.full_name, method.name, method.server_streaming, _policy(method)
+            service.full_name,
+            method.name,
+            method.server_streaming,
+            _policy(method),
+            takes_stream=method.client_streaming,
         )
         for service in services
         for method in service.methods
@@ -125,8 +133,8 @@ def _method_faults(method: MethodDescriptor) -> Iterator[str]:
         yield f"{name} does not say which callers are let in"
     if policy.scope == options_pb2.SCOPE_UNSPECIFIED:
         yield f"{name} does not say which rows its scope is"
-    if method.client_streaming:
-        yield f"{name} takes a stream of requests; access is decided on one request"
+    if method.client_streaming and method.server_streaming:
+        yield f"{name} streams both ways; one side has to be a single message"
     if policy.mutating:
         yield from _key_faults(method)
     if options_pb2.CALLER_ANYONE in policy.callers:

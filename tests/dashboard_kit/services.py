@@ -76,6 +76,10 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
 
     name = "recommendations"
 
+    def ListToReword(self, _request: Any, context: Any) -> Any:
+        self.enter(context, "ListToReword")
+        return recommendations.ListToRewordResponse()
+
     def GetOverview(self, request: Any, context: Any) -> Any:
         self.enter(context, "GetOverview")
         lines = [line for line in self.world.lines if matches(line, request.filter)]

@@ -136,6 +136,49 @@ async def test_a_stream_is_surrounded_like_every_rpc(served: Running) -> None:
     assert await served.stream("Watch") == ["first", "second"]
 
 
+async def gather(served: Running, *messages: bytes, workload: str = "operator") -> str:
+    """Send a stream of requests, as bytes."""
+    async with channel(served.certificates, workload, served.address) as to:
+        rpc: Any = to.stream_unary(
+            f"/{SERVICE.name}/Gather",
+            request_serializer=lambda raw: raw,
+            response_deserializer=SERVICE.reply.FromString,
+        )
+        return str((await rpc(iter(messages), timeout=5)).text)
+
+
+def a_piece(**fields: str) -> bytes:
+    return bytes(SERVICE.request(**fields).SerializeToString())
+
+
+async def test_a_stream_of_requests_is_surrounded_like_every_rpc(served: Running) -> None:
+    first = a_piece(idempotency_key="one", text="a")
+    assert await gather(served, first, a_piece(text="b"), a_piece(text="c")) == "a+b+c"
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        pytest.param((), id="nothing"),
+        pytest.param((a_piece(text="a"),), id="no key in the first"),
+        pytest.param((b"\xff\xff\xff",), id="bytes that are no request"),
+        pytest.param((a_piece(idempotency_key="one"), b"\xff\xff\xff"), id="and in the middle"),
+    ],
+)
+async def test_a_stream_of_requests_begins_with_its_key_and_can_be_read(
+    served: Running, messages: tuple[bytes, ...]
+) -> None:
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await gather(served, *messages)
+    assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+
+
+async def test_access_to_a_stream_is_decided_before_its_first_message(served: Running) -> None:
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await gather(served, b"\xff\xff\xff", workload="dashboard")
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
 async def test_a_request_beyond_a_mebibyte_is_refused(served: Running) -> None:
     assert await served.call("Look", text="x" * 1_000_000)
     with pytest.raises(grpc.aio.AioRpcError) as refused:

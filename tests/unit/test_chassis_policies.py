@@ -52,7 +52,9 @@ def test_a_complete_service_has_no_faults() -> None:
             ({"Look": GOOD}, {"reply_class": ORG}), "EchoResponse.text, which is not public", id="private reply"
         ),
         pytest.param(({"Look": GOOD}, {"nested_class": ORG}), "Deep.secret, which is not public", id="private, nested"),
-        pytest.param(({"Look": GOOD}, {"client_streams": ("Look",)}), "stream of requests", id="client stream"),
+        pytest.param(
+            ({"Look": GOOD}, {"client_streams": ("Look",), "streams": ("Look",)}), "streams both ways", id="both ways"
+        ),
     ],
 )
 def test_what_is_left_unsaid_is_a_fault_and_refuses_the_start(described: Any, says: str) -> None:
