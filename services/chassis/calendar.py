@@ -3,7 +3,8 @@
 Pure. Which days are holidays is told from outside: in Pakistan they follow the moon.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -11,6 +12,19 @@ from typing import Final
 WEEKEND: Final = frozenset({5, 6})
 # A relay's acceptance proves nothing; if no bounce came back for so long, the body has probably got the mail.
 RELAY_DELAY_DAYS: Final = 3
+
+
+@dataclass(frozen=True)
+class Holidays:
+    """The days on which offices are closed: a base, and what was corrected of it."""
+
+    base: Container[date]
+    corrected: Mapping[date, bool]
+    """Day to whether it is a holiday."""
+
+    def __contains__(self, day: object) -> bool:
+        """Tell whether the day is a holiday."""
+        return self.corrected.get(day, day in self.base)  # type: ignore[call-overload, no-any-return]
 
 
 def is_working_day(day: date, holidays: Container[date]) -> bool:

@@ -45,6 +45,7 @@ class Events:
             recommendations.RequestRecorded: on_request_recorded,
             recommendations.PositionStated: on_answered,
             recommendations.ProgressReported: on_answered,
+            recommendations.CalendarCorrected: on_calendar_corrected,
             consultations.ConsultationPublished: on_consultation_published,
             consultations.ConsultationHidden: on_consultation_hidden,
             consultations.ConsultationShown: self.on_consultation_shown,
@@ -159,6 +160,12 @@ async def on_answered(
 ) -> None:
     """Ask nobody about a line on which the addressee has spoken already."""
     await copies.note_answered(tx, UUID(event.assignment_id))
+
+
+async def on_calendar_corrected(tx: Transaction, event: recommendations.CalendarCorrected) -> None:
+    """Print dates by the corrected calendar from now on."""
+    holiday = event.kind == recommendations.CALENDAR_DAY_KIND_HOLIDAY
+    await copies.correct_day(tx, date.fromisoformat(event.date), holiday=holiday)
 
 
 async def on_consultation_published(tx: Transaction, event: consultations.ConsultationPublished) -> None:

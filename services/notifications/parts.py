@@ -3,10 +3,9 @@
 from datetime import timedelta
 from functools import partial
 
-from holidays import country_holidays
-
 from roundtable.notifications.v1 import service_pb2_grpc
 from services.chassis.parts import Parts, Runtime
+from services.chassis.public_holidays import PublicHolidays
 from services.notifications import timers
 from services.notifications.api import NotificationServicer
 from services.notifications.events import Events
@@ -36,7 +35,7 @@ def build(runtime: Runtime) -> Parts:
         mode=settings.smtp_mode,
         clock=runtime.clock,
         zone=settings.time_zone,
-        holidays=country_holidays("PK"),
+        holidays=PublicHolidays(),
         public_url=settings.public_url,
         mail_from=settings.mail_from,
         bounce_domain=settings.bounce_domain,

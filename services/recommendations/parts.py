@@ -4,39 +4,41 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
 
-import holidays
-
 from roundtable.recommendations.v1 import service_pb2_grpc as pb_grpc
 from services.chassis import metrics
 from services.chassis.database import Database
 from services.chassis.parts import Parts, Runtime
+from services.chassis.public_holidays import PublicHolidays
 from services.recommendations import events
 from services.recommendations.api import RecommendationServicer, Tools
 from services.recommendations.domain.headline import BarGroup
+from services.recommendations.domain.values import Moment
 from services.recommendations.store import counts
+from services.recommendations.timers import Timers
 
-_COUNTRY = "PK"
 _FOLD_SECONDS = 1.0
 _FORGET_SECONDS = 60.0
 _MEASURE_SECONDS = 10.0
 _REPLY_SECONDS = 2.0
+_REDERIVE_SECONDS = 2.0
 
 
 def build(runtime: Runtime) -> Parts:
     """Make the parts of the service."""
-    calendar = holidays.country_holidays(_COUNTRY)
+    base = PublicHolidays()
     tools = Tools(
         database=runtime.database,
         keys=runtime.keys,
         clock=runtime.clock,
         zone=runtime.settings.time_zone,
-        holidays=calendar,
+        holidays=base,
         settings=runtime.settings,
     )
     servicer = RecommendationServicer(tools)
+    timers = Timers(runtime.database, lambda: Moment(at=runtime.clock(), zone=tools.zone), base)
     return Parts(
         servicers=[(pb_grpc.add_RecommendationServiceServicer_to_server, servicer)],
-        handlers=events.handlers(calendar),
+        handlers=events.handlers(base),
         withholding=events.WITHHOLDING,
         tasks={
             "counts": lambda: _every(_FOLD_SECONDS, lambda: fold_counts(runtime.database)),
@@ -46,6 +48,7 @@ def build(runtime: Runtime) -> Parts:
             ),
             "forgotten_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_keys),
             "forgotten_finding_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_finding_keys),
+            "due_dates": lambda: _every(_REDERIVE_SECONDS, timers.rederive_due_dates),
             "rights_of_reply": lambda: _every(_REPLY_SECONDS, servicer.end_rights_of_reply),
         },
     )

@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import grpc
 from cryptography.hazmat.primitives import serialization
@@ -37,9 +38,12 @@ from services.chassis.database import Database
 from services.chassis.ids import new_id
 from services.chassis.keys import Keys
 from services.chassis.parts import Parts, Runtime
+from services.chassis.public_holidays import PublicHolidays
 from services.chassis.tokens import PinnedKeys
+from services.recommendations.domain.values import Moment
 from services.recommendations.parts import build, fold_counts
 from services.recommendations.settings import RecommendationsSettings
+from services.recommendations.timers import Timers
 from tests.integration.recommendations_things import a_body, a_statement, a_text
 
 TODAY = date(2026, 3, 2)  # a Monday
@@ -352,6 +356,16 @@ class House:
             return answer.lines[0]  # type: ignore[no-any-return]
         slug = (await self.rows("SELECT slug FROM addressees WHERE id = %(id)s", id=addressee_id))[0]["slug"]
         return next(each for each in answer.lines if each.addressee.slug == slug)  # type: ignore[no-any-return]
+
+    @property
+    def zone(self) -> tzinfo:
+        """Where the house stands."""
+        return ZoneInfo("Asia/Karachi")
+
+    @property
+    def timers(self) -> Timers:
+        """The work of the clock, which the watched tasks of a running service do."""
+        return Timers(self.database, lambda: Moment(at=self.clock(), zone=self.zone), PublicHolidays())
 
     async def version(self, assignment_id: UUID) -> int:
         """Return an assignment's version."""

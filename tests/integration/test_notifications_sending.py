@@ -21,7 +21,10 @@ from deploy.local.names import Ports
 from deploy.local.postgres import Databases, Postgres
 from roundtable.identity.v1 import events_pb2 as identity
 from roundtable.notifications.v1 import events_pb2
+from roundtable.recommendations.v1 import events_pb2 as recommendations
 from services.chassis import event_log
+from services.chassis.calendar import due_date
+from services.chassis.ids import new_id
 from services.notifications.domain.delivery import SmtpMode
 from services.notifications.domain.return_path import return_token
 from services.notifications.sender.contacts import Contact
@@ -92,6 +95,23 @@ async def test_behind_a_relay_the_events_and_the_mail_say_so(office: Office) -> 
     assert [vars_of(message)["smtp_mode"] for message in told] == [2, 2]
     (mail,) = office.mails(address)
     assert "third day after this mail was sent" in " ".join(mail.text.split())
+
+
+async def test_the_mail_counts_by_the_corrected_calendar(office: Office) -> None:
+    """Its date is the one that the clock of recommendations arrives at."""
+    address = await one_due(office)
+    uncorrected = due_date(office.clock.today, 60, ())
+    corrected = recommendations.CalendarCorrected(
+        calendar_id=str(new_id()),
+        date=uncorrected.isoformat(),
+        kind=recommendations.CALENDAR_DAY_KIND_HOLIDAY,
+        source="No. 4",
+    )
+    await office.tell(corrected)
+    await office.send()
+    (mail,) = office.mails(address)
+    by = due_date(office.clock.today, 60, (uncorrected,))
+    assert f"by {by.day} {by:%B %Y} if accepted today" in " ".join(mail.text.split())
 
 
 async def test_a_mail_server_that_speaks_tls_is_spoken_to_encrypted_or_not_at_all(

@@ -23,6 +23,7 @@ from services.recommendations.domain.values import (
     AddresseeKind,
     Approval,
     Channel,
+    DayKind,
     DeclineReason,
     Evidence,
     Jurisdiction,
@@ -55,6 +56,7 @@ NOT_YET = {"SUPERSEDED", "MERGED", "TRANSFERRED", "NO_LONGER_APPLIES", "NO_HEADL
         (events.DeclineReason, "DECLINE_REASON", DeclineReason, set()),
         (events.Method, "METHOD", Method, set()),
         (events.Channel, "CHANNEL", Channel, set()),
+        (events.CalendarDayKind, "CALENDAR_DAY_KIND", DayKind, set()),
         (pb.Headline, "HEADLINE", Headline, NOT_YET),
         (pb.BarGroup, "BAR_GROUP", BarGroup, set()),
     ],
@@ -112,6 +114,7 @@ BY_TYPE: dict[str, st.SearchStrategy[Any]] = {
     "Channel | None": st.none() | st.sampled_from(Channel),
     "DeclineReason | None": st.none() | st.sampled_from(DeclineReason),
     "Verification": st.sampled_from(Verification),
+    "DayKind": st.sampled_from(DayKind),
     "datetime": st.just(a_moment().at),
 }
 KINDS = [
@@ -122,6 +125,7 @@ KINDS = [
     facts.EvidenceRequested,
     facts.VerificationRecorded,
     facts.NoEvidenceFound,
+    facts.DueDateRederived,
     facts.OutsideAnswerRecorded,
     facts.OutsideAnswerDecided,
 ]

@@ -148,6 +148,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{body} moved the date of delivery",
         "{body} نے کام مکمل کرنے کی تاریخ بدل دی",
     ),
+    "event_due_date_rederived": (
+        "The date asked moved: the holiday calendar was corrected",
+        "مانگی گئی تاریخ بدل گئی: تعطیلات کا کیلنڈر درست کیا گیا",
+    ),
+    "due_date_now": ("Now asked for by", "اب مانگی گئی تاریخ"),
+    "due_date_before": ("Asked until then for by", "پہلے مانگی گئی تاریخ"),
+    "corrected_day": ("Corrected in the calendar", "کیلنڈر میں درست کیا گیا"),
+    "corrected_day_is": ("{day} is {kind}", "{day} کو: {kind}"),
     "event_evidence_requested": ("{verifier} asked {body} for evidence", "{verifier} نے {body} سے ثبوت مانگا"),
     "event_verification_partial": ("{verifier} found it partly shown", "{verifier} کے نزدیک جزوی طور پر ثابت ہوا"),
     "event_verification_verified_complete": (

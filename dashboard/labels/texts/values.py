@@ -161,6 +161,9 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "TIMELINE_KIND_DELIVERY_DATE_MOVED": ("Date moved", "تاریخ بدلی"),
     "TIMELINE_KIND_FINDING_ANNOUNCED": ("Being re-checked", "دوبارہ جانچ"),
     "TIMELINE_KIND_NOT_VERIFIABLE": ("Cannot be checked", "جانچ ممکن نہیں"),
+    "TIMELINE_KIND_DUE_DATE_REDERIVED": ("Date asked moved", "مانگی گئی تاریخ بدلی"),
+    "CALENDAR_DAY_KIND_HOLIDAY": ("a public holiday", "عام تعطیل"),
+    "CALENDAR_DAY_KIND_WORKING_DAY": ("a working day", "کام کا دن"),
     # People
     "ROLE_FACILITATOR": ("Facilitator", "سہولت کار"),
     "ROLE_REVIEWER": ("Reviewer", "جائزہ کار"),

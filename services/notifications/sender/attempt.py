@@ -64,6 +64,7 @@ class Post:
     clock: Callable[[], datetime]
     zone: ZoneInfo
     holidays: Container[date]
+    """Without any correction of the calendar."""
     public_url: str
     mail_from: str
     bounce_domain: str
@@ -139,7 +140,7 @@ async def _prepare(post: Post, tx: Transaction, lease: Lease, *, entitled: bool)
         await leases.let_go(tx, lease)
         await _tell_others(tx, after, facts, at=at, today=today)
         return None
-    return after, await content.read(tx, after, heading)
+    return after, await content.read(tx, after, heading, base=post.holidays)
 
 
 async def _hand_over(
@@ -160,7 +161,6 @@ async def _hand_over(
             language=contact.language,
             mode=post.mode,
             today=today,
-            holidays=post.holidays,
             public_url=post.public_url,
             reply_reaches_facilitator=reply_to is not None,
         )

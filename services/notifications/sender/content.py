@@ -7,13 +7,13 @@ from uuid import UUID
 
 from roundtable.common.v1 import text_pb2
 from services.chassis import texts
-from services.chassis.calendar import RELAY_DELAY_DAYS, due_date
+from services.chassis.calendar import RELAY_DELAY_DAYS, Holidays, due_date
 from services.chassis.database import Transaction
 from services.notifications.domain.content import Heading, Particulars
 from services.notifications.domain.delivery import Delivery, SmtpMode
 from services.notifications.mail.request import RequestLine, RequestMail
 from services.notifications.mail.script import Language, Shown, shown
-from services.notifications.store import lines
+from services.notifications.store import copies, lines
 from services.notifications.wire.copies import bodies
 
 
@@ -24,14 +24,23 @@ class Content:
     heading: Heading
     particulars: Sequence[Particulars]
     texts: Mapping[UUID, text_pb2.Text]
+    holidays: Holidays
 
 
-async def read(tx: Transaction, delivery: Delivery, heading: Heading) -> Content:
-    """Read what the mail says of the lines that it lists."""
+async def read(tx: Transaction, delivery: Delivery, heading: Heading, *, base: Container[date]) -> Content:
+    """Read what the mail says of the lines that it lists.
+
+    Args:
+        tx: The transaction.
+        delivery: The mail.
+        heading: What it is about.
+        base: Days on which offices are closed without any correction of the calendar.
+    """
     particulars = await lines.particulars(tx, delivery.assignment_ids)
     wanted = [heading.title_id, heading.host_name_id]
     wanted += [text_id for each in particulars for text_id in (each.title_id, each.text_id)]
-    return Content(heading, particulars, await texts.load(tx, [text_id for text_id in wanted if text_id]))
+    known = await texts.load(tx, [text_id for text_id in wanted if text_id])
+    return Content(heading, particulars, known, await copies.holidays(tx, base))
 
 
 def request_mail(
@@ -40,7 +49,6 @@ def request_mail(
     language: Language,
     mode: SmtpMode,
     today: date,
-    holidays: Container[date],
     public_url: str,
     reply_reaches_facilitator: bool,
 ) -> RequestMail:
@@ -51,7 +59,6 @@ def request_mail(
         language: The liaison's.
         mode: What the hand-over proves: behind a relay the response clock starts later.
         today: The day in the deployment's time zone.
-        holidays: Days on which offices are closed.
         public_url: Where readers find the public pages.
         reply_reaches_facilitator: False if replies go to the sender's address.
     """
@@ -68,7 +75,7 @@ def request_mail(
                 number=each.tracked_number,
                 title=_text(content, each.title_id, language),
                 text=_text(content, each.text_id, language),
-                answer_by=due_date(start, each.response_period_days, holidays),
+                answer_by=due_date(start, each.response_period_days, content.holidays),
                 url=f"{public_url.rstrip('/')}/r/{each.tracked_number}",
             )
             for each in content.particulars

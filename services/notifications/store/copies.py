@@ -1,12 +1,13 @@
 """Copies of what other services own, made from their events. Writing one again changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import asdict
 from datetime import date
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from services.chassis.calendar import Holidays
 from services.chassis.database import Transaction
 from services.notifications.domain.assignment import Assignment, Mandate
 from services.notifications.domain.content import Particulars
@@ -100,6 +101,26 @@ async def note_handed_over(tx: Transaction, assignment_id: UUID) -> None:
 async def note_answered(tx: Transaction, assignment_id: UUID) -> None:
     """Note that the addressee has said something about the line."""
     await tx.execute("UPDATE assignments SET answered = true WHERE id = %(id)s", {"id": assignment_id})
+
+
+async def correct_day(tx: Transaction, day: date, *, holiday: bool) -> None:
+    """Note that a day of the holiday calendar was corrected."""
+    statement = """
+        INSERT INTO calendar_days (day, holiday) VALUES (%(day)s, %(holiday)s)
+            ON CONFLICT (day) DO UPDATE SET holiday = excluded.holiday
+    """
+    await tx.execute(statement, {"day": day, "holiday": holiday})
+
+
+async def holidays(tx: Transaction, base: Container[date]) -> Holidays:
+    """Return the days on which offices are closed.
+
+    Args:
+        tx: The transaction.
+        base: What is a holiday without any correction.
+    """
+    found = await (await tx.execute("SELECT day, holiday FROM calendar_days")).fetchall()
+    return Holidays(base, {row["day"]: row["holiday"] for row in found})
 
 
 async def keep_mandate(tx: Transaction, mandate: Mandate, *, planned: bool) -> None:

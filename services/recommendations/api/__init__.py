@@ -3,6 +3,7 @@
 from roundtable.recommendations.v1 import service_pb2_grpc as pb_grpc
 from services.recommendations.api.answers import AnswerRpcs
 from services.recommendations.api.base import Tools
+from services.recommendations.api.calendar import CalendarRpcs
 from services.recommendations.api.checks import CheckRpcs
 from services.recommendations.api.findings import FindingRpcs
 from services.recommendations.api.hosts import HostRpcs
@@ -21,6 +22,7 @@ class RecommendationServicer(
     HostRpcs,
     CheckRpcs,
     FindingRpcs,
+    CalendarRpcs,
     pb_grpc.RecommendationServiceServicer,
 ):
     """Serves `roundtable.recommendations.v1.RecommendationService`."""

@@ -1,9 +1,9 @@
 """What every RPC of this service needs: a transaction, the day, who may do what, and views of lines."""
 
-from collections.abc import AsyncIterator, Callable, Container, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -11,20 +11,22 @@ import grpc
 import structlog
 
 from roundtable.recommendations.v1 import service_pb2 as pb
-from services.chassis import event_log, texts
+from services.chassis import texts
+from services.chassis.calendar import Holidays
 from services.chassis.database import Database, Transaction
 from services.chassis.errors import Aborted, PermissionDenied
 from services.chassis.event_log import Recorded
 from services.chassis.keys import Keys
 from services.chassis.principal import Principal
+from services.chassis.public_holidays import PublicHolidays
 from services.recommendations import wire
-from services.recommendations.domain import assignment as assignments
 from services.recommendations.domain import facts
 from services.recommendations.domain.errors import ConflictOfInterest, Stale
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.values import Moment, Role, Standing
+from services.recommendations.recording import record
 from services.recommendations.settings import RecommendationsSettings
-from services.recommendations.store import findings, history, lines, people, records, register
+from services.recommendations.store import calendar, findings, history, lines, people, records, register
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +41,7 @@ class Tools:
     keys: Keys
     clock: Callable[[], datetime]  # UTC
     zone: tzinfo
-    holidays: Container[date]
+    holidays: PublicHolidays  # without any correction
     settings: RecommendationsSettings
 
 
@@ -51,8 +53,11 @@ class Base:
         self._keys = tools.keys
         self._clock = tools.clock
         self._zone = tools.zone
-        self._holidays = tools.holidays
+        self._base = tools.holidays
         self._settings = tools.settings
+
+    async def _holidays(self, tx: Transaction) -> Holidays:
+        return await calendar.holidays(tx, self._base)
 
     def _moment(self) -> Moment:
         return Moment(at=self._clock(), zone=self._zone)
@@ -106,19 +111,7 @@ class Base:
         return Act(by=await self._standing(tx, caller), expected_version=expected_version, moment=self._moment())
 
     async def _record(self, tx: Transaction, before: Line, fact: facts.AssignmentFact) -> Line:
-        """Save what the fact changes, then append it: the one way an assignment ever changes."""
-        after = await lines.save(tx, before, assignments.evolve(before.assignment, fact))
-        appended = await event_log.append(tx, wire.facts.event(fact))
-        if day := wire.timeline.occurred_date(fact):
-            await history.add_change(
-                tx,
-                appended.position,
-                recommendation_id=after.record.id,
-                assignment_id=after.assignment.id,
-                illustrative=after.record.illustrative,
-                occurred_date=day,
-            )
-        return after
+        return await record(tx, before, fact)
 
     async def _view(self, tx: Transaction, line: Line) -> wire.views.View:
         """Return one line with everything about it, its timeline included."""

@@ -32,7 +32,7 @@ class FindingRpcs(Base):
         window = findings.window(
             act.moment,
             working_days=self._settings.reply_working_days,
-            holidays=self._holidays,
+            holidays=await self._holidays(tx),
             instead=timedelta(seconds=instead) if instead else None,
         )
         finding_id = new_id()

@@ -31,7 +31,7 @@ class HostRpcs(Base):
                 return reply
             act = await self._act(tx, caller, request.expected_version)
             before = await lines.lock(tx, assignment_id)
-            fact = delivery.record_hand_over(before, hand_over, act, holidays=self._holidays)
+            fact = delivery.record_hand_over(before, hand_over, act, holidays=await self._holidays(tx))
             after = await self._record(tx, before, fact)
             response = pb.RecordHandOverResponse(assignment=await self._answer(tx, after))
             return await replies.remember(tx, caller, request, response)

@@ -141,6 +141,8 @@ def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # no
             | facts.NotVerifiable()
         ):
             return _checked(after, fact)
+        case facts.DueDateRederived():
+            return replace(after, response_due_date=fact.response_due_date)
         case facts.OutsideAnswerRecorded():
             pending = (*after.outside_answers_pending, fact.outside_answer_id)
             return replace(after, outside_answers_pending=pending)

@@ -1,5 +1,7 @@
 """Why an act is refused, in the nouns of this field. The sentence of each reaches the caller."""
 
+from datetime import date
+
 from services.chassis.errors import Aborted, AlreadyExists, FailedPrecondition, InvalidArgument, PermissionDenied
 from services.recommendations.domain.assignment import Assignment
 
@@ -55,6 +57,23 @@ class NoSuchStep(FailedPrecondition):
 
 class RightOfReply(FailedPrecondition):
     """A finding waits for the addressee's reply: until that time has passed nothing else is recorded of the claim."""
+
+
+class NothingToCorrect(FailedPrecondition):
+    """The day is already what it is to become."""
+
+
+class DayCorrected(Aborted):
+    """The same day of the calendar was corrected after the version that the caller saw.
+
+    Args:
+        message: The sentence for the caller.
+        day: The day.
+    """
+
+    def __init__(self, message: str, *, day: date) -> None:
+        super().__init__(message, current=day)
+        self.day = day
 
 
 class AlreadyDecided(FailedPrecondition):

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.recommendations.domain.values import (
     Approval,
     Channel,
+    DayKind,
     DeclineReason,
     Evidence,
     Method,
@@ -201,9 +202,22 @@ class OutsideAnswerDecided(Fact):
     confirmed: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class DueDateRederived(Fact):
+    """The last day on time moved because a day of the holiday calendar was corrected."""
+
+    response_due_date: date
+    previous_due_date: date
+    corrected_date: date
+    kind: DayKind
+    calendar_version: int
+    rederived_date: date
+
+
 CheckFact: TypeAlias = (
     EvidenceRequested | VerificationRecorded | NoEvidenceFound | FindingAnnounced | FindingAnswered | NotVerifiable
 )
+ClockFact: TypeAlias = DueDateRederived
 AssignmentFact: TypeAlias = (
     AssignmentOpened
     | RequestRecorded
@@ -211,6 +225,7 @@ AssignmentFact: TypeAlias = (
     | ProgressReported
     | DeliveryDateMoved
     | CheckFact
+    | ClockFact
     | OutsideAnswerRecorded
     | OutsideAnswerDecided
 )

@@ -65,6 +65,16 @@ def fresh(line: Line, *, changed_at_version: int, expected_version: int, field: 
         raise errors.Stale(f"the {field} has changed since you opened it", line.assignment)
 
 
+def seen(expected_version: int, version: int) -> None:
+    """Refuse a version of the calendar that nobody can have seen; 0 is the one before the first correction.
+
+    Raises:
+        InvalidArgument: It is none.
+    """
+    if not 0 <= expected_version <= version:
+        raise InvalidArgument("the `version` of the calendar as you saw it", field="expected_version")
+
+
 def is_liaison(line: Line, by: Standing) -> None:
     """Let only the addressee's own liaison pass.
 

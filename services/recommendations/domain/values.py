@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
+
+CLOCK: Final = "clock"
+"""Who causes what follows from dates alone, as the event log names it."""
 
 
 class StatementType(StrEnum):
@@ -195,6 +199,13 @@ class Channel(StrEnum):
 
 HAND_OVER_CHANNELS = frozenset({Channel.BY_HAND, Channel.COURIER, Channel.LETTER})
 ANSWER_CHANNELS = frozenset({Channel.LETTER, Channel.MEETING, Channel.PARLIAMENT, Channel.OWN_WEBSITE})
+
+
+class DayKind(StrEnum):
+    """What a day is that was corrected in the holiday calendar."""
+
+    HOLIDAY = "holiday"
+    WORKING_DAY = "working_day"
 
 
 class Role(StrEnum):

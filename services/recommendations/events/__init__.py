@@ -13,9 +13,9 @@ from services.recommendations.events import deliveries, people, records
 __all__ = ["WITHHOLDING", "handlers"]
 
 
-def handlers(holidays: Container[date]) -> Mapping[type[Message], Handler]:
-    """Return what each type of event does; due dates know the holidays."""
-    mail = deliveries.MailHandlers(holidays)
+def handlers(base: Container[date]) -> Mapping[type[Message], Handler]:
+    """Return what each type of event does; due dates know the holidays, and their corrections."""
+    mail = deliveries.MailHandlers(base)
     return {
         **records.HANDLERS,
         **people.HANDLERS,

@@ -5,15 +5,14 @@ from datetime import date
 from uuid import UUID
 
 from roundtable.notifications.v1 import events_pb2 as mails
-from services.chassis import event_log
 from services.chassis.consumer import Envelope
 from services.chassis.database import Transaction
 from services.recommendations import wire
-from services.recommendations.domain import assignment as assignments
 from services.recommendations.domain.delivery import MailNews, record_mail
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.values import Request
-from services.recommendations.store import history, lines
+from services.recommendations.recording import record
+from services.recommendations.store import calendar, lines
 
 _ACTOR = "service:notifications"
 
@@ -26,11 +25,11 @@ class MailHandlers:
     """Handlers that know the calendar.
 
     Args:
-        holidays: Days on which no office is open.
+        base: Days on which no office is open, without any correction.
     """
 
-    def __init__(self, holidays: Container[date]) -> None:
-        self._holidays = holidays
+    def __init__(self, base: Container[date]) -> None:
+        self._base = base
 
     async def on_sent(self, tx: Transaction, event: mails.RequestSent, envelope: Envelope) -> None:
         """Note that a mail is on its way."""
@@ -57,24 +56,17 @@ class MailHandlers:
         news: MailNews,
         envelope: Envelope,
     ) -> None:
-        for line in await _lock(tx, event.assignment_ids):
+        found = await _lock(tx, event.assignment_ids)
+        holidays = await calendar.holidays(tx, self._base)
+        for line in found:
             fact = record_mail(
                 line.assignment,
                 news,
-                holidays=self._holidays,
+                holidays=holidays,
                 actor=_ACTOR,
                 occurred_at=envelope.occurred_at,
             )
-            after = await lines.save(tx, line, assignments.evolve(line.assignment, fact))
-            appended = await event_log.append(tx, wire.facts.event(fact))
-            await history.add_change(
-                tx,
-                appended.position,
-                recommendation_id=after.record.id,
-                assignment_id=after.assignment.id,
-                illustrative=after.record.illustrative,
-                occurred_date=news.date,
-            )
+            await record(tx, line, fact)
 
 
 async def _lock(tx: Transaction, given: Iterable[str]) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from services.recommendations.wire import (
     addressees,
+    calendar,
     facts,
     filters,
     findings,
@@ -13,4 +14,16 @@ from services.recommendations.wire import (
     words,
 )
 
-__all__ = ["addressees", "facts", "filters", "findings", "parts", "records", "requests", "timeline", "views", "words"]
+__all__ = [
+    "addressees",
+    "calendar",
+    "facts",
+    "filters",
+    "findings",
+    "parts",
+    "records",
+    "requests",
+    "timeline",
+    "views",
+    "words",
+]

@@ -19,7 +19,7 @@ from services.recommendations.domain.values import (
     Request,
     StatementType,
 )
-from services.recommendations.wire import check_facts, parts, words
+from services.recommendations.wire import check_facts, clock_facts, parts, words
 
 ASSIGNMENT: Final = "assignment"
 
@@ -262,6 +262,7 @@ _TO_MESSAGE: Final[dict[type[facts.Fact], Callable[[Any], Message]]] = {
     facts.ProgressReported: _reported,
     facts.DeliveryDateMoved: _moved,
     **check_facts.TO_MESSAGE,
+    **clock_facts.TO_MESSAGE,
     facts.OutsideAnswerRecorded: _outside_recorded,
     facts.OutsideAnswerDecided: _outside_decided,
 }
@@ -272,6 +273,7 @@ _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.A
     events.ProgressReported: _from_reported,
     events.DeliveryDateMoved: _from_moved,
     **check_facts.FROM_MESSAGE,
+    **clock_facts.FROM_MESSAGE,
     internal.OutsideAnswerRecorded: _from_outside_recorded,
     internal.OutsideAnswerDecided: _from_outside_decided,
 }

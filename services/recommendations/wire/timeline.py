@@ -11,7 +11,7 @@ from services.chassis.event_log import Recorded
 from services.recommendations.domain import facts
 from services.recommendations.domain.assignment import Assignment, evolve
 from services.recommendations.domain.values import Verification
-from services.recommendations.wire import check_entries, parts, records, words
+from services.recommendations.wire import check_entries, clock_entries, parts, records, words
 from services.recommendations.wire.facts import fact as fact_of
 
 _SAYS = (facts.PositionStated, facts.ProgressReported)
@@ -90,7 +90,7 @@ def of_record(recorded: Recorded, *, zone: tzinfo) -> pb.TimelineEntry | None:
     return None
 
 
-def of_fact(
+def of_fact(  # noqa: PLR0911  # one return per fact
     fact: facts.AssignmentFact,
     recorded_at: datetime,
     *,
@@ -127,6 +127,8 @@ def of_fact(
             | facts.NotVerifiable()
         ):
             return check_entries.of_check(fact, common | {"occurred_date": words.written(occurred_date(fact))})
+        case facts.DueDateRederived():
+            return clock_entries.of_clock(fact, common | {"occurred_date": words.written(day)})
         case _:
             return None
 
@@ -143,6 +145,7 @@ def occurred_date(fact: facts.AssignmentFact) -> date | None:
         facts.NoEvidenceFound: "as_of_date",
         facts.FindingAnnounced: "announced_date",
         facts.NotVerifiable: "found_date",
+        facts.DueDateRederived: "rederived_date",
     }
     return getattr(fact, days[type(fact)]) if type(fact) in days else None
 

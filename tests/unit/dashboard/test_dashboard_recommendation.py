@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
-from tests.dashboard_kit.messages import a_headline, text
+from tests.dashboard_kit.messages import a_headline, an_entry, text
 from tests.dashboard_kit.reading import ORIGIN, page, read, words
 from tests.dashboard_kit.world import World
 
@@ -170,3 +170,24 @@ def test_withdrawn_is_a_tombstone_with_its_reason(reader: TestClient, world: Wor
     assert "Withdrawn on 1 Nov 2026" in words(opened)
     assert "Asked for twice." in words(opened.select_one(".tombstone"))
     assert "says it is done" in words(opened.select_one(".timeline")), "replies stay"
+
+
+def test_a_date_that_moved_with_the_calendar_says_when_and_why(reader: TestClient, world: World) -> None:
+    world.recommendations["EX-R-7"].timeline.insert(
+        0,
+        an_entry(
+            recommendations.TIMELINE_KIND_DUE_DATE_REDERIVED,
+            "2026-05-03",
+            response_due_date="2026-05-05",
+            previous_due_date="2026-05-04",
+            corrected_date="2026-05-04",
+            calendar_day_kind=events.CALENDAR_DAY_KIND_HOLIDAY,
+        ),
+    )
+    english, urdu = (words(page(reader, f"/r/EX-R-7?lang={each}").select_one(".timeline")) for each in ("en", "ur"))
+    assert "The date asked moved: the holiday calendar was corrected" in english
+    assert "Now asked for by 5 May 2026" in english
+    assert "Asked until then for by 4 May 2026" in english
+    assert "4 May 2026 is a public holiday" in english
+    assert "تعطیلات کا کیلنڈر درست کیا گیا" in urdu
+    assert "عام تعطیل" in urdu

@@ -266,6 +266,8 @@ class _TimelineKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Timeline
     """A verifier announced a finding; what it says is public later, or never."""
     TIMELINE_KIND_NOT_VERIFIABLE: _TimelineKind.ValueType  # 12
     """It cannot be checked as it is worded."""
+    TIMELINE_KIND_DUE_DATE_REDERIVED: _TimelineKind.ValueType  # 20
+    """The date asked moved because the holiday calendar was corrected."""
 
 class TimelineKind(_TimelineKind, metaclass=_TimelineKindEnumTypeWrapper):
     """What an entry of a timeline tells."""
@@ -296,6 +298,8 @@ TIMELINE_KIND_FINDING_ANNOUNCED: TimelineKind.ValueType  # 11
 """A verifier announced a finding; what it says is public later, or never."""
 TIMELINE_KIND_NOT_VERIFIABLE: TimelineKind.ValueType  # 12
 """It cannot be checked as it is worded."""
+TIMELINE_KIND_DUE_DATE_REDERIVED: TimelineKind.ValueType  # 20
+"""The date asked moved because the holiday calendar was corrected."""
 Global___TimelineKind: _TypeAlias = TimelineKind  # noqa: Y015
 
 class _Count:
@@ -472,6 +476,10 @@ class TimelineEntry(_message.Message):
     ANNOUNCED_DATE_FIELD_NUMBER: _builtins.int
     REPLY_FIELD_NUMBER: _builtins.int
     REPLIED_DATE_FIELD_NUMBER: _builtins.int
+    RESPONSE_DUE_DATE_FIELD_NUMBER: _builtins.int
+    PREVIOUS_DUE_DATE_FIELD_NUMBER: _builtins.int
+    CORRECTED_DATE_FIELD_NUMBER: _builtins.int
+    CALENDAR_DAY_KIND_FIELD_NUMBER: _builtins.int
     kind: Global___TimelineKind.ValueType
     """What it tells."""
     occurred_date: _builtins.str
@@ -516,6 +524,14 @@ class TimelineEntry(_message.Message):
     """Day on which an announced finding was first read by the addressee, `YYYY-MM-DD`."""
     replied_date: _builtins.str
     """Day of that reply, `YYYY-MM-DD`."""
+    response_due_date: _builtins.str
+    """The last day on time from then on, `YYYY-MM-DD`, where it was derived anew; for a step: the one it is about."""
+    previous_due_date: _builtins.str
+    """The last day on time until then, `YYYY-MM-DD`."""
+    corrected_date: _builtins.str
+    """The day that was corrected in the holiday calendar, `YYYY-MM-DD`."""
+    calendar_day_kind: _events_pb2.CalendarDayKind.ValueType
+    """What that day is."""
     @_builtins.property
     def addressee(self) -> Global___PublicAddressee:
         """The addressee whose line it is; unset for what concerns all of them."""
@@ -591,10 +607,14 @@ class TimelineEntry(_message.Message):
         announced_date: _builtins.str = ...,
         reply: _text_pb2.LocalizedText | None = ...,
         replied_date: _builtins.str = ...,
+        response_due_date: _builtins.str = ...,
+        previous_due_date: _builtins.str = ...,
+        corrected_date: _builtins.str = ...,
+        calendar_day_kind: _events_pb2.CalendarDayKind.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "outside", b"outside", "part", b"part", "reason", b"reason", "reply", b"reply", "text", b"text"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_delivery_date", b"previous_delivery_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "search_log", b"search_log", "slip", b"slip", "text", b"text", "through_relay", b"through_relay", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "calendar_day_kind", b"calendar_day_kind", "corrected_date", b"corrected_date", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_delivery_date", b"previous_delivery_date", "previous_due_date", b"previous_due_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "response_due_date", b"response_due_date", "search_log", b"search_log", "slip", b"slip", "text", b"text", "through_relay", b"through_relay", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3493,3 +3513,219 @@ class AnswerFindingResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___AnswerFindingResponse: _TypeAlias = AnswerFindingResponse  # noqa: Y015
+
+@_typing.final
+class GetCalendarRequest(_message.Message):
+    """Asks for the calendar of a year."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    YEAR_FIELD_NUMBER: _builtins.int
+    year: _builtins.int
+    """Which year, such as 2026; 0: the current one."""
+    def __init__(
+        self,
+        *,
+        year: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["year", b"year"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetCalendarRequest: _TypeAlias = GetCalendarRequest  # noqa: Y015
+
+@_typing.final
+class Holiday(_message.Message):
+    """One day on which offices are closed beside Saturdays and Sundays."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DATE_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    CORRECTED_FIELD_NUMBER: _builtins.int
+    date: _builtins.str
+    """The day, `YYYY-MM-DD`."""
+    corrected: _builtins.bool
+    """True if it is one by a correction only."""
+    @_builtins.property
+    def name(self) -> _text_pb2.LocalizedText:
+        """What it is called, as far as the base of the calendar knows it."""
+
+    def __init__(
+        self,
+        *,
+        date: _builtins.str = ...,
+        name: _text_pb2.LocalizedText | None = ...,
+        corrected: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["name", b"name"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["corrected", b"corrected", "date", b"date", "name", b"name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Holiday: _TypeAlias = Holiday  # noqa: Y015
+
+@_typing.final
+class CalendarCorrection(_message.Message):
+    """One correction of one day."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DATE_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    DECLARED_DATE_FIELD_NUMBER: _builtins.int
+    ENTERED_DATE_FIELD_NUMBER: _builtins.int
+    SUPERSEDED_FIELD_NUMBER: _builtins.int
+    date: _builtins.str
+    """The day, `YYYY-MM-DD`."""
+    kind: _events_pb2.CalendarDayKind.ValueType
+    """What it is."""
+    source: _builtins.str
+    """Where it was declared: `https://…` or the number of a notification."""
+    declared_date: _builtins.str
+    """Day on which it was declared, `YYYY-MM-DD`."""
+    entered_date: _builtins.str
+    """Day on which it was entered here, `YYYY-MM-DD`."""
+    superseded: _builtins.bool
+    """True if a later correction of the same day counts instead."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why."""
+
+    def __init__(
+        self,
+        *,
+        date: _builtins.str = ...,
+        kind: _events_pb2.CalendarDayKind.ValueType = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+        source: _builtins.str = ...,
+        declared_date: _builtins.str = ...,
+        entered_date: _builtins.str = ...,
+        superseded: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["date", b"date", "declared_date", b"declared_date", "entered_date", b"entered_date", "kind", b"kind", "reason", b"reason", "source", b"source", "superseded", b"superseded"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CalendarCorrection: _TypeAlias = CalendarCorrection  # noqa: Y015
+
+@_typing.final
+class GetCalendarResponse(_message.Message):
+    """The calendar of one year."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    YEAR_FIELD_NUMBER: _builtins.int
+    HOLIDAYS_FIELD_NUMBER: _builtins.int
+    CORRECTIONS_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    AS_OF_DATE_FIELD_NUMBER: _builtins.int
+    year: _builtins.int
+    """Which year."""
+    version: _builtins.int
+    """The calendar's version: 0 before the first correction."""
+    as_of_date: _builtins.str
+    """Today, `YYYY-MM-DD`."""
+    @_builtins.property
+    def holidays(self) -> _containers.RepeatedCompositeFieldContainer[Global___Holiday]:
+        """Its holidays, in order; estimates of the moon among them until somebody corrects them."""
+
+    @_builtins.property
+    def corrections(self) -> _containers.RepeatedCompositeFieldContainer[Global___CalendarCorrection]:
+        """All corrections of its days, newest first; none is ever removed."""
+
+    def __init__(
+        self,
+        *,
+        year: _builtins.int = ...,
+        holidays: _abc.Iterable[Global___Holiday] | None = ...,
+        corrections: _abc.Iterable[Global___CalendarCorrection] | None = ...,
+        version: _builtins.int = ...,
+        as_of_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of_date", b"as_of_date", "corrections", b"corrections", "holidays", b"holidays", "version", b"version", "year", b"year"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetCalendarResponse: _TypeAlias = GetCalendarResponse  # noqa: Y015
+
+@_typing.final
+class CorrectCalendarRequest(_message.Message):
+    """Corrects one day."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    DATE_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    DECLARED_DATE_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """Chosen by the caller; the same key never acts twice."""
+    expected_version: _builtins.int
+    """The calendar's `version` as the caller saw it; stale only if the same day was corrected since."""
+    date: _builtins.str
+    """The day, `YYYY-MM-DD`, at most ten years away; it may lie in the past."""
+    kind: _events_pb2.CalendarDayKind.ValueType
+    """What it is."""
+    source: _builtins.str
+    """Where it was declared: `https://…` or the number of a notification; at most 300 characters."""
+    declared_date: _builtins.str
+    """Day on which it was declared, `YYYY-MM-DD`; not in the future."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        date: _builtins.str = ...,
+        kind: _events_pb2.CalendarDayKind.ValueType = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+        source: _builtins.str = ...,
+        declared_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["date", b"date", "declared_date", b"declared_date", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "kind", b"kind", "reason", b"reason", "source", b"source"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CorrectCalendarRequest: _TypeAlias = CorrectCalendarRequest  # noqa: Y015
+
+@_typing.final
+class CorrectCalendarResponse(_message.Message):
+    """Answers `CorrectCalendar`."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CALENDAR_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def calendar(self) -> Global___GetCalendarResponse:
+        """The calendar of the day's year, as it is now."""
+
+    def __init__(
+        self,
+        *,
+        calendar: Global___GetCalendarResponse | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CorrectCalendarResponse: _TypeAlias = CorrectCalendarResponse  # noqa: Y015

@@ -180,6 +180,16 @@ class RecommendationServiceStub:
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.AnswerFindingRequest.SerializeToString,
                 response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.AnswerFindingResponse.FromString,
                 _registered_method=True)
+        self.GetCalendar = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/GetCalendar',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetCalendarRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetCalendarResponse.FromString,
+                _registered_method=True)
+        self.CorrectCalendar = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/CorrectCalendar',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.CorrectCalendarRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.CorrectCalendarResponse.FromString,
+                _registered_method=True)
 
 
 class RecommendationServiceServicer:
@@ -474,6 +484,27 @@ class RecommendationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetCalendar(self, request, context):
+        """Tells the holidays of one year, and every correction of its days.
+
+        Errors: INVALID_ARGUMENT if `year` is not within ten years of today.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CorrectCalendar(self, request, context):
+        """Corrects one day of the holiday calendar. Due dates that move because of it are derived anew within a minute; what
+        was announced wrongly is taken back, visibly. Lateness itself is entered by nobody: it follows from the dates.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT naming the field; PERMISSION_DENIED to all but registrars; FAILED_PRECONDITION if the day
+        is that already; ABORTED if that day was corrected after `expected_version`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RecommendationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -621,6 +652,16 @@ def add_RecommendationServiceServicer_to_server(servicer, server):
                     servicer.AnswerFinding,
                     request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.AnswerFindingRequest.FromString,
                     response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.AnswerFindingResponse.SerializeToString,
+            ),
+            'GetCalendar': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetCalendar,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetCalendarRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetCalendarResponse.SerializeToString,
+            ),
+            'CorrectCalendar': grpc.unary_unary_rpc_method_handler(
+                    servicer.CorrectCalendar,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.CorrectCalendarRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.CorrectCalendarResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1407,6 +1448,60 @@ class RecommendationService:
             '/roundtable.recommendations.v1.RecommendationService/AnswerFinding',
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.AnswerFindingRequest.SerializeToString,
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.AnswerFindingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetCalendar(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/GetCalendar',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetCalendarRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetCalendarResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CorrectCalendar(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/CorrectCalendar',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.CorrectCalendarRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.CorrectCalendarResponse.FromString,
             options,
             channel_credentials,
             insecure,

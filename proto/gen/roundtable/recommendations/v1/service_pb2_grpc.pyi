@@ -204,6 +204,19 @@ class RecommendationServiceStub:
     addressee's or the mandate has ended; FAILED_PRECONDITION if no finding waits for a reply, or the time has passed;
     ABORTED if somebody else replied after `expected_version`, or the record is withdrawn or hidden.
     """
+    GetCalendar: _grpc.UnaryUnaryMultiCallable[_service_pb2.GetCalendarRequest, _service_pb2.GetCalendarResponse]
+    """Tells the holidays of one year, and every correction of its days.
+
+    Errors: INVALID_ARGUMENT if `year` is not within ten years of today.
+    """
+    CorrectCalendar: _grpc.UnaryUnaryMultiCallable[_service_pb2.CorrectCalendarRequest, _service_pb2.CorrectCalendarResponse]
+    """Corrects one day of the holiday calendar. Due dates that move because of it are derived anew within a minute; what
+    was announced wrongly is taken back, visibly. Lateness itself is entered by nobody: it follows from the dates.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT naming the field; PERMISSION_DENIED to all but registrars; FAILED_PRECONDITION if the day
+    is that already; ABORTED if that day was corrected after `expected_version`.
+    """
 
 @_typing.type_check_only
 class RecommendationServiceAsyncStub(RecommendationServiceStub):
@@ -380,6 +393,19 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     Errors: INVALID_ARGUMENT if the reply is empty; NOT_FOUND; PERMISSION_DENIED if the assignment is another
     addressee's or the mandate has ended; FAILED_PRECONDITION if no finding waits for a reply, or the time has passed;
     ABORTED if somebody else replied after `expected_version`, or the record is withdrawn or hidden.
+    """
+    GetCalendar: _aio.UnaryUnaryMultiCallable[_service_pb2.GetCalendarRequest, _service_pb2.GetCalendarResponse]  # type: ignore[assignment]
+    """Tells the holidays of one year, and every correction of its days.
+
+    Errors: INVALID_ARGUMENT if `year` is not within ten years of today.
+    """
+    CorrectCalendar: _aio.UnaryUnaryMultiCallable[_service_pb2.CorrectCalendarRequest, _service_pb2.CorrectCalendarResponse]  # type: ignore[assignment]
+    """Corrects one day of the holiday calendar. Due dates that move because of it are derived anew within a minute; what
+    was announced wrongly is taken back, visibly. Lateness itself is entered by nobody: it follows from the dates.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT naming the field; PERMISSION_DENIED to all but registrars; FAILED_PRECONDITION if the day
+    is that already; ABORTED if that day was corrected after `expected_version`.
     """
 
 class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -728,6 +754,31 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         Errors: INVALID_ARGUMENT if the reply is empty; NOT_FOUND; PERMISSION_DENIED if the assignment is another
         addressee's or the mandate has ended; FAILED_PRECONDITION if no finding waits for a reply, or the time has passed;
         ABORTED if somebody else replied after `expected_version`, or the record is withdrawn or hidden.
+        """
+
+    @_abc_1.abstractmethod
+    def GetCalendar(
+        self,
+        request: _service_pb2.GetCalendarRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.GetCalendarResponse, _abc.Awaitable[_service_pb2.GetCalendarResponse]]:
+        """Tells the holidays of one year, and every correction of its days.
+
+        Errors: INVALID_ARGUMENT if `year` is not within ten years of today.
+        """
+
+    @_abc_1.abstractmethod
+    def CorrectCalendar(
+        self,
+        request: _service_pb2.CorrectCalendarRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.CorrectCalendarResponse, _abc.Awaitable[_service_pb2.CorrectCalendarResponse]]:
+        """Corrects one day of the holiday calendar. Due dates that move because of it are derived anew within a minute; what
+        was announced wrongly is taken back, visibly. Lateness itself is entered by nobody: it follows from the dates.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT naming the field; PERMISSION_DENIED to all but registrars; FAILED_PRECONDITION if the day
+        is that already; ABORTED if that day was corrected after `expected_version`.
         """
 
 def add_RecommendationServiceServicer_to_server(servicer: RecommendationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

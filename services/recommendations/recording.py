@@ -1,0 +1,31 @@
+"""The one way in which an assignment ever changes: for RPCs, for consumers and for the clock."""
+
+from services.chassis import event_log
+from services.chassis.database import Transaction
+from services.recommendations import wire
+from services.recommendations.domain import assignment as assignments
+from services.recommendations.domain import facts
+from services.recommendations.domain.guards import Line
+from services.recommendations.store import history, lines
+
+
+async def record(tx: Transaction, before: Line, fact: facts.AssignmentFact) -> Line:
+    """Save what the fact changes, then append it. What somebody did or said also stands under "what changed".
+
+    Raises:
+        Aborted: Somebody else changed the assignment first.
+    """
+    after = await lines.save(tx, before, assignments.evolve(before.assignment, fact))
+    appended = await event_log.append(tx, wire.facts.event(fact))
+    day = wire.timeline.occurred_date(fact)
+    # Dates pass for hundreds of lines at once: that stands in the timeline of each, and is no news.
+    if day is not None and not isinstance(fact, facts.ClockFact):
+        await history.add_change(
+            tx,
+            appended.position,
+            recommendation_id=after.record.id,
+            assignment_id=after.assignment.id,
+            illustrative=after.record.illustrative,
+            occurred_date=day,
+        )
+    return after

@@ -1,0 +1,44 @@
+"""Facts that follow from dates alone, as events carry them, both ways."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from google.protobuf.message import Message
+
+from roundtable.recommendations.v1 import events_pb2 as events
+from services.recommendations.domain import facts
+from services.recommendations.domain.values import DayKind
+from services.recommendations.wire import words
+
+
+def _rederived(fact: facts.DueDateRederived) -> Message:
+    return events.DueDateRederived(
+        assignment_id=str(fact.assignment_id),
+        response_due_date=words.written(fact.response_due_date),
+        previous_due_date=words.written(fact.previous_due_date),
+        corrected_date=words.written(fact.corrected_date),
+        kind=words.to_enum(events.CalendarDayKind, "CALENDAR_DAY_KIND", fact.kind),
+        calendar_version=fact.calendar_version,
+        rederived_date=words.written(fact.rederived_date),
+    )
+
+
+def _from_rederived(message: events.DueDateRederived, common: dict[str, Any]) -> facts.DueDateRederived:
+    kind = words.from_enum(events.CalendarDayKind, "CALENDAR_DAY_KIND", message.kind, DayKind)
+    return facts.DueDateRederived(
+        **common,
+        response_due_date=words.required_day(message.response_due_date, field="response_due_date"),
+        previous_due_date=words.required_day(message.previous_due_date, field="previous_due_date"),
+        corrected_date=words.required_day(message.corrected_date, field="corrected_date"),
+        kind=kind or DayKind.HOLIDAY,
+        calendar_version=message.calendar_version,
+        rederived_date=words.required_day(message.rederived_date, field="rederived_date"),
+    )
+
+
+TO_MESSAGE: Final[dict[type[facts.Fact], Callable[[Any], Message]]] = {
+    facts.DueDateRederived: _rederived,
+}
+FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.AssignmentFact]]] = {
+    events.DueDateRederived: _from_rederived,
+}
