@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "recommendations_0005"
-down_revision = "recommendations_0004"
+revision = "recommendations_0006"
+down_revision = "recommendations_0005"
 branch_labels = None
 depends_on = None
 
