@@ -1,20 +1,19 @@
-"""What a facilitator records of published lines: a hand-over, an answer on paper, a withdrawal."""
+"""What a facilitator records of published lines: a hand-over, an answer on paper, a closing, a withdrawal."""
 
 from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels, show
-from dashboard.backend import errors
-from dashboard.capture import fields
+from dashboard import asking, desk, faults, labels, show
+from dashboard.capture import closing, fields
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
-_TASKS: Final = ("paper_hand_over", "paper_answer", "paper_withdraw")
+_TASKS: Final = ("paper_hand_over", "paper_answer", *closing.TASKS, "paper_withdraw")
 _SCOPE: Final = "paper"
 
 
@@ -39,7 +38,9 @@ def panel(here: desk.Desk) -> None:
     with desk.problems(language):
         line = recommendations.GetAssignmentRequest(tracked_number=number, addressee_slug=slug or "")
         assignment = here.person.recommendations.GetAssignment(line).assignment
-    if task == "paper_hand_over":
+    if task in closing.TASKS:
+        closing.form(here, assignment, task)
+    elif task == "paper_hand_over":
         _hand_over(here, assignment)
     else:
         _answer(here, assignment)
@@ -59,7 +60,7 @@ def _hand_over(here: desk.Desk, assignment: recommendations.Assignment) -> None:
         request.idempotency_key = key
         here.person.recommendations.RecordHandOver(request)
 
-    _button(record, "paper_recorded", language)
+    _button(record, "paper_public_hand_over", "paper_recorded", language)
 
 
 def _answer(here: desk.Desk, assignment: recommendations.Assignment) -> None:
@@ -87,7 +88,7 @@ def _answer(here: desk.Desk, assignment: recommendations.Assignment) -> None:
         request.idempotency_key = key
         here.person.recommendations.RecordOutsideAnswer(request)
 
-    _button(record, "paper_waits", language)
+    _button(record, "paper_public_answer", "paper_waits", language)
 
 
 def _position(language: labels.Language) -> recommendations.PositionAnswer:
@@ -133,19 +134,8 @@ def _withdraw(here: desk.Desk, number: str) -> None:
         request.idempotency_key = key
         here.person.consultations.WithdrawStatement(request)
 
-    _button(record, "paper_recorded", language)
+    _button(record, "paper_public_withdraw", "paper_recorded", language)
 
 
-def _button(record: Callable[[str], None], done: str, language: labels.Language) -> None:
-    key = st.session_state.setdefault("paper|key", backend.new_key())
-    if not st.button(text("paper_record", language), type="primary", key="paper|record"):
-        return
-    with desk.problems(language):
-        try:
-            record(key)
-        except (errors.BadRequest, errors.NotNow, errors.Stale) as refused:
-            st.session_state.pop("paper|key")
-            faults.display(_SCOPE, refused, language)
-            return
-    st.session_state.pop("paper|key")
-    st.success(text(done, language))
+def _button(record: Callable[[str], None], public: str, done: str, language: labels.Language) -> None:
+    asking.once(record, scope=_SCOPE, public=public, button="paper_record", done=done, language=language)

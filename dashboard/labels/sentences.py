@@ -12,6 +12,16 @@ _REQUESTS: Final = {
     events_pb2.REQUEST_HANDED_OVER: "event_request_handed_over",
     events_pb2.REQUEST_UNDELIVERABLE: "event_request_undeliverable",
 }
+_CLOSINGS: Final = {
+    events_pb2.CLOSURE_CLOSED_VERIFIED: "event_closed_verified",
+    events_pb2.CLOSURE_CLOSED_DECLINED: "event_closed_declined",
+    events_pb2.CLOSURE_CLOSED_NOT_APPLICABLE: "event_closed_not_applicable",
+}
+_OPENINGS: Final = {
+    events_pb2.REOPENED_BY_HOST: "event_reopened_host",
+    events_pb2.REOPENED_BY_VERIFIER: "event_reopened_verifier",
+    events_pb2.REOPENED_BY_ADDRESSEE: "event_reopened_addressee",
+}
 _SIMPLE: Final = {
     service_pb2.TIMELINE_KIND_PUBLISHED: "event_published",
     service_pb2.TIMELINE_KIND_EVIDENCE_REQUESTED: "event_evidence_requested",
@@ -32,7 +42,7 @@ def happened(entry: TimelineEntry, language: str) -> str:
     return text(_key(entry), language, body=body, verifier=verifier)
 
 
-def _key(entry: TimelineEntry) -> str:
+def _key(entry: TimelineEntry) -> str:  # noqa: PLR0911  # one return per kind
     match entry.kind:
         case service_pb2.TIMELINE_KIND_REQUEST if entry.through_relay:
             return "event_request_sent"
@@ -49,6 +59,8 @@ def _key(entry: TimelineEntry) -> str:
                 else ""
             )
             return key if key in _VERIFICATIONS else "event_verification_other"
+        case service_pb2.TIMELINE_KIND_CLOSED | service_pb2.TIMELINE_KIND_REOPENED:
+            return _OPENINGS.get(entry.reopened_by) or _CLOSINGS.get(entry.closure, "event_other")
         case kind:
             return _SIMPLE.get(kind, "event_other")
 

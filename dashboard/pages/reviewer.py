@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import desk, labels, show
 from dashboard.labels import text
-from dashboard.review import hide, letters, publish, reword
+from dashboard.review import closings, hide, letters, publish, reword
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _PAGE = 100
@@ -37,5 +37,7 @@ st.divider()
 letters.panel(here)
 st.divider()
 reword.ask(here)
+st.divider()
+closings.panel(here)
 st.divider()
 hide.panel(here)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import backend, desk, faults, labels, show
 from dashboard.backend import errors
+from dashboard.capture import closing
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -233,6 +234,8 @@ st.title(words("verify_queue"))
 show.show_string(words("verify_what"))
 if done := st.session_state.pop("verified", ""):
     st.success(show.label(done))
+with st.expander(words("closing_reopen")):
+    closing.reopen_with_evidence(here)
 claims = {claim.assignment_id: claim for claim in page.assignments}
 if not claims:
     st.info(words("verify_empty"))

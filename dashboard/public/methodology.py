@@ -38,6 +38,7 @@ _GROUP: Final = {
     "OTHER": [
         "HEADLINE_HIDDEN",
         "HEADLINE_WITHDRAWN",
+        "HEADLINE_NO_LONGER_APPLIES",
         "HEADLINE_KEPT_AS_SAID",
         "HEADLINE_ADDRESSED_TO_A_GROUP",
     ],
@@ -73,6 +74,7 @@ def methodology(visit: Visit) -> Response:
             ("apart_position", "by_liaison", "Position", events_pb2.Position.values()[1:]),
             ("apart_progress", "by_liaison", "Progress", events_pb2.Progress.values()[1:]),
             ("apart_verification", "by_verifier", "Verification", events_pb2.Verification.values()[1:]),
+            ("apart_closure", "by_several", "Closure", events_pb2.Closure.values()[1:]),
             ("apart_clock", "by_nobody", "ClockState", service_pb2.ClockState.values()[1:]),
         ],
     )

@@ -40,6 +40,8 @@ WITHOUT_A_VERSION = {
     _CONSULTATIONS + "Show",
     # A letter is recorded once, never changed, and decided once.
     _RECOMMENDATIONS + "DecideOutsideAnswer",
+    # So is a proposal to close.
+    _RECOMMENDATIONS + "DecideClosureProposal",
     # A machine tells what happened.
     _NOTIFICATIONS + "ReportBounce",
 }

@@ -23,6 +23,7 @@ from services.recommendations.domain.values import (
     AddresseeKind,
     Approval,
     Channel,
+    Closure,
     DayKind,
     DeclineReason,
     Evidence,
@@ -32,6 +33,7 @@ from services.recommendations.domain.values import (
     OutsideSource,
     Position,
     Progress,
+    ReopenedBy,
     Request,
     Search,
     StatementType,
@@ -40,8 +42,8 @@ from services.recommendations.domain.values import (
 )
 from tests.unit.recommendations_builders import TODAY, a_moment
 
-# Rows 2, 3, 5 and 6 that no transition of this version leads to; NO_HEADLINE is HEADLINE_UNSPECIFIED.
-NOT_YET = {"SUPERSEDED", "MERGED", "TRANSFERRED", "NO_LONGER_APPLIES", "NO_HEADLINE"}
+# What of row 2 no transition of this version leads to; NO_HEADLINE is HEADLINE_UNSPECIFIED.
+NOT_YET = {"SUPERSEDED", "MERGED", "TRANSFERRED", "NO_HEADLINE"}
 
 
 @pytest.mark.parametrize(
@@ -57,6 +59,8 @@ NOT_YET = {"SUPERSEDED", "MERGED", "TRANSFERRED", "NO_LONGER_APPLIES", "NO_HEADL
         (events.Method, "METHOD", Method, set()),
         (events.Channel, "CHANNEL", Channel, set()),
         (events.CalendarDayKind, "CALENDAR_DAY_KIND", DayKind, set()),
+        (events.Closure, "CLOSURE", Closure, set()),
+        (events.ReopenedBy, "REOPENED_BY", ReopenedBy, set()),
         (pb.Headline, "HEADLINE", Headline, NOT_YET),
         (pb.BarGroup, "BAR_GROUP", BarGroup, set()),
     ],

@@ -13,6 +13,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "apart_position": ("What does the body say about the request?", "ادارہ درخواست کے بارے میں کیا کہتا ہے؟"),
     "apart_progress": ("What does the body say it has done?", "ادارہ کیا کہتا ہے کہ اس نے کیا کیا؟"),
     "apart_verification": ("What can somebody else show?", "کوئی اور کیا دکھا سکتا ہے؟"),
+    "apart_closure": ("Is it over?", "کیا معاملہ ختم ہوا؟"),
+    "by_several": (
+        "the host; where it no longer applies with a second person; whoever opens it again says why",
+        "میزبان؛ جہاں اب لاگو نہ ہو وہاں دوسرے فرد کے ساتھ؛ دوبارہ کھولنے والا وجہ بتاتا ہے",
+    ),
     "apart_clock": ("Against the dates asked and promised?", "مانگی گئی اور وعدے کی تاریخوں کے مقابلے میں؟"),
     "written_by": ("written by", "لکھنے والا"),
     "by_host": ("the host, or the mail system", "میزبان یا میل کا نظام"),

@@ -13,6 +13,46 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "paper_task": ("What do you want to record?", "آپ کیا درج کرنا چاہتے ہیں؟"),
     "paper_hand_over": ("The request was handed over", "درخواست حوالے کی گئی"),
     "paper_answer": ("The body answered on paper or elsewhere", "ادارے نے کاغذ پر یا کہیں اور جواب دیا"),
+    "paper_close": ("Close the line as declined", "سطر بند کریں: انکار ہو چکا"),
+    "paper_moot": ("Close the line: it no longer applies", "سطر بند کریں: اب لاگو نہیں"),
+    "paper_reopen": ("Open a closed line again", "بند سطر دوبارہ کھولیں"),
+    "closing_reopen": ("Open a closed line again, with evidence", "بند سطر ثبوت کے ساتھ دوبارہ کھولیں"),
+    "closing_reason": ("Why? The public reads it.", "کیوں؟ عوام اسے پڑھیں گے۔"),
+    "closing_url": ("What shows it? (https://…)", "کس سے ظاہر ہے؟ (https://…)"),
+    "closing_reference": ("Or a reference, such as a gazette number", "یا حوالہ، جیسے گزٹ نمبر"),
+    "closing_seen": ("Seen on", "کب دیکھا گیا"),
+    "paper_public_hand_over": (
+        "Public at once: how and on which day the request was handed over, with its number. Nobody is mailed.",
+        "فوراً عوامی: درخواست کیسے اور کس دن دی گئی، نمبر کے ساتھ۔ کسی کو ای میل نہیں جائے گی۔",
+    ),
+    "paper_public_answer": (
+        "Nothing is public until a reviewer of your organisation confirms it. Then the whole answer is.",
+        "جب تک آپ کے ادارے کا جائزہ کار تصدیق نہ کرے کچھ عوامی نہیں۔ پھر پورا جواب عوامی ہو گا۔",
+    ),
+    "paper_public_withdraw": (
+        "Public at once: that it was withdrawn, why, and who asked. Number and answers stay. Nobody is mailed.",
+        "فوراً عوامی: واپس لیا گیا، کیوں، اور کس نے کہا۔ نمبر اور جواب باقی رہیں گے۔ کسی کو ای میل نہیں جائے گی۔",
+    ),
+    "paper_public_close": (
+        "Public at once: that the line is closed as declined, with your reason. It stays listed and counted, and another"
+        " position of the body opens it again. Nobody is mailed.",
+        "فوراً عوامی: سطر انکار کے باعث بند، آپ کی وجہ کے ساتھ۔ وہ فہرست اور گنتی میں رہے گی، اور ادارے کا نیا موقف اسے"
+        " دوبارہ کھول دے گا۔ کسی کو ای میل نہیں جائے گی۔",
+    ),
+    "paper_public_moot": (
+        "Nothing is public until a reviewer of your organisation confirms it. Then reason and evidence are, and the clocks"
+        " stop. Nobody is mailed.",
+        "جب تک آپ کے ادارے کا جائزہ کار تصدیق نہ کرے کچھ عوامی نہیں۔ پھر وجہ اور ثبوت عوامی ہوں گے اور تاریخیں رک جائیں"
+        " گی۔ کسی کو ای میل نہیں جائے گی۔",
+    ),
+    "paper_public_reopen": (
+        "Public at once: that the line is open again, with your reason. The closing stays in its history. Nobody is mailed.",
+        "فوراً عوامی: سطر دوبارہ کھل گئی، آپ کی وجہ کے ساتھ۔ بند ہونا تاریخ میں باقی رہے گا۔ کسی کو ای میل نہیں جائے گی۔",
+    ),
+    "ask_once": (
+        "I have read what will be public and who is told",
+        "میں نے پڑھ لیا کہ کیا عوامی ہو گا اور کس کو اطلاع جائے گی",
+    ),
     "paper_withdraw": ("Withdraw the statement", "بیان واپس لیں"),
     "paper_channel": ("How?", "کیسے؟"),
     "paper_date": ("On which day?", "کس دن؟"),

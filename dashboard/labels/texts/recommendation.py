@@ -144,6 +144,21 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "event_progress_on_hold": ("{body} says work is paused", "{body} کا کہنا ہے کہ کام رکا ہوا ہے"),
     "event_progress_reported_complete": ("{body} says it is done", "{body} کا کہنا ہے کہ کام ہو گیا"),
     "event_progress_abandoned": ("{body} says it has dropped the work", "{body} کا کہنا ہے کہ کام ترک کر دیا"),
+    "event_closed_verified": ("Closed: shown to be done", "بند: ہونا ثابت ہے"),
+    "event_closed_declined": ("Closed: {body} declined", "بند: {body} نے انکار کیا"),
+    "event_closed_not_applicable": ("Closed: it no longer applies", "بند: اب لاگو نہیں"),
+    "event_reopened_host": ("The host opened it again", "میزبان نے دوبارہ کھولا"),
+    "event_reopened_verifier": ("{verifier} opened it again", "{verifier} نے دوبارہ کھولا"),
+    "event_reopened_addressee": ("A new answer of {body} opened it again", "{body} کے نئے جواب سے دوبارہ کھلا"),
+    "closed_on": ("{closure}, on {day}", "{closure}، {day} کو"),
+    "closed_declined_stays": (
+        "It stays listed and counted, and may begin later all the same.",
+        "یہ فہرست اور گنتی میں رہتی ہے، اور کام بعد میں بھی شروع ہو سکتا ہے۔",
+    ),
+    "closed_reason_needed": (
+        "This line is closed. Another answer than the present one opens it again, and needs a reason.",
+        "یہ سطر بند ہے۔ موجودہ سے مختلف جواب اسے دوبارہ کھول دے گا، اور اس کی وجہ درکار ہے۔",
+    ),
     "event_delivery_date_moved": (
         "{body} moved the date of delivery",
         "{body} نے کام مکمل کرنے کی تاریخ بدل دی",

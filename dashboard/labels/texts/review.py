@@ -81,6 +81,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "show_button": ("Show it again", "دوبارہ دکھائیں"),
     "show_done": ("{number} is public again.", "{number} دوبارہ عوام کے سامنے ہے۔"),
     "show_asked": ("Noted. A second person has to agree.", "درج ہو گیا۔ ایک اور فرد کی رضامندی ضروری ہے۔"),
+    "closings_title": ("Lines that may no longer apply", "سطریں جو شاید اب لاگو نہیں"),
+    "closings_public": (
+        "Confirmed, it is public at once: reason, evidence and today's date. The clocks stop. Nobody is mailed.",
+        "تصدیق پر فوراً عوامی: وجہ، ثبوت اور آج کی تاریخ۔ تاریخیں رک جائیں گی۔ کسی کو ای میل نہیں جائے گی۔",
+    ),
     "letters_title": ("Answers given on paper", "کاغذ پر دیے گئے جواب"),
     "letters_empty": ("None waits to be confirmed.", "کوئی تصدیق کا منتظر نہیں۔"),
     "letters_reason": ("Why, if you refuse it?", "رد کرنے کی وجہ؟"),

@@ -130,6 +130,15 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
         "ادارے کے رجسٹرڈ ای میل سے، کوڈ کے ساتھ جواب دیا گیا",
     ),
     "ASSURANCE_LETTER": ("Given outside the tracker, recorded by the host", "باہر دیا گیا جواب، میزبان نے درج کیا"),
+    # Is it over?
+    "CLOSURE_OPEN": ("Open", "کھلی ہے"),
+    "CLOSURE_CLOSED_VERIFIED": ("Closed: shown to be done", "بند: ہونا ثابت ہے"),
+    "CLOSURE_CLOSED_DECLINED": ("Closed: declined", "بند: انکار کیا گیا"),
+    "CLOSURE_CLOSED_NOT_APPLICABLE": ("Closed: no longer applies", "بند: اب لاگو نہیں"),
+    "CLOSURE_TRANSFERRED": ("Transferred to another body", "دوسرے ادارے کو منتقل"),
+    "REOPENED_BY_HOST": ("The host", "میزبان"),
+    "REOPENED_BY_VERIFIER": ("A verifier", "تصدیق کنندہ"),
+    "REOPENED_BY_ADDRESSEE": ("The body itself, by a new answer", "خود ادارہ، نئے جواب سے"),
     # Where a line stands on the bars
     "BAR_GROUP_DONE_CHECKED": ("Done, checked", "ہو گیا، جانچ ہو چکی"),
     "BAR_GROUP_CONTRADICTED": ("Contradicted or undone", "تردید ہوئی یا پلٹ گیا"),
@@ -159,6 +168,8 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "TIMELINE_KIND_WITHDRAWN": ("Withdrawn", "واپس لیا گیا"),
     "TIMELINE_KIND_NEW_EVIDENCE": ("New evidence", "نیا ثبوت"),
     "TIMELINE_KIND_DELIVERY_DATE_MOVED": ("Date moved", "تاریخ بدلی"),
+    "TIMELINE_KIND_CLOSED": ("Closed", "بند ہوئی"),
+    "TIMELINE_KIND_REOPENED": ("Opened again", "دوبارہ کھلی"),
     "TIMELINE_KIND_FINDING_ANNOUNCED": ("Being re-checked", "دوبارہ جانچ"),
     "TIMELINE_KIND_NOT_VERIFIABLE": ("Cannot be checked", "جانچ ممکن نہیں"),
     "TIMELINE_KIND_DUE_DATE_REDERIVED": ("Date asked moved", "مانگی گئی تاریخ بدلی"),
@@ -180,6 +191,7 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
 HEADLINES: Final[dict[str, tuple[str, str]]] = {
     "HEADLINE_HIDDEN": ("Hidden while it is being checked", "جانچ کے دوران پوشیدہ"),
     "HEADLINE_WITHDRAWN": ("Withdrawn", "واپس لیا گیا"),
+    "HEADLINE_NO_LONGER_APPLIES": ("No longer applies", "اب لاگو نہیں"),
     "HEADLINE_KEPT_AS_SAID": ("Kept as said – nobody was asked", "جیسا کہا گیا ویسا محفوظ – کسی سے پوچھا نہیں گیا"),
     "HEADLINE_ADDRESSED_TO_A_GROUP": ("Addressed to a group", "ایک گروہ سے مخاطب"),
     "HEADLINE_CONTRADICTED": ("Claim contradicted", "دعوے کی تردید ہوئی"),

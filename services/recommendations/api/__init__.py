@@ -5,6 +5,7 @@ from services.recommendations.api.answers import AnswerRpcs
 from services.recommendations.api.base import Tools
 from services.recommendations.api.calendar import CalendarRpcs
 from services.recommendations.api.checks import CheckRpcs
+from services.recommendations.api.closures import ClosureRpcs
 from services.recommendations.api.findings import FindingRpcs
 from services.recommendations.api.hosts import HostRpcs
 from services.recommendations.api.public import PublicRpcs
@@ -21,6 +22,7 @@ class RecommendationServicer(
     AnswerRpcs,
     HostRpcs,
     CheckRpcs,
+    ClosureRpcs,
     FindingRpcs,
     CalendarRpcs,
     pb_grpc.RecommendationServiceServicer,

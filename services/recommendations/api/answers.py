@@ -110,7 +110,7 @@ class AnswerRpcs(Base):
     async def _state(
         self, tx: Transaction, before: Line, answer: PositionAnswer, act: Act, approval: Approval | None
     ) -> Line:
-        return await self._record(tx, before, answers.state_position(before, answer, act, approval=approval))
+        return await self._record_position(tx, before, answers.state_position(before, answer, act, approval=approval))
 
     async def _move(self, tx: Transaction, before: Line, moved: DateMove, act: Act, approval: Approval | None) -> Line:
         return await self._record(tx, before, promises.move_delivery_date(before, moved, act, approval=approval))

@@ -20,7 +20,7 @@ from services.chassis.keys import Keys
 from services.chassis.principal import Principal
 from services.chassis.public_holidays import PublicHolidays
 from services.recommendations import wire
-from services.recommendations.domain import facts
+from services.recommendations.domain import closures, facts
 from services.recommendations.domain.errors import ConflictOfInterest, Stale
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.values import Moment, Role, Standing
@@ -113,6 +113,12 @@ class Base:
     async def _record(self, tx: Transaction, before: Line, fact: facts.AssignmentFact) -> Line:
         return await record(tx, before, fact)
 
+    async def _record_position(self, tx: Transaction, before: Line, stated: facts.PositionStated) -> Line:
+        """Save and append a position; on a closed line a new one opens it again (row 25)."""
+        after = await self._record(tx, before, stated)
+        reopened = closures.reopened_by_position(before.assignment, after.assignment, stated)
+        return await self._record(tx, after, reopened) if reopened else after
+
     async def _view(self, tx: Transaction, line: Line) -> wire.views.View:
         """Return one line with everything about it, its timeline included."""
         return (await self._views(tx, [line], complete=True))[0]
@@ -192,6 +198,8 @@ def _as(answer: type[Any], current: pb.Assignment) -> Any:
     """Return the assignment in the message that the command would have answered with."""
     if answer is pb.RecordOutsideAnswerResponse:
         return answer(outside_answer=pb.OutsideAnswer(assignment=current))
+    if answer is pb.ProposeNotApplicableResponse:
+        return answer(closure_proposal=pb.ClosureProposal(assignment=current))
     return answer(assignment=current)
 
 
@@ -207,6 +215,7 @@ async def _entries(tx: Transaction, found: Sequence[Line], *, complete: bool) ->
             each.assignment.position_version,
             each.assignment.progress_version,
             each.assignment.verification_version,
+            each.assignment.closure_version,
         )
         if version > 1
     }

@@ -13,9 +13,10 @@ from services.recommendations.domain import delivery, outside
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.outside import OutsideAnswer, OutsideState
 from services.recommendations.store import history, lines, records
-from services.recommendations.store import outside as rows
+from services.recommendations.store import waiting as rows
+from services.recommendations.store.waiting import Table
 
-_TABLE = "outside_answers"
+_TABLE = Table.OUTSIDE_ANSWERS
 
 
 class HostRpcs(Base):
@@ -63,7 +64,7 @@ class HostRpcs(Base):
                 recorded_by=act.by.person_id,
                 recorded_at=act.moment.at,
             )
-            await rows.add(tx, row)
+            await rows.add(tx, _TABLE, row)
             after = await self._record(tx, before, fact)
             await history.audit(
                 tx, at=act.moment.at, actor=act.actor, action="outside_answer_recorded", row_id=answer.id
@@ -96,7 +97,7 @@ class HostRpcs(Base):
         after = wire.filters.place(request.page_token, lambda at, last: (wire.words.instant(at), UUID(last)), values=2)
         async with self._db.transaction(read_only=True) as tx:
             hosts = outside.reviewed_hosts(await self._standing(tx, caller, lock=False))
-            found = await rows.waiting(tx, hosts, after=after, limit=size + 1)
+            found = await rows.waiting(tx, _TABLE, hosts, after=after, limit=size + 1)
             views = {
                 view.line.assignment.id: view
                 for view in await self._views(
@@ -131,8 +132,8 @@ class HostRpcs(Base):
                 return reply
             by = await self._standing(tx, caller)
             hosts = outside.reviewed_hosts(by)
-            line = await lines.lock(tx, await rows.assignment_of(tx, answer_id, hosts))
-            row = await rows.lock(tx, answer_id)
+            line = await lines.lock(tx, await rows.assignment_of(tx, _TABLE, answer_id, hosts))
+            row = await rows.lock(tx, _TABLE, answer_id)
             answer = self._read(row)
             decided = outside.decide_outside_answer(
                 line, answer, confirm=request.confirm, reason=reason, by=by, moment=moment
@@ -148,7 +149,7 @@ class HostRpcs(Base):
     async def _make_public(self, tx: Transaction, line: Line, answer: OutsideAnswer) -> Line:
         moment = self._moment()
         if stated := outside.stated_outside(line, answer, moment=moment):
-            line = await self._record(tx, line, stated)
+            line = await self._record_position(tx, line, stated)
         if reported := outside.reported_outside(line, answer, moment=moment):
             line = await self._record(tx, line, reported)
         return line
@@ -159,7 +160,7 @@ class HostRpcs(Base):
             refusal = self._keys.seal(row.key_id, reason.encode(), table=_TABLE, column="refusal", row_id=row.id)
         state = OutsideState.CONFIRMED if confirmed else OutsideState.REFUSED
         at = self._clock()
-        await rows.decide(tx, row.id, state=state, by=by, at=at, refusal=refusal)
+        await rows.decide(tx, _TABLE, row.id, state=state, by=by, at=at, refusal=refusal)
         await history.audit(tx, at=at, actor=str(by), action=f"outside_answer_{state.value}", row_id=row.id)
 
     def _opened(self, row: rows.Row) -> pb.RecordOutsideAnswerRequest:
@@ -190,10 +191,11 @@ class HostRpcs(Base):
         return wire.views.outside_answer(row.id, kept, view, recorded_by_caller=row.recorded_by == reader)
 
     async def forget_keys(self) -> None:
-        """Destroy the keys of answers that were decided long ago. Begun again after a failure, it does the rest."""
-        async with self._db.transaction(read_only=True) as tx:
-            found = await rows.keys_to_destroy(tx, now=self._clock())
-        for answer_id, key_id in found:
-            self._keys.destroy(key_id)
-            async with self._db.transaction() as tx:
-                await rows.key_destroyed(tx, answer_id)
+        """Destroy the keys of what was decided long ago. Begun again after a failure, it does the rest."""
+        for table in Table:
+            async with self._db.transaction(read_only=True) as tx:
+                found = await rows.keys_to_destroy(tx, table, now=self._clock())
+            for row_id, key_id in found:
+                self._keys.destroy(key_id)
+                async with self._db.transaction() as tx:
+                    await rows.key_destroyed(tx, table, row_id)

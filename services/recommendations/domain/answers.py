@@ -10,7 +10,9 @@ from services.recommendations.domain.facts import PositionStated, ProgressReport
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.transitions import Actor, Field, Transition, says
 from services.recommendations.domain.values import (
+    CLOSED,
     Approval,
+    Closure,
     DeclineReason,
     Evidence,
     OutsideSource,
@@ -70,6 +72,10 @@ def state_position(line: Line, answer: PositionAnswer, act: Act, *, approval: Ap
     rows = transitions.step(
         Field.POSITION, before.position, answer.position, by=Actor.LIAISON, path="position.position"
     )
+    if before.closure in CLOSED and answer.position is not before.position:
+        rows += transitions.step(
+            Field.CLOSURE, before.closure, Closure.OPEN, by=Actor.LIAISON, path="position.position"
+        )
     check_position(line, answer, rows, on=act.moment.today)
     check_evidence(answer.evidence, today=act.moment.today, field="position.evidence")
     check_approval(approval, today=act.moment.today)

@@ -80,6 +80,9 @@ class Assignment:
 
     outside_answers_pending: tuple[UUID, ...] = ()
     closure: Closure = Closure.OPEN
+    closed_date: date | None = None  # None while it is open
+    closure_version: int = 1
+    closure_proposals_pending: tuple[UUID, ...] = ()
     version: int
 
     @property
@@ -120,7 +123,7 @@ def evolve(before: Assignment | None, fact: facts.AssignmentFact) -> Assignment:
     return _changed(replace(before, version=fact.version), fact)
 
 
-def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # noqa: PLR0911  # one return per fact
+def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # noqa: C901, PLR0911  # one return per fact
     match fact:
         case facts.AssignmentOpened():
             return after
@@ -149,8 +152,24 @@ def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # no
         case facts.OutsideAnswerDecided():
             pending = tuple(each for each in after.outside_answers_pending if each != fact.outside_answer_id)
             return replace(after, outside_answers_pending=pending)
+        case facts.Closed() | facts.Reopened() | facts.ClosureProposed() | facts.ClosureProposalDecided():
+            return _over(after, fact)
         case _:
             assert_never(fact)
+
+
+def _over(after: Assignment, fact: facts.ClosureFact) -> Assignment:
+    match fact:
+        case facts.Closed():
+            return replace(after, closure=fact.closure, closed_date=fact.closed_date, closure_version=fact.version)
+        case facts.Reopened():
+            return replace(after, closure=Closure.OPEN, closed_date=None, closure_version=fact.version)
+        case facts.ClosureProposed():
+            proposed = (*after.closure_proposals_pending, fact.closure_proposal_id)
+            return replace(after, closure_proposals_pending=proposed)
+        case facts.ClosureProposalDecided():
+            left = tuple(each for each in after.closure_proposals_pending if each != fact.closure_proposal_id)
+            return replace(after, closure_proposals_pending=left)
 
 
 def _opened(fact: facts.AssignmentOpened) -> Assignment:

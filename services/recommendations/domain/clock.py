@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from services.recommendations.domain.assignment import Assignment
-from services.recommendations.domain.values import SHOWN_DONE, DeliveryClock, ResponseClock
+from services.recommendations.domain.values import MOOT, SHOWN_DONE, DeliveryClock, ResponseClock
 
 DUE_SOON_DAYS: Final = 10
 
@@ -37,7 +37,7 @@ def response_clock(assignment: Assignment, *, today: date, stopped_date: date | 
         stopped_date: The day of the record's withdrawal: later days do not count.
     """
     start, due, answered = assignment.clock_start_date, assignment.response_due_date, assignment.answered_date
-    day = _until(today, stopped_date)
+    day = _until(today, stopped_date, assignment)
     if answered is not None:
         late = due is not None and answered > due
         state = ResponseClock.ANSWERED_LATE if late else ResponseClock.ANSWERED_ON_TIME
@@ -65,7 +65,7 @@ def delivery_clock(assignment: Assignment, *, today: date, stopped_date: date | 
     if done is not None:
         state = DeliveryClock.MET if done <= due else DeliveryClock.MET_LATE
         return Promise(state=state, due_date=due, days_left=(due - done).days)
-    day = _until(today, stopped_date)
+    day = _until(today, stopped_date, assignment)
     if day > due:
         state = DeliveryClock.PAST_DATE
     elif day >= due - timedelta(days=DUE_SOON_DAYS):
@@ -86,5 +86,6 @@ def checked_date(assignment: Assignment) -> date | None:
     return assignment.verification_date if assignment.verification in SHOWN_DONE else None
 
 
-def _until(today: date, stopped_date: date | None) -> date:
-    return min(today, stopped_date) if stopped_date else today
+def _until(today: date, stopped_date: date | None, assignment: Assignment) -> date:
+    moot_date = assignment.closed_date if assignment.closure in MOOT else None
+    return min(day for day in (today, stopped_date, moot_date) if day)

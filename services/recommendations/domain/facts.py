@@ -8,6 +8,7 @@ from uuid import UUID
 from services.recommendations.domain.values import (
     Approval,
     Channel,
+    Closure,
     DayKind,
     DeclineReason,
     Evidence,
@@ -15,6 +16,7 @@ from services.recommendations.domain.values import (
     OutsideSource,
     Position,
     Progress,
+    ReopenedBy,
     Request,
     Search,
     StatementType,
@@ -214,10 +216,49 @@ class DueDateRederived(Fact):
     rederived_date: date
 
 
+@dataclass(frozen=True, kw_only=True)
+class Closed(Fact):
+    """A line was closed."""
+
+    closure: Closure
+    previous_closure: Closure
+    reason: Text | None
+    evidence: tuple[Evidence, ...]
+    closed_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopened(Fact):
+    """A closed line was opened again."""
+
+    previous_closure: Closure
+    reopened_by: ReopenedBy
+    reason: Text | None
+    evidence: tuple[Evidence, ...]
+    verifier_organisation_name: str
+    reopened_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosureProposed(Fact):
+    """A facilitator proposed to close a line; a reviewer has to confirm it."""
+
+    closure_proposal_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosureProposalDecided(Fact):
+    """A reviewer confirmed or refused the proposal."""
+
+    closure_proposal_id: UUID
+    confirmed: bool
+
+
 CheckFact: TypeAlias = (
     EvidenceRequested | VerificationRecorded | NoEvidenceFound | FindingAnnounced | FindingAnswered | NotVerifiable
 )
 ClockFact: TypeAlias = DueDateRederived
+ClosureFact: TypeAlias = Closed | Reopened | ClosureProposed | ClosureProposalDecided
 AssignmentFact: TypeAlias = (
     AssignmentOpened
     | RequestRecorded
@@ -228,4 +269,5 @@ AssignmentFact: TypeAlias = (
     | ClockFact
     | OutsideAnswerRecorded
     | OutsideAnswerDecided
+    | ClosureFact
 )

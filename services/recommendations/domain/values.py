@@ -165,6 +165,20 @@ class Closure(StrEnum):
     TRANSFERRED = "transferred"
 
 
+# Closed for good reason, and to be opened again for a better one (row 25). What was transferred goes on elsewhere.
+CLOSED = frozenset({Closure.CLOSED_VERIFIED, Closure.CLOSED_DECLINED, Closure.CLOSED_NOT_APPLICABLE})
+# Nobody is asked for anything any more: clocks stop.
+MOOT = frozenset({Closure.CLOSED_NOT_APPLICABLE, Closure.TRANSFERRED})
+
+
+class ReopenedBy(StrEnum):
+    """Who opened a closed line again."""
+
+    HOST = "host"
+    VERIFIER = "verifier"
+    ADDRESSEE = "addressee"
+
+
 class DeclineReason(StrEnum):
     """Why a body declines, where it does not say so in its own words."""
 

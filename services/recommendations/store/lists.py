@@ -19,7 +19,8 @@ _FAR: Final = date(9999, 12, 31)
 
 
 # The clocks, said once more for the database: `domain/clock.py` is the other place, and a test compares the two.
-_DAY: Final = "least(%(today)s, coalesce(r.withdrawn_date, %(today)s))"
+_MOOT_DAY: Final = "CASE WHEN a.closure IN ('closed_not_applicable', 'transferred') THEN a.closed_date END"
+_DAY: Final = f"least(%(today)s, r.withdrawn_date, {_MOOT_DAY})"  # `least` leaves out what is null
 _OPEN: Final = "a.answered_date IS NULL AND a.clock_start_date <= " + _DAY
 _RESPONSE: Final = {
     ResponseClock.NOT_STARTED: "a.answered_date IS NULL AND coalesce(a.clock_start_date > " + _DAY + ", true)",
@@ -168,7 +169,7 @@ async def my_lines(tx: Transaction, addressees: frozenset[UUID], *, after: MyPla
         SELECT * FROM (
             SELECT a.id, a.tracked_no,
                    CASE WHEN a.answered_date IS NULL AND NOT a.is_commitment
-                             AND r.state = 'published' AND a.can_be_asked
+                             AND r.state = 'published' AND a.can_be_asked AND a.closure = 'open'
                         THEN 0 ELSE 1 END AS rank,
                    coalesce(a.response_due_date, %(far)s) AS due_date
               FROM assignments a
@@ -219,6 +220,7 @@ async def claims(tx: Transaction, *, after: ClaimPlace | None, limit: int) -> li
          WHERE a.says_done_date IS NOT NULL AND a.verification NOT IN ('verified_complete', 'verified_alternative')
            AND (a.verification NOT IN ('contradicted', 'lapsed', 'not_verifiable')
                 OR greatest(a.position_date, a.progress_date) > a.verification_date)
+           AND a.closure NOT IN ('closed_not_applicable', 'transferred')
            AND r.state = 'published' AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))
            AND (%(after)s::uuid IS NULL OR (a.says_done_date, a.id) > (%(day)s::date, %(after)s))
          ORDER BY a.says_done_date, a.id
@@ -283,6 +285,7 @@ async def scorecard(tx: Transaction, addressee_id: UUID, *, illustrative: bool, 
           JOIN recommendations r ON r.id = a.recommendation_id
          WHERE a.addressee_id = %(addressee_id)s AND a.illustrative = %(illustrative)s AND a.listed
            AND a.answered_date IS NULL AND a.response_due_date < %(today)s AND r.state = 'published'
+           AND a.closure = 'open'
          ORDER BY a.response_due_date, a.tracked_no
          LIMIT 1
     """

@@ -48,6 +48,7 @@ def assignment(row: Row, prefix: str = "") -> Assignment:
         "progress": Progress(values["progress"]),
         "verification": Verification(values["verification"]),
         "closure": Closure(values["closure"]),
+        "closure_proposals_pending": tuple(values["closure_proposals_pending"]),
     }
     return Assignment(**values)
 
@@ -78,6 +79,7 @@ def of_assignment(changed: Assignment) -> dict[str, Any]:
     columns["own_evidence"] = list(changed.own_evidence)
     columns["outside_answers_pending"] = list(changed.outside_answers_pending)
     columns["spoken_by"] = list(changed.spoken_by)
+    columns["closure_proposals_pending"] = list(changed.closure_proposals_pending)
     return columns
 
 

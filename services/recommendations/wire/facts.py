@@ -19,7 +19,7 @@ from services.recommendations.domain.values import (
     Request,
     StatementType,
 )
-from services.recommendations.wire import check_facts, clock_facts, parts, words
+from services.recommendations.wire import check_facts, clock_facts, closure_facts, parts, words
 
 ASSIGNMENT: Final = "assignment"
 
@@ -265,6 +265,7 @@ _TO_MESSAGE: Final[dict[type[facts.Fact], Callable[[Any], Message]]] = {
     **clock_facts.TO_MESSAGE,
     facts.OutsideAnswerRecorded: _outside_recorded,
     facts.OutsideAnswerDecided: _outside_decided,
+    **closure_facts.TO_MESSAGE,
 }
 _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.AssignmentFact]]] = {
     events.AssignmentOpened: _from_opened,
@@ -276,4 +277,5 @@ _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.A
     **clock_facts.FROM_MESSAGE,
     internal.OutsideAnswerRecorded: _from_outside_recorded,
     internal.OutsideAnswerDecided: _from_outside_decided,
+    **closure_facts.FROM_MESSAGE,
 }

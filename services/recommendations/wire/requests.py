@@ -19,6 +19,7 @@ from services.recommendations.domain.addressee import (
 )
 from services.recommendations.domain.answers import PositionAnswer, ProgressAnswer
 from services.recommendations.domain.checks import EmptySearch, Finding, Question, Wording
+from services.recommendations.domain.closures import Grounds
 from services.recommendations.domain.delivery import HandOver
 from services.recommendations.domain.outside import OutsideAnswer
 from services.recommendations.domain.promises import DateMove
@@ -117,6 +118,22 @@ def outside_answer(
         source=parts.source(request.source),
         recorded_by=recorded_by,
     )
+
+
+def grounds(
+    request: pb.CloseDeclinedRequest | pb.ProposeNotApplicableRequest | pb.ReopenRequest,
+) -> Grounds:
+    """Return why a line is closed or opened again.
+
+    Raises:
+        InvalidArgument: A field is not as it should be.
+    """
+    reason = words.text(request.reason, field="reason")
+    if isinstance(request, pb.CloseDeclinedRequest):
+        return Grounds(reason=reason)
+    evidence = parts.evidence(request.evidence, field="evidence")
+    name = _organisation(request.verifier_organisation_name) if isinstance(request, pb.ReopenRequest) else ""
+    return Grounds(reason=reason, evidence=evidence, verifier_organisation_name=name)
 
 
 def question(request: pb.RequestEvidenceRequest) -> Question:

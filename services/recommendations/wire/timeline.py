@@ -119,6 +119,8 @@ def of_fact(  # noqa: PLR0911  # one return per fact
             return _progress(fact, common)
         case facts.DeliveryDateMoved():
             return _moved(fact, common)
+        case facts.Closed() | facts.Reopened():
+            return _closure(fact, common)
         case (
             facts.EvidenceRequested()
             | facts.VerificationRecorded()
@@ -146,6 +148,8 @@ def occurred_date(fact: facts.AssignmentFact) -> date | None:
         facts.FindingAnnounced: "announced_date",
         facts.NotVerifiable: "found_date",
         facts.DueDateRederived: "rederived_date",
+        facts.Closed: "closed_date",
+        facts.Reopened: "reopened_date",
     }
     return getattr(fact, days[type(fact)]) if type(fact) in days else None
 
@@ -217,4 +221,23 @@ def _moved(fact: facts.DeliveryDateMoved, common: dict[str, Any]) -> pb.Timeline
         reason=words.shown_text(fact.reason),
         approval=parts.approval_message(fact.approval),
         assurance=events.ASSURANCE_EMAIL_CODE,
+    )
+
+
+def _closure(fact: facts.Closed | facts.Reopened, common: dict[str, Any]) -> pb.TimelineEntry:
+    common |= {
+        "occurred_date": words.written(occurred_date(fact)),
+        "previous_closure": words.to_enum(events.Closure, "CLOSURE", fact.previous_closure),
+        "reason": words.shown_text(fact.reason),
+        "evidence": parts.evidence_messages(fact.evidence),
+    }
+    if isinstance(fact, facts.Closed):
+        closure = words.to_enum(events.Closure, "CLOSURE", fact.closure)
+        return pb.TimelineEntry(**common, kind=pb.TIMELINE_KIND_CLOSED, closure=closure)
+    return pb.TimelineEntry(
+        **common,
+        kind=pb.TIMELINE_KIND_REOPENED,
+        closure=events.CLOSURE_OPEN,
+        reopened_by=words.to_enum(events.ReopenedBy, "REOPENED_BY", fact.reopened_by),
+        verifier_organisation_name=fact.verifier_organisation_name,
     )

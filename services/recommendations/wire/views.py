@@ -19,6 +19,7 @@ from services.recommendations.domain.guards import Line
 from services.recommendations.domain.headline import BarGroup, Headline, HeadlineValue
 from services.recommendations.domain.recommendation import Recommendation
 from services.recommendations.domain.values import (
+    Closure,
     DeliveryClock,
     Position,
     Progress,
@@ -190,6 +191,8 @@ def line(view: View) -> pb.Line:
             last_word_date=words.written(assignment.last_word_date),
             promised_date=words.written(assignment.promised_date),
             slips=assignment.slips,
+            closure=words.to_enum(events.Closure, "CLOSURE", assignment.closure),
+            closure_entry=_entry(view, assignment.closure_version) if assignment.closure is not Closure.OPEN else None,
         )
     )
     return message
@@ -291,6 +294,19 @@ def outside_answer(
         approval=kept.approval if kept.HasField("approval") else None,
         source=kept.source,
         recorded_by_caller=recorded_by_caller,
+    )
+
+
+def closure_proposal(
+    closure_proposal_id: UUID, kept: pb.ProposeNotApplicableRequest, view: View, *, proposed_by_caller: bool
+) -> pb.ClosureProposal:
+    """Return a proposal to close, as it was entered, beside its line."""
+    return pb.ClosureProposal(
+        closure_proposal_id=str(closure_proposal_id),
+        assignment=assignment(view),
+        reason=kept.reason,
+        evidence=kept.evidence,
+        proposed_by_caller=proposed_by_caller,
     )
 
 

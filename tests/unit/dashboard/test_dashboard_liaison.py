@@ -3,6 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
+from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.dashboard_kit.messages import a_line
 from tests.dashboard_kit.reading import FACILITATOR, page, read, send, words
@@ -45,3 +46,9 @@ def test_a_line_with_a_date_is_asked_for_a_move_and_from_the_third_for_the_offic
     assert (sent.moved.delivery_date, sent.moved.reason.bodies["en"]) == ("2027-03-01", "Tender failed")
     assert not sent.HasField("position")
     assert not sent.HasField("progress")
+
+
+def test_on_a_closed_line_the_form_says_that_another_answer_opens_it_again(liaison: TestClient, world: World) -> None:
+    assert "This line is closed" not in words(page(liaison, "/answer/EX-R-2"))
+    world.assignments["EX-R-2"].line.closure = events.CLOSURE_CLOSED_NOT_APPLICABLE
+    assert "This line is closed. Another answer than the present one" in words(page(liaison, "/answer/EX-R-2"))

@@ -162,6 +162,28 @@ def test_the_position_before_stays_visible(reader: TestClient, world: World) -> 
     assert "Before that it said Will do it" in words(page(reader, "/r/EX-R-2").select_one(".panel.says"))
 
 
+@pytest.mark.parametrize(
+    ("closure", "said"),
+    [
+        (events.CLOSURE_CLOSED_DECLINED, "Closed: declined, on 1 Nov 2026"),
+        (events.CLOSURE_CLOSED_NOT_APPLICABLE, "Closed: no longer applies, on 1 Nov 2026"),
+    ],
+)
+def test_a_closed_line_says_as_what_since_when_and_why(
+    reader: TestClient, world: World, closure: events.Closure.ValueType, said: str
+) -> None:
+    line = world.recommendations["EX-R-2"].lines[0]
+    assert not page(reader, "/r/EX-R-2").select(".closed")
+    line.closure = closure
+    line.closure_entry.CopyFrom(
+        an_entry(recommendations.TIMELINE_KIND_CLOSED, "2026-11-01", closure=closure, reason=text("It said no twice."))
+    )
+    shown = words(page(reader, "/r/EX-R-2").select_one(".closed"))
+    assert said in shown
+    assert "It said no twice." in shown
+    assert ("It stays listed and counted" in shown) is (closure == events.CLOSURE_CLOSED_DECLINED)
+
+
 def test_withdrawn_is_a_tombstone_with_its_reason(reader: TestClient, world: World) -> None:
     found = world.recommendations["EX-R-2"]
     found.withdrawn, found.withdrawn_date = True, "2026-11-01"

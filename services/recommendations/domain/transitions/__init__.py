@@ -10,19 +10,20 @@ from operator import attrgetter
 from typing import Final
 
 from services.recommendations.domain import errors
-from services.recommendations.domain.transitions import checks, requests, says
+from services.recommendations.domain.transitions import checks, closures, requests, says
 from services.recommendations.domain.transitions.model import Actor, Field, Need, Transition
-from services.recommendations.domain.values import DeliveryClock, Position, Progress, Request, Verification
+from services.recommendations.domain.values import Closure, DeliveryClock, Position, Progress, Request, Verification
 
 __all__ = ["STATES", "TABLE", "Actor", "Field", "Need", "Transition", "check", "leading_from", "step", "why_not"]
 
-TABLE: Final[tuple[Transition, ...]] = (*requests.ROWS, *says.ROWS, *checks.ROWS)
+TABLE: Final[tuple[Transition, ...]] = (*requests.ROWS, *says.ROWS, *checks.ROWS, *closures.ROWS)
 STATES: Final[dict[Field, type[StrEnum]]] = {
     Field.REQUEST: Request,
     Field.POSITION: Position,
     Field.PROGRESS: Progress,
     Field.DELIVERY: DeliveryClock,
     Field.VERIFICATION: Verification,
+    Field.CLOSURE: Closure,
 }
 
 

@@ -12,6 +12,7 @@ class Field(StrEnum):
     PROGRESS = "progress"
     DELIVERY = "delivery"
     VERIFICATION = "verification"
+    CLOSURE = "closure"
 
 
 class Actor(StrEnum):

@@ -403,6 +403,70 @@ CHANNEL_OWN_WEBSITE: Channel.ValueType  # 6
 """On the body's own website."""
 Global___Channel: _TypeAlias = Channel  # noqa: Y015
 
+class _Closure:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ClosureEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Closure.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    CLOSURE_UNSPECIFIED: _Closure.ValueType  # 0
+    """Not stated."""
+    CLOSURE_OPEN: _Closure.ValueType  # 1
+    """It is open."""
+    CLOSURE_CLOSED_VERIFIED: _Closure.ValueType  # 2
+    """Shown to be done, and nobody objected."""
+    CLOSURE_CLOSED_DECLINED: _Closure.ValueType  # 3
+    """The body declined, was asked again or had a year, and still declines. Stays listed and counted."""
+    CLOSURE_CLOSED_NOT_APPLICABLE: _Closure.ValueType  # 4
+    """It no longer applies. Clocks stop."""
+    CLOSURE_TRANSFERRED: _Closure.ValueType  # 5
+    """Another body has it now."""
+
+class Closure(_Closure, metaclass=_ClosureEnumTypeWrapper):
+    """Is it over?"""
+
+CLOSURE_UNSPECIFIED: Closure.ValueType  # 0
+"""Not stated."""
+CLOSURE_OPEN: Closure.ValueType  # 1
+"""It is open."""
+CLOSURE_CLOSED_VERIFIED: Closure.ValueType  # 2
+"""Shown to be done, and nobody objected."""
+CLOSURE_CLOSED_DECLINED: Closure.ValueType  # 3
+"""The body declined, was asked again or had a year, and still declines. Stays listed and counted."""
+CLOSURE_CLOSED_NOT_APPLICABLE: Closure.ValueType  # 4
+"""It no longer applies. Clocks stop."""
+CLOSURE_TRANSFERRED: Closure.ValueType  # 5
+"""Another body has it now."""
+Global___Closure: _TypeAlias = Closure  # noqa: Y015
+
+class _ReopenedBy:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ReopenedByEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ReopenedBy.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    REOPENED_BY_UNSPECIFIED: _ReopenedBy.ValueType  # 0
+    """Not stated."""
+    REOPENED_BY_HOST: _ReopenedBy.ValueType  # 1
+    """The host."""
+    REOPENED_BY_VERIFIER: _ReopenedBy.ValueType  # 2
+    """A verifier, with evidence."""
+    REOPENED_BY_ADDRESSEE: _ReopenedBy.ValueType  # 3
+    """The addressee, by a new position."""
+
+class ReopenedBy(_ReopenedBy, metaclass=_ReopenedByEnumTypeWrapper):
+    """Who opened a closed line again."""
+
+REOPENED_BY_UNSPECIFIED: ReopenedBy.ValueType  # 0
+"""Not stated."""
+REOPENED_BY_HOST: ReopenedBy.ValueType  # 1
+"""The host."""
+REOPENED_BY_VERIFIER: ReopenedBy.ValueType  # 2
+"""A verifier, with evidence."""
+REOPENED_BY_ADDRESSEE: ReopenedBy.ValueType  # 3
+"""The addressee, by a new position."""
+Global___ReopenedBy: _TypeAlias = ReopenedBy  # noqa: Y015
+
 class _Assurance:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -1466,3 +1530,99 @@ class DueDateRederived(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DueDateRederived: _TypeAlias = DueDateRederived  # noqa: Y015
+
+@_typing.final
+class Closed(_message.Message):
+    """A line was closed (rows 22 to 24)."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    CLOSURE_FIELD_NUMBER: _builtins.int
+    PREVIOUS_CLOSURE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    EVIDENCE_FIELD_NUMBER: _builtins.int
+    CLOSED_DATE_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The assignment: the aggregate."""
+    closure: Global___Closure.ValueType
+    """As what."""
+    previous_closure: Global___Closure.ValueType
+    """What it was before."""
+    closed_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """Why; unset where it follows from rules."""
+
+    @_builtins.property
+    def evidence(self) -> _containers.RepeatedCompositeFieldContainer[Global___Evidence]:
+        """What shows that it no longer applies."""
+
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        closure: Global___Closure.ValueType = ...,
+        previous_closure: Global___Closure.ValueType = ...,
+        reason: _text_pb2.Text | None = ...,
+        evidence: _abc.Iterable[Global___Evidence] | None = ...,
+        closed_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "closed_date", b"closed_date", "closure", b"closure", "evidence", b"evidence", "previous_closure", b"previous_closure", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Closed: _TypeAlias = Closed  # noqa: Y015
+
+@_typing.final
+class Reopened(_message.Message):
+    """A closed line was opened again (row 25). The closure stays in its history."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    PREVIOUS_CLOSURE_FIELD_NUMBER: _builtins.int
+    REOPENED_BY_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    EVIDENCE_FIELD_NUMBER: _builtins.int
+    VERIFIER_ORGANISATION_NAME_FIELD_NUMBER: _builtins.int
+    REOPENED_DATE_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The assignment: the aggregate."""
+    previous_closure: Global___Closure.ValueType
+    """What it was closed as."""
+    reopened_by: Global___ReopenedBy.ValueType
+    """Who opened it."""
+    verifier_organisation_name: _builtins.str
+    """Name of the verifier's organisation; empty if it was nobody else's doing."""
+    reopened_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """Why; unset if the addressee did: the reason stands in the position it stated at the same time."""
+
+    @_builtins.property
+    def evidence(self) -> _containers.RepeatedCompositeFieldContainer[Global___Evidence]:
+        """What a verifier points to."""
+
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        previous_closure: Global___Closure.ValueType = ...,
+        reopened_by: Global___ReopenedBy.ValueType = ...,
+        reason: _text_pb2.Text | None = ...,
+        evidence: _abc.Iterable[Global___Evidence] | None = ...,
+        verifier_organisation_name: _builtins.str = ...,
+        reopened_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "evidence", b"evidence", "previous_closure", b"previous_closure", "reason", b"reason", "reopened_by", b"reopened_by", "reopened_date", b"reopened_date", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Reopened: _TypeAlias = Reopened  # noqa: Y015

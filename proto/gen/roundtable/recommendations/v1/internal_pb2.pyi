@@ -218,3 +218,61 @@ class FindingAnswered(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___FindingAnswered: _TypeAlias = FindingAnswered  # noqa: Y015
+
+@_typing.final
+class ClosureProposed(_message.Message):
+    """A facilitator proposed to close a line as no longer applicable; aggregate: the assignment. What was proposed is encrypted
+    in a row of its own until a reviewer confirms it.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    CLOSURE_PROPOSAL_ID_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The assignment."""
+    closure_proposal_id: _builtins.str
+    """uuid7 of the proposal."""
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        closure_proposal_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "closure_proposal_id", b"closure_proposal_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ClosureProposed: _TypeAlias = ClosureProposed  # noqa: Y015
+
+@_typing.final
+class ClosureProposalDecided(_message.Message):
+    """A reviewer decided on it; aggregate: the assignment."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    CLOSURE_PROPOSAL_ID_FIELD_NUMBER: _builtins.int
+    CONFIRMED_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The assignment."""
+    closure_proposal_id: _builtins.str
+    """The proposal."""
+    confirmed: _builtins.bool
+    """True if confirmed."""
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        closure_proposal_id: _builtins.str = ...,
+        confirmed: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "closure_proposal_id", b"closure_proposal_id", "confirmed", b"confirmed"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ClosureProposalDecided: _TypeAlias = ClosureProposalDecided  # noqa: Y015

@@ -84,6 +84,8 @@ class _HeadlineEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Headline.Val
     """"Claim contradicted"."""
     HEADLINE_SINCE_UNDONE: _Headline.ValueType  # 27
     """"Done earlier, since undone"."""
+    HEADLINE_NO_LONGER_APPLIES: _Headline.ValueType  # 28
+    """"No longer applies"."""
 
 class Headline(_Headline, metaclass=_HeadlineEnumTypeWrapper):
     """The sentence that stands first, computed from all fields: the first row of the table in `docs/glossary.md` that matches."""
@@ -144,6 +146,8 @@ HEADLINE_CONTRADICTED: Headline.ValueType  # 26
 """"Claim contradicted"."""
 HEADLINE_SINCE_UNDONE: Headline.ValueType  # 27
 """"Done earlier, since undone"."""
+HEADLINE_NO_LONGER_APPLIES: Headline.ValueType  # 28
+""""No longer applies"."""
 Global___Headline: _TypeAlias = Headline  # noqa: Y015
 
 class _BarGroup:
@@ -266,6 +270,10 @@ class _TimelineKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Timeline
     """A verifier announced a finding; what it says is public later, or never."""
     TIMELINE_KIND_NOT_VERIFIABLE: _TimelineKind.ValueType  # 12
     """It cannot be checked as it is worded."""
+    TIMELINE_KIND_CLOSED: _TimelineKind.ValueType  # 13
+    """The line was closed."""
+    TIMELINE_KIND_REOPENED: _TimelineKind.ValueType  # 14
+    """The line was opened again."""
     TIMELINE_KIND_DUE_DATE_REDERIVED: _TimelineKind.ValueType  # 20
     """The date asked moved because the holiday calendar was corrected."""
 
@@ -298,6 +306,10 @@ TIMELINE_KIND_FINDING_ANNOUNCED: TimelineKind.ValueType  # 11
 """A verifier announced a finding; what it says is public later, or never."""
 TIMELINE_KIND_NOT_VERIFIABLE: TimelineKind.ValueType  # 12
 """It cannot be checked as it is worded."""
+TIMELINE_KIND_CLOSED: TimelineKind.ValueType  # 13
+"""The line was closed."""
+TIMELINE_KIND_REOPENED: TimelineKind.ValueType  # 14
+"""The line was opened again."""
 TIMELINE_KIND_DUE_DATE_REDERIVED: TimelineKind.ValueType  # 20
 """The date asked moved because the holiday calendar was corrected."""
 Global___TimelineKind: _TypeAlias = TimelineKind  # noqa: Y015
@@ -476,6 +488,9 @@ class TimelineEntry(_message.Message):
     ANNOUNCED_DATE_FIELD_NUMBER: _builtins.int
     REPLY_FIELD_NUMBER: _builtins.int
     REPLIED_DATE_FIELD_NUMBER: _builtins.int
+    CLOSURE_FIELD_NUMBER: _builtins.int
+    PREVIOUS_CLOSURE_FIELD_NUMBER: _builtins.int
+    REOPENED_BY_FIELD_NUMBER: _builtins.int
     RESPONSE_DUE_DATE_FIELD_NUMBER: _builtins.int
     PREVIOUS_DUE_DATE_FIELD_NUMBER: _builtins.int
     CORRECTED_DATE_FIELD_NUMBER: _builtins.int
@@ -524,6 +539,12 @@ class TimelineEntry(_message.Message):
     """Day on which an announced finding was first read by the addressee, `YYYY-MM-DD`."""
     replied_date: _builtins.str
     """Day of that reply, `YYYY-MM-DD`."""
+    closure: _events_pb2.Closure.ValueType
+    """As what the line was closed."""
+    previous_closure: _events_pb2.Closure.ValueType
+    """What it had been closed as until then."""
+    reopened_by: _events_pb2.ReopenedBy.ValueType
+    """Who opened it again."""
     response_due_date: _builtins.str
     """The last day on time from then on, `YYYY-MM-DD`, where it was derived anew; for a step: the one it is about."""
     previous_due_date: _builtins.str
@@ -607,6 +628,9 @@ class TimelineEntry(_message.Message):
         announced_date: _builtins.str = ...,
         reply: _text_pb2.LocalizedText | None = ...,
         replied_date: _builtins.str = ...,
+        closure: _events_pb2.Closure.ValueType = ...,
+        previous_closure: _events_pb2.Closure.ValueType = ...,
+        reopened_by: _events_pb2.ReopenedBy.ValueType = ...,
         response_due_date: _builtins.str = ...,
         previous_due_date: _builtins.str = ...,
         corrected_date: _builtins.str = ...,
@@ -614,7 +638,7 @@ class TimelineEntry(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "outside", b"outside", "part", b"part", "reason", b"reason", "reply", b"reply", "text", b"text"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "calendar_day_kind", b"calendar_day_kind", "corrected_date", b"corrected_date", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_delivery_date", b"previous_delivery_date", "previous_due_date", b"previous_due_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "response_due_date", b"response_due_date", "search_log", b"search_log", "slip", b"slip", "text", b"text", "through_relay", b"through_relay", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "calendar_day_kind", b"calendar_day_kind", "closure", b"closure", "corrected_date", b"corrected_date", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_closure", b"previous_closure", "previous_delivery_date", b"previous_delivery_date", "previous_due_date", b"previous_due_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reopened_by", b"reopened_by", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "response_due_date", b"response_due_date", "search_log", b"search_log", "slip", b"slip", "text", b"text", "through_relay", b"through_relay", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -759,6 +783,8 @@ class Line(_message.Message):
     LAST_WORD_DATE_FIELD_NUMBER: _builtins.int
     PROMISED_DATE_FIELD_NUMBER: _builtins.int
     SLIPS_FIELD_NUMBER: _builtins.int
+    CLOSURE_FIELD_NUMBER: _builtins.int
+    CLOSURE_ENTRY_FIELD_NUMBER: _builtins.int
     tracked_number: _builtins.str
     """`R-42`."""
     statement_number: _builtins.str
@@ -783,6 +809,8 @@ class Line(_message.Message):
     """Day promised last, `YYYY-MM-DD`; empty if none. `delivery` is measured against the first one."""
     slips: _builtins.int
     """How often the body moved that day."""
+    closure: _events_pb2.Closure.ValueType
+    """Is it over?"""
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """A line that names it; empty while hidden."""
@@ -819,6 +847,10 @@ class Line(_message.Message):
     def themes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Themes, as keys of the glossary."""
 
+    @_builtins.property
+    def closure_entry(self) -> Global___TimelineEntry:
+        """The entry that closed it; unset while it is open."""
+
     def __init__(
         self,
         *,
@@ -843,10 +875,12 @@ class Line(_message.Message):
         last_word_date: _builtins.str = ...,
         promised_date: _builtins.str = ...,
         slips: _builtins.int = ...,
+        closure: _events_pb2.Closure.ValueType = ...,
+        closure_entry: Global___TimelineEntry | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "checked", b"checked", "delivery", b"delivery", "headline", b"headline", "milestones", b"milestones", "response", b"response", "says", b"says", "title", b"title"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "checked", b"checked", "closure_entry", b"closure_entry", "delivery", b"delivery", "headline", b"headline", "milestones", b"milestones", "response", b"response", "says", b"says", "title", b"title"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "checked", b"checked", "consultation_number", b"consultation_number", "delivery", b"delivery", "headline", b"headline", "illustrative", b"illustrative", "last_word_date", b"last_word_date", "lead", b"lead", "milestones", b"milestones", "promised_date", b"promised_date", "request", b"request", "request_date", b"request_date", "response", b"response", "says", b"says", "slips", b"slips", "statement_number", b"statement_number", "themes", b"themes", "through_relay", b"through_relay", "title", b"title", "tracked_number", b"tracked_number", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "checked", b"checked", "closure", b"closure", "closure_entry", b"closure_entry", "consultation_number", b"consultation_number", "delivery", b"delivery", "headline", b"headline", "illustrative", b"illustrative", "last_word_date", b"last_word_date", "lead", b"lead", "milestones", b"milestones", "promised_date", b"promised_date", "request", b"request", "request_date", b"request_date", "response", b"response", "says", b"says", "slips", b"slips", "statement_number", b"statement_number", "themes", b"themes", "through_relay", b"through_relay", "title", b"title", "tracked_number", b"tracked_number", "type", b"type"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3065,6 +3099,358 @@ class DecideOutsideAnswerResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DecideOutsideAnswerResponse: _TypeAlias = DecideOutsideAnswerResponse  # noqa: Y015
+
+@_typing.final
+class CloseDeclinedRequest(_message.Message):
+    """Closes a line as declined."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    assignment_id: _builtins.str
+    """The assignment."""
+    expected_version: _builtins.int
+    """The last version the caller saw."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why; public."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        assignment_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CloseDeclinedRequest: _TypeAlias = CloseDeclinedRequest  # noqa: Y015
+
+@_typing.final
+class CloseDeclinedResponse(_message.Message):
+    """The assignment after it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def assignment(self) -> Global___Assignment:
+        """The assignment."""
+
+    def __init__(
+        self,
+        *,
+        assignment: Global___Assignment | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CloseDeclinedResponse: _TypeAlias = CloseDeclinedResponse  # noqa: Y015
+
+@_typing.final
+class ProposeNotApplicableRequest(_message.Message):
+    """Proposes to close a line as no longer applicable."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    EVIDENCE_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    assignment_id: _builtins.str
+    """The assignment."""
+    expected_version: _builtins.int
+    """The last version the caller saw."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why; public once confirmed."""
+
+    @_builtins.property
+    def evidence(self) -> _containers.RepeatedCompositeFieldContainer[_events_pb2.Evidence]:
+        """What shows it; at least one."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        assignment_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+        evidence: _abc.Iterable[_events_pb2.Evidence] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "evidence", b"evidence", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProposeNotApplicableRequest: _TypeAlias = ProposeNotApplicableRequest  # noqa: Y015
+
+@_typing.final
+class ClosureProposal(_message.Message):
+    """A proposal to close a line as no longer applicable."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CLOSURE_PROPOSAL_ID_FIELD_NUMBER: _builtins.int
+    ASSIGNMENT_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    EVIDENCE_FIELD_NUMBER: _builtins.int
+    PROPOSED_BY_CALLER_FIELD_NUMBER: _builtins.int
+    closure_proposal_id: _builtins.str
+    """uuid7."""
+    proposed_by_caller: _builtins.bool
+    """True if the caller proposed it and so may not confirm it."""
+    @_builtins.property
+    def assignment(self) -> Global___Assignment:
+        """The assignment as it is now."""
+
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why."""
+
+    @_builtins.property
+    def evidence(self) -> _containers.RepeatedCompositeFieldContainer[_events_pb2.Evidence]:
+        """What shows it."""
+
+    def __init__(
+        self,
+        *,
+        closure_proposal_id: _builtins.str = ...,
+        assignment: Global___Assignment | None = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+        evidence: _abc.Iterable[_events_pb2.Evidence] | None = ...,
+        proposed_by_caller: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment", "reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment", "closure_proposal_id", b"closure_proposal_id", "evidence", b"evidence", "proposed_by_caller", b"proposed_by_caller", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ClosureProposal: _TypeAlias = ClosureProposal  # noqa: Y015
+
+@_typing.final
+class ProposeNotApplicableResponse(_message.Message):
+    """The proposal, waiting for confirmation."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CLOSURE_PROPOSAL_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def closure_proposal(self) -> Global___ClosureProposal:
+        """The proposal."""
+
+    def __init__(
+        self,
+        *,
+        closure_proposal: Global___ClosureProposal | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["closure_proposal", b"closure_proposal"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["closure_proposal", b"closure_proposal"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProposeNotApplicableResponse: _TypeAlias = ProposeNotApplicableResponse  # noqa: Y015
+
+@_typing.final
+class ListClosureProposalsRequest(_message.Message):
+    """Asks for proposals that wait."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    page_size: _builtins.int
+    """1 to 200; 0 for 50."""
+    page_token: _builtins.str
+    """`next_page_token` of the previous page; empty for the first."""
+    def __init__(
+        self,
+        *,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListClosureProposalsRequest: _TypeAlias = ListClosureProposalsRequest  # noqa: Y015
+
+@_typing.final
+class ListClosureProposalsResponse(_message.Message):
+    """One page of proposals that wait."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CLOSURE_PROPOSALS_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """Empty on the last page."""
+    @_builtins.property
+    def closure_proposals(self) -> _containers.RepeatedCompositeFieldContainer[Global___ClosureProposal]:
+        """Oldest first."""
+
+    def __init__(
+        self,
+        *,
+        closure_proposals: _abc.Iterable[Global___ClosureProposal] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["closure_proposals", b"closure_proposals", "next_page_token", b"next_page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListClosureProposalsResponse: _TypeAlias = ListClosureProposalsResponse  # noqa: Y015
+
+@_typing.final
+class DecideClosureProposalRequest(_message.Message):
+    """Confirms or refuses a proposal to close."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    CLOSURE_PROPOSAL_ID_FIELD_NUMBER: _builtins.int
+    CONFIRM_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    closure_proposal_id: _builtins.str
+    """The proposal."""
+    confirm: _builtins.bool
+    """True to confirm, false to refuse."""
+    reason: _builtins.str
+    """Why it is refused; never public."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        closure_proposal_id: _builtins.str = ...,
+        confirm: _builtins.bool = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["closure_proposal_id", b"closure_proposal_id", "confirm", b"confirm", "idempotency_key", b"idempotency_key", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DecideClosureProposalRequest: _TypeAlias = DecideClosureProposalRequest  # noqa: Y015
+
+@_typing.final
+class DecideClosureProposalResponse(_message.Message):
+    """The assignment after it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def assignment(self) -> Global___Assignment:
+        """The assignment."""
+
+    def __init__(
+        self,
+        *,
+        assignment: Global___Assignment | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DecideClosureProposalResponse: _TypeAlias = DecideClosureProposalResponse  # noqa: Y015
+
+@_typing.final
+class ReopenRequest(_message.Message):
+    """Opens a closed line again."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    EVIDENCE_FIELD_NUMBER: _builtins.int
+    VERIFIER_ORGANISATION_NAME_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    assignment_id: _builtins.str
+    """The assignment."""
+    expected_version: _builtins.int
+    """The last version the caller saw."""
+    verifier_organisation_name: _builtins.str
+    """Name of the verifier's organisation, as the public will read it; required of a verifier."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why; public."""
+
+    @_builtins.property
+    def evidence(self) -> _containers.RepeatedCompositeFieldContainer[_events_pb2.Evidence]:
+        """What shows it; required of a verifier."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        assignment_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+        evidence: _abc.Iterable[_events_pb2.Evidence] | None = ...,
+        verifier_organisation_name: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "evidence", b"evidence", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "reason", b"reason", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReopenRequest: _TypeAlias = ReopenRequest  # noqa: Y015
+
+@_typing.final
+class ReopenResponse(_message.Message):
+    """The assignment after it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def assignment(self) -> Global___Assignment:
+        """The assignment."""
+
+    def __init__(
+        self,
+        *,
+        assignment: Global___Assignment | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReopenResponse: _TypeAlias = ReopenResponse  # noqa: Y015
 
 @_typing.final
 class ListClaimsRequest(_message.Message):

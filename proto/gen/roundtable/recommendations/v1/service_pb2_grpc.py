@@ -145,6 +145,31 @@ class RecommendationServiceStub:
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.DecideOutsideAnswerRequest.SerializeToString,
                 response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.DecideOutsideAnswerResponse.FromString,
                 _registered_method=True)
+        self.CloseDeclined = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/CloseDeclined',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.CloseDeclinedRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.CloseDeclinedResponse.FromString,
+                _registered_method=True)
+        self.ProposeNotApplicable = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/ProposeNotApplicable',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ProposeNotApplicableRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ProposeNotApplicableResponse.FromString,
+                _registered_method=True)
+        self.ListClosureProposals = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/ListClosureProposals',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListClosureProposalsRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListClosureProposalsResponse.FromString,
+                _registered_method=True)
+        self.DecideClosureProposal = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/DecideClosureProposal',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.DecideClosureProposalRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.DecideClosureProposalResponse.FromString,
+                _registered_method=True)
+        self.Reopen = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/Reopen',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReopenRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReopenResponse.FromString,
+                _registered_method=True)
         self.ListClaims = channel.unary_unary(
                 '/roundtable.recommendations.v1.RecommendationService/ListClaims',
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListClaimsRequest.SerializeToString,
@@ -411,6 +436,61 @@ class RecommendationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CloseDeclined(self, request, context):
+        """Closes a line as declined (row 23): after a second request by hand, courier or letter, or 12 months after the body
+        declined. It stays listed and counted. Called by a facilitator of the host.
+
+        Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION
+        if the line is not open, the body has not declined or has begun since, or it is too early; ABORTED if the closure
+        changed after `expected_version`, or the record is withdrawn or hidden.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ProposeNotApplicable(self, request, context):
+        """Proposes to close a line as no longer applicable (row 24). Nothing is public until a reviewer of the host confirms it.
+
+        Errors: INVALID_ARGUMENT if reason or evidence is missing; NOT_FOUND; PERMISSION_DENIED if another host's;
+        FAILED_PRECONDITION if no row leads there; ABORTED if the closure changed after `expected_version`, or the record is
+        withdrawn or hidden.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListClosureProposals(self, request, context):
+        """Lists proposals to close that wait for a reviewer of the host, oldest first.
+
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours; PERMISSION_DENIED if the caller is no reviewer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DecideClosureProposal(self, request, context):
+        """Confirms a proposal to close, or refuses it with a reason. Confirmed, the line is closed at once.
+
+        Errors: NOT_FOUND if there is none or it is another host's; PERMISSION_DENIED if the reviewer proposed it;
+        FAILED_PRECONDITION if it was decided already or the line was closed meanwhile; ABORTED if the record was withdrawn or
+        hidden meanwhile; INVALID_ARGUMENT if a refusal has no reason.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Reopen(self, request, context):
+        """Opens a closed line again (row 25): a facilitator of the host with a reason, or a verifier with reason and evidence. An
+        addressee does it by stating a new position.
+
+        Errors: INVALID_ARGUMENT naming what is missing; NOT_FOUND; PERMISSION_DENIED if another host's, or on a conflict of
+        interest, which is logged; FAILED_PRECONDITION if the line is not closed; ABORTED if the closure changed after
+        `expected_version`, or the record is withdrawn or hidden.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListClaims(self, request, context):
         """Lists claims for verifiers: what is said to be done and not shown to be, oldest claim first.
 
@@ -617,6 +697,31 @@ def add_RecommendationServiceServicer_to_server(servicer, server):
                     servicer.DecideOutsideAnswer,
                     request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.DecideOutsideAnswerRequest.FromString,
                     response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.DecideOutsideAnswerResponse.SerializeToString,
+            ),
+            'CloseDeclined': grpc.unary_unary_rpc_method_handler(
+                    servicer.CloseDeclined,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.CloseDeclinedRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.CloseDeclinedResponse.SerializeToString,
+            ),
+            'ProposeNotApplicable': grpc.unary_unary_rpc_method_handler(
+                    servicer.ProposeNotApplicable,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ProposeNotApplicableRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ProposeNotApplicableResponse.SerializeToString,
+            ),
+            'ListClosureProposals': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListClosureProposals,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListClosureProposalsRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListClosureProposalsResponse.SerializeToString,
+            ),
+            'DecideClosureProposal': grpc.unary_unary_rpc_method_handler(
+                    servicer.DecideClosureProposal,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.DecideClosureProposalRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.DecideClosureProposalResponse.SerializeToString,
+            ),
+            'Reopen': grpc.unary_unary_rpc_method_handler(
+                    servicer.Reopen,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReopenRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReopenResponse.SerializeToString,
             ),
             'ListClaims': grpc.unary_unary_rpc_method_handler(
                     servicer.ListClaims,
@@ -1259,6 +1364,141 @@ class RecommendationService:
             '/roundtable.recommendations.v1.RecommendationService/DecideOutsideAnswer',
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.DecideOutsideAnswerRequest.SerializeToString,
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.DecideOutsideAnswerResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CloseDeclined(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/CloseDeclined',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.CloseDeclinedRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.CloseDeclinedResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ProposeNotApplicable(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/ProposeNotApplicable',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ProposeNotApplicableRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ProposeNotApplicableResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListClosureProposals(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/ListClosureProposals',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListClosureProposalsRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListClosureProposalsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DecideClosureProposal(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/DecideClosureProposal',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.DecideClosureProposalRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.DecideClosureProposalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Reopen(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/Reopen',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReopenRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReopenResponse.FromString,
             options,
             channel_credentials,
             insecure,

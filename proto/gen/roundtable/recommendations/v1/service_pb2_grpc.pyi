@@ -159,6 +159,41 @@ class RecommendationServiceStub:
     Errors: NOT_FOUND, also if it is another host's; PERMISSION_DENIED if the reviewer recorded it; FAILED_PRECONDITION if it
     was decided already; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no reason.
     """
+    CloseDeclined: _grpc.UnaryUnaryMultiCallable[_service_pb2.CloseDeclinedRequest, _service_pb2.CloseDeclinedResponse]
+    """Closes a line as declined (row 23): after a second request by hand, courier or letter, or 12 months after the body
+    declined. It stays listed and counted. Called by a facilitator of the host.
+
+    Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION
+    if the line is not open, the body has not declined or has begun since, or it is too early; ABORTED if the closure
+    changed after `expected_version`, or the record is withdrawn or hidden.
+    """
+    ProposeNotApplicable: _grpc.UnaryUnaryMultiCallable[_service_pb2.ProposeNotApplicableRequest, _service_pb2.ProposeNotApplicableResponse]
+    """Proposes to close a line as no longer applicable (row 24). Nothing is public until a reviewer of the host confirms it.
+
+    Errors: INVALID_ARGUMENT if reason or evidence is missing; NOT_FOUND; PERMISSION_DENIED if another host's;
+    FAILED_PRECONDITION if no row leads there; ABORTED if the closure changed after `expected_version`, or the record is
+    withdrawn or hidden.
+    """
+    ListClosureProposals: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListClosureProposalsRequest, _service_pb2.ListClosureProposalsResponse]
+    """Lists proposals to close that wait for a reviewer of the host, oldest first.
+
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours; PERMISSION_DENIED if the caller is no reviewer.
+    """
+    DecideClosureProposal: _grpc.UnaryUnaryMultiCallable[_service_pb2.DecideClosureProposalRequest, _service_pb2.DecideClosureProposalResponse]
+    """Confirms a proposal to close, or refuses it with a reason. Confirmed, the line is closed at once.
+
+    Errors: NOT_FOUND if there is none or it is another host's; PERMISSION_DENIED if the reviewer proposed it;
+    FAILED_PRECONDITION if it was decided already or the line was closed meanwhile; ABORTED if the record was withdrawn or
+    hidden meanwhile; INVALID_ARGUMENT if a refusal has no reason.
+    """
+    Reopen: _grpc.UnaryUnaryMultiCallable[_service_pb2.ReopenRequest, _service_pb2.ReopenResponse]
+    """Opens a closed line again (row 25): a facilitator of the host with a reason, or a verifier with reason and evidence. An
+    addressee does it by stating a new position.
+
+    Errors: INVALID_ARGUMENT naming what is missing; NOT_FOUND; PERMISSION_DENIED if another host's, or on a conflict of
+    interest, which is logged; FAILED_PRECONDITION if the line is not closed; ABORTED if the closure changed after
+    `expected_version`, or the record is withdrawn or hidden.
+    """
     ListClaims: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListClaimsRequest, _service_pb2.ListClaimsResponse]
     """Lists claims for verifiers: what is said to be done and not shown to be, oldest claim first.
 
@@ -348,6 +383,41 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
 
     Errors: NOT_FOUND, also if it is another host's; PERMISSION_DENIED if the reviewer recorded it; FAILED_PRECONDITION if it
     was decided already; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no reason.
+    """
+    CloseDeclined: _aio.UnaryUnaryMultiCallable[_service_pb2.CloseDeclinedRequest, _service_pb2.CloseDeclinedResponse]  # type: ignore[assignment]
+    """Closes a line as declined (row 23): after a second request by hand, courier or letter, or 12 months after the body
+    declined. It stays listed and counted. Called by a facilitator of the host.
+
+    Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION
+    if the line is not open, the body has not declined or has begun since, or it is too early; ABORTED if the closure
+    changed after `expected_version`, or the record is withdrawn or hidden.
+    """
+    ProposeNotApplicable: _aio.UnaryUnaryMultiCallable[_service_pb2.ProposeNotApplicableRequest, _service_pb2.ProposeNotApplicableResponse]  # type: ignore[assignment]
+    """Proposes to close a line as no longer applicable (row 24). Nothing is public until a reviewer of the host confirms it.
+
+    Errors: INVALID_ARGUMENT if reason or evidence is missing; NOT_FOUND; PERMISSION_DENIED if another host's;
+    FAILED_PRECONDITION if no row leads there; ABORTED if the closure changed after `expected_version`, or the record is
+    withdrawn or hidden.
+    """
+    ListClosureProposals: _aio.UnaryUnaryMultiCallable[_service_pb2.ListClosureProposalsRequest, _service_pb2.ListClosureProposalsResponse]  # type: ignore[assignment]
+    """Lists proposals to close that wait for a reviewer of the host, oldest first.
+
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours; PERMISSION_DENIED if the caller is no reviewer.
+    """
+    DecideClosureProposal: _aio.UnaryUnaryMultiCallable[_service_pb2.DecideClosureProposalRequest, _service_pb2.DecideClosureProposalResponse]  # type: ignore[assignment]
+    """Confirms a proposal to close, or refuses it with a reason. Confirmed, the line is closed at once.
+
+    Errors: NOT_FOUND if there is none or it is another host's; PERMISSION_DENIED if the reviewer proposed it;
+    FAILED_PRECONDITION if it was decided already or the line was closed meanwhile; ABORTED if the record was withdrawn or
+    hidden meanwhile; INVALID_ARGUMENT if a refusal has no reason.
+    """
+    Reopen: _aio.UnaryUnaryMultiCallable[_service_pb2.ReopenRequest, _service_pb2.ReopenResponse]  # type: ignore[assignment]
+    """Opens a closed line again (row 25): a facilitator of the host with a reason, or a verifier with reason and evidence. An
+    addressee does it by stating a new position.
+
+    Errors: INVALID_ARGUMENT naming what is missing; NOT_FOUND; PERMISSION_DENIED if another host's, or on a conflict of
+    interest, which is logged; FAILED_PRECONDITION if the line is not closed; ABORTED if the closure changed after
+    `expected_version`, or the record is withdrawn or hidden.
     """
     ListClaims: _aio.UnaryUnaryMultiCallable[_service_pb2.ListClaimsRequest, _service_pb2.ListClaimsResponse]  # type: ignore[assignment]
     """Lists claims for verifiers: what is said to be done and not shown to be, oldest claim first.
@@ -667,6 +737,71 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
 
         Errors: NOT_FOUND, also if it is another host's; PERMISSION_DENIED if the reviewer recorded it; FAILED_PRECONDITION if it
         was decided already; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no reason.
+        """
+
+    @_abc_1.abstractmethod
+    def CloseDeclined(
+        self,
+        request: _service_pb2.CloseDeclinedRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.CloseDeclinedResponse, _abc.Awaitable[_service_pb2.CloseDeclinedResponse]]:
+        """Closes a line as declined (row 23): after a second request by hand, courier or letter, or 12 months after the body
+        declined. It stays listed and counted. Called by a facilitator of the host.
+
+        Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION
+        if the line is not open, the body has not declined or has begun since, or it is too early; ABORTED if the closure
+        changed after `expected_version`, or the record is withdrawn or hidden.
+        """
+
+    @_abc_1.abstractmethod
+    def ProposeNotApplicable(
+        self,
+        request: _service_pb2.ProposeNotApplicableRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.ProposeNotApplicableResponse, _abc.Awaitable[_service_pb2.ProposeNotApplicableResponse]]:
+        """Proposes to close a line as no longer applicable (row 24). Nothing is public until a reviewer of the host confirms it.
+
+        Errors: INVALID_ARGUMENT if reason or evidence is missing; NOT_FOUND; PERMISSION_DENIED if another host's;
+        FAILED_PRECONDITION if no row leads there; ABORTED if the closure changed after `expected_version`, or the record is
+        withdrawn or hidden.
+        """
+
+    @_abc_1.abstractmethod
+    def ListClosureProposals(
+        self,
+        request: _service_pb2.ListClosureProposalsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.ListClosureProposalsResponse, _abc.Awaitable[_service_pb2.ListClosureProposalsResponse]]:
+        """Lists proposals to close that wait for a reviewer of the host, oldest first.
+
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours; PERMISSION_DENIED if the caller is no reviewer.
+        """
+
+    @_abc_1.abstractmethod
+    def DecideClosureProposal(
+        self,
+        request: _service_pb2.DecideClosureProposalRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.DecideClosureProposalResponse, _abc.Awaitable[_service_pb2.DecideClosureProposalResponse]]:
+        """Confirms a proposal to close, or refuses it with a reason. Confirmed, the line is closed at once.
+
+        Errors: NOT_FOUND if there is none or it is another host's; PERMISSION_DENIED if the reviewer proposed it;
+        FAILED_PRECONDITION if it was decided already or the line was closed meanwhile; ABORTED if the record was withdrawn or
+        hidden meanwhile; INVALID_ARGUMENT if a refusal has no reason.
+        """
+
+    @_abc_1.abstractmethod
+    def Reopen(
+        self,
+        request: _service_pb2.ReopenRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.ReopenResponse, _abc.Awaitable[_service_pb2.ReopenResponse]]:
+        """Opens a closed line again (row 25): a facilitator of the host with a reason, or a verifier with reason and evidence. An
+        addressee does it by stating a new position.
+
+        Errors: INVALID_ARGUMENT naming what is missing; NOT_FOUND; PERMISSION_DENIED if another host's, or on a conflict of
+        interest, which is logged; FAILED_PRECONDITION if the line is not closed; ABORTED if the closure changed after
+        `expected_version`, or the record is withdrawn or hidden.
         """
 
     @_abc_1.abstractmethod

@@ -1,0 +1,86 @@
+"""Closing a line and opening it again: as declined, as no longer applicable (two persons), and back."""
+
+from typing import Any, Final
+
+import streamlit as st
+
+from dashboard import asking, desk, faults, labels, show
+from dashboard.capture import fields
+from dashboard.labels import text
+from roundtable.common.v1.text_pb2 import LocalizedText
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+
+TASKS: Final = ("paper_close", "paper_moot", "paper_reopen")
+_SCOPE: Final = "closing"
+
+
+def form(here: desk.Desk, assignment: recommendations.Assignment, task: str) -> None:
+    """Show the form of a facilitator's task."""
+    language = here.language
+    faults.begin(_SCOPE)
+    st.text(labels.value(events.Closure, assignment.line.closure, language))
+    common = _common(assignment, language)
+    stub = here.person.recommendations
+    if task == "paper_close":
+        closing = recommendations.CloseDeclinedRequest(**common)
+        _once(lambda key: stub.CloseDeclined(_keyed(closing, key)), task, "paper_recorded", language)
+    elif task == "paper_moot":
+        moot = recommendations.ProposeNotApplicableRequest(**common, evidence=_evidence(language))
+        _once(lambda key: stub.ProposeNotApplicable(_keyed(moot, key)), task, "paper_waits", language)
+    else:
+        opening = recommendations.ReopenRequest(**common)
+        _once(lambda key: stub.Reopen(_keyed(opening, key)), task, "paper_recorded", language)
+
+
+def reopen_with_evidence(here: desk.Desk) -> None:
+    """Show the verifier's form: a closed line by number and body, opened again with evidence."""
+    language = here.language
+    faults.begin(_SCOPE)
+    number = fields.one_line(_SCOPE, "paper_number", "", language, path="tracked_number").upper()
+    if not number:
+        return
+    with desk.problems(language):
+        asked = recommendations.GetRecommendationRequest(tracked_number=number)
+        found = here.person.recommendations.GetRecommendation(asked)
+    names = {line.addressee.slug: labels.name(line.addressee.name, language) for line in found.lines}
+    slug = st.selectbox(text("paper_body", language), list(names), format_func=lambda each: show.option(names[each]))
+    with desk.problems(language):
+        wanted = recommendations.GetAssignmentRequest(tracked_number=number, addressee_slug=slug or "")
+        assignment = here.person.recommendations.GetAssignment(wanted).assignment
+    st.text(labels.value(events.Closure, assignment.line.closure, language))
+    own = here.me.organisation.name if here.me else ""
+    opening = recommendations.ReopenRequest(
+        **_common(assignment, language),
+        evidence=_evidence(language),
+        verifier_organisation_name=fields.one_line(
+            _SCOPE, "verify_organisation", own, language, path="verifier_organisation_name"
+        ),
+    )
+    stub = here.person.recommendations
+    _once(lambda key: stub.Reopen(_keyed(opening, key)), "paper_reopen", "paper_recorded", language)
+
+
+def _common(assignment: recommendations.Assignment, language: labels.Language) -> dict[str, Any]:
+    return {
+        "assignment_id": assignment.assignment_id,
+        "expected_version": assignment.version,
+        "reason": fields.both(_SCOPE, "closing_reason", LocalizedText(), language, path="reason"),
+    }
+
+
+def _evidence(language: labels.Language) -> list[events.Evidence]:
+    url = fields.one_line(_SCOPE, "closing_url", "", language, path="evidence")
+    reference = fields.one_line(_SCOPE, "closing_reference", "", language, path="evidence[0].reference")
+    seen = fields.day(_SCOPE, "closing_seen", "", language, path="evidence[0].seen_date")
+    return [events.Evidence(url=url, reference=reference, seen_date=seen)] if url or reference else []
+
+
+def _keyed(request: Any, key: str) -> Any:
+    request.idempotency_key = key
+    return request
+
+
+def _once(record: Any, task: str, done: str, language: labels.Language) -> None:
+    public = task.replace("paper_", "paper_public_")
+    asking.once(record, scope=_SCOPE, public=public, button="paper_record", done=done, language=language)

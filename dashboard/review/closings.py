@@ -1,0 +1,62 @@
+"""Proposals to close lines as no longer applicable: confirmed or refused by somebody who did not make them."""
+
+import streamlit as st
+
+from dashboard import backend, desk, faults, labels, show
+from dashboard.backend import errors
+from dashboard.capture import fields
+from dashboard.labels import text
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+
+_PAGE = 50
+
+
+def panel(here: desk.Desk) -> None:
+    """List what waits, oldest first."""
+    language = here.language
+    st.subheader(text("closings_title", language))
+    with desk.problems(language):
+        request = recommendations.ListClosureProposalsRequest(page_size=_PAGE)
+        waiting = here.person.recommendations.ListClosureProposals(request).closure_proposals
+    if not waiting:
+        st.text(text("letters_empty", language))
+    for each in waiting:
+        line = each.assignment.line
+        body = labels.name(line.addressee.name, language)
+        with st.expander(show.label(f"{line.tracked_number} · {body}")):
+            _one(here, each)
+
+
+def _one(here: desk.Desk, proposal: recommendations.ClosureProposal) -> None:
+    language = here.language
+    show.show_text(proposal.assignment.line.title, language)
+    show.show_text(proposal.reason, language)
+    for each in proposal.evidence:
+        show.show_string(each.url or each.reference)
+    if proposal.proposed_by_caller:
+        st.info(text("letters_own", language))
+        return
+    name = f"closing-{proposal.closure_proposal_id}"
+    faults.begin(name)
+    st.info(text("closings_public", language))
+    reason = fields.one_line(name, "letters_reason", "", language, path="reason")
+    sure = st.checkbox(text("ask_once", language), key=f"{name}|sure")
+    left, right = st.columns(2)
+    confirm = left.button(text("letters_confirm", language), type="primary", key=f"{name}|confirm", disabled=not sure)
+    refuse = right.button(text("letters_refuse", language), key=f"{name}|refuse")
+    if not (confirm or refuse):
+        return
+    decision = recommendations.DecideClosureProposalRequest(
+        idempotency_key=backend.new_key(),
+        closure_proposal_id=proposal.closure_proposal_id,
+        confirm=confirm,
+        reason=reason,
+    )
+    with desk.problems(language):
+        try:
+            here.person.recommendations.DecideClosureProposal(decision)
+        except (errors.BadRequest, errors.NotNow) as refused:
+            faults.display(name, refused, language)
+            return
+    st.session_state["review-done"] = text("letters_done", language)
+    st.rerun()
