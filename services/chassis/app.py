@@ -20,7 +20,7 @@ import sqlalchemy.exc
 import typer
 import uvloop
 
-from services.chassis import dead_letters, migrate, process, telemetry
+from services.chassis import dead_letters, migrate, process, rebuild, telemetry
 from services.chassis.database import Database
 from services.chassis.errors import NotFound
 from services.chassis.parts import Clock, Parts, Runtime, Service
@@ -71,14 +71,34 @@ def command_line(service: Service) -> typer.Typer:
             typer.echo(f"{name}={value}")
 
     line.add_typer(_dead_letters(service), name="dead-letters")
+    if service.rebuild is not None:
+        _add_rebuild(line, service, service.rebuild)
     return line
+
+
+def _add_rebuild(line: typer.Typer, service: Service, how: rebuild.Rebuild) -> None:
+    @line.command("rebuild")
+    def rebuild_state(
+        *, anew: Annotated[bool, typer.Option("--anew", help="forget what an interrupted rebuild has done")] = False
+    ) -> None:
+        """Fold the event log into empty state tables. Stop the service first; an interrupted rebuild goes on."""
+        settings = _load(service, service.settings)
+        telemetry.configure(service.name, level="error")
+        try:
+            _run(rebuild.run(settings.database_url, how, typer.echo, anew=anew))
+        except KeyboardInterrupt:
+            _fail("interrupted: run it again, and it goes on; the service does not start before it has ended")
+        except rebuild.Refused as reason:
+            _fail(f"not rebuilt: {reason}")
+        except psycopg.Error as reason:
+            _fail(f"the database of {service.name} refused: {type(reason).__name__}; run it again, and it goes on")
 
 
 async def _serve(service: Service, settings: ServiceSettings, finish: Callable[[], None]) -> NoReturn:
     code = 0
     try:
         await process.serve(service, settings)
-    except (process.PartDied, NotServable, OSError) as reason:
+    except (process.PartDied, rebuild.BeingRebuilt, NotServable, OSError) as reason:
         typer.echo(f"{service.name} has stopped: {reason}", err=True)
         code = FAILED
     except asyncio.CancelledError:

@@ -12,6 +12,7 @@ from services.chassis.channels import Channels
 from services.chassis.consumer import Handler, Withholding
 from services.chassis.database import Database
 from services.chassis.keys import Keys
+from services.chassis.rebuild import Rebuild
 from services.chassis.settings import ServiceSettings
 from services.chassis.tokens import SigningKeys
 
@@ -65,3 +66,5 @@ class Service:
     name: str
     settings: type[ServiceSettings]
     build: Callable[[Runtime], Parts | Awaitable[Parts]]
+    rebuild: Rebuild | None = None
+    """How its state tables follow from its log; with it, the command line has `rebuild`."""

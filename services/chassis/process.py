@@ -25,7 +25,7 @@ import structlog
 
 from roundtable.common.v1 import event_log_pb2_grpc
 from roundtable.identity.v1 import service_pb2, service_pb2_grpc
-from services.chassis import replies, server
+from services.chassis import rebuild, replies, server
 from services.chassis.access import Access
 from services.chassis.channels import Channels
 from services.chassis.consumer import Applier, Consumer, GrpcOwner, PostgresStore
@@ -72,6 +72,7 @@ async def serve(service: Service, settings: ServiceSettings) -> None:
         asyncio.CancelledError: It was told to stop before it had started.
         PartDied: A part did not live that long.
         NotServable, OSError: It cannot even start: a policy is missing, or an address is in use.
+        BeingRebuilt: Its state tables are not whole.
     """
     stop, watched = asyncio.Event(), dict[str, asyncio.Task[None]]()
     starting = asyncio.current_task()
@@ -113,6 +114,9 @@ async def _running(
         if parts.handlers:
             works = {"consumer": Consumer(applier, lambda: _subscription(service, settings, applier)).run, **works}
         tasks = {**parts.tasks, "deletion of old replies": lambda: _forget_replies(runtime.database)}
+        if service.rebuild is not None:
+            await rebuild.refuse_beside(settings.database_url)
+            tasks["no rebuild beside it"] = functools.partial(rebuild.keep_out, settings.database_url)
         works |= {name: functools.partial(_persist, name, work) for name, work in tasks.items()}
         for name, work in works.items():
             await stack.enter_async_context(_part(name, functools.partial(_once_ready, health, work), watched))

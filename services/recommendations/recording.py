@@ -1,5 +1,7 @@
 """The one way in which an assignment ever changes: for RPCs, for consumers and for the clock."""
 
+from datetime import date
+
 from services.chassis import event_log
 from services.chassis.database import Transaction
 from services.recommendations import wire
@@ -17,9 +19,7 @@ async def record(tx: Transaction, before: Line, fact: facts.AssignmentFact) -> L
     """
     after = await lines.save(tx, before, assignments.evolve(before.assignment, fact))
     appended = await event_log.append(tx, wire.facts.event(fact))
-    day = wire.timeline.occurred_date(fact)
-    # Dates pass for hundreds of lines at once: that stands in the timeline of each, and is no news.
-    if day is not None and not isinstance(fact, facts.ClockFact):
+    if day := news_date(fact):
         await history.add_change(
             tx,
             appended.position,
@@ -29,3 +29,11 @@ async def record(tx: Transaction, before: Line, fact: facts.AssignmentFact) -> L
             occurred_date=day,
         )
     return after
+
+
+def news_date(fact: facts.AssignmentFact) -> date | None:
+    """Return the day under which "what changed" lists the fact; None if it does not.
+
+    Dates pass for hundreds of lines at once: that stands in the timeline of each, and is no news.
+    """
+    return None if isinstance(fact, facts.ClockFact) else wire.timeline.occurred_date(fact)

@@ -25,7 +25,7 @@ async def house(
         yield running
 
 
-async def _a_life(house: House) -> None:
+async def a_life(house: House) -> None:
     """Let everything happen that can: mails, bounces, hand-overs, answers, letters, checks, hiding, withdrawing."""
     body, other = await house.body(), await house.body()
     tracked = await house.tracked(body, other)
@@ -138,7 +138,7 @@ async def _slip(house: House, liaison: Person, assignment_id: UUID) -> None:
 
 
 async def test_every_row_is_the_fold_of_its_events(house: House) -> None:
-    await _a_life(house)
+    await a_life(house)
     compared = 0
     async with house.database.transaction(read_only=True) as tx:
         for row in await house.rows("SELECT * FROM assignments"):
@@ -169,13 +169,13 @@ async def test_every_row_is_the_fold_of_its_events(house: House) -> None:
 
 async def test_new_evidence_in_a_letter_ends_no_evidence_found(house: House) -> None:
     """What the life above went through: the entry stands in the timeline."""
-    await _a_life(house)
+    await a_life(house)
     shown = await house.public.GetRecommendation(pb.GetRecommendationRequest(tracked_number="R-1"))
     assert pb.TIMELINE_KIND_NEW_EVIDENCE in {each.kind for each in shown.timeline}
 
 
 async def test_versions_have_no_gaps_and_public_ones_neither(house: House) -> None:
-    await _a_life(house)
+    await a_life(house)
     for row in await house.rows(
         """
         SELECT aggregate_id, array_agg(version ORDER BY version) AS versions,

@@ -12,9 +12,10 @@ from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis import event_log
 from services.recommendations import wire
 from services.recommendations.domain import assignment as assignments
-from services.recommendations.store import history, rows
+from services.recommendations.store import rows
 from tests.integration.recommendations_house import House, a_house
 from tests.integration.recommendations_scene import Scene, a_scene
 from tests.integration.recommendations_things import evidence, fields_at_fault, key, words
@@ -243,7 +244,7 @@ async def test_the_line_is_still_the_fold_of_its_events(scene: Scene) -> None:
             await end(scene.house)
         (row,) = await scene.house.rows("SELECT * FROM assignments")
         async with scene.house.database.transaction(read_only=True) as tx:
-            log = (await history.of_aggregates(tx, [row["id"]]))[row["id"]]
+            log = (await event_log.load_all(tx, [row["id"]]))[row["id"]]
         state: assignments.Assignment | None = None
         for each in log:
             state = assignments.evolve(state, wire.facts.fact(each))

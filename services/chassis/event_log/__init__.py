@@ -11,6 +11,7 @@ from services.chassis.event_log.log import (
     append,
     is_public,
     load,
+    load_all,
     message_class,
     verify,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "append",
     "is_public",
     "load",
+    "load_all",
     "message_class",
     "verify",
 ]

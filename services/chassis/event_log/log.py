@@ -197,16 +197,28 @@ async def load(tx: Transaction, aggregate_id: UUID) -> list[Recorded]:
     Raises:
         KeyError: This build does not know the type of one of them.
     """
+    return (await load_all(tx, [aggregate_id])).get(aggregate_id, [])
+
+
+async def load_all(tx: Transaction, aggregate_ids: Sequence[UUID]) -> dict[UUID, list[Recorded]]:
+    """Return the events of some aggregates, each in order, as `load` does. Unknown ones are left out.
+
+    Raises:
+        KeyError: This build does not know the type of one of them.
+    """
     statement = """
         SELECT position, id, aggregate_type, aggregate_id, version, public_version, type, payload, actor,
                occurred_at, recorded_at, traceparent, prev_hash, hash
           FROM events
-         WHERE aggregate_id = %(aggregate_id)s
-         ORDER BY version
+         WHERE aggregate_id = ANY(%(aggregate_ids)s)
+         ORDER BY aggregate_id, version
     """
-    rows = await (await tx.execute(statement, {"aggregate_id": aggregate_id})).fetchall()
+    rows = await (await tx.execute(statement, {"aggregate_ids": list(aggregate_ids)})).fetchall()
     messages = await filled_in(tx, [(row["type"], row["payload"]) for row in rows])
-    return [Recorded(**row, message=message) for row, message in zip(rows, messages, strict=True)]
+    found: dict[UUID, list[Recorded]] = {}
+    for row, message in zip(rows, messages, strict=True):
+        found.setdefault(row["aggregate_id"], []).append(Recorded(**row, message=message))
+    return found
 
 
 async def filled_in(tx: Transaction, sealed: Sequence[tuple[str, bytes]]) -> list[Message]:

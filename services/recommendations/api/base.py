@@ -11,7 +11,7 @@ import grpc
 import structlog
 
 from roundtable.recommendations.v1 import service_pb2 as pb
-from services.chassis import texts
+from services.chassis import event_log, texts
 from services.chassis.calendar import Holidays
 from services.chassis.database import Database, Transaction
 from services.chassis.errors import Aborted, PermissionDenied
@@ -206,7 +206,7 @@ def _as(answer: type[Any], current: pb.Assignment) -> Any:
 async def _entries(tx: Transaction, found: Sequence[Line], *, complete: bool) -> dict[UUID, dict[int, Recorded]]:
     """Return the events that the lines' panels show, or all, by assignment and version."""
     if complete:
-        logs = await history.of_aggregates(tx, [each.assignment.id for each in found])
+        logs = await event_log.load_all(tx, [each.assignment.id for each in found])
         return {key: {each.version: each for each in recorded} for key, recorded in logs.items()}
     wanted = {
         (each.assignment.id, version)

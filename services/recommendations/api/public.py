@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from roundtable.recommendations.v1 import service_pb2 as pb
-from services.chassis import texts
+from services.chassis import event_log, texts
 from services.chassis.database import Transaction
 from services.chassis.errors import NotFound
 from services.recommendations import wire
@@ -108,7 +108,7 @@ class PublicRpcs(Base):
         self, tx: Transaction, recommendation_id: UUID, views: list[wire.views.View]
     ) -> list[pb.TimelineEntry]:
         """Return the entries of the record and of all its lines, newest first."""
-        own = (await history.of_aggregates(tx, [recommendation_id])).get(recommendation_id, [])
+        own = (await event_log.load_all(tx, [recommendation_id])).get(recommendation_id, [])
         entries = wire.timeline.of_records(own, zone=self._zone)
         for view in views:
             recorded_events = [view.entries[version] for version in sorted(view.entries)]

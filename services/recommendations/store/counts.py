@@ -70,6 +70,35 @@ async def fold(tx: Transaction) -> int:
     return int(row["taken"]) if row else 0
 
 
+async def recount(tx: Transaction) -> None:
+    """Write the whole summary anew from the lines and records as they stand. The tables are empty."""
+    statement = """
+        INSERT INTO counts (addressee_id, illustrative, measure, bar, until_date, bar_then, total)
+        SELECT addressee_id, illustrative, 'bar', bar, bar_until_date, coalesce(bar_then, ''), count(*)
+          FROM assignments
+         WHERE listed
+         GROUP BY 1, 2, 3, 4, 5, 6
+         UNION ALL
+        SELECT addressee_id, illustrative, measure, '', NULL, '', count(*)
+          FROM assignments, unnest(counts) AS measure
+         WHERE listed
+         GROUP BY 1, 2, 3
+         UNION ALL
+        SELECT NULL, illustrative, 'tracked', '', NULL, '', count(DISTINCT recommendation_id)
+          FROM assignments
+         WHERE listed
+         GROUP BY 2
+         UNION ALL
+        SELECT NULL, r.illustrative, 'recorded', '', NULL, '', count(*)
+          FROM recommendations r
+          LEFT JOIN consultations c ON c.id = r.consultation_id
+         WHERE r.publication = 'recorded' AND r.state = 'published'
+           AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))
+         GROUP BY 2
+    """
+    await tx.execute(statement)
+
+
 class Summary:
     """The counts of a day: per addressee, and of statements."""
 

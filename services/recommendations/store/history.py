@@ -15,18 +15,6 @@ _COLUMNS = """
 """
 
 
-async def of_aggregates(tx: Transaction, ids: list[UUID]) -> dict[UUID, list[Recorded]]:
-    """Return all events of some aggregates, in order, with the texts that still exist."""
-    statement = (
-        f"SELECT {_COLUMNS} FROM events e WHERE e.aggregate_id = ANY(%(ids)s) ORDER BY e.aggregate_id, e.version"  # noqa: S608
-    )
-    found = await (await tx.execute(statement, {"ids": ids})).fetchall()
-    events: dict[UUID, list[Recorded]] = {}
-    for each in await _recorded(tx, found):
-        events.setdefault(each.aggregate_id, []).append(each)
-    return events
-
-
 async def of_versions(tx: Transaction, wanted: Sequence[tuple[UUID, int]]) -> dict[tuple[UUID, int], Recorded]:
     """Return single events by aggregate and version."""
     statement = f"""

@@ -1,5 +1,6 @@
 """The copy of the record: statements and consultations as published, hidden, withdrawn."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from services.chassis.database import Transaction
@@ -101,6 +102,15 @@ async def withhold(tx: Transaction, aggregate_id: UUID, *, withheld: bool) -> No
         "UPDATE consultations SET withheld = %(withheld)s WHERE id = %(id)s",
     ):
         await tx.execute(statement, {"id": aggregate_id, "withheld": withheld})
+
+
+async def withheld(tx: Transaction, types: Sequence[str]) -> set[UUID]:
+    """Return the statements and consultations of which events of these types wait among the dead letters."""
+    statement = (
+        "SELECT DISTINCT aggregate_id FROM dead_letters WHERE type = ANY(%(types)s) AND aggregate_id IS NOT NULL"
+    )
+    found = await (await tx.execute(statement, {"types": list(types)})).fetchall()
+    return {row["aggregate_id"] for row in found}
 
 
 async def by_number(tx: Transaction, tracked_number: str) -> tuple[Recommendation, bool] | None:
