@@ -47,6 +47,7 @@ def build(runtime: Runtime) -> Parts:
                 lambda: measure_lines(runtime.database, today=runtime.clock().astimezone(tools.zone).date()),
             ),
             "forgotten_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_keys),
+            "forgotten_draft_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_draft_keys),
             "forgotten_finding_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_finding_keys),
             "due_dates": lambda: _every(_REDERIVE_SECONDS, timers.rederive_due_dates),
             "rights_of_reply": lambda: _every(_REPLY_SECONDS, servicer.end_rights_of_reply),

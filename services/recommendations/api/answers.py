@@ -7,7 +7,8 @@ from services.chassis import access, replies
 from services.chassis.database import Transaction
 from services.chassis.errors import InvalidArgument
 from services.recommendations import wire
-from services.recommendations.api.base import Base, Context
+from services.recommendations.api.base import Context
+from services.recommendations.api.drafts import DraftRpcs
 from services.recommendations.domain import answers, promises
 from services.recommendations.domain.answers import PositionAnswer, ProgressAnswer
 from services.recommendations.domain.guards import Act, Line
@@ -28,7 +29,7 @@ def _roll_back(response: pb.SubmitAnswerResponse) -> NoReturn:
     raise _Previewed(response)
 
 
-class AnswerRpcs(Base):
+class AnswerRpcs(DraftRpcs):
     """RPCs of liaisons."""
 
     async def StatePosition(self, request: pb.StatePositionRequest, context: Context) -> pb.StatePositionResponse:
@@ -103,6 +104,7 @@ class AnswerRpcs(Base):
                 response = pb.SubmitAnswerResponse(assignment=await self._answer(tx, after))
                 if request.preview:
                     _roll_back(response)
+                await self._sent(tx, assignment_id, act.by)
                 return await replies.remember(tx, caller, request, response)
         except _Previewed as previewed:
             return previewed.response

@@ -8,7 +8,8 @@ from services.chassis import access
 from services.chassis.database import Transaction
 from services.chassis.errors import NotFound, PermissionDenied
 from services.recommendations import wire
-from services.recommendations.api.base import Base, Context
+from services.recommendations.api.base import Context
+from services.recommendations.api.drafts import DraftRpcs
 from services.recommendations.domain.checks import conflict_of_interest
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.values import Role, Standing
@@ -17,7 +18,7 @@ from services.recommendations.store import lines, lists
 _SEES_ALL = (Role.REVIEWER, Role.VERIFIER, Role.REGISTRAR)
 
 
-class WorkRpcs(Base):
+class WorkRpcs(DraftRpcs):
     """RPCs that read for a person."""
 
     async def ListMyAssignments(
@@ -32,9 +33,10 @@ class WorkRpcs(Base):
             places = await lists.my_lines(tx, by.addressees, after=after, limit=size + 1)
             found = await lines.read_all(tx, [each.assignment_id for each in places[:size]])
             views = await self._views(tx, found)
+            kept = await self._drafts(tx, found, by, complete=False)
         last = places[size - 1] if len(places) > size else None
         return pb.ListMyAssignmentsResponse(
-            assignments=[wire.views.assignment(view) for view in views],
+            assignments=[wire.views.assignment(view, drafts=kept.get(view.line.assignment.id, ())) for view in views],
             next_page_token=wire.filters.token(last.rank, last.due_date, last.tracked_no, last.assignment_id)
             if last
             else "",
@@ -49,8 +51,11 @@ class WorkRpcs(Base):
             _may_see(line, by)
             view = await self._view(tx, line)
             finding = (await self._findings(tx, [line], by)).get(line.assignment.id)
+            kept = (await self._drafts(tx, [line], by, complete=True)).get(line.assignment.id, ())
         conflict = conflict_of_interest(line, by) if by.organisations_as(Role.VERIFIER) else ""
-        return pb.GetAssignmentResponse(assignment=wire.views.assignment(view, conflict=conflict, finding=finding))
+        return pb.GetAssignmentResponse(
+            assignment=wire.views.assignment(view, conflict=conflict, finding=finding, drafts=kept)
+        )
 
     async def _find(self, tx: Transaction, request: pb.GetAssignmentRequest, by: Standing) -> Line:
         if not request.tracked_number:

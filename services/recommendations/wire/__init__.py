@@ -3,6 +3,7 @@
 from services.recommendations.wire import (
     addressees,
     calendar,
+    drafts,
     facts,
     filters,
     findings,
@@ -17,6 +18,7 @@ from services.recommendations.wire import (
 __all__ = [
     "addressees",
     "calendar",
+    "drafts",
     "facts",
     "filters",
     "findings",

@@ -1,6 +1,6 @@
 """Lines, panels and counts as replies show them. Hidden things lose everything but numbers and days here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from typing import Any, Final
@@ -255,7 +255,13 @@ def verifiability(record: Recommendation, known: Mapping[UUID, text_pb2.Text]) -
     )
 
 
-def assignment(view: View, *, conflict: str = "", finding: pb.AnnouncedFinding | None = None) -> pb.Assignment:
+def assignment(
+    view: View,
+    *,
+    conflict: str = "",
+    finding: pb.AnnouncedFinding | None = None,
+    drafts: Sequence[pb.AnswerDraft] = (),
+) -> pb.Assignment:
     """Return an assignment as people who work on it see it. Its timeline is there if the view has all events."""
     record = view.line.record
     message = pb.Assignment(
@@ -265,6 +271,7 @@ def assignment(view: View, *, conflict: str = "", finding: pb.AnnouncedFinding |
         conflict_of_interest=bool(conflict),
         conflict_reason=conflict,
         outside_answer_pending=bool(view.line.assignment.outside_answers_pending),
+        drafts=drafts,
     )
     if view.line.hidden:
         return message

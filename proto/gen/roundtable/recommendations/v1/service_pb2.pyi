@@ -2149,6 +2149,7 @@ class Assignment(_message.Message):
     CONFLICT_REASON_FIELD_NUMBER: _builtins.int
     OUTSIDE_ANSWER_PENDING_FIELD_NUMBER: _builtins.int
     FINDING_FIELD_NUMBER: _builtins.int
+    DRAFTS_FIELD_NUMBER: _builtins.int
     assignment_id: _builtins.str
     """The assignment."""
     version: _builtins.int
@@ -2183,6 +2184,12 @@ class Assignment(_message.Message):
     def finding(self) -> Global___AnnouncedFinding:
         """The finding in its right of reply, for the addressee's liaisons and for verifiers; unset if there is none."""
 
+    @_builtins.property
+    def drafts(self) -> _containers.RepeatedCompositeFieldContainer[Global___AnswerDraft]:
+        """Answers not sent yet, for the addressee's liaisons: the caller's own first, then colleagues', newest first. A list
+        leaves out what they say.
+        """
+
     def __init__(
         self,
         *,
@@ -2197,14 +2204,79 @@ class Assignment(_message.Message):
         conflict_reason: _builtins.str = ...,
         outside_answer_pending: _builtins.bool = ...,
         finding: Global___AnnouncedFinding | None = ...,
+        drafts: _abc.Iterable[Global___AnswerDraft] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["finding", b"finding", "host_name", b"host_name", "line", b"line", "text", b"text", "verifiability", b"verifiability"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "conflict_of_interest", b"conflict_of_interest", "conflict_reason", b"conflict_reason", "finding", b"finding", "host_name", b"host_name", "line", b"line", "outside_answer_pending", b"outside_answer_pending", "text", b"text", "timeline", b"timeline", "verifiability", b"verifiability", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "conflict_of_interest", b"conflict_of_interest", "conflict_reason", b"conflict_reason", "drafts", b"drafts", "finding", b"finding", "host_name", b"host_name", "line", b"line", "outside_answer_pending", b"outside_answer_pending", "text", b"text", "timeline", b"timeline", "verifiability", b"verifiability", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Assignment: _TypeAlias = Assignment  # noqa: Y015
+
+@_typing.final
+class AnswerDraft(_message.Message):
+    """An answer that is not sent yet. Nobody but liaisons of the addressee reads it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class FieldsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    DRAFT_ID_FIELD_NUMBER: _builtins.int
+    FIELDS_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    ASSIGNMENT_VERSION_FIELD_NUMBER: _builtins.int
+    SAVED_DATE_FIELD_NUMBER: _builtins.int
+    SAVED_BY_CALLER_FIELD_NUMBER: _builtins.int
+    draft_id: _builtins.str
+    """uuid7."""
+    version: _builtins.int
+    """Grows with every saving: give it as `expected_version`."""
+    assignment_version: _builtins.int
+    """Version of the assignment that its writer saw: `expected_version` of the answer when it is sent."""
+    saved_date: _builtins.str
+    """Day on which it was saved last, `YYYY-MM-DD`."""
+    saved_by_caller: _builtins.bool
+    """True if the caller wrote it."""
+    @_builtins.property
+    def fields(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """What was filled in, by name of the form's field, as it was typed."""
+
+    def __init__(
+        self,
+        *,
+        draft_id: _builtins.str = ...,
+        fields: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        version: _builtins.int = ...,
+        assignment_version: _builtins.int = ...,
+        saved_date: _builtins.str = ...,
+        saved_by_caller: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_version", b"assignment_version", "draft_id", b"draft_id", "fields", b"fields", "saved_by_caller", b"saved_by_caller", "saved_date", b"saved_date", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AnswerDraft: _TypeAlias = AnswerDraft  # noqa: Y015
 
 @_typing.final
 class AnnouncedFinding(_message.Message):
@@ -4115,3 +4187,141 @@ class CorrectCalendarResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___CorrectCalendarResponse: _TypeAlias = CorrectCalendarResponse  # noqa: Y015
+
+@_typing.final
+class SaveAnswerDraftRequest(_message.Message):
+    """Keeps an answer that is not sent yet."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class FieldsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    ASSIGNMENT_VERSION_FIELD_NUMBER: _builtins.int
+    FIELDS_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    assignment_id: _builtins.str
+    """The assignment."""
+    expected_version: _builtins.int
+    """`version` of the caller's own draft as it was seen; 0 if there was none."""
+    assignment_version: _builtins.int
+    """Version of the assignment that the caller saw."""
+    @_builtins.property
+    def fields(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """What was filled in, by name of the form's field: up to 60 names of up to 40 characters, 100,000 characters in all."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        assignment_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        assignment_version: _builtins.int = ...,
+        fields: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "assignment_version", b"assignment_version", "expected_version", b"expected_version", "fields", b"fields", "idempotency_key", b"idempotency_key"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SaveAnswerDraftRequest: _TypeAlias = SaveAnswerDraftRequest  # noqa: Y015
+
+@_typing.final
+class SaveAnswerDraftResponse(_message.Message):
+    """The draft after it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DRAFT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def draft(self) -> Global___AnswerDraft:
+        """The draft."""
+
+    def __init__(
+        self,
+        *,
+        draft: Global___AnswerDraft | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["draft", b"draft"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["draft", b"draft"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SaveAnswerDraftResponse: _TypeAlias = SaveAnswerDraftResponse  # noqa: Y015
+
+@_typing.final
+class DiscardAnswerDraftRequest(_message.Message):
+    """Ends an answer draft without sending it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    DRAFT_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    draft_id: _builtins.str
+    """The draft."""
+    expected_version: _builtins.int
+    """`version` of the draft as it was seen."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        draft_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["draft_id", b"draft_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DiscardAnswerDraftRequest: _TypeAlias = DiscardAnswerDraftRequest  # noqa: Y015
+
+@_typing.final
+class DiscardAnswerDraftResponse(_message.Message):
+    """The draft is gone."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DRAFT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def draft(self) -> Global___AnswerDraft:
+        """Unset: there is none any more. Only the refusal of a stale request has it, as it is now."""
+
+    def __init__(
+        self,
+        *,
+        draft: Global___AnswerDraft | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["draft", b"draft"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["draft", b"draft"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DiscardAnswerDraftResponse: _TypeAlias = DiscardAnswerDraftResponse  # noqa: Y015

@@ -215,6 +215,16 @@ class RecommendationServiceStub:
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.CorrectCalendarRequest.SerializeToString,
                 response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.CorrectCalendarResponse.FromString,
                 _registered_method=True)
+        self.SaveAnswerDraft = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/SaveAnswerDraft',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SaveAnswerDraftRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SaveAnswerDraftResponse.FromString,
+                _registered_method=True)
+        self.DiscardAnswerDraft = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/DiscardAnswerDraft',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.DiscardAnswerDraftRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.DiscardAnswerDraftResponse.FromString,
+                _registered_method=True)
 
 
 class RecommendationServiceServicer:
@@ -585,6 +595,31 @@ class RecommendationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SaveAnswerDraft(self, request, context):
+        """Keeps an answer that is not sent yet: the form as it was filled in, whole, over what the caller kept there before.
+        Only liaisons of the addressee ever read it; sending the answer (SubmitAnswer) ends it.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT naming the field, also if there is nothing to keep or too much; NOT_FOUND;
+        PERMISSION_DENIED if the assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if the
+        addressee is a group; ABORTED, with the draft as it is now, if the caller saved it elsewhere after
+        `expected_version`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DiscardAnswerDraft(self, request, context):
+        """Ends an answer draft without sending it, the caller's own or a colleague's. Its key is destroyed soon after.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: NOT_FOUND if there is none, or it was sent or discarded, or it is another addressee's; ABORTED, with the draft
+        as it is now, if it was saved after `expected_version`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RecommendationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -767,6 +802,16 @@ def add_RecommendationServiceServicer_to_server(servicer, server):
                     servicer.CorrectCalendar,
                     request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.CorrectCalendarRequest.FromString,
                     response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.CorrectCalendarResponse.SerializeToString,
+            ),
+            'SaveAnswerDraft': grpc.unary_unary_rpc_method_handler(
+                    servicer.SaveAnswerDraft,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SaveAnswerDraftRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SaveAnswerDraftResponse.SerializeToString,
+            ),
+            'DiscardAnswerDraft': grpc.unary_unary_rpc_method_handler(
+                    servicer.DiscardAnswerDraft,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.DiscardAnswerDraftRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.DiscardAnswerDraftResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1742,6 +1787,60 @@ class RecommendationService:
             '/roundtable.recommendations.v1.RecommendationService/CorrectCalendar',
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.CorrectCalendarRequest.SerializeToString,
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.CorrectCalendarResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SaveAnswerDraft(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/SaveAnswerDraft',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.SaveAnswerDraftRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.SaveAnswerDraftResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DiscardAnswerDraft(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/DiscardAnswerDraft',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.DiscardAnswerDraftRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.DiscardAnswerDraftResponse.FromString,
             options,
             channel_credentials,
             insecure,

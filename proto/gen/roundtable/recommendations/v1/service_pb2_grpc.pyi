@@ -252,6 +252,23 @@ class RecommendationServiceStub:
     Errors: INVALID_ARGUMENT naming the field; PERMISSION_DENIED to all but registrars; FAILED_PRECONDITION if the day
     is that already; ABORTED if that day was corrected after `expected_version`.
     """
+    SaveAnswerDraft: _grpc.UnaryUnaryMultiCallable[_service_pb2.SaveAnswerDraftRequest, _service_pb2.SaveAnswerDraftResponse]
+    """Keeps an answer that is not sent yet: the form as it was filled in, whole, over what the caller kept there before.
+    Only liaisons of the addressee ever read it; sending the answer (SubmitAnswer) ends it.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT naming the field, also if there is nothing to keep or too much; NOT_FOUND;
+    PERMISSION_DENIED if the assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if the
+    addressee is a group; ABORTED, with the draft as it is now, if the caller saved it elsewhere after
+    `expected_version`.
+    """
+    DiscardAnswerDraft: _grpc.UnaryUnaryMultiCallable[_service_pb2.DiscardAnswerDraftRequest, _service_pb2.DiscardAnswerDraftResponse]
+    """Ends an answer draft without sending it, the caller's own or a colleague's. Its key is destroyed soon after.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: NOT_FOUND if there is none, or it was sent or discarded, or it is another addressee's; ABORTED, with the draft
+    as it is now, if it was saved after `expected_version`.
+    """
 
 @_typing.type_check_only
 class RecommendationServiceAsyncStub(RecommendationServiceStub):
@@ -476,6 +493,23 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     Retry-safe: the same `idempotency_key` gets the first answer again.
     Errors: INVALID_ARGUMENT naming the field; PERMISSION_DENIED to all but registrars; FAILED_PRECONDITION if the day
     is that already; ABORTED if that day was corrected after `expected_version`.
+    """
+    SaveAnswerDraft: _aio.UnaryUnaryMultiCallable[_service_pb2.SaveAnswerDraftRequest, _service_pb2.SaveAnswerDraftResponse]  # type: ignore[assignment]
+    """Keeps an answer that is not sent yet: the form as it was filled in, whole, over what the caller kept there before.
+    Only liaisons of the addressee ever read it; sending the answer (SubmitAnswer) ends it.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT naming the field, also if there is nothing to keep or too much; NOT_FOUND;
+    PERMISSION_DENIED if the assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if the
+    addressee is a group; ABORTED, with the draft as it is now, if the caller saved it elsewhere after
+    `expected_version`.
+    """
+    DiscardAnswerDraft: _aio.UnaryUnaryMultiCallable[_service_pb2.DiscardAnswerDraftRequest, _service_pb2.DiscardAnswerDraftResponse]  # type: ignore[assignment]
+    """Ends an answer draft without sending it, the caller's own or a colleague's. Its key is destroyed soon after.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: NOT_FOUND if there is none, or it was sent or discarded, or it is another addressee's; ABORTED, with the draft
+    as it is now, if it was saved after `expected_version`.
     """
 
 class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -914,6 +948,35 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         Retry-safe: the same `idempotency_key` gets the first answer again.
         Errors: INVALID_ARGUMENT naming the field; PERMISSION_DENIED to all but registrars; FAILED_PRECONDITION if the day
         is that already; ABORTED if that day was corrected after `expected_version`.
+        """
+
+    @_abc_1.abstractmethod
+    def SaveAnswerDraft(
+        self,
+        request: _service_pb2.SaveAnswerDraftRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.SaveAnswerDraftResponse, _abc.Awaitable[_service_pb2.SaveAnswerDraftResponse]]:
+        """Keeps an answer that is not sent yet: the form as it was filled in, whole, over what the caller kept there before.
+        Only liaisons of the addressee ever read it; sending the answer (SubmitAnswer) ends it.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT naming the field, also if there is nothing to keep or too much; NOT_FOUND;
+        PERMISSION_DENIED if the assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if the
+        addressee is a group; ABORTED, with the draft as it is now, if the caller saved it elsewhere after
+        `expected_version`.
+        """
+
+    @_abc_1.abstractmethod
+    def DiscardAnswerDraft(
+        self,
+        request: _service_pb2.DiscardAnswerDraftRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.DiscardAnswerDraftResponse, _abc.Awaitable[_service_pb2.DiscardAnswerDraftResponse]]:
+        """Ends an answer draft without sending it, the caller's own or a colleague's. Its key is destroyed soon after.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: NOT_FOUND if there is none, or it was sent or discarded, or it is another addressee's; ABORTED, with the draft
+        as it is now, if it was saved after `expected_version`.
         """
 
 def add_RecommendationServiceServicer_to_server(servicer: RecommendationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
