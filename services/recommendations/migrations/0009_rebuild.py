@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "recommendations_0007"
-down_revision = "recommendations_0006"
+revision = "recommendations_0009"
+down_revision = "recommendations_0008"
 branch_labels = None
 depends_on = None
 
@@ -14,6 +14,8 @@ GRANT TRUNCATE ON addressees, consultations, recommendations, assignments, chang
 -- These rows outlive those they belong to while the latter are folded anew.
 ALTER TABLE outside_answers DROP CONSTRAINT outside_answers_assignment_id_fkey;
 ALTER TABLE findings DROP CONSTRAINT findings_assignment_id_fkey;
+ALTER TABLE closure_proposals DROP CONSTRAINT closure_proposals_assignment_id_fkey;
+ALTER TABLE answer_drafts DROP CONSTRAINT answer_drafts_assignment_id_fkey;
 ALTER TABLE calendar_rederivations DROP CONSTRAINT calendar_rederivations_version_fkey;
 """
 
