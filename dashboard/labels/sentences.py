@@ -32,6 +32,9 @@ _SIMPLE: Final = {
     service_pb2.TIMELINE_KIND_FINDING_ANNOUNCED: "event_finding_announced",
     service_pb2.TIMELINE_KIND_NOT_VERIFIABLE: "event_not_verifiable",
     service_pb2.TIMELINE_KIND_DUE_DATE_REDERIVED: "event_due_date_rederived",
+    service_pb2.TIMELINE_KIND_ADDRESSEE_ADDED: "event_addressee_added",
+    service_pb2.TIMELINE_KIND_TRACKED: "event_tracked",
+    service_pb2.TIMELINE_KIND_RECORDED_ONLY: "event_recorded_only",
 }
 
 

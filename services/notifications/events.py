@@ -52,6 +52,7 @@ class Events:
             consultations.StatementWithdrawn: on_statement_withdrawn,
             consultations.StatementHidden: on_statement_hidden,
             consultations.StatementShown: self.on_statement_shown,
+            consultations.StatementRetracked: self.on_statement_retracked,
             identity.MandateGranted: self.on_mandate_granted,
             identity.MandateEnded: self.on_mandate_ended,
             identity.RoleGranted: on_role_granted,
@@ -66,6 +67,7 @@ class Events:
                 {
                     consultations.ConsultationHidden,
                     consultations.StatementHidden,
+                    consultations.StatementRetracked,
                     consultations.StatementWithdrawn,
                 }
             ),
@@ -113,6 +115,14 @@ class Events:
         statement_id = UUID(event.statement_id)
         await copies.set_statement_hidden(tx, statement_id, hidden=False)
         await self._plan_again(tx, statement_id)
+
+    async def on_statement_retracked(self, tx: Transaction, event: consultations.StatementRetracked) -> None:
+        """Mail nothing of it while it is only recorded; tell what was left out once it is tracked again."""
+        statement_id = UUID(event.statement_id)
+        untracked = event.publication == consultations.PUBLICATION_RECORDED
+        await copies.set_statement_untracked(tx, statement_id, untracked=untracked)
+        if not untracked:
+            await self._plan_again(tx, statement_id)
 
     async def on_released(self, tx: Transaction, aggregate_id: UUID) -> None:
         """Tell what was left out while events of the aggregate were parked."""

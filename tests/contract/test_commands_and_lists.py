@@ -42,6 +42,8 @@ WITHOUT_A_VERSION = {
     _RECOMMENDATIONS + "DecideOutsideAnswer",
     # So is a proposal to close.
     _RECOMMENDATIONS + "DecideClosureProposal",
+    # So is a change of what is public.
+    _CONSULTATIONS + "DecideProposal",
     # A machine tells what happened.
     _NOTIFICATIONS + "ReportBounce",
 }

@@ -280,6 +280,36 @@ class House:
         )
         assert await self.deliver(event, tracked.statement_id) is Outcome.APPLIED
 
+    async def add_addressee(self, statement_id: UUID, addressee_id: UUID) -> published.AddresseeAdded:
+        """Announce that the statement is put to one more body."""
+        event = published.AddresseeAdded(
+            statement_id=str(statement_id),
+            publication_id=str(new_id()),
+            addressee=published.StatementAddressee(addressee_id=str(addressee_id), lines_in_publication=1),
+            reason=a_text("The first says another body is responsible"),
+            added_date=self.clock.today.isoformat(),
+        )
+        assert await self.deliver(event, statement_id) is Outcome.APPLIED
+        return event
+
+    async def retrack(self, statement_id: UUID, tracked_number: str, *addressees: UUID) -> None:
+        """Announce that the statement is tracked from now on, put to these bodies; without any, only recorded."""
+        event = published.StatementRetracked(
+            statement_id=str(statement_id),
+            publication=published.PUBLICATION_TRACKED if addressees else published.PUBLICATION_RECORDED,
+            tracked_number=tracked_number,
+            publication_id=str(new_id()),
+            addressees=[
+                published.StatementAddressee(addressee_id=str(each), lead=place == 0, lines_in_publication=1)
+                for place, each in enumerate(addressees)
+            ],
+            reason=a_text("It can be answered after all"),
+            retracked_date=self.clock.today.isoformat(),
+        )
+        if addressees:
+            event.verifiability.what.CopyFrom(a_text("A number that answers"))
+        assert await self.deliver(event, statement_id) is Outcome.APPLIED
+
     async def withdraw(self, tracked: Tracked) -> None:
         """Announce that the statement was withdrawn."""
         event = published.StatementWithdrawn(

@@ -20,9 +20,9 @@ from services.chassis.event_log import NewEvent
 from services.chassis.keys import KeyDestroyed
 from services.consultations import store, wire
 from services.consultations.domain.facts import evolve_consultation, evolve_programme, evolve_statement
-from tests.integration.consultations_house import House, a_house, tracked, words
+from tests.integration.consultations_house import House, Office, a_house, tracked, words
 
-RESTRICTED = ("programmes", "consultations", "participants", "statements", "reviews")
+RESTRICTED = ("programmes", "consultations", "participants", "statements", "reviews", "proposals")
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +69,12 @@ async def a_life(house: House) -> pb.Draft:
         await house.call(office.reviewer, pb.HideRequest(number=number, reason="a name"))
         await house.call(office.reviewer, pb.ShowRequest(number=number, reason="gone"))
         await house.call(office.colleague, pb.ShowRequest(number=number, reason="gone"))
+    await _change(
+        house, office, draft.statements[0].number, add_addressee=pb.AddAddressee(addressee_id=await house.body())
+    )
+    answers = pb.VerifiabilityEntry(who=words("a"), what=words("b"), by_when=words("c"), shown_how=words("d"))
+    for change in ({"record_only": pb.RecordOnly()}, {"track": answers}):
+        await _change(house, office, draft.statements[0].number, **change)
     await house.call(office.reviewer, pb.HideRequest(number=draft.statements[1].number, reason="a name"))
     await house.call(
         office.facilitator,
@@ -77,6 +83,12 @@ async def a_life(house: House) -> pb.Draft:
         ),
     )
     return draft
+
+
+async def _change(house: House, office: Office, number: str, **change: Any) -> None:
+    proposal = pb.ProposeChangeRequest(number=number, reason=words("so it is"), **change)
+    proposal_id = (await house.call(office.facilitator, proposal)).proposal_id
+    await house.call(office.reviewer, pb.DecideProposalRequest(proposal_id=proposal_id, agree=True))
 
 
 async def test_the_state_is_the_fold_of_its_events(house: House) -> None:

@@ -235,6 +235,22 @@ async def test_hidden_and_withdrawn_lines_are_left_out_and_a_shown_one_is_told_l
     assert [line.tracked_number in later.text for line in act.lines] == [True, False, False]
 
 
+def retracked(line: recommendations.AssignmentOpened, publication: int) -> consultations.StatementRetracked:
+    return consultations.StatementRetracked(statement_id=line.statement_id, publication=publication)  # type: ignore[arg-type]
+
+
+async def test_what_is_only_recorded_is_not_mailed_until_it_is_tracked_again(office: Office) -> None:
+    act, _ = await office.ready(lines=2)
+    await office.tell(*act.lines, retracked(act.lines[0], consultations.PUBLICATION_RECORDED))
+    await office.send()
+    (mail,) = office.mails()
+    assert [line.tracked_number in mail.text for line in act.lines] == [False, True]
+    await office.tell(retracked(act.lines[0], consultations.PUBLICATION_TRACKED))
+    await office.send()
+    _, later = office.mails()
+    assert [line.tracked_number in later.text for line in act.lines] == [True, False]
+
+
 async def test_a_statement_hidden_before_its_line_arrives_is_not_mailed(office: Office) -> None:
     act, _ = await office.ready()
     await office.tell(hidden(act.lines[0]), *act.lines)

@@ -104,6 +104,9 @@ async def a_life(house: House) -> None:
     await house.call(verifier, "RecordVerification", finding)
     await house.recorded()
     await house.hide(await house.tracked(body))
+    await house.add_addressee(tracked.statement_id, await house.body())
+    await house.retrack(tracked.statement_id, tracked.tracked_number)
+    await house.retrack(tracked.statement_id, tracked.tracked_number, body)
     await house.withdraw(tracked)
     renaming = pb.RenameAddresseeRequest(
         idempotency_key=key(),

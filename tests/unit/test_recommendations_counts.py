@@ -25,7 +25,7 @@ RECORDS = [
     a_record(),
     a_commitment(),
     a_commitment(press_reported=True),
-    a_record(state=RecordState.WITHDRAWN, withdrawn_date=TODAY),
+    a_record(state=RecordState.WITHDRAWN, withdrawn_date=TODAY, stopped_date=TODAY),
 ]
 
 
@@ -87,7 +87,7 @@ def test_a_hidden_line_adds_nothing() -> None:
 
 
 def test_a_withdrawn_line_keeps_a_bar_and_leaves_the_counts() -> None:
-    record = a_record(state=RecordState.WITHDRAWN, withdrawn_date=TODAY)
+    record = a_record(state=RecordState.WITHDRAWN, withdrawn_date=TODAY, stopped_date=TODAY)
     asked = an_assignment(request_date=TODAY, clock_start_date=TODAY)
     (only,) = contributions(record, asked, hidden=False)
     assert only.bar

@@ -31,6 +31,10 @@ RECORD_ROWS: list[tuple[str, Callable[..., bool]]] = [
     ("merged", lambda f: f["state"] == "merged"),
     ("transferred", lambda f: f["closure"] == "transferred"),
     ("no_longer_applies", lambda f: f["closure"] == "closed_not_applicable"),
+    (
+        "no_longer_followed_up",
+        lambda f: f["publication"] == "recorded" and f["type"] == "recommendation" and f["once_tracked"],
+    ),
     ("kept_as_said", lambda f: f["publication"] == "recorded" and f["type"] == "recommendation"),
     (
         "reported_in_the_press",
@@ -92,6 +96,7 @@ def test_rows_1_to_4_hold_for_every_combination_of_the_fields_they_look_at() -> 
         "hidden": (False, True),
         "state": RecordState,
         "publication": Publication,
+        "once_tracked": (False, True),
         "type": StatementType,
         "press_reported": (False, True),
         "closure": Closure,
@@ -101,7 +106,7 @@ def test_rows_1_to_4_hold_for_every_combination_of_the_fields_they_look_at() -> 
     for combination in _combinations(fields):
         count += 1
         assert headline.record_row(**combination) == _first(RECORD_ROWS, combination), combination
-    assert count == 2 * 4 * 2 * 6 * 2 * 5 * 2
+    assert count == 2 * 4 * 2 * 2 * 6 * 2 * 5 * 2
 
 
 @pytest.mark.timeout(120)
@@ -230,6 +235,6 @@ def test_a_promise_from_the_press_is_unconfirmed_until_its_maker_spoke() -> None
 
 
 def test_a_withdrawn_line_says_when() -> None:
-    record = a_record(state=RecordState.WITHDRAWN, withdrawn_date=TODAY)
+    record = a_record(state=RecordState.WITHDRAWN, withdrawn_date=TODAY, stopped_date=TODAY)
     value = headline.of_line(record, an_assignment(), hidden=False, today=TODAY)
     assert (value.headline, value.of_date) == (Headline.WITHDRAWN, TODAY)

@@ -111,6 +111,19 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "withdrawn_stays": ("Number and replies stay.", "نمبر اور جوابات باقی رہتے ہیں۔"),
     # What happened, in one sentence
     "event_published": ("Published", "شائع ہوا"),
+    "event_addressee_added": ("Put to {body}, too", "{body} کے سامنے بھی رکھا گیا"),
+    "event_tracked": ("Followed up from now on", "اب سے اس کا پیچھا کیا جاتا ہے"),
+    "event_recorded_only": (
+        "Only kept as said from now on; the clocks stopped",
+        "اب سے صرف ریکارڈ میں؛ مدت کا شمار رک گیا",
+    ),
+    "recorded_only_since": ("Only kept as said since {day}", "{day} سے صرف ریکارڈ میں"),
+    "recorded_only_stays": (
+        "Number and replies stay. Nobody is asked any more.",
+        "نمبر اور جوابات باقی رہتے ہیں۔ اب کسی سے جواب نہیں مانگا جاتا۔",
+    ),
+    "tracked_since": ("Followed up since {day}", "{day} سے پیچھا کیا جاتا ہے"),
+    "added_since": ("Added on {day}", "{day} کو شامل کیا گیا"),
     "event_request_sent": ("The request was sent to {body}", "درخواست {body} کو بھیجی گئی"),
     "event_request_accepted": (
         "The mail server of {body} accepted the request",

@@ -175,6 +175,9 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "TIMELINE_KIND_DUE_DATE_REDERIVED": ("Date asked moved", "مانگی گئی تاریخ بدلی"),
     "CALENDAR_DAY_KIND_HOLIDAY": ("a public holiday", "عام تعطیل"),
     "CALENDAR_DAY_KIND_WORKING_DAY": ("a working day", "کام کا دن"),
+    "TIMELINE_KIND_ADDRESSEE_ADDED": ("Body added", "ادارہ شامل ہوا"),
+    "TIMELINE_KIND_TRACKED": ("Followed up", "پیچھا شروع"),
+    "TIMELINE_KIND_RECORDED_ONLY": ("Only kept as said", "صرف ریکارڈ میں"),
     # People
     "ROLE_FACILITATOR": ("Facilitator", "سہولت کار"),
     "ROLE_REVIEWER": ("Reviewer", "جائزہ کار"),
@@ -193,6 +196,10 @@ HEADLINES: Final[dict[str, tuple[str, str]]] = {
     "HEADLINE_WITHDRAWN": ("Withdrawn", "واپس لیا گیا"),
     "HEADLINE_NO_LONGER_APPLIES": ("No longer applies", "اب لاگو نہیں"),
     "HEADLINE_KEPT_AS_SAID": ("Kept as said – nobody was asked", "جیسا کہا گیا ویسا محفوظ – کسی سے پوچھا نہیں گیا"),
+    "HEADLINE_NO_LONGER_FOLLOWED_UP": (
+        "Kept as said – no longer followed up",
+        "جیسا کہا گیا ویسا محفوظ – اب پیچھا نہیں کیا جاتا",
+    ),
     "HEADLINE_ADDRESSED_TO_A_GROUP": ("Addressed to a group", "ایک گروہ سے مخاطب"),
     "HEADLINE_CONTRADICTED": ("Claim contradicted", "دعوے کی تردید ہوئی"),
     "HEADLINE_SINCE_UNDONE": ("Done earlier, since undone", "پہلے ہوا، پھر پلٹ گیا"),

@@ -4,6 +4,7 @@ from roundtable.consultations.v1 import service_pb2_grpc
 from services.consultations.api.drafts import DraftRpcs
 from services.consultations.api.entries import EntryRpcs
 from services.consultations.api.programmes import ProgrammeRpcs
+from services.consultations.api.proposals import ProposalRpcs
 from services.consultations.api.public import PublicRpcs
 from services.consultations.api.publication import PublicationRpcs
 from services.consultations.api.review import ReviewRpcs
@@ -19,6 +20,7 @@ class ConsultationServicer(
     EntryRpcs,
     ReviewRpcs,
     PublicationRpcs,
+    ProposalRpcs,
     VisibilityRpcs,
     service_pb2_grpc.ConsultationServiceServicer,
 ):

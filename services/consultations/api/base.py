@@ -78,7 +78,7 @@ class Rpcs:
         """Return what the ids in published records stand for."""
         consultations = {each.id for each in records if isinstance(each, ConsultationRecord)}
         bodies = [each for each in records if isinstance(each, StatementRecord)]
-        named = {to.addressee_id for each in bodies for to in each.frame.addressees}
+        named = {to.addressee_id for each in bodies for to in each.addressees}
         return wire.Printed(
             texts=wire.plain(await texts.load(tx, wire.ids_in(*records))),
             speakers=await store.speakers(tx, self._keys, consultations),

@@ -35,7 +35,7 @@ class OwnWork(PermissionDenied):
 
 
 class SamePerson(PermissionDenied):
-    """Showing again what was hidden takes two persons."""
+    """It takes two persons: to show again what was hidden, to change what is public."""
 
 
 class NotTheHost(PermissionDenied):
@@ -68,6 +68,14 @@ class HiddenNow(FailedPrecondition):
 
 class AlreadyWithdrawn(FailedPrecondition):
     """The statement is a tombstone."""
+
+
+class ProposedAlready(FailedPrecondition):
+    """One proposal for a statement waits at a time."""
+
+
+class DecidedAlready(FailedPrecondition):
+    """A proposal is decided once."""
 
 
 class TooLong(FailedPrecondition):

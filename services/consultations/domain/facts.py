@@ -6,11 +6,14 @@ from typing import TypeAlias, TypeVar
 from uuid import UUID
 
 from services.consultations.domain.record import (
+    AddedAddressee,
     ConsultationContent,
     ConsultationFrame,
     ConsultationRecord,
     ProgrammeContent,
     ProgrammeRecord,
+    PublishedAddressee,
+    Retracking,
     StatementContent,
     StatementFrame,
     StatementRecord,
@@ -73,6 +76,23 @@ class StatementWithdrawn(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AddresseeAdded(Fact):
+    """A statement was put to one more body."""
+
+    publication_id: UUID  # of the act
+    added: AddedAddressee
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementRetracked(Fact):
+    """A statement became tracked, or is only recorded again."""
+
+    publication_id: UUID  # of the act
+    retracking: Retracking
+    addressees: tuple[PublishedAddressee, ...]  # if tracked
+
+
+@dataclass(frozen=True, kw_only=True)
 class Hidden(Fact):
     """It is not public while it is being checked."""
 
@@ -100,7 +120,9 @@ class ProgrammePublished(Fact):
 
 VisibilityFact: TypeAlias = Hidden | ShowAsked | Shown
 ConsultationFact: TypeAlias = ConsultationPublished | ConsultationDetailed | SpeakersShown | VisibilityFact
-StatementFact: TypeAlias = StatementPublished | StatementDetailed | StatementWithdrawn | VisibilityFact
+StatementFact: TypeAlias = (
+    StatementPublished | StatementDetailed | StatementWithdrawn | AddresseeAdded | StatementRetracked | VisibilityFact
+)
 
 Record = TypeVar("Record", ConsultationRecord, StatementRecord)
 
@@ -129,6 +151,10 @@ def evolve_statement(before: StatementRecord | None, fact: StatementFact) -> Sta
             return replace(before, content=fact.content, version=fact.version)
         case StatementWithdrawn():
             return replace(before, withdrawal=fact.withdrawal, version=fact.version)
+        case AddresseeAdded():
+            return replace(before, added=(*before.added, fact.added), version=fact.version)
+        case StatementRetracked():
+            return replace(before, retracking=fact.retracking, version=fact.version)
         case _:
             return _evolve_visibility(before, fact)
 

@@ -158,6 +158,26 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AddedAddressee:
+    """A body that was added after publication. It never leads."""
+
+    addressee_id: UUID
+    reason: UUID | None
+    added_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retracking:
+    """What a statement is since it became tracked, or only recorded again."""
+
+    publication: Publication
+    tracked_number: str
+    verifiability: PublishedVerifiability | None
+    reason: UUID | None
+    retracked_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsultationRecord:
     """A consultation as published: an aggregate."""
 
@@ -181,7 +201,30 @@ class StatementRecord:
     hidden: bool = False
     show_asked_by: str = ""
     withdrawal: Withdrawal | None = None
+    added: tuple[AddedAddressee, ...] = ()
+    retracking: Retracking | None = None
     version: int
+
+    @property
+    def publication(self) -> Publication:
+        """Recorded or tracked, as of now."""
+        return self.retracking.publication if self.retracking else self.frame.publication
+
+    @property
+    def tracked_number(self) -> str:
+        """Return `R-42`; empty if it never was tracked."""
+        return self.retracking.tracked_number if self.retracking else self.frame.tracked_number
+
+    @property
+    def verifiability(self) -> PublishedVerifiability | None:
+        """What would count as done, as of now."""
+        return self.retracking.verifiability if self.retracking else self.frame.verifiability
+
+    @property
+    def addressees(self) -> tuple[PublishedAddressee, ...]:
+        """All addressees, those of the publication first."""
+        later = (PublishedAddressee(addressee_id=each.addressee_id, lead=False) for each in self.added)
+        return (*self.frame.addressees, *later)
 
 
 @dataclass(frozen=True, kw_only=True)

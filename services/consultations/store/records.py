@@ -9,15 +9,17 @@ from services.chassis.database import Transaction
 from services.chassis.errors import Aborted
 from services.chassis.keys import KeyDestroyed, Keys
 from services.consultations.domain.record import (
+    AddedAddressee,
     ConsultationContent,
     ConsultationFrame,
     ConsultationRecord,
+    Retracking,
     StatementContent,
     StatementFrame,
     StatementRecord,
     Withdrawal,
 )
-from services.consultations.store.sealed import from_json, seal, to_json, unseal
+from services.consultations.store.sealed import from_json, list_to_json, seal, to_json, unseal
 
 
 async def draw(tx: Transaction, counter: str, count: int) -> int:
@@ -82,9 +84,9 @@ async def add_statement_record(tx: Transaction, record: StatementRecord) -> None
     """Write a statement that became public."""
     statement = """
         INSERT INTO published_statements (id, consultation_id, item, number, tracked_number, frame, content, hidden,
-                                          show_asked_by, withdrawal, version)
+                                          show_asked_by, withdrawal, added, retracking, version)
         VALUES (%(id)s, %(consultation_id)s, %(item)s, %(number)s, %(tracked_number)s, %(frame)s, %(content)s,
-                %(hidden)s, %(show_asked_by)s, %(withdrawal)s, %(version)s)
+                %(hidden)s, %(show_asked_by)s, %(withdrawal)s, %(added)s, %(retracking)s, %(version)s)
     """
     await tx.execute(statement, _statement_row(record))
 
@@ -98,6 +100,7 @@ async def save_statement_record(tx: Transaction, record: StatementRecord) -> Non
     statement = """
         UPDATE published_statements
            SET hidden = %(hidden)s, show_asked_by = %(show_asked_by)s, withdrawal = %(withdrawal)s,
+               added = %(added)s, retracking = %(retracking)s, tracked_number = %(tracked_number)s,
                version = %(version)s
          WHERE id = %(id)s AND version = %(version)s - 1
     """
@@ -142,7 +145,7 @@ async def consultation_numbered(tx: Transaction, number: str) -> ConsultationRec
 async def statement_numbered(tx: Transaction, number: str) -> StatementRecord | None:
     """Return the published statement of that number, `C-7/12` or `R-42`, if there is one."""
     statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, version
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, version
           FROM published_statements
          WHERE number = %(number)s OR tracked_number = %(number)s
     """
@@ -150,10 +153,22 @@ async def statement_numbered(tx: Transaction, number: str) -> StatementRecord | 
     return _statement(row) if row else None
 
 
+async def statement_record(tx: Transaction, statement_id: UUID) -> StatementRecord:
+    """Return a published statement."""
+    statement = """
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, version
+          FROM published_statements
+         WHERE id = %(id)s
+    """
+    row = await (await tx.execute(statement, {"id": statement_id})).fetchone()
+    assert row  # rows are never deleted
+    return _statement(row)
+
+
 async def lock_statement_record(tx: Transaction, statement_id: UUID) -> StatementRecord:
     """Lock and return a published statement."""
     statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, version
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, version
           FROM published_statements
          WHERE id = %(id)s
            FOR UPDATE
@@ -166,7 +181,7 @@ async def lock_statement_record(tx: Transaction, statement_id: UUID) -> Statemen
 async def statement_records(tx: Transaction, consultation_id: UUID) -> list[StatementRecord]:
     """Return the published statements of a consultation, in order of number."""
     statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, version
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, version
           FROM published_statements
          WHERE consultation_id = %(id)s
          ORDER BY item
@@ -206,10 +221,11 @@ async def count_items(tx: Transaction, consultation_ids: Collection[UUID]) -> Ma
     A consultation without any is left out.
     """
     statement = """
-        SELECT consultation_id, count(*) FILTER (WHERE tracked_number IS NULL) AS recorded,
-               count(tracked_number) AS tracked
-          FROM published_statements
-         WHERE consultation_id = ANY(%(ids)s) AND withdrawal IS NULL
+        SELECT consultation_id, count(*) FILTER (WHERE publication = 'recorded') AS recorded,
+               count(*) FILTER (WHERE publication = 'tracked') AS tracked
+          FROM (SELECT consultation_id, coalesce(retracking ->> 'publication', frame ->> 'publication') AS publication
+                  FROM published_statements
+                 WHERE consultation_id = ANY(%(ids)s) AND withdrawal IS NULL) AS standing
          GROUP BY consultation_id
     """
     rows = await (await tx.execute(statement, {"ids": list(consultation_ids)})).fetchall()
@@ -252,12 +268,14 @@ def _statement_row(record: StatementRecord) -> dict[str, Any]:
         "consultation_id": frame.consultation_id,
         "item": int(frame.number.rpartition("/")[2]),
         "number": frame.number,
-        "tracked_number": frame.tracked_number or None,
+        "tracked_number": record.tracked_number or None,
         "frame": to_json(frame),
         "content": to_json(record.content),
         "hidden": record.hidden,
         "show_asked_by": record.show_asked_by,
         "withdrawal": to_json(record.withdrawal) if record.withdrawal else None,
+        "added": list_to_json(record.added),
+        "retracking": to_json(record.retracking) if record.retracking else None,
         "version": record.version,
     }
 
@@ -283,5 +301,7 @@ def _statement(row: dict[str, Any]) -> StatementRecord:
         hidden=row["hidden"],
         show_asked_by=row["show_asked_by"],
         withdrawal=from_json(Withdrawal, row["withdrawal"]) if row["withdrawal"] else None,
+        added=tuple(from_json(AddedAddressee, each) for each in row["added"]),
+        retracking=from_json(Retracking, row["retracking"]) if row["retracking"] else None,
         version=row["version"],
     )

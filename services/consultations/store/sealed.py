@@ -1,5 +1,6 @@
 """How values lie in columns: what is restricted sealed, what is public as jsonb with ids of texts in it."""
 
+from collections.abc import Sequence
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -48,6 +49,11 @@ def unseal(
 def to_json(value: object) -> Jsonb:
     """Turn a public value of the domain into jsonb."""
     return Jsonb(_adapter(type(value)).dump_python(value, mode="json"))
+
+
+def list_to_json(values: Sequence[object]) -> Jsonb:
+    """Turn public values of the domain into a jsonb array."""
+    return Jsonb([to_json(each).obj for each in values])
 
 
 def from_json(kind: type[Value], stored: Any) -> Value:

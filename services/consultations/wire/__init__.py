@@ -23,6 +23,7 @@ from services.consultations.wire.paging import (
     page_size,
     page_token,
 )
+from services.consultations.wire.proposals import change, proposal
 from services.consultations.wire.public import (
     Printed,
     ids_in,
@@ -52,6 +53,7 @@ __all__ = [
     "Printed",
     "Texts",
     "addressee",
+    "change",
     "checklist",
     "consultation_details",
     "consultation_event",
@@ -83,6 +85,7 @@ __all__ = [
     "programme_details",
     "programme_event",
     "programme_fact",
+    "proposal",
     "public_consultation",
     "public_number",
     "public_programme",

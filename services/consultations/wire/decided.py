@@ -58,7 +58,7 @@ def statement_details(given: pb.StatementDetails) -> StatementDetails:
         addressee_ids=identifiers(given.addressee_ids, field="details.addressee_ids", most=_MOST_ADDRESSEES),
         lead_addressee_id=optional_identifier(given.lead_addressee_id, field="details.lead_addressee_id"),
         addressee_note=text(given.addressee_note, field="details.addressee_note"),
-        verifiability=_verifiability(given.verifiability),
+        verifiability=verifiability(given.verifiability, field="details.verifiability"),
         verifiable=word(Verifiable, pb.Verifiable, given.verifiable, field="details.verifiable"),
         uncertain=given.uncertain,
         note=text(given.note, field="details.note"),
@@ -80,13 +80,17 @@ def _source_row(value: str) -> str:
     return value
 
 
-def _verifiability(given: pb.VerifiabilityEntry) -> Verifiability:
-    path = "details.verifiability"
+def verifiability(given: pb.VerifiabilityEntry, *, field: str) -> Verifiability:
+    """Return what would count as done.
+
+    Raises:
+        InvalidArgument: An answer is not as it should be; it is named.
+    """
     return Verifiability(
-        who=text(given.who, field=f"{path}.who"),
-        what=text(given.what, field=f"{path}.what"),
-        by_when=text(given.by_when, field=f"{path}.by_when"),
-        shown_how=text(given.shown_how, field=f"{path}.shown_how"),
+        who=text(given.who, field=f"{field}.who"),
+        what=text(given.what, field=f"{field}.what"),
+        by_when=text(given.by_when, field=f"{field}.by_when"),
+        shown_how=text(given.shown_how, field=f"{field}.shown_how"),
     )
 
 

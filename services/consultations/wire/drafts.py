@@ -139,8 +139,8 @@ def statement(row: Statement, record: StatementRecord | None, caller_id: UUID) -
     )
     if record:
         written.number = record.frame.number
-        written.tracked_number = record.frame.tracked_number
-        written.publication = number_of(events_pb2.Publication, record.frame.publication)
+        written.tracked_number = record.tracked_number
+        written.publication = number_of(events_pb2.Publication, record.publication)
         written.hidden = record.hidden
         written.version = row.version + record.version
         if record.withdrawal:
@@ -163,7 +163,7 @@ def statement_details(details: StatementDetails) -> pb.StatementDetails:
         addressee_ids=[str(each) for each in details.addressee_ids],
         lead_addressee_id=str(details.lead_addressee_id or ""),
         addressee_note=localized(details.addressee_note),
-        verifiability=_verifiability(details.verifiability),
+        verifiability=verifiability(details.verifiability),
         verifiable=number_of(pb.Verifiable, details.verifiable),
         uncertain=details.uncertain,
         note=localized(details.note),
@@ -173,7 +173,7 @@ def statement_details(details: StatementDetails) -> pb.StatementDetails:
     )
 
 
-def _verifiability(answers: Verifiability) -> pb.VerifiabilityEntry | None:
+def verifiability(answers: Verifiability) -> pb.VerifiabilityEntry | None:
     """Write what would count as done; None if nothing was entered, so that the field is not set."""
     if answers == Verifiability():
         return None

@@ -10,6 +10,7 @@ from roundtable.consultations.v1 import events_pb2, internal_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis.event_log import NewEvent
 from services.consultations.domain.facts import (
+    AddresseeAdded,
     ConsultationDetailed,
     ConsultationFact,
     ConsultationPublished,
@@ -22,9 +23,11 @@ from services.consultations.domain.facts import (
     StatementDetailed,
     StatementFact,
     StatementPublished,
+    StatementRetracked,
     StatementWithdrawn,
 )
-from services.consultations.domain.record import PublishedFigure, PublishedOutput
+from services.consultations.domain.record import PublishedFigure, PublishedOutput, PublishedVerifiability
+from services.consultations.domain.values import Publication
 from services.consultations.wire.drafts import day
 from services.consultations.wire.requests import number_of
 from services.consultations.wire.texts import Texts
@@ -71,6 +74,18 @@ def statement_event(fact: StatementFact, texts: Texts) -> NewEvent:
                 asked_by=texts.of(fact.withdrawal.asked_by),
                 withdrawn_date=day(fact.withdrawal.withdrawn_date),
             )
+        case AddresseeAdded():
+            message = events_pb2.AddresseeAdded(
+                statement_id=row_id,
+                publication_id=str(fact.publication_id),
+                addressee=events_pb2.StatementAddressee(
+                    addressee_id=str(fact.added.addressee_id), lines_in_publication=1
+                ),
+                reason=texts.of(fact.added.reason),
+                added_date=day(fact.added.added_date),
+            )
+        case StatementRetracked():
+            message = _retracked(fact, texts)
         case Hidden():
             message = events_pb2.StatementHidden(statement_id=row_id, hidden_date=day(fact.hidden_date))
         case ShowAsked():
@@ -154,7 +169,6 @@ def _consultation_detailed(fact: ConsultationDetailed, texts: Texts) -> Message:
 
 def _statement_published(fact: StatementPublished, texts: Texts) -> Message:
     frame = fact.frame
-    asked = frame.verifiability
     return events_pb2.StatementPublished(
         statement_id=str(fact.id),
         consultation_id=str(frame.consultation_id),
@@ -165,14 +179,7 @@ def _statement_published(fact: StatementPublished, texts: Texts) -> Message:
         publication=number_of(events_pb2.Publication, frame.publication),
         title=texts.of(frame.title),
         text=texts.of(frame.text),
-        verifiability=None
-        if asked is None
-        else events_pb2.Verifiability(
-            who=texts.of(asked.who),
-            what=texts.of(asked.what),
-            by_when=texts.of(asked.by_when),
-            shown_how=texts.of(asked.shown_how),
-        ),
+        verifiability=_verifiability(frame.verifiability, texts),
         addressees=[
             events_pb2.StatementAddressee(
                 addressee_id=str(each.addressee_id), lead=each.lead, lines_in_publication=lines
@@ -188,6 +195,35 @@ def _statement_published(fact: StatementPublished, texts: Texts) -> Message:
         author_id=str(frame.author_id),
         host_organisation_id=str(frame.host_organisation_id),
         facilitator_id=str(frame.facilitator_id),
+    )
+
+
+def _retracked(fact: StatementRetracked, texts: Texts) -> Message:
+    changed = fact.retracking
+    tracked = changed.publication is Publication.TRACKED
+    return events_pb2.StatementRetracked(
+        statement_id=str(fact.id),
+        publication=number_of(events_pb2.Publication, changed.publication),
+        tracked_number=changed.tracked_number,
+        publication_id=str(fact.publication_id),
+        verifiability=_verifiability(changed.verifiability, texts) if tracked else None,
+        addressees=[
+            events_pb2.StatementAddressee(addressee_id=str(each.addressee_id), lead=each.lead, lines_in_publication=1)
+            for each in fact.addressees
+        ],
+        reason=texts.of(changed.reason),
+        retracked_date=day(changed.retracked_date),
+    )
+
+
+def _verifiability(asked: PublishedVerifiability | None, texts: Texts) -> events_pb2.Verifiability | None:
+    if asked is None:
+        return None
+    return events_pb2.Verifiability(
+        who=texts.of(asked.who),
+        what=texts.of(asked.what),
+        by_when=texts.of(asked.by_when),
+        shown_how=texts.of(asked.shown_how),
     )
 
 

@@ -9,6 +9,7 @@ from roundtable.consultations.v1 import events_pb2, internal_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis.event_log import Recorded
 from services.consultations.domain.facts import (
+    AddresseeAdded,
     ConsultationDetailed,
     ConsultationFact,
     ConsultationPublished,
@@ -20,9 +21,11 @@ from services.consultations.domain.facts import (
     StatementDetailed,
     StatementFact,
     StatementPublished,
+    StatementRetracked,
     StatementWithdrawn,
 )
 from services.consultations.domain.record import (
+    AddedAddressee,
     ConsultationContent,
     ConsultationFrame,
     ProgrammeContent,
@@ -30,6 +33,7 @@ from services.consultations.domain.record import (
     PublishedFigure,
     PublishedOutput,
     PublishedVerifiability,
+    Retracking,
     StatementContent,
     StatementFrame,
     Withdrawal,
@@ -71,7 +75,7 @@ def consultation_fact(event: Recorded) -> ConsultationFact:
             raise TypeError(f"{type(other).__name__} is not about a consultation")
 
 
-def statement_fact(event: Recorded) -> StatementFact:
+def statement_fact(event: Recorded) -> StatementFact:  # noqa: PLR0911  # one return per fact
     """Turn an event of a statement back into its fact.
 
     Raises:
@@ -86,6 +90,15 @@ def statement_fact(event: Recorded) -> StatementFact:
             return StatementDetailed(**common, content=_statement_content(message))
         case events_pb2.StatementWithdrawn() as message:
             return StatementWithdrawn(**common, withdrawal=_withdrawal(message))
+        case events_pb2.AddresseeAdded() as message:
+            return AddresseeAdded(**common, publication_id=UUID(message.publication_id), added=_added(message))
+        case events_pb2.StatementRetracked() as message:
+            return StatementRetracked(
+                **common,
+                publication_id=UUID(message.publication_id),
+                retracking=_retracking(message),
+                addressees=_addressees(message),
+            )
         case events_pb2.StatementHidden() as message:
             return Hidden(**common, hidden_date=date.fromisoformat(message.hidden_date))
         case internal_pb2.StatementShowAsked():
@@ -172,7 +185,6 @@ def _statement_frame(message: events_pb2.StatementPublished) -> StatementFrame:
     publication = word(Publication, events_pb2.Publication, message.publication, field="publication")
     assert kind
     assert publication
-    asked = message.verifiability
     return StatementFrame(
         consultation_id=UUID(message.consultation_id),
         publication_id=UUID(message.publication_id),
@@ -182,14 +194,8 @@ def _statement_frame(message: events_pb2.StatementPublished) -> StatementFrame:
         publication=publication,
         title=_id(message.title),
         text=_id(message.text),
-        verifiability=PublishedVerifiability(
-            who=_id(asked.who), what=_id(asked.what), by_when=_id(asked.by_when), shown_how=_id(asked.shown_how)
-        )
-        if message.HasField("verifiability")
-        else None,
-        addressees=tuple(
-            PublishedAddressee(addressee_id=UUID(each.addressee_id), lead=each.lead) for each in message.addressees
-        ),
+        verifiability=_verifiability(message),
+        addressees=_addressees(message),
         themes=tuple(message.themes),
         response_period_days=message.response_period_days,
         press_reported=message.press_reported,
@@ -213,6 +219,45 @@ def _statement_content(message: internal_pb2.StatementDetailed) -> StatementCont
         verifiable=word(Verifiable, pb.Verifiable, message.verifiable, field="verifiable"),
         uncertain=message.uncertain,
         note=_id(message.note),
+    )
+
+
+def _verifiability(
+    message: events_pb2.StatementPublished | events_pb2.StatementRetracked,
+) -> PublishedVerifiability | None:
+    asked = message.verifiability
+    if not message.HasField("verifiability"):
+        return None
+    return PublishedVerifiability(
+        who=_id(asked.who), what=_id(asked.what), by_when=_id(asked.by_when), shown_how=_id(asked.shown_how)
+    )
+
+
+def _addressees(
+    message: events_pb2.StatementPublished | events_pb2.StatementRetracked,
+) -> tuple[PublishedAddressee, ...]:
+    return tuple(
+        PublishedAddressee(addressee_id=UUID(each.addressee_id), lead=each.lead) for each in message.addressees
+    )
+
+
+def _added(message: events_pb2.AddresseeAdded) -> AddedAddressee:
+    return AddedAddressee(
+        addressee_id=UUID(message.addressee.addressee_id),
+        reason=_id(message.reason),
+        added_date=date.fromisoformat(message.added_date),
+    )
+
+
+def _retracking(message: events_pb2.StatementRetracked) -> Retracking:
+    publication = word(Publication, events_pb2.Publication, message.publication, field="publication")
+    assert publication
+    return Retracking(
+        publication=publication,
+        tracked_number=message.tracked_number,
+        verifiability=_verifiability(message),
+        reason=_id(message.reason),
+        retracked_date=date.fromisoformat(message.retracked_date),
     )
 
 

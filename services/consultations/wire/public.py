@@ -118,7 +118,7 @@ def public_statement(record: StatementRecord, consultation: ConsultationRecord, 
 def _number_of(record: StatementRecord, *, hidden: bool = False) -> pb.PublicStatement:
     frame = record.frame
     return pb.PublicStatement(
-        number=frame.number, tracked_number=frame.tracked_number, illustrative=frame.illustrative, hidden=hidden
+        number=frame.number, tracked_number=record.tracked_number, illustrative=frame.illustrative, hidden=hidden
     )
 
 
@@ -128,7 +128,7 @@ def _tombstone(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
     written.MergeFrom(
         pb.PublicStatement(
             type=number_of(events_pb2.StatementType, record.frame.type),
-            publication=number_of(events_pb2.Publication, record.frame.publication),
+            publication=number_of(events_pb2.Publication, record.publication),
             published_date=day(record.frame.published_date),
             withdrawn=True,
             withdrawn_reason=printed.text(record.withdrawal.reason),
@@ -142,11 +142,11 @@ def _tombstone(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
 def _whole(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
     frame, content = record.frame, record.content
     written = _number_of(record)
-    known = (printed.register.get(each.addressee_id) for each in frame.addressees)
+    known = (printed.register.get(each.addressee_id) for each in record.addressees)
     written.MergeFrom(
         pb.PublicStatement(
             type=number_of(events_pb2.StatementType, frame.type),
-            publication=number_of(events_pb2.Publication, frame.publication),
+            publication=number_of(events_pb2.Publication, record.publication),
             title=printed.text(frame.title),
             text=printed.text(frame.text),
             source_sentence=printed.text(content.source_sentence),
@@ -162,7 +162,18 @@ def _whole(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
             press_reported=frame.press_reported,
             themes=frame.themes,
             published_date=day(frame.published_date),
-            verifiability=_verifiability(frame.verifiability, printed) if frame.verifiability else None,
+            verifiability=_verifiability(record.verifiability, printed) if record.verifiability else None,
+            added_addressees=[
+                pb.AddedAddressee(
+                    slug=printed.register[each.addressee_id].slug,
+                    reason=printed.text(each.reason),
+                    added_date=day(each.added_date),
+                )
+                for each in record.added
+                if each.addressee_id in printed.register
+            ],
+            retracked_date=day(record.retracking.retracked_date) if record.retracking else "",
+            retracked_reason=printed.text(record.retracking.reason) if record.retracking else None,
         )
     )
     return written

@@ -30,7 +30,7 @@ class Assignment:
     """The addressee has answered already, in the tracker or outside it."""
     withdrawn: bool = False
     hidden: bool = False
-    """Its statement or its consultation is being checked: nothing of it goes out now."""
+    """Its statement or its consultation is being checked, or it is only recorded now: nothing of it goes out."""
 
     @property
     def wants_asking(self) -> bool:

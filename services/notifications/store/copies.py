@@ -56,6 +56,15 @@ async def set_statement_hidden(tx: Transaction, statement_id: UUID, *, hidden: b
     await tx.execute(statement, {"id": statement_id, "hidden": hidden})
 
 
+async def set_statement_untracked(tx: Transaction, statement_id: UUID, *, untracked: bool) -> None:
+    """Note whether a statement that was tracked is only recorded now."""
+    statement = """
+        INSERT INTO statements (id, untracked) VALUES (%(id)s, %(untracked)s)
+            ON CONFLICT (id) DO UPDATE SET untracked = excluded.untracked
+    """
+    await tx.execute(statement, {"id": statement_id, "untracked": untracked})
+
+
 async def withdraw_statement(tx: Transaction, statement_id: UUID) -> None:
     """Note that a statement was withdrawn: nothing more is mailed about it."""
     statement = """

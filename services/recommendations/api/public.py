@@ -109,7 +109,8 @@ class PublicRpcs(Base):
     ) -> list[pb.TimelineEntry]:
         """Return the entries of the record and of all its lines, newest first."""
         own = (await event_log.load_all(tx, [recommendation_id])).get(recommendation_id, [])
-        entries = wire.timeline.of_records(own, zone=self._zone)
+        bodies = {view.addressee.id: wire.views.named(view.addressee) for view in views}
+        entries = wire.timeline.of_records(own, zone=self._zone, bodies=bodies)
         for view in views:
             recorded_events = [view.entries[version] for version in sorted(view.entries)]
             entries += wire.timeline.of_assignment(
@@ -188,20 +189,23 @@ class PublicRpcs(Base):
             views = await self._views(tx, record_lines)
         by_line = {view.line.assignment.id: view for view in views}
         by_record = {view.line.record.id: view for view in views}
+        bodies = {view.addressee.id: wire.views.named(view.addressee) for view in views}
         changes = []
         for each in shown:
             view = by_line.get(each.assignment_id) if each.assignment_id else by_record.get(each.recommendation_id)
             if view is not None:
-                changes.append(self._change(each, view))
+                changes.append(self._change(each, view, bodies))
         more = found[size - 1] if len(found) > size else None
         return pb.ListChangesResponse(
             changes=changes,
             next_page_token=wire.filters.token(more.occurred_date, more.event.position) if more else "",
         )
 
-    def _change(self, change: history.Change, view: wire.views.View) -> pb.Change:
+    def _change(
+        self, change: history.Change, view: wire.views.View, bodies: Mapping[UUID, wire.timeline.Named]
+    ) -> pb.Change:
         if change.assignment_id is None:
-            entry = wire.timeline.of_record(change.event, zone=self._zone)
+            entry = wire.timeline.of_record(change.event, zone=self._zone, bodies=bodies)
         else:
             entry = wire.timeline.of_fact(
                 wire.facts.fact(change.event),

@@ -34,7 +34,7 @@ def response_clock(assignment: Assignment, *, today: date, stopped_date: date | 
     Args:
         assignment: Whose answer.
         today: The day in the deployment's time zone.
-        stopped_date: The day of the record's withdrawal: later days do not count.
+        stopped_date: The day from which on the record stands no more: later days do not count.
     """
     start, due, answered = assignment.clock_start_date, assignment.response_due_date, assignment.answered_date
     day = _until(today, stopped_date, assignment)

@@ -13,6 +13,7 @@ from services.recommendations.domain.assignment import Assignment
 from services.recommendations.domain.clock import checked_date
 from services.recommendations.domain.headline import BarGroup, of_line
 from services.recommendations.domain.recommendation import Recommendation
+from services.recommendations.domain.values import Publication
 
 
 class Count(StrEnum):
@@ -50,9 +51,10 @@ class Contribution:
 def is_listed(record: Recommendation, assignment: Assignment, *, hidden: bool) -> bool:
     """Tell whether the line stands in lists, counts and scorecards.
 
-    What is hidden does not; nor does a promise known from the press before its maker was asked or confirmed it.
+    What is hidden or only recorded does not; nor does a promise known from the press before its maker was asked or
+    confirmed it.
     """
-    if hidden:
+    if hidden or record.publication is Publication.RECORDED:
         return False
     return not (record.press_reported and not assignment.deliveries and not assignment.confirmed)
 
@@ -93,7 +95,7 @@ def contributions(record: Recommendation, assignment: Assignment, *, hidden: boo
     """Return everything that the line adds to the overview. A withdrawn line keeps its bar and leaves the counts."""
     if not is_listed(record, assignment, hidden=hidden):
         return frozenset()
-    counts = counts_of(assignment) if record.withdrawn_date is None else frozenset()
+    counts = counts_of(assignment) if record.stands else frozenset()
     return frozenset(
         {
             Contribution(

@@ -41,7 +41,7 @@ def is_standing(line: Line) -> bool:
 
 
 def stands(line: Line) -> None:
-    """Refuse to act on a record that was withdrawn or hidden: whoever acts did not see that.
+    """Refuse to act on a record that was withdrawn, hidden or is not tracked any more: whoever acts did not see that.
 
     Raises:
         Stale: It was.
@@ -50,6 +50,8 @@ def stands(line: Line) -> None:
         raise errors.Stale("the record is hidden while it is being checked", line.assignment)
     if line.record.state is not RecordState.PUBLISHED:
         raise errors.Stale(f"the record has been {line.record.state.value}", line.assignment)
+    if not line.record.stands:
+        raise errors.Stale("the record is not tracked any more: nobody is asked", line.assignment)
 
 
 def fresh(line: Line, *, changed_at_version: int, expected_version: int, field: str) -> None:

@@ -33,6 +33,7 @@ class Headline(StrEnum):
     TRANSFERRED = "transferred"  # 2
     NO_LONGER_APPLIES = "no_longer_applies"  # 3
     KEPT_AS_SAID = "kept_as_said"  # 3
+    NO_LONGER_FOLLOWED_UP = "no_longer_followed_up"  # 3: it was tracked, so "nobody was asked" would be false
     NO_HEADLINE = "no_headline"  # 3: a recorded statement that asks and promises nothing
     ADDRESSED_TO_A_GROUP = "addressed_to_a_group"  # 4
     CONTRADICTED = "contradicted"  # 5
@@ -107,6 +108,7 @@ _GROUPS: Final = {
         Headline.TRANSFERRED,
         Headline.NO_LONGER_APPLIES,
         Headline.KEPT_AS_SAID,
+        Headline.NO_LONGER_FOLLOWED_UP,
         Headline.NO_HEADLINE,
         Headline.ADDRESSED_TO_A_GROUP,
     ),
@@ -145,6 +147,7 @@ def record_row(  # noqa: PLR0911  # one return per row
     hidden: bool,
     state: RecordState,
     publication: Publication,
+    once_tracked: bool,
     type: StatementType,  # noqa: A002  # the word of the field
     press_reported: bool,
     closure: Closure,
@@ -167,7 +170,7 @@ def record_row(  # noqa: PLR0911  # one return per row
     if publication is Publication.RECORDED:
         match type:
             case StatementType.RECOMMENDATION:
-                return Headline.KEPT_AS_SAID
+                return Headline.NO_LONGER_FOLLOWED_UP if once_tracked else Headline.KEPT_AS_SAID
             case StatementType.COMMITMENT:
                 return Headline.REPORTED_IN_THE_PRESS if press_reported else Headline.PROMISED
             case _:
@@ -252,6 +255,7 @@ def of_record(record: Recommendation, *, hidden: bool) -> HeadlineValue:
         hidden=hidden,
         state=record.state,
         publication=record.publication,
+        once_tracked=bool(record.tracked_number),
         type=record.type,
         press_reported=record.press_reported,
         closure=Closure.OPEN,
@@ -266,6 +270,7 @@ def of_line(record: Recommendation, assignment: Assignment, *, hidden: bool, tod
         hidden=hidden,
         state=record.state,
         publication=record.publication,
+        once_tracked=bool(record.tracked_number),
         type=record.type,
         press_reported=record.press_reported,
         closure=assignment.closure,
@@ -300,4 +305,4 @@ def of_line(record: Recommendation, assignment: Assignment, *, hidden: bool, tod
 
 
 def _day_of(row: Headline | None, record: Recommendation) -> date | None:
-    return record.withdrawn_date if row is Headline.WITHDRAWN else None
+    return record.stopped_date if row in {Headline.WITHDRAWN, Headline.NO_LONGER_FOLLOWED_UP} else None

@@ -66,8 +66,14 @@ class Recommendation:
     withdrawn_date: date | None = None
     withdrawn_reason_id: UUID | None = None
     withdrawn_asked_by_id: UUID | None = None
+    stopped_date: date | None = None  # later days do not count for the clocks: it stands no more, or is only recorded
     hidden: bool = False  # on its own
     version: int
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether bodies can be asked about it: it is tracked, and was not withdrawn."""
+        return self.state is RecordState.PUBLISHED and self.publication is Publication.TRACKED
 
     @property
     def is_commitment(self) -> bool:
@@ -125,7 +131,36 @@ class RecordHidden:
     hidden: bool
 
 
-RecordFact: TypeAlias = RecordPublished | RecordWithdrawn | RecordHidden
+@dataclass(frozen=True, kw_only=True)
+class RecordAddresseeAdded:
+    """A statement was put to one more body."""
+
+    version: int
+    occurred_at: datetime
+    statement_id: UUID
+    publication_id: UUID
+    put_to: PutTo
+    reason: Text | None
+    added_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordRetracked:
+    """A statement became tracked, or is only recorded again."""
+
+    version: int
+    occurred_at: datetime
+    statement_id: UUID
+    publication_id: UUID
+    publication: Publication
+    tracked_number: str
+    verifiability: Verifiability
+    put_to: tuple[PutTo, ...]
+    reason: Text | None
+    retracked_date: date
+
+
+RecordFact: TypeAlias = RecordPublished | RecordWithdrawn | RecordHidden | RecordAddresseeAdded | RecordRetracked
 
 
 def evolve(record: Recommendation | None, fact: RecordFact) -> Recommendation:
@@ -141,10 +176,30 @@ def evolve(record: Recommendation | None, fact: RecordFact) -> Recommendation:
                 withdrawn_date=fact.withdrawn_date,
                 withdrawn_reason_id=_id(fact.reason),
                 withdrawn_asked_by_id=_id(fact.asked_by),
+                stopped_date=fact.withdrawn_date,
                 version=fact.version,
             )
         case RecordHidden():
             return replace(record, hidden=fact.hidden, version=fact.version)
+        case RecordAddresseeAdded():
+            return replace(record, version=fact.version)
+        case RecordRetracked():
+            return _retracked(record, fact)
+
+
+def _retracked(record: Recommendation, fact: RecordRetracked) -> Recommendation:
+    who_id, what_id, by_when_id, shown_how_id = fact.verifiability.ids()
+    return replace(
+        record,
+        publication=fact.publication,
+        tracked_number=fact.tracked_number,
+        who_id=who_id,
+        what_id=what_id,
+        by_when_id=by_when_id,
+        shown_how_id=shown_how_id,
+        stopped_date=fact.retracked_date if fact.publication is Publication.RECORDED else None,
+        version=fact.version,
+    )
 
 
 def _published(fact: RecordPublished) -> Recommendation:

@@ -15,7 +15,6 @@ from services.chassis.rebuild import Rebuild, Step
 from services.recommendations import wire
 from services.recommendations.domain import addressee, assignment, calendar, consultation, recommendation
 from services.recommendations.domain.guards import Line
-from services.recommendations.domain.values import Publication
 from services.recommendations.events import WITHHOLDING
 from services.recommendations.recording import news_date
 from services.recommendations.store import bulk, counts, records, rows
@@ -66,7 +65,7 @@ async def fold_records(tx: Transaction, logs: Logs) -> None:
         for each in log:
             record = recommendation.evolve(record, wire.records.record_fact(each))
             entry = wire.timeline.of_record(each, zone=UTC)
-            if entry and record.publication is Publication.TRACKED:
+            if entry and record.tracked_number:
                 changes.append(_change(each, record, None, entry.occurred_date))
         if record:
             folded.append(record)

@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from google.protobuf.message import Message
 
 from roundtable.consultations.v1 import events_pb2 as published
 from roundtable.recommendations.v1 import internal_pb2 as internal
-from services.chassis import event_log
+from services.chassis import event_log, texts
 from services.chassis.consumer import Envelope, Handler
 from services.chassis.database import Transaction
 from services.chassis.ids import derived_id
@@ -19,7 +20,7 @@ from services.recommendations.domain import assignment as assignments
 from services.recommendations.domain import consultation as consultations
 from services.recommendations.domain import recommendation as recommendations
 from services.recommendations.domain.guards import Line
-from services.recommendations.domain.recommendation import Recommendation, RecordPublished
+from services.recommendations.domain.recommendation import PutTo, Recommendation
 from services.recommendations.domain.values import Publication, RecordState
 from services.recommendations.store import history, lines, records, register
 
@@ -40,31 +41,44 @@ async def on_statement_published(tx: Transaction, event: published.StatementPubl
     await records.add(tx, record)
     appended = await event_log.append(tx, wire.records.record_event(fact, internal.RecordPublished(statement=event)))
     hidden = await records.hidden(tx, record.id)
-    await records.count_recorded(tx, record, was_public=False, is_public=_is_public(record, hidden=hidden))
+    await records.count_recorded(tx, record, was_counted=False, is_counted=_is_counted(record, hidden=hidden))
     if record.publication is Publication.TRACKED:
-        await _open(tx, fact, record, hidden=hidden, event_id=envelope.event_id)
-        await history.add_change(
-            tx,
-            appended.position,
-            recommendation_id=record.id,
-            assignment_id=None,
-            illustrative=record.illustrative,
-            occurred_date=record.published_date,
+        act = _Act(
+            event_id=envelope.event_id,
+            publication_id=record.publication_id,
+            on=record.published_date,
+            occurred_at=envelope.occurred_at,
         )
+        await _open(tx, act, record, fact.put_to)
+        await _changed_on(tx, appended, record, fact.published_date)
 
 
-async def _open(
-    tx: Transaction, published_fact: RecordPublished, record: Recommendation, *, hidden: bool, event_id: UUID
-) -> None:
-    bodies = await register.by_ids(tx, [each.addressee_id for each in published_fact.put_to])
-    for put_to in published_fact.put_to:
-        body = bodies.get(put_to.addressee_id)
+@dataclass(frozen=True, kw_only=True)
+class _Act:
+    """An act that puts a statement to bodies: its publication, or a later one."""
+
+    event_id: UUID
+    publication_id: UUID
+    on: date
+    occurred_at: datetime
+
+
+async def _open(tx: Transaction, act: _Act, record: Recommendation, put_to: Sequence[PutTo]) -> None:
+    bodies = await register.by_ids(tx, [each.addressee_id for each in put_to])
+    known = await texts.load(tx, [each for each in (record.title_id, record.text_id) if each])
+    hidden = await records.hidden(tx, record.id)
+    for each in put_to:
+        body = bodies.get(each.addressee_id)
         if body is None:
-            raise UnknownAddressee(f"{record.number} is put to {put_to.addressee_id}, which is not in the register")
+            raise UnknownAddressee(f"{record.number} is put to {each.addressee_id}, which is not in the register")
         fact = wire.records.opened(
-            published_fact,
-            put_to,
-            assignment_id=derived_id(event_id, str(body.id)),
+            record,
+            each,
+            known,
+            assignment_id=derived_id(act.event_id, str(body.id)),
+            publication_id=act.publication_id,
+            opened_date=act.on,
+            occurred_at=act.occurred_at,
             can_be_asked=body.can_be_asked,
         )
         line = Line(
@@ -77,20 +91,59 @@ async def _open(
         await event_log.append(tx, wire.facts.event(fact))
 
 
+async def on_addressee_added(tx: Transaction, event: published.AddresseeAdded, envelope: Envelope) -> None:
+    """Open one more assignment if the statement is tracked (row 29). Those that there are stay as they are."""
+    put_to, before = await _lock(tx, UUID(event.statement_id))
+    fact = wire.records.addressee_added(event, version=before.version + 1, occurred_at=envelope.occurred_at)
+    appended = await _change(tx, put_to, before, fact, internal.RecordAddresseeAdded(statement=event))
+    if before.publication is Publication.TRACKED:
+        act = _Act(
+            event_id=envelope.event_id,
+            publication_id=fact.publication_id,
+            on=fact.added_date,
+            occurred_at=envelope.occurred_at,
+        )
+        await _open(tx, act, recommendations.evolve(before, fact), [fact.put_to])
+    if before.tracked_number:
+        await _changed_on(tx, appended, before, fact.added_date)
+
+
+async def on_statement_retracked(tx: Transaction, event: published.StatementRetracked, envelope: Envelope) -> None:
+    """Open the assignments that there are not yet, or stop the clocks of those that there are (row 4)."""
+    put_to, before = await _lock(tx, UUID(event.statement_id))
+    fact = wire.records.record_retracked(event, version=before.version + 1, occurred_at=envelope.occurred_at)
+    appended = await _change(tx, put_to, before, fact, internal.RecordRetracked(statement=event))
+    asked = {line.assignment.addressee_id for line in put_to}
+    act = _Act(
+        event_id=envelope.event_id,
+        publication_id=fact.publication_id,
+        on=fact.retracked_date,
+        occurred_at=envelope.occurred_at,
+    )
+    new = [each for each in fact.put_to if each.addressee_id not in asked]
+    await _open(tx, act, recommendations.evolve(before, fact), new)
+    await _changed_on(tx, appended, before, fact.retracked_date)
+
+
 async def on_statement_withdrawn(tx: Transaction, event: published.StatementWithdrawn, envelope: Envelope) -> None:
     """Stop the clocks: number and answers stay, counts leave out the line."""
     put_to, before = await _lock(tx, UUID(event.statement_id))
     fact = wire.records.record_withdrawn(event, version=before.version + 1, occurred_at=envelope.occurred_at)
     appended = await _change(tx, put_to, before, fact, internal.RecordWithdrawn(statement=event))
-    if before.publication is Publication.TRACKED:
-        await history.add_change(
-            tx,
-            appended.position,
-            recommendation_id=before.id,
-            assignment_id=None,
-            illustrative=before.illustrative,
-            occurred_date=fact.withdrawn_date,
-        )
+    if before.tracked_number:
+        await _changed_on(tx, appended, before, fact.withdrawn_date)
+
+
+async def _changed_on(tx: Transaction, appended: event_log.Appended, record: Recommendation, day: date) -> None:
+    """Let the event appear under "what changed"."""
+    await history.add_change(
+        tx,
+        appended.position,
+        recommendation_id=record.id,
+        assignment_id=None,
+        illustrative=record.illustrative,
+        occurred_date=day,
+    )
 
 
 async def on_statement_hidden(tx: Transaction, event: published.StatementHidden, envelope: Envelope) -> None:
@@ -161,13 +214,14 @@ async def _following(tx: Transaction, ids: list[UUID], put_to: Sequence[Line]) -
         await records.count_recorded(
             tx,
             now,
-            was_public=_is_public(was, hidden=was_hidden),
-            is_public=_is_public(now, hidden=now_hidden),
+            was_counted=_is_counted(was, hidden=was_hidden),
+            is_counted=_is_counted(now, hidden=now_hidden),
         )
 
 
-def _is_public(record: Recommendation, *, hidden: bool) -> bool:
-    return record.state is RecordState.PUBLISHED and not hidden
+def _is_counted(record: Recommendation, *, hidden: bool) -> bool:
+    """Tell whether the record counts as a recorded statement."""
+    return record.publication is Publication.RECORDED and record.state is RecordState.PUBLISHED and not hidden
 
 
 async def on_consultation_published(
@@ -240,6 +294,8 @@ async def _withhold(tx: Transaction, aggregate_id: UUID, *, withheld: bool) -> N
 HANDLERS: Final[dict[type[Message], Handler]] = {
     published.StatementPublished: on_statement_published,
     published.StatementWithdrawn: on_statement_withdrawn,
+    published.AddresseeAdded: on_addressee_added,
+    published.StatementRetracked: on_statement_retracked,
     published.StatementHidden: on_statement_hidden,
     published.StatementShown: on_statement_shown,
     published.ConsultationPublished: on_consultation_published,

@@ -20,7 +20,7 @@ _FAR: Final = date(9999, 12, 31)
 
 # The clocks, said once more for the database: `domain/clock.py` is the other place, and a test compares the two.
 _MOOT_DAY: Final = "CASE WHEN a.closure IN ('closed_not_applicable', 'transferred') THEN a.closed_date END"
-_DAY: Final = f"least(%(today)s, r.withdrawn_date, {_MOOT_DAY})"  # `least` leaves out what is null
+_DAY: Final = f"least(%(today)s, r.stopped_date, {_MOOT_DAY})"  # `least` leaves out what is null
 _OPEN: Final = "a.answered_date IS NULL AND a.clock_start_date <= " + _DAY
 _RESPONSE: Final = {
     ResponseClock.NOT_STARTED: "a.answered_date IS NULL AND coalesce(a.clock_start_date > " + _DAY + ", true)",

@@ -7,7 +7,6 @@ from services.chassis.database import Transaction
 from services.chassis.errors import Aborted
 from services.recommendations.domain.consultation import Consultation
 from services.recommendations.domain.recommendation import Recommendation
-from services.recommendations.domain.values import Publication
 from services.recommendations.store import counts, rows
 
 # Statements of one consultation are written while nobody hides it, and the other way round.
@@ -57,6 +56,9 @@ async def save(tx: Transaction, record: Recommendation) -> None:
         UPDATE recommendations
            SET state = %(state)s, withdrawn_date = %(withdrawn_date)s, withdrawn_reason_id = %(withdrawn_reason_id)s,
                withdrawn_asked_by_id = %(withdrawn_asked_by_id)s, hidden = %(hidden)s, withheld = false,
+               publication = %(publication)s, tracked_number = %(tracked_number)s, who_id = %(who_id)s,
+               what_id = %(what_id)s, by_when_id = %(by_when_id)s, shown_how_id = %(shown_how_id)s,
+               stopped_date = %(stopped_date)s,
                version = %(version)s
          WHERE id = %(id)s AND version = %(version)s - 1
     """
@@ -183,10 +185,10 @@ async def put_consultation(tx: Transaction, changed: Consultation) -> None:
         raise Aborted(f"consultation {changed.id} has changed")
 
 
-async def count_recorded(tx: Transaction, record: Recommendation, *, was_public: bool, is_public: bool) -> None:
-    """Count a recorded statement as long as it is public."""
-    if record.publication is Publication.RECORDED and was_public != is_public:
-        await counts.append_statement(tx, "recorded", illustrative=record.illustrative, delta=1 if is_public else -1)
+async def count_recorded(tx: Transaction, record: Recommendation, *, was_counted: bool, is_counted: bool) -> None:
+    """Count a statement as long as it is recorded and public."""
+    if was_counted != is_counted:
+        await counts.append_statement(tx, "recorded", illustrative=record.illustrative, delta=1 if is_counted else -1)
 
 
 async def live_recorded(tx: Transaction, *, illustrative: bool) -> int:

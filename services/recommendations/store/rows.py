@@ -86,7 +86,7 @@ def of_assignment(changed: Assignment) -> dict[str, Any]:
 def index_of(line: Line) -> dict[str, Any]:
     """Return the columns of an assignment that lists are filtered and sorted by."""
     bar = bar_of(line.record, line.assignment, hidden=line.hidden)
-    counts = counts_of(line.assignment) if line.record.withdrawn_date is None else frozenset()
+    counts = counts_of(line.assignment) if line.record.stands else frozenset()
     return {
         "illustrative": line.record.illustrative,
         "tracked_no": int(line.record.tracked_number.rpartition("-")[2]),

@@ -1,11 +1,13 @@
 """The copy of the record: events of consultations in, events of our own out, and back."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from google.protobuf.message import Message
 
+from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import events_pb2 as published
 from roundtable.recommendations.v1 import internal_pb2 as internal
 from services.chassis.event_log import NewEvent, Recorded
@@ -17,9 +19,12 @@ from services.recommendations.domain.consultation import (
 )
 from services.recommendations.domain.recommendation import (
     PutTo,
+    Recommendation,
+    RecordAddresseeAdded,
     RecordFact,
     RecordHidden,
     RecordPublished,
+    RecordRetracked,
     RecordWithdrawn,
     Verifiability,
 )
@@ -49,12 +54,7 @@ def record_published(message: published.StatementPublished, *, version: int, occ
         publication=Publication[published.Publication.Name(message.publication).removeprefix("PUBLICATION_")],
         title=words.text_of(message.title),
         text=words.text_of(message.text),
-        verifiability=Verifiability(
-            who=words.text_of(message.verifiability.who),
-            what=words.text_of(message.verifiability.what),
-            by_when=words.text_of(message.verifiability.by_when),
-            shown_how=words.text_of(message.verifiability.shown_how),
-        ),
+        verifiability=_verifiability(message.verifiability),
         put_to=_put_to(message),
         themes=tuple(message.themes),
         response_period_days=message.response_period_days,
@@ -68,7 +68,16 @@ def record_published(message: published.StatementPublished, *, version: int, occ
     )
 
 
-def _put_to(message: published.StatementPublished) -> tuple[PutTo, ...]:
+def _verifiability(given: published.Verifiability) -> Verifiability:
+    return Verifiability(
+        who=words.text_of(given.who),
+        what=words.text_of(given.what),
+        by_when=words.text_of(given.by_when),
+        shown_how=words.text_of(given.shown_how),
+    )
+
+
+def _put_to(message: published.StatementPublished | published.StatementRetracked) -> tuple[PutTo, ...]:
     """Return the addressees, the lead first. A single one leads."""
     only = len(message.addressees) == 1
     found = [
@@ -106,6 +115,39 @@ def record_withdrawn(message: published.StatementWithdrawn, *, version: int, occ
     )
 
 
+def addressee_added(message: published.AddresseeAdded, *, version: int, occurred_at: datetime) -> RecordAddresseeAdded:
+    """Return the fact that a statement was put to one more body."""
+    return RecordAddresseeAdded(
+        version=version,
+        occurred_at=occurred_at,
+        statement_id=words.uuid(message.statement_id, field="statement_id"),
+        publication_id=words.uuid(message.publication_id, field="publication_id"),
+        put_to=PutTo(
+            addressee_id=words.uuid(message.addressee.addressee_id, field="addressee.addressee_id"),
+            lead=False,
+            lines_in_publication=message.addressee.lines_in_publication,
+        ),
+        reason=words.text_of(message.reason),
+        added_date=words.required_day(message.added_date, field="added_date"),
+    )
+
+
+def record_retracked(message: published.StatementRetracked, *, version: int, occurred_at: datetime) -> RecordRetracked:
+    """Return the fact that a statement became tracked, or is only recorded again."""
+    return RecordRetracked(
+        version=version,
+        occurred_at=occurred_at,
+        statement_id=words.uuid(message.statement_id, field="statement_id"),
+        publication_id=words.uuid(message.publication_id, field="publication_id"),
+        publication=Publication[published.Publication.Name(message.publication).removeprefix("PUBLICATION_")],
+        tracked_number=message.tracked_number,
+        verifiability=_verifiability(message.verifiability),
+        put_to=_put_to(message),
+        reason=words.text_of(message.reason),
+        retracked_date=words.required_day(message.retracked_date, field="retracked_date"),
+    )
+
+
 def record_fact(recorded: Recorded) -> RecordFact:
     """Return the fact that an event of a record's copy tells."""
     common: dict[str, Any] = {"version": recorded.version, "occurred_at": recorded.occurred_at}
@@ -115,6 +157,10 @@ def record_fact(recorded: Recorded) -> RecordFact:
             return record_published(message.statement, **common)
         case internal.RecordWithdrawn():
             return record_withdrawn(message.statement, **common)
+        case internal.RecordAddresseeAdded():
+            return addressee_added(message.statement, **common)
+        case internal.RecordRetracked():
+            return record_retracked(message.statement, **common)
         case internal.RecordHidden():
             return RecordHidden(**common, statement_id=recorded.aggregate_id, hidden=message.hidden)
         case _:
@@ -163,27 +209,47 @@ def consultation_fact(recorded: Recorded) -> ConsultationFact:
 
 
 def opened(
-    record: RecordPublished, put_to: PutTo, *, assignment_id: UUID, can_be_asked: bool
+    record: Recommendation,
+    put_to: PutTo,
+    known: Mapping[UUID, text_pb2.Text],
+    *,
+    assignment_id: UUID,
+    publication_id: UUID,
+    opened_date: date,
+    occurred_at: datetime,
+    can_be_asked: bool,
 ) -> facts.AssignmentOpened:
-    """Return the fact that a published statement was put before one of its addressees."""
+    """Return the fact that a published statement was put before one of its addressees.
+
+    Args:
+        record: The statement.
+        put_to: The addressee.
+        known: The statement's texts.
+        assignment_id: Of the new assignment.
+        publication_id: Of the act that opens it: all its lines for one body share a mail.
+        opened_date: The day of that act.
+        occurred_at: When it happened.
+        can_be_asked: False for a group.
+    """
+    title, text = (known.get(each) if each else None for each in (record.title_id, record.text_id))
     return facts.AssignmentOpened(
         assignment_id=assignment_id,
         version=1,
-        occurred_at=record.occurred_at,
+        occurred_at=occurred_at,
         actor=FROM_CONSULTATIONS,
-        statement_id=record.statement_id,
+        statement_id=record.id,
         consultation_id=record.consultation_id,
-        publication_id=record.publication_id,
+        publication_id=publication_id,
         lines_in_publication=put_to.lines_in_publication,
         addressee_id=put_to.addressee_id,
         can_be_asked=can_be_asked,
         lead=put_to.lead,
         tracked_number=record.tracked_number,
         type=record.type,
-        title=record.title,
-        text=record.text,
+        title=words.text_of(title) if title else None,
+        text=words.text_of(text) if text else None,
         response_period_days=record.response_period_days,
-        published_date=record.published_date,
+        published_date=opened_date,
         illustrative=record.illustrative,
         press_reported=record.press_reported,
         host_organisation_id=record.host_organisation_id,

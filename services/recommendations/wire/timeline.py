@@ -1,8 +1,10 @@
 """Dated entries: what events tell, in the words of a page."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
+from types import MappingProxyType
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import internal_pb2 as internal
@@ -10,7 +12,7 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis.event_log import Recorded
 from services.recommendations.domain import facts
 from services.recommendations.domain.assignment import Assignment, evolve
-from services.recommendations.domain.values import Verification
+from services.recommendations.domain.values import Publication, Verification
 from services.recommendations.wire import check_entries, clock_entries, parts, records, words
 from services.recommendations.wire.facts import fact as fact_of
 
@@ -44,9 +46,11 @@ def of_assignment(recorded: Sequence[Recorded], *, zone: tzinfo, named: Named | 
     return entries
 
 
-def of_records(recorded: Sequence[Recorded], *, zone: tzinfo) -> list[Placed]:
-    """Return the entries of the record's copy, from all its events."""
-    found = [(each, of_record(each, zone=zone)) for each in recorded]
+def of_records(
+    recorded: Sequence[Recorded], *, zone: tzinfo, bodies: Mapping[UUID, Named] = MappingProxyType({})
+) -> list[Placed]:
+    """Return the entries of the record's copy, from all its events. `bodies`: its addressees."""
+    found = [(each, of_record(each, zone=zone, bodies=bodies)) for each in recorded]
     return [(entry.occurred_date, 2 * each.position, entry) for each, entry in found if entry]
 
 
@@ -67,8 +71,10 @@ def new_evidence(entry: pb.TimelineEntry) -> pb.TimelineEntry:
     )
 
 
-def of_record(recorded: Recorded, *, zone: tzinfo) -> pb.TimelineEntry | None:
-    """Return the entry of an event of the record's copy; None for one that is no entry."""
+def of_record(
+    recorded: Recorded, *, zone: tzinfo, bodies: Mapping[UUID, Named] = MappingProxyType({})
+) -> pb.TimelineEntry | None:
+    """Return the entry of an event of the record's copy; None for one that is no entry. `bodies`: its addressees."""
     recorded_date = words.written(recorded.recorded_at.astimezone(zone).date())
     message = recorded.message
     if isinstance(message, internal.RecordPublished):
@@ -87,7 +93,37 @@ def of_record(recorded: Recorded, *, zone: tzinfo) -> pb.TimelineEntry | None:
             reason=words.shown_text(reason),
             asked_by=words.shown_text(asked_by),
         )
-    return None
+    return _later(recorded, recorded_date, bodies)
+
+
+def _later(recorded: Recorded, recorded_date: str, bodies: Mapping[UUID, Named]) -> pb.TimelineEntry | None:
+    """Return the entry of what happened to a record after its publication and does not end it."""
+    match recorded.message:
+        case internal.RecordAddresseeAdded() as message:
+            added = records.addressee_added(
+                message.statement, version=recorded.version, occurred_at=recorded.occurred_at
+            )
+            named = bodies.get(added.put_to.addressee_id)
+            return pb.TimelineEntry(
+                kind=pb.TIMELINE_KIND_ADDRESSEE_ADDED,
+                occurred_date=words.written(added.added_date),
+                recorded_date=recorded_date,
+                addressee=named(added.added_date) if named else None,
+                reason=words.shown_text(added.reason),
+            )
+        case internal.RecordRetracked() as message:
+            changed = records.record_retracked(
+                message.statement, version=recorded.version, occurred_at=recorded.occurred_at
+            )
+            tracked = changed.publication is Publication.TRACKED
+            return pb.TimelineEntry(
+                kind=pb.TIMELINE_KIND_TRACKED if tracked else pb.TIMELINE_KIND_RECORDED_ONLY,
+                occurred_date=words.written(changed.retracked_date),
+                recorded_date=recorded_date,
+                reason=words.shown_text(changed.reason),
+            )
+        case _:
+            return None
 
 
 def of_fact(  # noqa: PLR0911  # one return per fact

@@ -171,8 +171,8 @@ def line(view: View) -> pb.Line:
     )
     if view.line.hidden:
         return message
-    response = clock.response_clock(assignment, today=view.today, stopped_date=record.withdrawn_date)
-    delivery = clock.delivery_clock(assignment, today=view.today, stopped_date=record.withdrawn_date)
+    response = clock.response_clock(assignment, today=view.today, stopped_date=record.stopped_date)
+    delivery = clock.delivery_clock(assignment, today=view.today, stopped_date=record.stopped_date)
     message.MergeFrom(
         pb.Line(
             title=words.shown(view.texts, record.title_id),
@@ -347,6 +347,7 @@ def recommendation(
             text=words.shown(texts, record.text_id),
             type=words.to_enum(published.StatementType, "STATEMENT_TYPE", record.type),
             verifiability=verifiability(record, texts),
+            publication=words.to_enum(published.Publication, "PUBLICATION", record.publication),
             themes=record.themes,
             response_period_days=record.response_period_days,
             withdrawn=record.state is RecordState.WITHDRAWN,

@@ -556,3 +556,103 @@ class ConsultationShown(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ConsultationShown: _TypeAlias = ConsultationShown  # noqa: Y015
+
+@_typing.final
+class AddresseeAdded(_message.Message):
+    """A body was added to a published statement (row 29): those named at publication stay. If the statement is tracked,
+    recommendations opens one more assignment.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_ID_FIELD_NUMBER: _builtins.int
+    PUBLICATION_ID_FIELD_NUMBER: _builtins.int
+    ADDRESSEE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    ADDED_DATE_FIELD_NUMBER: _builtins.int
+    statement_id: _builtins.str
+    """The statement: the aggregate."""
+    publication_id: _builtins.str
+    """uuid7 of the act: takes the place of the publishing act, so that the body gets a mail of its own."""
+    added_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def addressee(self) -> Global___StatementAddressee:
+        """The body; it never leads."""
+
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """Why."""
+
+    def __init__(
+        self,
+        *,
+        statement_id: _builtins.str = ...,
+        publication_id: _builtins.str = ...,
+        addressee: Global___StatementAddressee | None = ...,
+        reason: _text_pb2.Text | None = ...,
+        added_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_date", b"added_date", "addressee", b"addressee", "publication_id", b"publication_id", "reason", b"reason", "statement_id", b"statement_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AddresseeAdded: _TypeAlias = AddresseeAdded  # noqa: Y015
+
+@_typing.final
+class StatementRetracked(_message.Message):
+    """A published statement became tracked, or is only recorded again (row 4). Its `R-` number stays once given."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_ID_FIELD_NUMBER: _builtins.int
+    PUBLICATION_FIELD_NUMBER: _builtins.int
+    TRACKED_NUMBER_FIELD_NUMBER: _builtins.int
+    PUBLICATION_ID_FIELD_NUMBER: _builtins.int
+    VERIFIABILITY_FIELD_NUMBER: _builtins.int
+    ADDRESSEES_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    RETRACKED_DATE_FIELD_NUMBER: _builtins.int
+    statement_id: _builtins.str
+    """The statement: the aggregate."""
+    publication: Global___Publication.ValueType
+    """What it is from now on. Tracked: a line is opened for each addressee that has none. Recorded: the clocks stop."""
+    tracked_number: _builtins.str
+    """`R-42`: drawn when it first becomes tracked."""
+    publication_id: _builtins.str
+    """uuid7 of the act: takes the place of the publishing act for the lines that it opens."""
+    retracked_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def verifiability(self) -> Global___Verifiability:
+        """What would count as done; set if tracked."""
+
+    @_builtins.property
+    def addressees(self) -> _containers.RepeatedCompositeFieldContainer[Global___StatementAddressee]:
+        """All addressees of the statement, those added later, too; set if tracked."""
+
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """Why."""
+
+    def __init__(
+        self,
+        *,
+        statement_id: _builtins.str = ...,
+        publication: Global___Publication.ValueType = ...,
+        tracked_number: _builtins.str = ...,
+        publication_id: _builtins.str = ...,
+        verifiability: Global___Verifiability | None = ...,
+        addressees: _abc.Iterable[Global___StatementAddressee] | None = ...,
+        reason: _text_pb2.Text | None = ...,
+        retracked_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason", "verifiability", b"verifiability"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressees", b"addressees", "publication", b"publication", "publication_id", b"publication_id", "reason", b"reason", "retracked_date", b"retracked_date", "statement_id", b"statement_id", "tracked_number", b"tracked_number", "verifiability", b"verifiability"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StatementRetracked: _TypeAlias = StatementRetracked  # noqa: Y015

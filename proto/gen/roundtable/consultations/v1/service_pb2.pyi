@@ -1053,6 +1053,9 @@ class PublicStatement(_message.Message):
     WITHDRAWN_DATE_FIELD_NUMBER: _builtins.int
     ILLUSTRATIVE_FIELD_NUMBER: _builtins.int
     VERIFIABILITY_FIELD_NUMBER: _builtins.int
+    ADDED_ADDRESSEES_FIELD_NUMBER: _builtins.int
+    RETRACKED_DATE_FIELD_NUMBER: _builtins.int
+    RETRACKED_REASON_FIELD_NUMBER: _builtins.int
     number: _builtins.str
     """`C-7/12`."""
     tracked_number: _builtins.str
@@ -1083,6 +1086,8 @@ class PublicStatement(_message.Message):
     """Day, `YYYY-MM-DD`."""
     illustrative: _builtins.bool
     """Invented for demonstration."""
+    retracked_date: _builtins.str
+    """Day on which it became tracked, or only recorded again, `YYYY-MM-DD`; empty if it is as it was published."""
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """A line that names it; empty while hidden."""
@@ -1127,6 +1132,14 @@ class PublicStatement(_message.Message):
     def verifiability(self) -> Global___VerifiabilityEntry:
         """What would count as done; set if tracked."""
 
+    @_builtins.property
+    def added_addressees(self) -> _containers.RepeatedCompositeFieldContainer[Global___AddedAddressee]:
+        """Bodies added after publication, the first one first; `addressee_slugs` names them, too."""
+
+    @_builtins.property
+    def retracked_reason(self) -> _text_pb2.LocalizedText:
+        """Why."""
+
     def __init__(
         self,
         *,
@@ -1156,14 +1169,49 @@ class PublicStatement(_message.Message):
         withdrawn_date: _builtins.str = ...,
         illustrative: _builtins.bool = ...,
         verifiability: Global___VerifiabilityEntry | None = ...,
+        added_addressees: _abc.Iterable[Global___AddedAddressee] | None = ...,
+        retracked_date: _builtins.str = ...,
+        retracked_reason: _text_pb2.LocalizedText | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee_note", b"addressee_note", "note", b"note", "source_sentence", b"source_sentence", "speaker_note", b"speaker_note", "text", b"text", "title", b"title", "verifiability", b"verifiability", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee_note", b"addressee_note", "note", b"note", "retracked_reason", b"retracked_reason", "source_sentence", b"source_sentence", "speaker_note", b"speaker_note", "text", b"text", "title", b"title", "verifiability", b"verifiability", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_basis", b"addressee_basis", "addressee_note", b"addressee_note", "addressee_slugs", b"addressee_slugs", "hidden", b"hidden", "illustrative", b"illustrative", "note", b"note", "number", b"number", "press_reported", b"press_reported", "publication", b"publication", "published_date", b"published_date", "source_row", b"source_row", "source_sentence", b"source_sentence", "speaker", b"speaker", "speaker_note", b"speaker_note", "text", b"text", "themes", b"themes", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "uncertain", b"uncertain", "verifiability", b"verifiability", "verifiable", b"verifiable", "withdrawn", b"withdrawn", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_date", b"withdrawn_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_addressees", b"added_addressees", "addressee_basis", b"addressee_basis", "addressee_note", b"addressee_note", "addressee_slugs", b"addressee_slugs", "hidden", b"hidden", "illustrative", b"illustrative", "note", b"note", "number", b"number", "press_reported", b"press_reported", "publication", b"publication", "published_date", b"published_date", "retracked_date", b"retracked_date", "retracked_reason", b"retracked_reason", "source_row", b"source_row", "source_sentence", b"source_sentence", "speaker", b"speaker", "speaker_note", b"speaker_note", "text", b"text", "themes", b"themes", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "uncertain", b"uncertain", "verifiability", b"verifiability", "verifiable", b"verifiable", "withdrawn", b"withdrawn", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_date", b"withdrawn_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PublicStatement: _TypeAlias = PublicStatement  # noqa: Y015
+
+@_typing.final
+class AddedAddressee(_message.Message):
+    """A body that was added to a statement after its publication."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SLUG_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    ADDED_DATE_FIELD_NUMBER: _builtins.int
+    slug: _builtins.str
+    """The body in the register."""
+    added_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why."""
+
+    def __init__(
+        self,
+        *,
+        slug: _builtins.str = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+        added_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_date", b"added_date", "reason", b"reason", "slug", b"slug"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AddedAddressee: _TypeAlias = AddedAddressee  # noqa: Y015
 
 @_typing.final
 class PublicConsultation(_message.Message):
@@ -2803,3 +2851,296 @@ class ShowResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ShowResponse: _TypeAlias = ShowResponse  # noqa: Y015
+
+@_typing.final
+class AddAddressee(_message.Message):
+    """A body to be added to a published statement (row 29)."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    addressee_id: _builtins.str
+    """The body in the register; for a tracked statement one that can answer."""
+    def __init__(
+        self,
+        *,
+        addressee_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AddAddressee: _TypeAlias = AddAddressee  # noqa: Y015
+
+@_typing.final
+class RecordOnly(_message.Message):
+    """A tracked statement is to be only recorded (row 4): its number stays, its clocks stop."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordOnly: _TypeAlias = RecordOnly  # noqa: Y015
+
+@_typing.final
+class ProposeChangeRequest(_message.Message):
+    """Proposes a change."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    ADD_ADDRESSEE_FIELD_NUMBER: _builtins.int
+    TRACK_FIELD_NUMBER: _builtins.int
+    RECORD_ONLY_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    number: _builtins.str
+    """`C-7/12` or `R-42`."""
+    expected_version: _builtins.int
+    """`Statement.version` that the caller saw; 0 if the caller saw only the public page, which has none."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why, in 1 to 2000 characters per language; the public reads it once a reviewer has agreed."""
+
+    @_builtins.property
+    def add_addressee(self) -> Global___AddAddressee:
+        """Row 29."""
+
+    @_builtins.property
+    def track(self) -> Global___VerifiabilityEntry:
+        """Row 4: a recorded statement is to be tracked; what would count as done."""
+
+    @_builtins.property
+    def record_only(self) -> Global___RecordOnly:
+        """Row 4: a tracked one is to be only recorded."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        number: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+        add_addressee: Global___AddAddressee | None = ...,
+        track: Global___VerifiabilityEntry | None = ...,
+        record_only: Global___RecordOnly | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "reason", b"reason", "record_only", b"record_only", "track", b"track"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "number", b"number", "reason", b"reason", "record_only", b"record_only", "track", b"track"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_change: _TypeAlias = _typing.Literal["add_addressee", "track", "record_only"]  # noqa: Y015
+    _WhichOneofArgType_change: _TypeAlias = _typing.Literal["change", b"change"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_change) -> _WhichOneofReturnType_change | None: ...
+
+Global___ProposeChangeRequest: _TypeAlias = ProposeChangeRequest  # noqa: Y015
+
+@_typing.final
+class ProposeChangeResponse(_message.Message):
+    """It waits for a reviewer."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROPOSAL_ID_FIELD_NUMBER: _builtins.int
+    proposal_id: _builtins.str
+    """uuid7 of the proposal."""
+    def __init__(
+        self,
+        *,
+        proposal_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["proposal_id", b"proposal_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProposeChangeResponse: _TypeAlias = ProposeChangeResponse  # noqa: Y015
+
+@_typing.final
+class Proposal(_message.Message):
+    """What somebody proposed for a published statement."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROPOSAL_ID_FIELD_NUMBER: _builtins.int
+    STATEMENT_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    PROPOSED_DATE_FIELD_NUMBER: _builtins.int
+    PROPOSED_BY_CALLER_FIELD_NUMBER: _builtins.int
+    TOLD_FIELD_NUMBER: _builtins.int
+    ADD_ADDRESSEE_FIELD_NUMBER: _builtins.int
+    TRACK_FIELD_NUMBER: _builtins.int
+    RECORD_ONLY_FIELD_NUMBER: _builtins.int
+    proposal_id: _builtins.str
+    """uuid7."""
+    proposed_date: _builtins.str
+    """Day of the proposal, `YYYY-MM-DD`."""
+    proposed_by_caller: _builtins.bool
+    """True if the caller proposed it: another person has to decide."""
+    @_builtins.property
+    def statement(self) -> Global___PublicStatement:
+        """The statement as the public sees it now."""
+
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why."""
+
+    @_builtins.property
+    def told(self) -> _containers.RepeatedCompositeFieldContainer[Global___Told]:
+        """Bodies that are told if it is agreed to."""
+
+    @_builtins.property
+    def add_addressee(self) -> Global___AddAddressee:
+        """Row 29."""
+
+    @_builtins.property
+    def track(self) -> Global___VerifiabilityEntry:
+        """Row 4: a recorded statement is to be tracked; what would count as done."""
+
+    @_builtins.property
+    def record_only(self) -> Global___RecordOnly:
+        """Row 4: a tracked one is to be only recorded."""
+
+    def __init__(
+        self,
+        *,
+        proposal_id: _builtins.str = ...,
+        statement: Global___PublicStatement | None = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+        proposed_date: _builtins.str = ...,
+        proposed_by_caller: _builtins.bool = ...,
+        told: _abc.Iterable[Global___Told] | None = ...,
+        add_addressee: Global___AddAddressee | None = ...,
+        track: Global___VerifiabilityEntry | None = ...,
+        record_only: Global___RecordOnly | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "reason", b"reason", "record_only", b"record_only", "statement", b"statement", "track", b"track"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "proposal_id", b"proposal_id", "proposed_by_caller", b"proposed_by_caller", "proposed_date", b"proposed_date", "reason", b"reason", "record_only", b"record_only", "statement", b"statement", "told", b"told", "track", b"track"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_change: _TypeAlias = _typing.Literal["add_addressee", "track", "record_only"]  # noqa: Y015
+    _WhichOneofArgType_change: _TypeAlias = _typing.Literal["change", b"change"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_change) -> _WhichOneofReturnType_change | None: ...
+
+Global___Proposal: _TypeAlias = Proposal  # noqa: Y015
+
+@_typing.final
+class ListProposalsRequest(_message.Message):
+    """Asks for a page of proposals."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    page_size: _builtins.int
+    """1 to 200; 0 for 50."""
+    page_token: _builtins.str
+    """`next_page_token` of the page before; empty for the first."""
+    def __init__(
+        self,
+        *,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListProposalsRequest: _TypeAlias = ListProposalsRequest  # noqa: Y015
+
+@_typing.final
+class ListProposalsResponse(_message.Message):
+    """A page of proposals."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROPOSALS_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """For the next page; empty on the last."""
+    @_builtins.property
+    def proposals(self) -> _containers.RepeatedCompositeFieldContainer[Global___Proposal]:
+        """Longest waiting first."""
+
+    def __init__(
+        self,
+        *,
+        proposals: _abc.Iterable[Global___Proposal] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["next_page_token", b"next_page_token", "proposals", b"proposals"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListProposalsResponse: _TypeAlias = ListProposalsResponse  # noqa: Y015
+
+@_typing.final
+class DecideProposalRequest(_message.Message):
+    """Decides on a proposal."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    PROPOSAL_ID_FIELD_NUMBER: _builtins.int
+    AGREE_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    proposal_id: _builtins.str
+    """The proposal."""
+    agree: _builtins.bool
+    """True to agree, false to refuse."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        proposal_id: _builtins.str = ...,
+        agree: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agree", b"agree", "idempotency_key", b"idempotency_key", "proposal_id", b"proposal_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DecideProposalRequest: _TypeAlias = DecideProposalRequest  # noqa: Y015
+
+@_typing.final
+class DecideProposalResponse(_message.Message):
+    """Decided."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def statement(self) -> Global___PublicStatement:
+        """The statement as the public sees it now."""
+
+    def __init__(
+        self,
+        *,
+        statement: Global___PublicStatement | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DecideProposalResponse: _TypeAlias = DecideProposalResponse  # noqa: Y015

@@ -150,6 +150,21 @@ class ConsultationServiceStub:
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ShowRequest.SerializeToString,
                 response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ShowResponse.FromString,
                 _registered_method=True)
+        self.ProposeChange = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/ProposeChange',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ProposeChangeRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ProposeChangeResponse.FromString,
+                _registered_method=True)
+        self.ListProposals = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/ListProposals',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ListProposalsRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ListProposalsResponse.FromString,
+                _registered_method=True)
+        self.DecideProposal = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/DecideProposal',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.DecideProposalRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.DecideProposalResponse.FromString,
+                _registered_method=True)
 
 
 class ConsultationServiceServicer:
@@ -363,6 +378,33 @@ class ConsultationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ProposeChange(self, request, context):
+        """Proposes a change of a published statement (rows 4 and 29); a reviewer has to agree. Nothing is public before.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListProposals(self, request, context):
+        """Lists proposals of the caller's organisations that wait for a reviewer, longest waiting first.
+
+        Errors: INVALID_ARGUMENT if the page size or token is malformed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DecideProposal(self, request, context):
+        """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller proposed it; FAILED_PRECONDITION if it was decided already, or if the statement was withdrawn or hidden since.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ConsultationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -480,6 +522,21 @@ def add_ConsultationServiceServicer_to_server(servicer, server):
                     servicer.Show,
                     request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ShowRequest.FromString,
                     response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ShowResponse.SerializeToString,
+            ),
+            'ProposeChange': grpc.unary_unary_rpc_method_handler(
+                    servicer.ProposeChange,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ProposeChangeRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ProposeChangeResponse.SerializeToString,
+            ),
+            'ListProposals': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListProposals,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ListProposalsRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ListProposalsResponse.SerializeToString,
+            ),
+            'DecideProposal': grpc.unary_unary_rpc_method_handler(
+                    servicer.DecideProposal,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.DecideProposalRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.DecideProposalResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1104,6 +1161,87 @@ class ConsultationService:
             '/roundtable.consultations.v1.ConsultationService/Show',
             roundtable_dot_consultations_dot_v1_dot_service__pb2.ShowRequest.SerializeToString,
             roundtable_dot_consultations_dot_v1_dot_service__pb2.ShowResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ProposeChange(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/ProposeChange',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.ProposeChangeRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.ProposeChangeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListProposals(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/ListProposals',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.ListProposalsRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.ListProposalsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DecideProposal(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/DecideProposal',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.DecideProposalRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.DecideProposalResponse.FromString,
             options,
             channel_credentials,
             insecure,

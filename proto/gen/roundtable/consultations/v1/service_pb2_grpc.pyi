@@ -148,6 +148,21 @@ class ConsultationServiceStub:
 
     Errors: INVALID_ARGUMENT if the reason is missing or `number` is malformed; NOT_FOUND; FAILED_PRECONDITION if it is not hidden; PERMISSION_DENIED if the caller asked already.
     """
+    ProposeChange: _grpc.UnaryUnaryMultiCallable[_service_pb2.ProposeChangeRequest, _service_pb2.ProposeChangeResponse]
+    """Proposes a change of a published statement (rows 4 and 29); a reviewer has to agree. Nothing is public before.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
+    """
+    ListProposals: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListProposalsRequest, _service_pb2.ListProposalsResponse]
+    """Lists proposals of the caller's organisations that wait for a reviewer, longest waiting first.
+
+    Errors: INVALID_ARGUMENT if the page size or token is malformed.
+    """
+    DecideProposal: _grpc.UnaryUnaryMultiCallable[_service_pb2.DecideProposalRequest, _service_pb2.DecideProposalResponse]
+    """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller proposed it; FAILED_PRECONDITION if it was decided already, or if the statement was withdrawn or hidden since.
+    """
 
 @_typing.type_check_only
 class ConsultationServiceAsyncStub(ConsultationServiceStub):
@@ -268,6 +283,21 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     """Asks for something hidden to be shown again, or agrees to it: two persons are needed (row 5b). The first call asks, a call by another person shows it.
 
     Errors: INVALID_ARGUMENT if the reason is missing or `number` is malformed; NOT_FOUND; FAILED_PRECONDITION if it is not hidden; PERMISSION_DENIED if the caller asked already.
+    """
+    ProposeChange: _aio.UnaryUnaryMultiCallable[_service_pb2.ProposeChangeRequest, _service_pb2.ProposeChangeResponse]  # type: ignore[assignment]
+    """Proposes a change of a published statement (rows 4 and 29); a reviewer has to agree. Nothing is public before.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
+    """
+    ListProposals: _aio.UnaryUnaryMultiCallable[_service_pb2.ListProposalsRequest, _service_pb2.ListProposalsResponse]  # type: ignore[assignment]
+    """Lists proposals of the caller's organisations that wait for a reviewer, longest waiting first.
+
+    Errors: INVALID_ARGUMENT if the page size or token is malformed.
+    """
+    DecideProposal: _aio.UnaryUnaryMultiCallable[_service_pb2.DecideProposalRequest, _service_pb2.DecideProposalResponse]  # type: ignore[assignment]
+    """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller proposed it; FAILED_PRECONDITION if it was decided already, or if the statement was withdrawn or hidden since.
     """
 
 class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -524,6 +554,39 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Asks for something hidden to be shown again, or agrees to it: two persons are needed (row 5b). The first call asks, a call by another person shows it.
 
         Errors: INVALID_ARGUMENT if the reason is missing or `number` is malformed; NOT_FOUND; FAILED_PRECONDITION if it is not hidden; PERMISSION_DENIED if the caller asked already.
+        """
+
+    @_abc_1.abstractmethod
+    def ProposeChange(
+        self,
+        request: _service_pb2.ProposeChangeRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.ProposeChangeResponse, _abc.Awaitable[_service_pb2.ProposeChangeResponse]]:
+        """Proposes a change of a published statement (rows 4 and 29); a reviewer has to agree. Nothing is public before.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
+        """
+
+    @_abc_1.abstractmethod
+    def ListProposals(
+        self,
+        request: _service_pb2.ListProposalsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.ListProposalsResponse, _abc.Awaitable[_service_pb2.ListProposalsResponse]]:
+        """Lists proposals of the caller's organisations that wait for a reviewer, longest waiting first.
+
+        Errors: INVALID_ARGUMENT if the page size or token is malformed.
+        """
+
+    @_abc_1.abstractmethod
+    def DecideProposal(
+        self,
+        request: _service_pb2.DecideProposalRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.DecideProposalResponse, _abc.Awaitable[_service_pb2.DecideProposalResponse]]:
+        """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller proposed it; FAILED_PRECONDITION if it was decided already, or if the statement was withdrawn or hidden since.
         """
 
 def add_ConsultationServiceServicer_to_server(servicer: ConsultationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

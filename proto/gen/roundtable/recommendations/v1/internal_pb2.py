@@ -26,7 +26,7 @@ from roundtable.common.v1 import options_pb2 as roundtable_dot_common_dot_v1_dot
 from roundtable.consultations.v1 import events_pb2 as roundtable_dot_consultations_dot_v1_dot_events__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,roundtable/recommendations/v1/internal.proto\x12\x1droundtable.recommendations.v1\x1a\"roundtable/common/v1/options.proto\x1a(roundtable/consultations/v1/events.proto\"[\n\x0fRecordPublished\x12H\n\tstatement\x18\x01 \x01(\x0b\x32/.roundtable.consultations.v1.StatementPublishedB\x04\xa0\xbb\x18\x07\"[\n\x0fRecordWithdrawn\x12H\n\tstatement\x18\x01 \x01(\x0b\x32/.roundtable.consultations.v1.StatementWithdrawnB\x04\xa0\xbb\x18\x07\"$\n\x0cRecordHidden\x12\x14\n\x06hidden\x18\x01 \x01(\x08\x42\x04\xa0\xbb\x18\x07\"d\n\x12\x43onsultationCopied\x12N\n\x0c\x63onsultation\x18\x01 \x01(\x0b\x32\x32.roundtable.consultations.v1.ConsultationPublishedB\x04\xa0\xbb\x18\x07\"4\n\x1c\x43onsultationVisibilityCopied\x12\x14\n\x06hidden\x18\x01 \x01(\x08\x42\x04\xa0\xbb\x18\x07\"U\n\x15OutsideAnswerRecorded\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1f\n\x11outside_answer_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\"m\n\x14OutsideAnswerDecided\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1f\n\x11outside_answer_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x17\n\tconfirmed\x18\x03 \x01(\x08\x42\x04\xa0\xbb\x18\x07\"H\n\x0f\x46indingAnswered\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x18\n\nfinding_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\"Q\n\x0f\x43losureProposed\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12!\n\x13\x63losure_proposal_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\"q\n\x16\x43losureProposalDecided\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12!\n\x13\x63losure_proposal_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x17\n\tconfirmed\x18\x03 \x01(\x08\x42\x04\xa0\xbb\x18\x07\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,roundtable/recommendations/v1/internal.proto\x12\x1droundtable.recommendations.v1\x1a\"roundtable/common/v1/options.proto\x1a(roundtable/consultations/v1/events.proto\"[\n\x0fRecordPublished\x12H\n\tstatement\x18\x01 \x01(\x0b\x32/.roundtable.consultations.v1.StatementPublishedB\x04\xa0\xbb\x18\x07\"[\n\x0fRecordWithdrawn\x12H\n\tstatement\x18\x01 \x01(\x0b\x32/.roundtable.consultations.v1.StatementWithdrawnB\x04\xa0\xbb\x18\x07\"$\n\x0cRecordHidden\x12\x14\n\x06hidden\x18\x01 \x01(\x08\x42\x04\xa0\xbb\x18\x07\"d\n\x12\x43onsultationCopied\x12N\n\x0c\x63onsultation\x18\x01 \x01(\x0b\x32\x32.roundtable.consultations.v1.ConsultationPublishedB\x04\xa0\xbb\x18\x07\"4\n\x1c\x43onsultationVisibilityCopied\x12\x14\n\x06hidden\x18\x01 \x01(\x08\x42\x04\xa0\xbb\x18\x07\"U\n\x15OutsideAnswerRecorded\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1f\n\x11outside_answer_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\"m\n\x14OutsideAnswerDecided\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1f\n\x11outside_answer_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x17\n\tconfirmed\x18\x03 \x01(\x08\x42\x04\xa0\xbb\x18\x07\"H\n\x0f\x46indingAnswered\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x18\n\nfinding_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\"Q\n\x0f\x43losureProposed\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12!\n\x13\x63losure_proposal_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\"q\n\x16\x43losureProposalDecided\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12!\n\x13\x63losure_proposal_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x17\n\tconfirmed\x18\x03 \x01(\x08\x42\x04\xa0\xbb\x18\x07\"\\\n\x14RecordAddresseeAdded\x12\x44\n\tstatement\x18\x01 \x01(\x0b\x32+.roundtable.consultations.v1.AddresseeAddedB\x04\xa0\xbb\x18\x07\"[\n\x0fRecordRetracked\x12H\n\tstatement\x18\x01 \x01(\x0b\x32/.roundtable.consultations.v1.StatementRetrackedB\x04\xa0\xbb\x18\x07\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -67,6 +67,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CLOSUREPROPOSALDECIDED'].fields_by_name['closure_proposal_id']._serialized_options = b'\240\273\030\007'
   _globals['_CLOSUREPROPOSALDECIDED'].fields_by_name['confirmed']._loaded_options = None
   _globals['_CLOSUREPROPOSALDECIDED'].fields_by_name['confirmed']._serialized_options = b'\240\273\030\007'
+  _globals['_RECORDADDRESSEEADDED'].fields_by_name['statement']._loaded_options = None
+  _globals['_RECORDADDRESSEEADDED'].fields_by_name['statement']._serialized_options = b'\240\273\030\007'
+  _globals['_RECORDRETRACKED'].fields_by_name['statement']._loaded_options = None
+  _globals['_RECORDRETRACKED'].fields_by_name['statement']._serialized_options = b'\240\273\030\007'
   _globals['_RECORDPUBLISHED']._serialized_start=157
   _globals['_RECORDPUBLISHED']._serialized_end=248
   _globals['_RECORDWITHDRAWN']._serialized_start=250
@@ -87,4 +91,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CLOSUREPROPOSED']._serialized_end=890
   _globals['_CLOSUREPROPOSALDECIDED']._serialized_start=892
   _globals['_CLOSUREPROPOSALDECIDED']._serialized_end=1005
+  _globals['_RECORDADDRESSEEADDED']._serialized_start=1007
+  _globals['_RECORDADDRESSEEADDED']._serialized_end=1099
+  _globals['_RECORDRETRACKED']._serialized_start=1101
+  _globals['_RECORDRETRACKED']._serialized_end=1192
 # @@protoc_insertion_point(module_scope)

@@ -276,3 +276,51 @@ class ClosureProposalDecided(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ClosureProposalDecided: _TypeAlias = ClosureProposalDecided  # noqa: Y015
+
+@_typing.final
+class RecordAddresseeAdded(_message.Message):
+    """A body was added to a published statement in consultations; aggregate: the statement."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def statement(self) -> _events_pb2.AddresseeAdded:
+        """The event as it came."""
+
+    def __init__(
+        self,
+        *,
+        statement: _events_pb2.AddresseeAdded | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordAddresseeAdded: _TypeAlias = RecordAddresseeAdded  # noqa: Y015
+
+@_typing.final
+class RecordRetracked(_message.Message):
+    """A statement became tracked in consultations, or only recorded again; aggregate: the statement."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def statement(self) -> _events_pb2.StatementRetracked:
+        """The event as it came."""
+
+    def __init__(
+        self,
+        *,
+        statement: _events_pb2.StatementRetracked | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordRetracked: _TypeAlias = RecordRetracked  # noqa: Y015

@@ -86,6 +86,8 @@ class _HeadlineEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Headline.Val
     """"Done earlier, since undone"."""
     HEADLINE_NO_LONGER_APPLIES: _Headline.ValueType  # 28
     """"No longer applies"."""
+    HEADLINE_NO_LONGER_FOLLOWED_UP: _Headline.ValueType  # 30
+    """Kept as said – no longer followed up, since `date`: it was tracked, and is only recorded now."""
 
 class Headline(_Headline, metaclass=_HeadlineEnumTypeWrapper):
     """The sentence that stands first, computed from all fields: the first row of the table in `docs/glossary.md` that matches."""
@@ -148,6 +150,8 @@ HEADLINE_SINCE_UNDONE: Headline.ValueType  # 27
 """"Done earlier, since undone"."""
 HEADLINE_NO_LONGER_APPLIES: Headline.ValueType  # 28
 """"No longer applies"."""
+HEADLINE_NO_LONGER_FOLLOWED_UP: Headline.ValueType  # 30
+"""Kept as said – no longer followed up, since `date`: it was tracked, and is only recorded now."""
 Global___Headline: _TypeAlias = Headline  # noqa: Y015
 
 class _BarGroup:
@@ -276,6 +280,12 @@ class _TimelineKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Timeline
     """The line was opened again."""
     TIMELINE_KIND_DUE_DATE_REDERIVED: _TimelineKind.ValueType  # 20
     """The date asked moved because the holiday calendar was corrected."""
+    TIMELINE_KIND_ADDRESSEE_ADDED: _TimelineKind.ValueType  # 30
+    """It was put to one more body, after publication."""
+    TIMELINE_KIND_TRACKED: _TimelineKind.ValueType  # 31
+    """It became tracked."""
+    TIMELINE_KIND_RECORDED_ONLY: _TimelineKind.ValueType  # 32
+    """It is only recorded again: the clocks stopped."""
 
 class TimelineKind(_TimelineKind, metaclass=_TimelineKindEnumTypeWrapper):
     """What an entry of a timeline tells."""
@@ -312,6 +322,12 @@ TIMELINE_KIND_REOPENED: TimelineKind.ValueType  # 14
 """The line was opened again."""
 TIMELINE_KIND_DUE_DATE_REDERIVED: TimelineKind.ValueType  # 20
 """The date asked moved because the holiday calendar was corrected."""
+TIMELINE_KIND_ADDRESSEE_ADDED: TimelineKind.ValueType  # 30
+"""It was put to one more body, after publication."""
+TIMELINE_KIND_TRACKED: TimelineKind.ValueType  # 31
+"""It became tracked."""
+TIMELINE_KIND_RECORDED_ONLY: TimelineKind.ValueType  # 32
+"""It is only recorded again: the clocks stopped."""
 Global___TimelineKind: _TypeAlias = TimelineKind  # noqa: Y015
 
 class _Count:
@@ -1246,6 +1262,7 @@ class GetRecommendationResponse(_message.Message):
     LINES_FIELD_NUMBER: _builtins.int
     TIMELINE_FIELD_NUMBER: _builtins.int
     AS_OF_DATE_FIELD_NUMBER: _builtins.int
+    PUBLICATION_FIELD_NUMBER: _builtins.int
     tracked_number: _builtins.str
     """`R-42`."""
     statement_number: _builtins.str
@@ -1268,6 +1285,8 @@ class GetRecommendationResponse(_message.Message):
     """Day of the withdrawal, `YYYY-MM-DD`."""
     as_of_date: _builtins.str
     """Day for which the clocks were compared, `YYYY-MM-DD`."""
+    publication: _events_pb2_1.Publication.ValueType
+    """Recorded if it is not tracked any more: lines and replies stay, clocks stand still."""
     @_builtins.property
     def consultation_title(self) -> _text_pb2.LocalizedText:
         """The consultation's title; empty while hidden."""
@@ -1327,10 +1346,11 @@ class GetRecommendationResponse(_message.Message):
         lines: _abc.Iterable[Global___Line] | None = ...,
         timeline: _abc.Iterable[Global___TimelineEntry] | None = ...,
         as_of_date: _builtins.str = ...,
+        publication: _events_pb2_1.Publication.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["consultation_title", b"consultation_title", "host_name", b"host_name", "text", b"text", "title", b"title", "verifiability", b"verifiability", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of_date", b"as_of_date", "consultation_number", b"consultation_number", "consultation_title", b"consultation_title", "hidden", b"hidden", "host_name", b"host_name", "illustrative", b"illustrative", "lines", b"lines", "published_date", b"published_date", "response_period_days", b"response_period_days", "statement_number", b"statement_number", "text", b"text", "themes", b"themes", "timeline", b"timeline", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "verifiability", b"verifiability", "withdrawn", b"withdrawn", "withdrawn_date", b"withdrawn_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of_date", b"as_of_date", "consultation_number", b"consultation_number", "consultation_title", b"consultation_title", "hidden", b"hidden", "host_name", b"host_name", "illustrative", b"illustrative", "lines", b"lines", "publication", b"publication", "published_date", b"published_date", "response_period_days", b"response_period_days", "statement_number", b"statement_number", "text", b"text", "themes", b"themes", "timeline", b"timeline", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "verifiability", b"verifiability", "withdrawn", b"withdrawn", "withdrawn_date", b"withdrawn_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

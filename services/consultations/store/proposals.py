@@ -1,0 +1,98 @@
+"""Changes of published statements that wait for a second person. What is proposed is sealed."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.chassis.database import Transaction
+from services.chassis.keys import Keys
+from services.consultations.domain.proposals import Change, Proposal
+from services.consultations.store.sealed import seal, unseal
+
+
+async def has_waiting_proposal(tx: Transaction, statement_id: UUID, organisation_id: UUID) -> bool:
+    """Tell whether a proposal for the statement waits. Lock the statement first."""
+    statement = """
+        SELECT FROM proposals
+         WHERE statement_id = %(id)s AND organisation_id = %(organisation_id)s AND decided_at IS NULL
+    """
+    found = await tx.execute(statement, {"id": statement_id, "organisation_id": organisation_id})
+    return found.rowcount > 0
+
+
+async def add_proposal(tx: Transaction, keys: Keys, proposal: Proposal) -> None:
+    """Write a proposal that waits."""
+    statement = """
+        INSERT INTO proposals (id, statement_id, organisation_id, key_id, change, proposed_by, proposed_at)
+        VALUES (%(id)s, %(statement_id)s, %(organisation_id)s, %(key_id)s, %(change)s, %(proposed_by)s, %(proposed_at)s)
+    """
+    place = {"key_id": proposal.key_id, "table": "proposals", "row_id": proposal.id, "column": "change"}
+    await tx.execute(statement, {**vars(proposal), "change": seal(keys, proposal.change, **place)})  # type: ignore[arg-type]
+
+
+async def lock_proposal(
+    tx: Transaction, keys: Keys, proposal_id: UUID, organisations: Collection[UUID]
+) -> Proposal | None:
+    """Lock and return a proposal of these organisations that waits; None if there is none."""
+    statement = """
+        SELECT * FROM proposals
+         WHERE id = %(id)s AND organisation_id = ANY(%(organisations)s) AND decided_at IS NULL
+           FOR UPDATE
+    """
+    row = await (await tx.execute(statement, {"id": proposal_id, "organisations": list(organisations)})).fetchone()
+    return _proposal(keys, row) if row else None
+
+
+async def is_decided(tx: Transaction, proposal_id: UUID, organisations: Collection[UUID]) -> bool:
+    """Tell whether somebody decided on a proposal of these organisations."""
+    statement = """
+        SELECT FROM proposals
+         WHERE id = %(id)s AND organisation_id = ANY(%(organisations)s) AND decided_at IS NOT NULL
+    """
+    found = await tx.execute(statement, {"id": proposal_id, "organisations": list(organisations)})
+    return found.rowcount > 0
+
+
+async def decide_proposal(tx: Transaction, proposal: Proposal, *, agreed: bool, by: UUID, at: datetime) -> None:
+    """Note that somebody decided."""
+    statement = """
+        UPDATE proposals SET decided_by = %(by)s, decided_at = %(at)s, agreed = %(agreed)s
+         WHERE id = %(id)s AND organisation_id = %(organisation_id)s
+    """
+    parameters = {"id": proposal.id, "organisation_id": proposal.organisation_id}
+    await tx.execute(statement, {**parameters, "by": by, "at": at, "agreed": agreed})
+
+
+async def proposals_after(
+    tx: Transaction,
+    keys: Keys,
+    organisations: Collection[UUID],
+    *,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[Proposal]:
+    """Return the organisations' proposals that wait, longest waiting first, after `after`."""
+    statement = """
+        SELECT * FROM proposals
+         WHERE organisation_id = ANY(%(organisations)s) AND decided_at IS NULL
+           AND (%(at)s::timestamptz IS NULL OR (proposed_at, id) > (%(at)s, %(id)s))
+         ORDER BY proposed_at, id
+         LIMIT %(limit)s
+    """
+    at, row_id = after or (None, None)
+    parameters = {"organisations": list(organisations), "at": at, "id": row_id, "limit": limit}
+    return [_proposal(keys, row) for row in await (await tx.execute(statement, parameters)).fetchall()]
+
+
+def _proposal(keys: Keys, row: dict[str, Any]) -> Proposal:
+    place = {"key_id": row["key_id"], "table": "proposals", "row_id": row["id"]}
+    return Proposal(
+        id=row["id"],
+        statement_id=row["statement_id"],
+        organisation_id=row["organisation_id"],
+        key_id=row["key_id"],
+        change=unseal(keys, Change, row["change"], column="change", **place),
+        proposed_by=row["proposed_by"],
+        proposed_at=row["proposed_at"],
+    )

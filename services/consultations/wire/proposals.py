@@ -1,0 +1,58 @@
+"""Changes that wait for a second person: protobuf ↔ domain."""
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import Final
+from uuid import UUID
+
+from roundtable.consultations.v1 import service_pb2 as pb
+from services.chassis.errors import InvalidArgument
+from services.consultations.domain.proposals import Change, ChangeKind, Proposal
+from services.consultations.wire.decided import verifiability
+from services.consultations.wire.drafts import day, localized
+from services.consultations.wire.drafts import verifiability as written_verifiability
+from services.consultations.wire.requests import identifier, text
+
+_LONGEST_REASON: Final = 2000
+
+
+def change(request: pb.ProposeChangeRequest) -> Change:
+    """Return what is proposed.
+
+    Raises:
+        InvalidArgument: A field is not as it should be, or nothing is proposed.
+    """
+    reason = text(request.reason, field="reason", longest=_LONGEST_REASON, required=True)
+    match request.WhichOneof("change"):
+        case "add_addressee":
+            body = identifier(request.add_addressee.addressee_id, field="add_addressee.addressee_id")
+            return Change(kind=ChangeKind.ADD_ADDRESSEE, reason=reason, addressee_id=body)
+        case "track":
+            answers = verifiability(request.track, field="track")
+            return Change(kind=ChangeKind.TRACK, reason=reason, verifiability=answers)
+        case "record_only":
+            return Change(kind=ChangeKind.RECORD_ONLY, reason=reason)
+        case _:
+            raise InvalidArgument("add_addressee, track or record_only", field="change")
+
+
+def proposal(
+    row: Proposal, statement: pb.PublicStatement, told: Sequence[pb.Told], *, caller_id: UUID, zone: tzinfo
+) -> pb.Proposal:
+    """Write a proposal, with the statement as the public sees it now."""
+    message = pb.Proposal(
+        proposal_id=str(row.id),
+        statement=statement,
+        reason=localized(row.change.reason),
+        proposed_date=day(row.proposed_at.astimezone(zone).date()),
+        proposed_by_caller=row.proposed_by == caller_id,
+        told=told,
+    )
+    match row.change.kind:
+        case ChangeKind.ADD_ADDRESSEE:
+            message.add_addressee.addressee_id = str(row.change.addressee_id)
+        case ChangeKind.TRACK:
+            message.track.CopyFrom(written_verifiability(row.change.verifiability) or pb.VerifiabilityEntry())
+        case ChangeKind.RECORD_ONLY:
+            message.record_only.SetInParent()
+    return message

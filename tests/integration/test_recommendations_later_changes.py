@@ -1,0 +1,133 @@
+"""What happens to a record after its publication: one more body, recorded only, tracked again."""
+
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import grpc
+import pytest
+
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
+from roundtable.consultations.v1 import events_pb2 as published
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis.ids import derived_id, new_id
+from tests.integration.recommendations_house import House, a_house
+from tests.integration.recommendations_things import a_text, key, words
+
+
+@pytest.fixture(scope="module")
+async def house(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    async with a_house(postgres, certificates, tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
+async def page(house: House, number: str) -> pb.GetRecommendationResponse:
+    return await house.public.GetRecommendation(pb.GetRecommendationRequest(tracked_number=number))  # type: ignore[no-any-return]
+
+
+async def overview(house: House) -> tuple[int, int, int]:
+    await house.fold()
+    found = await house.public.GetOverview(pb.GetOverviewRequest())
+    return found.tracked, found.recorded, found.total
+
+
+def not_ours(version: int, assignment_id: UUID) -> pb.SubmitAnswerRequest:
+    return pb.SubmitAnswerRequest(
+        idempotency_key=key(),
+        assignment_id=str(assignment_id),
+        expected_version=version,
+        position=pb.PositionAnswer(
+            position=events.POSITION_NOT_OURS,
+            reason=words("The authority is responsible"),
+            believed_responsible="The authority",
+        ),
+    )
+
+
+async def test_one_more_body_gets_a_line_of_its_own_and_the_first_keeps_its_answer(house: House) -> None:
+    first, later = await house.body(), await house.body()
+    tracked = await house.tracked(first)
+    liaison = await house.liaison(first)
+    line = tracked.assignments[first]
+    await house.call(liaison, "SubmitAnswer", not_ours(await house.version(line), line))
+    before = await page(house, tracked.tracked_number)
+    event_id = new_id()
+    added = published.AddresseeAdded(
+        statement_id=str(tracked.statement_id),
+        publication_id=str(new_id()),
+        addressee=published.StatementAddressee(addressee_id=str(later), lines_in_publication=1),
+        reason=a_text("The first says another body is responsible", ur="پہلا ادارہ ذمہ دار نہیں"),
+        added_date="2026-03-02",
+    )
+    await house.deliver(added, tracked.statement_id, event_id=event_id)
+    after = await page(house, tracked.tracked_number)
+    assert after.lines[0] == before.lines[0]
+    assert [each.headline.headline for each in after.lines] == [
+        pb.HEADLINE_SAYS_NOT_RESPONSIBLE,
+        pb.HEADLINE_NOT_ASKED_YET,
+    ]
+    assert [each.lead for each in after.lines] == [True, False]
+    entry = next(each for each in after.timeline if each.kind == pb.TIMELINE_KIND_ADDRESSEE_ADDED)
+    assert entry.reason.bodies["ur"] == "پہلا ادارہ ذمہ دار نہیں"
+    assert entry.addressee == after.lines[1].addressee
+    opened = derived_id(event_id, str(later))
+    assert await house.events_of(opened) == ["AssignmentOpened"]
+    [row] = await house.rows("SELECT opened_date::text FROM assignments WHERE id = %(id)s", id=opened)
+    assert row["opened_date"] == "2026-03-02"
+    changes = (await house.public.ListChanges(pb.ListChangesRequest(page_size=200))).changes
+    [change] = [each for each in changes if each.entry.kind == pb.TIMELINE_KIND_ADDRESSEE_ADDED]
+    assert change.entry.addressee == after.lines[1].addressee
+    await house.redeliver(added, tracked.statement_id, house.versions[tracked.statement_id], event_id=event_id)
+    assert len((await page(house, tracked.tracked_number)).lines) == 2
+
+
+async def test_of_a_recorded_statement_one_more_body_opens_nothing(house: House) -> None:
+    recorded = await house.recorded()
+    await house.add_addressee(UUID(recorded.statement_id), await house.body())
+    statement = "SELECT FROM assignments WHERE recommendation_id = %(id)s"
+    assert await house.rows(statement, id=UUID(recorded.statement_id)) == []
+
+
+async def test_what_becomes_tracked_opens_its_lines_and_recorded_only_stops_them(house: House) -> None:
+    body, group = await house.body(), await house.body(kind=events.ADDRESSEE_KIND_GROUP)
+    recorded = await house.recorded(title=a_text("A helpline in every district"))
+    statement_id, number = UUID(recorded.statement_id), "R-7001"
+    tracked, kept, lines = await overview(house)
+    await house.retrack(statement_id, number, body, group)
+    assert await overview(house) == (tracked + 1, kept - 1, lines + 2)
+    shown = await page(house, number)
+    assert shown.publication == published.PUBLICATION_TRACKED
+    assert [each.lead for each in shown.lines] == [True, False]
+    assert shown.verifiability.what.bodies["en"] == "A number that answers"
+    [row] = await house.rows(
+        "SELECT id FROM assignments WHERE recommendation_id = %(id)s AND addressee_id = %(body)s",
+        id=statement_id,
+        body=body,
+    )
+    line = row["id"]
+    await house.accepted(line)
+    due = (await page(house, number)).lines[0].response.due_date
+    house.clock.advance(days=30)
+    await house.retrack(statement_id, number)
+    assert await overview(house) == (tracked, kept, lines)
+    house.clock.advance(days=100)
+    stopped = await page(house, number)
+    assert stopped.publication == published.PUBLICATION_RECORDED
+    assert [each.headline.headline for each in stopped.lines] == [pb.HEADLINE_NO_LONGER_FOLLOWED_UP] * 2
+    assert (stopped.lines[0].response.state, stopped.lines[0].response.due_date) == (pb.CLOCK_STATE_ON_TIME, due)
+    liaison = await house.liaison(body)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await house.call(liaison, "SubmitAnswer", not_ours(await house.version(line), line))
+    assert refused.value.code() is grpc.StatusCode.ABORTED
+    await house.retrack(statement_id, number, body, group)
+    again = await page(house, number)
+    assert (len(again.lines), again.lines[0].headline.headline) == (2, pb.HEADLINE_NO_ANSWER)
+    assert [each.kind for each in again.timeline if each.kind >= pb.TIMELINE_KIND_TRACKED] == [
+        pb.TIMELINE_KIND_TRACKED,
+        pb.TIMELINE_KIND_RECORDED_ONLY,
+        pb.TIMELINE_KIND_TRACKED,
+    ]
+    assert await overview(house) == (tracked + 1, kept - 1, lines + 2)
