@@ -4,7 +4,7 @@
 for a date that was given before becomes a move of that date. Whatever was left at "no change" is not sent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -70,6 +70,17 @@ FIELDS: Final = (
     "written_in",
 )
 """Every field that a person fills in, in the order of the page."""
+
+APPROVAL: Final = ("on_behalf_of", "file_number", "approved_by", "approved_date")
+"""The fields that say in whose name it is answered."""
+
+_CHOICES: Final[Mapping[str, Collection[str]]] = {
+    "ours": OURS,
+    "answer": ANSWERS,
+    "stage": STAGES,
+    "reason_kind": REASONS,
+    "written_in": ("en", "ur"),
+}
 
 _UNKNOWN_BODY: Final = "unknown"
 # The service's path of a field to the form's. What is not listed belongs to the form as a whole.
@@ -176,11 +187,10 @@ def request(
         key: The idempotency key made when the form was first shown.
         preview: True to check and show, without recording anything.
     """
-    version = form["expected_version"]
     return recommendations.SubmitAnswerRequest(
         idempotency_key=key,
         assignment_id=assignment_id,
-        expected_version=int(version) if version.isascii() and version.isdigit() and len(version) < _DIGITS else 0,
+        expected_version=whole_number(form["expected_version"]),
         position=position(form),
         progress=progress(form),
         moved=moved(form),
@@ -195,6 +205,20 @@ def request(
 
 
 _DIGITS: Final = 19
+
+
+def whole_number(typed: str) -> int:
+    """Return the number in a hidden field; 0 if it holds none of ours."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < _DIGITS else 0
+
+
+def known(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields that the form has, without choices that it does not offer."""
+    return {
+        name: fields[name]
+        for name in FIELDS
+        if fields.get(name) and fields[name] in _CHOICES.get(name, (fields[name],))
+    }
 
 
 def faults(violations: Sequence[Violation]) -> list[Fault]:

@@ -1,15 +1,15 @@
-"""The routes: `/my-lines`, `/answer/R-42` with its preview and its receipt, and `/finding/R-42`."""
+"""The routes: `/my-lines`, `/answer/R-42` with preview, print for approval and receipt, and `/finding/R-42`."""
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from dashboard import backend, labels
 from dashboard.backend import errors
-from dashboard.liaison import answer, finding
+from dashboard.liaison import answer, drafts, finding
 from dashboard.liaison.answer import Fault
 from dashboard.web import Site, Visit
 from dashboard.web.forms import Form
@@ -34,6 +34,7 @@ def routes(site: Site) -> list[BaseRoute]:
     return [
         site.get("/my-lines", my_lines),
         site.get("/answer/{number}", form),
+        site.get("/answer/{number}/approval", approval),
         site.get("/answer/{number}/sent", sent),
         site.post("/answer/{number}", send),
         site.get("/finding/{number}", finding.finding),
@@ -58,10 +59,40 @@ def my_lines(visit: Visit) -> Response:
 
 
 def form(visit: Visit) -> Response:
-    """Show the form, empty but for what belongs to the line."""
+    """Show the form as the reader left it, or empty but for what belongs to the line."""
     assignment = _assignment(visit)
-    empty = Form({"written_in": visit.language, "evidence_date": _today(visit)})
-    return _show(visit, assignment, empty, key=backend.new_key())
+    draft = drafts.of(assignment.drafts, visit.query.get("draft", ""))
+    kept = drafts.filled_in(draft) if draft else {}
+    mine = drafts.own(assignment.drafts)
+    version = str(mine.version) if mine else ""
+    filled = Form({"written_in": visit.language, "evidence_date": _today(visit), **kept, "draft_version": version})
+    return _show(
+        visit,
+        assignment,
+        filled,
+        key=backend.new_key(),
+        seen=draft.assignment_version if draft else assignment.version,
+        draft=draft,
+        note="draft_saved" if mine and visit.query.get("saved") == "yes" else "",
+    )
+
+
+def approval(visit: Visit) -> Response:
+    """Show a draft as a sheet to print: what is asked, what is proposed, and lines for those who approve it."""
+    assignment = _assignment(visit)
+    draft = drafts.of(assignment.drafts, visit.query.get("draft", ""))
+    if draft is None:
+        return visit.redirect(_place(assignment.line))
+    return visit.render(
+        "approval.html",
+        assignment=assignment,
+        draft=draft,
+        filled=Form(drafts.filled_in(draft)),
+        answer_fields=[each for each in answer.FIELDS if each not in (*answer.APPROVAL, "written_in")],
+        approval_fields=answer.APPROVAL,
+        reasons=answer.REASONS,
+        today=_today(visit),
+    )
 
 
 def sent(visit: Visit) -> Response:
@@ -70,7 +101,7 @@ def sent(visit: Visit) -> Response:
 
 
 def send(visit: Visit, filled: Form) -> Response:
-    """Preview the answer, go back to it, or send it. Whatever fails, what was typed is shown again."""
+    """Save the answer, print it, preview it, go back to it, or send it. What was typed is shown again if it fails."""
     try:
         return _send(visit, filled)
     except (errors.Unavailable, errors.SignedOut, errors.TooMany) as problem:
@@ -91,10 +122,37 @@ def send(visit: Visit, filled: Form) -> Response:
 
 def _send(visit: Visit, filled: Form) -> Response:
     key = filled["key"] or backend.new_key()
-    preview = filled["do"] == "preview"
     assignment = _assignment(visit, filled["body"])
-    if filled["do"] == "change":
-        return _show(visit, assignment, filled, key=key)
+    match filled["do"]:
+        case "discard":
+            drafts.discard(visit, filled)
+            return visit.redirect(_place(assignment.line))
+        case "change":
+            return _show(visit, assignment, filled, key=key)
+    return _save(visit, filled, assignment, key=key)
+
+
+def _save(visit: Visit, filled: Form, assignment: recommendations.Assignment, *, key: str) -> Response:
+    """Save the draft, which every step begins with, then do what was asked for."""
+    try:
+        kept = drafts.save(visit, assignment.assignment_id, filled)
+    except errors.BadRequest as refused:
+        return _show(visit, assignment, filled, key=key, faults=[Fault("", str(refused))], status=422)
+    filled = Form({**filled, "draft_version": str(kept.version or "")})
+    if kept.elsewhere is not None:
+        return _show(visit, assignment, filled, key=key, elsewhere=kept.elsewhere, status=409)
+    match filled["do"]:
+        case "save" | "print" if not kept.version:
+            return _show(visit, assignment, filled, key=key, note="draft_empty")
+        case "save":
+            return visit.redirect(_place(assignment.line, "", saved="yes"))
+        case "print":
+            return visit.redirect(_place(assignment.line, "/approval"))
+    return _submit(visit, filled, assignment, key=key)
+
+
+def _submit(visit: Visit, filled: Form, assignment: recommendations.Assignment, *, key: str) -> Response:
+    preview = filled["do"] == "preview"
     asked = answer.request(filled, assignment.assignment_id, key=key, preview=preview)
     try:
         answered = visit.person().recommendations.SubmitAnswer(asked).assignment
@@ -104,14 +162,12 @@ def _send(visit: Visit, filled: Form) -> Response:
     except errors.Stale as stale:
         current = getattr(stale.current, "assignment", None) or _assignment(visit, filled["body"])
         # A new key: what is sent next is a new decision, made in sight of the other one.
-        return _show(visit, current, filled, key=backend.new_key(), stale=True, status=409)
+        return _show(visit, current, filled, key=backend.new_key(), seen=current.version, stale=True, status=409)
     if preview:
         return visit.render(
             "answer_preview.html", assignment=answered, kept=_kept({**filled, "key": key}), today=_today(visit)
         )
-    return visit.redirect(
-        f"/answer/{quote(answered.line.tracked_number)}/sent?body={quote(answered.line.addressee.slug)}"
-    )
+    return visit.redirect(_place(answered.line, "/sent"))
 
 
 def _show(
@@ -120,10 +176,15 @@ def _show(
     filled: Mapping[str, str],
     *,
     key: str,
+    seen: int = 0,
+    draft: drafts.Draft | None = None,
     faults: list[Fault] | None = None,
     stale: bool = False,
+    elsewhere: Mapping[str, str] | None = None,
+    note: str = "",
     status: int = 200,
 ) -> Response:
+    """Show the form. `seen` is the version of the line that it answers; 0: the one it was shown with before."""
     return visit.render(
         "answer.html",
         status=status,
@@ -133,6 +194,11 @@ def _show(
         faults=faults or [],
         faulty={fault.field: fault for fault in faults or []},
         stale=stale,
+        seen=seen or answer.whole_number(filled["expected_version"]) or assignment.version,
+        draft=draft,
+        colleagues=[each for each in assignment.drafts if not each.saved_by_caller and each != draft],
+        elsewhere=Form(elsewhere) if elsewhere is not None else None,
+        note=note,
         today=_today(visit),
         fields=answer.FIELDS,
         ours=answer.OURS,
@@ -150,8 +216,13 @@ def _assignment(visit: Visit, body: str = "") -> recommendations.Assignment:
 
 
 def _kept(filled: Mapping[str, str]) -> dict[str, str]:
-    names = (*answer.FIELDS, "key", "expected_version", "body")
+    names = (*answer.FIELDS, "key", "expected_version", "draft_version", "body")
     return {name: filled[name] for name in names if filled.get(name)}
+
+
+def _place(line: recommendations.Line, page: str = "", **query: str) -> str:
+    asked = urlencode({"body": line.addressee.slug, **query})
+    return f"/answer/{quote(line.tracked_number)}{page}?{asked}"
 
 
 def _today(visit: Visit) -> str:

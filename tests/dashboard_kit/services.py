@@ -10,8 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import grpc
+from google.protobuf import any_pb2
+from google.protobuf.message import Message
+from google.rpc import status_pb2
+from grpc_status import rpc_status
 
 from deploy.local.certificates import Certificates
+from roundtable.common.v1 import errors_pb2
 from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.consultations.v1 import service_pb2_grpc as consultations_grpc
 from roundtable.identity.v1 import service_pb2 as identity
@@ -51,6 +56,16 @@ def matches(line: recommendations.Line, wanted: recommendations.LineFilter) -> b
             wanted.bar_group in (0, line.headline.bar_group),
             counted[wanted.count],
         )
+    )
+
+
+def stale(message: str, current: Message) -> Any:
+    """Return the refusal of a stale command, with what there is now, as the services give it."""
+    detail, packed = errors_pb2.Stale(), any_pb2.Any()
+    detail.current.Pack(current)
+    packed.Pack(detail)
+    return rpc_status.to_status(
+        status_pb2.Status(code=grpc.StatusCode.ABORTED.value[0], message=message, details=[packed])
     )
 
 
@@ -197,10 +212,38 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
             context.abort(grpc.StatusCode.NOT_FOUND, "no such assignment")
         return recommendations.GetAssignmentResponse(assignment=found)
 
+    def SaveAnswerDraft(self, request: Any, context: Any) -> Any:
+        self.enter(context, "SaveAnswerDraft")
+        (found,) = [each for each in self.world.assignments.values() if each.assignment_id == request.assignment_id]
+        before = next((each for each in found.drafts if each.saved_by_caller), None)
+        if before and before.version != request.expected_version:
+            current = recommendations.SaveAnswerDraftResponse(draft=before)
+            return context.abort_with_status(stale("saved on another page", current))
+        draft = before or found.drafts.add(draft_id=f"draft-{found.assignment_id}", saved_by_caller=True)
+        draft.version += 1
+        draft.assignment_version, draft.saved_date = request.assignment_version, self.world.as_of_date
+        draft.fields.clear()
+        draft.fields.update(request.fields)
+        return recommendations.SaveAnswerDraftResponse(draft=draft)
+
+    def DiscardAnswerDraft(self, request: Any, context: Any) -> Any:
+        self.enter(context, "DiscardAnswerDraft")
+        for each in self.world.assignments.values():
+            left = [draft for draft in each.drafts if draft.draft_id != request.draft_id]
+            del each.drafts[:]
+            each.drafts.extend(left)
+        return recommendations.DiscardAnswerDraftResponse()
+
     def SubmitAnswer(self, request: Any, context: Any) -> Any:
         self.enter(context, "SubmitAnswer")
         self.world.asked.append(request)
         (found,) = [each for each in self.world.assignments.values() if each.assignment_id == request.assignment_id]
+        if request.expected_version < found.version:
+            return context.abort_with_status(
+                stale("answered meanwhile", recommendations.SubmitAnswerResponse(assignment=found))
+            )
+        if not request.preview:
+            del found.drafts[:]
         return recommendations.SubmitAnswerResponse(assignment=found)
 
 

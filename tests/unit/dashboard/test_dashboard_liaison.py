@@ -1,12 +1,14 @@
 """The liaison's form: what it asks of a line, and what it sends."""
 
+from typing import Any
+
 import pytest
 from starlette.testclient import TestClient
 
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
-from tests.dashboard_kit.messages import a_line
-from tests.dashboard_kit.reading import FACILITATOR, page, read, send, words
+from tests.dashboard_kit.messages import a_line, text
+from tests.dashboard_kit.reading import FACILITATOR, ORIGIN, page, read, send, words
 from tests.dashboard_kit.world import CODE, World
 
 
@@ -52,3 +54,133 @@ def test_on_a_closed_line_the_form_says_that_another_answer_opens_it_again(liais
     assert "This line is closed" not in words(page(liaison, "/answer/EX-R-2"))
     world.assignments["EX-R-2"].line.closure = events.CLOSURE_CLOSED_NOT_APPLICABLE
     assert "This line is closed. Another answer than the present one" in words(page(liaison, "/answer/EX-R-2"))
+
+
+TYPED = {"ours": "yes", "answer": "accepted", "answer_text": "Once the committee met", "stage": "", "written_in": "en"}
+
+
+def saved(liaison: TestClient, **typed: str) -> Any:
+    """Save a draft and return the form as it is opened again."""
+    answer = send(liaison, "/answer/EX-R-2", page(liaison, "/answer/EX-R-2"), **TYPED, **typed, do="save")
+    assert answer.status_code == 303
+    return page(liaison, answer.headers["location"])
+
+
+def typed_in(form: Any) -> dict[str, str]:
+    """Return what stands in the form."""
+    return {
+        "answer": form.select_one("input[name=answer][checked]")["value"],
+        "answer_text": form.select_one("#answer_text").text.strip(),
+    }
+
+
+def test_a_saved_draft_is_there_when_the_form_is_opened_again(liaison: TestClient, world: World) -> None:
+    form = saved(liaison)
+    assert "Your draft is saved" in words(form)
+    again = page(liaison, "/answer/EX-R-2")
+    assert typed_in(again) == {"answer": "accepted", "answer_text": "Once the committee met"}
+    assert not world.asked, "nothing is sent"
+
+
+def test_a_draft_remembers_which_version_it_answers(liaison: TestClient, world: World) -> None:
+    saved(liaison)
+    world.assignments["EX-R-2"].version = 9
+    form = page(liaison, "/answer/EX-R-2")
+    assert form.select_one("form.answer input[name=expected_version]")["value"] == "4"
+
+
+@pytest.mark.parametrize("step", ["preview", "print", "send"])
+def test_every_step_of_the_form_saves_it(liaison: TestClient, world: World, step: str) -> None:
+    world.assignments["EX-R-2"].version = 4
+    form = page(liaison, "/answer/EX-R-2")
+    if step == "send":  # refused: somebody answered meanwhile
+        world.assignments["EX-R-2"].version = 5
+    send(liaison, "/answer/EX-R-2", form, **TYPED, do=step)
+    (draft,) = world.assignments["EX-R-2"].drafts
+    assert draft.fields["answer_text"] == "Once the committee met"
+
+
+def test_an_empty_form_saves_nothing_and_says_so(liaison: TestClient, world: World) -> None:
+    unsaid = {"ours": "", "answer": "", "stage": "", "written_in": "en"}
+    answer = send(liaison, "/answer/EX-R-2", page(liaison, "/answer/EX-R-2"), **unsaid, do="save")
+    assert "There is nothing to save yet." in words(read(answer))
+    assert not world.assignments["EX-R-2"].drafts
+
+
+def test_sending_leaves_no_draft(liaison: TestClient, world: World) -> None:
+    form = saved(liaison)
+    sent = send(liaison, "/answer/EX-R-2", form, **TYPED, do="send")
+    assert sent.status_code == 303
+    assert not world.assignments["EX-R-2"].drafts
+    assert page(liaison, "/answer/EX-R-2").select_one("#answer_text").text.strip() == ""
+
+
+def test_a_draft_saved_on_another_page_stands_beside_what_is_typed_here(liaison: TestClient, world: World) -> None:
+    here = page(liaison, "/answer/EX-R-2")
+    saved(liaison)
+    mine = TYPED | {"answer_text": "Never"}
+    refused = send(liaison, "/answer/EX-R-2", here, **mine, do="send")
+    assert refused.status_code == 409
+    both = read(refused)
+    assert [words(each) for each in both.select(".versions dd")].count("Never") == 1
+    assert "Once the committee met" in words(both.select_one(".versions"))
+    assert both.select_one("#answer_text").text.strip() == "Never"
+    assert not world.asked, "nothing was sent unread"
+    assert send(liaison, "/answer/EX-R-2", both, **mine, do="send").status_code == 303
+
+
+def test_an_answer_given_meanwhile_stands_beside_what_is_typed_here(liaison: TestClient, world: World) -> None:
+    form = page(liaison, "/answer/EX-R-2")
+    world.assignments["EX-R-2"].version = 5
+    refused = send(liaison, "/answer/EX-R-2", form, **TYPED, do="send")
+    assert refused.status_code == 409
+    both = read(refused)
+    assert "Recorded now" in words(both.select_one(".versions"))
+    assert "Once the committee met" in words(both.select_one(".versions"))
+    assert send(liaison, "/answer/EX-R-2", both, **TYPED, do="send").status_code == 303
+
+
+def test_a_colleagues_draft_can_be_opened_and_becomes_ones_own(liaison: TestClient, world: World) -> None:
+    theirs = world.assignments["EX-R-2"].drafts.add(
+        draft_id="theirs", version=3, assignment_version=4, saved_date="2026-11-19", fields=TYPED | {"answer": "huh"}
+    )
+    form = page(liaison, "/answer/EX-R-2")
+    assert form.select_one("#answer_text").text.strip() == ""
+    opened = page(liaison, form.find("a", string=lambda text: text and "colleague" in text)["href"])
+    assert opened.select_one("#answer_text").text.strip() == "Once the committee met"
+    assert opened.select_one("input[name=answer][checked]")["value"] == "", "the form does not offer what it says"
+    send(liaison, "/answer/EX-R-2", opened, **TYPED, do="save")
+    assert [each.version for each in world.assignments["EX-R-2"].drafts] == [3, 1]
+    assert theirs.fields["answer"] == "huh"
+
+
+def test_a_draft_can_be_deleted(liaison: TestClient, world: World) -> None:
+    form = saved(liaison)
+    delete = form.select_one("input[name=draft]").find_parent("form")
+    fields = {each["name"]: each["value"] for each in delete.find_all("input")}
+    answer = liaison.post("/answer/EX-R-2", data=fields | {"do": "discard"}, headers={"origin": ORIGIN})
+    assert answer.status_code == 303
+    assert not world.assignments["EX-R-2"].drafts
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_the_sheet_for_approval_has_question_answer_and_lines_to_fill_in(
+    liaison: TestClient, world: World, language: str
+) -> None:
+    assignment = world.assignments["EX-R-2"]
+    assignment.text.MergeFrom(text("Open a hotline", "ہیلپ لائن کھولیں"))
+    form = page(liaison, "/answer/EX-R-2")
+    answer = send(liaison, "/answer/EX-R-2", form, **TYPED, file_number="No. 7/26", do="print")
+    sheet = page(liaison, answer.headers["location"], language=language)
+    assert sheet.html["dir"] == ("rtl" if language == "ur" else "ltr")
+    said = words(sheet.main)
+    assert ("ہیلپ لائن کھولیں" if language == "ur" else "Open a hotline") in said
+    assert "Once the committee met" in said
+    filled = [words(each) for each in sheet.select(".lines-to-fill dd")]
+    assert filled == ["", "No. 7/26", "", "", ""]
+    assert not sheet.select("main form")
+
+
+def test_there_is_no_sheet_without_a_draft(liaison: TestClient) -> None:
+    answer = liaison.get("/answer/EX-R-2/approval")
+    assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/answer/EX-R-2")
