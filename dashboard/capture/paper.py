@@ -6,14 +6,14 @@ from typing import Final
 import streamlit as st
 
 from dashboard import asking, desk, faults, labels, show
-from dashboard.capture import closing, fields
+from dashboard.capture import closing, fields, noting
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
-_TASKS: Final = ("paper_hand_over", "paper_answer", *closing.TASKS, "paper_withdraw")
+_TASKS: Final = ("paper_hand_over", "paper_answer", noting.TASK, *closing.TASKS, "paper_withdraw")
 _SCOPE: Final = "paper"
 
 
@@ -40,6 +40,8 @@ def panel(here: desk.Desk) -> None:
         assignment = here.person.recommendations.GetAssignment(line).assignment
     if task in closing.TASKS:
         closing.form(here, assignment, task)
+    elif task == noting.TASK:
+        noting.form(here, assignment)
     elif task == "paper_hand_over":
         _hand_over(here, assignment)
     else:

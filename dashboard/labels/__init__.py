@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from dashboard.backend import errors
-from dashboard.labels.dates import age, day, days, instant, long_day, parse, relative
+from dashboard.labels.dates import age, day, days, instant, long_ago, long_day, months_since, parse, relative
 from dashboard.labels.texts import TEXTS
 from dashboard.labels.texts.values import FIGURES, HEADLINES, THEMES, VALUES
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -34,7 +34,9 @@ __all__ = [
     "headline",
     "instant",
     "isolated",
+    "long_ago",
     "long_day",
+    "months_since",
     "name",
     "parse",
     "problem",

@@ -37,6 +37,8 @@ _LONG_MONTHS: Final = (
 )
 _ZONES: Final = {"Asia/Karachi": {"en": "Pakistan time", "ur": "پاکستان کا وقت"}}
 
+_MONTHS_FROM: Final = 2
+
 
 def parse(day: str) -> date | None:
     """Return a wire day `YYYY-MM-DD` as a date; None if it is empty or none."""
@@ -82,6 +84,23 @@ def relative(value: str | date | None, today: str | date | None, language: str) 
     if language == "ur":
         return f"{counted} بعد" if distance > 0 else f"{counted} پہلے"
     return f"in {counted}" if distance > 0 else f"{counted} ago"
+
+
+def long_ago(value: str | date | None, today: str | date | None, language: str) -> str:
+    """Write how long ago a day was, in months from the second on: "12 days ago", "14 months ago"."""
+    months = months_since(value, today)
+    if months < _MONTHS_FROM:
+        return relative(value, today, language)
+    return f"{months} مہینے پہلے" if language == "ur" else f"{months} months ago"
+
+
+def months_since(value: str | date | None, today: str | date | None) -> int:
+    """Return how many whole months have passed since a day; 0 if either is missing."""
+    then = parse(value) if isinstance(value, str) else value
+    now = parse(today) if isinstance(today, str) else today
+    if not then or not now:
+        return 0
+    return max((now.year - then.year) * 12 + now.month - then.month - (now.day < then.day), 0)
 
 
 def instant(value: datetime, zone: ZoneInfo, language: str) -> str:

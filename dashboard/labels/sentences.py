@@ -62,6 +62,8 @@ def _key(entry: TimelineEntry) -> str:  # noqa: PLR0911  # one return per kind
                 else ""
             )
             return key if key in _VERIFICATIONS else "event_verification_other"
+        case service_pb2.TIMELINE_KIND_FOLLOW_UP if entry.follow_up in events_pb2.FollowUpKind.values()[1:]:
+            return f"event_{events_pb2.FollowUpKind.Name(entry.follow_up).lower()}"
         case service_pb2.TIMELINE_KIND_CLOSED | service_pb2.TIMELINE_KIND_REOPENED:
             return _OPENINGS.get(entry.reopened_by) or _CLOSINGS.get(entry.closure, "event_other")
         case kind:

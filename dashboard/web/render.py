@@ -6,6 +6,7 @@ In a template::
     {{ day(d) }} {{ ago(d, today) }}       dates                    {{ theme(key) }} {{ figure(key) }}
     {{ headline(h, body) }}                the sentence             {{ inline(localized) }}      people's text, a phrase
     {{ block(localized) }}                 people's text, a passage {{ plain(string) }}          one string of people
+    {{ long_ago(d, today) }}               in months, when long     {{ quiet(line, today) }}     no word for long
     {{ whole(words) }}                     numbers kept together
     {{ other(localized) }}                 the other language's     {{ name(localized) }}        a name, for attributes
     {{ happened(entry) }} {{ says(line) }} what happened, is said   {{ problem(error) }}         a failed call in words
@@ -58,6 +59,8 @@ def environment(settings: Settings) -> Environment:
         "day": _day,
         "long_day": _long_day,
         "ago": _ago,
+        "long_ago": _long_ago,
+        "quiet": _quiet,
         "days": _days,
         "moment": _moment,
         "headline": _headline,
@@ -125,6 +128,29 @@ def _day(context: Context, value: str) -> str:
 @pass_context
 def _long_day(context: Context, value: str) -> str:
     return labels.long_day(value, _language(context))
+
+
+@pass_context
+def _long_ago(context: Context, value: str, today: str) -> str:
+    return labels.long_ago(value, today, _language(context))
+
+
+def _quiet(line: recommendations.Line, today: str) -> bool:
+    """Tell whether a body that said it would act has said nothing for long."""
+    return line.headline.headline in _WILL_ACT and labels.months_since(line.last_word_date, today) >= _QUIET_MONTHS
+
+
+_QUIET_MONTHS: Final = 6
+_WILL_ACT: Final = frozenset(
+    {
+        recommendations.HEADLINE_ACCEPTED,
+        recommendations.HEADLINE_ACCEPTED_IN_PART,
+        recommendations.HEADLINE_WORK_PLANNED,
+        recommendations.HEADLINE_WORK_UNDER_WAY,
+        recommendations.HEADLINE_PAUSED,
+        recommendations.HEADLINE_LATE,
+    }
+)
 
 
 @pass_context

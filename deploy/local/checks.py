@@ -13,6 +13,7 @@ from deploy.local import env_example, transitions
 from deploy.local.documents import broken_links
 from deploy.local.files import unpack
 from deploy.local.names import REPOSITORY
+from deploy.local.revisions import faults
 
 _BIN = Path(sys.executable).parent
 _PROTO = REPOSITORY / "proto"
@@ -95,6 +96,13 @@ def _documents() -> int:
     return bool(broken)
 
 
+def _revisions() -> int:
+    found = faults(REPOSITORY)
+    for each in found:
+        sys.stdout.write(f"{each}\n")
+    return bool(found)
+
+
 CHECKS: dict[str, tuple[Callable[[], int], str]] = {
     "lint": (_lint, "mend what ruff names; `ruff check --fix` mends some of it"),
     "format": (_format, "run `ruff format`"),
@@ -105,6 +113,7 @@ CHECKS: dict[str, tuple[Callable[[], int], str]] = {
     "generated": (_generated, "run `make proto` and commit what it wrote"),
     "settings": (env_example.check, "run `make settings` and commit .env.example"),
     "transitions": (transitions.check, "run `make proto` and commit docs/transitions.md"),
+    "revisions": (_revisions, "number the newer migration after the other one, file, revision and down_revision"),
     "documents": (_documents, "a link in a document leads nowhere"),
 }
 

@@ -40,6 +40,8 @@ WITHOUT_A_VERSION = {
     _CONSULTATIONS + "Show",
     # A letter is recorded once, never changed, and decided once.
     _RECOMMENDATIONS + "DecideOutsideAnswer",
+    # A note moves nothing.
+    _RECOMMENDATIONS + "NoteFollowUp",
     # So is a proposal to close.
     _RECOMMENDATIONS + "DecideClosureProposal",
     # So is a change of what is public.

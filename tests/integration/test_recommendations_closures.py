@@ -202,3 +202,37 @@ async def test_a_verifier_opens_a_closed_line_with_evidence_and_not_its_own(scen
     opened = await scene.call(scene.verifier, request)
     entry = opened.assignment.timeline[0]
     assert (entry.reopened_by, entry.verifier_organisation_name) == (events.REOPENED_BY_VERIFIER, "Checking house")
+
+
+async def test_a_note_is_public_if_ticked_and_otherwise_the_hosts_own(scene: Scene) -> None:
+    secret = f"canary {key()}"
+    for public, said in ((True, "They promised to write"), (False, secret)):
+        request = pb.NoteFollowUpRequest(
+            idempotency_key=key(),
+            assignment_id=scene.assignment,
+            follow_up=pb.FollowUp(
+                kind=events.FOLLOW_UP_KIND_CALLED, text=words(said), contact_date=scene.house.clock.today.isoformat()
+            ),
+            public=public,
+        )
+        noted = await scene.call(scene.facilitator, request)
+        assert noted == await scene.call(scene.facilitator, request)
+    assert noted.assignment.timeline[0].text.bodies["en"] == "They promised to write"
+    assert noted.assignment.timeline[0].follow_up == events.FOLLOW_UP_KIND_CALLED
+    assert secret not in str(noted)
+    (dump,) = await scene.house.rows(
+        """
+        SELECT (SELECT count(*) FROM follow_ups WHERE position(convert_to(%(secret)s, 'UTF8') IN sealed) > 0)
+             + (SELECT count(*) FROM texts WHERE body = %(secret)s)
+             + (SELECT count(*) FROM replies WHERE position(convert_to(%(secret)s, 'UTF8') IN response) > 0) AS found
+        """,
+        secret=secret,
+    )
+    assert dump["found"] == 0
+    listed = pb.ListFollowUpsRequest(assignment_id=scene.assignment)
+    for reader in (scene.facilitator, scene.reviewer):
+        found = await scene.call(reader, listed)
+        assert [each.text.bodies["en"] for each in found.follow_ups] == [secret]
+    for other in (await scene.house.person("facilitator"), scene.liaison):
+        await refused(grpc.StatusCode.PERMISSION_DENIED, scene, other, listed)
+    await is_the_fold(scene)

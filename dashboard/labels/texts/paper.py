@@ -13,6 +13,20 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "paper_task": ("What do you want to record?", "آپ کیا درج کرنا چاہتے ہیں؟"),
     "paper_hand_over": ("The request was handed over", "درخواست حوالے کی گئی"),
     "paper_answer": ("The body answered on paper or elsewhere", "ادارے نے کاغذ پر یا کہیں اور جواب دیا"),
+    "paper_note": ("You called, met or wrote", "آپ نے فون کیا، ملے یا لکھا"),
+    "note_kind": ("What did you do?", "آپ نے کیا کیا؟"),
+    "note_text": ("What came of it?", "کیا نتیجہ نکلا؟"),
+    "note_public": ("The public may read it", "عوام اسے پڑھ سکتے ہیں"),
+    "note_kept": ("Notes that your organisation keeps to itself", "وہ نوٹ جو آپ کے ادارے تک محدود ہیں"),
+    "note_public_yes": (
+        "Public at once: the day, what you did and what came of it, in the line's timeline. Nothing else changes. Nobody"
+        " is mailed.",
+        "فوراً عوامی: دن، آپ نے کیا کیا اور نتیجہ، سطر کی تاریخ میں۔ اور کچھ نہیں بدلتا۔ کسی کو ای میل نہیں جائے گی۔",
+    ),
+    "note_public_no": (
+        "Not public. Only facilitators and reviewers of your organisation read it. Nobody is mailed.",
+        "عوامی نہیں۔ صرف آپ کے ادارے کے سہولت کار اور جائزہ کار پڑھیں گے۔ کسی کو ای میل نہیں جائے گی۔",
+    ),
     "paper_close": ("Close the line as declined", "سطر بند کریں: انکار ہو چکا"),
     "paper_moot": ("Close the line: it no longer applies", "سطر بند کریں: اب لاگو نہیں"),
     "paper_reopen": ("Open a closed line again", "بند سطر دوبارہ کھولیں"),

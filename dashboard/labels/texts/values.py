@@ -139,6 +139,10 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "REOPENED_BY_HOST": ("The host", "میزبان"),
     "REOPENED_BY_VERIFIER": ("A verifier", "تصدیق کنندہ"),
     "REOPENED_BY_ADDRESSEE": ("The body itself, by a new answer", "خود ادارہ، نئے جواب سے"),
+    # How the host followed up
+    "FOLLOW_UP_KIND_CALLED": ("Called", "فون کیا"),
+    "FOLLOW_UP_KIND_MET": ("Met", "ملاقات کی"),
+    "FOLLOW_UP_KIND_WROTE": ("Wrote", "لکھا"),
     # Where a line stands on the bars
     "BAR_GROUP_DONE_CHECKED": ("Done, checked", "ہو گیا، جانچ ہو چکی"),
     "BAR_GROUP_CONTRADICTED": ("Contradicted or undone", "تردید ہوئی یا پلٹ گیا"),
@@ -169,6 +173,7 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "TIMELINE_KIND_NEW_EVIDENCE": ("New evidence", "نیا ثبوت"),
     "TIMELINE_KIND_DELIVERY_DATE_MOVED": ("Date moved", "تاریخ بدلی"),
     "TIMELINE_KIND_CLOSED": ("Closed", "بند ہوئی"),
+    "TIMELINE_KIND_FOLLOW_UP": ("Follow-up", "یاد دہانی"),
     "TIMELINE_KIND_REOPENED": ("Opened again", "دوبارہ کھلی"),
     "TIMELINE_KIND_FINDING_ANNOUNCED": ("Being re-checked", "دوبارہ جانچ"),
     "TIMELINE_KIND_NOT_VERIFIABLE": ("Cannot be checked", "جانچ ممکن نہیں"),

@@ -7,6 +7,7 @@ from services.recommendations.api.calendar import CalendarRpcs
 from services.recommendations.api.checks import CheckRpcs
 from services.recommendations.api.closures import ClosureRpcs
 from services.recommendations.api.findings import FindingRpcs
+from services.recommendations.api.follow_ups import FollowUpRpcs
 from services.recommendations.api.hosts import HostRpcs
 from services.recommendations.api.public import PublicRpcs
 from services.recommendations.api.register import RegisterRpcs
@@ -23,6 +24,7 @@ class RecommendationServicer(
     HostRpcs,
     CheckRpcs,
     ClosureRpcs,
+    FollowUpRpcs,
     FindingRpcs,
     CalendarRpcs,
     pb_grpc.RecommendationServiceServicer,

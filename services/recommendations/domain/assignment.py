@@ -154,6 +154,8 @@ def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # no
             return replace(after, outside_answers_pending=pending)
         case facts.Closed() | facts.Reopened() | facts.ClosureProposed() | facts.ClosureProposalDecided():
             return _over(after, fact)
+        case facts.FollowUpNoted() | facts.FollowUpKept():
+            return after
         case _:
             assert_never(fact)
 

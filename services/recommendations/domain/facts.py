@@ -12,6 +12,7 @@ from services.recommendations.domain.values import (
     DayKind,
     DeclineReason,
     Evidence,
+    FollowUpKind,
     Method,
     OutsideSource,
     Position,
@@ -254,6 +255,22 @@ class ClosureProposalDecided(Fact):
     confirmed: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class FollowUpNoted(Fact):
+    """The host followed up, and the public reads what came of it."""
+
+    kind: FollowUpKind
+    text: Text | None
+    contact_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpKept(Fact):
+    """The host followed up, and keeps the note to itself."""
+
+    follow_up_id: UUID
+
+
 CheckFact: TypeAlias = (
     EvidenceRequested | VerificationRecorded | NoEvidenceFound | FindingAnnounced | FindingAnswered | NotVerifiable
 )
@@ -270,4 +287,6 @@ AssignmentFact: TypeAlias = (
     | OutsideAnswerRecorded
     | OutsideAnswerDecided
     | ClosureFact
+    | FollowUpNoted
+    | FollowUpKept
 )

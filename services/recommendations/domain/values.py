@@ -179,6 +179,14 @@ class ReopenedBy(StrEnum):
     ADDRESSEE = "addressee"
 
 
+class FollowUpKind(StrEnum):
+    """How the host followed up."""
+
+    CALLED = "called"
+    MET = "met"
+    WROTE = "wrote"
+
+
 class DeclineReason(StrEnum):
     """Why a body declines, where it does not say so in its own words."""
 

@@ -14,6 +14,7 @@ from services.recommendations.domain import facts
 from services.recommendations.domain.values import (
     Channel,
     DeclineReason,
+    FollowUpKind,
     Position,
     Progress,
     Request,
@@ -255,6 +256,32 @@ def _from_outside_decided(message: internal.OutsideAnswerDecided, common: dict[s
     )
 
 
+def _noted(fact: facts.FollowUpNoted) -> Message:
+    return events.FollowUpNoted(
+        assignment_id=str(fact.assignment_id),
+        kind=words.to_enum(events.FollowUpKind, "FOLLOW_UP_KIND", fact.kind),
+        text=words.text_message(fact.text),
+        contact_date=words.written(fact.contact_date),
+    )
+
+
+def _from_noted(message: events.FollowUpNoted, common: dict[str, Any]) -> facts.FollowUpNoted:
+    return facts.FollowUpNoted(
+        **common,
+        kind=words.from_enum(events.FollowUpKind, "FOLLOW_UP_KIND", message.kind, FollowUpKind) or FollowUpKind.WROTE,
+        text=words.text_of(message.text),
+        contact_date=words.required_day(message.contact_date, field="contact_date"),
+    )
+
+
+def _kept(fact: facts.FollowUpKept) -> Message:
+    return internal.FollowUpKept(assignment_id=str(fact.assignment_id), follow_up_id=str(fact.follow_up_id))
+
+
+def _from_kept(message: internal.FollowUpKept, common: dict[str, Any]) -> facts.FollowUpKept:
+    return facts.FollowUpKept(**common, follow_up_id=UUID(message.follow_up_id))
+
+
 _TO_MESSAGE: Final[dict[type[facts.Fact], Callable[[Any], Message]]] = {
     facts.AssignmentOpened: _opened,
     facts.RequestRecorded: _requested,
@@ -266,6 +293,8 @@ _TO_MESSAGE: Final[dict[type[facts.Fact], Callable[[Any], Message]]] = {
     facts.OutsideAnswerRecorded: _outside_recorded,
     facts.OutsideAnswerDecided: _outside_decided,
     **closure_facts.TO_MESSAGE,
+    facts.FollowUpNoted: _noted,
+    facts.FollowUpKept: _kept,
 }
 _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.AssignmentFact]]] = {
     events.AssignmentOpened: _from_opened,
@@ -278,4 +307,6 @@ _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.A
     internal.OutsideAnswerRecorded: _from_outside_recorded,
     internal.OutsideAnswerDecided: _from_outside_decided,
     **closure_facts.FROM_MESSAGE,
+    events.FollowUpNoted: _from_noted,
+    internal.FollowUpKept: _from_kept,
 }

@@ -21,11 +21,13 @@ from services.recommendations.domain.answers import PositionAnswer, ProgressAnsw
 from services.recommendations.domain.checks import EmptySearch, Finding, Question, Wording
 from services.recommendations.domain.closures import Grounds
 from services.recommendations.domain.delivery import HandOver
+from services.recommendations.domain.follow_ups import FollowUp
 from services.recommendations.domain.outside import OutsideAnswer
 from services.recommendations.domain.promises import DateMove
 from services.recommendations.domain.values import (
     AddresseeKind,
     DeclineReason,
+    FollowUpKind,
     Jurisdiction,
     Method,
     Position,
@@ -134,6 +136,24 @@ def grounds(
     evidence = parts.evidence(request.evidence, field="evidence")
     name = _organisation(request.verifier_organisation_name) if isinstance(request, pb.ReopenRequest) else ""
     return Grounds(reason=reason, evidence=evidence, verifier_organisation_name=name)
+
+
+def follow_up(given: pb.FollowUp, *, follow_up_id: UUID, public: bool) -> FollowUp:
+    """Return a note of the host.
+
+    Raises:
+        InvalidArgument: A field is not as it should be.
+    """
+    kind = words.from_enum(events.FollowUpKind, "FOLLOW_UP_KIND", given.kind, FollowUpKind)
+    if kind is None:
+        raise InvalidArgument("called, met or wrote", field="follow_up.kind")
+    return FollowUp(
+        id=follow_up_id,
+        kind=kind,
+        text=words.text(given.text, field="follow_up.text"),
+        contact_date=words.required_day(given.contact_date, field="follow_up.contact_date"),
+        public=public,
+    )
 
 
 def question(request: pb.RequestEvidenceRequest) -> Question:

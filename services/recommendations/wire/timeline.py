@@ -157,6 +157,14 @@ def of_fact(  # noqa: PLR0911  # one return per fact
             return _moved(fact, common)
         case facts.Closed() | facts.Reopened():
             return _closure(fact, common)
+        case facts.FollowUpNoted():
+            return pb.TimelineEntry(
+                **common,
+                kind=pb.TIMELINE_KIND_FOLLOW_UP,
+                occurred_date=words.written(fact.contact_date),
+                follow_up=words.to_enum(events.FollowUpKind, "FOLLOW_UP_KIND", fact.kind),
+                text=words.shown_text(fact.text),
+            )
         case (
             facts.EvidenceRequested()
             | facts.VerificationRecorded()
@@ -186,6 +194,7 @@ def occurred_date(fact: facts.AssignmentFact) -> date | None:
         facts.DueDateRederived: "rederived_date",
         facts.Closed: "closed_date",
         facts.Reopened: "reopened_date",
+        facts.FollowUpNoted: "contact_date",
     }
     return getattr(fact, days[type(fact)]) if type(fact) in days else None
 

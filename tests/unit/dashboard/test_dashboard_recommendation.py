@@ -184,6 +184,26 @@ def test_a_closed_line_says_as_what_since_when_and_why(
     assert ("It stays listed and counted" in shown) is (closure == events.CLOSURE_CLOSED_DECLINED)
 
 
+@pytest.mark.parametrize(
+    ("headline", "last_word", "quiet"),
+    [
+        pytest.param(recommendations.HEADLINE_ACCEPTED, "2025-09-20", "14 months ago", id="accepted, then nothing"),
+        pytest.param(recommendations.HEADLINE_ACCEPTED, "2026-05-21", "", id="a day short of half a year"),
+        pytest.param(recommendations.HEADLINE_ACCEPTED, "2026-05-20", "6 months ago", id="half a year"),
+        pytest.param(recommendations.HEADLINE_DECLINED, "2025-09-20", "", id="declined"),
+    ],
+)
+def test_an_accepted_line_gone_quiet_says_since_when(
+    reader: TestClient, world: World, headline: recommendations.Headline.ValueType, last_word: str, quiet: str
+) -> None:
+    line = world.recommendations["EX-R-2"].lines[0]
+    line.headline.headline, line.last_word_date = headline, last_word
+    tag = page(reader, "/r/EX-R-2").select_one(".headline .quiet")
+    assert bool(tag) is bool(quiet)
+    if quiet:
+        assert words(tag) == f"Last word from Child Rights Commission (example): {quiet}"
+
+
 def test_withdrawn_is_a_tombstone_with_its_reason(reader: TestClient, world: World) -> None:
     found = world.recommendations["EX-R-2"]
     found.withdrawn, found.withdrawn_date = True, "2026-11-01"

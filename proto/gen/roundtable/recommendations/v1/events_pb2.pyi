@@ -467,6 +467,34 @@ REOPENED_BY_ADDRESSEE: ReopenedBy.ValueType  # 3
 """The addressee, by a new position."""
 Global___ReopenedBy: _TypeAlias = ReopenedBy  # noqa: Y015
 
+class _FollowUpKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _FollowUpKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_FollowUpKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    FOLLOW_UP_KIND_UNSPECIFIED: _FollowUpKind.ValueType  # 0
+    """Not stated; refused."""
+    FOLLOW_UP_KIND_CALLED: _FollowUpKind.ValueType  # 1
+    """By telephone."""
+    FOLLOW_UP_KIND_MET: _FollowUpKind.ValueType  # 2
+    """In a meeting."""
+    FOLLOW_UP_KIND_WROTE: _FollowUpKind.ValueType  # 3
+    """By mail or letter."""
+
+class FollowUpKind(_FollowUpKind, metaclass=_FollowUpKindEnumTypeWrapper):
+    """How the host followed up."""
+
+FOLLOW_UP_KIND_UNSPECIFIED: FollowUpKind.ValueType  # 0
+"""Not stated; refused."""
+FOLLOW_UP_KIND_CALLED: FollowUpKind.ValueType  # 1
+"""By telephone."""
+FOLLOW_UP_KIND_MET: FollowUpKind.ValueType  # 2
+"""In a meeting."""
+FOLLOW_UP_KIND_WROTE: FollowUpKind.ValueType  # 3
+"""By mail or letter."""
+Global___FollowUpKind: _TypeAlias = FollowUpKind  # noqa: Y015
+
 class _Assurance:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -1626,3 +1654,39 @@ class Reopened(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Reopened: _TypeAlias = Reopened  # noqa: Y015
+
+@_typing.final
+class FollowUpNoted(_message.Message):
+    """The host followed up and lets the public read what came of it (row 30). Changes nothing."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    CONTACT_DATE_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The assignment: the aggregate."""
+    kind: Global___FollowUpKind.ValueType
+    """How."""
+    contact_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def text(self) -> _text_pb2.Text:
+        """What came of it, in the host's words."""
+
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        kind: Global___FollowUpKind.ValueType = ...,
+        text: _text_pb2.Text | None = ...,
+        contact_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "contact_date", b"contact_date", "kind", b"kind", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FollowUpNoted: _TypeAlias = FollowUpNoted  # noqa: Y015

@@ -324,3 +324,31 @@ class RecordRetracked(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RecordRetracked: _TypeAlias = RecordRetracked  # noqa: Y015
+
+@_typing.final
+class FollowUpKept(_message.Message):
+    """The host followed up and keeps the note to itself (row 30); aggregate: the assignment. The note is encrypted in a row of
+    its own.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    FOLLOW_UP_ID_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The assignment."""
+    follow_up_id: _builtins.str
+    """uuid7 of the note."""
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        follow_up_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "follow_up_id", b"follow_up_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FollowUpKept: _TypeAlias = FollowUpKept  # noqa: Y015

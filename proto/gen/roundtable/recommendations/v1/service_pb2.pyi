@@ -278,6 +278,8 @@ class _TimelineKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Timeline
     """The line was closed."""
     TIMELINE_KIND_REOPENED: _TimelineKind.ValueType  # 14
     """The line was opened again."""
+    TIMELINE_KIND_FOLLOW_UP: _TimelineKind.ValueType  # 15
+    """The host followed up."""
     TIMELINE_KIND_DUE_DATE_REDERIVED: _TimelineKind.ValueType  # 20
     """The date asked moved because the holiday calendar was corrected."""
     TIMELINE_KIND_ADDRESSEE_ADDED: _TimelineKind.ValueType  # 30
@@ -320,6 +322,8 @@ TIMELINE_KIND_CLOSED: TimelineKind.ValueType  # 13
 """The line was closed."""
 TIMELINE_KIND_REOPENED: TimelineKind.ValueType  # 14
 """The line was opened again."""
+TIMELINE_KIND_FOLLOW_UP: TimelineKind.ValueType  # 15
+"""The host followed up."""
 TIMELINE_KIND_DUE_DATE_REDERIVED: TimelineKind.ValueType  # 20
 """The date asked moved because the holiday calendar was corrected."""
 TIMELINE_KIND_ADDRESSEE_ADDED: TimelineKind.ValueType  # 30
@@ -507,6 +511,7 @@ class TimelineEntry(_message.Message):
     CLOSURE_FIELD_NUMBER: _builtins.int
     PREVIOUS_CLOSURE_FIELD_NUMBER: _builtins.int
     REOPENED_BY_FIELD_NUMBER: _builtins.int
+    FOLLOW_UP_FIELD_NUMBER: _builtins.int
     RESPONSE_DUE_DATE_FIELD_NUMBER: _builtins.int
     PREVIOUS_DUE_DATE_FIELD_NUMBER: _builtins.int
     CORRECTED_DATE_FIELD_NUMBER: _builtins.int
@@ -561,6 +566,8 @@ class TimelineEntry(_message.Message):
     """What it had been closed as until then."""
     reopened_by: _events_pb2.ReopenedBy.ValueType
     """Who opened it again."""
+    follow_up: _events_pb2.FollowUpKind.ValueType
+    """How the host followed up."""
     response_due_date: _builtins.str
     """The last day on time from then on, `YYYY-MM-DD`, where it was derived anew; for a step: the one it is about."""
     previous_due_date: _builtins.str
@@ -647,6 +654,7 @@ class TimelineEntry(_message.Message):
         closure: _events_pb2.Closure.ValueType = ...,
         previous_closure: _events_pb2.Closure.ValueType = ...,
         reopened_by: _events_pb2.ReopenedBy.ValueType = ...,
+        follow_up: _events_pb2.FollowUpKind.ValueType = ...,
         response_due_date: _builtins.str = ...,
         previous_due_date: _builtins.str = ...,
         corrected_date: _builtins.str = ...,
@@ -654,7 +662,7 @@ class TimelineEntry(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "outside", b"outside", "part", b"part", "reason", b"reason", "reply", b"reply", "text", b"text"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "calendar_day_kind", b"calendar_day_kind", "closure", b"closure", "corrected_date", b"corrected_date", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_closure", b"previous_closure", "previous_delivery_date", b"previous_delivery_date", "previous_due_date", b"previous_due_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reopened_by", b"reopened_by", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "response_due_date", b"response_due_date", "search_log", b"search_log", "slip", b"slip", "text", b"text", "through_relay", b"through_relay", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "calendar_day_kind", b"calendar_day_kind", "closure", b"closure", "corrected_date", b"corrected_date", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "follow_up", b"follow_up", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_closure", b"previous_closure", "previous_delivery_date", b"previous_delivery_date", "previous_due_date", b"previous_due_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reopened_by", b"reopened_by", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "response_due_date", b"response_due_date", "search_log", b"search_log", "slip", b"slip", "text", b"text", "through_relay", b"through_relay", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3543,6 +3551,156 @@ class ReopenResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ReopenResponse: _TypeAlias = ReopenResponse  # noqa: Y015
+
+@_typing.final
+class FollowUp(_message.Message):
+    """A note of the host, as a facilitator enters it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    CONTACT_DATE_FIELD_NUMBER: _builtins.int
+    kind: _events_pb2.FollowUpKind.ValueType
+    """How."""
+    contact_date: _builtins.str
+    """Day, `YYYY-MM-DD`, not in the future."""
+    @_builtins.property
+    def text(self) -> _text_pb2.LocalizedText:
+        """What came of it."""
+
+    def __init__(
+        self,
+        *,
+        kind: _events_pb2.FollowUpKind.ValueType = ...,
+        text: _text_pb2.LocalizedText | None = ...,
+        contact_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["contact_date", b"contact_date", "kind", b"kind", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FollowUp: _TypeAlias = FollowUp  # noqa: Y015
+
+@_typing.final
+class NoteFollowUpRequest(_message.Message):
+    """Notes a follow-up."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    FOLLOW_UP_FIELD_NUMBER: _builtins.int
+    PUBLIC_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    assignment_id: _builtins.str
+    """The assignment."""
+    public: _builtins.bool
+    """True to let the public read it."""
+    @_builtins.property
+    def follow_up(self) -> Global___FollowUp:
+        """The note."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        assignment_id: _builtins.str = ...,
+        follow_up: Global___FollowUp | None = ...,
+        public: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["follow_up", b"follow_up"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "follow_up", b"follow_up", "idempotency_key", b"idempotency_key", "public", b"public"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___NoteFollowUpRequest: _TypeAlias = NoteFollowUpRequest  # noqa: Y015
+
+@_typing.final
+class NoteFollowUpResponse(_message.Message):
+    """The assignment after it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def assignment(self) -> Global___Assignment:
+        """The assignment."""
+
+    def __init__(
+        self,
+        *,
+        assignment: Global___Assignment | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___NoteFollowUpResponse: _TypeAlias = NoteFollowUpResponse  # noqa: Y015
+
+@_typing.final
+class ListFollowUpsRequest(_message.Message):
+    """Asks for the notes that a host keeps to itself."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The assignment."""
+    page_size: _builtins.int
+    """1 to 200; 0 for 50."""
+    page_token: _builtins.str
+    """`next_page_token` of the previous page; empty for the first."""
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListFollowUpsRequest: _TypeAlias = ListFollowUpsRequest  # noqa: Y015
+
+@_typing.final
+class ListFollowUpsResponse(_message.Message):
+    """One page of notes."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FOLLOW_UPS_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """Empty on the last page."""
+    @_builtins.property
+    def follow_ups(self) -> _containers.RepeatedCompositeFieldContainer[Global___FollowUp]:
+        """Newest first."""
+
+    def __init__(
+        self,
+        *,
+        follow_ups: _abc.Iterable[Global___FollowUp] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["follow_ups", b"follow_ups", "next_page_token", b"next_page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListFollowUpsResponse: _TypeAlias = ListFollowUpsResponse  # noqa: Y015
 
 @_typing.final
 class ListClaimsRequest(_message.Message):

@@ -170,6 +170,16 @@ class RecommendationServiceStub:
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReopenRequest.SerializeToString,
                 response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReopenResponse.FromString,
                 _registered_method=True)
+        self.NoteFollowUp = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/NoteFollowUp',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.NoteFollowUpRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.NoteFollowUpResponse.FromString,
+                _registered_method=True)
+        self.ListFollowUps = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/ListFollowUps',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListFollowUpsRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListFollowUpsResponse.FromString,
+                _registered_method=True)
         self.ListClaims = channel.unary_unary(
                 '/roundtable.recommendations.v1.RecommendationService/ListClaims',
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListClaimsRequest.SerializeToString,
@@ -501,6 +511,25 @@ class RecommendationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def NoteFollowUp(self, request, context):
+        """Notes that the host called, met or wrote to the body (row 30). Public only if ticked. Changes nothing.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another host's; ABORTED if the record is
+        withdrawn or hidden.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListFollowUps(self, request, context):
+        """Lists the notes of one line that its host keeps to itself, newest first. Public ones stand in the timeline.
+
+        Errors: NOT_FOUND; PERMISSION_DENIED if another host's; INVALID_ARGUMENT if `page_token` is not one of ours.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListClaims(self, request, context):
         """Lists claims for verifiers: what is said to be done and not shown to be, oldest claim first.
 
@@ -757,6 +786,16 @@ def add_RecommendationServiceServicer_to_server(servicer, server):
                     servicer.Reopen,
                     request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReopenRequest.FromString,
                     response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReopenResponse.SerializeToString,
+            ),
+            'NoteFollowUp': grpc.unary_unary_rpc_method_handler(
+                    servicer.NoteFollowUp,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.NoteFollowUpRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.NoteFollowUpResponse.SerializeToString,
+            ),
+            'ListFollowUps': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListFollowUps,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListFollowUpsRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListFollowUpsResponse.SerializeToString,
             ),
             'ListClaims': grpc.unary_unary_rpc_method_handler(
                     servicer.ListClaims,
@@ -1544,6 +1583,60 @@ class RecommendationService:
             '/roundtable.recommendations.v1.RecommendationService/Reopen',
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReopenRequest.SerializeToString,
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReopenResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def NoteFollowUp(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/NoteFollowUp',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.NoteFollowUpRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.NoteFollowUpResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListFollowUps(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/ListFollowUps',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListFollowUpsRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListFollowUpsResponse.FromString,
             options,
             channel_credentials,
             insecure,

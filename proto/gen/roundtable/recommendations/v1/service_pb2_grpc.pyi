@@ -194,6 +194,17 @@ class RecommendationServiceStub:
     interest, which is logged; FAILED_PRECONDITION if the line is not closed; ABORTED if the closure changed after
     `expected_version`, or the record is withdrawn or hidden.
     """
+    NoteFollowUp: _grpc.UnaryUnaryMultiCallable[_service_pb2.NoteFollowUpRequest, _service_pb2.NoteFollowUpResponse]
+    """Notes that the host called, met or wrote to the body (row 30). Public only if ticked. Changes nothing.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another host's; ABORTED if the record is
+    withdrawn or hidden.
+    """
+    ListFollowUps: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListFollowUpsRequest, _service_pb2.ListFollowUpsResponse]
+    """Lists the notes of one line that its host keeps to itself, newest first. Public ones stand in the timeline.
+
+    Errors: NOT_FOUND; PERMISSION_DENIED if another host's; INVALID_ARGUMENT if `page_token` is not one of ours.
+    """
     ListClaims: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListClaimsRequest, _service_pb2.ListClaimsResponse]
     """Lists claims for verifiers: what is said to be done and not shown to be, oldest claim first.
 
@@ -435,6 +446,17 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     Errors: INVALID_ARGUMENT naming what is missing; NOT_FOUND; PERMISSION_DENIED if another host's, or on a conflict of
     interest, which is logged; FAILED_PRECONDITION if the line is not closed; ABORTED if the closure changed after
     `expected_version`, or the record is withdrawn or hidden.
+    """
+    NoteFollowUp: _aio.UnaryUnaryMultiCallable[_service_pb2.NoteFollowUpRequest, _service_pb2.NoteFollowUpResponse]  # type: ignore[assignment]
+    """Notes that the host called, met or wrote to the body (row 30). Public only if ticked. Changes nothing.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another host's; ABORTED if the record is
+    withdrawn or hidden.
+    """
+    ListFollowUps: _aio.UnaryUnaryMultiCallable[_service_pb2.ListFollowUpsRequest, _service_pb2.ListFollowUpsResponse]  # type: ignore[assignment]
+    """Lists the notes of one line that its host keeps to itself, newest first. Public ones stand in the timeline.
+
+    Errors: NOT_FOUND; PERMISSION_DENIED if another host's; INVALID_ARGUMENT if `page_token` is not one of ours.
     """
     ListClaims: _aio.UnaryUnaryMultiCallable[_service_pb2.ListClaimsRequest, _service_pb2.ListClaimsResponse]  # type: ignore[assignment]
     """Lists claims for verifiers: what is said to be done and not shown to be, oldest claim first.
@@ -836,6 +858,29 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         Errors: INVALID_ARGUMENT naming what is missing; NOT_FOUND; PERMISSION_DENIED if another host's, or on a conflict of
         interest, which is logged; FAILED_PRECONDITION if the line is not closed; ABORTED if the closure changed after
         `expected_version`, or the record is withdrawn or hidden.
+        """
+
+    @_abc_1.abstractmethod
+    def NoteFollowUp(
+        self,
+        request: _service_pb2.NoteFollowUpRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.NoteFollowUpResponse, _abc.Awaitable[_service_pb2.NoteFollowUpResponse]]:
+        """Notes that the host called, met or wrote to the body (row 30). Public only if ticked. Changes nothing.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another host's; ABORTED if the record is
+        withdrawn or hidden.
+        """
+
+    @_abc_1.abstractmethod
+    def ListFollowUps(
+        self,
+        request: _service_pb2.ListFollowUpsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.ListFollowUpsResponse, _abc.Awaitable[_service_pb2.ListFollowUpsResponse]]:
+        """Lists the notes of one line that its host keeps to itself, newest first. Public ones stand in the timeline.
+
+        Errors: NOT_FOUND; PERMISSION_DENIED if another host's; INVALID_ARGUMENT if `page_token` is not one of ours.
         """
 
     @_abc_1.abstractmethod

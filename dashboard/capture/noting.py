@@ -1,0 +1,54 @@
+"""A facilitator's note that the host called, met or wrote; public only if ticked."""
+
+from typing import Final
+
+import streamlit as st
+
+from dashboard import asking, desk, faults, labels, show
+from dashboard.capture import fields
+from dashboard.labels import text
+from roundtable.common.v1.text_pb2 import LocalizedText
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+
+TASK: Final = "paper_note"
+_SCOPE: Final = "note"
+_PAGE: Final = 20
+
+
+def form(here: desk.Desk, assignment: recommendations.Assignment) -> None:
+    """Show the form, and beneath it the notes that are not public."""
+    language = here.language
+    faults.begin(_SCOPE)
+    nothing = LocalizedText()
+    request = recommendations.NoteFollowUpRequest(
+        assignment_id=assignment.assignment_id,
+        follow_up=recommendations.FollowUp(
+            kind=fields.choice(_SCOPE, "note_kind", events.FollowUpKind, 0, language, path="follow_up.kind"),
+            contact_date=fields.day(_SCOPE, "paper_date", "", language, path="follow_up.contact_date"),
+            text=fields.both(_SCOPE, "note_text", nothing, language, path="follow_up.text", long=True),
+        ),
+        public=st.checkbox(text("note_public", language), key=f"{_SCOPE}|public"),
+    )
+
+    def record(key: str) -> None:
+        request.idempotency_key = key
+        here.person.recommendations.NoteFollowUp(request)
+
+    public = "note_public_yes" if request.public else "note_public_no"
+    asking.once(record, scope=_SCOPE, public=public, button="paper_record", done="paper_recorded", language=language)
+    _kept(here, assignment.assignment_id)
+
+
+def _kept(here: desk.Desk, assignment_id: str) -> None:
+    language = here.language
+    with desk.problems(language):
+        asked = recommendations.ListFollowUpsRequest(assignment_id=assignment_id, page_size=_PAGE)
+        found = here.person.recommendations.ListFollowUps(asked).follow_ups
+    if not found:
+        return
+    st.caption(text("note_kept", language))
+    for each in found:
+        kind = labels.value(events.FollowUpKind, each.kind, language)
+        st.text(f"{labels.day(each.contact_date, language)} · {kind}")
+        show.show_text(each.text, language)
