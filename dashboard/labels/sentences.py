@@ -35,14 +35,18 @@ _SIMPLE: Final = {
     service_pb2.TIMELINE_KIND_ADDRESSEE_ADDED: "event_addressee_added",
     service_pb2.TIMELINE_KIND_TRACKED: "event_tracked",
     service_pb2.TIMELINE_KIND_RECORDED_ONLY: "event_recorded_only",
+    service_pb2.TIMELINE_KIND_TRANSFERRED: "event_transferred",
+    service_pb2.TIMELINE_KIND_OPENED_BY_SUCCESSION: "event_opened_by_succession",
+    service_pb2.TIMELINE_KIND_TRANSFER_UNDONE: "event_transfer_undone",
 }
 
 
 def happened(entry: TimelineEntry, language: str) -> str:
     """Return what an entry of a timeline tells, without its texts. Holds names: show it escaped."""
     body = isolated(name(entry.addressee.name, language)) or text("the_body", language)
+    other = isolated(name(entry.transfer.other.name, language)) or text("another_body", language)
     verifier = isolated(entry.verifier_organisation_name) or text("a_verifier", language)
-    return text(_key(entry), language, body=body, verifier=verifier)
+    return text(_key(entry), language, body=body, verifier=verifier, other=other)
 
 
 def _key(entry: TimelineEntry) -> str:  # noqa: PLR0911  # one return per kind
@@ -66,6 +70,8 @@ def _key(entry: TimelineEntry) -> str:  # noqa: PLR0911  # one return per kind
             return f"event_{events_pb2.FollowUpKind.Name(entry.follow_up).lower()}"
         case service_pb2.TIMELINE_KIND_CLOSED | service_pb2.TIMELINE_KIND_REOPENED:
             return _OPENINGS.get(entry.reopened_by) or _CLOSINGS.get(entry.closure, "event_other")
+        case service_pb2.TIMELINE_KIND_TRANSFERRED if entry.transfer.undone:
+            return "event_given_back"
         case kind:
             return _SIMPLE.get(kind, "event_other")
 

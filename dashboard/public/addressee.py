@@ -43,6 +43,7 @@ def addressee(visit: Visit) -> Response:
         legend=legend([found.bar]),
         total=total,
         few=found.asked < FEW,
+        share=round(100 * found.answered_on_time / found.answered) if found.answered >= FEW else None,
         page=page,
         hidden=reading.hidden_meanwhile(list(page.lines)) if reading.stale else set(),
         query=query,

@@ -1,5 +1,6 @@
 """`/r/R-42`: one tracked recommendation or commitment, whole, and the same as data."""
 
+from collections import Counter
 from typing import Any
 
 from google.protobuf.json_format import MessageToDict
@@ -10,7 +11,7 @@ from dashboard.backend import errors
 from dashboard.labels.marks import GROUPS
 from dashboard.public import numbers
 from dashboard.public.reading import Reading
-from dashboard.public.steps import steps
+from dashboard.public.steps import Step, steps
 from dashboard.web import Visit
 from dashboard.web.site import lost
 from roundtable.consultations.v1.service_pb2 import GetStatementResponse
@@ -40,7 +41,8 @@ def recommendation(visit: Visit) -> Response:
         statement=statement.statement if statement else None,
         consultation=statement.consultation if statement else None,
         title=_title(found, visit.language),
-        steps={line.addressee.slug: steps(line, visit.language) for line in found.lines},
+        lines=_drawn(list(found.lines), visit.language),
+        gone=sum(line.HasField("transferred_to") for line in found.lines),
         groups=_groups(list(found.lines)),
         citation=_citation(visit, found),
         url=f"{visit.site.settings.public_url}/r/{number}",
@@ -108,6 +110,17 @@ def _title(found: GetRecommendationResponse, language: str) -> str:
     words = labels.name(found.title, language)
     numbered = f"{found.tracked_number}: {words}" if words else found.tracked_number
     return f"{labels.text('example', language)} – {numbered}" if found.illustrative else numbered
+
+
+def _drawn(lines: list[Line], language: str) -> list[tuple[str, Line, list[Step]]]:
+    """Return each line with its place on the page and its steps. A body that a remit came back to has several."""
+    seen: Counter[str] = Counter()
+    drawn = []
+    for line in lines:
+        slug = line.addressee.slug
+        seen[slug] += 1
+        drawn.append((slug if seen[slug] == 1 else f"{slug}-{seen[slug]}", line, steps(line, language)))
+    return drawn
 
 
 def _groups(lines: list[Line]) -> list[tuple[int, int]]:

@@ -46,6 +46,8 @@ class Events:
             recommendations.PositionStated: on_answered,
             recommendations.ProgressReported: on_answered,
             recommendations.CalendarCorrected: on_calendar_corrected,
+            recommendations.AssignmentTransferred: on_transferred,
+            recommendations.TransferUndone: self.on_transfer_undone,
             consultations.ConsultationPublished: on_consultation_published,
             consultations.ConsultationHidden: on_consultation_hidden,
             consultations.ConsultationShown: self.on_consultation_shown,
@@ -124,6 +126,15 @@ class Events:
         if not untracked:
             await self._plan_again(tx, statement_id)
 
+    async def on_transfer_undone(self, tx: Transaction, event: recommendations.TransferUndone) -> None:
+        """Ask again whoever was not asked before the line went away by mistake."""
+        assignment_id = UUID(event.assignment_id)
+        await copies.note_transferred(tx, assignment_id, transferred=False)
+        addressee_id = await lines.addressee_of(tx, assignment_id)
+        if addressee_id is not None:
+            at, today = self._now()
+            await plan(tx, addressee_id, at=at, today=today)
+
     async def on_released(self, tx: Transaction, aggregate_id: UUID) -> None:
         """Tell what was left out while events of the aggregate were parked."""
         await copies.release(tx, aggregate_id)
@@ -176,6 +187,11 @@ async def on_calendar_corrected(tx: Transaction, event: recommendations.Calendar
     """Print dates by the corrected calendar from now on."""
     holiday = event.kind == recommendations.CALENDAR_DAY_KIND_HOLIDAY
     await copies.correct_day(tx, date.fromisoformat(event.date), holiday=holiday)
+
+
+async def on_transferred(tx: Transaction, event: recommendations.AssignmentTransferred) -> None:
+    """Ask nobody about a line that went to another body; the line that opened there is told as every other."""
+    await copies.note_transferred(tx, UUID(event.assignment_id), transferred=True)
 
 
 async def on_consultation_published(tx: Transaction, event: consultations.ConsultationPublished) -> None:

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.chassis.errors import InvalidArgument
-from services.recommendations.domain import addressee, naming
-from services.recommendations.domain.addressee import Addressee, Name, NewAddressee, RemitChoice, Renaming
+from services.recommendations.domain import addressee, naming, registering
+from services.recommendations.domain.addressee import Addressee, Name, NewAddressee
 from services.recommendations.domain.errors import LooksAlike, Missing, NotAsDated, SlugTaken
+from services.recommendations.domain.registering import RemitChoice, Renaming
 from services.recommendations.domain.values import AddresseeKind, Jurisdiction
 from tests.unit.recommendations_builders import TODAY, a_moment
 
@@ -40,7 +41,7 @@ def a_new_body(english: str = "Telecom Regulator", slug: str = "telecom-regulato
 
 
 def entered(english: str = "Telecom Regulator", slug: str = "telecom-regulator", **more: Any) -> Addressee:
-    fact = addressee.register(a_new_body(english, slug, **more), actor="operator", moment=a_moment())
+    fact = registering.register(a_new_body(english, slug, **more), actor="operator", moment=a_moment())
     return addressee.evolve(None, fact)
 
 
@@ -55,7 +56,7 @@ def a_renaming(english: str = "Digital Authority", **changed: Any) -> Renaming:
 
 
 def renamed(before: Addressee, renaming: Renaming, *others: Addressee) -> Addressee:
-    fact = addressee.rename(before, renaming, others=others, actor="operator", moment=a_moment())
+    fact = registering.rename(before, renaming, others=others, actor="operator", moment=a_moment())
     return addressee.evolve(before, fact)
 
 
@@ -131,7 +132,7 @@ def test_a_mixed_script_is_refused_by_its_field() -> None:
 def test_no_body_enters_that_could_be_taken_for_another(entry: NewAddressee, kind: type[Exception], field: str) -> None:
     other = renamed(entered("Old name", "old-slug"), a_renaming(english="Telecom Regulator", slug="telecom-regulator"))
     with pytest.raises(kind) as refused:
-        addressee.register(entry, others=[other], actor="operator", moment=a_moment())
+        registering.register(entry, others=[other], actor="operator", moment=a_moment())
     assert getattr(refused.value, "field", "") == field
 
 
@@ -184,7 +185,7 @@ def test_a_remit_keeps_its_id_and_its_first_day() -> None:
         RemitChoice(id=first.id, words=(("en", "Networks and platforms"),), language="en"),
         RemitChoice(id=uuid4(), words=(("en", "Cybercrime"),), language="en"),
     ]
-    fact = addressee.change_remits(
+    fact = registering.change_remits(
         body, choices, effective_date=TODAY, source_url="https://gazette.example/2", actor="x", moment=a_moment()
     )
     after = addressee.evolve(body, fact)
@@ -196,7 +197,7 @@ def test_a_remit_of_another_body_is_not_taken_by_an_edit() -> None:
     other, body = entered("Other", "other", remit=(("en", "Cybercrime"),), remit_language="en"), entered()
     choice = RemitChoice(id=other.remits[0].id, words=(("en", "Cybercrime"),), language="en")
     with pytest.raises(InvalidArgument) as refused:
-        addressee.change_remits(
+        registering.change_remits(
             body,
             [choice],
             everybody=[other, body],

@@ -60,6 +60,38 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "body_few": ("Fewer than five lines: counts only.", "پانچ سے کم سطریں: صرف گنتی۔"),
     "body_lines": ("Its lines", "اس کی سطریں"),
     "body_none": ("Nothing was put to it yet.", "ابھی اس کے سامنے کچھ نہیں رکھا گیا۔"),
+    "body_share": (
+        "{percent}% – {count} of {total} answers, as of {day}",
+        "{percent}٪ – {total} میں سے {count} جواب، {day} تک",
+    ),
+    "body_oldest_days": ("{days} past the date asked", "مانگی گئی تاریخ کو {days} گزر گئے"),
+    "body_ended": (
+        "This body is no more since {day}. What it was asked and what it said stays here.",
+        "یہ ادارہ {day} سے باقی نہیں۔ اس سے جو پوچھا گیا اور اس نے جو کہا، یہیں رہے گا۔",
+    ),
+    "body_cuts": ("What came from and went to other bodies", "دوسرے اداروں سے کیا آیا اور انہیں کیا گیا"),
+    "body_cuts_note": (
+        "What was said before the day stays with the body that said it. The other body is asked anew.",
+        "اُس دن سے پہلے جو کہا گیا وہ کہنے والے ادارے کے پاس رہتا ہے۔ دوسرے ادارے سے نئے سرے سے پوچھا جاتا ہے۔",
+    ),
+    "cut_gained": ("Came here", "یہاں آئی"),
+    "cut_from": ("from", "از"),
+    "cut_to": ("to", "بنام"),
+    "cut_lines": ("Lines that moved: {count}", "منتقل ہونے والی سطریں: {count}"),
+    "cut_undone": (
+        "Undone on {day}: it had been recorded wrongly.",
+        "{day} کو واپس لیا گیا: یہ غلط درج ہوا تھا۔",
+    ),
+    "body_reply": ("Right of reply", "جواب کا حق"),
+    "body_reply_text": (
+        "{body} can answer every line on this page, at any time, in its own words: they stand beside what others "
+        "checked and are never edited. What a verifier finds against its word is shown to it first, and it has ten "
+        "working days to reply before anybody else reads it; the reply is published with the finding.",
+        "{body} اس صفحے کی ہر سطر کا کسی بھی وقت اپنے الفاظ میں جواب دے سکتا ہے: وہ الفاظ دوسروں کی جانچ کے ساتھ رہتے ہیں اور کبھی بدلے نہیں "
+        "جاتے۔ تصدیق کنندہ اس کے بیان کے خلاف جو پائے وہ پہلے اسے دکھایا جاتا ہے، اور کسی اور کے پڑھنے سے پہلے اسے جواب کے لیے دس ایامِ کار "
+        "ملتے ہیں؛ جواب نتیجے کے ساتھ شائع ہوتا ہے۔",
+    ),
+    "body_reply_where": ("Answer for this body", "اس ادارے کی طرف سے جواب دیں"),
     "body_names": ("Its names", "اس کے نام"),
     "body_names_note": (
         "The history calls it by the name that it had on the day. Old addresses of this page lead here.",

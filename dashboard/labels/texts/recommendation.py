@@ -217,6 +217,28 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "event_verification_other": ("{verifier} recorded a check", "{verifier} نے جانچ درج کی"),
     "event_no_evidence_found": ("{verifier} searched and found no evidence", "{verifier} نے تلاش کیا، ثبوت نہیں ملا"),
     "event_new_evidence": ("{body} pointed to new evidence", "{body} نے نیا ثبوت بتایا"),
+    "event_transferred": ("It went from {body} to {other}", "یہ {body} سے {other} کو گئی"),
+    "event_opened_by_succession": ("It came to {body} from {other}", "یہ {other} سے {body} کے پاس آئی"),
+    "event_given_back": (
+        "It went back from {body} to {other}: the change had been recorded wrongly",
+        "یہ {body} سے {other} کو واپس گئی: تبدیلی غلط درج ہوئی تھی",
+    ),
+    "event_transfer_undone": (
+        "It is with {body} again: the change had been recorded wrongly",
+        "یہ پھر {body} کے پاس ہے: تبدیلی غلط درج ہوئی تھی",
+    ),
+    "another_body": ("another body", "دوسرا ادارہ"),
+    "now_with": ("Now with {body}, since {day}", "اب {body} کے پاس، {day} سے"),
+    "came_from": (
+        "Until {day} with {body}: what it said stands on its own line",
+        "{day} تک {body} کے پاس: اس نے جو کہا وہ اس کی اپنی سطر پر ہے",
+    ),
+    "moved_remit": ("Remit", "ذمہ داری"),
+    "moved_clock": ("Days", "دن"),
+    "matrix_heading_moved": (
+        "With how many bodies it is now: {count}; it was with others before: {gone}",
+        "اب جتنے اداروں کے پاس ہے: {count}؛ پہلے جن کے پاس تھی: {gone}",
+    ),
     "event_withdrawn": ("Withdrawn", "واپس لیا گیا"),
     "event_other": ("Something was recorded", "کچھ درج ہوا"),
     "a_verifier": ("A verifier", "تصدیق کنندہ"),

@@ -162,6 +162,19 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "COUNT_ANSWERED": ("Answered", "جواب آیا"),
     "COUNT_SAY_DONE": ("Say done", "کہتے ہیں ہو گیا"),
     "COUNT_SHOWN_DONE": ("Shown done", "ہونا ثابت"),
+    "TIMELINE_KIND_TRANSFERRED": ("Went to another body", "دوسرے ادارے کو گئی"),
+    "TIMELINE_KIND_OPENED_BY_SUCCESSION": ("Came from another body", "دوسرے ادارے سے آئی"),
+    "TIMELINE_KIND_TRANSFER_UNDONE": ("Came back", "واپس آئی"),
+    # What became of bodies
+    "SUCCESSION_KIND_MERGER": ("Went into another body", "دوسرے ادارے میں ضم ہوا"),
+    "SUCCESSION_KIND_SPLIT": ("Split into several bodies", "کئی اداروں میں بٹا"),
+    "SUCCESSION_KIND_MOVED_REMIT": ("A remit went to another body", "ایک ذمہ داری دوسرے ادارے کو گئی"),
+    "SUCCESSION_KIND_DISSOLUTION": ("Ended", "ختم ہوا"),
+    "CLOCK_RULE_ASKED_ANEW": (
+        "The new body is asked anew: its days count from when the request reaches it",
+        "نئے ادارے سے نئے سرے سے پوچھا جاتا ہے: اس کے دن درخواست پہنچنے سے گنے جاتے ہیں",
+    ),
+    "CLOCK_RULE_GOES_ON": ("The days go on where they were", "دن وہیں سے آگے گنے جاتے ہیں"),
     "TIMELINE_KIND_PUBLISHED": ("Published", "شائع ہوا"),
     "TIMELINE_KIND_REQUEST": ("Request", "درخواست"),
     "TIMELINE_KIND_POSITION": ("Answer", "جواب"),
@@ -240,6 +253,7 @@ HEADLINES: Final[dict[str, tuple[str, str]]] = {
         "No answer – {days} past the date asked",
         "جواب نہیں آیا – مانگی گئی تاریخ کو گزرے {days}",
     ),
+    "HEADLINE_TRANSFERRED": ("With another body since {date}", "{date} سے دوسرے ادارے کے پاس"),
     "HEADLINE_WAITING": ("Waiting for an answer until {date}", "جواب کا انتظار – {date} تک"),
 }
 

@@ -28,6 +28,8 @@ class Assignment:
     """The request was given by hand, courier or letter."""
     answered: bool = False
     """The addressee has answered already, in the tracker or outside it."""
+    transferred: bool = False
+    """It went to another body."""
     withdrawn: bool = False
     hidden: bool = False
     """Its statement or its consultation is being checked, or it is only recorded now: nothing of it goes out."""
@@ -39,7 +41,7 @@ class Assignment:
         A hidden line keeps its place among those to be told: whether it is shown is looked at when the mail goes out.
         """
         asks_nothing = self.is_commitment or self.press_reported or not self.can_be_asked
-        return not (asks_nothing or self.withdrawn or self.handed_over or self.answered)
+        return not (asks_nothing or self.withdrawn or self.transferred or self.handed_over or self.answered)
 
     @property
     def may_be_listed(self) -> bool:

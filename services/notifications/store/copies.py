@@ -132,6 +132,12 @@ async def holidays(tx: Transaction, base: Container[date]) -> Holidays:
     return Holidays(base, {row["day"]: row["holiday"] for row in found})
 
 
+async def note_transferred(tx: Transaction, assignment_id: UUID, *, transferred: bool) -> None:
+    """Note whether the line went to another body."""
+    statement = "UPDATE assignments SET transferred = %(transferred)s WHERE id = %(id)s"
+    await tx.execute(statement, {"id": assignment_id, "transferred": transferred})
+
+
 async def keep_mandate(tx: Transaction, mandate: Mandate, *, planned: bool) -> None:
     """Write a mandate. One that has ended stays ended.
 

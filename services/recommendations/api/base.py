@@ -1,6 +1,6 @@
 """What every RPC of this service needs: a transaction, the day, who may do what, and views of lines."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -17,11 +17,11 @@ from services.chassis.database import Database, Transaction
 from services.chassis.errors import Aborted, PermissionDenied
 from services.chassis.event_log import Recorded
 from services.chassis.keys import Keys
-from services.chassis.principal import Principal
+from services.chassis.principal import Principal, PrincipalKind
 from services.chassis.public_holidays import PublicHolidays
 from services.recommendations import wire
 from services.recommendations.domain import closures, facts
-from services.recommendations.domain.errors import ConflictOfInterest, Stale
+from services.recommendations.domain.errors import ConflictOfInterest, RoleMissing, Stale
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.values import Moment, Role, Standing
 from services.recommendations.recording import record
@@ -125,7 +125,8 @@ class Base:
 
     async def _views(self, tx: Transaction, found: Sequence[Line], *, complete: bool = False) -> list[wire.views.View]:
         """Return lines with what replies about them show; with all their events if `complete`."""
-        bodies = await register.by_ids(tx, list({each.assignment.addressee_id for each in found}))
+        entries = await _entries(tx, [each for each in found if not each.hidden], complete=complete)
+        bodies = await register.by_ids(tx, list(_bodies(found, entries)))
         hosts = await records.consultations(tx, list({each.record.consultation_id for each in found}))
         known = await texts.load(
             tx,
@@ -135,7 +136,6 @@ class Base:
                 for text_id in wire.views.text_ids(each.record, hosts.get(each.record.consultation_id))
             },
         )
-        entries = await _entries(tx, [each for each in found if not each.hidden], complete=complete)
         return [
             wire.views.View(
                 line=each,
@@ -145,6 +145,7 @@ class Base:
                 entries=entries.get(each.assignment.id, {}),
                 today=self._moment().today,
                 zone=self._zone,
+                others=bodies,
             )
             for each in found
         ]
@@ -190,6 +191,12 @@ class Base:
         opened = self._keys.open(row.key_id, row.reply, table="findings", column="reply", row_id=row.id)
         return kept, pb.AnswerFindingRequest.FromString(opened)
 
+    async def _is_registrar(self, tx: Transaction, caller: Principal) -> None:
+        if caller.kind is PrincipalKind.OPERATOR:
+            return
+        if not (await self._standing(tx, caller)).organisations_as(Role.REGISTRAR):
+            raise RoleMissing("only a registrar may change the register")
+
     async def _answer(self, tx: Transaction, line: Line) -> pb.Assignment:
         return wire.views.assignment(await self._view(tx, line))
 
@@ -201,6 +208,14 @@ def _as(answer: type[Any], current: pb.Assignment) -> Any:
     if answer is pb.ProposeNotApplicableResponse:
         return answer(closure_proposal=pb.ClosureProposal(assignment=current))
     return answer(assignment=current)
+
+
+def _bodies(found: Sequence[Line], entries: Mapping[UUID, Mapping[int, Recorded]]) -> set[UUID]:
+    """Return the bodies that the lines are put to, went to and came from."""
+    states = [each.assignment for each in found]
+    wanted = {other for each in states for other in (each.addressee_id, each.successor_id, each.origin_addressee_id)}
+    told = (wire.facts.fact(each) for log in entries.values() for each in log.values())
+    return {each for each in (*wanted, *map(wire.transfers.other_of, told)) if each}
 
 
 async def _entries(tx: Transaction, found: Sequence[Line], *, complete: bool) -> dict[UUID, dict[int, Recorded]]:

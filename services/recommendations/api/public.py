@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from uuid import UUID
 
 from roundtable.recommendations.v1 import service_pb2 as pb
@@ -109,13 +110,11 @@ class PublicRpcs(Base):
     ) -> list[pb.TimelineEntry]:
         """Return the entries of the record and of all its lines, newest first."""
         own = (await event_log.load_all(tx, [recommendation_id])).get(recommendation_id, [])
-        bodies = {view.addressee.id: wire.views.named(view.addressee) for view in views}
+        bodies = {view.addressee.id: view.named for view in views}
         entries = wire.timeline.of_records(own, zone=self._zone, bodies=bodies)
         for view in views:
             recorded_events = [view.entries[version] for version in sorted(view.entries)]
-            entries += wire.timeline.of_assignment(
-                recorded_events, zone=self._zone, named=wire.views.named(view.addressee)
-            )
+            entries += wire.timeline.of_assignment(recorded_events, zone=self._zone, named=view.named)
         return wire.timeline.newest_first(entries)
 
     async def ListConsultationLines(
@@ -148,7 +147,7 @@ class PublicRpcs(Base):
         async with self._db.transaction(read_only=True) as tx:
             found = await register.page(tx, after=after, limit=size + 1)
         return pb.ListAddresseesResponse(
-            addressees=[wire.views.public_addressee(each) for each in found[:size]],
+            addressees=[wire.addressees.public_addressee(each) for each in found[:size]],
             next_page_token=register_token(found, size),
         )
 
@@ -160,19 +159,42 @@ class PublicRpcs(Base):
             # Of a real body, what was invented for demonstration says nothing.
             summary = await counts.read(tx, illustrative=body.illustrative, today=today, addressee_id=body.id)
             card = await lists.scorecard(tx, body.id, illustrative=body.illustrative, today=today)
+            cuts = await self._cuts(tx, body)
         return pb.GetAddresseeResponse(
-            addressee=wire.views.public_addressee(body),
+            addressee=wire.addressees.public_addressee(body),
             remit=wire.views.remit(body),
             bar=wire.views.bar(body, summary.bars.get(body.id, Counter())),
-            asked=summary.total(Count.ASKED),
-            answered=summary.total(Count.ANSWERED),
+            asked=card.asked,
+            answered=card.answered,
             answered_on_time=card.answered_on_time,
             median_response_days=card.median_response_days,
             oldest_unanswered=card.oldest_unanswered,
             as_of_date=wire.words.written(today),
             names=wire.views.names(body),
             remits=wire.views.public_remits(body),
+            cuts=cuts,
+            ended_date=wire.words.written(body.ended_by.effective_date if body.ended_by else None),
+            median_of=card.answered,
+            oldest_unanswered_days=(today - card.oldest_due_date).days if card.oldest_due_date else 0,
         )
+
+    async def _cuts(self, tx: Transaction, body: Addressee) -> list[pb.Cut]:
+        """Return what went from a body to others, and what came to it."""
+        came = [
+            (owner, each)
+            for owner in await register.succeeded_by(tx, body.id)
+            for each in owner.successions
+            if body.id in each.successor_ids
+        ]
+        went = body.successions
+        others = await register.by_ids(tx, list({each for one in went for each in one.successor_ids}))
+        done = [*went, *(each for _, each in came)]
+        known = await texts.load(tx, [each.undone_reason_id for each in done if each.undone_reason_id])
+        numbers = await lines.numbers(tx, [line.assignment_id for each in done for line in each.lines])
+        cut = partial(wire.successions.cut, others=others, numbers=numbers, texts=known)
+        cuts = [cut(each) for each in went]
+        cuts += [cut(each, gained_by=body.id, owner=owner) for owner, each in came]
+        return wire.successions.newest_first(cuts)
 
     async def ListChanges(self, request: pb.ListChangesRequest, _context: Context) -> pb.ListChangesResponse:
         """List what changed lately."""
@@ -189,7 +211,7 @@ class PublicRpcs(Base):
             views = await self._views(tx, record_lines)
         by_line = {view.line.assignment.id: view for view in views}
         by_record = {view.line.record.id: view for view in views}
-        bodies = {view.addressee.id: wire.views.named(view.addressee) for view in views}
+        bodies = {view.addressee.id: view.named for view in views}
         changes = []
         for each in shown:
             view = by_line.get(each.assignment_id) if each.assignment_id else by_record.get(each.recommendation_id)
@@ -202,7 +224,7 @@ class PublicRpcs(Base):
         )
 
     def _change(
-        self, change: history.Change, view: wire.views.View, bodies: Mapping[UUID, wire.timeline.Named]
+        self, change: history.Change, view: wire.views.View, bodies: Mapping[UUID, wire.addressees.Named]
     ) -> pb.Change:
         if change.assignment_id is None:
             entry = wire.timeline.of_record(change.event, zone=self._zone, bodies=bodies)
@@ -211,7 +233,7 @@ class PublicRpcs(Base):
                 wire.facts.fact(change.event),
                 change.event.recorded_at,
                 zone=self._zone,
-                named=wire.views.named(view.addressee),
+                named=view.named,
             )
         record = view.line.record
         return pb.Change(

@@ -10,20 +10,19 @@ from services.chassis import access, event_log, replies
 from services.chassis.database import Transaction
 from services.chassis.errors import Aborted
 from services.chassis.ids import new_id
-from services.chassis.principal import Principal, PrincipalKind
+from services.chassis.principal import Principal
 from services.recommendations import wire
-from services.recommendations.api.base import Base, Context
+from services.recommendations.api.base import Context
 from services.recommendations.api.public import register_token
-from services.recommendations.domain import addressee
+from services.recommendations.api.successions import SuccessionRpcs
+from services.recommendations.domain import addressee, registering
 from services.recommendations.domain.addressee import Addressee, AddresseeFact
-from services.recommendations.domain.errors import RoleMissing
-from services.recommendations.domain.values import Role
 from services.recommendations.store import register
 
 Response = TypeVar("Response", bound=Message)
 
 
-class RegisterRpcs(Base):
+class RegisterRpcs(SuccessionRpcs):
     """RPCs of the register."""
 
     async def RegisterAddressee(
@@ -38,7 +37,7 @@ class RegisterRpcs(Base):
             await self._is_registrar(tx, caller)
             await register.changing(tx)
             others = await register.everything(tx)
-            fact = addressee.register(entry, others=others, actor=caller.id, moment=self._moment())
+            fact = registering.register(entry, others=others, actor=caller.id, moment=self._moment())
             entered = addressee.evolve(None, fact)
             await register.add(tx, entered)
             await event_log.append(tx, wire.addressees.event(fact))
@@ -51,7 +50,7 @@ class RegisterRpcs(Base):
 
         def decide(before: Addressee, everybody: list[Addressee], actor: str) -> AddresseeFact:
             others = [each for each in everybody if each.id != before.id]
-            return addressee.rename(before, renaming, others=others, actor=actor, moment=self._moment())
+            return registering.rename(before, renaming, others=others, actor=actor, moment=self._moment())
 
         return await self._change_entry(request, access.caller(context), pb.RenameAddresseeResponse, decide)
 
@@ -62,7 +61,7 @@ class RegisterRpcs(Base):
         source_url = wire.parts.url(request.source_url, field="source_url")
 
         def decide(before: Addressee, everybody: list[Addressee], actor: str) -> AddresseeFact:
-            return addressee.change_remits(
+            return registering.change_remits(
                 before,
                 choices,
                 everybody=everybody,
@@ -101,19 +100,19 @@ class RegisterRpcs(Base):
         liaisons = await register.liaisons(tx, [entry.id])
         return kind(addressee=wire.views.addressee(entry, liaisons=liaisons.get(entry.id, 0)))
 
-    async def _is_registrar(self, tx: Transaction, caller: Principal) -> None:
-        if caller.kind is PrincipalKind.OPERATOR:
-            return
-        if not (await self._standing(tx, caller)).organisations_as(Role.REGISTRAR):
-            raise RoleMissing("only a registrar may change the register")
-
     async def GetRegisterEntry(
         self, request: pb.GetRegisterEntryRequest, _context: Context
     ) -> pb.GetRegisterEntryResponse:
         """Give one entry whole."""
         addressee_id = wire.words.uuid(request.addressee_id, field="addressee_id")
         async with self._db.transaction(read_only=True) as tx:
-            return await self._entry(tx, await register.by_id(tx, addressee_id), pb.GetRegisterEntryResponse)
+            entry = await register.by_id(tx, addressee_id)
+            response = await self._entry(tx, entry, pb.GetRegisterEntryResponse)
+            response.lines.extend(await self._register_lines(tx, entry))
+            done = list(reversed(entry.successions))
+            bodies = await register.by_ids(tx, [each for one in done for each in one.successor_ids])
+            response.successions.extend(await self._successions(tx, done, bodies))
+            return response
 
     async def ListRegister(self, request: pb.ListRegisterRequest, _context: Context) -> pb.ListRegisterResponse:
         """List the register with ids."""

@@ -83,6 +83,12 @@ class Assignment:
     closed_date: date | None = None  # None while it is open
     closure_version: int = 1
     closure_proposals_pending: tuple[UUID, ...] = ()
+    origin_id: UUID | None = None  # the line that became this one when a remit moved
+    origin_addressee_id: UUID | None = None
+    remit_id: UUID | None = None  # known once a registrar said so
+    succession_id: UUID | None = None  # by which it went away; None unless transferred
+    successor_id: UUID | None = None  # the body it went to
+    successor_assignment_id: UUID | None = None
     version: int
 
     @property
@@ -123,7 +129,7 @@ def evolve(before: Assignment | None, fact: facts.AssignmentFact) -> Assignment:
     return _changed(replace(before, version=fact.version), fact)
 
 
-def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # noqa: C901, PLR0911  # one return per fact
+def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # noqa: C901, PLR0911, PLR0912  # one case per fact
     match fact:
         case facts.AssignmentOpened():
             return after
@@ -156,6 +162,8 @@ def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # no
             return _over(after, fact)
         case facts.FollowUpNoted() | facts.FollowUpKept():
             return after
+        case facts.AssignmentTransferred() | facts.TransferUndone():
+            return _moved_on(after, fact)
         case _:
             assert_never(fact)
 
@@ -174,6 +182,32 @@ def _over(after: Assignment, fact: facts.ClosureFact) -> Assignment:
             return replace(after, closure_proposals_pending=left)
 
 
+def _moved_on(after: Assignment, fact: facts.AssignmentTransferred | facts.TransferUndone) -> Assignment:
+    if isinstance(fact, facts.AssignmentTransferred):
+        return replace(
+            after,
+            closure=Closure.TRANSFERRED,
+            closed_date=fact.transferred_date,
+            closure_version=fact.version,
+            remit_id=fact.remit_id or after.remit_id,
+            succession_id=fact.succession_id,
+            successor_id=fact.successor_id,
+            successor_assignment_id=fact.successor_assignment_id,
+        )
+    return replace(
+        after,
+        closure=Closure.OPEN,
+        closed_date=None,
+        closure_version=fact.version,
+        succession_id=None,
+        successor_id=None,
+        successor_assignment_id=None,
+        remit_id=after.remit_id if after.origin_id else None,  # what was wrong may have been just that
+        response_period_days=after.response_period_days + fact.days_away,
+        response_due_date=fact.response_due_date,
+    )
+
+
 def _opened(fact: facts.AssignmentOpened) -> Assignment:
     return Assignment(
         id=fact.assignment_id,
@@ -184,7 +218,10 @@ def _opened(fact: facts.AssignmentOpened) -> Assignment:
         is_commitment=fact.type == "commitment",
         press_reported=fact.press_reported,
         response_period_days=fact.response_period_days,
-        opened_date=fact.published_date,
+        opened_date=fact.opened_date or fact.published_date,
+        origin_id=fact.origin_id,
+        origin_addressee_id=fact.origin_addressee_id,
+        remit_id=fact.remit_id,
         version=fact.version,
     )
 

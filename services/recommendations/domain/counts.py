@@ -13,7 +13,7 @@ from services.recommendations.domain.assignment import Assignment
 from services.recommendations.domain.clock import checked_date
 from services.recommendations.domain.headline import BarGroup, of_line
 from services.recommendations.domain.recommendation import Recommendation
-from services.recommendations.domain.values import Publication
+from services.recommendations.domain.values import Closure, Publication
 
 
 class Count(StrEnum):
@@ -60,7 +60,9 @@ def is_listed(record: Recommendation, assignment: Assignment, *, hidden: bool) -
 
 
 def counts_of(assignment: Assignment) -> frozenset[Count]:
-    """Return which of the four counts the line is in."""
+    """Return which of the four counts the line is in. One that went to another body counts there."""
+    if assignment.closure is Closure.TRANSFERRED:
+        return frozenset()
     counts = set()
     if assignment.asked_date:
         counts.add(Count.ASKED)

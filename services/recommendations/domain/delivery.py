@@ -56,9 +56,9 @@ def record_hand_over(line: Line, hand_over: HandOver, act: Act, *, holidays: Con
     before = line.assignment.request
     rows = transitions.step(Field.REQUEST, before, Request.HANDED_OVER, by=Actor.FACILITATOR, path="request")
     transitions.check(rows, hand_over, path="")
-    if not line.record.published_date <= hand_over.handed_over_date <= act.moment.today:
+    if not line.assignment.opened_date <= hand_over.handed_over_date <= act.moment.today:
         raise FailedPrecondition(
-            f"a day from the publication on {line.record.published_date.isoformat()} to today",
+            f"a day from {line.assignment.opened_date.isoformat()}, when the line was opened, to today",
             field="handed_over_date",
         )
     latest = Delivery(id=None, outcome=Request.HANDED_OVER, date=hand_over.handed_over_date)

@@ -2,7 +2,14 @@
 
 from datetime import date
 
-from services.chassis.errors import Aborted, AlreadyExists, FailedPrecondition, InvalidArgument, PermissionDenied
+from services.chassis.errors import (
+    Aborted,
+    AlreadyExists,
+    FailedPrecondition,
+    InvalidArgument,
+    NotFound,
+    PermissionDenied,
+)
 from services.recommendations.domain.assignment import Assignment
 
 
@@ -82,6 +89,22 @@ class AlreadyDecided(FailedPrecondition):
 
 class SlugTaken(AlreadyExists):
     """The slug is, or was, a body's: it leads there for ever."""
+
+
+class CannotSucceed(FailedPrecondition):
+    """The state of a body forbids the succession."""
+
+
+class SucceededSince(FailedPrecondition):
+    """What a succession moved has moved on, or it was undone before."""
+
+
+class NoSuchSuccession(NotFound):
+    """The body has no succession of that id."""
+
+
+class PassedOn(FailedPrecondition):
+    """The line went to another body: nobody acts on it where it was."""
 
 
 class LooksAlike(FailedPrecondition):

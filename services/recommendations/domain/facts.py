@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 from uuid import UUID
 
+from services.recommendations.domain.addressee import SuccessionKind
 from services.recommendations.domain.values import (
     Approval,
     Channel,
@@ -57,6 +58,11 @@ class AssignmentOpened(Fact):
     press_reported: bool
     host_organisation_id: UUID
     facilitator_id: UUID | None
+    origin_id: UUID | None = None  # opened by a succession: the line that went here
+    origin_addressee_id: UUID | None = None
+    succession_id: UUID | None = None
+    remit_id: UUID | None = None
+    opened_date: date | None = None  # None: the day of publication
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,6 +277,33 @@ class FollowUpKept(Fact):
     follow_up_id: UUID
 
 
+@dataclass(frozen=True, kw_only=True)
+class AssignmentTransferred(Fact):
+    """The line went to another body; with `undone`, back to the one it came from."""
+
+    succession_id: UUID
+    kind: SuccessionKind
+    successor_id: UUID  # the body
+    successor_assignment_id: UUID
+    joined: bool  # the other body had the line already
+    remit_id: UUID | None
+    source_url: str
+    transferred_date: date  # the day on which it counts
+    recorded_date: date  # until this day the body could still answer
+    undone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferUndone(Fact):
+    """The line is where it was again: the succession that took it away was wrong."""
+
+    succession_id: UUID
+    reason: Text | None
+    undone_date: date
+    days_away: int  # added to the days in which an answer is asked
+    response_due_date: date | None
+
+
 CheckFact: TypeAlias = (
     EvidenceRequested | VerificationRecorded | NoEvidenceFound | FindingAnnounced | FindingAnswered | NotVerifiable
 )
@@ -289,4 +322,6 @@ AssignmentFact: TypeAlias = (
     | ClosureFact
     | FollowUpNoted
     | FollowUpKept
+    | AssignmentTransferred
+    | TransferUndone
 )

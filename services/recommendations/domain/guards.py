@@ -8,7 +8,7 @@ from services.chassis.errors import InvalidArgument
 from services.recommendations.domain import errors
 from services.recommendations.domain.assignment import Assignment
 from services.recommendations.domain.recommendation import Recommendation
-from services.recommendations.domain.values import Moment, RecordState, Role, Standing
+from services.recommendations.domain.values import Closure, Moment, RecordState, Role, Standing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,10 +41,11 @@ def is_standing(line: Line) -> bool:
 
 
 def stands(line: Line) -> None:
-    """Refuse to act on a record that was withdrawn, hidden or is not tracked any more: whoever acts did not see that.
+    """Refuse to act on a record that nobody is asked about now, or on a line that went away, unseen by who acts.
 
     Raises:
         Stale: It was.
+        PassedOn: The line went to another body.
     """
     if line.hidden:
         raise errors.Stale("the record is hidden while it is being checked", line.assignment)
@@ -52,6 +53,8 @@ def stands(line: Line) -> None:
         raise errors.Stale(f"the record has been {line.record.state.value}", line.assignment)
     if not line.record.stands:
         raise errors.Stale("the record is not tracked any more: nobody is asked", line.assignment)
+    if line.assignment.closure is Closure.TRANSFERRED:
+        raise errors.PassedOn(f"the line went to another body on {line.assignment.closed_date}")
 
 
 def fresh(line: Line, *, changed_at_version: int, expected_version: int, field: str) -> None:

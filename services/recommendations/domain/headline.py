@@ -277,7 +277,8 @@ def of_line(record: Recommendation, assignment: Assignment, *, hidden: bool, tod
         can_be_asked=assignment.can_be_asked,
     )
     if row is not None:
-        return HeadlineValue(headline=row, of_date=_day_of(row, record))
+        transferred = row is Headline.TRANSFERRED
+        return HeadlineValue(headline=row, of_date=assignment.closed_date if transferred else _day_of(row, record))
     response = clock.response_clock(assignment, today=today)
     delivery = clock.delivery_clock(assignment, today=today)
     row = line_row(

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -19,9 +19,12 @@ from services.recommendations import wire
 from services.recommendations.domain import assignment as assignments
 from services.recommendations.domain import consultation as consultations
 from services.recommendations.domain import recommendation as recommendations
+from services.recommendations.domain import succession
+from services.recommendations.domain.addressee import Succession
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.recommendation import PutTo, Recommendation
-from services.recommendations.domain.values import Publication, RecordState
+from services.recommendations.domain.values import Moment, Publication, RecordState
+from services.recommendations.passing_on import Hand, pass_on
 from services.recommendations.store import history, lines, records, register
 
 
@@ -64,10 +67,14 @@ class _Act:
 
 
 async def _open(tx: Transaction, act: _Act, record: Recommendation, put_to: Sequence[PutTo]) -> None:
-    bodies = await register.by_ids(tx, [each.addressee_id for each in put_to])
+    bodies = await register.holding(tx, [each.addressee_id for each in put_to])
+    standing = await lines.standing(tx, [record.id], list(bodies))
     known = await texts.load(tx, [each for each in (record.title_id, record.text_id) if each])
     hidden = await records.hidden(tx, record.id)
+    late: list[tuple[Line, Succession]] = []
     for each in put_to:
+        if (record.id, each.addressee_id) in standing:
+            continue  # a succession brought it there before
         body = bodies.get(each.addressee_id)
         if body is None:
             raise UnknownAddressee(f"{record.number} is put to {each.addressee_id}, which is not in the register")
@@ -89,6 +96,20 @@ async def _open(tx: Transaction, act: _Act, record: Recommendation, put_to: Sequ
         )
         await lines.add(tx, line)
         await event_log.append(tx, wire.facts.event(fact))
+        if body.ended_by:
+            late.append((line, body.ended_by))
+    for line, done in late:  # once all are open: the successor may be one of those addressed
+        await _pass_on_late(tx, line, done, at=act.occurred_at)
+
+
+async def _pass_on_late(tx: Transaction, line: Line, done: Succession, *, at: datetime) -> None:
+    """Let a line follow that was published for a body after it ended, if it ended in one successor."""
+    standing = await lines.standing(tx, [line.record.id], list(done.successor_ids))
+    if moved := succession.late(line, done, standing):
+        bodies = await register.by_ids(tx, [moved.successor_id])
+        moment = Moment(at=at, zone=UTC)  # of which only the days of the succession and of the line are asked
+        hand = Hand(succession=done, bodies=bodies, actor=wire.records.FROM_CONSULTATIONS, moment=moment)
+        await pass_on(tx, line, moved, hand, together=1)
 
 
 async def on_addressee_added(tx: Transaction, event: published.AddresseeAdded, envelope: Envelope) -> None:

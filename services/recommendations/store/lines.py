@@ -56,6 +56,74 @@ async def lock_of_consultation(tx: Transaction, consultation_id: UUID) -> list[L
     return await _with_records(tx, [rows.assignment(row) for row in found])
 
 
+async def lock_of_addressee(tx: Transaction, addressee_id: UUID) -> list[Line]:
+    """Lock all open assignments of a body."""
+    statement = "SELECT * FROM assignments WHERE addressee_id = %(id)s AND closure = 'open' ORDER BY id FOR UPDATE"
+    found = await (await tx.execute(statement, {"id": addressee_id})).fetchall()
+    return await _with_records(tx, [rows.assignment(row) for row in found])
+
+
+async def open_of_addressee(tx: Transaction, addressee_id: UUID) -> list[Line]:
+    """Read all open assignments of a body, in the order of their numbers."""
+    statement = "SELECT * FROM assignments WHERE addressee_id = %(id)s AND closure = 'open' ORDER BY tracked_no, id"
+    found = await (await tx.execute(statement, {"id": addressee_id})).fetchall()
+    return await _with_records(tx, [rows.assignment(row) for row in found])
+
+
+async def lock_of_succession(tx: Transaction, succession_id: UUID) -> list[Line]:
+    """Lock all assignments that went away by a succession, with those that they went to."""
+    statement = """
+        SELECT * FROM assignments
+         WHERE id IN (SELECT unnest(ARRAY[a.id, a.successor_assignment_id])
+                        FROM assignments a
+                       WHERE a.succession_id = %(id)s)
+         ORDER BY id
+           FOR UPDATE
+    """
+    found = await (await tx.execute(statement, {"id": succession_id})).fetchall()
+    return await _with_records(tx, [rows.assignment(row) for row in found])
+
+
+async def standing(
+    tx: Transaction, recommendation_ids: list[UUID], addressee_ids: list[UUID]
+) -> dict[tuple[UUID, UUID], UUID]:
+    """Return the lines that some bodies have of some recommendations now: recommendation and body to assignment."""
+    statement = """
+        SELECT recommendation_id, addressee_id, id
+          FROM assignments
+         WHERE recommendation_id = ANY(%(recommendations)s) AND addressee_id = ANY(%(addressees)s)
+           AND closure <> 'transferred'
+    """
+    parameters = {"recommendations": recommendation_ids, "addressees": addressee_ids}
+    found = await (await tx.execute(statement, parameters)).fetchall()
+    return {(row["recommendation_id"], row["addressee_id"]): row["id"] for row in found}
+
+
+async def led_to(tx: Transaction, assignment_ids: list[UUID], *, except_by: UUID) -> set[UUID]:
+    """Return those of the lines to which another succession led, too."""
+    statement = """
+        SELECT DISTINCT successor_assignment_id AS id
+          FROM assignments
+         WHERE successor_assignment_id = ANY(%(ids)s) AND succession_id <> %(succession)s
+           AND origin_id IS DISTINCT FROM successor_assignment_id  -- not one that was only given back
+    """
+    found = await (await tx.execute(statement, {"ids": assignment_ids, "succession": except_by})).fetchall()
+    return {row["id"] for row in found}
+
+
+async def numbers(tx: Transaction, assignment_ids: list[UUID]) -> dict[UUID, str]:
+    """Return the numbers of lines whose record is not hidden."""
+    statement = """
+        SELECT a.id, r.tracked_number
+          FROM assignments a
+          JOIN recommendations r ON r.id = a.recommendation_id
+          LEFT JOIN consultations c ON c.id = r.consultation_id
+         WHERE a.id = ANY(%(ids)s) AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))
+    """
+    found = await (await tx.execute(statement, {"ids": assignment_ids})).fetchall()
+    return {row["id"]: row["tracked_number"] for row in found}
+
+
 async def read(tx: Transaction, assignment_id: UUID) -> Line:
     """Read one assignment with its record.
 
@@ -78,9 +146,11 @@ async def read_all(tx: Transaction, assignment_ids: list[UUID]) -> list[Line]:
 
 
 async def of_records(tx: Transaction, recommendation_ids: list[UUID]) -> list[Line]:
-    """Read all assignments of some records, the lead of each first."""
+    """Read all assignments of some records, the lead of each first, and last what went to other bodies."""
     statement = """
-        SELECT * FROM assignments WHERE recommendation_id = ANY(%(ids)s) ORDER BY tracked_no, lead DESC, id
+        SELECT * FROM assignments
+         WHERE recommendation_id = ANY(%(ids)s)
+         ORDER BY tracked_no, closure = 'transferred', lead DESC, id
     """
     found = await (await tx.execute(statement, {"ids": recommendation_ids})).fetchall()
     return await _with_records(tx, [rows.assignment(row) for row in found])
@@ -95,7 +165,7 @@ async def find(tx: Transaction, tracked_number: str, *, slug: str, addressees: f
           JOIN addressees b ON b.id = a.addressee_id
          WHERE r.tracked_number = upper(%(number)s)
            AND CASE WHEN %(slug)s = '' THEN b.id = ANY(%(addressees)s) ELSE %(slug)s = ANY(b.slug || b.former_slugs) END
-         ORDER BY a.lead DESC, a.id
+         ORDER BY a.closure = 'transferred', a.lead DESC, a.opened_date DESC, a.id
          LIMIT 1
     """
     parameters = {"number": tracked_number, "slug": slug, "addressees": list(addressees)}

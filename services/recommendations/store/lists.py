@@ -259,28 +259,34 @@ async def to_reword(
 
 @dataclass(frozen=True, kw_only=True)
 class Scorecard:
-    """How one addressee answers."""
+    """How one addressee answers. Lines that went to other bodies count: they are part of its history."""
 
+    asked: int
+    answered: int
     answered_on_time: int
     median_response_days: int
     oldest_unanswered: str  # a tracked number; empty if none is past its date
+    oldest_due_date: date | None
 
 
 async def scorecard(tx: Transaction, addressee_id: UUID, *, illustrative: bool, today: date) -> Scorecard:
     """Read how one addressee answers."""
     statement = """
-        SELECT count(*) FILTER (WHERE answered AND coalesce(answered_date <= response_due_date, true)) AS on_time,
+        SELECT count(*) AS asked,
+               count(answered_date) AS answered,
+               count(*) FILTER (WHERE answered_date <= coalesce(response_due_date, answered_date)) AS on_time,
                coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY greatest(answered_date - clock_start_date, 0))
-                        FILTER (WHERE answered), 0) AS median_days
-          FROM (SELECT 'answered' = ANY(counts) AS answered, answered_date, clock_start_date, response_due_date
-                  FROM assignments
-                 WHERE addressee_id = %(addressee_id)s AND illustrative = %(illustrative)s AND listed) lines
+                        FILTER (WHERE answered_date IS NOT NULL), 0) AS median_days
+          FROM assignments a
+          JOIN recommendations r ON r.id = a.recommendation_id
+         WHERE a.addressee_id = %(addressee_id)s AND a.illustrative = %(illustrative)s AND a.listed
+           AND a.clock_start_date IS NOT NULL AND r.withdrawn_date IS NULL
     """
     parameters = {"addressee_id": addressee_id, "illustrative": illustrative, "today": today}
     row = await (await tx.execute(statement, parameters)).fetchone()
     assert row is not None
     statement = """
-        SELECT r.tracked_number
+        SELECT r.tracked_number, a.response_due_date
           FROM assignments a
           JOIN recommendations r ON r.id = a.recommendation_id
          WHERE a.addressee_id = %(addressee_id)s AND a.illustrative = %(illustrative)s AND a.listed
@@ -291,7 +297,10 @@ async def scorecard(tx: Transaction, addressee_id: UUID, *, illustrative: bool, 
     """
     oldest = await (await tx.execute(statement, parameters)).fetchone()
     return Scorecard(
+        asked=row["asked"],
+        answered=row["answered"],
         answered_on_time=row["on_time"],
         median_response_days=row["median_days"],
         oldest_unanswered=oldest["tracked_number"] if oldest else "",
+        oldest_due_date=oldest["response_due_date"] if oldest else None,
     )

@@ -28,6 +28,37 @@ async def changing_consultation(tx: Transaction, consultation_id: UUID) -> None:
     )
 
 
+async def changing_of_addressee(tx: Transaction, addressee_id: UUID) -> set[UUID]:
+    """Let nobody else write statements of the consultations in which a body has open lines; return those."""
+    statement = """
+        SELECT DISTINCT r.consultation_id
+          FROM assignments a
+          JOIN recommendations r ON r.id = a.recommendation_id
+         WHERE a.addressee_id = %(id)s AND a.closure = 'open'
+         ORDER BY r.consultation_id
+    """
+    return await _changing(tx, statement, addressee_id)
+
+
+async def changing_of_succession(tx: Transaction, succession_id: UUID) -> set[UUID]:
+    """Let nobody else write statements of the consultations whose lines a succession moved; return those."""
+    statement = """
+        SELECT DISTINCT r.consultation_id
+          FROM assignments a
+          JOIN recommendations r ON r.id = a.recommendation_id
+         WHERE a.succession_id = %(id)s
+         ORDER BY r.consultation_id
+    """
+    return await _changing(tx, statement, succession_id)
+
+
+async def _changing(tx: Transaction, statement: str, of: UUID) -> set[UUID]:
+    found = [row["consultation_id"] for row in await (await tx.execute(statement, {"id": of})).fetchall()]
+    for each in found:
+        await changing_consultation(tx, each)
+    return set(found)
+
+
 async def lock(tx: Transaction, recommendation_id: UUID) -> Recommendation | None:
     """Lock a record's copy and return it, if it is here."""
     statement = "SELECT * FROM recommendations WHERE id = %(id)s FOR UPDATE"

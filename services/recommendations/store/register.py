@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import psycopg
+from psycopg.types.json import Jsonb
 
 from services.chassis.database import Transaction
 from services.chassis.errors import Aborted, AlreadyExists, NotFound
@@ -65,6 +66,26 @@ async def by_ids(tx: Transaction, ids: list[UUID]) -> dict[UUID, Addressee]:
     statement = "SELECT * FROM addressees WHERE id = ANY(%(ids)s)"
     found = await (await tx.execute(statement, {"ids": ids})).fetchall()
     return {row["id"]: rows.addressee(row) for row in found}
+
+
+async def holding(tx: Transaction, ids: list[UUID]) -> dict[UUID, Addressee]:
+    """Return entries by id, and let nobody record what became of them until this transaction ends."""
+    statement = "SELECT * FROM addressees WHERE id = ANY(%(ids)s) ORDER BY id FOR SHARE"
+    found = await (await tx.execute(statement, {"ids": ids})).fetchall()
+    return {row["id"]: rows.addressee(row) for row in found}
+
+
+async def closing(tx: Transaction, ids: list[UUID]) -> None:
+    """Let no line be opened for these bodies until this transaction ends."""
+    statement = "SELECT FROM addressees WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE"
+    await tx.execute(statement, {"ids": ids})
+
+
+async def succeeded_by(tx: Transaction, successor_id: UUID) -> list[Addressee]:
+    """Return the bodies of which something came to this one."""
+    statement = "SELECT * FROM addressees WHERE successions @> %(wanted)s"
+    wanted = Jsonb([{"successor_ids": [str(successor_id)]}])
+    return [rows.addressee(row) for row in await (await tx.execute(statement, {"wanted": wanted})).fetchall()]
 
 
 async def by_slug(tx: Transaction, slug: str) -> Addressee:

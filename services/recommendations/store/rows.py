@@ -8,7 +8,16 @@ from uuid import UUID, uuid5
 
 from psycopg.types.json import Jsonb
 
-from services.recommendations.domain.addressee import REMIT, Addressee, Name, Remit
+from services.recommendations.domain.addressee import (
+    REMIT,
+    Addressee,
+    MovedLine,
+    MovedRemit,
+    Name,
+    Remit,
+    Succession,
+    SuccessionKind,
+)
 from services.recommendations.domain.assignment import Assignment, Delivery
 from services.recommendations.domain.clock import done_date
 from services.recommendations.domain.consultation import Consultation
@@ -146,6 +155,7 @@ def addressee(row: Row) -> Addressee:
         remits=_remits(row),
         illustrative=row["illustrative"],
         organisation_id=row["organisation_id"],
+        successions=tuple(_succession(each) for each in row["successions"]),
         version=row["version"],
     )
 
@@ -168,15 +178,79 @@ def _remits(row: Row) -> tuple[Remit, ...]:
     if row["remits"] is None:
         first = Remit(id=uuid5(row["id"], REMIT), words=_by_language(row["remit"]), language=row["remit_language"])
         return (first,) if first.words else ()
-    return tuple(
-        Remit(
-            id=UUID(each["id"]),
-            words=_by_language(each["words"]),
-            language=each["language"],
-            from_date=_day(each["from_date"]),
-        )
-        for each in row["remits"]
+    return tuple(_remit(each) for each in row["remits"])
+
+
+def _remit(given: Row) -> Remit:
+    return Remit(
+        id=UUID(given["id"]),
+        words=_by_language(given["words"]),
+        language=given["language"],
+        from_date=_day(given["from_date"]),
     )
+
+
+def _of_remit(remit: Remit) -> dict[str, Any]:
+    return {
+        "id": str(remit.id),
+        "words": dict(remit.words),
+        "language": remit.language,
+        "from_date": _written(remit.from_date),
+    }
+
+
+def _succession(given: Row) -> Succession:
+    return Succession(
+        id=UUID(given["id"]),
+        kind=SuccessionKind(given["kind"]),
+        effective_date=date.fromisoformat(given["effective_date"]),
+        recorded_date=date.fromisoformat(given["recorded_date"]),
+        source_url=given["source_url"],
+        successor_ids=tuple(UUID(each) for each in given["successor_ids"]),
+        remits=tuple(
+            MovedRemit(remit=_remit(each["remit"]), successor_id=UUID(each["successor_id"])) for each in given["remits"]
+        ),
+        lines=tuple(
+            MovedLine(
+                assignment_id=UUID(each["assignment_id"]),
+                successor_id=UUID(each["successor_id"]),
+                successor_assignment_id=UUID(each["successor_assignment_id"]),
+                joined=each["joined"],
+                remit_id=_id(each["remit_id"]),
+            )
+            for each in given["lines"]
+        ),
+        undone_date=_day(given["undone_date"]),
+        undone_reason_id=_id(given["undone_reason_id"]),
+    )
+
+
+def _of_succession(done: Succession) -> dict[str, Any]:
+    return {
+        "id": str(done.id),
+        "kind": done.kind.value,
+        "effective_date": done.effective_date.isoformat(),
+        "recorded_date": done.recorded_date.isoformat(),
+        "source_url": done.source_url,
+        "successor_ids": [str(each) for each in done.successor_ids],
+        "remits": [{"remit": _of_remit(each.remit), "successor_id": str(each.successor_id)} for each in done.remits],
+        "lines": [
+            {
+                "assignment_id": str(each.assignment_id),
+                "successor_id": str(each.successor_id),
+                "successor_assignment_id": str(each.successor_assignment_id),
+                "joined": each.joined,
+                "remit_id": str(each.remit_id) if each.remit_id else None,
+            }
+            for each in done.lines
+        ],
+        "undone_date": _written(done.undone_date),
+        "undone_reason_id": str(done.undone_reason_id) if done.undone_reason_id else None,
+    }
+
+
+def _id(given: str | None) -> UUID | None:
+    return UUID(given) if given else None
 
 
 def _by_language(given: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -209,19 +283,10 @@ def of_addressee(changed: Addressee) -> dict[str, Any]:
             ]
         ),
         "jurisdiction": changed.jurisdiction,
-        "remits": Jsonb(
-            [
-                {
-                    "id": str(each.id),
-                    "words": dict(each.words),
-                    "language": each.language,
-                    "from_date": _written(each.from_date),
-                }
-                for each in changed.remits
-            ]
-        ),
+        "remits": Jsonb([_of_remit(each) for each in changed.remits]),
         "illustrative": changed.illustrative,
         "organisation_id": changed.organisation_id,
+        "successions": Jsonb([_of_succession(each) for each in changed.successions]),
         "version": changed.version,
     }
 

@@ -10,7 +10,9 @@ from services.recommendations.wire import (
     parts,
     records,
     requests,
+    successions,
     timeline,
+    transfers,
     views,
     words,
 )
@@ -25,7 +27,9 @@ __all__ = [
     "parts",
     "records",
     "requests",
+    "successions",
     "timeline",
+    "transfers",
     "views",
     "words",
 ]

@@ -1,6 +1,8 @@
 """Facts of the register, as events carry them, both ways."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -8,13 +10,60 @@ from google.protobuf.message import Message
 
 from roundtable.common.v1 import text_pb2
 from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis.event_log import NewEvent, Recorded
 from services.recommendations.domain import addressee
-from services.recommendations.domain.addressee import Name, NewAddressee, Remit
+from services.recommendations.domain.addressee import (
+    Addressee,
+    MovedLine,
+    MovedRemit,
+    Name,
+    NewAddressee,
+    Remit,
+    Succession,
+    SuccessionKind,
+)
 from services.recommendations.domain.values import AddresseeKind, Jurisdiction
 from services.recommendations.wire import words
 
 ADDRESSEE: Final = "addressee"
+
+
+def public_addressee(entry: Addressee, *, on: date | None = None) -> pb.PublicAddressee:
+    """Return a body as public pages name it; by the name that it had on a day, if one is given."""
+    name = entry.name_on(on) if on else entry.names[-1]
+    return pb.PublicAddressee(
+        slug=entry.slug,
+        name=words.names(name.name, name.language),
+        kind=words.to_enum(events.AddresseeKind, "ADDRESSEE_KIND", entry.kind),
+        jurisdiction=words.to_enum(events.Jurisdiction, "JURISDICTION", entry.jurisdiction),
+        illustrative=entry.illustrative,
+    )
+
+
+@dataclass(frozen=True)
+class Named:
+    """The bodies of a line: its own, and those that it went to or came from."""
+
+    own: Addressee
+    others: Mapping[UUID, Addressee] = field(default_factory=dict)
+
+    def on(self, day: date) -> pb.PublicAddressee:
+        """Return its own body as it was called on a day."""
+        return public_addressee(self.own, on=day)
+
+    def other(self, body_id: UUID | None, day: date | None) -> pb.PublicAddressee | None:
+        """Return another body as it was called on a day; None if it is not known here."""
+        found = self.others.get(body_id) if body_id else None
+        return public_addressee(found, on=day) if found else None
+
+    def remit(self, remit_id: UUID | None) -> text_pb2.LocalizedText | None:
+        """Return what a remit is, wherever it is now; None if it is not known here."""
+        bodies = (self.own, *self.others.values())
+        known = [each for body in bodies for each in body.remits]
+        known += [each.remit for body in bodies for done in body.successions for each in done.remits]
+        found = next((each for each in known if each.id == remit_id), None)
+        return words.names(found.words, found.language) if found else None
 
 
 def event(fact: addressee.AddresseeFact) -> NewEvent:
@@ -116,6 +165,81 @@ def _from_remits_changed(message: events.RemitsChanged, common: dict[str, Any]) 
     )
 
 
+def _recorded(fact: addressee.SuccessionRecorded) -> Message:
+    done = fact.succession
+    return events.SuccessionRecorded(
+        addressee_id=str(fact.addressee_id),
+        succession_id=str(done.id),
+        kind=words.to_enum(events.SuccessionKind, "SUCCESSION_KIND", done.kind),
+        effective_date=words.written(done.effective_date),
+        recorded_date=words.written(done.recorded_date),
+        source_url=done.source_url,
+        successor_ids=[str(each) for each in done.successor_ids],
+        remits=[
+            events.MovedRemit(remit=remit(each.remit), successor_id=str(each.successor_id)) for each in done.remits
+        ],
+        lines=[
+            events.MovedLine(
+                assignment_id=str(each.assignment_id),
+                successor_id=str(each.successor_id),
+                successor_assignment_id=str(each.successor_assignment_id),
+                joined=each.joined,
+                remit_id=str(each.remit_id or ""),
+            )
+            for each in done.lines
+        ],
+    )
+
+
+def _from_recorded(message: events.SuccessionRecorded, common: dict[str, Any]) -> addressee.SuccessionRecorded:
+    kind = SuccessionKind[events.SuccessionKind.Name(message.kind).removeprefix("SUCCESSION_KIND_")]
+    return addressee.SuccessionRecorded(
+        **common,
+        addressee_id=UUID(message.addressee_id),
+        succession=Succession(
+            id=UUID(message.succession_id),
+            kind=kind,
+            effective_date=words.required_day(message.effective_date, field="effective_date"),
+            recorded_date=words.required_day(message.recorded_date, field="recorded_date"),
+            source_url=message.source_url,
+            successor_ids=tuple(UUID(each) for each in message.successor_ids),
+            remits=tuple(
+                MovedRemit(remit=from_remit(each.remit), successor_id=UUID(each.successor_id))
+                for each in message.remits
+            ),
+            lines=tuple(
+                MovedLine(
+                    assignment_id=UUID(each.assignment_id),
+                    successor_id=UUID(each.successor_id),
+                    successor_assignment_id=UUID(each.successor_assignment_id),
+                    joined=each.joined,
+                    remit_id=words.optional_uuid(each.remit_id, field="lines.remit_id"),
+                )
+                for each in message.lines
+            ),
+        ),
+    )
+
+
+def _undone(fact: addressee.SuccessionUndone) -> Message:
+    return events.SuccessionUndone(
+        addressee_id=str(fact.addressee_id),
+        succession_id=str(fact.succession_id),
+        reason=words.text_message(fact.reason),
+        undone_date=words.written(fact.undone_date),
+    )
+
+
+def _from_undone(message: events.SuccessionUndone, common: dict[str, Any]) -> addressee.SuccessionUndone:
+    return addressee.SuccessionUndone(
+        **common,
+        addressee_id=UUID(message.addressee_id),
+        succession_id=UUID(message.succession_id),
+        reason=words.text_of(message.reason),
+        undone_date=words.required_day(message.undone_date, field="undone_date"),
+    )
+
+
 def remit(given: Remit) -> events.Remit:
     """Return a remit as the wire has it."""
     return events.Remit(
@@ -143,9 +267,13 @@ _TO_MESSAGE: Final[dict[type[Any], Callable[[Any], Message]]] = {
     addressee.AddresseeRegistered: _registered,
     addressee.AddresseeRenamed: _renamed,
     addressee.RemitsChanged: _remits_changed,
+    addressee.SuccessionRecorded: _recorded,
+    addressee.SuccessionUndone: _undone,
 }
 _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], addressee.AddresseeFact]]] = {
     events.AddresseeRegistered: _from_registered,
     events.AddresseeRenamed: _from_renamed,
     events.RemitsChanged: _from_remits_changed,
+    events.SuccessionRecorded: _from_recorded,
+    events.SuccessionUndone: _from_undone,
 }

@@ -20,7 +20,7 @@ from services.recommendations.domain.values import (
     Request,
     StatementType,
 )
-from services.recommendations.wire import check_facts, clock_facts, closure_facts, parts, words
+from services.recommendations.wire import check_facts, clock_facts, closure_facts, parts, transfers, words
 
 ASSIGNMENT: Final = "assignment"
 
@@ -68,6 +68,11 @@ def _opened(fact: facts.AssignmentOpened) -> Message:
         press_reported=fact.press_reported,
         host_organisation_id=str(fact.host_organisation_id),
         facilitator_id=str(fact.facilitator_id or ""),
+        origin_assignment_id=str(fact.origin_id or ""),
+        origin_addressee_id=str(fact.origin_addressee_id or ""),
+        succession_id=str(fact.succession_id or ""),
+        remit_id=str(fact.remit_id or ""),
+        opened_date=words.written(fact.opened_date),
     )
 
 
@@ -92,6 +97,11 @@ def _from_opened(message: events.AssignmentOpened, common: dict[str, Any]) -> fa
         press_reported=message.press_reported,
         host_organisation_id=UUID(message.host_organisation_id),
         facilitator_id=words.optional_uuid(message.facilitator_id, field="facilitator_id"),
+        origin_id=words.optional_uuid(message.origin_assignment_id, field="origin_assignment_id"),
+        origin_addressee_id=words.optional_uuid(message.origin_addressee_id, field="origin_addressee_id"),
+        succession_id=words.optional_uuid(message.succession_id, field="succession_id"),
+        remit_id=words.optional_uuid(message.remit_id, field="remit_id"),
+        opened_date=words.day(message.opened_date, field="opened_date"),
     )
 
 
@@ -295,6 +305,8 @@ _TO_MESSAGE: Final[dict[type[facts.Fact], Callable[[Any], Message]]] = {
     **closure_facts.TO_MESSAGE,
     facts.FollowUpNoted: _noted,
     facts.FollowUpKept: _kept,
+    facts.AssignmentTransferred: transfers.transferred,
+    facts.TransferUndone: transfers.undone,
 }
 _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.AssignmentFact]]] = {
     events.AssignmentOpened: _from_opened,
@@ -309,4 +321,6 @@ _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.A
     **closure_facts.FROM_MESSAGE,
     events.FollowUpNoted: _from_noted,
     internal.FollowUpKept: _from_kept,
+    events.AssignmentTransferred: transfers.from_transferred,
+    events.TransferUndone: transfers.from_undone,
 }

@@ -9,14 +9,7 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import localized
 from services.chassis.errors import InvalidArgument
 from services.chassis.ids import new_id
-from services.recommendations.domain.addressee import (
-    LONGEST_NAME,
-    LONGEST_REMIT,
-    Name,
-    NewAddressee,
-    RemitChoice,
-    Renaming,
-)
+from services.recommendations.domain.addressee import Name, NewAddressee
 from services.recommendations.domain.answers import PositionAnswer, ProgressAnswer
 from services.recommendations.domain.checks import EmptySearch, Finding, Question, Wording
 from services.recommendations.domain.closures import Grounds
@@ -24,6 +17,7 @@ from services.recommendations.domain.delivery import HandOver
 from services.recommendations.domain.follow_ups import FollowUp
 from services.recommendations.domain.outside import OutsideAnswer
 from services.recommendations.domain.promises import DateMove
+from services.recommendations.domain.registering import LONGEST_NAME, LONGEST_REMIT, RemitChoice, Renaming
 from services.recommendations.domain.values import (
     AddresseeKind,
     DeclineReason,

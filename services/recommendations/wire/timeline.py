@@ -1,6 +1,6 @@
 """Dated entries: what events tell, in the words of a page."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -13,7 +13,8 @@ from services.chassis.event_log import Recorded
 from services.recommendations.domain import facts
 from services.recommendations.domain.assignment import Assignment, evolve
 from services.recommendations.domain.values import Publication, Verification
-from services.recommendations.wire import check_entries, clock_entries, parts, records, words
+from services.recommendations.wire import check_entries, clock_entries, parts, records, transfers, words
+from services.recommendations.wire.addressees import Named
 from services.recommendations.wire.facts import fact as fact_of
 
 _SAYS = (facts.PositionStated, facts.ProgressReported)
@@ -21,8 +22,6 @@ _SAYS = (facts.PositionStated, facts.ProgressReported)
 
 # Where an entry stands: its day, and among entries of one day its place in the event log.
 Placed: TypeAlias = tuple[str, int, pb.TimelineEntry]
-# A body as it was called on a day.
-Named: TypeAlias = Callable[[date], pb.PublicAddressee]
 
 
 def newest_first(entries: Iterable[Placed]) -> list[pb.TimelineEntry]:
@@ -108,7 +107,7 @@ def _later(recorded: Recorded, recorded_date: str, bodies: Mapping[UUID, Named])
                 kind=pb.TIMELINE_KIND_ADDRESSEE_ADDED,
                 occurred_date=words.written(added.added_date),
                 recorded_date=recorded_date,
-                addressee=named(added.added_date) if named else None,
+                addressee=named.on(added.added_date) if named else None,
                 reason=words.shown_text(added.reason),
             )
         case internal.RecordRetracked() as message:
@@ -139,12 +138,12 @@ def of_fact(  # noqa: PLR0911  # one return per fact
         fact: What happened.
         recorded_at: When it was recorded.
         zone: The deployment's time zone.
-        named: Names the addressee as it was called on a day; None to leave it out.
+        named: Names the line's bodies as they were called on a day; None to leave them out.
     """
     day = occurred_date(fact)
     common: dict[str, Any] = {
         "recorded_date": words.written(recorded_at.astimezone(zone).date()),
-        "addressee": named(day) if named and day else None,
+        "addressee": named.on(day) if named and day else None,
     }
     match fact:
         case facts.RequestRecorded():
@@ -175,8 +174,21 @@ def of_fact(  # noqa: PLR0911  # one return per fact
             return check_entries.of_check(fact, common | {"occurred_date": words.written(occurred_date(fact))})
         case facts.DueDateRederived():
             return clock_entries.of_clock(fact, common | {"occurred_date": words.written(day)})
+        case facts.AssignmentOpened() | facts.AssignmentTransferred() | facts.TransferUndone():
+            return _transfer(fact, common, day, named)
         case _:
             return None
+
+
+def _transfer(
+    fact: transfers.TransferFact, common: dict[str, Any], day: date | None, named: Named | None
+) -> pb.TimelineEntry | None:
+    other = named.other(transfers.other_of(fact), day) if named else None
+    entry = transfers.entry(fact, common, other)
+    remit_id = None if isinstance(fact, facts.TransferUndone) else fact.remit_id
+    if entry and named and (remit := named.remit(remit_id)):
+        entry.transfer.remit.CopyFrom(remit)
+    return entry
 
 
 def occurred_date(fact: facts.AssignmentFact) -> date | None:
@@ -195,6 +207,9 @@ def occurred_date(fact: facts.AssignmentFact) -> date | None:
         facts.Closed: "closed_date",
         facts.Reopened: "reopened_date",
         facts.FollowUpNoted: "contact_date",
+        facts.AssignmentOpened: "opened_date",
+        facts.AssignmentTransferred: "transferred_date",
+        facts.TransferUndone: "undone_date",
     }
     return getattr(fact, days[type(fact)]) if type(fact) in days else None
 

@@ -28,6 +28,7 @@ from services.recommendations.domain.values import (
     Verification,
 )
 from services.recommendations.wire import addressees, timeline, words
+from services.recommendations.wire.addressees import Named, public_addressee
 from services.recommendations.wire.facts import fact as fact_of
 
 RESPONSE: Final = {
@@ -59,23 +60,12 @@ class View:
     entries: Mapping[int, Recorded] = field(default_factory=dict)  # by version; all of them if there is a timeline
     today: date
     zone: tzinfo
+    others: Mapping[UUID, Addressee] = field(default_factory=dict)  # bodies that the line went to or came from
 
-
-def public_addressee(entry: Addressee, *, on: date | None = None) -> pb.PublicAddressee:
-    """Return a body as public pages name it; by the name that it had on a day, if one is given."""
-    name = entry.name_on(on) if on else entry.names[-1]
-    return pb.PublicAddressee(
-        slug=entry.slug,
-        name=words.names(name.name, name.language),
-        kind=words.to_enum(events.AddresseeKind, "ADDRESSEE_KIND", entry.kind),
-        jurisdiction=words.to_enum(events.Jurisdiction, "JURISDICTION", entry.jurisdiction),
-        illustrative=entry.illustrative,
-    )
-
-
-def named(entry: Addressee) -> timeline.Named:
-    """Return how to name a body as it was called on a day."""
-    return lambda day: public_addressee(entry, on=day)
+    @property
+    def named(self) -> Named:
+        """The line's bodies, for its timeline."""
+        return Named(self.addressee, self.others)
 
 
 def addressee(entry: Addressee, *, liaisons: int) -> pb.Addressee:
@@ -89,6 +79,7 @@ def addressee(entry: Addressee, *, liaisons: int) -> pb.Addressee:
         version=entry.version,
         names=names(entry),
         remits=[addressees.remit(each) for each in entry.remits],
+        ended_date=words.written(entry.ended_by.effective_date if entry.ended_by else None),
     )
 
 
@@ -188,6 +179,10 @@ def line(view: View) -> pb.Line:
             checked=_checked(view),
             milestones=_milestones(view),
             themes=record.themes,
+            transferred_to=view.named.other(assignment.successor_id, assignment.closed_date),
+            transferred_date=words.written(assignment.closed_date) if assignment.successor_id else "",
+            origin=view.named.other(assignment.origin_addressee_id, assignment.opened_date),
+            came_date=words.written(assignment.opened_date) if assignment.origin_id else "",
             last_word_date=words.written(assignment.last_word_date),
             promised_date=words.written(assignment.promised_date),
             slips=assignment.slips,
@@ -283,7 +278,9 @@ def assignment(
             verifiability=verifiability(record, view.texts),
             host_name=words.shown(view.texts, view.consultation.host_name_id if view.consultation else None),
             finding=finding,
-            timeline=timeline.newest_first(timeline.of_assignment(recorded, zone=view.zone)) if complete else [],
+            timeline=timeline.newest_first(timeline.of_assignment(recorded, zone=view.zone, named=view.named))
+            if complete
+            else [],
         )
     )
     return message

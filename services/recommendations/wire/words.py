@@ -153,6 +153,12 @@ def shown(known: Mapping[UUID, text_pb2.Text], text_id: UUID | None) -> text_pb2
     return texts.localized(found) if found else None
 
 
+def text_in(known: Mapping[UUID, text_pb2.Text], text_id: UUID | None) -> Text | None:
+    """Return the text of an id as an event carries it, with what still exists of it."""
+    found = known.get(text_id) if text_id else None
+    return text_of(found) if found else None
+
+
 def shown_text(given: Text | None) -> text_pb2.LocalizedText | None:
     """Return the plain text of a fact, if it has one."""
     message = text_message(given)

@@ -10,13 +10,13 @@ from operator import attrgetter
 from typing import Final
 
 from services.recommendations.domain import errors
-from services.recommendations.domain.transitions import checks, closures, requests, says
+from services.recommendations.domain.transitions import checks, closures, requests, says, successions
 from services.recommendations.domain.transitions.model import Actor, Field, Need, Transition
 from services.recommendations.domain.values import Closure, DeliveryClock, Position, Progress, Request, Verification
 
 __all__ = ["STATES", "TABLE", "Actor", "Field", "Need", "Transition", "check", "leading_from", "step", "why_not"]
 
-TABLE: Final[tuple[Transition, ...]] = (*requests.ROWS, *says.ROWS, *checks.ROWS, *closures.ROWS)
+TABLE: Final[tuple[Transition, ...]] = (*requests.ROWS, *says.ROWS, *checks.ROWS, *closures.ROWS, *successions.ROWS)
 STATES: Final[dict[Field, type[StrEnum]]] = {
     Field.REQUEST: Request,
     Field.POSITION: Position,

@@ -519,6 +519,62 @@ ASSURANCE_LETTER: Assurance.ValueType  # 2
 """Given outside the tracker, recorded by the host, confirmed by a reviewer."""
 Global___Assurance: _TypeAlias = Assurance  # noqa: Y015
 
+class _SuccessionKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _SuccessionKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_SuccessionKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    SUCCESSION_KIND_UNSPECIFIED: _SuccessionKind.ValueType  # 0
+    """Not stated; refused."""
+    SUCCESSION_KIND_MERGER: _SuccessionKind.ValueType  # 1
+    """It went into another body, with everything."""
+    SUCCESSION_KIND_SPLIT: _SuccessionKind.ValueType  # 2
+    """At least two bodies came out of it; it is no more."""
+    SUCCESSION_KIND_MOVED_REMIT: _SuccessionKind.ValueType  # 3
+    """Some of what it is responsible for went to another body; it goes on."""
+    SUCCESSION_KIND_DISSOLUTION: _SuccessionKind.ValueType  # 4
+    """It ended, with successors or without one. Without one its lines stay where they are."""
+
+class SuccessionKind(_SuccessionKind, metaclass=_SuccessionKindEnumTypeWrapper):
+    """What became of a body, or of a part of what it did."""
+
+SUCCESSION_KIND_UNSPECIFIED: SuccessionKind.ValueType  # 0
+"""Not stated; refused."""
+SUCCESSION_KIND_MERGER: SuccessionKind.ValueType  # 1
+"""It went into another body, with everything."""
+SUCCESSION_KIND_SPLIT: SuccessionKind.ValueType  # 2
+"""At least two bodies came out of it; it is no more."""
+SUCCESSION_KIND_MOVED_REMIT: SuccessionKind.ValueType  # 3
+"""Some of what it is responsible for went to another body; it goes on."""
+SUCCESSION_KIND_DISSOLUTION: SuccessionKind.ValueType  # 4
+"""It ended, with successors or without one. Without one its lines stay where they are."""
+Global___SuccessionKind: _TypeAlias = SuccessionKind  # noqa: Y015
+
+class _ClockRule:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ClockRuleEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ClockRule.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    CLOCK_RULE_UNSPECIFIED: _ClockRule.ValueType  # 0
+    """Not stated."""
+    CLOCK_RULE_ASKED_ANEW: _ClockRule.ValueType  # 1
+    """The successor is asked anew: its clock starts when the request reaches it."""
+    CLOCK_RULE_GOES_ON: _ClockRule.ValueType  # 2
+    """The clock of the line where it is now goes on: it was there already, or it has come back."""
+
+class ClockRule(_ClockRule, metaclass=_ClockRuleEnumTypeWrapper):
+    """What the response clock of a line does when the line goes to another body."""
+
+CLOCK_RULE_UNSPECIFIED: ClockRule.ValueType  # 0
+"""Not stated."""
+CLOCK_RULE_ASKED_ANEW: ClockRule.ValueType  # 1
+"""The successor is asked anew: its clock starts when the request reaches it."""
+CLOCK_RULE_GOES_ON: ClockRule.ValueType  # 2
+"""The clock of the line where it is now goes on: it was there already, or it has come back."""
+Global___ClockRule: _TypeAlias = ClockRule  # noqa: Y015
+
 class _CalendarDayKind:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -814,6 +870,278 @@ class RemitsChanged(_message.Message):
 Global___RemitsChanged: _TypeAlias = RemitsChanged  # noqa: Y015
 
 @_typing.final
+class MovedRemit(_message.Message):
+    """One remit that went to another body."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REMIT_FIELD_NUMBER: _builtins.int
+    SUCCESSOR_ID_FIELD_NUMBER: _builtins.int
+    successor_id: _builtins.str
+    """The body that has it now."""
+    @_builtins.property
+    def remit(self) -> Global___Remit:
+        """The remit, as it was."""
+
+    def __init__(
+        self,
+        *,
+        remit: Global___Remit | None = ...,
+        successor_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["remit", b"remit"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["remit", b"remit", "successor_id", b"successor_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MovedRemit: _TypeAlias = MovedRemit  # noqa: Y015
+
+@_typing.final
+class MovedLine(_message.Message):
+    """One line that went to another body."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    SUCCESSOR_ID_FIELD_NUMBER: _builtins.int
+    SUCCESSOR_ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    JOINED_FIELD_NUMBER: _builtins.int
+    REMIT_ID_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The line that closes."""
+    successor_id: _builtins.str
+    """The body that it goes to."""
+    successor_assignment_id: _builtins.str
+    """The line that is open there: uuid5 of the succession and the line that closes."""
+    joined: _builtins.bool
+    """True if the successor had a line of the same recommendation already: it goes on as it is."""
+    remit_id: _builtins.str
+    """The remit that it belongs to; empty if nobody had to say."""
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        successor_id: _builtins.str = ...,
+        successor_assignment_id: _builtins.str = ...,
+        joined: _builtins.bool = ...,
+        remit_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "joined", b"joined", "remit_id", b"remit_id", "successor_assignment_id", b"successor_assignment_id", "successor_id", b"successor_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MovedLine: _TypeAlias = MovedLine  # noqa: Y015
+
+@_typing.final
+class SuccessionRecorded(_message.Message):
+    """A body, or some of what it is responsible for, was succeeded by others (row 26)."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    SUCCESSION_ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
+    RECORDED_DATE_FIELD_NUMBER: _builtins.int
+    SOURCE_URL_FIELD_NUMBER: _builtins.int
+    SUCCESSOR_IDS_FIELD_NUMBER: _builtins.int
+    REMITS_FIELD_NUMBER: _builtins.int
+    LINES_FIELD_NUMBER: _builtins.int
+    addressee_id: _builtins.str
+    """The body that is succeeded: the aggregate."""
+    succession_id: _builtins.str
+    """uuid7 of the succession."""
+    kind: Global___SuccessionKind.ValueType
+    """What became of it."""
+    effective_date: _builtins.str
+    """Day from which it is so, `YYYY-MM-DD`."""
+    recorded_date: _builtins.str
+    """Day on which a registrar recorded it, `YYYY-MM-DD`: until then the old body could still answer."""
+    source_url: _builtins.str
+    """Where anybody can read it."""
+    @_builtins.property
+    def successor_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The successors; none if it ended without one."""
+
+    @_builtins.property
+    def remits(self) -> _containers.RepeatedCompositeFieldContainer[Global___MovedRemit]:
+        """The remits that moved."""
+
+    @_builtins.property
+    def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___MovedLine]:
+        """The lines that moved."""
+
+    def __init__(
+        self,
+        *,
+        addressee_id: _builtins.str = ...,
+        succession_id: _builtins.str = ...,
+        kind: Global___SuccessionKind.ValueType = ...,
+        effective_date: _builtins.str = ...,
+        recorded_date: _builtins.str = ...,
+        source_url: _builtins.str = ...,
+        successor_ids: _abc.Iterable[_builtins.str] | None = ...,
+        remits: _abc.Iterable[Global___MovedRemit] | None = ...,
+        lines: _abc.Iterable[Global___MovedLine] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "effective_date", b"effective_date", "kind", b"kind", "lines", b"lines", "recorded_date", b"recorded_date", "remits", b"remits", "source_url", b"source_url", "succession_id", b"succession_id", "successor_ids", b"successor_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SuccessionRecorded: _TypeAlias = SuccessionRecorded  # noqa: Y015
+
+@_typing.final
+class SuccessionUndone(_message.Message):
+    """A succession was recorded wrongly: what it moved goes back. Both stay to be seen."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    SUCCESSION_ID_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    UNDONE_DATE_FIELD_NUMBER: _builtins.int
+    addressee_id: _builtins.str
+    """The body that had been succeeded: the aggregate."""
+    succession_id: _builtins.str
+    """The succession."""
+    undone_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """Why it was wrong."""
+
+    def __init__(
+        self,
+        *,
+        addressee_id: _builtins.str = ...,
+        succession_id: _builtins.str = ...,
+        reason: _text_pb2.Text | None = ...,
+        undone_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "reason", b"reason", "succession_id", b"succession_id", "undone_date", b"undone_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SuccessionUndone: _TypeAlias = SuccessionUndone  # noqa: Y015
+
+@_typing.final
+class AssignmentTransferred(_message.Message):
+    """A line went to another body (row 26); with `undone`, back to the one it came from."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    SUCCESSION_ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    SUCCESSOR_ID_FIELD_NUMBER: _builtins.int
+    SUCCESSOR_ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    JOINED_FIELD_NUMBER: _builtins.int
+    REMIT_ID_FIELD_NUMBER: _builtins.int
+    SOURCE_URL_FIELD_NUMBER: _builtins.int
+    TRANSFERRED_DATE_FIELD_NUMBER: _builtins.int
+    RECORDED_DATE_FIELD_NUMBER: _builtins.int
+    UNDONE_FIELD_NUMBER: _builtins.int
+    CLOCK_RULE_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The line that closes: the aggregate."""
+    succession_id: _builtins.str
+    """The succession."""
+    kind: Global___SuccessionKind.ValueType
+    """What became of the body."""
+    successor_id: _builtins.str
+    """The body that it goes to."""
+    successor_assignment_id: _builtins.str
+    """The line that is open there."""
+    joined: _builtins.bool
+    """True if that line was there already."""
+    remit_id: _builtins.str
+    """The remit that it belongs to; empty if nobody had to say."""
+    source_url: _builtins.str
+    """Where anybody can read of the succession."""
+    transferred_date: _builtins.str
+    """Day on which it counts, `YYYY-MM-DD`."""
+    recorded_date: _builtins.str
+    """Day on which it was recorded, `YYYY-MM-DD`."""
+    undone: _builtins.bool
+    """True if it goes back because the succession was wrong."""
+    clock_rule: Global___ClockRule.ValueType
+    """What the clock does."""
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        succession_id: _builtins.str = ...,
+        kind: Global___SuccessionKind.ValueType = ...,
+        successor_id: _builtins.str = ...,
+        successor_assignment_id: _builtins.str = ...,
+        joined: _builtins.bool = ...,
+        remit_id: _builtins.str = ...,
+        source_url: _builtins.str = ...,
+        transferred_date: _builtins.str = ...,
+        recorded_date: _builtins.str = ...,
+        undone: _builtins.bool = ...,
+        clock_rule: Global___ClockRule.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "clock_rule", b"clock_rule", "joined", b"joined", "kind", b"kind", "recorded_date", b"recorded_date", "remit_id", b"remit_id", "source_url", b"source_url", "succession_id", b"succession_id", "successor_assignment_id", b"successor_assignment_id", "successor_id", b"successor_id", "transferred_date", b"transferred_date", "undone", b"undone"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AssignmentTransferred: _TypeAlias = AssignmentTransferred  # noqa: Y015
+
+@_typing.final
+class TransferUndone(_message.Message):
+    """A line is where it was again: the succession that took it away was wrong."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    SUCCESSION_ID_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    UNDONE_DATE_FIELD_NUMBER: _builtins.int
+    DAYS_AWAY_FIELD_NUMBER: _builtins.int
+    RESPONSE_DUE_DATE_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The line: the aggregate."""
+    succession_id: _builtins.str
+    """The succession."""
+    undone_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    days_away: _builtins.int
+    """Days it was away, added to those in which an answer is asked."""
+    response_due_date: _builtins.str
+    """Last day on time from now on, `YYYY-MM-DD`; empty while the clock has not started."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """Why it was wrong."""
+
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        succession_id: _builtins.str = ...,
+        reason: _text_pb2.Text | None = ...,
+        undone_date: _builtins.str = ...,
+        days_away: _builtins.int = ...,
+        response_due_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "days_away", b"days_away", "reason", b"reason", "response_due_date", b"response_due_date", "succession_id", b"succession_id", "undone_date", b"undone_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TransferUndone: _TypeAlias = TransferUndone  # noqa: Y015
+
+@_typing.final
 class AssignmentOpened(_message.Message):
     """A tracked statement was put before one addressee: everything a request mail needs."""
 
@@ -837,6 +1165,11 @@ class AssignmentOpened(_message.Message):
     PRESS_REPORTED_FIELD_NUMBER: _builtins.int
     HOST_ORGANISATION_ID_FIELD_NUMBER: _builtins.int
     FACILITATOR_ID_FIELD_NUMBER: _builtins.int
+    ORIGIN_ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    ORIGIN_ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    SUCCESSION_ID_FIELD_NUMBER: _builtins.int
+    REMIT_ID_FIELD_NUMBER: _builtins.int
+    OPENED_DATE_FIELD_NUMBER: _builtins.int
     assignment_id: _builtins.str
     """uuid5 of the publishing event and the addressee: the aggregate."""
     statement_id: _builtins.str
@@ -869,6 +1202,16 @@ class AssignmentOpened(_message.Message):
     """The host organisation."""
     facilitator_id: _builtins.str
     """The facilitator to whom replies to mails go."""
+    origin_assignment_id: _builtins.str
+    """Opened by a succession: the line that went here. Empty if it was opened by a publication. The clock starts anew."""
+    origin_addressee_id: _builtins.str
+    """The body that line was put to."""
+    succession_id: _builtins.str
+    """The succession."""
+    remit_id: _builtins.str
+    """The remit that it belongs to, if that is known."""
+    opened_date: _builtins.str
+    """Day on which it was opened, `YYYY-MM-DD`; empty: the day of publication."""
     @_builtins.property
     def title(self) -> _text_pb2.Text:
         """A line that names it."""
@@ -898,10 +1241,15 @@ class AssignmentOpened(_message.Message):
         press_reported: _builtins.bool = ...,
         host_organisation_id: _builtins.str = ...,
         facilitator_id: _builtins.str = ...,
+        origin_assignment_id: _builtins.str = ...,
+        origin_addressee_id: _builtins.str = ...,
+        succession_id: _builtins.str = ...,
+        remit_id: _builtins.str = ...,
+        opened_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["text", b"text", "title", b"title"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "assignment_id", b"assignment_id", "can_be_asked", b"can_be_asked", "consultation_id", b"consultation_id", "facilitator_id", b"facilitator_id", "host_organisation_id", b"host_organisation_id", "illustrative", b"illustrative", "lead", b"lead", "lines_in_publication", b"lines_in_publication", "press_reported", b"press_reported", "publication_id", b"publication_id", "published_date", b"published_date", "response_period_days", b"response_period_days", "statement_id", b"statement_id", "text", b"text", "title", b"title", "tracked_number", b"tracked_number", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "assignment_id", b"assignment_id", "can_be_asked", b"can_be_asked", "consultation_id", b"consultation_id", "facilitator_id", b"facilitator_id", "host_organisation_id", b"host_organisation_id", "illustrative", b"illustrative", "lead", b"lead", "lines_in_publication", b"lines_in_publication", "opened_date", b"opened_date", "origin_addressee_id", b"origin_addressee_id", "origin_assignment_id", b"origin_assignment_id", "press_reported", b"press_reported", "publication_id", b"publication_id", "published_date", b"published_date", "remit_id", b"remit_id", "response_period_days", b"response_period_days", "statement_id", b"statement_id", "succession_id", b"succession_id", "text", b"text", "title", b"title", "tracked_number", b"tracked_number", "type", b"type"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -88,6 +88,8 @@ class _HeadlineEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Headline.Val
     """"No longer applies"."""
     HEADLINE_NO_LONGER_FOLLOWED_UP: _Headline.ValueType  # 30
     """Kept as said – no longer followed up, since `date`: it was tracked, and is only recorded now."""
+    HEADLINE_TRANSFERRED: _Headline.ValueType  # 31
+    """"Passed on to ‹body›", with the day."""
 
 class Headline(_Headline, metaclass=_HeadlineEnumTypeWrapper):
     """The sentence that stands first, computed from all fields: the first row of the table in `docs/glossary.md` that matches."""
@@ -152,6 +154,8 @@ HEADLINE_NO_LONGER_APPLIES: Headline.ValueType  # 28
 """"No longer applies"."""
 HEADLINE_NO_LONGER_FOLLOWED_UP: Headline.ValueType  # 30
 """Kept as said – no longer followed up, since `date`: it was tracked, and is only recorded now."""
+HEADLINE_TRANSFERRED: Headline.ValueType  # 31
+""""Passed on to ‹body›", with the day."""
 Global___Headline: _TypeAlias = Headline  # noqa: Y015
 
 class _BarGroup:
@@ -288,6 +292,12 @@ class _TimelineKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Timeline
     """It became tracked."""
     TIMELINE_KIND_RECORDED_ONLY: _TimelineKind.ValueType  # 32
     """It is only recorded again: the clocks stopped."""
+    TIMELINE_KIND_TRANSFERRED: _TimelineKind.ValueType  # 25
+    """The line went to another body."""
+    TIMELINE_KIND_OPENED_BY_SUCCESSION: _TimelineKind.ValueType  # 26
+    """The line was opened because one of another body came here."""
+    TIMELINE_KIND_TRANSFER_UNDONE: _TimelineKind.ValueType  # 27
+    """The line came back: the succession that took it away was wrong."""
 
 class TimelineKind(_TimelineKind, metaclass=_TimelineKindEnumTypeWrapper):
     """What an entry of a timeline tells."""
@@ -332,6 +342,12 @@ TIMELINE_KIND_TRACKED: TimelineKind.ValueType  # 31
 """It became tracked."""
 TIMELINE_KIND_RECORDED_ONLY: TimelineKind.ValueType  # 32
 """It is only recorded again: the clocks stopped."""
+TIMELINE_KIND_TRANSFERRED: TimelineKind.ValueType  # 25
+"""The line went to another body."""
+TIMELINE_KIND_OPENED_BY_SUCCESSION: TimelineKind.ValueType  # 26
+"""The line was opened because one of another body came here."""
+TIMELINE_KIND_TRANSFER_UNDONE: TimelineKind.ValueType  # 27
+"""The line came back: the succession that took it away was wrong."""
 Global___TimelineKind: _TypeAlias = TimelineKind  # noqa: Y015
 
 class _Count:
@@ -471,6 +487,56 @@ class Clock(_message.Message):
 Global___Clock: _TypeAlias = Clock  # noqa: Y015
 
 @_typing.final
+class Transfer(_message.Message):
+    """How a line went to another body, or came from one."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    OTHER_FIELD_NUMBER: _builtins.int
+    REMIT_FIELD_NUMBER: _builtins.int
+    SOURCE_URL_FIELD_NUMBER: _builtins.int
+    CLOCK_RULE_FIELD_NUMBER: _builtins.int
+    UNDONE_FIELD_NUMBER: _builtins.int
+    JOINED_FIELD_NUMBER: _builtins.int
+    kind: _events_pb2.SuccessionKind.ValueType
+    """What became of the body."""
+    source_url: _builtins.str
+    """Where anybody can read of it."""
+    clock_rule: _events_pb2.ClockRule.ValueType
+    """What the response clock does."""
+    undone: _builtins.bool
+    """True if it went back because the succession was wrong."""
+    joined: _builtins.bool
+    """True if the other body had a line of the same recommendation already."""
+    @_builtins.property
+    def other(self) -> Global___PublicAddressee:
+        """The other body: where it went to, or came from."""
+
+    @_builtins.property
+    def remit(self) -> _text_pb2.LocalizedText:
+        """The remit that moved; empty if all did, or none is known."""
+
+    def __init__(
+        self,
+        *,
+        kind: _events_pb2.SuccessionKind.ValueType = ...,
+        other: Global___PublicAddressee | None = ...,
+        remit: _text_pb2.LocalizedText | None = ...,
+        source_url: _builtins.str = ...,
+        clock_rule: _events_pb2.ClockRule.ValueType = ...,
+        undone: _builtins.bool = ...,
+        joined: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["other", b"other", "remit", b"remit"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["clock_rule", b"clock_rule", "joined", b"joined", "kind", b"kind", "other", b"other", "remit", b"remit", "source_url", b"source_url", "undone", b"undone"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Transfer: _TypeAlias = Transfer  # noqa: Y015
+
+@_typing.final
 class TimelineEntry(_message.Message):
     """One dated entry of a timeline; only the fields of its kind are set."""
 
@@ -516,6 +582,7 @@ class TimelineEntry(_message.Message):
     PREVIOUS_DUE_DATE_FIELD_NUMBER: _builtins.int
     CORRECTED_DATE_FIELD_NUMBER: _builtins.int
     CALENDAR_DAY_KIND_FIELD_NUMBER: _builtins.int
+    TRANSFER_FIELD_NUMBER: _builtins.int
     kind: Global___TimelineKind.ValueType
     """What it tells."""
     occurred_date: _builtins.str
@@ -616,6 +683,10 @@ class TimelineEntry(_message.Message):
     def reply(self) -> _text_pb2.LocalizedText:
         """What the addressee replied to the finding."""
 
+    @_builtins.property
+    def transfer(self) -> Global___Transfer:
+        """How a line went to another body, came from one, or came back."""
+
     def __init__(
         self,
         *,
@@ -659,10 +730,11 @@ class TimelineEntry(_message.Message):
         previous_due_date: _builtins.str = ...,
         corrected_date: _builtins.str = ...,
         calendar_day_kind: _events_pb2.CalendarDayKind.ValueType = ...,
+        transfer: Global___Transfer | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "outside", b"outside", "part", b"part", "reason", b"reason", "reply", b"reply", "text", b"text"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "outside", b"outside", "part", b"part", "reason", b"reason", "reply", b"reply", "text", b"text", "transfer", b"transfer"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "calendar_day_kind", b"calendar_day_kind", "closure", b"closure", "corrected_date", b"corrected_date", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "follow_up", b"follow_up", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_closure", b"previous_closure", "previous_delivery_date", b"previous_delivery_date", "previous_due_date", b"previous_due_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reopened_by", b"reopened_by", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "response_due_date", b"response_due_date", "search_log", b"search_log", "slip", b"slip", "text", b"text", "through_relay", b"through_relay", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "calendar_day_kind", b"calendar_day_kind", "closure", b"closure", "corrected_date", b"corrected_date", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "follow_up", b"follow_up", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_closure", b"previous_closure", "previous_delivery_date", b"previous_delivery_date", "previous_due_date", b"previous_due_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reopened_by", b"reopened_by", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "response_due_date", b"response_due_date", "search_log", b"search_log", "slip", b"slip", "text", b"text", "through_relay", b"through_relay", "transfer", b"transfer", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -809,6 +881,10 @@ class Line(_message.Message):
     SLIPS_FIELD_NUMBER: _builtins.int
     CLOSURE_FIELD_NUMBER: _builtins.int
     CLOSURE_ENTRY_FIELD_NUMBER: _builtins.int
+    TRANSFERRED_TO_FIELD_NUMBER: _builtins.int
+    TRANSFERRED_DATE_FIELD_NUMBER: _builtins.int
+    ORIGIN_FIELD_NUMBER: _builtins.int
+    CAME_DATE_FIELD_NUMBER: _builtins.int
     tracked_number: _builtins.str
     """`R-42`."""
     statement_number: _builtins.str
@@ -835,6 +911,10 @@ class Line(_message.Message):
     """How often the body moved that day."""
     closure: _events_pb2.Closure.ValueType
     """Is it over?"""
+    transferred_date: _builtins.str
+    """Day on which it went, `YYYY-MM-DD`; empty while it is here."""
+    came_date: _builtins.str
+    """Day on which it came, `YYYY-MM-DD`; empty if a publication opened it."""
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """A line that names it; empty while hidden."""
@@ -875,6 +955,14 @@ class Line(_message.Message):
     def closure_entry(self) -> Global___TimelineEntry:
         """The entry that closed it; unset while it is open."""
 
+    @_builtins.property
+    def transferred_to(self) -> Global___PublicAddressee:
+        """The body that the line went to; unset while it is here."""
+
+    @_builtins.property
+    def origin(self) -> Global___PublicAddressee:
+        """The body that it came from; unset if a publication opened it."""
+
     def __init__(
         self,
         *,
@@ -901,10 +989,14 @@ class Line(_message.Message):
         slips: _builtins.int = ...,
         closure: _events_pb2.Closure.ValueType = ...,
         closure_entry: Global___TimelineEntry | None = ...,
+        transferred_to: Global___PublicAddressee | None = ...,
+        transferred_date: _builtins.str = ...,
+        origin: Global___PublicAddressee | None = ...,
+        came_date: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "checked", b"checked", "closure_entry", b"closure_entry", "delivery", b"delivery", "headline", b"headline", "milestones", b"milestones", "response", b"response", "says", b"says", "title", b"title"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "checked", b"checked", "closure_entry", b"closure_entry", "delivery", b"delivery", "headline", b"headline", "milestones", b"milestones", "origin", b"origin", "response", b"response", "says", b"says", "title", b"title", "transferred_to", b"transferred_to"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "checked", b"checked", "closure", b"closure", "closure_entry", b"closure_entry", "consultation_number", b"consultation_number", "delivery", b"delivery", "headline", b"headline", "illustrative", b"illustrative", "last_word_date", b"last_word_date", "lead", b"lead", "milestones", b"milestones", "promised_date", b"promised_date", "request", b"request", "request_date", b"request_date", "response", b"response", "says", b"says", "slips", b"slips", "statement_number", b"statement_number", "themes", b"themes", "through_relay", b"through_relay", "title", b"title", "tracked_number", b"tracked_number", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "came_date", b"came_date", "checked", b"checked", "closure", b"closure", "closure_entry", b"closure_entry", "consultation_number", b"consultation_number", "delivery", b"delivery", "headline", b"headline", "illustrative", b"illustrative", "last_word_date", b"last_word_date", "lead", b"lead", "milestones", b"milestones", "origin", b"origin", "promised_date", b"promised_date", "request", b"request", "request_date", b"request_date", "response", b"response", "says", b"says", "slips", b"slips", "statement_number", b"statement_number", "themes", b"themes", "through_relay", b"through_relay", "title", b"title", "tracked_number", b"tracked_number", "transferred_date", b"transferred_date", "transferred_to", b"transferred_to", "type", b"type"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1545,6 +1637,10 @@ class GetAddresseeResponse(_message.Message):
     AS_OF_DATE_FIELD_NUMBER: _builtins.int
     NAMES_FIELD_NUMBER: _builtins.int
     REMITS_FIELD_NUMBER: _builtins.int
+    CUTS_FIELD_NUMBER: _builtins.int
+    ENDED_DATE_FIELD_NUMBER: _builtins.int
+    MEDIAN_OF_FIELD_NUMBER: _builtins.int
+    OLDEST_UNANSWERED_DAYS_FIELD_NUMBER: _builtins.int
     asked: _builtins.int
     """Lines asked."""
     answered: _builtins.int
@@ -1557,6 +1653,12 @@ class GetAddresseeResponse(_message.Message):
     """The unanswered line whose date asked is longest past; empty if none."""
     as_of_date: _builtins.str
     """Day for which the clocks were compared, `YYYY-MM-DD`."""
+    ended_date: _builtins.str
+    """Day on which it ended, `YYYY-MM-DD`; empty while it goes on."""
+    median_of: _builtins.int
+    """Answers of which the median is made: lines with a first day of the clock and an answer."""
+    oldest_unanswered_days: _builtins.int
+    """Days the oldest unanswered line is past the date asked; 0 if none is."""
     @_builtins.property
     def addressee(self) -> Global___PublicAddressee:
         """The addressee."""
@@ -1577,6 +1679,10 @@ class GetAddresseeResponse(_message.Message):
     def remits(self) -> _containers.RepeatedCompositeFieldContainer[Global___PublicRemit]:
         """What it is responsible for, one by one; `remit` is all of it in one text."""
 
+    @_builtins.property
+    def cuts(self) -> _containers.RepeatedCompositeFieldContainer[Global___Cut]:
+        """What went from it to other bodies, and came to it from others; the newest first."""
+
     def __init__(
         self,
         *,
@@ -1591,10 +1697,14 @@ class GetAddresseeResponse(_message.Message):
         as_of_date: _builtins.str = ...,
         names: _abc.Iterable[Global___AddresseeName] | None = ...,
         remits: _abc.Iterable[Global___PublicRemit] | None = ...,
+        cuts: _abc.Iterable[Global___Cut] | None = ...,
+        ended_date: _builtins.str = ...,
+        median_of: _builtins.int = ...,
+        oldest_unanswered_days: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "bar", b"bar", "remit", b"remit"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "answered", b"answered", "answered_on_time", b"answered_on_time", "as_of_date", b"as_of_date", "asked", b"asked", "bar", b"bar", "median_response_days", b"median_response_days", "names", b"names", "oldest_unanswered", b"oldest_unanswered", "remit", b"remit", "remits", b"remits"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "answered", b"answered", "answered_on_time", b"answered_on_time", "as_of_date", b"as_of_date", "asked", b"asked", "bar", b"bar", "cuts", b"cuts", "ended_date", b"ended_date", "median_of", b"median_of", "median_response_days", b"median_response_days", "names", b"names", "oldest_unanswered", b"oldest_unanswered", "oldest_unanswered_days", b"oldest_unanswered_days", "remit", b"remit", "remits", b"remits"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1627,6 +1737,76 @@ class PublicRemit(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PublicRemit: _TypeAlias = PublicRemit  # noqa: Y015
+
+@_typing.final
+class Cut(_message.Message):
+    """A cut in a body's history: what went from it to others, or came to it from another, on a day."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    GAINED_FIELD_NUMBER: _builtins.int
+    OTHERS_FIELD_NUMBER: _builtins.int
+    EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
+    RECORDED_DATE_FIELD_NUMBER: _builtins.int
+    SOURCE_URL_FIELD_NUMBER: _builtins.int
+    REMITS_FIELD_NUMBER: _builtins.int
+    LINES_FIELD_NUMBER: _builtins.int
+    TRACKED_NUMBERS_FIELD_NUMBER: _builtins.int
+    UNDONE_DATE_FIELD_NUMBER: _builtins.int
+    UNDONE_REASON_FIELD_NUMBER: _builtins.int
+    kind: _events_pb2.SuccessionKind.ValueType
+    """What became of the body that was succeeded."""
+    gained: _builtins.bool
+    """True if something came here, false if it went from here."""
+    effective_date: _builtins.str
+    """Day from which it is so, `YYYY-MM-DD`."""
+    recorded_date: _builtins.str
+    """Day on which it was recorded, `YYYY-MM-DD`."""
+    source_url: _builtins.str
+    """Where anybody can read of it."""
+    lines: _builtins.int
+    """How many lines moved."""
+    undone_date: _builtins.str
+    """Day on which it was undone because it was wrong, `YYYY-MM-DD`; empty if it stands."""
+    @_builtins.property
+    def others(self) -> _containers.RepeatedCompositeFieldContainer[Global___PublicAddressee]:
+        """Where it came from, or went to; none if the body ended without a successor."""
+
+    @_builtins.property
+    def remits(self) -> _containers.RepeatedCompositeFieldContainer[_text_pb2.LocalizedText]:
+        """The remits that moved."""
+
+    @_builtins.property
+    def tracked_numbers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Their numbers, as far as they are not hidden now, in order."""
+
+    @_builtins.property
+    def undone_reason(self) -> _text_pb2.LocalizedText:
+        """Why it was wrong."""
+
+    def __init__(
+        self,
+        *,
+        kind: _events_pb2.SuccessionKind.ValueType = ...,
+        gained: _builtins.bool = ...,
+        others: _abc.Iterable[Global___PublicAddressee] | None = ...,
+        effective_date: _builtins.str = ...,
+        recorded_date: _builtins.str = ...,
+        source_url: _builtins.str = ...,
+        remits: _abc.Iterable[_text_pb2.LocalizedText] | None = ...,
+        lines: _builtins.int = ...,
+        tracked_numbers: _abc.Iterable[_builtins.str] | None = ...,
+        undone_date: _builtins.str = ...,
+        undone_reason: _text_pb2.LocalizedText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["undone_reason", b"undone_reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["effective_date", b"effective_date", "gained", b"gained", "kind", b"kind", "lines", b"lines", "others", b"others", "recorded_date", b"recorded_date", "remits", b"remits", "source_url", b"source_url", "tracked_numbers", b"tracked_numbers", "undone_date", b"undone_date", "undone_reason", b"undone_reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Cut: _TypeAlias = Cut  # noqa: Y015
 
 @_typing.final
 class AddresseeName(_message.Message):
@@ -1770,6 +1950,7 @@ class Addressee(_message.Message):
     VERSION_FIELD_NUMBER: _builtins.int
     NAMES_FIELD_NUMBER: _builtins.int
     REMITS_FIELD_NUMBER: _builtins.int
+    ENDED_DATE_FIELD_NUMBER: _builtins.int
     addressee_id: _builtins.str
     """uuid7."""
     organisation_id: _builtins.str
@@ -1778,6 +1959,8 @@ class Addressee(_message.Message):
     """How many liaisons it has today."""
     version: _builtins.int
     """Grows with every change: give it as `expected_version`."""
+    ended_date: _builtins.str
+    """Day on which it ended, `YYYY-MM-DD`; empty while it goes on. Nothing more is put to a body that ended."""
     @_builtins.property
     def public(self) -> Global___PublicAddressee:
         """As the public sees it."""
@@ -1805,10 +1988,11 @@ class Addressee(_message.Message):
         version: _builtins.int = ...,
         names: _abc.Iterable[Global___AddresseeName] | None = ...,
         remits: _abc.Iterable[_events_pb2.Remit] | None = ...,
+        ended_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["public", b"public", "remit", b"remit"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "liaisons", b"liaisons", "names", b"names", "organisation_id", b"organisation_id", "public", b"public", "remit", b"remit", "remits", b"remits", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "ended_date", b"ended_date", "liaisons", b"liaisons", "names", b"names", "organisation_id", b"organisation_id", "public", b"public", "remit", b"remit", "remits", b"remits", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1837,24 +2021,106 @@ class GetRegisterEntryRequest(_message.Message):
 Global___GetRegisterEntryRequest: _TypeAlias = GetRegisterEntryRequest  # noqa: Y015
 
 @_typing.final
+class RegisterLine(_message.Message):
+    """One line of a body, as the form of a succession lists it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    TRACKED_NUMBER_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    REMIT_ID_FIELD_NUMBER: _builtins.int
+    HEADLINE_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The assignment."""
+    tracked_number: _builtins.str
+    """`R-42`."""
+    remit_id: _builtins.str
+    """The remit that it belongs to; empty if nobody has said so yet."""
+    @_builtins.property
+    def title(self) -> _text_pb2.LocalizedText:
+        """A line that names it; empty while hidden."""
+
+    @_builtins.property
+    def headline(self) -> Global___HeadlineValue:
+        """How it stands."""
+
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        tracked_number: _builtins.str = ...,
+        title: _text_pb2.LocalizedText | None = ...,
+        remit_id: _builtins.str = ...,
+        headline: Global___HeadlineValue | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["headline", b"headline", "title", b"title"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "headline", b"headline", "remit_id", b"remit_id", "title", b"title", "tracked_number", b"tracked_number"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RegisterLine: _TypeAlias = RegisterLine  # noqa: Y015
+
+@_typing.final
+class RegisterSuccession(_message.Message):
+    """One succession of a body, as a registrar sees it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SUCCESSION_ID_FIELD_NUMBER: _builtins.int
+    CUT_FIELD_NUMBER: _builtins.int
+    succession_id: _builtins.str
+    """The succession."""
+    @_builtins.property
+    def cut(self) -> Global___Cut:
+        """As the public sees it."""
+
+    def __init__(
+        self,
+        *,
+        succession_id: _builtins.str = ...,
+        cut: Global___Cut | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["cut", b"cut"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cut", b"cut", "succession_id", b"succession_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RegisterSuccession: _TypeAlias = RegisterSuccession  # noqa: Y015
+
+@_typing.final
 class GetRegisterEntryResponse(_message.Message):
     """One entry of the register."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     ADDRESSEE_FIELD_NUMBER: _builtins.int
+    LINES_FIELD_NUMBER: _builtins.int
+    SUCCESSIONS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def addressee(self) -> Global___Addressee:
         """The addressee, with its names and remits."""
+
+    @_builtins.property
+    def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___RegisterLine]:
+        """The lines that would move with a succession: open, asked of a body, and not shown to be done."""
+
+    @_builtins.property
+    def successions(self) -> _containers.RepeatedCompositeFieldContainer[Global___RegisterSuccession]:
+        """What became of it, the newest first."""
 
     def __init__(
         self,
         *,
         addressee: Global___Addressee | None = ...,
+        lines: _abc.Iterable[Global___RegisterLine] | None = ...,
+        successions: _abc.Iterable[Global___RegisterSuccession] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "lines", b"lines", "successions", b"successions"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2027,6 +2293,232 @@ class ChangeRemitsResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ChangeRemitsResponse: _TypeAlias = ChangeRemitsResponse  # noqa: Y015
+
+@_typing.final
+class Move(_message.Message):
+    """What goes to one successor."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SUCCESSOR_ID_FIELD_NUMBER: _builtins.int
+    REMIT_IDS_FIELD_NUMBER: _builtins.int
+    ASSIGNMENT_IDS_FIELD_NUMBER: _builtins.int
+    successor_id: _builtins.str
+    """The successor."""
+    @_builtins.property
+    def remit_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The remits that go to it. With one successor of a body that ends, all go and none is named."""
+
+    @_builtins.property
+    def assignment_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The lines that go to it: those known to belong to a remit go with it. With one successor of a body that ends, all
+        go and none is named.
+        """
+
+    def __init__(
+        self,
+        *,
+        successor_id: _builtins.str = ...,
+        remit_ids: _abc.Iterable[_builtins.str] | None = ...,
+        assignment_ids: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_ids", b"assignment_ids", "remit_ids", b"remit_ids", "successor_id", b"successor_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Move: _TypeAlias = Move  # noqa: Y015
+
+@_typing.final
+class RecordSuccessionRequest(_message.Message):
+    """Records what became of a body."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    EFFECTIVE_DATE_FIELD_NUMBER: _builtins.int
+    SOURCE_URL_FIELD_NUMBER: _builtins.int
+    MOVES_FIELD_NUMBER: _builtins.int
+    PREVIEW_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    addressee_id: _builtins.str
+    """The body that is succeeded."""
+    expected_version: _builtins.int
+    """The last version the caller saw."""
+    kind: _events_pb2.SuccessionKind.ValueType
+    """What became of it."""
+    effective_date: _builtins.str
+    """Day from which it is so, `YYYY-MM-DD`; not in the future."""
+    source_url: _builtins.str
+    """Where anybody can read it, `https://…`."""
+    preview: _builtins.bool
+    """True to check it and see what it would do, without recording anything."""
+    @_builtins.property
+    def moves(self) -> _containers.RepeatedCompositeFieldContainer[Global___Move]:
+        """What goes where: one successor of a merger, at least two of a split, at least one of a moved remit, any number of
+        a dissolution.
+        """
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        addressee_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        kind: _events_pb2.SuccessionKind.ValueType = ...,
+        effective_date: _builtins.str = ...,
+        source_url: _builtins.str = ...,
+        moves: _abc.Iterable[Global___Move] | None = ...,
+        preview: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "effective_date", b"effective_date", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "kind", b"kind", "moves", b"moves", "preview", b"preview", "source_url", b"source_url"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordSuccessionRequest: _TypeAlias = RecordSuccessionRequest  # noqa: Y015
+
+@_typing.final
+class SuccessorTold(_message.Message):
+    """Who is told of what a succession moves."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SUCCESSOR_FIELD_NUMBER: _builtins.int
+    ASKED_ANEW_FIELD_NUMBER: _builtins.int
+    JOINED_FIELD_NUMBER: _builtins.int
+    LIAISONS_FIELD_NUMBER: _builtins.int
+    asked_anew: _builtins.int
+    """How many lines it is asked about anew."""
+    joined: _builtins.int
+    """How many lines it has already."""
+    liaisons: _builtins.int
+    """How many liaisons it has today: each gets one mail for each consultation."""
+    @_builtins.property
+    def successor(self) -> Global___PublicAddressee:
+        """The successor."""
+
+    def __init__(
+        self,
+        *,
+        successor: Global___PublicAddressee | None = ...,
+        asked_anew: _builtins.int = ...,
+        joined: _builtins.int = ...,
+        liaisons: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["successor", b"successor"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["asked_anew", b"asked_anew", "joined", b"joined", "liaisons", b"liaisons", "successor", b"successor"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SuccessorTold: _TypeAlias = SuccessorTold  # noqa: Y015
+
+@_typing.final
+class RecordSuccessionResponse(_message.Message):
+    """What a succession did, or with `preview` would do."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_FIELD_NUMBER: _builtins.int
+    SUCCESSION_FIELD_NUMBER: _builtins.int
+    TOLD_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def addressee(self) -> Global___Addressee:
+        """The body that was succeeded."""
+
+    @_builtins.property
+    def succession(self) -> Global___RegisterSuccession:
+        """The succession."""
+
+    @_builtins.property
+    def told(self) -> _containers.RepeatedCompositeFieldContainer[Global___SuccessorTold]:
+        """Who is told, one by one."""
+
+    def __init__(
+        self,
+        *,
+        addressee: Global___Addressee | None = ...,
+        succession: Global___RegisterSuccession | None = ...,
+        told: _abc.Iterable[Global___SuccessorTold] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "succession", b"succession"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "succession", b"succession", "told", b"told"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordSuccessionResponse: _TypeAlias = RecordSuccessionResponse  # noqa: Y015
+
+@_typing.final
+class UndoSuccessionRequest(_message.Message):
+    """Undoes a succession that was recorded wrongly."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    SUCCESSION_ID_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    addressee_id: _builtins.str
+    """The body that was succeeded."""
+    expected_version: _builtins.int
+    """The last version the caller saw."""
+    succession_id: _builtins.str
+    """The succession."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why it was wrong; public."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        addressee_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        succession_id: _builtins.str = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "reason", b"reason", "succession_id", b"succession_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UndoSuccessionRequest: _TypeAlias = UndoSuccessionRequest  # noqa: Y015
+
+@_typing.final
+class UndoSuccessionResponse(_message.Message):
+    """The body after it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def addressee(self) -> Global___Addressee:
+        """The body that had been succeeded."""
+
+    def __init__(
+        self,
+        *,
+        addressee: Global___Addressee | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UndoSuccessionResponse: _TypeAlias = UndoSuccessionResponse  # noqa: Y015
 
 @_typing.final
 class RegisterAddresseeRequest(_message.Message):

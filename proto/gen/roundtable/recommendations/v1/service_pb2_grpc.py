@@ -85,6 +85,16 @@ class RecommendationServiceStub:
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ChangeRemitsRequest.SerializeToString,
                 response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ChangeRemitsResponse.FromString,
                 _registered_method=True)
+        self.RecordSuccession = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/RecordSuccession',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RecordSuccessionRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RecordSuccessionResponse.FromString,
+                _registered_method=True)
+        self.UndoSuccession = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/UndoSuccession',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.UndoSuccessionRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.UndoSuccessionResponse.FromString,
+                _registered_method=True)
         self.GetRegisterEntry = channel.unary_unary(
                 '/roundtable.recommendations.v1.RecommendationService/GetRegisterEntry',
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetRegisterEntryRequest.SerializeToString,
@@ -327,6 +337,28 @@ class RecommendationServiceServicer:
         """Says what a body is responsible for, whole, from a day on: new remits get an id, those left out have ended.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; ABORTED if the entry changed after `expected_version`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordSuccession(self, request, context):
+        """Records that a body, or some of what it is responsible for, was succeeded by others (row 26). Its lines that move
+        close where they are, and open at the successor, which is asked anew.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION naming the field if a body has ended or
+        cannot be succeeded; ABORTED if the entry changed after `expected_version`, or lines came in meanwhile.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UndoSuccession(self, request, context):
+        """Undoes a succession that was recorded wrongly: lines and remits go back, the days away do not count, and both the
+        succession and its undoing stay to be seen.
+
+        Errors: INVALID_ARGUMENT if no reason is given; NOT_FOUND; FAILED_PRECONDITION if it was undone before, or something
+        that it moved has moved on since; ABORTED if the entry changed after `expected_version`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -701,6 +733,16 @@ def add_RecommendationServiceServicer_to_server(servicer, server):
                     servicer.ChangeRemits,
                     request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ChangeRemitsRequest.FromString,
                     response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ChangeRemitsResponse.SerializeToString,
+            ),
+            'RecordSuccession': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordSuccession,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RecordSuccessionRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RecordSuccessionResponse.SerializeToString,
+            ),
+            'UndoSuccession': grpc.unary_unary_rpc_method_handler(
+                    servicer.UndoSuccession,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.UndoSuccessionRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.UndoSuccessionResponse.SerializeToString,
             ),
             'GetRegisterEntry': grpc.unary_unary_rpc_method_handler(
                     servicer.GetRegisterEntry,
@@ -1124,6 +1166,60 @@ class RecommendationService:
             '/roundtable.recommendations.v1.RecommendationService/ChangeRemits',
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.ChangeRemitsRequest.SerializeToString,
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.ChangeRemitsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordSuccession(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/RecordSuccession',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.RecordSuccessionRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.RecordSuccessionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UndoSuccession(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/UndoSuccession',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.UndoSuccessionRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.UndoSuccessionResponse.FromString,
             options,
             channel_credentials,
             insecure,

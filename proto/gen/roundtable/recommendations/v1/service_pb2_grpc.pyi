@@ -83,6 +83,20 @@ class RecommendationServiceStub:
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; ABORTED if the entry changed after `expected_version`.
     """
+    RecordSuccession: _grpc.UnaryUnaryMultiCallable[_service_pb2.RecordSuccessionRequest, _service_pb2.RecordSuccessionResponse]
+    """Records that a body, or some of what it is responsible for, was succeeded by others (row 26). Its lines that move
+    close where they are, and open at the successor, which is asked anew.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION naming the field if a body has ended or
+    cannot be succeeded; ABORTED if the entry changed after `expected_version`, or lines came in meanwhile.
+    """
+    UndoSuccession: _grpc.UnaryUnaryMultiCallable[_service_pb2.UndoSuccessionRequest, _service_pb2.UndoSuccessionResponse]
+    """Undoes a succession that was recorded wrongly: lines and remits go back, the days away do not count, and both the
+    succession and its undoing stay to be seen.
+
+    Errors: INVALID_ARGUMENT if no reason is given; NOT_FOUND; FAILED_PRECONDITION if it was undone before, or something
+    that it moved has moved on since; ABORTED if the entry changed after `expected_version`.
+    """
     GetRegisterEntry: _grpc.UnaryUnaryMultiCallable[_service_pb2.GetRegisterEntryRequest, _service_pb2.GetRegisterEntryResponse]
     """Gives one entry of the register, whole, for the forms that change it.
 
@@ -335,6 +349,20 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     """Says what a body is responsible for, whole, from a day on: new remits get an id, those left out have ended.
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; ABORTED if the entry changed after `expected_version`.
+    """
+    RecordSuccession: _aio.UnaryUnaryMultiCallable[_service_pb2.RecordSuccessionRequest, _service_pb2.RecordSuccessionResponse]  # type: ignore[assignment]
+    """Records that a body, or some of what it is responsible for, was succeeded by others (row 26). Its lines that move
+    close where they are, and open at the successor, which is asked anew.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION naming the field if a body has ended or
+    cannot be succeeded; ABORTED if the entry changed after `expected_version`, or lines came in meanwhile.
+    """
+    UndoSuccession: _aio.UnaryUnaryMultiCallable[_service_pb2.UndoSuccessionRequest, _service_pb2.UndoSuccessionResponse]  # type: ignore[assignment]
+    """Undoes a succession that was recorded wrongly: lines and remits go back, the days away do not count, and both the
+    succession and its undoing stay to be seen.
+
+    Errors: INVALID_ARGUMENT if no reason is given; NOT_FOUND; FAILED_PRECONDITION if it was undone before, or something
+    that it moved has moved on since; ABORTED if the entry changed after `expected_version`.
     """
     GetRegisterEntry: _aio.UnaryUnaryMultiCallable[_service_pb2.GetRegisterEntryRequest, _service_pb2.GetRegisterEntryResponse]  # type: ignore[assignment]
     """Gives one entry of the register, whole, for the forms that change it.
@@ -645,6 +673,32 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Says what a body is responsible for, whole, from a day on: new remits get an id, those left out have ended.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; ABORTED if the entry changed after `expected_version`.
+        """
+
+    @_abc_1.abstractmethod
+    def RecordSuccession(
+        self,
+        request: _service_pb2.RecordSuccessionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.RecordSuccessionResponse, _abc.Awaitable[_service_pb2.RecordSuccessionResponse]]:
+        """Records that a body, or some of what it is responsible for, was succeeded by others (row 26). Its lines that move
+        close where they are, and open at the successor, which is asked anew.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION naming the field if a body has ended or
+        cannot be succeeded; ABORTED if the entry changed after `expected_version`, or lines came in meanwhile.
+        """
+
+    @_abc_1.abstractmethod
+    def UndoSuccession(
+        self,
+        request: _service_pb2.UndoSuccessionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.UndoSuccessionResponse, _abc.Awaitable[_service_pb2.UndoSuccessionResponse]]:
+        """Undoes a succession that was recorded wrongly: lines and remits go back, the days away do not count, and both the
+        succession and its undoing stay to be seen.
+
+        Errors: INVALID_ARGUMENT if no reason is given; NOT_FOUND; FAILED_PRECONDITION if it was undone before, or something
+        that it moved has moved on since; ABORTED if the entry changed after `expected_version`.
         """
 
     @_abc_1.abstractmethod

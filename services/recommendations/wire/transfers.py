@@ -1,0 +1,130 @@
+"""Lines that went to another body, came from one, or came back: facts as events carry them, and as pages tell them."""
+
+from typing import Any
+from uuid import UUID
+
+from google.protobuf.message import Message
+
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as pb
+from services.recommendations.domain import facts
+from services.recommendations.domain.addressee import SuccessionKind
+from services.recommendations.wire import words
+
+TransferFact = facts.AssignmentOpened | facts.AssignmentTransferred | facts.TransferUndone
+
+
+def transferred(fact: facts.AssignmentTransferred) -> Message:
+    """Return the fact that a line went to another body as the wire has it."""
+    return events.AssignmentTransferred(
+        assignment_id=str(fact.assignment_id),
+        succession_id=str(fact.succession_id),
+        kind=_kind(fact.kind),
+        successor_id=str(fact.successor_id),
+        successor_assignment_id=str(fact.successor_assignment_id),
+        joined=fact.joined,
+        remit_id=str(fact.remit_id or ""),
+        source_url=fact.source_url,
+        transferred_date=words.written(fact.transferred_date),
+        recorded_date=words.written(fact.recorded_date),
+        undone=fact.undone,
+        clock_rule=_rule(goes_on=fact.joined),
+    )
+
+
+def from_transferred(message: events.AssignmentTransferred, common: dict[str, Any]) -> facts.AssignmentTransferred:
+    """Return the fact that an event tells."""
+    return facts.AssignmentTransferred(
+        **common,
+        succession_id=UUID(message.succession_id),
+        kind=SuccessionKind[events.SuccessionKind.Name(message.kind).removeprefix("SUCCESSION_KIND_")],
+        successor_id=UUID(message.successor_id),
+        successor_assignment_id=UUID(message.successor_assignment_id),
+        joined=message.joined,
+        remit_id=words.optional_uuid(message.remit_id, field="remit_id"),
+        source_url=message.source_url,
+        transferred_date=words.required_day(message.transferred_date, field="transferred_date"),
+        recorded_date=words.required_day(message.recorded_date, field="recorded_date"),
+        undone=message.undone,
+    )
+
+
+def undone(fact: facts.TransferUndone) -> Message:
+    """Return the fact that a line came back as the wire has it."""
+    return events.TransferUndone(
+        assignment_id=str(fact.assignment_id),
+        succession_id=str(fact.succession_id),
+        reason=words.text_message(fact.reason),
+        undone_date=words.written(fact.undone_date),
+        days_away=fact.days_away,
+        response_due_date=words.written(fact.response_due_date),
+    )
+
+
+def from_undone(message: events.TransferUndone, common: dict[str, Any]) -> facts.TransferUndone:
+    """Return the fact that an event tells."""
+    return facts.TransferUndone(
+        **common,
+        succession_id=UUID(message.succession_id),
+        reason=words.text_of(message.reason),
+        undone_date=words.required_day(message.undone_date, field="undone_date"),
+        days_away=message.days_away,
+        response_due_date=words.day(message.response_due_date, field="response_due_date"),
+    )
+
+
+def entry(fact: TransferFact, common: dict[str, Any], other: pb.PublicAddressee | None) -> pb.TimelineEntry | None:
+    """Return what a page tells of the fact; None for a line that a publication opened.
+
+    Args:
+        fact: What happened.
+        common: What all entries have.
+        other: The body that the line went to or came from, as it was called on the day.
+    """
+    match fact:
+        case facts.AssignmentOpened():
+            if fact.origin_id is None:
+                return None
+            return pb.TimelineEntry(
+                **common,
+                kind=pb.TIMELINE_KIND_OPENED_BY_SUCCESSION,
+                occurred_date=words.written(fact.opened_date),
+                transfer=pb.Transfer(other=other, clock_rule=events.CLOCK_RULE_ASKED_ANEW),
+            )
+        case facts.AssignmentTransferred():
+            return pb.TimelineEntry(
+                **common,
+                kind=pb.TIMELINE_KIND_TRANSFERRED,
+                occurred_date=words.written(fact.transferred_date),
+                transfer=pb.Transfer(
+                    kind=_kind(fact.kind),
+                    other=other,
+                    source_url=fact.source_url,
+                    clock_rule=_rule(goes_on=fact.joined),
+                    undone=fact.undone,
+                    joined=fact.joined and not fact.undone,
+                ),
+            )
+        case facts.TransferUndone():
+            return pb.TimelineEntry(
+                **common,
+                kind=pb.TIMELINE_KIND_TRANSFER_UNDONE,
+                occurred_date=words.written(fact.undone_date),
+                reason=words.shown_text(fact.reason),
+                transfer=pb.Transfer(clock_rule=events.CLOCK_RULE_GOES_ON),
+            )
+
+
+def other_of(fact: facts.AssignmentFact) -> UUID | None:
+    """Return the other body of a transfer."""
+    if isinstance(fact, facts.AssignmentTransferred):
+        return fact.successor_id
+    return fact.origin_addressee_id if isinstance(fact, facts.AssignmentOpened) else None
+
+
+def _kind(kind: SuccessionKind) -> Any:
+    return words.to_enum(events.SuccessionKind, "SUCCESSION_KIND", kind)
+
+
+def _rule(*, goes_on: bool) -> Any:
+    return events.CLOCK_RULE_GOES_ON if goes_on else events.CLOCK_RULE_ASKED_ANEW

@@ -1,0 +1,401 @@
+"""Row 26 over gRPC: a remit moves, comes back, moves again; bodies merge and end; what was wrong is undone."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import grpc
+import pytest
+
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as pb
+from tests.integration.recommendations_house import House, Person, Tracked, a_house
+from tests.integration.recommendations_scene import accepted
+from tests.integration.recommendations_things import fields_at_fault, key, words
+
+Code = grpc.StatusCode
+SOURCE = "https://gazette.example/7"
+
+
+@pytest.fixture(scope="module")
+async def house(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    async with a_house(postgres, certificates, tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
+@dataclass
+class Register:
+    """A registrar with the bodies of a test."""
+
+    house: House
+    registrar: Person
+    slugs: dict[UUID, str] = field(default_factory=dict)
+
+    async def entry(self, body: UUID) -> pb.GetRegisterEntryResponse:
+        """The whole entry of a body."""
+        request = pb.GetRegisterEntryRequest(addressee_id=str(body))
+        return await self.house.call(self.registrar, "GetRegisterEntry", request)  # type: ignore[no-any-return]
+
+    async def remits(self, body: UUID, *named: str) -> list[str]:
+        """Say what a body is responsible for; the ids."""
+        entry = (await self.entry(body)).addressee
+        request = pb.ChangeRemitsRequest(
+            idempotency_key=key(),
+            addressee_id=str(body),
+            expected_version=entry.version,
+            remits=[pb.RemitEntry(words=words(each)) for each in named],
+            effective_date="2026-01-05",
+            source_url=SOURCE,
+        )
+        after = (await self.house.call(self.registrar, "ChangeRemits", request)).addressee
+        return [each.remit_id for each in after.remits]
+
+    async def request(self, body: UUID, *moves: pb.Move, **changed: Any) -> pb.RecordSuccessionRequest:
+        """A succession, not sent yet."""
+        fields: dict[str, Any] = {
+            "idempotency_key": key(),
+            "addressee_id": str(body),
+            "expected_version": (await self.entry(body)).addressee.version,
+            "kind": events.SUCCESSION_KIND_MOVED_REMIT,
+            "effective_date": self.house.clock.today.isoformat(),
+            "source_url": SOURCE,
+            "moves": moves,
+        }
+        return pb.RecordSuccessionRequest(**(fields | changed))
+
+    async def succeed(self, body: UUID, *moves: pb.Move, **changed: Any) -> pb.RecordSuccessionResponse:
+        """Record what became of a body."""
+        request = await self.request(body, *moves, **changed)
+        return await self.house.call(self.registrar, "RecordSuccession", request)  # type: ignore[no-any-return]
+
+    async def undo(self, body: UUID, succession_id: str, reason: str = "The notification was misread") -> Any:
+        """Undo a succession."""
+        entry = (await self.entry(body)).addressee
+        request = pb.UndoSuccessionRequest(
+            idempotency_key=key(),
+            addressee_id=str(body),
+            expected_version=entry.version,
+            succession_id=succession_id,
+            reason=words(reason) if reason else None,
+        )
+        return await self.house.call(self.registrar, "UndoSuccession", request)
+
+    async def card(self, body: UUID) -> pb.GetAddresseeResponse:
+        """The scorecard of a body."""
+        slug = (await self.entry(body)).addressee.public.slug
+        return await self.house.public.GetAddressee(pb.GetAddresseeRequest(slug=slug))  # type: ignore[no-any-return]
+
+    async def page(self, tracked: Tracked) -> pb.GetRecommendationResponse:
+        """The public page of a recommendation."""
+        request = pb.GetRecommendationRequest(tracked_number=tracked.tracked_number)
+        return await self.house.public.GetRecommendation(request)  # type: ignore[no-any-return]
+
+    async def headlines(self, tracked: Tracked) -> list[tuple[str, int]]:
+        """Who has the lines of a recommendation, and how they stand."""
+        return [(each.addressee.slug, each.headline.headline) for each in (await self.page(tracked)).lines]
+
+    async def slug(self, body: UUID) -> str:
+        """The slug of a body."""
+        return (await self.entry(body)).addressee.public.slug
+
+
+@pytest.fixture
+async def register(house: House) -> Register:
+    return Register(house, await house.person("registrar"))
+
+
+def to(body: UUID, *lines: UUID, remits: list[str] | None = None) -> pb.Move:
+    return pb.Move(successor_id=str(body), remit_ids=remits or [], assignment_ids=[str(each) for each in lines])
+
+
+async def refused(call: Any) -> grpc.aio.AioRpcError:
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        await call
+    return caught.value
+
+
+async def test_only_the_lines_of_a_moved_remit_move_and_the_successor_is_asked_anew(
+    house: House, register: Register
+) -> None:
+    old, new = await house.body(), await house.body()
+    cyber, trade = await register.remits(old, "Cybercrime", "Trade")
+    moving, staying = await house.tracked(old), await house.tracked(old)
+    line = moving.assignments[old]
+    await house.accepted(line, staying.assignments[old])
+    liaison = await house.liaison(old)
+    answer = pb.StatePositionRequest(
+        idempotency_key=key(), assignment_id=str(line), expected_version=await house.version(line), position=accepted()
+    )
+    await house.call(liaison, "StatePosition", answer)
+    house.clock.advance(days=10)
+    done = await register.succeed(old, to(new, line, remits=[cyber]))
+    assert [(each.asked_anew, each.joined, each.liaisons) for each in done.told] == [(1, 0, 0)]
+    page = await register.page(moving)
+    assert [(each.addressee.slug, each.headline.headline) for each in page.lines] == [
+        (await register.slug(new), pb.HEADLINE_NOT_ASKED_YET),
+        (await register.slug(old), pb.HEADLINE_TRANSFERRED),
+    ]
+    came, went = page.lines
+    assert went.transferred_to.slug == came.addressee.slug
+    assert came.origin.slug == went.addressee.slug
+    assert went.says.position == events.POSITION_ACCEPTED, "what the old body said stays on its line"
+    assert came.says.position == events.POSITION_NONE
+    assert came.response.state == pb.CLOCK_STATE_NOT_STARTED
+    kinds = [each.kind for each in page.timeline]
+    assert kinds[:2] == [pb.TIMELINE_KIND_OPENED_BY_SUCCESSION, pb.TIMELINE_KIND_TRANSFERRED]
+    assert page.timeline[1].transfer.remit.bodies["en"] == "Cybercrime"
+    assert page.timeline[0].transfer.clock_rule == events.CLOCK_RULE_ASKED_ANEW
+    assert (await register.headlines(staying))[0][1] != pb.HEADLINE_TRANSFERRED
+    assert [each.words.bodies["en"] for each in (await register.entry(old)).addressee.remits] == ["Trade"]
+    (gained,) = (await register.entry(new)).addressee.remits[1:]
+    assert (gained.remit_id, gained.from_date) == (cyber, house.clock.today.isoformat())
+    assert trade != cyber
+
+
+async def test_both_scorecards_show_the_cut_and_the_overview_counts_the_line_once(
+    house: House, register: Register
+) -> None:
+    old, new = await house.body(), await house.body()
+    (remit,) = await register.remits(old, "Cybercrime")
+    moving = await house.tracked(old)
+    line = moving.assignments[old]
+    await house.accepted(line)
+    await register.succeed(old, to(new, line, remits=[remit]))
+    await house.fold()
+    lost, gained = (await register.card(old)), (await register.card(new))
+    (out,), (come,) = lost.cuts, gained.cuts
+    assert (out.gained, out.lines, list(out.tracked_numbers)) == (False, 1, [moving.tracked_number])
+    assert (come.gained, come.lines, list(come.tracked_numbers)) == (True, 1, [moving.tracked_number])
+    assert [each.slug for each in out.others] == [gained.addressee.slug]
+    assert [each.slug for each in come.others] == [lost.addressee.slug]
+    assert out.source_url == come.source_url == SOURCE
+    assert (lost.asked, lost.answered) == (1, 0), "what was asked of the old body stays in its history"
+    assert (gained.asked, gained.answered) == (0, 0)
+    assert lost.oldest_unanswered == ""
+    asked = pb.ListLinesRequest(
+        filter=pb.LineFilter(consultation_number=moving.number.partition("/")[0], count=pb.COUNT_ASKED)
+    )
+    assert (await house.public.ListLines(asked)).total == 0, "in the overview it counts where it is now"
+
+
+async def test_the_old_liaison_answers_no_more_and_the_new_one_does(house: House, register: Register) -> None:
+    old, new = await house.body(), await house.body()
+    (remit,) = await register.remits(old, "Cybercrime")
+    tracked = await house.tracked(old)
+    line = tracked.assignments[old]
+    await house.accepted(line)
+    before, after = await house.liaison(old), await house.liaison(new)
+    done = await register.succeed(old, to(new, line, remits=[remit]))
+    assert done.told[0].liaisons == 1
+    answer = pb.StatePositionRequest(
+        idempotency_key=key(), assignment_id=str(line), expected_version=await house.version(line), position=accepted()
+    )
+    error = await refused(house.call(before, "StatePosition", answer))
+    assert error.code() is Code.FAILED_PRECONDITION
+    assert "went to another body" in str(error.details())
+    (mine,) = (await house.call(after, "ListMyAssignments", pb.ListMyAssignmentsRequest())).assignments
+    answer = pb.StatePositionRequest(
+        idempotency_key=key(), assignment_id=mine.assignment_id, expected_version=mine.version, position=accepted()
+    )
+    await house.call(after, "StatePosition", answer)
+    assert (await house.call(before, "ListMyAssignments", pb.ListMyAssignmentsRequest())).assignments[
+        0
+    ].line.headline.headline == pb.HEADLINE_TRANSFERRED
+    found = pb.GetAssignmentRequest(tracked_number=tracked.tracked_number)
+    assert (await house.call(after, "GetAssignment", found)).assignment.assignment_id == mine.assignment_id
+
+
+async def test_a_remit_returns_and_moves_again_with_its_lines_and_every_history_stays(
+    house: House, register: Register
+) -> None:
+    """Story 7, at the service."""
+    one, two = await house.body(), await house.body()
+    cyber, _ = await register.remits(one, "Cybercrime", "Immigration")
+    moving, staying = await house.tracked(one), await house.tracked(one)
+    await house.accepted(moving.assignments[one], staying.assignments[one])
+    house.clock.advance(days=7)
+    await register.succeed(one, to(two, moving.assignments[one], remits=[cyber]))
+    for at, elsewhere in ((two, one), (one, two)):
+        house.clock.advance(days=7)
+        (line,) = [each for each in (await register.entry(at)).lines if each.tracked_number == moving.tracked_number]
+        assert line.remit_id == cyber, "nobody has to say again which remit it belongs to"
+        left = await refused(register.succeed(at, to(elsewhere, remits=[cyber])))
+        assert fields_at_fault(left) == ["moves"], "no line of the remit is left behind"
+        await register.succeed(at, to(elsewhere, UUID(line.assignment_id), remits=[cyber]))
+    lines = (await register.page(moving)).lines
+    assert [(each.addressee.slug, each.headline.headline) for each in lines] == [
+        (await register.slug(two), pb.HEADLINE_NOT_ASKED_YET),
+        *[(each.addressee.slug, pb.HEADLINE_TRANSFERRED) for each in lines[1:]],
+    ]
+    assert sorted(each.addressee.slug for each in lines) == sorted(
+        [await register.slug(one)] * 2 + [await register.slug(two)] * 2
+    )
+    assert len(await register.headlines(staying)) == 1
+    assert [each.gained for each in (await register.card(one)).cuts] == [False, True, False]
+    assert [each.gained for each in (await register.card(two)).cuts] == [True, False, True]
+    kinds = [each.kind for each in (await register.page(moving)).timeline]
+    assert kinds.count(pb.TIMELINE_KIND_TRANSFERRED) == kinds.count(pb.TIMELINE_KIND_OPENED_BY_SUCCESSION) == 3
+
+
+async def test_a_merger_takes_everything_along_and_joins_what_is_there_already(
+    house: House, register: Register
+) -> None:
+    gone, stays = await house.body(), await house.body()
+    both, only = await house.tracked(gone, stays), await house.tracked(gone)
+    await house.accepted(both.assignments[stays])
+    done = await register.succeed(gone, to(stays), kind=events.SUCCESSION_KIND_MERGER)
+    assert [(each.asked_anew, each.joined) for each in done.told] == [(1, 1)]
+    lines = (await register.page(both)).lines
+    assert [each.headline.headline for each in lines] == [pb.HEADLINE_WAITING, pb.HEADLINE_TRANSFERRED]
+    assert len((await register.page(only)).lines) == 2
+    card = await register.card(gone)
+    assert card.ended_date == house.clock.today.isoformat()
+    again = await refused(register.succeed(gone, to(stays), kind=events.SUCCESSION_KIND_MERGER))
+    assert again.code() is Code.FAILED_PRECONDITION
+    assert fields_at_fault(again) == ["kind"]
+    late = await house.tracked(gone)
+    assert [each.headline.headline for each in (await register.page(late)).lines] == [
+        pb.HEADLINE_NOT_ASKED_YET,
+        pb.HEADLINE_TRANSFERRED,
+    ], "a line that is published for it later opens as published, and follows"
+    named_both = await house.tracked(gone, stays)
+    assert len((await register.page(named_both)).lines) == 2, "and joins the one that its successor has"
+
+
+async def test_a_split_says_of_every_remit_and_line_where_it_goes(house: House, register: Register) -> None:
+    whole, left, right = await house.body(), await house.body(), await house.body()
+    a, b = await register.remits(whole, "Networks", "Content")
+    one, two = await house.tracked(whole), await house.tracked(whole)
+    moves = [to(left, one.assignments[whole], remits=[a]), to(right, remits=[b])]
+    error = await refused(register.succeed(whole, *moves, kind=events.SUCCESSION_KIND_SPLIT))
+    assert fields_at_fault(error) == ["moves"], "a line would be left over"
+    moves[1] = to(right, two.assignments[whole], remits=[b])
+    await register.succeed(whole, *moves, kind=events.SUCCESSION_KIND_SPLIT)
+    assert [(await register.headlines(each))[0][0] for each in (one, two)] == [
+        await register.slug(left),
+        await register.slug(right),
+    ]
+
+
+async def test_a_body_may_end_without_a_successor(house: House, register: Register) -> None:
+    body = await house.body()
+    tracked = await house.tracked(body)
+    await register.succeed(body, kind=events.SUCCESSION_KIND_DISSOLUTION)
+    assert (await register.card(body)).ended_date
+    assert len(await register.headlines(tracked)) == 1, "its lines stay where they are"
+
+
+async def test_a_wrong_succession_is_undone_visibly_and_the_days_away_do_not_count(
+    house: House, register: Register
+) -> None:
+    old, new = await house.body(), await house.body()
+    (remit,) = await register.remits(old, "Cybercrime")
+    tracked = await house.tracked(old)
+    line = tracked.assignments[old]
+    await house.accepted(line)
+    due = (await register.page(tracked)).lines[0].response.due_date
+    done = await register.succeed(old, to(new, line, remits=[remit]))
+    house.clock.advance(days=14)
+    error = await refused(register.undo(old, done.succession.succession_id, reason=""))
+    assert fields_at_fault(error) == ["reason"]
+    await register.undo(old, done.succession.succession_id)
+    page = await register.page(tracked)
+    back, gone = page.lines
+    assert back.addressee.slug == await register.slug(old)
+    assert back.headline.headline == pb.HEADLINE_WAITING
+    assert gone.headline.headline == pb.HEADLINE_TRANSFERRED
+    assert gone.transferred_to.slug == back.addressee.slug
+    assert back.response.due_date > due
+    assert {pb.TIMELINE_KIND_TRANSFER_UNDONE, pb.TIMELINE_KIND_TRANSFERRED} <= {each.kind for each in page.timeline}
+    (undone,) = [each for each in page.timeline if each.kind == pb.TIMELINE_KIND_TRANSFER_UNDONE]
+    assert undone.reason.bodies["en"] == "The notification was misread"
+    for body in (old, new):
+        (cut,) = (await register.card(body)).cuts
+        assert cut.undone_date == house.clock.today.isoformat()
+        assert cut.undone_reason.bodies["en"] == "The notification was misread"
+    assert [each.remit_id for each in (await register.entry(old)).addressee.remits] == [remit]
+    assert remit not in [each.remit_id for each in (await register.entry(new)).addressee.remits]
+    again = await refused(register.undo(old, done.succession.succession_id))
+    assert again.code() is Code.FAILED_PRECONDITION
+
+
+async def test_of_two_successions_the_later_is_undone_first(house: House, register: Register) -> None:
+    one, two, three = await house.body(), await house.body(), await house.body()
+    (remit,) = await register.remits(one, "Cybercrime")
+    tracked = await house.tracked(one)
+    first = await register.succeed(one, to(two, tracked.assignments[one], remits=[remit]))
+    (line,) = [each for each in (await register.entry(two)).lines if each.remit_id == remit]
+    second = await register.succeed(two, to(three, UUID(line.assignment_id), remits=[remit]))
+    error = await refused(register.undo(one, first.succession.succession_id))
+    assert error.code() is Code.FAILED_PRECONDITION
+    assert fields_at_fault(error) == ["succession_id"]
+    await register.undo(two, second.succession.succession_id)
+    await register.undo(one, first.succession.succession_id)
+    assert (await register.headlines(tracked))[0] == (await register.slug(one), pb.HEADLINE_NOT_ASKED_YET)
+
+
+async def test_a_preview_tells_what_would_happen_and_does_nothing(house: House, register: Register) -> None:
+    old, new = await house.body(), await house.body()
+    (remit,) = await register.remits(old, "Cybercrime")
+    tracked = await house.tracked(old)
+    seen = await register.succeed(old, to(new, tracked.assignments[old], remits=[remit]), preview=True)
+    assert (seen.succession.cut.lines, seen.told[0].asked_anew) == (1, 1)
+    assert (await register.entry(old)).addressee.remits[0].remit_id == remit
+    assert len((await register.page(tracked)).lines) == 1
+
+
+async def test_once_is_once_and_a_promise_or_what_is_done_stays(house: House, register: Register) -> None:
+    old, new = await house.body(), await house.body()
+    await house.tracked(old, type=3)
+    entry = await register.entry(old)
+    assert entry.lines == [], "a commitment stays with the body that made it"
+    request = await register.request(old, to(new), kind=events.SUCCESSION_KIND_MERGER)
+    first = await house.call(register.registrar, "RecordSuccession", request)
+    assert await house.call(register.registrar, "RecordSuccession", request) == first
+    assert (await house.events_of(old)).count("SuccessionRecorded") == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"kind": events.SUCCESSION_KIND_UNSPECIFIED}, "kind", id="no kind"),
+        pytest.param({"effective_date": "2027-01-01"}, "effective_date", id="in the future"),
+        pytest.param({"effective_date": "2026-01-01"}, "effective_date", id="before the remit came here"),
+        pytest.param({"source_url": ""}, "source_url", id="nowhere to read it"),
+        pytest.param({"moves": []}, "moves", id="nobody"),
+        pytest.param({"kind": events.SUCCESSION_KIND_SPLIT}, "moves", id="a split in one"),
+    ],
+)
+async def test_a_succession_that_cannot_be_is_refused_by_field(
+    house: House, register: Register, changed: dict[str, Any], field: str
+) -> None:
+    old, new = await house.body(), await house.body()
+    (remit,) = await register.remits(old, "Cybercrime")
+    error = await refused(register.succeed(old, to(new, remits=[remit]), **changed))
+    assert error.code() is Code.INVALID_ARGUMENT
+    assert fields_at_fault(error) == [field]
+
+
+async def test_a_successor_is_another_body_that_goes_on_and_can_answer(house: House, register: Register) -> None:
+    old = await house.body()
+    (remit,) = await register.remits(old, "Cybercrime")
+    group = await house.body(kind=events.ADDRESSEE_KIND_GROUP)
+    stand_in = await house.body(illustrative=True, name=words(f"Stand-in {key()} (example)"))
+    ended = await house.body()
+    await register.succeed(ended, kind=events.SUCCESSION_KIND_DISSOLUTION)
+    for wrong in (old, group, stand_in, ended):
+        error = await refused(register.succeed(old, to(wrong, remits=[remit])))
+        assert fields_at_fault(error) == ["moves[0].successor_id"]
+
+
+async def test_only_a_registrar_or_the_operator_records_what_became_of_a_body(house: House, register: Register) -> None:
+    old, new = await house.body(), await house.body()
+    request = await register.request(old, to(new), kind=events.SUCCESSION_KIND_MERGER)
+    for other in (await house.person("facilitator"), await house.liaison(old)):
+        error = await refused(house.call(other, "RecordSuccession", request))
+        assert error.code() is Code.PERMISSION_DENIED
