@@ -177,7 +177,7 @@ async def _serving(
     pinned = PinnedKeys(parts.signing_keys or _from_identity(runtime))
     grpc_server, names = server.build(
         runtime.settings,
-        [*parts.servicers, (_add_event_log, EventLogServicer(runtime.database))],
+        servicers(runtime, parts),
         door=Access(service.name, pinned, runtime.clock),
         keys=runtime.keys,
         framework=[health.servicer],
@@ -195,6 +195,11 @@ async def _serving(
 
 async def _until_terminated(grpc_server: grpc.aio.Server) -> None:
     await grpc_server.wait_for_termination()
+
+
+def servicers(runtime: Runtime, parts: Parts) -> list[tuple[Callable[[Any, Any], None], Any]]:
+    """Return what the service's server serves: its own, and the event log that every service has."""
+    return [*parts.servicers, (_add_event_log, EventLogServicer(runtime.database))]
 
 
 def _add_event_log(servicer: Any, to: Any) -> None:

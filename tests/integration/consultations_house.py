@@ -27,7 +27,7 @@ from roundtable.consultations.v1 import service_pb2 as pb
 from roundtable.consultations.v1 import service_pb2_grpc as pb_grpc
 from roundtable.identity.v1 import events_pb2 as identity
 from roundtable.recommendations.v1 import events_pb2 as register
-from services.chassis import migrate, replies, server
+from services.chassis import migrate, process, replies, server
 from services.chassis.access import Access
 from services.chassis.channels import Channels
 from services.chassis.consumer import Applier, Delivered, Envelope, Outcome, PostgresStore
@@ -35,7 +35,6 @@ from services.chassis.database import Database
 from services.chassis.ids import new_id
 from services.chassis.keys import Keys
 from services.chassis.parts import Runtime
-from services.chassis.process import utc_now
 from services.chassis.tokens import PinnedKeys
 from services.consultations.__main__ import build
 from tests.chassis_kit import Signer, channel, settings
@@ -94,6 +93,7 @@ class House:
     keys_folder: Path
     applier: Applier
     signer: Signer
+    address: str
     stub: Any
     versions: Counter[UUID] = field(default_factory=Counter)
 
@@ -333,13 +333,16 @@ async def a_house(postgres: Postgres, certificates: Certificates, folder: Path) 
             stack.push_async_callback(channels.close)
             keys = Keys(configured.keys_dir, "consultations")
             await keys.ensure(replies.REPLIES_KEY)
-            parts = build(Runtime(settings=configured, database=database, keys=keys, clock=clock, channels=channels))
+            runtime = Runtime(settings=configured, database=database, keys=keys, clock=clock, channels=channels)
+            parts = build(runtime)
             applier = Applier(PostgresStore(database, "consultations"), parts.handlers, {})
-            door = Access("consultations", PinnedKeys(signer.keys), utc_now)
-            made, _ = server.build(configured, parts.servicers, door=door, keys=keys)
+            door = Access("consultations", PinnedKeys(signer.keys), process.utc_now)
+            made, _ = server.build(configured, process.servicers(runtime, parts), door=door, keys=keys)
             await made.start()
             stack.push_async_callback(made.stop, None)
             to = channel(certificates, "dashboard", str(configured.listen), "consultations")
             stack.push_async_callback(to.close)
             stub = pb_grpc.ConsultationServiceStub(to)
-            yield House(database, databases, clock, keys, configured.keys_dir, applier, signer, stub)
+            yield House(
+                database, databases, clock, keys, configured.keys_dir, applier, signer, str(configured.listen), stub
+            )

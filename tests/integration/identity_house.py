@@ -277,7 +277,7 @@ async def a_house(
                 stack.push_async_callback(_stop, asyncio.ensure_future(work()))
             assert parts.signing_keys is not None
             door = Access("identity", PinnedKeys(parts.signing_keys), clock)
-            grpc_server, _ = server.build(settings, parts.servicers, door=door, keys=keys)
+            grpc_server, _ = server.build(settings, process.servicers(runtime, parts), door=door, keys=keys)
             await grpc_server.start()
             stack.push_async_callback(grpc_server.stop, None)
             for workload in ("dashboard", "operator", "notifications", "recommendations"):

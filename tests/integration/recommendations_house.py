@@ -30,7 +30,7 @@ from roundtable.identity.v1 import events_pb2 as identity
 from roundtable.notifications.v1 import events_pb2 as mails
 from roundtable.recommendations.v1 import service_pb2 as pb
 from roundtable.recommendations.v1 import service_pb2_grpc as pb_grpc
-from services.chassis import migrate, replies, server
+from services.chassis import migrate, process, replies, server
 from services.chassis.access import Access
 from services.chassis.channels import Channels
 from services.chassis.consumer import Applier, Delivered, Envelope, Outcome, PostgresStore
@@ -106,6 +106,8 @@ class House:
     stubs: dict[str, Any] = field(default_factory=dict)
     versions: Counter[UUID] = field(default_factory=Counter)
     numbers: Counter[str] = field(default_factory=Counter)
+    address: str = ""  # where it listens
+    admin_url: str = ""  # a way into the database that sees every row
 
     # What other services announce.
 
@@ -341,10 +343,11 @@ class House:
 
     async def call(self, person: Person, method: str, request: Message) -> Any:
         """Call an RPC as a person."""
-        metadata = [("authorization", f"Bearer {self._token(person)}")]
+        metadata = [("authorization", f"Bearer {self.token(person)}")]
         return await getattr(self.stubs["dashboard"], method)(request, metadata=metadata, timeout=10)
 
-    def _token(self, person: Person) -> str:
+    def token(self, person: Person) -> str:
+        """Sign what the person's token claims."""
         now = int(self.clock().timestamp())
         claims = {
             "iss": "roundtable.identity",
@@ -424,8 +427,9 @@ async def a_house(postgres: Postgres, certificates: Certificates, folder: Path) 
             parts = build(runtime)
             applier = Applier(PostgresStore(database, "recommendations"), parts.handlers, {}, parts.withholding)
             house = House(database, clock, keys, parts, applier, signing)
+            house.address, house.admin_url = str(settings.listen), databases.admin_url
             door = Access("recommendations", PinnedKeys(_keys_of(signing)), clock)
-            grpc_server, _ = server.build(settings, parts.servicers, door=door, keys=keys)
+            grpc_server, _ = server.build(settings, process.servicers(runtime, parts), door=door, keys=keys)
             await grpc_server.start()
             stack.push_async_callback(grpc_server.stop, None)
             for workload in ("dashboard", "operator", "notifications"):

@@ -82,7 +82,7 @@ class Works:
 
     async def report(self, person: Person, request: pb.ReportProgressRequest) -> pb.ReportProgressResponse:
         """Report progress as somebody; a process that is just coming back is waited for."""
-        metadata = [("authorization", f"Bearer {self.house._token(person)}")]
+        metadata = [("authorization", f"Bearer {self.house.token(person)}")]
         call = self.house.public.ReportProgress(request, metadata=metadata, timeout=10, wait_for_ready=True)
         return await call  # type: ignore[no-any-return]
 

@@ -22,7 +22,7 @@ from roundtable.identity.v1 import service_pb2 as identity_pb
 from roundtable.identity.v1 import service_pb2_grpc as identity_grpc
 from roundtable.notifications.v1 import service_pb2 as pb
 from roundtable.notifications.v1 import service_pb2_grpc
-from services.chassis import replies, server
+from services.chassis import process, replies, server
 from services.chassis.access import Access
 from services.chassis.channels import Channels
 from services.chassis.keys import Keys
@@ -94,7 +94,7 @@ async def serving(office: Office, certificates: Certificates, folder: Path) -> A
     parts = build(runtime)
     signer = Signer()
     door = Access("notifications", PinnedKeys(signer.keys), office.clock)
-    made, _ = server.build(settings, parts.servicers, door=door, keys=keys)
+    made, _ = server.build(settings, process.servicers(runtime, parts), door=door, keys=keys)
     await made.start()
     try:
         yield Desk(office, signer, certificates, str(settings.listen), settings)

@@ -1,0 +1,218 @@
+"""Whatever a request to consultations holds, the answer is one that a caller can do something with."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+from google.protobuf.descriptor import MethodDescriptor
+from google.protobuf.message import Message
+
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
+from roundtable.common.v1 import options_pb2 as options
+from roundtable.consultations.v1 import service_pb2 as pb
+from tests.chassis_kit import channel
+from tests.fuzzing.event_log import EventLogSamples
+from tests.fuzzing.target import Caller, Target, methods_of, nothing_wrong, samples_of
+from tests.fuzzing.verdict import State
+from tests.integration.consultations_house import (
+    House,
+    Office,
+    Person,
+    a_house,
+    consultation_details,
+    participant_details,
+    publication_of,
+    statement_details,
+    tracked,
+    words,
+)
+
+SERVICES = ("roundtable.consultations.v1.ConsultationService", "roundtable.common.v1.EventLogService")
+
+
+class _Samples(EventLogSamples):
+    """One method per RPC: a request of the office's facilitator or reviewer that succeeds."""
+
+    def __init__(self, house: House, office: Office, body: str, draft: pb.Draft, public: pb.Draft) -> None:
+        super().__init__(public.consultation_id)
+        self._house = house
+        self._office = office
+        self._body = body
+        self._draft = draft
+        self._public = public
+        self._hidden = public.statements[1].number
+
+    async def GetConsultation(self) -> Message:
+        return pb.GetConsultationRequest(number=self._public.number)
+
+    async def GetStatement(self) -> Message:
+        return pb.GetStatementRequest(number=self._public.statements[0].number)
+
+    async def CreateProgramme(self) -> Message:
+        return pb.CreateProgrammeRequest(
+            details=pb.ProgrammeDetails(
+                title=words("InfluenceUP"),
+                from_date="2025",
+                to_date="2026-03-01",
+                figures=[pb.Figure(label="guests", value=3)],
+                outputs=[pb.Output(kind=pb.OUTPUT_KIND_VIDEO, url="https://host.example/report")],
+            )
+        )
+
+    async def UpdateProgramme(self) -> Message:
+        made: Any = await self._house.call(self._office.facilitator, await self.CreateProgramme())
+        return pb.UpdateProgrammeRequest(
+            programme_id=made.programme.programme_id, expected_version=1, details=made.programme.details
+        )
+
+    async def CreateConsultation(self) -> Message:
+        return pb.CreateConsultationRequest(details=self._details())
+
+    async def UpdateConsultation(self) -> Message:
+        draft = await self._house.draft(self._office.facilitator)
+        return pb.UpdateConsultationRequest(
+            consultation_id=draft.consultation_id, expected_version=draft.version, details=self._details()
+        )
+
+    def _details(self) -> pb.ConsultationDetails:
+        return consultation_details(
+            starts_date="2026-02-20", ends_date="2026-02-21", source=pb.Source(type="own_notes"), attending_bodies=["A"]
+        )
+
+    async def GetDraft(self) -> Message:
+        return pb.GetDraftRequest(consultation_id=self._draft.consultation_id)
+
+    async def PutParticipant(self) -> Message:
+        return pb.PutParticipantRequest(
+            consultation_id=self._draft.consultation_id, details=participant_details(role_title="Head", gender="woman")
+        )
+
+    async def RemoveParticipant(self) -> Message:
+        made = await self._house.participant(self._office.facilitator, self._draft)
+        return pb.RemoveParticipantRequest(
+            consultation_id=self._draft.consultation_id,
+            participant_id=made.participant_id,
+            expected_version=made.version,
+        )
+
+    async def PutStatement(self) -> Message:
+        participant_id = self._draft.participants[0].participant_id
+        return pb.PutStatementRequest(
+            consultation_id=self._draft.consultation_id,
+            details=statement_details(**_said(tracked(self._body)), participant_id=participant_id),
+        )
+
+    async def RemoveStatement(self) -> Message:
+        made = await self._house.statement(self._office.facilitator, self._draft)
+        return pb.RemoveStatementRequest(
+            consultation_id=self._draft.consultation_id, statement_id=made.statement_id, expected_version=made.version
+        )
+
+    async def SubmitConsultation(self) -> Message:
+        draft = await self._house.draft(self._office.facilitator)
+        said = await self._house.statement(self._office.facilitator, draft)
+        return pb.SubmitConsultationRequest(
+            consultation_id=draft.consultation_id, expected_version=draft.version, statement_ids=[said.statement_id]
+        )
+
+    async def PreviewPublication(self) -> Message:
+        waiting = await self._waiting()
+        return pb.PreviewPublicationRequest(
+            consultation_id=waiting.consultation_id, decisions=publication_of(waiting).decisions
+        )
+
+    async def PublishConsultation(self) -> Message:
+        return publication_of(await self._waiting())
+
+    async def ReturnStatements(self) -> Message:
+        waiting = await self._waiting()
+        seen = [
+            pb.StatementVersion(statement_id=each.statement_id, expected_version=each.version)
+            for each in waiting.statements
+        ]
+        return pb.ReturnStatementsRequest(consultation_id=waiting.consultation_id, statements=seen, reason="say who")
+
+    async def _waiting(self) -> pb.Draft:
+        draft = await self._house.draft(self._office.colleague)
+        await self._house.statement(self._office.colleague, draft)
+        return await self._house.submit(self._office.colleague, draft)
+
+    async def WithdrawStatement(self) -> Message:
+        public = await self._house.published(self._office, {})
+        return pb.WithdrawStatementRequest(
+            number=public.statements[0].number, reason=words("recorded wrongly"), asked_by=words("the host")
+        )
+
+    async def Hide(self) -> Message:
+        return pb.HideRequest(number=self._hidden, reason="names a private person")
+
+    async def Show(self) -> Message:
+        await self._house.call(self._office.colleague, await self.Hide())
+        return pb.ShowRequest(number=self._hidden, reason="the name is gone")
+
+
+def _said(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name != "tracked"}
+
+
+@pytest.fixture(scope="module")
+async def target(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Target]:
+    async with AsyncExitStack() as stack:
+        folder = tmp_path_factory.mktemp("consultations")
+        house = await stack.enter_async_context(a_house(postgres, certificates, folder))
+        state = await stack.enter_async_context(State(house.databases.admin_url))
+        ways = {
+            name: await stack.enter_async_context(channel(certificates, name, house.address, "consultations"))
+            for name in ("dashboard", "operator", "notifications")
+        }
+        office, elsewhere, body = await house.office(), await house.office(), await house.body()
+        draft, theirs = await house.draft(office.facilitator), await house.draft(elsewhere.facilitator)
+        await house.participant(office.facilitator, draft)
+        draft = (await house.call(office.facilitator, pb.GetDraftRequest(consultation_id=draft.consultation_id))).draft
+        public = await house.published(office, {}, {})
+        samples = _Samples(house, office, body, draft, public)
+        # One who may do everything: what is refused is the request's fault, or that of its state.
+        both = await house.person("facilitator", "reviewer", organisation=office.facilitator.organisation)
+
+        def person(name: str, who: Person) -> Caller:
+            async def token() -> str:
+                return house.token(who)
+
+            return Caller(name, ways["dashboard"], token)
+
+        programme: Any = await house.call(elsewhere.facilitator, await samples.CreateProgramme())
+        yield Target(
+            callers={
+                options.CALLER_ANYONE: [Caller("anyone", ways["dashboard"]), person("a reader", elsewhere.reviewer)],
+                options.CALLER_FACILITATOR: [person("facilitator", both)],
+                options.CALLER_REVIEWER: [person("reviewer", office.reviewer)],
+                options.CALLER_REGISTRAR: [person("registrar", await house.person("registrar"))],
+                options.CALLER_SERVICE: [Caller("a service", ways["notifications"])],
+                options.CALLER_OPERATOR: [Caller("operator", ways["operator"])],
+            },
+            samples=samples_of(samples),
+            state=state,
+            known=[
+                *(draft.consultation_id, draft.participants[0].participant_id, theirs.consultation_id, body),
+                *(public.consultation_id, public.number, public.statements[0].number, "child_safety"),
+                *(public.statements[0].statement_id, programme.programme.programme_id),
+            ],
+            private={
+                "consultation_id": theirs.consultation_id,
+                "participant_id": (await house.participant(elsewhere.facilitator, theirs)).participant_id,
+                "statement_id": (await house.statement(elsewhere.facilitator, theirs)).statement_id,
+                "programme_id": programme.programme.programme_id,
+            },
+            stands_for={pb.StatementDecision.DESCRIPTOR.full_name: pb.StatementDetails.DESCRIPTOR},
+        )
+
+
+@pytest.mark.parametrize("method", methods_of(*SERVICES), ids=lambda method: method.name)
+async def test_no_request_is_answered_with_an_error_of_ours(
+    target: Target, method: MethodDescriptor, record_property: Callable[[str, object], None]
+) -> None:
+    await nothing_wrong(target, method, record_property)
