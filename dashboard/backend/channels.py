@@ -3,7 +3,7 @@
 import json
 import time
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
 import grpc
@@ -24,6 +24,9 @@ DEADLINE_SECONDS: Final = 5.0
 
 PUBLIC_DEADLINE_SECONDS: Final = 3.0
 """Longest wait for what the public reads: the last good answer stands behind it."""
+
+FILE_DEADLINE_SECONDS: Final = 10.0
+"""Longest wait for a file, up or down."""
 
 _REFUSAL_BYTES: Final = 128 * 1024  # a refusal may carry the current row
 _BREAK_SECONDS: Final = 2.0
@@ -136,7 +139,11 @@ class Channels:
             channel.close()
 
 
-class _Manners(grpc.UnaryUnaryClientInterceptor):  # type: ignore[misc,type-arg,unused-ignore]
+class _Manners(  # type: ignore[misc,unused-ignore]
+    grpc.UnaryUnaryClientInterceptor,  # type: ignore[type-arg,unused-ignore]
+    grpc.StreamUnaryClientInterceptor,  # type: ignore[type-arg,unused-ignore]
+    grpc.UnaryStreamClientInterceptor,  # type: ignore[type-arg,unused-ignore]
+):
     """Gives each call its deadline and token, tells of writes, and turns a call's failure into one of ours."""
 
     def __init__(self, token: Token | None, wrote: Callable[[], None] | None, deadline: float) -> None:
@@ -145,18 +152,44 @@ class _Manners(grpc.UnaryUnaryClientInterceptor):  # type: ignore[misc,type-arg,
         self._deadline = deadline
 
     def intercept_unary_unary(self, continuation: Any, details: Any, request: Any) -> Any:
-        method = details.method.decode() if isinstance(details.method, bytes) else details.method
+        method = _path(details)
+        call = continuation(self._details(details, self._deadline), request)
+        return self._answered(call, method)
+
+    def intercept_stream_unary(self, continuation: Any, details: Any, requests: Any) -> Any:
+        call = continuation(self._details(details, FILE_DEADLINE_SECONDS), requests)
+        return self._answered(call, _path(details))
+
+    def intercept_unary_stream(self, continuation: Any, details: Any, request: Any) -> Any:
+        pieces = continuation(self._details(details, FILE_DEADLINE_SECONDS), request)
+        return _translated(pieces, _path(details))
+
+    def _details(self, details: Any, deadline: float) -> _CallDetails:
+        method = _path(details)
         metadata = list(details.metadata or ())
         if self._token:
             metadata.append(("authorization", f"Bearer {self._token(_is_mutating(method))}"))
-        timeout = min(details.timeout or self._deadline, self._deadline)
-        call = continuation(_CallDetails(method, timeout, metadata, None, None, None), request)
+        timeout = min(details.timeout or deadline, deadline)
+        return _CallDetails(method, timeout, metadata, None, None, None)
+
+    def _answered(self, call: Any, method: str) -> Any:
         failure = call.exception()
         if self._wrote and _is_mutating(method):
             self._wrote()  # also after a failure: an answer may be lost after its effect
         if isinstance(failure, grpc.RpcError):
             raise translate(failure, _reply_type(method)) from None
         return call
+
+
+def _path(details: Any) -> str:
+    return details.method.decode() if isinstance(details.method, bytes) else str(details.method)
+
+
+def _translated(pieces: Iterable[Any], method: str) -> Iterator[Any]:
+    try:
+        yield from pieces
+    except grpc.RpcError as failure:
+        raise translate(failure, _reply_type(method)) from None
 
 
 def _is_mutating(path: str) -> bool:

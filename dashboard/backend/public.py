@@ -1,6 +1,6 @@
 """What anybody may read, with its age."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar, cast
 
 from google.protobuf.message import Message
@@ -88,6 +88,11 @@ class Public:
         """Return `C-7/12`, or the statement behind `R-42`."""
         request = consultations_pb2.GetStatementRequest(number=number)
         return self._read("consultations", self._consultations.GetStatement, request)
+
+    def evidence_file(self, file_id: str) -> Iterable[recommendations_pb2.ReadPublicEvidenceResponse]:
+        """Return the pieces of a public file; it is too large to be kept here."""
+        request = recommendations_pb2.ReadPublicEvidenceRequest(file_id=file_id)
+        return self._recommendations.ReadPublicEvidence(request)
 
     def _read(self, service: str, call: Callable[..., T], request: Message) -> Answer[T]:
         key = (type(request).__name__, request.SerializeToString(deterministic=True))

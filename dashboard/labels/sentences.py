@@ -38,6 +38,7 @@ _SIMPLE: Final = {
     service_pb2.TIMELINE_KIND_TRANSFERRED: "event_transferred",
     service_pb2.TIMELINE_KIND_OPENED_BY_SUCCESSION: "event_opened_by_succession",
     service_pb2.TIMELINE_KIND_TRANSFER_UNDONE: "event_transfer_undone",
+    service_pb2.TIMELINE_KIND_EVIDENCE_ATTACHED: "event_evidence_attached",
 }
 
 

@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 
 from dashboard import backend, labels
 from dashboard.backend import errors
-from dashboard.liaison import answer, drafts, finding
+from dashboard.liaison import answer, drafts, evidence, finding
 from dashboard.liaison.answer import Fault
 from dashboard.web import Site, Visit
 from dashboard.web.forms import Form
@@ -39,6 +39,9 @@ def routes(site: Site) -> list[BaseRoute]:
         site.post("/answer/{number}", send),
         site.get("/finding/{number}", finding.finding),
         site.post("/finding/{number}", finding.reply),
+        site.get("/evidence/{number}/attach", evidence.form),
+        site.upload("/evidence/{number}/attach", evidence.attach, evidence.too_large),
+        site.get("/evidence/file/{file_id}", evidence.download),
     ]
 
 

@@ -63,6 +63,8 @@ def show_claim(claim: recommendations.Assignment) -> None:
                 show.show_text(entry.text, language)
         st.caption(words("verify_evidence"))
         show_evidence([*claim.line.says.position_entry.evidence, *claim.line.says.progress_entry.evidence])
+        for each in claim.files:
+            st.link_button(show.label(labels.name(each.title, language)), f"/evidence/file/{each.file_id}")
     if claim.line.checked.entry.occurred_date:
         st.caption(labels.value(events.Verification, claim.line.checked.verification, language))
         show.show_text(claim.line.checked.entry.text, language)
@@ -76,7 +78,8 @@ def show_evidence(found: list[events.Evidence]) -> None:
     for each in found:
         seen = words("verify_seen", date=labels.day(each.seen_date, language))
         # What is ours comes first: it tells the browser which way the line runs.
-        show.show_string(f"{seen}: {labels.isolated(each.url or each.reference)}")
+        told = each.url or each.reference or words("evidence_file" if each.file_id else "evidence_held")
+        show.show_string(f"{seen}: {labels.isolated(told)}")
 
 
 def localized(written: str, written_in: str) -> LocalizedText:
@@ -108,12 +111,15 @@ def decide(
         return stub.RecordNoEvidenceFound(nothing).assignment
     if decision == "verify_words":
         return stub.RecordNotVerifiable(recommendations.RecordNotVerifiableRequest(reason=written, **common)).assignment
-    evidence = events.Evidence(url=filled["url"], reference=filled["reference"], seen_date=filled["day"].isoformat())
+    seen = filled["day"].isoformat()
+    evidence = [events.Evidence(file_id=each, seen_date=seen) for each in filled["files"]]
+    if filled["url"] or filled["reference"]:
+        evidence.append(events.Evidence(url=filled["url"], reference=filled["reference"], seen_date=seen))
     shown = recommendations.RecordVerificationRequest(
         verification=_SHOWN[decision],
         method=filled["method"],
         finding=written,
-        evidence=[evidence] if evidence.url or evidence.reference else [],
+        evidence=evidence,
         **common,
     )
     return stub.RecordVerification(shown).assignment
@@ -133,7 +139,12 @@ def attempt(
         raise
 
 
-def fill_in(decision: str, scope: str) -> dict[str, Any]:
+def file_name(claim: recommendations.Assignment, file_id: str) -> str:
+    """Return what an attached file is called."""
+    return next((labels.name(each.title, language) for each in claim.files if each.file_id == file_id), "")
+
+
+def fill_in(claim: recommendations.Assignment, decision: str, scope: str) -> dict[str, Any]:
     """Show the fields that the decision needs and return what is in them."""
     today = date.today()  # noqa: DTZ011 - only proposed in a field; the service decides what is possible
     filled: dict[str, Any] = {
@@ -141,6 +152,7 @@ def fill_in(decision: str, scope: str) -> dict[str, Any]:
         "url": "",
         "reference": "",
         "places": "",
+        "files": [],
         "day": today,
     }
     if decision in _SHOWN:
@@ -155,6 +167,14 @@ def fill_in(decision: str, scope: str) -> dict[str, Any]:
         faults.beside(scope, "evidence", words("verify_url"))
         filled["reference"] = st.text_input(words("verify_reference"), key=f"{scope}-reference")
         faults.beside(scope, "evidence[0].reference", words("verify_reference"))
+        filled["files"] = st.multiselect(
+            words("verify_files"),
+            [each.file_id for each in claim.files],
+            format_func=lambda file_id: show.option(file_name(claim, file_id)),
+            key=f"{scope}-files",
+        )
+        where = f"/evidence/{claim.line.tracked_number}/attach?body={claim.line.addressee.slug}"
+        st.link_button(words("attach_link"), where)
         filled["day"] = st.date_input(words("verify_seen_on"), today, max_value=today, key=f"{scope}-seen")
         faults.beside(scope, "evidence[0].seen_date", words("verify_seen_on"))
     elif decision == "verify_nothing":
@@ -192,7 +212,7 @@ def record(claim: recommendations.Assignment) -> None:
     if decision in _ANNOUNCED:
         st.info(show.label(words("verify_announced_first", body=body_of(claim))))
     faults.begin(scope)
-    filled = fill_in(decision, scope)
+    filled = fill_in(claim, decision, scope)
     key = st.session_state.setdefault(f"{scope}-key", backend.new_key())
     if not st.button(words("verify_record"), type="primary", key=f"{scope}-record"):
         return

@@ -16,9 +16,10 @@ from starlette.routing import Route
 from dashboard import labels
 from dashboard.backend import Backend, Person, errors
 from dashboard.settings import Settings
-from dashboard.web import cookies, forms
+from dashboard.web import cookies, forms, uploads
 from dashboard.web.forms import Form, WrongForm
 from dashboard.web.render import environment
+from dashboard.web.uploads import TooLarge, Upload
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +107,7 @@ class Visit:
 
 GetPage = Callable[[Visit], Response]
 PostPage = Callable[[Visit, Form], Response]
+UploadPage = Callable[[Visit, Upload], Response]
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,24 @@ class Site:
             except WrongForm:
                 return await run_in_threadpool(visit.render, "wrong_form.html", status=403)
             return await run_in_threadpool(answer, visit, lambda: page(visit, form))
+
+        return Route(path, endpoint, methods=["POST"], name=f"{page.__module__}.{page.__name__}")
+
+    def upload(self, path: str, page: UploadPage, too_large: GetPage) -> Route:
+        """Make a route of a form that is sent with a file. Nobody's file is read who is not signed in."""
+
+        async def endpoint(request: Request) -> Response:
+            visit = Visit(self, request)
+            if not visit.session:
+                return visit.redirect("/sign-in")
+            try:
+                sent = await uploads.read(request)
+                forms.check(sent.form, visit._known_browser)  # noqa: SLF001 - a new browser has shown no form
+            except TooLarge:
+                return await run_in_threadpool(too_large, visit)
+            except WrongForm:
+                return await run_in_threadpool(visit.render, "wrong_form.html", status=403)
+            return await run_in_threadpool(answer, visit, lambda: page(visit, sent))
 
         return Route(path, endpoint, methods=["POST"], name=f"{page.__module__}.{page.__name__}")
 

@@ -7,6 +7,7 @@ from datetime import date
 from roundtable.recommendations.v1 import service_pb2_grpc as pb_grpc
 from services.chassis import metrics
 from services.chassis.database import Database
+from services.chassis.files import Folder
 from services.chassis.parts import Parts, Runtime
 from services.chassis.public_holidays import PublicHolidays
 from services.recommendations import events
@@ -33,6 +34,7 @@ def build(runtime: Runtime) -> Parts:
         zone=runtime.settings.time_zone,
         holidays=base,
         settings=runtime.settings,
+        files=Folder(runtime.settings.evidence_dir or runtime.settings.keys_dir.parent / "evidence"),
     )
     servicer = RecommendationServicer(tools)
     timers = Timers(runtime.database, lambda: Moment(at=runtime.clock(), zone=tools.zone), base)

@@ -8,7 +8,7 @@ from services.recommendations import wire
 from services.recommendations.domain import assignment as assignments
 from services.recommendations.domain import facts
 from services.recommendations.domain.guards import Line
-from services.recommendations.store import history, lines
+from services.recommendations.store import files, history, lines
 
 
 async def record(tx: Transaction, before: Line, fact: facts.AssignmentFact) -> Line:
@@ -17,6 +17,8 @@ async def record(tx: Transaction, before: Line, fact: facts.AssignmentFact) -> L
     Raises:
         Aborted: Somebody else changed the assignment first.
     """
+    if named := [each.file_id for each in getattr(fact, "evidence", ()) if each.file_id]:
+        await files.make_public(tx, named)
     after = await lines.save(tx, before, assignments.evolve(before.assignment, fact))
     appended = await event_log.append(tx, wire.facts.event(fact))
     if day := news_date(fact):

@@ -38,6 +38,8 @@ WITHOUT_A_VERSION = {
     # Hiding is never refused for a version; being hidden again starts "show" over.
     _CONSULTATIONS + "Hide",
     _CONSULTATIONS + "Show",
+    # It adds a file, and writes over nothing that was seen.
+    _RECOMMENDATIONS + "AttachEvidence",
     # A letter is recorded once, never changed, and decided once.
     _RECOMMENDATIONS + "DecideOutsideAnswer",
     # A note moves nothing.

@@ -6,6 +6,8 @@ stack of this run gives seconds for the reply, not ten working days.
 
 import re
 import secrets
+import urllib.error
+import urllib.request
 from typing import Any
 
 import grpc
@@ -23,6 +25,7 @@ NUMBER, SLUG = "EX-R-8", "telecom-regulator-example"
 LIAISON, VERIFIER = "regulator-liaison", "verifier"
 FOUND, REPLY = "The number was called ten times; nobody answered.", "The line was down that week and answers again."
 _SLOW = 60_000
+PDF = b"%PDF-1.7\n" + b"x" * 700_000
 
 
 def _words(english: str) -> LocalizedText:
@@ -124,6 +127,43 @@ def _a_liaison_writes_no_verification(story: Story) -> None:
         assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
 
 
+def _a_file_is_kept_and_downloaded(story: Story, browser: Browser) -> None:
+    """On an old phone, without JavaScript: one that anybody may have, one that is only said to be held."""
+    phone = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    page = phone.new_page()
+    page.set_default_timeout(_SLOW)
+    form = f"/evidence/{story.number}/attach?body={SLUG}&lang=en"
+    _sign_in(story.world, page, EMAILS[LIAISON], f"/evidence/{story.number}/attach")
+    for title, visible_to in (("Photograph of the desk", "public"), ("List of officers", "owner")):
+        page.goto(f"{story.world.stack.public_url}{form}")
+        page.set_input_files("#file", {"name": "<b>x.html", "mimeType": "text/html", "buffer": PDF})
+        page.fill("#file_title", title)
+        page.check(f"#visible_to-{visible_to}")
+        page.click("main form.answer button[type=submit]")
+        page.wait_for_url("**attached=yes*")
+    page.fill("#file_title", "A page that calls itself a PDF")
+    page.set_input_files("#file", {"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"<html>"})
+    page.click("main form.answer button[type=submit]")
+    expect(page.locator("#file-error")).to_have_count(1)
+    page.goto(story.page())
+    main = page.locator("main")
+    expect(main).to_contain_text("Photograph of the desk")
+    expect(main).to_contain_text("held, not public")
+    expect(main).not_to_contain_text("List of officers")
+    (link,) = (each.get_attribute("href") for each in main.locator("a[href^='/evidence/file/']").all())
+    with urllib.request.urlopen(f"{story.world.stack.public_url}{link}", timeout=10) as answer:
+        assert answer.read() == PDF
+        told = answer.headers
+    assert told["Content-Disposition"].startswith("attachment; ")
+    assert told["Cache-Control"] == "no-store"
+    assert told["Content-Type"] == "application/pdf"
+    assert "sandbox" in told["Content-Security-Policy"]
+    held = next(each for each in story.assignment().files if each.visibility == events.EVIDENCE_VISIBILITY_OWNER)
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{story.world.stack.public_url}/evidence/file/{held.file_id}", timeout=10)
+    phone.close()
+
+
 def _the_body_reads_and_replies(story: Story, browser: Browser) -> None:
     phone = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
     page = phone.new_page()
@@ -154,6 +194,7 @@ def test_says_and_verified(world: World, browser: Browser) -> None:
     page.set_default_timeout(_SLOW)
     _says_done_without_evidence(story, page)
     _a_liaison_writes_no_verification(story)
+    _a_file_is_kept_and_downloaded(story, browser)
     story.call(VERIFIER, "RecordVerification", story.finding(events.VERIFICATION_PARTIAL, "A number exists."))
     assert story.line().headline.headline == recommendations.HEADLINE_SAYS_DONE_PARTLY_SHOWN
     _the_body_reads_and_replies(story, browser)

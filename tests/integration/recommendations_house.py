@@ -451,6 +451,7 @@ def _fields(certificates: Certificates, folder: Path, ports: Ports, url: str, pr
         "metrics_listen": f"127.0.0.1:{ports.recommendations_metrics}",
         **{f"{name}_address": f"127.0.0.1:{ports.recommendations}" for name in _SERVICES},
         "keys_dir": folder / "keys",
+        "evidence_dir": folder / "evidence",
     }
 
 

@@ -31,8 +31,9 @@ from services.chassis.process import utc_now
 from services.recommendations import wire
 from services.recommendations.domain import assignment
 from services.recommendations.parts import build
+from services.recommendations.settings import RecommendationsSettings
 from services.recommendations.store import rows
-from tests.chassis_kit import settings, variables
+from tests.chassis_kit import variables
 from tests.integration.recommendations_house import Clock, House, Person
 from tests.integration.recommendations_scene import Scene, a_scene
 from tests.integration.recommendations_things import evidence, key, words
@@ -102,7 +103,8 @@ async def a_works(postgres: Postgres, certificates: Certificates, folder: Path) 
         await asyncio.to_thread(migrate.upgrade, databases.migration_url, service=SERVICE)
         given = {"RT_DATABASE_URL": databases.url, "RT_IDENTITY_ADDRESS": identity}
         environment = variables(certificates, folder, SERVICE, **given)
-        configured = settings(certificates, folder, SERVICE, **environment)
+        fields: dict[str, Any] = {name.removeprefix("RT_").lower(): value for name, value in environment.items()}
+        configured = RecommendationsSettings(**fields)
         database = await stack.enter_async_context(Database(databases.url))
         channels = Channels(configured)
         stack.push_async_callback(channels.close)

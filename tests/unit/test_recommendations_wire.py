@@ -40,6 +40,7 @@ from services.recommendations.domain.values import (
     StatementType,
     Text,
     Verification,
+    Visibility,
 )
 from tests.unit.recommendations_builders import TODAY, a_moment
 
@@ -121,6 +122,7 @@ BY_TYPE: dict[str, st.SearchStrategy[Any]] = {
     "DeclineReason | None": st.none() | st.sampled_from(DeclineReason),
     "Verification": st.sampled_from(Verification),
     "DayKind": st.sampled_from(DayKind),
+    "Visibility": st.sampled_from(Visibility),
     "datetime": st.just(a_moment().at),
 }
 KINDS = [
@@ -132,6 +134,10 @@ KINDS = [
     facts.VerificationRecorded,
     facts.NoEvidenceFound,
     facts.DueDateRederived,
+    facts.FindingAnnounced,
+    facts.FindingAnswered,
+    facts.NotVerifiable,
+    facts.EvidenceAttached,
     facts.OutsideAnswerRecorded,
     facts.OutsideAnswerDecided,
 ]

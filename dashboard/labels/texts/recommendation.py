@@ -206,6 +206,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "What {body} says is being re-checked; it can reply first",
         "{body} کی بات دوبارہ جانچی جا رہی ہے؛ پہلے اسے جواب کا موقع ہے",
     ),
+    "event_evidence_attached": ("{body} attached a file as evidence", "{body} نے ثبوت کے طور پر فائل دی"),
+    "evidence_held": ("held, not public", "محفوظ ہے، عوامی نہیں"),
+    "evidence_file": ("Download the file", "فائل ڈاؤن لوڈ کریں"),
     "event_not_verifiable": (
         "{verifier} cannot check it as it is worded, and asks for other words",
         "{verifier} ان الفاظ میں جانچ نہیں سکتا اور دوسرے الفاظ مانگتا ہے",

@@ -28,6 +28,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "verify_partial": ("Part of it", "اس کا کچھ حصہ"),
     "verify_complete": ("All of it, as asked", "سب کچھ، جیسا کہا گیا تھا"),
     "verify_alternative": ("Done in another way that serves the aim", "دوسرے طریقے سے ہوا جو مقصد پورا کرتا ہے"),
+    "verify_files": ("Attached files that show it", "منسلک فائلیں جو یہ دکھاتی ہیں"),
     "verify_contradicted": ("It is not as the body says", "ادارے کی بات درست نہیں"),
     "verify_lapsed": ("It was done, and has been undone since", "ہوا تھا، بعد میں پلٹ گیا"),
     "verify_words": ("It cannot be checked as it is worded", "جن الفاظ میں ہے جانچا نہیں جا سکتا"),

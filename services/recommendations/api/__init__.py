@@ -6,6 +6,7 @@ from services.recommendations.api.base import Tools
 from services.recommendations.api.calendar import CalendarRpcs
 from services.recommendations.api.checks import CheckRpcs
 from services.recommendations.api.closures import ClosureRpcs
+from services.recommendations.api.evidence import EvidenceRpcs
 from services.recommendations.api.findings import FindingRpcs
 from services.recommendations.api.follow_ups import FollowUpRpcs
 from services.recommendations.api.hosts import HostRpcs
@@ -27,6 +28,7 @@ class RecommendationServicer(
     FollowUpRpcs,
     FindingRpcs,
     CalendarRpcs,
+    EvidenceRpcs,
     pb_grpc.RecommendationServiceServicer,
 ):
     """Serves `roundtable.recommendations.v1.RecommendationService`."""

@@ -16,6 +16,7 @@ from services.chassis.calendar import Holidays
 from services.chassis.database import Database, Transaction
 from services.chassis.errors import Aborted, PermissionDenied
 from services.chassis.event_log import Recorded
+from services.chassis.files import Files
 from services.chassis.keys import Keys
 from services.chassis.principal import Principal, PrincipalKind
 from services.chassis.public_holidays import PublicHolidays
@@ -43,6 +44,7 @@ class Tools:
     zone: tzinfo
     holidays: PublicHolidays  # without any correction
     settings: RecommendationsSettings
+    files: Files
 
 
 class Base:
@@ -55,6 +57,7 @@ class Base:
         self._zone = tools.zone
         self._base = tools.holidays
         self._settings = tools.settings
+        self._files = tools.files
 
     async def _holidays(self, tx: Transaction) -> Holidays:
         return await calendar.holidays(tx, self._base)

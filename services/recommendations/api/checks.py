@@ -58,6 +58,7 @@ class CheckRpcs(FindingRpcs):
                 return reply
             act = await self._act(tx, caller, request.expected_version)
             before = await lines.lock(tx, assignment_id)
+            finding = await self._with_files(tx, before, finding)
             key_id = None
             if finding.verification in checks.ANNOUNCED_FIRST:
                 after, key_id = await self._announce(tx, before, request, finding, act)

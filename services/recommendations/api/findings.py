@@ -1,5 +1,6 @@
 """Right of reply: a finding is announced, the addressee replies, and once its time has passed both become public."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -10,7 +11,8 @@ from services.chassis.database import Transaction
 from services.chassis.ids import new_id
 from services.chassis.keys import KeyDestroyed
 from services.recommendations import wire
-from services.recommendations.api.base import Base, Context, log
+from services.recommendations.api.base import Context, log
+from services.recommendations.api.evidence import EvidenceRpcs
 from services.recommendations.domain import findings
 from services.recommendations.domain.checks import Finding
 from services.recommendations.domain.guards import Act, Line
@@ -21,7 +23,7 @@ from services.recommendations.store import lines
 _TABLE: Final = "findings"
 
 
-class FindingRpcs(Base):
+class FindingRpcs(EvidenceRpcs):
     """RPCs and the timer of findings in their right of reply."""
 
     async def _announce(
@@ -103,6 +105,7 @@ class FindingRpcs(Base):
                 ends_at=row.ends_at,
                 replied_date=row.replied_date,
             )
+            announced = replace(announced, finding=await self._with_files(tx, before, announced.finding))
             fact = findings.end_right_of_reply(before, announced, self._moment())
             if fact is not None:
                 await self._record(tx, before, fact)

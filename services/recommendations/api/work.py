@@ -10,6 +10,7 @@ from services.chassis.errors import NotFound, PermissionDenied
 from services.recommendations import wire
 from services.recommendations.api.base import Context
 from services.recommendations.api.drafts import DraftRpcs
+from services.recommendations.api.evidence import EvidenceRpcs
 from services.recommendations.domain.checks import conflict_of_interest
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.values import Role, Standing
@@ -18,7 +19,7 @@ from services.recommendations.store import lines, lists
 _SEES_ALL = (Role.REVIEWER, Role.VERIFIER, Role.REGISTRAR)
 
 
-class WorkRpcs(DraftRpcs):
+class WorkRpcs(DraftRpcs, EvidenceRpcs):
     """RPCs that read for a person."""
 
     async def ListMyAssignments(
@@ -52,9 +53,10 @@ class WorkRpcs(DraftRpcs):
             view = await self._view(tx, line)
             finding = (await self._findings(tx, [line], by)).get(line.assignment.id)
             kept = (await self._drafts(tx, [line], by, complete=True)).get(line.assignment.id, ())
+            attached = (await self._files_of(tx, [line], by)).get(line.assignment.id, [])
         conflict = conflict_of_interest(line, by) if by.organisations_as(Role.VERIFIER) else ""
         return pb.GetAssignmentResponse(
-            assignment=wire.views.assignment(view, conflict=conflict, finding=finding, drafts=kept)
+            assignment=wire.views.assignment(view, conflict=conflict, finding=finding, drafts=kept, files=attached)
         )
 
     async def _find(self, tx: Transaction, request: pb.GetAssignmentRequest, by: Standing) -> Line:
@@ -80,6 +82,7 @@ class WorkRpcs(DraftRpcs):
             found = await lines.read_all(tx, [each.assignment_id for each in places[:size]])
             views = await self._views(tx, found)
             announced = await self._findings(tx, found, by)
+            attached = await self._files_of(tx, found, by)
         last = places[size - 1] if len(places) > size else None
         return pb.ListClaimsResponse(
             assignments=[
@@ -87,6 +90,7 @@ class WorkRpcs(DraftRpcs):
                     view,
                     conflict=conflict_of_interest(view.line, by),
                     finding=announced.get(view.line.assignment.id),
+                    files=attached.get(view.line.assignment.id, []),
                 )
                 for view in views
             ],

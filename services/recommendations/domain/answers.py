@@ -19,6 +19,7 @@ from services.recommendations.domain.values import (
     Position,
     Progress,
     Text,
+    Visibility,
 )
 
 
@@ -242,7 +243,7 @@ def check_evidence(evidence: Sequence[Evidence], *, today: date, field: str) -> 
         NotAsDated: It was seen in the future.
     """
     for number, each in enumerate(evidence):
-        if not each.place:
+        if not each.place and each.visibility is Visibility.PUBLIC:
             raise errors.Missing("a URL or a reference", field=f"{field}[{number}]")
         if each.seen_date > today:
             raise errors.NotAsDated("a day that is not in the future", field=f"{field}[{number}].seen_date")

@@ -142,7 +142,8 @@ def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # no
         case facts.DeliveryDateMoved():
             return _moved(after, fact)
         case (
-            facts.EvidenceRequested()
+            facts.EvidenceAttached()
+            | facts.EvidenceRequested()
             | facts.VerificationRecorded()
             | facts.NoEvidenceFound()
             | facts.FindingAnnounced()
@@ -319,8 +320,13 @@ def _spoken(after: Assignment, fact: facts.Fact) -> Assignment:
     return replace(after, spoken_by=tuple(sorted({*after.spoken_by, UUID(fact.actor)})))
 
 
-def _checked(after: Assignment, fact: facts.CheckFact) -> Assignment:
+def _checked(  # noqa: PLR0911  # one return per fact
+    after: Assignment, fact: facts.CheckFact | facts.EvidenceAttached
+) -> Assignment:
     match fact:
+        case facts.EvidenceAttached():
+            places = tuple(each.place for each in fact.evidence)
+            return _spoken(_word(after, fact.attached_date, None, places, fact.version), fact)
         case facts.EvidenceRequested():
             return _verified(after, fact, Verification.EVIDENCE_REQUESTED, fact.requested_date)
         case facts.VerificationRecorded():

@@ -137,7 +137,7 @@ def record_verification(line: Line, finding: Finding, act: Act) -> VerificationR
         previous_verification=line.assignment.verification,
         method=method,
         finding=finding.finding,
-        evidence=finding.evidence,
+        evidence=tuple(each.told for each in finding.evidence),
         verifier_organisation_name=finding.verifier_organisation_name.strip(),
         verifier_organisation_id=organisation_id,
         verified_date=act.moment.today,

@@ -24,6 +24,7 @@ from services.recommendations.domain.values import (
     StatementType,
     Text,
     Verification,
+    Visibility,
 )
 
 
@@ -186,6 +187,33 @@ class FindingAnswered(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EvidenceAttached(Fact):
+    """The addressee attached a file. Of one that is not public nothing is told but that it is held."""
+
+    file_id: UUID
+    visibility: Visibility
+    title: Text | None
+    sha256: str
+    media_type: str
+    size_bytes: int
+    attached_date: date
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The piece of evidence that it is."""
+        return (
+            Evidence(
+                seen_date=self.attached_date,
+                visibility=self.visibility,
+                file_id=self.file_id,
+                sha256=self.sha256,
+                media_type=self.media_type,
+                size_bytes=self.size_bytes,
+            ),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotVerifiable(Fact):
     """A verifier or a reviewer found that the line cannot be checked as it is worded."""
 
@@ -310,7 +338,8 @@ CheckFact: TypeAlias = (
 ClockFact: TypeAlias = DueDateRederived
 ClosureFact: TypeAlias = Closed | Reopened | ClosureProposed | ClosureProposalDecided
 AssignmentFact: TypeAlias = (
-    AssignmentOpened
+    EvidenceAttached
+    | AssignmentOpened
     | RequestRecorded
     | PositionStated
     | ProgressReported

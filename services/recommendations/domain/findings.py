@@ -137,7 +137,7 @@ def end_right_of_reply(line: Line, announced: Announced, moment: Moment) -> Veri
         previous_verification=line.assignment.verification,
         method=finding.method,
         finding=finding.finding,
-        evidence=finding.evidence,
+        evidence=tuple(each.told for each in finding.evidence),
         verifier_organisation_name=finding.verifier_organisation_name,
         verifier_organisation_id=announced.verifier_organisation_id,
         verified_date=Moment(at=announced.ends_at, zone=moment.zone).today,

@@ -260,17 +260,39 @@ class Text:
     localized: tuple[Localized, ...]
 
 
+class Visibility(StrEnum):
+    """Who may look at a piece of evidence."""
+
+    PUBLIC = "public"
+    OWNER = "owner"  # the addressee, the host, verifiers and reviewers
+    RESTRICTED = "restricted"  # verifiers and reviewers, and whoever gave it
+
+
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """Where anybody can look: a URL, or the reference of a document, and the day somebody saw it."""
+    """Where to look: a URL, the reference of a document, or an attached file; and the day somebody saw it."""
 
     url: str = ""
     reference: str = ""
     seen_date: date
+    visibility: Visibility = Visibility.PUBLIC
+    file_id: UUID | None = None
+    sha256: str = ""  # of the file, in hexadecimal; this and what follows is the service's to fill in
+    media_type: str = ""
+    size_bytes: int = 0
+
+    @property
+    def told(self) -> "Evidence":
+        """The piece as events and the public are told of it: of one that is not public, only that it is held."""
+        if self.visibility is Visibility.PUBLIC:
+            return self
+        return Evidence(seen_date=self.seen_date, visibility=self.visibility)
 
     @property
     def place(self) -> str:
         """What tells one piece of evidence from another."""
+        if self.file_id:
+            return f"file:{self.file_id}"
         return (self.url or self.reference).strip().rstrip("/").casefold()
 
 

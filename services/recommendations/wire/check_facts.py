@@ -60,7 +60,7 @@ def _from_verified(message: events.VerificationRecorded, common: dict[str, Any])
         previous_verification=_verification(message.previous_verification),
         method=words.from_enum(events.Method, "METHOD", message.method, Method) or Method.DOCUMENT_SEEN,
         finding=words.text_of(message.finding),
-        evidence=parts.evidence(message.evidence, field="evidence"),
+        evidence=parts.recorded_evidence(message.evidence),
         verifier_organisation_name=message.verifier_organisation_name,
         verifier_organisation_id=UUID(message.verifier_organisation_id),
         verified_date=words.required_day(message.verified_date, field="verified_date"),

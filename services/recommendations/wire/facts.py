@@ -19,6 +19,7 @@ from services.recommendations.domain.values import (
     Progress,
     Request,
     StatementType,
+    Visibility,
 )
 from services.recommendations.wire import check_facts, clock_facts, closure_facts, parts, transfers, words
 
@@ -176,7 +177,7 @@ def _from_stated(message: events.PositionStated, common: dict[str, Any]) -> fact
         believed_responsible=message.believed_responsible,
         decision_by_date=words.day(message.decision_by_date, field="decision_by_date"),
         delivery_date=words.day(message.delivery_date, field="delivery_date"),
-        evidence=parts.evidence(message.evidence, field="evidence"),
+        evidence=parts.recorded_evidence(message.evidence),
         approval=parts.approval(message.approval),
         outside=parts.source(message.outside) if message.HasField("outside") else None,
         stated_date=words.required_day(message.stated_date, field="stated_date"),
@@ -208,7 +209,7 @@ def _from_reported(message: events.ProgressReported, common: dict[str, Any]) -> 
         text=words.text_of(message.text),
         reason=words.text_of(message.reason),
         delivery_date=words.day(message.delivery_date, field="delivery_date"),
-        evidence=parts.evidence(message.evidence, field="evidence"),
+        evidence=parts.recorded_evidence(message.evidence),
         approval=parts.approval(message.approval),
         outside=parts.source(message.outside) if message.HasField("outside") else None,
         reported_date=words.required_day(message.reported_date, field="reported_date"),
@@ -292,12 +293,39 @@ def _from_kept(message: internal.FollowUpKept, common: dict[str, Any]) -> facts.
     return facts.FollowUpKept(**common, follow_up_id=UUID(message.follow_up_id))
 
 
+def _attached(fact: facts.EvidenceAttached) -> Message:
+    return events.EvidenceAttached(
+        assignment_id=str(fact.assignment_id),
+        file_id=str(fact.file_id),
+        visibility=words.to_enum(events.EvidenceVisibility, "EVIDENCE_VISIBILITY", fact.visibility),
+        title=words.text_message(fact.title),
+        sha256=fact.sha256,
+        media_type=fact.media_type,
+        size_bytes=fact.size_bytes,
+        attached_date=words.written(fact.attached_date),
+    )
+
+
+def _from_attached(message: events.EvidenceAttached, common: dict[str, Any]) -> facts.EvidenceAttached:
+    return facts.EvidenceAttached(
+        **common,
+        file_id=UUID(message.file_id),
+        visibility=parts.visibility(message.visibility) or Visibility.RESTRICTED,
+        title=words.text_of(message.title),
+        sha256=message.sha256,
+        media_type=message.media_type,
+        size_bytes=message.size_bytes,
+        attached_date=words.required_day(message.attached_date, field="attached_date"),
+    )
+
+
 _TO_MESSAGE: Final[dict[type[facts.Fact], Callable[[Any], Message]]] = {
     facts.AssignmentOpened: _opened,
     facts.RequestRecorded: _requested,
     facts.PositionStated: _stated,
     facts.ProgressReported: _reported,
     facts.DeliveryDateMoved: _moved,
+    facts.EvidenceAttached: _attached,
     **check_facts.TO_MESSAGE,
     **clock_facts.TO_MESSAGE,
     facts.OutsideAnswerRecorded: _outside_recorded,
@@ -314,6 +342,7 @@ _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.A
     events.PositionStated: _from_stated,
     events.ProgressReported: _from_reported,
     events.DeliveryDateMoved: _from_moved,
+    events.EvidenceAttached: _from_attached,
     **check_facts.FROM_MESSAGE,
     **clock_facts.FROM_MESSAGE,
     internal.OutsideAnswerRecorded: _from_outside_recorded,

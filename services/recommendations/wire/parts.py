@@ -6,15 +6,20 @@ from typing import Final
 from roundtable.common.v1 import text_pb2
 from roundtable.recommendations.v1 import events_pb2 as events
 from services.chassis.errors import InvalidArgument
-from services.recommendations.domain.values import Approval, Channel, Evidence, OutsideSource, Search
+from services.recommendations.domain.values import Approval, Channel, Evidence, OutsideSource, Search, Visibility
 from services.recommendations.wire import words
 
 LONGEST_URL: Final = 2000
 MOST_PIECES: Final = 20
 
 
-def evidence(given: Iterable[events.Evidence], *, field: str) -> tuple[Evidence, ...]:
-    """Return pieces of evidence.
+def evidence(given: Iterable[events.Evidence], *, field: str, files: bool = False) -> tuple[Evidence, ...]:
+    """Return pieces of evidence as somebody entered them; what the service fills in is not read.
+
+    Args:
+        given: The pieces.
+        field: Where they stand in the request.
+        files: True if a piece may be an attached file.
 
     Raises:
         InvalidArgument: There are too many, or one has a bad URL or day.
@@ -27,9 +32,32 @@ def evidence(given: Iterable[events.Evidence], *, field: str) -> tuple[Evidence,
             url=url(each.url, field=f"{field}[{number}].url"),
             reference=words.line(each.reference, field=f"{field}[{number}].reference"),
             seen_date=words.required_day(each.seen_date, field=f"{field}[{number}].seen_date"),
+            file_id=words.optional_uuid(each.file_id, field=f"{field}[{number}].file_id") if files else None,
         )
         for number, each in enumerate(pieces)
     )
+
+
+def recorded_evidence(given: Iterable[events.Evidence]) -> tuple[Evidence, ...]:
+    """Return pieces of evidence as an event has them."""
+    return tuple(
+        Evidence(
+            url=each.url,
+            reference=each.reference,
+            seen_date=words.required_day(each.seen_date, field="seen_date"),
+            visibility=visibility(each.visibility) or Visibility.PUBLIC,
+            file_id=words.optional_uuid(each.file_id, field="file_id"),
+            sha256=each.sha256,
+            media_type=each.media_type,
+            size_bytes=each.size_bytes,
+        )
+        for each in given
+    )
+
+
+def visibility(given: int) -> Visibility | None:
+    """Return who may look at something; None if it is not stated."""
+    return words.from_enum(events.EvidenceVisibility, "EVIDENCE_VISIBILITY", given, Visibility)
 
 
 def url(given: str, *, field: str) -> str:
@@ -47,7 +75,16 @@ def url(given: str, *, field: str) -> str:
 def evidence_messages(given: Iterable[Evidence]) -> list[events.Evidence]:
     """Return pieces of evidence as the wire has them."""
     return [
-        events.Evidence(url=each.url, reference=each.reference, seen_date=words.written(each.seen_date))
+        events.Evidence(
+            url=each.url,
+            reference=each.reference,
+            seen_date=words.written(each.seen_date),
+            visibility=words.to_enum(events.EvidenceVisibility, "EVIDENCE_VISIBILITY", each.visibility),
+            file_id=str(each.file_id or ""),
+            sha256=each.sha256,
+            media_type=each.media_type,
+            size_bytes=each.size_bytes,
+        )
         for each in given
     ]
 

@@ -176,7 +176,7 @@ def finding(request: pb.RecordVerificationRequest) -> Finding:
         verification=shown,
         method=words.from_enum(events.Method, "METHOD", request.method, Method),
         finding=words.text(request.finding, field="finding"),
-        evidence=parts.evidence(request.evidence, field="evidence"),
+        evidence=parts.evidence(request.evidence, field="evidence", files=True),
         verifier_organisation_name=_organisation(request.verifier_organisation_name),
     )
 

@@ -17,7 +17,7 @@ from services.recommendations.wire import check_entries, clock_entries, parts, r
 from services.recommendations.wire.addressees import Named
 from services.recommendations.wire.facts import fact as fact_of
 
-_SAYS = (facts.PositionStated, facts.ProgressReported)
+_SAYS = (facts.PositionStated, facts.ProgressReported, facts.EvidenceAttached)
 
 
 # Where an entry stands: its day, and among entries of one day its place in the event log.
@@ -125,7 +125,7 @@ def _later(recorded: Recorded, recorded_date: str, bodies: Mapping[UUID, Named])
             return None
 
 
-def of_fact(  # noqa: PLR0911  # one return per fact
+def of_fact(  # noqa: C901, PLR0911  # one return per fact
     fact: facts.AssignmentFact,
     recorded_at: datetime,
     *,
@@ -163,6 +163,14 @@ def of_fact(  # noqa: PLR0911  # one return per fact
                 occurred_date=words.written(fact.contact_date),
                 follow_up=words.to_enum(events.FollowUpKind, "FOLLOW_UP_KIND", fact.kind),
                 text=words.shown_text(fact.text),
+            )
+        case facts.EvidenceAttached():
+            return pb.TimelineEntry(
+                **common,
+                kind=pb.TIMELINE_KIND_EVIDENCE_ATTACHED,
+                occurred_date=words.written(fact.attached_date),
+                text=words.shown_text(fact.title),
+                evidence=parts.evidence_messages(each.told for each in fact.evidence),
             )
         case (
             facts.EvidenceRequested()
@@ -202,6 +210,7 @@ def occurred_date(fact: facts.AssignmentFact) -> date | None:
         facts.VerificationRecorded: "verified_date",
         facts.NoEvidenceFound: "as_of_date",
         facts.FindingAnnounced: "announced_date",
+        facts.EvidenceAttached: "attached_date",
         facts.NotVerifiable: "found_date",
         facts.DueDateRederived: "rederived_date",
         facts.Closed: "closed_date",

@@ -256,6 +256,7 @@ def assignment(
     conflict: str = "",
     finding: pb.AnnouncedFinding | None = None,
     drafts: Sequence[pb.AnswerDraft] = (),
+    files: Sequence[pb.AttachedFile] = (),
 ) -> pb.Assignment:
     """Return an assignment as people who work on it see it. Its timeline is there if the view has all events."""
     record = view.line.record
@@ -278,6 +279,7 @@ def assignment(
             verifiability=verifiability(record, view.texts),
             host_name=words.shown(view.texts, view.consultation.host_name_id if view.consultation else None),
             finding=finding,
+            files=files,
             timeline=timeline.newest_first(timeline.of_assignment(recorded, zone=view.zone, named=view.named))
             if complete
             else [],

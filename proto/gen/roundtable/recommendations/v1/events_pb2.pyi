@@ -519,6 +519,34 @@ ASSURANCE_LETTER: Assurance.ValueType  # 2
 """Given outside the tracker, recorded by the host, confirmed by a reviewer."""
 Global___Assurance: _TypeAlias = Assurance  # noqa: Y015
 
+class _EvidenceVisibility:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _EvidenceVisibilityEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_EvidenceVisibility.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    EVIDENCE_VISIBILITY_UNSPECIFIED: _EvidenceVisibility.ValueType  # 0
+    """Not stated: everybody."""
+    EVIDENCE_VISIBILITY_PUBLIC: _EvidenceVisibility.ValueType  # 1
+    """Everybody."""
+    EVIDENCE_VISIBILITY_OWNER: _EvidenceVisibility.ValueType  # 2
+    """The addressee, the host, verifiers and reviewers. The public reads "held, not public"."""
+    EVIDENCE_VISIBILITY_RESTRICTED: _EvidenceVisibility.ValueType  # 3
+    """Verifiers and reviewers, and whoever gave it. The public reads "held, not public"."""
+
+class EvidenceVisibility(_EvidenceVisibility, metaclass=_EvidenceVisibilityEnumTypeWrapper):
+    """Who may look at a piece of evidence."""
+
+EVIDENCE_VISIBILITY_UNSPECIFIED: EvidenceVisibility.ValueType  # 0
+"""Not stated: everybody."""
+EVIDENCE_VISIBILITY_PUBLIC: EvidenceVisibility.ValueType  # 1
+"""Everybody."""
+EVIDENCE_VISIBILITY_OWNER: EvidenceVisibility.ValueType  # 2
+"""The addressee, the host, verifiers and reviewers. The public reads "held, not public"."""
+EVIDENCE_VISIBILITY_RESTRICTED: EvidenceVisibility.ValueType  # 3
+"""Verifiers and reviewers, and whoever gave it. The public reads "held, not public"."""
+Global___EvidenceVisibility: _TypeAlias = EvidenceVisibility  # noqa: Y015
+
 class _SuccessionKind:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -601,29 +629,49 @@ Global___CalendarDayKind: _TypeAlias = CalendarDayKind  # noqa: Y015
 
 @_typing.final
 class Evidence(_message.Message):
-    """Something that anybody can look at."""
+    """Something to look at. Of a piece that is not public only `visibility` and `seen_date` are ever told in public."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     URL_FIELD_NUMBER: _builtins.int
     REFERENCE_FIELD_NUMBER: _builtins.int
     SEEN_DATE_FIELD_NUMBER: _builtins.int
+    VISIBILITY_FIELD_NUMBER: _builtins.int
+    FILE_ID_FIELD_NUMBER: _builtins.int
+    SHA256_FIELD_NUMBER: _builtins.int
+    MEDIA_TYPE_FIELD_NUMBER: _builtins.int
+    SIZE_BYTES_FIELD_NUMBER: _builtins.int
     url: _builtins.str
     """`https://…`; empty if only a reference is given."""
     reference: _builtins.str
     """A reference, such as a gazette number or a file number; empty if a URL is given."""
     seen_date: _builtins.str
     """Day on which it was seen, `YYYY-MM-DD`."""
+    visibility: Global___EvidenceVisibility.ValueType
+    """Who may look at it."""
+    file_id: _builtins.str
+    """uuid4 of a file that was attached; empty for an address or a reference."""
+    sha256: _builtins.str
+    """SHA-256 of the file, in hexadecimal; filled in by the service."""
+    media_type: _builtins.str
+    """What the file is by its content: `application/pdf`, `image/png`, `image/jpeg`; filled in by the service."""
+    size_bytes: _builtins.int
+    """Size of the file in bytes; filled in by the service."""
     def __init__(
         self,
         *,
         url: _builtins.str = ...,
         reference: _builtins.str = ...,
         seen_date: _builtins.str = ...,
+        visibility: Global___EvidenceVisibility.ValueType = ...,
+        file_id: _builtins.str = ...,
+        sha256: _builtins.str = ...,
+        media_type: _builtins.str = ...,
+        size_bytes: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["reference", b"reference", "seen_date", b"seen_date", "url", b"url"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["file_id", b"file_id", "media_type", b"media_type", "reference", b"reference", "seen_date", b"seen_date", "sha256", b"sha256", "size_bytes", b"size_bytes", "url", b"url", "visibility", b"visibility"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2038,3 +2086,55 @@ class FollowUpNoted(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___FollowUpNoted: _TypeAlias = FollowUpNoted  # noqa: Y015
+
+@_typing.final
+class EvidenceAttached(_message.Message):
+    """The addressee attached a file (rows 9 to 14 and 18). Of one that is not public nothing else is told."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    FILE_ID_FIELD_NUMBER: _builtins.int
+    VISIBILITY_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    SHA256_FIELD_NUMBER: _builtins.int
+    MEDIA_TYPE_FIELD_NUMBER: _builtins.int
+    SIZE_BYTES_FIELD_NUMBER: _builtins.int
+    ATTACHED_DATE_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The assignment: the aggregate."""
+    file_id: _builtins.str
+    """uuid4 of the file."""
+    visibility: Global___EvidenceVisibility.ValueType
+    """Who may look at it."""
+    sha256: _builtins.str
+    """SHA-256 of the file, in hexadecimal; empty if it is not public."""
+    media_type: _builtins.str
+    """What it is by its content; empty if it is not public."""
+    size_bytes: _builtins.int
+    """Its size in bytes; 0 if it is not public."""
+    attached_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def title(self) -> _text_pb2.Text:
+        """What it is; unset if it is not public."""
+
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        file_id: _builtins.str = ...,
+        visibility: Global___EvidenceVisibility.ValueType = ...,
+        title: _text_pb2.Text | None = ...,
+        sha256: _builtins.str = ...,
+        media_type: _builtins.str = ...,
+        size_bytes: _builtins.int = ...,
+        attached_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["title", b"title"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "attached_date", b"attached_date", "file_id", b"file_id", "media_type", b"media_type", "sha256", b"sha256", "size_bytes", b"size_bytes", "title", b"title", "visibility", b"visibility"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EvidenceAttached: _TypeAlias = EvidenceAttached  # noqa: Y015

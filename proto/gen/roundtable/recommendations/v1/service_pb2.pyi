@@ -284,6 +284,8 @@ class _TimelineKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Timeline
     """The line was opened again."""
     TIMELINE_KIND_FOLLOW_UP: _TimelineKind.ValueType  # 15
     """The host followed up."""
+    TIMELINE_KIND_EVIDENCE_ATTACHED: _TimelineKind.ValueType  # 16
+    """The addressee attached a file."""
     TIMELINE_KIND_DUE_DATE_REDERIVED: _TimelineKind.ValueType  # 20
     """The date asked moved because the holiday calendar was corrected."""
     TIMELINE_KIND_ADDRESSEE_ADDED: _TimelineKind.ValueType  # 30
@@ -334,6 +336,8 @@ TIMELINE_KIND_REOPENED: TimelineKind.ValueType  # 14
 """The line was opened again."""
 TIMELINE_KIND_FOLLOW_UP: TimelineKind.ValueType  # 15
 """The host followed up."""
+TIMELINE_KIND_EVIDENCE_ATTACHED: TimelineKind.ValueType  # 16
+"""The addressee attached a file."""
 TIMELINE_KIND_DUE_DATE_REDERIVED: TimelineKind.ValueType  # 20
 """The date asked moved because the holiday calendar was corrected."""
 TIMELINE_KIND_ADDRESSEE_ADDED: TimelineKind.ValueType  # 30
@@ -2670,6 +2674,7 @@ class Assignment(_message.Message):
     OUTSIDE_ANSWER_PENDING_FIELD_NUMBER: _builtins.int
     FINDING_FIELD_NUMBER: _builtins.int
     DRAFTS_FIELD_NUMBER: _builtins.int
+    FILES_FIELD_NUMBER: _builtins.int
     assignment_id: _builtins.str
     """The assignment."""
     version: _builtins.int
@@ -2710,6 +2715,10 @@ class Assignment(_message.Message):
         leaves out what they say.
         """
 
+    @_builtins.property
+    def files(self) -> _containers.RepeatedCompositeFieldContainer[Global___AttachedFile]:
+        """Files attached to it that the caller may see, the newest first; only from GetAssignment and ListClaims."""
+
     def __init__(
         self,
         *,
@@ -2725,10 +2734,11 @@ class Assignment(_message.Message):
         outside_answer_pending: _builtins.bool = ...,
         finding: Global___AnnouncedFinding | None = ...,
         drafts: _abc.Iterable[Global___AnswerDraft] | None = ...,
+        files: _abc.Iterable[Global___AttachedFile] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["finding", b"finding", "host_name", b"host_name", "line", b"line", "text", b"text", "verifiability", b"verifiability"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "conflict_of_interest", b"conflict_of_interest", "conflict_reason", b"conflict_reason", "drafts", b"drafts", "finding", b"finding", "host_name", b"host_name", "line", b"line", "outside_answer_pending", b"outside_answer_pending", "text", b"text", "timeline", b"timeline", "verifiability", b"verifiability", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "conflict_of_interest", b"conflict_of_interest", "conflict_reason", b"conflict_reason", "drafts", b"drafts", "files", b"files", "finding", b"finding", "host_name", b"host_name", "line", b"line", "outside_answer_pending", b"outside_answer_pending", "text", b"text", "timeline", b"timeline", "verifiability", b"verifiability", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2797,6 +2807,58 @@ class AnswerDraft(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___AnswerDraft: _TypeAlias = AnswerDraft  # noqa: Y015
+
+@_typing.final
+class AttachedFile(_message.Message):
+    """A file attached to an assignment, for those who may see it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FILE_ID_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    VISIBILITY_FIELD_NUMBER: _builtins.int
+    SHA256_FIELD_NUMBER: _builtins.int
+    MEDIA_TYPE_FIELD_NUMBER: _builtins.int
+    SIZE_BYTES_FIELD_NUMBER: _builtins.int
+    ATTACHED_DATE_FIELD_NUMBER: _builtins.int
+    BY_ADDRESSEE_FIELD_NUMBER: _builtins.int
+    file_id: _builtins.str
+    """uuid4."""
+    visibility: _events_pb2.EvidenceVisibility.ValueType
+    """Who may look at it."""
+    sha256: _builtins.str
+    """SHA-256 of the file, in hexadecimal."""
+    media_type: _builtins.str
+    """What it is by its content."""
+    size_bytes: _builtins.int
+    """Its size in bytes."""
+    attached_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    by_addressee: _builtins.bool
+    """True if the addressee attached it."""
+    @_builtins.property
+    def title(self) -> _text_pb2.LocalizedText:
+        """What it is."""
+
+    def __init__(
+        self,
+        *,
+        file_id: _builtins.str = ...,
+        title: _text_pb2.LocalizedText | None = ...,
+        visibility: _events_pb2.EvidenceVisibility.ValueType = ...,
+        sha256: _builtins.str = ...,
+        media_type: _builtins.str = ...,
+        size_bytes: _builtins.int = ...,
+        attached_date: _builtins.str = ...,
+        by_addressee: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["title", b"title"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attached_date", b"attached_date", "by_addressee", b"by_addressee", "file_id", b"file_id", "media_type", b"media_type", "sha256", b"sha256", "size_bytes", b"size_bytes", "title", b"title", "visibility", b"visibility"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AttachedFile: _TypeAlias = AttachedFile  # noqa: Y015
 
 @_typing.final
 class AnnouncedFinding(_message.Message):
@@ -4995,3 +5057,169 @@ class DiscardAnswerDraftResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DiscardAnswerDraftResponse: _TypeAlias = DiscardAnswerDraftResponse  # noqa: Y015
+
+@_typing.final
+class AttachEvidenceRequest(_message.Message):
+    """A piece of an upload."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    VISIBILITY_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    CHUNK_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters; in the first message."""
+    assignment_id: _builtins.str
+    """The assignment; in the first message."""
+    visibility: _events_pb2.EvidenceVisibility.ValueType
+    """Who may look at it; in the first message, where it has to be stated."""
+    chunk: _builtins.bytes
+    """The next bytes of the file."""
+    @_builtins.property
+    def title(self) -> _text_pb2.LocalizedText:
+        """What it is, on one line of at most 300 characters; in the first message."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        assignment_id: _builtins.str = ...,
+        visibility: _events_pb2.EvidenceVisibility.ValueType = ...,
+        title: _text_pb2.LocalizedText | None = ...,
+        chunk: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["title", b"title"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "chunk", b"chunk", "idempotency_key", b"idempotency_key", "title", b"title", "visibility", b"visibility"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AttachEvidenceRequest: _TypeAlias = AttachEvidenceRequest  # noqa: Y015
+
+@_typing.final
+class AttachEvidenceResponse(_message.Message):
+    """The file as it is kept, and the assignment after it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_FIELD_NUMBER: _builtins.int
+    FILE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def assignment(self) -> Global___Assignment:
+        """The assignment."""
+
+    @_builtins.property
+    def file(self) -> Global___AttachedFile:
+        """The file."""
+
+    def __init__(
+        self,
+        *,
+        assignment: Global___Assignment | None = ...,
+        file: Global___AttachedFile | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment", "file", b"file"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment", "file", b"file"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AttachEvidenceResponse: _TypeAlias = AttachEvidenceResponse  # noqa: Y015
+
+@_typing.final
+class ReadEvidenceRequest(_message.Message):
+    """Asks for a file."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FILE_ID_FIELD_NUMBER: _builtins.int
+    file_id: _builtins.str
+    """uuid4 of the file."""
+    def __init__(
+        self,
+        *,
+        file_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["file_id", b"file_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadEvidenceRequest: _TypeAlias = ReadEvidenceRequest  # noqa: Y015
+
+@_typing.final
+class ReadEvidenceResponse(_message.Message):
+    """A piece of a file."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MEDIA_TYPE_FIELD_NUMBER: _builtins.int
+    CHUNK_FIELD_NUMBER: _builtins.int
+    media_type: _builtins.str
+    """What it is by its content; in the first message."""
+    chunk: _builtins.bytes
+    """The next bytes of the file."""
+    def __init__(
+        self,
+        *,
+        media_type: _builtins.str = ...,
+        chunk: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "media_type", b"media_type"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadEvidenceResponse: _TypeAlias = ReadEvidenceResponse  # noqa: Y015
+
+@_typing.final
+class ReadPublicEvidenceRequest(_message.Message):
+    """Asks for a public file."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FILE_ID_FIELD_NUMBER: _builtins.int
+    file_id: _builtins.str
+    """uuid4 of the file."""
+    def __init__(
+        self,
+        *,
+        file_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["file_id", b"file_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadPublicEvidenceRequest: _TypeAlias = ReadPublicEvidenceRequest  # noqa: Y015
+
+@_typing.final
+class ReadPublicEvidenceResponse(_message.Message):
+    """A piece of a public file."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MEDIA_TYPE_FIELD_NUMBER: _builtins.int
+    CHUNK_FIELD_NUMBER: _builtins.int
+    media_type: _builtins.str
+    """What it is by its content; in the first message."""
+    chunk: _builtins.bytes
+    """The next bytes of the file."""
+    def __init__(
+        self,
+        *,
+        media_type: _builtins.str = ...,
+        chunk: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "media_type", b"media_type"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadPublicEvidenceResponse: _TypeAlias = ReadPublicEvidenceResponse  # noqa: Y015

@@ -220,6 +220,21 @@ class RecommendationServiceStub:
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListToRewordRequest.SerializeToString,
                 response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListToRewordResponse.FromString,
                 _registered_method=True)
+        self.AttachEvidence = channel.stream_unary(
+                '/roundtable.recommendations.v1.RecommendationService/AttachEvidence',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.AttachEvidenceRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.AttachEvidenceResponse.FromString,
+                _registered_method=True)
+        self.ReadEvidence = channel.unary_stream(
+                '/roundtable.recommendations.v1.RecommendationService/ReadEvidence',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadEvidenceRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadEvidenceResponse.FromString,
+                _registered_method=True)
+        self.ReadPublicEvidence = channel.unary_stream(
+                '/roundtable.recommendations.v1.RecommendationService/ReadPublicEvidence',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadPublicEvidenceRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadPublicEvidenceResponse.FromString,
+                _registered_method=True)
         self.AnswerFinding = channel.unary_unary(
                 '/roundtable.recommendations.v1.RecommendationService/AnswerFinding',
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.AnswerFindingRequest.SerializeToString,
@@ -622,6 +637,37 @@ class RecommendationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def AttachEvidence(self, request_iterator, context):
+        """Attaches a file of at most 10 MB to an assignment: PDF, PNG or JPEG, looked at by its content. A liaison's file is
+        evidence of the addressee at once; a verifier's becomes evidence with the finding that names it.
+
+        The first message of the stream carries everything but later chunks; each chunk has at most 512 KiB. Retry-safe: the
+        same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or
+        on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReadEvidence(self, request, context):
+        """Gives an attached file to somebody who may see it.
+
+        Errors: NOT_FOUND if there is none, or none that the caller may see; or its record is hidden.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReadPublicEvidence(self, request, context):
+        """Gives an attached file that is public.
+
+        Errors: NOT_FOUND if there is none that is public; or its record is hidden.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def AnswerFinding(self, request, context):
         """Replies to an announced finding (row 19). The last reply before the right of reply ends becomes public with the
         finding.
@@ -868,6 +914,21 @@ def add_RecommendationServiceServicer_to_server(servicer, server):
                     servicer.ListToReword,
                     request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListToRewordRequest.FromString,
                     response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListToRewordResponse.SerializeToString,
+            ),
+            'AttachEvidence': grpc.stream_unary_rpc_method_handler(
+                    servicer.AttachEvidence,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.AttachEvidenceRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.AttachEvidenceResponse.SerializeToString,
+            ),
+            'ReadEvidence': grpc.unary_stream_rpc_method_handler(
+                    servicer.ReadEvidence,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadEvidenceRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadEvidenceResponse.SerializeToString,
+            ),
+            'ReadPublicEvidence': grpc.unary_stream_rpc_method_handler(
+                    servicer.ReadPublicEvidence,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadPublicEvidenceRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadPublicEvidenceResponse.SerializeToString,
             ),
             'AnswerFinding': grpc.unary_unary_rpc_method_handler(
                     servicer.AnswerFinding,
@@ -1895,6 +1956,87 @@ class RecommendationService:
             '/roundtable.recommendations.v1.RecommendationService/ListToReword',
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListToRewordRequest.SerializeToString,
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListToRewordResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AttachEvidence(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_unary(
+            request_iterator,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/AttachEvidence',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.AttachEvidenceRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.AttachEvidenceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReadEvidence(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/ReadEvidence',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadEvidenceRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadEvidenceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReadPublicEvidence(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/ReadPublicEvidence',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadPublicEvidenceRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadPublicEvidenceResponse.FromString,
             options,
             channel_credentials,
             insecure,

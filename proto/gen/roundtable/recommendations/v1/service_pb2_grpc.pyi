@@ -255,6 +255,25 @@ class RecommendationServiceStub:
 
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
+    AttachEvidence: _grpc.StreamUnaryMultiCallable[_service_pb2.AttachEvidenceRequest, _service_pb2.AttachEvidenceResponse]
+    """Attaches a file of at most 10 MB to an assignment: PDF, PNG or JPEG, looked at by its content. A liaison's file is
+    evidence of the addressee at once; a verifier's becomes evidence with the finding that names it.
+
+    The first message of the stream carries everything but later chunks; each chunk has at most 512 KiB. Retry-safe: the
+    same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or
+    on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden.
+    """
+    ReadEvidence: _grpc.UnaryStreamMultiCallable[_service_pb2.ReadEvidenceRequest, _service_pb2.ReadEvidenceResponse]
+    """Gives an attached file to somebody who may see it.
+
+    Errors: NOT_FOUND if there is none, or none that the caller may see; or its record is hidden.
+    """
+    ReadPublicEvidence: _grpc.UnaryStreamMultiCallable[_service_pb2.ReadPublicEvidenceRequest, _service_pb2.ReadPublicEvidenceResponse]
+    """Gives an attached file that is public.
+
+    Errors: NOT_FOUND if there is none that is public; or its record is hidden.
+    """
     AnswerFinding: _grpc.UnaryUnaryMultiCallable[_service_pb2.AnswerFindingRequest, _service_pb2.AnswerFindingResponse]
     """Replies to an announced finding (row 19). The last reply before the right of reply ends becomes public with the
     finding.
@@ -521,6 +540,25 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     """Lists the lines of the caller's organisations that cannot be checked as they are worded, the oldest first.
 
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+    """
+    AttachEvidence: _aio.StreamUnaryMultiCallable[_service_pb2.AttachEvidenceRequest, _service_pb2.AttachEvidenceResponse]  # type: ignore[assignment]
+    """Attaches a file of at most 10 MB to an assignment: PDF, PNG or JPEG, looked at by its content. A liaison's file is
+    evidence of the addressee at once; a verifier's becomes evidence with the finding that names it.
+
+    The first message of the stream carries everything but later chunks; each chunk has at most 512 KiB. Retry-safe: the
+    same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or
+    on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden.
+    """
+    ReadEvidence: _aio.UnaryStreamMultiCallable[_service_pb2.ReadEvidenceRequest, _service_pb2.ReadEvidenceResponse]  # type: ignore[assignment]
+    """Gives an attached file to somebody who may see it.
+
+    Errors: NOT_FOUND if there is none, or none that the caller may see; or its record is hidden.
+    """
+    ReadPublicEvidence: _aio.UnaryStreamMultiCallable[_service_pb2.ReadPublicEvidenceRequest, _service_pb2.ReadPublicEvidenceResponse]  # type: ignore[assignment]
+    """Gives an attached file that is public.
+
+    Errors: NOT_FOUND if there is none that is public; or its record is hidden.
     """
     AnswerFinding: _aio.UnaryUnaryMultiCallable[_service_pb2.AnswerFindingRequest, _service_pb2.AnswerFindingResponse]  # type: ignore[assignment]
     """Replies to an announced finding (row 19). The last reply before the right of reply ends becomes public with the
@@ -1007,6 +1045,43 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Lists the lines of the caller's organisations that cannot be checked as they are worded, the oldest first.
 
         Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+        """
+
+    @_abc_1.abstractmethod
+    def AttachEvidence(
+        self,
+        request_iterator: _MaybeAsyncIterator[_service_pb2.AttachEvidenceRequest],
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.AttachEvidenceResponse, _abc.Awaitable[_service_pb2.AttachEvidenceResponse]]:
+        """Attaches a file of at most 10 MB to an assignment: PDF, PNG or JPEG, looked at by its content. A liaison's file is
+        evidence of the addressee at once; a verifier's becomes evidence with the finding that names it.
+
+        The first message of the stream carries everything but later chunks; each chunk has at most 512 KiB. Retry-safe: the
+        same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or
+        on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden.
+        """
+
+    @_abc_1.abstractmethod
+    def ReadEvidence(
+        self,
+        request: _service_pb2.ReadEvidenceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_service_pb2.ReadEvidenceResponse], _abc.AsyncIterator[_service_pb2.ReadEvidenceResponse]]:
+        """Gives an attached file to somebody who may see it.
+
+        Errors: NOT_FOUND if there is none, or none that the caller may see; or its record is hidden.
+        """
+
+    @_abc_1.abstractmethod
+    def ReadPublicEvidence(
+        self,
+        request: _service_pb2.ReadPublicEvidenceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_service_pb2.ReadPublicEvidenceResponse], _abc.AsyncIterator[_service_pb2.ReadPublicEvidenceResponse]]:
+        """Gives an attached file that is public.
+
+        Errors: NOT_FOUND if there is none that is public; or its record is hidden.
         """
 
     @_abc_1.abstractmethod

@@ -1,0 +1,142 @@
+"""Evidence files: `/evidence/R-42/attach` takes one, `/evidence/file/<id>` gives one, always as a download."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from dashboard import backend, labels
+from dashboard.backend import errors
+from dashboard.liaison.answer import localized
+from dashboard.web import Visit
+from dashboard.web.forms import Form
+from dashboard.web.uploads import FILE_BYTES, Upload
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+
+_CHUNK: Final = 512 * 1024
+_ENDINGS: Final = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+VISIBILITIES: Final = {
+    "public": events.EVIDENCE_VISIBILITY_PUBLIC,
+    "owner": events.EVIDENCE_VISIBILITY_OWNER,
+    "restricted": events.EVIDENCE_VISIBILITY_RESTRICTED,
+}
+# The service's path of a field to the form's.
+_PLACES: Final = {"chunk": "file", "title": "file_title", "visibility": "visible_to"}
+
+
+def form(visit: Visit) -> Response:
+    """Show the form, and the files that the reader may see."""
+    assignment = _assignment(visit, visit.query.get("body", ""))
+    empty = Form({"written_in": visit.language, "visible_to": "public"})
+    return _show(visit, assignment, empty, key=backend.new_key(), attached=visit.query.get("attached") == "yes")
+
+
+def attach(visit: Visit, upload: Upload) -> Response:
+    """Keep the file. After a refusal it has to be chosen again; everything else is shown as it was."""
+    filled = upload.form
+    assignment = _assignment(visit, filled["body"])
+    key = filled["key"] or backend.new_key()
+    title = localized(filled, "file_title")
+    first = recommendations.AttachEvidenceRequest(
+        idempotency_key=key,
+        assignment_id=assignment.assignment_id,
+        visibility=VISIBILITIES.get(filled["visible_to"], events.EVIDENCE_VISIBILITY_UNSPECIFIED),
+        title=title,
+        chunk=upload.content[:_CHUNK],
+    )
+    try:
+        visit.person().recommendations.AttachEvidence(_pieces(first, upload.content))
+    except errors.BadRequest as refused:
+        faults = {_PLACES.get(each.field.partition(".")[0], ""): each for each in refused.violations}
+        return _show(visit, assignment, filled, key=backend.new_key(), faults=faults, status=422)
+    except (errors.Denied, errors.Stale) as refused:
+        words = labels.problem(refused, visit.language)
+        return _show(visit, assignment, filled, key=key, problem=words, status=403)
+    line = assignment.line
+    return visit.redirect(
+        f"/evidence/{quote(line.tracked_number)}/attach?body={quote(line.addressee.slug)}&attached=yes"
+    )
+
+
+def too_large(visit: Visit) -> Response:
+    """Say that a file is too large."""
+    words = visit.text("attach_too_large", megabytes=FILE_BYTES // (1024 * 1024))
+    return visit.render("attach_refused.html", status=413, problem=words)
+
+
+def download(visit: Visit) -> Response:
+    """Give a file to whoever may have it: always to be saved, never shown within a page of ours."""
+    file_id = visit.request.path_params["file_id"]
+    try:
+        media_type, content = _public(visit, file_id)
+    except errors.NotFound:
+        media_type, content = _private(visit, file_id)
+    ending = _ENDINGS.get(media_type, "bin")
+    return Response(
+        content,
+        media_type=media_type if media_type in _ENDINGS else "application/octet-stream",
+        headers={
+            "Content-Disposition": f'attachment; filename="evidence-{quote(file_id[:8])}.{ending}"',
+            "Cache-Control": "no-store",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        },
+    )
+
+
+def _public(visit: Visit, file_id: str) -> tuple[str, bytes]:
+    return _whole(lambda: visit.site.backend.public.evidence_file(file_id))
+
+
+def _private(visit: Visit, file_id: str) -> tuple[str, bytes]:
+    if not visit.session:
+        raise errors.NotFound("no such file")
+    stub = visit.person().recommendations
+    return _whole(lambda: stub.ReadEvidence(recommendations.ReadEvidenceRequest(file_id=file_id)))
+
+
+def _whole(read: Callable[[], Iterable[Any]]) -> tuple[str, bytes]:
+    try:
+        pieces = list(read())
+    except errors.BadRequest:  # an address that is no id
+        raise errors.NotFound("no such file") from None
+    return (pieces[0].media_type if pieces else "", b"".join(each.chunk for each in pieces))
+
+
+def _pieces(
+    first: recommendations.AttachEvidenceRequest, content: bytes
+) -> Iterator[recommendations.AttachEvidenceRequest]:
+    yield first
+    for start in range(_CHUNK, len(content), _CHUNK):
+        yield recommendations.AttachEvidenceRequest(chunk=content[start : start + _CHUNK])
+
+
+def _show(
+    visit: Visit,
+    assignment: recommendations.Assignment,
+    filled: Form,
+    *,
+    key: str,
+    faults: dict[str, Any] | None = None,
+    problem: str = "",
+    attached: bool = False,
+    status: int = 200,
+) -> Response:
+    return visit.render(
+        "attach.html",
+        status=status,
+        assignment=assignment,
+        filled=filled,
+        key=key,
+        faulty=faults or {},
+        problem=problem,
+        attached=attached,
+        visibilities=list(VISIBILITIES),
+    )
+
+
+def _assignment(visit: Visit, body: str) -> recommendations.Assignment:
+    number = visit.request.path_params["number"].upper()
+    asked = recommendations.GetAssignmentRequest(tracked_number=number, addressee_slug=body)
+    return visit.person().recommendations.GetAssignment(asked).assignment

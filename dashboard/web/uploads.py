@@ -1,0 +1,63 @@
+"""Files that are sent with a form: one at a time, of a bounded size, and never on this machine's disk in clear."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from dashboard.web.forms import Form, WrongForm
+
+FILE_BYTES: Final = 10 * 1024 * 1024
+_FORM_BYTES: Final = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A form that was sent with a file."""
+
+    form: Form
+    content: bytes
+    """The file; empty if none was chosen. What its sender calls it, and says it is, is not read."""
+
+
+class _InMemory(MultiPartParser):
+    # A larger part would go to a file of the system's temporary folder.
+    spool_max_size = FILE_BYTES + _FORM_BYTES
+
+
+class TooLarge(WrongForm):
+    """The file is larger than what may be attached."""
+
+
+async def read(request: Request) -> Upload:
+    """Read a form with one file in it.
+
+    Raises:
+        TooLarge: It is larger than a file may be.
+        WrongForm: It is no such form.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "multipart/form-data":
+        raise WrongForm
+    parser = _InMemory(request.headers, _bounded(request), max_files=1, max_fields=20, max_part_size=_FORM_BYTES)
+    try:
+        sent = await parser.parse()
+    except MultiPartException:
+        raise WrongForm from None
+    file = sent.get("file")
+    content = await file.read() if isinstance(file, UploadFile) else b""
+    await sent.close()
+    if len(content) > FILE_BYTES:
+        raise TooLarge
+    return Upload(Form({name: value for name, value in sent.items() if isinstance(value, str)}), content)
+
+
+async def _bounded(request: Request) -> AsyncGenerator[bytes, None]:
+    received = 0
+    async for chunk in request.stream():
+        received += len(chunk)
+        if received > FILE_BYTES + _FORM_BYTES:
+            raise TooLarge
+        yield chunk

@@ -1,0 +1,123 @@
+"""Files that are attached to a line: what they may be, who may attach one, who may look at one."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from services.recommendations.domain import checks, errors, guards
+from services.recommendations.domain.facts import EvidenceAttached
+from services.recommendations.domain.guards import Act, Line
+from services.recommendations.domain.values import Evidence, Role, Standing, Text, Visibility
+
+LARGEST_BYTES: Final = 10 * 1024 * 1024
+
+# How the content of each kind begins. What somebody calls a file says nothing.
+_BEGINNINGS: Final = {
+    b"%PDF-": "application/pdf",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachedFile:
+    """A file as it is kept."""
+
+    id: UUID
+    assignment_id: UUID
+    visibility: Visibility
+    media_type: str
+    size_bytes: int
+    sha256: str
+    attached_date: date
+    attached_by: UUID
+    by_addressee: bool
+    is_public: bool  # its visibility says so, and it is evidence of something that is public
+
+    def as_evidence(self, seen_date: date) -> Evidence:
+        """Return the piece of evidence that it is."""
+        return Evidence(
+            seen_date=seen_date,
+            visibility=self.visibility,
+            file_id=self.id,
+            sha256=self.sha256,
+            media_type=self.media_type,
+            size_bytes=self.size_bytes,
+        )
+
+
+def media_type(content: bytes) -> str:
+    """Return what a file is by its content.
+
+    Raises:
+        Missing: It is none of what may be attached, or empty.
+    """
+    for beginning, kind in _BEGINNINGS.items():
+        if content.startswith(beginning):
+            return kind
+    raise errors.Missing("a PDF, PNG or JPEG file", field="chunk")
+
+
+def attach_evidence(line: Line, file: AttachedFile, title: Text | None, act: Act) -> EvidenceAttached:
+    """Decide whether the addressee's file becomes evidence, and return the fact to record.
+
+    Nothing that was there is written over, so no version has to have been seen.
+
+    Raises:
+        NotTheAddressee: The caller holds no mandate for the addressee.
+        Stale: The record was withdrawn or hidden.
+        Missing: The title is missing.
+    """
+    guards.is_liaison(line, act.by)
+    guards.stands(line)
+    _titled(title)
+    public = file.visibility is Visibility.PUBLIC
+    return EvidenceAttached(
+        assignment_id=line.assignment.id,
+        version=line.assignment.version + 1,
+        occurred_at=act.moment.at,
+        actor=act.actor,
+        file_id=file.id,
+        visibility=file.visibility,
+        title=title if public else None,
+        sha256=file.sha256 if public else "",
+        media_type=file.media_type if public else "",
+        size_bytes=file.size_bytes if public else 0,
+        attached_date=act.moment.today,
+    )
+
+
+def keep_for_a_finding(line: Line, title: Text | None, act: Act) -> None:
+    """Decide whether a verifier may attach a file, to name it in a finding later. Nobody is told of it before.
+
+    Raises:
+        RoleMissing: The caller is no verifier.
+        ConflictOfInterest: The claim or the recommendation is the verifier's own.
+        Stale: The record was withdrawn or hidden.
+        Missing: The title is missing.
+    """
+    if not act.by.organisations_as(Role.VERIFIER):
+        raise errors.RoleMissing("only the addressee's liaison or a verifier may attach a file")
+    if reason := checks.conflict_of_interest(line, act.by):
+        raise errors.ConflictOfInterest(reason)
+    guards.stands(line)
+    _titled(title)
+
+
+def may_read(file: AttachedFile, line: Line, by: Standing) -> bool:
+    """Tell whether somebody who is signed in may look at a file."""
+    if line.hidden:
+        return False
+    checks_it = bool(by.organisations_as(Role.VERIFIER) or by.organisations_as(Role.REVIEWER))
+    if checks_it or file.is_public or file.attached_by == by.person_id:
+        return True
+    if file.visibility is Visibility.RESTRICTED or not file.by_addressee:
+        return False
+    host = line.record.host_organisation_id in by.organisations_as(Role.FACILITATOR)
+    return host or line.assignment.addressee_id in by.addressees
+
+
+def _titled(title: Text | None) -> None:
+    if title is None:
+        raise errors.Missing("what the file is", field="title")
