@@ -39,6 +39,9 @@ _SIMPLE: Final = {
     service_pb2.TIMELINE_KIND_OPENED_BY_SUCCESSION: "event_opened_by_succession",
     service_pb2.TIMELINE_KIND_TRANSFER_UNDONE: "event_transfer_undone",
     service_pb2.TIMELINE_KIND_EVIDENCE_ATTACHED: "event_evidence_attached",
+    service_pb2.TIMELINE_KIND_MERGED: "event_merged",
+    service_pb2.TIMELINE_KIND_SUPERSEDED: "event_superseded",
+    service_pb2.TIMELINE_KIND_UNMERGED: "event_unmerged",
 }
 
 
@@ -47,7 +50,8 @@ def happened(entry: TimelineEntry, language: str) -> str:
     body = isolated(name(entry.addressee.name, language)) or text("the_body", language)
     other = isolated(name(entry.transfer.other.name, language)) or text("another_body", language)
     verifier = isolated(entry.verifier_organisation_name) or text("a_verifier", language)
-    return text(_key(entry), language, body=body, verifier=verifier, other=other)
+    number = isolated(entry.joined_number)
+    return text(_key(entry), language, body=body, verifier=verifier, other=other, number=number)
 
 
 def _key(entry: TimelineEntry) -> str:  # noqa: PLR0911  # one return per kind

@@ -55,6 +55,9 @@ class Events:
             consultations.StatementHidden: on_statement_hidden,
             consultations.StatementShown: self.on_statement_shown,
             consultations.StatementRetracked: self.on_statement_retracked,
+            consultations.StatementMerged: on_statement_joined,
+            consultations.StatementSuperseded: on_statement_joined,
+            consultations.StatementUnmerged: self.on_statement_unmerged,
             identity.MandateGranted: self.on_mandate_granted,
             identity.MandateEnded: self.on_mandate_ended,
             identity.RoleGranted: on_role_granted,
@@ -69,7 +72,9 @@ class Events:
                 {
                     consultations.ConsultationHidden,
                     consultations.StatementHidden,
+                    consultations.StatementMerged,
                     consultations.StatementRetracked,
+                    consultations.StatementSuperseded,
                     consultations.StatementWithdrawn,
                 }
             ),
@@ -134,6 +139,12 @@ class Events:
         if addressee_id is not None:
             at, today = self._now()
             await plan(tx, addressee_id, at=at, today=today)
+
+    async def on_statement_unmerged(self, tx: Transaction, event: consultations.StatementUnmerged) -> None:
+        """Tell what was left out while another statement stood for it."""
+        statement_id = UUID(event.statement_id)
+        await copies.set_statement_joined(tx, statement_id, joined=False)
+        await self._plan_again(tx, statement_id)
 
     async def on_released(self, tx: Transaction, aggregate_id: UUID) -> None:
         """Tell what was left out while events of the aggregate were parked."""
@@ -213,6 +224,13 @@ async def on_consultation_hidden(tx: Transaction, event: consultations.Consultat
 async def on_statement_hidden(tx: Transaction, event: consultations.StatementHidden) -> None:
     """Mail nothing of it from now on."""
     await copies.set_statement_hidden(tx, UUID(event.statement_id), hidden=True)
+
+
+async def on_statement_joined(
+    tx: Transaction, event: consultations.StatementMerged | consultations.StatementSuperseded
+) -> None:
+    """Mail nothing of it while another statement stands for it."""
+    await copies.set_statement_joined(tx, UUID(event.statement_id), joined=True)
 
 
 async def on_statement_withdrawn(tx: Transaction, event: consultations.StatementWithdrawn) -> None:

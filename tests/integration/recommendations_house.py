@@ -312,6 +312,33 @@ class House:
             event.verifiability.what.CopyFrom(a_text("A number that answers"))
         assert await self.deliver(event, statement_id) is Outcome.APPLIED
 
+    async def join(self, source: Tracked, target: Tracked, *, merged: bool = True) -> None:
+        """Announce that the target stands for the source from now on."""
+        common: dict[str, Any] = {
+            "statement_id": str(source.statement_id),
+            "target_id": str(target.statement_id),
+            "target_number": target.tracked_number,
+            "reason": a_text("Both ask for the same"),
+        }
+        today = self.clock.today.isoformat()
+        event = (
+            published.StatementMerged(**common, merged_date=today)
+            if merged
+            else published.StatementSuperseded(**common, superseded_date=today)
+        )
+        assert await self.deliver(event, source.statement_id) is Outcome.APPLIED
+
+    async def unmerge(self, source: Tracked, target: Tracked) -> None:
+        """Announce that the source stands on its own again."""
+        event = published.StatementUnmerged(
+            statement_id=str(source.statement_id),
+            target_id=str(target.statement_id),
+            target_number=target.tracked_number,
+            reason=a_text("They are not the same"),
+            unmerged_date=self.clock.today.isoformat(),
+        )
+        assert await self.deliver(event, source.statement_id) is Outcome.APPLIED
+
     async def withdraw(self, tracked: Tracked) -> None:
         """Announce that the statement was withdrawn."""
         event = published.StatementWithdrawn(

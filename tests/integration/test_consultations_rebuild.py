@@ -75,6 +75,13 @@ async def a_life(house: House) -> pb.Draft:
     answers = pb.VerifiabilityEntry(who=words("a"), what=words("b"), by_when=words("c"), shown_how=words("d"))
     for change in ({"record_only": pb.RecordOnly()}, {"track": answers}):
         await _change(house, office, draft.statements[0].number, **change)
+    one, other, why = draft.statements[0].number, draft.statements[1].number, words("the same")
+    for joining in (
+        pb.MergeStatementRequest(number=one, target_number=other, reason=why),
+        pb.UnmergeStatementRequest(number=one, reason=why),
+        pb.SupersedeStatementRequest(number=one, target_number=other, reason=why),
+    ):
+        await house.call(office.facilitator, joining)
     await house.call(office.reviewer, pb.HideRequest(number=draft.statements[1].number, reason="a name"))
     await house.call(
         office.facilitator,

@@ -251,6 +251,20 @@ async def test_what_is_only_recorded_is_not_mailed_until_it_is_tracked_again(off
     assert [line.tracked_number in later.text for line in act.lines] == [True, False]
 
 
+async def test_what_another_statement_stands_for_is_not_mailed_until_it_stands_on_its_own(office: Office) -> None:
+    act, _ = await office.ready(lines=3)
+    merged = consultations.StatementMerged(statement_id=act.lines[0].statement_id)
+    superseded = consultations.StatementSuperseded(statement_id=act.lines[1].statement_id)
+    await office.tell(*act.lines, merged, superseded)
+    await office.send()
+    (mail,) = office.mails()
+    assert [line.tracked_number in mail.text for line in act.lines] == [False, False, True]
+    await office.tell(consultations.StatementUnmerged(statement_id=act.lines[0].statement_id))
+    await office.send()
+    _, later = office.mails()
+    assert [line.tracked_number in later.text for line in act.lines] == [True, False, False]
+
+
 async def test_a_statement_hidden_before_its_line_arrives_is_not_mailed(office: Office) -> None:
     act, _ = await office.ready()
     await office.tell(hidden(act.lines[0]), *act.lines)

@@ -131,3 +131,66 @@ async def test_what_becomes_tracked_opens_its_lines_and_recorded_only_stops_them
         pb.TIMELINE_KIND_TRACKED,
     ]
     assert await overview(house) == (tracked + 1, kept - 1, lines + 2)
+
+
+async def test_merged_lines_stand_still_under_one_card_and_go_on_as_they_were(house: House) -> None:
+    body = await house.body()
+    card, duplicate = await house.tracked(body), await house.tracked(body)
+    line = duplicate.assignments[body]
+    await house.accepted(line)
+    before, counted = await page(house, duplicate.tracked_number), await overview(house)
+    house.clock.advance(days=20)
+    await house.join(duplicate, card)
+    surviving = await page(house, card.tracked_number)
+    assert surviving.consultations == 2
+    assert [each.tracked_number for each in surviving.merged] == [duplicate.tracked_number]
+    house.clock.advance(days=100)
+    tombstone = await page(house, duplicate.tracked_number)
+    assert (tombstone.joined.merged, tombstone.joined.number) == (True, card.tracked_number)
+    assert tombstone.joined.reason.bodies["en"] == "Both ask for the same"
+    assert (tombstone.text, tombstone.lines[0].says) == (before.text, before.lines[0].says)
+    assert tombstone.lines[0].headline.headline == pb.HEADLINE_MERGED
+    assert tombstone.lines[0].joined_number == card.tracked_number
+    assert tombstone.lines[0].response.state == pb.CLOCK_STATE_ON_TIME
+    await house.fold()
+    found = await house.public.GetOverview(pb.GetOverviewRequest())
+    listed = await house.public.ListLines(
+        pb.ListLinesRequest(page_size=200, filter=pb.LineFilter(count=pb.COUNT_ASKED))
+    )
+    assert found.asked == len(listed.lines)
+    assert duplicate.tracked_number not in {each.tracked_number for each in listed.lines}
+    liaison = await house.liaison(body)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await house.call(liaison, "SubmitAnswer", not_ours(await house.version(line), line))
+    assert refused.value.code() is grpc.StatusCode.ABORTED
+    await house.unmerge(duplicate, card)
+    after = await page(house, duplicate.tracked_number)
+    assert after.lines[0].headline.headline == pb.HEADLINE_NO_ANSWER
+    assert after.lines[0].response.due_date == before.lines[0].response.due_date
+    assert [each.kind for each in after.timeline][:2] == [pb.TIMELINE_KIND_UNMERGED, pb.TIMELINE_KIND_MERGED]
+    assert (after.text, after.statement_number) == (before.text, before.statement_number)
+    assert (await page(house, card.tracked_number)).consultations == 1
+    assert await overview(house) == counted
+
+
+async def test_what_was_superseded_says_by_which(house: House) -> None:
+    body = await house.body()
+    old, new = await house.tracked(body), await house.tracked(body)
+    await house.join(old, new, merged=False)
+    shown = await page(house, old.tracked_number)
+    assert (shown.joined.merged, shown.lines[0].headline.headline) == (False, pb.HEADLINE_SUPERSEDED)
+    assert (await page(house, new.tracked_number)).consultations == 1
+
+
+async def test_what_was_recorded_only_before_it_was_merged_stands_still_afterwards(house: House) -> None:
+    body = await house.body()
+    card, duplicate = await house.tracked(body), await house.tracked(body)
+    await house.accepted(duplicate.assignments[body])
+    await house.retrack(duplicate.statement_id, duplicate.tracked_number)
+    day = house.clock.today
+    house.clock.advance(days=80)
+    await house.join(duplicate, card)
+    await house.unmerge(duplicate, card)
+    line = (await page(house, duplicate.tracked_number)).lines[0]
+    assert (line.headline.headline, line.headline.date) == (pb.HEADLINE_NO_LONGER_FOLLOWED_UP, day.isoformat())
+    assert line.response.state == pb.CLOCK_STATE_ON_TIME

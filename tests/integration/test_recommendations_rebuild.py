@@ -107,6 +107,10 @@ async def a_life(house: House) -> None:
     await house.add_addressee(tracked.statement_id, await house.body())
     await house.retrack(tracked.statement_id, tracked.tracked_number)
     await house.retrack(tracked.statement_id, tracked.tracked_number, body)
+    newer = await house.tracked(body)
+    await house.join(tracked, newer)
+    await house.unmerge(tracked, newer)
+    await house.join(newer, tracked, merged=False)
     await house.withdraw(tracked)
     renaming = pb.RenameAddresseeRequest(
         idempotency_key=key(),

@@ -117,6 +117,17 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Only kept as said from now on; the clocks stopped",
         "اب سے صرف ریکارڈ میں؛ مدت کا شمار رک گیا",
     ),
+    "event_merged": ("Merged into {number}, which says the same", "{number} میں ضم کیا گیا، جو یہی کہتا ہے"),
+    "event_superseded": ("{number} took its place", "اس کی جگہ {number} نے لی"),
+    "event_unmerged": ("Stands on its own again, apart from {number}", "{number} سے الگ، دوبارہ اپنی جگہ پر"),
+    "merged_on": ("Merged on {day} into", "{day} کو ضم کیا گیا، اس میں"),
+    "superseded_on": ("Superseded on {day} by", "{day} کو اس کی جگہ لی"),
+    "joined_stays": (
+        "Number, text and replies stay. The clocks stand still.",
+        "نمبر، متن اور جوابات باقی رہتے ہیں۔ مدت کا شمار رکا ہوا ہے۔",
+    ),
+    "raised_in": ("Raised in {count} consultations", "{count} مشاورتوں میں اٹھایا گیا"),
+    "merged_here": ("Merged into this one", "اس میں ضم شدہ"),
     "recorded_only_since": ("Only kept as said since {day}", "{day} سے صرف ریکارڈ میں"),
     "recorded_only_stays": (
         "Number and replies stay. Nobody is asked any more.",

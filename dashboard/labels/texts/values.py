@@ -206,6 +206,9 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "TIMELINE_KIND_ADDRESSEE_ADDED": ("Body added", "ادارہ شامل ہوا"),
     "TIMELINE_KIND_TRACKED": ("Followed up", "پیچھا شروع"),
     "TIMELINE_KIND_RECORDED_ONLY": ("Only kept as said", "صرف ریکارڈ میں"),
+    "TIMELINE_KIND_MERGED": ("Merged", "ضم کیا گیا"),
+    "TIMELINE_KIND_SUPERSEDED": ("Superseded", "جگہ لی گئی"),
+    "TIMELINE_KIND_UNMERGED": ("On its own again", "دوبارہ الگ"),
     # People
     "ROLE_FACILITATOR": ("Facilitator", "سہولت کار"),
     "ROLE_REVIEWER": ("Reviewer", "جائزہ کار"),
@@ -224,6 +227,8 @@ HEADLINES: Final[dict[str, tuple[str, str]]] = {
     "HEADLINE_WITHDRAWN": ("Withdrawn", "واپس لیا گیا"),
     "HEADLINE_NO_LONGER_APPLIES": ("No longer applies", "اب لاگو نہیں"),
     "HEADLINE_KEPT_AS_SAID": ("Kept as said – nobody was asked", "جیسا کہا گیا ویسا محفوظ – کسی سے پوچھا نہیں گیا"),
+    "HEADLINE_SUPERSEDED": ("Superseded by another one", "اس کی جگہ دوسرے نے لی"),
+    "HEADLINE_MERGED": ("Merged into another one", "دوسرے میں ضم کیا گیا"),
     "HEADLINE_NO_LONGER_FOLLOWED_UP": (
         "Kept as said – no longer followed up",
         "جیسا کہا گیا ویسا محفوظ – اب پیچھا نہیں کیا جاتا",

@@ -3,6 +3,7 @@
 from roundtable.consultations.v1 import service_pb2_grpc
 from services.consultations.api.drafts import DraftRpcs
 from services.consultations.api.entries import EntryRpcs
+from services.consultations.api.joining import JoiningRpcs
 from services.consultations.api.programmes import ProgrammeRpcs
 from services.consultations.api.proposals import ProposalRpcs
 from services.consultations.api.public import PublicRpcs
@@ -21,6 +22,7 @@ class ConsultationServicer(
     ReviewRpcs,
     PublicationRpcs,
     ProposalRpcs,
+    JoiningRpcs,
     VisibilityRpcs,
     service_pb2_grpc.ConsultationServiceServicer,
 ):

@@ -83,6 +83,7 @@ class Rpcs:
             texts=wire.plain(await texts.load(tx, wire.ids_in(*records))),
             speakers=await store.speakers(tx, self._keys, consultations),
             register=await store.register(tx, named),
+            merged=await store.merged_into(tx, [each.id for each in bodies]) if bodies else {},
         )
 
     async def _check_room(self, tx: Transaction, consultation: Consultation) -> None:

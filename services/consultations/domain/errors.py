@@ -78,6 +78,14 @@ class DecidedAlready(FailedPrecondition):
     """A proposal is decided once."""
 
 
+class AlreadyJoined(FailedPrecondition):
+    """Another statement stands for it, or it stands for others."""
+
+
+class NotJoined(FailedPrecondition):
+    """It stands on its own."""
+
+
 class TooLong(FailedPrecondition):
     """The consultation would be too long to be read at once."""
 

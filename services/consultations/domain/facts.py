@@ -10,6 +10,7 @@ from services.consultations.domain.record import (
     ConsultationContent,
     ConsultationFrame,
     ConsultationRecord,
+    Joined,
     ProgrammeContent,
     ProgrammeRecord,
     PublishedAddressee,
@@ -93,6 +94,23 @@ class StatementRetracked(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StatementJoined(Fact):
+    """Another statement stands for it: it was merged or superseded."""
+
+    joined: Joined
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementUnmerged(Fact):
+    """It stands on its own again."""
+
+    target_id: UUID
+    target_number: str
+    reason: UUID | None
+    unmerged_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Hidden(Fact):
     """It is not public while it is being checked."""
 
@@ -121,7 +139,14 @@ class ProgrammePublished(Fact):
 VisibilityFact: TypeAlias = Hidden | ShowAsked | Shown
 ConsultationFact: TypeAlias = ConsultationPublished | ConsultationDetailed | SpeakersShown | VisibilityFact
 StatementFact: TypeAlias = (
-    StatementPublished | StatementDetailed | StatementWithdrawn | AddresseeAdded | StatementRetracked | VisibilityFact
+    StatementPublished
+    | StatementDetailed
+    | StatementWithdrawn
+    | AddresseeAdded
+    | StatementRetracked
+    | StatementJoined
+    | StatementUnmerged
+    | VisibilityFact
 )
 
 Record = TypeVar("Record", ConsultationRecord, StatementRecord)
@@ -141,7 +166,7 @@ def evolve_consultation(before: ConsultationRecord | None, fact: ConsultationFac
             return _evolve_visibility(before, fact)
 
 
-def evolve_statement(before: StatementRecord | None, fact: StatementFact) -> StatementRecord:
+def evolve_statement(before: StatementRecord | None, fact: StatementFact) -> StatementRecord:  # noqa: PLR0911
     """Return the statement as the fact leaves it. Refuses nothing: what happened, happened."""
     if isinstance(fact, StatementPublished):
         return StatementRecord(id=fact.id, frame=fact.frame, version=fact.version)
@@ -155,6 +180,10 @@ def evolve_statement(before: StatementRecord | None, fact: StatementFact) -> Sta
             return replace(before, added=(*before.added, fact.added), version=fact.version)
         case StatementRetracked():
             return replace(before, retracking=fact.retracking, version=fact.version)
+        case StatementJoined():
+            return replace(before, joined=fact.joined, version=fact.version)
+        case StatementUnmerged():
+            return replace(before, joined=None, version=fact.version)
         case _:
             return _evolve_visibility(before, fact)
 

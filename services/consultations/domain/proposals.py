@@ -10,6 +10,7 @@ from uuid import UUID
 from services.chassis.errors import Violation
 from services.consultations.domain.details import Verifiability
 from services.consultations.domain.errors import (
+    AlreadyJoined,
     AlreadyWithdrawn,
     HiddenNow,
     NotPublishable,
@@ -100,6 +101,7 @@ def propose(
         NotTheHost: The person is no facilitator of the organisation that published it.
         Stale: It changed after the version that the caller saw.
         AlreadyWithdrawn: It is a tombstone.
+        AlreadyJoined: Another one stands for it.
         HiddenNow: It is hidden.
         ProposedAlready: A proposal waits already.
         NotPublishable: The change cannot be; what is wrong is named.
@@ -166,6 +168,7 @@ def agree(
 
     Raises:
         AlreadyWithdrawn: It is a tombstone.
+        AlreadyJoined: Another one stands for it.
         HiddenNow: It is hidden.
         NotPublishable: The change cannot be any more; what is wrong is named.
     """
@@ -219,6 +222,8 @@ def _with_a_lead(addressees: tuple[PublishedAddressee, ...]) -> tuple[PublishedA
 def _stands(record: StatementRecord, consultation: ConsultationRecord) -> None:
     if record.withdrawal:
         raise AlreadyWithdrawn("it is withdrawn")
+    if record.joined:
+        raise AlreadyJoined(f"{record.joined.target_number} stands for it")
     if record.hidden or consultation.hidden:
         raise HiddenNow("it is hidden; nothing of it changes before it is shown again")
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 from services.consultations.domain.values import (
@@ -157,6 +158,24 @@ class Withdrawal:
     withdrawn_date: date
 
 
+class Joining(StrEnum):
+    """Why another statement stands for one."""
+
+    MERGED = "merged"  # both say the same
+    SUPERSEDED = "superseded"  # a newer one took its place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joined:
+    """Which statement stands for another one."""
+
+    kind: Joining
+    target_id: UUID
+    target_number: str  # R-42 if it was tracked then, else C-7/12
+    reason: UUID | None
+    joined_date: date
+
+
 @dataclass(frozen=True, kw_only=True)
 class AddedAddressee:
     """A body that was added after publication. It never leads."""
@@ -203,6 +222,7 @@ class StatementRecord:
     withdrawal: Withdrawal | None = None
     added: tuple[AddedAddressee, ...] = ()
     retracking: Retracking | None = None
+    joined: Joined | None = None
     version: int
 
     @property

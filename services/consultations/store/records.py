@@ -13,6 +13,7 @@ from services.consultations.domain.record import (
     ConsultationContent,
     ConsultationFrame,
     ConsultationRecord,
+    Joined,
     Retracking,
     StatementContent,
     StatementFrame,
@@ -84,9 +85,11 @@ async def add_statement_record(tx: Transaction, record: StatementRecord) -> None
     """Write a statement that became public."""
     statement = """
         INSERT INTO published_statements (id, consultation_id, item, number, tracked_number, frame, content, hidden,
-                                          show_asked_by, withdrawal, added, retracking, version)
+                                          show_asked_by, withdrawal, added, retracking, joined,
+                                          joined_id, version)
         VALUES (%(id)s, %(consultation_id)s, %(item)s, %(number)s, %(tracked_number)s, %(frame)s, %(content)s,
-                %(hidden)s, %(show_asked_by)s, %(withdrawal)s, %(added)s, %(retracking)s, %(version)s)
+                %(hidden)s, %(show_asked_by)s, %(withdrawal)s, %(added)s, %(retracking)s, %(joined)s, %(joined_id)s,
+                %(version)s)
     """
     await tx.execute(statement, _statement_row(record))
 
@@ -101,6 +104,7 @@ async def save_statement_record(tx: Transaction, record: StatementRecord) -> Non
         UPDATE published_statements
            SET hidden = %(hidden)s, show_asked_by = %(show_asked_by)s, withdrawal = %(withdrawal)s,
                added = %(added)s, retracking = %(retracking)s, tracked_number = %(tracked_number)s,
+               joined = %(joined)s, joined_id = %(joined_id)s,
                version = %(version)s
          WHERE id = %(id)s AND version = %(version)s - 1
     """
@@ -145,7 +149,7 @@ async def consultation_numbered(tx: Transaction, number: str) -> ConsultationRec
 async def statement_numbered(tx: Transaction, number: str) -> StatementRecord | None:
     """Return the published statement of that number, `C-7/12` or `R-42`, if there is one."""
     statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, version
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, version
           FROM published_statements
          WHERE number = %(number)s OR tracked_number = %(number)s
     """
@@ -156,7 +160,7 @@ async def statement_numbered(tx: Transaction, number: str) -> StatementRecord | 
 async def statement_record(tx: Transaction, statement_id: UUID) -> StatementRecord:
     """Return a published statement."""
     statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, version
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, version
           FROM published_statements
          WHERE id = %(id)s
     """
@@ -168,7 +172,7 @@ async def statement_record(tx: Transaction, statement_id: UUID) -> StatementReco
 async def lock_statement_record(tx: Transaction, statement_id: UUID) -> StatementRecord:
     """Lock and return a published statement."""
     statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, version
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, version
           FROM published_statements
          WHERE id = %(id)s
            FOR UPDATE
@@ -181,13 +185,39 @@ async def lock_statement_record(tx: Transaction, statement_id: UUID) -> Statemen
 async def statement_records(tx: Transaction, consultation_id: UUID) -> list[StatementRecord]:
     """Return the published statements of a consultation, in order of number."""
     statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, version
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, version
           FROM published_statements
          WHERE consultation_id = %(id)s
          ORDER BY item
     """
     rows = await (await tx.execute(statement, {"id": consultation_id})).fetchall()
     return [_statement(row) for row in rows]
+
+
+async def merged_into(
+    tx: Transaction, statement_ids: Collection[UUID]
+) -> Mapping[UUID, list[tuple[StatementRecord, bool]]]:
+    """Return per statement those that were merged into it, in order of number, each with whether it is hidden."""
+    statement = """
+        SELECT s.id, s.frame, s.content, s.hidden, s.show_asked_by, s.withdrawal, s.added, s.retracking, s.joined,
+               s.version, s.hidden OR c.hidden AS is_hidden
+          FROM published_statements s
+          JOIN published_consultations c ON c.id = s.consultation_id
+         WHERE s.joined_id = ANY(%(ids)s) AND s.joined ->> 'kind' = 'merged'
+         ORDER BY c.ordinal, s.item
+    """
+    found: dict[UUID, list[tuple[StatementRecord, bool]]] = {}
+    for row in await (await tx.execute(statement, {"ids": list(statement_ids)})).fetchall():
+        record = _statement(row)
+        assert record.joined
+        found.setdefault(record.joined.target_id, []).append((record, row["is_hidden"]))
+    return found
+
+
+async def stands_for_others(tx: Transaction, statement_id: UUID) -> bool:
+    """Tell whether others were merged into the statement, or superseded by it. Lock it first."""
+    found = await tx.execute("SELECT FROM published_statements WHERE joined_id = %(id)s LIMIT 1", {"id": statement_id})
+    return found.rowcount > 0
 
 
 async def last_item(tx: Transaction, consultation_id: UUID) -> int:
@@ -216,7 +246,9 @@ async def list_consultations(
 
 
 async def count_items(tx: Transaction, consultation_ids: Collection[UUID]) -> Mapping[UUID, tuple[int, int]]:
-    """Return per consultation how many published statements are recorded and tracked. Withdrawn ones count in neither.
+    """Return per consultation how many published statements are recorded and tracked.
+
+    What is withdrawn, merged or superseded counts in neither.
 
     A consultation without any is left out.
     """
@@ -225,7 +257,7 @@ async def count_items(tx: Transaction, consultation_ids: Collection[UUID]) -> Ma
                count(*) FILTER (WHERE publication = 'tracked') AS tracked
           FROM (SELECT consultation_id, coalesce(retracking ->> 'publication', frame ->> 'publication') AS publication
                   FROM published_statements
-                 WHERE consultation_id = ANY(%(ids)s) AND withdrawal IS NULL) AS standing
+                 WHERE consultation_id = ANY(%(ids)s) AND withdrawal IS NULL AND joined IS NULL) AS standing
          GROUP BY consultation_id
     """
     rows = await (await tx.execute(statement, {"ids": list(consultation_ids)})).fetchall()
@@ -276,6 +308,8 @@ def _statement_row(record: StatementRecord) -> dict[str, Any]:
         "withdrawal": to_json(record.withdrawal) if record.withdrawal else None,
         "added": list_to_json(record.added),
         "retracking": to_json(record.retracking) if record.retracking else None,
+        "joined": to_json(record.joined) if record.joined else None,
+        "joined_id": record.joined.target_id if record.joined else None,
         "version": record.version,
     }
 
@@ -303,5 +337,6 @@ def _statement(row: dict[str, Any]) -> StatementRecord:
         withdrawal=from_json(Withdrawal, row["withdrawal"]) if row["withdrawal"] else None,
         added=tuple(from_json(AddedAddressee, each) for each in row["added"]),
         retracking=from_json(Retracking, row["retracking"]) if row["retracking"] else None,
+        joined=from_json(Joined, row["joined"]) if row["joined"] else None,
         version=row["version"],
     )

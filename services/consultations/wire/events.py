@@ -22,11 +22,13 @@ from services.consultations.domain.facts import (
     SpeakersShown,
     StatementDetailed,
     StatementFact,
+    StatementJoined,
     StatementPublished,
     StatementRetracked,
+    StatementUnmerged,
     StatementWithdrawn,
 )
-from services.consultations.domain.record import PublishedFigure, PublishedOutput, PublishedVerifiability
+from services.consultations.domain.record import Joining, PublishedFigure, PublishedOutput, PublishedVerifiability
 from services.consultations.domain.values import Publication
 from services.consultations.wire.drafts import day
 from services.consultations.wire.requests import number_of
@@ -86,6 +88,8 @@ def statement_event(fact: StatementFact, texts: Texts) -> NewEvent:
             )
         case StatementRetracked():
             message = _retracked(fact, texts)
+        case StatementJoined() | StatementUnmerged():
+            message = _joining(fact, texts)
         case Hidden():
             message = events_pb2.StatementHidden(statement_id=row_id, hidden_date=day(fact.hidden_date))
         case ShowAsked():
@@ -214,6 +218,27 @@ def _retracked(fact: StatementRetracked, texts: Texts) -> Message:
         reason=texts.of(changed.reason),
         retracked_date=day(changed.retracked_date),
     )
+
+
+def _joining(fact: StatementJoined | StatementUnmerged, texts: Texts) -> Message:
+    if isinstance(fact, StatementUnmerged):
+        return events_pb2.StatementUnmerged(
+            statement_id=str(fact.id),
+            target_id=str(fact.target_id),
+            target_number=fact.target_number,
+            reason=texts.of(fact.reason),
+            unmerged_date=day(fact.unmerged_date),
+        )
+    joined = fact.joined
+    common: dict[str, Any] = {
+        "statement_id": str(fact.id),
+        "target_id": str(joined.target_id),
+        "target_number": joined.target_number,
+        "reason": texts.of(joined.reason),
+    }
+    if joined.kind is Joining.MERGED:
+        return events_pb2.StatementMerged(**common, merged_date=day(joined.joined_date))
+    return events_pb2.StatementSuperseded(**common, superseded_date=day(joined.joined_date))
 
 
 def _verifiability(asked: PublishedVerifiability | None, texts: Texts) -> events_pb2.Verifiability | None:

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from google.protobuf.message import Message
+
 from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import events_pb2, internal_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
@@ -20,14 +22,18 @@ from services.consultations.domain.facts import (
     SpeakersShown,
     StatementDetailed,
     StatementFact,
+    StatementJoined,
     StatementPublished,
     StatementRetracked,
+    StatementUnmerged,
     StatementWithdrawn,
 )
 from services.consultations.domain.record import (
     AddedAddressee,
     ConsultationContent,
     ConsultationFrame,
+    Joined,
+    Joining,
     ProgrammeContent,
     PublishedAddressee,
     PublishedFigure,
@@ -90,6 +96,19 @@ def statement_fact(event: Recorded) -> StatementFact:  # noqa: PLR0911  # one re
             return StatementDetailed(**common, content=_statement_content(message))
         case events_pb2.StatementWithdrawn() as message:
             return StatementWithdrawn(**common, withdrawal=_withdrawal(message))
+        case events_pb2.StatementHidden() as message:
+            return Hidden(**common, hidden_date=date.fromisoformat(message.hidden_date))
+        case internal_pb2.StatementShowAsked():
+            return ShowAsked(**common)
+        case events_pb2.StatementShown() as message:
+            return Shown(**common, shown_date=date.fromisoformat(message.shown_date))
+        case message:
+            return _changed(common, message)
+
+
+def _changed(common: dict[str, Any], message: Message) -> StatementFact:
+    """Return the fact of a statement that went on after its publication, and stays public."""
+    match message:
         case events_pb2.AddresseeAdded() as message:
             return AddresseeAdded(**common, publication_id=UUID(message.publication_id), added=_added(message))
         case events_pb2.StatementRetracked() as message:
@@ -99,12 +118,20 @@ def statement_fact(event: Recorded) -> StatementFact:  # noqa: PLR0911  # one re
                 retracking=_retracking(message),
                 addressees=_addressees(message),
             )
-        case events_pb2.StatementHidden() as message:
-            return Hidden(**common, hidden_date=date.fromisoformat(message.hidden_date))
-        case internal_pb2.StatementShowAsked():
-            return ShowAsked(**common)
-        case events_pb2.StatementShown() as message:
-            return Shown(**common, shown_date=date.fromisoformat(message.shown_date))
+        case events_pb2.StatementMerged() as message:
+            joined = _joined(message, Joining.MERGED, message.merged_date)
+            return StatementJoined(**common, joined=joined)
+        case events_pb2.StatementSuperseded() as message:
+            joined = _joined(message, Joining.SUPERSEDED, message.superseded_date)
+            return StatementJoined(**common, joined=joined)
+        case events_pb2.StatementUnmerged() as message:
+            return StatementUnmerged(
+                **common,
+                target_id=UUID(message.target_id),
+                target_number=message.target_number,
+                reason=_id(message.reason),
+                unmerged_date=date.fromisoformat(message.unmerged_date),
+            )
         case other:
             raise TypeError(f"{type(other).__name__} is not about a statement")
 
@@ -238,6 +265,18 @@ def _addressees(
 ) -> tuple[PublishedAddressee, ...]:
     return tuple(
         PublishedAddressee(addressee_id=UUID(each.addressee_id), lead=each.lead) for each in message.addressees
+    )
+
+
+def _joined(
+    message: events_pb2.StatementMerged | events_pb2.StatementSuperseded, kind: Joining, joined_date: str
+) -> Joined:
+    return Joined(
+        kind=kind,
+        target_id=UUID(message.target_id),
+        target_number=message.target_number,
+        reason=_id(message.reason),
+        joined_date=date.fromisoformat(joined_date),
     )
 
 

@@ -1,6 +1,6 @@
 """What the public sees: domain → protobuf. An explicit copy of cleared fields, numbers and days only, no id."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from uuid import UUID
 
@@ -9,6 +9,8 @@ from roundtable.consultations.v1 import events_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.consultations.domain.record import (
     ConsultationRecord,
+    Joined,
+    Joining,
     ProgrammeRecord,
     PublishedFigure,
     PublishedOutput,
@@ -28,6 +30,8 @@ class Printed:
     texts: Mapping[UUID, text_pb2.LocalizedText] = field(default_factory=dict)
     speakers: Mapping[UUID, str] = field(default_factory=dict)  # participant to how the public sees the person
     register: Mapping[UUID, Addressee] = field(default_factory=dict)
+    # Per statement those merged into it, each with whether it is hidden.
+    merged: Mapping[UUID, Sequence[tuple[StatementRecord, bool]]] = field(default_factory=dict)
 
     def text(self, text_id: UUID | None) -> text_pb2.LocalizedText | None:
         """Return a text; None if none was given."""
@@ -142,6 +146,7 @@ def _tombstone(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
 def _whole(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
     frame, content = record.frame, record.content
     written = _number_of(record)
+    merged = printed.merged.get(record.id, ())
     known = (printed.register.get(each.addressee_id) for each in record.addressees)
     written.MergeFrom(
         pb.PublicStatement(
@@ -172,6 +177,9 @@ def _whole(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
                 for each in record.added
                 if each.addressee_id in printed.register
             ],
+            joined=_joined(record.joined, printed) if record.joined else None,
+            merged=[_merged(each) for each, hidden in merged if not hidden],
+            consultations=len({frame.consultation_id, *(each.frame.consultation_id for each, _ in merged)}),
             retracked_date=day(record.retracking.retracked_date) if record.retracking else "",
             retracked_reason=printed.text(record.retracking.reason) if record.retracking else None,
         )
@@ -199,6 +207,24 @@ def public_programme(record: ProgrammeRecord, numbers: Iterable[str], printed: P
 def told(addressee: Addressee, *, liaisons: int, lines: int) -> pb.Told:
     """Write how many people and lines a publication tells of an addressee."""
     return pb.Told(addressee_slug=addressee.slug, name=localized(addressee.name), liaisons=liaisons, lines=lines)
+
+
+def _joined(joined: Joined, printed: Printed) -> pb.Joined:
+    return pb.Joined(
+        merged=joined.kind is Joining.MERGED,
+        number=joined.target_number,
+        reason=printed.text(joined.reason),
+        joined_date=day(joined.joined_date),
+    )
+
+
+def _merged(record: StatementRecord) -> pb.MergedStatement:
+    assert record.joined
+    return pb.MergedStatement(
+        number=record.frame.number,
+        tracked_number=record.tracked_number,
+        merged_date=day(record.joined.joined_date),
+    )
 
 
 def _verifiability(answers: PublishedVerifiability, printed: Printed) -> pb.VerifiabilityEntry:

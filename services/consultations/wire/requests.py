@@ -244,7 +244,7 @@ def public_number(value: str) -> str:
     return given if _NUMBER.fullmatch(given) else ""
 
 
-def required_number(value: str, *, of_consultations: bool = True) -> str:
+def required_number(value: str, *, of_consultations: bool = True, field: str = "number") -> str:
     """Return a public number in capitals.
 
     Raises:
@@ -253,7 +253,7 @@ def required_number(value: str, *, of_consultations: bool = True) -> str:
     given = public_number(value)
     if not given or (not of_consultations and is_consultation(given)):
         expected = "C-7, C-7/12 or R-42" if of_consultations else "C-7/12 or R-42"
-        raise InvalidArgument(f"a public number such as {expected}", field="number")
+        raise InvalidArgument(f"a public number such as {expected}", field=field)
     return given
 
 

@@ -32,7 +32,7 @@ class Assignment:
     """It went to another body."""
     withdrawn: bool = False
     hidden: bool = False
-    """Its statement or its consultation is being checked, or it is only recorded now: nothing of it goes out."""
+    """Its statement or its consultation is being checked, or it is not asked now: nothing of it goes out."""
 
     @property
     def wants_asking(self) -> bool:

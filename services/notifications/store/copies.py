@@ -65,6 +65,15 @@ async def set_statement_untracked(tx: Transaction, statement_id: UUID, *, untrac
     await tx.execute(statement, {"id": statement_id, "untracked": untracked})
 
 
+async def set_statement_joined(tx: Transaction, statement_id: UUID, *, joined: bool) -> None:
+    """Note whether another statement stands for one."""
+    statement = """
+        INSERT INTO statements (id, joined) VALUES (%(id)s, %(joined)s)
+            ON CONFLICT (id) DO UPDATE SET joined = excluded.joined
+    """
+    await tx.execute(statement, {"id": statement_id, "joined": joined})
+
+
 async def withdraw_statement(tx: Transaction, statement_id: UUID) -> None:
     """Note that a statement was withdrawn: nothing more is mailed about it."""
     statement = """

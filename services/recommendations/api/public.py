@@ -95,11 +95,13 @@ class PublicRpcs(Base):
             put_to = [] if hidden else await lines.of_records(tx, [record.id])
             views = await self._views(tx, put_to, complete=True)
             entries = [] if hidden else await self._timeline(tx, record.id, views)
+            merged = await records.merged_into(tx, record.id)
         return wire.views.recommendation(
             record,
             consultation,
             views,
             hidden=hidden,
+            merged=merged,
             texts=known,
             entries=entries,
             today=self._moment().today,

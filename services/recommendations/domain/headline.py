@@ -116,6 +116,8 @@ _GROUPS: Final = {
 BAR_GROUP: Final = {headline: group for group, headlines in _GROUPS.items() for headline in headlines}
 
 
+# These say since when.
+_DATED: Final = frozenset({Headline.WITHDRAWN, Headline.SUPERSEDED, Headline.MERGED, Headline.NO_LONGER_FOLLOWED_UP})
 # Rows 5 to 7: whatever the addressee says.
 _SHOWN: Final = {
     Verification.CONTRADICTED: Headline.CONTRADICTED,
@@ -306,4 +308,4 @@ def of_line(record: Recommendation, assignment: Assignment, *, hidden: bool, tod
 
 
 def _day_of(row: Headline | None, record: Recommendation) -> date | None:
-    return record.stopped_date if row in {Headline.WITHDRAWN, Headline.NO_LONGER_FOLLOWED_UP} else None
+    return record.stopped_date if row in _DATED else None

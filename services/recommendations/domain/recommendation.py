@@ -67,12 +67,15 @@ class Recommendation:
     withdrawn_reason_id: UUID | None = None
     withdrawn_asked_by_id: UUID | None = None
     stopped_date: date | None = None  # later days do not count for the clocks: it stands no more, or is only recorded
+    joined_id: UUID | None = None  # the record that stands for it
+    joined_number: str = ""  # that one's
+    joined_reason_id: UUID | None = None
     hidden: bool = False  # on its own
     version: int
 
     @property
     def stands(self) -> bool:
-        """Tell whether bodies can be asked about it: it is tracked, and was not withdrawn."""
+        """Tell whether bodies can be asked about it: it is tracked, not withdrawn, and no other stands for it."""
         return self.state is RecordState.PUBLISHED and self.publication is Publication.TRACKED
 
     @property
@@ -160,7 +163,23 @@ class RecordRetracked:
     retracked_date: date
 
 
-RecordFact: TypeAlias = RecordPublished | RecordWithdrawn | RecordHidden | RecordAddresseeAdded | RecordRetracked
+@dataclass(frozen=True, kw_only=True)
+class RecordJoined:
+    """Another statement stands for it: it was merged or superseded (`state`); or it stands on its own again."""
+
+    version: int
+    occurred_at: datetime
+    statement_id: UUID
+    state: RecordState
+    target_id: UUID
+    target_number: str
+    reason: Text | None
+    joined_date: date  # or of the day on which it stands on its own again
+
+
+RecordFact: TypeAlias = (
+    RecordPublished | RecordWithdrawn | RecordHidden | RecordAddresseeAdded | RecordRetracked | RecordJoined
+)
 
 
 def evolve(record: Recommendation | None, fact: RecordFact) -> Recommendation:
@@ -185,6 +204,8 @@ def evolve(record: Recommendation | None, fact: RecordFact) -> Recommendation:
             return replace(record, version=fact.version)
         case RecordRetracked():
             return _retracked(record, fact)
+        case RecordJoined():
+            return _joined(record, fact)
 
 
 def _retracked(record: Recommendation, fact: RecordRetracked) -> Recommendation:
@@ -198,6 +219,30 @@ def _retracked(record: Recommendation, fact: RecordRetracked) -> Recommendation:
         by_when_id=by_when_id,
         shown_how_id=shown_how_id,
         stopped_date=fact.retracked_date if fact.publication is Publication.RECORDED else None,
+        version=fact.version,
+    )
+
+
+def _joined(record: Recommendation, fact: RecordJoined) -> Recommendation:
+    """Let the clocks stand still; once it stands on its own again, they go on to the dates that they had."""
+    if fact.state is RecordState.PUBLISHED:
+        return replace(
+            record,
+            state=fact.state,
+            joined_id=None,
+            joined_number="",
+            joined_reason_id=None,
+            # What is only recorded stood still before.
+            stopped_date=record.stopped_date if record.publication is Publication.RECORDED else None,
+            version=fact.version,
+        )
+    return replace(
+        record,
+        state=fact.state,
+        joined_id=fact.target_id,
+        joined_number=fact.target_number,
+        joined_reason_id=_id(fact.reason),
+        stopped_date=record.stopped_date or fact.joined_date,
         version=fact.version,
     )
 

@@ -155,6 +155,29 @@ async def on_statement_withdrawn(tx: Transaction, event: published.StatementWith
         await _changed_on(tx, appended, before, fact.withdrawn_date)
 
 
+async def on_statement_merged(tx: Transaction, event: published.StatementMerged, envelope: Envelope) -> None:
+    """Stop the clocks: another statement says the same (row 6). Number and answers stay, counts leave out the line."""
+    await _join(tx, UUID(event.statement_id), internal.RecordJoined(merged=event), envelope)
+
+
+async def on_statement_superseded(tx: Transaction, event: published.StatementSuperseded, envelope: Envelope) -> None:
+    """Stop the clocks: another statement took its place (row 6)."""
+    await _join(tx, UUID(event.statement_id), internal.RecordJoined(superseded=event), envelope)
+
+
+async def on_statement_unmerged(tx: Transaction, event: published.StatementUnmerged, envelope: Envelope) -> None:
+    """Let the clocks go on to the dates that they had (row 6)."""
+    await _join(tx, UUID(event.statement_id), internal.RecordJoined(unmerged=event), envelope)
+
+
+async def _join(tx: Transaction, statement_id: UUID, message: internal.RecordJoined, envelope: Envelope) -> None:
+    put_to, before = await _lock(tx, statement_id)
+    fact = wire.records.record_joined(message, version=before.version + 1, occurred_at=envelope.occurred_at)
+    appended = await _change(tx, put_to, before, fact, message)
+    if before.tracked_number:
+        await _changed_on(tx, appended, before, fact.joined_date)
+
+
 async def _changed_on(tx: Transaction, appended: event_log.Appended, record: Recommendation, day: date) -> None:
     """Let the event appear under "what changed"."""
     await history.add_change(
@@ -317,6 +340,9 @@ HANDLERS: Final[dict[type[Message], Handler]] = {
     published.StatementWithdrawn: on_statement_withdrawn,
     published.AddresseeAdded: on_addressee_added,
     published.StatementRetracked: on_statement_retracked,
+    published.StatementMerged: on_statement_merged,
+    published.StatementSuperseded: on_statement_superseded,
+    published.StatementUnmerged: on_statement_unmerged,
     published.StatementHidden: on_statement_hidden,
     published.StatementShown: on_statement_shown,
     published.ConsultationPublished: on_consultation_published,

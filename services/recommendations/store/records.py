@@ -89,7 +89,8 @@ async def save(tx: Transaction, record: Recommendation) -> None:
                withdrawn_asked_by_id = %(withdrawn_asked_by_id)s, hidden = %(hidden)s, withheld = false,
                publication = %(publication)s, tracked_number = %(tracked_number)s, who_id = %(who_id)s,
                what_id = %(what_id)s, by_when_id = %(by_when_id)s, shown_how_id = %(shown_how_id)s,
-               stopped_date = %(stopped_date)s,
+               stopped_date = %(stopped_date)s, joined_id = %(joined_id)s, joined_number = %(joined_number)s,
+               joined_reason_id = %(joined_reason_id)s,
                version = %(version)s
          WHERE id = %(id)s AND version = %(version)s - 1
     """
@@ -168,6 +169,19 @@ async def of_consultation(tx: Transaction, number: str) -> list[tuple[Recommenda
          ORDER BY r.item_no
     """
     found = await (await tx.execute(statement, {"number": number})).fetchall()
+    return [(rows.record(row), row["is_hidden"]) for row in found]
+
+
+async def merged_into(tx: Transaction, recommendation_id: UUID) -> list[tuple[Recommendation, bool]]:
+    """Return the records that were merged into one, in order of number, with whether each is hidden."""
+    statement = """
+        SELECT r.*, (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false)) AS is_hidden
+          FROM recommendations r
+          LEFT JOIN consultations c ON c.id = r.consultation_id
+         WHERE r.joined_id = %(id)s AND r.state = 'merged'
+         ORDER BY r.published_date, r.number
+    """
+    found = await (await tx.execute(statement, {"id": recommendation_id})).fetchall()
     return [(rows.record(row), row["is_hidden"]) for row in found]
 
 

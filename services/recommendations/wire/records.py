@@ -23,12 +23,13 @@ from services.recommendations.domain.recommendation import (
     RecordAddresseeAdded,
     RecordFact,
     RecordHidden,
+    RecordJoined,
     RecordPublished,
     RecordRetracked,
     RecordWithdrawn,
     Verifiability,
 )
-from services.recommendations.domain.values import Publication, StatementType
+from services.recommendations.domain.values import Publication, RecordState, StatementType
 from services.recommendations.wire import words
 
 RECOMMENDATION: Final = "recommendation"
@@ -148,6 +149,24 @@ def record_retracked(message: published.StatementRetracked, *, version: int, occ
     )
 
 
+def record_joined(message: internal.RecordJoined, *, version: int, occurred_at: datetime) -> RecordJoined:
+    """Return the fact that another statement stands for one, or that it stands on its own again."""
+    states = {"merged": RecordState.MERGED, "superseded": RecordState.SUPERSEDED, "unmerged": RecordState.PUBLISHED}
+    which = message.WhichOneof("statement")
+    assert which
+    given = getattr(message, which)
+    return RecordJoined(
+        version=version,
+        occurred_at=occurred_at,
+        statement_id=words.uuid(given.statement_id, field="statement_id"),
+        state=states[which],
+        target_id=words.uuid(given.target_id, field="target_id"),
+        target_number=given.target_number,
+        reason=words.text_of(given.reason),
+        joined_date=words.required_day(getattr(given, f"{which}_date"), field=f"{which}_date"),
+    )
+
+
 def record_fact(recorded: Recorded) -> RecordFact:
     """Return the fact that an event of a record's copy tells."""
     common: dict[str, Any] = {"version": recorded.version, "occurred_at": recorded.occurred_at}
@@ -161,6 +180,8 @@ def record_fact(recorded: Recorded) -> RecordFact:
             return addressee_added(message.statement, **common)
         case internal.RecordRetracked():
             return record_retracked(message.statement, **common)
+        case internal.RecordJoined():
+            return record_joined(message, **common)
         case internal.RecordHidden():
             return RecordHidden(**common, statement_id=recorded.aggregate_id, hidden=message.hidden)
         case _:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -12,11 +12,16 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis.event_log import Recorded
 from services.recommendations.domain import facts
 from services.recommendations.domain.assignment import Assignment, evolve
-from services.recommendations.domain.values import Publication, Verification
+from services.recommendations.domain.values import Publication, RecordState, Verification
 from services.recommendations.wire import check_entries, clock_entries, parts, records, transfers, words
 from services.recommendations.wire.addressees import Named
 from services.recommendations.wire.facts import fact as fact_of
 
+_JOINED: Final = {
+    RecordState.MERGED: pb.TIMELINE_KIND_MERGED,
+    RecordState.SUPERSEDED: pb.TIMELINE_KIND_SUPERSEDED,
+    RecordState.PUBLISHED: pb.TIMELINE_KIND_UNMERGED,
+}
 _SAYS = (facts.PositionStated, facts.ProgressReported, facts.EvidenceAttached)
 
 
@@ -120,6 +125,15 @@ def _later(recorded: Recorded, recorded_date: str, bodies: Mapping[UUID, Named])
                 occurred_date=words.written(changed.retracked_date),
                 recorded_date=recorded_date,
                 reason=words.shown_text(changed.reason),
+            )
+        case internal.RecordJoined() as message:
+            joined = records.record_joined(message, version=recorded.version, occurred_at=recorded.occurred_at)
+            return pb.TimelineEntry(
+                kind=_JOINED[joined.state],
+                occurred_date=words.written(joined.joined_date),
+                recorded_date=recorded_date,
+                reason=words.shown_text(joined.reason),
+                joined_number=joined.target_number,
             )
         case _:
             return None

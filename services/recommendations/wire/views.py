@@ -8,6 +8,7 @@ from uuid import UUID
 
 from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import events_pb2 as published
+from roundtable.consultations.v1 import service_pb2 as consultations_pb
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis.event_log import Recorded
@@ -183,6 +184,7 @@ def line(view: View) -> pb.Line:
             transferred_date=words.written(assignment.closed_date) if assignment.successor_id else "",
             origin=view.named.other(assignment.origin_addressee_id, assignment.opened_date),
             came_date=words.written(assignment.opened_date) if assignment.origin_id else "",
+            joined_number=record.joined_number,
             last_word_date=words.written(assignment.last_word_date),
             promised_date=words.written(assignment.promised_date),
             slips=assignment.slips,
@@ -322,6 +324,7 @@ def recommendation(
     views: list[View],
     *,
     hidden: bool,
+    merged: Sequence[tuple[Recommendation, bool]],
     texts: Mapping[UUID, text_pb2.Text],
     entries: list[pb.TimelineEntry],
     today: date,
@@ -347,6 +350,9 @@ def recommendation(
             type=words.to_enum(published.StatementType, "STATEMENT_TYPE", record.type),
             verifiability=verifiability(record, texts),
             publication=words.to_enum(published.Publication, "PUBLICATION", record.publication),
+            joined=_joined(record, texts),
+            merged=[_merged(each) for each, is_hidden in merged if not is_hidden],
+            consultations=len({record.consultation_id, *(each.consultation_id for each, _ in merged)}),
             themes=record.themes,
             response_period_days=record.response_period_days,
             withdrawn=record.state is RecordState.WITHDRAWN,
@@ -357,6 +363,25 @@ def recommendation(
         )
     )
     return message
+
+
+def _joined(record: Recommendation, texts: Mapping[UUID, text_pb2.Text]) -> consultations_pb.Joined | None:
+    if record.joined_id is None:
+        return None
+    return consultations_pb.Joined(
+        merged=record.state is RecordState.MERGED,
+        number=record.joined_number,
+        reason=words.shown(texts, record.joined_reason_id),
+        joined_date=words.written(record.stopped_date),
+    )
+
+
+def _merged(record: Recommendation) -> consultations_pb.MergedStatement:
+    return consultations_pb.MergedStatement(
+        number=record.number,
+        tracked_number=record.tracked_number,
+        merged_date=words.written(record.stopped_date),
+    )
 
 
 def text_ids(record: Recommendation, consultation: Consultation | None) -> list[UUID]:
@@ -370,6 +395,7 @@ def text_ids(record: Recommendation, consultation: Consultation | None) -> list[
         record.shown_how_id,
         record.withdrawn_reason_id,
         record.withdrawn_asked_by_id,
+        record.joined_reason_id,
     ]
     if consultation:
         found += [consultation.title_id, consultation.host_name_id]

@@ -656,3 +656,123 @@ class StatementRetracked(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___StatementRetracked: _TypeAlias = StatementRetracked  # noqa: Y015
+
+@_typing.final
+class StatementMerged(_message.Message):
+    """A published statement says the same as another one and was merged into it (row 6): number, text and replies stay, clocks stop."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_ID_FIELD_NUMBER: _builtins.int
+    TARGET_ID_FIELD_NUMBER: _builtins.int
+    TARGET_NUMBER_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    MERGED_DATE_FIELD_NUMBER: _builtins.int
+    statement_id: _builtins.str
+    """The statement: the aggregate."""
+    target_id: _builtins.str
+    """The statement that stands for it from now on."""
+    target_number: _builtins.str
+    """That one's number: `R-42` if it is tracked, else `C-7/12`."""
+    merged_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """Why."""
+
+    def __init__(
+        self,
+        *,
+        statement_id: _builtins.str = ...,
+        target_id: _builtins.str = ...,
+        target_number: _builtins.str = ...,
+        reason: _text_pb2.Text | None = ...,
+        merged_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["merged_date", b"merged_date", "reason", b"reason", "statement_id", b"statement_id", "target_id", b"target_id", "target_number", b"target_number"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StatementMerged: _TypeAlias = StatementMerged  # noqa: Y015
+
+@_typing.final
+class StatementSuperseded(_message.Message):
+    """Another published statement took the place of this one (row 6): number, text and replies stay, clocks stop."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_ID_FIELD_NUMBER: _builtins.int
+    TARGET_ID_FIELD_NUMBER: _builtins.int
+    TARGET_NUMBER_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    SUPERSEDED_DATE_FIELD_NUMBER: _builtins.int
+    statement_id: _builtins.str
+    """The statement: the aggregate."""
+    target_id: _builtins.str
+    """The statement that stands for it from now on."""
+    target_number: _builtins.str
+    """That one's number: `R-42` if it is tracked, else `C-7/12`."""
+    superseded_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """Why."""
+
+    def __init__(
+        self,
+        *,
+        statement_id: _builtins.str = ...,
+        target_id: _builtins.str = ...,
+        target_number: _builtins.str = ...,
+        reason: _text_pb2.Text | None = ...,
+        superseded_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason", "statement_id", b"statement_id", "superseded_date", b"superseded_date", "target_id", b"target_id", "target_number", b"target_number"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StatementSuperseded: _TypeAlias = StatementSuperseded  # noqa: Y015
+
+@_typing.final
+class StatementUnmerged(_message.Message):
+    """A merged or superseded statement stands on its own again (row 6): its clocks go on to the dates they had."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_ID_FIELD_NUMBER: _builtins.int
+    TARGET_ID_FIELD_NUMBER: _builtins.int
+    TARGET_NUMBER_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    UNMERGED_DATE_FIELD_NUMBER: _builtins.int
+    statement_id: _builtins.str
+    """The statement: the aggregate."""
+    target_id: _builtins.str
+    """The statement that stood for it."""
+    target_number: _builtins.str
+    """That one's number, as when it was merged."""
+    unmerged_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """Why."""
+
+    def __init__(
+        self,
+        *,
+        statement_id: _builtins.str = ...,
+        target_id: _builtins.str = ...,
+        target_number: _builtins.str = ...,
+        reason: _text_pb2.Text | None = ...,
+        unmerged_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason", "statement_id", b"statement_id", "target_id", b"target_id", "target_number", b"target_number", "unmerged_date", b"unmerged_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StatementUnmerged: _TypeAlias = StatementUnmerged  # noqa: Y015

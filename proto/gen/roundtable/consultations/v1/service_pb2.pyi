@@ -1056,6 +1056,9 @@ class PublicStatement(_message.Message):
     ADDED_ADDRESSEES_FIELD_NUMBER: _builtins.int
     RETRACKED_DATE_FIELD_NUMBER: _builtins.int
     RETRACKED_REASON_FIELD_NUMBER: _builtins.int
+    JOINED_FIELD_NUMBER: _builtins.int
+    MERGED_FIELD_NUMBER: _builtins.int
+    CONSULTATIONS_FIELD_NUMBER: _builtins.int
     number: _builtins.str
     """`C-7/12`."""
     tracked_number: _builtins.str
@@ -1088,6 +1091,8 @@ class PublicStatement(_message.Message):
     """Invented for demonstration."""
     retracked_date: _builtins.str
     """Day on which it became tracked, or only recorded again, `YYYY-MM-DD`; empty if it is as it was published."""
+    consultations: _builtins.int
+    """In how many consultations it was raised, with those merged into it; 0 while hidden."""
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """A line that names it; empty while hidden."""
@@ -1140,6 +1145,14 @@ class PublicStatement(_message.Message):
     def retracked_reason(self) -> _text_pb2.LocalizedText:
         """Why."""
 
+    @_builtins.property
+    def joined(self) -> Global___Joined:
+        """Set while another statement stands for it."""
+
+    @_builtins.property
+    def merged(self) -> _containers.RepeatedCompositeFieldContainer[Global___MergedStatement]:
+        """Statements that were merged into it, in order of number; hidden ones are left out."""
+
     def __init__(
         self,
         *,
@@ -1172,14 +1185,83 @@ class PublicStatement(_message.Message):
         added_addressees: _abc.Iterable[Global___AddedAddressee] | None = ...,
         retracked_date: _builtins.str = ...,
         retracked_reason: _text_pb2.LocalizedText | None = ...,
+        joined: Global___Joined | None = ...,
+        merged: _abc.Iterable[Global___MergedStatement] | None = ...,
+        consultations: _builtins.int = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee_note", b"addressee_note", "note", b"note", "retracked_reason", b"retracked_reason", "source_sentence", b"source_sentence", "speaker_note", b"speaker_note", "text", b"text", "title", b"title", "verifiability", b"verifiability", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee_note", b"addressee_note", "joined", b"joined", "note", b"note", "retracked_reason", b"retracked_reason", "source_sentence", b"source_sentence", "speaker_note", b"speaker_note", "text", b"text", "title", b"title", "verifiability", b"verifiability", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_addressees", b"added_addressees", "addressee_basis", b"addressee_basis", "addressee_note", b"addressee_note", "addressee_slugs", b"addressee_slugs", "hidden", b"hidden", "illustrative", b"illustrative", "note", b"note", "number", b"number", "press_reported", b"press_reported", "publication", b"publication", "published_date", b"published_date", "retracked_date", b"retracked_date", "retracked_reason", b"retracked_reason", "source_row", b"source_row", "source_sentence", b"source_sentence", "speaker", b"speaker", "speaker_note", b"speaker_note", "text", b"text", "themes", b"themes", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "uncertain", b"uncertain", "verifiability", b"verifiability", "verifiable", b"verifiable", "withdrawn", b"withdrawn", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_date", b"withdrawn_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_addressees", b"added_addressees", "addressee_basis", b"addressee_basis", "addressee_note", b"addressee_note", "addressee_slugs", b"addressee_slugs", "consultations", b"consultations", "hidden", b"hidden", "illustrative", b"illustrative", "joined", b"joined", "merged", b"merged", "note", b"note", "number", b"number", "press_reported", b"press_reported", "publication", b"publication", "published_date", b"published_date", "retracked_date", b"retracked_date", "retracked_reason", b"retracked_reason", "source_row", b"source_row", "source_sentence", b"source_sentence", "speaker", b"speaker", "speaker_note", b"speaker_note", "text", b"text", "themes", b"themes", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "uncertain", b"uncertain", "verifiability", b"verifiability", "verifiable", b"verifiable", "withdrawn", b"withdrawn", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_date", b"withdrawn_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PublicStatement: _TypeAlias = PublicStatement  # noqa: Y015
+
+@_typing.final
+class Joined(_message.Message):
+    """Which statement stands for another one, and since when."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MERGED_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    JOINED_DATE_FIELD_NUMBER: _builtins.int
+    merged: _builtins.bool
+    """True if merged: both say the same. False if superseded: a newer one took its place."""
+    number: _builtins.str
+    """`R-42` if that one was tracked then, else `C-7/12`."""
+    joined_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why."""
+
+    def __init__(
+        self,
+        *,
+        merged: _builtins.bool = ...,
+        number: _builtins.str = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+        joined_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["joined_date", b"joined_date", "merged", b"merged", "number", b"number", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Joined: _TypeAlias = Joined  # noqa: Y015
+
+@_typing.final
+class MergedStatement(_message.Message):
+    """A statement that was merged into another one."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NUMBER_FIELD_NUMBER: _builtins.int
+    TRACKED_NUMBER_FIELD_NUMBER: _builtins.int
+    MERGED_DATE_FIELD_NUMBER: _builtins.int
+    number: _builtins.str
+    """`C-7/12`."""
+    tracked_number: _builtins.str
+    """`R-42`; empty if it never was tracked."""
+    merged_date: _builtins.str
+    """Day of the merger, `YYYY-MM-DD`."""
+    def __init__(
+        self,
+        *,
+        number: _builtins.str = ...,
+        tracked_number: _builtins.str = ...,
+        merged_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["merged_date", b"merged_date", "number", b"number", "tracked_number", b"tracked_number"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MergedStatement: _TypeAlias = MergedStatement  # noqa: Y015
 
 @_typing.final
 class AddedAddressee(_message.Message):
@@ -3144,3 +3226,191 @@ class DecideProposalResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DecideProposalResponse: _TypeAlias = DecideProposalResponse  # noqa: Y015
+
+@_typing.final
+class MergeStatementRequest(_message.Message):
+    """Merges."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    TARGET_NUMBER_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    number: _builtins.str
+    """`C-7/12` or `R-42`."""
+    target_number: _builtins.str
+    """`C-7/12` or `R-42` of the statement that stands for it from now on."""
+    expected_version: _builtins.int
+    """`Statement.version` that the caller saw; 0 if the caller saw only the public page, which has none."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why, in 1 to 2000 characters per language; the public reads it."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        number: _builtins.str = ...,
+        target_number: _builtins.str = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+        expected_version: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "number", b"number", "reason", b"reason", "target_number", b"target_number"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MergeStatementRequest: _TypeAlias = MergeStatementRequest  # noqa: Y015
+
+@_typing.final
+class MergeStatementResponse(_message.Message):
+    """The statement."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def statement(self) -> Global___PublicStatement:
+        """The statement as the public sees it now."""
+
+    def __init__(
+        self,
+        *,
+        statement: Global___PublicStatement | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MergeStatementResponse: _TypeAlias = MergeStatementResponse  # noqa: Y015
+
+@_typing.final
+class SupersedeStatementRequest(_message.Message):
+    """Supersedes."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    TARGET_NUMBER_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    number: _builtins.str
+    """`C-7/12` or `R-42`."""
+    target_number: _builtins.str
+    """`C-7/12` or `R-42` of the statement that stands for it from now on."""
+    expected_version: _builtins.int
+    """`Statement.version` that the caller saw; 0 if the caller saw only the public page, which has none."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why, in 1 to 2000 characters per language; the public reads it."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        number: _builtins.str = ...,
+        target_number: _builtins.str = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+        expected_version: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "number", b"number", "reason", b"reason", "target_number", b"target_number"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SupersedeStatementRequest: _TypeAlias = SupersedeStatementRequest  # noqa: Y015
+
+@_typing.final
+class SupersedeStatementResponse(_message.Message):
+    """The statement."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def statement(self) -> Global___PublicStatement:
+        """The statement as the public sees it now."""
+
+    def __init__(
+        self,
+        *,
+        statement: Global___PublicStatement | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SupersedeStatementResponse: _TypeAlias = SupersedeStatementResponse  # noqa: Y015
+
+@_typing.final
+class UnmergeStatementRequest(_message.Message):
+    """Takes it back."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    number: _builtins.str
+    """`C-7/12` or `R-42`."""
+    expected_version: _builtins.int
+    """`Statement.version` that the caller saw; 0 if the caller saw only the public page, which has none."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why, in 1 to 2000 characters per language; the public reads it."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        number: _builtins.str = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+        expected_version: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "number", b"number", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UnmergeStatementRequest: _TypeAlias = UnmergeStatementRequest  # noqa: Y015
+
+@_typing.final
+class UnmergeStatementResponse(_message.Message):
+    """The statement."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def statement(self) -> Global___PublicStatement:
+        """The statement as the public sees it now."""
+
+    def __init__(
+        self,
+        *,
+        statement: Global___PublicStatement | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UnmergeStatementResponse: _TypeAlias = UnmergeStatementResponse  # noqa: Y015

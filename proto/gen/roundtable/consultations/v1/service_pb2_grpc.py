@@ -165,6 +165,21 @@ class ConsultationServiceStub:
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.DecideProposalRequest.SerializeToString,
                 response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.DecideProposalResponse.FromString,
                 _registered_method=True)
+        self.MergeStatement = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/MergeStatement',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.MergeStatementRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.MergeStatementResponse.FromString,
+                _registered_method=True)
+        self.SupersedeStatement = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/SupersedeStatement',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.SupersedeStatementRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.SupersedeStatementResponse.FromString,
+                _registered_method=True)
+        self.UnmergeStatement = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/UnmergeStatement',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.UnmergeStatementRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.UnmergeStatementResponse.FromString,
+                _registered_method=True)
 
 
 class ConsultationServiceServicer:
@@ -405,6 +420,33 @@ class ConsultationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def MergeStatement(self, request, context):
+        """Merges a published statement into another one that says the same (row 6), of whichever consultation. Can be taken back.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be merged; ABORTED with the public statement as it is now if `expected_version` is stale.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SupersedeStatement(self, request, context):
+        """Lets another published statement take the place of one (row 6). Can be taken back.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be superseded; ABORTED with the public statement as it is now if `expected_version` is stale.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UnmergeStatement(self, request, context):
+        """Lets a merged or superseded statement stand on its own again (row 6): numbers, texts, assignments and history are as before.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is neither merged nor superseded, or is withdrawn or hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ConsultationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -537,6 +579,21 @@ def add_ConsultationServiceServicer_to_server(servicer, server):
                     servicer.DecideProposal,
                     request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.DecideProposalRequest.FromString,
                     response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.DecideProposalResponse.SerializeToString,
+            ),
+            'MergeStatement': grpc.unary_unary_rpc_method_handler(
+                    servicer.MergeStatement,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.MergeStatementRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.MergeStatementResponse.SerializeToString,
+            ),
+            'SupersedeStatement': grpc.unary_unary_rpc_method_handler(
+                    servicer.SupersedeStatement,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.SupersedeStatementRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.SupersedeStatementResponse.SerializeToString,
+            ),
+            'UnmergeStatement': grpc.unary_unary_rpc_method_handler(
+                    servicer.UnmergeStatement,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.UnmergeStatementRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.UnmergeStatementResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1242,6 +1299,87 @@ class ConsultationService:
             '/roundtable.consultations.v1.ConsultationService/DecideProposal',
             roundtable_dot_consultations_dot_v1_dot_service__pb2.DecideProposalRequest.SerializeToString,
             roundtable_dot_consultations_dot_v1_dot_service__pb2.DecideProposalResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MergeStatement(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/MergeStatement',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.MergeStatementRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.MergeStatementResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SupersedeStatement(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/SupersedeStatement',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.SupersedeStatementRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.SupersedeStatementResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UnmergeStatement(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/UnmergeStatement',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.UnmergeStatementRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.UnmergeStatementResponse.FromString,
             options,
             channel_credentials,
             insecure,

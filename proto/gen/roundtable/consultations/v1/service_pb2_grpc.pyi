@@ -163,6 +163,21 @@ class ConsultationServiceStub:
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller proposed it; FAILED_PRECONDITION if it was decided already, or if the statement was withdrawn or hidden since.
     """
+    MergeStatement: _grpc.UnaryUnaryMultiCallable[_service_pb2.MergeStatementRequest, _service_pb2.MergeStatementResponse]
+    """Merges a published statement into another one that says the same (row 6), of whichever consultation. Can be taken back.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be merged; ABORTED with the public statement as it is now if `expected_version` is stale.
+    """
+    SupersedeStatement: _grpc.UnaryUnaryMultiCallable[_service_pb2.SupersedeStatementRequest, _service_pb2.SupersedeStatementResponse]
+    """Lets another published statement take the place of one (row 6). Can be taken back.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be superseded; ABORTED with the public statement as it is now if `expected_version` is stale.
+    """
+    UnmergeStatement: _grpc.UnaryUnaryMultiCallable[_service_pb2.UnmergeStatementRequest, _service_pb2.UnmergeStatementResponse]
+    """Lets a merged or superseded statement stand on its own again (row 6): numbers, texts, assignments and history are as before.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is neither merged nor superseded, or is withdrawn or hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
+    """
 
 @_typing.type_check_only
 class ConsultationServiceAsyncStub(ConsultationServiceStub):
@@ -298,6 +313,21 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide.
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller proposed it; FAILED_PRECONDITION if it was decided already, or if the statement was withdrawn or hidden since.
+    """
+    MergeStatement: _aio.UnaryUnaryMultiCallable[_service_pb2.MergeStatementRequest, _service_pb2.MergeStatementResponse]  # type: ignore[assignment]
+    """Merges a published statement into another one that says the same (row 6), of whichever consultation. Can be taken back.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be merged; ABORTED with the public statement as it is now if `expected_version` is stale.
+    """
+    SupersedeStatement: _aio.UnaryUnaryMultiCallable[_service_pb2.SupersedeStatementRequest, _service_pb2.SupersedeStatementResponse]  # type: ignore[assignment]
+    """Lets another published statement take the place of one (row 6). Can be taken back.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be superseded; ABORTED with the public statement as it is now if `expected_version` is stale.
+    """
+    UnmergeStatement: _aio.UnaryUnaryMultiCallable[_service_pb2.UnmergeStatementRequest, _service_pb2.UnmergeStatementResponse]  # type: ignore[assignment]
+    """Lets a merged or superseded statement stand on its own again (row 6): numbers, texts, assignments and history are as before.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is neither merged nor superseded, or is withdrawn or hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
 
 class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -587,6 +617,39 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller proposed it; FAILED_PRECONDITION if it was decided already, or if the statement was withdrawn or hidden since.
+        """
+
+    @_abc_1.abstractmethod
+    def MergeStatement(
+        self,
+        request: _service_pb2.MergeStatementRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.MergeStatementResponse, _abc.Awaitable[_service_pb2.MergeStatementResponse]]:
+        """Merges a published statement into another one that says the same (row 6), of whichever consultation. Can be taken back.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be merged; ABORTED with the public statement as it is now if `expected_version` is stale.
+        """
+
+    @_abc_1.abstractmethod
+    def SupersedeStatement(
+        self,
+        request: _service_pb2.SupersedeStatementRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.SupersedeStatementResponse, _abc.Awaitable[_service_pb2.SupersedeStatementResponse]]:
+        """Lets another published statement take the place of one (row 6). Can be taken back.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be superseded; ABORTED with the public statement as it is now if `expected_version` is stale.
+        """
+
+    @_abc_1.abstractmethod
+    def UnmergeStatement(
+        self,
+        request: _service_pb2.UnmergeStatementRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.UnmergeStatementResponse, _abc.Awaitable[_service_pb2.UnmergeStatementResponse]]:
+        """Lets a merged or superseded statement stand on its own again (row 6): numbers, texts, assignments and history are as before.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is neither merged nor superseded, or is withdrawn or hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
 
 def add_ConsultationServiceServicer_to_server(servicer: ConsultationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -352,3 +352,41 @@ class FollowUpKept(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___FollowUpKept: _TypeAlias = FollowUpKept  # noqa: Y015
+
+@_typing.final
+class RecordJoined(_message.Message):
+    """A statement was merged, superseded, or stands on its own again, in consultations; aggregate: the statement."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MERGED_FIELD_NUMBER: _builtins.int
+    SUPERSEDED_FIELD_NUMBER: _builtins.int
+    UNMERGED_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def merged(self) -> _events_pb2.StatementMerged:
+        """It was merged."""
+
+    @_builtins.property
+    def superseded(self) -> _events_pb2.StatementSuperseded:
+        """It was superseded."""
+
+    @_builtins.property
+    def unmerged(self) -> _events_pb2.StatementUnmerged:
+        """It stands on its own again."""
+
+    def __init__(
+        self,
+        *,
+        merged: _events_pb2.StatementMerged | None = ...,
+        superseded: _events_pb2.StatementSuperseded | None = ...,
+        unmerged: _events_pb2.StatementUnmerged | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["merged", b"merged", "statement", b"statement", "superseded", b"superseded", "unmerged", b"unmerged"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["merged", b"merged", "statement", b"statement", "superseded", b"superseded", "unmerged", b"unmerged"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_statement: _TypeAlias = _typing.Literal["merged", "superseded", "unmerged"]  # noqa: Y015
+    _WhichOneofArgType_statement: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_statement) -> _WhichOneofReturnType_statement | None: ...
+
+Global___RecordJoined: _TypeAlias = RecordJoined  # noqa: Y015

@@ -10,6 +10,7 @@ from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from roundtable.common.v1 import text_pb2 as _text_pb2
 from roundtable.consultations.v1 import events_pb2 as _events_pb2_1
+from roundtable.consultations.v1 import service_pb2 as _service_pb2
 from roundtable.recommendations.v1 import events_pb2 as _events_pb2
 import builtins as _builtins
 import sys
@@ -90,6 +91,10 @@ class _HeadlineEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Headline.Val
     """Kept as said – no longer followed up, since `date`: it was tracked, and is only recorded now."""
     HEADLINE_TRANSFERRED: _Headline.ValueType  # 31
     """"Passed on to ‹body›", with the day."""
+    HEADLINE_SUPERSEDED: _Headline.ValueType  # 33
+    """Superseded by another one, since `date`."""
+    HEADLINE_MERGED: _Headline.ValueType  # 34
+    """Merged into another one that says the same, since `date`."""
 
 class Headline(_Headline, metaclass=_HeadlineEnumTypeWrapper):
     """The sentence that stands first, computed from all fields: the first row of the table in `docs/glossary.md` that matches."""
@@ -156,6 +161,10 @@ HEADLINE_NO_LONGER_FOLLOWED_UP: Headline.ValueType  # 30
 """Kept as said – no longer followed up, since `date`: it was tracked, and is only recorded now."""
 HEADLINE_TRANSFERRED: Headline.ValueType  # 31
 """"Passed on to ‹body›", with the day."""
+HEADLINE_SUPERSEDED: Headline.ValueType  # 33
+"""Superseded by another one, since `date`."""
+HEADLINE_MERGED: Headline.ValueType  # 34
+"""Merged into another one that says the same, since `date`."""
 Global___Headline: _TypeAlias = Headline  # noqa: Y015
 
 class _BarGroup:
@@ -300,6 +309,12 @@ class _TimelineKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Timeline
     """The line was opened because one of another body came here."""
     TIMELINE_KIND_TRANSFER_UNDONE: _TimelineKind.ValueType  # 27
     """The line came back: the succession that took it away was wrong."""
+    TIMELINE_KIND_MERGED: _TimelineKind.ValueType  # 33
+    """It was merged into another one, `joined_number`, that says the same: the clocks stopped."""
+    TIMELINE_KIND_SUPERSEDED: _TimelineKind.ValueType  # 34
+    """Another one, `joined_number`, took its place: the clocks stopped."""
+    TIMELINE_KIND_UNMERGED: _TimelineKind.ValueType  # 35
+    """It stands on its own again: the clocks went on."""
 
 class TimelineKind(_TimelineKind, metaclass=_TimelineKindEnumTypeWrapper):
     """What an entry of a timeline tells."""
@@ -352,6 +367,12 @@ TIMELINE_KIND_OPENED_BY_SUCCESSION: TimelineKind.ValueType  # 26
 """The line was opened because one of another body came here."""
 TIMELINE_KIND_TRANSFER_UNDONE: TimelineKind.ValueType  # 27
 """The line came back: the succession that took it away was wrong."""
+TIMELINE_KIND_MERGED: TimelineKind.ValueType  # 33
+"""It was merged into another one, `joined_number`, that says the same: the clocks stopped."""
+TIMELINE_KIND_SUPERSEDED: TimelineKind.ValueType  # 34
+"""Another one, `joined_number`, took its place: the clocks stopped."""
+TIMELINE_KIND_UNMERGED: TimelineKind.ValueType  # 35
+"""It stands on its own again: the clocks went on."""
 Global___TimelineKind: _TypeAlias = TimelineKind  # noqa: Y015
 
 class _Count:
@@ -587,6 +608,7 @@ class TimelineEntry(_message.Message):
     CORRECTED_DATE_FIELD_NUMBER: _builtins.int
     CALENDAR_DAY_KIND_FIELD_NUMBER: _builtins.int
     TRANSFER_FIELD_NUMBER: _builtins.int
+    JOINED_NUMBER_FIELD_NUMBER: _builtins.int
     kind: Global___TimelineKind.ValueType
     """What it tells."""
     occurred_date: _builtins.str
@@ -647,6 +669,8 @@ class TimelineEntry(_message.Message):
     """The day that was corrected in the holiday calendar, `YYYY-MM-DD`."""
     calendar_day_kind: _events_pb2.CalendarDayKind.ValueType
     """What that day is."""
+    joined_number: _builtins.str
+    """The other statement, `R-42` or `C-7/12`, of a merger or of what took its place; empty otherwise."""
     @_builtins.property
     def addressee(self) -> Global___PublicAddressee:
         """The addressee whose line it is; unset for what concerns all of them."""
@@ -735,10 +759,11 @@ class TimelineEntry(_message.Message):
         corrected_date: _builtins.str = ...,
         calendar_day_kind: _events_pb2.CalendarDayKind.ValueType = ...,
         transfer: Global___Transfer | None = ...,
+        joined_number: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "outside", b"outside", "part", b"part", "reason", b"reason", "reply", b"reply", "text", b"text", "transfer", b"transfer"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "calendar_day_kind", b"calendar_day_kind", "closure", b"closure", "corrected_date", b"corrected_date", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "follow_up", b"follow_up", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_closure", b"previous_closure", "previous_delivery_date", b"previous_delivery_date", "previous_due_date", b"previous_due_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reopened_by", b"reopened_by", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "response_due_date", b"response_due_date", "search_log", b"search_log", "slip", b"slip", "text", b"text", "through_relay", b"through_relay", "transfer", b"transfer", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "calendar_day_kind", b"calendar_day_kind", "closure", b"closure", "corrected_date", b"corrected_date", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "follow_up", b"follow_up", "joined_number", b"joined_number", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_closure", b"previous_closure", "previous_delivery_date", b"previous_delivery_date", "previous_due_date", b"previous_due_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reopened_by", b"reopened_by", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "response_due_date", b"response_due_date", "search_log", b"search_log", "slip", b"slip", "text", b"text", "through_relay", b"through_relay", "transfer", b"transfer", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -889,6 +914,7 @@ class Line(_message.Message):
     TRANSFERRED_DATE_FIELD_NUMBER: _builtins.int
     ORIGIN_FIELD_NUMBER: _builtins.int
     CAME_DATE_FIELD_NUMBER: _builtins.int
+    JOINED_NUMBER_FIELD_NUMBER: _builtins.int
     tracked_number: _builtins.str
     """`R-42`."""
     statement_number: _builtins.str
@@ -919,6 +945,8 @@ class Line(_message.Message):
     """Day on which it went, `YYYY-MM-DD`; empty while it is here."""
     came_date: _builtins.str
     """Day on which it came, `YYYY-MM-DD`; empty if a publication opened it."""
+    joined_number: _builtins.str
+    """`R-42` or `C-7/12` of the statement that stands for it; empty while it stands on its own."""
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """A line that names it; empty while hidden."""
@@ -997,10 +1025,11 @@ class Line(_message.Message):
         transferred_date: _builtins.str = ...,
         origin: Global___PublicAddressee | None = ...,
         came_date: _builtins.str = ...,
+        joined_number: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "checked", b"checked", "closure_entry", b"closure_entry", "delivery", b"delivery", "headline", b"headline", "milestones", b"milestones", "origin", b"origin", "response", b"response", "says", b"says", "title", b"title", "transferred_to", b"transferred_to"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "came_date", b"came_date", "checked", b"checked", "closure", b"closure", "closure_entry", b"closure_entry", "consultation_number", b"consultation_number", "delivery", b"delivery", "headline", b"headline", "illustrative", b"illustrative", "last_word_date", b"last_word_date", "lead", b"lead", "milestones", b"milestones", "origin", b"origin", "promised_date", b"promised_date", "request", b"request", "request_date", b"request_date", "response", b"response", "says", b"says", "slips", b"slips", "statement_number", b"statement_number", "themes", b"themes", "through_relay", b"through_relay", "title", b"title", "tracked_number", b"tracked_number", "transferred_date", b"transferred_date", "transferred_to", b"transferred_to", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "came_date", b"came_date", "checked", b"checked", "closure", b"closure", "closure_entry", b"closure_entry", "consultation_number", b"consultation_number", "delivery", b"delivery", "headline", b"headline", "illustrative", b"illustrative", "joined_number", b"joined_number", "last_word_date", b"last_word_date", "lead", b"lead", "milestones", b"milestones", "origin", b"origin", "promised_date", b"promised_date", "request", b"request", "request_date", b"request_date", "response", b"response", "says", b"says", "slips", b"slips", "statement_number", b"statement_number", "themes", b"themes", "through_relay", b"through_relay", "title", b"title", "tracked_number", b"tracked_number", "transferred_date", b"transferred_date", "transferred_to", b"transferred_to", "type", b"type"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1367,6 +1396,9 @@ class GetRecommendationResponse(_message.Message):
     TIMELINE_FIELD_NUMBER: _builtins.int
     AS_OF_DATE_FIELD_NUMBER: _builtins.int
     PUBLICATION_FIELD_NUMBER: _builtins.int
+    JOINED_FIELD_NUMBER: _builtins.int
+    MERGED_FIELD_NUMBER: _builtins.int
+    CONSULTATIONS_FIELD_NUMBER: _builtins.int
     tracked_number: _builtins.str
     """`R-42`."""
     statement_number: _builtins.str
@@ -1391,6 +1423,8 @@ class GetRecommendationResponse(_message.Message):
     """Day for which the clocks were compared, `YYYY-MM-DD`."""
     publication: _events_pb2_1.Publication.ValueType
     """Recorded if it is not tracked any more: lines and replies stay, clocks stand still."""
+    consultations: _builtins.int
+    """In how many consultations it was raised, with those merged into it."""
     @_builtins.property
     def consultation_title(self) -> _text_pb2.LocalizedText:
         """The consultation's title; empty while hidden."""
@@ -1427,6 +1461,14 @@ class GetRecommendationResponse(_message.Message):
     def timeline(self) -> _containers.RepeatedCompositeFieldContainer[Global___TimelineEntry]:
         """Newest first."""
 
+    @_builtins.property
+    def joined(self) -> _service_pb2.Joined:
+        """Set while another statement stands for it; lines and replies stay, clocks stand still."""
+
+    @_builtins.property
+    def merged(self) -> _containers.RepeatedCompositeFieldContainer[_service_pb2.MergedStatement]:
+        """Statements that were merged into it; hidden ones are left out."""
+
     def __init__(
         self,
         *,
@@ -1451,10 +1493,13 @@ class GetRecommendationResponse(_message.Message):
         timeline: _abc.Iterable[Global___TimelineEntry] | None = ...,
         as_of_date: _builtins.str = ...,
         publication: _events_pb2_1.Publication.ValueType = ...,
+        joined: _service_pb2.Joined | None = ...,
+        merged: _abc.Iterable[_service_pb2.MergedStatement] | None = ...,
+        consultations: _builtins.int = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["consultation_title", b"consultation_title", "host_name", b"host_name", "text", b"text", "title", b"title", "verifiability", b"verifiability", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["consultation_title", b"consultation_title", "host_name", b"host_name", "joined", b"joined", "text", b"text", "title", b"title", "verifiability", b"verifiability", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of_date", b"as_of_date", "consultation_number", b"consultation_number", "consultation_title", b"consultation_title", "hidden", b"hidden", "host_name", b"host_name", "illustrative", b"illustrative", "lines", b"lines", "publication", b"publication", "published_date", b"published_date", "response_period_days", b"response_period_days", "statement_number", b"statement_number", "text", b"text", "themes", b"themes", "timeline", b"timeline", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "verifiability", b"verifiability", "withdrawn", b"withdrawn", "withdrawn_date", b"withdrawn_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of_date", b"as_of_date", "consultation_number", b"consultation_number", "consultation_title", b"consultation_title", "consultations", b"consultations", "hidden", b"hidden", "host_name", b"host_name", "illustrative", b"illustrative", "joined", b"joined", "lines", b"lines", "merged", b"merged", "publication", b"publication", "published_date", b"published_date", "response_period_days", b"response_period_days", "statement_number", b"statement_number", "text", b"text", "themes", b"themes", "timeline", b"timeline", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "verifiability", b"verifiability", "withdrawn", b"withdrawn", "withdrawn_date", b"withdrawn_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -1,0 +1,103 @@
+"""Duplicates become one card, and stand on their own again (row 6)."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import grpc
+import pytest
+
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
+from roundtable.consultations.v1 import service_pb2 as pb
+from tests.integration.consultations_house import House, Person, a_house, current_of, fields_at_fault, tracked, words
+
+Code = grpc.StatusCode
+WHY = words("Both ask for the same hotline", ur="دونوں ایک ہی ہیلپ لائن مانگتے ہیں")
+
+
+@pytest.fixture(scope="module")
+async def house(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    async with a_house(postgres, certificates, tmp_path_factory.mktemp("consultations")) as running:
+        yield running
+
+
+async def merge(house: House, who: Person, number: str, target: str, **changed: Any) -> pb.PublicStatement:
+    request = pb.MergeStatementRequest(number=number, target_number=target, **({"reason": WHY} | changed))
+    return (await house.call(who, request)).statement  # type: ignore[no-any-return]
+
+
+async def statement(house: House, number: str) -> pb.PublicStatement:
+    return (await house.call(None, pb.GetStatementRequest(number=number))).statement  # type: ignore[no-any-return]
+
+
+async def refusal(call: Any) -> grpc.aio.AioRpcError:
+    with pytest.raises(grpc.aio.AioRpcError) as error:
+        await call
+    return error.value
+
+
+async def test_one_card_raised_in_three_consultations_and_all_three_again(house: House) -> None:
+    office, body = await house.office(), await house.body()
+    drafts = [await house.published(office, tracked(body)) for _ in range(3)]
+    first, second, third = (each.statements[0] for each in drafts)
+    before = [await statement(house, each.number) for each in (first, second, third)]
+    assert [each.consultations for each in before] == [1, 1, 1]
+    for each in (second, third):
+        answer = await merge(house, office.facilitator, each.tracked_number, first.number)
+        assert answer == await statement(house, each.number)
+        assert (answer.joined.merged, answer.joined.number) == (True, first.tracked_number)
+        assert answer.joined.reason.bodies["ur"] == WHY.bodies["ur"]
+        assert answer.text == before[1].text
+    card = await statement(house, first.tracked_number)
+    assert card.consultations == 3
+    assert [(each.number, each.tracked_number) for each in card.merged] == [
+        (second.number, second.tracked_number),
+        (third.number, third.tracked_number),
+    ]
+    page = await house.call(None, pb.GetConsultationRequest(number=drafts[1].number))
+    assert (page.consultation.recorded, page.consultation.tracked) == (0, 0)
+    await house.call(office.reviewer, pb.HideRequest(number=third.number, reason="a name"))
+    assert [each.number for each in (await statement(house, first.number)).merged] == [second.number]
+    await house.call(office.reviewer, pb.ShowRequest(number=third.number, reason="gone"))
+    await house.call(office.colleague, pb.ShowRequest(number=third.number, reason="gone"))
+    for each in (second, third):
+        await house.call(office.facilitator, pb.UnmergeStatementRequest(number=each.number, reason=words("Not so")))
+    assert [await statement(house, each.number) for each in (first, second, third)] == before
+    assert (await house.events_of(second.statement_id))[-2:] == ["StatementMerged", "StatementUnmerged"]
+    assert (await house.events_of(first.statement_id))[-1] == "StatementDetailed"
+
+
+async def test_a_newer_one_takes_the_place_of_an_older_one_of_another_host(house: House) -> None:
+    office, elsewhere, body = await house.office(), await house.office(), await house.body()
+    old = (await house.published(office, tracked(body))).statements[0]
+    new = (await house.published(elsewhere, tracked(body))).statements[0]
+    request = pb.SupersedeStatementRequest(number=old.number, target_number=new.number, reason=WHY)
+    assert (await refusal(house.call(elsewhere.facilitator, request))).code() is Code.PERMISSION_DENIED
+    request.idempotency_key = ""
+    answer = (await house.call(office.facilitator, request)).statement
+    assert not answer.joined.merged
+    assert (await statement(house, new.number)).consultations == 1
+    assert (await house.events_of(old.statement_id))[-1] == "StatementSuperseded"
+
+
+async def test_what_is_missing_stale_or_gone_is_named(house: House) -> None:
+    office, body = await house.office(), await house.body()
+    draft = await house.published(office, tracked(body), tracked(body))
+    one, two = draft.statements
+    who = office.facilitator
+    assert fields_at_fault(await refusal(merge(house, who, one.number, two.number, reason=None))) == ["reason"]
+    assert fields_at_fault(await refusal(merge(house, who, "x", two.number))) == ["number"]
+    assert fields_at_fault(await refusal(merge(house, who, one.number, draft.number))) == ["target_number"]
+    assert fields_at_fault(await refusal(merge(house, who, one.number, one.tracked_number))) == ["target_number"]
+    assert (await refusal(merge(house, who, one.number, "C-99999/1"))).code() is Code.NOT_FOUND
+    stale = await refusal(merge(house, who, one.number, two.number, expected_version=one.version - 1))
+    assert stale.code() is Code.ABORTED
+    assert current_of(stale, pb.MergeStatementResponse).statement.number == one.number
+    await merge(house, who, one.number, two.number, expected_version=one.version)
+    assert (await refusal(merge(house, who, two.number, one.number))).code() is Code.FAILED_PRECONDITION
+    proposal = pb.ProposeChangeRequest(number=one.number, reason=WHY, record_only=pb.RecordOnly())
+    assert (await refusal(house.call(who, proposal))).code() is Code.FAILED_PRECONDITION
+    alone = pb.UnmergeStatementRequest(number=two.number, reason=WHY)
+    assert (await refusal(house.call(who, alone))).code() is Code.FAILED_PRECONDITION
