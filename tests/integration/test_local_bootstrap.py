@@ -52,8 +52,9 @@ def test_too_little_space_is_told_before_anything_is_installed(tmp_path: Path) -
 def _running_stack(home: Path) -> None:
     """A stack that this process would be the supervisor of, with packages that no lock names."""
     (home / "venv" / "bin").mkdir(parents=True)
-    # Not a link: a Python finds its home by where it lies.
-    (home / "venv" / "bin" / "python").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n', encoding="utf-8")
+    # Asked for what is installed (`-I -c`), it names nothing.
+    python = f'#!/bin/sh\n[ "$1$2" = -I-c ] || exec {sys.executable} "$@"\n'
+    (home / "venv" / "bin" / "python").write_text(python, encoding="utf-8")
     (home / "venv" / "bin" / "python").chmod(0o755)
     (home / "run").mkdir()
     (home / "run" / "supervisor.pid").write_text(f"{os.getpid()} 1\n", encoding="ascii")
