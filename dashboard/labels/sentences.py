@@ -42,6 +42,7 @@ _SIMPLE: Final = {
     service_pb2.TIMELINE_KIND_MERGED: "event_merged",
     service_pb2.TIMELINE_KIND_SUPERSEDED: "event_superseded",
     service_pb2.TIMELINE_KIND_UNMERGED: "event_unmerged",
+    service_pb2.TIMELINE_KIND_STEP_RETRACTED: "event_step_retracted",
 }
 
 
@@ -77,6 +78,8 @@ def _key(entry: TimelineEntry) -> str:  # noqa: PLR0911  # one return per kind
             return _OPENINGS.get(entry.reopened_by) or _CLOSINGS.get(entry.closure, "event_other")
         case service_pb2.TIMELINE_KIND_TRANSFERRED if entry.transfer.undone:
             return "event_given_back"
+        case service_pb2.TIMELINE_KIND_STEP if entry.step_rule in events_pb2.StepRule.values()[1:]:
+            return f"event_{events_pb2.StepRule.Name(entry.step_rule).lower()}"
         case kind:
             return _SIMPLE.get(kind, "event_other")
 

@@ -21,7 +21,7 @@ _FOLD_SECONDS = 1.0
 _FORGET_SECONDS = 60.0
 _MEASURE_SECONDS = 10.0
 _REPLY_SECONDS = 2.0
-_REDERIVE_SECONDS = 2.0
+_CLOCK_SECONDS = 5.0
 
 
 def build(runtime: Runtime) -> Parts:
@@ -37,7 +37,12 @@ def build(runtime: Runtime) -> Parts:
         files=Folder(runtime.settings.evidence_dir or runtime.settings.keys_dir.parent / "evidence"),
     )
     servicer = RecommendationServicer(tools)
-    timers = Timers(runtime.database, lambda: Moment(at=runtime.clock(), zone=tools.zone), base)
+    timers = Timers(
+        runtime.database,
+        lambda: Moment(at=runtime.clock(), zone=tools.zone),
+        base,
+        reply_working_days=runtime.settings.reply_working_days,
+    )
     return Parts(
         servicers=[(pb_grpc.add_RecommendationServiceServicer_to_server, servicer)],
         handlers=events.handlers(base),
@@ -51,7 +56,7 @@ def build(runtime: Runtime) -> Parts:
             "forgotten_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_keys),
             "forgotten_draft_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_draft_keys),
             "forgotten_finding_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_finding_keys),
-            "due_dates": lambda: _every(_REDERIVE_SECONDS, timers.rederive_due_dates),
+            "clock": lambda: _every(_CLOCK_SECONDS, timers.run),
             "rights_of_reply": lambda: _every(_REPLY_SECONDS, servicer.end_rights_of_reply),
         },
     )

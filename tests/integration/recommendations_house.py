@@ -18,6 +18,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import grpc
+import psycopg
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from google.protobuf.message import Message
@@ -108,6 +109,13 @@ class House:
     numbers: Counter[str] = field(default_factory=Counter)
     address: str = ""  # where it listens
     admin_url: str = ""  # a way into the database that sees every row
+
+    async def empty(self) -> None:
+        """Begin anew on the first day: tests that move time or the calendar share a house, one after the other."""
+        self.clock.now = Clock.now
+        self.versions.clear()
+        self.numbers.clear()
+        await asyncio.to_thread(_empty, self.admin_url)
 
     # What other services announce.
 
@@ -431,6 +439,16 @@ class House:
         """Return an assignment's version."""
         found = await self.rows("SELECT version FROM assignments WHERE id = %(id)s", id=assignment_id)
         return int(found[0]["version"])
+
+
+def _empty(admin_url: str) -> None:
+    with psycopg.connect(admin_url, autocommit=True) as admin:
+        tables = admin.execute(
+            "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables "
+            "WHERE schemaname = 'public' AND tablename NOT IN ('alembic_version', 'keys')"
+        ).fetchone()
+        assert tables
+        admin.execute(f"TRUNCATE {tables[0]}")
 
 
 @asynccontextmanager

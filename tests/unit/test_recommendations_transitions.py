@@ -24,7 +24,7 @@ from services.recommendations.domain import (
     transitions,
 )
 from services.recommendations.domain.answers import PositionAnswer, ProgressAnswer
-from services.recommendations.domain.assignment import evolve
+from services.recommendations.domain.assignment import Step, evolve
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.promises import DateMove
 from services.recommendations.domain.transitions import STATES, TABLE, Actor, Field, Need, Transition
@@ -41,6 +41,7 @@ from services.recommendations.domain.values import (
     Role,
     Search,
     Standing,
+    StepRule,
     Verification,
 )
 from tests.unit.recommendations_builders import (
@@ -74,6 +75,8 @@ def standing(row: Transition, before: Any) -> Line:
         fields |= {"closed_date": TODAY}
     if row.row == "23":
         fields |= {"position": Position.DECLINED, "position_date": TODAY - timedelta(days=366)}
+    if row.row == "21":
+        fields |= {"steps": (Step(rule=StepRule.RECHECK_DUE, day=TODAY, response_due_date=None),)}
     return a_line(**fields)
 
 

@@ -36,8 +36,10 @@ from services.recommendations.domain.values import (
     Progress,
     ReopenedBy,
     Request,
+    RetractionReason,
     Search,
     StatementType,
+    StepRule,
     Text,
     Verification,
     Visibility,
@@ -61,6 +63,8 @@ NOT_YET = {"SUPERSEDED", "MERGED", "NO_HEADLINE"}
         (events.Method, "METHOD", Method, set()),
         (events.Channel, "CHANNEL", Channel, set()),
         (events.CalendarDayKind, "CALENDAR_DAY_KIND", DayKind, set()),
+        (events.StepRule, "STEP_RULE", StepRule, set()),
+        (events.RetractionReason, "RETRACTION_REASON", RetractionReason, set()),
         (events.Closure, "CLOSURE", Closure, set()),
         (events.FollowUpKind, "FOLLOW_UP_KIND", FollowUpKind, set()),
         (events.ReopenedBy, "REOPENED_BY", ReopenedBy, set()),
@@ -123,6 +127,8 @@ BY_TYPE: dict[str, st.SearchStrategy[Any]] = {
     "Verification": st.sampled_from(Verification),
     "DayKind": st.sampled_from(DayKind),
     "Visibility": st.sampled_from(Visibility),
+    "StepRule": st.sampled_from(StepRule),
+    "RetractionReason": st.sampled_from(RetractionReason),
     "datetime": st.just(a_moment().at),
 }
 KINDS = [
@@ -138,6 +144,8 @@ KINDS = [
     facts.FindingAnswered,
     facts.NotVerifiable,
     facts.EvidenceAttached,
+    facts.StepAnnounced,
+    facts.StepRetracted,
     facts.OutsideAnswerRecorded,
     facts.OutsideAnswerDecided,
 ]

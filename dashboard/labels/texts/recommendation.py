@@ -194,6 +194,32 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The date asked moved: the holiday calendar was corrected",
         "مانگی گئی تاریخ بدل گئی: تعطیلات کا کیلنڈر درست کیا گیا",
     ),
+    "event_step_rule_ten_days_left": ("Ten days are left to answer", "جواب کے لیے دس دن باقی ہیں"),
+    "event_step_rule_three_days_left": ("Three days are left to answer", "جواب کے لیے تین دن باقی ہیں"),
+    "event_step_rule_past_date": (
+        "The date asked has passed without an answer",
+        "مانگی گئی تاریخ بغیر جواب کے گزر گئی",
+    ),
+    "event_step_rule_ten_working_days_past": (
+        "Ten working days past the date asked, still no answer",
+        "مانگی گئی تاریخ کے بعد کام کے دس دن گزر گئے، اب بھی جواب نہیں",
+    ),
+    "event_step_rule_thirty_days_past": (
+        "Thirty days past the date asked, still no answer",
+        "مانگی گئی تاریخ کے بعد تیس دن گزر گئے، اب بھی جواب نہیں",
+    ),
+    "event_step_rule_recheck_due": (
+        "Shown to be done twelve months ago; somebody should look again",
+        "بارہ مہینے پہلے ہونا ثابت ہوا تھا؛ دوبارہ دیکھنا چاہیے",
+    ),
+    "event_step_retracted": (
+        "Taken back: what the clock said was wrong",
+        "واپس لیا گیا: گھڑی کی بات غلط نکلی",
+    ),
+    "step_taken_back": ("taken back later", "بعد میں واپس لیا گیا"),
+    "clock_said": ("It had said", "کہا گیا تھا"),
+    "clock_said_on": ("{step} ({day})", "{step} ({day} کو)"),
+    "due_date_asked": ("Date asked", "مانگی گئی تاریخ"),
     "due_date_now": ("Now asked for by", "اب مانگی گئی تاریخ"),
     "due_date_before": ("Asked until then for by", "پہلے مانگی گئی تاریخ"),
     "corrected_day": ("Corrected in the calendar", "کیلنڈر میں درست کیا گیا"),

@@ -201,6 +201,32 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     ),
     "TIMELINE_KIND_NOT_VERIFIABLE": ("Cannot be checked", "جانچ ممکن نہیں"),
     "TIMELINE_KIND_DUE_DATE_REDERIVED": ("Date asked moved", "مانگی گئی تاریخ بدلی"),
+    "TIMELINE_KIND_STEP": ("Clock", "گھڑی"),
+    "TIMELINE_KIND_STEP_RETRACTED": ("Taken back", "گھڑی کی بات واپس"),
+    "STEP_RULE_TEN_DAYS_LEFT": ("Ten days left until the date asked", "مانگی گئی تاریخ میں دس دن باقی"),
+    "STEP_RULE_THREE_DAYS_LEFT": ("Three days left until the date asked", "مانگی گئی تاریخ میں تین دن باقی"),
+    "STEP_RULE_PAST_DATE": ("Past the date asked, no answer yet", "مانگی گئی تاریخ گزر گئی، جواب نہیں آیا"),
+    "STEP_RULE_TEN_WORKING_DAYS_PAST": (
+        "Ten working days past the date asked, no answer yet",
+        "مانگی گئی تاریخ کے بعد کام کے دس دن گزر گئے، جواب نہیں آیا",
+    ),
+    "STEP_RULE_THIRTY_DAYS_PAST": (
+        "Thirty days past the date asked, no answer yet",
+        "مانگی گئی تاریخ کے بعد تیس دن گزر گئے، جواب نہیں آیا",
+    ),
+    "STEP_RULE_RECHECK_DUE": ("To be looked at again after a year", "ایک سال بعد دوبارہ دیکھنا ہے"),
+    "RETRACTION_REASON_DATE_MOVED": (
+        "The holiday calendar was corrected: it was too early",
+        "تعطیلات کا کیلنڈر درست کیا گیا: یہ قبل از وقت تھا",
+    ),
+    "RETRACTION_REASON_ANSWERED_BEFORE": (
+        "An answer of an earlier day became known",
+        "پہلے دیا گیا جواب بعد میں معلوم ہوا",
+    ),
+    "RETRACTION_REASON_NOT_DELIVERED": (
+        "The request had not reached the body",
+        "درخواست ادارے تک نہیں پہنچی تھی",
+    ),
     "CALENDAR_DAY_KIND_HOLIDAY": ("a public holiday", "عام تعطیل"),
     "CALENDAR_DAY_KIND_WORKING_DAY": ("a working day", "کام کا دن"),
     "TIMELINE_KIND_ADDRESSEE_ADDED": ("Body added", "ادارہ شامل ہوا"),

@@ -12,6 +12,7 @@ from services.recommendations.domain.values import (
     Position,
     Progress,
     Request,
+    StepRule,
     Verification,
 )
 
@@ -27,6 +28,15 @@ class Delivery:
     outcome: Request
     date: date
     through_relay: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A step of the clock that was announced and stands."""
+
+    rule: StepRule
+    day: date
+    response_due_date: date | None  # that it followed from
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +59,7 @@ class Assignment:
     through_relay: bool = False
     clock_start_date: date | None = None  # never of a commitment: it has no response clock and no answer
     response_due_date: date | None = None  # last day on time
+    steps: tuple[Step, ...] = ()  # announced and not taken back
     request_version: int = 1
 
     position: Position = Position.NONE
@@ -151,8 +162,8 @@ def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # no
             | facts.NotVerifiable()
         ):
             return _checked(after, fact)
-        case facts.DueDateRederived():
-            return replace(after, response_due_date=fact.response_due_date)
+        case facts.DueDateRederived() | facts.StepAnnounced() | facts.StepRetracted():
+            return _clocked(after, fact)
         case facts.OutsideAnswerRecorded():
             pending = (*after.outside_answers_pending, fact.outside_answer_id)
             return replace(after, outside_answers_pending=pending)
@@ -347,8 +358,24 @@ def _checked(  # noqa: PLR0911  # one return per fact
             return replace(after, finding_version=fact.version)
 
 
+def _clocked(after: Assignment, fact: facts.ClockFact) -> Assignment:
+    match fact:
+        case facts.DueDateRederived():
+            return replace(after, response_due_date=fact.response_due_date)
+        case facts.StepAnnounced():
+            announced = Step(rule=fact.rule, day=fact.day, response_due_date=fact.response_due_date)
+            return replace(after, steps=(*after.steps, announced))
+        case facts.StepRetracted():
+            kept = tuple(each for each in after.steps if (each.rule, each.day) != (fact.rule, fact.day))
+            return replace(after, steps=kept)
+
+
 def _verified(after: Assignment, fact: facts.Fact, verification: Verification, day: date) -> Assignment:
-    return replace(after, verification=verification, verification_date=day, verification_version=fact.version)
+    # Whoever looks again has done what the re-check was due for.
+    steps = tuple(each for each in after.steps if each.rule is not StepRule.RECHECK_DUE)
+    return replace(
+        after, verification=verification, verification_date=day, verification_version=fact.version, steps=steps
+    )
 
 
 def _earlier(known: date | None, other: date) -> date:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
-from services.chassis.calendar import WEEKEND, Holidays, due_date
+from services.chassis.calendar import Holidays, due_date, is_working_day
 from services.recommendations.domain import errors, guards
 from services.recommendations.domain.assignment import Assignment
 from services.recommendations.domain.facts import DueDateRederived
@@ -129,14 +129,23 @@ def evolve(before: Calendar, fact: CalendarCorrected) -> Calendar:
     return replace(before, version=fact.version, corrections={**before.corrections, fact.day: correction_of(fact)})
 
 
-def latest_due_date(day: date, calendar: Calendar, base: Container[date]) -> date:
+def ever_closed(calendar: Calendar, base: Container[date]) -> Holidays:
+    """Return the days on which offices were closed by any version of the calendar."""
+    return Holidays(base, dict.fromkeys(calendar.corrections, True))
+
+
+def latest_due_date(day: date, closed: Container[date]) -> date:
     """Return the last due date that a change of the day can have moved, whatever was corrected before or since.
 
     A due date that does not lie before `day`, while the day asked for does not lie after it, was moved over closed days
     only; so it does not lie after the first day that was a working day all along.
+
+    Args:
+        day: The day.
+        closed: Every day on which offices were closed by any version of the calendar.
     """
     last = day
-    while last.weekday() in WEEKEND or last in base or last in calendar.corrections:
+    while not is_working_day(last, closed):
         last += timedelta(days=1)
     return last
 

@@ -14,6 +14,7 @@ from services.recommendations.domain.facts import (
     VerificationRecorded,
 )
 from services.recommendations.domain.guards import Act, Line
+from services.recommendations.domain.steps import is_recheck_due
 from services.recommendations.domain.transitions import Actor, Field
 from services.recommendations.domain.values import (
     SHOWN_DONE,
@@ -92,12 +93,16 @@ def request_evidence(line: Line, question: Question, act: Act) -> EvidenceReques
         RoleMissing: The caller is no verifier.
         ConflictOfInterest: The claim or the recommendation is the verifier's own.
         Stale: The verification changed after the version the caller saw, or the record was withdrawn or hidden.
-        NoSuchStep: The claim is not unassessed.
+        NoSuchStep: The claim is not unassessed, or was shown to be done less than twelve months ago.
         Missing: Question or organisation is missing; the field is named.
         NotAsDated: The reply is asked for a day in the past.
     """
     organisation_id = may_check(line, act)
     _carries(line, Verification.EVIDENCE_REQUESTED, question)
+    if line.assignment.verification in SHOWN_DONE and not is_recheck_due(line.assignment):
+        raise errors.NoSuchStep(
+            "of what was shown to be done, evidence is asked for again after twelve months", field="verification"
+        )
     guards.not_before(
         question.reply_by_date, act.moment.today, field="reply_by_date", what="a day that is not in the past"
     )

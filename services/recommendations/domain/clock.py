@@ -75,6 +75,14 @@ def delivery_clock(assignment: Assignment, *, today: date, stopped_date: date | 
     return Promise(state=state, due_date=due, days_left=(due - day).days)
 
 
+def year_on(day: date) -> date:
+    """Return the day twelve months later; 1 March after 29 February."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return date(day.year + 1, 3, 1)
+
+
 def done_date(assignment: Assignment) -> date | None:
     """Return the day from which it is said or shown to be done, or None."""
     days = [day for day in (assignment.says_done_date, checked_date(assignment)) if day is not None]

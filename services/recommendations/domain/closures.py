@@ -1,14 +1,17 @@
 """Is it over? Closed as declined (row 23), as no longer applicable by two persons (row 24), opened again (row 25)."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Container
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from uuid import UUID
 
+from services.chassis.calendar import add_working_days
 from services.chassis.errors import InvalidArgument
 from services.recommendations.domain import errors, guards, transitions
 from services.recommendations.domain.answers import check_evidence
 from services.recommendations.domain.assignment import Assignment
 from services.recommendations.domain.checks import conflict_of_interest
+from services.recommendations.domain.clock import year_on
 from services.recommendations.domain.facts import (
     Closed,
     ClosureProposalDecided,
@@ -21,7 +24,9 @@ from services.recommendations.domain.outside import OutsideState as ProposalStat
 from services.recommendations.domain.outside import reviewed_hosts
 from services.recommendations.domain.transitions import Actor, Field
 from services.recommendations.domain.values import (
+    CLOCK,
     CLOSED,
+    SHOWN_DONE,
     Closure,
     Evidence,
     Moment,
@@ -76,20 +81,31 @@ def _still_declined(assignment: Assignment, today: date) -> None:
             "only what the addressee declined, and has not begun since, is closed so", field="closure"
         )
     asked_again = any(each.outcome is Request.HANDED_OVER and each.date > declined for each in assignment.deliveries)
-    if not asked_again and today < (year_on := _year_on(declined)):
+    if not asked_again and today < (earliest := year_on(declined)):
         raise errors.NoSuchStep(
             f"declined on {declined.isoformat()}: it is closed after a second request by hand, courier or letter, "
-            f"or from {year_on.isoformat()} on",
+            f"or from {earliest.isoformat()} on",
             field="closure",
         )
 
 
-def _year_on(day: date) -> date:
-    """Return the day twelve months later; 1 March after 29 February."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return date(day.year + 1, 3, 1)
+def close_verified(line: Line, moment: Moment, *, working_days: int, holidays: Container[date]) -> Closed | None:
+    """Return the fact that what was shown to be done is over (row 22); None if it is not.
+
+    The addressee has the working days of a right of reply to object. It counts from the day after the last of them,
+    however late that is noticed. What was opened again is closed again only after somebody has looked anew.
+    """
+    assignment = line.assignment
+    shown = assignment.verification in SHOWN_DONE and assignment.finding_id is None
+    since = assignment.verification_date
+    is_new = assignment.verification_version > assignment.closure_version
+    if since is None or not shown or not is_new or assignment.closure is not Closure.OPEN:
+        return None
+    day = add_working_days(since, working_days, holidays) + timedelta(days=1)
+    if day > moment.today or not guards.is_standing(line):
+        return None
+    closed = _closed(line, Closure.CLOSED_VERIFIED, Grounds(reason=None), actor=CLOCK, moment=moment)
+    return replace(closed, closed_date=day)
 
 
 def propose_not_applicable(line: Line, proposal: Proposal, act: Act) -> ClosureProposed:

@@ -20,8 +20,10 @@ from services.recommendations.domain.values import (
     Progress,
     ReopenedBy,
     Request,
+    RetractionReason,
     Search,
     StatementType,
+    StepRule,
     Text,
     Verification,
     Visibility,
@@ -332,11 +334,31 @@ class TransferUndone(Fact):
     response_due_date: date | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class StepAnnounced(Fact):
+    """A step of the clock was reached. Rule and day are its key, however late it is announced."""
+
+    rule: StepRule
+    day: date
+    response_due_date: date | None  # that it follows from; None for a re-check
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepRetracted(Fact):
+    """An announced step was wrong and is taken back."""
+
+    rule: StepRule
+    day: date  # as announced
+    reason: RetractionReason
+    response_due_date: date | None  # as known now
+    retracted_date: date
+
+
 CheckFact: TypeAlias = (
     EvidenceRequested | VerificationRecorded | NoEvidenceFound | FindingAnnounced | FindingAnswered | NotVerifiable
 )
-ClockFact: TypeAlias = DueDateRederived
 ClosureFact: TypeAlias = Closed | Reopened | ClosureProposed | ClosureProposalDecided
+ClockFact: TypeAlias = DueDateRederived | StepAnnounced | StepRetracted
 AssignmentFact: TypeAlias = (
     EvidenceAttached
     | AssignmentOpened

@@ -223,6 +223,29 @@ HAND_OVER_CHANNELS = frozenset({Channel.BY_HAND, Channel.COURIER, Channel.LETTER
 ANSWER_CHANNELS = frozenset({Channel.LETTER, Channel.MEETING, Channel.PARLIAMENT, Channel.OWN_WEBSITE})
 
 
+class StepRule(StrEnum):
+    """A step of the clock."""
+
+    TEN_DAYS_LEFT = "ten_days_left"
+    THREE_DAYS_LEFT = "three_days_left"
+    PAST_DATE = "past_date"
+    TEN_WORKING_DAYS_PAST = "ten_working_days_past"
+    THIRTY_DAYS_PAST = "thirty_days_past"
+    RECHECK_DUE = "recheck_due"
+
+
+# These say that the date asked has passed without an answer.
+PAST_RULES = frozenset({StepRule.PAST_DATE, StepRule.TEN_WORKING_DAYS_PAST, StepRule.THIRTY_DAYS_PAST})
+
+
+class RetractionReason(StrEnum):
+    """Why an announced step was taken back."""
+
+    DATE_MOVED = "date_moved"
+    ANSWERED_BEFORE = "answered_before"
+    NOT_DELIVERED = "not_delivered"
+
+
 class DayKind(StrEnum):
     """What a day is that was corrected in the holiday calendar."""
 

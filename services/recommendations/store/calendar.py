@@ -92,24 +92,32 @@ async def next_rederivation(tx: Transaction) -> Rederivation | None:
     return Rederivation(correction=_correction(row), after_id=job["after_id"])
 
 
-async def touched(tx: Transaction, job: Rederivation, *, latest: date, limit: int) -> list[UUID]:
-    """Return assignments whose due date the correction may have moved, in order of id, after those that followed it.
+async def touched(tx: Transaction, job: Rederivation, *, earliest: date, latest: date, limit: int) -> list[UUID]:
+    """Return assignments whose due date or steps the correction may have moved, in order of id, after those done.
 
     Args:
         tx: The transaction.
         job: The correction.
+        earliest: The earliest due date of which it can have moved a step that counts working days.
         latest: The last due date that it can have moved.
         limit: How many at most.
     """
     statement = """
         SELECT id FROM assignments
-         WHERE response_due_date BETWEEN %(day)s AND %(latest)s
+         WHERE response_due_date BETWEEN %(earliest)s AND %(latest)s
+           AND (steps <> '[]' OR response_due_date >= %(day)s)
            AND clock_start_date + response_period_days <= %(day)s
            AND id > %(after_id)s
          ORDER BY id
          LIMIT %(limit)s
     """
-    parameters = {"day": job.correction.day, "latest": latest, "after_id": job.after_id, "limit": limit}
+    parameters = {
+        "day": job.correction.day,
+        "earliest": earliest,
+        "latest": latest,
+        "after_id": job.after_id,
+        "limit": limit,
+    }
     return [row["id"] for row in await (await tx.execute(statement, parameters)).fetchall()]
 
 

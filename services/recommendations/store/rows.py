@@ -18,12 +18,13 @@ from services.recommendations.domain.addressee import (
     Succession,
     SuccessionKind,
 )
-from services.recommendations.domain.assignment import Assignment, Delivery
+from services.recommendations.domain.assignment import Assignment, Delivery, Step
 from services.recommendations.domain.clock import done_date
 from services.recommendations.domain.consultation import Consultation
 from services.recommendations.domain.counts import bar_of, counts_of, is_listed
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.recommendation import Recommendation
+from services.recommendations.domain.steps import steps_in_doubt
 from services.recommendations.domain.values import (
     AddresseeKind,
     Closure,
@@ -34,6 +35,7 @@ from services.recommendations.domain.values import (
     RecordState,
     Request,
     StatementType,
+    StepRule,
     Verification,
 )
 
@@ -49,6 +51,7 @@ def assignment(row: Row, prefix: str = "") -> Assignment:
     values = {name: row[prefix + name] for name in _ASSIGNMENT}
     values |= {
         "deliveries": tuple(_delivery(each) for each in values["deliveries"]),
+        "steps": tuple(_step(each) for each in values["steps"]),
         "own_evidence": tuple(values["own_evidence"]),
         "outside_answers_pending": tuple(values["outside_answers_pending"]),
         "spoken_by": tuple(values["spoken_by"]),
@@ -71,6 +74,15 @@ def _delivery(given: Row) -> Delivery:
     )
 
 
+def _step(given: Row) -> Step:
+    due = given["response_due_date"]
+    return Step(
+        rule=StepRule(given["rule"]),
+        day=date.fromisoformat(given["day"]),
+        response_due_date=date.fromisoformat(due) if due else None,
+    )
+
+
 def of_assignment(changed: Assignment) -> dict[str, Any]:
     """Return the columns of an assignment that are its state."""
     columns: dict[str, Any] = {name: getattr(changed, name) for name in _ASSIGNMENT}
@@ -83,6 +95,16 @@ def of_assignment(changed: Assignment) -> dict[str, Any]:
                 "through_relay": each.through_relay,
             }
             for each in changed.deliveries
+        ]
+    )
+    columns["steps"] = Jsonb(
+        [
+            {
+                "rule": each.rule,
+                "day": each.day.isoformat(),
+                "response_due_date": each.response_due_date.isoformat() if each.response_due_date else None,
+            }
+            for each in changed.steps
         ]
     )
     columns["own_evidence"] = list(changed.own_evidence)
@@ -106,6 +128,7 @@ def index_of(line: Line) -> dict[str, Any]:
         "counts": sorted(counts),
         "says_done_date": line.assignment.says_done_date,
         "done_date": done_date(line.assignment),
+        "steps_in_doubt": steps_in_doubt(line.assignment),
     }
 
 

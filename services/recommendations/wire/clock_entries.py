@@ -1,5 +1,6 @@
 """Entries of a timeline that follow from dates alone."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -15,11 +16,39 @@ def of_clock(fact: facts.ClockFact, common: dict[str, Any]) -> pb.TimelineEntry:
         fact: What happened.
         common: The fields that every entry has.
     """
-    return pb.TimelineEntry(
-        **common,
-        kind=pb.TIMELINE_KIND_DUE_DATE_REDERIVED,
-        response_due_date=words.written(fact.response_due_date),
-        previous_due_date=words.written(fact.previous_due_date),
-        corrected_date=words.written(fact.corrected_date),
-        calendar_day_kind=words.to_enum(events.CalendarDayKind, "CALENDAR_DAY_KIND", fact.kind),
-    )
+    match fact:
+        case facts.DueDateRederived():
+            return pb.TimelineEntry(
+                **common,
+                kind=pb.TIMELINE_KIND_DUE_DATE_REDERIVED,
+                response_due_date=words.written(fact.response_due_date),
+                previous_due_date=words.written(fact.previous_due_date),
+                corrected_date=words.written(fact.corrected_date),
+                calendar_day_kind=words.to_enum(events.CalendarDayKind, "CALENDAR_DAY_KIND", fact.kind),
+            )
+        case facts.StepAnnounced():
+            return pb.TimelineEntry(
+                **common,
+                kind=pb.TIMELINE_KIND_STEP,
+                step_rule=words.to_enum(events.StepRule, "STEP_RULE", fact.rule),
+                response_due_date=words.written(fact.response_due_date),
+            )
+        case facts.StepRetracted():
+            return pb.TimelineEntry(
+                **common,
+                kind=pb.TIMELINE_KIND_STEP_RETRACTED,
+                step_rule=words.to_enum(events.StepRule, "STEP_RULE", fact.rule),
+                step_date=words.written(fact.day),
+                retraction_reason=words.to_enum(events.RetractionReason, "RETRACTION_REASON", fact.reason),
+                response_due_date=words.written(fact.response_due_date),
+            )
+
+
+def strike(entries: Iterable[pb.TimelineEntry]) -> None:
+    """Mark steps that were taken back: what was announced stays to be read."""
+    standing: dict[tuple[int, str], pb.TimelineEntry] = {}
+    for entry in entries:
+        if entry.kind == pb.TIMELINE_KIND_STEP:
+            standing[entry.step_rule, entry.occurred_date] = entry
+        elif entry.kind == pb.TIMELINE_KIND_STEP_RETRACTED:
+            standing.pop((entry.step_rule, entry.step_date)).retracted = True

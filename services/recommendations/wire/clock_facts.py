@@ -7,7 +7,7 @@ from google.protobuf.message import Message
 
 from roundtable.recommendations.v1 import events_pb2 as events
 from services.recommendations.domain import facts
-from services.recommendations.domain.values import DayKind
+from services.recommendations.domain.values import DayKind, RetractionReason, StepRule
 from services.recommendations.wire import words
 
 
@@ -36,9 +36,58 @@ def _from_rederived(message: events.DueDateRederived, common: dict[str, Any]) ->
     )
 
 
+def _announced(fact: facts.StepAnnounced) -> Message:
+    return events.StepAnnounced(
+        assignment_id=str(fact.assignment_id),
+        rule=words.to_enum(events.StepRule, "STEP_RULE", fact.rule),
+        date=words.written(fact.day),
+        response_due_date=words.written(fact.response_due_date),
+    )
+
+
+def _from_announced(message: events.StepAnnounced, common: dict[str, Any]) -> facts.StepAnnounced:
+    return facts.StepAnnounced(
+        **common,
+        rule=_rule(message.rule),
+        day=words.required_day(message.date, field="date"),
+        response_due_date=words.day(message.response_due_date, field="response_due_date"),
+    )
+
+
+def _retracted(fact: facts.StepRetracted) -> Message:
+    return events.StepRetracted(
+        assignment_id=str(fact.assignment_id),
+        rule=words.to_enum(events.StepRule, "STEP_RULE", fact.rule),
+        date=words.written(fact.day),
+        reason=words.to_enum(events.RetractionReason, "RETRACTION_REASON", fact.reason),
+        response_due_date=words.written(fact.response_due_date),
+        retracted_date=words.written(fact.retracted_date),
+    )
+
+
+def _from_retracted(message: events.StepRetracted, common: dict[str, Any]) -> facts.StepRetracted:
+    reason = words.from_enum(events.RetractionReason, "RETRACTION_REASON", message.reason, RetractionReason)
+    return facts.StepRetracted(
+        **common,
+        rule=_rule(message.rule),
+        day=words.required_day(message.date, field="date"),
+        reason=reason or RetractionReason.DATE_MOVED,
+        response_due_date=words.day(message.response_due_date, field="response_due_date"),
+        retracted_date=words.required_day(message.retracted_date, field="retracted_date"),
+    )
+
+
+def _rule(number: int) -> StepRule:
+    return words.from_enum(events.StepRule, "STEP_RULE", number, StepRule) or StepRule.PAST_DATE
+
+
 TO_MESSAGE: Final[dict[type[facts.Fact], Callable[[Any], Message]]] = {
     facts.DueDateRederived: _rederived,
+    facts.StepAnnounced: _announced,
+    facts.StepRetracted: _retracted,
 }
 FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.AssignmentFact]]] = {
     events.DueDateRederived: _from_rederived,
+    events.StepAnnounced: _from_announced,
+    events.StepRetracted: _from_retracted,
 }

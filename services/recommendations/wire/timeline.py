@@ -47,6 +47,7 @@ def of_assignment(recorded: Sequence[Recorded], *, zone: tzinfo, named: Named | 
         entries.append((entry.occurred_date, 2 * each.position, entry))
         if before is not None and ends_no_evidence(before, state, fact):
             entries.append((entry.occurred_date, 2 * each.position + 1, new_evidence(entry)))
+    clock_entries.strike(entry for _, _, entry in entries)
     return entries
 
 
@@ -194,7 +195,7 @@ def of_fact(  # noqa: C901, PLR0911  # one return per fact
             | facts.NotVerifiable()
         ):
             return check_entries.of_check(fact, common | {"occurred_date": words.written(occurred_date(fact))})
-        case facts.DueDateRederived():
+        case facts.DueDateRederived() | facts.StepAnnounced() | facts.StepRetracted():
             return clock_entries.of_clock(fact, common | {"occurred_date": words.written(day)})
         case facts.AssignmentOpened() | facts.AssignmentTransferred() | facts.TransferUndone():
             return _transfer(fact, common, day, named)
@@ -233,6 +234,8 @@ def occurred_date(fact: facts.AssignmentFact) -> date | None:
         facts.AssignmentOpened: "opened_date",
         facts.AssignmentTransferred: "transferred_date",
         facts.TransferUndone: "undone_date",
+        facts.StepAnnounced: "day",
+        facts.StepRetracted: "retracted_date",
     }
     return getattr(fact, days[type(fact)]) if type(fact) in days else None
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -233,3 +234,30 @@ def test_a_date_that_moved_with_the_calendar_says_when_and_why(reader: TestClien
     assert "4 May 2026 is a public holiday" in english
     assert "تعطیلات کا کیلنڈر درست کیا گیا" in urdu
     assert "عام تعطیل" in urdu
+
+
+def test_what_the_clock_took_back_is_struck_and_not_removed(reader: TestClient, world: World) -> None:
+    past: dict[str, Any] = {"step_rule": events.STEP_RULE_PAST_DATE, "response_due_date": "2026-05-04"}
+    world.recommendations["EX-R-7"].timeline.extend(
+        [
+            an_entry(
+                recommendations.TIMELINE_KIND_STEP_RETRACTED,
+                "2026-05-06",
+                step_rule=events.STEP_RULE_PAST_DATE,
+                step_date="2026-05-05",
+                retraction_reason=events.RETRACTION_REASON_DATE_MOVED,
+                response_due_date="2026-05-05",
+            ),
+            an_entry(recommendations.TIMELINE_KIND_STEP, "2026-05-05", retracted=True, **past),
+            an_entry(recommendations.TIMELINE_KIND_STEP, "2026-05-07", **past),
+        ]
+    )
+    english, urdu = (page(reader, f"/r/EX-R-7?lang={each}").select_one(".timeline") for each in ("en", "ur"))
+    (struck,) = english.select("del")
+    assert words(struck) == "The date asked has passed without an answer"
+    assert words(english).count("The date asked has passed without an answer") == 2
+    assert "Taken back: what the clock said was wrong" in words(english)
+    assert "The holiday calendar was corrected: it was too early" in words(english)
+    assert "Now asked for by 5 May 2026" in words(english)
+    assert words(urdu.select_one("del")) == "مانگی گئی تاریخ بغیر جواب کے گزر گئی"
+    assert "تعطیلات کا کیلنڈر درست کیا گیا: یہ قبل از وقت تھا" in words(urdu)

@@ -23,6 +23,12 @@ _FINDING: Final = (
 _NEW_EVIDENCE: Final = (Need(field="evidence", expected="evidence that was not known before"),)
 _ONLY_NEW: Final = "only new evidence of the addressee makes a claim unassessed again"
 
+_QUESTION: Final = (
+    Need(field="question", expected="what is asked"),
+    Need(field="reply_by_date", expected="the day by which a reply is asked"),
+    _ORGANISATION,
+)
+
 ROWS: Final = (
     Transition(
         row="16",
@@ -31,12 +37,18 @@ ROWS: Final = (
         after=frozenset({Verification.EVIDENCE_REQUESTED}),
         who=(Actor.VERIFIER,),
         rpcs=("RequestEvidence",),
-        carries=(
-            Need(field="question", expected="what is asked"),
-            Need(field="reply_by_date", expected="the day by which a reply is asked"),
-            _ORGANISATION,
-        ),
+        carries=_QUESTION,
         refusal="evidence is asked for before anything was found",
+    ),
+    Transition(
+        row="21",
+        field=Field.VERIFICATION,
+        before=frozenset(SHOWN_DONE),
+        after=frozenset({Verification.EVIDENCE_REQUESTED}),
+        who=(Actor.VERIFIER,),
+        rpcs=("RequestEvidence",),
+        carries=_QUESTION,
+        refusal="of what was shown to be done, evidence is asked for again after twelve months",
     ),
     Transition(
         row="17",

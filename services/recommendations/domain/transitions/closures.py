@@ -1,4 +1,4 @@
-"""Rows 23 to 25: is it over?"""
+"""Rows 22 to 25: is it over?"""
 
 from typing import Final
 
@@ -10,6 +10,14 @@ _AGAIN: Final = Need(field="reason", expected="why the line is opened again")
 _NOT_CLOSED: Final = "only a closed line is opened again"
 
 ROWS: Final = (
+    Transition(
+        row="22",
+        field=Field.CLOSURE,
+        before=frozenset({Closure.OPEN}),
+        after=frozenset({Closure.CLOSED_VERIFIED}),
+        who=(Actor.CLOCK,),
+        refusal="what was shown to be done is closed by the clock, once the addressee could object",
+    ),
     Transition(
         row="23",
         field=Field.CLOSURE,

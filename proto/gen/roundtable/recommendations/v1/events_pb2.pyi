@@ -627,6 +627,74 @@ CALENDAR_DAY_KIND_WORKING_DAY: CalendarDayKind.ValueType  # 2
 """Offices are open, although the calendar said otherwise. Saturdays and Sundays stay free all the same."""
 Global___CalendarDayKind: _TypeAlias = CalendarDayKind  # noqa: Y015
 
+class _StepRule:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _StepRuleEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_StepRule.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    STEP_RULE_UNSPECIFIED: _StepRule.ValueType  # 0
+    """Not stated."""
+    STEP_RULE_TEN_DAYS_LEFT: _StepRule.ValueType  # 1
+    """Ten days are left until the date asked."""
+    STEP_RULE_THREE_DAYS_LEFT: _StepRule.ValueType  # 2
+    """Three days are left."""
+    STEP_RULE_PAST_DATE: _StepRule.ValueType  # 3
+    """The day after the date asked: no answer yet."""
+    STEP_RULE_TEN_WORKING_DAYS_PAST: _StepRule.ValueType  # 4
+    """Ten working days after the date asked: still no answer."""
+    STEP_RULE_THIRTY_DAYS_PAST: _StepRule.ValueType  # 5
+    """Thirty days after it: still no answer."""
+    STEP_RULE_RECHECK_DUE: _StepRule.ValueType  # 6
+    """Twelve months after it was shown to be done: somebody has to look again (row 21)."""
+
+class StepRule(_StepRule, metaclass=_StepRuleEnumTypeWrapper):
+    """A step of the clock. Of the first five each falls on a day that follows from the last day on time."""
+
+STEP_RULE_UNSPECIFIED: StepRule.ValueType  # 0
+"""Not stated."""
+STEP_RULE_TEN_DAYS_LEFT: StepRule.ValueType  # 1
+"""Ten days are left until the date asked."""
+STEP_RULE_THREE_DAYS_LEFT: StepRule.ValueType  # 2
+"""Three days are left."""
+STEP_RULE_PAST_DATE: StepRule.ValueType  # 3
+"""The day after the date asked: no answer yet."""
+STEP_RULE_TEN_WORKING_DAYS_PAST: StepRule.ValueType  # 4
+"""Ten working days after the date asked: still no answer."""
+STEP_RULE_THIRTY_DAYS_PAST: StepRule.ValueType  # 5
+"""Thirty days after it: still no answer."""
+STEP_RULE_RECHECK_DUE: StepRule.ValueType  # 6
+"""Twelve months after it was shown to be done: somebody has to look again (row 21)."""
+Global___StepRule: _TypeAlias = StepRule  # noqa: Y015
+
+class _RetractionReason:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _RetractionReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_RetractionReason.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    RETRACTION_REASON_UNSPECIFIED: _RetractionReason.ValueType  # 0
+    """Not stated."""
+    RETRACTION_REASON_DATE_MOVED: _RetractionReason.ValueType  # 1
+    """By the corrected calendar the step had not been reached."""
+    RETRACTION_REASON_ANSWERED_BEFORE: _RetractionReason.ValueType  # 2
+    """An answer of an earlier day became known."""
+    RETRACTION_REASON_NOT_DELIVERED: _RetractionReason.ValueType  # 3
+    """The request had not reached the body: undelivered is not silence."""
+
+class RetractionReason(_RetractionReason, metaclass=_RetractionReasonEnumTypeWrapper):
+    """Why an announced step was taken back."""
+
+RETRACTION_REASON_UNSPECIFIED: RetractionReason.ValueType  # 0
+"""Not stated."""
+RETRACTION_REASON_DATE_MOVED: RetractionReason.ValueType  # 1
+"""By the corrected calendar the step had not been reached."""
+RETRACTION_REASON_ANSWERED_BEFORE: RetractionReason.ValueType  # 2
+"""An answer of an earlier day became known."""
+RETRACTION_REASON_NOT_DELIVERED: RetractionReason.ValueType  # 3
+"""The request had not reached the body: undelivered is not silence."""
+Global___RetractionReason: _TypeAlias = RetractionReason  # noqa: Y015
+
 @_typing.final
 class Evidence(_message.Message):
     """Something to look at. Of a piece that is not public only `visibility` and `seen_date` are ever told in public."""
@@ -2138,3 +2206,79 @@ class EvidenceAttached(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___EvidenceAttached: _TypeAlias = EvidenceAttached  # noqa: Y015
+
+@_typing.final
+class StepAnnounced(_message.Message):
+    """A step of the clock was reached (rows 21 and 27). Announced once per rule and day; lateness itself is stored nowhere."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    RULE_FIELD_NUMBER: _builtins.int
+    DATE_FIELD_NUMBER: _builtins.int
+    RESPONSE_DUE_DATE_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The assignment: the aggregate."""
+    rule: Global___StepRule.ValueType
+    """Which step."""
+    date: _builtins.str
+    """The day on which it was reached, `YYYY-MM-DD`: rule and day are the step's key, however late it is announced."""
+    response_due_date: _builtins.str
+    """The last day on time that it follows from, `YYYY-MM-DD`; empty for a re-check."""
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        rule: Global___StepRule.ValueType = ...,
+        date: _builtins.str = ...,
+        response_due_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "date", b"date", "response_due_date", b"response_due_date", "rule", b"rule"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StepAnnounced: _TypeAlias = StepAnnounced  # noqa: Y015
+
+@_typing.final
+class StepRetracted(_message.Message):
+    """An announced step was wrong and is taken back, visibly."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    RULE_FIELD_NUMBER: _builtins.int
+    DATE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    RESPONSE_DUE_DATE_FIELD_NUMBER: _builtins.int
+    RETRACTED_DATE_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The assignment: the aggregate."""
+    rule: Global___StepRule.ValueType
+    """Which step."""
+    date: _builtins.str
+    """Its day, as announced, `YYYY-MM-DD`."""
+    reason: Global___RetractionReason.ValueType
+    """Why."""
+    response_due_date: _builtins.str
+    """The last day on time as known now, `YYYY-MM-DD`; empty if the request did not reach the body."""
+    retracted_date: _builtins.str
+    """Day on which it was taken back, `YYYY-MM-DD`."""
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        rule: Global___StepRule.ValueType = ...,
+        date: _builtins.str = ...,
+        reason: Global___RetractionReason.ValueType = ...,
+        response_due_date: _builtins.str = ...,
+        retracted_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "date", b"date", "reason", b"reason", "response_due_date", b"response_due_date", "retracted_date", b"retracted_date", "rule", b"rule"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StepRetracted: _TypeAlias = StepRetracted  # noqa: Y015

@@ -297,6 +297,10 @@ class _TimelineKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Timeline
     """The addressee attached a file."""
     TIMELINE_KIND_DUE_DATE_REDERIVED: _TimelineKind.ValueType  # 20
     """The date asked moved because the holiday calendar was corrected."""
+    TIMELINE_KIND_STEP: _TimelineKind.ValueType  # 21
+    """A step of the clock was reached."""
+    TIMELINE_KIND_STEP_RETRACTED: _TimelineKind.ValueType  # 22
+    """An announced step was taken back."""
     TIMELINE_KIND_ADDRESSEE_ADDED: _TimelineKind.ValueType  # 30
     """It was put to one more body, after publication."""
     TIMELINE_KIND_TRACKED: _TimelineKind.ValueType  # 31
@@ -355,6 +359,10 @@ TIMELINE_KIND_EVIDENCE_ATTACHED: TimelineKind.ValueType  # 16
 """The addressee attached a file."""
 TIMELINE_KIND_DUE_DATE_REDERIVED: TimelineKind.ValueType  # 20
 """The date asked moved because the holiday calendar was corrected."""
+TIMELINE_KIND_STEP: TimelineKind.ValueType  # 21
+"""A step of the clock was reached."""
+TIMELINE_KIND_STEP_RETRACTED: TimelineKind.ValueType  # 22
+"""An announced step was taken back."""
 TIMELINE_KIND_ADDRESSEE_ADDED: TimelineKind.ValueType  # 30
 """It was put to one more body, after publication."""
 TIMELINE_KIND_TRACKED: TimelineKind.ValueType  # 31
@@ -609,6 +617,10 @@ class TimelineEntry(_message.Message):
     CALENDAR_DAY_KIND_FIELD_NUMBER: _builtins.int
     TRANSFER_FIELD_NUMBER: _builtins.int
     JOINED_NUMBER_FIELD_NUMBER: _builtins.int
+    STEP_RULE_FIELD_NUMBER: _builtins.int
+    RETRACTED_FIELD_NUMBER: _builtins.int
+    RETRACTION_REASON_FIELD_NUMBER: _builtins.int
+    STEP_DATE_FIELD_NUMBER: _builtins.int
     kind: Global___TimelineKind.ValueType
     """What it tells."""
     occurred_date: _builtins.str
@@ -671,6 +683,14 @@ class TimelineEntry(_message.Message):
     """What that day is."""
     joined_number: _builtins.str
     """The other statement, `R-42` or `C-7/12`, of a merger or of what took its place; empty otherwise."""
+    step_rule: _events_pb2.StepRule.ValueType
+    """Which step of the clock was reached or taken back."""
+    retracted: _builtins.bool
+    """True for a step that was taken back later: shown struck, not removed."""
+    retraction_reason: _events_pb2.RetractionReason.ValueType
+    """Why a step was taken back."""
+    step_date: _builtins.str
+    """The day of the step that was taken back, as announced, `YYYY-MM-DD`."""
     @_builtins.property
     def addressee(self) -> Global___PublicAddressee:
         """The addressee whose line it is; unset for what concerns all of them."""
@@ -760,10 +780,14 @@ class TimelineEntry(_message.Message):
         calendar_day_kind: _events_pb2.CalendarDayKind.ValueType = ...,
         transfer: Global___Transfer | None = ...,
         joined_number: _builtins.str = ...,
+        step_rule: _events_pb2.StepRule.ValueType = ...,
+        retracted: _builtins.bool = ...,
+        retraction_reason: _events_pb2.RetractionReason.ValueType = ...,
+        step_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "outside", b"outside", "part", b"part", "reason", b"reason", "reply", b"reply", "text", b"text", "transfer", b"transfer"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "calendar_day_kind", b"calendar_day_kind", "closure", b"closure", "corrected_date", b"corrected_date", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "follow_up", b"follow_up", "joined_number", b"joined_number", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_closure", b"previous_closure", "previous_delivery_date", b"previous_delivery_date", "previous_due_date", b"previous_due_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reopened_by", b"reopened_by", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "response_due_date", b"response_due_date", "search_log", b"search_log", "slip", b"slip", "text", b"text", "through_relay", b"through_relay", "transfer", b"transfer", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "calendar_day_kind", b"calendar_day_kind", "closure", b"closure", "corrected_date", b"corrected_date", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "follow_up", b"follow_up", "joined_number", b"joined_number", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_closure", b"previous_closure", "previous_delivery_date", b"previous_delivery_date", "previous_due_date", b"previous_due_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reopened_by", b"reopened_by", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "response_due_date", b"response_due_date", "retracted", b"retracted", "retraction_reason", b"retraction_reason", "search_log", b"search_log", "slip", b"slip", "step_date", b"step_date", "step_rule", b"step_rule", "text", b"text", "through_relay", b"through_relay", "transfer", b"transfer", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
