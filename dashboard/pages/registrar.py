@@ -4,10 +4,10 @@ import streamlit as st
 
 from dashboard import desk, labels
 from dashboard.labels import text
-from dashboard.register import bodies, mails, people
+from dashboard.register import bodies, changes, mails, people
 from roundtable.recommendations.v1 import events_pb2 as events
 
-_PARTS = ("register_people", "register_bodies", "register_mails")
+_PARTS = ("register_people", "register_bodies", "register_changes", "register_mails")
 
 here = desk.begin("registrar")
 language = here.language
@@ -28,6 +28,10 @@ else:
     register = bodies.everything(here)
     if part == "register_bodies":
         bodies.panel(here, register)
+    elif part == "register_changes":
+        changes.panel(here, register)
     else:
-        can_answer = [each for each in register if each.public.kind != events.ADDRESSEE_KIND_GROUP]
+        can_answer = [
+            each for each in register if each.public.kind != events.ADDRESSEE_KIND_GROUP and not each.ended_date
+        ]
         people.panel(here, {each.addressee_id: labels.name(each.public.name, language) for each in can_answer})

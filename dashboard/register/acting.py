@@ -1,10 +1,10 @@
-"""One change of the register: carried out, or refused with the field and the reason."""
+"""One change of the register: asked once, then carried out, or refused with the field and the reason."""
 
 from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels
+from dashboard import backend, desk, faults, labels, show
 from dashboard.backend import errors
 from dashboard.labels import text
 
@@ -29,3 +29,39 @@ def act(name: str, change: Callable[[str], object], language: labels.Language) -
     st.session_state.pop(key_name)
     st.session_state["register-done"] = text("register_done", language)
     st.rerun()
+
+
+def ask(
+    name: str, label: str, told: Callable[[], list[str]], change: Callable[[str], object], language: labels.Language
+) -> None:
+    """Show a button; once it is pressed, say what will be public and who is told, and ask whether it shall be done.
+
+    Args:
+        name: Name of the form.
+        label: Of the button.
+        told: Says what will follow; called while the question stands.
+        change: Calls the service with an idempotency key.
+        language: Of the page.
+    """
+    asked = f"{name}|asked"
+    if st.button(label, key=f"{name}-button"):
+        st.session_state[asked] = True
+    if not st.session_state.get(asked):
+        return
+    with st.container(border=True):
+        with desk.problems(language):
+            try:
+                sentences = told()
+            except (errors.BadRequest, errors.NotNow, errors.NotFound, errors.Stale) as refused:
+                st.session_state.pop(asked)
+                faults.display(name, refused, language)
+                return
+        for sentence in sentences:
+            show.show_string(sentence)
+        yes, no = st.columns(2)
+        if no.button(text("register_no", language), key=f"{name}-no"):
+            st.session_state.pop(asked)
+            st.rerun()
+        if yes.button(text("register_yes", language), type="primary", key=f"{name}-yes"):
+            st.session_state.pop(asked)
+            act(name, change, language)

@@ -81,6 +81,20 @@ async def test_a_mail_calls_a_renamed_body_by_its_present_name(office: Office) -
     assert "Children's Authority (example)" in office.mails()[0].text
 
 
+async def test_a_line_that_went_to_another_body_is_mailed_to_nobody_until_it_comes_back(office: Office) -> None:
+    act, _ = await office.ready(lines=2)
+    await office.tell(*act.lines)
+    gone = str(act.lines[0].assignment_id)
+    await office.tell(recommendations.AssignmentTransferred(assignment_id=gone))
+    await office.send()
+    (mail,) = office.mails()
+    assert act.lines[0].tracked_number not in mail.text
+    assert act.lines[1].tracked_number in mail.text
+    await office.tell(recommendations.TransferUndone(assignment_id=gone))
+    await office.send()
+    assert act.lines[0].tracked_number in office.mails()[-1].text + office.mails()[0].text
+
+
 async def test_an_incomplete_act_waits_a_minute_and_late_lines_get_a_mail_of_their_own(office: Office) -> None:
     act, _ = await office.ready(lines=3)
     await office.tell(act.lines[0])

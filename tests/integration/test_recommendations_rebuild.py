@@ -130,7 +130,8 @@ async def a_life(house: House) -> None:
         effective_date="2026-02-03",
         source_url="https://gazette.example/2",
     )
-    await house.operator.ChangeRemits(remits)
+    changed = (await house.operator.ChangeRemits(remits)).addressee
+    await _a_succession(house, body, other, changed)
 
 
 async def _slip(house: House, liaison: Person, assignment_id: UUID) -> None:
@@ -142,6 +143,33 @@ async def _slip(house: House, liaison: Person, assignment_id: UUID) -> None:
             moved=pb.DateMove(delivery_date=day, reason=words("The tender failed")),
         )
         await house.call(liaison, "MoveDeliveryDate", move)
+
+
+async def _a_succession(house: House, body: UUID, other: UUID, entry: pb.Addressee) -> None:
+    """Let a remit go to the other body with a line, and come back."""
+    moving = await house.tracked(body)
+    done = await house.operator.RecordSuccession(
+        pb.RecordSuccessionRequest(
+            idempotency_key=key(),
+            addressee_id=str(body),
+            expected_version=entry.version,
+            kind=events.SUCCESSION_KIND_DISSOLUTION,
+            effective_date="2026-03-02",
+            source_url="https://gazette.example/3",
+            moves=[pb.Move(successor_id=str(other))],
+        )
+    )
+    assert done.succession.cut.lines
+    assert moving.assignments
+    await house.operator.UndoSuccession(
+        pb.UndoSuccessionRequest(
+            idempotency_key=key(),
+            addressee_id=str(body),
+            expected_version=done.addressee.version,
+            succession_id=done.succession.succession_id,
+            reason=words("Misread"),
+        )
+    )
 
 
 async def test_every_row_is_the_fold_of_its_events(house: House) -> None:

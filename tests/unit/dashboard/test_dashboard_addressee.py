@@ -3,6 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
+from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.dashboard_kit.messages import text
 from tests.dashboard_kit.reading import page, words
@@ -58,3 +59,50 @@ def test_names_and_remits_stand_with_their_days(reader: TestClient, language: st
 
 def test_a_body_with_one_name_has_no_list_of_names(reader: TestClient) -> None:
     assert not page(reader, f"/a/{SLUG}").main.select(".names")
+
+
+def test_cuts_stand_on_the_page_with_bodies_lines_source_and_what_was_undone(reader: TestClient, world: World) -> None:
+    other = world.addressees[1]
+    cut = recommendations.Cut(
+        kind=events.SUCCESSION_KIND_MOVED_REMIT,
+        others=[other],
+        effective_date="2026-03-01",
+        recorded_date="2026-03-09",
+        source_url="https://gazette.example/7",
+        remits=[text("Offences online")],
+        lines=1,
+        tracked_numbers=["EX-R-1"],
+        undone_date="2026-04-01",
+        undone_reason=text("The notification was misread"),
+    )
+    world.cards = {SLUG: recommendations.GetAddresseeResponse(cuts=[cut], ended_date="2026-05-01")}
+    opened = page(reader, f"/a/{SLUG}").main
+    (shown,) = opened.select(".cuts > li")
+    for each in ("1 Mar 2026", "recorded here on 9 Mar 2026", "Offences online", "Undone on 1 Apr 2026", "was misread"):
+        assert each.lower() in words(shown).lower()
+    links = {each["href"] for each in shown.select("a")}
+    assert links == {f"/a/{other.slug}", "https://gazette.example/7", "/r/EX-R-1"}
+    assert "no more since 1 May 2026" in words(opened)
+
+
+@pytest.mark.parametrize(
+    ("answered", "on_time", "expected"),
+    [
+        pytest.param(4, 3, "3 of 4", id="four answers: no percentage"),
+        pytest.param(5, 4, "80% – 4 of 5 answers, as of 20 Nov 2026", id="five answers: with its denominator and day"),
+    ],
+)
+def test_a_percentage_has_five_answers_a_denominator_and_a_day(
+    reader: TestClient, world: World, answered: int, on_time: int, expected: str
+) -> None:
+    card = recommendations.GetAddresseeResponse(asked=9, answered=answered, answered_on_time=on_time)
+    world.cards = {SLUG: card}
+    read = words(page(reader, f"/a/{SLUG}").main)
+    assert expected in read
+    assert ("%" in read) is (answered >= 5)
+
+
+def test_a_scorecard_tells_the_right_of_reply(reader: TestClient) -> None:
+    read = words(page(reader, f"/a/{SLUG}").main)
+    assert "Right of reply" in read
+    assert "ten working days" in read

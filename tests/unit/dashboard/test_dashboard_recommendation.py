@@ -261,3 +261,27 @@ def test_what_the_clock_took_back_is_struck_and_not_removed(reader: TestClient, 
     assert "Now asked for by 5 May 2026" in words(english)
     assert words(urdu.select_one("del")) == "مانگی گئی تاریخ بغیر جواب کے گزر گئی"
     assert "تعطیلات کا کیلنڈر درست کیا گیا: یہ قبل از وقت تھا" in words(urdu)
+
+
+def test_a_line_that_went_to_another_body_says_where_and_asks_for_no_answer(reader: TestClient, world: World) -> None:
+    """A body that a remit came back to has two lines: each with a place of its own on the page."""
+    found = world.recommendations["EX-R-2"]
+    now, gone = found.lines[0], recommendations.Line()
+    gone.CopyFrom(now)
+    gone.headline.CopyFrom(
+        a_headline(recommendations.HEADLINE_TRANSFERRED, recommendations.BAR_GROUP_OTHER, date="2026-03-01")
+    )
+    gone.transferred_to.CopyFrom(world.addressees[1])
+    gone.transferred_date = "2026-03-01"
+    now.origin.CopyFrom(world.addressees[1])
+    now.came_date = "2026-04-01"
+    found.lines.append(gone)
+    opened = page(reader, "/r/EX-R-2").main
+    rows = opened.select("table.matrix tbody tr")
+    assert "With another body since 1 Mar 2026" in words(rows[1])
+    assert rows[1].select_one(".moved a")["href"] == f"/a/{world.addressees[1].slug}"
+    assert "Until 1 Apr 2026 with" in words(rows[0])
+    slug = now.addressee.slug
+    assert [each["id"] for each in opened.select(".body-section h2")] == [slug, f"{slug}-2"]
+    sections = opened.select(".body-section")
+    assert [bool(each.select('a[href*="/answer/"]')) for each in sections] == [True, False]

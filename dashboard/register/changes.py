@@ -1,0 +1,124 @@
+"""Changes of one body: its name, what it is responsible for, and what became of it."""
+
+import streamlit as st
+
+from dashboard import desk, faults, labels, show
+from dashboard.capture import fields
+from dashboard.labels import text
+from dashboard.register import successions
+from dashboard.register.acting import ask
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+
+_PARTS = ("register_rename", "register_remits", "register_succession", "register_undo")
+
+
+def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
+    """Let a body be chosen, and show what can be changed of it."""
+    language = here.language
+    names = {each.addressee_id: labels.name(each.public.name, language) for each in register}
+    chosen = st.selectbox(
+        text("register_body", language), list(names), format_func=lambda each: show.option(names[each])
+    )
+    if not chosen:
+        return
+    with desk.problems(language):
+        request = recommendations.GetRegisterEntryRequest(addressee_id=chosen)
+        found = here.person.recommendations.GetRegisterEntry(request)
+    _history(here, found)
+    part = st.segmented_control(
+        text("register_change", language),
+        _PARTS,
+        default=_PARTS[0],
+        required=True,
+        format_func=lambda name: text(name, language),
+    )
+    if part == "register_rename":
+        _rename(here, found.addressee)
+    elif part == "register_remits":
+        _remits(here, found.addressee)
+    elif part == "register_succession":
+        successions.record(here, found, register)
+    else:
+        successions.undo(here, found)
+
+
+def _history(here: desk.Desk, found: recommendations.GetRegisterEntryResponse) -> None:
+    language, entry = here.language, found.addressee
+    if entry.ended_date:
+        st.warning(text("body_ended", language, day=labels.day(entry.ended_date, language)))
+    for name in entry.names:
+        since = text("since_day", language, day=labels.day(name.from_date, language)) if name.from_date else ""
+        show.show_string(f"{labels.isolated(labels.name(name.name, language))} {since}")
+    for remit in entry.remits:
+        words = labels.isolated(labels.name(remit.words, language))
+        show.show_string(f"{text('moved_remit', language)}: {words}")
+
+
+def _rename(here: desk.Desk, entry: recommendations.Addressee) -> None:
+    language, form = here.language, f"rename-{entry.addressee_id}"
+    faults.begin(form)
+    name = fields.both(form, "register_body_name", entry.public.name, language, path="name")
+    slug = fields.one_line(form, "register_slug", entry.public.slug, language, path="slug")
+    day = fields.day(form, "register_effective", "", language, path="effective_date")
+    source = fields.one_line(form, "register_source", "", language, path="source_url")
+
+    def told() -> list[str]:
+        old, new = labels.name(entry.public.name, language), labels.name(name, language)
+        said = [text("register_rename_public", language, old=labels.isolated(old), new=labels.isolated(new))]
+        if slug != entry.public.slug:
+            said.append(text("register_slug_public", language, old=entry.public.slug, new=slug))
+        return [*said, text("register_told_nobody", language)]
+
+    ask(
+        form,
+        text("register_rename", language),
+        told,
+        lambda key: here.person.recommendations.RenameAddressee(
+            recommendations.RenameAddresseeRequest(
+                idempotency_key=key,
+                addressee_id=entry.addressee_id,
+                expected_version=entry.version,
+                name=name,
+                slug=slug,
+                effective_date=day,
+                source_url=source,
+            )
+        ),
+        language,
+    )
+
+
+def _remits(here: desk.Desk, entry: recommendations.Addressee) -> None:
+    language, form = here.language, f"remits-{entry.addressee_id}"
+    faults.begin(form)
+    typed = []
+    known = [recommendations.RemitEntry(remit_id=each.remit_id, words=each.words) for each in entry.remits]
+    for place, each in enumerate([*known, recommendations.RemitEntry()]):
+        words = fields.both(f"{form}|{place}", "register_remit", each.words, language, path=f"remits[{place}].words")
+        if words.bodies:
+            typed.append(recommendations.RemitEntry(remit_id=each.remit_id, words=words))
+    st.caption(text("register_remits_note", language))
+    day = fields.day(form, "register_effective", "", language, path="effective_date")
+    source = fields.one_line(form, "register_source", "", language, path="source_url")
+
+    def told() -> list[str]:
+        words = " · ".join(labels.isolated(labels.name(each.words, language)) for each in typed)
+        public = text("register_remits_public", language, remits=words or text("none", language))
+        return [public, text("register_told_nobody", language)]
+
+    ask(
+        form,
+        text("register_remits", language),
+        told,
+        lambda key: here.person.recommendations.ChangeRemits(
+            recommendations.ChangeRemitsRequest(
+                idempotency_key=key,
+                addressee_id=entry.addressee_id,
+                expected_version=entry.version,
+                remits=typed,
+                effective_date=day,
+                source_url=source,
+            )
+        ),
+        language,
+    )
