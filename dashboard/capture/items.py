@@ -17,7 +17,7 @@ _VERIFIABILITY = ("who", "what", "by_when", "shown_how")
 def step(here: desk.Desk, draft: consultations.Draft) -> None:
     """Show, add and save items."""
     language = here.language
-    register = _register(here)
+    register = all_bodies(here)
     for statement in draft.statements:
         title = labels.name(statement.details.title, language) or text("capture_item_untitled", language)
         state = labels.value(consultations.RecordState, statement.record_state, language)
@@ -32,7 +32,7 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
     _add_many(here, draft)
 
 
-def _register(here: desk.Desk) -> dict[str, str]:
+def all_bodies(here: desk.Desk) -> dict[str, str]:
     """Return the register: id to name."""
     found: dict[str, str] = {}
     token = ""

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import backend, desk, labels, show
 from dashboard.capture import check, details, further, items, paper, people
 from dashboard.labels import text
-from dashboard.review import hide, reword
+from dashboard.review import changes, hide, reword
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _PAGE = 200
@@ -69,6 +69,8 @@ else:
     st.divider()
     with st.expander(text("paper_title", language)):
         paper.panel(here)
+    with st.expander(text("change_title", language)):
+        changes.panel(here)
     with st.expander(text("hide_title", language)):
         hide.panel(here)
     if here.me and "facilitator" in desk.roles_of(here.me):

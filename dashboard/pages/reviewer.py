@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import desk, labels, show
 from dashboard.labels import text
-from dashboard.review import closings, hide, letters, publish, reword
+from dashboard.review import closings, hide, letters, proposals, publish, reword
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _PAGE = 100
@@ -39,5 +39,7 @@ st.divider()
 reword.ask(here)
 st.divider()
 closings.panel(here)
+st.divider()
+proposals.panel(here)
 st.divider()
 hide.panel(here)

@@ -85,6 +85,7 @@ async def test_a_body_joins_once_a_second_person_agrees_and_its_liaison_is_told(
     [theirs] = await waiting(house, office.reviewer)
     assert (mine.proposed_by_caller, theirs.proposed_by_caller) == (True, False)
     assert theirs.add_addressee.addressee_id == later
+    assert theirs.add_addressee.name.bodies["ur"] == "ادارہ"
     assert [(each.liaisons, each.lines) for each in theirs.told] == [(1, 1)]
     assert await waiting(house, await house.person("reviewer")) == []
     answer = await decide(house, office.reviewer, proposal_id)

@@ -4,6 +4,7 @@ from typing import Final
 
 from dashboard.labels.texts import (
     capture,
+    changes,
     common,
     consultation,
     liaison,
@@ -27,6 +28,7 @@ _AREAS: Final = (
     sign_in,
     start,
     capture,
+    changes,
     paper,
     review,
     registrar,

@@ -161,6 +161,7 @@ class ProposalRpcs(Rpcs):
             row,
             await self._public(tx, record, consultation),
             [wire.told(register[each], liaisons=liaisons.get(each, 0), lines=1) for each in told],
+            register=register,
             caller_id=who.person_id,
             zone=self._zone,
         )

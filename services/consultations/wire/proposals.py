@@ -1,13 +1,15 @@
 """Changes that wait for a second person: protobuf ↔ domain."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from typing import Final
 from uuid import UUID
 
+from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis.errors import InvalidArgument
 from services.consultations.domain.proposals import Change, ChangeKind, Proposal
+from services.consultations.domain.values import Addressee
 from services.consultations.wire.decided import verifiability
 from services.consultations.wire.drafts import day, localized
 from services.consultations.wire.drafts import verifiability as written_verifiability
@@ -37,7 +39,13 @@ def change(request: pb.ProposeChangeRequest) -> Change:
 
 
 def proposal(
-    row: Proposal, statement: pb.PublicStatement, told: Sequence[pb.Told], *, caller_id: UUID, zone: tzinfo
+    row: Proposal,
+    statement: pb.PublicStatement,
+    told: Sequence[pb.Told],
+    *,
+    register: Mapping[UUID, Addressee],
+    caller_id: UUID,
+    zone: tzinfo,
 ) -> pb.Proposal:
     """Write a proposal, with the statement as the public sees it now."""
     message = pb.Proposal(
@@ -50,7 +58,10 @@ def proposal(
     )
     match row.change.kind:
         case ChangeKind.ADD_ADDRESSEE:
-            message.add_addressee.addressee_id = str(row.change.addressee_id)
+            assert row.change.addressee_id
+            body = register[row.change.addressee_id]
+            message.add_addressee.addressee_id = str(body.id)
+            message.add_addressee.name.CopyFrom(localized(body.name) or text_pb2.LocalizedText())
         case ChangeKind.TRACK:
             message.track.CopyFrom(written_verifiability(row.change.verifiability) or pb.VerifiabilityEntry())
         case ChangeKind.RECORD_ONLY:

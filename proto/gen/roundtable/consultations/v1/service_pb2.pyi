@@ -2941,16 +2941,22 @@ class AddAddressee(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
     addressee_id: _builtins.str
     """The body in the register; for a tracked statement one that can answer."""
+    @_builtins.property
+    def name(self) -> _text_pb2.LocalizedText:
+        """Its name, in answers only."""
+
     def __init__(
         self,
         *,
         addressee_id: _builtins.str = ...,
+        name: _text_pb2.LocalizedText | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["name", b"name"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "name", b"name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

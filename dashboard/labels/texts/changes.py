@@ -1,0 +1,75 @@
+"""Words for changes of what is public: bodies added, tracked or not, merged, superseded, and back."""
+
+from typing import Final
+
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    "change_title": ("Change what is public", "شائع شدہ میں تبدیلی"),
+    "change_what": (
+        "Put an item to one more body, follow it up or stop, merge duplicates, and take that back. Text, number and day"
+        " of the publication stay.",
+        "نکتہ ایک اور ادارے کے سامنے رکھیں، پیچھا شروع یا ختم کریں، دہرائے گئے نکات ضم کریں، اور یہ واپس لیں۔ متن، نمبر"
+        " اور اشاعت کا دن وہی رہتے ہیں۔",
+    ),
+    "change_number": ("Number: C-7/12 or R-42", "نمبر: C-7/12 یا R-42"),
+    "change_act": ("What do you want to change?", "آپ کیا بدلنا چاہتے ہیں؟"),
+    "change_nothing": (
+        "Nothing of it can be changed while it is hidden, or once it is withdrawn.",
+        "جب تک یہ پوشیدہ ہے، یا واپس لیے جانے کے بعد، اس میں کچھ نہیں بدلا جا سکتا۔",
+    ),
+    "change_reason": ("Why? The public reads it.", "کیوں؟ عوام اسے پڑھیں گے۔"),
+    "change_body": ("Which body?", "کون سا ادارہ؟"),
+    "change_target": ("Number of the other item: C-7/12 or R-42", "دوسرے نکتے کا نمبر: C-7/12 یا R-42"),
+    "change_button": ("Do it", "کریں"),
+    "change_done": ("Done. It is public.", "ہو گیا۔ یہ عوامی ہے۔"),
+    "change_waits": (
+        "Proposed. A reviewer of your organisation has to agree; until then nothing is public.",
+        "تجویز درج ہو گئی۔ آپ کے ادارے کا جائزہ کار منظور کرے گا؛ تب تک کچھ عوامی نہیں۔",
+    ),
+    "change_add": ("Put it to one more body", "ایک اور ادارے کے سامنے رکھیں"),
+    "change_add_public": (
+        "A second person has to agree. Then it is public that the body was added, and why; the first one stays. If the"
+        " item is followed up, the liaisons of the added body get one mail that asks for an answer.",
+        "دوسرا شخص منظور کرے گا۔ پھر عوامی ہو گا کہ ادارہ شامل ہوا، اور کیوں؛ پہلا ادارہ برقرار رہے گا۔ اگر نکتے کا"
+        " پیچھا کیا جاتا ہے تو شامل ادارے کے نمائندوں کو جواب کے لیے ایک ای میل جائے گی۔",
+    ),
+    "change_track": ("Follow it up", "اس کا پیچھا کریں"),
+    "change_track_public": (
+        "A second person has to agree. Then it gets an R- number, what would count as done is public, and the liaisons of"
+        " its bodies get one mail that asks for an answer.",
+        "دوسرا شخص منظور کرے گا۔ پھر اسے R- نمبر ملے گا، مکمل ہونے کا معیار عوامی ہو گا، اور اس کے اداروں کے نمائندوں کو"
+        " جواب کے لیے ایک ای میل جائے گی۔",
+    ),
+    "change_record_only": ("Follow it up no longer", "اس کا پیچھا ختم کریں"),
+    "change_record_only_public": (
+        "A second person has to agree. Then it is public that it is only kept as said, and why. Number and replies stay,"
+        " the clocks stop, nobody is mailed.",
+        "دوسرا شخص منظور کرے گا۔ پھر عوامی ہو گا کہ یہ صرف ریکارڈ میں ہے، اور کیوں۔ نمبر اور جوابات باقی رہیں گے، مدت کا"
+        " شمار رک جائے گا، کسی کو ای میل نہیں جائے گی۔",
+    ),
+    "change_merge": ("Merge it into another item that says the same", "اسے وہی بات کہنے والے دوسرے نکتے میں ضم کریں"),
+    "change_merge_public": (
+        "Public at once: that it was merged, into which item, and why. Number, text and replies stay, its clocks stop; the"
+        " other item says in how many consultations it was raised. Nobody is mailed. You can take it back.",
+        "فوراً عوامی: ضم کیا گیا، کس نکتے میں، اور کیوں۔ نمبر، متن اور جوابات باقی رہیں گے، مدت کا شمار رک جائے گا؛ دوسرا"
+        " نکتہ بتائے گا کہ یہ کتنی مشاورتوں میں اٹھا۔ کسی کو ای میل نہیں جائے گی۔ آپ اسے واپس لے سکتے ہیں۔",
+    ),
+    "change_supersede": ("A newer item takes its place", "نیا نکتہ اس کی جگہ لیتا ہے"),
+    "change_supersede_public": (
+        "Public at once: which item took its place, and why. Number, text and replies stay, its clocks stop. Nobody is"
+        " mailed. You can take it back.",
+        "فوراً عوامی: کس نکتے نے جگہ لی، اور کیوں۔ نمبر، متن اور جوابات باقی رہیں گے، مدت کا شمار رک جائے گا۔ کسی کو ای"
+        " میل نہیں جائے گی۔ آپ اسے واپس لے سکتے ہیں۔",
+    ),
+    "change_unmerge": ("Let it stand on its own again", "اسے دوبارہ الگ کریں"),
+    "change_unmerge_public": (
+        "Public at once: that it stands on its own again, and why. Its clocks go on to the dates that they had; liaisons"
+        " who were not asked before get a mail.",
+        "فوراً عوامی: یہ دوبارہ الگ ہے، اور کیوں۔ مدت کا شمار پہلی تاریخوں تک جاری رہے گا؛ جن نمائندوں سے پہلے نہیں پوچھا"
+        " گیا انہیں ای میل جائے گی۔",
+    ),
+    "proposals_title": ("Proposed changes of what is public", "شائع شدہ میں مجوزہ تبدیلیاں"),
+    "proposals_other": ("Another change", "کوئی اور تبدیلی"),
+    "proposals_public": ("Public at once if you agree, with this reason", "منظوری پر فوراً عوامی، اس وجہ کے ساتھ"),
+    "proposals_own": ("You proposed it: somebody else has to decide.", "آپ نے تجویز دی: فیصلہ کوئی اور کرے گا۔"),
+    "proposals_agree": ("Agree", "منظور کریں"),
+}

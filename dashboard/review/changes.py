@@ -1,0 +1,176 @@
+"""What a facilitator changes of what is public: one more body, tracked or not, merged, superseded, and back."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import streamlit as st
+
+from dashboard import asking, desk, faults, labels, show
+from dashboard.capture import fields
+from dashboard.capture.items import all_bodies
+from dashboard.labels import text
+from roundtable.common.v1.text_pb2 import LocalizedText
+from roundtable.consultations.v1 import events_pb2 as events
+from roundtable.consultations.v1 import service_pb2 as consultations
+
+_SCOPE: Final = "change"
+_TRACKABLE: Final = frozenset({events.STATEMENT_TYPE_RECOMMENDATION, events.STATEMENT_TYPE_COMMITMENT})
+_OPEN_TO_OTHERS: Final = frozenset({events.STATEMENT_TYPE_RECOMMENDATION, events.STATEMENT_TYPE_APPEAL})
+_ANSWERS: Final = ("who", "what", "by_when", "shown_how")
+# The two acts that are public at once; all others but the way back wait for a reviewer.
+_JOINING: Final[dict[str, tuple[str, type[Any]]]] = {
+    "change_merge": ("MergeStatement", consultations.MergeStatementRequest),
+    "change_supersede": ("SupersedeStatement", consultations.SupersedeStatementRequest),
+}
+
+
+def panel(here: desk.Desk) -> None:
+    """Let one statement be chosen by number, and show what can be changed of it."""
+    language = here.language
+    faults.begin(_SCOPE)
+    st.text(text("change_what", language))
+    number = fields.one_line(_SCOPE, "change_number", "", language, path="number").upper()
+    statement = _statement(here, number)
+    if statement is None:
+        return
+    acts = possible(statement)
+    if not acts:
+        st.info(text("change_nothing", language))
+        return
+    act = st.radio(
+        text("change_act", language),
+        acts,
+        format_func=lambda each: text(each, language),
+        key=f"{_SCOPE}|act",
+    )
+    record = _forms()[act](here, statement, act)
+    if record is None:
+        return
+    done = "change_done" if act in {*_JOINING, "change_unmerge"} else "change_waits"
+    asking.once(record, scope=_SCOPE, public=f"{act}_public", button="change_button", done=done, language=language)
+
+
+def possible(statement: consultations.PublicStatement) -> list[str]:
+    """Return what can be done to a statement as it is, as keys of words."""
+    if statement.hidden or statement.withdrawn:
+        return []
+    if statement.HasField("joined"):
+        return ["change_unmerge"]
+    acts = ["change_add"] if statement.type in _OPEN_TO_OTHERS else []
+    if statement.publication == events.PUBLICATION_TRACKED:
+        acts.append("change_record_only")
+    elif statement.type in _TRACKABLE and not statement.press_reported:
+        acts.append("change_track")
+    return [*acts, *_JOINING]
+
+
+Record = Callable[[str], None]
+
+
+def _forms() -> dict[str, Callable[[desk.Desk, consultations.PublicStatement, str], Record | None]]:
+    return {
+        "change_add": _add,
+        "change_track": _track,
+        "change_record_only": _record_only,
+        "change_merge": _join,
+        "change_supersede": _join,
+        "change_unmerge": _unmerge,
+    }
+
+
+def _statement(here: desk.Desk, number: str) -> consultations.PublicStatement | None:
+    """Show a published statement and return it; None without a number."""
+    if not number:
+        return None
+    with desk.problems(here.language):
+        request = consultations.GetStatementRequest(number=number)
+        found = here.person.consultations.GetStatement(request).statement
+    st.caption(show.label(" · ".join(filter(None, (found.number, found.tracked_number)))))
+    show.show_text(found.title, here.language)
+    show.show_text(found.text, here.language)
+    return found
+
+
+def _reason(language: labels.Language) -> LocalizedText:
+    return fields.both(_SCOPE, "change_reason", LocalizedText(), language, path="reason")
+
+
+def _propose(here: desk.Desk, request: consultations.ProposeChangeRequest) -> Record:
+    def record(key: str) -> None:
+        request.idempotency_key = key
+        here.person.consultations.ProposeChange(request)
+
+    return record
+
+
+def _add(here: desk.Desk, statement: consultations.PublicStatement, _act: str) -> Record | None:
+    language = here.language
+    bodies = all_bodies(here)
+    chosen = st.selectbox(
+        text("change_body", language),
+        list(bodies),
+        index=None,
+        format_func=lambda each: bodies[each],
+        key=f"{_SCOPE}|body",
+        placeholder=text("choose", language),
+    )
+    faults.beside(_SCOPE, "add_addressee.addressee_id", text("change_body", language))
+    reason = _reason(language)
+    if not chosen:
+        return None
+    return _propose(
+        here,
+        consultations.ProposeChangeRequest(
+            number=statement.number, reason=reason, add_addressee=consultations.AddAddressee(addressee_id=chosen)
+        ),
+    )
+
+
+def _track(here: desk.Desk, statement: consultations.PublicStatement, _act: str) -> Record:
+    language = here.language
+    st.caption(text("capture_verifiability", language))
+    answers = consultations.VerifiabilityEntry()
+    for name in _ANSWERS:
+        typed = fields.both(_SCOPE, f"answer_{name}", LocalizedText(), language, path=f"track.{name}")
+        getattr(answers, name).CopyFrom(typed)
+    return _propose(
+        here,
+        consultations.ProposeChangeRequest(number=statement.number, reason=_reason(language), track=answers),
+    )
+
+
+def _record_only(here: desk.Desk, statement: consultations.PublicStatement, _act: str) -> Record:
+    reason = _reason(here.language)
+    return _propose(
+        here,
+        consultations.ProposeChangeRequest(
+            number=statement.number, reason=reason, record_only=consultations.RecordOnly()
+        ),
+    )
+
+
+def _join(here: desk.Desk, statement: consultations.PublicStatement, act: str) -> Record | None:
+    language = here.language
+    target_number = fields.one_line(_SCOPE, "change_target", "", language, path="target_number").upper()
+    target = _statement(here, target_number)
+    reason = _reason(language)
+    if target is None:
+        return None
+    method, kind = _JOINING[act]
+    request = kind(number=statement.number, target_number=target.number, reason=reason)
+
+    def record(key: str) -> None:
+        request.idempotency_key = key
+        getattr(here.person.consultations, method)(request)
+
+    return record
+
+
+def _unmerge(here: desk.Desk, statement: consultations.PublicStatement, _act: str) -> Record:
+    request = consultations.UnmergeStatementRequest(number=statement.number, reason=_reason(here.language))
+
+    def record(key: str) -> None:
+        request.idempotency_key = key
+        here.person.consultations.UnmergeStatement(request)
+
+    return record

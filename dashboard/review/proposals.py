@@ -1,0 +1,73 @@
+"""Changes of what is public that a facilitator proposed: agreed to or refused by somebody else."""
+
+import streamlit as st
+
+from dashboard import backend, desk, faults, labels, show
+from dashboard.backend import errors
+from dashboard.labels import text
+from roundtable.consultations.v1 import service_pb2 as consultations
+
+_PAGE = 50
+_ACTS = {"add_addressee": "change_add", "track": "change_track", "record_only": "change_record_only"}
+
+
+def panel(here: desk.Desk) -> None:
+    """List what waits, oldest first."""
+    language = here.language
+    st.subheader(text("proposals_title", language))
+    with desk.problems(language):
+        request = consultations.ListProposalsRequest(page_size=_PAGE)
+        waiting = here.person.consultations.ListProposals(request).proposals
+    if not waiting:
+        st.text(text("letters_empty", language))
+    for each in waiting:
+        act = text(_ACTS.get(each.WhichOneof("change") or "", "proposals_other"), language)
+        number = each.statement.tracked_number or each.statement.number
+        with st.expander(show.label(f"{number} · {act} · {labels.day(each.proposed_date, language)}")):
+            _one(here, each)
+
+
+def _one(here: desk.Desk, proposal: consultations.Proposal) -> None:
+    language = here.language
+    show.show_text(proposal.statement.title, language)
+    show.show_text(proposal.statement.text, language)
+    st.caption(text("proposals_public", language))
+    show.show_text(proposal.reason, language)
+    if proposal.HasField("track"):
+        for name in ("who", "what", "by_when", "shown_how"):
+            st.caption(text(f"done_{name}", language))
+            show.show_text(getattr(proposal.track, name), language)
+    if proposal.HasField("add_addressee"):
+        show.show_string(labels.name(proposal.add_addressee.name, language))
+    _told(proposal, language)
+    if proposal.proposed_by_caller:
+        st.info(text("proposals_own", language))
+        return
+    name = f"proposal-{proposal.proposal_id}"
+    faults.begin(name)
+    sure = st.checkbox(text("ask_once", language), key=f"{name}|sure")
+    left, right = st.columns(2)
+    agree = left.button(text("proposals_agree", language), type="primary", key=f"{name}|agree", disabled=not sure)
+    refuse = right.button(text("letters_refuse", language), key=f"{name}|refuse")
+    if not (agree or refuse):
+        return
+    key = st.session_state.setdefault(f"{name}|key", backend.new_key())
+    decision = consultations.DecideProposalRequest(idempotency_key=key, proposal_id=proposal.proposal_id, agree=agree)
+    with desk.problems(language):
+        try:
+            here.person.consultations.DecideProposal(decision)
+        except (errors.BadRequest, errors.NotNow) as refused:
+            st.session_state.pop(f"{name}|key")
+            faults.display(name, refused, language)
+            return
+    st.session_state["review-done"] = text("letters_done", language)
+    st.rerun()
+
+
+def _told(proposal: consultations.Proposal, language: labels.Language) -> None:
+    st.caption(text("review_told", language))
+    if not any(told.liaisons for told in proposal.told):
+        st.text(text("review_told_nobody", language))
+    for told in proposal.told:
+        body = labels.isolated(labels.name(told.name, language))
+        show.show_string(text("review_told_line", language, body=body, liaisons=told.liaisons, lines=told.lines))

@@ -1,0 +1,128 @@
+"""The facilitator's panel and the reviewer's list for changes of what is public, run by Streamlit itself."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.review import changes
+from roundtable.common.v1.text_pb2 import LocalizedText
+from roundtable.consultations.v1 import events_pb2 as events
+from roundtable.consultations.v1 import service_pb2 as pb
+
+WORDS = LocalizedText(authoritative_language="en", bodies={"en": "A hotline", "ur": "ہیلپ لائن"})
+
+
+def statement(**changed: Any) -> pb.PublicStatement:
+    fields: dict[str, Any] = {
+        "number": "C-7/1",
+        "tracked_number": "R-42",
+        "publication": events.PUBLICATION_TRACKED,
+        "type": events.STATEMENT_TYPE_RECOMMENDATION,
+        "title": WORDS,
+    }
+    return pb.PublicStatement(**(fields | changed))
+
+
+RECORDED: dict[str, Any] = {"publication": events.PUBLICATION_RECORDED, "tracked_number": ""}
+
+
+@pytest.mark.parametrize(
+    ("found", "acts"),
+    [
+        pytest.param(statement(), ["add", "record_only", "merge", "supersede"], id="tracked"),
+        pytest.param(statement(**RECORDED), ["add", "track", "merge", "supersede"], id="recorded"),
+        pytest.param(
+            statement(**RECORDED, type=events.STATEMENT_TYPE_INSIGHT), ["merge", "supersede"], id="an insight"
+        ),
+        pytest.param(
+            statement(**RECORDED, type=events.STATEMENT_TYPE_COMMITMENT, press_reported=True),
+            ["merge", "supersede"],
+            id="known from the press",
+        ),
+        pytest.param(statement(joined=pb.Joined(number="R-1")), ["unmerge"], id="merged"),
+        pytest.param(statement(withdrawn=True), [], id="withdrawn"),
+        pytest.param(statement(hidden=True), [], id="hidden"),
+    ],
+)
+def test_only_what_is_possible_is_offered(found: pb.PublicStatement, acts: list[str]) -> None:
+    assert changes.possible(found) == [f"change_{each}" for each in acts]
+
+
+class Service:
+    """Consultations, played: keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Any] = []
+        self.proposal = pb.Proposal(
+            proposal_id="p-1",
+            statement=statement(),
+            reason=WORDS,
+            proposed_date="2026-03-02",
+            add_addressee=pb.AddAddressee(addressee_id="b", name=WORDS),
+            told=[pb.Told(addressee_slug="b", name=WORDS, liaisons=1, lines=1)],
+        )
+
+    def GetStatement(self, request: pb.GetStatementRequest) -> pb.GetStatementResponse:
+        """Know R-42 and C-9/1."""
+        tracked = request.number == "R-42"
+        return pb.GetStatementResponse(statement=statement() if tracked else statement(number="C-9/1"))
+
+    def ListProposals(self, _request: pb.ListProposalsRequest) -> pb.ListProposalsResponse:
+        """List one."""
+        return pb.ListProposalsResponse(proposals=[self.proposal])
+
+    def __getattr__(self, _method: str) -> Any:
+        """Take whatever changes something."""
+        return self.asked.append
+
+
+def a_page(panel: str, service: Service, language: str) -> AppTest:
+    def script(panel: str, here: object) -> None:
+        import importlib  # the script runs apart from this file
+
+        importlib.import_module(f"dashboard.review.{panel}").panel(here)
+
+    here = SimpleNamespace(language=language, person=SimpleNamespace(consultations=service))
+    return AppTest.from_function(script, kwargs={"panel": panel, "here": here}, default_timeout=30).run()
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "Nobody is mailed"), ("ur", "کسی کو ای میل نہیں جائے گی")])
+def test_a_merger_says_what_is_public_and_who_is_told_and_asks_once(language: str, told: str) -> None:
+    service = Service()
+    page = a_page("changes", service, language)
+    page.text_input(key="change|change_number").set_value("r-42").run()
+    page.radio(key="change|act").set_value("change_merge").run()
+    page.text_input(key="change|change_target").set_value("C-9/1").run()
+    assert told in page.info[0].value
+    assert page.button(key="change|record").disabled
+    reason = next(each for each in page.text_input if each.key and "change_reason" in each.key)
+    reason.set_value("Both ask for it").run()
+    page.checkbox[0].check().run()
+    page.button(key="change|record").click().run()
+    assert not page.exception
+    [request] = service.asked
+    assert isinstance(request, pb.MergeStatementRequest)
+    assert (request.number, request.target_number) == ("C-7/1", "C-9/1")
+    assert request.reason.bodies
+    assert request.idempotency_key
+
+
+def test_who_did_not_propose_agrees_after_saying_so() -> None:
+    service = Service()
+    page = a_page("proposals", service, "en")
+    assert page.button(key="proposal-p-1|agree").disabled
+    page.checkbox(key="proposal-p-1|sure").check().run()
+    page.button(key="proposal-p-1|agree").click().run()
+    assert not page.exception
+    [request] = service.asked
+    assert (request.proposal_id, request.agree) == ("p-1", True)
+
+
+def test_who_proposed_is_told_that_somebody_else_decides() -> None:
+    service = Service()
+    service.proposal.proposed_by_caller = True
+    page = a_page("proposals", service, "ur")
+    assert page.info[0].value == "آپ نے تجویز دی: فیصلہ کوئی اور کرے گا۔"
+    assert not page.button
