@@ -45,9 +45,9 @@ class Public:
         request = recommendations_pb2.ListLinesRequest(filter=line_filter, page_size=page_size, page_token=page_token)
         return self._read("recommendations", self._recommendations.ListLines, request)
 
-    def recommendation(self, number: str) -> Answer[recommendations_pb2.GetRecommendationResponse]:
-        """Return everything public about `R-42`."""
-        request = recommendations_pb2.GetRecommendationRequest(tracked_number=number)
+    def recommendation(self, number: str, *, as_at: str = "") -> Answer[recommendations_pb2.GetRecommendationResponse]:
+        """Return everything public about `R-42`; with `as_at`, a day `YYYY-MM-DD`, as it was known when that ended."""
+        request = recommendations_pb2.GetRecommendationRequest(tracked_number=number, as_at_date=as_at)
         return self._read("recommendations", self._recommendations.GetRecommendation, request)
 
     def consultation_lines(self, number: str) -> Answer[recommendations_pb2.ListConsultationLinesResponse]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 
 from google.protobuf.json_format import MessageToDict
 from starlette.responses import JSONResponse, Response
@@ -24,13 +25,16 @@ def recommendation(visit: Visit) -> Response:
     number = numbers.tracked(typed)
     if not number:
         return lost(visit, typed)
+    as_at = visit.query.get("as_at", "")
     if number != typed:
-        return visit.redirect(f"/r/{number}", 308)
+        return visit.redirect(f"/r/{number}{_as_at(as_at)}", 308)
     reading = Reading(visit)
     try:
-        found = reading.take(reading.public.recommendation(number))
+        found = reading.take(reading.public.recommendation(number, as_at=as_at))
     except errors.NotFound:
-        return lost(visit, number)
+        return _not_yet(visit, reading, number) if as_at else lost(visit, number)
+    except errors.BadRequest:  # no day, or one to come
+        return visit.redirect(f"/r/{number}")
     statement = reading.if_there(lambda: reading.public.statement(number))
     if _is_hidden(found, statement):
         return _hidden(visit, number, illustrative=found.illustrative)
@@ -38,7 +42,9 @@ def recommendation(visit: Visit) -> Response:
         "recommendation.html",
         reading=reading,
         found=found,
-        statement=statement.statement if statement else None,
+        as_at=as_at,
+        # What was said in the room is known as it is now only, and who may be named may have changed.
+        statement=statement.statement if statement and not as_at else None,
         consultation=statement.consultation if statement else None,
         title=_title(found, visit.language),
         lines=_drawn(list(found.lines), visit.language),
@@ -55,15 +61,14 @@ def as_json(visit: Visit) -> Response:
     number = numbers.tracked(typed)
     if not number:
         return JSONResponse({"error": "not_found", "expected": "a number such as R-42 or EX-R-1"}, 404)
+    as_at = visit.query.get("as_at", "")
     if number != typed:
-        return visit.redirect(f"/r/{number}.json", 308)
+        return visit.redirect(f"/r/{number}.json{_as_at(as_at)}", 308)
     reading = Reading(visit)
     try:
-        found = reading.take(reading.public.recommendation(number))
-    except errors.NotFound:
-        return JSONResponse({"error": "not_found", "expected": "a number that was given"}, 404)
-    except errors.Unavailable:
-        return JSONResponse({"error": "unavailable"}, 503, headers={"Retry-After": "10"})
+        found = reading.take(reading.public.recommendation(number, as_at=as_at))
+    except (errors.NotFound, errors.BadRequest, errors.Unavailable) as refusal:
+        return _refused(refusal)
     statement = reading.if_there(lambda: reading.public.statement(number))
     url = f"{visit.site.settings.public_url}/r/{number}"
     if _is_hidden(found, statement):
@@ -79,6 +84,30 @@ def as_json(visit: Visit) -> Response:
             "sentences": [_sentences(line) for line in found.lines],
             "record": MessageToDict(found, preserving_proto_field_name=True),
         }
+    )
+
+
+def _refused(refusal: errors.BackendError) -> Response:
+    if isinstance(refusal, errors.NotFound):
+        return JSONResponse({"error": "not_found", "expected": "a number that was given"}, 404)
+    if isinstance(refusal, errors.BadRequest):
+        return JSONResponse({"error": "bad_request", "expected": "as_at=YYYY-MM-DD, not in the future"}, 400)
+    return JSONResponse({"error": "unavailable"}, 503, headers={"Retry-After": "10"})
+
+
+def _as_at(day: str) -> str:
+    """Return the part of an address that leads to the page as it was known on a day; empty without one."""
+    return f"?{urlencode({'as_at': day})}" if day else ""
+
+
+def _not_yet(visit: Visit, reading: Reading, number: str) -> Response:
+    """Say that the number was given later than on the day asked for, if it was given at all."""
+    try:
+        found = reading.take(reading.public.recommendation(number))
+    except errors.NotFound:
+        return lost(visit, number)
+    return visit.render(
+        "not_yet.html", status=404, number=number, illustrative=found.illustrative, as_at=visit.query["as_at"]
     )
 
 
@@ -147,5 +176,5 @@ def _citation(visit: Visit, found: GetRecommendationResponse) -> str:
         number=found.tracked_number,
         title=labels.name(found.title, language),
         stands=stands,
-        url=f"{visit.site.settings.public_url}/r/{found.tracked_number}",
+        url=f"{visit.site.settings.public_url}/r/{found.tracked_number}{_as_at(found.as_of_date)}",
     )

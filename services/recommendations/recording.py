@@ -36,6 +36,9 @@ async def record(tx: Transaction, before: Line, fact: facts.AssignmentFact) -> L
 def news_date(fact: facts.AssignmentFact) -> date | None:
     """Return the day under which "what changed" lists the fact; None if it does not.
 
-    Dates pass for hundreds of lines at once: that stands in the timeline of each, and is no news.
+    Dates pass for hundreds of lines at once: that stands in the timeline of each, and is no news. Nor is it that a line
+    opens with its statement: that became public.
     """
-    return None if isinstance(fact, facts.ClockFact) else wire.timeline.occurred_date(fact)
+    if isinstance(fact, facts.ClockFact) or (isinstance(fact, facts.AssignmentOpened) and not fact.origin_id):
+        return None
+    return wire.timeline.occurred_date(fact)

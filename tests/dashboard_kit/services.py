@@ -1,6 +1,7 @@
 """Identity, consultations and recommendations as the dashboard meets them: real gRPC, mutual TLS, canned answers."""
 # ruff: noqa: D102 - what each method does, the protos say
 
+import re
 import secrets
 import time
 from collections.abc import Iterable, Iterator
@@ -144,6 +145,11 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
 
     def GetRecommendation(self, request: Any, context: Any) -> Any:
         self.enter(context, "GetRecommendation")
+        if request.as_at_date:
+            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", request.as_at_date):
+                context.abort(grpc.StatusCode.INVALID_ARGUMENT, "a day as YYYY-MM-DD")
+            past = self.world.past.get((request.tracked_number.upper(), request.as_at_date))
+            return past or context.abort(grpc.StatusCode.NOT_FOUND, "not given by then")
         found = self.world.recommendations.get(request.tracked_number.upper())
         return found or context.abort(grpc.StatusCode.NOT_FOUND, "no such number")
 

@@ -17,6 +17,9 @@ class World:
     """Everything the stand-in services serve."""
 
     recommendations: dict[str, recommendations_pb2.GetRecommendationResponse] = field(default_factory=dict)
+    past: dict[tuple[str, str], recommendations_pb2.GetRecommendationResponse] = field(default_factory=dict)
+    """By number and day: what was known when it ended."""
+
     consultations: dict[str, tuple[consultations_pb2.PublicConsultation, list[consultations_pb2.PublicStatement]]] = (
         field(default_factory=dict)
     )

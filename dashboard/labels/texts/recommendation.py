@@ -98,6 +98,17 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{today} تک: {number}، ”{title}“: {stands}۔ {url}",
     ),
     "cite_one": ("{body}: {headline}", "{body}: {headline}"),
+    "as_at": ("As it was known on {day}.", "جیسا {day} کو معلوم تھا۔"),
+    "as_at_note": (
+        "What was recorded later is not shown; words that were erased since are missing.",
+        "اس کے بعد درج ہونے والی باتیں یہاں نہیں ہیں؛ جو الفاظ بعد میں مٹائے گئے وہ بھی نہیں۔",
+    ),
+    "as_at_now": ("See it as it is now", "آج کی صورت دیکھیں"),
+    "not_yet_title": ("Not yet published on {day}", "{day} تک شائع نہیں ہوا تھا"),
+    "not_yet_body": (
+        "The number was given later.",
+        "یہ نمبر بعد میں دیا گیا۔",
+    ),
     "as_json": ("This page as data (JSON)", "یہ صفحہ بطور ڈیٹا (JSON)"),
     "report_error": ("Report an error", "غلطی کی اطلاع دیں"),
     "report_error_reply": ("answered within {days} working days", "{days} ایام کار میں جواب دیا جاتا ہے"),

@@ -1,6 +1,6 @@
 """What every RPC of this service needs: a transaction, the day, who may do what, and views of lines."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -129,7 +129,14 @@ class Base:
     async def _views(self, tx: Transaction, found: Sequence[Line], *, complete: bool = False) -> list[wire.views.View]:
         """Return lines with what replies about them show; with all their events if `complete`."""
         entries = await _entries(tx, [each for each in found if not each.hidden], complete=complete)
-        bodies = await register.by_ids(tx, list(_bodies(found, entries)))
+        bodies = await register.by_ids(
+            tx,
+            list(
+                wire.views.body_ids(
+                    (each.assignment for each in found), (each for log in entries.values() for each in log.values())
+                )
+            ),
+        )
         hosts = await records.consultations(tx, list({each.record.consultation_id for each in found}))
         known = await texts.load(
             tx,
@@ -211,14 +218,6 @@ def _as(answer: type[Any], current: pb.Assignment) -> Any:
     if answer is pb.ProposeNotApplicableResponse:
         return answer(closure_proposal=pb.ClosureProposal(assignment=current))
     return answer(assignment=current)
-
-
-def _bodies(found: Sequence[Line], entries: Mapping[UUID, Mapping[int, Recorded]]) -> set[UUID]:
-    """Return the bodies that the lines are put to, went to and came from."""
-    states = [each.assignment for each in found]
-    wanted = {other for each in states for other in (each.addressee_id, each.successor_id, each.origin_addressee_id)}
-    told = (wire.facts.fact(each) for log in entries.values() for each in log.values())
-    return {each for each in (*wanted, *map(wire.transfers.other_of, told)) if each}
 
 
 async def _entries(tx: Transaction, found: Sequence[Line], *, complete: bool) -> dict[UUID, dict[int, Recorded]]:

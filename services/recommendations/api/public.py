@@ -9,14 +9,12 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import event_log, texts
 from services.chassis.database import Transaction
 from services.chassis.errors import NotFound
-from services.recommendations import wire
+from services.recommendations import past, wire
+from services.recommendations.api import as_at
 from services.recommendations.api.base import Base, Context
-from services.recommendations.domain import headline
 from services.recommendations.domain.addressee import Addressee
 from services.recommendations.domain.counts import Count
 from services.recommendations.domain.filters import LineFilter
-from services.recommendations.domain.headline import Headline
-from services.recommendations.domain.recommendation import Recommendation
 from services.recommendations.domain.values import Publication
 from services.recommendations.store import counts, history, lines, lists, records, register
 
@@ -85,11 +83,14 @@ class PublicRpcs(Base):
     ) -> pb.GetRecommendationResponse:
         """Tell everything public about one number."""
         number = wire.words.line(request.tracked_number, field="tracked_number")
+        day = past.day(request.as_at_date, self._moment())
         async with self._db.transaction(read_only=True) as tx:
             found = await records.by_number(tx, number)
             if found is None:
                 raise NotFound(_NO_NUMBER)
             record, hidden = found
+            if day:
+                return await as_at.recommendation(tx, record, day, hidden_now=hidden)
             consultation = (await records.consultations(tx, [record.consultation_id])).get(record.consultation_id)
             known = await texts.load(tx, wire.views.text_ids(record, consultation))
             put_to = [] if hidden else await lines.of_records(tx, [record.id])
@@ -124,23 +125,19 @@ class PublicRpcs(Base):
     ) -> pb.ListConsultationLinesResponse:
         """List the headlines of all published statements of one consultation."""
         number = wire.words.line(request.consultation_number, field="consultation_number")
+        day = past.day(request.as_at_date, self._moment())
         async with self._db.transaction(read_only=True) as tx:
-            if await records.consultation_numbered(tx, number) is None:
+            consultation = await records.consultation_numbered(tx, number)
+            if consultation is None:
                 raise NotFound(_NO_NUMBER)
             statements = await records.of_consultation(tx, number)
+            if day:
+                return await as_at.consultation(tx, consultation.id, statements, day)
             tracked = [
                 record.id for record, hidden in statements if record.publication is Publication.TRACKED and not hidden
             ]
             views = await self._views(tx, await lines.of_records(tx, tracked))
-        by_record: dict[UUID, list[pb.Line]] = {}
-        for view in views:
-            by_record.setdefault(view.line.record.id, []).append(wire.views.line(view))
-        return pb.ListConsultationLinesResponse(
-            statements=[
-                _headlines(record, hidden=hidden, found=by_record.get(record.id, [])) for record, hidden in statements
-            ],
-            as_of_date=wire.words.written(self._moment().today),
-        )
+        return as_at.consultation_lines(statements, views, self._moment().today)
 
     async def ListAddressees(self, request: pb.ListAddresseesRequest, _context: Context) -> pb.ListAddresseesResponse:
         """List the register."""
@@ -243,18 +240,6 @@ class PublicRpcs(Base):
             title=wire.words.shown(view.texts, record.title_id),
             entry=entry,
         )
-
-
-def _headlines(record: Recommendation, *, hidden: bool, found: list[pb.Line]) -> pb.StatementHeadlines:
-    """Return a statement's lines; without any, its own sentence if it has one."""
-    own = headline.of_record(record, hidden=hidden)
-    has_one = not found and own.headline is not Headline.NO_HEADLINE
-    return pb.StatementHeadlines(
-        statement_number=record.number,
-        tracked_number=record.tracked_number,
-        headline=wire.views.headline_value(own) if has_one else None,
-        lines=found,
-    )
 
 
 def _line_place(tracked_no: str, lead: str, assignment_id: str) -> lists.LinePlace:

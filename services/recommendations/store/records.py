@@ -185,6 +185,19 @@ async def merged_into(tx: Transaction, recommendation_id: UUID) -> list[tuple[Re
     return [(rows.record(row), row["is_hidden"]) for row in found]
 
 
+async def ever_joined(tx: Transaction, recommendation_id: UUID) -> list[UUID]:
+    """Return the records for which this one ever stood, also those that stand on their own again."""
+    statement = """
+        SELECT DISTINCT aggregate_id
+          FROM events
+         WHERE type = 'roundtable.recommendations.v1.RecordJoined'
+           AND position(convert_to(%(id)s::uuid::text, 'UTF8') IN payload) > 0
+           AND aggregate_id <> %(id)s
+    """
+    found = await (await tx.execute(statement, {"id": recommendation_id})).fetchall()
+    return [row["aggregate_id"] for row in found]
+
+
 async def ids_of_consultation(tx: Transaction, consultation_id: UUID) -> list[UUID]:
     """Return the ids of a consultation's statements."""
     statement = "SELECT id FROM recommendations WHERE consultation_id = %(id)s ORDER BY id"

@@ -1,6 +1,6 @@
 """Lines, panels and counts as replies show them. Hidden things lose everything but numbers and days here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from typing import Any, Final
@@ -15,6 +15,7 @@ from services.chassis.event_log import Recorded
 from services.chassis.localized import LANGUAGES
 from services.recommendations.domain import clock, headline
 from services.recommendations.domain.addressee import Addressee
+from services.recommendations.domain.assignment import Assignment
 from services.recommendations.domain.consultation import Consultation
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.headline import BarGroup, Headline, HeadlineValue
@@ -28,7 +29,7 @@ from services.recommendations.domain.values import (
     ResponseClock,
     Verification,
 )
-from services.recommendations.wire import addressees, timeline, words
+from services.recommendations.wire import addressees, timeline, transfers, words
 from services.recommendations.wire.addressees import Named, public_addressee
 from services.recommendations.wire.facts import fact as fact_of
 
@@ -400,3 +401,9 @@ def text_ids(record: Recommendation, consultation: Consultation | None) -> list[
     if consultation:
         found += [consultation.title_id, consultation.host_name_id]
     return [each for each in found if each]
+
+
+def body_ids(states: Iterable[Assignment], told: Iterable[Recorded]) -> set[UUID]:
+    """Return the bodies that assignments are put to, went to and came from, as they are and as their events tell."""
+    wanted = {other for each in states for other in (each.addressee_id, each.successor_id, each.origin_addressee_id)}
+    return {each for each in (*wanted, *(transfers.other_of(fact_of(event)) for event in told)) if each}

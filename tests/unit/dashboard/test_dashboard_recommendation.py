@@ -74,8 +74,68 @@ def test_the_citation_is_one_sentence_as_of_a_day(reader: TestClient) -> None:
     assert said == (
         "As of 20 November 2026: EX-R-7, “A helpline number that works in all provinces”: "
         "Ministry for Rights (example): "
-        f"No answer – 228 days past the date asked. {ORIGIN}/r/EX-R-7"
+        f"No answer – 228 days past the date asked. {ORIGIN}/r/EX-R-7?as_at=2026-11-20"
     )
+
+
+@pytest.fixture
+def past(world: World) -> str:
+    """A day on which something else was known of EX-R-2 than now."""
+    then = recommendations.GetRecommendationResponse()
+    then.CopyFrom(world.recommendations["EX-R-2"])
+    then.as_of_date = "2026-02-02"
+    then.lines[0].headline.CopyFrom(
+        a_headline(recommendations.HEADLINE_NOT_ASKED_YET, recommendations.BAR_GROUP_WAITING)
+    )
+    world.past["EX-R-2", then.as_of_date] = then
+    return then.as_of_date
+
+
+@pytest.mark.parametrize(
+    ("language", "known", "now"),
+    [
+        ("en", "As it was known on 2 Feb 2026.", "See it as it is now"),
+        ("ur", "جیسا 2 فروری 2026 کو معلوم تھا۔", "آج کی صورت دیکھیں"),
+    ],
+)
+def test_a_past_day_says_so_above_everything_else(
+    reader: TestClient, past: str, language: str, known: str, now: str
+) -> None:
+    opened = page(reader, f"/r/EX-R-2?as_at={past}&lang={language}")
+    notice = opened.select_one("main [role=note]")
+    assert known in words(notice)
+    assert notice.find("a", href="/r/EX-R-2", string=now)
+    assert opened.find("meta", attrs={"name": "robots"})["content"] == "noindex"
+    assert not page(reader, f"/r/EX-R-2?lang={language}").select_one("main [role=note]")
+
+
+def test_a_past_day_shows_what_was_known_then_and_offers_nothing_to_do(reader: TestClient, past: str) -> None:
+    opened = page(reader, f"/r/EX-R-2?as_at={past}")
+    assert "Not asked yet" in words(opened.select_one(".headline"))
+    assert not opened.select_one(".room"), "who may be named is known as it is now only"
+    assert not opened.select('a[href^="/answer/"]')
+    assert words(opened.select_one(".cite")).startswith("As of 2 February 2026: EX-R-2")
+    assert words(opened.select_one(".cite")).endswith("/r/EX-R-2?as_at=2026-02-02")
+    data = reader.get(opened.find("a", string="This page as data (JSON)")["href"]).json()
+    assert data["as_of_date"] == past
+    assert data["sentences"][0]["en"] == "Not asked yet"
+
+
+def test_a_day_before_its_publication_says_that_it_came_later(reader: TestClient) -> None:
+    opened = page(reader, "/r/EX-R-2?as_at=2020-01-01", 404)
+    assert "EX-R-2 Not yet published on 1 Jan 2020" in words(opened.h1)
+    assert opened.find("a", href="/r/EX-R-2")
+    assert reader.get("/r/EX-R-2.json?as_at=2020-01-01").status_code == 404
+
+
+def test_what_is_no_day_leads_to_now(reader: TestClient) -> None:
+    answer = reader.get("/r/EX-R-2?as_at=yesterday")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/r/EX-R-2")
+    assert reader.get("/r/EX-R-2.json?as_at=yesterday").status_code == 400
+
+
+def test_another_spelling_keeps_the_day(reader: TestClient, past: str) -> None:
+    assert reader.get(f"/r/ex-r-2?as_at={past}").headers["location"] == f"/r/EX-R-2?as_at={past}"
 
 
 def test_in_the_room_shows_the_sentence_and_names_nobody_under_chatham_house(reader: TestClient) -> None:

@@ -1336,16 +1336,22 @@ class GetRecommendationRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     TRACKED_NUMBER_FIELD_NUMBER: _builtins.int
+    AS_AT_DATE_FIELD_NUMBER: _builtins.int
     tracked_number: _builtins.str
     """`R-42` or `EX-R-1`; letter case does not matter."""
+    as_at_date: _builtins.str
+    """`YYYY-MM-DD`, a day of the deployment's time zone that is not in the future: the answer as it was known when that day
+    ended. Only what was erased since is missing, and what is hidden now is hidden. Empty: as it is now.
+    """
     def __init__(
         self,
         *,
         tracked_number: _builtins.str = ...,
+        as_at_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["tracked_number", b"tracked_number"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_at_date", b"as_at_date", "tracked_number", b"tracked_number"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1536,16 +1542,22 @@ class ListConsultationLinesRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     CONSULTATION_NUMBER_FIELD_NUMBER: _builtins.int
+    AS_AT_DATE_FIELD_NUMBER: _builtins.int
     consultation_number: _builtins.str
     """`C-7` or `EX-C-1`."""
+    as_at_date: _builtins.str
+    """`YYYY-MM-DD`, a day of the deployment's time zone that is not in the future: the answer as it was known when that day
+    ended. Only what was erased since is missing, and what is hidden now is hidden. Empty: as it is now.
+    """
     def __init__(
         self,
         *,
         consultation_number: _builtins.str = ...,
+        as_at_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_number", b"consultation_number"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_at_date", b"as_at_date", "consultation_number", b"consultation_number"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -283,18 +283,21 @@ class RecommendationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetRecommendation(self, request, context):
-        """Tells everything public about one tracked recommendation or commitment.
+        """Tells everything public about one tracked recommendation or commitment, now or as it was known on a past day.
 
-        Errors: NOT_FOUND if no such number was ever given.
+        Errors: NOT_FOUND if no such number was ever given, or not by that day; INVALID_ARGUMENT if the day is none or lies
+        in the future.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListConsultationLines(self, request, context):
-        """Lists the headlines of all published statements of one consultation, recorded ones included, in order of number.
+        """Lists the headlines of all published statements of one consultation, recorded ones included, in order of number, now
+        or as they were known on a past day.
 
-        Errors: NOT_FOUND if no such consultation was published.
+        Errors: NOT_FOUND if no such consultation was published, or not by that day; INVALID_ARGUMENT if the day is none or
+        lies in the future.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

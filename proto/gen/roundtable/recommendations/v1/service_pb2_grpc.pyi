@@ -41,14 +41,17 @@ class RecommendationServiceStub:
     Errors: INVALID_ARGUMENT naming the filter, or if `page_token` is not one of ours.
     """
     GetRecommendation: _grpc.UnaryUnaryMultiCallable[_service_pb2.GetRecommendationRequest, _service_pb2.GetRecommendationResponse]
-    """Tells everything public about one tracked recommendation or commitment.
+    """Tells everything public about one tracked recommendation or commitment, now or as it was known on a past day.
 
-    Errors: NOT_FOUND if no such number was ever given.
+    Errors: NOT_FOUND if no such number was ever given, or not by that day; INVALID_ARGUMENT if the day is none or lies
+    in the future.
     """
     ListConsultationLines: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListConsultationLinesRequest, _service_pb2.ListConsultationLinesResponse]
-    """Lists the headlines of all published statements of one consultation, recorded ones included, in order of number.
+    """Lists the headlines of all published statements of one consultation, recorded ones included, in order of number, now
+    or as they were known on a past day.
 
-    Errors: NOT_FOUND if no such consultation was published.
+    Errors: NOT_FOUND if no such consultation was published, or not by that day; INVALID_ARGUMENT if the day is none or
+    lies in the future.
     """
     ListAddressees: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListAddresseesRequest, _service_pb2.ListAddresseesResponse]
     """Lists the register, by English name.
@@ -327,14 +330,17 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     Errors: INVALID_ARGUMENT naming the filter, or if `page_token` is not one of ours.
     """
     GetRecommendation: _aio.UnaryUnaryMultiCallable[_service_pb2.GetRecommendationRequest, _service_pb2.GetRecommendationResponse]  # type: ignore[assignment]
-    """Tells everything public about one tracked recommendation or commitment.
+    """Tells everything public about one tracked recommendation or commitment, now or as it was known on a past day.
 
-    Errors: NOT_FOUND if no such number was ever given.
+    Errors: NOT_FOUND if no such number was ever given, or not by that day; INVALID_ARGUMENT if the day is none or lies
+    in the future.
     """
     ListConsultationLines: _aio.UnaryUnaryMultiCallable[_service_pb2.ListConsultationLinesRequest, _service_pb2.ListConsultationLinesResponse]  # type: ignore[assignment]
-    """Lists the headlines of all published statements of one consultation, recorded ones included, in order of number.
+    """Lists the headlines of all published statements of one consultation, recorded ones included, in order of number, now
+    or as they were known on a past day.
 
-    Errors: NOT_FOUND if no such consultation was published.
+    Errors: NOT_FOUND if no such consultation was published, or not by that day; INVALID_ARGUMENT if the day is none or
+    lies in the future.
     """
     ListAddressees: _aio.UnaryUnaryMultiCallable[_service_pb2.ListAddresseesRequest, _service_pb2.ListAddresseesResponse]  # type: ignore[assignment]
     """Lists the register, by English name.
@@ -628,9 +634,10 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.GetRecommendationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.GetRecommendationResponse, _abc.Awaitable[_service_pb2.GetRecommendationResponse]]:
-        """Tells everything public about one tracked recommendation or commitment.
+        """Tells everything public about one tracked recommendation or commitment, now or as it was known on a past day.
 
-        Errors: NOT_FOUND if no such number was ever given.
+        Errors: NOT_FOUND if no such number was ever given, or not by that day; INVALID_ARGUMENT if the day is none or lies
+        in the future.
         """
 
     @_abc_1.abstractmethod
@@ -639,9 +646,11 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.ListConsultationLinesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ListConsultationLinesResponse, _abc.Awaitable[_service_pb2.ListConsultationLinesResponse]]:
-        """Lists the headlines of all published statements of one consultation, recorded ones included, in order of number.
+        """Lists the headlines of all published statements of one consultation, recorded ones included, in order of number, now
+        or as they were known on a past day.
 
-        Errors: NOT_FOUND if no such consultation was published.
+        Errors: NOT_FOUND if no such consultation was published, or not by that day; INVALID_ARGUMENT if the day is none or
+        lies in the future.
         """
 
     @_abc_1.abstractmethod
