@@ -1,4 +1,4 @@
-"""The routes: `/my-lines`, `/answer/R-42` with preview, print for approval and receipt, and `/finding/R-42`."""
+"""The routes: `/my-lines` and its spreadsheet, `/answer/R-42` with its preview, print and receipt, `/finding/R-42`."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,13 +9,13 @@ from starlette.routing import BaseRoute
 
 from dashboard import backend, labels
 from dashboard.backend import errors
-from dashboard.liaison import answer, drafts, evidence, finding
+from dashboard.liaison import answer, bringing, drafts, evidence, finding
 from dashboard.liaison.answer import Fault
+from dashboard.spreadsheets.reading import FILE_BYTES
 from dashboard.web import Site, Visit
 from dashboard.web.forms import Form
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
-_LINES: Final = 200
 _NEEDS_ANSWER: Final = frozenset(
     {
         recommendations.HEADLINE_WAITING,
@@ -33,6 +33,9 @@ def routes(site: Site) -> list[BaseRoute]:
     """Return the liaison's routes."""
     return [
         site.get("/my-lines", my_lines),
+        site.get("/my-lines.xlsx", bringing.download),
+        site.upload("/my-lines/check", bringing.check, bringing.too_large, longest=FILE_BYTES),
+        site.post("/my-lines/send", bringing.send),
         site.get("/answer/{number}", form),
         site.get("/answer/{number}/approval", approval),
         site.get("/answer/{number}/sent", sent),
@@ -47,15 +50,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
 def my_lines(visit: Visit) -> Response:
     """List the lines of the reader's addressees, what needs an answer first."""
-    stub = visit.person().recommendations
-    mine: list[recommendations.Assignment] = []
-    token = ""
-    while True:
-        page = stub.ListMyAssignments(recommendations.ListMyAssignmentsRequest(page_size=_LINES, page_token=token))
-        mine += page.assignments
-        token = page.next_page_token
-        if not token:
-            break
+    mine = bringing.mine(visit)
     waiting = [each for each in mine if each.line.headline.headline in _NEEDS_ANSWER]
     others = [each for each in mine if each.line.headline.headline not in _NEEDS_ANSWER]
     return visit.render("my_lines.html", waiting=waiting, others=others, today=_today(visit))

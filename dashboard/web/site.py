@@ -146,15 +146,18 @@ class Site:
 
         return Route(path, endpoint, methods=["POST"], name=f"{page.__module__}.{page.__name__}")
 
-    def upload(self, path: str, page: UploadPage, too_large: GetPage) -> Route:
-        """Make a route of a form that is sent with a file. Nobody's file is read who is not signed in."""
+    def upload(self, path: str, page: UploadPage, too_large: GetPage, *, longest: int = uploads.FILE_BYTES) -> Route:
+        """Make a route of a form that is sent with a file of at most so many bytes.
+
+        Nobody's file is read who is not signed in.
+        """
 
         async def endpoint(request: Request) -> Response:
             visit = Visit(self, request)
             if not visit.session:
                 return visit.redirect("/sign-in")
             try:
-                sent = await uploads.read(request)
+                sent = await uploads.read(request, longest=longest)
                 forms.check(sent.form, visit._known_browser)  # noqa: SLF001 - a new browser has shown no form
             except TooLarge:
                 return await run_in_threadpool(too_large, visit)

@@ -32,8 +32,8 @@ class TooLarge(WrongForm):
     """The file is larger than what may be attached."""
 
 
-async def read(request: Request) -> Upload:
-    """Read a form with one file in it.
+async def read(request: Request, *, longest: int = FILE_BYTES) -> Upload:
+    """Read a form with one file in it, of at most `longest` bytes.
 
     Raises:
         TooLarge: It is larger than a file may be.
@@ -41,7 +41,9 @@ async def read(request: Request) -> Upload:
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "multipart/form-data":
         raise WrongForm
-    parser = _InMemory(request.headers, _bounded(request), max_files=1, max_fields=20, max_part_size=_FORM_BYTES)
+    parser = _InMemory(
+        request.headers, _bounded(request, longest + _FORM_BYTES), max_files=1, max_fields=20, max_part_size=_FORM_BYTES
+    )
     try:
         sent = await parser.parse()
     except MultiPartException:
@@ -49,15 +51,15 @@ async def read(request: Request) -> Upload:
     file = sent.get("file")
     content = await file.read() if isinstance(file, UploadFile) else b""
     await sent.close()
-    if len(content) > FILE_BYTES:
+    if len(content) > longest:
         raise TooLarge
     return Upload(Form({name: value for name, value in sent.items() if isinstance(value, str)}), content)
 
 
-async def _bounded(request: Request) -> AsyncGenerator[bytes, None]:
+async def _bounded(request: Request, most: int) -> AsyncGenerator[bytes, None]:
     received = 0
     async for chunk in request.stream():
         received += len(chunk)
-        if received > FILE_BYTES + _FORM_BYTES:
+        if received > most:
             raise TooLarge
         yield chunk

@@ -218,6 +218,10 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
             context.abort(grpc.StatusCode.NOT_FOUND, "no such assignment")
         return recommendations.GetAssignmentResponse(assignment=found)
 
+    def ListMyAssignments(self, _request: Any, context: Any) -> Any:
+        self.enter(context, "ListMyAssignments")
+        return recommendations.ListMyAssignmentsResponse(assignments=self.world.assignments.values())
+
     def SaveAnswerDraft(self, request: Any, context: Any) -> Any:
         self.enter(context, "SaveAnswerDraft")
         (found,) = [each for each in self.world.assignments.values() if each.assignment_id == request.assignment_id]

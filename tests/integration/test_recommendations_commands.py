@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 from uuid import UUID
 
@@ -402,3 +403,52 @@ async def test_the_author_may_not_check_from_another_organisation(house: House) 
     with pytest.raises(grpc.aio.AioRpcError) as refused:
         await house.call(author, "RecordVerification", request)
     assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
+async def test_of_fifty_writers_at_once_no_word_is_lost(scene: Scene) -> None:
+    """Two fields, fifty people who saw the same version: one word each stands, and every other writer is shown it.
+
+    Who was refused says it again in sight of that: in the end all fifty words are in the timeline.
+    """
+    writers = [await scene.house.liaison(scene.body) for _ in range(50)]
+    version = await scene.version()
+
+    async def write(number: int, seen: int, stage: events.Progress.ValueType) -> Any:
+        says: dict[str, Any] = {"text": words(f"Word {number}"), "reason": words(f"Reason {number}")}
+        answer: dict[str, Any] = {"position": accepted(**says)}
+        if number % 2:
+            answer = {"progress": pb.ProgressAnswer(progress=stage, **says)}
+        request = pb.SubmitAnswerRequest(
+            idempotency_key=key(), assignment_id=scene.assignment, expected_version=seen, **answer
+        )
+        while True:
+            try:
+                return (await scene.call(writers[number], request)).assignment
+            except grpc.aio.AioRpcError as refused:
+                if refused.code() is grpc.StatusCode.ABORTED:
+                    return current_of(refused, pb.SubmitAnswerResponse).assignment
+                # No connection was free: the same request is sent again, as every client does.
+                if refused.code() is not grpc.StatusCode.UNAVAILABLE:
+                    raise
+
+    shown = await asyncio.gather(*(write(number, version, events.PROGRESS_IN_PROGRESS) for number in range(50)))
+    heard = await _words_heard(scene)
+    assert len(heard) == 2, "one position and one progress"
+    says = [each.line.says for each in shown]
+    seen_words = {each.position_entry.text.bodies["en"] for each in says if each.HasField("position_entry")}
+    seen_words |= {each.progress_entry.text.bodies["en"] for each in says if each.HasField("progress_entry")}
+    assert seen_words == heard, "everybody was shown what stands there"
+    assert all(each.HasField("position_entry") or each.HasField("progress_entry") for each in says)
+    now = await scene.version()
+    assert now == version + 2
+    stages = cycle((events.PROGRESS_REPORTED_COMPLETE, events.PROGRESS_IN_PROGRESS))
+    for number in range(50):
+        if f"Word {number}" not in heard:
+            stage = next(stages) if number % 2 else events.PROGRESS_UNSPECIFIED
+            now = (await write(number, now, stage)).version
+    assert await _words_heard(scene) == {f"Word {number}" for number in range(50)}
+
+
+async def _words_heard(scene: Scene) -> set[str]:
+    found = await scene.call(scene.liaison, pb.GetAssignmentRequest(assignment_id=scene.assignment))
+    return {each.text.bodies["en"] for each in found.assignment.timeline if "en" in each.text.bodies}

@@ -14,6 +14,7 @@ from dashboard.labels.texts import (
     recommendation,
     registrar,
     review,
+    sheet,
     sign_in,
     start,
     verifier,
@@ -33,6 +34,7 @@ _AREAS: Final = (
     review,
     registrar,
     liaison,
+    sheet,
     verifier,
 )
 

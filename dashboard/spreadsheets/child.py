@@ -1,0 +1,154 @@
+"""Reads one spreadsheet in a process of its own: `python -I child.py < file.xlsx`, rows as JSON on standard output.
+
+What was uploaded is hostile until it is read (SEC-12). Before the first byte of it is looked at, this process has given
+up memory beyond 512 MiB, work beyond 10 s, writing files, and every further file descriptor: with them sockets, and so
+the network. The archive is unpacked under limits and packed anew, so that what reads the sheet sees only parts whose
+size is known. It prints `{"refused": REASON}` or `{"rows": […], "formulas": […]}`.
+"""
+
+import codecs
+import io
+import json
+import re
+import resource
+import stat
+import sys
+import zipfile
+from datetime import date, datetime
+from typing import Any, Final
+
+import python_calamine
+
+MEMORY_BYTES: Final = 512 * 1024 * 1024
+WORK_SECONDS: Final = 10
+FILE_BYTES: Final = 2 * 1024 * 1024
+MOST_ENTRIES: Final = 200
+UNPACKED_BYTES: Final = 50 * 1024 * 1024
+RATIO: Final = 100
+RATIO_FROM_BYTES: Final = 64 * 1024  # small parts, such as an empty style sheet, pack better than anything big
+ROWS: Final = 5000
+COLUMNS: Final = 50
+CHARACTERS: Final = 4000
+MOST_CHARACTERS: Final = 4 * 1024 * 1024
+
+_CHUNK: Final = 64 * 1024
+_FORMULA: Final = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f[\s>/]')
+_FIRST_SHEET: Final = "xl/worksheets/sheet1.xml"
+
+
+class Refused(Exception):
+    """The file is not read; the word says why."""
+
+
+def _give_up_everything() -> None:
+    # An archive may name its parts in this encoding: later, no file of ours can be opened any more.
+    codecs.lookup("cp437")
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (WORK_SECONDS, WORK_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+
+
+def read(packed: bytes) -> dict[str, Any]:
+    """Return the rows of the first sheet, and the cells of it that hold formulas."""
+    if len(packed) > FILE_BYTES:
+        raise Refused("too_big")
+    parts = _unpacked(packed)
+    if _FIRST_SHEET not in parts or "xl/workbook.xml" not in parts:
+        raise Refused("no_workbook")
+    formulas = [each.decode() for each in _FORMULA.findall(parts[_FIRST_SHEET])]
+    workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(_packed_anew(parts)))
+    sheet = workbook.get_sheet_by_index(0)
+    last_row, last_column = sheet.end or (0, 0)
+    if last_row >= ROWS or last_column >= COLUMNS:
+        raise Refused("too_many_cells")
+    rows = [[_words(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    if sum(len(cell) for row in rows for cell in row) > MOST_CHARACTERS:
+        raise Refused("too_big")
+    return {"rows": rows, "formulas": formulas[:ROWS]}
+
+
+def _unpacked(packed: bytes) -> dict[str, bytes]:
+    """Return the parts of the archive, each within its limits."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(packed))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as broken:
+        raise Refused("no_workbook") from broken
+    entries = archive.infolist()
+    if len(entries) > MOST_ENTRIES or sum(each.file_size for each in entries) > UNPACKED_BYTES:
+        raise Refused("too_big")
+    parts: dict[str, bytes] = {}
+    left = UNPACKED_BYTES
+    for entry in entries:
+        _may_be_unpacked(entry, parts)
+        parts[entry.filename] = _part(archive, entry, left)
+        left -= len(parts[entry.filename])
+    return parts
+
+
+def _may_be_unpacked(entry: zipfile.ZipInfo, known: dict[str, bytes]) -> None:
+    name, mode = entry.filename, entry.external_attr >> 16
+    if "vbaproject" in name.lower():
+        raise Refused("macros")
+    strange = name.startswith("/") or ".." in name.split("/") or name in known or entry.flag_bits & 1
+    if strange or (mode and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode) and stat.S_IFMT(mode)):
+        raise Refused("no_workbook")
+    if entry.file_size > max(RATIO_FROM_BYTES, RATIO * entry.compress_size):
+        raise Refused("too_big")
+
+
+def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> bytes:
+    unpacked = bytearray()
+    try:
+        with archive.open(entry) as part:
+            while chunk := part.read(_CHUNK):
+                unpacked += chunk
+                if len(unpacked) > left or len(unpacked) > entry.file_size:
+                    raise Refused("too_big")
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as broken:
+        raise Refused("no_workbook") from broken
+    # No sheet needs a document type; entities are what they are for.
+    if b"<!DOCTYPE" in unpacked or b"<!ENTITY" in unpacked or b"<\x00!\x00" in unpacked:
+        raise Refused("no_workbook")
+    if entry.filename == "[Content_Types].xml" and b"macroEnabled" in unpacked:
+        raise Refused("macros")
+    return bytes(unpacked)
+
+
+def _packed_anew(parts: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return packed.getvalue()
+
+
+def _words(cell: Any) -> str:
+    """Return a cell as a person would type it."""
+    match cell:
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case float() if cell.is_integer() and abs(cell) < 10**15:
+            return str(int(cell))
+        case datetime():
+            return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")
+        case date():
+            return cell.isoformat()
+    return str(cell)[: CHARACTERS + 1].replace("\r\n", "\n")
+
+
+def main() -> None:
+    """Read standard input, print what is found."""
+    _give_up_everything()
+    try:
+        found = read(sys.stdin.buffer.read(FILE_BYTES + 1))
+    except Refused as refused:
+        found = {"refused": str(refused)}
+    except (python_calamine.CalamineError, MemoryError, RecursionError, IndexError, ValueError):
+        found = {"refused": "no_workbook"}
+    sys.stdout.write(json.dumps(found, ensure_ascii=True))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,147 @@
+"""Spreadsheets from strangers: read by a child that can do nothing else, refused quickly when they are an attack."""
+
+import io
+import stat
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+import xlsxwriter
+
+from dashboard.spreadsheets import child, reading
+
+_URDU = "ہیلپ{}لائن".format("\u200c") + "\n" + "دوم"
+_SHEET = "xl/worksheets/sheet1.xml"
+
+
+def workbook(fill: Callable[[xlsxwriter.Workbook, xlsxwriter.worksheet.Worksheet], None] | None = None) -> bytes:
+    packed = io.BytesIO()
+    book = xlsxwriter.Workbook(packed, {"in_memory": True})
+    sheet = book.add_worksheet("Lines")
+    sheet.write_string(0, 0, "number")
+    if fill:
+        fill(book, sheet)
+    book.close()
+    return packed.getvalue()
+
+
+def changed(name: str, content: Callable[[bytes], bytes], *, mode: int = 0) -> bytes:
+    """Return a workbook with one part changed or added."""
+    parts = zipfile.ZipFile(io.BytesIO(workbook()))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each in {*parts.namelist(), name}:
+            part = parts.read(each) if each in parts.namelist() else b""
+            entry = zipfile.ZipInfo(each)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = (mode if each == name else 0) << 16
+            archive.writestr(entry, content(part) if each == name else part)
+    return packed.getvalue()
+
+
+def lying() -> bytes:
+    """Return a workbook whose directory says that a big part is small."""
+    packed = bytearray(changed("xl/big.xml", lambda _: bytes(20_000_000)))
+    true = (20_000_000).to_bytes(4, "little")
+    while (place := packed.find(true)) >= 0:
+        packed[place : place + 4] = (10).to_bytes(4, "little")
+    return bytes(packed)
+
+
+def many_parts() -> bytes:
+    packed = io.BytesIO(workbook())
+    with zipfile.ZipFile(packed, "a") as archive:
+        for number in range(250):
+            archive.writestr(f"xl/part{number}.xml", b"x")
+    return packed.getvalue()
+
+
+def far_cell(_book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
+    sheet.write_string(1_048_575, 16_383, "far")
+
+
+def many_rows(_book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
+    sheet.write_string(child.ROWS, 0, "one too many")
+
+
+def entity(part: bytes) -> bytes:
+    return b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + part
+
+
+def test_cells_are_read_as_a_person_would_type_them() -> None:
+    def fill(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        sheet.write_row(1, 0, [42, 1.5, True, _URDU])
+        sheet.write_datetime(2, 1, date(2027, 1, 31), book.add_format({"num_format": "yyyy-mm-dd"}))
+        sheet.write_formula(2, 2, "=1+1", None, 2)
+
+    found = reading.read(workbook(fill))
+    assert found.rows == [
+        ["number", "", "", ""],
+        ["42", "1.5", "TRUE", _URDU],
+        ["", "2027-01-31", "2", ""],
+    ]
+    assert found.formulas == {"C3"}
+
+
+@pytest.mark.parametrize(
+    ("attack", "reason"),
+    [
+        pytest.param(lambda: changed("xl/big.xml", lambda _: bytes(60_000_000)), "too_big", id="zip bomb"),
+        pytest.param(lambda: changed("xl/big.xml", lambda _: bytes(10_000_000)), "too_big", id="packed too well"),
+        pytest.param(lying, "no_workbook", id="a directory that lies"),
+        pytest.param(many_parts, "too_big", id="too many parts"),
+        pytest.param(lambda: workbook(far_cell), "too_big", id="a cell far away"),
+        pytest.param(lambda: workbook(many_rows), "too_many_cells", id="too many rows"),
+        pytest.param(lambda: changed("docProps/app.xml", entity), "no_workbook", id="an entity"),
+        pytest.param(lambda: changed("xl/vbaProject.bin", lambda _: b"x"), "macros", id="macros"),
+        pytest.param(
+            lambda: changed("[Content_Types].xml", lambda part: part.replace(b"sheet.main", b"sheet.macroEnabled")),
+            "macros",
+            id="macros by another name",
+        ),
+        pytest.param(
+            lambda: changed("xl/link.xml", lambda _: b"/etc/passwd", mode=stat.S_IFLNK | 0o777),
+            "no_workbook",
+            id="link",
+        ),
+        pytest.param(lambda: changed("../../out.xml", lambda _: b"x"), "no_workbook", id="a part outside"),
+        pytest.param(
+            lambda: changed(_SHEET, lambda _: b"<worksheet><sheetData><row"), "no_workbook", id="half a sheet"
+        ),
+        pytest.param(lambda: b"%PDF-1.7 and so on", "no_workbook", id="another kind"),
+        pytest.param(lambda: b"x" * (reading.FILE_BYTES + 1), "too_big", id="too long"),
+    ],
+)
+def test_an_attack_is_refused(attack: Callable[[], bytes], reason: str) -> None:
+    with pytest.raises(reading.Unreadable) as refused:
+        reading.read(attack())
+    assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        pytest.param("import socket; socket.socket()", id="a socket"),
+        pytest.param("open('/etc/hostname')", id="a file"),
+        pytest.param("bytearray(600 * 1024 * 1024)", id="memory"),
+    ],
+)
+def test_the_child_can_do_nothing_else(deed: str) -> None:
+    start = f"import socket, runpy; given = runpy.run_path({child.__file__!r}); given['_give_up_everything']()"
+    command = [
+        sys.executable,
+        "-I",
+        "-c",
+        f"{start}\ntry:\n    {deed}\nexcept (OSError, MemoryError):\n    print('no')",
+    ]
+    done = subprocess.run(command, capture_output=True, timeout=20, check=False)
+    assert done.stdout == b"no\n", done.stderr[-500:]
+
+
+def test_a_child_that_dies_refuses_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_CHILD", "/dev/null/none")
+    with pytest.raises(reading.Unreadable, match="too_big"):
+        reading.read(workbook())
