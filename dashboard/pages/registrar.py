@@ -1,13 +1,13 @@
-"""The registrar's desk: people and mandates, bodies, mails."""
+"""The registrar's desk: people and mandates, bodies, the holiday calendar, mails."""
 
 import streamlit as st
 
 from dashboard import desk, labels
 from dashboard.labels import text
-from dashboard.register import bodies, changes, mails, people
+from dashboard.register import bodies, calendar, changes, mails, people
 from roundtable.recommendations.v1 import events_pb2 as events
 
-_PARTS = ("register_people", "register_bodies", "register_changes", "register_mails")
+_PARTS = ("register_people", "register_bodies", "register_changes", "register_calendar", "register_mails")
 
 here = desk.begin("registrar")
 language = here.language
@@ -24,6 +24,8 @@ part = st.segmented_control(
 )
 if part == "register_mails":
     mails.panel(here)
+elif part == "register_calendar":
+    calendar.panel(here)
 else:
     register = bodies.everything(here)
     if part == "register_bodies":

@@ -1,1 +1,1 @@
-"""The registrar's work: `people` with roles and mandates, `bodies` of the register, `mails` and what became of them."""
+"""The registrar's work: `people` with roles and mandates, `bodies`, the holiday `calendar`, `mails`."""

@@ -46,8 +46,8 @@ from services.recommendations.domain.values import (
 )
 from tests.unit.recommendations_builders import TODAY, a_moment
 
-# What of row 2 no transition of this version leads to; NO_HEADLINE is HEADLINE_UNSPECIFIED.
-NOT_YET = {"SUPERSEDED", "MERGED", "NO_HEADLINE"}
+# NO_HEADLINE is HEADLINE_UNSPECIFIED.
+NOT_YET = {"NO_HEADLINE"}
 
 
 @pytest.mark.parametrize(

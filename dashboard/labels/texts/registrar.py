@@ -11,7 +11,39 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "register_tabs": ("Part of the register", "رجسٹر کا حصہ"),
     "register_people": ("People", "لوگ"),
     "register_bodies": ("Bodies", "ادارے"),
+    "register_calendar": ("Holiday calendar", "تعطیلات کا کیلنڈر"),
     "register_mails": ("Mails", "ای میلز"),
+    "calendar_year": ("Year", "سال"),
+    "calendar_what": (
+        "Days on which offices are closed beside Saturdays and Sundays. Days that follow the moon are estimates until "
+        "somebody corrects them.",
+        "ہفتے اور اتوار کے علاوہ وہ دن جن میں دفاتر بند ہوتے ہیں۔ چاند کے حساب سے آنے والے دن اندازے ہیں، جب تک کوئی درست نہ کرے۔",
+    ),
+    "calendar_by_correction": ("by a correction", "درستی کے ذریعے"),
+    "calendar_corrections": ("Corrections", "درستیاں"),
+    "calendar_no_corrections": ("Nothing was corrected in this year.", "اس سال میں کوئی درستی نہیں ہوئی۔"),
+    "calendar_superseded": ("a later correction counts instead", "اب بعد کی درستی شمار ہوتی ہے"),
+    "calendar_days": (
+        "Declared on {declared}, entered on {entered}.",
+        "اعلان کی تاریخ {declared}، اندراج کی تاریخ {entered}۔",
+    ),
+    "calendar_correct": ("Correct a day", "ایک دن درست کریں"),
+    "calendar_date": ("Day", "دن"),
+    "calendar_kind": ("What it is", "یہ کیا ہے"),
+    "calendar_reason": ("Why", "وجہ"),
+    "calendar_source": (
+        "Where it was declared: an address or the number of a notification",
+        "اعلان کہاں ہوا: ویب پتہ یا نوٹیفکیشن نمبر",
+    ),
+    "calendar_declared": ("Declared on", "اعلان کی تاریخ"),
+    "calendar_public": (
+        "The correction, its reason and its source are public. Dates asked for that fall on the day move within a "
+        "minute, and what was announced too early is taken back, visibly. Nobody is mailed; request mails from now on "
+        "print the new dates.",
+        "یہ درستی، اس کی وجہ اور ماخذ سب کو نظر آئیں گے۔ اس دن پر آنے والی مانگی گئی تاریخیں ایک منٹ میں بدل جائیں گی، اور جو "
+        "وقت سے پہلے کہا گیا وہ سب کے سامنے واپس لیا جائے گا۔ کسی کو ای میل نہیں جاتی؛ آئندہ درخواستوں میں نئی تاریخیں ہوں گی۔",
+    ),
+    "calendar_save": ("Correct the calendar", "کیلنڈر درست کریں"),
     "register_person": ("Register a person", "فرد کا اندراج کریں"),
     "register_name": ("Name or designation", "نام یا عہدہ"),
     "register_email": ("Address for codes and mails", "کوڈ اور ای میل کا پتہ"),
