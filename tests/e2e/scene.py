@@ -1,0 +1,169 @@
+"""A body of its own with a liaison, and consultations that ask it for something: what a story needs of the world."""
+
+import secrets
+import urllib.error
+import urllib.request
+from datetime import date
+from typing import Any
+
+from deploy.local.sample_data.capture import Capture
+from deploy.local.sample_data.client import Person
+from deploy.local.sample_data.content import Calendar
+from roundtable.common.v1.text_pb2 import LocalizedText
+from roundtable.consultations.v1 import service_pb2 as consultations
+from roundtable.identity.v1 import service_pb2 as identity
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as pb
+from tests.e2e.conftest import World
+from tests.e2e.waiting import until
+
+
+def words(english: str) -> LocalizedText:
+    return LocalizedText(authoritative_language="en", bodies={"en": english})
+
+
+class Scene:
+    """One invented body, its liaison, and the forum that asks.
+
+    Args:
+        world: The running product.
+        story: A name of its own, in keys.
+        name: Of the body.
+    """
+
+    def __init__(self, world: World, story: str, name: str) -> None:
+        self.world, self.story, self.name = world, story, name
+        self.slug = f"{story}-example"
+        self.stub = world.client.recommendations
+        request = pb.RegisterAddresseeRequest(
+            idempotency_key=f"{story}:body",
+            slug=self.slug,
+            kind=events.ADDRESSEE_KIND_AGENCY,
+            name=words(name),
+            jurisdiction=events.JURISDICTION_FEDERAL,
+            illustrative=True,
+        )
+        answer = world.client.operate(world.client.operator_recommendations.RegisterAddressee, request)
+        self.addressee_id = str(answer.addressee.addressee_id)
+        self.email = f"liaison@{self.slug}.example"
+        self._forum = self._capture()
+
+    def liaison(self) -> Person:
+        """Register somebody who answers for the body, and sign in."""
+        operator = self.world.client.operator_identity
+        organisation = operator.RegisterOrganisation(
+            identity.RegisterOrganisationRequest(idempotency_key=f"{self.story}:office", name=f"{self.name} office"),
+            timeout=10,
+        ).organisation
+        person = operator.RegisterPerson(
+            identity.RegisterPersonRequest(
+                idempotency_key=f"{self.story}:liaison",
+                name=f"Liaison of the {self.name}",
+                email=self.email,
+                language="en",
+                organisation_id=organisation.organisation_id,
+            ),
+            timeout=10,
+        ).person
+        self.world.client.operate(
+            operator.GrantMandate,
+            identity.GrantMandateRequest(
+                idempotency_key=f"{self.story}:mandate", person_id=person.person_id, addressee_id=self.addressee_id
+            ),
+        )
+        return self.world.client.sign_in(self.email)
+
+    def _capture(self) -> Capture:
+        organisations = self.world.client.operator_identity.ListOrganisations(
+            identity.ListOrganisationsRequest(page_size=200), timeout=10
+        ).organisations
+        host = next(each for each in organisations if each.name == "Child Safety Forum (example)")
+        return Capture(
+            client=self.world.client,
+            calendar=Calendar(date.today()),  # noqa: DTZ011 - the stack and the test share a machine
+            facilitator=self.world.person("facilitator"),
+            reviewer=self.world.person("reviewer"),
+            host_name=host.name,
+            organisation_id=host.organisation_id,
+            addressees={self.slug: self.addressee_id},
+        )
+
+    def asked(self, key: str, title: str) -> consultations.Statement:
+        """Publish a consultation that asks the body for one thing; the statement, with its numbers."""
+        table = {
+            "key": f"{self.story}:{key}",
+            "details": {
+                "kind": "CONSULTATION_KIND_ROUNDTABLE",
+                "state": "CONSULTATION_STATE_HELD",
+                "illustrative": True,
+                "title": {"en": f"Consultation {key} of {self.story} (example)"},
+                "starts_days_ago": 5,
+                "attribution_rule": "ATTRIBUTION_RULE_CHATHAM_HOUSE",
+                "themes": ["online_safety"],
+                "response_period_days": 60,
+                "source": {"type": "own_notes"},
+            },
+            "statements": [
+                {
+                    "type": "STATEMENT_TYPE_RECOMMENDATION",
+                    "publication": "PUBLICATION_TRACKED",
+                    "title": {"en": title},
+                    "text": {"en": f"{title}, and say so in public."},
+                    "addressees": [self.slug],
+                    "addressee_basis": "ADDRESSEE_BASIS_EXPLICIT",
+                    "verifiable": "VERIFIABLE_YES",
+                    "verifiability": {
+                        "who": {"en": self.name},
+                        "what": {"en": "A page"},
+                        "by_when": {"en": "Within a year"},
+                        "shown_how": {"en": "By opening it"},
+                    },
+                }
+            ],
+        }
+        [statement] = self._forum.publish(table, self._forum.consultation(table, {})).statements
+        until(lambda: self._arrived(statement.tracked_number), f"{statement.tracked_number} on its page")
+        return statement
+
+    def _arrived(self, number: str) -> bool:
+        try:
+            return bool(self.page(number).lines)
+        except Exception:  # noqa: BLE001 - not there yet
+            return False
+
+    def page(self, number: str) -> pb.GetRecommendationResponse:
+        """Return the public page of a recommendation, as the service tells it."""
+        return self.stub.GetRecommendation(pb.GetRecommendationRequest(tracked_number=number), timeout=10)
+
+    def read(self, path: str) -> str:
+        """Return a public page as a stranger gets it."""
+        try:
+            with urllib.request.urlopen(f"{self.world.stack.public_url}{path}", timeout=20) as answer:
+                return str(answer.read().decode())
+        except urllib.error.HTTPError as refused:
+            return refused.read().decode()
+
+    def change(self, rpc: str, request: Any) -> Any:
+        """Let the forum's facilitator do something to what is public."""
+        request.idempotency_key = secrets.token_hex(8)
+        stub = self.world.client.consultations
+        return self.world.person("facilitator").call(getattr(stub, rpc), request, "consultations")
+
+    def assignment(self, person: Person, number: str) -> pb.Assignment:
+        """Return the body's line as a person works on it."""
+        asked = pb.GetAssignmentRequest(tracked_number=number, addressee_slug=self.slug)
+        found: pb.Assignment = person.call(self.stub.GetAssignment, asked, "recommendations").assignment
+        return found
+
+    def accept(self, person: Person, number: str) -> None:
+        """Answer that the body will do it."""
+        line = self.assignment(person, number)
+        request = pb.SubmitAnswerRequest(
+            idempotency_key=secrets.token_hex(8),
+            assignment_id=line.assignment_id,
+            expected_version=line.version,
+            position=pb.PositionAnswer(
+                position=events.POSITION_ACCEPTED, text=words("We will do it this year."), delivery_date="2031-01-31"
+            ),
+        )
+        person.call(self.stub.SubmitAnswer, request, "recommendations")
