@@ -71,6 +71,19 @@ FIELDS: Final = (
 )
 """Every field that a person fills in, in the order of the page."""
 
+EXAMPLES: Final = (
+    "answer_accepted",
+    "answer_accepted_in_part",
+    "answer_already_done",
+    "answer_considering",
+    "answer_declined",
+    "ours_no",
+    "stage_under_way",
+    "stage_paused",
+    "stage_done",
+)
+"""Choices for which the form shows how a good answer reads."""
+
 APPROVAL: Final = ("on_behalf_of", "file_number", "approved_by", "approved_date")
 """The fields that say in whose name it is answered."""
 

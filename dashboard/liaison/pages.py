@@ -203,6 +203,7 @@ def _show(
         answers=answer.ANSWERS,
         stages=answer.STAGES,
         reasons=answer.REASONS,
+        examples=answer.EXAMPLES,
     )
 
 

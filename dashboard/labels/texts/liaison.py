@@ -111,6 +111,47 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "preview_note": ("Nothing has been sent yet.", "ابھی کچھ نہیں بھیجا گیا۔"),
     "send_answer": ("Send the answer", "جواب بھیجیں"),
     "change_answer": ("Change something", "کچھ بدلیں"),
+    "examples_title": ("Short examples of good answers", "اچھے جوابوں کی مختصر مثالیں"),
+    "examples_what": (
+        "A good answer says what, who and by when, and where anybody can see it. Copy what fits and change it.",
+        "اچھا جواب بتاتا ہے کہ کیا، کون اور کب تک، اور کہاں دیکھا جا سکتا ہے۔ جو مناسب ہو نقل کر کے بدل لیں۔",
+    ),
+    "example_answer_accepted": (
+        "We will publish the yearly figures. The statistics section prepares them; the first come out with the annual report in March.",
+        "ہم سالانہ اعداد و شمار شائع کریں گے۔ شعبۂ شماریات انھیں تیار کرے گا؛ پہلے اعداد مارچ کی سالانہ رپورٹ کے ساتھ آئیں گے۔",
+    ),
+    "example_answer_accepted_in_part": (
+        "We will publish the number of reports received. The time taken is not recorded today, so we cannot give it.",
+        "ہم موصول ہونے والی رپورٹوں کی تعداد شائع کریں گے۔ لگنے والا وقت آج درج نہیں ہوتا، اس لیے وہ نہیں دے سکتے۔",
+    ),
+    "example_answer_already_done": (
+        "The form has been in Urdu since June. Anybody can open it on our website, under “Complaints”.",
+        "یہ فارم جون سے اردو میں موجود ہے۔ ہماری ویب سائٹ پر ”شکایات“ کے تحت کوئی بھی اسے کھول سکتا ہے۔",
+    ),
+    "example_answer_considering": (
+        "The matter is before the board, which meets in May. We will write after that meeting.",
+        "معاملہ بورڈ کے سامنے ہے جس کا اجلاس مئی میں ہے۔ اس اجلاس کے بعد ہم لکھیں گے۔",
+    ),
+    "example_answer_declined": (
+        "We will not do it this year: the budget holds no money for new posts. We will look at it again in the next budget.",
+        "ہم یہ اس سال نہیں کریں گے: بجٹ میں نئی اسامیوں کے لیے رقم نہیں۔ اگلے بجٹ میں دوبارہ دیکھیں گے۔",
+    ),
+    "example_ours_no": (
+        "School lessons are decided by the provinces. In our view the education department of the province is responsible.",
+        "اسکولوں کا نصاب صوبے طے کرتے ہیں۔ ہماری رائے میں صوبے کا محکمۂ تعلیم ذمہ دار ہے۔",
+    ),
+    "example_stage_under_way": (
+        "Two of four districts have a trained officer. The other two courses are held in autumn.",
+        "چار میں سے دو اضلاع میں تربیت یافتہ افسر موجود ہے۔ باقی دو کورس خزاں میں ہوں گے۔",
+    ),
+    "example_stage_paused": (
+        "The work rests because the tender found no bidder. A new tender goes out in January.",
+        "کام رکا ہوا ہے کیونکہ ٹینڈر پر کوئی بولی نہیں آئی۔ نیا ٹینڈر جنوری میں جاری ہو گا۔",
+    ),
+    "example_stage_done": (
+        "The helpline has answered from every province since 1 March. The number stands on our website.",
+        "ہیلپ لائن یکم مارچ سے ہر صوبے سے کام کر رہی ہے۔ نمبر ہماری ویب سائٹ پر درج ہے۔",
+    ),
     "draft_save": ("Save draft", "مسودہ محفوظ کریں"),
     "draft_print": ("Print for approval", "منظوری کے لیے چھاپیں"),
     "draft_what": (

@@ -1,10 +1,12 @@
 """The liaison's form: what it asks of a line, and what it sends."""
 
+import re
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from roundtable.consultations.v1 import events_pb2 as consultations_events
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.dashboard_kit.messages import a_line, text
@@ -184,3 +186,19 @@ def test_the_sheet_for_approval_has_question_answer_and_lines_to_fill_in(
 def test_there_is_no_sheet_without_a_draft(liaison: TestClient) -> None:
     answer = liaison.get("/answer/EX-R-2/approval")
     assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/answer/EX-R-2")
+
+
+@pytest.mark.parametrize(("language", "written_in"), [("en", "[A-Za-z]"), ("ur", "[\u0600-\u06ff]")])
+@pytest.mark.parametrize("promise", [False, True], ids=["asked", "promised"])
+def test_the_form_shows_how_good_answers_read(
+    liaison: TestClient, world: World, language: str, written_in: str, promise: bool
+) -> None:
+    if promise:
+        world.assignments["EX-R-2"].line.type = consultations_events.STATEMENT_TYPE_COMMITMENT
+    form = page(liaison, "/answer/EX-R-2", language=language)
+    shown = [words(each) for each in form.select("details.examples dd")]
+    assert len(shown) == (3 if promise else 9)
+    for each in shown:
+        letters = [letter for letter in each if letter.isalpha()]
+        assert len(letters) > 40
+        assert all(re.match(written_in, letter) for letter in letters)
