@@ -42,7 +42,10 @@ def all_bodies(here: desk.Desk) -> dict[str, str]:
         with desk.problems(here.language):
             page = here.person.recommendations.ListRegister(request)
         for each in page.addressees:
-            found[each.addressee_id] = show.option(labels.name(each.public.name, here.language))
+            name = labels.name(each.public.name, here.language)
+            ended = labels.day(each.ended_date, here.language) if each.ended_date else ""
+            mark = text("body_ended_mark", here.language, day=ended) if ended else ""
+            found[each.addressee_id] = show.option(f"{name} {mark}".strip())
         token = page.next_page_token
         more = bool(token)
     return found

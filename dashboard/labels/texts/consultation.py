@@ -69,6 +69,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "This body is no more since {day}. What it was asked and what it said stays here.",
         "یہ ادارہ {day} سے باقی نہیں۔ اس سے جو پوچھا گیا اور اس نے جو کہا، یہیں رہے گا۔",
     ),
+    "body_ended_mark": ("(no more since {day})", "({day} سے باقی نہیں)"),
     "body_cuts": ("What came from and went to other bodies", "دوسرے اداروں سے کیا آیا اور انہیں کیا گیا"),
     "body_cuts_note": (
         "What was said before the day stays with the body that said it. The other body is asked anew.",
