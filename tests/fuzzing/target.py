@@ -58,7 +58,8 @@ class Target:
         samples: By RPC, what makes a request that succeeds.
         state: Its rows.
         known: Ids, numbers and slugs of things that are there.
-        private: By name of a request's field, the id of a thing of that kind which no caller may know of.
+        private: By name of a request's field, the id of a thing of that kind which others may not know of.
+        sees_all: Who may know of it all the same, by name.
         may_write: By RPC, the tables that a refusal may write to, such as one that counts tries.
         may_say: By RPC, further codes that its comment names.
         stands_for: By message that names a thing by its id, the type of the thing, whose fields refusals may name.
@@ -69,6 +70,7 @@ class Target:
     state: State
     known: Sequence[str]
     private: Mapping[str, str] = field(default_factory=dict)
+    sees_all: frozenset[str] = frozenset()
     may_write: Mapping[str, frozenset[str]] = field(default_factory=dict)
     may_say: Mapping[str, frozenset[Code]] = field(default_factory=dict)
     stands_for: Mapping[str, Descriptor] = field(default_factory=dict)
@@ -104,7 +106,10 @@ class Round:
             for caller, raw in zip(callers * 2, _UNREADABLE, strict=False):
                 await self._ask(caller, raw)
         await self._alike(callers, sample)
-        if await self._state() != self._rows:
+        await self._only_read()
+
+    async def _only_read(self) -> None:
+        if not self._is_command and await self._state() != self._rows:
             self.found.append("changes something although it is no command")
 
     async def _good(self, callers: Sequence[Caller]) -> tuple[Message, list[str]]:
@@ -120,11 +125,11 @@ class Round:
                 tokens.append(answer.next_page_token)  # type: ignore[attr-defined]
         if not self.codes[Code.OK.name]:
             self.found.append(f"refuses the good request: {dict(self.codes)}")
+        await self._only_read()
         return await self._sample(), [each for each in tokens if each]
 
     async def _sample(self) -> Message:
-        fields = self.method.input_type.fields_by_name
-        if self.method.name not in self.target.samples and (not fields or "page_token" in fields):
+        if self.method.name not in self.target.samples and needs_no_sample(self.method):
             return message_factory.GetMessageClass(self.method.input_type)()
         made = await self.target.samples[self.method.name]()
         self._rows = await self._state()
@@ -165,7 +170,7 @@ class Round:
         for name, private in self.target.private.items():
             if not getattr(sample, name, ""):
                 continue
-            for caller in callers:
+            for caller in (each for each in callers if each.name not in self.target.sees_all):
                 told = []
                 for value in (private, str(new_id())):
                     request = self._edited(sample, [])
@@ -202,6 +207,12 @@ def _short(request: Message | bytes) -> str:
 def methods_of(*services: str) -> list[MethodDescriptor]:
     """Return the RPCs of gRPC services."""
     return [method for name in services for method in policies.find_service(name).methods]
+
+
+def needs_no_sample(method: MethodDescriptor) -> bool:
+    """Tell whether the empty request is a good one: it asks for the first page of a list, or can hold nothing."""
+    fields = method.input_type.fields_by_name
+    return not fields or "page_token" in fields
 
 
 def samples_of(desk: object) -> dict[str, Sample]:

@@ -69,7 +69,9 @@ def fields_at_fault(error: grpc.aio.AioRpcError) -> list[str]:
 
 
 def has(message: Descriptor, path: str, stands_for: Mapping[str, Descriptor]) -> bool:
-    """Tell whether a message of this type can hold the field: `statements[2].title.bodies[ur]`."""
+    """Tell whether a message of this type can hold the field: `statements[2].title.bodies[ur]`. A oneof is one, too."""
+    if path in message.oneofs_by_name:
+        return True
     step, _, rest = path.partition(".")
     given = _STEP.match(step)
     if given is None:

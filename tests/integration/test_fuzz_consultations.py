@@ -145,6 +145,32 @@ class _Samples(EventLogSamples):
             number=public.statements[0].number, reason=words("recorded wrongly"), asked_by=words("the host")
         )
 
+    async def ProposeChange(self) -> Message:
+        one, _ = await self._two()
+        reason = words("nobody can be asked")
+        return pb.ProposeChangeRequest(number=one, reason=reason, record_only=pb.RecordOnly())
+
+    async def DecideProposal(self) -> Message:
+        made: Any = await self._house.call(self._office.colleague, await self.ProposeChange())
+        return pb.DecideProposalRequest(proposal_id=made.proposal_id, agree=True)
+
+    async def MergeStatement(self) -> Message:
+        one, other = await self._two()
+        return pb.MergeStatementRequest(number=one, target_number=other, reason=words("they ask for the same"))
+
+    async def UnmergeStatement(self) -> Message:
+        merged: Any = await self.MergeStatement()
+        await self._house.call(self._office.colleague, merged)
+        return pb.UnmergeStatementRequest(number=merged.number, reason=words("they do not"))
+
+    async def SupersedeStatement(self) -> Message:
+        one, other = await self._two()
+        return pb.SupersedeStatementRequest(number=one, target_number=other, reason=words("it was said anew"))
+
+    async def _two(self) -> tuple[str, str]:
+        said = (await self._house.published(self._office, tracked(self._body), tracked(self._body))).statements
+        return said[0].number, said[1].number
+
     async def Hide(self) -> Message:
         return pb.HideRequest(number=self._hidden, reason="names a private person")
 
@@ -184,6 +210,8 @@ async def target(
 
             return Caller(name, ways["dashboard"], token)
 
+        their_samples = _Samples(house, elsewhere, body, theirs, public)
+        proposal: Any = await their_samples.DecideProposal()
         programme: Any = await house.call(elsewhere.facilitator, await samples.CreateProgramme())
         yield Target(
             callers={
@@ -205,6 +233,7 @@ async def target(
                 "consultation_id": theirs.consultation_id,
                 "participant_id": (await house.participant(elsewhere.facilitator, theirs)).participant_id,
                 "statement_id": (await house.statement(elsewhere.facilitator, theirs)).statement_id,
+                "proposal_id": proposal.proposal_id,
                 "programme_id": programme.programme.programme_id,
             },
             stands_for={pb.StatementDecision.DESCRIPTOR.full_name: pb.StatementDetails.DESCRIPTOR},

@@ -21,7 +21,6 @@ from tests.integration.test_recommendations_rebuild import a_life
 
 # What is in no event of this service: another service's log, keys or nobody's has it.
 KEPT = {"answer_drafts", "audit", "calendar_rederivations", "closure_proposals", "findings", "mandates"} | {
-    "evidence_archives",
     "evidence_files",
     "follow_ups",
     "outside_answers",

@@ -6,12 +6,13 @@ from uuid import UUID
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import access
 from services.chassis.database import Transaction
-from services.chassis.errors import NotFound, PermissionDenied
+from services.chassis.errors import PermissionDenied
 from services.recommendations import wire
 from services.recommendations.api.base import Context
 from services.recommendations.api.drafts import DraftRpcs
 from services.recommendations.api.evidence import EvidenceRpcs
 from services.recommendations.domain.checks import conflict_of_interest
+from services.recommendations.domain.errors import NoSuchAssignment
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.values import Role, Standing
 from services.recommendations.store import lines, lists
@@ -66,7 +67,7 @@ class WorkRpcs(DraftRpcs, EvidenceRpcs):
         slug = wire.words.line(request.addressee_slug, field="addressee_slug")
         line = await lines.find(tx, number, slug=slug, addressees=by.addressees)
         if line is None:
-            raise NotFound("no such assignment")
+            raise NoSuchAssignment
         return line
 
     async def ListClaims(self, request: pb.ListClaimsRequest, context: Context) -> pb.ListClaimsResponse:
@@ -120,14 +121,14 @@ def _may_see(line: Line, by: Standing) -> None:
 
     Raises:
         PermissionDenied: It is public, and somebody else's.
-        NotFound: It is hidden, and somebody else's.
+        NoSuchAssignment: It is hidden, and somebody else's.
     """
     if line.assignment.addressee_id in by.addressees or any(by.organisations_as(role) for role in _SEES_ALL):
         return
     if line.record.host_organisation_id in by.organisations_as(Role.FACILITATOR):
         return
     if line.hidden:
-        raise NotFound("no such assignment")
+        raise NoSuchAssignment
     raise PermissionDenied("this assignment is another addressee's, or another host's")
 
 

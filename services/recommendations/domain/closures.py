@@ -183,7 +183,9 @@ def reopen(line: Line, grounds: Grounds, act: Act) -> Reopened:
     if line.record.host_organisation_id not in act.by.organisations_as(Role.FACILITATOR):
         by = ReopenedBy.VERIFIER
         if not act.by.organisations_as(Role.VERIFIER):
-            raise errors.NotTheHost("only a facilitator of the host or a verifier opens a closed line again")
+            raise guards.to_a_stranger(
+                line, errors.NotTheHost("only a facilitator of the host or a verifier opens a closed line again")
+            )
         if stake := conflict_of_interest(line, act.by):
             raise errors.ConflictOfInterest(stake)
     _is_fresh(line, act)

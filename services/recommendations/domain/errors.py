@@ -21,6 +21,13 @@ class NotAsDated(InvalidArgument):
     """A day lies where such a day cannot lie."""
 
 
+class NoSuchAssignment(NotFound):
+    """There is none, or it is hidden and somebody else's: both read the same."""
+
+    def __init__(self) -> None:
+        super().__init__("no such assignment")
+
+
 class NotTheAddressee(PermissionDenied):
     """Only somebody with a mandate for the addressee may answer for it."""
 

@@ -93,12 +93,15 @@ def keep_for_a_finding(line: Line, title: Text | None, act: Act) -> None:
 
     Raises:
         RoleMissing: The caller is no verifier.
+        NoSuchAssignment: Nor may they know of the line.
         ConflictOfInterest: The claim or the recommendation is the verifier's own.
         Stale: The record was withdrawn or hidden.
         Missing: The title is missing.
     """
     if not act.by.organisations_as(Role.VERIFIER):
-        raise errors.RoleMissing("only the addressee's liaison or a verifier may attach a file")
+        raise guards.to_a_stranger(
+            line, errors.RoleMissing("only the addressee's liaison or a verifier may attach a file")
+        )
     if reason := checks.conflict_of_interest(line, act.by):
         raise errors.ConflictOfInterest(reason)
     guards.stands(line)

@@ -63,4 +63,4 @@ def may_read(line: Line, by: Standing) -> None:
     """
     own = by.organisations_as(Role.FACILITATOR) | by.organisations_as(Role.REVIEWER)
     if line.record.host_organisation_id not in own:
-        raise errors.NotTheHost("only the host reads the notes that it keeps to itself")
+        raise guards.to_a_stranger(line, errors.NotTheHost("only the host reads the notes that it keeps to itself"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.chassis.errors import InvalidArgument
+from services.chassis.errors import InvalidArgument, PermissionDenied
 from services.recommendations.domain import errors
 from services.recommendations.domain.assignment import Assignment
 from services.recommendations.domain.recommendation import Recommendation
@@ -85,10 +85,13 @@ def is_liaison(line: Line, by: Standing) -> None:
 
     Raises:
         NotTheAddressee: The caller holds no mandate for the addressee today.
+        NoSuchAssignment: Nor may they know of the line.
         NobodyCanBeAsked: The addressee is a group.
     """
     if line.assignment.addressee_id not in by.addressees:
-        raise errors.NotTheAddressee("only somebody with a mandate for the addressee may answer for it")
+        raise to_a_stranger(
+            line, errors.NotTheAddressee("only somebody with a mandate for the addressee may answer for it")
+        )
     can_be_asked(line)
 
 
@@ -107,9 +110,17 @@ def is_host(line: Line, by: Standing) -> None:
 
     Raises:
         NotTheHost: The caller is no facilitator of it.
+        NoSuchAssignment: Nor may they know of the line.
     """
     if line.record.host_organisation_id not in by.organisations_as(Role.FACILITATOR):
-        raise errors.NotTheHost("only a facilitator of the organisation that hosted the consultation may do this")
+        raise to_a_stranger(
+            line, errors.NotTheHost("only a facilitator of the organisation that hosted the consultation may do this")
+        )
+
+
+def to_a_stranger(line: Line, refusal: PermissionDenied) -> PermissionDenied | errors.NoSuchAssignment:
+    """Return how somebody is refused to whom the line does not belong: a hidden one reads like a missing one."""
+    return errors.NoSuchAssignment() if line.hidden else refusal
 
 
 def not_after(day: date, moment: Moment, *, field: str) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from services.chassis.database import Transaction
-from services.chassis.errors import Aborted, NotFound
+from services.chassis.errors import Aborted
 from services.recommendations.domain.assignment import Assignment
 from services.recommendations.domain.counts import contributions
+from services.recommendations.domain.errors import NoSuchAssignment
 from services.recommendations.domain.guards import Line
 from services.recommendations.store import counts, rows
 
@@ -20,11 +21,11 @@ async def lock(tx: Transaction, assignment_id: UUID) -> Line:
     """Lock the assignment for this transaction, then read its record as it is now.
 
     Raises:
-        NotFound: There is none.
+        NoSuchAssignment: There is none.
     """
     found = await lock_all(tx, [assignment_id])
     if not found:
-        raise NotFound("no such assignment")
+        raise NoSuchAssignment
     return found[0]
 
 
@@ -128,12 +129,12 @@ async def read(tx: Transaction, assignment_id: UUID) -> Line:
     """Read one assignment with its record.
 
     Raises:
-        NotFound: There is none.
+        NoSuchAssignment: There is none.
     """
     statement = "SELECT * FROM assignments WHERE id = %(id)s"
     row = await (await tx.execute(statement, {"id": assignment_id})).fetchone()
     if row is None:
-        raise NotFound("no such assignment")
+        raise NoSuchAssignment
     return (await _with_records(tx, [rows.assignment(row)]))[0]
 
 

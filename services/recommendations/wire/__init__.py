@@ -2,7 +2,6 @@
 
 from services.recommendations.wire import (
     addressees,
-    archives,
     calendar,
     drafts,
     facts,
@@ -21,7 +20,6 @@ from services.recommendations.wire import (
 
 __all__ = [
     "addressees",
-    "archives",
     "calendar",
     "drafts",
     "facts",

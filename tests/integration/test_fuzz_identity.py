@@ -1,0 +1,166 @@
+"""Whatever a request to identity holds, the answer is one that a caller can do something with."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+from google.protobuf.descriptor import MethodDescriptor
+from google.protobuf.message import Message
+
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
+from roundtable.common.v1 import options_pb2 as options
+from roundtable.identity.v1 import events_pb2 as events
+from roundtable.identity.v1 import service_pb2 as pb
+from services.identity import store
+from services.identity.vault import Vault, new_secret
+from tests.fuzzing.event_log import EventLogSamples
+from tests.fuzzing.target import Caller, Target, methods_of, nothing_wrong, samples_of
+from tests.fuzzing.verdict import Code, State
+from tests.integration.identity_calls import grant_mandate, grant_role
+from tests.integration.identity_house import House, a_browser, a_house, an_address, key
+
+# Before each of these, the caller's session is exchanged for a token, and that is noted.
+_FOR_A_TOKEN = (
+    *("ExchangeSession", "GetMe", "RegisterOrganisation", "RegisterPerson", "ListPeople", "ListOrganisations"),
+    *("GrantRole", "EndRole", "GrantMandate", "EndMandate"),
+)
+
+SERVICES = ("roundtable.identity.v1.IdentityService", "roundtable.common.v1.EventLogService")
+
+
+class _Samples(EventLogSamples):
+    """One method per RPC: a request that succeeds."""
+
+    def __init__(self, house: House, person: pb.Person, addressee_id: str) -> None:
+        super().__init__(person.person_id)
+        self._house = house
+        self._person = person
+        self._addressee_id = addressee_id
+
+    # Signing in.
+
+    async def RequestCode(self) -> Message:
+        return pb.RequestCodeRequest(email=self._person.email, browser_id=a_browser(), language="ur")
+
+    async def SubmitCode(self) -> Message:
+        person = await self._house.person(organisation_id=self._person.organisation.organisation_id)
+        browser = a_browser()
+        await self._house.ask_code(person.email, browser)
+        return pb.SubmitCodeRequest(
+            email=person.email, browser_id=browser, code=await self._house.code_in(person.email)
+        )
+
+    async def EnrolRegistrar(self) -> Message:
+        code, vault = new_secret(), Vault(self._house.runtime.keys)
+        async with self._house.database.transaction() as tx:
+            await store.keep_enrolment_code(tx, vault.enrolment(code), self._house.clock())
+        return pb.EnrolRegistrarRequest(
+            enrolment_code=code,
+            name="Registrar",
+            email=an_address(),
+            organisation_name="Host",
+            language="ur",
+        )
+
+    async def ExchangeSession(self) -> Message:
+        return pb.ExchangeSessionRequest(session=await self._session(), audience="recommendations")
+
+    async def EndSession(self) -> Message:
+        return pb.EndSessionRequest(session=await self._session())
+
+    async def _session(self) -> str:
+        submit: Any = await self.SubmitCode()
+        return await self._house.sign_in(submit.email)
+
+    # People and what they may do.
+
+    async def RegisterOrganisation(self) -> Message:
+        return pb.RegisterOrganisationRequest(name=f"Host {key()}")
+
+    async def RegisterPerson(self) -> Message:
+        return pb.RegisterPersonRequest(
+            name="Focal point",
+            email=an_address(),
+            language="en",
+            organisation_id=self._person.organisation.organisation_id,
+        )
+
+    async def GrantRole(self) -> Message:
+        person = await self._somebody()
+        return pb.GrantRoleRequest(
+            person_id=person.person_id,
+            role=events.ROLE_VERIFIER,
+            organisation_id=person.organisation.organisation_id,
+        )
+
+    async def EndRole(self) -> Message:
+        person = await grant_role(self._house, await self._somebody(), events.ROLE_VERIFIER)
+        return pb.EndRoleRequest(
+            person_id=person.person_id,
+            role=events.ROLE_VERIFIER,
+            organisation_id=person.organisation.organisation_id,
+        )
+
+    async def GrantMandate(self) -> Message:
+        person = await self._somebody()
+        return pb.GrantMandateRequest(person_id=person.person_id, addressee_id=self._addressee_id)
+
+    async def EndMandate(self) -> Message:
+        person = await grant_mandate(self._house, await self._somebody(), self._addressee_id)
+        return pb.EndMandateRequest(mandate_id=person.mandates[0].mandate_id)
+
+    async def _somebody(self) -> pb.Person:
+        return await self._house.person(organisation_id=self._person.organisation.organisation_id)
+
+    # What services ask.
+
+    async def ResolveContact(self) -> Message:
+        return pb.ResolveContactRequest(person_id=self._person.person_id, addressee_id=self._addressee_id)
+
+
+@pytest.fixture(scope="module")
+async def target(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Target]:
+    async with AsyncExitStack() as stack:
+        folder = tmp_path_factory.mktemp("identity")
+        house = await stack.enter_async_context(a_house(postgres, certificates, folder))
+        state = await stack.enter_async_context(State(house.databases.admin_url))
+        addressee_id = await house.addressee()
+        person = await grant_mandate(house, await house.person(), addressee_id)
+        registrar, _ = await house.registrar()
+        session = await house.sign_in(registrar.email)
+
+        async def token() -> str:
+            return (await house.exchange(session)).token
+
+        ways = house.channels
+        yield Target(
+            callers={
+                options.CALLER_DASHBOARD: [Caller("dashboard", ways["dashboard"])],
+                options.CALLER_PERSON: [Caller("a person", ways["dashboard"], token)],
+                options.CALLER_REGISTRAR: [Caller("registrar", ways["dashboard"], token)],
+                options.CALLER_SERVICE: [Caller("a service", ways["notifications"])],
+                options.CALLER_OPERATOR: [Caller("operator", ways["operator"])],
+            },
+            samples=samples_of(_Samples(house, person, addressee_id)),
+            state=state,
+            known=[
+                *(person.person_id, person.email, person.organisation.organisation_id, addressee_id),
+                *(person.mandates[0].mandate_id, person.organisation.name),
+            ],
+            may_write=dict.fromkeys(_FOR_A_TOKEN, frozenset({"sessions"}))
+            | {"SubmitCode": frozenset({"sign_in_codes"})},  # a wrong code is counted
+            may_say=dict.fromkeys(
+                ("SubmitCode", "EnrolRegistrar", "ExchangeSession"), frozenset({Code.UNAUTHENTICATED})
+            ),
+        )
+
+
+@pytest.mark.parametrize("method", methods_of(*SERVICES), ids=lambda method: method.name)
+async def test_no_request_is_answered_with_an_error_of_ours(
+    target: Target, method: MethodDescriptor, record_property: Callable[[str, object], None]
+) -> None:
+    await nothing_wrong(target, method, record_property)
