@@ -86,6 +86,7 @@ _ADDRESSES: Final = (
     *("https://u:p@x.example/", "https://" + "a" * 3000, "https://x.example/\x00", "https://x.example/\u202e"),
 )
 _TOKENS: Final = (
+    "W1tb" * 5000,  # lists in lists
     "!",
     "AAAA",
     "bnVsbA",

@@ -191,7 +191,9 @@ def _refused(act: Any, *given: Any, **named: Any) -> list[str]:
     return [each.field for each in refused.value.violations]
 
 
-@pytest.mark.parametrize("value", ["2026-2-1", "2026-02-30", "20260201", "someday", "2026-02-01T00:00:00"])
+@pytest.mark.parametrize(
+    "value", ["2026-2-1", "2026-02-30", "20260201", "someday", "2026-02-01T00:00:00", "2026-W10-1"]
+)
 def test_a_day_is_written_in_one_way(value: str) -> None:
     assert _refused(wire.words.day, value, field="day") == ["day"]
     assert wire.words.day("2026-02-01", field="day") == date(2026, 2, 1)
@@ -237,10 +239,24 @@ def _token(*values: object) -> str:
 
 
 @pytest.mark.parametrize(
-    "token", ["%%%", "e30", _token("x"), _token("1", "2", "3"), _token("one", "two"), _token(None, None), "x" * 5000]
+    "token",
+    [
+        *("%%%", "e30", _token("x"), _token("1", "2", "3"), _token("one", "two"), _token(None, None), "x" * 5000),
+        pytest.param("W1tb" * 5000, id="lists in lists"),
+    ],
 )
 def test_a_token_that_is_not_ours_is_refused(token: str) -> None:
     assert _refused(wire.filters.place, token, lambda a, b: (int(a), int(b)), values=2) == ["page_token"]
+
+
+@pytest.mark.parametrize("value", ["9" * 30, "-1", "x"])
+def test_a_number_in_a_token_is_one_that_a_column_can_hold(value: str) -> None:
+    given_ = wire.filters.token(value)
+    assert _refused(wire.filters.place, given_, wire.filters.ordinal, values=1) == ["page_token"]
+
+
+def test_a_token_holds_no_text_that_no_column_takes() -> None:
+    assert _refused(wire.filters.place, wire.filters.token("a\x00b"), str, values=1) == ["page_token"]
 
 
 def test_a_token_brings_back_where_the_page_ended() -> None:

@@ -200,7 +200,7 @@ class PublicRpcs(Base):
         size = wire.filters.page_size(request.page_size)
         after = wire.filters.place(
             request.page_token,
-            lambda day, position: (wire.words.required_day(day, field="page_token"), int(position)),
+            lambda day, position: (wire.words.required_day(day, field="page_token"), wire.filters.ordinal(position)),
             values=2,
         )
         async with self._db.transaction(read_only=True) as tx:
@@ -243,7 +243,9 @@ class PublicRpcs(Base):
 
 
 def _line_place(tracked_no: str, lead: str, assignment_id: str) -> lists.LinePlace:
-    return lists.LinePlace(tracked_no=int(tracked_no), lead=bool(int(lead)), assignment_id=UUID(assignment_id))
+    return lists.LinePlace(
+        tracked_no=wire.filters.ordinal(tracked_no), lead=bool(int(lead)), assignment_id=UUID(assignment_id)
+    )
 
 
 def _bars(bodies: Mapping[UUID, Addressee], found: Mapping[UUID, Counter[str]]) -> list[pb.Bar]:

@@ -134,9 +134,9 @@ def _may_see(line: Line, by: Standing) -> None:
 
 def _my_place(rank: str, due_date: str, tracked_no: str, assignment_id: str) -> lists.MyPlace:
     return lists.MyPlace(
-        rank=int(rank),
+        rank=wire.filters.ordinal(rank),
         due_date=date.fromisoformat(due_date),
-        tracked_no=int(tracked_no),
+        tracked_no=wire.filters.ordinal(tracked_no),
         assignment_id=UUID(assignment_id),
     )
 

@@ -20,6 +20,7 @@ LONGEST_SEARCH: Final = 200
 DEFAULT_PAGE: Final = 50
 LONGEST_PAGE: Final = 200
 _LONGEST_TOKEN: Final = 1000
+_LARGEST: Final = 2**63 - 1
 
 Place = TypeVar("Place")
 
@@ -91,10 +92,25 @@ def place(given: str, read: Callable[..., Place], *, values: int) -> Place | Non
     """
     if not given:
         return None
+    foreign = InvalidArgument("a token of the last page", field="page_token")
+    if len(given) > _LONGEST_TOKEN:  # before it is read: what is nested too deep is no error that can be caught
+        raise foreign
     try:
         found = json.loads(base64.b64decode(given + "=" * (-len(given) % 4), altchars=b"-_", validate=True))
-        if not isinstance(found, list) or len(given) > _LONGEST_TOKEN or len(found) != values:
-            raise InvalidArgument("a token of the last page", field="page_token")
+        if not isinstance(found, list) or len(found) != values or any("\x00" in str(each) for each in found):
+            raise foreign
         return read(*found)
     except (ValueError, TypeError, KeyError, binascii.Error, UnicodeDecodeError):
-        raise InvalidArgument("a token of the last page", field="page_token") from None
+        raise foreign from None
+
+
+def ordinal(value: str) -> int:
+    """Return the number of an own page token.
+
+    Raises:
+        ValueError: It is none that a column can hold.
+    """
+    number = int(value)
+    if not 0 <= number <= _LARGEST:
+        raise ValueError("too large")
+    return number

@@ -24,13 +24,13 @@ def day(value: str, *, field: str) -> date | None:
     """
     if not value:
         return None
-    refusal = InvalidArgument("a day as YYYY-MM-DD", field=field)
-    if len(value) != len("YYYY-MM-DD"):
-        raise refusal
     try:
-        return date.fromisoformat(value)
+        found = date.fromisoformat(value)
     except ValueError:
-        raise refusal from None
+        found = None
+    if found is None or found.isoformat() != value:  # a week's day is ISO 8601, too
+        raise InvalidArgument("a day as YYYY-MM-DD", field=field)
+    return found
 
 
 def required_day(value: str, *, field: str) -> date:
