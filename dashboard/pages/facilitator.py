@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import backend, desk, labels, show
 from dashboard.capture import check, details, further, items, paper, people
 from dashboard.labels import text
-from dashboard.review import changes, hide, reword
+from dashboard.review import changes, duplicates, hide, reword
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _PAGE = 200
@@ -71,6 +71,8 @@ else:
         paper.panel(here)
     with st.expander(text("change_title", language)):
         changes.panel(here)
+    with st.expander(text("duplicates_title", language)):
+        duplicates.panel(here)
     with st.expander(text("hide_title", language)):
         hide.panel(here)
     if here.me and "facilitator" in desk.roles_of(here.me):

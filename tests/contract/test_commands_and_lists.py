@@ -40,6 +40,8 @@ WITHOUT_A_VERSION = {
     _CONSULTATIONS + "Show",
     # It adds a file, and writes over nothing that was seen.
     _RECOMMENDATIONS + "AttachEvidence",
+    # Whatever was seen of the two, they are kept apart for good, and nothing of it is public.
+    _CONSULTATIONS + "KeepApart",
     # A letter is recorded once, never changed, and decided once.
     _RECOMMENDATIONS + "DecideOutsideAnswer",
     # A note moves nothing.

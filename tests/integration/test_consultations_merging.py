@@ -101,3 +101,35 @@ async def test_what_is_missing_stale_or_gone_is_named(house: House) -> None:
     assert (await refusal(house.call(who, proposal))).code() is Code.FAILED_PRECONDITION
     alone = pb.UnmergeStatementRequest(number=two.number, reason=WHY)
     assert (await refusal(house.call(who, alone))).code() is Code.FAILED_PRECONDITION
+
+
+async def test_duplicates_are_suggested_until_they_are_kept_apart_or_merged(house: House) -> None:
+    office, elsewhere = await house.office(), await house.office()
+    text = words("Plant a mangrove tree beside every fish market", ur="ہر مچھلی بازار کے پاس مینگروو کا درخت لگائیں")
+    mine = await house.published(office, {"title": words("Mangroves"), "text": text})
+    other = await house.published(elsewhere, {"title": words("Mangroves"), "text": text})
+    one, two = mine.statements[0].number, other.statements[0].number
+    asked = pb.FindDuplicatesRequest(consultation_number=mine.number)
+
+    async def found() -> list[tuple[str, str, int]]:
+        answer = await house.call(office.facilitator, asked)
+        return [(each.statement.number, each.other.number, each.score) for each in answer.duplicates]
+
+    assert await found() == [(one, two, 100)]
+    assert (await refusal(house.call(elsewhere.facilitator, asked))).code() is Code.PERMISSION_DENIED
+    before = await house.events_of(mine.statements[0].statement_id)
+    await house.call(office.facilitator, pb.KeepApartRequest(number=one, other_number=two))
+    assert await found() == []
+    assert await house.events_of(mine.statements[0].statement_id) == before
+    third = await house.published(office, {"title": words("Mangroves"), "text": text})
+    assert (one, third.statements[0].number, 100) in await found()
+    await merge(house, office.facilitator, third.statements[0].number, two)
+    assert await found() == []
+    error = await refusal(house.call(office.facilitator, pb.FindDuplicatesRequest(consultation_number="x")))
+    assert fields_at_fault(error) == ["consultation_number"]
+    unknown = pb.FindDuplicatesRequest(consultation_number="C-99999")
+    assert (await refusal(house.call(office.facilitator, unknown))).code() is Code.NOT_FOUND
+    keeping = pb.KeepApartRequest(number=one, other_number="C-99999/1")
+    assert (await refusal(house.call(office.facilitator, keeping))).code() is Code.NOT_FOUND
+    foreign = pb.KeepApartRequest(number=one, other_number=two)
+    assert (await refusal(house.call(elsewhere.facilitator, foreign))).code() is Code.PERMISSION_DENIED

@@ -67,6 +67,21 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "فوراً عوامی: یہ دوبارہ الگ ہے، اور کیوں۔ مدت کا شمار پہلی تاریخوں تک جاری رہے گا؛ جن نمائندوں سے پہلے نہیں پوچھا"
         " گیا انہیں ای میل جائے گی۔",
     ),
+    "duplicates_title": ("Items that say nearly the same", "ملتے جلتے نکات"),
+    "duplicates_what": (
+        "Words of your items are compared with those of other consultations, in English and Urdu. You decide; nothing is"
+        " merged by itself.",
+        "آپ کے نکات کے الفاظ کا دوسری مشاورتوں سے موازنہ ہوتا ہے، انگریزی اور اردو میں۔ فیصلہ آپ کا ہے؛ خود بخود کچھ ضم"
+        " نہیں ہوتا۔",
+    ),
+    "duplicates_number": ("Number of your consultation, such as C-7", "آپ کی مشاورت کا نمبر، جیسے C-7"),
+    "duplicates_none": (
+        "No item of another consultation says nearly the same.",
+        "کسی اور مشاورت میں ملتا جلتا نکتہ نہیں۔",
+    ),
+    "duplicates_pair": ("{numbers}: {score} of 100 alike", "{numbers}: 100 میں سے {score} یکساں"),
+    "duplicates_merge": ("Merge the first into the second", "پہلے کو دوسرے میں ضم کریں"),
+    "duplicates_keep": ("Keep them apart", "الگ رکھیں"),
     "proposals_title": ("Proposed changes of what is public", "شائع شدہ میں مجوزہ تبدیلیاں"),
     "proposals_other": ("Another change", "کوئی اور تبدیلی"),
     "proposals_public": ("Public at once if you agree, with this reason", "منظوری پر فوراً عوامی، اس وجہ کے ساتھ"),

@@ -2,6 +2,7 @@
 
 from roundtable.consultations.v1 import service_pb2_grpc
 from services.consultations.api.drafts import DraftRpcs
+from services.consultations.api.duplicates import DuplicateRpcs
 from services.consultations.api.entries import EntryRpcs
 from services.consultations.api.joining import JoiningRpcs
 from services.consultations.api.programmes import ProgrammeRpcs
@@ -23,6 +24,7 @@ class ConsultationServicer(
     PublicationRpcs,
     ProposalRpcs,
     JoiningRpcs,
+    DuplicateRpcs,
     VisibilityRpcs,
     service_pb2_grpc.ConsultationServiceServicer,
 ):

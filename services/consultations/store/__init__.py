@@ -26,6 +26,7 @@ from services.consultations.store.drafts import (
     touch_consultation,
     waiting_after,
 )
+from services.consultations.store.duplicates import comparable, keep_apart, kept_apart
 from services.consultations.store.notes import (
     Review,
     audit,
@@ -80,6 +81,7 @@ from services.consultations.store.records import (
     statement_numbered,
     statement_record,
     statement_records,
+    statement_records_of,
 )
 from services.consultations.store.statements import (
     add_statement,
@@ -106,6 +108,7 @@ __all__ = [
     "audit_all",
     "bytes_used",
     "changed_after",
+    "comparable",
     "consultation_numbered",
     "consultation_record",
     "count_items",
@@ -126,9 +129,11 @@ __all__ = [
     "is_decided",
     "is_published",
     "keep_addressee",
+    "keep_apart",
     "keep_reason",
     "keep_review",
     "keep_speaker",
+    "kept_apart",
     "last_item",
     "list_consultations",
     "list_programmes",
@@ -164,6 +169,7 @@ __all__ = [
     "statement_numbered",
     "statement_record",
     "statement_records",
+    "statement_records_of",
     "touch_consultation",
     "waiting_after",
 ]

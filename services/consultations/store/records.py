@@ -220,6 +220,16 @@ async def stands_for_others(tx: Transaction, statement_id: UUID) -> bool:
     return found.rowcount > 0
 
 
+async def statement_records_of(tx: Transaction, statement_ids: Collection[UUID]) -> list[StatementRecord]:
+    """Return published statements by their ids, in no order."""
+    statement = """
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, version
+          FROM published_statements
+         WHERE id = ANY(%(ids)s)
+    """
+    return [_statement(row) for row in await (await tx.execute(statement, {"ids": list(statement_ids)})).fetchall()]
+
+
 async def last_item(tx: Transaction, consultation_id: UUID) -> int:
     """Return the last item number given within the consultation; 0 if none was. Lock the consultation first."""
     statement = "SELECT coalesce(max(item), 0) AS last FROM published_statements WHERE consultation_id = %(id)s"

@@ -73,6 +73,11 @@ class Service:
         """List one."""
         return pb.ListProposalsResponse(proposals=[self.proposal])
 
+    def FindDuplicates(self, _request: pb.FindDuplicatesRequest) -> pb.FindDuplicatesResponse:
+        """Suggest one pair."""
+        pair = pb.Duplicate(statement=statement(), other=statement(number="C-9/1", tracked_number="R-50"), score=87)
+        return pb.FindDuplicatesResponse(duplicates=[pair])
+
     def __getattr__(self, _method: str) -> Any:
         """Take whatever changes something."""
         return self.asked.append
@@ -126,3 +131,21 @@ def test_who_proposed_is_told_that_somebody_else_decides() -> None:
     page = a_page("proposals", service, "ur")
     assert page.info[0].value == "آپ نے تجویز دی: فیصلہ کوئی اور کرے گا۔"
     assert not page.button
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "87 of 100 alike"), ("ur", "100 میں سے 87 یکساں")])
+def test_a_suggested_pair_is_merged_by_a_person_or_kept_apart(language: str, says: str) -> None:
+    service = Service()
+    page = a_page("duplicates", service, language)
+    page.text_input(key="duplicates|duplicates_number").set_value("C-7").run()
+    assert says in page.expander[0].label
+    name = "duplicates-C-7/1-C-9/1"
+    assert page.button(key=f"{name}|record").disabled
+    page.button(key=f"{name}|keep").click().run()
+    page.checkbox[0].check().run()
+    page.button(key=f"{name}|record").click().run()
+    assert not page.exception
+    keeping, merging = service.asked
+    assert (keeping.number, keeping.other_number) == ("C-7/1", "C-9/1")
+    assert isinstance(merging, pb.MergeStatementRequest)
+    assert (merging.number, merging.target_number) == ("C-7/1", "C-9/1")

@@ -180,6 +180,16 @@ class ConsultationServiceStub:
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.UnmergeStatementRequest.SerializeToString,
                 response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.UnmergeStatementResponse.FromString,
                 _registered_method=True)
+        self.FindDuplicates = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/FindDuplicates',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.FindDuplicatesRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.FindDuplicatesResponse.FromString,
+                _registered_method=True)
+        self.KeepApart = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/KeepApart',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.KeepApartRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.KeepApartResponse.FromString,
+                _registered_method=True)
 
 
 class ConsultationServiceServicer:
@@ -447,6 +457,24 @@ class ConsultationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def FindDuplicates(self, request, context):
+        """Suggests items of other consultations that say nearly the same as those of one. Nothing is merged by it.
+
+        Errors: INVALID_ARGUMENT if the number is malformed; NOT_FOUND; PERMISSION_DENIED if another organisation published it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def KeepApart(self, request, context):
+        """Keeps two items apart: they are not suggested as duplicates again. Nothing of it is public.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published the first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ConsultationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -594,6 +622,16 @@ def add_ConsultationServiceServicer_to_server(servicer, server):
                     servicer.UnmergeStatement,
                     request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.UnmergeStatementRequest.FromString,
                     response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.UnmergeStatementResponse.SerializeToString,
+            ),
+            'FindDuplicates': grpc.unary_unary_rpc_method_handler(
+                    servicer.FindDuplicates,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.FindDuplicatesRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.FindDuplicatesResponse.SerializeToString,
+            ),
+            'KeepApart': grpc.unary_unary_rpc_method_handler(
+                    servicer.KeepApart,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.KeepApartRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.KeepApartResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1380,6 +1418,60 @@ class ConsultationService:
             '/roundtable.consultations.v1.ConsultationService/UnmergeStatement',
             roundtable_dot_consultations_dot_v1_dot_service__pb2.UnmergeStatementRequest.SerializeToString,
             roundtable_dot_consultations_dot_v1_dot_service__pb2.UnmergeStatementResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FindDuplicates(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/FindDuplicates',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.FindDuplicatesRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.FindDuplicatesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def KeepApart(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/KeepApart',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.KeepApartRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.KeepApartResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -178,6 +178,16 @@ class ConsultationServiceStub:
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is neither merged nor superseded, or is withdrawn or hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
+    FindDuplicates: _grpc.UnaryUnaryMultiCallable[_service_pb2.FindDuplicatesRequest, _service_pb2.FindDuplicatesResponse]
+    """Suggests items of other consultations that say nearly the same as those of one. Nothing is merged by it.
+
+    Errors: INVALID_ARGUMENT if the number is malformed; NOT_FOUND; PERMISSION_DENIED if another organisation published it.
+    """
+    KeepApart: _grpc.UnaryUnaryMultiCallable[_service_pb2.KeepApartRequest, _service_pb2.KeepApartResponse]
+    """Keeps two items apart: they are not suggested as duplicates again. Nothing of it is public.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published the first.
+    """
 
 @_typing.type_check_only
 class ConsultationServiceAsyncStub(ConsultationServiceStub):
@@ -328,6 +338,16 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     """Lets a merged or superseded statement stand on its own again (row 6): numbers, texts, assignments and history are as before.
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is neither merged nor superseded, or is withdrawn or hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
+    """
+    FindDuplicates: _aio.UnaryUnaryMultiCallable[_service_pb2.FindDuplicatesRequest, _service_pb2.FindDuplicatesResponse]  # type: ignore[assignment]
+    """Suggests items of other consultations that say nearly the same as those of one. Nothing is merged by it.
+
+    Errors: INVALID_ARGUMENT if the number is malformed; NOT_FOUND; PERMISSION_DENIED if another organisation published it.
+    """
+    KeepApart: _aio.UnaryUnaryMultiCallable[_service_pb2.KeepApartRequest, _service_pb2.KeepApartResponse]  # type: ignore[assignment]
+    """Keeps two items apart: they are not suggested as duplicates again. Nothing of it is public.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published the first.
     """
 
 class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -650,6 +670,28 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Lets a merged or superseded statement stand on its own again (row 6): numbers, texts, assignments and history are as before.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is neither merged nor superseded, or is withdrawn or hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
+        """
+
+    @_abc_1.abstractmethod
+    def FindDuplicates(
+        self,
+        request: _service_pb2.FindDuplicatesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.FindDuplicatesResponse, _abc.Awaitable[_service_pb2.FindDuplicatesResponse]]:
+        """Suggests items of other consultations that say nearly the same as those of one. Nothing is merged by it.
+
+        Errors: INVALID_ARGUMENT if the number is malformed; NOT_FOUND; PERMISSION_DENIED if another organisation published it.
+        """
+
+    @_abc_1.abstractmethod
+    def KeepApart(
+        self,
+        request: _service_pb2.KeepApartRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.KeepApartResponse, _abc.Awaitable[_service_pb2.KeepApartResponse]]:
+        """Keeps two items apart: they are not suggested as duplicates again. Nothing of it is public.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published the first.
         """
 
 def add_ConsultationServiceServicer_to_server(servicer: ConsultationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

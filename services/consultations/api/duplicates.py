@@ -1,0 +1,100 @@
+"""Duplicates across consultations: suggested by their words, merged or kept apart by people only."""
+
+import asyncio
+from typing import Any
+
+import grpc
+
+from roundtable.common.v1 import text_pb2
+from roundtable.consultations.v1 import service_pb2 as pb
+from services.chassis import access, replies
+from services.chassis.database import Transaction
+from services.consultations import store, wire
+from services.consultations.api.base import Rpcs
+from services.consultations.domain.duplicates import COMPARED, Said, suggest
+from services.consultations.domain.errors import NoSuchRow, NotTheHost
+from services.consultations.domain.record import ConsultationRecord, StatementRecord
+from services.consultations.domain.values import Role, Standing
+from services.consultations.domain.visibility import Seen, seen
+
+Context = grpc.aio.ServicerContext[Any, Any]
+
+
+class DuplicateRpcs(Rpcs):
+    """Suggests duplicates, and keeps apart what is none."""
+
+    async def FindDuplicates(self, request: pb.FindDuplicatesRequest, context: Context) -> pb.FindDuplicatesResponse:
+        """Suggest items of other consultations that say nearly the same."""
+        number = wire.required_number(request.consultation_number, field="consultation_number")
+        async with self._db.transaction(read_only=True) as tx:
+            who = await self._reading(tx, access.caller(context))
+            consultation = await store.consultation_numbered(tx, number)
+            if consultation is None:
+                raise NoSuchRow("consultation")
+            _is_host(consultation.frame.host_organisation_id, who)
+            own = _compared(await store.statement_records(tx, consultation.id), consultation)
+            ids = await store.comparable(tx, consultation.id, illustrative=consultation.frame.illustrative)
+            others = [each for each in await store.statement_records_of(tx, ids) if each.frame.type in COMPARED]
+            printed = await self._printed(tx, *own, *others)
+            apart = await store.kept_apart(tx, [each.id for each in own])
+            # Some thousand comparisons: the loop goes on meanwhile.
+            pairs = await asyncio.to_thread(suggest, _said(own, printed), _said(others, printed), apart)
+            known = {each.id: each for each in (*own, *others)}
+            return pb.FindDuplicatesResponse(
+                duplicates=[
+                    pb.Duplicate(
+                        statement=wire.public_statement(known[pair.one], consultation, printed),
+                        other=await self._other(tx, known[pair.other], printed),
+                        score=pair.score,
+                    )
+                    for pair in pairs
+                ]
+            )
+
+    async def KeepApart(self, request: pb.KeepApartRequest, context: Context) -> pb.KeepApartResponse:
+        """Keep two items apart: they are not suggested again."""
+        caller, now = access.caller(context), self._now()
+        numbers = (
+            wire.required_number(request.number, of_consultations=False),
+            wire.required_number(request.other_number, of_consultations=False, field="other_number"),
+        )
+        async with self._db.transaction() as tx:
+            if reply := await replies.claim(tx, caller, request, pb.KeepApartResponse):
+                return reply
+            who = await self._acting(tx, caller, now)
+            one, other = [await store.statement_numbered(tx, each) for each in numbers]
+            if one is None or other is None:
+                raise NoSuchRow("statement")
+            _is_host(one.frame.host_organisation_id, who)
+            if one.id != other.id:
+                await store.keep_apart(tx, one.id, other.id, by=who.person_id, at=now.at)
+            return await replies.remember(tx, caller, request, pb.KeepApartResponse())
+
+    async def _other(self, tx: Transaction, record: StatementRecord, printed: wire.Printed) -> pb.PublicStatement:
+        consultation = await store.consultation_record(tx, record.frame.consultation_id)
+        assert consultation
+        return wire.public_statement(record, consultation, printed)
+
+
+def _is_host(organisation_id: Any, who: Standing) -> None:
+    if not who.holds(Role.FACILITATOR, organisation_id):
+        raise NotTheHost("only a facilitator of the organisation that published it may do this")
+
+
+def _compared(records: list[StatementRecord], consultation: ConsultationRecord) -> list[StatementRecord]:
+    return [
+        each
+        for each in records
+        if each.frame.type in COMPARED and each.joined is None and seen(each, consultation) is Seen.WHOLE
+    ]
+
+
+def _said(records: list[StatementRecord], printed: wire.Printed) -> list[Said]:
+    return [Said(id=each.id, type=each.frame.type, bodies=_bodies(each, printed)) for each in records]
+
+
+def _bodies(record: StatementRecord, printed: wire.Printed) -> dict[str, str]:
+    nothing = text_pb2.LocalizedText()
+    title, text = (printed.text(each) or nothing for each in (record.frame.title, record.frame.text))
+    languages = {*title.bodies, *text.bodies}
+    return {each: f"{title.bodies.get(each, '')} {text.bodies.get(each, '')}" for each in sorted(languages)}

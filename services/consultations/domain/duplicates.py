@@ -1,0 +1,67 @@
+"""Items of different consultations that say nearly the same: suggested; a person merges them, or keeps them apart."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from rapidfuzz import fuzz, process
+
+from services.consultations.domain.values import ADDRESSED, StatementType
+
+COMPARED: Final = ADDRESSED
+MOST: Final = 50
+_LEAST_SCORE: Final = 65
+_PER_ITEM: Final = 5
+# Letters of Urdu that look alike and are typed alike; vowel signs, tatweel and joiners go.
+_FOLDED: Final = str.maketrans("يىكهةۀأإٱآ", "ییکہہہاااا")
+_DROPPED: Final = re.compile("[\u064b-\u0652\u0670\u0640\u200b-\u200d]")
+_BETWEEN: Final = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What an item says, by language."""
+
+    id: UUID
+    type: StatementType
+    bodies: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """Two items that say nearly the same."""
+
+    one: UUID
+    other: UUID
+    score: int  # 1 to 100
+
+
+def folded(words: str) -> str:
+    """Return words as they are compared: lower case, look-alike letters of Urdu as one, no punctuation."""
+    return _BETWEEN.sub(" ", _DROPPED.sub("", words.lower().translate(_FOLDED))).strip()
+
+
+def suggest(own: Sequence[Said], others: Sequence[Said], apart: Iterable[frozenset[UUID]]) -> list[Pair]:
+    """Return pairs of an own and another item of the same type, the most alike first; pairs kept apart are left out."""
+    kept, best = frozenset(apart), dict[tuple[UUID, UUID], int]()
+    for each in own:
+        for language, body in each.bodies.items():
+            choices = {
+                other.id: folded(other.bodies[language])
+                for other in others
+                if other.type is each.type and language in other.bodies
+            }
+            found = process.extract(
+                folded(body), choices, scorer=fuzz.token_sort_ratio, score_cutoff=_LEAST_SCORE, limit=_PER_ITEM
+            )
+            for _, score, other_id in found:
+                pair = (each.id, other_id)
+                best[pair] = max(best.get(pair, 0), round(score))
+    pairs = [
+        Pair(one=one, other=other, score=score)
+        for (one, other), score in best.items()
+        if frozenset({one, other}) not in kept
+    ]
+    return sorted(pairs, key=lambda pair: (-pair.score, str(pair.one), str(pair.other)))[:MOST]
