@@ -290,6 +290,13 @@ class House:
         )
         assert await self.deliver(event, tracked.statement_id) is Outcome.APPLIED
 
+    async def show(self, tracked: Tracked) -> None:
+        """Announce that the statement is shown again."""
+        event = published.StatementShown(
+            statement_id=str(tracked.statement_id), shown_date=self.clock.today.isoformat()
+        )
+        assert await self.deliver(event, tracked.statement_id) is Outcome.APPLIED
+
     async def add_addressee(self, statement_id: UUID, addressee_id: UUID) -> published.AddresseeAdded:
         """Announce that the statement is put to one more body."""
         event = published.AddresseeAdded(

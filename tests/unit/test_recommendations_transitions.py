@@ -137,7 +137,9 @@ ACTS: dict[str, Callable[[Any], Any]] = {
         channel=Channel.COURIER, handed_over_date=TODAY, reference="Receipt 4"
     ),
     "RecordOutsideAnswer": lambda after: (
-        a_letter(position=a_position(after)) if isinstance(after, Position) else a_letter(progress=a_report(after))
+        a_letter(progress=a_report(after))
+        if isinstance(after, Progress)
+        else a_letter(position=a_position(Position.ACCEPTED if after is Closure.OPEN else after))
     ),
     "MoveDeliveryDate": lambda _: Move(
         moved=DateMove(delivery_date=TODAY + timedelta(days=99), reason=a_text()),

@@ -77,4 +77,16 @@ ROWS: Final = (
         carries=(Need(field="reason", expected="why the position is stated on a closed line"),),
         refusal=_NOT_CLOSED,
     ),
+    # A new position by letter is the addressee's word as well.
+    Transition(
+        row="25",
+        field=Field.CLOSURE,
+        before=frozenset(CLOSED),
+        after=frozenset({Closure.OPEN}),
+        who=(Actor.FACILITATOR, Actor.REGISTRAR),
+        confirmed_by=Actor.REVIEWER,
+        rpcs=("RecordOutsideAnswer",),
+        confirming="DecideOutsideAnswer",
+        refusal=_NOT_CLOSED,
+    ),
 )
