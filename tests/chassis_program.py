@@ -27,6 +27,7 @@ PROGRAM = """
 import asyncio, os, psycopg
 from roundtable.consultations.v1 import events_pb2
 from services.chassis.app import Parts, Runtime, Service, main
+from services.chassis.rebuild import Rebuild
 from services.chassis.settings import ServiceSettings
 from tests.chassis_kit import ORG, a_policy, describe
 
@@ -69,7 +70,10 @@ async def build(runtime: Runtime) -> Parts:
         tasks={"clock": task},
     )
 
-main(Service(name="identity", settings=ServiceSettings, build=build))
+async def nothing(tx): ...
+
+rebuild = Rebuild(tables=("replies",), steps=(), finish=nothing)
+main(Service(name="identity", settings=ServiceSettings, build=build, rebuild=rebuild))
 """
 
 

@@ -46,7 +46,8 @@ class Step:
 
     aggregate_type: str
     fold: Callable[[Transaction, Sequence[Sequence[Recorded]]], Awaitable[None]]
-    """Writes the rows of some aggregates, each given by all its events in order, into tables without them."""
+    """Writes the rows of some aggregates into tables without them. Each is given by all its events in order; texts have
+    no bodies there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +152,7 @@ async def _fold_some(session: Transaction, step: Step, progress: _Progress) -> _
     ids = [row["aggregate_id"] for row in await (await session.execute(statement, parameters)).fetchall()]
     if not ids:
         return replace(progress, step=progress.step + 1, after_id=_FIRST)
-    logs = await load_all(session, ids)
+    logs = await load_all(session, ids, with_texts=False)  # state holds ids of texts only
     await step.fold(session, [logs[each] for each in ids])
     return replace(progress, after_id=ids[-1], folded=progress.folded + sum(map(len, logs.values())))
 

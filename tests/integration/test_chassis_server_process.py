@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import grpc
+import psycopg
 import pytest
 
 from deploy.local.certificates import Certificates
@@ -250,3 +251,21 @@ def test_migrate_says_in_a_sentence_why_it_cannot(make: Make) -> None:
     assert refused.returncode == 1
     assert "the database of identity was not migrated" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+async def test_no_rebuild_begins_beside_a_running_service(shared: Program) -> None:
+    refused = await asyncio.to_thread(shared.command, "rebuild")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("not rebuilt: the service is running")
+
+
+def test_no_service_starts_beside_an_unfinished_rebuild(make: Make, empty: Databases) -> None:
+    migrate.upgrade(empty.migration_url, service="identity")
+    with psycopg.connect(empty.url) as connection:
+        connection.execute("INSERT INTO rebuilds VALUES (true, 0, gen_random_uuid(), 0, 1, 1)")
+    program = make(RT_DATABASE_URL=empty.url)
+    program.start()
+    code, said = program.ended()
+    assert code == 1
+    assert "its state is being rebuilt, or a rebuild was interrupted" in said
+    assert "Traceback" not in said

@@ -20,7 +20,15 @@ from tests.integration.recommendations_things import key, words
 from tests.integration.test_recommendations_rebuild import a_life
 
 # What is in no event of this service: another service's log, keys or nobody's has it.
-KEPT = {"answer_drafts", "audit", "calendar_rederivations", "closure_proposals", "findings", "mandates"} | {
+KEPT = {
+    "answer_drafts",
+    "audit",
+    "calendar_rederivations",
+    "clock_days",
+    "closure_proposals",
+    "findings",
+    "mandates",
+} | {
     "evidence_files",
     "follow_ups",
     "outside_answers",

@@ -200,8 +200,15 @@ async def load(tx: Transaction, aggregate_id: UUID) -> list[Recorded]:
     return (await load_all(tx, [aggregate_id])).get(aggregate_id, [])
 
 
-async def load_all(tx: Transaction, aggregate_ids: Sequence[UUID]) -> dict[UUID, list[Recorded]]:
+async def load_all(
+    tx: Transaction, aggregate_ids: Sequence[UUID], *, with_texts: bool = True
+) -> dict[UUID, list[Recorded]]:
     """Return the events of some aggregates, each in order, as `load` does. Unknown ones are left out.
+
+    Args:
+        tx: The caller's transaction.
+        aggregate_ids: Which.
+        with_texts: Fill in the texts that still exist; without them, ids and commitments are all that is there.
 
     Raises:
         KeyError: This build does not know the type of one of them.
@@ -214,7 +221,9 @@ async def load_all(tx: Transaction, aggregate_ids: Sequence[UUID]) -> dict[UUID,
          ORDER BY aggregate_id, version
     """
     rows = await (await tx.execute(statement, {"aggregate_ids": list(aggregate_ids)})).fetchall()
-    messages = await filled_in(tx, [(row["type"], row["payload"]) for row in rows])
+    messages = [message_class(row["type"]).FromString(row["payload"]) for row in rows]
+    if with_texts:
+        await texts.fill_in(tx, messages)
     found: dict[UUID, list[Recorded]] = {}
     for row, message in zip(rows, messages, strict=True):
         found.setdefault(row["aggregate_id"], []).append(Recorded(**row, message=message))
