@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import desk, faults, labels, show
+from dashboard import backend, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
 from dashboard.register.acting import ask
@@ -105,6 +105,7 @@ def _told(here: desk.Desk, request: recommendations.RecordSuccessionRequest) -> 
     asked = recommendations.RecordSuccessionRequest()
     asked.CopyFrom(request)
     asked.preview = True
+    asked.idempotency_key = backend.new_key()  # asked for of every command, and not kept of a preview
     would = here.person.recommendations.RecordSuccession(asked)
     cut = would.succession.cut
     numbers = ", ".join(cut.tracked_numbers) or text("none", language)

@@ -4,7 +4,6 @@ The addressee reads and answers before the last is public; a liaison never write
 stack of this run gives seconds for the reply, not ten working days.
 """
 
-import re
 import secrets
 import urllib.error
 import urllib.request
@@ -18,6 +17,7 @@ from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.e2e.conftest import EMAILS, World
+from tests.e2e.signing_in import sign_in
 from tests.e2e.waiting import until
 
 # A line that no other story looks at.
@@ -81,23 +81,6 @@ class Story:
         return f"{self.world.stack.public_url}/r/{self.number}?lang=en"
 
 
-def _sign_in(world: World, page: Page, email: str, path: str) -> None:
-    seen = {mail["id"] for mail in world.mails(email)}
-    page.goto(f"{world.stack.public_url}/sign-in?lang=en&next={path}")
-    page.fill("#email", email)
-    page.click("form[action='/sign-in'] button[type=submit]")
-
-    def code() -> str | None:
-        for mail in world.mails(email):
-            if mail["id"] not in seen and (found := re.search(r"^\s+([A-Z0-9]{8})\s*$", mail["text"], re.MULTILINE)):
-                return found.group(1)
-        return None
-
-    page.fill("input[name=code]", until(code, f"a code for {email}"))
-    page.click("main form button[type=submit]")
-    page.wait_for_url(f"**{path.partition('?')[0]}*")
-
-
 def _says_done_without_evidence(story: Story, page: Page) -> None:
     report = recommendations.ReportProgressRequest(
         **story.common(),
@@ -133,7 +116,7 @@ def _a_file_is_kept_and_downloaded(story: Story, browser: Browser) -> None:
     page = phone.new_page()
     page.set_default_timeout(_SLOW)
     form = f"/evidence/{story.number}/attach?body={SLUG}&lang=en"
-    _sign_in(story.world, page, EMAILS[LIAISON], f"/evidence/{story.number}/attach")
+    sign_in(story.world, page, EMAILS[LIAISON], f"/evidence/{story.number}/attach")
     for title, visible_to in (("Photograph of the desk", "public"), ("List of officers", "owner")):
         page.goto(f"{story.world.stack.public_url}{form}")
         page.set_input_files("#file", {"name": "<b>x.html", "mimeType": "text/html", "buffer": PDF})
@@ -168,7 +151,7 @@ def _the_body_reads_and_replies(story: Story, browser: Browser) -> None:
     phone = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
     page = phone.new_page()
     page.set_default_timeout(_SLOW)
-    _sign_in(story.world, page, EMAILS[LIAISON], f"/finding/{story.number}")
+    sign_in(story.world, page, EMAILS[LIAISON], f"/finding/{story.number}")
     # The time for a reply runs: nothing but the announcement lies between it and this page.
     story.call(VERIFIER, "RecordVerification", story.finding(events.VERIFICATION_CONTRADICTED, FOUND))
     page.goto(f"{story.world.stack.public_url}/finding/{story.number}?body={SLUG}&lang=en")
