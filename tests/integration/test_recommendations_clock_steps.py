@@ -243,25 +243,6 @@ async def test_a_mail_that_came_back_takes_back_that_the_date_had_passed(house: 
     assert await taken_back(house, line) == [(PAST, "2026-05-05", events.RETRACTION_REASON_NOT_DELIVERED)]
 
 
-async def test_a_holiday_declared_late_moves_the_date_and_takes_back_past_the_date_asked(house: House) -> None:
-    tracked, line = await asked(house)
-    house.clock.now = at(date(2026, 5, 5), 9)
-    await house.timers.run()
-    assert (await house.line(tracked)).headline.headline == pb.HEADLINE_NO_ANSWER
-    await correct(house, "2026-05-04")
-    assert (await house.line(tracked)).headline.headline == pb.HEADLINE_WAITING
-    assert await taken_back(house, line) == [(PAST, "2026-05-05", events.RETRACTION_REASON_DATE_MOVED)]
-    house.clock.now = at(date(2026, 5, 6))
-    await house.timers.run()
-    await house.timers.run()
-    assert await told(house, line) == [(PAST, "2026-05-05"), (PAST, "2026-05-06")]
-    shown = await house.public.GetRecommendation(pb.GetRecommendationRequest(tracked_number=tracked.tracked_number))
-    first, second = (each for each in reversed(shown.timeline) if each.kind == pb.TIMELINE_KIND_STEP)
-    assert (first.occurred_date, first.retracted, second.retracted) == ("2026-05-05", True, False)
-    (note,) = (each for each in shown.timeline if each.kind == pb.TIMELINE_KIND_STEP_RETRACTED)
-    assert (note.step_date, note.response_due_date) == ("2026-05-05", "2026-05-05")
-
-
 async def test_a_holiday_inside_the_ten_working_days_moves_that_step_alone(house: House) -> None:
     _, line = await asked(house)
     for day in (date(2026, 5, 5), date(2026, 5, 18)):
