@@ -18,8 +18,8 @@ from tests.fuzzing.values import Edit, edits
 from tests.fuzzing.verdict import Code, State, faults
 
 DEADLINE_SECONDS: Final = 10.0
-_EXAMPLES: Final = 24
-_FRESH: Final = 4
+_EXAMPLES: Final = 20
+_FRESH: Final = 2
 _LONGEST_REPORT: Final = 600
 # No wire format: a field number that cannot be, and a text that is no UTF-8 in field 1.
 _UNREADABLE: Final = (b"\xff\xff\xff", b"\x0a\x02\xc3\x28")
