@@ -4,6 +4,7 @@ The addressee reads and answers before the last is public; a liaison never write
 stack of this run gives seconds for the reply, not ten working days.
 """
 
+import re
 import secrets
 import urllib.error
 import urllib.request
@@ -195,6 +196,26 @@ def test_says_and_verified(world: World, browser: Browser) -> None:
     for told in ("says it is done", "found it partly shown", "is being re-checked", "found the claim contradicted"):
         expect(timeline).to_contain_text(told)
     page.close()
+
+
+@pytest.mark.timeout(300)
+def test_the_queue_shows_the_claim_beside_its_evidence_and_offers_every_decision(
+    world: World, browser: Browser
+) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 2200})
+    page = context.new_page()
+    page.set_default_timeout(_SLOW)
+    sign_in(world, page, EMAILS[VERIFIER], "/verifier")
+    for words in ("What was asked", "What it points to", "What can be shown?"):
+        expect(page.get_by_text(words).first).to_be_visible(timeout=_SLOW)
+    for decision in ("Part of it", "I searched and found no evidence", "It cannot be checked as it is worded"):
+        expect(page.get_by_text(decision).first).to_be_visible()
+    page.get_by_text("It is not as the body says").first.click()
+    expect(page.get_by_text(re.compile("reads this first and may reply"))).to_be_visible(timeout=_SLOW)
+    expect(page.get_by_text("Attached files that show it").first).to_be_visible()
+    page.goto(f"{world.stack.public_url}/verifier?lang=ur")
+    expect(page.get_by_text("جانچ کے لیے دعوے").first).to_be_visible(timeout=_SLOW)
+    context.close()
 
 
 def test_an_answer_by_letter_counts_from_its_own_day(world: World) -> None:

@@ -29,6 +29,7 @@ KEPT = {
     "findings",
     "mandates",
 } | {
+    "evidence_archives",
     "evidence_files",
     "follow_ups",
     "outside_answers",
