@@ -163,6 +163,13 @@ class _Samples(EventLogSamples):
         await self._house.call(self._office.colleague, merged)
         return pb.UnmergeStatementRequest(number=merged.number, reason=words("they do not"))
 
+    async def FindDuplicates(self) -> Message:
+        return pb.FindDuplicatesRequest(consultation_number=self._public.number)
+
+    async def KeepApart(self) -> Message:
+        one, other = await self._two()
+        return pb.KeepApartRequest(number=one, other_number=other)
+
     async def SupersedeStatement(self) -> Message:
         one, other = await self._two()
         return pb.SupersedeStatementRequest(number=one, target_number=other, reason=words("it was said anew"))
