@@ -14,6 +14,7 @@ from google.protobuf.message import Message
 from roundtable.common.v1 import options_pb2
 from services.chassis import policies
 from services.chassis.ids import new_id
+from services.chassis.server import MESSAGE_BYTES
 from tests.fuzzing.values import Edit, edits
 from tests.fuzzing.verdict import Code, State, faults
 
@@ -153,6 +154,8 @@ class Round:
             error = refusal
         self.codes[error.code().name if error else Code.OK.name] += 1
         also = self.target.may_say.get(self.method.name, frozenset())
+        if isinstance(request, Message) and request.ByteSize() > MESSAGE_BYTES:
+            also |= {Code.RESOURCE_EXHAUSTED}  # gRPC itself takes no request that long
         wrong = list(faults(self.method.input_type, error, also=also, stands_for=self.target.stands_for))
         if isinstance(request, bytes):
             wrong = [each for each in wrong if each != "names no field"]
