@@ -1,0 +1,28 @@
+"""Row 26: a body, or some of what it is responsible for, is succeeded by others; and the undoing of what was wrong.
+
+Which line belongs to which remit is said by the registrar, line by line, when a remit moves for the first time: nobody
+knew before that it would ever matter, and a guess would put words into a body's mouth. From then on the line carries
+the remit's id. It goes where the remit goes, and never with another one.
+
+The clock rule: a successor is asked anew. Its line opens as not asked and its clock starts when the request reaches
+it, because nobody is shown as ignoring what nobody asked of them. What the old body said stays on its own line.
+"""
+
+from services.recommendations.domain.succession.lines import opened, remits_gained, transferred
+from services.recommendations.domain.succession.recording import Move, NewSuccession, late, moves_on, record
+from services.recommendations.domain.succession.undoing import handed_back, opened_for, returned, undo
+
+__all__ = [
+    "Move",
+    "NewSuccession",
+    "handed_back",
+    "late",
+    "moves_on",
+    "opened",
+    "opened_for",
+    "record",
+    "remits_gained",
+    "returned",
+    "transferred",
+    "undo",
+]
