@@ -9,6 +9,7 @@ from services.chassis.ids import new_id
 from services.notifications.domain import planning, sending
 from services.notifications.domain.assignment import Assignment
 from services.notifications.domain.delivery import Delivery, Fact, SmtpMode, evolve
+from services.notifications.mail.finding import FindingNotice
 from services.notifications.mail.message import Stamps
 from services.notifications.mail.request import RequestLine, RequestMail
 from services.notifications.mail.script import Language, shown
@@ -95,6 +96,29 @@ def a_request_mail(language: Language = "en", *lines: RequestLine, **given: Any)
         "reply_reaches_facilitator": True,
     }
     return RequestMail(**(fields | given))
+
+
+def a_finding_notice(language: Language = "en", **given: Any) -> FindingNotice:
+    """The notice of a finding about R-42."""
+    fields: dict[str, Any] = {
+        "language": language,
+        "addressee": {"en": "Child Rights Commission", "ur": "کمیشن برائے حقوقِ اطفال"}[language],
+        "host": {"en": "Media Forum", "ur": "میڈیا فورم"}[language],
+        "consultation_number": "C-7",
+        "number": "R-42",
+        "title": shown({"en": "Publish response times", "ur": "کارروائی کا وقت شائع کریں"}, "en", language),
+        "reply_until": date(2026, 12, 10),
+        "url": "https://tracker.example/finding/R-42",
+        "illustrative": False,
+        "reply_reaches_facilitator": True,
+    }
+    return FindingNotice(**(fields | given))
+
+
+def a_finding_delivery(line: Assignment, finding_id: UUID | None = None) -> Delivery:
+    """The notice of a finding that has just become due."""
+    opened = planning.open_finding_mail(line, uuid4(), finding_id=finding_id or uuid4(), earlier=0, at=NOON)
+    return evolve(None, opened)
 
 
 def stamps() -> Stamps:

@@ -20,7 +20,7 @@ from services.chassis.consumer import Envelope, Handler, Withholding
 from services.chassis.database import Transaction
 from services.notifications.domain import sending
 from services.notifications.planner import hurry, plan, record
-from services.notifications.store import copies, deliveries, lines
+from services.notifications.store import copies, deliveries, findings, lines
 from services.notifications.wire import copies as wire
 
 
@@ -47,6 +47,7 @@ class Events:
             recommendations.ProgressReported: on_answered,
             recommendations.CalendarCorrected: on_calendar_corrected,
             recommendations.AssignmentTransferred: on_transferred,
+            recommendations.FindingAnnounced: self.on_finding_announced,
             recommendations.TransferUndone: self.on_transfer_undone,
             consultations.ConsultationPublished: on_consultation_published,
             consultations.ConsultationHidden: on_consultation_hidden,
@@ -135,10 +136,18 @@ class Events:
         """Ask again whoever was not asked before the line went away by mistake."""
         assignment_id = UUID(event.assignment_id)
         await copies.note_transferred(tx, assignment_id, transferred=False)
-        addressee_id = await lines.addressee_of(tx, assignment_id)
-        if addressee_id is not None:
-            at, today = self._now()
-            await plan(tx, addressee_id, at=at, today=today)
+        await self._plan_addressee_of(tx, assignment_id)
+
+    async def on_finding_announced(self, tx: Transaction, event: recommendations.FindingAnnounced) -> None:
+        """Tell the addressee's liaisons that they may read and answer it, unless the time for that has passed."""
+        assignment_id = UUID(event.assignment_id)
+        await findings.keep(
+            tx,
+            UUID(event.finding_id),
+            assignment_id=assignment_id,
+            reply_until=date.fromisoformat(event.reply_until_date),
+        )
+        await self._plan_addressee_of(tx, assignment_id)
 
     async def on_statement_unmerged(self, tx: Transaction, event: consultations.StatementUnmerged) -> None:
         """Tell what was left out while another statement stood for it."""
@@ -158,6 +167,12 @@ class Events:
         for mandate in sorted(begun, key=lambda each: each.addressee_id):
             await plan(tx, mandate.addressee_id, at=at, today=today, person_id=mandate.person_id)
         return len(begun)
+
+    async def _plan_addressee_of(self, tx: Transaction, assignment_id: UUID) -> None:
+        addressee_id = await lines.addressee_of(tx, assignment_id)
+        if addressee_id is not None:
+            at, today = self._now()
+            await plan(tx, addressee_id, at=at, today=today)
 
     async def _plan_again(self, tx: Transaction, aggregate_id: UUID) -> None:
         at, today = self._now()

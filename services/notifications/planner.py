@@ -11,7 +11,7 @@ from services.chassis.database import Transaction
 from services.notifications.domain import planning
 from services.notifications.domain.assignment import Assignment
 from services.notifications.domain.delivery import Delivery, Fact, evolve
-from services.notifications.store import deliveries, lines
+from services.notifications.store import deliveries, findings, lines
 from services.notifications.wire import facts as wire
 
 SELF: Final = "service:notifications"
@@ -46,14 +46,16 @@ async def plan(
     publication_id: UUID | None = None,
     person_id: UUID | None = None,
 ) -> None:
-    """See to it that each liaison of today is told of each line that is still to be told. Doing it again does nothing.
+    """See to it that each liaison of today is told of each line and each finding that is still to be told.
+
+    Doing it again does nothing.
 
     Args:
         tx: The transaction; it gets the addressee's lock.
         addressee_id: The addressee.
         at: Now.
         today: The day in the deployment's time zone.
-        publication_id: Look only at the lines of this publishing act.
+        publication_id: Look only at the lines of this publishing act; findings are looked at in any case.
         person_id: Look only at this liaison.
     """
     await lines.lock_addressee(tx, addressee_id)
@@ -63,6 +65,12 @@ async def plan(
         told = [line for _, line in group]
         complete = await lines.is_complete(tx, publication_id=act, addressee_id=addressee_id)
         await _tell(tx, liaison, told, complete=complete, at=at)
+    for each in await findings.untold(tx, addressee_id, today=today, person_id=person_id):
+        if each.line.stands:
+            opened = planning.open_finding_mail(
+                each.line, each.person_id, finding_id=each.finding_id, earlier=each.earlier, at=at
+            )
+            await record(tx, None, [opened])
 
 
 async def hurry(tx: Transaction, *, publication_id: UUID, addressee_id: UUID, at: datetime) -> None:

@@ -240,6 +240,20 @@ async def test_one_mail_with_many_lines_starts_all_their_clocks(house: House) ->
     assert {(await house.line(each)).headline.headline for each in lines} == {pb.HEADLINE_WAITING}
 
 
+async def test_a_mail_that_asks_nothing_starts_no_clock(house: House) -> None:
+    """A notice, such as of a finding, names no line: nothing of any line changes."""
+    body = await house.body()
+    tracked = await house.tracked(body)
+    headline = (await house.line(tracked)).headline
+    before = await house.rows("SELECT * FROM assignments ORDER BY id")
+    log = await house.rows("SELECT count(*) AS events FROM events")
+    notice = await house.accepted()
+    await house.bounced(notice)
+    assert await house.rows("SELECT * FROM assignments ORDER BY id") == before
+    assert await house.rows("SELECT count(*) AS events FROM events") == log
+    assert (await house.line(tracked)).headline == headline
+
+
 async def test_an_event_that_cannot_be_applied_parks_its_aggregate_and_nothing_else(house: House) -> None:
     unknown = new_id()
     event = mails.RequestAccepted(delivery_id=str(unknown), assignment_ids=[str(new_id())], accepted_date="2026-03-02")

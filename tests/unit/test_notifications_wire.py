@@ -20,7 +20,7 @@ from services.chassis.event_log import Recorded, is_public
 from services.notifications.domain import sending
 from services.notifications.domain.delivery import Fact, SmtpMode
 from services.notifications.domain.log import Entry
-from services.notifications.domain.planning import add_lines, open_delivery
+from services.notifications.domain.planning import add_lines, open_delivery, open_finding_mail
 from services.notifications.sender.scrub import scrub
 from services.notifications.sender.slots import Slots
 from services.notifications.wire import copies, facts, requests
@@ -58,6 +58,7 @@ def every_kind_of_fact() -> list[Fact]:
         *refused,
         *sending.accept(sent, mode=SmtpMode.DIRECT, at=at, today=TODAY),
         *sending.retry(bounced, expected_version=bounced.version, told_otherwise=(), at=at),
+        open_finding_mail(a_line(), uuid4(), finding_id=uuid4(), earlier=0, at=at),
     ]
 
 

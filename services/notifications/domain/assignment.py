@@ -44,6 +44,11 @@ class Assignment:
         return not (asks_nothing or self.withdrawn or self.transferred or self.handed_over or self.answered)
 
     @property
+    def stands(self) -> bool:
+        """Tell whether its addressee may be told of what a check found, answered or not."""
+        return not (self.withdrawn or self.transferred or self.hidden)
+
+    @property
     def may_be_listed(self) -> bool:
         """Tell whether a mail that goes out now may list it."""
         return self.wants_asking and not self.hidden

@@ -7,7 +7,10 @@ from typing import TypeAlias
 from uuid import UUID
 
 KIND_REQUEST = "request"
-"""The one kind of mail so far: an addressee is asked to answer lines."""
+"""An addressee is asked to answer lines."""
+
+KIND_FINDING = "finding"
+"""An addressee may read and answer what a check found before it becomes public. It asks for nothing."""
 
 
 class State(Enum):
@@ -58,6 +61,8 @@ class Delivery:
     facilitator_id: UUID
     assignment_ids: tuple[UUID, ...]
     """The lines it lists, in the order in which they came."""
+    finding_id: UUID | None
+    """The finding it tells of; None for a request."""
     claims: bool
     """True while no other mail tells the person of these lines; false once the person was found not entitled, so that
     a later mandate opens a new mail."""
@@ -71,6 +76,11 @@ class Delivery:
     accepted_at: datetime | None
     recorded_at: datetime
     version: int
+
+    @property
+    def asked_assignment_ids(self) -> tuple[UUID, ...]:
+        """The lines to which it asks for an answer: what becomes of a mail that asks nothing is no line's request."""
+        return self.assignment_ids if self.kind == KIND_REQUEST else ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +104,7 @@ class DeliveryOpened(_Fact):
     facilitator_id: UUID
     assignment_ids: tuple[UUID, ...]
     next_attempt_at: datetime
+    finding_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +127,7 @@ class RequestSent(_Fact):
     """The mail is about to be handed to a mail server for the first time in this round."""
 
     assignment_ids: tuple[UUID, ...]
+    """The lines to which it asks for an answer."""
     addressee_id: UUID
     sent_date: date
     smtp_mode: SmtpMode
@@ -224,6 +236,7 @@ def _opened(fact: DeliveryOpened) -> Delivery:
         host_organisation_id=fact.host_organisation_id,
         facilitator_id=fact.facilitator_id,
         assignment_ids=fact.assignment_ids,
+        finding_id=fact.finding_id,
         claims=True,
         state=State.PENDING,
         attempts=0,

@@ -1,7 +1,8 @@
 """Who is told of which lines, and in which mail: one per liaison and publishing act.
 
 The mail goes out when all lines of the act are there, or a minute after the first with those that are; a line that
-comes later gets a mail of its own. Nothing here sends: these functions only decide.
+comes later gets a mail of its own. A finding in its right of reply gets one mail per liaison. Nothing here sends: these
+functions only decide.
 """
 
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from services.notifications.domain.assignment import Assignment
-from services.notifications.domain.delivery import KIND_REQUEST, Delivery, DeliveryOpened, LinesAdded
+from services.notifications.domain.delivery import KIND_FINDING, KIND_REQUEST, Delivery, DeliveryOpened, LinesAdded
 
 PATIENCE_FOR_LINES: Final = timedelta(seconds=60)
 """How long the mail waits for the other lines of its publishing act."""
@@ -54,6 +55,35 @@ def open_delivery(
         facilitator_id=first.facilitator_id,
         assignment_ids=tuple(line.id for line in listed),
         next_attempt_at=at if complete else at + PATIENCE_FOR_LINES,
+    )
+
+
+def open_finding_mail(
+    line: Assignment, person_id: UUID, *, finding_id: UUID, earlier: int, at: datetime
+) -> DeliveryOpened:
+    """Decide on a mail that tells the person that a check of the line found something it may answer.
+
+    Args:
+        line: The line that was checked.
+        person_id: The liaison.
+        finding_id: The finding.
+        earlier: How many mails about the finding the person has been due before.
+        at: Now: it goes out at once.
+    """
+    return DeliveryOpened(
+        delivery_id=uuid5(finding_id, f"{KIND_FINDING} {line.addressee_id} {person_id} {earlier}"),
+        version=1,
+        at=at,
+        kind=KIND_FINDING,
+        person_id=person_id,
+        addressee_id=line.addressee_id,
+        publication_id=line.publication_id,
+        consultation_id=line.consultation_id,
+        host_organisation_id=line.host_organisation_id,
+        facilitator_id=line.facilitator_id,
+        assignment_ids=(line.id,),
+        next_attempt_at=at,
+        finding_id=finding_id,
     )
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from services.notifications.domain.assignment import Assignment
 from services.notifications.domain.delivery import (
+    KIND_REQUEST,
     AttemptFailed,
     Delivery,
     DeliveryGivenUp,
@@ -49,7 +50,14 @@ class Answer:
 
 
 def prepare(
-    delivery: Delivery, lines: Sequence[Assignment], *, entitled: bool, mode: SmtpMode, at: datetime, today: date
+    delivery: Delivery,
+    lines: Sequence[Assignment],
+    *,
+    entitled: bool,
+    mode: SmtpMode,
+    at: datetime,
+    today: date,
+    reply_until: date | None = None,
 ) -> tuple[Fact, ...]:
     """Look at the entitlement again and decide whether the mail goes out, and with which lines.
 
@@ -60,13 +68,14 @@ def prepare(
         mode: What the hand-over will prove.
         at: Now.
         today: The day in the deployment's time zone.
+        reply_until: Last day for a reply to the finding of which it tells; None for a request.
 
     Returns:
         Facts after which the delivery is pending if it goes out, and dead if not.
     """
     if not entitled:
         return _give_up(delivery, GivenUpReason.NOT_ENTITLED, at=at, today=today)
-    fit = {line.id for line in lines if line.may_be_listed}
+    fit = _fit(delivery, lines, today=today, reply_until=reply_until)
     barred = tuple(each for each in delivery.assignment_ids if each not in fit)
     kept = tuple(each for each in delivery.assignment_ids if each in fit)
     facts: list[Fact] = []
@@ -85,7 +94,7 @@ def prepare(
                 delivery_id=delivery.id,
                 version=version,
                 at=at,
-                assignment_ids=kept,
+                assignment_ids=kept if delivery.kind == KIND_REQUEST else (),
                 addressee_id=delivery.addressee_id,
                 sent_date=today,
                 smtp_mode=mode,
@@ -105,7 +114,7 @@ def accept(delivery: Delivery, *, mode: SmtpMode, at: datetime, today: date) -> 
         delivery_id=delivery.id,
         version=delivery.version + 1,
         at=at,
-        assignment_ids=delivery.assignment_ids,
+        assignment_ids=delivery.asked_assignment_ids,
         addressee_id=delivery.addressee_id,
         accepted_date=today,
         smtp_mode=mode,
@@ -208,6 +217,15 @@ def retry(
     return tuple(facts)
 
 
+def _fit(delivery: Delivery, lines: Sequence[Assignment], *, today: date, reply_until: date | None) -> frozenset[UUID]:
+    """Return the lines of which the mail may still tell."""
+    if delivery.kind == KIND_REQUEST:
+        return frozenset(line.id for line in lines if line.may_be_listed)
+    if reply_until is None or today > reply_until:
+        return frozenset()
+    return frozenset(line.id for line in lines if line.stands)
+
+
 def _give_up(delivery: Delivery, reason: GivenUpReason, *, at: datetime, today: date) -> tuple[Fact, ...]:
     given_up = DeliveryGivenUp(delivery_id=delivery.id, version=delivery.version + 1, at=at, reason=reason)
     if delivery.trying_since is None:
@@ -222,7 +240,7 @@ def _bounced(delivery: Delivery, *, version: int, at: datetime, today: date, bla
         delivery_id=delivery.id,
         version=version,
         at=at,
-        assignment_ids=delivery.assignment_ids,
+        assignment_ids=delivery.asked_assignment_ids,
         addressee_id=delivery.addressee_id,
         bounced_date=today,
         person_id=delivery.person_id if blame else None,

@@ -9,8 +9,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Final
 
-from services.notifications.mail.request import Rendered
 from services.notifications.mail.script import Language
+from services.notifications.mail.writing import Rendered
 
 PRODUCT: Final = "Roundtable"
 

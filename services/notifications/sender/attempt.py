@@ -23,16 +23,15 @@ from services.notifications.domain.delivery import Delivery, Fact, RequestBounce
 from services.notifications.domain.return_path import message_token, return_token
 from services.notifications.domain.sending import Answer
 from services.notifications.mail.message import Stamps, UnfitAddress, compose, domain_of, fit_address
-from services.notifications.mail.request import render
 from services.notifications.planner import plan, record
 from services.notifications.sender import content
 from services.notifications.sender.contacts import Contact, Contacts, ContactsAway
-from services.notifications.sender.content import Content
+from services.notifications.sender.content import Circumstances, Content
 from services.notifications.sender.hold import Hold, LeaseLost
 from services.notifications.sender.scrub import scrub
 from services.notifications.sender.slots import Slots
 from services.notifications.sender.smtp import MailServer, Outcome
-from services.notifications.store import copies, deliveries, leases, lines
+from services.notifications.store import copies, deliveries, findings, leases, lines
 from services.notifications.store.leases import Lease
 
 log = structlog.get_logger(__name__)
@@ -134,13 +133,22 @@ async def _prepare(post: Post, tx: Transaction, lease: Lease, *, entitled: bool)
     heading = await lines.heading(tx, addressee_id=before.addressee_id, consultation_id=before.consultation_id)
     if heading is None and entitled and mandated:
         raise PutOff("the addressee or the consultation is not known yet")
-    facts = sending.prepare(before, listed, entitled=entitled and mandated, mode=post.mode, at=at, today=today)
+    reply_until = await findings.reply_until(tx, before.finding_id) if before.finding_id else None
+    facts = sending.prepare(
+        before,
+        listed,
+        entitled=entitled and mandated,
+        mode=post.mode,
+        at=at,
+        today=today,
+        reply_until=reply_until,
+    )
     after = await record(tx, before, facts)
     if after.state is not State.PENDING or heading is None:
         await leases.let_go(tx, lease)
         await _tell_others(tx, after, facts, at=at, today=today)
         return None
-    return after, await content.read(tx, after, heading, base=post.holidays)
+    return after, await content.read(tx, after, heading, base=post.holidays, reply_until=reply_until)
 
 
 async def _hand_over(
@@ -155,16 +163,14 @@ async def _hand_over(
         return_token=return_token(delivery.id),
         at=at.astimezone(post.zone),
     )
-    mail = render(
-        content.request_mail(
-            says,
-            language=contact.language,
-            mode=post.mode,
-            today=today,
-            public_url=post.public_url,
-            reply_reaches_facilitator=reply_to is not None,
-        )
+    now = Circumstances(
+        language=contact.language,
+        mode=post.mode,
+        today=today,
+        public_url=post.public_url,
+        reply_reaches_facilitator=reply_to is not None,
     )
+    mail = content.write(says, now)
     replies = _fit(reply_to)
     try:
         message = compose(mail, language=contact.language, recipient=contact.address, reply_to=replies, stamps=stamps)

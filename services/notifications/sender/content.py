@@ -11,8 +11,11 @@ from services.chassis.calendar import RELAY_DELAY_DAYS, Holidays, due_date
 from services.chassis.database import Transaction
 from services.notifications.domain.content import Heading, Particulars
 from services.notifications.domain.delivery import Delivery, SmtpMode
+from services.notifications.mail import finding, request
+from services.notifications.mail.finding import FindingNotice
 from services.notifications.mail.request import RequestLine, RequestMail
 from services.notifications.mail.script import Language, Shown, shown
+from services.notifications.mail.writing import Rendered
 from services.notifications.store import copies, lines
 from services.notifications.wire.copies import bodies
 
@@ -25,9 +28,13 @@ class Content:
     particulars: Sequence[Particulars]
     texts: Mapping[UUID, text_pb2.Text]
     holidays: Holidays
+    reply_until: date | None
+    """Last day for a reply to the finding of which the mail tells; None for a request."""
 
 
-async def read(tx: Transaction, delivery: Delivery, heading: Heading, *, base: Container[date]) -> Content:
+async def read(
+    tx: Transaction, delivery: Delivery, heading: Heading, *, base: Container[date], reply_until: date | None
+) -> Content:
     """Read what the mail says of the lines that it lists.
 
     Args:
@@ -35,54 +42,76 @@ async def read(tx: Transaction, delivery: Delivery, heading: Heading, *, base: C
         delivery: The mail.
         heading: What it is about.
         base: Days on which offices are closed without any correction of the calendar.
+        reply_until: Last day for a reply to the finding of which the mail tells; None for a request.
     """
     particulars = await lines.particulars(tx, delivery.assignment_ids)
     wanted = [heading.title_id, heading.host_name_id]
     wanted += [text_id for each in particulars for text_id in (each.title_id, each.text_id)]
     known = await texts.load(tx, [text_id for text_id in wanted if text_id])
-    return Content(heading, particulars, known, await copies.holidays(tx, base))
+    return Content(heading, particulars, known, await copies.holidays(tx, base), reply_until)
 
 
-def request_mail(
-    content: Content,
-    *,
-    language: Language,
-    mode: SmtpMode,
-    today: date,
-    public_url: str,
-    reply_reaches_facilitator: bool,
-) -> RequestMail:
-    """Put the mail's content together.
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """What is known only at the moment of sending."""
 
-    Args:
-        content: What was read.
-        language: The liaison's.
-        mode: What the hand-over proves: behind a relay the response clock starts later.
-        today: The day in the deployment's time zone.
-        public_url: Where readers find the public pages.
-        reply_reaches_facilitator: False if replies go to the sender's address.
-    """
-    start = today + timedelta(days=RELAY_DELAY_DAYS if mode is SmtpMode.RELAY else 0)
+    language: Language
+    """The liaison's."""
+    mode: SmtpMode
+    """What the hand-over proves: behind a relay the response clock starts later."""
+    today: date
+    """The day in the deployment's time zone."""
+    public_url: str
+    """Where readers find the public pages."""
+    reply_reaches_facilitator: bool
+    """False if replies go to the sender's address."""
+
+
+def write(content: Content, now: Circumstances) -> Rendered:
+    """Write the mail: a request, or the notice of a finding."""
+    if content.reply_until is not None:
+        return finding.render(_finding_notice(content, content.reply_until, now))
+    return request.render(_request_mail(content, now))
+
+
+def _finding_notice(content: Content, reply_until: date, now: Circumstances) -> FindingNotice:
+    heading, (line, *_) = content.heading, content.particulars
+    return FindingNotice(
+        language=now.language,
+        addressee=shown(heading.addressee_names, heading.addressee_language, now.language).body,
+        host=_text(content, heading.host_name_id, now.language).body,
+        consultation_number=heading.consultation_number,
+        number=line.tracked_number,
+        title=_text(content, line.title_id, now.language),
+        reply_until=reply_until,
+        url=f"{now.public_url.rstrip('/')}/finding/{line.tracked_number}",
+        illustrative=line.illustrative,
+        reply_reaches_facilitator=now.reply_reaches_facilitator,
+    )
+
+
+def _request_mail(content: Content, now: Circumstances) -> RequestMail:
+    start = now.today + timedelta(days=RELAY_DELAY_DAYS if now.mode is SmtpMode.RELAY else 0)
     heading = content.heading
     return RequestMail(
-        language=language,
-        addressee=shown(heading.addressee_names, heading.addressee_language, language).body,
-        host=_text(content, heading.host_name_id, language).body,
-        consultation_title=_text(content, heading.title_id, language),
+        language=now.language,
+        addressee=shown(heading.addressee_names, heading.addressee_language, now.language).body,
+        host=_text(content, heading.host_name_id, now.language).body,
+        consultation_title=_text(content, heading.title_id, now.language),
         consultation_number=heading.consultation_number,
         lines=tuple(
             RequestLine(
                 number=each.tracked_number,
-                title=_text(content, each.title_id, language),
-                text=_text(content, each.text_id, language),
+                title=_text(content, each.title_id, now.language),
+                text=_text(content, each.text_id, now.language),
                 answer_by=due_date(start, each.response_period_days, content.holidays),
-                url=f"{public_url.rstrip('/')}/r/{each.tracked_number}",
+                url=f"{now.public_url.rstrip('/')}/r/{each.tracked_number}",
             )
             for each in content.particulars
         ),
         illustrative=any(each.illustrative for each in content.particulars),
-        through_relay=mode is SmtpMode.RELAY,
-        reply_reaches_facilitator=reply_reaches_facilitator,
+        through_relay=now.mode is SmtpMode.RELAY,
+        reply_reaches_facilitator=now.reply_reaches_facilitator,
     )
 
 

@@ -25,11 +25,12 @@ async def add(tx: Transaction, delivery: Delivery) -> None:
     statement = """
         INSERT INTO deliveries (
             id, kind, person_id, addressee_id, publication_id, consultation_id, host_organisation_id, facilitator_id,
-            claims, state, attempts, trying_since, next_attempt_at, accepted_at, recorded_at, version, return_token)
+            finding_id, claims, state, attempts, trying_since, next_attempt_at, accepted_at, recorded_at, version,
+            return_token)
         VALUES (
             %(id)s, %(kind)s, %(person_id)s, %(addressee_id)s, %(publication_id)s, %(consultation_id)s,
-            %(host_organisation_id)s, %(facilitator_id)s, %(claims)s, %(state)s, %(attempts)s, %(trying_since)s,
-            %(next_attempt_at)s, %(accepted_at)s, %(recorded_at)s, %(version)s, %(return_token)s)
+            %(host_organisation_id)s, %(facilitator_id)s, %(finding_id)s, %(claims)s, %(state)s, %(attempts)s,
+            %(trying_since)s, %(next_attempt_at)s, %(accepted_at)s, %(recorded_at)s, %(version)s, %(return_token)s)
     """
     await tx.execute(statement, {**_row(delivery), "return_token": return_token(delivery.id)})
     await _write_items(tx, delivery)
@@ -108,7 +109,9 @@ async def addressee_by_token(tx: Transaction, token: str) -> UUID:
 async def gathering(
     tx: Transaction, *, publication_id: UUID, addressee_id: UUID, person_id: UUID | None = None
 ) -> list[Delivery]:
-    """Return the mails about the act that can still take lines, locked: never tried, and nobody works on them now.
+    """Return the request mails about the act that can still take lines, locked.
+
+    They were never tried, and nobody works on them now.
 
     Args:
         tx: The transaction, holding the addressee's lock.
@@ -122,6 +125,7 @@ async def gathering(
          WHERE publication_id = %(publication_id)s
            AND addressee_id = %(addressee_id)s
            AND (%(person_id)s::uuid IS NULL OR person_id = %(person_id)s)
+           AND kind = 'request'
            AND state = 'pending'
            AND trying_since IS NULL
            AND attempts = 0
@@ -134,11 +138,12 @@ async def gathering(
 
 
 async def count_earlier(tx: Transaction, *, publication_id: UUID, addressee_id: UUID, person_id: UUID) -> int:
-    """Return how many mails about the act and the addressee the person has been due."""
+    """Return how many request mails about the act and the addressee the person has been due."""
     statement = """
         SELECT count(*) AS earlier
           FROM deliveries
          WHERE publication_id = %(publication_id)s AND addressee_id = %(addressee_id)s AND person_id = %(person_id)s
+           AND kind = 'request'
     """
     parameters = {"publication_id": publication_id, "addressee_id": addressee_id, "person_id": person_id}
     row = await (await tx.execute(statement, parameters)).fetchone()
@@ -169,6 +174,7 @@ async def told_otherwise(tx: Transaction, delivery: Delivery) -> set[UUID]:
          WHERE assignment_id = ANY(%(assignment_ids)s)
            AND person_id = %(person_id)s
            AND kind = %(kind)s
+           AND finding_id IS NOT DISTINCT FROM %(finding_id)s
            AND claims
            AND delivery_id <> %(id)s
     """
@@ -176,6 +182,7 @@ async def told_otherwise(tx: Transaction, delivery: Delivery) -> set[UUID]:
         "assignment_ids": list(delivery.assignment_ids),
         "person_id": delivery.person_id,
         "kind": delivery.kind,
+        "finding_id": delivery.finding_id,
         "id": delivery.id,
     }
     return {row["assignment_id"] for row in await (await tx.execute(statement, parameters)).fetchall()}
@@ -186,8 +193,8 @@ async def _write_items(tx: Transaction, delivery: Delivery) -> None:
     left_out = "DELETE FROM delivery_items WHERE delivery_id = %(id)s AND NOT assignment_id = ANY(%(listed)s)"
     await tx.execute(left_out, {"id": delivery.id, "listed": listed})
     statement = """
-        INSERT INTO delivery_items (delivery_id, assignment_id, place, person_id, kind, claims)
-        SELECT %(id)s, assignment_id, place, %(person_id)s, %(kind)s, %(claims)s
+        INSERT INTO delivery_items (delivery_id, assignment_id, place, person_id, kind, finding_id, claims)
+        SELECT %(id)s, assignment_id, place, %(person_id)s, %(kind)s, %(finding_id)s, %(claims)s
           FROM unnest(%(listed)s::uuid[]) WITH ORDINALITY AS given (assignment_id, place)
             ON CONFLICT (delivery_id, assignment_id) DO UPDATE SET place = excluded.place, claims = excluded.claims
     """
@@ -195,6 +202,7 @@ async def _write_items(tx: Transaction, delivery: Delivery) -> None:
         "id": delivery.id,
         "person_id": delivery.person_id,
         "kind": delivery.kind,
+        "finding_id": delivery.finding_id,
         "claims": delivery.claims,
         "listed": listed,
     }

@@ -58,7 +58,9 @@ async def untold(
                               AND item.claims)
            AND NOT EXISTS (SELECT FROM delivery_items AS item
                              JOIN deliveries ON deliveries.id = item.delivery_id
-                            WHERE item.assignment_id = lines.id AND deliveries.state = 'accepted')
+                            WHERE item.assignment_id = lines.id
+                              AND item.kind = %(kind)s
+                              AND deliveries.state = 'accepted')
          ORDER BY liaison_id, lines.publication_id, lines.number_order, lines.id
     """
     parameters = {
@@ -69,7 +71,7 @@ async def untold(
         "kind": KIND_REQUEST,
     }
     rows = await (await tx.execute(statement, parameters)).fetchall()
-    return [(row["liaison_id"], _assignment(row)) for row in rows]
+    return [(row["liaison_id"], assignment(row)) for row in rows]
 
 
 async def is_complete(tx: Transaction, *, publication_id: UUID, addressee_id: UUID) -> bool:
@@ -88,7 +90,7 @@ async def lines(tx: Transaction, assignment_ids: Collection[UUID]) -> list[Assig
     """Return the lines as they are now, in the order of their numbers."""
     statement = "SELECT * FROM lines WHERE id = ANY(%(ids)s) ORDER BY number_order, id"
     rows = await (await tx.execute(statement, {"ids": list(assignment_ids)})).fetchall()
-    return [_assignment(row) for row in rows]
+    return [assignment(row) for row in rows]
 
 
 async def addressees_of(tx: Transaction, aggregate_id: UUID) -> list[UUID]:
@@ -134,5 +136,6 @@ async def heading(tx: Transaction, *, addressee_id: UUID, consultation_id: UUID)
     return Heading(**row) if row else None
 
 
-def _assignment(row: DictRow) -> Assignment:
+def assignment(row: DictRow) -> Assignment:
+    """Read a row of the view `lines`."""
     return Assignment(**{name: row[name] for name in Assignment.__dataclass_fields__})

@@ -95,6 +95,7 @@ def _internal_message(fact: Fact) -> Message:
                 facilitator_id=str(fact.facilitator_id),
                 assignment_ids=_strings(fact.assignment_ids),
                 next_attempt_at=timestamp(fact.next_attempt_at),
+                finding_id=str(fact.finding_id) if fact.finding_id else "",
             )
         case LinesAdded():
             return internal_pb2.LinesAdded(
@@ -174,6 +175,7 @@ def _internal_fact(event: Recorded) -> Fact:
                 facilitator_id=UUID(message.facilitator_id),
                 assignment_ids=_uuids(message.assignment_ids),
                 next_attempt_at=instant(message.next_attempt_at),
+                finding_id=UUID(message.finding_id) if message.finding_id else None,
             )
         case internal_pb2.LinesAdded():
             listed, due = _uuids(message.assignment_ids), instant(message.next_attempt_at)

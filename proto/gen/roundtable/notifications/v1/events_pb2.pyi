@@ -47,7 +47,7 @@ Global___SmtpMode: _TypeAlias = SmtpMode  # noqa: Y015
 
 @_typing.final
 class RequestSent(_message.Message):
-    """A request mail is about to be handed to the mail server for the first time."""
+    """A mail, a request or a notice, is about to be handed to the mail server for the first time."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -66,7 +66,7 @@ class RequestSent(_message.Message):
     """What acceptance will prove."""
     @_builtins.property
     def assignment_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """The assignments that the mail lists."""
+        """The assignments to which the mail asks for an answer; none if it is a notice, such as of a finding."""
 
     def __init__(
         self,
@@ -106,7 +106,7 @@ class RequestAccepted(_message.Message):
     """What the acceptance proves."""
     @_builtins.property
     def assignment_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """The assignments that the mail lists."""
+        """The assignments to which the mail asks for an answer; none if it is a notice, such as of a finding."""
 
     def __init__(
         self,
@@ -148,7 +148,7 @@ class RequestBounced(_message.Message):
     """
     @_builtins.property
     def assignment_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """The assignments that the mail lists."""
+        """The assignments to which the mail asks for an answer; none if it is a notice, such as of a finding."""
 
     def __init__(
         self,

@@ -33,7 +33,7 @@ class _GivenUpReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_GivenUp
     GIVEN_UP_REASON_NOT_ENTITLED: _GivenUpReason.ValueType  # 2
     """The person is not entitled to it any more: the mandate ended, or identity knows no address for it."""
     GIVEN_UP_REASON_NOTHING_LEFT: _GivenUpReason.ValueType  # 3
-    """Every line was withdrawn, hidden, handed over or answered meanwhile."""
+    """Every line was withdrawn, hidden, handed over or answered meanwhile; for a finding also: the right of reply has ended."""
 
 class GivenUpReason(_GivenUpReason, metaclass=_GivenUpReasonEnumTypeWrapper):
     """Why a delivery is not tried any further."""
@@ -45,7 +45,7 @@ GIVEN_UP_REASON_TRIED_TOO_LONG: GivenUpReason.ValueType  # 1
 GIVEN_UP_REASON_NOT_ENTITLED: GivenUpReason.ValueType  # 2
 """The person is not entitled to it any more: the mandate ended, or identity knows no address for it."""
 GIVEN_UP_REASON_NOTHING_LEFT: GivenUpReason.ValueType  # 3
-"""Every line was withdrawn, hidden, handed over or answered meanwhile."""
+"""Every line was withdrawn, hidden, handed over or answered meanwhile; for a finding also: the right of reply has ended."""
 Global___GivenUpReason: _TypeAlias = GivenUpReason  # noqa: Y015
 
 @_typing.final
@@ -64,10 +64,11 @@ class DeliveryOpened(_message.Message):
     FACILITATOR_ID_FIELD_NUMBER: _builtins.int
     ASSIGNMENT_IDS_FIELD_NUMBER: _builtins.int
     NEXT_ATTEMPT_AT_FIELD_NUMBER: _builtins.int
+    FINDING_ID_FIELD_NUMBER: _builtins.int
     delivery_id: _builtins.str
-    """uuid5 of the publishing act, the addressee, the person and how many mails went before: the aggregate."""
+    """uuid5 of the publishing act or the finding, the addressee, the person and how many mails went before: the aggregate."""
     kind: _builtins.str
-    """What it says: `request`."""
+    """What it says: `request` or `finding`."""
     person_id: _builtins.str
     """The liaison to whom it goes."""
     addressee_id: _builtins.str
@@ -80,6 +81,8 @@ class DeliveryOpened(_message.Message):
     """The host organisation, whose facilitators see it in the delivery log."""
     facilitator_id: _builtins.str
     """The facilitator to whom replies go."""
+    finding_id: _builtins.str
+    """The finding in its right of reply that it tells of; empty for a request."""
     @_builtins.property
     def assignment_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The assignments that it lists so far, in the order in which they came."""
@@ -101,10 +104,11 @@ class DeliveryOpened(_message.Message):
         facilitator_id: _builtins.str = ...,
         assignment_ids: _abc.Iterable[_builtins.str] | None = ...,
         next_attempt_at: _timestamp_pb2.Timestamp | None = ...,
+        finding_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["next_attempt_at", b"next_attempt_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "assignment_ids", b"assignment_ids", "consultation_id", b"consultation_id", "delivery_id", b"delivery_id", "facilitator_id", b"facilitator_id", "host_organisation_id", b"host_organisation_id", "kind", b"kind", "next_attempt_at", b"next_attempt_at", "person_id", b"person_id", "publication_id", b"publication_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "assignment_ids", b"assignment_ids", "consultation_id", b"consultation_id", "delivery_id", b"delivery_id", "facilitator_id", b"facilitator_id", "finding_id", b"finding_id", "host_organisation_id", b"host_organisation_id", "kind", b"kind", "next_attempt_at", b"next_attempt_at", "person_id", b"person_id", "publication_id", b"publication_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -1,0 +1,44 @@
+"""The finding notice: that a check found something the addressee may answer before it becomes public, and nothing more.
+
+What was found, and of which kind it is, stands only on the page behind the sign-in: a mail may be read by anybody.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.notifications.mail.script import Language, Shown, direction_of
+from services.notifications.mail.writing import Plain, Rendered, write
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingNotice:
+    """All that a finding notice says."""
+
+    language: Language
+    addressee: str
+    host: str
+    consultation_number: str
+    number: str
+    """`R-42`."""
+    title: Shown
+    """Of the line, as the public page shows it."""
+    reply_until: date
+    """Last day for a reply."""
+    url: str
+    """Of the page that asks for a sign-in: an address, no credential."""
+    illustrative: bool
+    reply_reaches_facilitator: bool
+
+
+def render(notice: FindingNotice) -> Rendered:
+    """Write the mail."""
+    plain = Plain(notice.language, direction_of(notice.language))
+    subject = plain.say(
+        "finding_subject",
+        number=notice.number,
+        addressee=notice.addressee,
+        date=plain.date(notice.reply_until),
+        host=notice.host,
+        consultation=notice.consultation_number,
+    )
+    return write("finding", {"mail": notice}, subject=subject, plain=plain, illustrative=notice.illustrative)
