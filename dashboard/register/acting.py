@@ -32,19 +32,19 @@ def act(name: str, change: Callable[[str], object], language: labels.Language) -
 
 
 def ask(
-    name: str, label: str, told: Callable[[], list[str]], change: Callable[[str], object], language: labels.Language
+    name: str, button: str, told: Callable[[], list[str]], change: Callable[[str], object], language: labels.Language
 ) -> None:
     """Show a button; once it is pressed, say what will be public and who is told, and ask whether it shall be done.
 
     Args:
         name: Name of the form.
-        label: Of the button.
+        button: Name of the text on the button.
         told: Says what will follow; called while the question stands.
         change: Calls the service with an idempotency key.
         language: Of the page.
     """
     asked = f"{name}|asked"
-    if st.button(label, key=f"{name}-button"):
+    if st.button(text(button, language), key=f"{name}-button"):
         st.session_state[asked] = True
     if not st.session_state.get(asked):
         return

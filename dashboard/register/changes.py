@@ -71,7 +71,7 @@ def _rename(here: desk.Desk, entry: recommendations.Addressee) -> None:
 
     ask(
         form,
-        text("register_rename", language),
+        "register_rename",
         told,
         lambda key: here.person.recommendations.RenameAddressee(
             recommendations.RenameAddresseeRequest(
@@ -108,7 +108,7 @@ def _remits(here: desk.Desk, entry: recommendations.Addressee) -> None:
 
     ask(
         form,
-        text("register_remits", language),
+        "register_remits",
         told,
         lambda key: here.person.recommendations.ChangeRemits(
             recommendations.ChangeRemitsRequest(

@@ -53,7 +53,7 @@ def record(
     )
     ask(
         form,
-        text("register_succession", language),
+        "register_succession",
         lambda: _told(here, request),
         lambda key: here.person.recommendations.RecordSuccession(_keyed(request, key)),
         language,
@@ -155,7 +155,7 @@ def undo(here: desk.Desk, found: recommendations.GetRegisterEntryResponse) -> No
         )
         ask(
             form,
-            text("register_undo", language),
+            "register_undo",
             lambda cut=cut: [  # type: ignore[misc]
                 text("register_undo_public", language, count=cut.lines),
                 text("register_undo_told", language),

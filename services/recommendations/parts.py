@@ -3,15 +3,17 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
+from functools import partial
 
 from roundtable.recommendations.v1 import service_pb2_grpc as pb_grpc
-from services.chassis import metrics
+from services.chassis import metrics, outbound
 from services.chassis.database import Database
 from services.chassis.files import Folder
 from services.chassis.parts import Parts, Runtime
 from services.chassis.public_holidays import PublicHolidays
 from services.recommendations import events
 from services.recommendations.api import RecommendationServicer, Tools
+from services.recommendations.domain.evidence import LARGEST_BYTES
 from services.recommendations.domain.headline import BarGroup
 from services.recommendations.domain.values import Moment
 from services.recommendations.store import counts
@@ -22,6 +24,8 @@ _FORGET_SECONDS = 60.0
 _MEASURE_SECONDS = 10.0
 _REPLY_SECONDS = 2.0
 _CLOCK_SECONDS = 5.0
+_ARCHIVE_SECONDS = 10.0
+_ARCHIVE = outbound.Limits(body_bytes=LARGEST_BYTES, seconds=30)
 
 
 def build(runtime: Runtime) -> Parts:
@@ -35,6 +39,7 @@ def build(runtime: Runtime) -> Parts:
         holidays=base,
         settings=runtime.settings,
         files=Folder(runtime.settings.evidence_dir or runtime.settings.keys_dir.parent / "evidence"),
+        fetch=partial(outbound.fetch, limits=_ARCHIVE),
     )
     servicer = RecommendationServicer(tools)
     timers = Timers(
@@ -57,6 +62,7 @@ def build(runtime: Runtime) -> Parts:
             "forgotten_draft_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_draft_keys),
             "forgotten_finding_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_finding_keys),
             "clock": lambda: _every(_CLOCK_SECONDS, timers.run),
+            "archive": lambda: _every(_ARCHIVE_SECONDS, servicer.archive_evidence),
             "rights_of_reply": lambda: _every(_REPLY_SECONDS, servicer.end_rights_of_reply),
         },
     )

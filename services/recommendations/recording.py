@@ -5,10 +5,10 @@ from datetime import date
 from services.chassis import event_log
 from services.chassis.database import Transaction
 from services.recommendations import wire
+from services.recommendations.domain import archive, facts
 from services.recommendations.domain import assignment as assignments
-from services.recommendations.domain import facts
 from services.recommendations.domain.guards import Line
-from services.recommendations.store import files, history, lines
+from services.recommendations.store import archives, files, history, lines
 
 
 async def record(tx: Transaction, before: Line, fact: facts.AssignmentFact) -> Line:
@@ -20,6 +20,8 @@ async def record(tx: Transaction, before: Line, fact: facts.AssignmentFact) -> L
     if named := [each.file_id for each in getattr(fact, "evidence", ()) if each.file_id]:
         await files.make_public(tx, named)
     after = await lines.save(tx, before, assignments.evolve(before.assignment, fact))
+    if urls := archive.worth_keeping(after.record, fact):
+        await archives.want(tx, after.assignment.id, urls, at=fact.occurred_at)
     appended = await event_log.append(tx, wire.facts.event(fact))
     if day := news_date(fact):
         await history.add_change(

@@ -205,6 +205,17 @@ COMMANDS = {
     ),
 }
 
+# They take two persons, or two statements of their own: where they are tested.
+ELSEWHERE = {
+    "Show": "test_consultations_visibility.py",
+    "ProposeChange": "test_consultations_proposals.py",
+    "DecideProposal": "test_consultations_proposals.py",
+    "SupersedeStatement": "test_consultations_merging.py",
+    "MergeStatement": "test_consultations_merging.py",
+    "UnmergeStatement": "test_consultations_merging.py",
+    "KeepApart": "test_consultations_merging.py",
+}
+
 each_command = pytest.mark.parametrize("name", COMMANDS)
 
 
@@ -215,7 +226,7 @@ def of(office: Office, role: str) -> Person:
 def test_every_command_is_in_the_table() -> None:
     service = policies.find_service("roundtable.consultations.v1.ConsultationService")
     mutating = {rpc.method for rpc in policies.rpcs([service]).values() if rpc.policy.mutating}
-    assert mutating == {*COMMANDS, "Show"}  # which takes two persons: test_consultations_visibility.py
+    assert mutating == {*COMMANDS, *ELSEWHERE}
 
 
 @each_command
@@ -594,11 +605,12 @@ def test_who_may_call_what_is_what_a_reviewer_agreed_to() -> None:
             *("CreateProgramme", "UpdateProgramme", "ListMyProgrammes", "CreateConsultation", "UpdateConsultation"),
             *("ListMyConsultations", "GetDraft", "PutParticipant", "RemoveParticipant", "PutStatement"),
             *("RemoveStatement", "SubmitConsultation", "ListReviews", "PreviewPublication", "PublishConsultation"),
-            *("WithdrawStatement", "Hide", "Show"),
+            *("WithdrawStatement", "Hide", "Show", "ProposeChange", "ListProposals"),
+            *("SupersedeStatement", "MergeStatement", "UnmergeStatement", "FindDuplicates", "KeepApart"),
         },
         "REVIEWER": {
             *("ListMyProgrammes", "ListMyConsultations", "GetDraft", "ListReviews", "PreviewPublication"),
-            *("PublishConsultation", "ReturnStatements", "Hide", "Show"),
+            *("PublishConsultation", "ReturnStatements", "Hide", "Show", "ListProposals", "DecideProposal"),
         },
         "REGISTRAR": {"Hide", "Show"},
     }

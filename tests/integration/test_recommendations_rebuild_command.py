@@ -26,18 +26,24 @@ KEPT = {
     "calendar_rederivations",
     "clock_days",
     "closure_proposals",
-    "findings",
-    "mandates",
-} | {
     "evidence_archives",
     "evidence_files",
+    "findings",
     "follow_ups",
+    "mandates",
     "outside_answers",
     "people",
     "roles",
 }
-OF_EVERY_SERVICE = {"alembic_version", "consumed", "dead_letters", "erased_texts", "events", "outbox", "replies"} | {
+OF_EVERY_SERVICE = {
+    "alembic_version",
+    "consumed",
+    "dead_letters",
+    "erased_texts",
+    "events",
+    "outbox",
     "rebuilds",
+    "replies",
     "texts",
 }
 

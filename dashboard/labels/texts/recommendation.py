@@ -255,6 +255,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{body} کی بات دوبارہ جانچی جا رہی ہے؛ پہلے اسے جواب کا موقع ہے",
     ),
     "event_evidence_attached": ("{body} attached a file as evidence", "{body} نے ثبوت کے طور پر فائل دی"),
+    "evidence_archived": ("copy taken on {day}", "{day} کو نقل لی گئی"),
+    "evidence_not_fetched": ("could not be fetched on {day}", "{day} کو حاصل نہ ہو سکا"),
     "evidence_held": ("held, not public", "محفوظ ہے، عوامی نہیں"),
     "evidence_file": ("Download the file", "فائل ڈاؤن لوڈ کریں"),
     "event_not_verifiable": (

@@ -1,6 +1,6 @@
 """What every RPC of this service needs: a transaction, the day, who may do what, and views of lines."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -18,6 +18,7 @@ from services.chassis.errors import Aborted, PermissionDenied
 from services.chassis.event_log import Recorded
 from services.chassis.files import Files
 from services.chassis.keys import Keys
+from services.chassis.outbound import Fetched
 from services.chassis.principal import Principal, PrincipalKind
 from services.chassis.public_holidays import PublicHolidays
 from services.recommendations import wire
@@ -27,7 +28,7 @@ from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.values import Moment, Role, Standing
 from services.recommendations.recording import record
 from services.recommendations.settings import RecommendationsSettings
-from services.recommendations.store import calendar, findings, history, lines, people, records, register
+from services.recommendations.store import archives, calendar, findings, history, lines, people, records, register
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +46,7 @@ class Tools:
     holidays: PublicHolidays  # without any correction
     settings: RecommendationsSettings
     files: Files
+    fetch: Callable[[str], Awaitable[Fetched]]  # what somebody else typed
 
 
 class Base:
@@ -58,6 +60,7 @@ class Base:
         self._base = tools.holidays
         self._settings = tools.settings
         self._files = tools.files
+        self._fetch = tools.fetch
 
     async def _holidays(self, tx: Transaction) -> Holidays:
         return await calendar.holidays(tx, self._base)
@@ -146,6 +149,7 @@ class Base:
                 for text_id in wire.views.text_ids(each.record, hosts.get(each.record.consultation_id))
             },
         )
+        copies = await archives.of_lines(tx, {each.assignment.id for each in found})
         return [
             wire.views.View(
                 line=each,
@@ -156,6 +160,7 @@ class Base:
                 today=self._moment().today,
                 zone=self._zone,
                 others=bodies,
+                archives=copies.get(each.assignment.id, {}),
             )
             for each in found
         ]

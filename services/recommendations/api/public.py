@@ -117,7 +117,9 @@ class PublicRpcs(Base):
         entries = wire.timeline.of_records(own, zone=self._zone, bodies=bodies)
         for view in views:
             recorded_events = [view.entries[version] for version in sorted(view.entries)]
-            entries += wire.timeline.of_assignment(recorded_events, zone=self._zone, named=view.named)
+            of_line = wire.timeline.of_assignment(recorded_events, zone=self._zone, named=view.named)
+            wire.archives.note((entry for _, _, entry in of_line), view.archives)
+            entries += of_line
         return wire.timeline.newest_first(entries)
 
     async def ListConsultationLines(

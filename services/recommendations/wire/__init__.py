@@ -2,6 +2,7 @@
 
 from services.recommendations.wire import (
     addressees,
+    archives,
     calendar,
     drafts,
     facts,
@@ -20,6 +21,7 @@ from services.recommendations.wire import (
 
 __all__ = [
     "addressees",
+    "archives",
     "calendar",
     "drafts",
     "facts",

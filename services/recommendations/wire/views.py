@@ -15,6 +15,7 @@ from services.chassis.event_log import Recorded
 from services.chassis.localized import LANGUAGES
 from services.recommendations.domain import clock, headline
 from services.recommendations.domain.addressee import Addressee
+from services.recommendations.domain.archive import Archived
 from services.recommendations.domain.assignment import Assignment
 from services.recommendations.domain.consultation import Consultation
 from services.recommendations.domain.guards import Line
@@ -29,7 +30,7 @@ from services.recommendations.domain.values import (
     ResponseClock,
     Verification,
 )
-from services.recommendations.wire import addressees, timeline, transfers, words
+from services.recommendations.wire import addressees, archives, timeline, transfers, words
 from services.recommendations.wire.addressees import Named, public_addressee
 from services.recommendations.wire.facts import fact as fact_of
 
@@ -63,6 +64,7 @@ class View:
     today: date
     zone: tzinfo
     others: Mapping[UUID, Addressee] = field(default_factory=dict)  # bodies that the line went to or came from
+    archives: Mapping[str, Archived] = field(default_factory=dict)  # by address of its evidence
 
     @property
     def named(self) -> Named:
@@ -228,7 +230,9 @@ def _checked(view: View) -> pb.CheckedPanel:
 
 def _entry(view: View, version: int) -> pb.TimelineEntry | None:
     recorded = view.entries.get(version)
-    return timeline.of_fact(fact_of(recorded), recorded.recorded_at, zone=view.zone) if recorded else None
+    entry = timeline.of_fact(fact_of(recorded), recorded.recorded_at, zone=view.zone) if recorded else None
+    archives.note([entry] if entry else [], view.archives)
+    return entry
 
 
 def _milestones(view: View) -> pb.Milestones:
@@ -288,6 +292,7 @@ def assignment(
             else [],
         )
     )
+    archives.note(message.timeline, view.archives)
     return message
 
 

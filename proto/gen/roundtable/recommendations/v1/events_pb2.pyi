@@ -709,6 +709,9 @@ class Evidence(_message.Message):
     SHA256_FIELD_NUMBER: _builtins.int
     MEDIA_TYPE_FIELD_NUMBER: _builtins.int
     SIZE_BYTES_FIELD_NUMBER: _builtins.int
+    ARCHIVED_DATE_FIELD_NUMBER: _builtins.int
+    ARCHIVE_SHA256_FIELD_NUMBER: _builtins.int
+    NOT_FETCHED_DATE_FIELD_NUMBER: _builtins.int
     url: _builtins.str
     """`https://…`; empty if only a reference is given."""
     reference: _builtins.str
@@ -725,6 +728,12 @@ class Evidence(_message.Message):
     """What the file is by its content: `application/pdf`, `image/png`, `image/jpeg`; filled in by the service."""
     size_bytes: _builtins.int
     """Size of the file in bytes; filled in by the service."""
+    archived_date: _builtins.str
+    """Day on which a copy of the address was taken, `YYYY-MM-DD`; in replies only, empty if none is held."""
+    archive_sha256: _builtins.str
+    """SHA-256 of that copy, in hexadecimal; in replies only."""
+    not_fetched_date: _builtins.str
+    """Day of the last attempt, `YYYY-MM-DD`, if no copy could be taken; in replies only."""
     def __init__(
         self,
         *,
@@ -736,10 +745,13 @@ class Evidence(_message.Message):
         sha256: _builtins.str = ...,
         media_type: _builtins.str = ...,
         size_bytes: _builtins.int = ...,
+        archived_date: _builtins.str = ...,
+        archive_sha256: _builtins.str = ...,
+        not_fetched_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["file_id", b"file_id", "media_type", b"media_type", "reference", b"reference", "seen_date", b"seen_date", "sha256", b"sha256", "size_bytes", b"size_bytes", "url", b"url", "visibility", b"visibility"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["archive_sha256", b"archive_sha256", "archived_date", b"archived_date", "file_id", b"file_id", "media_type", b"media_type", "not_fetched_date", b"not_fetched_date", "reference", b"reference", "seen_date", b"seen_date", "sha256", b"sha256", "size_bytes", b"size_bytes", "url", b"url", "visibility", b"visibility"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
