@@ -259,7 +259,7 @@ def test_an_accepted_line_gone_quiet_says_since_when(
 ) -> None:
     line = world.recommendations["EX-R-2"].lines[0]
     line.headline.headline, line.last_word_date = headline, last_word
-    tag = page(reader, "/r/EX-R-2").select_one(".headline .quiet")
+    tag = page(reader, "/r/EX-R-2").select_one(".headline .last-word")
     assert bool(tag) is bool(quiet)
     if quiet:
         assert words(tag) == f"Last word from Child Rights Commission (example): {quiet}"
