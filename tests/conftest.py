@@ -140,8 +140,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave browser tests out where there is no Chromium, and say so; in CI they fail."""
-    # What takes longest first, so that all workers end together.
-    items.sort(key=lambda item: not item.nodeid.startswith("tests/e2e/"))
+    # What takes longest first, so that all workers end together; and the sample data are counted before stories go on
+    # with them.
+    items.sort(key=lambda item: (not item.nodeid.startswith("tests/e2e/"), "test_sample_data" not in item.nodeid))
     browser_tests = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
     if not browser_tests or _chromium() or os.environ.get("CI"):
         return

@@ -28,7 +28,7 @@ def _sign_in(world: World, page: Page, email: str, path: str) -> str:
 
     def code() -> str | None:
         new = (mail for mail in world.mails(email) if mail["id"] not in before)
-        found = next((_CODE.search(mail["text"]) for mail in new), None)
+        found = next(filter(None, (_CODE.search(mail["text"]) for mail in new)), None)
         return found.group(1) if found else None
 
     arrived = until(code, f"a code for {email}")

@@ -30,6 +30,7 @@ from services.chassis import event_log, migrate, texts
 from services.chassis.consumer import Applier, Delivered, Envelope, Outcome, PostgresStore
 from services.chassis.database import Database
 from services.chassis.ids import new_id
+from services.chassis.stopping import stop
 from services.notifications.domain.delivery import Delivery, SmtpMode, evolve
 from services.notifications.events import Events
 from services.notifications.sender.attempt import Post
@@ -285,8 +286,7 @@ class Office:
         try:
             yield sender
         finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
+            await stop(running)
 
     def mails(self, to: str | None = None) -> list[Mail]:
         """What the mail server took, oldest first."""

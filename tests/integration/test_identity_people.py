@@ -19,6 +19,7 @@ from roundtable.recommendations.v1 import events_pb2 as recommendations_pb2
 from services.chassis import event_log
 from services.chassis.consumer import Outcome
 from services.chassis.ids import new_id
+from services.chassis.stopping import stop
 from services.identity import store, wire
 from services.identity.domain import facts
 from services.identity.domain.sign_in import Code
@@ -237,7 +238,7 @@ async def test_a_greylisted_code_is_mailed_again_with_the_same_message_id_and_a_
                     await store.shut_out(tx, UUID(gone.person_id), house.clock())
             mailer.hand_over(waiting)
         (mail,) = await house.mails(person.email)
-        running.cancel()
+        await stop(running)
     assert code_of(mail) == waiting.code
     assert str(waiting.code_id) in str(mail.message["Message-ID"])
     assert waiting.code not in repr(waiting)

@@ -22,6 +22,7 @@ from roundtable.notifications.v1 import service_pb2 as pb
 from services.chassis.channels import Channels
 from services.chassis.keys import Keys
 from services.chassis.parts import Runtime
+from services.chassis.stopping import stop
 from services.notifications.parts import build
 from services.notifications.sender.contacts import Contact, ContactsAway, IdentityContacts
 from tests.integration.notifications_desk import Desk, configured, serving
@@ -352,9 +353,7 @@ async def test_the_service_as_it_is_built_sends_what_is_due(desk: Desk, tmp_path
         answering.known = {(str(mandate["person_id"]), str(act.addressee_id)): address}
         running = [asyncio.ensure_future(work()) for work in build(runtime).tasks.values()]
         await until(lambda: office.mails(address))
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await stop(*running)
     await channels.close()
     (mail,) = office.mails(address)
     assert mail.message["Content-Language"] == "ur"

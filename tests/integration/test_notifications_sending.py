@@ -25,6 +25,7 @@ from roundtable.recommendations.v1 import events_pb2 as recommendations
 from services.chassis import event_log
 from services.chassis.calendar import due_date
 from services.chassis.ids import new_id
+from services.chassis.stopping import stop
 from services.notifications.domain.delivery import SmtpMode
 from services.notifications.domain.return_path import return_token
 from services.notifications.sender.contacts import Contact
@@ -288,9 +289,7 @@ async def test_a_server_that_thinks_for_longer_than_a_lease_lasts_gets_the_mail_
     senders = [_sender(office, lease_seconds=0.9) for _ in range(2)]
     running = [asyncio.create_task(sender.run()) for sender in senders]
     await until(lambda: _is(office, "SELECT count(*) AS number FROM deliveries WHERE state = 'accepted'", 1))
-    for task in running:
-        task.cancel()
-    await asyncio.gather(*running, return_exceptions=True)
+    await stop(*running)
     assert len(office.mails(address)) == 1
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import suppress
 
 import pytest
 
@@ -14,6 +13,7 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import event_log, rebuild
 from services.chassis.consumer import Outcome
 from services.chassis.database import Transaction
+from services.chassis.stopping import stop
 from services.recommendations.events.rebuild import REBUILD
 from tests.integration.recommendations_house import House, a_house
 from tests.integration.recommendations_things import key, words
@@ -165,9 +165,7 @@ async def test_it_refuses_to_begin_while_the_service_runs(house: House) -> None:
     with pytest.raises(rebuild.Refused, match="the service is running"):
         await _run(house)
     assert await _tables(house) == before
-    serving.cancel()
-    with suppress(asyncio.CancelledError):
-        await serving
+    await stop(serving)
 
 
 async def test_it_does_not_trust_a_log_that_grew_meanwhile(house: House) -> None:

@@ -14,6 +14,7 @@ from typing import Final, Self
 import structlog
 
 from services.chassis.database import TRANSIENT, Database
+from services.chassis.stopping import stop
 from services.notifications.store import leases
 from services.notifications.store.leases import Lease
 
@@ -55,8 +56,7 @@ class Hold:
     ) -> None:
         """Stop renewing. The lease itself stays until it is given back or runs out."""
         if self._renewing is not None:
-            self._renewing.cancel()
-            await asyncio.gather(self._renewing, return_exceptions=True)
+            await stop(self._renewing)
 
     def check(self) -> None:
         """Make sure that the lease is still ours.

@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 
 from services.chassis.database import TRANSIENT
+from services.chassis.stopping import stop
 from services.notifications.sender.attempt import Post, deliver
 from services.notifications.sender.hold import Hold
 from services.notifications.store import leases
@@ -94,6 +95,4 @@ class Sender:
             return
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.wait(tasks, timeout=_DRAIN_SECONDS)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await stop(*tasks)

@@ -20,6 +20,7 @@ from services.chassis.database import Transaction
 from services.chassis.errors import Aborted, Unavailable
 from services.chassis.ids import derived_id
 from services.chassis.kafka.records import Envelope
+from services.chassis.stopping import stop
 from tests.behaviour import messages
 from tests.integration.chassis.scenes import OWNER, Scene, noted
 
@@ -138,7 +139,7 @@ async def test_an_owner_that_lost_what_was_applied_here_stops_the_stream(scene: 
     async with asyncio.timeout(30):
         while not applier.stopped:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
-    task.cancel()
+    await stop(task)
     [event] = await scene.append(uuid4(), *noted(1))
     with pytest.raises(Diverged):
         await applier.apply(event)
