@@ -1,0 +1,61 @@
+"""Entries of the register as replies show them."""
+
+from roundtable.common.v1 import text_pb2
+from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis.localized import LANGUAGES
+from services.recommendations.domain.addressee import Addressee
+from services.recommendations.wire import addressees, words
+from services.recommendations.wire.addressees import public_addressee
+
+
+def addressee(entry: Addressee, *, liaisons: int) -> pb.Addressee:
+    """Return an entry of the register, with its id."""
+    return pb.Addressee(
+        addressee_id=str(entry.id),
+        public=public_addressee(entry),
+        remit=remit(entry),
+        organisation_id=str(entry.organisation_id or ""),
+        liaisons=liaisons,
+        version=entry.version,
+        names=names(entry),
+        remits=[addressees.remit(each) for each in entry.remits],
+        ended_date=words.written(entry.ended_by.effective_date if entry.ended_by else None),
+    )
+
+
+def names(entry: Addressee) -> list[pb.AddresseeName]:
+    """Return the names that a body has had, the present one first."""
+    ends = [*(each.from_date for each in entry.names[1:]), None]
+    return [
+        pb.AddresseeName(
+            name=words.names(each.name, each.language),
+            from_date=words.written(each.from_date),
+            until_date=words.written(until),
+            source_url=each.source_url,
+        )
+        for each, until in zip(reversed(entry.names), reversed(ends), strict=True)
+    ]
+
+
+def public_remits(entry: Addressee) -> list[pb.PublicRemit]:
+    """Return what a body is responsible for, one by one."""
+    return [
+        pb.PublicRemit(words=words.names(each.words, each.language), from_date=words.written(each.from_date))
+        for each in entry.remits
+    ]
+
+
+def remit(entry: Addressee) -> text_pb2.LocalizedText:
+    """Return all that a body is responsible for in one text, in the languages in which all of it is said."""
+    if not entry.remits:
+        return text_pb2.LocalizedText()
+    said = [dict(each.words) for each in entry.remits]
+    languages = [each for each in LANGUAGES if all(each in remit for remit in said)]
+    if not languages:
+        first = entry.remits[0]
+        return words.names(first.words, first.language)
+    first_language = entry.remits[0].language
+    return text_pb2.LocalizedText(
+        authoritative_language=first_language if first_language in languages else languages[0],
+        bodies={each: " · ".join(remit[each] for remit in said) for each in languages},
+    )
