@@ -13,7 +13,7 @@ from services.chassis.event_log import Recorded
 from services.recommendations.domain import facts
 from services.recommendations.domain.assignment import Assignment, evolve
 from services.recommendations.domain.values import Publication, RecordState, Verification
-from services.recommendations.wire import check_entries, clock_entries, parts, records, transfers, words
+from services.recommendations.wire import check_entries, clock_entries, records, said_entries, transfers, words
 from services.recommendations.wire.addressees import Named
 from services.recommendations.wire.facts import fact as fact_of
 
@@ -140,7 +140,7 @@ def _later(recorded: Recorded, recorded_date: str, bodies: Mapping[UUID, Named])
             return None
 
 
-def of_fact(  # noqa: C901, PLR0911  # one return per fact
+def of_fact(
     fact: facts.AssignmentFact,
     recorded_at: datetime,
     *,
@@ -159,34 +159,11 @@ def of_fact(  # noqa: C901, PLR0911  # one return per fact
     common: dict[str, Any] = {
         "recorded_date": words.written(recorded_at.astimezone(zone).date()),
         "addressee": named.on(day) if named and day else None,
+        "occurred_date": words.written(day),
     }
     match fact:
-        case facts.RequestRecorded():
-            return _request(fact, common)
-        case facts.PositionStated():
-            return _position(fact, common)
-        case facts.ProgressReported():
-            return _progress(fact, common)
-        case facts.DeliveryDateMoved():
-            return _moved(fact, common)
-        case facts.Closed() | facts.Reopened():
-            return _closure(fact, common)
-        case facts.FollowUpNoted():
-            return pb.TimelineEntry(
-                **common,
-                kind=pb.TIMELINE_KIND_FOLLOW_UP,
-                occurred_date=words.written(fact.contact_date),
-                follow_up=words.to_enum(events.FollowUpKind, "FOLLOW_UP_KIND", fact.kind),
-                text=words.shown_text(fact.text),
-            )
-        case facts.EvidenceAttached():
-            return pb.TimelineEntry(
-                **common,
-                kind=pb.TIMELINE_KIND_EVIDENCE_ATTACHED,
-                occurred_date=words.written(fact.attached_date),
-                text=words.shown_text(fact.title),
-                evidence=parts.evidence_messages(each.told for each in fact.evidence),
-            )
+        case facts.AssignmentOpened() | facts.AssignmentTransferred() | facts.TransferUndone():
+            return _transfer(fact, common, day, named)
         case (
             facts.EvidenceRequested()
             | facts.VerificationRecorded()
@@ -194,13 +171,11 @@ def of_fact(  # noqa: C901, PLR0911  # one return per fact
             | facts.FindingAnnounced()
             | facts.NotVerifiable()
         ):
-            return check_entries.of_check(fact, common | {"occurred_date": words.written(occurred_date(fact))})
+            return check_entries.of_check(fact, common)
         case facts.DueDateRederived() | facts.StepAnnounced() | facts.StepRetracted():
-            return clock_entries.of_clock(fact, common | {"occurred_date": words.written(day)})
-        case facts.AssignmentOpened() | facts.AssignmentTransferred() | facts.TransferUndone():
-            return _transfer(fact, common, day, named)
+            return clock_entries.of_clock(fact, common)
         case _:
-            return None
+            return said_entries.of_people(fact, common)
 
 
 def _transfer(
@@ -238,92 +213,3 @@ def occurred_date(fact: facts.AssignmentFact) -> date | None:
         facts.StepRetracted: "retracted_date",
     }
     return getattr(fact, days[type(fact)]) if type(fact) in days else None
-
-
-def _request(fact: facts.RequestRecorded, common: dict[str, Any]) -> pb.TimelineEntry:
-    outside = None
-    if fact.channel:
-        outside = events.OutsideSource(
-            channel=words.to_enum(events.Channel, "CHANNEL", fact.channel),
-            date=words.written(fact.outcome_date),
-            reference=fact.reference,
-        )
-    return pb.TimelineEntry(
-        **common,
-        kind=pb.TIMELINE_KIND_REQUEST,
-        occurred_date=words.written(fact.outcome_date),
-        request=words.to_enum(events.Request, "REQUEST", fact.request),
-        through_relay=fact.through_relay,
-        outside=outside,
-    )
-
-
-def _position(fact: facts.PositionStated, common: dict[str, Any]) -> pb.TimelineEntry:
-    return pb.TimelineEntry(
-        **common,
-        kind=pb.TIMELINE_KIND_POSITION,
-        occurred_date=words.written(fact.stated_date),
-        position=words.to_enum(events.Position, "POSITION", fact.position),
-        previous_position=words.to_enum(events.Position, "POSITION", fact.previous_position),
-        text=words.shown_text(fact.text),
-        part=words.shown_text(fact.part),
-        reason=words.shown_text(fact.reason),
-        decline_reason=words.to_enum(events.DeclineReason, "DECLINE_REASON", fact.decline_reason),
-        believed_responsible=fact.believed_responsible,
-        decision_by_date=words.written(fact.decision_by_date),
-        delivery_date=words.written(fact.delivery_date),
-        evidence=parts.evidence_messages(fact.evidence),
-        approval=parts.approval_message(fact.approval),
-        assurance=events.ASSURANCE_LETTER if fact.outside else events.ASSURANCE_EMAIL_CODE,
-        outside=parts.source_message(fact.outside),
-    )
-
-
-def _progress(fact: facts.ProgressReported, common: dict[str, Any]) -> pb.TimelineEntry:
-    return pb.TimelineEntry(
-        **common,
-        kind=pb.TIMELINE_KIND_PROGRESS,
-        occurred_date=words.written(fact.reported_date),
-        progress=words.to_enum(events.Progress, "PROGRESS", fact.progress),
-        previous_progress=words.to_enum(events.Progress, "PROGRESS", fact.previous_progress),
-        text=words.shown_text(fact.text),
-        reason=words.shown_text(fact.reason),
-        delivery_date=words.written(fact.delivery_date),
-        evidence=parts.evidence_messages(fact.evidence),
-        approval=parts.approval_message(fact.approval),
-        assurance=events.ASSURANCE_LETTER if fact.outside else events.ASSURANCE_EMAIL_CODE,
-        outside=parts.source_message(fact.outside),
-    )
-
-
-def _moved(fact: facts.DeliveryDateMoved, common: dict[str, Any]) -> pb.TimelineEntry:
-    return pb.TimelineEntry(
-        **common,
-        kind=pb.TIMELINE_KIND_DELIVERY_DATE_MOVED,
-        occurred_date=words.written(fact.moved_date),
-        delivery_date=words.written(fact.delivery_date),
-        previous_delivery_date=words.written(fact.previous_date),
-        slip=fact.slip,
-        reason=words.shown_text(fact.reason),
-        approval=parts.approval_message(fact.approval),
-        assurance=events.ASSURANCE_EMAIL_CODE,
-    )
-
-
-def _closure(fact: facts.Closed | facts.Reopened, common: dict[str, Any]) -> pb.TimelineEntry:
-    common |= {
-        "occurred_date": words.written(occurred_date(fact)),
-        "previous_closure": words.to_enum(events.Closure, "CLOSURE", fact.previous_closure),
-        "reason": words.shown_text(fact.reason),
-        "evidence": parts.evidence_messages(fact.evidence),
-    }
-    if isinstance(fact, facts.Closed):
-        closure = words.to_enum(events.Closure, "CLOSURE", fact.closure)
-        return pb.TimelineEntry(**common, kind=pb.TIMELINE_KIND_CLOSED, closure=closure)
-    return pb.TimelineEntry(
-        **common,
-        kind=pb.TIMELINE_KIND_REOPENED,
-        closure=events.CLOSURE_OPEN,
-        reopened_by=words.to_enum(events.ReopenedBy, "REOPENED_BY", fact.reopened_by),
-        verifier_organisation_name=fact.verifier_organisation_name,
-    )

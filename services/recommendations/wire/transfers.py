@@ -88,14 +88,12 @@ def entry(fact: TransferFact, common: dict[str, Any], other: pb.PublicAddressee 
             return pb.TimelineEntry(
                 **common,
                 kind=pb.TIMELINE_KIND_OPENED_BY_SUCCESSION,
-                occurred_date=words.written(fact.opened_date),
                 transfer=pb.Transfer(other=other, clock_rule=events.CLOCK_RULE_ASKED_ANEW),
             )
         case facts.AssignmentTransferred():
             return pb.TimelineEntry(
                 **common,
                 kind=pb.TIMELINE_KIND_TRANSFERRED,
-                occurred_date=words.written(fact.transferred_date),
                 transfer=pb.Transfer(
                     kind=_kind(fact.kind),
                     other=other,
@@ -109,7 +107,6 @@ def entry(fact: TransferFact, common: dict[str, Any], other: pb.PublicAddressee 
             return pb.TimelineEntry(
                 **common,
                 kind=pb.TIMELINE_KIND_TRANSFER_UNDONE,
-                occurred_date=words.written(fact.undone_date),
                 reason=words.shown_text(fact.reason),
                 transfer=pb.Transfer(clock_rule=events.CLOCK_RULE_GOES_ON),
             )
