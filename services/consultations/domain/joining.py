@@ -59,14 +59,7 @@ def join(
     """
     _is_host(source.record, who)
     _is_fresh(source.record, seen_version)
-    for each in (source, target):
-        _stands(each)
-        if each.record.joined:
-            raise AlreadyJoined(f"{each.record.joined.target_number} stands for {each.record.frame.number}")
-    if source.stands_for_others:
-        raise AlreadyJoined("others were merged into it; let them stand on their own first")
-    if violations := _unlike(source.record, target.record):
-        raise NotPublishable(violations=violations)
+    _fit(source, target)
     tracked = target.record.publication is Publication.TRACKED
     return StatementJoined(
         id=source.record.id,
@@ -134,6 +127,17 @@ def _stands(each: Standalone) -> None:
         raise AlreadyWithdrawn(f"{each.record.frame.number} is withdrawn")
     if each.record.hidden or each.consultation.hidden:
         raise HiddenNow(f"{each.record.frame.number} is hidden; nothing of it changes before it is shown again")
+
+
+def _fit(source: Standalone, target: Standalone) -> None:
+    for each in (source, target):
+        _stands(each)
+        if each.record.joined:
+            raise AlreadyJoined(f"{each.record.joined.target_number} stands for {each.record.frame.number}")
+    if source.stands_for_others:
+        raise AlreadyJoined("others were merged into it; let them stand on their own first")
+    if violations := _unlike(source.record, target.record):
+        raise NotPublishable(violations=violations)
 
 
 def _unlike(source: StatementRecord, target: StatementRecord) -> list[Violation]:

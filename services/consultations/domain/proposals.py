@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from services.chassis.errors import Violation
@@ -175,30 +175,26 @@ def agree(
     _stands(record, consultation)
     _possible(record, change, register)
     reason = keep(change.reason)
+    common: dict[str, Any] = {
+        "id": record.id,
+        "version": record.version + 1,
+        "at": moment.at,
+        "by": str(by),
+        "publication_id": publication_id,
+    }
     if change.addressee_id:
-        return AddresseeAdded(
-            id=record.id,
-            version=record.version + 1,
-            at=moment.at,
-            by=str(by),
-            publication_id=publication_id,
-            added=AddedAddressee(addressee_id=change.addressee_id, reason=reason, added_date=moment.today),
-        )
+        added = AddedAddressee(addressee_id=change.addressee_id, reason=reason, added_date=moment.today)
+        return AddresseeAdded(**common, added=added)
     tracked = change.kind is ChangeKind.TRACK
+    retracking = Retracking(
+        publication=Publication.TRACKED if tracked else Publication.RECORDED,
+        tracked_number=tracked_number,
+        verifiability=_kept(change.verifiability, keep) if tracked else None,
+        reason=reason,
+        retracked_date=moment.today,
+    )
     return StatementRetracked(
-        id=record.id,
-        version=record.version + 1,
-        at=moment.at,
-        by=str(by),
-        publication_id=publication_id,
-        retracking=Retracking(
-            publication=Publication.TRACKED if tracked else Publication.RECORDED,
-            tracked_number=tracked_number,
-            verifiability=_kept(change.verifiability, keep) if tracked else None,
-            reason=reason,
-            retracked_date=moment.today,
-        ),
-        addressees=_with_a_lead(record.addressees) if tracked else (),
+        **common, retracking=retracking, addressees=_with_a_lead(record.addressees) if tracked else ()
     )
 
 

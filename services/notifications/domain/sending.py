@@ -89,17 +89,7 @@ def prepare(
         facts.append(DeliveryGivenUp(delivery_id=delivery.id, version=version, at=at, reason=reason))
     elif delivery.trying_since is None:
         version += 1
-        facts.append(
-            RequestSent(
-                delivery_id=delivery.id,
-                version=version,
-                at=at,
-                assignment_ids=kept if delivery.kind == KIND_REQUEST else (),
-                addressee_id=delivery.addressee_id,
-                sent_date=today,
-                smtp_mode=mode,
-            )
-        )
+        facts.append(_sent(delivery, kept, version=version, mode=mode, at=at, today=today))
     return tuple(facts)
 
 
@@ -215,6 +205,20 @@ def retry(
         version += 1
     facts.append(DeliveryReopened(delivery_id=delivery.id, version=version, at=at, next_attempt_at=at))
     return tuple(facts)
+
+
+def _sent(
+    delivery: Delivery, kept: tuple[UUID, ...], *, version: int, mode: SmtpMode, at: datetime, today: date
+) -> RequestSent:
+    return RequestSent(
+        delivery_id=delivery.id,
+        version=version,
+        at=at,
+        assignment_ids=kept if delivery.kind == KIND_REQUEST else (),
+        addressee_id=delivery.addressee_id,
+        sent_date=today,
+        smtp_mode=mode,
+    )
 
 
 def _fit(delivery: Delivery, lines: Sequence[Assignment], *, today: date, reply_until: date | None) -> frozenset[UUID]:
