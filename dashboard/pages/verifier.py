@@ -156,27 +156,7 @@ def fill_in(claim: recommendations.Assignment, decision: str, scope: str) -> dic
         "day": today,
     }
     if decision in _SHOWN:
-        filled["method"] = st.selectbox(
-            words("verify_method"),
-            _METHODS,
-            format_func=lambda number: labels.value(events.Method, number, language),
-            key=f"{scope}-method",
-        )
-        faults.beside(scope, "method", words("verify_method"))
-        filled["url"] = st.text_input(words("verify_url"), key=f"{scope}-url")
-        faults.beside(scope, "evidence", words("verify_url"))
-        filled["reference"] = st.text_input(words("verify_reference"), key=f"{scope}-reference")
-        faults.beside(scope, "evidence[0].reference", words("verify_reference"))
-        filled["files"] = st.multiselect(
-            words("verify_files"),
-            [each.file_id for each in claim.files],
-            format_func=lambda file_id: show.option(file_name(claim, file_id)),
-            key=f"{scope}-files",
-        )
-        where = f"/evidence/{claim.line.tracked_number}/attach?body={claim.line.addressee.slug}"
-        st.link_button(words("attach_link"), where)
-        filled["day"] = st.date_input(words("verify_seen_on"), today, max_value=today, key=f"{scope}-seen")
-        faults.beside(scope, "evidence[0].seen_date", words("verify_seen_on"))
+        filled |= fill_in_shown(claim, scope, today)
     elif decision == "verify_nothing":
         filled["places"] = st.text_area(words("verify_places"), key=f"{scope}-places")
         faults.beside(scope, "search_log", words("verify_places"))
@@ -186,10 +166,41 @@ def fill_in(claim: recommendations.Assignment, decision: str, scope: str) -> dic
             words("verify_reply_by"), today + timedelta(days=14), min_value=today, key=f"{scope}-reply"
         )
         faults.beside(scope, "reply_by_date", words("verify_reply_by"))
+    return filled | fill_in_written(decision, scope)
+
+
+def fill_in_shown(claim: recommendations.Assignment, scope: str, today: date) -> dict[str, Any]:
+    """Show the fields of a check that looked at something: how, and at what."""
+    method = st.selectbox(
+        words("verify_method"),
+        _METHODS,
+        format_func=lambda number: labels.value(events.Method, number, language),
+        key=f"{scope}-method",
+    )
+    faults.beside(scope, "method", words("verify_method"))
+    url = st.text_input(words("verify_url"), key=f"{scope}-url")
+    faults.beside(scope, "evidence", words("verify_url"))
+    reference = st.text_input(words("verify_reference"), key=f"{scope}-reference")
+    faults.beside(scope, "evidence[0].reference", words("verify_reference"))
+    files = st.multiselect(
+        words("verify_files"),
+        [each.file_id for each in claim.files],
+        format_func=lambda file_id: show.option(file_name(claim, file_id)),
+        key=f"{scope}-files",
+    )
+    where = f"/evidence/{claim.line.tracked_number}/attach?body={claim.line.addressee.slug}"
+    st.link_button(words("attach_link"), where)
+    day = st.date_input(words("verify_seen_on"), today, max_value=today, key=f"{scope}-seen")
+    faults.beside(scope, "evidence[0].seen_date", words("verify_seen_on"))
+    return {"method": method, "url": url, "reference": reference, "files": files, "day": day}
+
+
+def fill_in_written(decision: str, scope: str) -> dict[str, Any]:
+    """Show the fields that every decision has: own words, their language, and for whom the verifier checks."""
     label, path = _WRITTEN.get(decision, ("verify_finding", "finding"))
-    filled["finding"] = st.text_area(words(label), key=f"{scope}-finding")
+    finding = st.text_area(words(label), key=f"{scope}-finding")
     faults.beside(scope, path, words(label))
-    filled["written_in"] = st.radio(
+    written_in = st.radio(
         words("verify_written_in"),
         labels.LANGUAGES,
         index=labels.LANGUAGES.index(language),
@@ -198,9 +209,9 @@ def fill_in(claim: recommendations.Assignment, decision: str, scope: str) -> dic
         key=f"{scope}-language",
     )
     own = here.me.organisation.name if here.me else ""
-    filled["organisation"] = st.text_input(words("verify_organisation"), own, key=f"{scope}-organisation")
+    organisation = st.text_input(words("verify_organisation"), own, key=f"{scope}-organisation")
     faults.beside(scope, "verifier_organisation_name", words("verify_organisation"))
-    return filled
+    return {"finding": finding, "written_in": written_in, "organisation": organisation}
 
 
 def record(claim: recommendations.Assignment) -> None:
