@@ -8,7 +8,7 @@ import inspect
 import re
 import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,7 +28,7 @@ from roundtable.common.v1 import text_pb2
 from roundtable.identity.v1 import events_pb2, service_pb2_grpc
 from roundtable.identity.v1 import service_pb2 as pb
 from roundtable.recommendations.v1 import events_pb2 as recommendations_pb2
-from services.chassis import migrate, process, replies, server
+from services.chassis import migrate, process, replies, server, stopping
 from services.chassis.access import Access
 from services.chassis.channels import Channels
 from services.chassis.consumer import Delivered, Envelope, Outcome
@@ -274,7 +274,7 @@ async def a_house(
             parts = await build(runtime)
             house = House(database, databases, clock, sink, parts, runtime)
             for work in parts.tasks.values():
-                stack.push_async_callback(_stop, asyncio.ensure_future(work()))
+                stack.push_async_callback(stopping.stop, asyncio.ensure_future(work()))
             assert parts.signing_keys is not None
             door = Access("identity", PinnedKeys(parts.signing_keys), clock)
             grpc_server, _ = server.build(settings, process.servicers(runtime, parts), door=door, keys=keys)
@@ -287,12 +287,6 @@ async def a_house(
 
 
 _SERVICES = ("identity", "consultations", "recommendations", "notifications")
-
-
-async def _stop(task: asyncio.Future[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
 
 
 def _channel(certificates: Certificates, workload: str, port: int) -> grpc.aio.Channel:
