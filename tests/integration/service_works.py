@@ -113,7 +113,7 @@ async def a_works(postgres: Postgres, certificates: Certificates, folder: Path) 
         clock = WallClock(datetime.now(UTC))
         parts = build(Runtime(settings=configured, database=database, keys=keys, clock=clock, channels=channels))
         applier = Applier(PostgresStore(database, SERVICE), parts.handlers, {}, parts.withholding)
-        house = House(database, clock, keys, parts, applier, signing)
+        house = House(database, clock, applier, keys, parts, signing)
         for workload in ("dashboard", "operator"):
             channel = a_channel(certificates, workload, environment["RT_LISTEN"])
             stack.push_async_callback(channel.close)
