@@ -26,8 +26,8 @@ from deploy.local.certificates import Certificates
 from roundtable.common.v1 import options_pb2
 from services.chassis import server
 from services.chassis.access import Access
+from services.chassis.database import utc_now
 from services.chassis.keys import Keys
-from services.chassis.process import utc_now
 from services.chassis.settings import ServiceSettings
 from services.chassis.tokens import PinnedKeys
 

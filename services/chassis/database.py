@@ -6,7 +6,8 @@ Everything that changes something runs inside `Database.transaction()`: one bloc
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from typing import Final, LiteralString, Self
 
 import psycopg
@@ -29,8 +30,16 @@ _SECONDS_BETWEEN_RINGS: Final = 0.005
 TRANSIENT: Final = (psycopg.OperationalError, psycopg.InterfaceError)
 
 
+def utc_now() -> datetime:
+    """Tell the time, in UTC."""
+    return datetime.now(UTC)
+
+
 class Transaction(psycopg.AsyncConnection[DictRow]):
     """A connection inside a transaction: `await tx.execute(sql, params)`; named parameters, rows are dicts."""
+
+    clock: Callable[[], datetime] = staticmethod(utc_now)
+    """Tells when an event is recorded."""
 
     # True once an event for a topic was appended: the commit then rings the relay.
     appended: bool = False
@@ -45,10 +54,19 @@ class Database:
         url: libpq URL of the service's role.
         max_connections: Upper bound of the pool.
         wait_seconds: How long a transaction waits for a connection before it fails with `psycopg_pool.PoolTimeout`.
+        clock: Tells the time at which events are recorded, in UTC.
     """
 
-    def __init__(self, url: str, *, max_connections: int = 10, wait_seconds: float = 1.0) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        max_connections: int = 10,
+        wait_seconds: float = 1.0,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
         self.url = url
+        self._clock = clock
         self._pool = AsyncConnectionPool(
             url,
             connection_class=Transaction,
@@ -99,6 +117,7 @@ class Database:
     async def _connection(self, *, read_only: bool) -> AsyncIterator[Transaction]:
         async with self._pool.connection() as tx:
             tx.appended = False
+            tx.clock = self._clock
             if read_only:
                 await tx.set_read_only(True)
             try:

@@ -16,7 +16,6 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import grpc
@@ -29,7 +28,7 @@ from services.chassis import rebuild, replies, server
 from services.chassis.access import Access
 from services.chassis.channels import Channels
 from services.chassis.consumer import Applier, Consumer, GrpcOwner, PostgresStore
-from services.chassis.database import TRANSIENT, Database
+from services.chassis.database import TRANSIENT, Database, utc_now
 from services.chassis.errors import Unavailable
 from services.chassis.event_log import EventLogServicer
 from services.chassis.health import Health
@@ -58,11 +57,6 @@ Work = Callable[[], Awaitable[None]]
 
 class PartDied(Exception):
     """A part ended that should have run as long as the process; `str()` of it names the part and the kind of error."""
-
-
-def utc_now() -> datetime:
-    """Tell the time, in UTC."""
-    return datetime.now(UTC)
 
 
 async def serve(service: Service, settings: ServiceSettings) -> None:

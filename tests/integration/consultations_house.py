@@ -31,7 +31,7 @@ from services.chassis import migrate, process, replies, server
 from services.chassis.access import Access
 from services.chassis.channels import Channels
 from services.chassis.consumer import Applier, Delivered, Envelope, Outcome, PostgresStore
-from services.chassis.database import Database
+from services.chassis.database import Database, utc_now
 from services.chassis.ids import new_id
 from services.chassis.keys import Keys
 from services.chassis.parts import Runtime
@@ -327,8 +327,8 @@ async def a_house(postgres: Postgres, certificates: Certificates, folder: Path) 
         await asyncio.to_thread(migrate.upgrade, databases.migration_url, service="consultations")
         configured = settings(certificates, folder, "consultations", RT_DATABASE_URL=databases.url)
         async with AsyncExitStack() as stack:
-            database = await stack.enter_async_context(Database(databases.url))
             clock, signer = Clock(), Signer()
+            database = await stack.enter_async_context(Database(databases.url, clock=clock))
             channels = Channels(configured)
             stack.push_async_callback(channels.close)
             keys = Keys(configured.keys_dir, "consultations")
@@ -336,7 +336,7 @@ async def a_house(postgres: Postgres, certificates: Certificates, folder: Path) 
             runtime = Runtime(settings=configured, database=database, keys=keys, clock=clock, channels=channels)
             parts = build(runtime)
             applier = Applier(PostgresStore(database, "consultations"), parts.handlers, {})
-            door = Access("consultations", PinnedKeys(signer.keys), process.utc_now)
+            door = Access("consultations", PinnedKeys(signer.keys), utc_now)
             made, _ = server.build(configured, process.servicers(runtime, parts), door=door, keys=keys)
             await made.start()
             stack.push_async_callback(made.stop, None)

@@ -264,8 +264,8 @@ async def a_house(
         sink.start()
         async with AsyncExitStack() as stack:
             stack.callback(sink.stop)
-            database = await stack.enter_async_context(Database(databases.url))
             clock = Clock()
+            database = await stack.enter_async_context(Database(databases.url, clock=clock))
             channels = Channels(settings)
             stack.push_async_callback(channels.close)
             keys = Keys(settings.keys_dir, "identity")

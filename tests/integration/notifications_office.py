@@ -350,8 +350,8 @@ async def an_office(databases: Databases, folder: Path) -> AsyncIterator[Office]
     sink = MailServer(folder / "mail", Ports.free().smtp)
     sink.start()
     try:
-        async with Database(databases.url) as database:
-            clock = Clock()
+        clock = Clock()
+        async with Database(databases.url, clock=clock) as database:
             events = Events(clock, ZONE)
             store = PostgresStore(database, "notifications")
             applier = Applier(store, events.handlers(), {}, events.withholding())

@@ -24,10 +24,9 @@ from roundtable.recommendations.v1 import service_pb2_grpc as pb_grpc
 from services.chassis import event_log, migrate, replies
 from services.chassis.channels import Channels
 from services.chassis.consumer import Applier, PostgresStore
-from services.chassis.database import Database
+from services.chassis.database import Database, utc_now
 from services.chassis.keys import Keys
 from services.chassis.parts import Runtime
-from services.chassis.process import utc_now
 from services.recommendations import wire
 from services.recommendations.domain import assignment
 from services.recommendations.parts import build

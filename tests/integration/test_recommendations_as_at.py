@@ -4,7 +4,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,6 @@ from roundtable.consultations.v1 import events_pb2 as published
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import event_log
-from services.chassis.event_log import log
 from tests.integration.recommendations_house import House, Person, Tracked, a_house
 from tests.integration.recommendations_things import evidence, key, words
 
@@ -28,21 +27,9 @@ DAYS = 12
 
 @pytest.fixture
 async def house(
-    postgres: Postgres,
-    certificates: Certificates,
-    tmp_path_factory: pytest.TempPathFactory,
-    monkeypatch: pytest.MonkeyPatch,
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
-    """A house whose log is written at the time of its clock."""
     async with a_house(postgres, certificates, tmp_path_factory.mktemp("house")) as running:
-
-        class Clock(datetime):
-            @classmethod
-            def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
-                assert tz is not None
-                return running.clock()
-
-        monkeypatch.setattr(log, "datetime", Clock)
         yield running
 
 

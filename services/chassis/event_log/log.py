@@ -139,7 +139,7 @@ async def append(tx: Transaction, event: NewEvent) -> Appended:
         "payload": message.SerializeToString(deterministic=True),
         "actor": event.actor,
         "occurred_at": event.occurred_at,
-        "recorded_at": datetime.now(UTC),
+        "recorded_at": tx.clock(),
         "traceparent": telemetry.current_traceparent(),
         "prev_hash": before.hash,
     }

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from datetime import UTC
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import psycopg
@@ -26,6 +26,14 @@ async def test_only_events_for_the_topic_have_a_public_version_and_it_has_no_gap
     assert [event.public_version for event in events] == [1, None, 2, None, 3]
     waiting = {row["position"] for row in rows}
     assert [event.position in waiting for event in events] == [True, False, True, False, True]
+
+
+async def test_an_event_is_recorded_at_the_time_of_the_given_clock(urls: Databases) -> None:
+    at = datetime(2026, 3, 2, 18, 59, tzinfo=UTC)
+    async with Database(urls.url, clock=lambda: at) as database:
+        aggregate = await a_history(database)
+        async with database.transaction() as tx:
+            assert {event.recorded_at for event in await event_log.load(tx, aggregate)} == {at}
 
 
 async def test_the_chain_can_be_computed_from_the_description_alone(database: Database) -> None:
