@@ -42,6 +42,8 @@ _SIMPLE: Final = {
     service_pb2.TIMELINE_KIND_MERGED: "event_merged",
     service_pb2.TIMELINE_KIND_SUPERSEDED: "event_superseded",
     service_pb2.TIMELINE_KIND_UNMERGED: "event_unmerged",
+    service_pb2.TIMELINE_KIND_LINKED: "event_linked",
+    service_pb2.TIMELINE_KIND_UNLINKED: "event_unlinked",
     service_pb2.TIMELINE_KIND_STEP_RETRACTED: "event_step_retracted",
 }
 

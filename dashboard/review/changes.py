@@ -1,4 +1,4 @@
-"""What a facilitator changes of what is public: one more body, tracked or not, merged, superseded, and back."""
+"""What a facilitator changes of what is public: one more body, tracked or not, merged, superseded, linked, and back."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -17,11 +17,12 @@ _SCOPE: Final = "change"
 _TRACKABLE: Final = frozenset({events.STATEMENT_TYPE_RECOMMENDATION, events.STATEMENT_TYPE_COMMITMENT})
 _OPEN_TO_OTHERS: Final = frozenset({events.STATEMENT_TYPE_RECOMMENDATION, events.STATEMENT_TYPE_APPEAL})
 _ANSWERS: Final = ("who", "what", "by_when", "shown_how")
-# The two acts that are public at once; all others but the way back wait for a reviewer.
 _JOINING: Final[dict[str, tuple[str, type[Any]]]] = {
     "change_merge": ("MergeStatement", consultations.MergeStatementRequest),
     "change_supersede": ("SupersedeStatement", consultations.SupersedeStatementRequest),
 }
+# Public at once; all others wait for a reviewer.
+_AT_ONCE: Final = frozenset({*_JOINING, "change_unmerge", "change_link", "change_unlink"})
 
 
 def panel(here: desk.Desk) -> None:
@@ -46,7 +47,7 @@ def panel(here: desk.Desk) -> None:
     record = _forms()[act](here, statement, act)
     if record is None:
         return
-    done = "change_done" if act in {*_JOINING, "change_unmerge"} else "change_waits"
+    done = "change_done" if act in _AT_ONCE else "change_waits"
     asking.once(record, scope=_SCOPE, public=f"{act}_public", button="change_button", done=done, language=language)
 
 
@@ -57,11 +58,12 @@ def possible(statement: consultations.PublicStatement) -> list[str]:
     if statement.HasField("joined"):
         return ["change_unmerge"]
     acts = ["change_add"] if statement.type in _OPEN_TO_OTHERS else []
+    links = ["change_link", "change_unlink"] if statement.related else ["change_link"]
     if statement.publication == events.PUBLICATION_TRACKED:
         acts.append("change_record_only")
     elif statement.type in _TRACKABLE and not statement.press_reported:
         acts.append("change_track")
-    return [*acts, *_JOINING]
+    return [*acts, *_JOINING, *links]
 
 
 Record = Callable[[str], None]
@@ -75,6 +77,8 @@ def _forms() -> dict[str, Callable[[desk.Desk, consultations.PublicStatement, st
         "change_merge": _join,
         "change_supersede": _join,
         "change_unmerge": _unmerge,
+        "change_link": _link,
+        "change_unlink": _unlink,
     }
 
 
@@ -172,5 +176,39 @@ def _unmerge(here: desk.Desk, statement: consultations.PublicStatement, _act: st
     def record(key: str) -> None:
         request.idempotency_key = key
         here.person.consultations.UnmergeStatement(request)
+
+    return record
+
+
+def _link(here: desk.Desk, statement: consultations.PublicStatement, _act: str) -> Record | None:
+    language = here.language
+    other_number = fields.one_line(_SCOPE, "change_target", "", language, path="other_number").upper()
+    other = _statement(here, other_number)
+    how = fields.both(_SCOPE, "change_link_how", LocalizedText(), language, path="reason")
+    if other is None:
+        return None
+    request = consultations.LinkStatementsRequest(number=statement.number, other_number=other.number, reason=how)
+
+    def record(key: str) -> None:
+        request.idempotency_key = key
+        here.person.consultations.LinkStatements(request)
+
+    return record
+
+
+def _unlink(here: desk.Desk, statement: consultations.PublicStatement, _act: str) -> Record | None:
+    chosen = st.selectbox(
+        text("change_linked_item", here.language),
+        [each.number for each in statement.related],
+        key=f"{_SCOPE}|linked",
+    )
+    reason = _reason(here.language)
+    if not chosen:
+        return None
+    request = consultations.UnlinkStatementsRequest(number=statement.number, other_number=chosen, reason=reason)
+
+    def record(key: str) -> None:
+        request.idempotency_key = key
+        here.person.consultations.UnlinkStatements(request)
 
     return record

@@ -1,15 +1,23 @@
-"""Items of other consultations that say nearly the same: merged by a person, or kept apart."""
+"""Items of other consultations that say nearly the same: merged by a person, linked, or kept apart."""
+
+from typing import Any, Final
 
 import streamlit as st
 
-from dashboard import asking, backend, desk, faults, show
+from dashboard import asking, desk, faults, labels, show
 from dashboard.backend import errors
 from dashboard.capture import fields
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import service_pb2 as consultations
 
-_SCOPE = "duplicates"
+_SCOPE: Final = "duplicates"
+# What a person makes of a pair: words for what is public, for the button, and for afterwards.
+_ACTS: Final = {
+    "duplicates_act_merge": ("change_merge_public", "duplicates_merge", "change_done"),
+    "duplicates_act_link": ("change_link_public", "duplicates_link", "change_done"),
+    "duplicates_act_keep": ("duplicates_keep_public", "duplicates_keep", "duplicates_kept"),
+}
 
 
 def panel(here: desk.Desk) -> None:
@@ -48,27 +56,29 @@ def _one(here: desk.Desk, pair: consultations.Duplicate) -> None:
             show.show_text(statement.text, language)
     name = f"{_SCOPE}-{pair.statement.number}-{pair.other.number}"
     faults.begin(name)
-    reason = fields.both(name, "change_reason", LocalizedText(), language, path="reason")
-    request = consultations.MergeStatementRequest(
-        number=pair.statement.number, target_number=pair.other.number, reason=reason
+    act = st.radio(
+        text("duplicates_act", language),
+        list(_ACTS),
+        format_func=lambda each: text(each, language),
+        key=f"{name}|act",
     )
+    method, request = _request(pair, act, name, language)
 
-    def merge(key: str) -> None:
+    def record(key: str) -> None:
         request.idempotency_key = key
-        here.person.consultations.MergeStatement(request)
+        getattr(here.person.consultations, method)(request)
 
-    asking.once(
-        merge,
-        scope=name,
-        public="change_merge_public",
-        button="duplicates_merge",
-        done="change_done",
-        language=language,
-    )
-    if st.button(text("duplicates_keep", language), key=f"{name}|keep"):
-        keeping = consultations.KeepApartRequest(
-            idempotency_key=backend.new_key(), number=pair.statement.number, other_number=pair.other.number
-        )
-        with desk.problems(language):
-            here.person.consultations.KeepApart(keeping)
-        st.rerun()
+    public, button, done = _ACTS[act]
+    asking.once(record, scope=name, public=public, button=button, done=done, language=language)
+
+
+def _request(pair: consultations.Duplicate, act: str, name: str, language: labels.Language) -> tuple[str, Any]:
+    """Ask for what the act carries, and return by which RPC it is sent, and the request."""
+    number, other = pair.statement.number, pair.other.number
+    if act == "duplicates_act_keep":
+        return "KeepApart", consultations.KeepApartRequest(number=number, other_number=other)
+    if act == "duplicates_act_link":
+        how = fields.both(name, "change_link_how", LocalizedText(), language, path="reason")
+        return "LinkStatements", consultations.LinkStatementsRequest(number=number, other_number=other, reason=how)
+    why = fields.both(name, "change_reason", LocalizedText(), language, path="reason")
+    return "MergeStatement", consultations.MergeStatementRequest(number=number, target_number=other, reason=why)

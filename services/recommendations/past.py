@@ -22,7 +22,7 @@ from services.recommendations.domain.addressee import Addressee
 from services.recommendations.domain.consultation import Consultation
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.recommendation import Recommendation
-from services.recommendations.domain.values import Closure, Moment
+from services.recommendations.domain.values import Closure, Moment, RecordState
 
 T = TypeVar("T")
 
@@ -91,7 +91,16 @@ class Known:
             today=self.day.date,
             zone=self.day.zone,
             others=self.addressees,
+            raised_in=self._raised_in(record),
         )
+
+    def _raised_in(self, record: Recommendation) -> int:
+        merged = (
+            each.consultation_id
+            for each in self.records.values()
+            if each.joined_id == record.id and each.state is RecordState.MERGED
+        )
+        return len({record.consultation_id, *merged})
 
     def _place(self, of: assignment.Assignment) -> tuple[int, bool, bool, UUID]:
         number = self.records[of.recommendation_id].tracked_number

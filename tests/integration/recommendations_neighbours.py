@@ -307,6 +307,22 @@ class Neighbours:
         )
         assert await self.deliver(event, source.statement_id) is Outcome.APPLIED
 
+    async def link(self, one: Tracked, other: Tracked, *, linked: bool = True) -> None:
+        """Announce of one of the two that they are related, or that the link was taken back."""
+        common: dict[str, Any] = {
+            "statement_id": str(one.statement_id),
+            "other_id": str(other.statement_id),
+            "other_number": other.tracked_number,
+            "reason": a_text("Both are about the same hotline"),
+        }
+        today = self.clock.today.isoformat()
+        event = (
+            published.StatementLinked(**common, linked_date=today)
+            if linked
+            else published.StatementUnlinked(**common, unlinked_date=today)
+        )
+        assert await self.deliver(event, one.statement_id) is Outcome.APPLIED
+
     async def withdraw(self, tracked: Tracked) -> None:
         """Announce that the statement was withdrawn."""
         event = published.StatementWithdrawn(

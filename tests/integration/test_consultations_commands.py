@@ -214,6 +214,8 @@ ELSEWHERE = {
     "MergeStatement": "test_consultations_merging.py",
     "UnmergeStatement": "test_consultations_merging.py",
     "KeepApart": "test_consultations_merging.py",
+    "LinkStatements": "test_consultations_merging.py",
+    "UnlinkStatements": "test_consultations_merging.py",
 }
 
 each_command = pytest.mark.parametrize("name", COMMANDS)
@@ -607,6 +609,7 @@ def test_who_may_call_what_is_what_a_reviewer_agreed_to() -> None:
             *("RemoveStatement", "SubmitConsultation", "ListReviews", "PreviewPublication", "PublishConsultation"),
             *("WithdrawStatement", "Hide", "Show", "ProposeChange", "ListProposals"),
             *("SupersedeStatement", "MergeStatement", "UnmergeStatement", "FindDuplicates", "KeepApart"),
+            *("LinkStatements", "UnlinkStatements"),
         },
         "REVIEWER": {
             *("ListMyProgrammes", "ListMyConsultations", "GetDraft", "ListReviews", "PreviewPublication"),

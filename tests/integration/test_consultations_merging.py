@@ -103,6 +103,58 @@ async def test_what_is_missing_stale_or_gone_is_named(house: House) -> None:
     assert (await refusal(house.call(who, alone))).code() is Code.FAILED_PRECONDITION
 
 
+async def test_related_items_name_each_other_until_one_of_the_hosts_takes_it_back(house: House) -> None:
+    office, elsewhere, body = await house.office(), await house.office(), await house.body()
+    text = {"text": words("Plant neem trees beside every bus stop")}
+    mine = await house.published(office, tracked(body) | text)
+    other = await house.published(elsewhere, {"title": words("Neem trees")} | text)
+    one, two = mine.statements[0], other.statements[0]
+    asked = pb.FindDuplicatesRequest(consultation_number=mine.number)
+    pairs = (await house.call(office.facilitator, asked)).duplicates
+    assert two.number in {each.other.number for each in pairs}
+    before = [await statement(house, each.number) for each in (one, two)]
+    linking = pb.LinkStatementsRequest(number=one.tracked_number, other_number=two.number, reason=WHY)
+    answer = (await house.call(office.facilitator, linking)).statement
+    assert answer == await statement(house, one.number)
+    assert [(each.number, each.reason.bodies["ur"]) for each in answer.related] == [(two.number, WHY.bodies["ur"])]
+    [back] = (await statement(house, two.number)).related
+    assert (back.number, back.linked_date) == (one.tracked_number, answer.related[0].linked_date)
+    page = await house.call(None, pb.GetConsultationRequest(number=other.number))
+    assert [each.number for each in page.statements[0].related] == [one.tracked_number]
+    pairs = (await house.call(office.facilitator, asked)).duplicates
+    assert two.number not in {each.other.number for each in pairs}
+    again = pb.LinkStatementsRequest(number=one.number, other_number=two.number, reason=WHY)
+    assert (await refusal(house.call(office.facilitator, again))).code() is Code.FAILED_PRECONDITION
+    unlinking = pb.UnlinkStatementsRequest(number=two.number, other_number=one.number, reason=words("Not so"))
+    await house.call(elsewhere.facilitator, unlinking)
+    assert [await statement(house, each.number) for each in (one, two)] == before
+    for each in (one, two):
+        assert (await house.events_of(each.statement_id))[-2:] == ["StatementLinked", "StatementUnlinked"]
+
+
+async def test_a_link_that_does_not_fit_is_refused_by_its_field(house: House) -> None:
+    office, elsewhere = await house.office(), await house.office()
+    draft = await house.published(office, {}, {})
+    one, two = draft.statements
+    who = office.facilitator
+
+    async def refused(number: str, other_number: str, **changed: Any) -> grpc.aio.AioRpcError:
+        asked: dict[str, Any] = {"number": number, "other_number": other_number, "reason": WHY} | changed
+        return await refusal(house.call(who, pb.LinkStatementsRequest(**asked)))
+
+    assert fields_at_fault(await refused(one.number, two.number, reason=None)) == ["reason"]
+    assert fields_at_fault(await refused("x", two.number)) == ["number"]
+    assert fields_at_fault(await refused(one.number, draft.number)) == ["other_number"]
+    assert fields_at_fault(await refused(one.number, one.number)) == ["other_number"]
+    assert (await refused(one.number, "C-99999/1")).code() is Code.NOT_FOUND
+    stale = await refused(one.number, two.number, expected_version=one.version - 1)
+    assert current_of(stale, pb.LinkStatementsResponse).statement.number == one.number
+    apart = pb.UnlinkStatementsRequest(number=one.number, other_number=two.number, reason=WHY)
+    assert (await refusal(house.call(who, apart))).code() is Code.FAILED_PRECONDITION
+    apart.idempotency_key = ""
+    assert (await refusal(house.call(elsewhere.facilitator, apart))).code() is Code.PERMISSION_DENIED
+
+
 async def test_duplicates_are_suggested_until_they_are_kept_apart_or_merged(house: House) -> None:
     office, elsewhere = await house.office(), await house.office()
     text = words("Plant a mangrove tree beside every fish market", ur="ہر مچھلی بازار کے پاس مینگروو کا درخت لگائیں")

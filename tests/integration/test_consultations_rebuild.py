@@ -76,7 +76,11 @@ async def a_life(house: House) -> pb.Draft:
     for change in ({"record_only": pb.RecordOnly()}, {"track": answers}):
         await _change(house, office, draft.statements[0].number, **change)
     one, other, why = draft.statements[0].number, draft.statements[1].number, words("the same")
+    third = draft.statements[2].number
     for joining in (
+        pb.LinkStatementsRequest(number=one, other_number=other, reason=why),
+        pb.LinkStatementsRequest(number=one, other_number=third, reason=why),
+        pb.UnlinkStatementsRequest(number=other, other_number=one, reason=why),
         pb.MergeStatementRequest(number=one, target_number=other, reason=why),
         pb.UnmergeStatementRequest(number=one, reason=why),
         pb.SupersedeStatementRequest(number=one, target_number=other, reason=why),

@@ -170,6 +170,17 @@ class _Samples(EventLogSamples):
         one, other = await self._two()
         return pb.KeepApartRequest(number=one, other_number=other)
 
+    async def LinkStatements(self) -> Message:
+        one, other = await self._two()
+        return pb.LinkStatementsRequest(number=one, other_number=other, reason=words("they ask of different bodies"))
+
+    async def UnlinkStatements(self) -> Message:
+        linked: Any = await self.LinkStatements()
+        await self._house.call(self._office.colleague, linked)
+        return pb.UnlinkStatementsRequest(
+            number=linked.number, other_number=linked.other_number, reason=words("they do not")
+        )
+
     async def SupersedeStatement(self) -> Message:
         one, other = await self._two()
         return pb.SupersedeStatementRequest(number=one, target_number=other, reason=words("it was said anew"))

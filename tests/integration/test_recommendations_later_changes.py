@@ -34,6 +34,10 @@ async def overview(house: House) -> tuple[int, int, int]:
     return found.tracked, found.recorded, found.total
 
 
+async def slug(house: House, body: UUID) -> str:
+    return str((await house.rows("SELECT slug FROM addressees WHERE id = %(id)s", id=body))[0]["slug"])
+
+
 def not_ours(version: int, assignment_id: UUID) -> pb.SubmitAnswerRequest:
     return pb.SubmitAnswerRequest(
         idempotency_key=key(),
@@ -151,6 +155,15 @@ async def test_merged_lines_stand_still_under_one_card_and_go_on_as_they_were(ho
     assert (tombstone.text, tombstone.lines[0].says) == (before.text, before.lines[0].says)
     assert tombstone.lines[0].headline.headline == pb.HEADLINE_MERGED
     assert tombstone.lines[0].joined_number == card.tracked_number
+    tracked, kept, lines = counted
+    assert await overview(house) == (tracked - 1, kept, lines)
+    rows = await house.public.ListLines(
+        pb.ListLinesRequest(filter=pb.LineFilter(addressee_slug=await slug(house, body)))
+    )
+    assert {each.tracked_number: (each.consultations, each.joined_number) for each in rows.lines} == {
+        card.tracked_number: (2, ""),
+        duplicate.tracked_number: (1, card.tracked_number),
+    }
     assert tombstone.lines[0].response.state == pb.CLOCK_STATE_ON_TIME
     await house.fold()
     found = await house.public.GetOverview(pb.GetOverviewRequest())
@@ -171,6 +184,38 @@ async def test_merged_lines_stand_still_under_one_card_and_go_on_as_they_were(ho
     assert (after.text, after.statement_number) == (before.text, before.statement_number)
     assert (await page(house, card.tracked_number)).consultations == 1
     assert await overview(house) == counted
+
+
+async def test_what_is_tracked_now_leaves_out_what_was_withdrawn_before_and_after_a_recount(house: House) -> None:
+    body, other = await house.body(), await house.body()
+    gone = await house.tracked(body, other)
+    tracked, kept, lines = await overview(house)
+    await house.withdraw(gone)
+    assert await overview(house) == (tracked - 1, kept, lines)
+    narrowed = await house.public.GetOverview(
+        pb.GetOverviewRequest(filter=pb.LineFilter(addressee_slug=await slug(house, other)))
+    )
+    assert (narrowed.tracked, narrowed.total) == (0, 1)
+
+
+async def test_related_items_name_each_other_and_the_history_keeps_what_was_taken_back(house: House) -> None:
+    body = await house.body()
+    one, other = await house.tracked(body), await house.tracked(body)
+    before = await page(house, one.tracked_number)
+    await house.link(one, other)
+    shown = await page(house, one.tracked_number)
+    [related] = shown.related
+    assert (related.number, related.linked_date) == (other.tracked_number, house.clock.today.isoformat())
+    assert related.reason.bodies["en"] == "Both are about the same hotline"
+    assert (shown.lines, shown.consultations) == (before.lines, before.consultations)
+    await house.link(one, other, linked=False)
+    after = await page(house, one.tracked_number)
+    assert not after.related
+    kinds = [(each.kind, each.joined_number) for each in after.timeline][:2]
+    assert kinds == [
+        (pb.TIMELINE_KIND_UNLINKED, other.tracked_number),
+        (pb.TIMELINE_KIND_LINKED, other.tracked_number),
+    ]
 
 
 async def test_what_was_superseded_says_by_which(house: House) -> None:

@@ -60,6 +60,22 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "فوراً عوامی: کس نکتے نے جگہ لی، اور کیوں۔ نمبر، متن اور جوابات باقی رہیں گے، مدت کا شمار رک جائے گا۔ کسی کو ای"
         " میل نہیں جائے گی۔ آپ اسے واپس لے سکتے ہیں۔",
     ),
+    "change_link": ("Link it with a related item; both stay", "متعلقہ نکتے سے جوڑیں؛ دونوں برقرار"),
+    "change_link_public": (
+        "Public at once, on both pages: that the two are related, and how. Nothing else changes: each stays open and is"
+        " answered on its own. Nobody is mailed. You can take it back.",
+        "فوراً عوامی، دونوں صفحوں پر: یہ کہ دونوں متعلقہ ہیں، اور کیسے۔ اور کچھ نہیں بدلتا: ہر ایک کا جواب الگ دیا جاتا"
+        " ہے۔ کسی کو ای میل نہیں جائے گی۔ آپ اسے واپس لے سکتے ہیں۔",
+    ),
+    "change_unlink": ("Take a link with a related item back", "متعلقہ نکتے سے تعلق ختم کریں"),
+    "change_unlink_public": (
+        "Public at once, on both pages: that the two are linked no more, and why. The history keeps both. Nobody is"
+        " mailed.",
+        "فوراً عوامی، دونوں صفحوں پر: یہ کہ دونوں کا تعلق ختم ہوا، اور کیوں۔ تاریخ میں دونوں رہتے ہیں۔ کسی کو ای میل نہیں"
+        " جائے گی۔",
+    ),
+    "change_link_how": ("How are they related? The public reads it.", "ان کا آپس میں کیا تعلق ہے؟ عوام اسے پڑھیں گے۔"),
+    "change_linked_item": ("Which link?", "کون سا تعلق؟"),
     "change_unmerge": ("Let it stand on its own again", "اسے دوبارہ الگ کریں"),
     "change_unmerge_public": (
         "Public at once: that it stands on its own again, and why. Its clocks go on to the dates that they had; liaisons"
@@ -67,6 +83,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "فوراً عوامی: یہ دوبارہ الگ ہے، اور کیوں۔ مدت کا شمار پہلی تاریخوں تک جاری رہے گا؛ جن نمائندوں سے پہلے نہیں پوچھا"
         " گیا انہیں ای میل جائے گی۔",
     ),
+    "joined_row": ("See", "دیکھیں"),
+    "related_heading": ("Related items", "متعلقہ نکات"),
+    "related_note": (
+        "A person found them to be related. Each stays as it is and is answered on its own.",
+        "ایک شخص نے انہیں متعلقہ قرار دیا۔ ہر نکتہ ویسا ہی رہتا ہے اور اس کا جواب الگ دیا جاتا ہے۔",
+    ),
+    "event_linked": ("Linked with {number}, which is related", "متعلقہ نکتے {number} سے جوڑا گیا"),
+    "event_unlinked": ("No longer linked with {number}", "{number} سے تعلق ختم کیا گیا"),
     "duplicates_title": ("Items that say nearly the same", "ملتے جلتے نکات"),
     "duplicates_what": (
         "Words of your items are compared with those of other consultations, in English and Urdu. You decide; nothing is"
@@ -80,8 +104,18 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "کسی اور مشاورت میں ملتا جلتا نکتہ نہیں۔",
     ),
     "duplicates_pair": ("{numbers}: {score} of 100 alike", "{numbers}: 100 میں سے {score} یکساں"),
+    "duplicates_act": ("What are they?", "یہ کیا ہیں؟"),
+    "duplicates_act_merge": ("The same: merge the first into the second", "ایک ہی بات: پہلے کو دوسرے میں ضم کریں"),
+    "duplicates_act_link": ("Related: link them, both stay", "متعلقہ: جوڑیں، دونوں برقرار"),
+    "duplicates_act_keep": ("Neither: keep them apart", "کچھ نہیں: الگ رکھیں"),
+    "duplicates_keep_public": (
+        "Nothing of it is public, and nobody is mailed. They are not suggested again.",
+        "اس میں سے کچھ عوامی نہیں، کسی کو ای میل نہیں جائے گی۔ یہ دوبارہ تجویز نہیں ہوں گے۔",
+    ),
     "duplicates_merge": ("Merge the first into the second", "پہلے کو دوسرے میں ضم کریں"),
+    "duplicates_link": ("Link them", "انہیں جوڑیں"),
     "duplicates_keep": ("Keep them apart", "الگ رکھیں"),
+    "duplicates_kept": ("Done. They are not suggested again.", "ہو گیا۔ یہ دوبارہ تجویز نہیں ہوں گے۔"),
     "proposals_title": ("Proposed changes of what is public", "شائع شدہ میں مجوزہ تبدیلیاں"),
     "proposals_other": ("Another change", "کوئی اور تبدیلی"),
     "proposals_public": ("Public at once if you agree, with this reason", "منظوری پر فوراً عوامی، اس وجہ کے ساتھ"),

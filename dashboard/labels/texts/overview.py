@@ -34,8 +34,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "count_say_done_what": ("the body says it is done", "ادارہ کہتا ہے ہو گیا"),
     "count_shown_done_what": ("somebody else could show it", "کسی اور نے ہونا دکھا دیا"),
     "recorded_and_tracked": (
-        "{tracked} tracked (a body can answer) · {recorded} recorded (kept as said; nobody was asked)",
-        "{tracked} زیرِ پیروی (ادارہ جواب دے سکتا ہے) · {recorded} درج (جیسا کہا گیا ویسا محفوظ؛ کسی سے پوچھا نہیں گیا)",
+        "{tracked} tracked now (a body can answer) · {recorded} recorded (kept as said; nobody was asked). What was"
+        " withdrawn, merged or superseded is in neither; its lines stay in the list.",
+        "{tracked} اب زیرِ پیروی (ادارہ جواب دے سکتا ہے) · {recorded} درج (جیسا کہا گیا ویسا محفوظ؛ کسی سے پوچھا نہیں گیا)۔"
+        " واپس لیے گئے، ضم شدہ یا بدلے گئے نکات دونوں میں نہیں؛ ان کی سطریں فہرست میں رہتی ہیں۔",
     ),
     "changes_heading": ("What changed lately", "حال میں کیا بدلا"),
     "bars_heading": ("Where each body stands", "ہر ادارہ کہاں کھڑا ہے"),

@@ -36,7 +36,8 @@ class DuplicateRpcs(Rpcs):
             ids = await store.comparable(tx, consultation.id, illustrative=consultation.frame.illustrative)
             others = [each for each in await store.statement_records_of(tx, ids) if each.frame.type in COMPARED]
             printed = await self._printed(tx, *own, *others)
-            apart = await store.kept_apart(tx, [each.id for each in own])
+            linked = [frozenset({each.id, link.other_id}) for each in own for link in each.links]
+            apart = [*await store.kept_apart(tx, [each.id for each in own]), *linked]
             # Some thousand comparisons: the loop goes on meanwhile.
             pairs = await asyncio.to_thread(suggest, _said(own, printed), _said(others, printed), apart)
             known = {each.id: each for each in (*own, *others)}

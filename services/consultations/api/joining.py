@@ -1,6 +1,6 @@
-"""Merged, superseded, and back: row 6."""
+"""Merged, superseded, and back (row 6); linked, and back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 import grpc
@@ -12,20 +12,41 @@ from services.chassis.database import Transaction
 from services.consultations import store, wire
 from services.consultations.api.base import Rpcs
 from services.consultations.domain.errors import NoSuchRow, Stale
-from services.consultations.domain.facts import StatementJoined, StatementUnmerged, evolve_statement
+from services.consultations.domain.facts import (
+    StatementJoined,
+    StatementLinked,
+    StatementUnlinked,
+    StatementUnmerged,
+    evolve_statement,
+)
 from services.consultations.domain.joining import Standalone, join, unmerge
+from services.consultations.domain.linking import link, unlink
 from services.consultations.domain.record import ConsultationRecord, Joining, StatementRecord
 from services.consultations.domain.values import LocalizedText, Standing
 
 Context = grpc.aio.ServicerContext[Any, Any]
-Response = TypeVar("Response", pb.MergeStatementResponse, pb.SupersedeStatementResponse, pb.UnmergeStatementResponse)
-Request: TypeAlias = pb.MergeStatementRequest | pb.SupersedeStatementRequest | pb.UnmergeStatementRequest
-# Decides, from the caller, the version seen, the statement named and the one that is to stand for it.
-Decide: TypeAlias = Callable[[Standing, int | None, list[Standalone]], StatementJoined | StatementUnmerged]
+Response = TypeVar(
+    "Response",
+    pb.MergeStatementResponse,
+    pb.SupersedeStatementResponse,
+    pb.UnmergeStatementResponse,
+    pb.LinkStatementsResponse,
+    pb.UnlinkStatementsResponse,
+)
+Request: TypeAlias = (
+    pb.MergeStatementRequest
+    | pb.SupersedeStatementRequest
+    | pb.UnmergeStatementRequest
+    | pb.LinkStatementsRequest
+    | pb.UnlinkStatementsRequest
+)
+Fact: TypeAlias = StatementJoined | StatementUnmerged | StatementLinked | StatementUnlinked
+# Decides, from the caller, the version seen and the statements named, what happens to the first of them, and so on.
+Decide: TypeAlias = Callable[[Standing, int | None, list[Standalone]], Sequence[Fact]]
 
 
 class JoiningRpcs(Rpcs):
-    """Merges, supersedes, and takes it back."""
+    """Merges, supersedes, links, and takes it back."""
 
     async def MergeStatement(self, request: pb.MergeStatementRequest, context: Context) -> pb.MergeStatementResponse:
         """Merge a published statement into another one that says the same."""
@@ -43,12 +64,38 @@ class JoiningRpcs(Rpcs):
         """Let a merged or superseded statement stand on its own again."""
         reason, texts, now = _reason(request.reason), wire.Texts(), self._now()
 
-        def decide(who: Standing, seen_version: int | None, found: list[Standalone]) -> StatementUnmerged:
-            return unmerge(found[0], reason, who=who, seen_version=seen_version, keep=texts.keep, moment=now)
+        def decide(who: Standing, seen_version: int | None, found: list[Standalone]) -> Sequence[Fact]:
+            return [unmerge(found[0], reason, who=who, seen_version=seen_version, keep=texts.keep, moment=now)]
 
         numbers = [wire.required_number(request.number, of_consultations=False)]
         return await self._change(
             request, context, numbers, decide=decide, texts=texts, answer=pb.UnmergeStatementResponse
+        )
+
+    async def LinkStatements(self, request: pb.LinkStatementsRequest, context: Context) -> pb.LinkStatementsResponse:
+        """Link two published statements that are related."""
+        reason, texts, now = _reason(request.reason), wire.Texts(), self._now()
+
+        def decide(who: Standing, seen_version: int | None, found: list[Standalone]) -> Sequence[Fact]:
+            one, other = found
+            return link(one, other, reason, who=who, seen_version=seen_version, keep=texts.keep, moment=now)
+
+        return await self._change(
+            request, context, _pair(request), decide=decide, texts=texts, answer=pb.LinkStatementsResponse
+        )
+
+    async def UnlinkStatements(
+        self, request: pb.UnlinkStatementsRequest, context: Context
+    ) -> pb.UnlinkStatementsResponse:
+        """Take a link between two statements back."""
+        reason, texts, now = _reason(request.reason), wire.Texts(), self._now()
+
+        def decide(who: Standing, seen_version: int | None, found: list[Standalone]) -> Sequence[Fact]:
+            one, other = found
+            return unlink(one, other, reason, who=who, seen_version=seen_version, keep=texts.keep, moment=now)
+
+        return await self._change(
+            request, context, _pair(request), decide=decide, texts=texts, answer=pb.UnlinkStatementsResponse
         )
 
     async def _join(
@@ -60,9 +107,9 @@ class JoiningRpcs(Rpcs):
     ) -> Response:
         reason, texts, now = _reason(request.reason), wire.Texts(), self._now()
 
-        def decide(who: Standing, seen_version: int | None, found: list[Standalone]) -> StatementJoined:
+        def decide(who: Standing, seen_version: int | None, found: list[Standalone]) -> Sequence[Fact]:
             source, target = found
-            return join(source, target, kind, reason, who=who, seen_version=seen_version, keep=texts.keep, moment=now)
+            return [join(source, target, kind, reason, who=who, seen_version=seen_version, keep=texts.keep, moment=now)]
 
         numbers = [
             wire.required_number(request.number, of_consultations=False),
@@ -91,22 +138,51 @@ class JoiningRpcs(Rpcs):
             host = before.frame.host_organisation_id
             seen_version = None if seen is None else seen - await store.entered_version(tx, before.id, host)
             try:
-                fact = decide(who, seen_version, found)
+                facts = decide(who, seen_version, found)
             except Stale as stale:
                 current = answer(statement=await self._public(tx, before, found[0].consultation))
                 raise Stale(str(stale), current) from None
-            after = evolve_statement(before, fact)
-            await store.save_statement_record(tx, after)
-            await event_log.append(tx, wire.statement_event(fact, texts))
-            action = fact.joined.kind.value if isinstance(fact, StatementJoined) else "unmerge"
-            await store.audit(tx, at=now.at, actor=who.person_id, action=action, table="statements", row_id=after.id)
-            response = answer(statement=await self._public(tx, after, found[0].consultation))
+            changed = [
+                await self._happened(tx, each.record, fact, texts) for each, fact in zip(found, facts, strict=False)
+            ]
+            await store.audit(
+                tx, at=now.at, actor=who.person_id, action=_action(facts[0]), table="statements", row_id=before.id
+            )
+            response = answer(statement=await self._public(tx, changed[0], found[0].consultation))
             return await replies.remember(tx, caller, request, response)
+
+    async def _happened(
+        self, tx: Transaction, before: StatementRecord, fact: Fact, texts: wire.Texts
+    ) -> StatementRecord:
+        after = evolve_statement(before, fact)
+        await store.save_statement_record(tx, after)
+        await event_log.append(tx, wire.statement_event(fact, texts))
+        return after
 
     async def _public(
         self, tx: Transaction, record: StatementRecord, consultation: ConsultationRecord
     ) -> pb.PublicStatement:
         return wire.public_statement(record, consultation, await self._printed(tx, record, consultation))
+
+
+def _action(fact: Fact) -> str:
+    """Return what the audit calls an act."""
+    match fact:
+        case StatementJoined():
+            return fact.joined.kind.value
+        case StatementUnmerged():
+            return "unmerge"
+        case StatementLinked():
+            return "link"
+        case StatementUnlinked():
+            return "unlink"
+
+
+def _pair(request: pb.LinkStatementsRequest | pb.UnlinkStatementsRequest) -> list[str]:
+    return [
+        wire.required_number(request.number, of_consultations=False),
+        wire.required_number(request.other_number, of_consultations=False, field="other_number"),
+    ]
 
 
 def _reason(given: text_pb2.LocalizedText) -> LocalizedText:

@@ -86,6 +86,14 @@ class NotJoined(FailedPrecondition):
     """It stands on its own."""
 
 
+class AlreadyLinked(FailedPrecondition):
+    """Two statements are linked once."""
+
+
+class NotLinked(FailedPrecondition):
+    """There is no link that could be taken back."""
+
+
 class TooLong(FailedPrecondition):
     """The consultation would be too long to be read at once."""
 

@@ -11,6 +11,7 @@ from services.consultations.domain.record import (
     ConsultationFrame,
     ConsultationRecord,
     Joined,
+    Link,
     ProgrammeContent,
     ProgrammeRecord,
     PublishedAddressee,
@@ -111,6 +112,23 @@ class StatementUnmerged(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StatementLinked(Fact):
+    """It is related to another one."""
+
+    link: Link
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementUnlinked(Fact):
+    """A link with another one was taken back."""
+
+    other_id: UUID
+    other_number: str
+    reason: UUID | None
+    unlinked_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Hidden(Fact):
     """It is not public while it is being checked."""
 
@@ -146,6 +164,8 @@ StatementFact: TypeAlias = (
     | StatementRetracked
     | StatementJoined
     | StatementUnmerged
+    | StatementLinked
+    | StatementUnlinked
     | VisibilityFact
 )
 
@@ -184,6 +204,11 @@ def evolve_statement(before: StatementRecord | None, fact: StatementFact) -> Sta
             return replace(before, joined=fact.joined, version=fact.version)
         case StatementUnmerged():
             return replace(before, joined=None, version=fact.version)
+        case StatementLinked():
+            return replace(before, links=(*before.links, fact.link), version=fact.version)
+        case StatementUnlinked():
+            left = tuple(each for each in before.links if each.other_id != fact.other_id)
+            return replace(before, links=left, version=fact.version)
         case _:
             return _evolve_visibility(before, fact)
 

@@ -57,8 +57,8 @@ def join(
         AlreadyJoined: One of the two was merged or superseded, or others were merged into the source.
         NotPublishable: The two do not fit together; `target_number` says why.
     """
-    _is_host(source.record, who)
-    _is_fresh(source.record, seen_version)
+    is_host(source.record, who)
+    is_fresh(source.record, seen_version)
     _fit(source, target)
     tracked = target.record.publication is Publication.TRACKED
     return StatementJoined(
@@ -95,9 +95,9 @@ def unmerge(
         NotJoined: It was neither merged nor superseded.
     """
     record = source.record
-    _is_host(record, who)
-    _is_fresh(record, seen_version)
-    _stands(source)
+    is_host(record, who)
+    is_fresh(record, seen_version)
+    stands(source)
     if record.joined is None:
         raise NotJoined("it stands on its own")
     return StatementUnmerged(
@@ -112,26 +112,34 @@ def unmerge(
     )
 
 
-def _is_host(record: StatementRecord, who: Standing) -> None:
+def is_host(record: StatementRecord, who: Standing) -> None:
+    """Refuse whoever is no facilitator of the organisation that published the statement."""
     if not who.holds(Role.FACILITATOR, record.frame.host_organisation_id):
         raise NotTheHost("only a facilitator of the organisation that published it may do this")
 
 
-def _is_fresh(record: StatementRecord, seen_version: int | None) -> None:
+def is_fresh(record: StatementRecord, seen_version: int | None) -> None:
+    """Refuse an act on another version than the caller saw."""
     if seen_version is not None and seen_version != record.version:
         raise Stale("the statement changed meanwhile", record)
 
 
-def _stands(each: Standalone) -> None:
+def stands(each: Standalone) -> None:
+    """Refuse to change what is withdrawn or hidden."""
     if each.record.withdrawal:
         raise AlreadyWithdrawn(f"{each.record.frame.number} is withdrawn")
+    is_shown(each)
+
+
+def is_shown(each: Standalone) -> None:
+    """Refuse to change what is hidden."""
     if each.record.hidden or each.consultation.hidden:
         raise HiddenNow(f"{each.record.frame.number} is hidden; nothing of it changes before it is shown again")
 
 
 def _fit(source: Standalone, target: Standalone) -> None:
     for each in (source, target):
-        _stands(each)
+        stands(each)
         if each.record.joined:
             raise AlreadyJoined(f"{each.record.joined.target_number} stands for {each.record.frame.number}")
     if source.stands_for_others:

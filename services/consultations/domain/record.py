@@ -177,6 +177,16 @@ class Joined:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Link:
+    """Another statement that a person found to be related. The other one has a link back."""
+
+    other_id: UUID
+    other_number: str  # R-42 if it was tracked then, else C-7/12
+    reason: UUID | None
+    linked_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class AddedAddressee:
     """A body that was added after publication. It never leads."""
 
@@ -223,6 +233,7 @@ class StatementRecord:
     added: tuple[AddedAddressee, ...] = ()
     retracking: Retracking | None = None
     joined: Joined | None = None
+    links: tuple[Link, ...] = ()
     version: int
 
     @property
@@ -239,6 +250,10 @@ class StatementRecord:
     def verifiability(self) -> PublishedVerifiability | None:
         """What would count as done, as of now."""
         return self.retracking.verifiability if self.retracking else self.frame.verifiability
+
+    def link_with(self, other_id: UUID) -> Link | None:
+        """Return the link with another statement, if there is one."""
+        return next((each for each in self.links if each.other_id == other_id), None)
 
     @property
     def addressees(self) -> tuple[PublishedAddressee, ...]:

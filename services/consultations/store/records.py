@@ -14,6 +14,7 @@ from services.consultations.domain.record import (
     ConsultationFrame,
     ConsultationRecord,
     Joined,
+    Link,
     Retracking,
     StatementContent,
     StatementFrame,
@@ -86,10 +87,10 @@ async def add_statement_record(tx: Transaction, record: StatementRecord) -> None
     statement = """
         INSERT INTO published_statements (id, consultation_id, item, number, tracked_number, frame, content, hidden,
                                           show_asked_by, withdrawal, added, retracking, joined,
-                                          joined_id, version)
+                                          joined_id, links, version)
         VALUES (%(id)s, %(consultation_id)s, %(item)s, %(number)s, %(tracked_number)s, %(frame)s, %(content)s,
                 %(hidden)s, %(show_asked_by)s, %(withdrawal)s, %(added)s, %(retracking)s, %(joined)s, %(joined_id)s,
-                %(version)s)
+                %(links)s, %(version)s)
     """
     await tx.execute(statement, _statement_row(record))
 
@@ -104,7 +105,7 @@ async def save_statement_record(tx: Transaction, record: StatementRecord) -> Non
         UPDATE published_statements
            SET hidden = %(hidden)s, show_asked_by = %(show_asked_by)s, withdrawal = %(withdrawal)s,
                added = %(added)s, retracking = %(retracking)s, tracked_number = %(tracked_number)s,
-               joined = %(joined)s, joined_id = %(joined_id)s,
+               joined = %(joined)s, joined_id = %(joined_id)s, links = %(links)s,
                version = %(version)s
          WHERE id = %(id)s AND version = %(version)s - 1
     """
@@ -149,7 +150,7 @@ async def consultation_numbered(tx: Transaction, number: str) -> ConsultationRec
 async def statement_numbered(tx: Transaction, number: str) -> StatementRecord | None:
     """Return the published statement of that number, `C-7/12` or `R-42`, if there is one."""
     statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, version
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, version
           FROM published_statements
          WHERE number = %(number)s OR tracked_number = %(number)s
     """
@@ -160,7 +161,7 @@ async def statement_numbered(tx: Transaction, number: str) -> StatementRecord | 
 async def statement_record(tx: Transaction, statement_id: UUID) -> StatementRecord:
     """Return a published statement."""
     statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, version
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, version
           FROM published_statements
          WHERE id = %(id)s
     """
@@ -172,7 +173,7 @@ async def statement_record(tx: Transaction, statement_id: UUID) -> StatementReco
 async def lock_statement_record(tx: Transaction, statement_id: UUID) -> StatementRecord:
     """Lock and return a published statement."""
     statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, version
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, version
           FROM published_statements
          WHERE id = %(id)s
            FOR UPDATE
@@ -185,7 +186,7 @@ async def lock_statement_record(tx: Transaction, statement_id: UUID) -> Statemen
 async def statement_records(tx: Transaction, consultation_id: UUID) -> list[StatementRecord]:
     """Return the published statements of a consultation, in order of number."""
     statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, version
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, version
           FROM published_statements
          WHERE consultation_id = %(id)s
          ORDER BY item
@@ -200,7 +201,7 @@ async def merged_into(
     """Return per statement those that were merged into it, in order of number, each with whether it is hidden."""
     statement = """
         SELECT s.id, s.frame, s.content, s.hidden, s.show_asked_by, s.withdrawal, s.added, s.retracking, s.joined,
-               s.version, s.hidden OR c.hidden AS is_hidden
+               s.links, s.version, s.hidden OR c.hidden AS is_hidden
           FROM published_statements s
           JOIN published_consultations c ON c.id = s.consultation_id
          WHERE s.joined_id = ANY(%(ids)s) AND s.joined ->> 'kind' = 'merged'
@@ -223,7 +224,7 @@ async def stands_for_others(tx: Transaction, statement_id: UUID) -> bool:
 async def statement_records_of(tx: Transaction, statement_ids: Collection[UUID]) -> list[StatementRecord]:
     """Return published statements by their ids, in no order."""
     statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, version
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, version
           FROM published_statements
          WHERE id = ANY(%(ids)s)
     """
@@ -320,6 +321,7 @@ def _statement_row(record: StatementRecord) -> dict[str, Any]:
         "retracking": to_json(record.retracking) if record.retracking else None,
         "joined": to_json(record.joined) if record.joined else None,
         "joined_id": record.joined.target_id if record.joined else None,
+        "links": list_to_json(record.links),
         "version": record.version,
     }
 
@@ -348,5 +350,6 @@ def _statement(row: dict[str, Any]) -> StatementRecord:
         added=tuple(from_json(AddedAddressee, each) for each in row["added"]),
         retracking=from_json(Retracking, row["retracking"]) if row["retracking"] else None,
         joined=from_json(Joined, row["joined"]) if row["joined"] else None,
+        links=tuple(from_json(Link, each) for each in row["links"]),
         version=row["version"],
     )

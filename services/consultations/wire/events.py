@@ -23,8 +23,10 @@ from services.consultations.domain.facts import (
     StatementDetailed,
     StatementFact,
     StatementJoined,
+    StatementLinked,
     StatementPublished,
     StatementRetracked,
+    StatementUnlinked,
     StatementUnmerged,
     StatementWithdrawn,
 )
@@ -88,8 +90,8 @@ def statement_event(fact: StatementFact, texts: Texts) -> NewEvent:
             )
         case StatementRetracked():
             message = _retracked(fact, texts)
-        case StatementJoined() | StatementUnmerged():
-            message = _joining(fact, texts)
+        case StatementJoined() | StatementUnmerged() | StatementLinked() | StatementUnlinked():
+            message = _between_two(fact, texts)
         case Hidden():
             message = events_pb2.StatementHidden(statement_id=row_id, hidden_date=day(fact.hidden_date))
         case ShowAsked():
@@ -220,6 +222,14 @@ def _retracked(fact: StatementRetracked, texts: Texts) -> Message:
     )
 
 
+def _between_two(
+    fact: StatementJoined | StatementUnmerged | StatementLinked | StatementUnlinked, texts: Texts
+) -> Message:
+    if isinstance(fact, StatementLinked | StatementUnlinked):
+        return _linking(fact, texts)
+    return _joining(fact, texts)
+
+
 def _joining(fact: StatementJoined | StatementUnmerged, texts: Texts) -> Message:
     if isinstance(fact, StatementUnmerged):
         return events_pb2.StatementUnmerged(
@@ -239,6 +249,24 @@ def _joining(fact: StatementJoined | StatementUnmerged, texts: Texts) -> Message
     if joined.kind is Joining.MERGED:
         return events_pb2.StatementMerged(**common, merged_date=day(joined.joined_date))
     return events_pb2.StatementSuperseded(**common, superseded_date=day(joined.joined_date))
+
+
+def _linking(fact: StatementLinked | StatementUnlinked, texts: Texts) -> Message:
+    if isinstance(fact, StatementUnlinked):
+        return events_pb2.StatementUnlinked(
+            statement_id=str(fact.id),
+            other_id=str(fact.other_id),
+            other_number=fact.other_number,
+            reason=texts.of(fact.reason),
+            unlinked_date=day(fact.unlinked_date),
+        )
+    return events_pb2.StatementLinked(
+        statement_id=str(fact.id),
+        other_id=str(fact.link.other_id),
+        other_number=fact.link.other_number,
+        reason=texts.of(fact.link.reason),
+        linked_date=day(fact.link.linked_date),
+    )
 
 
 def _verifiability(asked: PublishedVerifiability | None, texts: Texts) -> events_pb2.Verifiability | None:

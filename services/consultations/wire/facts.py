@@ -23,8 +23,10 @@ from services.consultations.domain.facts import (
     StatementDetailed,
     StatementFact,
     StatementJoined,
+    StatementLinked,
     StatementPublished,
     StatementRetracked,
+    StatementUnlinked,
     StatementUnmerged,
     StatementWithdrawn,
 )
@@ -34,6 +36,7 @@ from services.consultations.domain.record import (
     ConsultationFrame,
     Joined,
     Joining,
+    Link,
     ProgrammeContent,
     PublishedAddressee,
     PublishedFigure,
@@ -106,7 +109,7 @@ def statement_fact(event: Recorded) -> StatementFact:  # noqa: PLR0911  # one re
             return _changed(common, message)
 
 
-def _changed(common: dict[str, Any], message: Message) -> StatementFact:
+def _changed(common: dict[str, Any], message: Message) -> StatementFact:  # noqa: PLR0911  # one return per fact
     """Return the fact of a statement that went on after its publication, and stays public."""
     match message:
         case events_pb2.AddresseeAdded() as message:
@@ -131,6 +134,16 @@ def _changed(common: dict[str, Any], message: Message) -> StatementFact:
                 target_number=message.target_number,
                 reason=_id(message.reason),
                 unmerged_date=date.fromisoformat(message.unmerged_date),
+            )
+        case events_pb2.StatementLinked() as message:
+            return StatementLinked(**common, link=_link(message))
+        case events_pb2.StatementUnlinked() as message:
+            return StatementUnlinked(
+                **common,
+                other_id=UUID(message.other_id),
+                other_number=message.other_number,
+                reason=_id(message.reason),
+                unlinked_date=date.fromisoformat(message.unlinked_date),
             )
         case other:
             raise TypeError(f"{type(other).__name__} is not about a statement")
@@ -277,6 +290,15 @@ def _joined(
         target_number=message.target_number,
         reason=_id(message.reason),
         joined_date=date.fromisoformat(joined_date),
+    )
+
+
+def _link(message: events_pb2.StatementLinked) -> Link:
+    return Link(
+        other_id=UUID(message.other_id),
+        other_number=message.other_number,
+        reason=_id(message.reason),
+        linked_date=date.fromisoformat(message.linked_date),
     )
 
 

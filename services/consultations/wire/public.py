@@ -11,6 +11,7 @@ from services.consultations.domain.record import (
     ConsultationRecord,
     Joined,
     Joining,
+    Link,
     ProgrammeRecord,
     PublishedFigure,
     PublishedOutput,
@@ -180,6 +181,7 @@ def _whole(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
             joined=_joined(record.joined, printed) if record.joined else None,
             merged=[_merged(each) for each, hidden in merged if not hidden],
             consultations=len({frame.consultation_id, *(each.frame.consultation_id for each, _ in merged)}),
+            related=[_related(each, printed) for each in record.links],
             retracked_date=day(record.retracking.retracked_date) if record.retracking else "",
             retracked_reason=printed.text(record.retracking.reason) if record.retracking else None,
         )
@@ -215,6 +217,12 @@ def _joined(joined: Joined, printed: Printed) -> pb.Joined:
         number=joined.target_number,
         reason=printed.text(joined.reason),
         joined_date=day(joined.joined_date),
+    )
+
+
+def _related(link: Link, printed: Printed) -> pb.RelatedStatement:
+    return pb.RelatedStatement(
+        number=link.other_number, reason=printed.text(link.reason), linked_date=day(link.linked_date)
     )
 
 

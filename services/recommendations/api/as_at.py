@@ -39,7 +39,7 @@ async def recommendation(
         NotFound: It had not been given by then.
     """
     put_to = await lines.of_records(tx, [record.id])
-    joined = await records.ever_joined(tx, record.id)
+    joined = await records.ever_joined(tx, [record.id])
     known = await past.known(tx, [record.id, *joined], [each.assignment.id for each in put_to], day)
     then = known.records.get(record.id)
     if then is None or not then.tracked_number:
@@ -89,9 +89,10 @@ async def consultation(
         NotFound: It had not been published by then.
     """
     put_to = await lines.of_records(tx, [record.id for record, hidden_now in statements if not hidden_now])
+    ids = [record.id for record, _ in statements]
     known = await past.known(
         tx,
-        [record.id for record, _ in statements],
+        list({*ids, *await records.ever_joined(tx, ids)}),
         [each.assignment.id for each in put_to],
         day,
         consultation_ids=[consultation_id],

@@ -149,6 +149,7 @@ class Base:
                 for text_id in wire.views.text_ids(each.record, hosts.get(each.record.consultation_id))
             },
         )
+        raised = await records.raised_in(tx, list({each.record.id for each in found}))
         copies = await archives.of_lines(tx, {each.assignment.id for each in found})
         return [
             wire.views.View(
@@ -160,6 +161,7 @@ class Base:
                 today=self._moment().today,
                 zone=self._zone,
                 others=bodies,
+                raised_in=raised.get(each.record.id, 1),
                 archives=copies.get(each.assignment.id, {}),
             )
             for each in found

@@ -37,6 +37,16 @@ class Verifiability:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordLink:
+    """Another statement that a person found to be related: both stay as they are."""
+
+    other_id: UUID
+    other_number: str
+    reason_id: UUID | None
+    linked_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Recommendation:
     """A published statement. Texts, days and addressees stay as published."""
 
@@ -70,6 +80,7 @@ class Recommendation:
     joined_id: UUID | None = None  # the record that stands for it
     joined_number: str = ""  # that one's
     joined_reason_id: UUID | None = None
+    links: tuple[RecordLink, ...] = ()  # in the order in which they were made
     hidden: bool = False  # on its own
     version: int
 
@@ -177,12 +188,32 @@ class RecordJoined:
     joined_date: date  # or of the day on which it stands on its own again
 
 
+@dataclass(frozen=True, kw_only=True)
+class RecordLinked:
+    """It was linked with another statement, or (`linked` is false) the link was taken back."""
+
+    version: int
+    occurred_at: datetime
+    statement_id: UUID
+    linked: bool
+    other_id: UUID
+    other_number: str
+    reason: Text | None
+    on_date: date
+
+
 RecordFact: TypeAlias = (
-    RecordPublished | RecordWithdrawn | RecordHidden | RecordAddresseeAdded | RecordRetracked | RecordJoined
+    RecordPublished
+    | RecordWithdrawn
+    | RecordHidden
+    | RecordAddresseeAdded
+    | RecordRetracked
+    | RecordJoined
+    | RecordLinked
 )
 
 
-def evolve(record: Recommendation | None, fact: RecordFact) -> Recommendation:
+def evolve(record: Recommendation | None, fact: RecordFact) -> Recommendation:  # noqa: PLR0911  # one per fact
     """Return the record as the fact leaves it. Refuses nothing: what happened, happened."""
     if isinstance(fact, RecordPublished):
         return _published(fact)
@@ -206,6 +237,8 @@ def evolve(record: Recommendation | None, fact: RecordFact) -> Recommendation:
             return _retracked(record, fact)
         case RecordJoined():
             return _joined(record, fact)
+        case RecordLinked():
+            return _linked(record, fact)
 
 
 def _retracked(record: Recommendation, fact: RecordRetracked) -> Recommendation:
@@ -245,6 +278,16 @@ def _joined(record: Recommendation, fact: RecordJoined) -> Recommendation:
         stopped_date=record.stopped_date or fact.joined_date,
         version=fact.version,
     )
+
+
+def _linked(record: Recommendation, fact: RecordLinked) -> Recommendation:
+    others = tuple(each for each in record.links if each.other_id != fact.other_id)
+    if not fact.linked:
+        return replace(record, links=others, version=fact.version)
+    made = RecordLink(
+        other_id=fact.other_id, other_number=fact.other_number, reason_id=_id(fact.reason), linked_date=fact.on_date
+    )
+    return replace(record, links=(*others, made), version=fact.version)
 
 
 def _published(fact: RecordPublished) -> Recommendation:

@@ -25,7 +25,7 @@ from services.recommendations.domain.guards import Line
 from services.recommendations.domain.recommendation import PutTo, Recommendation
 from services.recommendations.domain.values import Moment, Publication, RecordState
 from services.recommendations.passing_on import Hand, pass_on
-from services.recommendations.store import history, lines, records, register
+from services.recommendations.store import counts, history, lines, records, register
 
 
 class UnknownRecord(Exception):
@@ -170,6 +170,24 @@ async def on_statement_unmerged(tx: Transaction, event: published.StatementUnmer
     await _join(tx, UUID(event.statement_id), internal.RecordJoined(unmerged=event), envelope)
 
 
+async def on_statement_linked(tx: Transaction, event: published.StatementLinked, envelope: Envelope) -> None:
+    """Let the page name a statement that is related. Nothing else changes."""
+    await _link(tx, UUID(event.statement_id), internal.RecordLinked(linked=event), envelope)
+
+
+async def on_statement_unlinked(tx: Transaction, event: published.StatementUnlinked, envelope: Envelope) -> None:
+    """Take that back; the history keeps both."""
+    await _link(tx, UUID(event.statement_id), internal.RecordLinked(unlinked=event), envelope)
+
+
+async def _link(tx: Transaction, statement_id: UUID, message: internal.RecordLinked, envelope: Envelope) -> None:
+    put_to, before = await _lock(tx, statement_id)
+    fact = wire.records.record_linked(message, version=before.version + 1, occurred_at=envelope.occurred_at)
+    appended = await _change(tx, put_to, before, fact, message)
+    if before.tracked_number:
+        await _changed_on(tx, appended, before, fact.on_date)
+
+
 async def _join(tx: Transaction, statement_id: UUID, message: internal.RecordJoined, envelope: Envelope) -> None:
     put_to, before = await _lock(tx, statement_id)
     fact = wire.records.record_joined(message, version=before.version + 1, occurred_at=envelope.occurred_at)
@@ -248,10 +266,20 @@ async def _following(tx: Transaction, ids: list[UUID], put_to: Sequence[Line]) -
     before = await records.with_visibility(tx, ids)
     yield
     after = await records.with_visibility(tx, ids)
+    tracked_before, tracked_after = set[UUID](), set[UUID]()
     for line in put_to:
         (was, was_hidden), (now, now_hidden) = before[line.record.id], after[line.record.id]
-        await lines.reindex(
-            tx, replace(line, record=was, hidden=was_hidden), replace(line, record=now, hidden=now_hidden)
+        earlier, later = (
+            replace(line, record=was, hidden=was_hidden),
+            replace(line, record=now, hidden=now_hidden),
+        )
+        await lines.reindex(tx, earlier, later)
+        tracked_before |= {line.record.id} if lines.is_tracked(earlier) else set()
+        tracked_after |= {line.record.id} if lines.is_tracked(later) else set()
+    for each in tracked_before ^ tracked_after:
+        now, _ = after[each]
+        await counts.append_statement(
+            tx, "tracked", illustrative=now.illustrative, delta=1 if each in tracked_after else -1
         )
     for each in ids:
         (was, was_hidden), (now, now_hidden) = before[each], after[each]
@@ -343,6 +371,8 @@ HANDLERS: Final[dict[type[Message], Handler]] = {
     published.StatementMerged: on_statement_merged,
     published.StatementSuperseded: on_statement_superseded,
     published.StatementUnmerged: on_statement_unmerged,
+    published.StatementLinked: on_statement_linked,
+    published.StatementUnlinked: on_statement_unlinked,
     published.StatementHidden: on_statement_hidden,
     published.StatementShown: on_statement_shown,
     published.ConsultationPublished: on_consultation_published,

@@ -84,9 +84,10 @@ async def recount(tx: Transaction) -> None:
          WHERE listed
          GROUP BY 1, 2, 3
          UNION ALL
-        SELECT NULL, illustrative, 'tracked', '', NULL, '', count(DISTINCT recommendation_id)
-          FROM assignments
-         WHERE listed
+        SELECT NULL, a.illustrative, 'tracked', '', NULL, '', count(DISTINCT r.id)
+          FROM assignments a
+          JOIN recommendations r ON r.id = a.recommendation_id
+         WHERE a.listed AND r.state = 'published'
          GROUP BY 2
          UNION ALL
         SELECT NULL, r.illustrative, 'recorded', '', NULL, '', count(*)

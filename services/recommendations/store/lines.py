@@ -11,7 +11,7 @@ from uuid import UUID
 from services.chassis.database import Transaction
 from services.chassis.errors import Aborted
 from services.recommendations.domain.assignment import Assignment
-from services.recommendations.domain.counts import contributions
+from services.recommendations.domain.counts import contributions, is_listed
 from services.recommendations.domain.errors import NoSuchAssignment
 from services.recommendations.domain.guards import Line
 from services.recommendations.store import counts, rows
@@ -210,7 +210,7 @@ async def add(tx: Transaction, line: Line) -> None:
     if (await tx.execute(_insert(columns), columns)).rowcount == 0:
         raise Aborted(f"assignment {line.assignment.id} exists already")
     await counts.append(tx, frozenset(), contributions(line.record, line.assignment, hidden=line.hidden))
-    await _count_record(tx, line, was_listed=False, is_listed=columns["listed"])
+    await _count_record(tx, line, was_tracked=False, is_tracked=is_tracked(line))
 
 
 async def save(tx: Transaction, before: Line, changed: Assignment) -> Line:
@@ -223,11 +223,15 @@ async def save(tx: Transaction, before: Line, changed: Assignment) -> Line:
     if not await _update(tx, after, over_version=changed.version - 1):
         raise Aborted(f"assignment {changed.id} has changed; read it again")
     await _count(tx, before, after)
+    await _count_record(tx, after, was_tracked=is_tracked(before), is_tracked=is_tracked(after))
     return after
 
 
 async def reindex(tx: Transaction, before: Line, after: Line) -> None:
-    """Write what follows for lists and counts when a line's record changed and the assignment itself did not."""
+    """Write what follows for lists and counts of lines when a record changed and the assignment itself did not.
+
+    Whoever changed the record counts it as a whole.
+    """
     await _update(tx, after, over_version=after.assignment.version)
     await _count(tx, before, after)
 
@@ -244,12 +248,16 @@ async def _count(tx: Transaction, before: Line, after: Line) -> None:
     was = contributions(before.record, before.assignment, hidden=before.hidden)
     now = contributions(after.record, after.assignment, hidden=after.hidden)
     await counts.append(tx, was, now)
-    await _count_record(tx, after, was_listed=bool(was), is_listed=bool(now))
 
 
-async def _count_record(tx: Transaction, line: Line, *, was_listed: bool, is_listed: bool) -> None:
-    """Count a record as long as one of its lines is listed."""
-    if was_listed == is_listed:
+def is_tracked(line: Line) -> bool:
+    """Tell whether the line lets its record count as tracked now: it is listed, and no other record stands for it."""
+    return line.record.stands and is_listed(line.record, line.assignment, hidden=line.hidden)
+
+
+async def _count_record(tx: Transaction, line: Line, *, was_tracked: bool, is_tracked: bool) -> None:
+    """Count a record as long as it stands and one of its lines is listed. The record itself is as it was."""
+    if was_tracked == is_tracked:
         return
     # Lines of one record that come and go at once are counted one after the other.
     await tx.execute("SELECT FROM recommendations WHERE id = %(id)s FOR UPDATE", {"id": line.record.id})
@@ -257,7 +265,7 @@ async def _count_record(tx: Transaction, line: Line, *, was_listed: bool, is_lis
     others = await tx.execute(statement, {"record": line.record.id, "id": line.assignment.id})
     if others.rowcount == 0:
         await counts.append_statement(
-            tx, "tracked", illustrative=line.record.illustrative, delta=1 if is_listed else -1
+            tx, "tracked", illustrative=line.record.illustrative, delta=1 if is_tracked else -1
         )
 
 

@@ -147,7 +147,7 @@ async def live_summary(tx: Transaction, wanted: LineFilter, *, today: date) -> S
         for count in Count:
             if row[count.value]:
                 summary.counts.setdefault(row["addressee_id"], Counter())[count.value] += row[count.value]
-    statement = f"SELECT count(DISTINCT a.recommendation_id) AS found {_FROM} WHERE {where}"
+    statement = f"SELECT count(DISTINCT r.id) AS found {_FROM} WHERE {where} AND r.state = 'published'"
     tracked = await (await tx.execute(statement, parameters)).fetchone()
     summary.statements["tracked"] = int(tracked["found"]) if tracked else 0
     return summary
@@ -280,7 +280,7 @@ async def scorecard(tx: Transaction, addressee_id: UUID, *, illustrative: bool, 
           FROM assignments a
           JOIN recommendations r ON r.id = a.recommendation_id
          WHERE a.addressee_id = %(addressee_id)s AND a.illustrative = %(illustrative)s AND a.listed
-           AND a.clock_start_date IS NOT NULL AND r.withdrawn_date IS NULL
+           AND a.clock_start_date IS NOT NULL AND r.state = 'published'
     """
     parameters = {"addressee_id": addressee_id, "illustrative": illustrative, "today": today}
     row = await (await tx.execute(statement, parameters)).fetchone()

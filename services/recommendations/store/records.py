@@ -1,6 +1,6 @@
 """The copy of the record: statements and consultations as published, hidden, withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from services.chassis.database import Transaction
@@ -90,7 +90,7 @@ async def save(tx: Transaction, record: Recommendation) -> None:
                publication = %(publication)s, tracked_number = %(tracked_number)s, who_id = %(who_id)s,
                what_id = %(what_id)s, by_when_id = %(by_when_id)s, shown_how_id = %(shown_how_id)s,
                stopped_date = %(stopped_date)s, joined_id = %(joined_id)s, joined_number = %(joined_number)s,
-               joined_reason_id = %(joined_reason_id)s,
+               joined_reason_id = %(joined_reason_id)s, links = %(links)s,
                version = %(version)s
          WHERE id = %(id)s AND version = %(version)s - 1
     """
@@ -185,16 +185,28 @@ async def merged_into(tx: Transaction, recommendation_id: UUID) -> list[tuple[Re
     return [(rows.record(row), row["is_hidden"]) for row in found]
 
 
-async def ever_joined(tx: Transaction, recommendation_id: UUID) -> list[UUID]:
-    """Return the records for which this one ever stood, also those that stand on their own again."""
+async def raised_in(tx: Transaction, ids: list[UUID]) -> dict[UUID, int]:
+    """Return in how many consultations each record was raised, with those merged into it; 1 is left out."""
     statement = """
-        SELECT DISTINCT aggregate_id
-          FROM events
-         WHERE type = 'roundtable.recommendations.v1.RecordJoined'
-           AND position(convert_to(%(id)s::uuid::text, 'UTF8') IN payload) > 0
-           AND aggregate_id <> %(id)s
+        SELECT t.id, 1 + count(DISTINCT r.consultation_id) AS found
+          FROM recommendations t
+          JOIN recommendations r ON r.joined_id = t.id AND r.state = 'merged'
+         WHERE t.id = ANY(%(ids)s) AND r.consultation_id <> t.consultation_id
+         GROUP BY t.id
     """
-    found = await (await tx.execute(statement, {"id": recommendation_id})).fetchall()
+    return {row["id"]: row["found"] for row in await (await tx.execute(statement, {"ids": ids})).fetchall()}
+
+
+async def ever_joined(tx: Transaction, recommendation_ids: Collection[UUID]) -> list[UUID]:
+    """Return the records for which some others ever stood, also those that stand on their own again."""
+    statement = """
+        SELECT DISTINCT e.aggregate_id
+          FROM events e, unnest(%(ids)s::uuid[]) AS wanted
+         WHERE e.type = 'roundtable.recommendations.v1.RecordJoined'
+           AND position(convert_to(wanted::text, 'UTF8') IN e.payload) > 0
+           AND e.aggregate_id <> wanted
+    """
+    found = await (await tx.execute(statement, {"ids": list(recommendation_ids)})).fetchall()
     return [row["aggregate_id"] for row in found]
 
 

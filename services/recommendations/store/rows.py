@@ -23,7 +23,7 @@ from services.recommendations.domain.clock import done_date
 from services.recommendations.domain.consultation import Consultation
 from services.recommendations.domain.counts import bar_of, counts_of, is_listed
 from services.recommendations.domain.guards import Line
-from services.recommendations.domain.recommendation import Recommendation
+from services.recommendations.domain.recommendation import Recommendation, RecordLink
 from services.recommendations.domain.steps import steps_in_doubt
 from services.recommendations.domain.values import (
     AddresseeKind,
@@ -137,6 +137,7 @@ def record(row: Row, prefix: str = "") -> Recommendation:
     values = {name: row[prefix + name] for name in _RECORD}
     values |= {
         "themes": tuple(values["themes"]),
+        "links": tuple(_record_link(each) for each in values["links"]),
         "type": StatementType(values["type"]),
         "publication": Publication(values["publication"]),
         "state": RecordState(values["state"]),
@@ -148,8 +149,28 @@ def of_record(changed: Recommendation) -> dict[str, Any]:
     """Return the columns of a record's copy."""
     columns: dict[str, Any] = {name: getattr(changed, name) for name in _RECORD}
     columns["themes"] = list(changed.themes)
+    columns["links"] = Jsonb(
+        [
+            {
+                "other_id": str(each.other_id),
+                "other_number": each.other_number,
+                "reason_id": str(each.reason_id) if each.reason_id else None,
+                "linked_date": each.linked_date.isoformat(),
+            }
+            for each in changed.links
+        ]
+    )
     columns["item_no"] = int(changed.number.rpartition("/")[2])
     return columns
+
+
+def _record_link(given: Row) -> RecordLink:
+    return RecordLink(
+        other_id=UUID(given["other_id"]),
+        other_number=given["other_number"],
+        reason_id=_id(given["reason_id"]),
+        linked_date=date.fromisoformat(given["linked_date"]),
+    )
 
 
 def consultation(row: Row) -> Consultation:

@@ -24,6 +24,7 @@ from services.recommendations.domain.recommendation import (
     RecordFact,
     RecordHidden,
     RecordJoined,
+    RecordLinked,
     RecordPublished,
     RecordRetracked,
     RecordWithdrawn,
@@ -167,7 +168,24 @@ def record_joined(message: internal.RecordJoined, *, version: int, occurred_at: 
     )
 
 
-def record_fact(recorded: Recorded) -> RecordFact:
+def record_linked(message: internal.RecordLinked, *, version: int, occurred_at: datetime) -> RecordLinked:
+    """Return the fact that a statement was linked with another one, or that the link was taken back."""
+    linked = message.HasField("linked")
+    given = message.linked if linked else message.unlinked
+    on_date = message.linked.linked_date if linked else message.unlinked.unlinked_date
+    return RecordLinked(
+        version=version,
+        occurred_at=occurred_at,
+        statement_id=words.uuid(given.statement_id, field="statement_id"),
+        linked=linked,
+        other_id=words.uuid(given.other_id, field="other_id"),
+        other_number=given.other_number,
+        reason=words.text_of(given.reason),
+        on_date=words.required_day(on_date, field="linked_date" if linked else "unlinked_date"),
+    )
+
+
+def record_fact(recorded: Recorded) -> RecordFact:  # noqa: PLR0911  # one return per fact
     """Return the fact that an event of a record's copy tells."""
     common: dict[str, Any] = {"version": recorded.version, "occurred_at": recorded.occurred_at}
     message = recorded.message
@@ -182,6 +200,8 @@ def record_fact(recorded: Recorded) -> RecordFact:
             return record_retracked(message.statement, **common)
         case internal.RecordJoined():
             return record_joined(message, **common)
+        case internal.RecordLinked():
+            return record_linked(message, **common)
         case internal.RecordHidden():
             return RecordHidden(**common, statement_id=recorded.aggregate_id, hidden=message.hidden)
         case _:

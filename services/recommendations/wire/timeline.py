@@ -136,6 +136,15 @@ def _later(recorded: Recorded, recorded_date: str, bodies: Mapping[UUID, Named])
                 reason=words.shown_text(joined.reason),
                 joined_number=joined.target_number,
             )
+        case internal.RecordLinked() as message:
+            linked = records.record_linked(message, version=recorded.version, occurred_at=recorded.occurred_at)
+            return pb.TimelineEntry(
+                kind=pb.TIMELINE_KIND_LINKED if linked.linked else pb.TIMELINE_KIND_UNLINKED,
+                occurred_date=words.written(linked.on_date),
+                recorded_date=recorded_date,
+                reason=words.shown_text(linked.reason),
+                joined_number=linked.other_number,
+            )
         case _:
             return None
 

@@ -31,15 +31,20 @@ RECORDED: dict[str, Any] = {"publication": events.PUBLICATION_RECORDED, "tracked
 @pytest.mark.parametrize(
     ("found", "acts"),
     [
-        pytest.param(statement(), ["add", "record_only", "merge", "supersede"], id="tracked"),
-        pytest.param(statement(**RECORDED), ["add", "track", "merge", "supersede"], id="recorded"),
+        pytest.param(statement(), ["add", "record_only", "merge", "supersede", "link"], id="tracked"),
+        pytest.param(statement(**RECORDED), ["add", "track", "merge", "supersede", "link"], id="recorded"),
         pytest.param(
-            statement(**RECORDED, type=events.STATEMENT_TYPE_INSIGHT), ["merge", "supersede"], id="an insight"
+            statement(**RECORDED, type=events.STATEMENT_TYPE_INSIGHT), ["merge", "supersede", "link"], id="an insight"
         ),
         pytest.param(
             statement(**RECORDED, type=events.STATEMENT_TYPE_COMMITMENT, press_reported=True),
-            ["merge", "supersede"],
+            ["merge", "supersede", "link"],
             id="known from the press",
+        ),
+        pytest.param(
+            statement(related=[pb.RelatedStatement(number="C-9/1")]),
+            ["add", "record_only", "merge", "supersede", "link", "unlink"],
+            id="linked",
         ),
         pytest.param(statement(joined=pb.Joined(number="R-1")), ["unmerge"], id="merged"),
         pytest.param(statement(withdrawn=True), [], id="withdrawn"),
@@ -65,7 +70,10 @@ class Service:
         )
 
     def GetStatement(self, request: pb.GetStatementRequest) -> pb.GetStatementResponse:
-        """Know R-42 and C-9/1."""
+        """Know R-42, R-44, which is linked, and C-9/1."""
+        if request.number == "R-44":
+            linked = pb.RelatedStatement(number="C-9/1", reason=WORDS, linked_date="2026-03-01")
+            return pb.GetStatementResponse(statement=statement(related=[linked]))
         tracked = request.number == "R-42"
         return pb.GetStatementResponse(statement=statement() if tracked else statement(number="C-9/1"))
 
@@ -133,19 +141,47 @@ def test_who_proposed_is_told_that_somebody_else_decides() -> None:
     assert not page.button
 
 
-@pytest.mark.parametrize(("language", "says"), [("en", "87 of 100 alike"), ("ur", "100 میں سے 87 یکساں")])
-def test_a_suggested_pair_is_merged_by_a_person_or_kept_apart(language: str, says: str) -> None:
+def test_a_link_is_taken_back_by_its_number_and_a_reason() -> None:
+    service = Service()
+    page = a_page("changes", service, "ur")
+    page.text_input(key="change|change_number").set_value("R-44").run()
+    page.radio(key="change|act").set_value("change_unlink").run()
+    assert page.selectbox(key="change|linked").options == ["C-9/1"]
+    reason = next(each for each in page.text_input if each.key and "change_reason" in each.key)
+    reason.set_value("They are not").run()
+    page.checkbox[0].check().run()
+    page.button(key="change|record").click().run()
+    assert not page.exception
+    [request] = service.asked
+    assert isinstance(request, pb.UnlinkStatementsRequest)
+    assert (request.number, request.other_number) == ("C-7/1", "C-9/1")
+
+
+@pytest.mark.parametrize(
+    ("act", "language", "says", "told"),
+    [
+        pytest.param("merge", "en", "87 of 100 alike", "Number, text and replies stay", id="the same"),
+        pytest.param("link", "ur", "100 میں سے 87 یکساں", "دونوں صفحوں پر", id="related"),
+        pytest.param("keep", "en", "87 of 100 alike", "Nothing of it is public", id="neither"),
+    ],
+)
+def test_a_suggested_pair_is_merged_linked_or_kept_apart_by_a_person(
+    act: str, language: str, says: str, told: str
+) -> None:
     service = Service()
     page = a_page("duplicates", service, language)
     page.text_input(key="duplicates|duplicates_number").set_value("C-7").run()
     assert says in page.expander[0].label
     name = "duplicates-C-7/1-C-9/1"
+    page.radio(key=f"{name}|act").set_value(f"duplicates_act_{act}").run()
+    assert told in page.info[0].value
     assert page.button(key=f"{name}|record").disabled
-    page.button(key=f"{name}|keep").click().run()
     page.checkbox[0].check().run()
     page.button(key=f"{name}|record").click().run()
     assert not page.exception
-    keeping, merging = service.asked
-    assert (keeping.number, keeping.other_number) == ("C-7/1", "C-9/1")
-    assert isinstance(merging, pb.MergeStatementRequest)
-    assert (merging.number, merging.target_number) == ("C-7/1", "C-9/1")
+    [request] = service.asked
+    kinds = {"merge": pb.MergeStatementRequest, "link": pb.LinkStatementsRequest, "keep": pb.KeepApartRequest}
+    assert type(request) is kinds[act]
+    other = request.target_number if act == "merge" else request.other_number
+    assert (request.number, other) == ("C-7/1", "C-9/1")
+    assert request.idempotency_key

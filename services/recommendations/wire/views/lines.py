@@ -59,6 +59,7 @@ class View:
     today: date
     zone: tzinfo
     others: Mapping[UUID, Addressee] = field(default_factory=dict)  # bodies that the line went to or came from
+    raised_in: int  # consultations, with those whose statements were merged into this one
     archives: Mapping[str, Archived] = field(default_factory=dict)  # by address of its evidence
 
     @property
@@ -102,6 +103,7 @@ def line(view: View) -> pb.Line:
             origin=view.named.other(assignment.origin_addressee_id, assignment.opened_date),
             came_date=words.written(assignment.opened_date) if assignment.origin_id else "",
             joined_number=record.joined_number,
+            consultations=view.raised_in,
             last_word_date=words.written(assignment.last_word_date),
             promised_date=words.written(assignment.promised_date),
             slips=assignment.slips,

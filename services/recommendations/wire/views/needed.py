@@ -23,6 +23,7 @@ def text_ids(record: Recommendation, consultation: Consultation | None) -> list[
         record.withdrawn_reason_id,
         record.withdrawn_asked_by_id,
         record.joined_reason_id,
+        *(each.reason_id for each in record.links),
     ]
     if consultation:
         found += [consultation.title_id, consultation.host_name_id]

@@ -52,6 +52,14 @@ def recommendation(
             joined=_joined(record, texts),
             merged=[_merged(each) for each, is_hidden in merged if not is_hidden],
             consultations=len({record.consultation_id, *(each.consultation_id for each, _ in merged)}),
+            related=[
+                consultations_pb.RelatedStatement(
+                    number=each.other_number,
+                    reason=words.shown(texts, each.reason_id),
+                    linked_date=words.written(each.linked_date),
+                )
+                for each in record.links
+            ],
             themes=record.themes,
             response_period_days=record.response_period_days,
             withdrawn=record.state is RecordState.WITHDRAWN,

@@ -776,3 +776,83 @@ class StatementUnmerged(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___StatementUnmerged: _TypeAlias = StatementUnmerged  # noqa: Y015
+
+@_typing.final
+class StatementLinked(_message.Message):
+    """A person found two published statements to be related: both stay as they are. Each of the two gets this event, with the other one in it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_ID_FIELD_NUMBER: _builtins.int
+    OTHER_ID_FIELD_NUMBER: _builtins.int
+    OTHER_NUMBER_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    LINKED_DATE_FIELD_NUMBER: _builtins.int
+    statement_id: _builtins.str
+    """The statement: the aggregate."""
+    other_id: _builtins.str
+    """The other one."""
+    other_number: _builtins.str
+    """That one's number: `R-42` if it is tracked, else `C-7/12`."""
+    linked_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """How they are related."""
+
+    def __init__(
+        self,
+        *,
+        statement_id: _builtins.str = ...,
+        other_id: _builtins.str = ...,
+        other_number: _builtins.str = ...,
+        reason: _text_pb2.Text | None = ...,
+        linked_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["linked_date", b"linked_date", "other_id", b"other_id", "other_number", b"other_number", "reason", b"reason", "statement_id", b"statement_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StatementLinked: _TypeAlias = StatementLinked  # noqa: Y015
+
+@_typing.final
+class StatementUnlinked(_message.Message):
+    """A link between two published statements was taken back. Each of the two gets this event, with the other one in it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_ID_FIELD_NUMBER: _builtins.int
+    OTHER_ID_FIELD_NUMBER: _builtins.int
+    OTHER_NUMBER_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    UNLINKED_DATE_FIELD_NUMBER: _builtins.int
+    statement_id: _builtins.str
+    """The statement: the aggregate."""
+    other_id: _builtins.str
+    """The other one."""
+    other_number: _builtins.str
+    """That one's number, as when they were linked."""
+    unlinked_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """Why."""
+
+    def __init__(
+        self,
+        *,
+        statement_id: _builtins.str = ...,
+        other_id: _builtins.str = ...,
+        other_number: _builtins.str = ...,
+        reason: _text_pb2.Text | None = ...,
+        unlinked_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["other_id", b"other_id", "other_number", b"other_number", "reason", b"reason", "statement_id", b"statement_id", "unlinked_date", b"unlinked_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StatementUnlinked: _TypeAlias = StatementUnlinked  # noqa: Y015

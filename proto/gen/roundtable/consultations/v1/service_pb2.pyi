@@ -1059,6 +1059,7 @@ class PublicStatement(_message.Message):
     JOINED_FIELD_NUMBER: _builtins.int
     MERGED_FIELD_NUMBER: _builtins.int
     CONSULTATIONS_FIELD_NUMBER: _builtins.int
+    RELATED_FIELD_NUMBER: _builtins.int
     number: _builtins.str
     """`C-7/12`."""
     tracked_number: _builtins.str
@@ -1153,6 +1154,10 @@ class PublicStatement(_message.Message):
     def merged(self) -> _containers.RepeatedCompositeFieldContainer[Global___MergedStatement]:
         """Statements that were merged into it, in order of number; hidden ones are left out."""
 
+    @_builtins.property
+    def related(self) -> _containers.RepeatedCompositeFieldContainer[Global___RelatedStatement]:
+        """Statements that a person found to be related, in the order in which they were linked."""
+
     def __init__(
         self,
         *,
@@ -1188,14 +1193,47 @@ class PublicStatement(_message.Message):
         joined: Global___Joined | None = ...,
         merged: _abc.Iterable[Global___MergedStatement] | None = ...,
         consultations: _builtins.int = ...,
+        related: _abc.Iterable[Global___RelatedStatement] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee_note", b"addressee_note", "joined", b"joined", "note", b"note", "retracked_reason", b"retracked_reason", "source_sentence", b"source_sentence", "speaker_note", b"speaker_note", "text", b"text", "title", b"title", "verifiability", b"verifiability", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_addressees", b"added_addressees", "addressee_basis", b"addressee_basis", "addressee_note", b"addressee_note", "addressee_slugs", b"addressee_slugs", "consultations", b"consultations", "hidden", b"hidden", "illustrative", b"illustrative", "joined", b"joined", "merged", b"merged", "note", b"note", "number", b"number", "press_reported", b"press_reported", "publication", b"publication", "published_date", b"published_date", "retracked_date", b"retracked_date", "retracked_reason", b"retracked_reason", "source_row", b"source_row", "source_sentence", b"source_sentence", "speaker", b"speaker", "speaker_note", b"speaker_note", "text", b"text", "themes", b"themes", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "uncertain", b"uncertain", "verifiability", b"verifiability", "verifiable", b"verifiable", "withdrawn", b"withdrawn", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_date", b"withdrawn_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_addressees", b"added_addressees", "addressee_basis", b"addressee_basis", "addressee_note", b"addressee_note", "addressee_slugs", b"addressee_slugs", "consultations", b"consultations", "hidden", b"hidden", "illustrative", b"illustrative", "joined", b"joined", "merged", b"merged", "note", b"note", "number", b"number", "press_reported", b"press_reported", "publication", b"publication", "published_date", b"published_date", "related", b"related", "retracked_date", b"retracked_date", "retracked_reason", b"retracked_reason", "source_row", b"source_row", "source_sentence", b"source_sentence", "speaker", b"speaker", "speaker_note", b"speaker_note", "text", b"text", "themes", b"themes", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "uncertain", b"uncertain", "verifiability", b"verifiability", "verifiable", b"verifiable", "withdrawn", b"withdrawn", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_date", b"withdrawn_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PublicStatement: _TypeAlias = PublicStatement  # noqa: Y015
+
+@_typing.final
+class RelatedStatement(_message.Message):
+    """A statement that a person linked with another one: both stay as they are."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NUMBER_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    LINKED_DATE_FIELD_NUMBER: _builtins.int
+    number: _builtins.str
+    """`R-42` if it was tracked then, else `C-7/12`."""
+    linked_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """How they are related."""
+
+    def __init__(
+        self,
+        *,
+        number: _builtins.str = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+        linked_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["linked_date", b"linked_date", "number", b"number", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RelatedStatement: _TypeAlias = RelatedStatement  # noqa: Y015
 
 @_typing.final
 class Joined(_message.Message):
@@ -3547,3 +3585,131 @@ class KeepApartResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___KeepApartResponse: _TypeAlias = KeepApartResponse  # noqa: Y015
+
+@_typing.final
+class LinkStatementsRequest(_message.Message):
+    """Links."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    OTHER_NUMBER_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    number: _builtins.str
+    """`C-7/12` or `R-42`."""
+    other_number: _builtins.str
+    """`C-7/12` or `R-42` of the other one."""
+    expected_version: _builtins.int
+    """`Statement.version` of the first that the caller saw; 0 if the caller saw only the public page, which has none."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """How they are related, in 1 to 2000 characters per language; the public reads it."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        number: _builtins.str = ...,
+        other_number: _builtins.str = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+        expected_version: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "number", b"number", "other_number", b"other_number", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LinkStatementsRequest: _TypeAlias = LinkStatementsRequest  # noqa: Y015
+
+@_typing.final
+class LinkStatementsResponse(_message.Message):
+    """The first statement."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def statement(self) -> Global___PublicStatement:
+        """The statement as the public sees it now."""
+
+    def __init__(
+        self,
+        *,
+        statement: Global___PublicStatement | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LinkStatementsResponse: _TypeAlias = LinkStatementsResponse  # noqa: Y015
+
+@_typing.final
+class UnlinkStatementsRequest(_message.Message):
+    """Takes a link back."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    OTHER_NUMBER_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    number: _builtins.str
+    """`C-7/12` or `R-42`."""
+    other_number: _builtins.str
+    """`C-7/12` or `R-42` of the other one."""
+    expected_version: _builtins.int
+    """`Statement.version` of the first that the caller saw; 0 if the caller saw only the public page, which has none."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why, in 1 to 2000 characters per language; the public reads it."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        number: _builtins.str = ...,
+        other_number: _builtins.str = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+        expected_version: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "number", b"number", "other_number", b"other_number", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UnlinkStatementsRequest: _TypeAlias = UnlinkStatementsRequest  # noqa: Y015
+
+@_typing.final
+class UnlinkStatementsResponse(_message.Message):
+    """The first statement."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def statement(self) -> Global___PublicStatement:
+        """The statement as the public sees it now."""
+
+    def __init__(
+        self,
+        *,
+        statement: Global___PublicStatement | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UnlinkStatementsResponse: _TypeAlias = UnlinkStatementsResponse  # noqa: Y015

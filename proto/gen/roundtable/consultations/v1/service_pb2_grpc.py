@@ -185,6 +185,16 @@ class ConsultationServiceStub:
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.FindDuplicatesRequest.SerializeToString,
                 response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.FindDuplicatesResponse.FromString,
                 _registered_method=True)
+        self.LinkStatements = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/LinkStatements',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.LinkStatementsRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.LinkStatementsResponse.FromString,
+                _registered_method=True)
+        self.UnlinkStatements = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/UnlinkStatements',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.UnlinkStatementsRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.UnlinkStatementsResponse.FromString,
+                _registered_method=True)
         self.KeepApart = channel.unary_unary(
                 '/roundtable.consultations.v1.ConsultationService/KeepApart',
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.KeepApartRequest.SerializeToString,
@@ -466,6 +476,24 @@ class ConsultationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def LinkStatements(self, request, context):
+        """Links two published statements that are related, of whichever consultations: both stay as they are, and each page names the other. Can be taken back.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published the first; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if they are linked already; ABORTED with the public statement as it is now if `expected_version` is stale.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UnlinkStatements(self, request, context):
+        """Takes a link between two statements back.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if other organisations published both; FAILED_PRECONDITION if they are not linked, or one of the two is hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def KeepApart(self, request, context):
         """Keeps two items apart: they are not suggested as duplicates again. Nothing of it is public.
 
@@ -627,6 +655,16 @@ def add_ConsultationServiceServicer_to_server(servicer, server):
                     servicer.FindDuplicates,
                     request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.FindDuplicatesRequest.FromString,
                     response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.FindDuplicatesResponse.SerializeToString,
+            ),
+            'LinkStatements': grpc.unary_unary_rpc_method_handler(
+                    servicer.LinkStatements,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.LinkStatementsRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.LinkStatementsResponse.SerializeToString,
+            ),
+            'UnlinkStatements': grpc.unary_unary_rpc_method_handler(
+                    servicer.UnlinkStatements,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.UnlinkStatementsRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.UnlinkStatementsResponse.SerializeToString,
             ),
             'KeepApart': grpc.unary_unary_rpc_method_handler(
                     servicer.KeepApart,
@@ -1445,6 +1483,60 @@ class ConsultationService:
             '/roundtable.consultations.v1.ConsultationService/FindDuplicates',
             roundtable_dot_consultations_dot_v1_dot_service__pb2.FindDuplicatesRequest.SerializeToString,
             roundtable_dot_consultations_dot_v1_dot_service__pb2.FindDuplicatesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def LinkStatements(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/LinkStatements',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.LinkStatementsRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.LinkStatementsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UnlinkStatements(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/UnlinkStatements',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.UnlinkStatementsRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.UnlinkStatementsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -183,6 +183,16 @@ class ConsultationServiceStub:
 
     Errors: INVALID_ARGUMENT if the number is malformed; NOT_FOUND; PERMISSION_DENIED if another organisation published it.
     """
+    LinkStatements: _grpc.UnaryUnaryMultiCallable[_service_pb2.LinkStatementsRequest, _service_pb2.LinkStatementsResponse]
+    """Links two published statements that are related, of whichever consultations: both stay as they are, and each page names the other. Can be taken back.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published the first; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if they are linked already; ABORTED with the public statement as it is now if `expected_version` is stale.
+    """
+    UnlinkStatements: _grpc.UnaryUnaryMultiCallable[_service_pb2.UnlinkStatementsRequest, _service_pb2.UnlinkStatementsResponse]
+    """Takes a link between two statements back.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if other organisations published both; FAILED_PRECONDITION if they are not linked, or one of the two is hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
+    """
     KeepApart: _grpc.UnaryUnaryMultiCallable[_service_pb2.KeepApartRequest, _service_pb2.KeepApartResponse]
     """Keeps two items apart: they are not suggested as duplicates again. Nothing of it is public.
 
@@ -343,6 +353,16 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     """Suggests items of other consultations that say nearly the same as those of one. Nothing is merged by it.
 
     Errors: INVALID_ARGUMENT if the number is malformed; NOT_FOUND; PERMISSION_DENIED if another organisation published it.
+    """
+    LinkStatements: _aio.UnaryUnaryMultiCallable[_service_pb2.LinkStatementsRequest, _service_pb2.LinkStatementsResponse]  # type: ignore[assignment]
+    """Links two published statements that are related, of whichever consultations: both stay as they are, and each page names the other. Can be taken back.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published the first; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if they are linked already; ABORTED with the public statement as it is now if `expected_version` is stale.
+    """
+    UnlinkStatements: _aio.UnaryUnaryMultiCallable[_service_pb2.UnlinkStatementsRequest, _service_pb2.UnlinkStatementsResponse]  # type: ignore[assignment]
+    """Takes a link between two statements back.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if other organisations published both; FAILED_PRECONDITION if they are not linked, or one of the two is hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     KeepApart: _aio.UnaryUnaryMultiCallable[_service_pb2.KeepApartRequest, _service_pb2.KeepApartResponse]  # type: ignore[assignment]
     """Keeps two items apart: they are not suggested as duplicates again. Nothing of it is public.
@@ -681,6 +701,28 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Suggests items of other consultations that say nearly the same as those of one. Nothing is merged by it.
 
         Errors: INVALID_ARGUMENT if the number is malformed; NOT_FOUND; PERMISSION_DENIED if another organisation published it.
+        """
+
+    @_abc_1.abstractmethod
+    def LinkStatements(
+        self,
+        request: _service_pb2.LinkStatementsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.LinkStatementsResponse, _abc.Awaitable[_service_pb2.LinkStatementsResponse]]:
+        """Links two published statements that are related, of whichever consultations: both stay as they are, and each page names the other. Can be taken back.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published the first; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if they are linked already; ABORTED with the public statement as it is now if `expected_version` is stale.
+        """
+
+    @_abc_1.abstractmethod
+    def UnlinkStatements(
+        self,
+        request: _service_pb2.UnlinkStatementsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.UnlinkStatementsResponse, _abc.Awaitable[_service_pb2.UnlinkStatementsResponse]]:
+        """Takes a link between two statements back.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if other organisations published both; FAILED_PRECONDITION if they are not linked, or one of the two is hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod

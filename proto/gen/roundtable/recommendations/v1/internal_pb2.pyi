@@ -390,3 +390,35 @@ class RecordJoined(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType_statement) -> _WhichOneofReturnType_statement | None: ...
 
 Global___RecordJoined: _TypeAlias = RecordJoined  # noqa: Y015
+
+@_typing.final
+class RecordLinked(_message.Message):
+    """A statement was linked with another one, or a link was taken back, in consultations; aggregate: the statement."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LINKED_FIELD_NUMBER: _builtins.int
+    UNLINKED_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def linked(self) -> _events_pb2.StatementLinked:
+        """It was linked."""
+
+    @_builtins.property
+    def unlinked(self) -> _events_pb2.StatementUnlinked:
+        """The link was taken back."""
+
+    def __init__(
+        self,
+        *,
+        linked: _events_pb2.StatementLinked | None = ...,
+        unlinked: _events_pb2.StatementUnlinked | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["linked", b"linked", "statement", b"statement", "unlinked", b"unlinked"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["linked", b"linked", "statement", b"statement", "unlinked", b"unlinked"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_statement: _TypeAlias = _typing.Literal["linked", "unlinked"]  # noqa: Y015
+    _WhichOneofArgType_statement: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_statement) -> _WhichOneofReturnType_statement | None: ...
+
+Global___RecordLinked: _TypeAlias = RecordLinked  # noqa: Y015

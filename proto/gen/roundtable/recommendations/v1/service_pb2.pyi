@@ -319,6 +319,10 @@ class _TimelineKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Timeline
     """Another one, `joined_number`, took its place: the clocks stopped."""
     TIMELINE_KIND_UNMERGED: _TimelineKind.ValueType  # 35
     """It stands on its own again: the clocks went on."""
+    TIMELINE_KIND_LINKED: _TimelineKind.ValueType  # 36
+    """A person found it to be related to another one, `joined_number`: both stay as they are."""
+    TIMELINE_KIND_UNLINKED: _TimelineKind.ValueType  # 37
+    """The link with another one, `joined_number`, was taken back."""
 
 class TimelineKind(_TimelineKind, metaclass=_TimelineKindEnumTypeWrapper):
     """What an entry of a timeline tells."""
@@ -381,6 +385,10 @@ TIMELINE_KIND_SUPERSEDED: TimelineKind.ValueType  # 34
 """Another one, `joined_number`, took its place: the clocks stopped."""
 TIMELINE_KIND_UNMERGED: TimelineKind.ValueType  # 35
 """It stands on its own again: the clocks went on."""
+TIMELINE_KIND_LINKED: TimelineKind.ValueType  # 36
+"""A person found it to be related to another one, `joined_number`: both stay as they are."""
+TIMELINE_KIND_UNLINKED: TimelineKind.ValueType  # 37
+"""The link with another one, `joined_number`, was taken back."""
 Global___TimelineKind: _TypeAlias = TimelineKind  # noqa: Y015
 
 class _Count:
@@ -682,7 +690,7 @@ class TimelineEntry(_message.Message):
     calendar_day_kind: _events_pb2.CalendarDayKind.ValueType
     """What that day is."""
     joined_number: _builtins.str
-    """The other statement, `R-42` or `C-7/12`, of a merger or of what took its place; empty otherwise."""
+    """The other statement, `R-42` or `C-7/12`, of a merger, of what took its place, or of a link; empty otherwise."""
     step_rule: _events_pb2.StepRule.ValueType
     """Which step of the clock was reached or taken back."""
     retracted: _builtins.bool
@@ -939,6 +947,7 @@ class Line(_message.Message):
     ORIGIN_FIELD_NUMBER: _builtins.int
     CAME_DATE_FIELD_NUMBER: _builtins.int
     JOINED_NUMBER_FIELD_NUMBER: _builtins.int
+    CONSULTATIONS_FIELD_NUMBER: _builtins.int
     tracked_number: _builtins.str
     """`R-42`."""
     statement_number: _builtins.str
@@ -971,6 +980,8 @@ class Line(_message.Message):
     """Day on which it came, `YYYY-MM-DD`; empty if a publication opened it."""
     joined_number: _builtins.str
     """`R-42` or `C-7/12` of the statement that stands for it; empty while it stands on its own."""
+    consultations: _builtins.int
+    """In how many consultations it was raised, with those merged into it; 0 while hidden."""
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """A line that names it; empty while hidden."""
@@ -1050,10 +1061,11 @@ class Line(_message.Message):
         origin: Global___PublicAddressee | None = ...,
         came_date: _builtins.str = ...,
         joined_number: _builtins.str = ...,
+        consultations: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "checked", b"checked", "closure_entry", b"closure_entry", "delivery", b"delivery", "headline", b"headline", "milestones", b"milestones", "origin", b"origin", "response", b"response", "says", b"says", "title", b"title", "transferred_to", b"transferred_to"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "came_date", b"came_date", "checked", b"checked", "closure", b"closure", "closure_entry", b"closure_entry", "consultation_number", b"consultation_number", "delivery", b"delivery", "headline", b"headline", "illustrative", b"illustrative", "joined_number", b"joined_number", "last_word_date", b"last_word_date", "lead", b"lead", "milestones", b"milestones", "origin", b"origin", "promised_date", b"promised_date", "request", b"request", "request_date", b"request_date", "response", b"response", "says", b"says", "slips", b"slips", "statement_number", b"statement_number", "themes", b"themes", "through_relay", b"through_relay", "title", b"title", "tracked_number", b"tracked_number", "transferred_date", b"transferred_date", "transferred_to", b"transferred_to", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "came_date", b"came_date", "checked", b"checked", "closure", b"closure", "closure_entry", b"closure_entry", "consultation_number", b"consultation_number", "consultations", b"consultations", "delivery", b"delivery", "headline", b"headline", "illustrative", b"illustrative", "joined_number", b"joined_number", "last_word_date", b"last_word_date", "lead", b"lead", "milestones", b"milestones", "origin", b"origin", "promised_date", b"promised_date", "request", b"request", "request_date", b"request_date", "response", b"response", "says", b"says", "slips", b"slips", "statement_number", b"statement_number", "themes", b"themes", "through_relay", b"through_relay", "title", b"title", "tracked_number", b"tracked_number", "transferred_date", b"transferred_date", "transferred_to", b"transferred_to", "type", b"type"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1177,7 +1189,9 @@ class GetOverviewResponse(_message.Message):
     as_of_date: _builtins.str
     """Day for which the clocks were compared, `YYYY-MM-DD` in the deployment's time zone."""
     tracked: _builtins.int
-    """Tracked recommendations and commitments with at least one line that matches."""
+    """Recommendations and commitments that are tracked now, with at least one line that matches: what was withdrawn, merged or
+    superseded does not count here; its lines stay in the bars, under "other".
+    """
     recorded: _builtins.int
     """Published statements that are recorded, not tracked, among illustrative or published ones as the filter says."""
     @_builtins.property
@@ -1429,6 +1443,7 @@ class GetRecommendationResponse(_message.Message):
     JOINED_FIELD_NUMBER: _builtins.int
     MERGED_FIELD_NUMBER: _builtins.int
     CONSULTATIONS_FIELD_NUMBER: _builtins.int
+    RELATED_FIELD_NUMBER: _builtins.int
     tracked_number: _builtins.str
     """`R-42`."""
     statement_number: _builtins.str
@@ -1499,6 +1514,10 @@ class GetRecommendationResponse(_message.Message):
     def merged(self) -> _containers.RepeatedCompositeFieldContainer[_service_pb2.MergedStatement]:
         """Statements that were merged into it; hidden ones are left out."""
 
+    @_builtins.property
+    def related(self) -> _containers.RepeatedCompositeFieldContainer[_service_pb2.RelatedStatement]:
+        """Statements that a person found to be related, in the order in which they were linked."""
+
     def __init__(
         self,
         *,
@@ -1526,10 +1545,11 @@ class GetRecommendationResponse(_message.Message):
         joined: _service_pb2.Joined | None = ...,
         merged: _abc.Iterable[_service_pb2.MergedStatement] | None = ...,
         consultations: _builtins.int = ...,
+        related: _abc.Iterable[_service_pb2.RelatedStatement] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["consultation_title", b"consultation_title", "host_name", b"host_name", "joined", b"joined", "text", b"text", "title", b"title", "verifiability", b"verifiability", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of_date", b"as_of_date", "consultation_number", b"consultation_number", "consultation_title", b"consultation_title", "consultations", b"consultations", "hidden", b"hidden", "host_name", b"host_name", "illustrative", b"illustrative", "joined", b"joined", "lines", b"lines", "merged", b"merged", "publication", b"publication", "published_date", b"published_date", "response_period_days", b"response_period_days", "statement_number", b"statement_number", "text", b"text", "themes", b"themes", "timeline", b"timeline", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "verifiability", b"verifiability", "withdrawn", b"withdrawn", "withdrawn_date", b"withdrawn_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of_date", b"as_of_date", "consultation_number", b"consultation_number", "consultation_title", b"consultation_title", "consultations", b"consultations", "hidden", b"hidden", "host_name", b"host_name", "illustrative", b"illustrative", "joined", b"joined", "lines", b"lines", "merged", b"merged", "publication", b"publication", "published_date", b"published_date", "related", b"related", "response_period_days", b"response_period_days", "statement_number", b"statement_number", "text", b"text", "themes", b"themes", "timeline", b"timeline", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "verifiability", b"verifiability", "withdrawn", b"withdrawn", "withdrawn_date", b"withdrawn_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
