@@ -30,6 +30,7 @@ _SIMPLE: Final = {
     service_pb2.TIMELINE_KIND_WITHDRAWN: "event_withdrawn",
     service_pb2.TIMELINE_KIND_DELIVERY_DATE_MOVED: "event_delivery_date_moved",
     service_pb2.TIMELINE_KIND_FINDING_ANNOUNCED: "event_finding_announced",
+    service_pb2.TIMELINE_KIND_FINDING_TAKEN_BACK: "event_finding_taken_back",
     service_pb2.TIMELINE_KIND_NOT_VERIFIABLE: "event_not_verifiable",
     service_pb2.TIMELINE_KIND_DUE_DATE_REDERIVED: "event_due_date_rederived",
     service_pb2.TIMELINE_KIND_ADDRESSEE_ADDED: "event_addressee_added",

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import backend, desk, faults, labels, show
 from dashboard.backend import errors
 from dashboard.capture import closing
+from dashboard.checking import announced
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -62,24 +63,17 @@ def show_claim(claim: recommendations.Assignment) -> None:
                 st.caption(labels.day(entry.occurred_date, language))
                 show.show_text(entry.text, language)
         st.caption(words("verify_evidence"))
-        show_evidence([*claim.line.says.position_entry.evidence, *claim.line.says.progress_entry.evidence])
+        announced.show_evidence(
+            [*claim.line.says.position_entry.evidence, *claim.line.says.progress_entry.evidence], language
+        )
         for each in claim.files:
             st.link_button(show.label(labels.name(each.title, language)), f"/evidence/file/{each.file_id}")
+    if claim.HasField("taken_back"):
+        announced.show_taken_back(claim, language)
     if claim.line.checked.entry.occurred_date:
         st.caption(labels.value(events.Verification, claim.line.checked.verification, language))
         show.show_text(claim.line.checked.entry.text, language)
         show.show_text(claim.line.checked.entry.reason, language)
-
-
-def show_evidence(found: list[events.Evidence]) -> None:
-    """List what the body points to, as text: a link is opened by whoever wants to, not by this page."""
-    if not found:
-        st.text(words("verify_no_evidence"))
-    for each in found:
-        seen = words("verify_seen", date=labels.day(each.seen_date, language))
-        # What is ours comes first: it tells the browser which way the line runs.
-        told = each.url or each.reference or words("evidence_file" if each.file_id else "evidence_held")
-        show.show_string(f"{seen}: {labels.isolated(told)}")
 
 
 def localized(written: str, written_in: str) -> LocalizedText:
@@ -245,20 +239,6 @@ def record(claim: recommendations.Assignment) -> None:
     st.rerun()
 
 
-def show_announced(claim: recommendations.Assignment) -> None:
-    """Show the finding that waits for the body's reply: until then nothing else is recorded of the claim."""
-    finding = claim.finding
-    st.info(words("verify_waits", date=labels.day(claim.line.checked.rechecked_until_date, language)))
-    st.caption(labels.value(events.Verification, finding.verification, language))
-    show.show_text(finding.finding, language)
-    show_evidence(list(finding.evidence))
-    st.caption(show.label(words("finding_reply", body=body_of(claim))))
-    if finding.HasField("reply"):
-        show.show_text(finding.reply, language)
-    else:
-        st.text(words("verify_no_reply"))
-
-
 with desk.problems(language):
     page = here.person.recommendations.ListClaims(recommendations.ListClaimsRequest(page_size=_PAGE))
 st.title(words("verify_queue"))
@@ -287,6 +267,6 @@ show_claim(claim)
 if claim.conflict_of_interest:
     st.error(words(f"verify_conflict_{claim.conflict_reason or 'own_organisation'}"))
 elif claim.line.checked.rechecked_until_date:
-    show_announced(claim)
+    announced.show_announced(here, claim)
 else:
     record(claim)

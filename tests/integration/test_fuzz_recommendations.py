@@ -28,7 +28,14 @@ SERVICES = ("roundtable.recommendations.v1.RecommendationService", "roundtable.c
 _CHECKER = "Checking house"
 _APPROVAL = events.Approval(on_behalf_of="Secretary", file_number="7-2/2026", approved_date="2026-03-01")
 # A conflict of interest is refused and put on record.
-_LOGGED = ("RequestEvidence", "RecordVerification", "RecordNoEvidenceFound", "RecordNotVerifiable", "Reopen")
+_LOGGED = (
+    "RequestEvidence",
+    "RecordVerification",
+    "RecordNoEvidenceFound",
+    "RecordNotVerifiable",
+    "TakeFindingBack",
+    "Reopen",
+)
 
 
 class _Samples(EventLogSamples):
@@ -158,6 +165,14 @@ class _Samples(EventLogSamples):
         await self._call(self._scene.verifier, finding)
         return pb.AnswerFindingRequest(
             **await self._now({"assignment_id": finding.assignment_id}), reply=words("The line was down")
+        )
+
+    async def TakeFindingBack(self) -> Message:
+        finding: Any = await self.RecordVerification()
+        finding.verification = events.VERIFICATION_CONTRADICTED
+        await self._call(self._scene.verifier, finding)
+        return pb.TakeFindingBackRequest(
+            **await self._now({"assignment_id": finding.assignment_id}), reason=words("A wrong number was called")
         )
 
     async def AttachEvidence(self) -> Message:

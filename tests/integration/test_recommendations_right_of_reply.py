@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
+from unittest.mock import AsyncMock
 from uuid import UUID
 
 import grpc
@@ -21,7 +22,7 @@ from tests.integration.recommendations_scene import Scene, a_scene
 from tests.integration.recommendations_things import evidence, fields_at_fault, key, words
 
 UNTIL = "2026-03-16"  # ten working days after Monday the 2nd
-SECRET, REPLY = "canary-finding", "canary-reply"
+SECRET, REPLY, WHY = "canary-finding", "canary-reply", "canary-why"
 
 
 @pytest.fixture
@@ -156,6 +157,80 @@ async def test_the_end_comes_once_however_often_and_late_it_is_looked_for(scene:
     assert (await scene.house.rows("SELECT sealed, reply FROM findings")) == [{"sealed": None, "reply": None}]
 
 
+async def taking_back(scene: Scene, **changed: Any) -> pb.TakeFindingBackRequest:
+    fields: dict[str, Any] = {"reason": words(f"A wrong number was called {WHY}")}
+    return pb.TakeFindingBackRequest(**await common(scene), **(fields | changed))
+
+
+async def test_a_finding_taken_back_is_gone_for_good_and_the_addressee_reads_why(scene: Scene) -> None:
+    house = scene.house
+    announcing = await a_finding(scene)
+    await scene.call(scene.verifier, announcing)
+    await scene.call(scene.liaison, await a_reply(scene))
+    (row,) = await house.rows("SELECT key_id FROM findings")
+    request = await taking_back(scene)
+    taken = await scene.call(scene.verifier, request)
+    assert WHY in taken.assignment.taken_back.reason.bodies["en"]
+    assert await scene.call(scene.verifier, request) == taken, "repeated, the answer is the same"
+    assert not (house.keys._folder / str(row["key_id"])).exists()
+    assert await house.rows("SELECT key_id, sealed, reply FROM findings") == [
+        {"key_id": None, "sealed": None, "reply": None}
+    ]
+    with pytest.raises(grpc.aio.AioRpcError) as gone:
+        await scene.call(scene.verifier, announcing)
+    assert gone.value.code() is grpc.StatusCode.NOT_FOUND
+
+    house.clock.advance(days=20)
+    await end(house)
+    line = await house.line(scene.tracked)
+    assert (line.headline.headline, line.checked.rechecked_until_date) == (pb.HEADLINE_SAYS_DONE_NOT_CHECKED, "")
+    shown = await public_answers(scene)
+    for canary in (SECRET, REPLY, WHY, "canary-evidence", "CONTRADICTED"):
+        assert canary not in shown
+    for canary in (SECRET, REPLY, WHY, "canary-evidence"):
+        assert await found_in_the_database(house, canary) == []
+    asked = pb.GetRecommendationRequest(tracked_number=scene.tracked.tracked_number)
+    kinds = [each.kind for each in (await house.public.GetRecommendation(asked)).timeline]
+    assert kinds[:2] == [pb.TIMELINE_KIND_FINDING_TAKEN_BACK, pb.TIMELINE_KIND_FINDING_ANNOUNCED]
+
+    mine = pb.GetAssignmentRequest(assignment_id=scene.assignment)
+    read = (await scene.call(scene.liaison, mine)).assignment
+    assert (read.HasField("finding"), WHY in read.taken_back.reason.bodies["en"]) == (False, True)
+    assert (read.taken_back.announced_date, read.taken_back.taken_back_date) == ("2026-03-02", "2026-03-02")
+    for other in (scene.facilitator, scene.reviewer):
+        assert not (await scene.call(other, mine)).assignment.HasField("taken_back")
+
+
+async def test_a_process_that_dies_before_the_key_is_destroyed_leaves_that_to_the_timer(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await scene.call(scene.verifier, await a_finding(scene))
+    (row,) = await scene.house.rows("SELECT key_id FROM findings")
+    servicer = scene.house.parts.servicers[0][1]
+    with monkeypatch.context() as dying:
+        dying.setattr(servicer, "forget_finding_keys", AsyncMock(side_effect=OSError("it died")))
+        with pytest.raises(grpc.aio.AioRpcError):
+            await scene.call(scene.verifier, await taking_back(scene))
+    assert (scene.house.keys._folder / str(row["key_id"])).exists()
+    await servicer.forget_finding_keys()
+    assert not (scene.house.keys._folder / str(row["key_id"])).exists()
+
+
+async def test_who_may_not_announce_takes_nothing_back_and_the_attempt_is_logged(scene: Scene) -> None:
+    await scene.call(scene.verifier, await a_finding(scene))
+    for other in (scene.liaison, scene.facilitator, scene.reviewer):
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await scene.call(other, await taking_back(scene))
+        assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    (host,) = await scene.house.rows("SELECT host_organisation_id AS id FROM recommendations")
+    own = await scene.house.person("verifier", organisation_id=host["id"])
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(own, await taking_back(scene))
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    audit = "SELECT actor, detail FROM audit WHERE action = 'conflict_of_interest_refused'"
+    assert await scene.house.rows(audit) == [{"actor": str(own.id), "detail": "own_recommendation"}]
+
+
 async def test_only_the_last_reply_counts_and_none_after_the_end(scene: Scene) -> None:
     await scene.call(scene.verifier, await a_finding(scene))
     await scene.call(scene.liaison, await a_reply(scene, "First words"))
@@ -238,8 +313,12 @@ async def test_words_that_cannot_be_checked_are_put_before_the_host(scene: Scene
 async def test_the_line_is_still_the_fold_of_its_events(scene: Scene) -> None:
     await scene.call(scene.verifier, await a_finding(scene))
     await scene.call(scene.liaison, await a_reply(scene))
-    for end_it in (False, True):
-        if end_it:
+    for happened in ("announced", "taken back", "announced again", "public"):
+        if happened == "taken back":
+            await scene.call(scene.verifier, await taking_back(scene))
+        elif happened == "announced again":
+            await scene.call(scene.verifier, await a_finding(scene))
+        elif happened == "public":
             scene.house.clock.advance(days=15)
             await end(scene.house)
         (row,) = await scene.house.rows("SELECT * FROM assignments")

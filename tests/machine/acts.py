@@ -123,6 +123,7 @@ def requests(today: date) -> st.SearchStrategy[Message]:
         ),
         st.builds(pb.RecordNotVerifiableRequest, reason=_words.map(_text), verifier_organisation_name=_name),
         st.builds(pb.AnswerFindingRequest, reply=_secrets.map(_text)),
+        st.builds(pb.TakeFindingBackRequest, reason=_secrets.map(_text)),
         st.builds(pb.CloseDeclinedRequest, reason=_words.map(_text)),
         st.builds(pb.ProposeNotApplicableRequest, reason=_secrets.map(_text), evidence=_evidence(today)),
         st.builds(pb.ReopenRequest, **grounds, verifier_organisation_name=_name),
@@ -262,6 +263,11 @@ def own_report(today: date) -> Message:
 def reply() -> Message:
     """Return what the addressee replies to a finding that is not public yet."""
     return pb.AnswerFindingRequest(reply=_text(SECRET))
+
+
+def taking_back() -> Message:
+    """Return what takes an announced finding back."""
+    return pb.TakeFindingBackRequest(reason=_text(SECRET))
 
 
 def slip(promised: date, days: int) -> Message:

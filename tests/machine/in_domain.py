@@ -22,7 +22,7 @@ from services.recommendations.domain.facts import AssignmentFact, PositionStated
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.outside import OutsideState
 from services.recommendations.domain.values import Request, Role, Standing
-from services.recommendations.wire import parts, requests, words
+from services.recommendations.wire import parts, requests
 from tests.machine.stage import Seen, named
 from tests.unit.recommendations_builders import (
     ADDRESSEE,
@@ -210,10 +210,11 @@ _DECIDE: dict[str, Callable[[DomainStage, Any, Act], AssignmentFact]] = {
     ),
     "AnswerFinding": lambda stage, r, act: findings.answer_finding(
         stage.line,
-        words.text(r.reply, field="reply"),
+        requests.reply(r),
         act,
         ends_at=stage.announced.ends_at if stage.announced else None,
     ),
+    "TakeFindingBack": lambda stage, r, act: findings.take_finding_back(stage.line, requests.taking_back(r), act),
     "CloseDeclined": lambda stage, r, act: closures.close_declined(stage.line, requests.grounds(r), act),
     "ProposeNotApplicable": DomainStage.proposal,
     "Reopen": lambda stage, r, act: closures.reopen(stage.line, requests.grounds(r), act),

@@ -48,6 +48,7 @@ MAY: dict[str, tuple[type, ...]] = {
         facts.VerificationRecorded,
         facts.NoEvidenceFound,
         facts.FindingAnnounced,
+        facts.FindingTakenBack,
         facts.NotVerifiable,
         facts.Reopened,
     ),
@@ -62,6 +63,7 @@ _CHANGED_AT = {
     facts.EvidenceRequested: "verification_version",
     facts.NoEvidenceFound: "verification_version",
     facts.VerificationRecorded: "verification_version",
+    facts.FindingTakenBack: "finding_version",
     facts.Closed: "closure_version",
     facts.ClosureProposed: "closure_version",
 }
@@ -124,11 +126,11 @@ def everybody_writes_their_own(new: tuple[facts.AssignmentFact, ...], *, who: st
 
 
 def moves_are_of_the_table(before: Seen, new: tuple[facts.AssignmentFact, ...], *, who: str) -> None:
-    """Every move of position, progress, verification and closure is a row of the table, by its people."""
+    """Every move of position, progress, verification, finding and closure is a row of the table, by its people."""
     state = before.assignment
     for fact in new:
         was, state = state, evolve(state, fact)
-        for field in (Field.POSITION, Field.PROGRESS, Field.VERIFICATION, Field.CLOSURE):
+        for field in (Field.POSITION, Field.PROGRESS, Field.VERIFICATION, Field.FINDING, Field.CLOSURE):
             a, b = getattr(was, field.value), getattr(state, field.value)
             if a is b:
                 continue

@@ -96,6 +96,12 @@ class Play(RuleBasedStateMachine):
         """As long as the right of reply lasts."""
         self._send("liaison", acts.reply(), "now")
 
+    @precondition(lambda self: hasattr(self, "stage") and self.stage.see().assignment.finding_id)
+    @rule(who=st.sampled_from(("verifier", "verifier", "own_verifier", "liaison")))
+    def the_finding_is_taken_back(self, who: str) -> None:
+        """By whom it may, or not."""
+        self._send(who, acts.taking_back(), "now")
+
     @precondition(lambda self: hasattr(self, "stage") and self.stage.see().assignment.promised_date)
     @rule(days=st.sampled_from([1, 30]))
     def the_date_slips(self, days: int) -> None:

@@ -12,7 +12,7 @@ from services.chassis.calendar import add_working_days
 from services.recommendations.domain import checks, errors, findings
 from services.recommendations.domain.assignment import evolve
 from services.recommendations.domain.checks import Finding, Wording
-from services.recommendations.domain.findings import Announced
+from services.recommendations.domain.findings import Announced, Reply, TakingBack
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.headline import Headline, of_line
 from services.recommendations.domain.values import (
@@ -162,28 +162,87 @@ def test_nothing_else_is_recorded_of_the_claim_meanwhile() -> None:
 def test_only_the_addressees_own_liaison_replies() -> None:
     for other in (the_verifier(), somebody(Role.FACILITATOR), somebody(addressees=frozenset({uuid4()}))):
         with pytest.raises(errors.NotTheAddressee):
-            findings.answer_finding(announced_line(), a_text(), an_act(other, version=2), ends_at=ENDS)
+            findings.answer_finding(announced_line(), Reply(reply=a_text()), an_act(other, version=2), ends_at=ENDS)
 
 
 def test_a_reply_needs_a_finding_words_and_time() -> None:
     line, act = announced_line(), an_act(the_liaison(), version=2)
     with pytest.raises(errors.NoSuchStep):
-        findings.answer_finding(says_done(), a_text(), an_act(the_liaison()), ends_at=None)
+        findings.answer_finding(says_done(), Reply(reply=a_text()), an_act(the_liaison()), ends_at=None)
     with pytest.raises(errors.Missing):
-        findings.answer_finding(line, None, act, ends_at=ENDS)
+        findings.answer_finding(line, Reply(reply=None), act, ends_at=ENDS)
     with pytest.raises(errors.NoSuchStep):
-        findings.answer_finding(line, a_text(), replace(act, moment=Moment(at=ENDS, zone=KARACHI)), ends_at=ENDS)
+        findings.answer_finding(
+            line, Reply(reply=a_text()), replace(act, moment=Moment(at=ENDS, zone=KARACHI)), ends_at=ENDS
+        )
     in_time = replace(act, moment=Moment(at=ENDS - timedelta(seconds=1), zone=KARACHI))
-    assert findings.answer_finding(line, a_text(), in_time, ends_at=ENDS).finding_id == FINDING
+    assert findings.answer_finding(line, Reply(reply=a_text()), in_time, ends_at=ENDS).finding_id == FINDING
 
 
 def test_a_reply_over_one_that_was_not_seen_is_stale() -> None:
     line = announced_line()
-    first = findings.answer_finding(line, a_text(), an_act(the_liaison(), version=2), ends_at=ENDS)
+    first = findings.answer_finding(line, Reply(reply=a_text()), an_act(the_liaison(), version=2), ends_at=ENDS)
     line = replace(line, assignment=evolve(line.assignment, first))
     with pytest.raises(errors.Stale):
-        findings.answer_finding(line, a_text(), an_act(the_liaison(), version=2), ends_at=ENDS)
-    assert findings.answer_finding(line, a_text(), an_act(the_liaison(), version=3), ends_at=ENDS).version == 4
+        findings.answer_finding(line, Reply(reply=a_text()), an_act(the_liaison(), version=2), ends_at=ENDS)
+    assert (
+        findings.answer_finding(line, Reply(reply=a_text()), an_act(the_liaison(), version=3), ends_at=ENDS).version
+        == 4
+    )
+
+
+def taken_back(line: Line, **changed: Any) -> Any:
+    act = an_act(changed.pop("by", the_verifier()), version=changed.pop("version", line.assignment.version))
+    return findings.take_finding_back(line, TakingBack(reason=changed.pop("reason", a_text("A wrong number"))), act)
+
+
+def test_a_finding_that_was_taken_back_leaves_the_claim_as_it_was_and_never_becomes_public() -> None:
+    before = announced_line()
+    line = replace(before, assignment=evolve(before.assignment, taken_back(before)))
+    assert line.assignment.verification is Verification.UNASSESSED
+    assert (line.assignment.finding_id, line.assignment.finding_until_date) == (None, None)
+    shown = of_line(line.record, line.assignment, hidden=False, today=TODAY)
+    assert shown.headline is Headline.SAYS_DONE_NOT_CHECKED
+    assert findings.end_right_of_reply(line, announced(), Moment(at=ENDS, zone=KARACHI)) is None
+    again = findings.announce_finding(
+        line, a_finding(), an_act(the_verifier(), version=3), finding_id=uuid4(), until_date=UNTIL
+    )
+    assert again.version == 4
+
+
+def test_the_fact_that_it_was_taken_back_says_nothing_of_finding_or_reason() -> None:
+    said = str(wire.event(taken_back(announced_line())))
+    for secret in ("wrong number", "nobody answers", "contradicted", "checking house", "archive.example"):
+        assert secret not in said.lower()
+
+
+def test_only_a_verifier_without_a_conflict_takes_a_finding_back() -> None:
+    for other in (the_liaison(), somebody(Role.FACILITATOR), somebody(Role.REVIEWER)):
+        with pytest.raises(errors.RoleMissing):
+            taken_back(announced_line(), by=other)
+    line = announced_line()
+    own = somebody(Role.VERIFIER, line.record.host_organisation_id)
+    with pytest.raises(errors.ConflictOfInterest):
+        taken_back(line, by=own)
+
+
+def test_taking_back_needs_a_finding_a_reason_and_a_record_that_stands() -> None:
+    with pytest.raises(errors.NoSuchStep):
+        taken_back(says_done())
+    with pytest.raises(errors.Missing) as refused:
+        taken_back(announced_line(), reason=None)
+    assert [each.field for each in refused.value.violations] == ["reason"]
+    with pytest.raises(errors.Stale):
+        taken_back(announced_line(hidden=True))
+
+
+def test_who_has_not_read_the_reply_takes_nothing_back() -> None:
+    line = announced_line()
+    reply = findings.answer_finding(line, Reply(reply=a_text()), an_act(the_liaison(), version=2), ends_at=ENDS)
+    line = replace(line, assignment=evolve(line.assignment, reply))
+    with pytest.raises(errors.Stale):
+        taken_back(line, version=2)
+    assert taken_back(line, version=3).version == 4
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,8 @@ Decide = Callable[[Line, Any, Standing], Any]
 def standing(row: Transition, before: Any) -> Line:
     if row.field is Field.DELIVERY:
         return promised(before, slips=2)
+    if row.field is Field.FINDING:
+        return a_line(finding_id=uuid4(), finding_until_date=SOON)
     fields: dict[str, Any] = {row.field.value: before}
     if row.field is Field.CLOSURE and before is not Closure.OPEN:
         fields |= {"closed_date": TODAY}
@@ -158,6 +160,8 @@ ACTS: dict[str, Callable[[Any], Any]] = {
         evidence=(some_evidence("https://archive.example/visit"),),
         verifier_organisation_name=NAME,
     ),
+    "AnswerFinding": lambda _: findings.Reply(reply=a_text()),
+    "TakeFindingBack": lambda _: findings.TakingBack(reason=a_text()),
     "RecordNotVerifiable": lambda _: checks.Wording(reason=a_text(), verifier_organisation_name=NAME),
     "RecordNoEvidenceFound": lambda _: checks.EmptySearch(
         search_log=(Search(place="The gazette", searched_date=TODAY),),
@@ -213,6 +217,10 @@ DECIDE: dict[str, Decide] = {
     "RecordOutsideAnswer": lambda line, act, by: outside.record_outside_answer(line, act, an_act(by)),
     "RequestEvidence": lambda line, act, by: checks.request_evidence(line, act, an_act(by)),
     "RecordVerification": find,
+    "AnswerFinding": lambda line, act, by: findings.answer_finding(
+        line, act, an_act(by), ends_at=a_moment().at + timedelta(days=1)
+    ),
+    "TakeFindingBack": lambda line, act, by: findings.take_finding_back(line, act, an_act(by)),
     "RecordNotVerifiable": lambda line, act, by: checks.record_not_verifiable(line, act, an_act(by)),
     "RecordNoEvidenceFound": lambda line, act, by: checks.record_no_evidence_found(line, act, an_act(by)),
 }
@@ -227,7 +235,13 @@ DECIDED_ROWS = [
     and each.row != "26"
     and not (each.field is Field.VERIFICATION and Verification.UNASSESSED in each.after)
 ]
-BY_HAND = [(row, rpc) for row in DECIDED_ROWS for rpc in row.rpcs if rpc != "SubmitAnswer"]
+# Announcing a finding is the first half of what row 19 makes of the verification.
+BY_HAND = [
+    (row, rpc)
+    for row in DECIDED_ROWS
+    for rpc in row.rpcs
+    if rpc != "SubmitAnswer" and not (row.field is Field.FINDING and rpc == "RecordVerification")
+]
 
 
 def named(given: Any) -> str:

@@ -141,6 +141,7 @@ KINDS = [
     facts.NoEvidenceFound,
     facts.DueDateRederived,
     facts.FindingAnnounced,
+    facts.FindingTakenBack,
     facts.FindingAnswered,
     facts.NotVerifiable,
     facts.EvidenceAttached,

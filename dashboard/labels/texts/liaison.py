@@ -273,6 +273,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "یہ ابھی صرف {body} پڑھ سکتا ہے۔ {day} تک آپ جواب دے سکتے ہیں۔ اس دن کے بعد نتیجہ اور آپ کا جواب ایک ساتھ عوام کے سامنے آئیں گے؛ جواب نہ ہو تو صفحے پر یہی لکھا ہو گا۔",
     ),
     "finding_none": ("No finding waits for your reply.", "کوئی نتیجہ آپ کے جواب کا منتظر نہیں۔"),
+    "finding_was_taken_back": ("A finding was taken back", "ایک نتیجہ واپس لے لیا گیا"),
     "finding_reply_now": ("Your reply as it stands, of {day}", "آپ کا موجودہ جواب، {day}"),
     "finding_kept": (
         "Your reply is kept. Nobody but you and verifiers reads it before the day.",

@@ -254,6 +254,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "What {body} says is being re-checked; it can reply first",
         "{body} کی بات دوبارہ جانچی جا رہی ہے؛ پہلے اسے جواب کا موقع ہے",
     ),
+    "event_finding_taken_back": (
+        "The finding about what {body} says was taken back; nothing of it is public",
+        "{body} کی بات کے بارے میں نتیجہ واپس لے لیا گیا؛ اس میں سے کچھ عام نہیں",
+    ),
     "event_evidence_attached": ("{body} attached a file as evidence", "{body} نے ثبوت کے طور پر فائل دی"),
     "evidence_archived": ("copy taken on {day}", "{day} کو نقل لی گئی"),
     "evidence_not_fetched": ("could not be fetched on {day}", "{day} کو حاصل نہ ہو سکا"),

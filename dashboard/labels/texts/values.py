@@ -189,6 +189,7 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "TIMELINE_KIND_FOLLOW_UP": ("Follow-up", "یاد دہانی"),
     "TIMELINE_KIND_REOPENED": ("Opened again", "دوبارہ کھلی"),
     "TIMELINE_KIND_FINDING_ANNOUNCED": ("Being re-checked", "دوبارہ جانچ"),
+    "TIMELINE_KIND_FINDING_TAKEN_BACK": ("Finding taken back", "نتیجہ واپس لیا گیا"),
     "TIMELINE_KIND_EVIDENCE_ATTACHED": ("File attached", "فائل منسلک"),
     "EVIDENCE_VISIBILITY_PUBLIC": ("for everybody", "سب کے لیے"),
     "EVIDENCE_VISIBILITY_OWNER": (

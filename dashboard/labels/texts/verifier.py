@@ -44,6 +44,18 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "A finding waits for the reply of the body until {date}. Nothing else is recorded before.",
         "ایک نتیجہ {date} تک ادارے کے جواب کا منتظر ہے۔ اس سے پہلے کچھ اور درج نہیں ہوتا۔",
     ),
+    "verify_take_back": ("Take this finding back", "یہ نتیجہ واپس لیں"),
+    "verify_take_back_why": ("Why do you take it back?", "آپ اسے کیوں واپس لے رہے ہیں؟"),
+    "verify_public_take_back": (
+        "Nothing of the finding or the reply ever becomes public, and both are destroyed. The public reads only that it was taken back. The body's liaisons are told by mail and read your reason. This cannot be undone.",
+        "نتیجے اور جواب میں سے کچھ بھی کبھی عام نہیں ہوگا، دونوں مٹا دیے جائیں گے۔ عوام صرف یہ پڑھیں گے کہ اسے واپس لے لیا گیا۔ ادارے کے نمائندوں کو میل سے اطلاع ملے گی اور وہ آپ کی وجہ پڑھیں گے۔ یہ عمل پلٹا نہیں جا سکتا۔",
+    ),
+    "verify_take_back_now": ("Take it back", "واپس لیں"),
+    "verify_taken_back": ("The finding was taken back.", "نتیجہ واپس لے لیا گیا۔"),
+    "finding_taken_back": (
+        "The finding announced on {announced} was taken back on {day}. Nothing of it became public. The verifier’s reason:",
+        "{announced} کو بتایا گیا نتیجہ {day} کو واپس لے لیا گیا۔ اس میں سے کچھ عام نہیں ہوا۔ تصدیق کنندہ کی وجہ:",
+    ),
     "verify_no_reply": ("No reply yet.", "ابھی کوئی جواب نہیں۔"),
     "verify_conflict_own_claim": (
         "You may not check this: you reported it yourself. The refusal is logged.",

@@ -172,11 +172,10 @@ class Base:
 
         Verifiers may, and the addressee's own liaisons.
         """
-        verifies = bool(by.organisations_as(Role.VERIFIER))
         readable = {
             each.assignment.finding_id: each.assignment
             for each in found
-            if each.assignment.finding_id and (verifies or each.assignment.addressee_id in by.addressees)
+            if each.assignment.finding_id and self._reads_findings(each, by)
         }
         shown = {}
         for row in (await findings.of_lines(tx, list(readable))).values():
@@ -192,6 +191,27 @@ class Base:
                 replied_date=row.replied_date,
             )
         return shown
+
+    async def _taken_back(
+        self, tx: Transaction, found: Sequence[Line], by: Standing
+    ) -> dict[UUID, pb.TakenBackFinding]:
+        """Return the last finding of each line that was taken back, as far as the person may know why."""
+        readable = [each.assignment.id for each in found if self._reads_findings(each, by)]
+        shown = {}
+        for assignment_id, row in (await findings.taken_back(tx, readable)).items():
+            opened = self._keys.open(
+                row.reason_key_id, row.sealed_reason, table="findings", column="sealed_reason", row_id=row.id
+            )
+            shown[assignment_id] = wire.findings.taken_back(
+                pb.TakeFindingBackRequest.FromString(opened).reason,
+                announced_date=row.announced_date,
+                taken_back_date=row.taken_back_date,
+            )
+        return shown
+
+    @staticmethod
+    def _reads_findings(line: Line, by: Standing) -> bool:
+        return bool(by.organisations_as(Role.VERIFIER)) or line.assignment.addressee_id in by.addressees
 
     def _opened_finding(self, row: findings.Row) -> tuple[pb.RecordVerificationRequest, pb.AnswerFindingRequest | None]:
         """Return a finding and its reply as they were sealed.

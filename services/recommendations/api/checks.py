@@ -67,6 +67,25 @@ class CheckRpcs(FindingRpcs):
             response = pb.RecordVerificationResponse(assignment=await self._answer(tx, after))
             return await replies.remember(tx, caller, request, response, key_id=key_id)
 
+    async def TakeFindingBack(self, request: pb.TakeFindingBackRequest, context: Context) -> pb.TakeFindingBackResponse:
+        """Take an announced finding back before it is public, and destroy what sealed it."""
+        caller = access.caller(context)
+        assignment_id = wire.words.uuid(request.assignment_id, field="assignment_id")
+        taking = wire.requests.taking_back(request)
+        async with self._checking(caller, assignment_id, pb.TakeFindingBackResponse) as tx:
+            if reply := await replies.claim(tx, caller, request, pb.TakeFindingBackResponse):
+                return reply
+            act = await self._act(tx, caller, request.expected_version)
+            before = await lines.lock(tx, assignment_id)
+            after, key_id = await self._take_back(tx, before, request, taking, act)
+            taken_back = (await self._taken_back(tx, [after], act.by)).get(assignment_id)
+            view = await self._view(tx, after)
+            response = pb.TakeFindingBackResponse(assignment=wire.views.assignment(view, taken_back=taken_back))
+            response = await replies.remember(tx, caller, request, response, key_id=key_id)
+        # What is not destroyed here, because this process dies, the timer destroys.
+        await self.forget_finding_keys()
+        return response
+
     async def RecordNoEvidenceFound(
         self, request: pb.RecordNoEvidenceFoundRequest, context: Context
     ) -> pb.RecordNoEvidenceFoundResponse:

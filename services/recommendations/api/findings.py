@@ -57,7 +57,7 @@ class FindingRpcs(EvidenceRpcs):
         """Keep what the addressee replies until the finding becomes public."""
         caller = access.caller(context)
         assignment_id = wire.words.uuid(request.assignment_id, field="assignment_id")
-        reply = wire.words.text(request.reply, field="reply")
+        reply = wire.requests.reply(request)
         async with self._writing(pb.AnswerFindingResponse) as tx:
             if answered := await replies.claim(tx, caller, request, pb.AnswerFindingResponse):
                 return answered
@@ -74,6 +74,25 @@ class FindingRpcs(EvidenceRpcs):
             view = await self._view(tx, after)
             response = pb.AnswerFindingResponse(assignment=wire.views.assignment(view, finding=found))
             return await replies.remember(tx, caller, request, response, key_id=row.key_id)
+
+    async def _take_back(
+        self, tx: Transaction, before: Line, request: pb.TakeFindingBackRequest, taking: findings.TakingBack, act: Act
+    ) -> tuple[Line, UUID]:
+        """Let go of what was sealed. Return the line as it is now, and the key under which the reason is kept."""
+        fact = findings.take_finding_back(before, taking, act)
+        row = await self._row(tx, before)
+        assert row is not None
+        key_id = await self._keys.create()
+        taken = rows.TakenBack(
+            id=row.id,
+            assignment_id=before.assignment.id,
+            announced_date=row.announced_date,
+            taken_back_date=fact.taken_back_date,
+            reason_key_id=key_id,
+            sealed_reason=self._sealed(key_id, request, row_id=row.id, column="sealed_reason"),
+        )
+        await rows.take_back(tx, taken, by=act.by.person_id, at=act.moment.at)
+        return await self._record(tx, before, fact), key_id
 
     async def end_rights_of_reply(self) -> None:
         """Make public what has waited long enough: once each, whatever copy of the service comes first."""
@@ -112,7 +131,7 @@ class FindingRpcs(EvidenceRpcs):
                 await rows.end(tx, finding_id, at=self._clock())
 
     async def forget_finding_keys(self) -> None:
-        """Destroy the keys of findings that became public long ago. Begun again after a failure, it does the rest."""
+        """Destroy the keys of findings that became public long ago, or taken back. Begun again, it does the rest."""
         async with self._db.transaction(read_only=True) as tx:
             found = await rows.keys_to_destroy(tx, now=self._clock())
         for finding_id, key_id in found:

@@ -53,11 +53,14 @@ class WorkRpcs(DraftRpcs, EvidenceRpcs):
             _may_see(line, by)
             view = await self._view(tx, line)
             finding = (await self._findings(tx, [line], by)).get(line.assignment.id)
+            taken_back = (await self._taken_back(tx, [line], by)).get(line.assignment.id)
             kept = (await self._drafts(tx, [line], by, complete=True)).get(line.assignment.id, ())
             attached = (await self._files_of(tx, [line], by)).get(line.assignment.id, [])
         conflict = conflict_of_interest(line, by) if by.organisations_as(Role.VERIFIER) else ""
         return pb.GetAssignmentResponse(
-            assignment=wire.views.assignment(view, conflict=conflict, finding=finding, drafts=kept, files=attached)
+            assignment=wire.views.assignment(
+                view, conflict=conflict, finding=finding, taken_back=taken_back, drafts=kept, files=attached
+            )
         )
 
     async def _find(self, tx: Transaction, request: pb.GetAssignmentRequest, by: Standing) -> Line:
@@ -83,6 +86,7 @@ class WorkRpcs(DraftRpcs, EvidenceRpcs):
             found = await lines.read_all(tx, [each.assignment_id for each in places[:size]])
             views = await self._views(tx, found)
             announced = await self._findings(tx, found, by)
+            taken_back = await self._taken_back(tx, found, by)
             attached = await self._files_of(tx, found, by)
         last = places[size - 1] if len(places) > size else None
         return pb.ListClaimsResponse(
@@ -91,6 +95,7 @@ class WorkRpcs(DraftRpcs, EvidenceRpcs):
                     view,
                     conflict=conflict_of_interest(view.line, by),
                     finding=announced.get(view.line.assignment.id),
+                    taken_back=taken_back.get(view.line.assignment.id),
                     files=attached.get(view.line.assignment.id, []),
                 )
                 for view in views

@@ -9,6 +9,7 @@ from services.recommendations.domain import facts
 from services.recommendations.domain.values import (
     DECIDED,
     Closure,
+    FindingState,
     Position,
     Progress,
     Request,
@@ -127,6 +128,11 @@ class Assignment:
         return (self.progress_date, self.progress_version) > (self.position_date, self.position_version)
 
     @property
+    def finding(self) -> FindingState:
+        """Tell whether a finding waits for the addressee's reply."""
+        return FindingState.ANNOUNCED if self.finding_id else FindingState.NONE
+
+    @property
     def asked_date(self) -> date | None:
         """The day on which the request reached the body; None if it did not."""
         return self.request_date if self.clock_start_date else None
@@ -159,6 +165,7 @@ def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # no
             | facts.NoEvidenceFound()
             | facts.FindingAnnounced()
             | facts.FindingAnswered()
+            | facts.FindingTakenBack()
             | facts.NotVerifiable()
         ):
             return _checked(after, fact)
@@ -354,6 +361,8 @@ def _checked(  # noqa: PLR0911  # one return per fact
                 finding_until_date=fact.reply_until_date,
                 finding_version=fact.version,
             )
+        case facts.FindingTakenBack():
+            return replace(after, finding_id=None, finding_until_date=None, finding_version=fact.version)
         case facts.FindingAnswered():
             return replace(after, finding_version=fact.version)
 

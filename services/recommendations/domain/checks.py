@@ -229,12 +229,23 @@ def may_check(line: Line, act: Act) -> UUID:
         Stale: The verification changed after the version the caller saw, or the record was withdrawn or hidden.
         RightOfReply: A finding waits for the addressee's reply.
     """
+    organisation_id = is_free_to_check(line, act)
+    _may_be_written(line, act)
+    return organisation_id
+
+
+def is_free_to_check(line: Line, act: Act) -> UUID:
+    """Return the organisation for which the caller checks, whatever has been found so far.
+
+    Raises:
+        RoleMissing: The caller is no verifier.
+        ConflictOfInterest: The claim or the recommendation is the verifier's own.
+    """
     organisations = act.by.organisations_as(Role.VERIFIER)
     if not organisations:
         raise errors.RoleMissing("only a verifier may record what can be shown")
     if reason := conflict_of_interest(line, act.by):
         raise errors.ConflictOfInterest(reason)
-    _may_be_written(line, act)
     return min(organisations)
 
 

@@ -182,6 +182,14 @@ class FindingAnnounced(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FindingTakenBack(Fact):
+    """A verifier took an announced finding back before it was public. Nothing of it ever is."""
+
+    finding_id: UUID
+    taken_back_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class FindingAnswered(Fact):
     """The addressee replied to an announced finding, or changed its reply. What it says is not public yet."""
 
@@ -355,7 +363,13 @@ class StepRetracted(Fact):
 
 
 CheckFact: TypeAlias = (
-    EvidenceRequested | VerificationRecorded | NoEvidenceFound | FindingAnnounced | FindingAnswered | NotVerifiable
+    EvidenceRequested
+    | VerificationRecorded
+    | NoEvidenceFound
+    | FindingAnnounced
+    | FindingAnswered
+    | FindingTakenBack
+    | NotVerifiable
 )
 ClosureFact: TypeAlias = Closed | Reopened | ClosureProposed | ClosureProposalDecided
 ClockFact: TypeAlias = DueDateRederived | StepAnnounced | StepRetracted

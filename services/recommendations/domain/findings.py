@@ -7,11 +7,17 @@ from typing import Final
 from uuid import UUID
 
 from services.chassis.calendar import add_working_days
-from services.recommendations.domain import errors, guards
-from services.recommendations.domain.checks import Finding, check_finding, may_check
-from services.recommendations.domain.facts import FindingAnnounced, FindingAnswered, VerificationRecorded
+from services.recommendations.domain import errors, guards, transitions
+from services.recommendations.domain.checks import Finding, check_finding, is_free_to_check, may_check
+from services.recommendations.domain.facts import (
+    FindingAnnounced,
+    FindingAnswered,
+    FindingTakenBack,
+    VerificationRecorded,
+)
 from services.recommendations.domain.guards import Act, Line
-from services.recommendations.domain.values import Moment, Text
+from services.recommendations.domain.transitions import Actor, Field, Transition
+from services.recommendations.domain.values import FindingState, Moment, Text
 
 REPLY_WORKING_DAYS: Final = 10
 
@@ -36,6 +42,20 @@ class Announced:
     ends_at: datetime
     reply: Text | None
     replied_date: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What the addressee says to a finding."""
+
+    reply: Text | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakingBack:
+    """Why a verifier takes a finding back."""
+
+    reason: Text | None
 
 
 def window(moment: Moment, *, working_days: int, holidays: Container[date], instead: timedelta | None = None) -> Window:
@@ -78,7 +98,7 @@ def announce_finding(line: Line, finding: Finding, act: Act, *, finding_id: UUID
     )
 
 
-def answer_finding(line: Line, reply: Text | None, act: Act, *, ends_at: datetime | None) -> FindingAnswered:
+def answer_finding(line: Line, reply: Reply, act: Act, *, ends_at: datetime | None) -> FindingAnswered:
     """Decide whether the addressee's reply counts, and return the fact to record. What it says is not public yet.
 
     Args:
@@ -95,19 +115,10 @@ def answer_finding(line: Line, reply: Text | None, act: Act, *, ends_at: datetim
     """
     guards.is_liaison(line, act.by)
     guards.stands(line)
-    finding_id = line.assignment.finding_id
-    if finding_id is None or ends_at is None:
-        raise errors.NoSuchStep("no finding waits for a reply")
-    guards.fresh(
-        line,
-        changed_at_version=line.assignment.finding_version,
-        expected_version=act.expected_version,
-        field="finding",
-    )
-    if act.moment.at >= ends_at:
+    rows, finding_id = _waiting(line, act, FindingState.ANNOUNCED, by=Actor.LIAISON)
+    if ends_at is None or act.moment.at >= ends_at:
         raise errors.NoSuchStep("the time for a reply has passed")
-    if reply is None:
-        raise errors.Missing("what the addressee replies", field="reply")
+    transitions.check(rows, reply, path="")
     return FindingAnswered(
         assignment_id=line.assignment.id,
         version=line.assignment.version + 1,
@@ -115,6 +126,48 @@ def answer_finding(line: Line, reply: Text | None, act: Act, *, ends_at: datetim
         actor=act.actor,
         finding_id=finding_id,
     )
+
+
+def take_finding_back(line: Line, taking: TakingBack, act: Act) -> FindingTakenBack:
+    """Decide whether an announced finding may be taken back, and return the fact: it says nothing of the finding.
+
+    Any verifier may who could have announced it, until it is public. Who did not read the reply has to read it first.
+
+    Raises:
+        RoleMissing: The caller is no verifier.
+        ConflictOfInterest: The claim or the recommendation is the verifier's own.
+        Stale: The addressee replied after the version the caller saw, or the record was withdrawn or hidden.
+        NoSuchStep: No finding waits.
+        Missing: The reason is missing.
+    """
+    is_free_to_check(line, act)
+    guards.stands(line)
+    rows, finding_id = _waiting(line, act, FindingState.NONE, by=Actor.VERIFIER)
+    transitions.check(rows, taking, path="")
+    return FindingTakenBack(
+        assignment_id=line.assignment.id,
+        version=line.assignment.version + 1,
+        occurred_at=act.moment.at,
+        actor=act.actor,
+        finding_id=finding_id,
+        taken_back_date=act.moment.today,
+    )
+
+
+def _waiting(line: Line, act: Act, after: FindingState, *, by: Actor) -> tuple[tuple[Transition, ...], UUID]:
+    """Return the rows by which the waiting finding is moved, and which one it is.
+
+    Raises:
+        NoSuchStep: None waits.
+        Stale: It, or the reply to it, changed after the version the caller saw.
+    """
+    assignment = line.assignment
+    rows = transitions.step(Field.FINDING, assignment.finding, after, by=by, path="")
+    guards.fresh(
+        line, changed_at_version=assignment.finding_version, expected_version=act.expected_version, field="finding"
+    )
+    assert assignment.finding_id is not None, "the table begins with an announced one"
+    return rows, assignment.finding_id
 
 
 def end_right_of_reply(line: Line, announced: Announced, moment: Moment) -> VerificationRecorded | None:

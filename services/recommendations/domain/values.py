@@ -122,6 +122,13 @@ class Verification(StrEnum):
     NOT_VERIFIABLE = "not_verifiable"
 
 
+class FindingState(StrEnum):
+    """Where the right of reply to a finding stands."""
+
+    NONE = "none"
+    ANNOUNCED = "announced"
+
+
 SHOWN_DONE = frozenset({Verification.VERIFIED_COMPLETE, Verification.VERIFIED_ALTERNATIVE})
 
 # What a verifier found: the verifications that are the end of a check, not its beginning.

@@ -75,9 +75,50 @@ async def end(tx: Transaction, finding_id: UUID, *, at: datetime) -> None:
     await tx.execute(statement, {"id": finding_id, "at": at})
 
 
+@dataclass(frozen=True, kw_only=True)
+class TakenBack:
+    """That a finding was taken back, and why."""
+
+    id: UUID
+    assignment_id: UUID
+    announced_date: date
+    taken_back_date: date
+    reason_key_id: UUID
+    sealed_reason: bytes
+
+
+async def take_back(tx: Transaction, taken: TakenBack, *, by: UUID, at: datetime) -> None:
+    """Note that it will never be public. The sealed copies go; its key has to be destroyed once this is committed."""
+    statement = """
+        UPDATE findings
+           SET ended_at = %(at)s, sealed = NULL, reply = NULL, taken_back_date = %(taken_back_date)s,
+               taken_back_by = %(by)s, reason_key_id = %(reason_key_id)s, sealed_reason = %(sealed_reason)s
+         WHERE id = %(id)s
+    """
+    await tx.execute(statement, {**vars(taken), "by": by, "at": at})
+
+
+async def taken_back(tx: Transaction, assignment_ids: list[UUID]) -> dict[UUID, TakenBack]:
+    """Return the last finding of each line that was taken back, by assignment."""
+    statement = """
+        SELECT DISTINCT ON (assignment_id) *
+          FROM findings
+         WHERE assignment_id = ANY(%(ids)s) AND taken_back_date IS NOT NULL
+         ORDER BY assignment_id, ended_at DESC
+    """
+    found = await (await tx.execute(statement, {"ids": assignment_ids})).fetchall()
+    names = TakenBack.__dataclass_fields__
+    return {row["assignment_id"]: TakenBack(**{name: row[name] for name in names}) for row in found}
+
+
 async def keys_to_destroy(tx: Transaction, *, now: datetime) -> list[tuple[UUID, UUID]]:
-    """Return finding and key of what has been public for long enough."""
-    statement = "SELECT id, key_id FROM findings WHERE key_id IS NOT NULL AND ended_at < %(before)s LIMIT 100"
+    """Return finding and key of what has been public for long enough, or was taken back."""
+    statement = """
+        SELECT id, key_id
+          FROM findings
+         WHERE key_id IS NOT NULL AND ended_at < CASE WHEN taken_back_date IS NULL THEN %(before)s ELSE 'infinity' END
+         LIMIT 100
+    """
     found = await (await tx.execute(statement, {"before": now - _KEPT})).fetchall()
     return [(row["id"], row["key_id"]) for row in found]
 

@@ -12,6 +12,7 @@ Check: TypeAlias = (
     | facts.VerificationRecorded
     | facts.NoEvidenceFound
     | facts.FindingAnnounced
+    | facts.FindingTakenBack
     | facts.NotVerifiable
 )
 
@@ -24,6 +25,8 @@ def of_check(fact: Check, common: dict[str, Any]) -> pb.TimelineEntry:
             kind=pb.TIMELINE_KIND_FINDING_ANNOUNCED,
             reply_by_date=words.written(fact.reply_until_date),
         )
+    if isinstance(fact, facts.FindingTakenBack):
+        return pb.TimelineEntry(**common, kind=pb.TIMELINE_KIND_FINDING_TAKEN_BACK)
     common = common | {"verifier_organisation_name": fact.verifier_organisation_name}
     match fact:
         case facts.EvidenceRequested():

@@ -117,6 +117,22 @@ def _from_announced(message: events.FindingAnnounced, common: dict[str, Any]) ->
     )
 
 
+def _taken_back(fact: facts.FindingTakenBack) -> Message:
+    return events.FindingTakenBack(
+        assignment_id=str(fact.assignment_id),
+        finding_id=str(fact.finding_id),
+        taken_back_date=words.written(fact.taken_back_date),
+    )
+
+
+def _from_taken_back(message: events.FindingTakenBack, common: dict[str, Any]) -> facts.FindingTakenBack:
+    return facts.FindingTakenBack(
+        **common,
+        finding_id=UUID(message.finding_id),
+        taken_back_date=words.required_day(message.taken_back_date, field="taken_back_date"),
+    )
+
+
 def _answered(fact: facts.FindingAnswered) -> Message:
     return internal.FindingAnswered(assignment_id=str(fact.assignment_id), finding_id=str(fact.finding_id))
 
@@ -153,6 +169,7 @@ TO_MESSAGE: Final[dict[type[facts.Fact], Callable[[Any], Message]]] = {
     facts.NoEvidenceFound: _not_found,
     facts.FindingAnnounced: _announced,
     facts.FindingAnswered: _answered,
+    facts.FindingTakenBack: _taken_back,
     facts.NotVerifiable: _not_verifiable,
 }
 FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.AssignmentFact]]] = {
@@ -161,5 +178,6 @@ FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.As
     events.NoEvidenceFound: _from_not_found,
     events.FindingAnnounced: _from_announced,
     internal.FindingAnswered: _from_answered,
+    events.FindingTakenBack: _from_taken_back,
     events.NotVerifiable: _from_not_verifiable,
 }

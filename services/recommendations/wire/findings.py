@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from roundtable.common.v1 import text_pb2
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.recommendations.domain.findings import Announced
 from services.recommendations.wire import requests, words
@@ -27,6 +28,15 @@ def shown(
         reply_until_date=words.written(until_date),
         reply=reply.reply if reply else None,
         replied_date=words.written(replied_date),
+    )
+
+
+def taken_back(
+    reason: text_pb2.LocalizedText, *, announced_date: date, taken_back_date: date | None
+) -> pb.TakenBackFinding:
+    """Return that a finding was taken back, for those who may know why."""
+    return pb.TakenBackFinding(
+        announced_date=words.written(announced_date), taken_back_date=words.written(taken_back_date), reason=reason
     )
 
 

@@ -14,6 +14,7 @@ from services.recommendations.domain.answers import PositionAnswer, ProgressAnsw
 from services.recommendations.domain.checks import EmptySearch, Finding, Question, Wording
 from services.recommendations.domain.closures import Grounds
 from services.recommendations.domain.delivery import HandOver
+from services.recommendations.domain.findings import Reply, TakingBack
 from services.recommendations.domain.follow_ups import FollowUp
 from services.recommendations.domain.outside import OutsideAnswer
 from services.recommendations.domain.promises import DateMove
@@ -179,6 +180,24 @@ def finding(request: pb.RecordVerificationRequest) -> Finding:
         evidence=parts.evidence(request.evidence, field="evidence", files=True),
         verifier_organisation_name=_organisation(request.verifier_organisation_name),
     )
+
+
+def reply(request: pb.AnswerFindingRequest) -> Reply:
+    """Return what the addressee says to a finding.
+
+    Raises:
+        InvalidArgument: A field is not as it should be.
+    """
+    return Reply(reply=words.text(request.reply, field="reply"))
+
+
+def taking_back(request: pb.TakeFindingBackRequest) -> TakingBack:
+    """Return why a finding is taken back.
+
+    Raises:
+        InvalidArgument: A field is not as it should be.
+    """
+    return TakingBack(reason=words.text(request.reason, field="reason"))
 
 
 def empty_search(request: pb.RecordNoEvidenceFoundRequest) -> EmptySearch:

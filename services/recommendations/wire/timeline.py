@@ -178,6 +178,7 @@ def of_fact(
             | facts.VerificationRecorded()
             | facts.NoEvidenceFound()
             | facts.FindingAnnounced()
+            | facts.FindingTakenBack()
             | facts.NotVerifiable()
         ):
             return check_entries.of_check(fact, common)
@@ -209,6 +210,7 @@ def occurred_date(fact: facts.AssignmentFact) -> date | None:
         facts.VerificationRecorded: "verified_date",
         facts.NoEvidenceFound: "as_of_date",
         facts.FindingAnnounced: "announced_date",
+        facts.FindingTakenBack: "taken_back_date",
         facts.EvidenceAttached: "attached_date",
         facts.NotVerifiable: "found_date",
         facts.DueDateRederived: "rederived_date",

@@ -12,7 +12,15 @@ from typing import Final
 from services.recommendations.domain import errors
 from services.recommendations.domain.transitions import checks, closures, requests, says, successions
 from services.recommendations.domain.transitions.model import Actor, Field, Need, Transition
-from services.recommendations.domain.values import Closure, DeliveryClock, Position, Progress, Request, Verification
+from services.recommendations.domain.values import (
+    Closure,
+    DeliveryClock,
+    FindingState,
+    Position,
+    Progress,
+    Request,
+    Verification,
+)
 
 __all__ = ["STATES", "TABLE", "Actor", "Field", "Need", "Transition", "check", "leading_from", "step", "why_not"]
 
@@ -23,6 +31,7 @@ STATES: Final[dict[Field, type[StrEnum]]] = {
     Field.PROGRESS: Progress,
     Field.DELIVERY: DeliveryClock,
     Field.VERIFICATION: Verification,
+    Field.FINDING: FindingState,
     Field.CLOSURE: Closure,
 }
 

@@ -6,6 +6,7 @@ from typing import Final
 from services.recommendations.domain.transitions.model import Actor, Field, Need, Transition
 from services.recommendations.domain.values import (
     SHOWN_DONE,
+    FindingState,
     Verification,
 )
 
@@ -116,5 +117,43 @@ ROWS: Final = (
         rpcs=("RecordNotVerifiable",),
         carries=(Need(field="reason", expected="why it cannot be checked as it is worded"), _ORGANISATION),
         refusal="the host has been asked for other words already",
+    ),
+    # The way of a finding of row 19 until it is public. What announcing carries stands with the verification.
+    Transition(
+        row="19",
+        field=Field.FINDING,
+        before=frozenset({FindingState.NONE}),
+        after=frozenset({FindingState.ANNOUNCED}),
+        who=(Actor.VERIFIER,),
+        rpcs=("RecordVerification",),
+        refusal="one finding waits at a time",
+    ),
+    Transition(
+        row="19",
+        field=Field.FINDING,
+        before=frozenset({FindingState.ANNOUNCED}),
+        after=frozenset({FindingState.ANNOUNCED}),
+        who=(Actor.LIAISON,),
+        rpcs=("AnswerFinding",),
+        carries=(Need(field="reply", expected="what the addressee replies"),),
+        refusal="no finding waits for a reply",
+    ),
+    Transition(
+        row="19",
+        field=Field.FINDING,
+        before=frozenset({FindingState.ANNOUNCED}),
+        after=frozenset({FindingState.NONE}),
+        who=(Actor.VERIFIER,),
+        rpcs=("TakeFindingBack",),
+        carries=(Need(field="reason", expected="why the finding is taken back"),),
+        refusal="no finding waits to become public",
+    ),
+    Transition(
+        row="19",
+        field=Field.FINDING,
+        before=frozenset({FindingState.ANNOUNCED}),
+        after=frozenset({FindingState.NONE}),
+        who=(Actor.CLOCK,),
+        refusal="a finding becomes public when the right of reply ends",
     ),
 )

@@ -12,6 +12,7 @@ class Field(StrEnum):
     PROGRESS = "progress"
     DELIVERY = "delivery"
     VERIFICATION = "verification"
+    FINDING = "finding"
     CLOSURE = "closure"
 
 

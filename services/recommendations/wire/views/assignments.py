@@ -14,6 +14,7 @@ def assignment(
     *,
     conflict: str = "",
     finding: pb.AnnouncedFinding | None = None,
+    taken_back: pb.TakenBackFinding | None = None,
     drafts: Sequence[pb.AnswerDraft] = (),
     files: Sequence[pb.AttachedFile] = (),
 ) -> pb.Assignment:
@@ -38,6 +39,7 @@ def assignment(
             verifiability=verifiability(record, view.texts),
             host_name=words.shown(view.texts, view.consultation.host_name_id if view.consultation else None),
             finding=finding,
+            taken_back=taken_back,
             files=files,
             timeline=timeline.newest_first(timeline.of_assignment(recorded, zone=view.zone, named=view.named))
             if complete

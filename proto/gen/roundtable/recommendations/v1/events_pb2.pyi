@@ -1898,6 +1898,36 @@ class FindingAnnounced(_message.Message):
 Global___FindingAnnounced: _TypeAlias = FindingAnnounced  # noqa: Y015
 
 @_typing.final
+class FindingTakenBack(_message.Message):
+    """A verifier took an announced finding back before it was public (row 19). Nothing of it was told, and nothing will be."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    FINDING_ID_FIELD_NUMBER: _builtins.int
+    TAKEN_BACK_DATE_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The assignment: the aggregate."""
+    finding_id: _builtins.str
+    """The finding."""
+    taken_back_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        finding_id: _builtins.str = ...,
+        taken_back_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "finding_id", b"finding_id", "taken_back_date", b"taken_back_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FindingTakenBack: _TypeAlias = FindingTakenBack  # noqa: Y015
+
+@_typing.final
 class NotVerifiable(_message.Message):
     """A verifier or a reviewer found that it cannot be checked as it is worded (row 20), and asks the facilitator to reword."""
 

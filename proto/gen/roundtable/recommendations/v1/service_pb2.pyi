@@ -295,6 +295,8 @@ class _TimelineKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Timeline
     """The host followed up."""
     TIMELINE_KIND_EVIDENCE_ATTACHED: _TimelineKind.ValueType  # 16
     """The addressee attached a file."""
+    TIMELINE_KIND_FINDING_TAKEN_BACK: _TimelineKind.ValueType  # 17
+    """A verifier took an announced finding back; nothing of it is public, or will be."""
     TIMELINE_KIND_DUE_DATE_REDERIVED: _TimelineKind.ValueType  # 20
     """The date asked moved because the holiday calendar was corrected."""
     TIMELINE_KIND_STEP: _TimelineKind.ValueType  # 21
@@ -361,6 +363,8 @@ TIMELINE_KIND_FOLLOW_UP: TimelineKind.ValueType  # 15
 """The host followed up."""
 TIMELINE_KIND_EVIDENCE_ATTACHED: TimelineKind.ValueType  # 16
 """The addressee attached a file."""
+TIMELINE_KIND_FINDING_TAKEN_BACK: TimelineKind.ValueType  # 17
+"""A verifier took an announced finding back; nothing of it is public, or will be."""
 TIMELINE_KIND_DUE_DATE_REDERIVED: TimelineKind.ValueType  # 20
 """The date asked moved because the holiday calendar was corrected."""
 TIMELINE_KIND_STEP: TimelineKind.ValueType  # 21
@@ -2776,6 +2780,7 @@ class Assignment(_message.Message):
     FINDING_FIELD_NUMBER: _builtins.int
     DRAFTS_FIELD_NUMBER: _builtins.int
     FILES_FIELD_NUMBER: _builtins.int
+    TAKEN_BACK_FIELD_NUMBER: _builtins.int
     assignment_id: _builtins.str
     """The assignment."""
     version: _builtins.int
@@ -2820,6 +2825,12 @@ class Assignment(_message.Message):
     def files(self) -> _containers.RepeatedCompositeFieldContainer[Global___AttachedFile]:
         """Files attached to it that the caller may see, the newest first; only from GetAssignment and ListClaims."""
 
+    @_builtins.property
+    def taken_back(self) -> Global___TakenBackFinding:
+        """The last finding that was taken back, for the addressee's liaisons and for verifiers; unset if there is none. Only from
+        GetAssignment, ListClaims and TakeFindingBack.
+        """
+
     def __init__(
         self,
         *,
@@ -2836,10 +2847,11 @@ class Assignment(_message.Message):
         finding: Global___AnnouncedFinding | None = ...,
         drafts: _abc.Iterable[Global___AnswerDraft] | None = ...,
         files: _abc.Iterable[Global___AttachedFile] | None = ...,
+        taken_back: Global___TakenBackFinding | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["finding", b"finding", "host_name", b"host_name", "line", b"line", "text", b"text", "verifiability", b"verifiability"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["finding", b"finding", "host_name", b"host_name", "line", b"line", "taken_back", b"taken_back", "text", b"text", "verifiability", b"verifiability"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "conflict_of_interest", b"conflict_of_interest", "conflict_reason", b"conflict_reason", "drafts", b"drafts", "files", b"files", "finding", b"finding", "host_name", b"host_name", "line", b"line", "outside_answer_pending", b"outside_answer_pending", "text", b"text", "timeline", b"timeline", "verifiability", b"verifiability", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "conflict_of_interest", b"conflict_of_interest", "conflict_reason", b"conflict_reason", "drafts", b"drafts", "files", b"files", "finding", b"finding", "host_name", b"host_name", "line", b"line", "outside_answer_pending", b"outside_answer_pending", "taken_back", b"taken_back", "text", b"text", "timeline", b"timeline", "verifiability", b"verifiability", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3020,6 +3032,38 @@ class AnnouncedFinding(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___AnnouncedFinding: _TypeAlias = AnnouncedFinding  # noqa: Y015
+
+@_typing.final
+class TakenBackFinding(_message.Message):
+    """That a finding was taken back before it was public. What it said is gone."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ANNOUNCED_DATE_FIELD_NUMBER: _builtins.int
+    TAKEN_BACK_DATE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    announced_date: _builtins.str
+    """Day on which it was announced, `YYYY-MM-DD`."""
+    taken_back_date: _builtins.str
+    """Day on which it was taken back, `YYYY-MM-DD`."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why."""
+
+    def __init__(
+        self,
+        *,
+        announced_date: _builtins.str = ...,
+        taken_back_date: _builtins.str = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["announced_date", b"announced_date", "reason", b"reason", "taken_back_date", b"taken_back_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TakenBackFinding: _TypeAlias = TakenBackFinding  # noqa: Y015
 
 @_typing.final
 class ListMyAssignmentsRequest(_message.Message):
@@ -4804,6 +4848,66 @@ class AnswerFindingResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___AnswerFindingResponse: _TypeAlias = AnswerFindingResponse  # noqa: Y015
+
+@_typing.final
+class TakeFindingBackRequest(_message.Message):
+    """Takes an announced finding back."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    assignment_id: _builtins.str
+    """The assignment."""
+    expected_version: _builtins.int
+    """The last version the caller saw."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why, for the addressee and for verifiers; it does not become public."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        assignment_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TakeFindingBackRequest: _TypeAlias = TakeFindingBackRequest  # noqa: Y015
+
+@_typing.final
+class TakeFindingBackResponse(_message.Message):
+    """The assignment after it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def assignment(self) -> Global___Assignment:
+        """The assignment."""
+
+    def __init__(
+        self,
+        *,
+        assignment: Global___Assignment | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TakeFindingBackResponse: _TypeAlias = TakeFindingBackResponse  # noqa: Y015
 
 @_typing.final
 class GetCalendarRequest(_message.Message):

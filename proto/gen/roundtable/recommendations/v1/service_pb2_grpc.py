@@ -240,6 +240,11 @@ class RecommendationServiceStub:
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.AnswerFindingRequest.SerializeToString,
                 response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.AnswerFindingResponse.FromString,
                 _registered_method=True)
+        self.TakeFindingBack = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/TakeFindingBack',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.TakeFindingBackRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.TakeFindingBackResponse.FromString,
+                _registered_method=True)
         self.GetCalendar = channel.unary_unary(
                 '/roundtable.recommendations.v1.RecommendationService/GetCalendar',
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetCalendarRequest.SerializeToString,
@@ -684,6 +689,19 @@ class RecommendationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def TakeFindingBack(self, request, context):
+        """Takes an announced finding back before it is public (row 19): the reply convinced the verifier, or it was wrong. Nothing
+        of it ever becomes public, and the key that sealed it is destroyed; the public is told only that it was taken back.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED on a conflict of interest, which is
+        logged; FAILED_PRECONDITION if no finding waits for a reply; ABORTED if the addressee replied, or another finding was
+        announced, after `expected_version`, or the record is withdrawn or hidden.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetCalendar(self, request, context):
         """Tells the holidays of one year, and every correction of its days.
 
@@ -937,6 +955,11 @@ def add_RecommendationServiceServicer_to_server(servicer, server):
                     servicer.AnswerFinding,
                     request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.AnswerFindingRequest.FromString,
                     response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.AnswerFindingResponse.SerializeToString,
+            ),
+            'TakeFindingBack': grpc.unary_unary_rpc_method_handler(
+                    servicer.TakeFindingBack,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.TakeFindingBackRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.TakeFindingBackResponse.SerializeToString,
             ),
             'GetCalendar': grpc.unary_unary_rpc_method_handler(
                     servicer.GetCalendar,
@@ -2067,6 +2090,33 @@ class RecommendationService:
             '/roundtable.recommendations.v1.RecommendationService/AnswerFinding',
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.AnswerFindingRequest.SerializeToString,
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.AnswerFindingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TakeFindingBack(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/TakeFindingBack',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.TakeFindingBackRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.TakeFindingBackResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -286,6 +286,15 @@ class RecommendationServiceStub:
     addressee's or the mandate has ended; FAILED_PRECONDITION if no finding waits for a reply, or the time has passed;
     ABORTED if somebody else replied after `expected_version`, or the record is withdrawn or hidden.
     """
+    TakeFindingBack: _grpc.UnaryUnaryMultiCallable[_service_pb2.TakeFindingBackRequest, _service_pb2.TakeFindingBackResponse]
+    """Takes an announced finding back before it is public (row 19): the reply convinced the verifier, or it was wrong. Nothing
+    of it ever becomes public, and the key that sealed it is destroyed; the public is told only that it was taken back.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED on a conflict of interest, which is
+    logged; FAILED_PRECONDITION if no finding waits for a reply; ABORTED if the addressee replied, or another finding was
+    announced, after `expected_version`, or the record is withdrawn or hidden.
+    """
     GetCalendar: _grpc.UnaryUnaryMultiCallable[_service_pb2.GetCalendarRequest, _service_pb2.GetCalendarResponse]
     """Tells the holidays of one year, and every correction of its days.
 
@@ -574,6 +583,15 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     Errors: INVALID_ARGUMENT if the reply is empty; NOT_FOUND; PERMISSION_DENIED if the assignment is another
     addressee's or the mandate has ended; FAILED_PRECONDITION if no finding waits for a reply, or the time has passed;
     ABORTED if somebody else replied after `expected_version`, or the record is withdrawn or hidden.
+    """
+    TakeFindingBack: _aio.UnaryUnaryMultiCallable[_service_pb2.TakeFindingBackRequest, _service_pb2.TakeFindingBackResponse]  # type: ignore[assignment]
+    """Takes an announced finding back before it is public (row 19): the reply convinced the verifier, or it was wrong. Nothing
+    of it ever becomes public, and the key that sealed it is destroyed; the public is told only that it was taken back.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED on a conflict of interest, which is
+    logged; FAILED_PRECONDITION if no finding waits for a reply; ABORTED if the addressee replied, or another finding was
+    announced, after `expected_version`, or the record is withdrawn or hidden.
     """
     GetCalendar: _aio.UnaryUnaryMultiCallable[_service_pb2.GetCalendarRequest, _service_pb2.GetCalendarResponse]  # type: ignore[assignment]
     """Tells the holidays of one year, and every correction of its days.
@@ -1106,6 +1124,21 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         Errors: INVALID_ARGUMENT if the reply is empty; NOT_FOUND; PERMISSION_DENIED if the assignment is another
         addressee's or the mandate has ended; FAILED_PRECONDITION if no finding waits for a reply, or the time has passed;
         ABORTED if somebody else replied after `expected_version`, or the record is withdrawn or hidden.
+        """
+
+    @_abc_1.abstractmethod
+    def TakeFindingBack(
+        self,
+        request: _service_pb2.TakeFindingBackRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.TakeFindingBackResponse, _abc.Awaitable[_service_pb2.TakeFindingBackResponse]]:
+        """Takes an announced finding back before it is public (row 19): the reply convinced the verifier, or it was wrong. Nothing
+        of it ever becomes public, and the key that sealed it is destroyed; the public is told only that it was taken back.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED on a conflict of interest, which is
+        logged; FAILED_PRECONDITION if no finding waits for a reply; ABORTED if the addressee replied, or another finding was
+        announced, after `expected_version`, or the record is withdrawn or hidden.
         """
 
     @_abc_1.abstractmethod
