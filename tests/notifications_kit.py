@@ -108,6 +108,7 @@ def a_finding_notice(language: Language = "en", **given: Any) -> FindingNotice:
         "number": "R-42",
         "title": shown({"en": "Publish response times", "ur": "کارروائی کا وقت شائع کریں"}, "en", language),
         "reply_until": date(2026, 12, 10),
+        "taken_back": False,
         "url": "https://tracker.example/finding/R-42",
         "illustrative": False,
         "reply_reaches_facilitator": True,

@@ -48,6 +48,7 @@ class Events:
             recommendations.CalendarCorrected: on_calendar_corrected,
             recommendations.AssignmentTransferred: on_transferred,
             recommendations.FindingAnnounced: self.on_finding_announced,
+            recommendations.FindingTakenBack: self.on_finding_taken_back,
             recommendations.TransferUndone: self.on_transfer_undone,
             consultations.ConsultationPublished: on_consultation_published,
             consultations.ConsultationHidden: on_consultation_hidden,
@@ -149,6 +150,11 @@ class Events:
         )
         await self._plan_addressee_of(tx, assignment_id)
 
+    async def on_finding_taken_back(self, tx: Transaction, event: recommendations.FindingTakenBack) -> None:
+        """Tell whoever was told of it; a mail that still waits does not go out."""
+        await findings.take_back(tx, UUID(event.finding_id))
+        await self._plan_addressee_of(tx, UUID(event.assignment_id))
+
     async def on_statement_unmerged(self, tx: Transaction, event: consultations.StatementUnmerged) -> None:
         """Tell what was left out while another statement stood for it."""
         statement_id = UUID(event.statement_id)
@@ -187,12 +193,13 @@ class Events:
 async def on_addressee_named(
     tx: Transaction, event: recommendations.AddresseeRegistered | recommendations.AddresseeRenamed
 ) -> None:
-    """Keep the names that mails print."""
+    """Keep the names that mails print, and where the body's pages are."""
     await copies.keep_addressee(
         tx,
         UUID(event.addressee_id),
         names=event.name.bodies,
         authoritative_language=event.name.authoritative_language,
+        slug=event.slug,
     )
 
 

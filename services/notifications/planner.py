@@ -68,7 +68,12 @@ async def plan(
     for each in await findings.untold(tx, addressee_id, today=today, person_id=person_id):
         if each.line.stands:
             opened = planning.open_finding_mail(
-                each.line, each.person_id, finding_id=each.finding_id, earlier=each.earlier, at=at
+                each.line,
+                each.person_id,
+                finding_id=each.finding_id,
+                taken_back=each.taken_back,
+                earlier=each.earlier,
+                at=at,
             )
             await record(tx, None, [opened])
 

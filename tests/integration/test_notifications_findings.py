@@ -67,7 +67,7 @@ async def test_each_liaison_gets_one_notice_in_their_language_and_it_is_no_reque
     assert await office.send() == 2
     _, english = office.mails(address)
     (translated,) = office.mails(office.address(urdu))
-    link = f"https://tracker.example/finding/{act.lines[0].tracked_number}"
+    link = f"https://tracker.example/finding/{act.lines[0].tracked_number}?body=body-{act.addressee_id}"
     for mail in (english, translated):
         assert link in mail.text
         assert link in mail.html
@@ -112,6 +112,43 @@ async def test_a_second_finding_about_the_line_gets_a_notice_of_its_own(office: 
     await office.send()
     _, first, second = office.mails(address)
     assert first.message["Message-ID"] != second.message["Message-ID"]
+
+
+def taken_back(finding: recommendations.FindingAnnounced) -> recommendations.FindingTakenBack:
+    return recommendations.FindingTakenBack(
+        assignment_id=finding.assignment_id, finding_id=finding.finding_id, taken_back_date=finding.announced_date
+    )
+
+
+async def test_who_was_told_of_a_finding_is_told_once_that_it_was_taken_back(office: Office) -> None:
+    act, address = await asked(office)
+    finding = announced(office, act)
+    await office.tell(finding)
+    await office.send()
+    late = office.liaison(act.addressee_id)
+    await office.tell(taken_back(finding), late)
+    await office.send()
+    _, notice, back = office.mails(address)
+    assert "was taken back: Child Rights Commission (example) has nothing to answer" in str(back.message["Subject"])
+    link = f"https://tracker.example/finding/{act.lines[0].tracked_number}?body=body-{act.addressee_id}"
+    assert (link in notice.text, link in back.text) == (True, True)
+    assert not [each for each in office.mails(office.address(late)) if "taken back" in str(each.message["Subject"])]
+    for each in office.told:
+        assert await office.applier.apply(each) is Outcome.REPEATED
+    assert await office.send() == 0
+    await office.tell(announced(office, act))
+    await office.send()
+    assert "may answer" in str(office.mails(address)[-1].message["Subject"]), "the next finding is told as the first"
+    await office.folded()
+
+
+async def test_a_notice_that_has_not_gone_out_when_the_finding_is_taken_back_never_does(office: Office) -> None:
+    act, address = await asked(office)
+    finding = announced(office, act)
+    await office.tell(finding, taken_back(finding))
+    await office.send()
+    assert len(office.mails(address)) == 1
+    assert await office.states() == ["accepted", "dead"]
 
 
 async def test_a_window_that_has_ended_when_the_event_comes_gets_no_notice(office: Office) -> None:

@@ -1,6 +1,7 @@
 """The notice of a finding: what it says and never says, when it goes out, and that it is no request."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -63,12 +64,30 @@ def test_the_urdu_notice_says_it_in_urdu_from_right_to_left() -> None:
         assert "سائن اِن" in shown
 
 
+@pytest.mark.parametrize("taken_back", [False, True])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_neither_our_sentences_nor_the_mail_tell_of_which_kind_the_finding_is(language: Language) -> None:
-    said = render(a_finding_notice(language))
+def test_neither_our_sentences_nor_the_mail_tell_of_which_kind_the_finding_is(
+    language: Language, taken_back: bool
+) -> None:
+    said = render(a_finding_notice(language, taken_back=taken_back))
     for part in (said.subject, said.text, said.html):
         found = VERDICTS.search(part)
         assert found is None, found
+
+
+def test_the_mail_says_in_both_languages_that_it_was_taken_back_and_that_nothing_is_public() -> None:
+    english, urdu = (render(a_finding_notice(language, taken_back=True)) for language in LANGUAGES)
+    assert english.subject == (
+        "The finding about R-42 was taken back: Child Rights Commission has nothing to answer – Media Forum, C-7"
+    )
+    for part in (
+        "could answer until 10 December 2026 was taken back",
+        "Nothing of it became public, and nothing will.",
+        "https://tracker.example/finding/R-42",
+    ):
+        assert part in " ".join(english.text.split())
+    for part in ("10 دسمبر 2026", "واپس لے لیا گیا", "https://tracker.example/finding/R-42", "سائن اِن"):
+        assert part in " ".join(urdu.text.split())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -138,6 +157,16 @@ def test_it_goes_out_while_the_line_stands_and_the_window_lasts(
     last = facts[-1]
     assert isinstance(last, RequestSent) is goes
     assert (isinstance(last, DeliveryGivenUp) and last.reason is GivenUpReason.NOTHING_LEFT) is not goes
+
+
+def test_that_it_was_taken_back_is_told_whenever_the_line_stands() -> None:
+    line = a_line()
+    due = evolve(
+        None, planning.open_finding_mail(line, uuid4(), finding_id=uuid4(), taken_back=True, earlier=0, at=NOON)
+    )
+    for given, goes in ((line, True), (replace(line, withdrawn=True), False)):
+        facts = sending.prepare(due, [given], entitled=True, mode=SmtpMode.DIRECT, at=NOON, today=TODAY)
+        assert isinstance(facts[-1], RequestSent) is goes
 
 
 def test_what_becomes_of_it_is_announced_without_any_line_so_that_no_response_clock_starts() -> None:

@@ -28,6 +28,8 @@ class Heading:
     """Language tag to name."""
     addressee_language: str
     """The language whose name counts."""
+    addressee_slug: str
+    """Names it in addresses; empty if it is not known here."""
     consultation_number: str
     """`C-7`."""
     title_id: UUID | None

@@ -13,6 +13,10 @@ KIND_FINDING = "finding"
 """An addressee may read and answer what a check found before it becomes public. It asks for nothing."""
 
 
+KIND_FINDING_TAKEN_BACK = "finding_taken_back"
+"""What an addressee was told that it might answer was taken back before it was public. It asks for nothing."""
+
+
 class State(Enum):
     """What became of a mail. That a sender works on it now is no state: it is a lease (see `store`)."""
 
@@ -62,7 +66,7 @@ class Delivery:
     assignment_ids: tuple[UUID, ...]
     """The lines it lists, in the order in which they came."""
     finding_id: UUID | None
-    """The finding it tells of; None for a request."""
+    """The finding it tells of, or that was taken back; None for a request."""
     claims: bool
     """True while no other mail tells the person of these lines; false once the person was found not entitled, so that
     a later mandate opens a new mail."""

@@ -1,8 +1,8 @@
 """Who is told of which lines, and in which mail: one per liaison and publishing act.
 
 The mail goes out when all lines of the act are there, or a minute after the first with those that are; a line that
-comes later gets a mail of its own. A finding in its right of reply gets one mail per liaison. Nothing here sends: these
-functions only decide.
+comes later gets a mail of its own. A finding in its right of reply gets one mail per liaison, and another one if it is
+taken back. Nothing here sends: these functions only decide.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,14 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from services.notifications.domain.assignment import Assignment
-from services.notifications.domain.delivery import KIND_FINDING, KIND_REQUEST, Delivery, DeliveryOpened, LinesAdded
+from services.notifications.domain.delivery import (
+    KIND_FINDING,
+    KIND_FINDING_TAKEN_BACK,
+    KIND_REQUEST,
+    Delivery,
+    DeliveryOpened,
+    LinesAdded,
+)
 
 PATIENCE_FOR_LINES: Final = timedelta(seconds=60)
 """How long the mail waits for the other lines of its publishing act."""
@@ -59,22 +66,24 @@ def open_delivery(
 
 
 def open_finding_mail(
-    line: Assignment, person_id: UUID, *, finding_id: UUID, earlier: int, at: datetime
+    line: Assignment, person_id: UUID, *, finding_id: UUID, taken_back: bool = False, earlier: int, at: datetime
 ) -> DeliveryOpened:
-    """Decide on a mail that tells the person that a check of the line found something it may answer.
+    """Decide on a mail that tells the person that a check of the line found something it may answer, or did not.
 
     Args:
         line: The line that was checked.
         person_id: The liaison.
         finding_id: The finding.
-        earlier: How many mails about the finding the person has been due before.
+        taken_back: Whether it was taken back.
+        earlier: How many mails of this kind about the finding the person has been due before.
         at: Now: it goes out at once.
     """
+    kind = KIND_FINDING_TAKEN_BACK if taken_back else KIND_FINDING
     return DeliveryOpened(
-        delivery_id=uuid5(finding_id, f"{KIND_FINDING} {line.addressee_id} {person_id} {earlier}"),
+        delivery_id=uuid5(finding_id, f"{kind} {line.addressee_id} {person_id} {earlier}"),
         version=1,
         at=at,
-        kind=KIND_FINDING,
+        kind=kind,
         person_id=person_id,
         addressee_id=line.addressee_id,
         publication_id=line.publication_id,

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from services.notifications.domain.assignment import Assignment
 from services.notifications.domain.delivery import (
+    KIND_FINDING,
     KIND_REQUEST,
     AttemptFailed,
     Delivery,
@@ -68,7 +69,7 @@ def prepare(
         mode: What the hand-over will prove.
         at: Now.
         today: The day in the deployment's time zone.
-        reply_until: Last day for a reply to the finding of which it tells; None for a request.
+        reply_until: Last day for a reply to the finding of which it tells; None for a request, or if it was taken back.
 
     Returns:
         Facts after which the delivery is pending if it goes out, and dead if not.
@@ -225,7 +226,7 @@ def _fit(delivery: Delivery, lines: Sequence[Assignment], *, today: date, reply_
     """Return the lines of which the mail may still tell."""
     if delivery.kind == KIND_REQUEST:
         return frozenset(line.id for line in lines if line.may_be_listed)
-    if reply_until is None or today > reply_until:
+    if delivery.kind == KIND_FINDING and (reply_until is None or today > reply_until):
         return frozenset()
     return frozenset(line.id for line in lines if line.stands)
 

@@ -1,5 +1,7 @@
 """The finding notice: that a check found something the addressee may answer before it becomes public, and nothing more.
 
+Or that it was taken back since, which is all of its end that a mail says.
+
 What was found, and of which kind it is, stands only on the page behind the sign-in: a mail may be read by anybody.
 """
 
@@ -24,6 +26,8 @@ class FindingNotice:
     """Of the line, as the public page shows it."""
     reply_until: date
     """Last day for a reply."""
+    taken_back: bool
+    """Whether it was taken back, and the right of reply with it."""
     url: str
     """Of the page that asks for a sign-in: an address, no credential."""
     illustrative: bool
@@ -34,11 +38,17 @@ def render(notice: FindingNotice) -> Rendered:
     """Write the mail."""
     plain = Plain(notice.language, direction_of(notice.language))
     subject = plain.say(
-        "finding_subject",
+        "taken_back_subject" if notice.taken_back else "finding_subject",
         number=notice.number,
         addressee=notice.addressee,
         date=plain.date(notice.reply_until),
         host=notice.host,
         consultation=notice.consultation_number,
     )
-    return write("finding", {"mail": notice}, subject=subject, plain=plain, illustrative=notice.illustrative)
+    return write(
+        "taken_back" if notice.taken_back else "finding",
+        {"mail": notice},
+        subject=subject,
+        plain=plain,
+        illustrative=notice.illustrative,
+    )

@@ -40,6 +40,12 @@ ENGLISH: Final[Mapping[str, str]] = {
     "finding_private": "Nothing of it is public before then.",
     "finding_how": "How to read it",
     "finding_open": "Open the page and sign in: a code is sent to this mailbox, and you type it in there.",
+    "taken_back_subject": "The finding about {number} was taken back: {addressee} has nothing to answer – {host}, "
+    "{consultation}",
+    "taken_back_intro": "The finding about {number} that {addressee} could answer until {date} was taken back.",
+    "taken_back_private": "Nothing of it became public, and nothing will. The public page says only that it was taken "
+    "back.",
+    "taken_back_why": "How to read why",
     "who": "Who to write to",
     "who_facilitator": "If you have a question, reply to this mail: the facilitator at {host} gets it.",
     "who_nobody": "If you have a question, reply to this mail: it goes to the people who run this service for {host}.",
@@ -75,6 +81,12 @@ URDU: Final[Mapping[str, str]] = {
     "finding_private": "اس سے پہلے اس میں سے کچھ بھی عام نہیں کیا جاتا۔",
     "finding_how": "کیسے پڑھیں",
     "finding_open": "صفحہ کھولیے اور سائن اِن کیجیے: ایک کوڈ اسی میل باکس میں آئے گا، اسے وہاں لکھ دیجیے۔",
+    "taken_back_subject": "{number} کے بارے میں نتیجہ واپس لے لیا گیا: {addressee} کو کچھ جواب نہیں دینا – {host}، "
+    "{consultation}",
+    "taken_back_intro": "{number} کے بارے میں وہ نتیجہ، جس کا {addressee} {date} تک جواب دے سکتا تھا، "
+    "واپس لے لیا گیا ہے۔",
+    "taken_back_private": "اس میں سے کچھ عام نہیں ہوا، اور نہ ہوگا۔ عوامی صفحہ صرف یہ بتاتا ہے کہ اسے واپس لے لیا گیا۔",
+    "taken_back_why": "وجہ کیسے پڑھیں",
     "who": "کس سے رابطہ کریں",
     "who_facilitator": "کوئی سوال ہو تو اسی میل کا جواب دیجیے: وہ {host} کے سہولت کار کو ملے گا۔",
     "who_nobody": "کوئی سوال ہو تو اسی میل کا جواب دیجیے: وہ اُن لوگوں کو ملے گا جو {host} کے لیے یہ سروس چلاتے ہیں۔",

@@ -133,7 +133,7 @@ async def _prepare(post: Post, tx: Transaction, lease: Lease, *, entitled: bool)
     heading = await lines.heading(tx, addressee_id=before.addressee_id, consultation_id=before.consultation_id)
     if heading is None and entitled and mandated:
         raise PutOff("the addressee or the consultation is not known yet")
-    reply_until = await findings.reply_until(tx, before.finding_id) if before.finding_id else None
+    window = await findings.window(tx, before.finding_id) if before.finding_id else None
     facts = sending.prepare(
         before,
         listed,
@@ -141,14 +141,16 @@ async def _prepare(post: Post, tx: Transaction, lease: Lease, *, entitled: bool)
         mode=post.mode,
         at=at,
         today=today,
-        reply_until=reply_until,
+        reply_until=window.reply_until if window and not window.taken_back else None,
     )
     after = await record(tx, before, facts)
     if after.state is not State.PENDING or heading is None:
         await leases.let_go(tx, lease)
         await _tell_others(tx, after, facts, at=at, today=today)
         return None
-    return after, await content.read(tx, after, heading, base=post.holidays, reply_until=reply_until)
+    return after, await content.read(
+        tx, after, heading, base=post.holidays, reply_until=window.reply_until if window else None
+    )
 
 
 async def _hand_over(

@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from roundtable.common.v1 import text_pb2
@@ -10,7 +11,7 @@ from services.chassis import texts
 from services.chassis.calendar import RELAY_DELAY_DAYS, Holidays, due_date
 from services.chassis.database import Transaction
 from services.notifications.domain.content import Heading, Particulars
-from services.notifications.domain.delivery import Delivery, SmtpMode
+from services.notifications.domain.delivery import KIND_FINDING_TAKEN_BACK, Delivery, SmtpMode
 from services.notifications.mail import finding, request
 from services.notifications.mail.finding import FindingNotice
 from services.notifications.mail.request import RequestLine, RequestMail
@@ -28,6 +29,7 @@ class Content:
     particulars: Sequence[Particulars]
     texts: Mapping[UUID, text_pb2.Text]
     holidays: Holidays
+    kind: str
     reply_until: date | None
     """Last day for a reply to the finding of which the mail tells; None for a request."""
 
@@ -48,7 +50,7 @@ async def read(
     wanted = [heading.title_id, heading.host_name_id]
     wanted += [text_id for each in particulars for text_id in (each.title_id, each.text_id)]
     known = await texts.load(tx, [text_id for text_id in wanted if text_id])
-    return Content(heading, particulars, known, await copies.holidays(tx, base), reply_until)
+    return Content(heading, particulars, known, await copies.holidays(tx, base), delivery.kind, reply_until)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +70,7 @@ class Circumstances:
 
 
 def write(content: Content, now: Circumstances) -> Rendered:
-    """Write the mail: a request, or the notice of a finding."""
+    """Write the mail: a request, or the notice of a finding or of its end."""
     if content.reply_until is not None:
         return finding.render(_finding_notice(content, content.reply_until, now))
     return request.render(_request_mail(content, now))
@@ -84,10 +86,16 @@ def _finding_notice(content: Content, reply_until: date, now: Circumstances) -> 
         number=line.tracked_number,
         title=_text(content, line.title_id, now.language),
         reply_until=reply_until,
-        url=f"{now.public_url.rstrip('/')}/finding/{line.tracked_number}",
+        taken_back=content.kind == KIND_FINDING_TAKEN_BACK,
+        url=f"{now.public_url.rstrip('/')}/finding/{line.tracked_number}{_of_body(heading)}",
         illustrative=line.illustrative,
         reply_reaches_facilitator=now.reply_reaches_facilitator,
     )
+
+
+def _of_body(heading: Heading) -> str:
+    # Who answers for two bodies that were asked the same has to land on the line of this one.
+    return f"?{urlencode({'body': heading.addressee_slug})}" if heading.addressee_slug else ""
 
 
 def _request_mail(content: Content, now: Circumstances) -> RequestMail:

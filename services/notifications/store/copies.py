@@ -14,16 +14,21 @@ from services.notifications.domain.content import Particulars
 
 
 async def keep_addressee(
-    tx: Transaction, addressee_id: UUID, *, names: Mapping[str, str], authoritative_language: str
+    tx: Transaction, addressee_id: UUID, *, names: Mapping[str, str], authoritative_language: str, slug: str
 ) -> None:
     """Write an entry of the register."""
     statement = """
-        INSERT INTO addressees (id, names, authoritative_language)
-        VALUES (%(id)s, %(names)s, %(authoritative_language)s)
+        INSERT INTO addressees (id, names, authoritative_language, slug)
+        VALUES (%(id)s, %(names)s, %(authoritative_language)s, %(slug)s)
             ON CONFLICT (id) DO UPDATE
-           SET names = excluded.names, authoritative_language = excluded.authoritative_language
+           SET names = excluded.names, authoritative_language = excluded.authoritative_language, slug = excluded.slug
     """
-    row = {"id": addressee_id, "names": Jsonb(dict(names)), "authoritative_language": authoritative_language}
+    row = {
+        "id": addressee_id,
+        "names": Jsonb(dict(names)),
+        "authoritative_language": authoritative_language,
+        "slug": slug,
+    }
     await tx.execute(statement, row)
 
 

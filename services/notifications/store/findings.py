@@ -1,4 +1,4 @@
-"""Findings in their right of reply: until when, and who is still to be told. What was found is never here."""
+"""Findings in their right of reply: until when, and who is still to be told of what. What was found is never here."""
 
 from datetime import date
 from typing import NamedTuple
@@ -6,17 +6,19 @@ from uuid import UUID
 
 from services.chassis.database import Transaction
 from services.notifications.domain.assignment import Assignment
+from services.notifications.domain.delivery import KIND_FINDING, KIND_FINDING_TAKEN_BACK
 from services.notifications.store.lines import assignment
 
 
 class Untold(NamedTuple):
-    """A liaison who is to be told of a finding."""
+    """A liaison who is to be told of a finding, or that it was taken back."""
 
     person_id: UUID
     finding_id: UUID
     line: Assignment
+    taken_back: bool
     earlier: int
-    """How many mails about the finding the person has been due."""
+    """How many mails of this kind about the finding the person has been due."""
 
 
 async def keep(tx: Transaction, finding_id: UUID, *, assignment_id: UUID, reply_until: date) -> None:
@@ -29,15 +31,30 @@ async def keep(tx: Transaction, finding_id: UUID, *, assignment_id: UUID, reply_
     await tx.execute(statement, {"id": finding_id, "assignment_id": assignment_id, "reply_until": reply_until})
 
 
-async def reply_until(tx: Transaction, finding_id: UUID) -> date | None:
-    """Return the last day for a reply; None if the finding is not known here."""
-    statement = "SELECT reply_until_date FROM findings WHERE id = %(id)s"
+async def take_back(tx: Transaction, finding_id: UUID) -> None:
+    """Note that the finding was taken back."""
+    await tx.execute("UPDATE findings SET taken_back = true WHERE id = %(id)s", {"id": finding_id})
+
+
+class Window(NamedTuple):
+    """The right of reply to a finding."""
+
+    reply_until: date
+    """Last day for a reply."""
+    taken_back: bool
+
+
+async def window(tx: Transaction, finding_id: UUID) -> Window | None:
+    """Return the right of reply to a finding; None if the finding is not known here."""
+    statement = "SELECT reply_until_date, taken_back FROM findings WHERE id = %(id)s"
     row = await (await tx.execute(statement, {"id": finding_id})).fetchone()
-    return row["reply_until_date"] if row else None
+    return Window(row["reply_until_date"], row["taken_back"]) if row else None
 
 
 async def untold(tx: Transaction, addressee_id: UUID, *, today: date, person_id: UUID | None = None) -> list[Untold]:
     """Return who may have to be told of which finding: liaisons of today, and windows that have not ended.
+
+    That one was taken back is told to whoever was told of it, in a mail that was at least tried, and to nobody else.
 
     Args:
         tx: The transaction, holding the addressee's lock.
@@ -47,26 +64,43 @@ async def untold(tx: Transaction, addressee_id: UUID, *, today: date, person_id:
     """
     statement = """
         SELECT DISTINCT mandates.person_id AS liaison_id, findings.id AS finding_id, lines.*,
+               findings.taken_back,
                (SELECT count(*)
                   FROM deliveries
                  WHERE deliveries.publication_id = lines.publication_id
                    AND deliveries.addressee_id = lines.addressee_id
                    AND deliveries.person_id = mandates.person_id
-                   AND deliveries.finding_id = findings.id) AS earlier
+                   AND deliveries.finding_id = findings.id
+                   AND deliveries.kind = CASE WHEN findings.taken_back THEN %(back)s ELSE %(finding)s END) AS earlier
           FROM lines
           JOIN findings ON findings.assignment_id = lines.id
           JOIN mandates ON mandates.addressee_id = lines.addressee_id
          WHERE lines.addressee_id = %(addressee_id)s
-           AND findings.reply_until_date >= %(today)s
+           AND CASE WHEN findings.taken_back
+                    THEN EXISTS (SELECT FROM deliveries AS told
+                                  WHERE told.finding_id = findings.id
+                                    AND told.person_id = mandates.person_id
+                                    AND told.kind = %(finding)s
+                                    AND told.trying_since IS NOT NULL)
+                    ELSE findings.reply_until_date >= %(today)s END
            AND (%(person_id)s::uuid IS NULL OR mandates.person_id = %(person_id)s)
            AND NOT mandates.ended
            AND mandates.from_date <= %(today)s
            AND NOT EXISTS (SELECT FROM delivery_items AS item
                             WHERE item.finding_id = findings.id
                               AND item.person_id = mandates.person_id
+                              AND item.kind = CASE WHEN findings.taken_back THEN %(back)s ELSE %(finding)s END
                               AND item.claims)
          ORDER BY liaison_id, findings.id
     """
-    parameters = {"addressee_id": addressee_id, "today": today, "person_id": person_id}
+    parameters = {
+        "addressee_id": addressee_id,
+        "today": today,
+        "person_id": person_id,
+        "finding": KIND_FINDING,
+        "back": KIND_FINDING_TAKEN_BACK,
+    }
     rows = await (await tx.execute(statement, parameters)).fetchall()
-    return [Untold(row["liaison_id"], row["finding_id"], assignment(row), row["earlier"]) for row in rows]
+    return [
+        Untold(row["liaison_id"], row["finding_id"], assignment(row), row["taken_back"], row["earlier"]) for row in rows
+    ]

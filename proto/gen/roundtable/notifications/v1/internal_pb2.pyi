@@ -33,7 +33,9 @@ class _GivenUpReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_GivenUp
     GIVEN_UP_REASON_NOT_ENTITLED: _GivenUpReason.ValueType  # 2
     """The person is not entitled to it any more: the mandate ended, or identity knows no address for it."""
     GIVEN_UP_REASON_NOTHING_LEFT: _GivenUpReason.ValueType  # 3
-    """Every line was withdrawn, hidden, handed over or answered meanwhile; for a finding also: the right of reply has ended."""
+    """Every line was withdrawn, hidden, handed over or answered meanwhile; for a finding also: the right of reply has ended,
+    or it was taken back.
+    """
 
 class GivenUpReason(_GivenUpReason, metaclass=_GivenUpReasonEnumTypeWrapper):
     """Why a delivery is not tried any further."""
@@ -45,7 +47,9 @@ GIVEN_UP_REASON_TRIED_TOO_LONG: GivenUpReason.ValueType  # 1
 GIVEN_UP_REASON_NOT_ENTITLED: GivenUpReason.ValueType  # 2
 """The person is not entitled to it any more: the mandate ended, or identity knows no address for it."""
 GIVEN_UP_REASON_NOTHING_LEFT: GivenUpReason.ValueType  # 3
-"""Every line was withdrawn, hidden, handed over or answered meanwhile; for a finding also: the right of reply has ended."""
+"""Every line was withdrawn, hidden, handed over or answered meanwhile; for a finding also: the right of reply has ended,
+or it was taken back.
+"""
 Global___GivenUpReason: _TypeAlias = GivenUpReason  # noqa: Y015
 
 @_typing.final
@@ -68,7 +72,7 @@ class DeliveryOpened(_message.Message):
     delivery_id: _builtins.str
     """uuid5 of the publishing act or the finding, the addressee, the person and how many mails went before: the aggregate."""
     kind: _builtins.str
-    """What it says: `request` or `finding`."""
+    """What it says: `request`, `finding` or `finding_taken_back`."""
     person_id: _builtins.str
     """The liaison to whom it goes."""
     addressee_id: _builtins.str
@@ -82,7 +86,7 @@ class DeliveryOpened(_message.Message):
     facilitator_id: _builtins.str
     """The facilitator to whom replies go."""
     finding_id: _builtins.str
-    """The finding in its right of reply that it tells of; empty for a request."""
+    """The finding that it tells of, or that was taken back; empty for a request."""
     @_builtins.property
     def assignment_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The assignments that it lists so far, in the order in which they came."""

@@ -77,7 +77,7 @@ class Delivery(_message.Message):
     delivery_id: _builtins.str
     """uuid7."""
     kind: _builtins.str
-    """What it says: `request`, or `finding`: a check found something that the addressee may answer."""
+    """What it says: `request`; `finding`: a check found something that the addressee may answer; or `finding_taken_back`."""
     state: Global___DeliveryState.ValueType
     """What became of it."""
     addressee_name: _builtins.str
