@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "recommendations_0018"
-down_revision = "recommendations_0017"
+revision = "recommendations_0019"
+down_revision = "recommendations_0018"
 branch_labels = None
 depends_on = None
 
