@@ -1,0 +1,27 @@
+"""What the detector finds, and where."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a span looks like."""
+
+    NAME = "name"  # of a person
+    PHONE = "phone"
+    EMAIL = "email"
+    ID_NUMBER = "id_number"  # of an identity card
+    PROFILE = "profile"  # address of a person's page
+    HANDLE = "handle"
+    SCHOOL = "school"
+    CASE_NUMBER = "case_number"  # of a court, a police station, a complaint
+    ABUSE_LINK = "abuse_link"  # an address among words that tell of abuse material
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """Some characters of a text that have to be looked at."""
+
+    kind: Kind
+    start: int  # in code points of the text as it is stored
+    end: int  # the first one after it
