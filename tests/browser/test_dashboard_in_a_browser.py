@@ -27,6 +27,11 @@ PLAIN: tuple[str, ...] = (
     "/c/C-1",
 )
 PLAIN += ("/c/C-1/2", "/a/video-platform-example", "/methodology", "/sign-in", "/enrol?code=x", "/start", "/r/EX-R-99")
+# What a finger has to hit and is lower than 44 pixels; a link within a sentence is as high as the sentence.
+LOW = """() => [...document.querySelectorAll("a, button, select, textarea, summary, input:not([type=radio])")]
+    .filter((each) => each.getBoundingClientRect().height > 0 && each.getBoundingClientRect().height < 43.9)
+    .filter((each) => !(getComputedStyle(each).display === "inline" || each.closest(".skip")))
+    .map((each) => each.outerHTML)"""
 HOSTILE = '<img src="https://evil.example/p"> **done** ![x](https://evil.example/q) <b>checked</b>'
 
 
@@ -110,6 +115,7 @@ def test_no_page_scrolls_sideways_on_a_phone_or_asks_anybody_else(visit: Any, la
         visitor.page.goto(path)
         assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 360, path
         assert visitor.page.evaluate("document.documentElement.dir") == ("rtl" if language == "ur" else "ltr")
+        assert visitor.page.evaluate(LOW) == [], path
     assert visitor.foreign == []
     assert visitor.refusals == []
 

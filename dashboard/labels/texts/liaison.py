@@ -16,8 +16,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "my_lines_none": ("No line is put to your body yet.", "ابھی آپ کے ادارے سے کچھ نہیں پوچھا گیا۔"),
     "my_lines_answer": ("Answer {number}", "{number} کا جواب دیں"),
     "my_lines_update": ("Update {number}", "{number} کی تازہ صورتِ حال دیں"),
-    "asked_by_date": ("Asked for by {date} ({relative})", "{date} تک مانگا گیا ({relative})"),
-    "promised_by_date": ("You gave {date} ({relative})", "آپ نے {date} کی تاریخ دی ({relative})"),
+    "asked_by_date": ("Asked for by {date} ({relative}).", "{date} تک مانگا گیا ({relative})۔"),
+    "promised_by_date": ("The date you gave: {date} ({relative}).", "آپ کی دی ہوئی تاریخ: {date} ({relative})۔"),
     "my_date_asked_by": (
         "The date is asked by {host}. It is not a legal deadline.",
         "یہ تاریخ {host} نے مانگی ہے۔ یہ قانونی مہلت نہیں ہے۔",
@@ -32,8 +32,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "answer_shown_how": ("Shown how", "کیسے معلوم ہو گا"),
     "answer_now": ("What stands today", "آج کیا درج ہے"),
     "answer_public_note": (
-        "Everything you send here is public, with your body's name and not with yours.",
-        "جو کچھ آپ یہاں بھیجیں گے وہ عوام دیکھ سکیں گے، آپ کے ادارے کے نام سے، آپ کے نام سے نہیں۔",
+        "Everything you send here is public at once, with your body's name and not with yours. Nobody is mailed.",
+        "جو کچھ آپ یہاں بھیجیں گے وہ عوام دیکھ سکیں گے، آپ کے ادارے کے نام سے، آپ کے نام سے نہیں۔ کسی کو ای میل نہیں جائے گی۔",
     ),
     "q_ours": ("1. Is this yours?", "1۔ کیا یہ آپ کا کام ہے؟"),
     "ours_yes": ("Yes", "ہاں"),
