@@ -144,6 +144,8 @@ def main() -> None:
     st.subheader(text("explore_chart_title", language, total=int(found.total), done=done, no_answer=silent))
     day = labels.day(found.as_of_date, language)
     st.text(text("explore_chart_what", language, day=day, total=found.total))
+    if found.at_least:
+        st.text(text("counts_newest", language, count=found.total))
     st.vega_lite_chart(chart(found, language), width="stretch")
     show.show_fragment(
         fragment("bars_table.html", language, bars=bars.rows(found.bars), legend=bars.legend(found.bars), query=query)

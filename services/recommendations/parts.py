@@ -14,6 +14,7 @@ from services.chassis.public_holidays import PublicHolidays
 from services.recommendations import events
 from services.recommendations.api import RecommendationServicer, Tools
 from services.recommendations.domain.evidence import LARGEST_BYTES
+from services.recommendations.domain.filters import LineFilter
 from services.recommendations.domain.headline import BarGroup
 from services.recommendations.domain.values import Moment
 from services.recommendations.store import counts
@@ -79,8 +80,8 @@ async def fold_counts(database: Database) -> None:
 async def measure_lines(database: Database, *, today: date) -> None:
     """Tell how many lines wait past the date asked. Examples do not count: nobody is to be woken for them."""
     async with database.transaction(read_only=True) as tx:
-        summary = await counts.read(tx, illustrative=False, today=today)
-    metrics.LINES_PAST_DATE.set(sum(bars[BarGroup.NO_ANSWER] for bars in summary.bars.values()))
+        summary = await counts.read(tx, LineFilter(bar_group=BarGroup.NO_ANSWER), today=today)
+    metrics.LINES_PAST_DATE.set(summary.lines)
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import access, replies
 from services.chassis.principal import MandateClaim, Principal, PrincipalKind, RoleGrant
+from services.recommendations.store import counts
 from tests.bench import copies
 from tests.bench.parts import Parts, database_of
 from tests.integration.recommendations_house import House, Person, a_house
@@ -71,7 +73,12 @@ async def crowd(parts: Parts, assignments: int) -> AsyncIterator[Crowd]:
     async with a_house(parts.postgres, parts.certificates, parts.a_folder(f"crowd-{assignments}")) as house:
         liaison, verifier = await _live(house)
         database = database_of(house.database.url)
-        await asyncio.to_thread(_multiply, parts, database, assignments // LINES - 1)
+        await asyncio.to_thread(_multiply, parts, database, assignments // LINES - 1, house.clock.today)
+        async with house.database.transaction() as tx:
+            await tx.execute("TRUNCATE counts, count_deltas, line_counts, line_count_deltas")
+            await counts.recount(tx)
+        with parts.postgres.admin(database) as connection:
+            connection.execute("VACUUM ANALYZE counts, line_counts")
         yield Crowd(house, assignments, liaison, verifier, database)
 
 
@@ -130,7 +137,7 @@ async def _answered(house: House, line: UUID, *, by: Person, checked_by: Person,
         await house.call(checked_by, "RecordVerification", checked)
 
 
-def _multiply(parts: Parts, database: str, times: int) -> None:
+def _multiply(parts: Parts, database: str, times: int, today: date) -> None:
     with parts.postgres.admin(database) as connection:
         copies.prepare(connection)
         body = {"id": "bench_copy(t.id, k)", "slug": "t.slug || '-' || k"}
@@ -139,7 +146,7 @@ def _multiply(parts: Parts, database: str, times: int) -> None:
             values = {name: value.replace(":times", str(times)) for name, value in changed.items()}
             copies.copy_rows(connection, table, values, first=1, last=times, where=_WHERE.get(table, "true"))
         connection.execute(_CHANGES.replace(":times", str(times)))
-        connection.execute(_COUNTS)
+        connection.execute(_CLOCK, [today - timedelta(days=1)])
         connection.execute("VACUUM ANALYZE")
 
 
@@ -157,16 +164,17 @@ def _older(*names: str) -> dict[str, str]:
 
 
 _TEXTS: Final = ("title_id", "text_id", "who_id", "what_id", "by_when_id", "shown_how_id")
+_THEMES: Final = f"ARRAY['theme_' || k / {RARE}, 'child_safety']"
 _TABLES: Final[dict[str, dict[str, str]]] = {
     "consultations": _moved("id", "title_id")
     | _older("published_date")
-    | {"number": f"'C-' || {_HOST}", "themes": f"ARRAY['theme_' || k / {RARE}, 'child_safety']"},
+    | {"number": f"'C-' || {_HOST}", "themes": _THEMES},
     "recommendations": _moved("id", "consultation_id", *_TEXTS)
     | _older("published_date", "said_date")
     | {
         "number": f"'C-' || {_HOST} || '/' || t.item_no",
         "tracked_number": f"'R-' || {_RECORD}",
-        "themes": f"ARRAY['theme_' || k / {RARE}, 'child_safety']",
+        "themes": _THEMES,
     },
     "texts": _moved("text_id") | {"body": f"t.body || ' word' || (k / {RARE})"},
     "assignments": _moved("id", "recommendation_id")
@@ -190,6 +198,8 @@ _TABLES: Final[dict[str, dict[str, str]]] = {
         "addressee_id": f"""CASE k % {BODY_COPIES + 1} WHEN 0 THEN t.addressee_id
                             ELSE bench_copy(t.addressee_id, k % {BODY_COPIES + 1}) END""",
         "tracked_no": f"{NUMBERS_FROM} + k * {LINES // 2} + t.tracked_no",
+        "themes": _THEMES,
+        "consultation_number": f"'C-' || {_HOST.replace('t.number', 't.consultation_number')}",
     },
     "events": _moved("id", "aggregate_id"),
 }
@@ -208,15 +218,5 @@ _CHANGES: Final = f"""
      CROSS JOIN generate_series(1, :times) AS k
       JOIN events e ON e.id = bench_copy(o.id, k)
 """
-_COUNTS: Final = """
-    TRUNCATE counts, count_deltas;
-    INSERT INTO counts (addressee_id, illustrative, measure, bar, until_date, bar_then, total)
-    SELECT addressee_id, illustrative, 'bar', bar, bar_until_date, coalesce(bar_then, ''), count(*)
-      FROM assignments WHERE listed GROUP BY 1, 2, 4, 5, 6
-     UNION ALL
-    SELECT addressee_id, illustrative, measure, '', NULL, '', count(*)
-      FROM assignments CROSS JOIN unnest(counts) AS measure WHERE listed GROUP BY 1, 2, 3
-     UNION ALL
-    SELECT NULL, illustrative, 'tracked', '', NULL, '', count(DISTINCT recommendation_id)
-      FROM assignments WHERE listed GROUP BY 2
-"""
+# As far as the clock would be by now.
+_CLOCK: Final = "INSERT INTO clock_days (only_row, done_date) VALUES (true, %s)"

@@ -105,11 +105,11 @@ async def summary_to_live(large: Crowd, profile: Profile) -> Result:
 
     async def kept() -> None:
         async with large.house.database.transaction(read_only=True) as tx:
-            await counts.read(tx, illustrative=False, today=today)
+            await counts.read(tx, LineFilter(), today=today)
 
     async def live() -> None:
         async with large.house.database.transaction(read_only=True) as tx:
-            await line_lists.live_summary(tx, LineFilter(), today=today)
+            await line_lists.live_summary(tx, LineFilter(), today=today, most=None)
 
     async def ours(_round: int) -> float:
         return 1000 / percentile([await milliseconds(kept) for _ in range(profile.list_calls)], 0.5)

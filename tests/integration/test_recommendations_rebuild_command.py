@@ -123,11 +123,14 @@ async def _interrupt() -> None:
 
 async def test_every_table_is_the_same_byte_for_byte(house: House) -> None:
     before = await _tables(house)
-    assert all(before[name] for name in REBUILD.tables if name != "count_deltas"), "the life fills every table"
+    assert all(before[name] for name in REBUILD.tables if not name.endswith("count_deltas")), (
+        "the life fills every table"
+    )
     async with house.database.transaction() as tx:
         await tx.execute("UPDATE assignments SET lead = NOT lead, progress = 'abandoned', listed = NOT listed")
         await tx.execute("DELETE FROM changes")
         await tx.execute("UPDATE counts SET total = total + 1")
+        await tx.execute("UPDATE line_counts SET total = total + 1")
     assert (await _run(house))[-1].endswith("done")
     assert await _tables(house) == before
 

@@ -203,9 +203,7 @@ def no_evidence_has_a_date(after: Seen, today: date) -> None:
 def declined_is_not_dead(after: Seen) -> None:
     """7: what was closed as declined stays listed and counted."""
     if after.assignment.closure is Closure.CLOSED_DECLINED and not after.hidden:
-        assert counts.contributions(after.record, after.assignment, hidden=False), (
-            "invariant 7: declined is not counted"
-        )
+        assert counts.contribution(after.record, after.assignment, hidden=False), "invariant 7: declined is not counted"
 
 
 def own_report_is_never_done(after: Seen, today: date) -> None:

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from services.recommendations.domain.assignment import Delivery
-from services.recommendations.domain.counts import Count, bar_of, contributions, counts_of, is_listed
+from services.recommendations.domain.counts import Count, bar_of, contribution, counts_of, is_listed
 from services.recommendations.domain.headline import BarGroup, of_line
 from services.recommendations.domain.values import (
     Position,
@@ -83,15 +83,16 @@ def test_a_partly_shown_claim_is_not_shown_done() -> None:
 
 def test_a_hidden_line_adds_nothing() -> None:
     asked = an_assignment(request_date=TODAY, clock_start_date=TODAY)
-    assert contributions(a_record(), asked, hidden=True) == set()
+    assert contribution(a_record(), asked, hidden=True) is None
 
 
 def test_a_withdrawn_line_keeps_a_bar_and_leaves_the_counts() -> None:
     record = a_record(state=RecordState.WITHDRAWN, withdrawn_date=TODAY, stopped_date=TODAY)
     asked = an_assignment(request_date=TODAY, clock_start_date=TODAY)
-    (only,) = contributions(record, asked, hidden=False)
-    assert only.bar
-    assert only.bar.group is BarGroup.OTHER
+    adds = contribution(record, asked, hidden=False)
+    assert adds
+    assert adds.bar.group is BarGroup.OTHER
+    assert not adds.counts
 
 
 def test_a_promise_from_the_press_stands_in_no_list_until_its_maker_was_asked_or_spoke() -> None:

@@ -58,6 +58,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "lines_heading": ("Lines", "سطریں"),
     "lines_count_one": ("1 line", "1 سطر"),
     "lines_count": ("{count} lines", "{count} سطریں"),
+    "lines_count_more": ("More than {count} lines", "{count} سے زیادہ سطریں"),
+    "counts_newest": (
+        "More than {count} lines match. Counted are the newest {count}, in the numbers and in the bars.",
+        "{count} سے زیادہ سطریں ملتی ہیں۔ اعداد اور پٹیوں میں سب سے نئی {count} سطریں گنی گئی ہیں۔",
+    ),
     "lines_none": (
         "No line matches. Drop one of the filters above.",
         "کوئی سطر نہیں ملی۔ اوپر سے کوئی ایک شرط ہٹا دیں۔",

@@ -29,32 +29,24 @@ class PublicRpcs(Base):
         wanted = wire.filters.line_filter(request.filter)
         today = self._moment().today
         async with self._db.transaction(read_only=True) as tx:
-            summary = await self._summary(tx, wanted)
+            if wanted.is_summed_up:
+                summary = await counts.read(tx, wanted, today=today)
+            else:
+                summary = await lists.live_summary(tx, wanted, today=today)
             bodies = await register.by_ids(tx, list(summary.bars))
-            recorded = await self._recorded(tx, wanted, summary)
+            statements = await counts.statements(tx, illustrative=wanted.illustrative)
         return pb.GetOverviewResponse(
             asked=summary.total(Count.ASKED),
             answered=summary.total(Count.ANSWERED),
             say_done=summary.total(Count.SAY_DONE),
             shown_done=summary.total(Count.SHOWN_DONE),
-            total=sum(each.total() for each in summary.bars.values()),
+            total=summary.lines,
+            at_least=summary.at_least,
             bars=_bars(bodies, summary.bars),
             as_of_date=wire.words.written(today),
-            tracked=summary.statements["tracked"],
-            recorded=recorded,
+            tracked=statements["tracked"],
+            recorded=statements["recorded"],
         )
-
-    async def _summary(self, tx: Transaction, wanted: LineFilter) -> counts.Summary:
-        today = self._moment().today
-        if wanted.narrows:
-            return await lists.live_summary(tx, wanted, today=today)
-        return await counts.read(tx, illustrative=wanted.illustrative, today=today)
-
-    async def _recorded(self, tx: Transaction, wanted: LineFilter, summary: counts.Summary) -> int:
-        if not wanted.narrows:
-            return summary.statements["recorded"]
-        everything = await counts.read(tx, illustrative=wanted.illustrative, today=self._moment().today)
-        return everything.statements["recorded"]
 
     async def ListLines(self, request: pb.ListLinesRequest, _context: Context) -> pb.ListLinesResponse:
         """List lines, newest publication first."""
@@ -66,17 +58,23 @@ class PublicRpcs(Base):
             places = await lists.line_ids(tx, wanted, today=today, after=after, limit=size + 1)
             found = await lines.read_all(tx, [each.assignment_id for each in places[:size]])
             views = await self._views(tx, found)
-            if wanted.narrows:
-                total = await lists.count_lines(tx, wanted, today=today)
-            else:
-                total = sum(each.total() for each in (await self._summary(tx, wanted)).bars.values())
+            total, at_least = await self._total(tx, wanted)
         last = places[size - 1] if len(places) > size else None
         return pb.ListLinesResponse(
             lines=[wire.views.line(view) for view in views],
             next_page_token=wire.filters.token(last.tracked_no, int(last.lead), last.assignment_id) if last else "",
             total=total,
+            at_least=at_least,
             as_of_date=wire.words.written(today),
         )
+
+    async def _total(self, tx: Transaction, wanted: LineFilter) -> tuple[int, bool]:
+        """Return how many lines match, and whether there are more than that."""
+        today = self._moment().today
+        if wanted.is_summed_up:
+            return (await counts.read(tx, wanted, today=today)).lines, False
+        found = await lists.count_lines(tx, wanted, today=today)
+        return min(found, lists.MOST_COUNTED), found > lists.MOST_COUNTED
 
     async def GetRecommendation(
         self, request: pb.GetRecommendationRequest, _context: Context
@@ -158,7 +156,8 @@ class PublicRpcs(Base):
         async with self._db.transaction(read_only=True) as tx:
             body = await register.by_slug(tx, wire.words.line(request.slug, field="slug"))
             # Of a real body, what was invented for demonstration says nothing.
-            summary = await counts.read(tx, illustrative=body.illustrative, today=today, addressee_id=body.id)
+            own = LineFilter(illustrative=body.illustrative, addressee_slug=body.slug)
+            summary = await counts.read(tx, own, today=today)
             card = await lists.scorecard(tx, body.id, illustrative=body.illustrative, today=today)
             cuts = await self._cuts(tx, body)
         return pb.GetAddresseeResponse(

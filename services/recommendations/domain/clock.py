@@ -94,6 +94,11 @@ def checked_date(assignment: Assignment) -> date | None:
     return assignment.verification_date if assignment.verification in SHOWN_DONE else None
 
 
-def _until(today: date, stopped_date: date | None, assignment: Assignment) -> date:
+def stop_date(assignment: Assignment, stopped_date: date | None) -> date | None:
+    """Return the day after which no later one counts for the clocks; None while they run."""
     moot_date = assignment.closed_date if assignment.closure in MOOT else None
-    return min(day for day in (today, stopped_date, moot_date) if day)
+    return min((day for day in (stopped_date, moot_date) if day), default=None)
+
+
+def _until(today: date, stopped_date: date | None, assignment: Assignment) -> date:
+    return min(today, stop_date(assignment, stopped_date) or today)

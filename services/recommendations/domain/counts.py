@@ -13,7 +13,14 @@ from services.recommendations.domain.assignment import Assignment
 from services.recommendations.domain.clock import checked_date
 from services.recommendations.domain.headline import BarGroup, of_line
 from services.recommendations.domain.recommendation import Recommendation
-from services.recommendations.domain.values import Closure, Publication
+from services.recommendations.domain.values import (
+    Closure,
+    Position,
+    Progress,
+    Publication,
+    RecordState,
+    Verification,
+)
 
 
 class Count(StrEnum):
@@ -40,12 +47,16 @@ class Bar:
 
 @dataclass(frozen=True, kw_only=True)
 class Contribution:
-    """One place where a line counts as one: one of the four counts, or a bar."""
+    """Where a line counts as one: under each of its themes, and among all."""
 
-    addressee_id: UUID
     illustrative: bool
-    count: Count | None = None
-    bar: Bar | None = None
+    themes: frozenset[str]
+    addressee_id: UUID
+    position: Position
+    progress: Progress
+    verification: Verification
+    counts: frozenset[Count]
+    bar: Bar
 
 
 def is_listed(record: Recommendation, assignment: Assignment, *, hidden: bool) -> bool:
@@ -57,6 +68,12 @@ def is_listed(record: Recommendation, assignment: Assignment, *, hidden: bool) -
     if hidden or record.publication is Publication.RECORDED:
         return False
     return not (record.press_reported and not assignment.deliveries and not assignment.confirmed)
+
+
+def needs_answer(record: Recommendation, assignment: Assignment) -> bool:
+    """Tell whether the line stands first among its body's own: it may be asked, and has not answered."""
+    asks = assignment.can_be_asked and not assignment.is_commitment and record.state is RecordState.PUBLISHED
+    return asks and assignment.answered_date is None and assignment.closure is Closure.OPEN
 
 
 def counts_of(assignment: Assignment) -> frozenset[Count]:
@@ -93,21 +110,17 @@ def bar_of(record: Recommendation, assignment: Assignment, *, hidden: bool) -> B
     return Bar(group=first, until_date=until, then=last)
 
 
-def contributions(record: Recommendation, assignment: Assignment, *, hidden: bool) -> frozenset[Contribution]:
-    """Return everything that the line adds to the overview. A withdrawn line keeps its bar and leaves the counts."""
+def contribution(record: Recommendation, assignment: Assignment, *, hidden: bool) -> Contribution | None:
+    """Return what the line adds to the overview, if anything. A withdrawn line keeps its bar and leaves the counts."""
     if not is_listed(record, assignment, hidden=hidden):
-        return frozenset()
-    counts = counts_of(assignment) if record.stands else frozenset()
-    return frozenset(
-        {
-            Contribution(
-                addressee_id=assignment.addressee_id,
-                illustrative=record.illustrative,
-                bar=bar_of(record, assignment, hidden=hidden),
-            ),
-            *(
-                Contribution(addressee_id=assignment.addressee_id, illustrative=record.illustrative, count=count)
-                for count in counts
-            ),
-        }
+        return None
+    return Contribution(
+        illustrative=record.illustrative,
+        themes=frozenset(record.themes),
+        addressee_id=assignment.addressee_id,
+        position=assignment.position,
+        progress=assignment.progress,
+        verification=assignment.verification,
+        counts=counts_of(assignment) if record.stands else frozenset(),
+        bar=bar_of(record, assignment, hidden=hidden),
     )

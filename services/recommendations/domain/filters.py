@@ -31,6 +31,6 @@ class LineFilter:
     count: Count | None = None
 
     @property
-    def narrows(self) -> bool:
-        """Tell whether it asks for anything but one of the two worlds."""
-        return self != LineFilter(illustrative=self.illustrative)
+    def is_summed_up(self) -> bool:
+        """Tell whether the overview's summary knows how many lines match."""
+        return not (self.text or self.consultation_number or self.response or self.delivery)

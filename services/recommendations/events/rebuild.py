@@ -28,6 +28,8 @@ TABLES: Final = (
     "changes",
     "counts",
     "count_deltas",
+    "line_counts",
+    "line_count_deltas",
 )
 _WITHHOLDING: Final = sorted(each.DESCRIPTOR.full_name for each in WITHHOLDING.types)
 

@@ -7,41 +7,62 @@ from uuid import UUID
 
 from services.chassis.database import Transaction
 from services.recommendations.domain.counts import Contribution
+from services.recommendations.domain.filters import LineFilter
 
 _BATCH: Final = 5000
 _FOLDING: Final = 5_190_416_621  # advisory lock of this database: two copies of the service fold one after the other
 
+# Whoever has, or had, the slug.
+BODY: Final = """
+    (SELECT id FROM addressees WHERE slug = %(addressee_slug)s OR former_slugs @> ARRAY[%(addressee_slug)s::text])
+"""
+# What has passed its date before the last day that the clock is done with stays in the bar it went to.
+_PLACE: Final = """
+    illustrative, theme, addressee_id, position, progress, verification, counts,
+    CASE WHEN until_date < %(done)s THEN bar_then ELSE bar END AS bar,
+    CASE WHEN until_date < %(done)s THEN NULL ELSE until_date END AS until_date,
+    CASE WHEN until_date < %(done)s THEN '' ELSE bar_then END AS bar_then
+"""
 
-async def append(tx: Transaction, before: frozenset[Contribution], after: frozenset[Contribution]) -> None:
+
+async def append(tx: Transaction, before: Contribution | None, after: Contribution | None) -> None:
     """Append the difference between what a line added before and what it adds now."""
-    for contribution, delta in [*((each, -1) for each in before - after), *((each, 1) for each in after - before)]:
-        await _append(tx, {**_place(contribution), "delta": delta})
-
-
-async def append_statement(tx: Transaction, measure: str, *, illustrative: bool, delta: int) -> None:
-    """Append a statement that is now counted (1), or is no longer (-1): `tracked` or `recorded`."""
-    place = {"addressee_id": None, "illustrative": illustrative, "measure": measure}
-    await _append(tx, {**place, "bar": "", "until_date": None, "bar_then": "", "delta": delta})
+    if before == after:
+        return
+    statement = """
+        INSERT INTO line_count_deltas (illustrative, theme, addressee_id, position, progress, verification, counts, bar,
+                                       until_date, bar_then, delta)
+        SELECT %(illustrative)s, theme, %(addressee_id)s, %(position)s, %(progress)s, %(verification)s, %(counts)s,
+               %(bar)s, %(until_date)s, %(bar_then)s, %(delta)s
+          FROM unnest(%(themes)s::text[]) AS theme
+    """
+    for contribution, delta in ((before, -1), (after, 1)):
+        if contribution:
+            await tx.execute(statement, {**_place(contribution), "delta": delta})
 
 
 def _place(contribution: Contribution) -> dict[str, Any]:
     bar = contribution.bar
     return {
-        "addressee_id": contribution.addressee_id,
         "illustrative": contribution.illustrative,
-        "measure": contribution.count.value if contribution.count else "bar",
-        "bar": bar.group.value if bar else "",
-        "until_date": bar.until_date if bar else None,
-        "bar_then": bar.then.value if bar and bar.then else "",
+        "themes": sorted({"", *contribution.themes}),
+        "addressee_id": contribution.addressee_id,
+        "position": contribution.position,
+        "progress": contribution.progress,
+        "verification": contribution.verification,
+        "counts": sorted(contribution.counts),
+        "bar": bar.group,
+        "until_date": bar.until_date,
+        "bar_then": bar.then or "",
     }
 
 
-async def _append(tx: Transaction, row: dict[str, Any]) -> None:
+async def append_statement(tx: Transaction, measure: str, *, illustrative: bool, delta: int) -> None:
+    """Append a statement that is now counted (1), or is no longer (-1): `tracked` or `recorded`."""
     statement = """
-        INSERT INTO count_deltas (addressee_id, illustrative, measure, bar, until_date, bar_then, delta)
-        VALUES (%(addressee_id)s, %(illustrative)s, %(measure)s, %(bar)s, %(until_date)s, %(bar_then)s, %(delta)s)
+        INSERT INTO count_deltas (illustrative, measure, delta) VALUES (%(illustrative)s, %(measure)s, %(delta)s)
     """
-    await tx.execute(statement, row)
+    await tx.execute(statement, {"illustrative": illustrative, "measure": measure, "delta": delta})
 
 
 async def fold(tx: Transaction) -> int:
@@ -49,97 +70,154 @@ async def fold(tx: Transaction) -> int:
     locked = await (await tx.execute("SELECT pg_try_advisory_xact_lock(%(key)s) AS got", {"key": _FOLDING})).fetchone()
     if locked is None or not locked["got"]:
         return 0
-    statement = """
+    done = await _done_day(tx)
+    of_lines = f"""
+        WITH taken AS (
+            DELETE FROM line_count_deltas
+             WHERE id IN (SELECT id FROM line_count_deltas ORDER BY id LIMIT %(batch)s)
+            RETURNING illustrative, theme, addressee_id, position, progress, verification, counts, bar, until_date,
+                      bar_then, delta AS total
+        ), past AS (
+            DELETE FROM line_counts WHERE until_date < %(done)s RETURNING *
+        ), folded AS (
+            INSERT INTO line_counts AS known
+            SELECT {_PLACE}, sum(total)
+              FROM (SELECT * FROM taken UNION ALL SELECT * FROM past) moved
+             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+                ON CONFLICT (illustrative, theme, addressee_id, position, progress, verification, counts, bar,
+                             until_date, bar_then)
+                DO UPDATE SET total = known.total + excluded.total
+        )
+        SELECT count(*) AS taken FROM taken
+    """  # noqa: S608
+    of_statements = """
         WITH taken AS (
             DELETE FROM count_deltas
              WHERE id IN (SELECT id FROM count_deltas ORDER BY id LIMIT %(batch)s)
-            RETURNING addressee_id, illustrative, measure, bar, until_date, bar_then, delta
+            RETURNING illustrative, measure, delta
         ), folded AS (
-            INSERT INTO counts AS known (addressee_id, illustrative, measure, bar, until_date, bar_then, total)
-            SELECT addressee_id, illustrative, measure, bar, until_date, bar_then, sum(delta)
-              FROM taken
-             GROUP BY addressee_id, illustrative, measure, bar, until_date, bar_then
-             ORDER BY addressee_id, illustrative, measure, bar, until_date, bar_then
+            INSERT INTO counts AS known (illustrative, measure, bar, bar_then, total)
+            SELECT illustrative, measure, '', '', sum(delta) FROM taken GROUP BY illustrative, measure
                 ON CONFLICT (addressee_id, illustrative, measure, bar, until_date, bar_then)
                 DO UPDATE SET total = known.total + excluded.total
         )
         SELECT count(*) AS taken FROM taken
     """
-    row = await (await tx.execute(statement, {"batch": _BATCH})).fetchone()
+    taken = 0
+    for statement in (of_lines, of_statements):
+        row = await (await tx.execute(statement, {"batch": _BATCH, "done": done})).fetchone()
+        taken += int(row["taken"]) if row else 0
+    await tx.execute("DELETE FROM line_counts WHERE total = 0")
     await tx.execute("DELETE FROM counts WHERE total = 0")
-    return int(row["taken"]) if row else 0
+    return taken
 
 
 async def recount(tx: Transaction) -> None:
     """Write the whole summary anew from the lines and records as they stand. The tables are empty."""
-    statement = """
-        INSERT INTO counts (addressee_id, illustrative, measure, bar, until_date, bar_then, total)
-        SELECT addressee_id, illustrative, 'bar', bar, bar_until_date, coalesce(bar_then, ''), count(*)
-          FROM assignments
-         WHERE listed
-         GROUP BY 1, 2, 3, 4, 5, 6
-         UNION ALL
-        SELECT addressee_id, illustrative, measure, '', NULL, '', count(*)
-          FROM assignments, unnest(counts) AS measure
-         WHERE listed
-         GROUP BY 1, 2, 3
-         UNION ALL
-        SELECT NULL, a.illustrative, 'tracked', '', NULL, '', count(DISTINCT r.id)
+    of_lines = f"""
+        INSERT INTO line_counts
+        SELECT {_PLACE}, count(*)
+          FROM (SELECT a.illustrative, each.theme, a.addressee_id, a.position, a.progress, a.verification, a.counts,
+                       a.bar, a.bar_until_date AS until_date, coalesce(a.bar_then, '') AS bar_then
+                  FROM assignments a
+                 CROSS JOIN LATERAL (SELECT DISTINCT unnest(array_prepend('', a.themes)) AS theme) each
+                 WHERE a.listed) line
+         GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+    """  # noqa: S608
+    of_statements = """
+        INSERT INTO counts (illustrative, measure, bar, bar_then, total)
+        SELECT a.illustrative, 'tracked', '', '', count(DISTINCT r.id)
           FROM assignments a
           JOIN recommendations r ON r.id = a.recommendation_id
          WHERE a.listed AND r.state = 'published'
-         GROUP BY 2
+         GROUP BY 1
          UNION ALL
-        SELECT NULL, r.illustrative, 'recorded', '', NULL, '', count(*)
+        SELECT r.illustrative, 'recorded', '', '', count(*)
           FROM recommendations r
           LEFT JOIN consultations c ON c.id = r.consultation_id
          WHERE r.publication = 'recorded' AND r.state = 'published'
            AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))
-         GROUP BY 2
+         GROUP BY 1
     """
-    await tx.execute(statement)
+    await tx.execute(of_lines, {"done": await _done_day(tx)})
+    await tx.execute(of_statements)
+
+
+async def _done_day(tx: Transaction) -> date | None:
+    row = await (await tx.execute("SELECT done_date FROM clock_days")).fetchone()
+    return row["done_date"] if row else None
 
 
 class Summary:
-    """The counts of a day: per addressee, and of statements."""
+    """The counts of a day: per addressee."""
 
     def __init__(self) -> None:
         self.counts: dict[UUID, Counter[str]] = {}
         self.bars: dict[UUID, Counter[str]] = {}
-        self.statements: Counter[str] = Counter()
+        self.at_least = False
+        """More lines match than were counted."""
+
+    def add(self, addressee_id: UUID, bar: str, counts: list[str], lines: int) -> None:
+        """Add so many lines of a body that stand at the same place."""
+        self.bars.setdefault(addressee_id, Counter())[bar] += lines
+        for each in counts:
+            self.counts.setdefault(addressee_id, Counter())[each] += lines
 
     def total(self, count: str) -> int:
         """Return one of the four counts over all addressees."""
         return sum(each[count] for each in self.counts.values())
 
+    @property
+    def lines(self) -> int:
+        """How many lines were counted."""
+        return sum(each.total() for each in self.bars.values())
 
-async def read(tx: Transaction, *, illustrative: bool | None, today: date, addressee_id: UUID | None = None) -> Summary:
+
+async def read(tx: Transaction, wanted: LineFilter, *, today: date) -> Summary:
     """Read the summary as of a day, folded and not yet folded alike.
 
     Args:
         tx: The caller's transaction.
-        illustrative: Which of the two worlds; None for both together (an addressee is in one only).
+        wanted: A filter by nothing that the summary does not know (`LineFilter.is_summed_up`).
         today: Bars change with the dates before it.
-        addressee_id: Of this addressee only, if given.
     """
-    statement = """
-        SELECT addressee_id, measure,
-               CASE WHEN until_date < %(today)s THEN bar_then ELSE bar END AS bar, sum(total)::bigint AS total
-          FROM (SELECT addressee_id, illustrative, measure, bar, until_date, bar_then, total FROM counts
+    conditions = {
+        "addressee_slug": f"addressee_id = {BODY}",
+        "position": "position = %(position)s",
+        "progress": "progress = %(progress)s",
+        "verification": "verification = %(verification)s",
+        "count": "counts @> ARRAY[%(count)s::text]",
+        "bar_group": "CASE WHEN until_date < %(today)s THEN bar_then ELSE bar END = %(bar_group)s",
+    }
+    chosen = ["illustrative = %(illustrative)s", "theme = %(theme)s"]
+    chosen += [condition for name, condition in conditions.items() if getattr(wanted, name)]
+    where = " AND ".join(chosen)
+    statement = f"""
+        SELECT addressee_id, CASE WHEN until_date < %(today)s THEN bar_then ELSE bar END AS bar, counts,
+               sum(total)::bigint AS total
+          FROM (SELECT addressee_id, bar, until_date, bar_then, counts, total FROM line_counts
+                 WHERE {where}
                  UNION ALL
-                SELECT addressee_id, illustrative, measure, bar, until_date, bar_then, delta FROM count_deltas) both_
-         WHERE illustrative = coalesce(%(illustrative)s, illustrative)
-           AND (%(addressee_id)s::uuid IS NULL OR addressee_id = %(addressee_id)s)
+                SELECT addressee_id, bar, until_date, bar_then, counts, delta FROM line_count_deltas
+                 WHERE {where}) both_
          GROUP BY 1, 2, 3
         HAVING sum(total) <> 0
-    """
-    parameters = {"today": today, "illustrative": illustrative, "addressee_id": addressee_id}
+    """  # noqa: S608
     summary = Summary()
-    for row in await (await tx.execute(statement, parameters)).fetchall():
-        if row["addressee_id"] is None:
-            summary.statements[row["measure"]] += row["total"]
-        elif row["measure"] == "bar":
-            summary.bars.setdefault(row["addressee_id"], Counter())[row["bar"]] += row["total"]
-        else:
-            summary.counts.setdefault(row["addressee_id"], Counter())[row["measure"]] += row["total"]
+    for row in await (await tx.execute(statement, {**vars(wanted), "today": today})).fetchall():
+        summary.add(row["addressee_id"], row["bar"], row["counts"], row["total"])
     return summary
+
+
+async def statements(tx: Transaction, *, illustrative: bool) -> Counter[str]:
+    """Read how many statements are `tracked`, with a line that is listed, and how many `recorded`."""
+    statement = """
+        SELECT measure, sum(total)::bigint AS total
+          FROM (SELECT illustrative, measure, total FROM counts
+                 UNION ALL
+                SELECT illustrative, measure, delta FROM count_deltas) both_
+         WHERE illustrative = %(illustrative)s AND measure IN ('tracked', 'recorded')
+         GROUP BY measure
+    """
+    found = await (await tx.execute(statement, {"illustrative": illustrative})).fetchall()
+    return Counter({row["measure"]: row["total"] for row in found})

@@ -66,17 +66,23 @@ class Change:
 
 async def changes(tx: Transaction, *, illustrative: bool, after: tuple[date, int] | None, limit: int) -> list[Change]:
     """Return what changed on lines that are listed, newest first."""
+    # One by one, from the newest on, until the page is full.
+    visible = """
+        CASE WHEN h.assignment_id IS NULL
+             THEN (SELECT bool_or(o.listed) FROM assignments o WHERE o.recommendation_id = h.recommendation_id)
+             ELSE (SELECT a.listed FROM assignments a WHERE a.id = h.assignment_id) END
+    """
+    before = "AND (h.occurred_date, h.position) < (%(day)s, %(position)s)"
     statement = f"""
-        SELECT h.recommendation_id, h.assignment_id, h.occurred_date, {_COLUMNS}
-          FROM changes h
-          JOIN events e ON e.position = h.position
-          LEFT JOIN assignments a ON a.id = h.assignment_id
-         WHERE h.illustrative = %(illustrative)s
-           AND (%(position)s::bigint IS NULL OR (h.occurred_date, h.position) < (%(day)s::date, %(position)s))
-           AND coalesce(a.listed, EXISTS (SELECT FROM assignments o
-                                           WHERE o.recommendation_id = h.recommendation_id AND o.listed))
-         ORDER BY h.occurred_date DESC, h.position DESC
-         LIMIT %(limit)s
+        SELECT newest.recommendation_id, newest.assignment_id, newest.occurred_date, {_COLUMNS}
+          FROM (SELECT h.*
+                  FROM changes h
+                 WHERE h.illustrative = %(illustrative)s AND {visible}
+                   {before if after else ""}
+                 ORDER BY h.occurred_date DESC, h.position DESC
+                 LIMIT %(limit)s) newest
+          JOIN events e ON e.position = newest.position
+         ORDER BY newest.occurred_date DESC, newest.position DESC
     """  # noqa: S608
     day, position = after or (None, None)
     parameters = {"illustrative": illustrative, "day": day, "position": position, "limit": limit}

@@ -11,7 +11,7 @@ from uuid import UUID
 from services.chassis.database import Transaction
 from services.chassis.errors import Aborted
 from services.recommendations.domain.assignment import Assignment
-from services.recommendations.domain.counts import contributions, is_listed
+from services.recommendations.domain.counts import contribution, is_listed
 from services.recommendations.domain.errors import NoSuchAssignment
 from services.recommendations.domain.guards import Line
 from services.recommendations.store import counts, rows
@@ -209,7 +209,7 @@ async def add(tx: Transaction, line: Line) -> None:
     columns = {**rows.of_assignment(line.assignment), **rows.index_of(line)}
     if (await tx.execute(_insert(columns), columns)).rowcount == 0:
         raise Aborted(f"assignment {line.assignment.id} exists already")
-    await counts.append(tx, frozenset(), contributions(line.record, line.assignment, hidden=line.hidden))
+    await counts.append(tx, None, contribution(line.record, line.assignment, hidden=line.hidden))
     await _count_record(tx, line, was_tracked=False, is_tracked=is_tracked(line))
 
 
@@ -245,8 +245,8 @@ async def _update(tx: Transaction, line: Line, *, over_version: int) -> bool:
 
 
 async def _count(tx: Transaction, before: Line, after: Line) -> None:
-    was = contributions(before.record, before.assignment, hidden=before.hidden)
-    now = contributions(after.record, after.assignment, hidden=after.hidden)
+    was = contribution(before.record, before.assignment, hidden=before.hidden)
+    now = contribution(after.record, after.assignment, hidden=after.hidden)
     await counts.append(tx, was, now)
 
 

@@ -1,93 +1,18 @@
 """Which lines, in which order: every list is keyset-paged and reads ids only; `lines.read_all` reads the rest."""
 
-import re
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from services.chassis.database import Transaction
-from services.recommendations.domain.clock import DUE_SOON_DAYS
-from services.recommendations.domain.counts import Count
 from services.recommendations.domain.filters import LineFilter
-from services.recommendations.domain.values import DeliveryClock, ResponseClock
+from services.recommendations.store import filters
 from services.recommendations.store.counts import Summary
 
-MOST_WORDS: Final = 8
-_FAR: Final = date(9999, 12, 31)
-
-
-# The clocks, said once more for the database: `domain/clock.py` is the other place, and a test compares the two.
-_MOOT_DAY: Final = "CASE WHEN a.closure IN ('closed_not_applicable', 'transferred') THEN a.closed_date END"
-_DAY: Final = f"least(%(today)s, r.stopped_date, {_MOOT_DAY})"  # `least` leaves out what is null
-_OPEN: Final = "a.answered_date IS NULL AND a.clock_start_date <= " + _DAY
-_RESPONSE: Final = {
-    ResponseClock.NOT_STARTED: "a.answered_date IS NULL AND coalesce(a.clock_start_date > " + _DAY + ", true)",
-    ResponseClock.ON_TIME: _OPEN + " AND " + _DAY + " < a.response_due_date - %(soon)s",
-    ResponseClock.DUE_SOON: _OPEN + " AND " + _DAY + " BETWEEN a.response_due_date - %(soon)s AND a.response_due_date",
-    ResponseClock.PAST_DATE: _OPEN + " AND " + _DAY + " > a.response_due_date",
-    ResponseClock.ANSWERED_ON_TIME: "coalesce(a.answered_date <= a.response_due_date, a.answered_date IS NOT NULL)",
-    ResponseClock.ANSWERED_LATE: "a.answered_date > a.response_due_date",
-}
-_DELIVERY: Final = {
-    DeliveryClock.NO_DATE: "a.delivery_date IS NULL",
-    DeliveryClock.ON_TRACK: "a.done_date IS NULL AND " + _DAY + " < a.delivery_date - %(soon)s",
-    DeliveryClock.DUE_SOON: "a.done_date IS NULL AND "
-    + _DAY
-    + " BETWEEN a.delivery_date - %(soon)s AND a.delivery_date",
-    DeliveryClock.PAST_DATE: "a.done_date IS NULL AND " + _DAY + " > a.delivery_date",
-    DeliveryClock.MET: "a.done_date <= a.delivery_date",
-    DeliveryClock.MET_LATE: "a.done_date > a.delivery_date",
-}
-# From the words to the statements, so that a rare word reads few rows; the beginning of a word suffices.
-_MATCHES: Final = """
-    t.body IS NOT NULL
-    AND to_tsvector('simple', folded(t.body)) @@ to_tsquery('simple', quote_literal(folded(%(word_n)s)) || ':*')
-"""
-_WORD: Final = f"""
-    r.id IN (SELECT o.id FROM texts t JOIN recommendations o ON o.title_id = t.text_id WHERE {_MATCHES}
-              UNION ALL
-             SELECT o.id FROM texts t JOIN recommendations o ON o.text_id = t.text_id WHERE {_MATCHES})
-"""  # noqa: S608
-# Whoever has, or had, the slug.
-_BODY: Final = """
-    (SELECT id FROM addressees WHERE slug = %(addressee_slug)s OR former_slugs @> ARRAY[%(addressee_slug)s::text])
-"""
-_BAR: Final = "CASE WHEN a.bar_until_date < %(today)s THEN a.bar_then ELSE a.bar END"
-_FROM: Final = """
-    FROM assignments a
-    JOIN recommendations r ON r.id = a.recommendation_id
-    JOIN addressees b ON b.id = a.addressee_id
-"""
-
-
-def _where(wanted: LineFilter, today: date) -> tuple[str, dict[str, Any]]:
-    """Return the conditions of a filter, and their parameters."""
-    conditions = ["a.listed", "a.illustrative = %(illustrative)s"]
-    parameters: dict[str, Any] = {"illustrative": wanted.illustrative, "today": today, "soon": DUE_SOON_DAYS}
-    simple = {
-        "theme": "r.themes @> ARRAY[%(theme)s]::text[]",
-        "addressee_slug": f"a.addressee_id = {_BODY}",
-        "consultation_number": "split_part(r.number, '/', 1) = upper(%(consultation_number)s)",
-        "position": "a.position = %(position)s",
-        "progress": "a.progress = %(progress)s",
-        "verification": "a.verification = %(verification)s",
-        "bar_group": f"{_BAR} = %(bar_group)s",
-        "count": "%(count)s = ANY(a.counts)",
-    }
-    for name, condition in simple.items():
-        if value := getattr(wanted, name):
-            conditions.append(condition)
-            parameters[name] = value
-    if wanted.response:
-        conditions.append(_RESPONSE[wanted.response])
-    if wanted.delivery:
-        conditions.append(_DELIVERY[wanted.delivery])
-    for number, word in enumerate(re.findall(r"\w+", wanted.text)[:MOST_WORDS]):
-        conditions.append(_WORD.replace("word_n", f"word_{number}"))
-        parameters[f"word_{number}"] = word
-    return " AND ".join(conditions), parameters
+MOST_COUNTED: Final = 1000
+"""So many lines are counted one by one; of more it is only said that there are more."""
+_ORDER: Final = "a.tracked_no DESC, a.lead DESC, a.id"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +28,7 @@ async def line_ids(
     tx: Transaction, wanted: LineFilter, *, today: date, after: LinePlace | None, limit: int
 ) -> list[LinePlace]:
     """Return the places of matching lines, newest publication first."""
-    where, parameters = _where(wanted, today)
+    where, parameters = await filters.where(tx, wanted, today=today)
     if after is not None:
         where += """
             AND a.tracked_no <= %(tracked_no)s
@@ -112,44 +37,47 @@ async def line_ids(
         parameters |= {"tracked_no": after.tracked_no, "lead": after.lead, "after": after.assignment_id}
     statement = f"""
         SELECT a.id, a.tracked_no, a.lead
-        {_FROM}
+          FROM assignments a
          WHERE {where}
-         ORDER BY a.tracked_no DESC, a.lead DESC, a.id
+         ORDER BY {_ORDER}
          LIMIT %(limit)s
-    """
-    found = await (await tx.execute(statement, {**parameters, "limit": limit})).fetchall()
+    """  # noqa: S608
+    # Each time planned anew: which way is short depends on how rare the values are.
+    found = await (await tx.execute(statement, {**parameters, "limit": limit}, prepare=False)).fetchall()
     return [LinePlace(tracked_no=row["tracked_no"], lead=row["lead"], assignment_id=row["id"]) for row in found]
 
 
 async def count_lines(tx: Transaction, wanted: LineFilter, *, today: date) -> int:
-    """Count matching lines."""
-    where, parameters = _where(wanted, today)
-    row = await (await tx.execute(f"SELECT count(*) AS found {_FROM} WHERE {where}", parameters)).fetchone()
+    """Count matching lines, up to one more than `MOST_COUNTED`."""
+    where, parameters = await filters.where(tx, wanted, today=today)
+    statement = f"""
+        SELECT count(*) AS found
+          FROM (SELECT FROM assignments a WHERE {where} ORDER BY {_ORDER} LIMIT %(limit)s) newest
+    """  # noqa: S608
+    found = await tx.execute(statement, {**parameters, "limit": MOST_COUNTED + 1}, prepare=False)
+    row = await found.fetchone()
     return int(row["found"]) if row else 0
 
 
-async def live_summary(tx: Transaction, wanted: LineFilter, *, today: date) -> Summary:
-    """Count matching lines one by one: what the summary keeps for all of them, here for any filter."""
-    where, parameters = _where(wanted, today)
-    statement = f"""
-        SELECT a.addressee_id, {_BAR} AS bar, count(*) AS lines,
-               count(*) FILTER (WHERE 'asked' = ANY(a.counts)) AS asked,
-               count(*) FILTER (WHERE 'answered' = ANY(a.counts)) AS answered,
-               count(*) FILTER (WHERE 'say_done' = ANY(a.counts)) AS say_done,
-               count(*) FILTER (WHERE 'shown_done' = ANY(a.counts)) AS shown_done
-        {_FROM}
-         WHERE {where}
-         GROUP BY 1, 2
+async def live_summary(tx: Transaction, wanted: LineFilter, *, today: date, most: int | None = MOST_COUNTED) -> Summary:
+    """Count matching lines one by one, the newest first, and no more than so many; None: all.
+
+    What the summary keeps for some filters, here for any.
     """
+    where, parameters = await filters.where(tx, wanted, today=today)
+    statement = f"""
+        SELECT addressee_id, bar, counts, count(*) AS lines
+          FROM (SELECT a.addressee_id, {filters.BAR} AS bar, a.counts
+                  FROM assignments a
+                 WHERE {where}
+                 ORDER BY {_ORDER}
+                 LIMIT %(limit)s) newest
+         GROUP BY 1, 2, 3
+    """  # noqa: S608
     summary = Summary()
-    for row in await (await tx.execute(statement, parameters)).fetchall():
-        summary.bars.setdefault(row["addressee_id"], Counter())[row["bar"]] += row["lines"]
-        for count in Count:
-            if row[count.value]:
-                summary.counts.setdefault(row["addressee_id"], Counter())[count.value] += row[count.value]
-    statement = f"SELECT count(DISTINCT r.id) AS found {_FROM} WHERE {where} AND r.state = 'published'"
-    tracked = await (await tx.execute(statement, parameters)).fetchone()
-    summary.statements["tracked"] = int(tracked["found"]) if tracked else 0
+    for row in await (await tx.execute(statement, {**parameters, "limit": most}, prepare=False)).fetchall():
+        summary.add(row["addressee_id"], row["bar"], row["counts"], row["lines"])
+    summary.at_least = summary.lines == most and await count_lines(tx, wanted, today=today) > most
     return summary
 
 
@@ -165,36 +93,36 @@ class MyPlace:
 
 async def my_lines(tx: Transaction, addressees: frozenset[UUID], *, after: MyPlace | None, limit: int) -> list[MyPlace]:
     """Return the lines of some addressees: what needs an answer first, the nearest date first; then the others."""
-    statement = """
-        SELECT * FROM (
-            SELECT a.id, a.tracked_no,
-                   CASE WHEN a.answered_date IS NULL AND NOT a.is_commitment
-                             AND r.state = 'published' AND a.can_be_asked AND a.closure = 'open'
-                        THEN 0 ELSE 1 END AS rank,
-                   coalesce(a.response_due_date, %(far)s) AS due_date
-              FROM assignments a
-              JOIN recommendations r ON r.id = a.recommendation_id
-              LEFT JOIN consultations c ON c.id = r.consultation_id
-             WHERE a.addressee_id = ANY(%(addressees)s)
-               AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))
-        ) mine
-         WHERE %(after)s::uuid IS NULL
-            OR (rank, due_date, -tracked_no, id) > (%(rank)s, %(due_date)s::date, -%(tracked_no)s::bigint, %(after)s)
-         ORDER BY rank, due_date, tracked_no DESC, id
+    order = "(NOT a.needs_answer), (coalesce(a.response_due_date, '9999-12-31')), (-a.tracked_no), a.id"
+    place = f"AND ({order}) > (%(rank)s::integer > 0, %(due_date)s::date, -%(tracked_no)s::bigint, %(after)s::uuid)"
+    statement = f"""
+        SELECT mine.*
+          FROM unnest(%(addressees)s::uuid[]) AS body
+         CROSS JOIN LATERAL (
+             SELECT a.id, a.tracked_no, a.needs_answer, coalesce(a.response_due_date, '9999-12-31') AS due_date
+               FROM assignments a
+              WHERE a.addressee_id = body AND a.shown {place if after else ""}
+              ORDER BY {order}
+              LIMIT %(limit)s) mine
+         ORDER BY NOT needs_answer, due_date, -tracked_no, id
          LIMIT %(limit)s
-    """
-    parameters: dict[str, Any] = {
-        "addressees": list(addressees),
-        "far": _FAR,
-        "limit": limit,
-        "after": after.assignment_id if after else None,
-        "rank": after.rank if after else 0,
-        "due_date": after.due_date if after else _FAR,
-        "tracked_no": after.tracked_no if after else 0,
-    }
+    """  # noqa: S608
+    parameters: dict[str, Any] = {"addressees": list(addressees), "limit": limit}
+    if after:
+        parameters |= {
+            "after": after.assignment_id,
+            "rank": after.rank,
+            "due_date": after.due_date,
+            "tracked_no": after.tracked_no,
+        }
     found = await (await tx.execute(statement, parameters)).fetchall()
     return [
-        MyPlace(rank=row["rank"], due_date=row["due_date"], tracked_no=row["tracked_no"], assignment_id=row["id"])
+        MyPlace(
+            rank=0 if row["needs_answer"] else 1,
+            due_date=row["due_date"],
+            tracked_no=row["tracked_no"],
+            assignment_id=row["id"],
+        )
         for row in found
     ]
 
@@ -290,8 +218,7 @@ async def scorecard(tx: Transaction, addressee_id: UUID, *, illustrative: bool, 
           FROM assignments a
           JOIN recommendations r ON r.id = a.recommendation_id
          WHERE a.addressee_id = %(addressee_id)s AND a.illustrative = %(illustrative)s AND a.listed
-           AND a.answered_date IS NULL AND a.response_due_date < %(today)s AND r.state = 'published'
-           AND a.closure = 'open'
+           AND a.needs_answer AND a.response_due_date < %(today)s
          ORDER BY a.response_due_date, a.tracked_no
          LIMIT 1
     """

@@ -19,9 +19,9 @@ from services.recommendations.domain.addressee import (
     SuccessionKind,
 )
 from services.recommendations.domain.assignment import Assignment, Delivery, Step
-from services.recommendations.domain.clock import done_date
+from services.recommendations.domain.clock import done_date, stop_date
 from services.recommendations.domain.consultation import Consultation
-from services.recommendations.domain.counts import bar_of, counts_of, is_listed
+from services.recommendations.domain.counts import bar_of, counts_of, is_listed, needs_answer
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.recommendation import Recommendation, RecordLink
 from services.recommendations.domain.steps import steps_in_doubt
@@ -129,6 +129,11 @@ def index_of(line: Line) -> dict[str, Any]:
         "says_done_date": line.assignment.says_done_date,
         "done_date": done_date(line.assignment),
         "steps_in_doubt": steps_in_doubt(line.assignment),
+        "themes": list(line.record.themes),
+        "consultation_number": line.record.number.partition("/")[0],
+        "clock_stop_date": stop_date(line.assignment, line.record.stopped_date),
+        "needs_answer": needs_answer(line.record, line.assignment),
+        "shown": not line.hidden,
     }
 
 

@@ -1180,6 +1180,7 @@ class GetOverviewResponse(_message.Message):
     AS_OF_DATE_FIELD_NUMBER: _builtins.int
     TRACKED_FIELD_NUMBER: _builtins.int
     RECORDED_FIELD_NUMBER: _builtins.int
+    AT_LEAST_FIELD_NUMBER: _builtins.int
     asked: _builtins.int
     """Lines asked."""
     answered: _builtins.int
@@ -1189,15 +1190,20 @@ class GetOverviewResponse(_message.Message):
     shown_done: _builtins.int
     """Lines shown to be done."""
     total: _builtins.int
-    """All lines that match."""
+    """Lines that match: those that are counted here."""
     as_of_date: _builtins.str
     """Day for which the clocks were compared, `YYYY-MM-DD` in the deployment's time zone."""
     tracked: _builtins.int
-    """Recommendations and commitments that are tracked now, with at least one line that matches: what was withdrawn, merged or
-    superseded does not count here; its lines stay in the bars, under "other".
+    """Recommendations and commitments that are tracked now, with at least one line, among illustrative or published ones as the
+    filter says; nothing else of the filter narrows this. What was withdrawn, merged or superseded does not count here; its
+    lines stay in the bars, under "other".
     """
     recorded: _builtins.int
     """Published statements that are recorded, not tracked, among illustrative or published ones as the filter says."""
+    at_least: _builtins.bool
+    """More lines match than `total`: of a filter by words, a consultation or a clock, the newest 1,000 lines are counted,
+    and counts and bars are about those. Any other filter counts all.
+    """
     @_builtins.property
     def bars(self) -> _containers.RepeatedCompositeFieldContainer[Global___Bar]:
         """One bar per addressee, by English name."""
@@ -1214,10 +1220,11 @@ class GetOverviewResponse(_message.Message):
         as_of_date: _builtins.str = ...,
         tracked: _builtins.int = ...,
         recorded: _builtins.int = ...,
+        at_least: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["answered", b"answered", "as_of_date", b"as_of_date", "asked", b"asked", "bars", b"bars", "recorded", b"recorded", "say_done", b"say_done", "shown_done", b"shown_done", "total", b"total", "tracked", b"tracked"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answered", b"answered", "as_of_date", b"as_of_date", "asked", b"asked", "at_least", b"at_least", "bars", b"bars", "recorded", b"recorded", "say_done", b"say_done", "shown_done", b"shown_done", "total", b"total", "tracked", b"tracked"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1321,12 +1328,15 @@ class ListLinesResponse(_message.Message):
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     TOTAL_FIELD_NUMBER: _builtins.int
     AS_OF_DATE_FIELD_NUMBER: _builtins.int
+    AT_LEAST_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
     """Empty on the last page."""
     total: _builtins.int
-    """All lines that match."""
+    """Lines that match, on all pages together."""
     as_of_date: _builtins.str
     """Day for which the clocks were compared, `YYYY-MM-DD`."""
+    at_least: _builtins.bool
+    """More lines match than `total`: of a filter by words, a consultation or a clock no more than 1,000 are counted."""
     @_builtins.property
     def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___Line]:
         """Newest publication first."""
@@ -1338,10 +1348,11 @@ class ListLinesResponse(_message.Message):
         next_page_token: _builtins.str = ...,
         total: _builtins.int = ...,
         as_of_date: _builtins.str = ...,
+        at_least: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of_date", b"as_of_date", "lines", b"lines", "next_page_token", b"next_page_token", "total", b"total"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of_date", b"as_of_date", "at_least", b"at_least", "lines", b"lines", "next_page_token", b"next_page_token", "total", b"total"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

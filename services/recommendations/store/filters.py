@@ -1,0 +1,120 @@
+"""What a filter asks, as conditions on one row of `assignments`, which the database can tell the rarity of."""
+
+import json
+import re
+from datetime import date
+from typing import Any, Final
+
+from services.chassis.database import Transaction
+from services.recommendations.domain.clock import DUE_SOON_DAYS
+from services.recommendations.domain.filters import LineFilter
+from services.recommendations.domain.values import DeliveryClock, ResponseClock
+from services.recommendations.store.counts import BODY
+
+MOST_WORDS: Final = 8
+_RARE: Final = 10_000
+"""In so many texts a word may stand, and still the texts lead to the lines, not the lines to the texts."""
+
+BAR: Final = "CASE WHEN a.bar_until_date < %(today)s THEN a.bar_then ELSE a.bar END"
+_IN_BAR: Final = """
+    (a.bar = %(bar_group)s AND (a.bar_until_date IS NULL OR a.bar_until_date >= %(today)s)
+     OR a.bar_then = %(bar_group)s AND a.bar_until_date < %(today)s)
+"""
+
+# The clocks, said once more for the database: `domain/clock.py` is the other place, and a test compares the two.
+_RUNS: Final = "(a.clock_stop_date IS NULL OR a.clock_stop_date >= %(today)s)"
+_DAY: Final = "least(%(today)s, a.clock_stop_date)"  # `least` leaves out what is null
+_OPEN: Final = f"a.answered_date IS NULL AND a.clock_start_date <= {_DAY}"
+
+
+def _passed(due: str) -> str:
+    return f"{due} < %(today)s AND (a.clock_stop_date IS NULL OR a.clock_stop_date > {due})"
+
+
+def _near(due: str) -> str:
+    return f"""
+        ({_RUNS} AND {due} BETWEEN %(today)s AND %(today)s::date + {DUE_SOON_DAYS}
+         OR a.clock_stop_date < %(today)s AND {due} BETWEEN a.clock_stop_date AND a.clock_stop_date + {DUE_SOON_DAYS})
+    """
+
+
+def _far(due: str) -> str:
+    return f"{due} > {_DAY} + {DUE_SOON_DAYS}"
+
+
+_RESPONSE: Final = {
+    ResponseClock.NOT_STARTED: (
+        f"a.answered_date IS NULL AND (a.clock_start_date IS NULL OR a.clock_start_date > {_DAY})"
+    ),
+    ResponseClock.ON_TIME: f"{_OPEN} AND {_far('a.response_due_date')}",
+    ResponseClock.DUE_SOON: f"{_OPEN} AND {_near('a.response_due_date')}",
+    ResponseClock.PAST_DATE: f"{_OPEN} AND {_passed('a.response_due_date')}",
+    ResponseClock.ANSWERED_ON_TIME: "a.answered_date <= coalesce(a.response_due_date, a.answered_date)",
+    ResponseClock.ANSWERED_LATE: "a.answered_date > a.response_due_date",
+}
+_DELIVERY: Final = {
+    DeliveryClock.NO_DATE: "a.delivery_date IS NULL",
+    DeliveryClock.ON_TRACK: f"a.done_date IS NULL AND {_far('a.delivery_date')}",
+    DeliveryClock.DUE_SOON: f"a.done_date IS NULL AND {_near('a.delivery_date')}",
+    DeliveryClock.PAST_DATE: f"a.done_date IS NULL AND {_passed('a.delivery_date')}",
+    DeliveryClock.MET: "a.done_date <= a.delivery_date",
+    DeliveryClock.MET_LATE: "a.done_date > a.delivery_date",
+}
+_SIMPLE: Final = {
+    "theme": "a.themes @> ARRAY[%(theme)s::text]",
+    "addressee_slug": f"a.addressee_id = {BODY}",
+    "consultation_number": "a.consultation_number = upper(%(consultation_number)s)",
+    "position": "a.position = %(position)s",
+    "progress": "a.progress = %(progress)s",
+    "verification": "a.verification = %(verification)s",
+    "bar_group": _IN_BAR,
+    "count": "a.counts @> ARRAY[%(count)s::text]",
+}
+
+# The beginning of a word suffices.
+_QUERY: Final = "to_tsquery('simple', quote_literal(folded(%(word_n)s)) || ':*')"
+# From the texts to the lines, so that a rare word reads few rows.
+_RARE_WORD: Final = f"""
+    a.recommendation_id IN (
+        SELECT r.id FROM texts t JOIN recommendations r ON r.title_id = t.text_id WHERE t.words @@ {_QUERY}
+         UNION ALL
+        SELECT r.id FROM texts t JOIN recommendations r ON r.text_id = t.text_id WHERE t.words @@ {_QUERY})
+"""  # noqa: S608
+# Line by line, so that of a common word no more texts are read than lines are wanted.
+_COMMON_WORD: Final = f"""
+    (SELECT bool_or(t.words @@ {_QUERY})
+       FROM recommendations r
+       JOIN texts t ON t.text_id IN (r.title_id, r.text_id)
+      WHERE r.id = a.recommendation_id)
+"""  # noqa: S608
+
+
+async def where(tx: Transaction, wanted: LineFilter, *, today: date) -> tuple[str, dict[str, Any]]:
+    """Return the conditions of a filter over the row `a` of a line, and their parameters."""
+    conditions = ["a.listed", "a.illustrative = %(illustrative)s"]
+    parameters: dict[str, Any] = {"illustrative": wanted.illustrative, "today": today}
+    for name, condition in _SIMPLE.items():
+        if value := getattr(wanted, name):
+            conditions.append(condition)
+            parameters[name] = value
+    if wanted.response:
+        conditions.append(_RESPONSE[wanted.response])
+    if wanted.delivery:
+        conditions.append(_DELIVERY[wanted.delivery])
+    words = {f"word_{n}": word for n, word in enumerate(re.findall(r"\w+", wanted.text)[:MOST_WORDS])}
+    if words:
+        parameters |= words
+        rarest, *others = sorted([(await _texts_with(tx, word), name) for name, word in words.items()])
+        conditions.append((_RARE_WORD if rarest[0] <= _RARE else _COMMON_WORD).replace("word_n", rarest[1]))
+        conditions += [_COMMON_WORD.replace("word_n", name) for _, name in others]
+    return " AND ".join(conditions), parameters
+
+
+async def _texts_with(tx: Transaction, word: str) -> int:
+    """Estimate in how many texts a word stands, as the database does when it plans: nothing is read for it."""
+    statement = f"EXPLAIN (FORMAT JSON) SELECT FROM texts t WHERE t.words @@ {_QUERY}"
+    row = await (await tx.execute(statement.replace("word_n", "word"), {"word": word}, prepare=False)).fetchone()
+    assert row is not None
+    plan = row["QUERY PLAN"]
+    (top,) = json.loads(plan) if isinstance(plan, str) else plan
+    return int(top["Plan"]["Plan Rows"])
