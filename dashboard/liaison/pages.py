@@ -1,4 +1,4 @@
-"""The routes: `/my-lines` and its spreadsheet, `/answer/R-42` with its preview, print and receipt, `/finding/R-42`."""
+"""The routes: `/my-lines` and its spreadsheet, `/answer/R-42` with its preview, print and receipt, and others."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 
 from dashboard import backend, labels
 from dashboard.backend import errors
-from dashboard.liaison import answer, bringing, drafts, evidence, finding
+from dashboard.liaison import answer, bringing, drafts, evidence, finding, own_words
 from dashboard.liaison.answer import Fault
 from dashboard.spreadsheets.reading import FILE_BYTES
 from dashboard.web import Site, Visit
@@ -42,6 +42,8 @@ def routes(site: Site) -> list[BaseRoute]:
         site.post("/answer/{number}", send),
         site.get("/finding/{number}", finding.finding),
         site.post("/finding/{number}", finding.reply),
+        site.get("/a/{slug}/own-words", own_words.form),
+        site.post("/a/{slug}/own-words", own_words.send),
         site.get("/evidence/{number}/attach", evidence.form),
         site.upload("/evidence/{number}/attach", evidence.attach, evidence.too_large),
         site.get("/evidence/file/{file_id}", evidence.download),
@@ -53,7 +55,8 @@ def my_lines(visit: Visit) -> Response:
     mine = bringing.mine(visit)
     waiting = [each for each in mine if each.line.headline.headline in _NEEDS_ANSWER]
     others = [each for each in mine if each.line.headline.headline not in _NEEDS_ANSWER]
-    return visit.render("my_lines.html", waiting=waiting, others=others, today=_today(visit))
+    bodies = {each.line.addressee.slug: each.line.addressee.name for each in mine}
+    return visit.render("my_lines.html", waiting=waiting, others=others, bodies=bodies, today=_today(visit))
 
 
 def form(visit: Visit) -> Response:

@@ -26,6 +26,22 @@ async def on_addressee_renamed(
     await store.rename_addressee(tx, UUID(event.addressee_id), wire.known_name(event.name))
 
 
+async def on_succession_recorded(
+    tx: Transaction, event: recommendations_pb2.SuccessionRecorded, _envelope: Envelope
+) -> None:
+    """Note that a body is no more, if that is what became of it: nobody becomes its liaison from now on."""
+    if event.kind in wire.ENDINGS:
+        ended_date = wire.optional_day(event.effective_date, field="effective_date")
+        await store.end_addressee(tx, UUID(event.addressee_id), by=UUID(event.succession_id), on=ended_date)
+
+
+async def on_succession_undone(
+    tx: Transaction, event: recommendations_pb2.SuccessionUndone, _envelope: Envelope
+) -> None:
+    """Note that a body goes on after all; the mandates that it had count again."""
+    await store.addressee_goes_on(tx, UUID(event.addressee_id), undone=UUID(event.succession_id))
+
+
 async def on_request_bounced(tx: Transaction, event: notifications_pb2.RequestBounced, envelope: Envelope) -> None:
     """Remember that a person's address failed. One that identity does not know is nobody's."""
     if event.person_id:
@@ -35,5 +51,7 @@ async def on_request_bounced(tx: Transaction, event: notifications_pb2.RequestBo
 HANDLERS: Mapping[type[Message], Handler] = {
     recommendations_pb2.AddresseeRegistered: on_addressee_registered,
     recommendations_pb2.AddresseeRenamed: on_addressee_renamed,
+    recommendations_pb2.SuccessionRecorded: on_succession_recorded,
+    recommendations_pb2.SuccessionUndone: on_succession_undone,
     notifications_pb2.RequestBounced: on_request_bounced,
 }

@@ -244,6 +244,16 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
             each.drafts.extend(left)
         return recommendations.DiscardAnswerDraftResponse()
 
+    def PutScorecardReply(self, request: Any, context: Any) -> Any:
+        self.enter(context, "PutScorecardReply")
+        self.world.asked.append(request)
+        return recommendations.PutScorecardReplyResponse()
+
+    def WithdrawScorecardReply(self, request: Any, context: Any) -> Any:
+        self.enter(context, "WithdrawScorecardReply")
+        self.world.asked.append(request)
+        return recommendations.WithdrawScorecardReplyResponse()
+
     def SubmitAnswer(self, request: Any, context: Any) -> Any:
         self.enter(context, "SubmitAnswer")
         self.world.asked.append(request)

@@ -121,6 +121,23 @@ class _Samples(EventLogSamples):
             reason=words("The notification was misread"),
         )
 
+    async def PutScorecardReply(self) -> Message:
+        version, slug = await self._scorecard()
+        return pb.PutScorecardReplyRequest(slug=slug, expected_version=version, text=words("We answer in May"))
+
+    async def WithdrawScorecardReply(self) -> Message:
+        version, slug = await self._scorecard()
+        request = pb.PutScorecardReplyRequest(
+            idempotency_key=key(), slug=slug, expected_version=version, text=words("We answer in June")
+        )
+        await self._scene.house.call(self._scene.liaison, "PutScorecardReply", request)
+        return pb.WithdrawScorecardReplyRequest(slug=slug, expected_version=version + 1)
+
+    async def _scorecard(self) -> tuple[int, str]:
+        asked = pb.GetRegisterEntryRequest(addressee_id=str(self._scene.body))
+        entry = (await self._scene.house.operator.GetRegisterEntry(asked)).addressee
+        return entry.version, entry.public.slug
+
     async def CorrectCalendar(self) -> Message:
         self._day += timedelta(days=1 if self._day.weekday() < 4 else 3)  # the next working day
         return pb.CorrectCalendarRequest(

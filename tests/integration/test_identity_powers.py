@@ -168,3 +168,29 @@ async def test_what_cannot_be_is_refused_with_its_reason(house: House) -> None:
         (StatusCode.NOT_FOUND, resolve(house, str(uuid4()))),
     ]
     assert [await refused(call) for _, call in refusals] == [expected for expected, _ in refusals]
+
+
+async def test_a_body_that_ended_gets_no_liaison_until_that_is_undone(house: House) -> None:
+    person, goes_on, addressee_id = await house.person(), await house.addressee(), await house.addressee()
+    moved = recommendations_pb2.SuccessionRecorded(
+        addressee_id=goes_on,
+        succession_id=str(uuid4()),
+        kind=recommendations_pb2.SUCCESSION_KIND_MOVED_REMIT,
+        effective_date="2026-06-01",
+    )
+    ended = recommendations_pb2.SuccessionRecorded(
+        addressee_id=addressee_id,
+        succession_id=str(uuid4()),
+        kind=recommendations_pb2.SUCCESSION_KIND_MERGER,
+        effective_date="2026-06-01",
+    )
+    for each in (moved, ended):
+        await house.deliver(each, UUID(each.addressee_id), version=2)
+    await grant_mandate(house, person, goes_on)
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        await grant_mandate(house, person, addressee_id)
+    assert caught.value.code() is StatusCode.FAILED_PRECONDITION
+    assert "ended on 2026-06-01" in (caught.value.details() or "")
+    undone = recommendations_pb2.SuccessionUndone(addressee_id=addressee_id, succession_id=ended.succession_id)
+    await house.deliver(undone, UUID(addressee_id), version=3)
+    await grant_mandate(house, person, addressee_id)

@@ -164,6 +164,19 @@ async def _a_succession(house: House, body: UUID, other: UUID, entry: pb.Address
     )
     assert done.succession.cut.lines
     assert moving.assignments
+    liaison = await house.liaison(other)
+    card = pb.GetRegisterEntryRequest(addressee_id=str(other))
+    for text in ("First", "Second"):
+        known = (await house.operator.GetRegisterEntry(card)).addressee
+        saying = pb.PutScorecardReplyRequest(
+            idempotency_key=key(), slug=known.public.slug, expected_version=known.version, text=words(text)
+        )
+        await house.call(liaison, "PutScorecardReply", saying)
+    known = (await house.operator.GetRegisterEntry(card)).addressee
+    taking_back = pb.WithdrawScorecardReplyRequest(
+        idempotency_key=key(), slug=known.public.slug, expected_version=known.version
+    )
+    await house.call(liaison, "WithdrawScorecardReply", taking_back)
     await house.operator.UndoSuccession(
         pb.UndoSuccessionRequest(
             idempotency_key=key(),

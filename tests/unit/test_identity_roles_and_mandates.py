@@ -1,5 +1,6 @@
 """Roles and mandates: who gets them, when they count, and that the history says it all."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.chassis.errors import InvalidArgument, Refusal
 from services.identity.domain import facts
-from services.identity.domain.errors import HasItAlready, NobodyAnswersForAGroup, NoSuchMandate, NoSuchRole
+from services.identity.domain.errors import BodyEnded, HasItAlready, NobodyAnswersForAGroup, NoSuchMandate, NoSuchRole
 from services.identity.domain.people import Addressee, Person, Role
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
@@ -93,6 +94,12 @@ def test_a_mandate_does_not_begin_in_the_past() -> None:
 def test_nobody_answers_for_a_group() -> None:
     with pytest.raises(NobodyAnswersForAGroup):
         mandated(a_person(), an_addressee("group"))
+
+
+def test_nobody_becomes_liaison_of_a_body_that_ended() -> None:
+    with pytest.raises(BodyEnded) as refused:
+        mandated(a_person(), replace(an_addressee(), ended_date=TODAY))
+    assert refused.value.field == "addressee_id"
 
 
 def test_nobody_is_liaison_of_one_addressee_twice() -> None:

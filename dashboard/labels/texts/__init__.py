@@ -10,6 +10,7 @@ from dashboard.labels.texts import (
     liaison,
     methodology,
     overview,
+    own_words,
     paper,
     recommendation,
     registrar,
@@ -34,6 +35,7 @@ _AREAS: Final = (
     review,
     registrar,
     liaison,
+    own_words,
     sheet,
     verifier,
 )

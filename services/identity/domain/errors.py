@@ -46,6 +46,10 @@ class NobodyAnswersForAGroup(FailedPrecondition):
     """A group has no liaison."""
 
 
+class BodyEnded(FailedPrecondition):
+    """The body is no more: nobody becomes its liaison."""
+
+
 class NotARegistrarAnyMore(PermissionDenied):
     """The token still says registrar, but the role has ended."""
 

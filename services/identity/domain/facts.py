@@ -6,7 +6,7 @@ from typing import TypeAlias, TypeVar
 from uuid import UUID
 
 from services.chassis.errors import InvalidArgument
-from services.identity.domain.errors import HasItAlready, NobodyAnswersForAGroup, NoSuchMandate, NoSuchRole
+from services.identity.domain.errors import BodyEnded, HasItAlready, NobodyAnswersForAGroup, NoSuchMandate, NoSuchRole
 from services.identity.domain.people import Addressee, HeldRole, Mandate, Person, Role
 
 
@@ -133,12 +133,15 @@ def grant_mandate(
     Raises:
         InvalidArgument: The first day is past.
         NobodyAnswersForAGroup: The addressee is a group.
+        BodyEnded: The addressee is no more.
         HasItAlready: The person has a mandate for it, even one that begins on a later day.
     """
     if from_date < today:
         raise InvalidArgument("today or a later day", field="from_date")
     if addressee.kind == "group":
         raise NobodyAnswersForAGroup("nobody can answer for a group of bodies", field="addressee_id")
+    if addressee.ended_date:
+        raise BodyEnded(f"a body that goes on: this one ended on {addressee.ended_date}", field="addressee_id")
     if any(mandate.addressee_id == addressee.id for mandate in _lasting(person.mandates)):
         raise HasItAlready("the person has a mandate for this addressee already")
     return MandateGranted(

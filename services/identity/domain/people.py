@@ -119,3 +119,6 @@ class Addressee:
 
     name: str
     """In English; in the authoritative language if there is no English one."""
+
+    ended_date: date | None = None
+    """Day from which it is no more; none while it goes on."""

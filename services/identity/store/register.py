@@ -1,7 +1,7 @@
 """Organisations, and the copy of the register of addressees."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.chassis.database import Transaction
@@ -78,13 +78,26 @@ async def rename_addressee(tx: Transaction, addressee_id: UUID, name: str) -> No
     await tx.execute("UPDATE addressees SET name = %(name)s WHERE id = %(id)s", {"id": addressee_id, "name": name})
 
 
+async def end_addressee(tx: Transaction, addressee_id: UUID, *, by: UUID, on: date | None) -> None:
+    """Note that an entry of the register is no more since a day."""
+    statement = "UPDATE addressees SET ended_date = %(on)s, ended_by = %(by)s WHERE id = %(id)s"
+    await tx.execute(statement, {"id": addressee_id, "by": by, "on": on})
+
+
+async def addressee_goes_on(tx: Transaction, addressee_id: UUID, *, undone: UUID) -> None:
+    """Note that an entry goes on after all, if it was this succession that ended it."""
+    statement = "UPDATE addressees SET ended_date = NULL, ended_by = NULL WHERE id = %(id)s AND ended_by = %(undone)s"
+    await tx.execute(statement, {"id": addressee_id, "undone": undone})
+
+
 async def addressee(tx: Transaction, addressee_id: UUID) -> Addressee:
     """Return an entry of the register.
 
     Raises:
         UnknownAddressee: There is none, or its event has not arrived.
     """
-    found = await tx.execute("SELECT id, kind, name FROM addressees WHERE id = %(id)s", {"id": addressee_id})
+    statement = "SELECT id, kind, name, ended_date FROM addressees WHERE id = %(id)s"
+    found = await tx.execute(statement, {"id": addressee_id})
     if (row := await found.fetchone()) is None:
         raise UnknownAddressee
     return Addressee(**row)

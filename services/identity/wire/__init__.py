@@ -1,7 +1,14 @@
 """Domain ↔ protobuf. Bad input stops here, as `InvalidArgument` that names the field and what it should hold."""
 
 from services.identity.wire.answers import organisation, person, session_ends, signing_keys
-from services.identity.wire.events import announced, fact_of, known_addressee, known_name, organisation_registered
+from services.identity.wire.events import (
+    ENDINGS,
+    announced,
+    fact_of,
+    known_addressee,
+    known_name,
+    organisation_registered,
+)
 from services.identity.wire.requests import (
     address,
     browser_id,
@@ -18,6 +25,7 @@ from services.identity.wire.requests import (
 )
 
 __all__ = [
+    "ENDINGS",
     "address",
     "announced",
     "browser_id",

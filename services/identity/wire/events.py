@@ -154,6 +154,16 @@ def known_addressee(event: recommendations_pb2.AddresseeRegistered) -> Addressee
     )
 
 
+ENDINGS: Final = frozenset(
+    {
+        recommendations_pb2.SUCCESSION_KIND_MERGER,
+        recommendations_pb2.SUCCESSION_KIND_SPLIT,
+        recommendations_pb2.SUCCESSION_KIND_DISSOLUTION,
+    }
+)
+"""After these a body is no more."""
+
+
 def known_name(name: text_pb2.LocalizedText) -> str:
     """Take the name by which identity knows a body: the English one."""
     return name.bodies.get("en") or name.bodies.get(name.authoritative_language, "")

@@ -11,15 +11,15 @@ from services.recommendations.api.evidence import EvidenceRpcs
 from services.recommendations.api.findings import FindingRpcs
 from services.recommendations.api.follow_ups import FollowUpRpcs
 from services.recommendations.api.hosts import HostRpcs
-from services.recommendations.api.public import PublicRpcs
 from services.recommendations.api.register import RegisterRpcs
+from services.recommendations.api.scorecard import ScorecardRpcs
 from services.recommendations.api.work import WorkRpcs
 
 __all__ = ["RecommendationServicer", "Tools"]
 
 
 class RecommendationServicer(
-    PublicRpcs,
+    ScorecardRpcs,
     RegisterRpcs,
     WorkRpcs,
     AnswerRpcs,

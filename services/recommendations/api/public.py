@@ -152,14 +152,17 @@ class PublicRpcs(Base):
 
     async def GetAddressee(self, request: pb.GetAddresseeRequest, _context: Context) -> pb.GetAddresseeResponse:
         """Tell about one addressee."""
-        today = self._moment().today
         async with self._db.transaction(read_only=True) as tx:
-            body = await register.by_slug(tx, wire.words.line(request.slug, field="slug"))
-            # Of a real body, what was invented for demonstration says nothing.
-            own = LineFilter(illustrative=body.illustrative, addressee_slug=body.slug)
-            summary = await counts.read(tx, own, today=today)
-            card = await lists.scorecard(tx, body.id, illustrative=body.illustrative, today=today)
-            cuts = await self._cuts(tx, body)
+            return await self._scorecard(tx, await register.by_slug(tx, wire.words.line(request.slug, field="slug")))
+
+    async def _scorecard(self, tx: Transaction, body: Addressee) -> pb.GetAddresseeResponse:
+        today = self._moment().today
+        # Of a real body, what was invented for demonstration says nothing.
+        own = LineFilter(illustrative=body.illustrative, addressee_slug=body.slug)
+        summary = await counts.read(tx, own, today=today)
+        card = await lists.scorecard(tx, body.id, illustrative=body.illustrative, today=today)
+        cuts = await self._cuts(tx, body)
+        said = await texts.load(tx, [each.text_id for each in body.replies])
         return pb.GetAddresseeResponse(
             addressee=wire.addressees.public_addressee(body),
             remit=wire.views.remit(body),
@@ -176,6 +179,8 @@ class PublicRpcs(Base):
             ended_date=wire.words.written(body.ended_by.effective_date if body.ended_by else None),
             median_of=card.answered,
             oldest_unanswered_days=(today - card.oldest_due_date).days if card.oldest_due_date else 0,
+            replies=wire.scorecard.replies(body, said),
+            version=body.version,
         )
 
     async def _cuts(self, tx: Transaction, body: Addressee) -> list[pb.Cut]:

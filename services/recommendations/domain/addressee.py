@@ -1,5 +1,6 @@
 """The register: bodies that something can be asked of, with their names, what they do, and what became of both."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -82,6 +83,21 @@ class Succession:
     undone_reason_id: UUID | None = None
 
 
+def ended_by(successions: Iterable[Succession]) -> Succession | None:
+    """Return the one of a body's successions after which it is no more; None while it goes on."""
+    return next((each for each in successions if each.kind in ENDINGS and not each.undone_date), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScorecardReply:
+    """A text of the body's own on its scorecard."""
+
+    text_id: UUID
+    from_date: date
+    until_date: date | None = None  # None while it stands
+    withdrawn: bool = False  # False if it stands, or another one took its place
+
+
 @dataclass(frozen=True, kw_only=True)
 class Addressee:
     """An entry of the register."""
@@ -96,12 +112,20 @@ class Addressee:
     illustrative: bool
     organisation_id: UUID | None  # as identity knows it: conflicts of interest are found with it
     successions: tuple[Succession, ...] = ()  # in the order in which they were recorded, undone ones as well
+    replies: tuple[ScorecardReply, ...] = ()  # the oldest first; at most the last one stands
+    reply_version: int = 0  # of the last change of its own text
     version: int
 
     @property
     def ended_by(self) -> Succession | None:
         """The succession after which it is no more; None while it goes on."""
-        return next((each for each in self.successions if each.kind in ENDINGS and not each.undone_date), None)
+        return ended_by(self.successions)
+
+    @property
+    def reply(self) -> ScorecardReply | None:
+        """What the body itself says on its scorecard now."""
+        last = self.replies[-1] if self.replies else None
+        return last if last and last.until_date is None else None
 
     @property
     def can_be_asked(self) -> bool:
@@ -193,12 +217,33 @@ class SuccessionUndone(Fact):
     undone_date: date
 
 
+@dataclass(frozen=True, kw_only=True)
+class ScorecardReplied(Fact):
+    """The body put a text of its own on its scorecard."""
+
+    text: Text
+    replied_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScorecardReplyWithdrawn(Fact):
+    """The body took its text back."""
+
+    withdrawn_date: date
+
+
 AddresseeFact: TypeAlias = (
-    AddresseeRegistered | AddresseeRenamed | RemitsChanged | SuccessionRecorded | SuccessionUndone
+    AddresseeRegistered
+    | AddresseeRenamed
+    | RemitsChanged
+    | SuccessionRecorded
+    | SuccessionUndone
+    | ScorecardReplied
+    | ScorecardReplyWithdrawn
 )
 
 
-def evolve(before: Addressee | None, fact: AddresseeFact) -> Addressee:
+def evolve(before: Addressee | None, fact: AddresseeFact) -> Addressee:  # noqa: PLR0911  # one return per fact
     """Return the entry as the fact leaves it. Refuses nothing: what happened, happened."""
     if isinstance(fact, AddresseeRegistered):
         return _registered(fact)
@@ -217,8 +262,22 @@ def evolve(before: Addressee | None, fact: AddresseeFact) -> Addressee:
             return replace(after, remits=left, successions=(*before.successions, fact.succession))
         case SuccessionUndone():
             return _undone(after, fact)
+        case ScorecardReplied():
+            said = ScorecardReply(text_id=fact.text.id, from_date=fact.replied_date)
+            before_it = _ended(before.replies, fact.replied_date, withdrawn=False)
+            return replace(after, replies=(*before_it, said), reply_version=fact.version)
+        case ScorecardReplyWithdrawn():
+            ended = _ended(before.replies, fact.withdrawn_date, withdrawn=True)
+            return replace(after, replies=ended, reply_version=fact.version)
         case _:
             assert_never(fact)
+
+
+def _ended(replies: tuple[ScorecardReply, ...], day: date, *, withdrawn: bool) -> tuple[ScorecardReply, ...]:
+    """Return the texts with the one that stood ended."""
+    if not replies or replies[-1].until_date:
+        return replies
+    return (*replies[:-1], replace(replies[-1], until_date=day, withdrawn=withdrawn))
 
 
 def _undone(after: Addressee, fact: SuccessionUndone) -> Addressee:

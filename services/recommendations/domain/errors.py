@@ -110,6 +110,18 @@ class NoSuchSuccession(NotFound):
     """The body has no succession of that id."""
 
 
+class BodyEnded(FailedPrecondition):
+    """The body is no more: nobody speaks for it."""
+
+
+class NoReply(FailedPrecondition):
+    """There is no text on the scorecard that could be taken back."""
+
+
+class ScorecardChanged(Aborted):
+    """The body's own text changed after the version that the caller saw."""
+
+
 class PassedOn(FailedPrecondition):
     """The line went to another body: nobody acts on it where it was."""
 

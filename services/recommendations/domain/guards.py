@@ -19,6 +19,7 @@ class Line:
     assignment: Assignment
     hidden: bool  # the statement or its consultation
     addressee_organisation_id: UUID | None
+    body_ended_date: date | None = None  # None while the addressee goes on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,12 +87,15 @@ def is_liaison(line: Line, by: Standing) -> None:
     Raises:
         NotTheAddressee: The caller holds no mandate for the addressee today.
         NoSuchAssignment: Nor may they know of the line.
+        BodyEnded: The addressee is no more: nobody speaks for it.
         NobodyCanBeAsked: The addressee is a group.
     """
     if line.assignment.addressee_id not in by.addressees:
         raise to_a_stranger(
             line, errors.NotTheAddressee("only somebody with a mandate for the addressee may answer for it")
         )
+    if line.body_ended_date and line.assignment.closure is not Closure.TRANSFERRED:
+        raise errors.BodyEnded(f"the body ended on {line.body_ended_date}: nobody speaks for it any more")
     can_be_asked(line)
 
 

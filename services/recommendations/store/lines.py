@@ -186,15 +186,16 @@ async def _with_records(tx: Transaction, assignments: list[Assignment]) -> list[
     """
     ids = list({each.recommendation_id for each in assignments})
     records = {row["id"]: row for row in await (await tx.execute(statement, {"ids": ids})).fetchall()}
-    statement = "SELECT id, organisation_id FROM addressees WHERE id = ANY(%(ids)s)"
+    statement = "SELECT id, organisation_id, successions FROM addressees WHERE id = ANY(%(ids)s)"
     ids = list({each.addressee_id for each in assignments})
-    bodies = {row["id"]: row["organisation_id"] for row in await (await tx.execute(statement, {"ids": ids})).fetchall()}
+    bodies = {row["id"]: row for row in await (await tx.execute(statement, {"ids": ids})).fetchall()}
     return [
         Line(
             record=rows.record(records[each.recommendation_id]),
             assignment=each,
             hidden=records[each.recommendation_id]["is_hidden"],
-            addressee_organisation_id=bodies[each.addressee_id],
+            addressee_organisation_id=bodies[each.addressee_id]["organisation_id"],
+            body_ended_date=rows.ended_date(bodies[each.addressee_id]),
         )
         for each in assignments
     ]

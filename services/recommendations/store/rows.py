@@ -15,8 +15,10 @@ from services.recommendations.domain.addressee import (
     MovedRemit,
     Name,
     Remit,
+    ScorecardReply,
     Succession,
     SuccessionKind,
+    ended_by,
 )
 from services.recommendations.domain.assignment import Assignment, Delivery, Step
 from services.recommendations.domain.clock import done_date, stop_date
@@ -205,8 +207,16 @@ def addressee(row: Row) -> Addressee:
         illustrative=row["illustrative"],
         organisation_id=row["organisation_id"],
         successions=tuple(_succession(each) for each in row["successions"]),
+        replies=tuple(_reply(each) for each in row["replies"]),
+        reply_version=row["reply_version"],
         version=row["version"],
     )
+
+
+def ended_date(row: Row) -> date | None:
+    """Return the day on which the body of a row ended; None while it goes on."""
+    done = ended_by(_succession(each) for each in row["successions"])
+    return done.effective_date if done else None
 
 
 def _names(row: Row) -> tuple[Name, ...]:
@@ -298,6 +308,24 @@ def _of_succession(done: Succession) -> dict[str, Any]:
     }
 
 
+def _reply(given: Row) -> ScorecardReply:
+    return ScorecardReply(
+        text_id=UUID(given["text_id"]),
+        from_date=date.fromisoformat(given["from_date"]),
+        until_date=_day(given["until_date"]),
+        withdrawn=given["withdrawn"],
+    )
+
+
+def _of_reply(reply: ScorecardReply) -> dict[str, Any]:
+    return {
+        "text_id": str(reply.text_id),
+        "from_date": reply.from_date.isoformat(),
+        "until_date": _written(reply.until_date),
+        "withdrawn": reply.withdrawn,
+    }
+
+
 def _id(given: str | None) -> UUID | None:
     return UUID(given) if given else None
 
@@ -336,6 +364,8 @@ def of_addressee(changed: Addressee) -> dict[str, Any]:
         "illustrative": changed.illustrative,
         "organisation_id": changed.organisation_id,
         "successions": Jsonb([_of_succession(each) for each in changed.successions]),
+        "replies": Jsonb([_of_reply(each) for each in changed.replies]),
+        "reply_version": changed.reply_version,
         "version": changed.version,
     }
 

@@ -240,6 +240,41 @@ def _from_undone(message: events.SuccessionUndone, common: dict[str, Any]) -> ad
     )
 
 
+def _replied(fact: addressee.ScorecardReplied) -> Message:
+    return events.ScorecardReplied(
+        addressee_id=str(fact.addressee_id),
+        text=words.text_message(fact.text),
+        replied_date=words.written(fact.replied_date),
+    )
+
+
+def _from_replied(message: events.ScorecardReplied, common: dict[str, Any]) -> addressee.ScorecardReplied:
+    text = words.text_of(message.text)
+    assert text, "a reply without a text is refused"
+    return addressee.ScorecardReplied(
+        **common,
+        addressee_id=UUID(message.addressee_id),
+        text=text,
+        replied_date=words.required_day(message.replied_date, field="replied_date"),
+    )
+
+
+def _reply_withdrawn(fact: addressee.ScorecardReplyWithdrawn) -> Message:
+    return events.ScorecardReplyWithdrawn(
+        addressee_id=str(fact.addressee_id), withdrawn_date=words.written(fact.withdrawn_date)
+    )
+
+
+def _from_reply_withdrawn(
+    message: events.ScorecardReplyWithdrawn, common: dict[str, Any]
+) -> addressee.ScorecardReplyWithdrawn:
+    return addressee.ScorecardReplyWithdrawn(
+        **common,
+        addressee_id=UUID(message.addressee_id),
+        withdrawn_date=words.required_day(message.withdrawn_date, field="withdrawn_date"),
+    )
+
+
 def remit(given: Remit) -> events.Remit:
     """Return a remit as the wire has it."""
     return events.Remit(
@@ -269,6 +304,8 @@ _TO_MESSAGE: Final[dict[type[Any], Callable[[Any], Message]]] = {
     addressee.RemitsChanged: _remits_changed,
     addressee.SuccessionRecorded: _recorded,
     addressee.SuccessionUndone: _undone,
+    addressee.ScorecardReplied: _replied,
+    addressee.ScorecardReplyWithdrawn: _reply_withdrawn,
 }
 _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], addressee.AddresseeFact]]] = {
     events.AddresseeRegistered: _from_registered,
@@ -276,4 +313,6 @@ _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], address
     events.RemitsChanged: _from_remits_changed,
     events.SuccessionRecorded: _from_recorded,
     events.SuccessionUndone: _from_undone,
+    events.ScorecardReplied: _from_replied,
+    events.ScorecardReplyWithdrawn: _from_reply_withdrawn,
 }

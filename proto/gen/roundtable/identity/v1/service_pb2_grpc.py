@@ -216,7 +216,7 @@ class IdentityServiceServicer:
         """Makes a person liaison of an addressee, from today or a later day.
 
         Errors: NOT_FOUND if the person, or the addressee in identity's copy of the register, is unknown; FAILED_PRECONDITION
-        if the addressee is a group (nobody can answer for it); ALREADY_EXISTS if the person has a mandate for it.
+        naming the field if the addressee is a group (nobody can answer for it) or has ended; ALREADY_EXISTS if the person has a mandate for it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -86,7 +86,7 @@ class IdentityServiceStub:
     """Makes a person liaison of an addressee, from today or a later day.
 
     Errors: NOT_FOUND if the person, or the addressee in identity's copy of the register, is unknown; FAILED_PRECONDITION
-    if the addressee is a group (nobody can answer for it); ALREADY_EXISTS if the person has a mandate for it.
+    naming the field if the addressee is a group (nobody can answer for it) or has ended; ALREADY_EXISTS if the person has a mandate for it.
     """
     EndMandate: _grpc.UnaryUnaryMultiCallable[_service_pb2.EndMandateRequest, _service_pb2.EndMandateResponse]
     """Ends a mandate today; sessions and codes of the person end at once.
@@ -169,7 +169,7 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     """Makes a person liaison of an addressee, from today or a later day.
 
     Errors: NOT_FOUND if the person, or the addressee in identity's copy of the register, is unknown; FAILED_PRECONDITION
-    if the addressee is a group (nobody can answer for it); ALREADY_EXISTS if the person has a mandate for it.
+    naming the field if the addressee is a group (nobody can answer for it) or has ended; ALREADY_EXISTS if the person has a mandate for it.
     """
     EndMandate: _aio.UnaryUnaryMultiCallable[_service_pb2.EndMandateRequest, _service_pb2.EndMandateResponse]  # type: ignore[assignment]
     """Ends a mandate today; sessions and codes of the person end at once.
@@ -315,7 +315,7 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         """Makes a person liaison of an addressee, from today or a later day.
 
         Errors: NOT_FOUND if the person, or the addressee in identity's copy of the register, is unknown; FAILED_PRECONDITION
-        if the addressee is a group (nobody can answer for it); ALREADY_EXISTS if the person has a mandate for it.
+        naming the field if the addressee is a group (nobody can answer for it) or has ended; ALREADY_EXISTS if the person has a mandate for it.
         """
 
     @_abc_1.abstractmethod

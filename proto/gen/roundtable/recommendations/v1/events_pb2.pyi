@@ -926,6 +926,64 @@ class AddresseeRenamed(_message.Message):
 Global___AddresseeRenamed: _TypeAlias = AddresseeRenamed  # noqa: Y015
 
 @_typing.final
+class ScorecardReplied(_message.Message):
+    """A body put a text of its own on its scorecard, in place of the one that was there, which stays in the history."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    REPLIED_DATE_FIELD_NUMBER: _builtins.int
+    addressee_id: _builtins.str
+    """The addressee: the aggregate."""
+    replied_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def text(self) -> _text_pb2.Text:
+        """What it says, in its own words."""
+
+    def __init__(
+        self,
+        *,
+        addressee_id: _builtins.str = ...,
+        text: _text_pb2.Text | None = ...,
+        replied_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "replied_date", b"replied_date", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ScorecardReplied: _TypeAlias = ScorecardReplied  # noqa: Y015
+
+@_typing.final
+class ScorecardReplyWithdrawn(_message.Message):
+    """A body took the text on its scorecard back; it stays in the history."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    WITHDRAWN_DATE_FIELD_NUMBER: _builtins.int
+    addressee_id: _builtins.str
+    """The addressee: the aggregate."""
+    withdrawn_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    def __init__(
+        self,
+        *,
+        addressee_id: _builtins.str = ...,
+        withdrawn_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "withdrawn_date", b"withdrawn_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ScorecardReplyWithdrawn: _TypeAlias = ScorecardReplyWithdrawn  # noqa: Y015
+
+@_typing.final
 class Remit(_message.Message):
     """One thing that a body is responsible for. It keeps its id when it moves to another body."""
 

@@ -1761,6 +1761,8 @@ class GetAddresseeResponse(_message.Message):
     ENDED_DATE_FIELD_NUMBER: _builtins.int
     MEDIAN_OF_FIELD_NUMBER: _builtins.int
     OLDEST_UNANSWERED_DAYS_FIELD_NUMBER: _builtins.int
+    REPLIES_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
     asked: _builtins.int
     """Lines asked."""
     answered: _builtins.int
@@ -1779,6 +1781,8 @@ class GetAddresseeResponse(_message.Message):
     """Answers of which the median is made: lines with a first day of the clock and an answer."""
     oldest_unanswered_days: _builtins.int
     """Days the oldest unanswered line is past the date asked; 0 if none is."""
+    version: _builtins.int
+    """Of its entry in the register: 1, 2, 3 …"""
     @_builtins.property
     def addressee(self) -> Global___PublicAddressee:
         """The addressee."""
@@ -1803,6 +1807,10 @@ class GetAddresseeResponse(_message.Message):
     def cuts(self) -> _containers.RepeatedCompositeFieldContainer[Global___Cut]:
         """What went from it to other bodies, and came to it from others; the newest first."""
 
+    @_builtins.property
+    def replies(self) -> _containers.RepeatedCompositeFieldContainer[Global___ScorecardReply]:
+        """What the body itself says here, and said before: the newest first. The first one counts unless it was taken back."""
+
     def __init__(
         self,
         *,
@@ -1821,14 +1829,166 @@ class GetAddresseeResponse(_message.Message):
         ended_date: _builtins.str = ...,
         median_of: _builtins.int = ...,
         oldest_unanswered_days: _builtins.int = ...,
+        replies: _abc.Iterable[Global___ScorecardReply] | None = ...,
+        version: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "bar", b"bar", "remit", b"remit"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "answered", b"answered", "answered_on_time", b"answered_on_time", "as_of_date", b"as_of_date", "asked", b"asked", "bar", b"bar", "cuts", b"cuts", "ended_date", b"ended_date", "median_of", b"median_of", "median_response_days", b"median_response_days", "names", b"names", "oldest_unanswered", b"oldest_unanswered", "oldest_unanswered_days", b"oldest_unanswered_days", "remit", b"remit", "remits", b"remits"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "answered", b"answered", "answered_on_time", b"answered_on_time", "as_of_date", b"as_of_date", "asked", b"asked", "bar", b"bar", "cuts", b"cuts", "ended_date", b"ended_date", "median_of", b"median_of", "median_response_days", b"median_response_days", "names", b"names", "oldest_unanswered", b"oldest_unanswered", "oldest_unanswered_days", b"oldest_unanswered_days", "remit", b"remit", "remits", b"remits", "replies", b"replies", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GetAddresseeResponse: _TypeAlias = GetAddresseeResponse  # noqa: Y015
+
+@_typing.final
+class ScorecardReply(_message.Message):
+    """A text of a body's own on its scorecard."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXT_FIELD_NUMBER: _builtins.int
+    FROM_DATE_FIELD_NUMBER: _builtins.int
+    UNTIL_DATE_FIELD_NUMBER: _builtins.int
+    WITHDRAWN_FIELD_NUMBER: _builtins.int
+    from_date: _builtins.str
+    """Day on which it was put there, `YYYY-MM-DD`."""
+    until_date: _builtins.str
+    """Day on which another one took its place, or it was taken back, `YYYY-MM-DD`; empty while it stands."""
+    withdrawn: _builtins.bool
+    """True if the body took it back, false if it stands or another one took its place."""
+    @_builtins.property
+    def text(self) -> _text_pb2.LocalizedText:
+        """What it says, in its own words."""
+
+    def __init__(
+        self,
+        *,
+        text: _text_pb2.LocalizedText | None = ...,
+        from_date: _builtins.str = ...,
+        until_date: _builtins.str = ...,
+        withdrawn: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["from_date", b"from_date", "text", b"text", "until_date", b"until_date", "withdrawn", b"withdrawn"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ScorecardReply: _TypeAlias = ScorecardReply  # noqa: Y015
+
+@_typing.final
+class PutScorecardReplyRequest(_message.Message):
+    """Puts a text on a scorecard."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    SLUG_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    slug: _builtins.str
+    """The addressee's slug, present or former."""
+    expected_version: _builtins.int
+    """`GetAddresseeResponse.version` that the caller saw; a name that changed since does not matter."""
+    @_builtins.property
+    def text(self) -> _text_pb2.LocalizedText:
+        """What the body says, in 1 to 10000 characters per language; the public reads it."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        slug: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        text: _text_pb2.LocalizedText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "slug", b"slug", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PutScorecardReplyRequest: _TypeAlias = PutScorecardReplyRequest  # noqa: Y015
+
+@_typing.final
+class PutScorecardReplyResponse(_message.Message):
+    """The scorecard."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SCORECARD_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def scorecard(self) -> Global___GetAddresseeResponse:
+        """As the public sees it now."""
+
+    def __init__(
+        self,
+        *,
+        scorecard: Global___GetAddresseeResponse | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["scorecard", b"scorecard"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["scorecard", b"scorecard"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PutScorecardReplyResponse: _TypeAlias = PutScorecardReplyResponse  # noqa: Y015
+
+@_typing.final
+class WithdrawScorecardReplyRequest(_message.Message):
+    """Takes a text back."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    SLUG_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    slug: _builtins.str
+    """The addressee's slug, present or former."""
+    expected_version: _builtins.int
+    """`GetAddresseeResponse.version` that the caller saw; a name that changed since does not matter."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        slug: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "slug", b"slug"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WithdrawScorecardReplyRequest: _TypeAlias = WithdrawScorecardReplyRequest  # noqa: Y015
+
+@_typing.final
+class WithdrawScorecardReplyResponse(_message.Message):
+    """The scorecard."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SCORECARD_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def scorecard(self) -> Global___GetAddresseeResponse:
+        """As the public sees it now."""
+
+    def __init__(
+        self,
+        *,
+        scorecard: Global___GetAddresseeResponse | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["scorecard", b"scorecard"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["scorecard", b"scorecard"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WithdrawScorecardReplyResponse: _TypeAlias = WithdrawScorecardReplyResponse  # noqa: Y015
 
 @_typing.final
 class PublicRemit(_message.Message):

@@ -65,6 +65,16 @@ class RecommendationServiceStub:
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetAddresseeRequest.SerializeToString,
                 response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetAddresseeResponse.FromString,
                 _registered_method=True)
+        self.PutScorecardReply = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/PutScorecardReply',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.PutScorecardReplyRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.PutScorecardReplyResponse.FromString,
+                _registered_method=True)
+        self.WithdrawScorecardReply = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/WithdrawScorecardReply',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.WithdrawScorecardReplyRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.WithdrawScorecardReplyResponse.FromString,
+                _registered_method=True)
         self.ListChanges = channel.unary_unary(
                 '/roundtable.recommendations.v1.RecommendationService/ListChanges',
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListChangesRequest.SerializeToString,
@@ -321,6 +331,24 @@ class RecommendationServiceServicer:
         """Tells about one addressee: counts, response times, oldest unanswered line.
 
         Errors: NOT_FOUND if no addressee has that slug.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PutScorecardReply(self, request, context):
+        """Puts a text of the body's own on its scorecard, in place of the one that is there, which stays in the history. Called by the body's liaison.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WithdrawScorecardReply(self, request, context):
+        """Takes the body's own text back from its scorecard; it stays in the history. Called by the body's liaison.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, or there is no text; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -781,6 +809,16 @@ def add_RecommendationServiceServicer_to_server(servicer, server):
                     request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetAddresseeRequest.FromString,
                     response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetAddresseeResponse.SerializeToString,
             ),
+            'PutScorecardReply': grpc.unary_unary_rpc_method_handler(
+                    servicer.PutScorecardReply,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.PutScorecardReplyRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.PutScorecardReplyResponse.SerializeToString,
+            ),
+            'WithdrawScorecardReply': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawScorecardReply,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.WithdrawScorecardReplyRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.WithdrawScorecardReplyResponse.SerializeToString,
+            ),
             'ListChanges': grpc.unary_unary_rpc_method_handler(
                     servicer.ListChanges,
                     request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListChangesRequest.FromString,
@@ -1145,6 +1183,60 @@ class RecommendationService:
             '/roundtable.recommendations.v1.RecommendationService/GetAddressee',
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetAddresseeRequest.SerializeToString,
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetAddresseeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PutScorecardReply(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/PutScorecardReply',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.PutScorecardReplyRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.PutScorecardReplyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawScorecardReply(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/WithdrawScorecardReply',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.WithdrawScorecardReplyRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.WithdrawScorecardReplyResponse.FromString,
             options,
             channel_credentials,
             insecure,

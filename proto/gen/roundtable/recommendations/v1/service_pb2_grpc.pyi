@@ -63,6 +63,16 @@ class RecommendationServiceStub:
 
     Errors: NOT_FOUND if no addressee has that slug.
     """
+    PutScorecardReply: _grpc.UnaryUnaryMultiCallable[_service_pb2.PutScorecardReplyRequest, _service_pb2.PutScorecardReplyResponse]
+    """Puts a text of the body's own on its scorecard, in place of the one that is there, which stays in the history. Called by the body's liaison.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
+    """
+    WithdrawScorecardReply: _grpc.UnaryUnaryMultiCallable[_service_pb2.WithdrawScorecardReplyRequest, _service_pb2.WithdrawScorecardReplyResponse]
+    """Takes the body's own text back from its scorecard; it stays in the history. Called by the body's liaison.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, or there is no text; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
+    """
     ListChanges: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListChangesRequest, _service_pb2.ListChangesResponse]
     """Lists what changed lately in public, newest first.
 
@@ -360,6 +370,16 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     """Tells about one addressee: counts, response times, oldest unanswered line.
 
     Errors: NOT_FOUND if no addressee has that slug.
+    """
+    PutScorecardReply: _aio.UnaryUnaryMultiCallable[_service_pb2.PutScorecardReplyRequest, _service_pb2.PutScorecardReplyResponse]  # type: ignore[assignment]
+    """Puts a text of the body's own on its scorecard, in place of the one that is there, which stays in the history. Called by the body's liaison.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
+    """
+    WithdrawScorecardReply: _aio.UnaryUnaryMultiCallable[_service_pb2.WithdrawScorecardReplyRequest, _service_pb2.WithdrawScorecardReplyResponse]  # type: ignore[assignment]
+    """Takes the body's own text back from its scorecard; it stays in the history. Called by the body's liaison.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, or there is no text; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
     """
     ListChanges: _aio.UnaryUnaryMultiCallable[_service_pb2.ListChangesRequest, _service_pb2.ListChangesResponse]  # type: ignore[assignment]
     """Lists what changed lately in public, newest first.
@@ -691,6 +711,28 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Tells about one addressee: counts, response times, oldest unanswered line.
 
         Errors: NOT_FOUND if no addressee has that slug.
+        """
+
+    @_abc_1.abstractmethod
+    def PutScorecardReply(
+        self,
+        request: _service_pb2.PutScorecardReplyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.PutScorecardReplyResponse, _abc.Awaitable[_service_pb2.PutScorecardReplyResponse]]:
+        """Puts a text of the body's own on its scorecard, in place of the one that is there, which stays in the history. Called by the body's liaison.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
+        """
+
+    @_abc_1.abstractmethod
+    def WithdrawScorecardReply(
+        self,
+        request: _service_pb2.WithdrawScorecardReplyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.WithdrawScorecardReplyResponse, _abc.Awaitable[_service_pb2.WithdrawScorecardReplyResponse]]:
+        """Takes the body's own text back from its scorecard; it stays in the history. Called by the body's liaison.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, or there is no text; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
         """
 
     @_abc_1.abstractmethod
