@@ -46,7 +46,7 @@ async def put(house: House, who: Person, body: UUID, text: str = "We began in Ma
 
 async def take_back(house: House, who: Person, body: UUID, **changed: Any) -> Any:
     card = await card_of(house, body)
-    asked = {"idempotency_key": key(), "slug": card.addressee.slug, "expected_version": card.version}
+    asked: dict[str, Any] = {"idempotency_key": key(), "slug": card.addressee.slug, "expected_version": card.version}
     return await house.call(who, "WithdrawScorecardReply", pb.WithdrawScorecardReplyRequest(**(asked | changed)))
 
 

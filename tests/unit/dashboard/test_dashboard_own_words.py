@@ -80,6 +80,7 @@ def test_the_form_shows_what_stands_says_what_is_public_and_asks_once(liaison: T
     answered = send(liaison, FORM, form, own_words_en="We answer in June", sure="yes", do="put")
     assert answered.headers["location"] == f"{FORM}?done=put"
     (sent,) = world.asked
+    assert isinstance(sent, recommendations.PutScorecardReplyRequest)
     assert (sent.slug, sent.expected_version, sent.text.bodies["en"]) == (SLUG, 5, "We answer in June")
     assert "It is on the page now." in words(page(liaison, f"{FORM}?done=put").main)
 
