@@ -9,7 +9,7 @@ DASHBOARD = Path(dashboard.__file__).parent
 # Names that tell what something is and need no rule of their own.
 NEEDLESS = {
     *("closed", "cuts", "dates", "examples", "moved", "names", "people", "plain", "raised", "remits", "room", "says"),
-    *("to", "typed"),
+    *("to", "typed", "joined-row", "related"),
 }
 
 
