@@ -610,6 +610,7 @@ def test_who_may_call_what_is_what_a_reviewer_agreed_to() -> None:
             *("WithdrawStatement", "Hide", "Show", "ProposeChange", "ListProposals"),
             *("SupersedeStatement", "MergeStatement", "UnmergeStatement", "FindDuplicates", "KeepApart"),
             *("LinkStatements", "UnlinkStatements"),
+            "FindCandidates",
         },
         "REVIEWER": {
             *("ListMyProgrammes", "ListMyConsultations", "GetDraft", "ListReviews", "PreviewPublication"),

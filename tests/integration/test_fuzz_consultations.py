@@ -163,6 +163,11 @@ class _Samples(EventLogSamples):
         await self._house.call(self._office.colleague, merged)
         return pb.UnmergeStatementRequest(number=merged.number, reason=words("they do not"))
 
+    async def FindCandidates(self) -> Message:
+        return pb.FindCandidatesRequest(
+            consultation_id=self._draft.consultation_id, text="Meta should publish its figures.", published_article=True
+        )
+
     async def FindDuplicates(self) -> Message:
         return pb.FindDuplicatesRequest(consultation_number=self._public.number)
 

@@ -29,6 +29,13 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "RECORD_STATE_IN_REVIEW": ("In review", "زیرِ جائزہ"),
     "RECORD_STATE_PUBLISHED": ("Published", "شائع شدہ"),
     "RECORD_STATE_WITHDRAWN": ("Withdrawn", "واپس لیا گیا"),
+    # What about a sentence of a pasted text looks damaged
+    "GARBLED_LETTERS": ("Letters are missing or exchanged", "حروف غائب یا بدلے ہوئے ہیں"),
+    "GARBLED_REPEATED": ("A word stands there twice", "ایک لفظ دو بار آیا ہے"),
+    "GARBLED_BRACKETS": ("A bracket is not closed or not opened", "قوسین کھلی یا ادھوری ہے"),
+    "GARBLED_BROKEN_OFF": ("It breaks off", "جملہ ادھورا ہے"),
+    "GARBLED_CONTRADICTION": ("It asks to avoid what is good", "اچھی بات سے بچنے کو کہا گیا ہے"),
+    "GARBLED_ENDLESS": ("It is too long for the rules to read", "اتنا لمبا ہے کہ قواعد اسے نہیں پڑھتے"),
     # How people may be named
     "ATTRIBUTION_RULE_ON_RECORD": (
         "On record: speakers may be named",

@@ -4,6 +4,7 @@ from roundtable.consultations.v1 import service_pb2_grpc
 from services.consultations.api.drafts import DraftRpcs
 from services.consultations.api.duplicates import DuplicateRpcs
 from services.consultations.api.entries import EntryRpcs
+from services.consultations.api.intake import IntakeRpcs
 from services.consultations.api.joining import JoiningRpcs
 from services.consultations.api.programmes import ProgrammeRpcs
 from services.consultations.api.proposals import ProposalRpcs
@@ -20,6 +21,7 @@ class ConsultationServicer(
     ProgrammeRpcs,
     DraftRpcs,
     EntryRpcs,
+    IntakeRpcs,
     ReviewRpcs,
     PublicationRpcs,
     ProposalRpcs,

@@ -11,6 +11,7 @@ from services.consultations.store.copies import (
     register,
     rename_addressee,
     standing,
+    whole_register,
 )
 from services.consultations.store.drafts import (
     Summary,
@@ -172,4 +173,5 @@ __all__ = [
     "statement_records_of",
     "touch_consultation",
     "waiting_after",
+    "whole_register",
 ]

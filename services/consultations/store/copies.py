@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from services.chassis.database import Transaction
@@ -102,16 +103,26 @@ async def register(tx: Transaction, addressee_ids: Collection[UUID]) -> Mapping[
         return {}
     statement = "SELECT id, slug, kind, name, illustrative FROM addressees WHERE id = ANY(%(ids)s)"
     rows = await (await tx.execute(statement, {"ids": list(addressee_ids)})).fetchall()
-    return {
-        row["id"]: Addressee(
-            id=row["id"],
-            slug=row["slug"],
-            kind=AddresseeKind(row["kind"]),
-            name=from_json(LocalizedText, row["name"]),
-            illustrative=row["illustrative"],
-        )
-        for row in rows
-    }
+    return {row["id"]: _addressee(row) for row in rows}
+
+
+async def whole_register(tx: Transaction, *, illustrative: bool) -> list[Addressee]:
+    """Return all entries that this service knows, the real or the invented ones; at most some thousand."""
+    statement = (
+        "SELECT id, slug, kind, name, illustrative FROM addressees WHERE illustrative = %(illustrative)s ORDER BY id"
+    )
+    rows = await (await tx.execute(statement, {"illustrative": illustrative})).fetchall()
+    return [_addressee(row) for row in rows]
+
+
+def _addressee(row: Mapping[str, Any]) -> Addressee:
+    return Addressee(
+        id=row["id"],
+        slug=row["slug"],
+        kind=AddresseeKind(row["kind"]),
+        name=from_json(LocalizedText, row["name"]),
+        illustrative=row["illustrative"],
+    )
 
 
 async def count_liaisons(tx: Transaction, addressee_ids: Collection[UUID], *, today: date) -> Mapping[UUID, int]:

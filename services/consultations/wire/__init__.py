@@ -13,6 +13,7 @@ from services.consultations.wire.drafts import draft, participant, programme, st
 from services.consultations.wire.entered import consultation_details, participant_details, programme_details
 from services.consultations.wire.events import consultation_event, programme_event, statement_event
 from services.consultations.wire.facts import consultation_fact, programme_fact, statement_fact
+from services.consultations.wire.intake import bodies, candidate, pasted
 from services.consultations.wire.paging import (
     day_part,
     identifier_part,
@@ -53,6 +54,8 @@ __all__ = [
     "Printed",
     "Texts",
     "addressee",
+    "bodies",
+    "candidate",
     "change",
     "checklist",
     "consultation_details",
@@ -80,6 +83,7 @@ __all__ = [
     "page_token",
     "participant",
     "participant_details",
+    "pasted",
     "plain",
     "programme",
     "programme_details",

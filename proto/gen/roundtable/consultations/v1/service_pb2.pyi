@@ -261,6 +261,46 @@ ANSWER_YES: Answer.ValueType  # 3
 """Yes: nothing is published."""
 Global___Answer: _TypeAlias = Answer  # noqa: Y015
 
+class _Garbled:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _GarbledEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Garbled.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    GARBLED_UNSPECIFIED: _Garbled.ValueType  # 0
+    """Nothing does."""
+    GARBLED_LETTERS: _Garbled.ValueType  # 1
+    """Letters were lost, or exchanged by a machine."""
+    GARBLED_REPEATED: _Garbled.ValueType  # 2
+    """A word stands there twice."""
+    GARBLED_BRACKETS: _Garbled.ValueType  # 3
+    """A bracket is never closed, or never opened."""
+    GARBLED_BROKEN_OFF: _Garbled.ValueType  # 4
+    """It ends where no sentence ends."""
+    GARBLED_CONTRADICTION: _Garbled.ValueType  # 5
+    """It asks to avoid what is good."""
+    GARBLED_ENDLESS: _Garbled.ValueType  # 6
+    """It is longer than 1000 characters: the rules do not read it."""
+
+class Garbled(_Garbled, metaclass=_GarbledEnumTypeWrapper):
+    """What about the wording of a candidate looks damaged. It is flagged, never repaired."""
+
+GARBLED_UNSPECIFIED: Garbled.ValueType  # 0
+"""Nothing does."""
+GARBLED_LETTERS: Garbled.ValueType  # 1
+"""Letters were lost, or exchanged by a machine."""
+GARBLED_REPEATED: Garbled.ValueType  # 2
+"""A word stands there twice."""
+GARBLED_BRACKETS: Garbled.ValueType  # 3
+"""A bracket is never closed, or never opened."""
+GARBLED_BROKEN_OFF: Garbled.ValueType  # 4
+"""It ends where no sentence ends."""
+GARBLED_CONTRADICTION: Garbled.ValueType  # 5
+"""It asks to avoid what is good."""
+GARBLED_ENDLESS: Garbled.ValueType  # 6
+"""It is longer than 1000 characters: the rules do not read it."""
+Global___Garbled: _TypeAlias = Garbled  # noqa: Y015
+
 @_typing.final
 class Figure(_message.Message):
     """A figure as a source prints it; figures are never summed or repaired."""
@@ -2468,6 +2508,136 @@ class RemoveStatementResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RemoveStatementResponse: _TypeAlias = RemoveStatementResponse  # noqa: Y015
+
+@_typing.final
+class Span(_message.Message):
+    """A stretch of the text in an answer, in Unicode code points."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    START_FIELD_NUMBER: _builtins.int
+    END_FIELD_NUMBER: _builtins.int
+    start: _builtins.int
+    """The first one in it; 0 is the first of the text."""
+    end: _builtins.int
+    """The first one after it."""
+    def __init__(
+        self,
+        *,
+        start: _builtins.int = ...,
+        end: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["end", b"end", "start", b"start"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Span: _TypeAlias = Span  # noqa: Y015
+
+@_typing.final
+class Candidate(_message.Message):
+    """A sentence that may be an item."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SENTENCE_FIELD_NUMBER: _builtins.int
+    DETAILS_FIELD_NUMBER: _builtins.int
+    SPEAKER_FIELD_NUMBER: _builtins.int
+    BY_WHEN_FIELD_NUMBER: _builtins.int
+    GARBLED_FIELD_NUMBER: _builtins.int
+    garbled: Global___Garbled.ValueType
+    """What looks damaged."""
+    @_builtins.property
+    def sentence(self) -> Global___Span:
+        """The sentence."""
+
+    @_builtins.property
+    def details(self) -> Global___StatementDetails:
+        """What the sentence itself says, ready for `PutStatement`: type, source sentence, and where it says so speaker, addressees and by when. Title and text are the sentence; empty where its wording is damaged."""
+
+    @_builtins.property
+    def speaker(self) -> Global___Span:
+        """Where the speaker's name stands, maybe in a sentence before; not set if nobody is named."""
+
+    @_builtins.property
+    def by_when(self) -> Global___Span:
+        """Where it says by when; not set if it does not."""
+
+    def __init__(
+        self,
+        *,
+        sentence: Global___Span | None = ...,
+        details: Global___StatementDetails | None = ...,
+        speaker: Global___Span | None = ...,
+        by_when: Global___Span | None = ...,
+        garbled: Global___Garbled.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["by_when", b"by_when", "details", b"details", "sentence", b"sentence", "speaker", b"speaker"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by_when", b"by_when", "details", b"details", "garbled", b"garbled", "sentence", b"sentence", "speaker", b"speaker"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Candidate: _TypeAlias = Candidate  # noqa: Y015
+
+@_typing.final
+class FindCandidatesRequest(_message.Message):
+    """Asks what in a text may be an item."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    PUBLISHED_ARTICLE_FIELD_NUMBER: _builtins.int
+    consultation_id: _builtins.str
+    """The consultation at which it was said: its participants may be named."""
+    text: _builtins.str
+    """Minutes or an article in English, Urdu or both: 1 to 40000 characters."""
+    published_article: _builtins.bool
+    """True for an article: commitments are then marked as known only from the press."""
+    def __init__(
+        self,
+        *,
+        consultation_id: _builtins.str = ...,
+        text: _builtins.str = ...,
+        published_article: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "published_article", b"published_article", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FindCandidatesRequest: _TypeAlias = FindCandidatesRequest  # noqa: Y015
+
+@_typing.final
+class FindCandidatesResponse(_message.Message):
+    """What may be an item."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXT_FIELD_NUMBER: _builtins.int
+    CANDIDATES_FIELD_NUMBER: _builtins.int
+    text: _builtins.str
+    """The text as it was read: in NFC, without control characters. Spans count in it."""
+    @_builtins.property
+    def candidates(self) -> _containers.RepeatedCompositeFieldContainer[Global___Candidate]:
+        """In the order of the text."""
+
+    def __init__(
+        self,
+        *,
+        text: _builtins.str = ...,
+        candidates: _abc.Iterable[Global___Candidate] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["candidates", b"candidates", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FindCandidatesResponse: _TypeAlias = FindCandidatesResponse  # noqa: Y015
 
 @_typing.final
 class SubmitConsultationRequest(_message.Message):

@@ -110,6 +110,11 @@ class ConsultationServiceStub:
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveStatementRequest.SerializeToString,
                 response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveStatementResponse.FromString,
                 _registered_method=True)
+        self.FindCandidates = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/FindCandidates',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.FindCandidatesRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.FindCandidatesResponse.FromString,
+                _registered_method=True)
         self.SubmitConsultation = channel.unary_unary(
                 '/roundtable.consultations.v1.ConsultationService/SubmitConsultation',
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.SubmitConsultationRequest.SerializeToString,
@@ -336,6 +341,15 @@ class ConsultationServiceServicer:
         """Removes a draft statement.
 
         The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FindCandidates(self, request, context):
+        """Finds what in pasted minutes or an article may be an item, by rules. The text is not kept, and nothing is entered by it.
+
+        Errors: INVALID_ARGUMENT if the text is empty or too long; NOT_FOUND if the consultation does not exist or is another organisation's.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -580,6 +594,11 @@ def add_ConsultationServiceServicer_to_server(servicer, server):
                     servicer.RemoveStatement,
                     request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveStatementRequest.FromString,
                     response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveStatementResponse.SerializeToString,
+            ),
+            'FindCandidates': grpc.unary_unary_rpc_method_handler(
+                    servicer.FindCandidates,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.FindCandidatesRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.FindCandidatesResponse.SerializeToString,
             ),
             'SubmitConsultation': grpc.unary_unary_rpc_method_handler(
                     servicer.SubmitConsultation,
@@ -1078,6 +1097,33 @@ class ConsultationService:
             '/roundtable.consultations.v1.ConsultationService/RemoveStatement',
             roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveStatementRequest.SerializeToString,
             roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveStatementResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FindCandidates(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/FindCandidates',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.FindCandidatesRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.FindCandidatesResponse.FromString,
             options,
             channel_credentials,
             insecure,

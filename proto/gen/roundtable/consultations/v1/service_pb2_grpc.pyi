@@ -108,6 +108,11 @@ class ConsultationServiceStub:
 
     The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
     """
+    FindCandidates: _grpc.UnaryUnaryMultiCallable[_service_pb2.FindCandidatesRequest, _service_pb2.FindCandidatesResponse]
+    """Finds what in pasted minutes or an article may be an item, by rules. The text is not kept, and nothing is entered by it.
+
+    Errors: INVALID_ARGUMENT if the text is empty or too long; NOT_FOUND if the consultation does not exist or is another organisation's.
+    """
     SubmitConsultation: _grpc.UnaryUnaryMultiCallable[_service_pb2.SubmitConsultationRequest, _service_pb2.SubmitConsultationResponse]
     """Submits the drafts of a consultation for review (row 1): all, or those named.
 
@@ -278,6 +283,11 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     """Removes a draft statement.
 
     The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
+    """
+    FindCandidates: _aio.UnaryUnaryMultiCallable[_service_pb2.FindCandidatesRequest, _service_pb2.FindCandidatesResponse]  # type: ignore[assignment]
+    """Finds what in pasted minutes or an article may be an item, by rules. The text is not kept, and nothing is entered by it.
+
+    Errors: INVALID_ARGUMENT if the text is empty or too long; NOT_FOUND if the consultation does not exist or is another organisation's.
     """
     SubmitConsultation: _aio.UnaryUnaryMultiCallable[_service_pb2.SubmitConsultationRequest, _service_pb2.SubmitConsultationResponse]  # type: ignore[assignment]
     """Submits the drafts of a consultation for review (row 1): all, or those named.
@@ -536,6 +546,17 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Removes a draft statement.
 
         The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
+        """
+
+    @_abc_1.abstractmethod
+    def FindCandidates(
+        self,
+        request: _service_pb2.FindCandidatesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.FindCandidatesResponse, _abc.Awaitable[_service_pb2.FindCandidatesResponse]]:
+        """Finds what in pasted minutes or an article may be an item, by rules. The text is not kept, and nothing is entered by it.
+
+        Errors: INVALID_ARGUMENT if the text is empty or too long; NOT_FOUND if the consultation does not exist or is another organisation's.
         """
 
     @_abc_1.abstractmethod

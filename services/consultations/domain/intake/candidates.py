@@ -1,0 +1,84 @@
+"""Candidates: sentences that may be items, with what the text itself says about them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from services.consultations.domain.intake import cues
+from services.consultations.domain.intake.addressees import Body, asked, by_when, makers
+from services.consultations.domain.intake.garbled import Garbled, garbled
+from services.consultations.domain.intake.speakers import Following, Speaker
+from services.consultations.domain.intake.text import Sentence, Span, sentences
+from services.consultations.domain.values import StatementType
+
+_LONGEST_SENTENCE: Final = 1000
+
+__all__ = ["Body", "Candidate", "Garbled", "find"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A sentence that may be an item."""
+
+    sentence: Span
+    language: str  # `en` or `ur`
+    type: StatementType | None  # None: only its damaged wording is why it is listed
+    speaker: Speaker | None = None
+    addressees: tuple[UUID, ...] = ()  # named in the sentence as asked, or as the maker of the promise
+    by_when: Span | None = None  # the words that say by when
+    garbled: Garbled | None = None
+    press_reported: bool = False  # a promise known only from an article
+
+
+def find(text: str, bodies: Collection[Body], people: Sequence[str] = (), *, press: bool = False) -> list[Candidate]:
+    """Return what in a text may be an item, in its order.
+
+    Args:
+        text: Minutes or an article.
+        bodies: The register: whom a text can name.
+        people: Names of participants.
+        press: Whether the text was published: what it reports as promised is then known from the press only.
+    """
+    following = Following(people)
+    found = []
+    read = sentences(text)
+    for place, each in enumerate(read):
+        if len(each.words) > _LONGEST_SENTENCE:
+            endless = Candidate(sentence=each.span, language=each.language, type=None, garbled=Garbled.ENDLESS)
+            found.append(endless)
+            continue
+        speaker = following.speaker(each)
+        if _is_heading(each, alone=place == 0 or read[place - 1].paragraph != each.paragraph):
+            continue
+        damaged = garbled(each.words, ended=each.ended, bullet=each.bullet)
+        type_ = cues.kind(each.words, each.language, said=speaker is not None)
+        if type_ is None and damaged is None:
+            continue
+        found.append(
+            Candidate(
+                sentence=each.span,
+                language=each.language,
+                type=type_,
+                speaker=speaker,
+                addressees=_addressees(each, type_, bodies),
+                by_when=by_when(each) if type_ in {StatementType.RECOMMENDATION, StatementType.COMMITMENT} else None,
+                garbled=damaged,
+                press_reported=press and type_ is StatementType.COMMITMENT,
+            )
+        )
+    return found
+
+
+def _is_heading(sentence: Sentence, *, alone: bool) -> bool:
+    return alone and not sentence.ended and not sentence.bullet and sentence.paragraph == 0
+
+
+def _addressees(sentence: Sentence, type_: StatementType | None, bodies: Collection[Body]) -> tuple[UUID, ...]:
+    match type_:
+        case StatementType.COMMITMENT:
+            return makers(sentence, bodies)
+        case StatementType.RECOMMENDATION | StatementType.APPEAL:
+            return asked(sentence, bodies, appeal=type_ is StatementType.APPEAL)
+        case _:
+            return ()
