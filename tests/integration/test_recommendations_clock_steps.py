@@ -271,10 +271,13 @@ async def test_a_hidden_line_is_announced_nothing_and_no_answer_has_nothing_to_a
     await house.hide(hidden)
     withdrawn, withdrawn_line = await asked(house)
     await house.withdraw(withdrawn)
+    recorded, recorded_line = await asked(house)
+    await house.retrack(recorded.statement_id, recorded.tracked_number)
     house.clock.now = at(date(2026, 5, 5))
     await house.timers.run()
     assert await told(house, hidden_line) == []
     assert await told(house, withdrawn_line) == []
+    assert await told(house, recorded_line) == [], "row 4: nobody is asked any more"
 
 
 async def test_what_was_shown_to_be_done_is_closed_then_looked_at_again_after_a_year(house: House) -> None:

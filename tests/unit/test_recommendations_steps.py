@@ -16,6 +16,7 @@ from services.recommendations.domain.guards import Line
 from services.recommendations.domain.values import (
     Closure,
     Moment,
+    Publication,
     RecordState,
     RetractionReason,
     StepRule,
@@ -122,6 +123,7 @@ def test_it_is_announced_once() -> None:
         pytest.param(_line(closure=Closure.CLOSED_NOT_APPLICABLE), id="closed"),
         pytest.param(_line(hidden=True), id="hidden"),
         pytest.param(_line(record=a_record(state=RecordState.WITHDRAWN, withdrawn_date=DUE)), id="withdrawn"),
+        pytest.param(_line(record=a_record(publication=Publication.RECORDED)), id="only recorded again"),
     ],
 )
 @pytest.mark.parametrize("rule", RULES)

@@ -37,8 +37,8 @@ class Act:
 
 
 def is_standing(line: Line) -> bool:
-    """Tell whether the record is neither withdrawn nor hidden, nor anything else than published."""
-    return not line.hidden and line.record.state is RecordState.PUBLISHED
+    """Tell whether anybody is asked: the record is not hidden, stands for itself, and is tracked."""
+    return not line.hidden and line.record.stands
 
 
 def stands(line: Line) -> None:

@@ -29,7 +29,7 @@ async def reached(tx: Transaction, rule: str, due_dates: list[date], *, after_id
           JOIN recommendations r ON r.id = a.recommendation_id
          WHERE a.response_due_date = ANY(%(due_dates)s) AND a.answered_date IS NULL AND a.closure = 'open'
            AND NOT a.steps @> jsonb_build_array(jsonb_build_object('rule', %(rule)s::text))
-           AND r.state = 'published' AND a.id > %(after_id)s
+           AND r.state = 'published' AND r.publication = 'tracked' AND a.id > %(after_id)s
          ORDER BY a.id
          LIMIT %(limit)s
     """
@@ -53,7 +53,7 @@ async def verified_until(tx: Transaction, day: date, *, after_id: UUID, limit: i
           JOIN recommendations r ON r.id = a.recommendation_id
          WHERE a.verification IN ('verified_complete', 'verified_alternative') AND a.verification_date <= %(day)s
            AND NOT a.steps @> '[{"rule": "recheck_due"}]'
-           AND r.state = 'published' AND a.id > %(after_id)s
+           AND r.state = 'published' AND r.publication = 'tracked' AND a.id > %(after_id)s
          ORDER BY a.id
          LIMIT %(limit)s
     """
@@ -68,7 +68,7 @@ async def open_and_verified(tx: Transaction, *, after_id: UUID, limit: int) -> l
           JOIN recommendations r ON r.id = a.recommendation_id
          WHERE a.closure = 'open' AND a.verification IN ('verified_complete', 'verified_alternative')
            AND a.verification_version > a.closure_version
-           AND r.state = 'published' AND a.id > %(after_id)s
+           AND r.state = 'published' AND r.publication = 'tracked' AND a.id > %(after_id)s
          ORDER BY a.id
          LIMIT %(limit)s
     """
