@@ -33,6 +33,17 @@ hypothesis.settings.load_profile("roundtable")
 CACHE = home() / "cache"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let somebody who has time let the state machines play for longer."""
+    parser.addoption("--lives", type=int, default=1, help="how many times as many lives the state machines live")
+
+
+@pytest.fixture(scope="session")
+def lives(pytestconfig: pytest.Config) -> int:
+    """How many times as many lives as usual; more than once they are others every time."""
+    return int(pytestconfig.getoption("--lives"))
+
+
 @pytest.fixture(scope="session")
 def local_home() -> Iterator[Path]:
     """A folder for this run's servers. pytest's own are closed to the user that PostgreSQL runs as."""

@@ -1,6 +1,7 @@
 """What anybody may try to do to a line, as requests of the wire: right and wrong people, fields there and missing."""
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 
 SECRET = "canary-kept-by-the-host"  # stands in everything that nobody has confirmed, and in notes that are not public
+DRAFT = "canary-not-sent"  # stands in drafts only
 OWN, OTHER = "https://commission.example/report", "https://archive.example/seen"
 
 _words = st.sampled_from(["", "Words", "Other words"])
@@ -65,6 +67,7 @@ def _maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.none() | strategy
 
 
+@cache
 def requests(today: date) -> st.SearchStrategy[Message]:
     """Return any command on a line; who sends it, on which version, is filled in when it is sent."""
     moved = st.builds(pb.DateMove, delivery_date=_days(today), reason=_words.map(_text))
@@ -89,6 +92,14 @@ def requests(today: date) -> st.SearchStrategy[Message]:
         st.builds(pb.StatePositionRequest, position=_position(today, _words), approval=approval),
         st.builds(pb.ReportProgressRequest, progress=_progress(today, _words), approval=approval),
         st.builds(pb.MoveDeliveryDateRequest, moved=moved, approval=approval),
+        st.builds(
+            pb.SubmitAnswerRequest,
+            position=_maybe(_position(today, _words)),
+            progress=_maybe(_progress(today, _words)),
+            moved=_maybe(moved),
+            approval=approval,
+            preview=st.booleans(),
+        ),
         st.builds(
             pb.RecordHandOverRequest,
             channel=st.sampled_from(events.Channel.values()),
@@ -131,6 +142,7 @@ def requests(today: date) -> st.SearchStrategy[Message]:
     )
 
 
+@cache
 def fit(today: date) -> st.SearchStrategy[Message]:
     """Return commands that carry what they have to carry, so that a line gets far."""
     soon, seen = (today + timedelta(days=90)).isoformat(), today.isoformat()
@@ -197,9 +209,21 @@ def fit(today: date) -> st.SearchStrategy[Message]:
         follow_up=pb.FollowUp(kind=events.FOLLOW_UP_KIND_MET, text=_text(SECRET), contact_date=seen)
     )
     rest = [st.just(each) for each in (handed, searched, asked, noted, moot(today), reply())]
+    everything = st.tuples(position, progress).map(
+        lambda two: pb.SubmitAnswerRequest(position=two[0].position, progress=two[1].progress, approval=approval)
+    )
     # Each kind as often as any other: `one_of` would count the branches within.
-    kinds = [position, date_given, progress, move, shown, letter, *rest]
+    kinds = [position, date_given, progress, move, everything, shown, letter, *rest]
     return st.integers(0, len(kinds) - 1).flatmap(lambda number: kinds[number])
+
+
+def draft(assignment_version: int, expected_version: int) -> pb.SaveAnswerDraftRequest:
+    """Return what keeps an answer that is not sent."""
+    return pb.SaveAnswerDraftRequest(
+        assignment_version=assignment_version,
+        expected_version=expected_version,
+        fields={"answer": "declined", "answer_text": DRAFT},
+    )
 
 
 def promise(today: date) -> Message:

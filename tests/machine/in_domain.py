@@ -1,123 +1,135 @@
 """The machine's stage without a service: requests go through the wire's readers straight into the domain."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.chassis.errors import Refusal
+from services.chassis.errors import Aborted, Refusal
 from services.recommendations.domain import (
     answers,
     checks,
     closures,
     delivery,
+    drafts,
     findings,
     follow_ups,
     outside,
     promises,
 )
-from services.recommendations.domain.assignment import evolve
-from services.recommendations.domain.facts import AssignmentFact, PositionStated
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.outside import OutsideState
-from services.recommendations.domain.values import Request, Role, Standing
+from services.recommendations.domain.values import AddresseeKind, Request, Role, Standing
+from services.recommendations.wire import drafts as filled_in
 from services.recommendations.wire import parts, requests
-from tests.machine.stage import Seen, named
-from tests.unit.recommendations_builders import (
-    ADDRESSEE,
-    HOST,
-    TODAY,
-    a_commitment,
-    a_line,
-    a_moment,
-    a_record,
-    somebody,
-)
+from tests.machine.domain_register import REGISTER
+from tests.machine.domain_world import DomainWorld, a_body
+from tests.machine.stage import World, named
+from tests.unit.recommendations_builders import HOST, a_commitment, a_record, somebody
 
 
-def _people() -> dict[str, Standing]:
-    def one(role: Role | None = None, where: UUID | None = None, **changed: Any) -> Standing:
-        return somebody(role, where, person_id=uuid4(), **changed)
-
-    return {
-        "liaison": one(addressees=frozenset({ADDRESSEE}), speaks_for=frozenset({ADDRESSEE})),
-        "facilitator": one(Role.FACILITATOR, HOST),
-        "reviewer": one(Role.REVIEWER, HOST),
-        "verifier": one(Role.VERIFIER),
-        "stranger": one(addressees=frozenset({uuid4()})),
-        "other_host": one(Role.FACILITATOR),
-        "own_verifier": one(Role.VERIFIER, HOST),
-        "nobody": one(),
-    }
+def _somebody(role: Role | None = None, where: UUID | None = None, **changed: Any) -> Standing:
+    return somebody(role, where, person_id=uuid4(), **changed)
 
 
-class DomainStage:
-    """One line in memory. Its facts are all there is; the line is their fold."""
+def _liaison(body_id: UUID) -> Standing:
+    return _somebody(addressees=frozenset({body_id}), speaks_for=frozenset({body_id}))
 
-    def __init__(self, *, commitment: bool) -> None:
-        self.line: Line = a_line(record=a_commitment() if commitment else a_record())
-        self.people = _people()
-        self.facts: list[AssignmentFact] = []
-        self.today: date = TODAY
-        self.letters: dict[UUID, outside.OutsideAnswer] = {}
-        self.proposals: dict[UUID, closures.Proposal] = {}
-        self.announced: findings.Announced | None = None
+
+class DomainStage(DomainWorld):
+    """Three bodies, of which one is a group, and two records. Facts are all there is; every line is their fold."""
+
+    def __init__(self, *, commitment: bool, group: bool) -> None:
+        first, second, third = a_body(), a_body(), a_body(AddresseeKind.GROUP)
+        super().__init__([first, second, third])
+        # The second is put to both bodies: a line that goes from one to the other finds its like there.
+        self.put(a_record(number="C-7/13", tracked_number="R-43"), first.id, second.id)
+        record = a_commitment() if commitment else a_record()
+        self.assignment_id = str(self.put(record, third.id if group else first.id)[0])
+        self.liaisons = {each: _liaison(each) for each in self.bodies}
+        self.people = {
+            "facilitator": _somebody(Role.FACILITATOR, HOST),
+            "reviewer": _somebody(Role.REVIEWER, HOST),
+            "verifier": _somebody(Role.VERIFIER),
+            "registrar": _somebody(Role.REGISTRAR),
+            "other_host": _somebody(Role.FACILITATOR),
+            "own_verifier": _somebody(Role.VERIFIER, HOST),
+            "nobody": _somebody(),
+        }
+        self.letters: dict[UUID, tuple[UUID, outside.OutsideAnswer]] = {}
+        self.proposals: dict[UUID, tuple[UUID, closures.Proposal]] = {}
+        self.drafts: dict[tuple[UUID, UUID], drafts.AnswerDraft] = {}
 
     @property
-    def assignment_id(self) -> str:
-        """The line."""
-        return str(self.line.assignment.id)
+    def key(self) -> UUID:
+        """The id of the line in view."""
+        return UUID(self.assignment_id)
 
-    def see(self) -> Seen:
-        """Look at the line."""
-        return Seen(self.line.record, self.line.assignment, self.line.hidden, tuple(self.facts), "")
+    @property
+    def line(self) -> Line:
+        """The line in view."""
+        return self.lines[self.key]
+
+    def who(self, name: str) -> Standing:
+        """Return who somebody is to the line in view."""
+        body_id = self.line.assignment.addressee_id
+        if name == "liaison":
+            return self.liaisons.setdefault(body_id, _liaison(body_id))
+        if name == "stranger":
+            return next(each for key, each in self.liaisons.items() if key != body_id)
+        return self.people[name]
+
+    def see(self) -> World:
+        """Look at everything."""
+        names = {self.who(each).person_id: each for each in ("liaison", "stranger")}
+        kept = {
+            names.get(person, "?"): each.version for (line, person), each in self.drafts.items() if line == self.key
+        }
+        return World(self.seen(), dict(self.bodies), self.calendar, self.holidays, kept)
 
     def waiting(self) -> list[tuple[str, UUID]]:
         """Return what waits for a second person."""
-        return [("letter", each) for each in self.letters] + [("proposal", each) for each in self.proposals]
-
-    def _happened(self, *facts: AssignmentFact | None) -> None:
-        for fact in facts:
-            if fact is not None:
-                fact = replace(fact, version=self.line.assignment.version + 1)  # noqa: PLW2901
-                before = self.line.assignment
-                self.line = replace(self.line, assignment=evolve(before, fact))
-                self.facts.append(fact)
-                if isinstance(fact, PositionStated):
-                    self._happened(closures.reopened_by_position(before, self.line.assignment, fact))
+        waiting: tuple[tuple[str, Mapping[UUID, tuple[UUID, object]]], ...]
+        waiting = (("letter", self.letters), ("proposal", self.proposals))
+        return [(what, key) for what, kept in waiting for key, (line, _) in kept.items() if line == self.key]
 
     def send(self, who: str, request: Any) -> Refusal | None:
         """Let somebody try it."""
-        by = self.people[who]
+        by = self.who(who)
         expected = getattr(request, "expected_version", self.line.assignment.version)
-        act = Act(by=by, expected_version=expected, moment=a_moment(self.today))
+        act = Act(by=by, expected_version=expected, moment=self.moment)
+        before = dict(self.lines), {key: list(each) for key, each in self.facts.items()}
         try:
-            self._happened(_DECIDE[named(request)](self, request, act))
+            if named(request) in REGISTER:
+                REGISTER[named(request)](self, request, act)
+            elif named(request) in _DRAFTS:
+                _DRAFTS[named(request)](self, request, act)
+            else:
+                self.happened(self.key, *_DECIDE[named(request)](self, request, act))
         except Refusal as refusal:
+            self.lines, self.facts = before  # as the transaction rolls back
             return refusal
         return None
 
     def decide(self, who: str, what: str, waiting_id: UUID, *, confirm: bool) -> Refusal | None:
         """Let somebody confirm or refuse what waits."""
-        common: dict[str, Any] = {"confirm": confirm, "reason": "No", "by": self.people[who]}
-        moment = a_moment(self.today)
+        common: dict[str, Any] = {"confirm": confirm, "reason": "No", "by": self.who(who), "moment": self.moment}
         try:
             if what == "proposal":
-                proposal = self.proposals[waiting_id]
-                facts: list[Any] = [*closures.decide_proposal(self.line, proposal, moment=moment, **common)]
+                _, proposal = self.proposals[waiting_id]
+                facts: list[Any] = [*closures.decide_proposal(self.line, proposal, **common)]
                 del self.proposals[waiting_id]
             else:
-                letter = self.letters[waiting_id]
-                decided = outside.decide_outside_answer(self.line, letter, moment=moment, **common)
-                facts = [decided]
+                _, letter = self.letters[waiting_id]
+                decided = outside.decide_outside_answer(self.line, letter, **common)
                 if confirm:
-                    self._happened(outside.stated_outside(self.line, letter, moment=moment))
-                    self._happened(outside.reported_outside(self.line, letter, moment=moment))
+                    self.happened(self.key, outside.stated_outside(self.line, letter, moment=self.moment))
+                    self.happened(self.key, outside.reported_outside(self.line, letter, moment=self.moment))
+                facts = [decided]
                 del self.letters[waiting_id]
         except Refusal as refusal:
             return refusal
-        self._happened(*facts)
+        self.happened(self.key, *facts)
         return None
 
     def mail(self, outcome: str) -> None:
@@ -127,48 +139,51 @@ class DomainStage:
         news = delivery.MailNews(
             delivery_id=known[0] if known else uuid4(), outcome=kind, date=self.today, through_relay=False
         )
-        moment = a_moment(self.today)
-        self._happened(
-            delivery.record_mail(
-                self.line.assignment, news, holidays=(), actor="service:notifications", occurred_at=moment.at
-            )
+        fact = delivery.record_mail(
+            self.line.assignment,
+            news,
+            holidays=self.holidays,
+            actor="service:notifications",
+            occurred_at=self.moment.at,
         )
+        self.happened(self.key, fact)
 
     def advance(self, days: int) -> None:
-        """Let days pass; rights of reply end."""
-        self.today += timedelta(days=days)
-        if self.announced:
-            fact = findings.end_right_of_reply(self.line, self.announced, a_moment(self.today))
-            self._happened(fact)
-            self.announced = None if fact else self.announced
+        """Let days pass, and do what the clock does."""
+        self.days_pass(days)
 
-    def hide(self, *, hidden: bool) -> None:
-        """Hide the statement, or show it again."""
-        self.line = replace(self.line, hidden=hidden)
+    def announce(self, news: str) -> None:
+        """Let consultations announce something of the record of the line in view."""
+        record = self.line.record
+        if news != "addressee_added":
+            self.record_news(record, news)
+            return
+        asked = {each.assignment.addressee_id for each in self.lines.values() if each.record.id == record.id}
+        self.put(record, next(each for each in self.bodies if each not in asked))
 
-    def letter(self, request: Any, act: Act) -> AssignmentFact:
+    def letter(self, request: Any, act: Act) -> list[Any]:
         """Write a letter down."""
         letter = requests.outside_answer(request, outside_answer_id=uuid4(), recorded_by=act.by.person_id)
         fact = outside.record_outside_answer(self.line, letter, act)
-        self.letters[letter.id] = replace(letter, state=OutsideState.WAITING)
-        return fact
+        self.letters[letter.id] = self.key, replace(letter, state=OutsideState.WAITING)
+        return [fact]
 
-    def proposal(self, request: Any, act: Act) -> AssignmentFact:
+    def proposal(self, request: Any, act: Act) -> list[Any]:
         """Propose to close it."""
         grounds = requests.grounds(request)
         proposal = closures.Proposal(id=uuid4(), grounds=grounds, proposed_by=act.by.person_id)
         fact = closures.propose_not_applicable(self.line, proposal, act)
-        self.proposals[proposal.id] = proposal
-        return fact
+        self.proposals[proposal.id] = self.key, proposal
+        return [fact]
 
-    def finding(self, request: Any, act: Act) -> AssignmentFact:
+    def finding(self, request: Any, act: Act) -> list[Any]:
         """Record a finding, or announce it."""
         finding = requests.finding(request)
         if finding.verification not in checks.ANNOUNCED_FIRST:
-            return checks.record_verification(self.line, finding, act)
-        window = findings.window(act.moment, working_days=findings.REPLY_WORKING_DAYS, holidays=())
+            return [checks.record_verification(self.line, finding, act)]
+        window = findings.window(act.moment, working_days=findings.REPLY_WORKING_DAYS, holidays=self.holidays)
         fact = findings.announce_finding(self.line, finding, act, finding_id=uuid4(), until_date=window.until_date)
-        self.announced = findings.Announced(
+        self.announced[self.key] = findings.Announced(
             id=fact.finding_id,
             finding=finding,
             verifier_id=act.by.person_id,
@@ -178,45 +193,108 @@ class DomainStage:
             reply=None,
             replied_date=None,
         )
-        return fact
+        return [fact]
 
-    def note(self, request: Any, act: Act) -> AssignmentFact:
+    def reply(self, request: Any, act: Act) -> list[Any]:
+        """Reply to a finding."""
+        announced = self.announced.get(self.key)
+        ends_at = announced.ends_at if announced else None
+        return [findings.answer_finding(self.line, requests.reply(request), act, ends_at=ends_at)]
+
+    def note(self, request: Any, act: Act) -> list[Any]:
         """Note a follow-up."""
         noted = requests.follow_up(request.follow_up, follow_up_id=uuid4(), public=request.public)
-        return follow_ups.note(self.line, noted, act)
+        return [follow_ups.note(self.line, noted, act)]
+
+    def state(self, request: Any, act: Act) -> list[Any]:
+        """State a position."""
+        approval = parts.approval(request.approval)
+        return [answers.state_position(self.line, requests.position(request.position), act, approval=approval)]
+
+    def report(self, request: Any, act: Act) -> list[Any]:
+        """Report progress."""
+        approval = parts.approval(request.approval)
+        return [answers.report_progress(self.line, requests.progress(request.progress), act, approval=approval)]
+
+    def move(self, request: Any, act: Act) -> list[Any]:
+        """Move the day of delivery."""
+        approval = parts.approval(request.approval)
+        return [promises.move_delivery_date(self.line, requests.date_move(request.moved), act, approval=approval)]
+
+    def submit(self, request: Any, act: Act) -> list[Any]:
+        """Answer everything at once: each part on the line as the one before left it. The draft ends with it."""
+        given = [(name, how) for name, how in _PARTS if request.HasField(name)]
+        if not given:
+            raise Refusal("nothing is said")
+        for _, how in given:
+            self.happened(self.key, *how(self, request, act))
+        if request.preview:
+            raise Previewed
+        self.drafts.pop((self.key, act.by.person_id), None)
+        return []
+
+    def save(self, request: Any, act: Act) -> None:
+        """Keep an answer."""
+        filled_in.fields(request.fields)
+        mine = (self.key, act.by.person_id)
+        self.drafts[mine] = drafts.save_draft(
+            self.line,
+            self.drafts.get(mine),
+            new_id=uuid4(),
+            by=act.by,
+            expected_version=request.expected_version,
+            assignment_version=request.assignment_version,
+            at=self.moment.at,
+        )
+
+    def discard(self, request: Any, act: Act) -> None:
+        """End one without sending it: the own one or a colleague's."""
+        found = {key: each for key, each in self.drafts.items() if str(each.id) == request.draft_id}
+        for (line, person), draft in found.items():
+            if self.lines[line].assignment.addressee_id in act.by.addressees:
+                drafts.unchanged(draft, request.expected_version)
+                del self.drafts[line, person]
+                return
+        raise Refusal("no such draft")
 
 
-_DECIDE: dict[str, Callable[[DomainStage, Any, Act], AssignmentFact]] = {
-    "StatePosition": lambda stage, r, act: answers.state_position(
-        stage.line, requests.position(r.position), act, approval=parts.approval(r.approval)
-    ),
-    "ReportProgress": lambda stage, r, act: answers.report_progress(
-        stage.line, requests.progress(r.progress), act, approval=parts.approval(r.approval)
-    ),
-    "MoveDeliveryDate": lambda stage, r, act: promises.move_delivery_date(
-        stage.line, requests.date_move(r.moved), act, approval=parts.approval(r.approval)
-    ),
-    "RecordHandOver": lambda stage, r, act: delivery.record_hand_over(
-        stage.line, requests.hand_over(r), act, holidays=()
-    ),
+class Previewed(Aborted):
+    """Nothing was recorded."""
+
+    def __init__(self) -> None:
+        super().__init__("previewed", None)
+
+
+_PARTS: tuple[tuple[str, Callable[[DomainStage, Any, Act], list[Any]]], ...] = (
+    ("position", DomainStage.state),
+    ("progress", DomainStage.report),
+    ("moved", DomainStage.move),
+)
+_DRAFTS: dict[str, Callable[[DomainStage, Any, Act], None]] = {
+    "SaveAnswerDraft": DomainStage.save,
+    "DiscardAnswerDraft": DomainStage.discard,
+}
+_DECIDE: dict[str, Callable[[DomainStage, Any, Act], list[Any]]] = {
+    "StatePosition": DomainStage.state,
+    "ReportProgress": DomainStage.report,
+    "MoveDeliveryDate": DomainStage.move,
+    "SubmitAnswer": DomainStage.submit,
+    "RecordHandOver": lambda stage, r, act: [
+        delivery.record_hand_over(stage.line, requests.hand_over(r), act, holidays=stage.holidays)
+    ],
     "RecordOutsideAnswer": DomainStage.letter,
-    "RequestEvidence": lambda stage, r, act: checks.request_evidence(stage.line, requests.question(r), act),
+    "RequestEvidence": lambda stage, r, act: [checks.request_evidence(stage.line, requests.question(r), act)],
     "RecordVerification": DomainStage.finding,
-    "RecordNoEvidenceFound": lambda stage, r, act: checks.record_no_evidence_found(
-        stage.line, requests.empty_search(r), act
-    ),
-    "RecordNotVerifiable": lambda stage, r, act: checks.record_not_verifiable(
-        stage.line, requests.not_verifiable(r), act
-    ),
-    "AnswerFinding": lambda stage, r, act: findings.answer_finding(
-        stage.line,
-        requests.reply(r),
-        act,
-        ends_at=stage.announced.ends_at if stage.announced else None,
-    ),
-    "TakeFindingBack": lambda stage, r, act: findings.take_finding_back(stage.line, requests.taking_back(r), act),
-    "CloseDeclined": lambda stage, r, act: closures.close_declined(stage.line, requests.grounds(r), act),
+    "RecordNoEvidenceFound": lambda stage, r, act: [
+        checks.record_no_evidence_found(stage.line, requests.empty_search(r), act)
+    ],
+    "RecordNotVerifiable": lambda stage, r, act: [
+        checks.record_not_verifiable(stage.line, requests.not_verifiable(r), act)
+    ],
+    "AnswerFinding": DomainStage.reply,
+    "TakeFindingBack": lambda stage, r, act: [findings.take_finding_back(stage.line, requests.taking_back(r), act)],
+    "CloseDeclined": lambda stage, r, act: [closures.close_declined(stage.line, requests.grounds(r), act)],
     "ProposeNotApplicable": DomainStage.proposal,
-    "Reopen": lambda stage, r, act: closures.reopen(stage.line, requests.grounds(r), act),
+    "Reopen": lambda stage, r, act: [closures.reopen(stage.line, requests.grounds(r), act)],
     "NoteFollowUp": DomainStage.note,
 }

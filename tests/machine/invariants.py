@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.recommendations.domain import clock, counts, facts, headline
-from services.recommendations.domain.assignment import evolve
+from services.recommendations.domain.assignment import Assignment, evolve
 from services.recommendations.domain.headline import Headline
 from services.recommendations.domain.transitions import TABLE, Field
 from services.recommendations.domain.values import (
@@ -16,15 +16,27 @@ from services.recommendations.domain.values import (
     MOOT,
     SHOWN_DONE,
     Closure,
+    Position,
+    Progress,
+    Publication,
+    RecordState,
     Verification,
 )
-from tests.machine.acts import SECRET
-from tests.machine.stage import Seen
+from tests.machine import public
+from tests.machine import register_invariants as register
+from tests.machine.acts import DRAFT, SECRET
+from tests.machine.stage import Seen, Step, World
 
 _SAYS = (facts.PositionStated, facts.ProgressReported)
 # Which facts each may bring about (1): nobody writes another's field. `mail` and `clock` are parts of the system.
 MAY: dict[str, tuple[type, ...]] = {
     "liaison": (*_SAYS, facts.DeliveryDateMoved, facts.FindingAnswered, facts.Reopened),
+    "registrar": (
+        facts.OutsideAnswerRecorded,
+        facts.AssignmentOpened,
+        facts.AssignmentTransferred,
+        facts.TransferUndone,
+    ),
     "facilitator": (
         facts.RequestRecorded,
         facts.OutsideAnswerRecorded,
@@ -53,9 +65,31 @@ MAY: dict[str, tuple[type, ...]] = {
         facts.Reopened,
     ),
     "mail": (facts.RequestRecorded,),
-    "clock": (facts.VerificationRecorded,),
+    "clock": (
+        facts.VerificationRecorded,
+        facts.DueDateRederived,
+        facts.StepAnnounced,
+        facts.StepRetracted,
+        facts.Closed,
+    ),
+    # What they publish for a body that ended follows by itself to the one that a registrar named.
+    "consultations": (facts.AssignmentOpened, facts.AssignmentTransferred),
 }
-_MOVED_BY = {"clock": {"clock", "verifier"}, "mail": {"notifications"}}
+_MOVED_BY = {"clock": {"clock", "verifier"}, "mail": {"notifications"}, "consultations": {"registrar"}}
+_DECISIONS = (facts.OutsideAnswerDecided, facts.ClosureProposalDecided)
+# What happens to a line whatever became of its record: mails on their way, the register, the clock's corrections.
+_GOES_ON = (
+    facts.RequestRecorded,
+    facts.AssignmentTransferred,
+    facts.TransferUndone,
+    facts.DueDateRederived,
+    facts.StepRetracted,
+)
+_PUBLISHED = (
+    *("id", "number", "type", "title_id", "text_id", "themes", "response_period_days", "illustrative"),
+    *("published_date", "said_date", "author_id", "host_organisation_id", "tracked_number"),
+)
+_OPENED = ("id", "recommendation_id", "addressee_id", "lead", "opened_date", "is_commitment", "origin_id")
 _CHANGED_AT = {
     facts.PositionStated: "position_version",
     facts.ProgressReported: "progress_version",
@@ -69,54 +103,60 @@ _CHANGED_AT = {
 }
 
 
-def check(before: Seen, after: Seen, *, who: str, refused: bool, expected: int | None, today: date) -> None:
-    """Check everything that has to hold after a step.
+def check(before: World, after: World, step: Step) -> None:
+    """Check everything that has to hold after a step."""
+    assert set(before.lines) <= set(after.lines), "invariant 2: a line is gone"
+    for key, now in after.lines.items():
+        was = before.lines.get(key)
+        if was == now and step.who != "clock":
+            continue  # it was looked at when it became so
+        new = now.facts[len(was.facts) if was else 0 :]
+        if was:
+            nothing_is_lost(was, now)
+            published_stays(was, now, who=step.who)
+            the_first_date_stays(was, now)
+            what_stands_no_more_is_let_alone(was, new, who=step.who)
+            if key == step.view:
+                stale_is_refused(was, new, expected=step.expected)
+        line_holds(now, new, step)
+    register.check(before, after, step)
+    if step.refused:
+        refused_is_unchanged(before, after)
+    drafts_are_their_writers(before, after, step)
+    public.check(after.public)
+    kept_is_kept(before, after)
 
-    Args:
-        before: The line before the step.
-        after: The line after it.
-        who: Who did it.
-        refused: Whether they were refused.
-        expected: The version they said they had seen; None if the act has none.
-        today: The day.
-    """
-    new = after.facts[len(before.facts) :]
-    nothing_is_lost(before, after)
-    state_is_the_fold(before, after, new)
-    refused_is_unchanged(before, after, refused=refused)
-    everybody_writes_their_own(new, who=who)
-    moves_are_of_the_table(before, new, who=who)
-    stale_is_refused(before, new, expected=expected)
-    published_stays(before, after)
-    the_latest_word_stands(after)
-    the_first_date_stays(before, after)
-    no_evidence_has_a_date(after, today)
-    declined_is_not_dead(after)
-    own_report_is_never_done(after, today)
-    kept_is_kept(after)
-    clocks_are_computed(after, today)
+
+def line_holds(now: Seen, new: tuple[facts.AssignmentFact, ...], step: Step) -> None:
+    """Check what holds of every line, whatever happened."""
+    state_is_the_fold(now)
+    everybody_writes_their_own(new, who=step.who)
+    moves_are_of_the_table(now, new, who=step.who)
+    the_latest_word_stands(now)
+    no_evidence_has_a_date(now, step.today)
+    declined_is_not_dead(now)
+    own_report_is_never_done(now, step.today)
+    clocks_are_computed(now, step.today)
+    nobody_answers_for_a_group(now)
 
 
 def nothing_is_lost(before: Seen, after: Seen) -> None:
-    """2: what happened is never deleted or changed; versions have no gaps."""
+    """2: what happened is never deleted or changed."""
     assert after.facts[: len(before.facts)] == before.facts, "invariant 2: a fact was changed or lost"
-    versions = [each.version for each in after.facts]
-    first = versions[0] if versions else 0
-    assert versions == list(range(first, first + len(versions))), f"invariant 2: versions {versions}"
 
 
-def state_is_the_fold(before: Seen, after: Seen, new: tuple[facts.AssignmentFact, ...]) -> None:
-    """2: the state is what the facts make of it."""
-    state = before.assignment
-    for fact in new:
+def state_is_the_fold(after: Seen) -> None:
+    """2: the state is what the facts make of it; versions have no gaps."""
+    assert [each.version for each in after.facts] == list(range(1, len(after.facts) + 1)), "invariant 2: versions"
+    state = None
+    for fact in after.facts:
         state = evolve(state, fact)
     assert state == after.assignment, "invariant 2: the state is not the fold of the facts"
 
 
-def refused_is_unchanged(before: Seen, after: Seen, *, refused: bool) -> None:
+def refused_is_unchanged(before: World, after: World) -> None:
     """3: a refusal changes nothing."""
-    if refused:
-        assert (before.assignment, before.facts) == (after.assignment, after.facts), "invariant 3: a refusal changed it"
+    assert before == after, "invariant 3: a refusal changed something"
 
 
 def everybody_writes_their_own(new: tuple[facts.AssignmentFact, ...], *, who: str) -> None:
@@ -125,11 +165,13 @@ def everybody_writes_their_own(new: tuple[facts.AssignmentFact, ...], *, who: st
         assert isinstance(fact, MAY.get(who, ())), f"invariant 1: {who} brought about {type(fact).__name__}"
 
 
-def moves_are_of_the_table(before: Seen, new: tuple[facts.AssignmentFact, ...], *, who: str) -> None:
+def moves_are_of_the_table(after: Seen, new: tuple[facts.AssignmentFact, ...], *, who: str) -> None:
     """Every move of position, progress, verification, finding and closure is a row of the table, by its people."""
-    state = before.assignment
-    for fact in new:
+    state: Assignment | None = None
+    for fact in after.facts:
         was, state = state, evolve(state, fact)
+        if was is None or fact not in new:
+            continue
         for field in (Field.POSITION, Field.PROGRESS, Field.VERIFICATION, Field.FINDING, Field.CLOSURE):
             a, b = getattr(was, field.value), getattr(state, field.value)
             if a is b:
@@ -142,21 +184,40 @@ def moves_are_of_the_table(before: Seen, new: tuple[facts.AssignmentFact, ...], 
 
 
 def stale_is_refused(before: Seen, new: tuple[facts.AssignmentFact, ...], *, expected: int | None) -> None:
-    """3: nobody writes over what they did not see, nor on what is hidden or withdrawn."""
+    """3: nobody writes over what they did not see."""
     if expected is None:
         return
-    for fact in new[:1]:
+    for fact in new:
         changed_at = getattr(before.assignment, _CHANGED_AT.get(type(fact), "_"), 0)
         assert changed_at <= expected <= before.assignment.version, "invariant 3: a stale act was done"
-        assert not before.hidden, "invariant 3: somebody acted on what is hidden"
 
 
-def published_stays(before: Seen, after: Seen) -> None:
+def what_stands_no_more_is_let_alone(before: Seen, new: tuple[facts.AssignmentFact, ...], *, who: str) -> None:
+    """3: nobody acts on what is hidden, withdrawn, merged, superseded, only recorded or gone to another body.
+
+    A second person may still refuse what waits; and a body that ended, or did not, takes its lines along.
+    """
+    stands = before.record.stands and not before.hidden and before.assignment.closure is not Closure.TRANSFERRED
+    if stands:
+        return
+    for fact in new:
+        refusal = isinstance(fact, _DECISIONS) and not fact.confirmed
+        assert refusal or isinstance(fact, _GOES_ON), (
+            f"invariant 3: {type(fact).__name__} by {who} on what stands no more"
+        )
+
+
+def published_stays(before: Seen, after: Seen, *, who: str) -> None:
     """5: text, day and addressee as published are never overwritten; no act on a line changes the record (1)."""
-    assert before.record == after.record, "invariant 5: an act changed the record"
-    kept = ("id", "recommendation_id", "addressee_id", "lead", "opened_date", "response_period_days", "is_commitment")
-    for name in kept:
+    if who != "consultations":
+        assert before.record == after.record, f"invariant 1: {who} changed the record"
+    for name in _PUBLISHED:
+        assert getattr(before.record, name) == getattr(after.record, name), f"invariant 5: {name} changed"
+    for name in _OPENED:
         assert getattr(before.assignment, name) == getattr(after.assignment, name), f"invariant 5: {name} changed"
+    if after.record.state is RecordState.PUBLISHED:
+        joined = (after.record.joined_id, after.record.joined_number, after.record.joined_reason_id)
+        assert joined == (None, "", None), "row 6: what stands on its own again stands for nothing else"
 
 
 def the_latest_word_stands(after: Seen) -> None:
@@ -201,8 +262,9 @@ def no_evidence_has_a_date(after: Seen, today: date) -> None:
 
 
 def declined_is_not_dead(after: Seen) -> None:
-    """7: what was closed as declined stays listed and counted."""
-    if after.assignment.closure is Closure.CLOSED_DECLINED and not after.hidden:
+    """7: what was closed as declined stays listed and counted, for as long as it is tracked."""
+    declined = after.assignment.closure is Closure.CLOSED_DECLINED
+    if declined and not after.hidden and after.record.publication is Publication.TRACKED:
         assert counts.contribution(after.record, after.assignment, hidden=False), "invariant 7: declined is not counted"
 
 
@@ -221,16 +283,37 @@ def own_report_is_never_done(after: Seen, today: date) -> None:
     assert shown, "invariant 8: done, checked, with the body's own report alone"
 
 
-def kept_is_kept(after: Seen) -> None:
-    """9: nothing that nobody confirmed is in a fact or in public, nor what the host keeps to itself."""
+def kept_is_kept(before: World, after: World) -> None:
+    """9: nothing that nobody confirmed is in a fact or in public, nor what the host or a liaison keeps to itself."""
+    told = str([each.facts for key, each in after.lines.items() if each != before.lines.get(key)])
+    assert DRAFT not in told, "invariant 9: a fact holds what nobody sent"
+    assert DRAFT not in after.public, "invariant 9: the public reads what nobody sent"
     confirmed = any(
-        (isinstance(each, facts.OutsideAnswerDecided | facts.ClosureProposalDecided) and each.confirmed)
+        (isinstance(each, _DECISIONS) and each.confirmed)
         or (isinstance(each, facts.VerificationRecorded) and each.finding_id)
-        for each in after.facts
+        for seen in after.lines.values()
+        for each in seen.facts
     )
     if not confirmed:
-        assert SECRET not in str(after.facts), "invariant 9: a fact holds what nobody confirmed"
+        assert SECRET not in told, "invariant 9: a fact holds what nobody confirmed"
         assert SECRET not in after.public, "invariant 9: the public reads what nobody confirmed"
+
+
+def drafts_are_their_writers(before: World, after: World, step: Step) -> None:
+    """1: only a liaison of the body keeps an answer, one each, and it is gone once it was sent."""
+    if before.drafts != after.drafts:
+        assert step.who == "liaison", f"invariant 1: {step.who} changed what a liaison keeps"
+    assert set(after.drafts) <= {"liaison"}, "invariant 1: somebody else keeps an answer"
+    if step.act == "SubmitAnswer" and not step.refused and not step.preview:
+        assert not after.drafts, "an answer that was sent is still kept as a draft"
+
+
+def nobody_answers_for_a_group(after: Seen) -> None:
+    """A group is never asked and never answers, and its line has no clock."""
+    state = after.assignment
+    if not state.can_be_asked:
+        assert (state.position, state.progress) == (Position.NONE, Progress.NONE_DECLARED), "somebody answered for it"
+        assert state.clock_start_date is None, "a group has a clock"
 
 
 def clocks_are_computed(after: Seen, today: date) -> None:

@@ -1,8 +1,9 @@
 """The machine's stage on the running service: requests go over gRPC, what is seen is read from its database."""
 
 import asyncio
-from collections.abc import Coroutine
-from datetime import date, datetime
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,12 +13,13 @@ from google.protobuf.json_format import MessageToJson
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import event_log
 from services.chassis.errors import Refusal
+from services.chassis.ids import new_id
 from services.recommendations import wire
-from services.recommendations.store import lines
-from tests.integration.recommendations_house import House, Person
-from tests.integration.recommendations_scene import Scene
+from services.recommendations.domain.addressee import Addressee
+from services.recommendations.store import calendar, lines, register
+from tests.integration.recommendations_house import House, Person, Tracked
 from tests.integration.recommendations_things import key
-from tests.machine.stage import Seen, named
+from tests.machine.stage import Seen, World, named
 
 T = TypeVar("T")
 # What a caller may be told. UNKNOWN or INTERNAL is a fault of the service.
@@ -27,16 +29,39 @@ _REFUSALS = (
     grpc.StatusCode.FAILED_PRECONDITION,
     grpc.StatusCode.ABORTED,
     grpc.StatusCode.NOT_FOUND,
+    grpc.StatusCode.ALREADY_EXISTS,
 )
 
 
-class GrpcStage:
-    """One line of a running service, played from a thread beside its event loop."""
+PUBLIC = frozenset(
+    {
+        *("GetOverview", "ListLines", "ListAddressees", "ListChanges", "GetCalendar"),
+        *("ListConsultationLines", "GetRecommendation", "GetAddressee"),
+    }
+)
+"""What anybody may ask; every answer is looked at after every step."""
 
-    def __init__(self, house: House, scene: Scene, people: dict[str, Person], loop: asyncio.AbstractEventLoop) -> None:
-        self.house, self.scene, self.people, self._loop = house, scene, people, loop
-        self._delivery_id: UUID | None = None
-        self._first_version = self._run(scene.version())
+
+@dataclass
+class Neighbourhood:
+    """What a life begins with: two records, three bodies of which one is a group, and everybody around them."""
+
+    first: str  # the line that comes into view
+    records: list[Tracked]
+    bodies: list[UUID]
+    people: dict[str, Person]
+    liaisons: dict[UUID, Person]
+
+
+class GrpcStage:
+    """The lines of a running service, played from a thread beside its event loop."""
+
+    def __init__(self, house: House, neighbourhood: Neighbourhood, loop: asyncio.AbstractEventLoop) -> None:
+        self.house, self.around, self._loop = house, neighbourhood, loop
+        self.assignment_id = neighbourhood.first
+        self._deliveries: dict[str, UUID] = {}
+        self._known: list[UUID] = []  # lines, in the order in which they came
+        self._answers: dict[str, str] = {}
         self.repeated = 0
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
@@ -47,44 +72,93 @@ class GrpcStage:
         """The day of the house's clock."""
         return self.house.clock.today
 
-    @property
-    def assignment_id(self) -> str:
-        """The line."""
-        return self.scene.assignment
-
-    def see(self) -> Seen:
-        """Read the row, the event log and the public page."""
+    def see(self) -> World:
+        """Read the rows, the event logs and every public answer."""
         return self._run(self._see())
 
-    async def _see(self) -> Seen:
-        assignment_id = UUID(self.scene.assignment)
+    async def _see(self) -> World:
+        ids = [each.statement_id for each in self.around.records]
         async with self.house.database.transaction(read_only=True) as tx:
-            line = await lines.read(tx, assignment_id)
-            log = await event_log.load(tx, assignment_id)
-        event_log.verify(log)
-        asked = pb.GetRecommendationRequest(tracked_number=self.scene.tracked.tracked_number)
-        public = MessageToJson(await self.house.public.GetRecommendation(asked))
-        facts = tuple(wire.facts.fact(each) for each in log if each.version > self._first_version)
-        return Seen(line.record, line.assignment, line.hidden, facts, public)
+            found = await lines.of_records(tx, ids)
+            logs = await event_log.load_all(tx, [each.assignment.id for each in found])
+            entries = {each.id: each for each in await register.everything(tx)}
+            known = await calendar.read(tx)
+            holidays = await calendar.holidays(tx, self.house.timers._base)
+        for log in logs.values():
+            event_log.verify(log)
+        # In the order in which they came, as in any other run of the same life: ids are different every time.
+        bodies = {key: entries[key] for key in self.around.bodies}
+        place = {
+            key: number for number, key in enumerate([*(each.statement_id for each in self.around.records), *bodies])
+        }
+        found.sort(key=lambda each: (place[each.record.id], place[each.assignment.addressee_id]))
+        self._known += [each.assignment.id for each in found if each.assignment.id not in self._known]
+        found.sort(key=lambda each: self._known.index(each.assignment.id))
+        seen = {
+            each.assignment.id: Seen(each, tuple(wire.facts.fact(one) for one in logs[each.assignment.id]))
+            for each in found
+        }
+        public = await asked(self.house.public, self.around, bodies)
+        return World(seen, bodies, known, holidays, await self._drafts(), public)
+
+    async def _drafts(self) -> dict[str, int]:
+        rows = await self.house.rows(
+            "SELECT person_id, version FROM answer_drafts WHERE assignment_id = %(id)s AND ended_at IS NULL",
+            id=UUID(self.assignment_id),
+        )
+        names = {(await self._who(name)).id: name for name in ("liaison", "stranger")} if rows else {}
+        return {names.get(row["person_id"], "?"): row["version"] for row in rows}
+
+    async def _who(self, name: str) -> Person:
+        """Return who somebody is to the line in view."""
+        if name not in {"liaison", "stranger"}:
+            return self.around.people[name]
+        found = await self.house.rows(
+            "SELECT addressee_id FROM assignments WHERE id = %(id)s", id=UUID(self.assignment_id)
+        )
+        body = found[0]["addressee_id"]
+        if name == "liaison":
+            return self.around.liaisons[body]
+        return next(each for key, each in self.around.liaisons.items() if key != body)
 
     def send(self, who: str, request: Any) -> Refusal | None:
         """Send it twice, as somebody does whose connection broke: the second answer is the first (invariant 3)."""
-        return self._run(self._sent(self.people[who], named(request), request))
+        return self._run(self._sent(who, named(request), request))
 
-    async def _sent(self, person: Person, method: str, request: Any) -> Refusal | None:
+    async def _sent(self, who: str, method: str, request: Any) -> Refusal | None:
+        person = await self._who(who)
+        if method == "DiscardAnswerDraft":
+            request.draft_id = await self._draft_id()
         try:
             first = await self.house.call(person, method, request)
         except grpc.aio.AioRpcError as refused:
             if refused.code() not in _REFUSALS:
                 raise
             return Refusal(refused.details() or "")
-        assert await self.house.call(person, method, request) == first, "invariant 3: a repeated act got another answer"
+        if not getattr(request, "preview", False):
+            again = await self.house.call(person, method, request)
+            assert again == first, "invariant 3: a repeated act got another answer"
         self.repeated += 1
+        if method == "RegisterAddressee":
+            entered = UUID(first.addressee.addressee_id)
+            self.around.bodies.append(entered)
+            self.around.liaisons[entered] = await self.house.liaison(entered)
         return None
 
+    async def _draft_id(self) -> str:
+        rows = await self.house.rows(
+            "SELECT id FROM answer_drafts WHERE assignment_id = %(id)s AND ended_at IS NULL",
+            id=UUID(self.assignment_id),
+        )
+        return str(rows[0]["id"]) if rows else str(new_id())
+
     def waiting(self) -> list[tuple[str, UUID]]:
-        """Return what waits for a second person."""
-        assignment = self.see().assignment
+        """Return what waits on the line in view for a second person."""
+        return self._run(self._waiting())
+
+    async def _waiting(self) -> list[tuple[str, UUID]]:
+        async with self.house.database.transaction(read_only=True) as tx:
+            assignment = (await lines.read(tx, UUID(self.assignment_id))).assignment
         letters = [("letter", each) for each in assignment.outside_answers_pending]
         return letters + [("proposal", each) for each in assignment.closure_proposals_pending]
 
@@ -97,24 +171,63 @@ class GrpcStage:
         return self.send(who, pb.DecideClosureProposalRequest(closure_proposal_id=str(waiting_id), **common))
 
     def mail(self, outcome: str) -> None:
-        """Let a mail arrive, or come back."""
-        assignment_id = UUID(self.scene.assignment)
-        if outcome == "accepted" or self._delivery_id is None:
-            self._delivery_id = self._run(self.house.accepted(assignment_id))
+        """Let a mail about the line in view arrive, or come back."""
+        assignment_id = UUID(self.assignment_id)
+        sent = self._deliveries.get(self.assignment_id)
+        if outcome == "accepted" or sent is None:
+            self._deliveries[self.assignment_id] = self._run(self.house.accepted(assignment_id, delivery_id=sent))
         else:
-            self._run(self.house.bounced(self._delivery_id, assignment_id))
+            self._run(self.house.bounced(sent, assignment_id))
 
     def advance(self, days: int) -> None:
-        """Let days pass; the service's own timer ends rights of reply."""
+        """Let days pass; the service's own timers do what the clock does."""
         self.house.clock.advance(days=days)
         self._run(self.house.parts.servicers[0][1].end_rights_of_reply())
+        self._run(self.house.timers.run())
 
-    def hide(self, *, hidden: bool) -> None:
-        """Hide the statement, or show it again."""
-        tracked = self.scene.tracked
-        self._run(self.house.hide(tracked) if hidden else self.house.show(tracked))
+    def announce(self, news: str) -> None:
+        """Let consultations announce something of the record of the line in view."""
+        self._run(self._announce(news))
+
+    async def _announce(self, news: str) -> None:
+        async with self.house.database.transaction(read_only=True) as tx:
+            line = await lines.read(tx, UUID(self.assignment_id))
+            asked_already = {each.assignment.addressee_id for each in await lines.of_records(tx, [line.record.id])}
+        house, records = self.house, {each.statement_id: each for each in self.around.records}
+        record = records[line.record.id]
+        other = next(each for each in records.values() if each is not record)
+        match news:
+            case "hidden":
+                await house.hide(record)
+            case "shown":
+                await house.show(record)
+            case "withdrawn":
+                await house.withdraw(record)
+            case "merged" | "superseded":
+                await house.join(record, other, merged=news == "merged")
+            case "unmerged":
+                await house.unmerge(record, other)
+            case "recorded":
+                await house.retrack(record.statement_id, record.tracked_number)
+            case "tracked":
+                await house.retrack(record.statement_id, record.tracked_number, *asked_already)
+            case "addressee_added":
+                body = next(each for each in self.around.bodies if each not in asked_already)
+                await house.add_addressee(record.statement_id, body)
 
 
-def put_back(house: House, now: datetime) -> None:
-    """Set the house's clock for another life."""
-    house.clock.now = now
+async def asked(public: Any, around: Neighbourhood, bodies: Mapping[UUID, Addressee]) -> str:
+    """Return what every public RPC answers, as JSON."""
+    requests: list[Any] = [
+        pb.GetOverviewRequest(),
+        pb.ListLinesRequest(page_size=1),
+        pb.ListAddresseesRequest(page_size=1),
+        pb.ListChangesRequest(page_size=2),
+        pb.GetCalendarRequest(),
+        pb.ListConsultationLinesRequest(consultation_number=around.records[0].number.partition("/")[0]),
+        *(pb.GetRecommendationRequest(tracked_number=each.tracked_number) for each in around.records),
+        *(pb.GetAddresseeRequest(slug=each.slug) for each in bodies.values()),
+    ]
+    assert {named(each) for each in requests} == PUBLIC
+    answers = [await getattr(public, named(each))(each) for each in requests]
+    return "\n".join(MessageToJson(each, indent=None, ensure_ascii=False) for each in answers)

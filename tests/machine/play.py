@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from random import Random
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -9,10 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from services.chassis.errors import Refusal
-from services.recommendations.domain.values import CLOSED, Position
-from tests.machine import acts
+from services.recommendations.domain.addressee import Addressee
+from services.recommendations.domain.values import CLOSED, Position, Publication, RecordState
+from tests.machine import acts, register_acts
 from tests.machine.invariants import check
-from tests.machine.stage import PEOPLE, Seen, Stage, named
+from tests.machine.stage import PEOPLE, Seen, Stage, Step, World, named
 
 PASTS = (
     "nothing",
@@ -24,22 +26,32 @@ PASTS = (
     "its own report",
     "moot",
     "a commitment",
+    "a group",
+    "gone to another body",
+    "late",
+)
+NEWS = (
+    *("hidden", "shown", "withdrawn", "merged", "superseded", "unmerged"),
+    *("recorded", "tracked", "addressee_added"),
 )
 
 
 class Play(RuleBasedStateMachine):
-    """One line's life. A subclass says where it is lived."""
+    """The life of a line and of what stands around it. A subclass says where it is lived."""
 
     done: ClassVar[Counter[str]]  # how often each command was done; of all lives together
+    stage: Stage
+    world: World
 
-    def open_stage(self, *, commitment: bool) -> Stage:
-        """Open a line to play with."""
+    def open_stage(self, *, commitment: bool, group: bool) -> Stage:
+        """Open lines to play with."""
         raise NotImplementedError
 
     @initialize(past=st.sampled_from(PASTS))
     def begin(self, past: str) -> None:
         """Open a line that has come some way already, so that lives get far."""
-        self.stage = self.open_stage(commitment=past == "a commitment")
+        self.stage = self.open_stage(commitment=past == "a commitment", group=past == "a group")
+        self.world = self.stage.see()
         if past == "promised":
             self._send("liaison", acts.promise(self.stage.today), "now")
         elif past in {"declined", "closed"}:
@@ -59,6 +71,23 @@ class Play(RuleBasedStateMachine):
         elif past == "moot":
             self._send("facilitator", acts.moot(self.stage.today), "now")
             self._confirm(self.stage.waiting()[0])
+        elif past == "gone to another body":
+            self.a_mail("accepted")
+            merger = register_acts.fit(self.world, self.stage.today, self._body)[3]
+            self._enter("registrar", merger, "now")
+        elif past == "late":
+            self.a_mail("accepted")
+            self.days_pass(70)
+
+    @property
+    def _line(self) -> Seen:
+        return self.world.lines[UUID(self.stage.assignment_id)]
+
+    @property
+    def _body(self) -> Addressee:
+        return self.world.bodies[self._line.assignment.addressee_id]
+
+    # On the line in view.
 
     @rule(data=st.data(), who=st.sampled_from(PEOPLE), seen=st.sampled_from(["now", "now", "now", "before", "never"]))
     def anybody_sends_anything(self, data: st.DataObject, who: str, seen: str) -> None:
@@ -77,40 +106,53 @@ class Play(RuleBasedStateMachine):
         self._send(RIGHT[named(request)], request, "now")
 
     def _send(self, who: str, request: Any, seen: str) -> None:
-        version = self.stage.see().assignment.version
+        version = self._line.assignment.version
         expected = {"now": version, "before": max(version - 1, 1), "never": version + 1}[seen]
         sent = acts.addressed(request, self.stage.assignment_id, expected)
         has_version = "expected_version" in sent.DESCRIPTOR.fields_by_name
-        self._step(who, lambda: self.stage.send(who, sent), expected=expected if has_version else None)
-        self.done[named(request)] += not self.refused
+        self._do(who, sent, expected=expected if has_version else None)
 
-    @precondition(lambda self: hasattr(self, "stage") and self.stage.see().assignment.position is Position.DECLINED)
+    @rule(data=st.data())
+    def another_line_comes_into_view(self, data: st.DataObject) -> None:
+        """People are who they are to that one."""
+        there = [key for key, each in self.world.lines.items() if each.record.state is not RecordState.WITHDRAWN]
+        self.stage.assignment_id = str(data.draw(st.sampled_from(there or list(self.world.lines))))
+        self.world = self.stage.see()
+
+    @rule(who=st.sampled_from(("liaison", "liaison", "stranger", "facilitator")), seen=st.sampled_from((0, 1)))
+    def an_answer_is_kept(self, who: str, seen: int) -> None:
+        """A liaison saves a draft, in sight of the last one or not."""
+        request = acts.draft(self._line.assignment.version, max(self.world.drafts.get("liaison", 0) - seen, 0))
+        sent = acts.addressed(request, self.stage.assignment_id, request.expected_version)
+        self._do(who, sent)
+
+    @precondition(lambda self: hasattr(self, "stage") and self._line.assignment.position is Position.DECLINED)
     @rule()
     def what_was_declined_is_closed(self) -> None:
         """Or it is too early."""
         self._send("facilitator", acts.closing(self.stage.today), "now")
 
-    @precondition(lambda self: hasattr(self, "stage") and self.stage.see().assignment.finding_id)
+    @precondition(lambda self: hasattr(self, "stage") and self._line.assignment.finding_id)
     @rule()
     def the_addressee_replies(self) -> None:
         """As long as the right of reply lasts."""
         self._send("liaison", acts.reply(), "now")
 
-    @precondition(lambda self: hasattr(self, "stage") and self.stage.see().assignment.finding_id)
+    @precondition(lambda self: hasattr(self, "stage") and self._line.assignment.finding_id)
     @rule(who=st.sampled_from(("verifier", "verifier", "own_verifier", "liaison")))
     def the_finding_is_taken_back(self, who: str) -> None:
         """By whom it may, or not."""
         self._send(who, acts.taking_back(), "now")
 
-    @precondition(lambda self: hasattr(self, "stage") and self.stage.see().assignment.promised_date)
+    @precondition(lambda self: hasattr(self, "stage") and self._line.assignment.promised_date)
     @rule(days=st.sampled_from([1, 30]))
     def the_date_slips(self, days: int) -> None:
         """Again and again: from the third time on somebody answers for it."""
-        promised = self.stage.see().assignment.promised_date
+        promised = self._line.assignment.promised_date
         assert promised is not None
         self._send("liaison", acts.slip(max(promised, self.stage.today), days), "now")
 
-    @precondition(lambda self: hasattr(self, "stage") and self.stage.see().assignment.closure in CLOSED)
+    @precondition(lambda self: hasattr(self, "stage") and self._line.assignment.closure in CLOSED)
     @rule(who=st.sampled_from(("facilitator", "verifier", "liaison")))
     def what_is_closed_is_opened(self, who: str) -> None:
         """By whom it may, or not."""
@@ -136,33 +178,112 @@ class Play(RuleBasedStateMachine):
 
     @rule(outcome=st.sampled_from(["accepted", "bounced"]))
     def a_mail(self, outcome: str) -> None:
-        """A mail arrives, or comes back."""
-        self._step("mail", lambda: self.stage.mail(outcome))
+        """A mail arrives, or comes back. A group gets none."""
+        if self._line.assignment.can_be_asked:
+            self._step("mail", lambda: self.stage.mail(outcome))
+            self.done[f"mail {outcome}"] += 1
 
     @rule(days=st.sampled_from([1, 15, 70, 366]))
     def days_pass(self, days: int) -> None:
         """The clock alone."""
         self._step("clock", lambda: self.stage.advance(days))
 
+    # On the register and the calendar.
+
+    @rule(
+        who=st.sampled_from((*PEOPLE, "registrar", "registrar")),
+        seen=st.sampled_from(["now", "now", "before", "never"]),
+        seed=st.integers(0, 10_000),
+    )
+    def anybody_enters_anything(self, who: str, seen: str, seed: int) -> None:
+        """In the register or the calendar."""
+        self._enter(who, register_acts.request(self.world, self.stage.today, Random(seed)), seen)
+
+    @rule(data=st.data())
+    def the_registrar_enters_what_is_fit(self, data: st.DataObject) -> None:
+        """A name, a remit, what became of the body or did not, a holiday."""
+        wanted = register_acts.fit(self.world, self.stage.today, self._body)
+        self._enter("registrar", data.draw(st.sampled_from(wanted)), "now")
+
+    @precondition(lambda self: hasattr(self, "stage") and bool(register_acts.undoings(self.world)))
+    @rule(data=st.data())
+    def the_registrar_undoes_a_succession(self, data: st.DataObject) -> None:
+        """Or something that it moved has moved on since."""
+        self._enter("registrar", data.draw(st.sampled_from(register_acts.undoings(self.world))), "now")
+
+    def _enter(self, who: str, request: Any, seen: str) -> None:
+        sent = register_acts.addressed(request, self.world, self._body, seen=seen)
+        about = UUID(sent.addressee_id) if "addressee_id" in sent.DESCRIPTOR.fields_by_name else None
+        self._do(who, sent, expected_entry=getattr(sent, "expected_version", None), about=about)
+
+    # On the record.
+
+    @rule(data=st.data())
+    def consultations_announce(self, data: st.DataObject) -> None:
+        """The record is hidden, withdrawn, merged, tracked or not, put to one more body; or it is as it was again."""
+        self._news(data.draw(st.sampled_from(possible(self.world, self._line))))
+
+    def _news(self, news: str) -> None:
+        def announce() -> None:
+            self.stage.announce(news)
+
+        self._step("consultations", announce)
+        self.done[news] += 1
+
+    @precondition(lambda self: hasattr(self, "stage") and not self._line.hidden)
     @rule(data=st.data())
     def while_it_is_hidden_nobody_acts(self, data: st.DataObject) -> None:
         """Another service hides the statement, and shows it again."""
-        self.stage.hide(hidden=True)
+        self._news("hidden")
         self.the_right_one_sends_what_is_fit(data)
         assert self.refused, "invariant 3: somebody acted on what is hidden"
-        self.stage.hide(hidden=False)
+        self._news("shown")
 
-    def _step(self, who: str, act: Callable[[], Refusal | None], *, expected: int | None = None) -> None:
-        before: Seen = self.stage.see()
-        refusal = act()
+    # What follows every act.
+
+    def _do(self, who: str, sent: Any, **seen: Any) -> None:
+        act, preview = named(sent), bool(getattr(sent, "preview", False))
+        self._step(who, lambda: self.stage.send(who, sent), act=act, preview=preview, **seen)
+        self.done[act] += not self.refused
+
+    def _step(self, who: str, doing: Callable[[], Refusal | None], **details: Any) -> None:
+        before, today = self.world, self.stage.today
+        refusal = doing()
         self.refused = refusal is not None
-        check(before, self.stage.see(), who=who, refused=self.refused, expected=expected, today=self.stage.today)
+        self.world = self.stage.see()
+        step = Step(
+            who=who,
+            view=UUID(self.stage.assignment_id),
+            today=max(today, self.stage.today),
+            refused=self.refused,
+            **details,
+        )
+        check(before, self.world, step)
+
+
+def possible(world: World, line: Seen) -> list[str]:
+    """Return what consultations may announce of a record as it stands: they refuse the rest."""
+    record = line.record
+    back = 4  # times as likely as to go away: nobody acts on what is away
+    others = [each.record for each in world.lines.values() if each.record.id != record.id]
+    asked = {each.assignment.addressee_id for each in world.lines.values() if each.record.id == record.id}
+    found = ["shown"] * back if record.hidden else ["hidden"]
+    if record.state is RecordState.PUBLISHED:
+        found += ["withdrawn", *(["recorded"] if record.publication is Publication.TRACKED else ["tracked"] * back)]
+        if any(each.stands and each.type is record.type for each in others):
+            found += ["merged", "superseded"]
+        if set(world.bodies) - asked:
+            found.append("addressee_added")
+    elif record.state is not RecordState.WITHDRAWN:
+        found += ["unmerged"] * back
+    return found
 
 
 RIGHT = {
     "StatePosition": "liaison",
     "ReportProgress": "liaison",
     "MoveDeliveryDate": "liaison",
+    "SubmitAnswer": "liaison",
     "RecordHandOver": "facilitator",
     "RecordOutsideAnswer": "facilitator",
     "ProposeNotApplicable": "facilitator",

@@ -1,0 +1,136 @@
+"""What registrars do in the domain's stage: names, remits, successions and their undoing, the calendar."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+from services.chassis.errors import Aborted, NotFound
+from services.recommendations.domain import calendar, errors, registering, succession
+from services.recommendations.domain.addressee import Addressee
+from services.recommendations.domain.guards import Act, Line
+from services.recommendations.domain.values import Closure, Role
+from services.recommendations.wire import calendar as days
+from services.recommendations.wire import parts, requests, successions, words
+from tests.machine.domain_world import DomainWorld
+
+_Act = Callable[[DomainWorld, Any, Act], None]
+
+
+def _is_registrar(act: Act) -> None:
+    if not act.by.organisations_as(Role.REGISTRAR):
+        raise errors.RoleMissing("only a registrar may change the register")
+
+
+def _for_change(world: DomainWorld, request: Any, act: Act) -> Addressee:
+    _is_registrar(act)
+    body = world.bodies.get(words.uuid(request.addressee_id, field="addressee_id"))
+    if body is None:
+        raise NotFound("no such addressee")
+    if body.version != request.expected_version:
+        raise Aborted("the entry has changed since you opened it", current=body)
+    return body
+
+
+def _register(world: DomainWorld, request: Any, act: Act) -> None:
+    entry = requests.new_addressee(request, addressee_id=uuid4())
+    _is_registrar(act)
+    world.body_changed(registering.register(entry, others=world.bodies.values(), actor=act.actor, moment=act.moment))
+
+
+def _rename(world: DomainWorld, request: Any, act: Act) -> None:
+    renaming = requests.renaming(request)
+    before = _for_change(world, request, act)
+    others = [each for each in world.bodies.values() if each.id != before.id]
+    world.body_changed(registering.rename(before, renaming, others=others, actor=act.actor, moment=act.moment))
+
+
+def _change_remits(world: DomainWorld, request: Any, act: Act) -> None:
+    choices = requests.remit_choices(request)
+    fact = registering.change_remits(
+        _for_change(world, request, act),
+        choices,
+        everybody=world.bodies.values(),
+        effective_date=words.required_day(request.effective_date, field="effective_date"),
+        source_url=parts.url(request.source_url, field="source_url"),
+        actor=act.actor,
+        moment=act.moment,
+    )
+    world.body_changed(fact)
+
+
+def _succeed(world: DomainWorld, request: Any, act: Act) -> None:
+    wanted = successions.entered(request, succession_id=uuid4())
+    before = _for_change(world, request, act)
+    found = [each for each in world.of_body(before.id) if each.assignment.closure is Closure.OPEN]
+    common: dict[str, Any] = {"actor": act.actor, "moment": act.moment}
+    fact = succession.record(
+        before,
+        wanted,
+        bodies=world.bodies,
+        lines=found,
+        standing=world.standing([each.successor_id for each in wanted.moves]),
+        **common,
+    )
+    if request.preview:
+        return
+    world.body_changed(fact)
+    for each in fact.succession.successor_ids:
+        if gained := succession.remits_gained(world.bodies[each], fact.succession, **common):
+            world.body_changed(gained)
+    for moved in fact.succession.lines:
+        world.pass_on(moved, fact.succession, actor=act.actor)
+
+
+def _undo(world: DomainWorld, request: Any, act: Act) -> None:
+    succession_id = words.uuid(request.succession_id, field="succession_id")
+    reason = words.text(request.reason, field="reason")
+    before = _for_change(world, request, act)
+    gone = [each for each in world.lines.values() if each.assignment.succession_id == succession_id]
+    pairs = [(each, world.lines[there]) for each in gone if (there := each.assignment.successor_assignment_id)]
+    common: dict[str, Any] = {"actor": act.actor, "moment": act.moment}
+    fact = succession.undo(
+        before,
+        succession_id,
+        reason,
+        bodies=world.bodies,
+        pairs=pairs,
+        shared=_shared(world, pairs, succession_id),
+        **common,
+    )
+    world.body_changed(fact)
+    done = next(each for each in world.bodies[before.id].successions if each.id == succession_id)
+    for each in done.successor_ids:
+        if lost := succession.remits_gained(world.bodies[each], done, back=True, **common):
+            world.body_changed(lost)
+    for origin, led_to in pairs:
+        if succession.opened_for(origin, led_to):
+            world.happened(led_to.assignment.id, succession.handed_back(led_to, origin, done, **common))
+        back = succession.returned(origin, done, reason, holidays=world.holidays, **common)
+        world.happened(origin.assignment.id, back)
+
+
+def _shared(world: DomainWorld, pairs: list[tuple[Line, Line]], succession_id: UUID) -> set[UUID]:
+    """Return the lines that another succession led to, too, and that were not only given back by one."""
+    ids = {there.assignment.id for _, there in pairs}
+    return {
+        line.successor_assignment_id
+        for line in (each.assignment for each in world.lines.values())
+        if line.successor_assignment_id in ids
+        and line.succession_id != succession_id
+        and line.origin_id != line.successor_assignment_id
+    }
+
+
+def _correct(world: DomainWorld, request: Any, act: Act) -> None:
+    wanted = days.correction(request)
+    world.corrected(calendar.correct(world.calendar, wanted, act, base=world.holidays.base))
+
+
+REGISTER: dict[str, _Act] = {
+    "RegisterAddressee": _register,
+    "RenameAddressee": _rename,
+    "ChangeRemits": _change_remits,
+    "RecordSuccession": _succeed,
+    "UndoSuccession": _undo,
+    "CorrectCalendar": _correct,
+}

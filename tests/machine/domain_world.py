@@ -1,0 +1,243 @@
+"""The world of the domain's stage, in memory: bodies, records, lines and the clock, each changed by its facts alone."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from services.chassis.calendar import Holidays
+from services.chassis.public_holidays import PublicHolidays
+from services.recommendations.domain import addressee, calendar, closures, facts, findings, steps, succession
+from services.recommendations.domain import recommendation as recommendations
+from services.recommendations.domain.addressee import Addressee, AddresseeFact, MovedLine, Succession
+from services.recommendations.domain.assignment import evolve
+from services.recommendations.domain.calendar import Calendar
+from services.recommendations.domain.guards import Line
+from services.recommendations.domain.recommendation import PutTo, Recommendation
+from services.recommendations.domain.values import (
+    AddresseeKind,
+    Jurisdiction,
+    Moment,
+    Publication,
+    RecordState,
+    StepRule,
+)
+from services.recommendations.wire.records import opened
+from tests.machine.stage import Seen
+from tests.unit.recommendations_builders import ADDRESSEE_ORGANISATION, TODAY, a_moment, a_text
+
+_BASE = PublicHolidays()
+
+
+def a_body(kind: AddresseeKind = AddresseeKind.AGENCY, **changed: Any) -> Addressee:
+    """Return a body of the register with one remit."""
+    body_id = uuid4()
+    fact = addressee.AddresseeRegistered(
+        version=1,
+        occurred_at=a_moment().at,
+        actor="operator",
+        entry=addressee.NewAddressee(
+            addressee_id=body_id,
+            slug=f"body-{body_id.hex[:12]}",
+            kind=kind,
+            name=(("en", f"Commission {body_id.hex[:12]}"),),
+            name_language="en",
+            jurisdiction=Jurisdiction.FEDERAL,
+            remit=(("en", "Child protection"),),
+            remit_language="en",
+            organisation_id=ADDRESSEE_ORGANISATION,
+        ),
+    )
+    return replace(addressee.evolve(None, fact), **changed)
+
+
+class DomainWorld:
+    """What stands around the lines, and the lines."""
+
+    def __init__(self, bodies: Sequence[Addressee]) -> None:
+        self.today: date = TODAY
+        self.bodies = {each.id: each for each in bodies}
+        self.records: dict[UUID, Recommendation] = {}
+        self.lines: dict[UUID, Line] = {}
+        self.facts: dict[UUID, list[facts.AssignmentFact]] = {}
+        self.calendar = Calendar()
+        self.announced: dict[UUID, findings.Announced] = {}
+        self._not_followed: list[calendar.Correction] = []
+        self._done = TODAY - timedelta(days=1)
+
+    @property
+    def moment(self) -> Moment:
+        """Now."""
+        return a_moment(self.today)
+
+    @property
+    def holidays(self) -> Holidays:
+        """The days on which offices are closed."""
+        return self.calendar.holidays(_BASE)
+
+    def seen(self) -> dict[UUID, Seen]:
+        """Return all lines with what happened to them."""
+        return {key: Seen(line, tuple(self.facts[key])) for key, line in self.lines.items()}
+
+    # What happened.
+
+    def put(self, record: Recommendation, *bodies: UUID) -> list[UUID]:
+        """Publish a record, or put it to further bodies; return the new lines."""
+        self.records[record.id] = record
+        return [self._open(record, PutTo(addressee_id=each, lead=False, lines_in_publication=1)) for each in bodies]
+
+    def _open(self, record: Recommendation, put_to: PutTo) -> UUID:
+        fact = opened(
+            record,
+            put_to,
+            {},
+            assignment_id=uuid4(),
+            publication_id=uuid4(),
+            opened_date=self.today,
+            occurred_at=self.moment.at,
+            can_be_asked=self.bodies[put_to.addressee_id].can_be_asked,
+        )
+        self._opened(fact)
+        if done := self.bodies[put_to.addressee_id].ended_by:
+            moved = succession.late(self.lines[fact.assignment_id], done, self.standing(done.successor_ids))
+            if moved:
+                self.pass_on(moved, done, actor="service:consultations")
+        return fact.assignment_id
+
+    def _opened(self, fact: facts.AssignmentOpened) -> None:
+        record = self.records[fact.statement_id]
+        body = self.bodies[fact.addressee_id]
+        self.lines[fact.assignment_id] = Line(
+            record=record,
+            assignment=evolve(None, fact),
+            hidden=record.hidden,
+            addressee_organisation_id=body.organisation_id,
+        )
+        self.facts[fact.assignment_id] = [fact]
+
+    def happened(self, assignment_id: UUID, *happened: facts.AssignmentFact | None) -> None:
+        """Let facts follow each other; a new position opens a closed line again."""
+        for given in happened:
+            if given is None:
+                continue
+            before = self.lines[assignment_id].assignment
+            fact = replace(given, version=before.version + 1)
+            after = evolve(before, fact)
+            self.lines[assignment_id] = replace(self.lines[assignment_id], assignment=after)
+            self.facts[assignment_id].append(fact)
+            if isinstance(fact, facts.PositionStated):
+                self.happened(assignment_id, closures.reopened_by_position(before, after, fact))
+
+    def body_changed(self, fact: AddresseeFact) -> None:
+        """Let a body be as the fact leaves it."""
+        body_id = fact.entry.addressee_id if isinstance(fact, addressee.AddresseeRegistered) else fact.addressee_id
+        self.bodies[body_id] = addressee.evolve(self.bodies.get(body_id), fact)
+
+    def corrected(self, fact: calendar.CalendarCorrected) -> None:
+        """Let the calendar be as the fact leaves it; due dates follow when the clock runs."""
+        self.calendar = calendar.evolve(self.calendar, fact)
+        self._not_followed.append(calendar.correction_of(fact))
+
+    # Lines that go to another body.
+
+    def of_body(self, body_id: UUID) -> list[Line]:
+        """Return the lines that a body has now, or had until they were closed."""
+        return [each for each in self.lines.values() if each.assignment.addressee_id == body_id]
+
+    def standing(self, bodies: Sequence[UUID]) -> dict[tuple[UUID, UUID], UUID]:
+        """Return the lines that bodies have now: record and body to assignment."""
+        return {
+            (each.record.id, each.assignment.addressee_id): each.assignment.id
+            for each in self.lines.values()
+            if each.assignment.addressee_id in bodies and each.assignment.closure != "transferred"
+        }
+
+    def pass_on(self, moved: MovedLine, done: Succession, *, actor: str) -> None:
+        """Close a line where it is and open it at the successor."""
+        line = self.lines[moved.assignment_id]
+        common: dict[str, Any] = {"actor": actor, "moment": self.moment}
+        self.happened(moved.assignment_id, succession.transferred(line, moved, done, **common))
+        if not moved.joined:
+            self._opened(succession.opened(line, moved, done, together=1, title=None, text=None, **common))
+
+    # What consultations announce.
+
+    def record_news(self, record: Recommendation, news: str) -> None:
+        """Let the record be as the news leave it, and its lines with it."""
+        common: dict[str, Any] = {
+            "version": record.version + 1,
+            "occurred_at": self.moment.at,
+            "statement_id": record.id,
+        }
+        fact: recommendations.RecordFact
+        if news in {"hidden", "shown"}:
+            fact = recommendations.RecordHidden(**common, hidden=news == "hidden")
+        elif news == "withdrawn":
+            fact = recommendations.RecordWithdrawn(
+                **common, reason=a_text(), asked_by=a_text(), withdrawn_date=self.today
+            )
+        elif news in {"merged", "superseded", "unmerged"}:
+            target = next(each for each in self.records.values() if each.id != record.id)
+            fact = recommendations.RecordJoined(
+                **common,
+                state=RecordState.PUBLISHED if news == "unmerged" else RecordState(news),
+                target_id=target.id,
+                target_number=target.tracked_number,
+                reason=a_text(),
+                joined_date=self.today,
+            )
+        else:
+            fact = recommendations.RecordRetracked(
+                **common,
+                publication_id=uuid4(),
+                publication=Publication(news),
+                tracked_number=record.tracked_number,
+                verifiability=recommendations.Verifiability(),
+                put_to=(),
+                reason=a_text(),
+                retracked_date=self.today,
+            )
+        self._record_is(recommendations.evolve(record, fact))
+
+    def _record_is(self, record: Recommendation) -> None:
+        self.records[record.id] = record
+        for key, line in self.lines.items():
+            if line.record.id == record.id:
+                self.lines[key] = replace(line, record=record, hidden=record.hidden)
+
+    # The clock.
+
+    def days_pass(self, days: int) -> None:
+        """Let days pass, and do what the clock does, in the order of the service's timers."""
+        self.today += timedelta(days=days)
+        for key in list(self.lines):
+            self._end_right_of_reply(key)
+        for correction in self._not_followed:
+            for key, line in self.lines.items():
+                fact = calendar.rederive(line.assignment, correction, self.moment, holidays=self.holidays)
+                self.happened(key, fact)
+        self._not_followed = []
+        for key in list(self.lines):
+            self._announce(key)
+        self._done = self.today - timedelta(days=1)
+
+    def _end_right_of_reply(self, key: UUID) -> None:
+        if announced := self.announced.get(key):
+            fact = findings.end_right_of_reply(self.lines[key], announced, self.moment)
+            self.happened(key, fact)
+            if fact:
+                del self.announced[key]
+
+    def _announce(self, key: UUID) -> None:
+        while fact := steps.retract(self.lines[key].assignment, self.moment, holidays=self.holidays):
+            self.happened(key, fact)
+        for rule in StepRule:
+            if rule is not StepRule.RECHECK_DUE:
+                reached = steps.announce(self.lines[key], rule, self.moment, done=self._done, holidays=self.holidays)
+                self.happened(key, reached)
+        self.happened(key, steps.announce_recheck(self.lines[key], self.moment))
+        closed = closures.close_verified(
+            self.lines[key], self.moment, working_days=findings.REPLY_WORKING_DAYS, holidays=self.holidays
+        )
+        self.happened(key, closed)

@@ -1,0 +1,137 @@
+"""What holds of the register, of the calendar and of the clock after every step, by facts and state alone."""
+
+from collections import Counter
+from collections.abc import Container
+from datetime import date, timedelta
+
+from services.recommendations.domain import facts
+from services.recommendations.domain.addressee import Addressee
+from services.recommendations.domain.values import PAST_RULES, Closure, StepRule
+from tests.machine.stage import Seen, Step, World
+
+_WEEKEND = (5, 6)
+_DAYS_AFTER = {
+    StepRule.TEN_DAYS_LEFT: -10,
+    StepRule.THREE_DAYS_LEFT: -3,
+    StepRule.PAST_DATE: 1,
+    StepRule.THIRTY_DAYS_PAST: 30,
+}
+
+
+def check(before: World, after: World, step: Step) -> None:
+    """Check everything that has to hold of what stands around the lines."""
+    only_registrars_write(before, after, step)
+    for key, was in before.bodies.items():
+        names_stay(was, after.bodies[key])
+    each_remit_is_at_one_body(after)
+    slugs_lead_to_one_body(after)
+    lines_go_along(after)
+    for key, now in after.lines.items():
+        steps_are_announced_once(now, before.lines.get(key))
+    if step.who == "clock":
+        for now in after.lines.values():
+            due_date_follows_the_calendar(now, after.holidays)
+            no_wrong_step_stands(now)
+
+
+def only_registrars_write(before: World, after: World, step: Step) -> None:
+    """1 and 3: register and calendar are a registrar's, and nobody writes over what they did not see."""
+    changed = [key for key in after.bodies if before.bodies.get(key) != after.bodies[key]]
+    if changed or before.calendar != after.calendar:
+        assert step.who == "registrar", f"invariant 1: {step.who} changed the register or the calendar"
+    if step.about in changed and step.about in before.bodies:
+        assert step.expected_entry == before.bodies[step.about].version, "invariant 3: a stale change of the register"
+    for day, correction in after.calendar.corrections.items():
+        was = before.calendar.corrections.get(day)
+        if was and was != correction:
+            assert step.expected_entry is not None
+            assert was.version <= step.expected_entry, "invariant 3: a stale correction of the calendar"
+
+
+def names_stay(before: Addressee, after: Addressee) -> None:
+    """2: names are added, slugs lead there for ever, what became of a body stays to be seen."""
+    assert after.names[: len(before.names)] == before.names, "invariant 2: a name was changed or lost"
+    had = {before.slug, *before.former_slugs}
+    assert had <= {after.slug, *after.former_slugs}, "invariant 2: a slug leads nowhere"
+    for was, now in zip(before.successions, after.successions, strict=False):
+        kept = (was.id, was.kind, was.effective_date, was.source_url, was.successor_ids, was.lines)
+        assert kept == (now.id, now.kind, now.effective_date, now.source_url, now.successor_ids, now.lines), (
+            "invariant 2: a succession was changed"
+        )
+        assert was.undone_date in {None, now.undone_date}, "invariant 2: an undoing was undone"
+    assert len(before.successions) <= len(after.successions), "invariant 2: a succession was lost"
+
+
+def each_remit_is_at_one_body(after: World) -> None:
+    """Row 26: a remit moves; it is never in two places and never gone without anybody having said so."""
+    where = Counter(remit.id for body in after.bodies.values() for remit in body.remits)
+    assert all(count == 1 for count in where.values()), "row 26: a remit is at two bodies"
+
+
+def slugs_lead_to_one_body(after: World) -> None:
+    """2: a permalink leads to one body."""
+    slugs = Counter(slug for body in after.bodies.values() for slug in {body.slug, *body.former_slugs})
+    assert all(count == 1 for count in slugs.values()), "invariant 2: a slug leads to two bodies"
+
+
+def lines_go_along(after: World) -> None:
+    """Row 26: what went away leads, from line to line, to one that is there; the register says by which succession."""
+    known = {done.id: done for body in after.bodies.values() for done in body.successions}
+    for key, seen in after.lines.items():
+        line, been = seen.assignment, {key}
+        while line.closure is Closure.TRANSFERRED:
+            assert line.successor_assignment_id is not None, "row 26: a line went nowhere"
+            line = after.lines[line.successor_assignment_id].assignment
+            assert line.id not in been, "row 26: a line went round in a circle"
+            been.add(line.id)
+        if seen.assignment.closure is Closure.TRANSFERRED:
+            assert seen.assignment.succession_id in known, "row 26: a line went by no succession"
+        else:
+            assert seen.assignment.succession_id is None, "row 26: a line that is there went by a succession"
+    there = Counter(
+        (seen.record.id, seen.assignment.addressee_id)
+        for seen in after.lines.values()
+        if seen.assignment.closure is not Closure.TRANSFERRED
+    )
+    assert all(count == 1 for count in there.values()), "row 26: a body has two lines of one recommendation"
+
+
+def steps_are_announced_once(after: Seen, before: Seen | None) -> None:
+    """Row 27: each step once by rule and day, for a line that waits and a record that stands."""
+    standing: Counter[tuple[StepRule, date]] = Counter()
+    for fact in after.facts:
+        if isinstance(fact, facts.StepAnnounced):
+            standing[fact.rule, fact.day] += 1
+        elif isinstance(fact, facts.StepRetracted):
+            standing[fact.rule, fact.day] -= 1
+        assert set(standing.values()) <= {0, 1}, "row 27: a step was announced twice, or taken back twice"
+    rules = Counter(each.rule for each in after.assignment.steps)
+    assert all(count == 1 for count in rules.values()), "row 27: a step stands twice"
+    new = after.facts[len(before.facts) if before else 0 :]
+    announced = [each for each in new if isinstance(each, facts.StepAnnounced)]
+    if before and announced:
+        assert before.record.stands, "row 5: the clock runs on for what stands no more"
+        assert not before.hidden, "row 5b: the clock runs on for what is hidden"
+
+
+def due_date_follows_the_calendar(after: Seen, holidays: Container[date]) -> None:
+    """The last day on time is start and period, moved to a working day of the calendar as it is known now."""
+    state = after.assignment
+    if state.clock_start_date is None or state.response_due_date is None:
+        return
+    due = state.clock_start_date + timedelta(days=state.response_period_days)
+    while due.weekday() in _WEEKEND or due in holidays:
+        due += timedelta(days=1)
+    assert state.response_due_date == due, f"the due date is {state.response_due_date}, by the calendar {due}"
+
+
+def no_wrong_step_stands(after: Seen) -> None:
+    """Row 27: after the clock ran, no step stands that had not been reached on its day."""
+    state = after.assignment
+    for each in state.steps:
+        if each.rule not in _DAYS_AFTER:
+            continue
+        assert state.response_due_date is not None, "row 27: a step of a clock that does not run stands"
+        assert state.response_due_date + timedelta(days=_DAYS_AFTER[each.rule]) <= each.day, "row 27: a wrong step"
+        if each.rule in PAST_RULES and state.answered_date:
+            assert state.answered_date >= each.day, "row 27: past the date, although it had answered"
