@@ -1,4 +1,4 @@
-"""Claims, oldest first: the evidence beside the claim, and the verifier's decision with method and finding."""
+"""What waits for a check, the longest waiting first: the evidence beside the claim, and the verifier's decision."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -256,13 +256,18 @@ chosen = st.selectbox(
     list(claims),
     format_func=lambda assignment_id: show.option(
         f"{claims[assignment_id].line.tracked_number} · {body_of(claims[assignment_id])} · "
-        f"{labels.name(claims[assignment_id].line.title, language)}"
+        f"{labels.name(claims[assignment_id].line.title, language)} · "
+        f"{labels.value(recommendations.ClaimReason, claims[assignment_id].claim_reason, language)}"
     ),
 )
 if page.next_page_token:
     st.caption(words("verify_more"))
 claim = claims[chosen]
 show.show_string(headline_of(claim))
+st.caption(
+    f"{labels.value(recommendations.ClaimReason, claim.claim_reason, language)} · "
+    f"{labels.day(claim.claim_date, language)}"
+)
 show_claim(claim)
 if claim.conflict_of_interest:
     st.error(words(f"verify_conflict_{claim.conflict_reason or 'own_organisation'}"))

@@ -192,6 +192,7 @@ _TABLES: Final[dict[str, dict[str, str]]] = {
         "verification_date",
         "bar_until_date",
         "says_done_date",
+        "claim_date",
         "done_date",
     )
     | {

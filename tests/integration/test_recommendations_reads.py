@@ -504,7 +504,7 @@ async def test_a_hidden_line_of_others_does_not_exist(town: Town) -> None:
     assert (hidden.value.code(), hidden.value.details()) == (missing.value.code(), missing.value.details())
 
 
-async def test_claims_come_oldest_first_without_what_is_shown_to_be_done(town: Town) -> None:
+async def test_claims_come_longest_waiting_first_without_what_is_shown_to_be_done(town: Town) -> None:
     verifier = await town.house.person("verifier")
     found, token = [], ""
     while True:
@@ -513,7 +513,7 @@ async def test_claims_come_oldest_first_without_what_is_shown_to_be_done(town: T
         token = reply.next_page_token
         if not token:
             break
-    days = [each.line.milestones.says_done_date for each in found]
+    days = [each.claim_date for each in found]
     assert days == sorted(days)
     assert found
     assert all(each.line.says.progress_entry.evidence for each in found)

@@ -5,8 +5,10 @@ from typing import Final
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "verify_queue": ("Claims to check", "جانچ کے لیے دعوے"),
     "verify_what": (
-        "What bodies say is done and nobody has shown yet, oldest claim first.",
-        "جو ادارے کہتے ہیں ہو گیا اور ابھی ثابت نہیں، پرانا دعویٰ پہلے۔",
+        "What bodies say is done and nobody has shown yet, new evidence after a search without result, what was shown "
+        "twelve months ago, and findings that wait for a reply; the longest waiting first.",
+        "جو ادارے کہتے ہیں ہو گیا اور ابھی ثابت نہیں، بے نتیجہ تلاش کے بعد نیا ثبوت، جو بارہ ماہ پہلے ثابت ہوا تھا، "
+        "اور وہ نتائج جو جواب کے منتظر ہیں؛ جو سب سے دیر سے منتظر ہے وہ پہلے۔",
     ),
     "verify_empty": ("No claim waits to be checked.", "کوئی دعویٰ جانچ کا منتظر نہیں۔"),
     "verify_choose": ("Claim", "دعویٰ"),

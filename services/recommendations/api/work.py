@@ -12,6 +12,7 @@ from services.recommendations.api.base import Context
 from services.recommendations.api.drafts import DraftRpcs
 from services.recommendations.api.evidence import EvidenceRpcs
 from services.recommendations.domain.checks import conflict_of_interest
+from services.recommendations.domain.claims import claim
 from services.recommendations.domain.errors import NoSuchAssignment
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.values import Role, Standing
@@ -74,16 +75,16 @@ class WorkRpcs(DraftRpcs, EvidenceRpcs):
         return line
 
     async def ListClaims(self, request: pb.ListClaimsRequest, context: Context) -> pb.ListClaimsResponse:
-        """List what is said to be done and not shown to be, the oldest claim first."""
+        """List what waits for a verifier, the longest waiting first."""
         caller = access.caller(context)
         size = wire.filters.page_size(request.page_size)
-        after = wire.filters.place(request.page_token, _claim_place, values=2)
+        after = wire.filters.place(request.page_token, _day_and_id, values=2)
         async with self._db.transaction(read_only=True) as tx:
             by = await self._standing(tx, caller, lock=False)
             if not by.organisations_as(Role.VERIFIER):
                 raise PermissionDenied("only a verifier may read the queue of claims")
             places = await lists.claims(tx, after=after, limit=size + 1)
-            found = await lines.read_all(tx, [each.assignment_id for each in places[:size]])
+            found = await lines.read_all(tx, [each for _, each in places[:size]])
             views = await self._views(tx, found)
             announced = await self._findings(tx, found, by)
             taken_back = await self._taken_back(tx, found, by)
@@ -97,17 +98,18 @@ class WorkRpcs(DraftRpcs, EvidenceRpcs):
                     finding=announced.get(view.line.assignment.id),
                     taken_back=taken_back.get(view.line.assignment.id),
                     files=attached.get(view.line.assignment.id, []),
+                    waits=claim(view.line.assignment),
                 )
                 for view in views
             ],
-            next_page_token=wire.filters.token(last.says_done_date, last.assignment_id) if last else "",
+            next_page_token=wire.filters.token(*last) if last else "",
         )
 
     async def ListToReword(self, request: pb.ListToRewordRequest, context: Context) -> pb.ListToRewordResponse:
         """List the lines of the caller's organisations that cannot be checked as worded, the oldest first."""
         caller = access.caller(context)
         size = wire.filters.page_size(request.page_size)
-        after = wire.filters.place(request.page_token, _reword_place, values=2)
+        after = wire.filters.place(request.page_token, _day_and_id, values=2)
         async with self._db.transaction(read_only=True) as tx:
             by = await self._standing(tx, caller, lock=False)
             hosts = by.organisations_as(Role.FACILITATOR)
@@ -146,9 +148,5 @@ def _my_place(rank: str, due_date: str, tracked_no: str, assignment_id: str) -> 
     )
 
 
-def _claim_place(says_done_date: str, assignment_id: str) -> lists.ClaimPlace:
-    return lists.ClaimPlace(says_done_date=date.fromisoformat(says_done_date), assignment_id=UUID(assignment_id))
-
-
-def _reword_place(found_date: str, assignment_id: str) -> tuple[date, UUID]:
-    return date.fromisoformat(found_date), UUID(assignment_id)
+def _day_and_id(day: str, assignment_id: str) -> tuple[date, UUID]:
+    return date.fromisoformat(day), UUID(assignment_id)

@@ -127,40 +127,22 @@ async def my_lines(tx: Transaction, addressees: frozenset[UUID], *, after: MyPla
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClaimPlace:
-    """Where a page of claims ended."""
-
-    says_done_date: date
-    assignment_id: UUID
-
-
-async def claims(tx: Transaction, *, after: ClaimPlace | None, limit: int) -> list[ClaimPlace]:
-    """Return lines that are said to be done and not shown to be, the oldest claim first.
-
-    What was contradicted or called impossible to check waits again once the body has said something since.
-    """
+async def claims(tx: Transaction, *, after: tuple[date, UUID] | None, limit: int) -> list[tuple[date, UUID]]:
+    """Return day and id of the lines that wait for a verifier, the longest waiting first."""
     statement = """
-        SELECT a.id, a.says_done_date
+        SELECT a.claim_date, a.id
           FROM assignments a
           JOIN recommendations r ON r.id = a.recommendation_id
           LEFT JOIN consultations c ON c.id = r.consultation_id
-         WHERE a.says_done_date IS NOT NULL AND a.verification NOT IN ('verified_complete', 'verified_alternative')
-           AND (a.verification NOT IN ('contradicted', 'lapsed', 'not_verifiable')
-                OR greatest(a.position_date, a.progress_date) > a.verification_date)
-           AND a.closure NOT IN ('closed_not_applicable', 'transferred')
+         WHERE a.claim_date IS NOT NULL
            AND r.state = 'published' AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))
-           AND (%(after)s::uuid IS NULL OR (a.says_done_date, a.id) > (%(day)s::date, %(after)s))
-         ORDER BY a.says_done_date, a.id
+           AND (%(id)s::uuid IS NULL OR (a.claim_date, a.id) > (%(day)s::date, %(id)s))
+         ORDER BY a.claim_date, a.id
          LIMIT %(limit)s
     """
-    parameters = {
-        "after": after.assignment_id if after else None,
-        "day": after.says_done_date if after else None,
-        "limit": limit,
-    }
-    found = await (await tx.execute(statement, parameters)).fetchall()
-    return [ClaimPlace(says_done_date=row["says_done_date"], assignment_id=row["id"]) for row in found]
+    day, last = after or (None, None)
+    found = await (await tx.execute(statement, {"day": day, "id": last, "limit": limit})).fetchall()
+    return [(row["claim_date"], row["id"]) for row in found]
 
 
 async def to_reword(

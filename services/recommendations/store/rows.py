@@ -21,6 +21,7 @@ from services.recommendations.domain.addressee import (
     ended_by,
 )
 from services.recommendations.domain.assignment import Assignment, Delivery, Step
+from services.recommendations.domain.claims import claim
 from services.recommendations.domain.clock import done_date, stop_date
 from services.recommendations.domain.consultation import Consultation
 from services.recommendations.domain.counts import bar_of, counts_of, is_listed, needs_answer
@@ -119,6 +120,7 @@ def of_assignment(changed: Assignment) -> dict[str, Any]:
 def index_of(line: Line) -> dict[str, Any]:
     """Return the columns of an assignment that lists are filtered and sorted by."""
     bar = bar_of(line.record, line.assignment, hidden=line.hidden)
+    waiting = claim(line.assignment)
     counts = counts_of(line.assignment) if line.record.stands else frozenset()
     return {
         "illustrative": line.record.illustrative,
@@ -130,6 +132,8 @@ def index_of(line: Line) -> dict[str, Any]:
         "counts": sorted(counts),
         "says_done_date": line.assignment.says_done_date,
         "done_date": done_date(line.assignment),
+        "claim": waiting.reason.value if waiting else None,
+        "claim_date": waiting.day if waiting else None,
         "steps_in_doubt": steps_in_doubt(line.assignment),
         "themes": list(line.record.themes),
         "consultation_number": line.record.number.partition("/")[0],

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from roundtable.recommendations.v1 import service_pb2 as pb
+from services.recommendations.domain.claims import Claim
 from services.recommendations.wire import archives, timeline, words
 from services.recommendations.wire.views.lines import View, line
 from services.recommendations.wire.views.recommendations import verifiability
@@ -15,6 +16,7 @@ def assignment(
     conflict: str = "",
     finding: pb.AnnouncedFinding | None = None,
     taken_back: pb.TakenBackFinding | None = None,
+    waits: Claim | None = None,
     drafts: Sequence[pb.AnswerDraft] = (),
     files: Sequence[pb.AttachedFile] = (),
 ) -> pb.Assignment:
@@ -40,6 +42,8 @@ def assignment(
             host_name=words.shown(view.texts, view.consultation.host_name_id if view.consultation else None),
             finding=finding,
             taken_back=taken_back,
+            claim_reason=words.to_enum(pb.ClaimReason, "CLAIM_REASON", waits.reason if waits else None),
+            claim_date=words.written(waits.day if waits else None),
             files=files,
             timeline=timeline.newest_first(timeline.of_assignment(recorded, zone=view.zone, named=view.named))
             if complete

@@ -427,6 +427,38 @@ COUNT_SHOWN_DONE: Count.ValueType  # 4
 """Shown to be done, whole or in another way."""
 Global___Count: _TypeAlias = Count  # noqa: Y015
 
+class _ClaimReason:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ClaimReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ClaimReason.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    CLAIM_REASON_UNSPECIFIED: _ClaimReason.ValueType  # 0
+    """It does not."""
+    CLAIM_REASON_SAID_DONE: _ClaimReason.ValueType  # 1
+    """The addressee says that it is done, and nobody has shown it."""
+    CLAIM_REASON_NEW_EVIDENCE: _ClaimReason.ValueType  # 2
+    """The addressee pointed to new evidence after a search had found none."""
+    CLAIM_REASON_RECHECK_DUE: _ClaimReason.ValueType  # 3
+    """It was shown to be done twelve months ago (row 21)."""
+    CLAIM_REASON_FINDING_ANNOUNCED: _ClaimReason.ValueType  # 4
+    """A finding is in its right of reply, and may be taken back."""
+
+class ClaimReason(_ClaimReason, metaclass=_ClaimReasonEnumTypeWrapper):
+    """Why a line waits for a verifier."""
+
+CLAIM_REASON_UNSPECIFIED: ClaimReason.ValueType  # 0
+"""It does not."""
+CLAIM_REASON_SAID_DONE: ClaimReason.ValueType  # 1
+"""The addressee says that it is done, and nobody has shown it."""
+CLAIM_REASON_NEW_EVIDENCE: ClaimReason.ValueType  # 2
+"""The addressee pointed to new evidence after a search had found none."""
+CLAIM_REASON_RECHECK_DUE: ClaimReason.ValueType  # 3
+"""It was shown to be done twelve months ago (row 21)."""
+CLAIM_REASON_FINDING_ANNOUNCED: ClaimReason.ValueType  # 4
+"""A finding is in its right of reply, and may be taken back."""
+Global___ClaimReason: _TypeAlias = ClaimReason  # noqa: Y015
+
 @_typing.final
 class HeadlineValue(_message.Message):
     """The sentence that stands first, with its values."""
@@ -2952,6 +2984,8 @@ class Assignment(_message.Message):
     DRAFTS_FIELD_NUMBER: _builtins.int
     FILES_FIELD_NUMBER: _builtins.int
     TAKEN_BACK_FIELD_NUMBER: _builtins.int
+    CLAIM_REASON_FIELD_NUMBER: _builtins.int
+    CLAIM_DATE_FIELD_NUMBER: _builtins.int
     assignment_id: _builtins.str
     """The assignment."""
     version: _builtins.int
@@ -2962,6 +2996,10 @@ class Assignment(_message.Message):
     """Why the verifier may not check it: `own_organisation`, `own_recommendation` or `own_claim`; empty if it may."""
     outside_answer_pending: _builtins.bool
     """True while an answer given outside the tracker waits for confirmation."""
+    claim_reason: Global___ClaimReason.ValueType
+    """Why it waits for a verifier; unset if it does not. Only from ListClaims."""
+    claim_date: _builtins.str
+    """Since which day it waits, `YYYY-MM-DD`; of an announced finding the last day for a reply. Only from ListClaims."""
     @_builtins.property
     def line(self) -> Global___Line:
         """As the public sees it."""
@@ -3019,10 +3057,12 @@ class Assignment(_message.Message):
         drafts: _abc.Iterable[Global___AnswerDraft] | None = ...,
         files: _abc.Iterable[Global___AttachedFile] | None = ...,
         taken_back: Global___TakenBackFinding | None = ...,
+        claim_reason: Global___ClaimReason.ValueType = ...,
+        claim_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["finding", b"finding", "host_name", b"host_name", "line", b"line", "taken_back", b"taken_back", "text", b"text", "verifiability", b"verifiability"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "conflict_of_interest", b"conflict_of_interest", "conflict_reason", b"conflict_reason", "drafts", b"drafts", "files", b"files", "finding", b"finding", "host_name", b"host_name", "line", b"line", "outside_answer_pending", b"outside_answer_pending", "taken_back", b"taken_back", "text", b"text", "timeline", b"timeline", "verifiability", b"verifiability", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "claim_date", b"claim_date", "claim_reason", b"claim_reason", "conflict_of_interest", b"conflict_of_interest", "conflict_reason", b"conflict_reason", "drafts", b"drafts", "files", b"files", "finding", b"finding", "host_name", b"host_name", "line", b"line", "outside_answer_pending", b"outside_answer_pending", "taken_back", b"taken_back", "text", b"text", "timeline", b"timeline", "verifiability", b"verifiability", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -4610,7 +4650,7 @@ class ListClaimsResponse(_message.Message):
     """Empty on the last page."""
     @_builtins.property
     def assignments(self) -> _containers.RepeatedCompositeFieldContainer[Global___Assignment]:
-        """Oldest claim first."""
+        """By `claim_date`."""
 
     def __init__(
         self,

@@ -614,7 +614,9 @@ class RecommendationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListClaims(self, request, context):
-        """Lists claims for verifiers: what is said to be done and not shown to be, oldest claim first.
+        """Lists what waits for verifiers, the longest waiting first: what is said to be done and not shown to be; what has new
+        evidence after a search that found none; what was shown to be done twelve months ago; and findings in their right of
+        reply. Each line stands once.
 
         Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
         """

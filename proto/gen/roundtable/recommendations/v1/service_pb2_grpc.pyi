@@ -233,7 +233,9 @@ class RecommendationServiceStub:
     Errors: NOT_FOUND; PERMISSION_DENIED if another host's; INVALID_ARGUMENT if `page_token` is not one of ours.
     """
     ListClaims: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListClaimsRequest, _service_pb2.ListClaimsResponse]
-    """Lists claims for verifiers: what is said to be done and not shown to be, oldest claim first.
+    """Lists what waits for verifiers, the longest waiting first: what is said to be done and not shown to be; what has new
+    evidence after a search that found none; what was shown to be done twelve months ago; and findings in their right of
+    reply. Each line stands once.
 
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
@@ -541,7 +543,9 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     Errors: NOT_FOUND; PERMISSION_DENIED if another host's; INVALID_ARGUMENT if `page_token` is not one of ours.
     """
     ListClaims: _aio.UnaryUnaryMultiCallable[_service_pb2.ListClaimsRequest, _service_pb2.ListClaimsResponse]  # type: ignore[assignment]
-    """Lists claims for verifiers: what is said to be done and not shown to be, oldest claim first.
+    """Lists what waits for verifiers, the longest waiting first: what is said to be done and not shown to be; what has new
+    evidence after a search that found none; what was shown to be done twelve months ago; and findings in their right of
+    reply. Each line stands once.
 
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
@@ -1050,7 +1054,9 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.ListClaimsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ListClaimsResponse, _abc.Awaitable[_service_pb2.ListClaimsResponse]]:
-        """Lists claims for verifiers: what is said to be done and not shown to be, oldest claim first.
+        """Lists what waits for verifiers, the longest waiting first: what is said to be done and not shown to be; what has new
+        evidence after a search that found none; what was shown to be done twelve months ago; and findings in their right of
+        reply. Each line stands once.
 
         Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
         """
