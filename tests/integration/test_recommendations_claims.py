@@ -119,7 +119,7 @@ async def says_done_again(scene: Scene) -> None:
 
 async def backfilled(house: House) -> list[dict[str, Any]]:
     """Return the columns as the migration fills them for rows that were there before."""
-    revision = importlib.import_module("services.recommendations.migrations.0021_claims")
+    revision = importlib.import_module("services.recommendations.migrations.0022_claims")
     (fill,) = (each for each in revision.SQL.split(";") if each.strip().startswith("WITH known"))
     async with house.database.transaction() as tx:
         await tx.execute("UPDATE assignments SET claim = NULL, claim_date = NULL")
