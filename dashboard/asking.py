@@ -1,4 +1,8 @@
-"""The last step of a form on a Streamlit page: it says what will be public and who is told, asks once, and sends."""
+"""The last step of a form on a Streamlit page: it says what will be public and who is told, asks once, and sends.
+
+After an act the form is a new one: its fields are empty and nothing is ticked, so nobody sends the same twice, or the
+words of one act with another.
+"""
 
 from collections.abc import Callable
 
@@ -7,6 +11,12 @@ import streamlit as st
 from dashboard import backend, desk, faults, labels
 from dashboard.backend import errors
 from dashboard.labels import text
+
+
+def form(scope: str) -> str:
+    """Return the name of the form as it is now: another one after each act."""
+    acts = st.session_state.get(f"{scope}|acts", 0)
+    return f"{scope}|{acts}" if acts else scope
 
 
 def once(
@@ -22,17 +32,18 @@ def once(
         done: Key of what to say afterwards.
         language: Of the page.
     """
-    key = st.session_state.setdefault(f"{scope}|key", backend.new_key())
+    name = form(scope)
+    key = st.session_state.setdefault(f"{name}|key", backend.new_key())
     st.info(text(public, language))
-    sure = st.checkbox(text("ask_once", language), key=f"{scope}|sure|{public}")
-    if not st.button(text(button, language), type="primary", key=f"{scope}|record", disabled=not sure):
+    sure = st.checkbox(text("ask_once", language), key=f"{name}|sure|{public}")
+    if not st.button(text(button, language), type="primary", key=f"{name}|record", disabled=not sure):
         return
     with desk.problems(language):
         try:
             record(key)
         except (errors.BadRequest, errors.NotNow, errors.Stale) as refused:
-            st.session_state.pop(f"{scope}|key")
-            faults.display(scope, refused, language)
+            st.session_state.pop(f"{name}|key")
+            faults.display(name, refused, language)
             return
-    st.session_state.pop(f"{scope}|key")
-    st.success(text(done, language))
+    st.session_state[f"{scope}|acts"] = st.session_state.get(f"{scope}|acts", 0) + 1
+    desk.finish(text(done, language))

@@ -8,7 +8,7 @@ check here only saves a detour.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NoReturn
 from urllib.parse import quote, urlsplit
 
 import streamlit as st
@@ -28,6 +28,9 @@ _ROLE_WORDS: Final = {
     events_pb2.ROLE_VERIFIER: "verifier",
     events_pb2.ROLE_REGISTRAR: "registrar",
 }
+
+
+_DONE: Final = "desk|done"
 
 
 class _Configured:
@@ -88,6 +91,8 @@ def begin(path: str) -> Desk:
     """
     page, spoken = find(path), language()
     st.set_page_config(page_title=text(page.title, spoken), layout="wide")
+    if done := st.session_state.pop(_DONE, ""):
+        st.success(done)
     person = backend.current().person(session())
     if not page.roles:
         return Desk(spoken, person, None)
@@ -98,6 +103,17 @@ def begin(path: str) -> Desk:
             st.error(text("problem_needs_role", spoken, roles=names))
             st.stop()
     return Desk(spoken, person, me)
+
+
+def finish(done: str) -> NoReturn:
+    """End this run after an act, and draw the page anew with what was done above it; people far below see it, too.
+
+    Args:
+        done: What to say, in the page's language, without Markdown.
+    """
+    st.session_state[_DONE] = done
+    st.toast(done)
+    st.rerun()
 
 
 @contextmanager

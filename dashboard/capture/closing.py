@@ -54,7 +54,7 @@ def reopen_with_evidence(here: desk.Desk) -> None:
         **_common(assignment, language),
         evidence=_evidence(language),
         verifier_organisation_name=fields.one_line(
-            _SCOPE, "verify_organisation", own, language, path="verifier_organisation_name"
+            asking.form(_SCOPE), "verify_organisation", own, language, path="verifier_organisation_name"
         ),
     )
     stub = here.person.recommendations
@@ -65,14 +65,15 @@ def _common(assignment: recommendations.Assignment, language: labels.Language) -
     return {
         "assignment_id": assignment.assignment_id,
         "expected_version": assignment.version,
-        "reason": fields.both(_SCOPE, "closing_reason", LocalizedText(), language, path="reason"),
+        "reason": fields.both(asking.form(_SCOPE), "closing_reason", LocalizedText(), language, path="reason"),
     }
 
 
 def _evidence(language: labels.Language) -> list[events.Evidence]:
-    url = fields.one_line(_SCOPE, "closing_url", "", language, path="evidence")
-    reference = fields.one_line(_SCOPE, "closing_reference", "", language, path="evidence[0].reference")
-    seen = fields.day(_SCOPE, "closing_seen", "", language, path="evidence[0].seen_date")
+    scope = asking.form(_SCOPE)
+    url = fields.one_line(scope, "closing_url", "", language, path="evidence")
+    reference = fields.one_line(scope, "closing_reference", "", language, path="evidence[0].reference")
+    seen = fields.day(scope, "closing_seen", "", language, path="evidence[0].seen_date")
     return [events.Evidence(url=url, reference=reference, seen_date=seen)] if url or reference else []
 
 

@@ -20,15 +20,16 @@ def form(here: desk.Desk, assignment: recommendations.Assignment) -> None:
     """Show the form, and beneath it the notes that are not public."""
     language = here.language
     faults.begin(_SCOPE)
+    scope = asking.form(_SCOPE)
     nothing = LocalizedText()
     request = recommendations.NoteFollowUpRequest(
         assignment_id=assignment.assignment_id,
         follow_up=recommendations.FollowUp(
-            kind=fields.choice(_SCOPE, "note_kind", events.FollowUpKind, 0, language, path="follow_up.kind"),
-            contact_date=fields.day(_SCOPE, "paper_date", "", language, path="follow_up.contact_date"),
-            text=fields.both(_SCOPE, "note_text", nothing, language, path="follow_up.text", long=True),
+            kind=fields.choice(scope, "note_kind", events.FollowUpKind, 0, language, path="follow_up.kind"),
+            contact_date=fields.day(scope, "paper_date", "", language, path="follow_up.contact_date"),
+            text=fields.both(scope, "note_text", nothing, language, path="follow_up.text", long=True),
         ),
-        public=st.checkbox(text("note_public", language), key=f"{_SCOPE}|public"),
+        public=st.checkbox(text("note_public", language), key=f"{scope}|public"),
     )
 
     def record(key: str) -> None:

@@ -49,13 +49,13 @@ def panel(here: desk.Desk) -> None:
 
 
 def _hand_over(here: desk.Desk, assignment: recommendations.Assignment) -> None:
-    language = here.language
+    language, scope = here.language, asking.form(_SCOPE)
     request = recommendations.RecordHandOverRequest(
         assignment_id=assignment.assignment_id,
         expected_version=assignment.version,
-        channel=fields.choice(_SCOPE, "paper_channel", events.Channel, 0, language, path="channel"),
-        handed_over_date=fields.day(_SCOPE, "paper_date", "", language, path="handed_over_date"),
-        reference=fields.one_line(_SCOPE, "paper_reference", "", language, path="reference"),
+        channel=fields.choice(scope, "paper_channel", events.Channel, 0, language, path="channel"),
+        handed_over_date=fields.day(scope, "paper_date", "", language, path="handed_over_date"),
+        reference=fields.one_line(scope, "paper_reference", "", language, path="reference"),
     )
 
     def record(key: str) -> None:
@@ -66,12 +66,12 @@ def _hand_over(here: desk.Desk, assignment: recommendations.Assignment) -> None:
 
 
 def _answer(here: desk.Desk, assignment: recommendations.Assignment) -> None:
-    language = here.language
+    language, scope = here.language, asking.form(_SCOPE)
     source = events.OutsideSource(
-        channel=fields.choice(_SCOPE, "paper_channel", events.Channel, 0, language, path="source.channel"),
-        date=fields.day(_SCOPE, "paper_date", "", language, path="source.date"),
-        reference=fields.one_line(_SCOPE, "paper_reference", "", language, path="source.reference"),
-        url=fields.one_line(_SCOPE, "paper_url", "", language, path="source.url"),
+        channel=fields.choice(scope, "paper_channel", events.Channel, 0, language, path="source.channel"),
+        date=fields.day(scope, "paper_date", "", language, path="source.date"),
+        reference=fields.one_line(scope, "paper_reference", "", language, path="source.reference"),
+        url=fields.one_line(scope, "paper_url", "", language, path="source.url"),
     )
     position = _position(language)
     progress = _progress(language)
@@ -81,7 +81,7 @@ def _answer(here: desk.Desk, assignment: recommendations.Assignment) -> None:
         position=position if position.position else None,
         progress=progress if progress.progress else None,
         approval=events.Approval(
-            on_behalf_of=fields.one_line(_SCOPE, "paper_on_behalf_of", "", language, path="approval.on_behalf_of")
+            on_behalf_of=fields.one_line(scope, "paper_on_behalf_of", "", language, path="approval.on_behalf_of")
         ),
         source=source,
     )
@@ -94,42 +94,42 @@ def _answer(here: desk.Desk, assignment: recommendations.Assignment) -> None:
 
 
 def _position(language: labels.Language) -> recommendations.PositionAnswer:
-    nothing = LocalizedText()
-    chosen = fields.choice(_SCOPE, "paper_position", events.Position, 0, language, path="position.position")
+    nothing, scope = LocalizedText(), asking.form(_SCOPE)
+    chosen = fields.choice(scope, "paper_position", events.Position, 0, language, path="position.position")
     if not chosen:
         return recommendations.PositionAnswer()
     return recommendations.PositionAnswer(
         position=chosen,
-        text=fields.both(_SCOPE, "paper_position_text", nothing, language, path="position.text", long=True),
-        part=fields.both(_SCOPE, "paper_part", nothing, language, path="position.part"),
-        reason=fields.both(_SCOPE, "paper_reason", nothing, language, path="position.reason"),
+        text=fields.both(scope, "paper_position_text", nothing, language, path="position.text", long=True),
+        part=fields.both(scope, "paper_part", nothing, language, path="position.part"),
+        reason=fields.both(scope, "paper_reason", nothing, language, path="position.reason"),
         believed_responsible=fields.one_line(
-            _SCOPE, "paper_responsible", "", language, path="position.believed_responsible"
+            scope, "paper_responsible", "", language, path="position.believed_responsible"
         ),
-        decision_by_date=fields.day(_SCOPE, "paper_decision", "", language, path="position.decision_by_date"),
-        delivery_date=fields.day(_SCOPE, "paper_delivery", "", language, path="position.delivery_date"),
+        decision_by_date=fields.day(scope, "paper_decision", "", language, path="position.decision_by_date"),
+        delivery_date=fields.day(scope, "paper_delivery", "", language, path="position.delivery_date"),
     )
 
 
 def _progress(language: labels.Language) -> recommendations.ProgressAnswer:
-    nothing = LocalizedText()
-    chosen = fields.choice(_SCOPE, "paper_progress", events.Progress, 0, language, path="progress.progress")
+    nothing, scope = LocalizedText(), asking.form(_SCOPE)
+    chosen = fields.choice(scope, "paper_progress", events.Progress, 0, language, path="progress.progress")
     if not chosen:
         return recommendations.ProgressAnswer()
     return recommendations.ProgressAnswer(
         progress=chosen,
-        text=fields.both(_SCOPE, "paper_progress_text", nothing, language, path="progress.text", long=True),
-        reason=fields.both(_SCOPE, "paper_progress_reason", nothing, language, path="progress.reason"),
+        text=fields.both(scope, "paper_progress_text", nothing, language, path="progress.text", long=True),
+        reason=fields.both(scope, "paper_progress_reason", nothing, language, path="progress.reason"),
     )
 
 
 def _withdraw(here: desk.Desk, number: str) -> None:
-    language = here.language
+    language, scope = here.language, asking.form(_SCOPE)
     nothing = LocalizedText()
     request = consultations.WithdrawStatementRequest(
         number=number,
-        reason=fields.both(_SCOPE, "paper_withdraw_reason", nothing, language, path="reason"),
-        asked_by=fields.both(_SCOPE, "paper_asked_by", nothing, language, path="asked_by"),
+        reason=fields.both(scope, "paper_withdraw_reason", nothing, language, path="reason"),
+        asked_by=fields.both(scope, "paper_asked_by", nothing, language, path="asked_by"),
     )
 
     def record(key: str) -> None:

@@ -63,13 +63,12 @@ def _take_back(here: desk.Desk, claim: recommendations.Assignment) -> None:
     request = recommendations.TakeFindingBackRequest(
         assignment_id=claim.assignment_id,
         expected_version=claim.version,
-        reason=fields.both(_SCOPE, "verify_take_back_why", LocalizedText(), language, path="reason"),
+        reason=fields.both(asking.form(_SCOPE), "verify_take_back_why", LocalizedText(), language, path="reason"),
     )
 
     def record(key: str) -> None:
         request.idempotency_key = key
         here.person.recommendations.TakeFindingBack(request)
-        st.session_state["verified"] = text("verify_taken_back", language)
 
     asking.once(
         record,
@@ -79,5 +78,3 @@ def _take_back(here: desk.Desk, claim: recommendations.Assignment) -> None:
         done="verify_taken_back",
         language=language,
     )
-    if "verified" in st.session_state:
-        st.rerun()

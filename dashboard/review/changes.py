@@ -96,7 +96,7 @@ def _statement(here: desk.Desk, number: str) -> consultations.PublicStatement | 
 
 
 def _reason(language: labels.Language) -> LocalizedText:
-    return fields.both(_SCOPE, "change_reason", LocalizedText(), language, path="reason")
+    return fields.both(asking.form(_SCOPE), "change_reason", LocalizedText(), language, path="reason")
 
 
 def _propose(here: desk.Desk, request: consultations.ProposeChangeRequest) -> Record:
@@ -115,7 +115,7 @@ def _add(here: desk.Desk, statement: consultations.PublicStatement, _act: str) -
         list(bodies),
         index=None,
         format_func=lambda each: bodies[each],
-        key=f"{_SCOPE}|body",
+        key=f"{asking.form(_SCOPE)}|body",
         placeholder=text("choose", language),
     )
     faults.beside(_SCOPE, "add_addressee.addressee_id", text("change_body", language))
@@ -135,7 +135,7 @@ def _track(here: desk.Desk, statement: consultations.PublicStatement, _act: str)
     st.caption(text("capture_verifiability", language))
     answers = consultations.VerifiabilityEntry()
     for name in _ANSWERS:
-        typed = fields.both(_SCOPE, f"answer_{name}", LocalizedText(), language, path=f"track.{name}")
+        typed = fields.both(asking.form(_SCOPE), f"answer_{name}", LocalizedText(), language, path=f"track.{name}")
         getattr(answers, name).CopyFrom(typed)
     return _propose(
         here,
@@ -155,7 +155,7 @@ def _record_only(here: desk.Desk, statement: consultations.PublicStatement, _act
 
 def _join(here: desk.Desk, statement: consultations.PublicStatement, act: str) -> Record | None:
     language = here.language
-    target_number = fields.one_line(_SCOPE, "change_target", "", language, path="target_number").upper()
+    target_number = fields.one_line(asking.form(_SCOPE), "change_target", "", language, path="target_number").upper()
     target = _statement(here, target_number)
     reason = _reason(language)
     if target is None:
@@ -182,9 +182,9 @@ def _unmerge(here: desk.Desk, statement: consultations.PublicStatement, _act: st
 
 def _link(here: desk.Desk, statement: consultations.PublicStatement, _act: str) -> Record | None:
     language = here.language
-    other_number = fields.one_line(_SCOPE, "change_target", "", language, path="other_number").upper()
+    other_number = fields.one_line(asking.form(_SCOPE), "change_target", "", language, path="other_number").upper()
     other = _statement(here, other_number)
-    how = fields.both(_SCOPE, "change_link_how", LocalizedText(), language, path="reason")
+    how = fields.both(asking.form(_SCOPE), "change_link_how", LocalizedText(), language, path="reason")
     if other is None:
         return None
     request = consultations.LinkStatementsRequest(number=statement.number, other_number=other.number, reason=how)

@@ -78,7 +78,7 @@ def _request(pair: consultations.Duplicate, act: str, name: str, language: label
     if act == "duplicates_act_keep":
         return "KeepApart", consultations.KeepApartRequest(number=number, other_number=other)
     if act == "duplicates_act_link":
-        how = fields.both(name, "change_link_how", LocalizedText(), language, path="reason")
+        how = fields.both(asking.form(name), "change_link_how", LocalizedText(), language, path="reason")
         return "LinkStatements", consultations.LinkStatementsRequest(number=number, other_number=other, reason=how)
-    why = fields.both(name, "change_reason", LocalizedText(), language, path="reason")
+    why = fields.both(asking.form(name), "change_reason", LocalizedText(), language, path="reason")
     return "MergeStatement", consultations.MergeStatementRequest(number=number, target_number=other, reason=why)

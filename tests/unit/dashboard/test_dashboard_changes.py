@@ -120,6 +120,9 @@ def test_a_merger_says_what_is_public_and_who_is_told_and_asks_once(language: st
     assert (request.number, request.target_number) == ("C-7/1", "C-9/1")
     assert request.reason.bodies
     assert request.idempotency_key
+    assert [each.value for each in page.text_input if each.key and "change_reason" in each.key] == ["", ""]
+    page.text_input(key="change|1|change_target").set_value("C-9/1").run()
+    assert page.button(key="change|1|record").disabled, "the next act is asked about anew"
 
 
 def test_who_did_not_propose_agrees_after_saying_so() -> None:
