@@ -46,4 +46,4 @@ def once(
             faults.display(name, refused, language)
             return
     st.session_state[f"{scope}|acts"] = st.session_state.get(f"{scope}|acts", 0) + 1
-    desk.finish(text(done, language))
+    desk.finish(done, language)

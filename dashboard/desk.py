@@ -30,9 +30,6 @@ _ROLE_WORDS: Final = {
 }
 
 
-_DONE: Final = "desk|done"
-
-
 class _Configured:
     settings: Settings | None = None
 
@@ -91,7 +88,7 @@ def begin(path: str) -> Desk:
     """
     page, spoken = find(path), language()
     st.set_page_config(page_title=text(page.title, spoken), layout="wide")
-    if done := st.session_state.pop(_DONE, ""):
+    if done := st.session_state.pop("desk-done", ""):
         st.success(done)
     person = backend.current().person(session())
     if not page.roles:
@@ -105,14 +102,15 @@ def begin(path: str) -> Desk:
     return Desk(spoken, person, me)
 
 
-def finish(done: str) -> NoReturn:
+def finish(done: str, spoken: labels.Language) -> NoReturn:
     """End this run after an act, and draw the page anew with what was done above it; people far below see it, too.
 
     Args:
-        done: What to say, in the page's language, without Markdown.
+        done: Key of what to say.
+        spoken: The page's language.
     """
-    st.session_state[_DONE] = done
-    st.toast(done)
+    st.session_state["desk-done"] = text(done, spoken)
+    st.toast(text(done, spoken))
     st.rerun()
 
 
