@@ -204,6 +204,15 @@ async def test_who_gets_a_mandate_within_the_window_is_told_and_who_lost_it_is_n
     assert "/finding/" in mail.text
 
 
+async def test_for_who_lost_the_mandate_before_nothing_is_planned(office: Office) -> None:
+    act, address = await asked(office)
+    (told,) = [each.payload for each in office.told if each.envelope.type.endswith("MandateGranted")]
+    await office.tell(ended(identity.MandateGranted.FromString(told)), announced(office, act))
+    assert await office.send() == 0
+    assert len(office.mails(address)) == 1
+    assert await office.states() == ["accepted"]
+
+
 async def test_a_late_line_does_not_join_a_notice_that_still_waits(office: Office) -> None:
     act, address = await office.ready(lines=2)
     await office.tell(act.lines[0])
