@@ -49,7 +49,7 @@ bench:
 
 ## proto      generate proto/gen and the documents that follow from protos and domain
 proto:
-	@$(DEV) proto/generate.py && $(DEV) proto/document.py && $(DEV) -m deploy.local transitions
+	@$(DEV) proto/generate.py && $(DEV) proto/document.py && $(DEV) -m deploy.local transitions && $(DEV) -m deploy.local covered
 
 ## settings   write .env.example from the settings classes
 settings:

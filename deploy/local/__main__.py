@@ -1,4 +1,4 @@
-"""`python -m deploy.local run|up|down|status|clean|env-example|transitions`: what the Makefile calls."""
+"""`python -m deploy.local run|up|down|status|clean|env-example|transitions|covered`: what the Makefile calls."""
 
 import sys
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.local import background, env_example, supervisor, transitions
+from deploy.local import background, covered, env_example, supervisor, transitions
 from deploy.local.failure import CannotStart
 from deploy.local.names import Ports, home
 from deploy.local.progress import progress
@@ -86,6 +86,14 @@ def write_transitions(
 ) -> None:
     """Write docs/transitions.md from the domain's table."""
     _end(lambda: transitions.check() if check else transitions.write())
+
+
+@app.command("covered")
+def write_covered(
+    check: Annotated[bool, typer.Option("--check", help="Compare instead of writing.")] = False,
+) -> None:
+    """Write docs/covered.md from the marks in the tests."""
+    _end(lambda: covered.check() if check else covered.write())
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ def _show(world: World, who: str) -> bool:
     return bool(world.person(who).call(world.client.consultations.Show, request, "consultations").shown)
 
 
+@pytest.mark.covers("row 5b")
 def test_what_one_person_hides_is_gone_from_every_page_within_a_minute(world: World) -> None:
     asked = recommendations.GetRecommendationRequest(tracked_number=NUMBER)
     public = world.client.recommendations.GetRecommendation(asked, timeout=10)

@@ -17,6 +17,7 @@ HEADLINES = {
 }
 
 
+@pytest.mark.covers("row 9", "row 10")
 def test_each_body_has_its_own_headline(world: World) -> None:
     asked = recommendations.GetRecommendationRequest(tracked_number=NUMBER)
 
@@ -27,6 +28,7 @@ def test_each_body_has_its_own_headline(world: World) -> None:
     until(lambda: headlines() == HEADLINES, f"{HEADLINES}, but {headlines()}")
 
 
+@pytest.mark.covers("row 27")
 def test_the_silent_one_passed_the_date_asked_by_the_clock_alone(world: World) -> None:
     asked = recommendations.GetRecommendationRequest(tracked_number=NUMBER)
     found = world.client.recommendations.GetRecommendation(asked, timeout=10)

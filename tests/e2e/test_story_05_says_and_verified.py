@@ -171,6 +171,7 @@ def _the_body_reads_and_replies(story: Story, browser: Browser) -> None:
     phone.close()
 
 
+@pytest.mark.covers("row 14", "row 17", "row 19", "invariant 1")
 @pytest.mark.timeout(300)
 def test_says_and_verified(world: World, browser: Browser) -> None:
     story = Story(world)
@@ -218,6 +219,7 @@ def test_the_queue_shows_the_claim_beside_its_evidence_and_offers_every_decision
     context.close()
 
 
+@pytest.mark.covers("row 8b", "invariant 4")
 def test_an_answer_by_letter_counts_from_its_own_day(world: World) -> None:
     """The sample data hold letters that the host recorded and a reviewer confirmed."""
     asked = recommendations.ListLinesRequest(filter=recommendations.LineFilter(illustrative=True), page_size=200)

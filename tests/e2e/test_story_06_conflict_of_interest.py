@@ -14,6 +14,7 @@ from tests.e2e.conftest import World
 from tests.e2e.waiting import until
 
 
+@pytest.mark.covers("row 17")
 def test_a_verifier_of_the_own_organisation_is_refused(world: World) -> None:
     operator = world.client.operator_identity
     page = operator.ListOrganisations(identity.ListOrganisationsRequest(page_size=200), timeout=10)

@@ -281,6 +281,7 @@ def moved(story: Story, browser: Browser) -> Story:
     return story
 
 
+@pytest.mark.covers("row 26", "invariant 2")
 def test_only_the_line_of_the_remit_moves_and_its_history_stays(moved: Story) -> None:
     lines = moved.page(moved.moving).lines
     assert [(each.addressee.slug, each.headline.headline == pb.HEADLINE_TRANSFERRED) for each in lines][:1] == [

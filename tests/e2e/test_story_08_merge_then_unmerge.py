@@ -13,6 +13,7 @@ from tests.e2e.scene import Scene, words
 from tests.e2e.waiting import until
 
 
+@pytest.mark.covers("row 6")
 def test_one_card_raised_in_three_consultations_and_one_on_its_own_again(world: World, browser: Browser) -> None:
     scene = Scene(world, "story-8", "Office for Hotlines (example)")
     card, duplicate, wrong = (

@@ -12,6 +12,7 @@ from tests.e2e.waiting import until
 REASON = "The participants asked for something else"
 
 
+@pytest.mark.covers("row 5", "invariant 2")
 def test_number_tombstone_reason_and_replies_remain_and_nobody_is_mailed_again(world: World) -> None:
     scene = Scene(world, "story-9", "Office for Registers (example)")
     liaison = scene.liaison()

@@ -40,6 +40,7 @@ async def _morning_of(house: House, day: date) -> None:
     await house.timers.run()
 
 
+@pytest.mark.covers("row 27")
 async def test_a_holiday_declared_late_takes_back_past_the_date_asked(house: House) -> None:
     """Sixty days after a Monday lies Labour Day, a Friday: the date asked is Monday, the fourth of May."""
     await house.timers.run()

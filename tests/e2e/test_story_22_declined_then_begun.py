@@ -74,6 +74,7 @@ def _declined_by_letter(story: Story) -> None:
     )
 
 
+@pytest.mark.covers("row 10", "row 13", "invariant 7")
 @pytest.mark.timeout(200)
 def test_declined_then_begun_stands_on_one_card(world: World, browser: Browser) -> None:
     story = Story(world)

@@ -231,6 +231,7 @@ def test_every_command_is_in_the_table() -> None:
     assert mutating == {*COMMANDS, *ELSEWHERE}
 
 
+@pytest.mark.covers("invariant 3")
 @each_command
 async def test_a_command_is_done_once_however_often_it_is_sent(house: House, name: str) -> None:
     command = COMMANDS[name]
@@ -391,6 +392,7 @@ def outdated(request: Any) -> Any:
     return request
 
 
+@pytest.mark.covers("invariant 3")
 @pytest.mark.parametrize("name", [name for name, command in COMMANDS.items() if command.stale])
 async def test_a_command_over_an_older_version_is_told_the_current_row(house: House, name: str) -> None:
     command = COMMANDS[name]

@@ -38,6 +38,7 @@ async def refusal(call: Any) -> grpc.aio.AioRpcError:
     return error.value
 
 
+@pytest.mark.covers("row 6")
 async def test_one_card_raised_in_three_consultations_and_all_three_again(house: House) -> None:
     office, body = await house.office(), await house.body()
     drafts = [await house.published(office, tracked(body)) for _ in range(3)]

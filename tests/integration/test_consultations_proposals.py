@@ -74,6 +74,7 @@ async def a_page(house: House) -> tuple[Office, pb.Draft, str]:
     return office, draft, later
 
 
+@pytest.mark.covers("row 29")
 async def test_a_body_joins_once_a_second_person_agrees_and_its_liaison_is_told(house: House) -> None:
     office, draft, later = await a_page(house)
     said = draft.statements[0]
@@ -145,6 +146,7 @@ async def test_what_is_refused_stays_private_and_cannot_be_read_any_more(house: 
     await propose(house, office.facilitator, said.number, add_addressee=pb.AddAddressee(addressee_id=later))
 
 
+@pytest.mark.covers("row 4")
 async def test_a_recorded_statement_becomes_tracked_and_keeps_its_number_when_it_is_recorded_again(
     house: House,
 ) -> None:

@@ -56,6 +56,7 @@ async def events_in(house: House, aggregate_id: str) -> list[Any]:
         return [each.message for each in await event_log.load(tx, UUID(aggregate_id))]
 
 
+@pytest.mark.covers("row 2")
 async def test_numbers_have_no_gaps_whatever_fails_and_whoever_is_first(fresh: House) -> None:
     office, body = await fresh.office(), await fresh.body(illustrative=True)
     drafts = []
@@ -88,6 +89,7 @@ async def test_statements_published_later_are_numbered_on(house: House) -> None:
     assert await house.events_of(draft.consultation_id) == ["ConsultationPublished", "ConsultationDetailed"]
 
 
+@pytest.mark.covers("row 2", "row 3")
 async def test_what_is_not_chosen_stays_in_review(house: House) -> None:
     office = await house.office()
     draft = await house.draft(office.facilitator)

@@ -102,6 +102,7 @@ async def _change(house: House, office: Office, number: str, **change: Any) -> N
     await house.call(office.reviewer, pb.DecideProposalRequest(proposal_id=proposal_id, agree=True))
 
 
+@pytest.mark.covers("invariant 2")
 async def test_the_state_is_the_fold_of_its_events(house: House) -> None:
     draft = await a_life(house)
     async with house.database.transaction(read_only=True) as tx:
@@ -193,6 +194,7 @@ async def test_a_row_is_not_written_for_an_organisation_that_one_does_not_act_fo
             )
 
 
+@pytest.mark.covers("invariant 2")
 async def test_the_service_cannot_rewrite_what_is_append_only(house: House) -> None:
     for statement in (
         "UPDATE audit SET actor = 'x'",

@@ -20,6 +20,7 @@ async def house(
         yield running
 
 
+@pytest.mark.covers("row 1", "row 2")
 async def test_what_was_entered_and_cleared_is_public(house: House) -> None:
     office = await house.office()
     body = await house.body()

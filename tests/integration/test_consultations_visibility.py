@@ -48,6 +48,7 @@ async def code_of(call: Any) -> grpc.StatusCode:
     return error.value.code()
 
 
+@pytest.mark.covers("row 5b")
 @pytest.mark.parametrize("role", ["facilitator", "reviewer", "registrar"])
 async def test_any_of_them_hides_alone_at_once_also_of_another_organisation(house: House, role: str) -> None:
     _, draft = await a_page(house)
@@ -110,6 +111,7 @@ async def test_nothing_is_published_into_a_hidden_consultation(house: House) -> 
     assert await code_of(house.publish(office.reviewer, draft)) is Code.FAILED_PRECONDITION
 
 
+@pytest.mark.covers("row 5b")
 @pytest.mark.parametrize("what", ["consultation", "statement"])
 async def test_showing_again_takes_two_persons(house: House, what: str) -> None:
     office, draft = await a_page(house)
@@ -173,6 +175,7 @@ def withdrawal(number: str, **changed: Any) -> pb.WithdrawStatementRequest:
     return pb.WithdrawStatementRequest(**(fields | changed))
 
 
+@pytest.mark.covers("row 5", "invariant 2")
 async def test_a_withdrawn_statement_leaves_a_tombstone(house: House) -> None:
     office, draft = await a_page(house)
     said = draft.statements[0]

@@ -63,6 +63,7 @@ async def one_due(office: Office, **given: Any) -> str:
 # --- the good case ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.covers("row 7")
 async def test_sent_and_accepted_are_told_with_the_lines_and_the_day(office: Office) -> None:
     await one_due(office, lines=2)
     await office.send()

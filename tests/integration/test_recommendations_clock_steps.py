@@ -94,6 +94,7 @@ async def correct(house: House, day: str, kind: int = events.CALENDAR_DAY_KIND_H
     await house.timers.run()
 
 
+@pytest.mark.covers("row 27")
 async def test_every_step_is_announced_on_its_day_and_once(house: House) -> None:
     _, line = await asked(house)
     for _, day in ALL_STEPS:
@@ -105,6 +106,7 @@ async def test_every_step_is_announced_on_its_day_and_once(house: House) -> None
     assert await taken_back(house, line) == []
 
 
+@pytest.mark.covers("row 27")
 async def test_after_three_days_of_silence_the_clock_catches_up_without_a_second_word(house: House) -> None:
     """Its steps are keyed by rule and day, so two copies of the service that start at once say each once, too."""
     _, line = await asked(house)
@@ -266,6 +268,7 @@ async def test_steps_stand_in_the_timeline_and_are_no_news(house: House) -> None
     assert pb.TIMELINE_KIND_STEP not in {each.entry.kind for each in changes.changes}
 
 
+@pytest.mark.covers("row 4", "row 5", "row 5b", "row 27")
 async def test_a_hidden_line_is_announced_nothing_and_no_answer_has_nothing_to_announce(house: House) -> None:
     hidden, hidden_line = await asked(house)
     await house.hide(hidden)
@@ -280,6 +283,7 @@ async def test_a_hidden_line_is_announced_nothing_and_no_answer_has_nothing_to_a
     assert await told(house, recorded_line) == [], "row 4: nobody is asked any more"
 
 
+@pytest.mark.covers("row 21", "row 22")
 async def test_what_was_shown_to_be_done_is_closed_then_looked_at_again_after_a_year(house: House) -> None:
     scene = await a_scene(house)
     line = UUID(scene.assignment)

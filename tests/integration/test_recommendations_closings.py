@@ -51,6 +51,7 @@ async def refused(code: grpc.StatusCode, scene: Scene, by: Person, request: Any)
     return refusal.value
 
 
+@pytest.mark.covers("row 23", "row 25", "invariant 7")
 async def test_a_line_is_closed_as_declined_after_a_second_request_and_opened_by_a_new_position(scene: Scene) -> None:
     await declined(scene)
     no_twice = words("It said no twice")
@@ -111,6 +112,7 @@ def grounds(words_of_it: str = "The office was closed down") -> dict[str, Any]:
     return {"reason": words(words_of_it), "evidence": [evidence("https://gazette.example/12")]}
 
 
+@pytest.mark.covers("row 24", "row 25")
 async def test_what_no_longer_applies_is_closed_by_a_second_person_and_opened_by_the_host(scene: Scene) -> None:
     request = await asked(scene, pb.ProposeNotApplicableRequest, **grounds())
     proposed = (await scene.call(scene.facilitator, request)).closure_proposal
@@ -181,6 +183,7 @@ async def test_a_proposal_carries_reason_and_evidence(scene: Scene, lacking: str
     assert fields_at_fault(refusal) == [lacking]
 
 
+@pytest.mark.covers("row 25")
 async def test_a_verifier_opens_a_closed_line_with_evidence_and_not_its_own(scene: Scene) -> None:
     proposed = await scene.call(scene.facilitator, await asked(scene, pb.ProposeNotApplicableRequest, **grounds()))
     decision = pb.DecideClosureProposalRequest(
@@ -204,6 +207,7 @@ async def test_a_verifier_opens_a_closed_line_with_evidence_and_not_its_own(scen
     assert (entry.reopened_by, entry.verifier_organisation_name) == (events.REOPENED_BY_VERIFIER, "Checking house")
 
 
+@pytest.mark.covers("row 30", "invariant 9")
 async def test_a_note_is_public_if_ticked_and_otherwise_the_hosts_own(scene: Scene) -> None:
     secret = f"canary {key()}"
     for public, said in ((True, "They promised to write"), (False, secret)):

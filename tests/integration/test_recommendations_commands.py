@@ -192,6 +192,7 @@ COMMANDS = [
 every_command = pytest.mark.parametrize("command", COMMANDS, ids=str)
 
 
+@pytest.mark.covers("row 7b", "row 8", "row 13", "row 15", "row 16", "row 17")
 @every_command
 async def test_a_command_is_done_and_answers_with_the_line(scene: Scene, command: Command) -> None:
     version = await command.begin(scene)
@@ -201,6 +202,7 @@ async def test_a_command_is_done_and_answers_with_the_line(scene: Scene, command
     assert tuple(log[-len(command.changes) :]) == command.changes
 
 
+@pytest.mark.covers("invariant 3")
 @every_command
 async def test_the_same_key_gets_the_same_answer_and_no_second_event(scene: Scene, command: Command) -> None:
     by, request = getattr(scene, command.by), command.request(scene.assignment, await command.begin(scene))
@@ -210,6 +212,7 @@ async def test_the_same_key_gets_the_same_answer_and_no_second_event(scene: Scen
     assert await scene.version() == first.assignment.version
 
 
+@pytest.mark.covers("row 8", "row 13", "row 15", "row 16", "row 17")
 @every_command
 async def test_a_command_lacking_a_field_is_refused_by_its_name(scene: Scene, command: Command) -> None:
     version = await command.begin(scene)
@@ -222,6 +225,7 @@ async def test_a_command_lacking_a_field_is_refused_by_its_name(scene: Scene, co
     assert await scene.version() == version
 
 
+@pytest.mark.covers("invariant 3")
 @every_command
 async def test_a_stale_command_is_told_what_the_line_is_now(scene: Scene, command: Command) -> None:
     version = await command.begin(scene)
@@ -235,6 +239,7 @@ async def test_a_stale_command_is_told_what_the_line_is_now(scene: Scene, comman
     assert current.assignment.line == done.assignment.line
 
 
+@pytest.mark.covers("invariant 1")
 @every_command
 async def test_nobody_else_may_do_it(scene: Scene, command: Command) -> None:
     """Not another addressee's liaison, not another host's facilitator, nobody in another role."""
@@ -281,6 +286,7 @@ async def test_a_command_on_what_is_no_longer_public_is_stale(scene: Scene, comm
     assert bool(line.title.bodies) is (gone == "withdrawn"), "what is hidden leaves this answer, too"
 
 
+@pytest.mark.covers("invariant 3")
 async def test_another_field_that_changed_meanwhile_does_not_make_an_answer_stale(scene: Scene) -> None:
     version = await scene.version()
     verification, position = COMMANDS[5], COMMANDS[0]
@@ -405,6 +411,7 @@ async def test_the_author_may_not_check_from_another_organisation(house: House) 
     assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
 
 
+@pytest.mark.covers("invariant 3")
 async def test_of_fifty_writers_at_once_no_word_is_lost(scene: Scene) -> None:
     """Two fields, fifty people who saw the same version: one word each stands, and every other writer is shown it.
 

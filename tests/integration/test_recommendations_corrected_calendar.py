@@ -220,6 +220,7 @@ async def test_what_is_asked_after_a_correction_knows_it(house: House) -> None:
     assert await _due(house, await _an_asked_line(house)) == [date(2026, 5, 5)]
 
 
+@pytest.mark.covers("row 7b", "invariant 4")
 async def test_a_request_handed_over_long_ago_is_counted_by_the_calendar_of_today(house: House) -> None:
     """The event is late: it takes its place in history, and its due date knows what was declared since."""
     body, registrar = await house.body(), await house.person("registrar")

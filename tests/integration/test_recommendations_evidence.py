@@ -139,6 +139,7 @@ async def test_what_is_not_public_is_only_said_to_be_held(
     assert got == readers
 
 
+@pytest.mark.covers("invariant 9")
 async def test_nothing_of_a_file_lies_in_clear_anywhere(scene: Scene) -> None:
     secret = f"canary {key()}"
     answered = await attach(scene, scene.liaison, visibility=OWNER, title=words(secret))
@@ -195,6 +196,7 @@ async def test_a_restricted_file_of_a_finding_is_held_and_not_public(scene: Scen
     assert await read(scene, None, file_id) is None, "whoever names it"
 
 
+@pytest.mark.covers("invariant 8")
 async def test_the_addressees_own_file_alone_never_shows_that_it_is_done(scene: Scene) -> None:
     for visibility in (PUBLIC, RESTRICTED):
         file_id = (await attach(scene, scene.liaison, visibility=visibility)).file.file_id
@@ -206,6 +208,7 @@ async def test_the_addressees_own_file_alone_never_shows_that_it_is_done(scene: 
         assert fields_at_fault(refused.value) == ["evidence"]
 
 
+@pytest.mark.covers("row 18")
 async def test_a_new_file_ends_no_evidence_found(scene: Scene) -> None:
     search = pb.RecordNoEvidenceFoundRequest(
         idempotency_key=key(),

@@ -51,6 +51,7 @@ def not_ours(version: int, assignment_id: UUID) -> pb.SubmitAnswerRequest:
     )
 
 
+@pytest.mark.covers("row 29", "invariant 5")
 async def test_one_more_body_gets_a_line_of_its_own_and_the_first_keeps_its_answer(house: House) -> None:
     first, later = await house.body(), await house.body()
     tracked = await house.tracked(first)
@@ -95,6 +96,7 @@ async def test_of_a_recorded_statement_one_more_body_opens_nothing(house: House)
     assert await house.rows(statement, id=UUID(recorded.statement_id)) == []
 
 
+@pytest.mark.covers("row 4")
 async def test_what_becomes_tracked_opens_its_lines_and_recorded_only_stops_them(house: House) -> None:
     body, group = await house.body(), await house.body(kind=events.ADDRESSEE_KIND_GROUP)
     recorded = await house.recorded(title=a_text("A helpline in every district"))
@@ -137,6 +139,7 @@ async def test_what_becomes_tracked_opens_its_lines_and_recorded_only_stops_them
     assert await overview(house) == (tracked + 1, kept - 1, lines + 2)
 
 
+@pytest.mark.covers("row 6")
 async def test_merged_lines_stand_still_under_one_card_and_go_on_as_they_were(house: House) -> None:
     body = await house.body()
     card, duplicate = await house.tracked(body), await house.tracked(body)
@@ -218,6 +221,7 @@ async def test_related_items_name_each_other_and_the_history_keeps_what_was_take
     ]
 
 
+@pytest.mark.covers("row 6")
 async def test_what_was_superseded_says_by_which(house: House) -> None:
     body = await house.body()
     old, new = await house.tracked(body), await house.tracked(body)

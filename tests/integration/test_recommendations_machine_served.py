@@ -54,6 +54,43 @@ async def a_neighbourhood(house: House, *, commitment: bool, group: bool) -> Nei
     return Neighbourhood(str(record.assignments[body]), [record, other], bodies, people, liaisons)
 
 
+@pytest.mark.covers(
+    "row 7",
+    "row 7b",
+    "row 8",
+    "row 8b",
+    "row 9",
+    "row 10",
+    "row 11",
+    "row 12",
+    "row 13",
+    "row 14",
+    "row 15",
+    "row 16",
+    "row 17",
+    "row 18",
+    "row 19",
+    "row 20",
+    "row 21",
+    "row 22",
+    "row 23",
+    "row 24",
+    "row 25",
+    "row 26",
+    "row 27",
+    "row 30",
+    "invariant 1",
+    "invariant 2",
+    "invariant 3",
+    "invariant 4",
+    "invariant 5",
+    "invariant 6",
+    "invariant 7",
+    "invariant 8",
+    "invariant 9",
+    "invariant 10",
+    "invariant 11",
+)
 @pytest.mark.timeout(3600)
 async def test_whatever_happens_to_lines_over_grpc_their_invariants_hold(house: House, lives: int) -> None:
     loop = asyncio.get_running_loop()

@@ -54,6 +54,7 @@ def decision(outside_answer_id: str, **changed: Any) -> pb.DecideOutsideAnswerRe
     return pb.DecideOutsideAnswerRequest(**(fields | changed))
 
 
+@pytest.mark.covers("row 8b", "invariant 4")
 async def test_a_letter_recorded_by_the_host_and_confirmed_counts_from_its_date(scene: Scene) -> None:
     request = outside(scene, await scene.version())
     recorded = (await scene.call(scene.facilitator, request)).outside_answer
@@ -79,6 +80,7 @@ async def test_a_letter_recorded_by_the_host_and_confirmed_counts_from_its_date(
     assert left == [{"sealed": None, "state": "confirmed"}]
 
 
+@pytest.mark.covers("row 8b", "invariant 9")
 async def test_what_a_letter_says_is_in_no_file_until_it_is_confirmed(scene: Scene) -> None:
     secret = f"canary {key()}"
     request = outside(scene, await scene.version())
@@ -96,6 +98,7 @@ async def test_what_a_letter_says_is_in_no_file_until_it_is_confirmed(scene: Sce
     assert dump == [{"found": 0}]
 
 
+@pytest.mark.covers("row 8b")
 async def test_whoever_recorded_a_letter_does_not_confirm_it(scene: Scene) -> None:
     both = await scene.house.person("facilitator", "reviewer", organisation_id=scene.tracked.host_id)
     recorded = (await scene.call(both, outside(scene, await scene.version()))).outside_answer

@@ -531,6 +531,7 @@ async def test_a_press_promise_is_in_no_list_until_its_maker_was_asked(town: Tow
     assert await _tracked(town) == len(standing(await all_lines(town)))
 
 
+@pytest.mark.covers("invariant 11")
 async def test_public_answers_hold_no_uuid_of_ours(town: Town) -> None:
     """A uuid7 tells the millisecond."""
     answers = [

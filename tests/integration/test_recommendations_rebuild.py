@@ -188,6 +188,7 @@ async def _a_succession(house: House, body: UUID, other: UUID, entry: pb.Address
     )
 
 
+@pytest.mark.covers("invariant 2")
 async def test_every_row_is_the_fold_of_its_events(house: House) -> None:
     await a_life(house)
     compared = 0
@@ -218,6 +219,7 @@ async def test_every_row_is_the_fold_of_its_events(house: House) -> None:
     assert compared > 15, "the life was long enough to compare anything"
 
 
+@pytest.mark.covers("row 18")
 async def test_new_evidence_in_a_letter_ends_no_evidence_found(house: House) -> None:
     """What the life above went through: the entry stands in the timeline."""
     await a_life(house)

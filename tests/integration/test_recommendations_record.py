@@ -56,6 +56,7 @@ async def everything_public(house: House, tracked: Tracked, body: UUID) -> bytes
     return b"".join(answer.SerializeToString() for answer in answers)
 
 
+@pytest.mark.covers("row 2")
 async def test_a_tracked_statement_opens_one_assignment_per_addressee_with_ids_that_follow(house: House) -> None:
     bodies = [await house.body(), await house.body(), await house.body(kind=events.ADDRESSEE_KIND_GROUP)]
     event_id, statement = (
@@ -112,6 +113,7 @@ async def test_an_event_delivered_twice_changes_nothing_more(house: House) -> No
     assert await house.rows("SELECT count(*) AS events FROM events") == log
 
 
+@pytest.mark.covers("row 5b")
 async def test_hidden_content_leaves_every_public_answer_at_once_and_comes_back(house: House) -> None:
     body = await house.body()
     tracked = await house.tracked(body, title=a_text(SECRET), text=a_text(f"{SECRET}, neither"))
@@ -161,6 +163,7 @@ async def test_a_hidden_consultation_hides_all_its_statements_and_only_those(hou
     assert {one.tracked_number, late.tracked_number} < await listed_numbers(house)
 
 
+@pytest.mark.covers("row 5")
 async def test_a_withdrawn_record_keeps_number_and_answers_and_stops_its_clocks(house: House) -> None:
     body = await house.body()
     tracked = await house.tracked(body)
@@ -220,6 +223,7 @@ async def test_the_sentence_of_a_recorded_statement(
     assert only.headline.headline == (headline or pb.HEADLINE_UNSPECIFIED)
 
 
+@pytest.mark.covers("row 7")
 async def test_a_mail_behind_a_relay_starts_the_clock_three_days_later_unless_it_bounces(house: House) -> None:
     body = await house.body()
     tracked = await house.tracked(body)
@@ -233,6 +237,7 @@ async def test_a_mail_behind_a_relay_starts_the_clock_three_days_later_unless_it
     assert line.response == pb.Clock(state=pb.CLOCK_STATE_NOT_STARTED)
 
 
+@pytest.mark.covers("row 7")
 async def test_one_mail_with_many_lines_starts_all_their_clocks(house: House) -> None:
     body, consultation = await house.body(), await house.consultation()
     lines = [await house.tracked(body, consultation=consultation) for _ in range(3)]

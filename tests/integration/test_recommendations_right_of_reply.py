@@ -106,6 +106,7 @@ async def end(house: House) -> None:
     await servicer.end_rights_of_reply()
 
 
+@pytest.mark.covers("row 19")
 async def test_the_addressee_reads_and_replies_and_then_both_are_public(scene: Scene) -> None:
     house = scene.house
     announced = await scene.call(scene.verifier, await a_finding(scene))
@@ -162,6 +163,7 @@ async def taking_back(scene: Scene, **changed: Any) -> pb.TakeFindingBackRequest
     return pb.TakeFindingBackRequest(**await common(scene), **(fields | changed))
 
 
+@pytest.mark.covers("row 19")
 async def test_a_finding_taken_back_is_gone_for_good_and_the_addressee_reads_why(scene: Scene) -> None:
     house = scene.house
     announcing = await a_finding(scene)
@@ -295,6 +297,7 @@ async def test_who_reported_a_claim_does_not_check_it_and_the_attempt_is_logged(
     assert await scene.house.rows(audit) == [{"actor": str(former.id), "detail": "own_claim"}]
 
 
+@pytest.mark.covers("row 20")
 async def test_words_that_cannot_be_checked_are_put_before_the_host(scene: Scene) -> None:
     request = pb.RecordNotVerifiableRequest(
         **await common(scene), reason=words("No number is named"), verifier_organisation_name="Review house"

@@ -119,6 +119,7 @@ async def refused(call: Any) -> grpc.aio.AioRpcError:
     return caught.value
 
 
+@pytest.mark.covers("row 26")
 async def test_only_the_lines_of_a_moved_remit_move_and_the_successor_is_asked_anew(
     house: House, register: Register
 ) -> None:
@@ -290,6 +291,7 @@ async def test_a_body_may_end_without_a_successor(house: House, register: Regist
     assert len(await register.headlines(tracked)) == 1, "its lines stay where they are"
 
 
+@pytest.mark.covers("row 26")
 async def test_a_wrong_succession_is_undone_visibly_and_the_days_away_do_not_count(
     house: House, register: Register
 ) -> None:

@@ -21,6 +21,7 @@ async def test_killed_before_the_commit_nothing_is_there_and_the_retry_succeeds_
     assert await killed(works, "dies_before_the_commit", effects=0) == []
 
 
+@pytest.mark.covers("invariant 3")
 async def test_killed_after_the_commit_the_retry_gets_the_stored_reply_and_nothing_happens_twice(works: Works) -> None:
     assert await killed(works, "dies_after_the_commit", effects=1) == []
 

@@ -89,6 +89,7 @@ def figures(**values: int) -> tuple[Figure, ...]:
     return tuple(Figure(label=label, value=value) for label, value in values.items())
 
 
+@pytest.mark.covers("invariant 6")
 @pytest.mark.parametrize(
     ("entered", "left"),
     [

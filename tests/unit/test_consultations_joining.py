@@ -58,6 +58,7 @@ def separate(source: Standalone, **changed: Any) -> StatementRecord:
     return evolve_statement(source.record, unmerge(source, WHY, **(context | changed)))
 
 
+@pytest.mark.covers("row 6")
 @pytest.mark.parametrize("kind", Joining)
 def test_what_was_joined_stands_on_its_own_again_as_it_was(kind: Joining) -> None:
     before, target = a_statement_record(), tracked()

@@ -89,6 +89,7 @@ def withdrawn(record: StatementRecord, *roles: Role, seen_version: int | None = 
     return evolve_statement(record, fact)
 
 
+@pytest.mark.covers("row 5")
 def test_a_facilitator_of_the_host_withdraws_once() -> None:
     record = withdrawn(a_statement_record(), seen_version=2)
     assert record.withdrawal
@@ -261,6 +262,7 @@ def test_a_rebuild_from_the_events_gives_the_same_state() -> None:
     assert said.version == 6
 
 
+@pytest.mark.covers("invariant 11")
 def test_a_public_answer_holds_no_id() -> None:
     consultation, statement, texts = everything()
     record = said = None

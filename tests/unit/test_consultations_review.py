@@ -67,12 +67,14 @@ def submitted(*statements: Any, register: tuple[Addressee, ...] = (), **changed:
     return submit(draft, (), expected_version=1, by=AUTHOR, at=NOW.at, register=known)
 
 
+@pytest.mark.covers("row 1")
 def test_submitting_puts_every_draft_into_review() -> None:
     first, second = a_statement(state=DRAFT), a_statement(state=WAITING, position=2)
     [changed] = submitted(first, second)
     assert (changed.id, changed.state, changed.submitted_by, changed.version) == (first.id, WAITING, AUTHOR, 3)
 
 
+@pytest.mark.covers("row 1")
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
@@ -91,6 +93,7 @@ def test_a_statement_is_not_submitted_without(changed: dict[str, Any], field: st
     assert fields(refused) == {f"statements[0].details.{field}"}
 
 
+@pytest.mark.covers("row 1")
 @pytest.mark.parametrize(
     ("changed", "field"), [({"kind": None}, "kind"), ({"state": None}, "state"), ({"title": NOTHING}, "title")]
 )
@@ -128,6 +131,7 @@ def test_what_is_in_review_is_not_changed() -> None:
         change_statement(a_statement(state=DRAFT), details_of_statement(), by=AUTHOR, expected_version=1)
 
 
+@pytest.mark.covers("row 3")
 def test_returning_takes_only_what_waits() -> None:
     waiting, draft = a_statement(), a_statement(state=DRAFT)
     [returned] = give_back(a_draft(waiting), {waiting.id: 2}, reason="say who asks")
@@ -184,6 +188,7 @@ def test_it_is_not_tracked(details: Any, field: str) -> None:
     assert f"decisions[0].{field}" in fields(refused)
 
 
+@pytest.mark.covers("row 2")
 @pytest.mark.parametrize("question", ["who", "what", "by_when", "shown_how"])
 def test_tracked_needs_every_answer_to_what_would_count_as_done(question: str) -> None:
     details = trackable(BODY)
@@ -245,6 +250,7 @@ def test_a_reviewer_publishes_what_somebody_else_entered() -> None:
     review(a_person(Role.REVIEWER))
 
 
+@pytest.mark.covers("row 2")
 @pytest.mark.parametrize("roles", [(Role.REVIEWER,), (Role.FACILITATOR,), (Role.REVIEWER, Role.FACILITATOR)])
 def test_nobody_publishes_the_own_work(roles: tuple[Role, ...]) -> None:
     with pytest.raises(OwnWork):
@@ -269,6 +275,7 @@ def test_whoever_submitted_it_may_not_publish_it() -> None:
         require_reviewer(draft, choose(draft, decisions, {}), decisions, checklist=ALL_CLEAR, note="", who=sender)
 
 
+@pytest.mark.covers("row 2")
 def test_another_facilitator_publishes_at_low_risk_only() -> None:
     colleague = a_person(Role.FACILITATOR)
     review(colleague, risk=Risk.LOW)
@@ -300,6 +307,7 @@ def test_a_sensitive_consultation_alone_needs_a_reviewer() -> None:
     require_reviewer(a_draft(), (), [], checklist=ALL_CLEAR, note="", who=a_person(Role.FACILITATOR))
 
 
+@pytest.mark.covers("row 2")
 @pytest.mark.parametrize(
     ("changed", "field"),
     [

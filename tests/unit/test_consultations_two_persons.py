@@ -93,6 +93,7 @@ def fields(refused: pytest.ExceptionInfo[NotPublishable]) -> list[str]:
     return [each.field for each in refused.value.violations]
 
 
+@pytest.mark.covers("row 29")
 def test_one_more_body_joins_and_the_first_stays() -> None:
     record = a_record()
     after = agreed(record, adding())
@@ -133,6 +134,7 @@ def test_real_bodies_are_not_asked_what_is_invented_nor_stand_ins_what_is_real()
             )
 
 
+@pytest.mark.covers("row 4")
 def test_what_is_recorded_becomes_tracked_and_recorded_again_with_its_number() -> None:
     record = a_record(details_of_statement(addressee_ids=(GROUP.id, BODY.id)), tracked=False)
     tracked = agreed(record, tracking())

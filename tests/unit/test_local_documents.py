@@ -1,9 +1,10 @@
-"""Links of documents lead somewhere."""
+"""Links of documents lead somewhere, and what no test covers is named."""
 
 from pathlib import Path
 
 import pytest
 
+from deploy.local import covered
 from deploy.local.documents import broken_links
 
 
@@ -27,3 +28,16 @@ def test_links(tmp_path: Path, text: str, broken: list[str]) -> None:
     (tmp_path / "docs" / "there.md").write_text("# Two words\n")
     (tmp_path / "README.md").write_text(text)
     assert broken_links(tmp_path) == broken
+
+
+def test_what_no_test_covers_is_named_and_so_is_what_there_is_not(tmp_path: Path) -> None:
+    everything = [f"row {each}" for each in covered.ROWS] + [f"invariant {each}" for each in covered.INVARIANTS]
+    missing = [each for each in everything if each != "row 8b"]
+    marked = "\n".join(f'@pytest.mark.covers("{each}")' for each in missing)
+    (tmp_path / "test_one.py").write_text(f"{marked}\ndef test_one() -> None: ...\n", encoding="utf-8")
+    assert covered.faults(tmp_path) == ["no test covers row 8b: mark one with @pytest.mark.covers"]
+    (tmp_path / "test_two.py").write_text(
+        '@pytest.mark.covers("row 8b", "row 99")\nasync def test_two() -> None: ...\n', encoding="utf-8"
+    )
+    assert covered.faults(tmp_path) == ["row 99 is covered, and there is no such thing"]
+    assert "| 8b | an answer given outside the tracker | `test_two.py::test_two` |" in covered.text(tmp_path)

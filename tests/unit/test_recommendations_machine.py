@@ -14,6 +14,41 @@ LIVES, STEPS = 50, 20
 KINDS = 20  # of things that were done, at least
 
 
+@pytest.mark.covers(
+    "row 7",
+    "row 7b",
+    "row 8",
+    "row 8b",
+    "row 9",
+    "row 10",
+    "row 11",
+    "row 12",
+    "row 13",
+    "row 14",
+    "row 15",
+    "row 16",
+    "row 17",
+    "row 18",
+    "row 19",
+    "row 20",
+    "row 21",
+    "row 22",
+    "row 23",
+    "row 24",
+    "row 25",
+    "row 26",
+    "row 27",
+    "row 30",
+    "invariant 1",
+    "invariant 2",
+    "invariant 3",
+    "invariant 4",
+    "invariant 5",
+    "invariant 6",
+    "invariant 7",
+    "invariant 8",
+    "invariant 9",
+)
 @pytest.mark.timeout(3600)
 def test_whatever_happens_to_lines_their_invariants_hold(lives: int) -> None:
     class InDomain(Play):

@@ -37,6 +37,7 @@ def moved(line: Line, days: int, approval: Approval | None = None) -> Line:
     )
 
 
+@pytest.mark.covers("row 15", "invariant 5")
 def test_the_first_date_stays_the_measure_and_each_move_is_counted() -> None:
     line = moved(moved(accepted(), 10), 20)
     assert line.assignment.delivery_date == FIRST
@@ -48,6 +49,7 @@ def test_the_first_date_stays_the_measure_and_each_move_is_counted() -> None:
     assert (value.headline, value.of_date) == (Headline.LATE, FIRST)
 
 
+@pytest.mark.covers("row 15")
 @pytest.mark.parametrize(
     ("slips", "approval", "field"),
     [

@@ -30,6 +30,7 @@ def a_succession(**changed: Any) -> Succession:
     return replace(done, **changed)
 
 
+@pytest.mark.covers("row 26")
 @pytest.mark.parametrize(
     ("line", "moves"),
     [

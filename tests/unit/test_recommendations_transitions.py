@@ -254,6 +254,28 @@ def a_move(row: Transition) -> tuple[Any, Any]:
     return min(moves, key=lambda move: (move[0] not in {Position.NONE, Progress.NONE_DECLARED}, move))
 
 
+@pytest.mark.covers(
+    "row 7b",
+    "row 8",
+    "row 8b",
+    "row 9",
+    "row 10",
+    "row 11",
+    "row 12",
+    "row 13",
+    "row 14",
+    "row 15",
+    "row 16",
+    "row 17",
+    "row 18",
+    "row 19",
+    "row 20",
+    "row 21",
+    "row 23",
+    "row 24",
+    "row 25",
+    "invariant 1",
+)
 @pytest.mark.parametrize(("row", "rpc"), BY_HAND, ids=named)
 def test_every_move_of_a_row_is_made_by_its_people_and_by_nobody_else(row: Transition, rpc: str) -> None:
     for before, after in product(row.before, row.after):
@@ -276,6 +298,27 @@ def test_every_move_of_a_row_is_made_by_its_people_and_by_nobody_else(row: Trans
 NEEDS = [(row, rpc, need) for row, rpc in BY_HAND for need in row.carries]
 
 
+@pytest.mark.covers(
+    "row 7b",
+    "row 8",
+    "row 8b",
+    "row 9",
+    "row 10",
+    "row 11",
+    "row 12",
+    "row 13",
+    "row 14",
+    "row 15",
+    "row 16",
+    "row 17",
+    "row 18",
+    "row 19",
+    "row 20",
+    "row 21",
+    "row 23",
+    "row 24",
+    "row 25",
+)
 @pytest.mark.parametrize(("row", "rpc", "need"), NEEDS, ids=named)
 def test_what_a_row_asks_for_is_asked_for_in_its_words(row: Transition, rpc: str, need: Need) -> None:
     before, after = a_move(row)
@@ -324,6 +367,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.covers("row 8", "row 12", "row 13", "row 14", "row 16")
 @pytest.mark.parametrize(("field", "rpc", "by", "before", "after"), REFUSED)
 def test_what_no_row_names_is_refused_with_field_and_reason(
     field: Field, rpc: str, by: Actor, before: Any, after: Any
@@ -349,6 +393,7 @@ def test_nobody_takes_back_that_something_was_said(after: Any) -> None:
 METHODS = service_pb2.DESCRIPTOR.services_by_name["RecommendationService"].methods_by_name
 
 
+@pytest.mark.covers("invariant 1", "row 26")
 @pytest.mark.parametrize("rpc", sorted({rpc for row in TABLE for rpc in (*row.rpcs, row.confirming) if rpc}))
 def test_the_wire_lets_in_exactly_the_people_of_the_rows(rpc: str) -> None:
     policy = METHODS[rpc].GetOptions().Extensions[options_pb2.policy]
