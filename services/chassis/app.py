@@ -85,7 +85,7 @@ def _add_rebuild(line: typer.Typer, service: Service, how: rebuild.Rebuild) -> N
         settings = _load(service, service.settings)
         telemetry.configure(service.name, level="error")
         try:
-            _run(rebuild.run(settings.database_url, how, typer.echo, anew=anew))
+            _run(rebuild.run(settings.database_url, how, typer.echo, zone=settings.time_zone, anew=anew))
         except KeyboardInterrupt:
             _fail("interrupted: run it again, and it goes on; the service does not start before it has ended")
         except rebuild.Refused as reason:

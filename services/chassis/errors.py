@@ -98,4 +98,13 @@ class ResourceExhausted(Refusal):
 
 
 class Unavailable(Refusal):
-    """It cannot be done just now for a reason that passes by itself; the same request may be sent again."""
+    """It cannot be done just now for a reason that passes by itself; the same request may be sent again.
+
+    Args:
+        message: The sentence for the caller.
+        retry_after: When it is worth asking again; zero if that is not known.
+    """
+
+    def __init__(self, message: str = "", *, retry_after: timedelta = timedelta()) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)

@@ -1,6 +1,6 @@
 """Rebuilding a service's state tables from its event log, by an operator's command while no copy of the service runs.
 
-    lock ── empty the tables ── aggregate type by aggregate type, some aggregates per transaction ── finish
+    lock ── empty the tables ── aggregate type by aggregate type, some aggregates per transaction ── past days ── finish
 
 Everything runs on the one session that holds the advisory lock: lock gone, work gone. A transaction that folds some
 aggregates also notes how far it got, so an interrupted rebuild goes on where it stopped. Running services hold the same
@@ -9,9 +9,11 @@ lock shared: a rebuild refuses to begin beside them, and they refuse to run besi
 
 import asyncio
 import contextlib
+import functools
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from typing import Final, TypeAlias
 from uuid import UUID
 
@@ -30,6 +32,7 @@ _SECONDS_BETWEEN_SIGNS_OF_LIFE: Final = 2.0
 _FIRST: Final = UUID(int=0)
 
 Report: TypeAlias = Callable[[str], None]
+Transactions: TypeAlias = Callable[[], contextlib.AbstractAsyncContextManager[Transaction]]
 
 
 class Refused(Exception):
@@ -60,6 +63,9 @@ class Rebuild:
     """In this order: a later one may read the rows of an earlier one."""
     finish: Callable[[Transaction], Awaitable[None]]
     """Writes what follows from all rows together."""
+    fold_days: Callable[[Transactions, tzinfo, Report], Awaitable[None]] | None = None
+    """Writes what was known when past days ended, once the state of now is there; it commits as it goes, and goes on
+    where an interrupted one stopped."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,13 +77,14 @@ class _Progress:
     head: int
 
 
-async def run(url: str, rebuild: Rebuild, report: Report, *, anew: bool = False) -> None:
+async def run(url: str, rebuild: Rebuild, report: Report, *, zone: tzinfo, anew: bool = False) -> None:
     """Empty the state tables and fold the log into them; or go on with a rebuild that was interrupted.
 
     Args:
         url: libpq URL of the service's role.
         rebuild: How its state follows from the log.
         report: Gets a line now and then.
+        zone: The deployment's: days end in it.
         anew: Begin from the start, whatever an interrupted rebuild has done.
 
     Raises:
@@ -97,6 +104,8 @@ async def run(url: str, rebuild: Rebuild, report: Report, *, anew: bool = False)
             if time.monotonic() - told >= _SECONDS_BETWEEN_REPORTS:
                 told = time.monotonic()
                 report(f"{progress.folded:,} of {progress.events:,} events")
+        if rebuild.fold_days is not None:
+            await rebuild.fold_days(functools.partial(_transaction, session), zone, report)
         async with session.transaction():
             await rebuild.finish(session)
             if (await _log(session)).head != progress.head:
@@ -206,6 +215,12 @@ async def _take(session: Transaction, *, shared: bool) -> bool:
     )
     row = await (await session.execute(statement, {"key": _LOCK})).fetchone()
     return bool(row and row["taken"])
+
+
+@contextlib.asynccontextmanager
+async def _transaction(session: Transaction) -> AsyncIterator[Transaction]:
+    async with session.transaction():
+        yield session
 
 
 @contextlib.asynccontextmanager

@@ -107,7 +107,7 @@ def _detail(refusal: errors.Refusal) -> Iterable[Message]:
             stale = errors_pb2.Stale()
             stale.current.Pack(current)
             yield stale
-        case errors.ResourceExhausted(retry_after=pause) if pause:
+        case errors.ResourceExhausted(retry_after=pause) | errors.Unavailable(retry_after=pause) if pause:
             info = error_details_pb2.RetryInfo()
             info.retry_delay.FromTimedelta(pause)
             yield info

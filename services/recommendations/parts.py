@@ -11,7 +11,7 @@ from services.chassis.database import Database
 from services.chassis.files import Folder
 from services.chassis.parts import Parts, Runtime
 from services.chassis.public_holidays import PublicHolidays
-from services.recommendations import events
+from services.recommendations import events, past
 from services.recommendations.api import RecommendationServicer, Tools
 from services.recommendations.domain.evidence import LARGEST_BYTES
 from services.recommendations.domain.filters import LineFilter
@@ -26,6 +26,7 @@ _MEASURE_SECONDS = 10.0
 _REPLY_SECONDS = 2.0
 _CLOCK_SECONDS = 5.0
 _ARCHIVE_SECONDS = 10.0
+_PAST_SECONDS = 5.0
 _ARCHIVE = outbound.Limits(body_bytes=LARGEST_BYTES, seconds=30)
 
 
@@ -62,6 +63,7 @@ def build(runtime: Runtime) -> Parts:
             "forgotten_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_keys),
             "forgotten_draft_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_draft_keys),
             "forgotten_finding_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_finding_keys),
+            "past days": lambda: _every(_PAST_SECONDS, lambda: past.fold(runtime.database.transaction, tools.zone)),
             "clock": lambda: _every(_CLOCK_SECONDS, timers.run),
             "archive": lambda: _every(_ARCHIVE_SECONDS, servicer.archive_evidence),
             "rights_of_reply": lambda: _every(_REPLY_SECONDS, servicer.end_rights_of_reply),

@@ -1,46 +1,47 @@
-"""The public record as it was known at the end of a past day: the log up to then, through the same `evolve`.
+"""What was known when past days ended: the log folded day by day, with the same `evolve` as in commands.
 
-Texts are those that still exist, so what was erased since is erased here, too; and whoever answers leaves out what is
-hidden now. Nothing else that was recorded later changes an answer about an earlier day.
+Days end one after the other; a task takes those that have, all of them at once if there are many, and writes of each
+aggregate one state per day on which it changed. What stands there already never changes.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+import asyncio
+import time
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Any, TypeVar
+from datetime import date, datetime, timedelta, tzinfo
+from datetime import time as midnight
+from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
-from roundtable.common.v1 import text_pb2
-from roundtable.recommendations.v1 import service_pb2 as pb
-from services.chassis import event_log, texts
+from services.chassis import event_log
 from services.chassis.database import Transaction
-from services.chassis.errors import InvalidArgument
+from services.chassis.errors import InvalidArgument, Unavailable
 from services.chassis.event_log import Recorded
 from services.recommendations import wire
 from services.recommendations.domain import addressee, assignment, consultation, recommendation
 from services.recommendations.domain.addressee import Addressee
+from services.recommendations.domain.assignment import Assignment
 from services.recommendations.domain.consultation import Consultation
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.recommendation import Recommendation
-from services.recommendations.domain.values import Closure, Moment, RecordState
+from services.recommendations.domain.values import Moment, Publication, RecordState
+from services.recommendations.store import past, rows
+from services.recommendations.store.past import State, Step
 
 T = TypeVar("T")
+Transactions = Callable[[], AbstractAsyncContextManager[Transaction]]
+Report = Callable[[str], None]
+
+_SETTLE_SECONDS: Final = 60  # so long after midnight events of the day before may still be on their way
+_RETRY: Final = timedelta(seconds=10)
+_SECONDS_BETWEEN_LOOKS: Final = 0.05
+_SECONDS_BETWEEN_REPORTS: Final = 2.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Day:
-    """A day of the deployment's time zone, with all that had been recorded when it ended."""
-
-    date: date
-    zone: tzinfo
-
-    def knew(self, recorded: Recorded) -> bool:
-        """Tell whether the event had been recorded when the day ended."""
-        return recorded.recorded_at < datetime.combine(self.date + timedelta(days=1), time(), self.zone)
-
-
-def day(asked: str, now: Moment) -> Day | None:
-    """Return the day that a request asks about; None if it asks about now.
+def day(asked: str, now: Moment) -> date | None:
+    """Return the past day that a request asks about; None if it asks about now. As at today is now.
 
     Raises:
         InvalidArgument: It is no day, or lies in the future.
@@ -48,125 +49,219 @@ def day(asked: str, now: Moment) -> Day | None:
     wanted = wire.words.day(asked, field="as_at_date")
     if wanted and wanted > now.today:
         raise InvalidArgument("a day that is not in the future", field="as_at_date")
-    return Day(date=wanted, zone=now.zone) if wanted else None
+    return None if wanted == now.today else wanted
 
 
-@dataclass(frozen=True, kw_only=True)
-class Known:
-    """What was known of some records when a day ended."""
+async def go_back(tx: Transaction, wanted: date, now: Moment) -> None:
+    """Let every later statement of the transaction read what was known when a day ended.
 
-    day: Day
-    records: Mapping[UUID, Recommendation]
-    assignments: Collection[assignment.Assignment]
-    addressees: Mapping[UUID, Addressee]
-    consultations: Mapping[UUID, Consultation]
-    logs: Mapping[UUID, list[Recorded]]  # of records and assignments
-    texts: Mapping[UUID, text_pb2.Text]  # as far as they still exist
+    Args:
+        tx: A transaction in which nothing was read yet.
+        wanted: A day before today.
+        now: Now.
 
-    def consultation_of(self, record: Recommendation) -> Consultation | None:
-        """Return the record's consultation; None if it had not arrived yet."""
-        return self.consultations.get(record.consultation_id)
+    Raises:
+        Unavailable: The day has only just ended, or is not folded yet.
+    """
+    await tx.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    end = _end(wanted, now.zone)
+    since = await past.folded(tx)
+    ended = now.at >= end + timedelta(seconds=_SETTLE_SECONDS)
+    if ended and (since.next_recorded_at is None or since.next_recorded_at >= end):
+        await past.read_as_at(tx, wanted, await past.last_position(tx, wanted))
+    elif not ended or await past.recorded_since(tx, end, after=since.last_position):
+        raise Unavailable("what was known at the end of that day is being put together", retry_after=_RETRY)
+    # Else nothing was recorded since: what is known now was known then.
 
-    def is_hidden(self, record: Recommendation) -> bool:
-        """Tell whether the record was hidden, alone or with its consultation."""
-        host = self.consultation_of(record)
-        return record.hidden or bool(host and host.hidden)
 
-    def views(self) -> list[wire.views.View]:
-        """Return the lines of records that were not hidden, in the order of pages."""
-        return [
-            self._view(each)
-            for each in sorted(self.assignments, key=self._place)
-            if not self.is_hidden(self.records[each.recommendation_id])
+def _end(of: date, zone: tzinfo) -> datetime:
+    """Return the first instant after a day."""
+    return datetime.combine(of + timedelta(days=1), midnight(), zone)
+
+
+async def fold(transactions: Transactions, zone: tzinfo, report: Report | None = None) -> None:
+    """Write what was known at the end of every day that has ended, batch by batch.
+
+    After an interruption it goes on where it was. Of two at once, one does it and the other returns.
+
+    Args:
+        transactions: Opens one.
+        zone: That of the deployment: its days are meant.
+        report: Gets a line now and then.
+    """
+    if not await _begin(transactions, zone):
+        return
+    told = time.monotonic()
+    while await _fold_some(transactions):
+        if report and time.monotonic() - told >= _SECONDS_BETWEEN_REPORTS:
+            told = time.monotonic()
+            async with transactions() as tx:
+                report(f"past days: {await past.count_pending(tx):,} aggregates to go")
+
+
+async def _begin(transactions: Transactions, zone: tzinfo) -> bool:
+    """Begin with the days that have ended, unless some are under way; False if there is nothing to do."""
+    async with transactions() as tx:
+        if await past.ends(tx):
+            return True
+        since = await past.folded(tx)
+        if since.next_recorded_at is None:
+            return False
+        end = _end(since.next_recorded_at.astimezone(zone).date(), zone)
+        if not await past.recorded_since(tx, end, after=since.last_position):
+            return False
+        seen = await past.seen(tx)
+    while not await _is_settled(transactions, seen.horizon):  # noqa: ASYNC110 - the database has no other way to tell
+        await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+    async with transactions() as tx:
+        if not await past.take_turn(tx):
+            return False
+        if await past.ends(tx):
+            return True
+        return await past.begin(tx, await past.folded(tx), zone=str(zone), until=seen.last_position)
+
+
+async def _is_settled(transactions: Transactions, horizon: int) -> bool:
+    async with transactions() as tx:
+        return await past.is_settled(tx, horizon)
+
+
+async def _fold_some(transactions: Transactions) -> bool:
+    """Fold the next aggregates, or finish; False if nothing is left to do, or another copy is at it."""
+    async with transactions() as tx:
+        if not await past.take_turn(tx) or not (ends := await past.ends(tx)):
+            return False
+        taken = await past.take_pending(tx)
+        if taken is None:
+            await past.finish(tx, ends[1])
+            return False
+        step, ids = taken
+        await past.write(tx, step, await _states(tx, step, ids, ends))
+        return True
+
+
+@dataclass
+class _Life(Generic[T]):
+    """An aggregate's events, folded as far as somebody has asked."""
+
+    log: Sequence[Recorded]
+    fact_of: Callable[[Recorded], Any]
+    evolve: Callable[[T | None, Any], T]
+    folded: int = 0
+    state: T | None = None
+
+    def until(self, position: int) -> T | None:
+        """Return the state at a position of the log; positions are asked for in order."""
+        while self.folded < len(self.log) and self.log[self.folded].position <= position:
+            self.state = self.evolve(self.state, self.fact_of(self.log[self.folded]))
+            self.folded += 1
+        return self.state
+
+    @property
+    def beginning(self) -> T:
+        """The state after the first event."""
+        return self.evolve(None, self.fact_of(self.log[0]))
+
+
+async def _states(tx: Transaction, step: Step, ids: list[UUID], ends: list[int]) -> list[State]:
+    """Return the states of some rows of a table at the ends of days, after that of the first."""
+    logs = await event_log.load_all(tx, ids, with_texts=False)
+    match step:
+        case Step.ADDRESSEES:
+            bodies = [_Life(logs[each], wire.addressees.fact, addressee.evolve) for each in ids]
+            return [state for body in bodies for state in _of_days(ends, [body], _addressee_row)]
+        case Step.CONSULTATIONS:
+            hosts = [_Life(logs[each], wire.records.consultation_fact, consultation.evolve) for each in ids]
+            return [state for host in hosts for state in _of_days(ends, [host], _consultation_row)]
+        case Step.RECOMMENDATIONS:
+            records = await _with_hosts(tx, [_record(logs[each]) for each in ids])
+            return [state for lives in records for state in _of_days(ends, lives, _record_row)]
+        case Step.ASSIGNMENTS:
+            lines = [_Life(logs[each], wire.facts.fact, assignment.evolve) for each in ids]
+            found = await event_log.load_all(
+                tx, list({line.beginning.recommendation_id for line in lines}), with_texts=False
+            )
+            records = await _with_hosts(tx, [_record(found[line.beginning.recommendation_id]) for line in lines])
+            return [
+                state
+                for line, lives in zip(lines, records, strict=True)
+                for state in _of_days(ends, [line, *lives], _assignment_row)
+            ]
+
+
+def _record(log: Sequence[Recorded]) -> _Life[Recommendation]:
+    return _Life(log, wire.records.record_fact, recommendation.evolve)
+
+
+async def _with_hosts(tx: Transaction, records: list[_Life[Recommendation]]) -> list[list[_Life[Any]]]:
+    """Return each record with its consultation, which may arrive later than it."""
+    ids = list({record.beginning.consultation_id for record in records})
+    logs = await event_log.load_all(tx, ids, with_texts=False)
+    return [
+        [
+            record,
+            _Life(logs.get(record.beginning.consultation_id, []), wire.records.consultation_fact, consultation.evolve),
         ]
-
-    def _view(self, of: assignment.Assignment) -> wire.views.View:
-        record, body = self.records[of.recommendation_id], self.addressees[of.addressee_id]
-        return wire.views.View(
-            line=Line(record=record, assignment=of, hidden=False, addressee_organisation_id=body.organisation_id),
-            addressee=body,
-            consultation=self.consultation_of(record),
-            texts=self.texts,
-            entries={each.version: each for each in self.logs[of.id]},
-            today=self.day.date,
-            zone=self.day.zone,
-            others=self.addressees,
-            raised_in=self._raised_in(record),
-        )
-
-    def _raised_in(self, record: Recommendation) -> int:
-        merged = (
-            each.consultation_id
-            for each in self.records.values()
-            if each.joined_id == record.id and each.state is RecordState.MERGED
-        )
-        return len({record.consultation_id, *merged})
-
-    def _place(self, of: assignment.Assignment) -> tuple[int, bool, bool, UUID]:
-        number = self.records[of.recommendation_id].tracked_number
-        return int(number.rpartition("-")[2]), of.closure is Closure.TRANSFERRED, not of.lead, of.id
-
-    def timeline(self, record: Recommendation, views: Collection[wire.views.View]) -> list[pb.TimelineEntry]:
-        """Return the entries of a record and of all its lines, newest first."""
-        bodies = {view.addressee.id: view.named for view in views}
-        entries = wire.timeline.of_records(self.logs[record.id], zone=self.day.zone, bodies=bodies)
-        for view in views:
-            recorded = [view.entries[version] for version in sorted(view.entries)]
-            entries += wire.timeline.of_assignment(recorded, zone=self.day.zone, named=view.named)
-        return wire.timeline.newest_first(entries)
+        for record in records
+    ]
 
 
-async def known(
-    tx: Transaction,
-    record_ids: Collection[UUID],
-    assignment_ids: Collection[UUID],
-    of: Day,
-    *,
-    consultation_ids: Collection[UUID] = (),
-) -> Known:
-    """Fold what had been recorded of some records and of their assignments. What came later is left out."""
-    logs = await _logs(tx, [*record_ids, *assignment_ids], of)
-    records = _folded(logs, record_ids, wire.records.record_fact, recommendation.evolve)
-    assignments = _folded(logs, assignment_ids, wire.facts.fact, assignment.evolve)
-    bodies = wire.views.body_ids(
-        assignments.values(), (each for assignment_id in assignments for each in logs[assignment_id])
-    )
-    hosts = {*consultation_ids, *(each.consultation_id for each in records.values())}
-    around = await _logs(tx, [*bodies, *hosts], of)
-    consultations = _folded(around, hosts, wire.records.consultation_fact, consultation.evolve)
-    text_ids = {
-        text_id
-        for each in records.values()
-        for text_id in wire.views.text_ids(each, consultations.get(each.consultation_id))
-    }
-    return Known(
-        day=of,
-        records=records,
-        assignments=assignments.values(),
-        addressees=_folded(around, bodies, wire.addressees.fact, addressee.evolve),
-        consultations=consultations,
-        logs=logs,
-        texts=await texts.load(tx, text_ids),
-    )
+Row = dict[str, Any]
 
 
-async def _logs(tx: Transaction, ids: Collection[UUID], of: Day) -> dict[UUID, list[Recorded]]:
-    found = await event_log.load_all(tx, list(ids))
-    return {each: kept for each, log in found.items() if (kept := [event for event in log if of.knew(event)])}
+def _of_days(
+    ends: list[int], lives: Sequence[_Life[Any]], row_of: Callable[..., tuple[object, Row]]
+) -> Iterator[State]:
+    """Return the states of one row at the ends of days, after that of the first: one for each day on which it changed.
+
+    Args:
+        ends: Of the days, in order.
+        lives: The aggregate whose row it is, and those from which something in it follows.
+        row_of: Makes of their states what tells two rows apart, and the row.
+    """
+    before: tuple[object, Row] | None = None
+    begun = 0
+    for end in _touched(ends, lives):
+        states = [life.until(end) for life in lives]
+        if states[0] is None:
+            continue
+        now = row_of(*states)
+        if before and now[0] == before[0]:
+            continue
+        if before and begun > ends[0]:
+            yield State(valid_from=begun, valid_to=end, columns=before[1])
+        before, begun = now, end
+    if before and begun > ends[0]:
+        yield State(valid_from=begun, valid_to=None, columns=before[1])
 
 
-def _folded(
-    logs: Mapping[UUID, Iterable[Recorded]],
-    ids: Iterable[UUID],
-    fact_of: Callable[[Recorded], Any],
-    evolve: Callable[[T | None, Any], T],
-) -> dict[UUID, T]:
-    """Return the states of those of which anything had been recorded."""
-    folded: dict[UUID, T] = {}
-    for each in ids:
-        state: T | None = None
-        for event in logs.get(each, ()):
-            state = evolve(state, fact_of(event))
-        if state is not None:
-            folded[each] = state
-    return folded
+def _touched(ends: list[int], lives: Sequence[_Life[Any]]) -> list[int]:
+    """Return the first end, and those of days on which something happened to one of the lives."""
+    places = {0, *(bisect_left(ends, event.position) for life in lives for event in life.log)}
+    return [ends[place] for place in sorted(places) if place < len(ends)]
+
+
+def _addressee_row(entry: Addressee) -> tuple[object, Row]:
+    return entry, rows.of_addressee(entry)
+
+
+def _consultation_row(host: Consultation) -> tuple[object, Row]:
+    return host, rows.of_consultation(host) | {"withheld": False}
+
+
+def _record_row(record: Recommendation, host: Consultation | None) -> tuple[object, Row]:
+    public = record.state is RecordState.PUBLISHED and not _is_hidden(record, host)
+    counted = public and record.publication is Publication.RECORDED
+    return (record, counted), rows.of_record(record) | {"withheld": False, "counted": counted}
+
+
+def _assignment_row(of: Assignment, record: Recommendation, host: Consultation | None) -> tuple[object, Row]:
+    hidden = _is_hidden(record, host)
+    line = Line(record=record, assignment=of, hidden=hidden, addressee_organisation_id=None)
+    index = rows.index_of(line)
+    index["stands"] = index["listed"] and record.state is RecordState.PUBLISHED
+    return (of, index), {**rows.of_assignment(of), **index}
+
+
+def _is_hidden(record: Recommendation, host: Consultation | None) -> bool:
+    return record.hidden or bool(host and host.hidden)

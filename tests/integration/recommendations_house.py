@@ -35,6 +35,7 @@ from services.chassis.keys import Keys
 from services.chassis.parts import Parts, Runtime
 from services.chassis.public_holidays import PublicHolidays
 from services.chassis.tokens import PinnedKeys
+from services.recommendations import past
 from services.recommendations.domain.values import Moment
 from services.recommendations.parts import build, fold_counts
 from services.recommendations.settings import RecommendationsSettings
@@ -104,6 +105,10 @@ class House(Neighbours):
     async def fold(self) -> None:
         """Fold the counts, as the watched task does."""
         await fold_counts(self.database)
+
+    async def fold_days(self) -> None:
+        """Fold what was known when past days ended, as the watched task does."""
+        await past.fold(self.database.transaction, self.zone)
 
     async def line(self, tracked: Tracked, addressee_id: UUID | None = None) -> pb.Line:
         """Return a line as the public page shows it."""

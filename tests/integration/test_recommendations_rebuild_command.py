@@ -1,7 +1,10 @@
 """`rebuild` empties the state tables and folds the log to the same bytes, also when it was interrupted."""
 
 import asyncio
+import dataclasses
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any
 
 import pytest
 
@@ -15,6 +18,8 @@ from services.chassis.consumer import Outcome
 from services.chassis.database import Transaction
 from services.chassis.stopping import stop
 from services.recommendations.events.rebuild import REBUILD
+from services.recommendations.store import past
+from tests.integration.recommendations_history import History
 from tests.integration.recommendations_house import House, a_house
 from tests.integration.recommendations_things import key, words
 from tests.integration.test_recommendations_rebuild import a_life
@@ -60,9 +65,21 @@ async def house(
     async with a_house(postgres, certificates, tmp_path_factory.mktemp("house")) as running:
         await a_life(running)
         await _correct_the_calendar(running)
+        await _past_days(running)
         await _withhold(running)
         await running.fold()
+        await running.fold_days()
         yield running
+
+
+async def _past_days(house: House) -> None:
+    """Let days pass on which much happens, and fold some of them one by one: a rebuild folds all at once."""
+    house.clock.advance(days=1)
+    history = History(house, random.Random(2))
+    await history.begin()
+    async for day in history.evenings(8):
+        if day % 3:
+            await house.fold_days()
 
 
 async def _correct_the_calendar(house: House) -> None:
@@ -96,7 +113,7 @@ async def _tables(house: House) -> dict[str, list[str]]:
 
 async def _run(house: House, how: rebuild.Rebuild = REBUILD, *, anew: bool = False) -> list[str]:
     said: list[str] = []
-    await rebuild.run(house.database.url, how, said.append, anew=anew)
+    await rebuild.run(house.database.url, how, said.append, zone=house.zone, anew=anew)
     return said
 
 
@@ -114,7 +131,7 @@ def _disturbed(step: str, *, after: int, by: Callable[[], Awaitable[object]]) ->
 
         return rebuild.Step(aggregate_type=step, fold=fold) if each.aggregate_type == step else each
 
-    return rebuild.Rebuild(tables=REBUILD.tables, steps=tuple(map(wrapped, REBUILD.steps)), finish=REBUILD.finish)
+    return dataclasses.replace(REBUILD, steps=tuple(map(wrapped, REBUILD.steps)))
 
 
 async def _interrupt() -> None:
@@ -123,14 +140,16 @@ async def _interrupt() -> None:
 
 async def test_every_table_is_the_same_byte_for_byte(house: House) -> None:
     before = await _tables(house)
-    assert all(before[name] for name in REBUILD.tables if not name.endswith("count_deltas")), (
-        "the life fills every table"
-    )
+    worked_off = {"count_deltas", "line_count_deltas", "past_pending"}
+    assert all(before[name] for name in REBUILD.tables if name not in worked_off), "the life fills every table"
     async with house.database.transaction() as tx:
         await tx.execute("UPDATE assignments SET lead = NOT lead, progress = 'abandoned', listed = NOT listed")
         await tx.execute("DELETE FROM changes")
         await tx.execute("UPDATE counts SET total = total + 1")
         await tx.execute("UPDATE line_counts SET total = total + 1")
+        await tx.execute("UPDATE past_assignments SET listed = NOT listed")
+        await tx.execute("UPDATE past_counts SET total = total + 1")
+        await tx.execute("UPDATE past_line_counts SET total = total + 1")
     assert (await _run(house))[-1].endswith("done")
     assert await _tables(house) == before
 
@@ -149,6 +168,29 @@ async def test_an_interrupted_one_goes_on_to_the_same_bytes(
     assert (await _run(house))[0].startswith("goes on after")
     assert await _tables(house) == before
     await rebuild.refuse_beside(house.database.url)
+
+
+async def test_one_that_is_interrupted_among_past_days_goes_on_to_the_same_bytes(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await _tables(house)
+    monkeypatch.setattr(past, "_BATCH", 20)
+    write, batches = past.write, 0
+
+    async def interrupted(*arguments: Any) -> None:
+        nonlocal batches
+        await write(*arguments)
+        batches += 1
+        if batches > 3:
+            raise Interrupted
+
+    monkeypatch.setattr(past, "write", interrupted)
+    with pytest.raises(Interrupted):
+        await _run(house)
+    monkeypatch.setattr(past, "write", write)
+    assert await house.rows("SELECT FROM past_pending")
+    assert (await _run(house))[0].startswith("goes on after")
+    assert await _tables(house) == before
 
 
 async def test_one_that_begins_anew_forgets_the_interrupted_one(house: House) -> None:
@@ -184,7 +226,7 @@ async def test_it_does_not_trust_a_log_that_grew_meanwhile(house: House) -> None
 
 async def test_it_refuses_aggregates_that_nothing_folds(house: House) -> None:
     before = await _tables(house)
-    partial = rebuild.Rebuild(tables=REBUILD.tables, steps=REBUILD.steps[:-1], finish=REBUILD.finish)
+    partial = dataclasses.replace(REBUILD, steps=REBUILD.steps[:-1])
     with pytest.raises(rebuild.Refused, match="type assignment"):
         await _run(house, partial)
     assert await _tables(house) == before

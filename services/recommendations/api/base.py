@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from services.chassis.keys import Keys
 from services.chassis.outbound import Fetched
 from services.chassis.principal import Principal, PrincipalKind
 from services.chassis.public_holidays import PublicHolidays
-from services.recommendations import wire
+from services.recommendations import past, wire
 from services.recommendations.domain import closures, facts
 from services.recommendations.domain.errors import ConflictOfInterest, RoleMissing, Stale
 from services.recommendations.domain.guards import Act, Line
@@ -67,6 +67,24 @@ class Base:
 
     def _moment(self) -> Moment:
         return Moment(at=self._clock(), zone=self._zone)
+
+    @asynccontextmanager
+    async def _reading(self, as_at_date: str) -> AsyncIterator[tuple[Transaction, date]]:
+        """Read what is known now, or what was known when a day ended, with the day for which clocks are compared.
+
+        Args:
+            as_at_date: `as_at_date` of the request; empty for now.
+
+        Raises:
+            InvalidArgument: It is no day, or lies in the future.
+            Unavailable: It has only just ended, or is not folded yet.
+        """
+        now = self._moment()
+        wanted = past.day(as_at_date, now)
+        async with self._db.transaction(read_only=True) as tx:
+            if wanted:
+                await past.go_back(tx, wanted, now)
+            yield tx, wanted or now.today
 
     @asynccontextmanager
     async def _writing(self, answer: type[Any]) -> AsyncIterator[Transaction]:
@@ -129,7 +147,9 @@ class Base:
         """Return one line with everything about it, its timeline included."""
         return (await self._views(tx, [line], complete=True))[0]
 
-    async def _views(self, tx: Transaction, found: Sequence[Line], *, complete: bool = False) -> list[wire.views.View]:
+    async def _views(
+        self, tx: Transaction, found: Sequence[Line], *, complete: bool = False, today: date | None = None
+    ) -> list[wire.views.View]:
         """Return lines with what replies about them show; with all their events if `complete`."""
         entries = await _entries(tx, [each for each in found if not each.hidden], complete=complete)
         bodies = await register.by_ids(
@@ -158,7 +178,7 @@ class Base:
                 consultation=hosts.get(each.record.consultation_id),
                 texts=known,
                 entries=entries.get(each.assignment.id, {}),
-                today=self._moment().today,
+                today=today or self._moment().today,
                 zone=self._zone,
                 others=bodies,
                 raised_in=raised.get(each.record.id, 1),

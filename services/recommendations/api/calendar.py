@@ -1,5 +1,7 @@
 """The holiday calendar: anybody reads it, a registrar corrects it."""
 
+from datetime import date
+
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import access, event_log, replies, texts
 from services.chassis.database import Transaction
@@ -16,9 +18,8 @@ class CalendarRpcs(Base):
 
     async def GetCalendar(self, request: pb.GetCalendarRequest, _context: Context) -> pb.GetCalendarResponse:
         """Tell the holidays of one year, and what was corrected of them."""
-        year = wire.calendar.year(request, today=self._moment().today)
-        async with self._db.transaction(read_only=True) as tx:
-            return await self._of_year(tx, year)
+        async with self._reading(request.as_at_date) as (tx, today):
+            return await self._of_year(tx, wire.calendar.year(request, today=today), today)
 
     async def CorrectCalendar(self, request: pb.CorrectCalendarRequest, context: Context) -> pb.CorrectCalendarResponse:
         """Correct one day; due dates follow."""
@@ -33,14 +34,16 @@ class CalendarRpcs(Base):
                 fact = calendars.correct(before, wanted, act, base=self._base)
                 await calendar.add(tx, calendars.correction_of(fact))
                 await event_log.append(tx, wire.calendar.event(fact))
-                response = pb.CorrectCalendarResponse(calendar=await self._of_year(tx, fact.day.year))
+                response = pb.CorrectCalendarResponse(calendar=await self._of_year(tx, fact.day.year, act.moment.today))
                 return await replies.remember(tx, caller, request, response)
         except DayCorrected as stale:
             async with self._db.transaction(read_only=True) as tx:
-                current = pb.CorrectCalendarResponse(calendar=await self._of_year(tx, stale.day.year))
+                current = pb.CorrectCalendarResponse(
+                    calendar=await self._of_year(tx, stale.day.year, self._moment().today)
+                )
             raise Aborted(str(stale), current=current) from stale
 
-    async def _of_year(self, tx: Transaction, year: int) -> pb.GetCalendarResponse:
+    async def _of_year(self, tx: Transaction, year: int, today: date) -> pb.GetCalendarResponse:
         now, corrections = await calendar.read(tx), await calendar.of_year(tx, year)
         known = await texts.load(tx, [each.reason_id for each in corrections if each.reason_id])
         return wire.calendar.of_year(
@@ -50,5 +53,5 @@ class CalendarRpcs(Base):
             holidays=now.holidays(self._base),
             corrections=corrections,
             texts=known,
-            today=self._moment().today,
+            today=today,
         )

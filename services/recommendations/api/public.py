@@ -1,7 +1,8 @@
 """What anybody may read."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import partial
 from uuid import UUID
 
@@ -9,12 +10,14 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import event_log, texts
 from services.chassis.database import Transaction
 from services.chassis.errors import NotFound
-from services.recommendations import past, wire
-from services.recommendations.api import as_at
+from services.recommendations import wire
 from services.recommendations.api.base import Base, Context
+from services.recommendations.domain import headline
 from services.recommendations.domain.addressee import Addressee
 from services.recommendations.domain.counts import Count
 from services.recommendations.domain.filters import LineFilter
+from services.recommendations.domain.headline import Headline
+from services.recommendations.domain.recommendation import Recommendation
 from services.recommendations.domain.values import Publication
 from services.recommendations.store import counts, history, lines, lists, records, register
 
@@ -27,8 +30,7 @@ class PublicRpcs(Base):
     async def GetOverview(self, request: pb.GetOverviewRequest, _context: Context) -> pb.GetOverviewResponse:
         """Tell the four counts and the bars."""
         wanted = wire.filters.line_filter(request.filter)
-        today = self._moment().today
-        async with self._db.transaction(read_only=True) as tx:
+        async with self._reading(request.as_at_date) as (tx, today):
             if wanted.is_summed_up:
                 summary = await counts.read(tx, wanted, today=today)
             else:
@@ -53,12 +55,11 @@ class PublicRpcs(Base):
         wanted = wire.filters.line_filter(request.filter)
         size = wire.filters.page_size(request.page_size)
         after = wire.filters.place(request.page_token, _line_place, values=3)
-        today = self._moment().today
-        async with self._db.transaction(read_only=True) as tx:
+        async with self._reading(request.as_at_date) as (tx, today):
             places = await lists.line_ids(tx, wanted, today=today, after=after, limit=size + 1)
             found = await lines.read_all(tx, [each.assignment_id for each in places[:size]])
-            views = await self._views(tx, found)
-            total, at_least = await self._total(tx, wanted)
+            views = await self._views(tx, found, today=today)
+            total, at_least = await _total(tx, wanted, today)
         last = places[size - 1] if len(places) > size else None
         return pb.ListLinesResponse(
             lines=[wire.views.line(view) for view in views],
@@ -68,31 +69,20 @@ class PublicRpcs(Base):
             as_of_date=wire.words.written(today),
         )
 
-    async def _total(self, tx: Transaction, wanted: LineFilter) -> tuple[int, bool]:
-        """Return how many lines match, and whether there are more than that."""
-        today = self._moment().today
-        if wanted.is_summed_up:
-            return (await counts.read(tx, wanted, today=today)).lines, False
-        found = await lists.count_lines(tx, wanted, today=today)
-        return min(found, lists.MOST_COUNTED), found > lists.MOST_COUNTED
-
     async def GetRecommendation(
         self, request: pb.GetRecommendationRequest, _context: Context
     ) -> pb.GetRecommendationResponse:
         """Tell everything public about one number."""
         number = wire.words.line(request.tracked_number, field="tracked_number")
-        day = past.day(request.as_at_date, self._moment())
-        async with self._db.transaction(read_only=True) as tx:
+        async with self._reading(request.as_at_date) as (tx, today):
             found = await records.by_number(tx, number)
             if found is None:
                 raise NotFound(_NO_NUMBER)
             record, hidden = found
-            if day:
-                return await as_at.recommendation(tx, record, day, hidden_now=hidden)
             consultation = (await records.consultations(tx, [record.consultation_id])).get(record.consultation_id)
             known = await texts.load(tx, wire.views.text_ids(record, consultation))
             put_to = [] if hidden else await lines.of_records(tx, [record.id])
-            views = await self._views(tx, put_to, complete=True)
+            views = await self._views(tx, put_to, complete=True, today=today)
             entries = [] if hidden else await self._timeline(tx, record.id, views)
             merged = await records.merged_into(tx, record.id)
         return wire.views.recommendation(
@@ -103,7 +93,7 @@ class PublicRpcs(Base):
             merged=merged,
             texts=known,
             entries=entries,
-            today=self._moment().today,
+            today=today,
         )
 
     async def _timeline(
@@ -125,25 +115,21 @@ class PublicRpcs(Base):
     ) -> pb.ListConsultationLinesResponse:
         """List the headlines of all published statements of one consultation."""
         number = wire.words.line(request.consultation_number, field="consultation_number")
-        day = past.day(request.as_at_date, self._moment())
-        async with self._db.transaction(read_only=True) as tx:
-            consultation = await records.consultation_numbered(tx, number)
-            if consultation is None:
+        async with self._reading(request.as_at_date) as (tx, today):
+            if await records.consultation_numbered(tx, number) is None:
                 raise NotFound(_NO_NUMBER)
             statements = await records.of_consultation(tx, number)
-            if day:
-                return await as_at.consultation(tx, consultation.id, statements, day)
             tracked = [
                 record.id for record, hidden in statements if record.publication is Publication.TRACKED and not hidden
             ]
-            views = await self._views(tx, await lines.of_records(tx, tracked))
-        return as_at.consultation_lines(statements, views, self._moment().today)
+            views = await self._views(tx, await lines.of_records(tx, tracked), today=today)
+        return _consultation_lines(statements, views, today)
 
     async def ListAddressees(self, request: pb.ListAddresseesRequest, _context: Context) -> pb.ListAddresseesResponse:
         """List the register."""
         size = wire.filters.page_size(request.page_size)
         after = wire.filters.place(request.page_token, lambda name, slug: (str(name), str(slug)), values=2)
-        async with self._db.transaction(read_only=True) as tx:
+        async with self._reading(request.as_at_date) as (tx, _):
             found = await register.page(tx, after=after, limit=size + 1)
         return pb.ListAddresseesResponse(
             addressees=[wire.addressees.public_addressee(each) for each in found[:size]],
@@ -152,11 +138,11 @@ class PublicRpcs(Base):
 
     async def GetAddressee(self, request: pb.GetAddresseeRequest, _context: Context) -> pb.GetAddresseeResponse:
         """Tell about one addressee."""
-        async with self._db.transaction(read_only=True) as tx:
-            return await self._scorecard(tx, await register.by_slug(tx, wire.words.line(request.slug, field="slug")))
+        slug = wire.words.line(request.slug, field="slug")
+        async with self._reading(request.as_at_date) as (tx, today):
+            return await self._scorecard(tx, await register.by_slug(tx, slug), today)
 
-    async def _scorecard(self, tx: Transaction, body: Addressee) -> pb.GetAddresseeResponse:
-        today = self._moment().today
+    async def _scorecard(self, tx: Transaction, body: Addressee, today: date) -> pb.GetAddresseeResponse:
         # Of a real body, what was invented for demonstration says nothing.
         own = LineFilter(illustrative=body.illustrative, addressee_slug=body.slug)
         summary = await counts.read(tx, own, today=today)
@@ -209,11 +195,11 @@ class PublicRpcs(Base):
             lambda day, position: (wire.words.required_day(day, field="page_token"), wire.filters.ordinal(position)),
             values=2,
         )
-        async with self._db.transaction(read_only=True) as tx:
+        async with self._reading(request.as_at_date) as (tx, today):
             found = await history.changes(tx, illustrative=request.illustrative, after=after, limit=size + 1)
             shown = found[:size]
             record_lines = await lines.of_records(tx, list({each.recommendation_id for each in shown}))
-            views = await self._views(tx, record_lines)
+            views = await self._views(tx, record_lines, today=today)
         by_line = {view.line.assignment.id: view for view in views}
         by_record = {view.line.record.id: view for view in views}
         bodies = {view.addressee.id: view.named for view in views}
@@ -248,6 +234,14 @@ class PublicRpcs(Base):
         )
 
 
+async def _total(tx: Transaction, wanted: LineFilter, today: date) -> tuple[int, bool]:
+    """Return how many lines match, and whether there are more than that."""
+    if wanted.is_summed_up:
+        return (await counts.read(tx, wanted, today=today)).lines, False
+    found = await lists.count_lines(tx, wanted, today=today)
+    return min(found, lists.MOST_COUNTED), found > lists.MOST_COUNTED
+
+
 def _line_place(tracked_no: str, lead: str, assignment_id: str) -> lists.LinePlace:
     return lists.LinePlace(
         tracked_no=wire.filters.ordinal(tracked_no), lead=bool(int(lead)), assignment_id=UUID(assignment_id)
@@ -265,3 +259,30 @@ def register_token(found: list[Addressee], size: int) -> str:
         return ""
     last = found[size - 1]
     return wire.filters.token(last.english_name.lower(), last.slug)
+
+
+def _consultation_lines(
+    statements: Iterable[tuple[Recommendation, bool]], views: Iterable[wire.views.View], today: date
+) -> pb.ListConsultationLinesResponse:
+    """Return the headlines of statements, each given with whether it is hidden."""
+    by_record: dict[UUID, list[pb.Line]] = {}
+    for view in views:
+        by_record.setdefault(view.line.record.id, []).append(wire.views.line(view))
+    return pb.ListConsultationLinesResponse(
+        statements=[
+            _headlines(record, hidden=hidden, found=by_record.get(record.id, [])) for record, hidden in statements
+        ],
+        as_of_date=wire.words.written(today),
+    )
+
+
+def _headlines(record: Recommendation, *, hidden: bool, found: list[pb.Line]) -> pb.StatementHeadlines:
+    """Return a statement's lines; without any, its own sentence if it has one."""
+    own = headline.of_record(record, hidden=hidden)
+    has_one = not found and own.headline is not Headline.NO_HEADLINE
+    return pb.StatementHeadlines(
+        statement_number=record.number,
+        tracked_number=record.tracked_number,
+        headline=wire.views.headline_value(own) if has_one else None,
+        lines=found,
+    )

@@ -59,9 +59,11 @@ class ScorecardRpcs(PublicRpcs):
                 after = addressee.evolve(before, fact)
                 await register.save(tx, after)
                 await event_log.append(tx, wire.addressees.event(fact))
-                response = answer(scorecard=await self._scorecard(tx, after))
+                response = answer(scorecard=await self._scorecard(tx, after, self._moment().today))
                 return await replies.remember(tx, caller, request, response)
         except ScorecardChanged as stale:
             async with self._db.transaction(read_only=True) as tx:
-                current = answer(scorecard=await self._scorecard(tx, await register.by_slug(tx, slug)))
+                current = answer(
+                    scorecard=await self._scorecard(tx, await register.by_slug(tx, slug), self._moment().today)
+                )
             raise Aborted(str(stale), current=current) from stale

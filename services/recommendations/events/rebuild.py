@@ -12,7 +12,7 @@ from typing import Any, Final
 from services.chassis.database import Transaction
 from services.chassis.event_log import Recorded
 from services.chassis.rebuild import Rebuild, Step
-from services.recommendations import wire
+from services.recommendations import past, wire
 from services.recommendations.domain import addressee, assignment, calendar, consultation, recommendation
 from services.recommendations.domain.guards import Line
 from services.recommendations.events import WITHHOLDING
@@ -30,6 +30,14 @@ TABLES: Final = (
     "count_deltas",
     "line_counts",
     "line_count_deltas",
+    "past_days",
+    "past_pending",
+    "past_addressees",
+    "past_consultations",
+    "past_recommendations",
+    "past_assignments",
+    "past_counts",
+    "past_line_counts",
 )
 _WITHHOLDING: Final = sorted(each.DESCRIPTOR.full_name for each in WITHHOLDING.types)
 
@@ -122,4 +130,5 @@ REBUILD: Final = Rebuild(
         Step(aggregate_type=wire.facts.ASSIGNMENT, fold=fold_assignments),
     ),
     finish=counts.recount,
+    fold_days=past.fold,
 )

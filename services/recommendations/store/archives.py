@@ -62,7 +62,8 @@ async def failed(tx: Transaction, archive_id: UUID, *, reason: str, day: date, n
     """Note that it could not be fetched, and when to try again, if at all."""
     statement = """
         UPDATE evidence_archives
-           SET next_at = %(next_at)s, failures = failures + 1, failure = %(reason)s, failed_date = %(day)s
+           SET next_at = %(next_at)s, failures = failures + 1, failure = %(reason)s, failed_date = %(day)s,
+               failed_dates = failed_dates || %(day)s::date
          WHERE id = %(id)s
     """
     await tx.execute(statement, {"id": archive_id, "reason": reason, "day": day, "next_at": next_at})

@@ -1,6 +1,6 @@
 """The copy of the record: statements and consultations as published, hidden, withdrawn."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from services.chassis.database import Transaction
@@ -195,19 +195,6 @@ async def raised_in(tx: Transaction, ids: list[UUID]) -> dict[UUID, int]:
          GROUP BY t.id
     """
     return {row["id"]: row["found"] for row in await (await tx.execute(statement, {"ids": ids})).fetchall()}
-
-
-async def ever_joined(tx: Transaction, recommendation_ids: Collection[UUID]) -> list[UUID]:
-    """Return the records for which some others ever stood, also those that stand on their own again."""
-    statement = """
-        SELECT DISTINCT e.aggregate_id
-          FROM events e, unnest(%(ids)s::uuid[]) AS wanted
-         WHERE e.type = 'roundtable.recommendations.v1.RecordJoined'
-           AND position(convert_to(wanted::text, 'UTF8') IN e.payload) > 0
-           AND e.aggregate_id <> wanted
-    """
-    found = await (await tx.execute(statement, {"ids": list(recommendation_ids)})).fetchall()
-    return [row["aggregate_id"] for row in found]
 
 
 async def ids_of_consultation(tx: Transaction, consultation_id: UUID) -> list[UUID]:

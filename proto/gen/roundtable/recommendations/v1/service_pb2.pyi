@@ -1180,6 +1180,11 @@ class GetOverviewRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     FILTER_FIELD_NUMBER: _builtins.int
+    AS_AT_DATE_FIELD_NUMBER: _builtins.int
+    as_at_date: _builtins.str
+    """`YYYY-MM-DD`, a day of the deployment's time zone that is not in the future: the answer as it was known when that day
+    ended. Only what was erased since is missing, and what is hidden now is not counted. Empty: as it is now.
+    """
     @_builtins.property
     def filter(self) -> Global___LineFilter:
         """Which lines count."""
@@ -1188,10 +1193,11 @@ class GetOverviewRequest(_message.Message):
         self,
         *,
         filter: Global___LineFilter | None = ...,
+        as_at_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_at_date", b"as_at_date", "filter", b"filter"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1327,10 +1333,15 @@ class ListLinesRequest(_message.Message):
     FILTER_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    AS_AT_DATE_FIELD_NUMBER: _builtins.int
     page_size: _builtins.int
     """1 to 200; 0 for 50."""
     page_token: _builtins.str
     """`next_page_token` of the previous page; empty for the first."""
+    as_at_date: _builtins.str
+    """`YYYY-MM-DD`, a day of the deployment's time zone that is not in the future: the answer as it was known when that day
+    ended. Only what was erased since is missing, and what is hidden now is left out. Empty: as it is now.
+    """
     @_builtins.property
     def filter(self) -> Global___LineFilter:
         """Which."""
@@ -1341,10 +1352,11 @@ class ListLinesRequest(_message.Message):
         filter: Global___LineFilter | None = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        as_at_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_at_date", b"as_at_date", "filter", b"filter", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1704,19 +1716,25 @@ class ListAddresseesRequest(_message.Message):
 
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    AS_AT_DATE_FIELD_NUMBER: _builtins.int
     page_size: _builtins.int
     """1 to 200; 0 for 50."""
     page_token: _builtins.str
     """`next_page_token` of the previous page; empty for the first."""
+    as_at_date: _builtins.str
+    """`YYYY-MM-DD`, a day of the deployment's time zone that is not in the future: the answer as it was known when that day
+    ended. Empty: as it is now.
+    """
     def __init__(
         self,
         *,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        as_at_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_at_date", b"as_at_date", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1757,16 +1775,22 @@ class GetAddresseeRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     SLUG_FIELD_NUMBER: _builtins.int
+    AS_AT_DATE_FIELD_NUMBER: _builtins.int
     slug: _builtins.str
     """The last part of its page's address."""
+    as_at_date: _builtins.str
+    """`YYYY-MM-DD`, a day of the deployment's time zone that is not in the future: the answer as it was known when that day
+    ended. Only what was erased since is missing, and what is hidden now is not counted. Empty: as it is now.
+    """
     def __init__(
         self,
         *,
         slug: _builtins.str = ...,
+        as_at_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["slug", b"slug"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_at_date", b"as_at_date", "slug", b"slug"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2165,22 +2189,28 @@ class ListChangesRequest(_message.Message):
     ILLUSTRATIVE_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    AS_AT_DATE_FIELD_NUMBER: _builtins.int
     illustrative: _builtins.bool
     """True for illustrative lines only, false for published sources only."""
     page_size: _builtins.int
     """1 to 200; 0 for 50."""
     page_token: _builtins.str
     """`next_page_token` of the previous page; empty for the first."""
+    as_at_date: _builtins.str
+    """`YYYY-MM-DD`, a day of the deployment's time zone that is not in the future: the answer as it was known when that day
+    ended. Only what was erased since is missing, and what is hidden now is left out. Empty: as it is now.
+    """
     def __init__(
         self,
         *,
         illustrative: _builtins.bool = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        as_at_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["illustrative", b"illustrative", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_at_date", b"as_at_date", "illustrative", b"illustrative", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -5127,16 +5157,22 @@ class GetCalendarRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     YEAR_FIELD_NUMBER: _builtins.int
+    AS_AT_DATE_FIELD_NUMBER: _builtins.int
     year: _builtins.int
     """Which year, such as 2026; 0: the current one."""
+    as_at_date: _builtins.str
+    """`YYYY-MM-DD`, a day of the deployment's time zone that is not in the future: the answer as it was known when that day
+    ended, reasons as far as they still exist. Empty: as it is now.
+    """
     def __init__(
         self,
         *,
         year: _builtins.int = ...,
+        as_at_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["year", b"year"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_at_date", b"as_at_date", "year", b"year"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

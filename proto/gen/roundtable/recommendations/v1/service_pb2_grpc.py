@@ -282,16 +282,22 @@ class RecommendationServiceServicer:
     """
 
     def GetOverview(self, request, context):
-        """Tells the counts of the overview: asked, answered, say done, shown done; and one bar per addressee.
+        """Tells the counts of the overview: asked, answered, say done, shown done; and one bar per addressee; now or as they
+        were known on a past day.
+
+        Errors: INVALID_ARGUMENT naming the filter, or if the day is none or lies in the future; UNAVAILABLE, with when to
+        ask again, while what was known on that day is being put together.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListLines(self, request, context):
-        """Lists public lines (one per tracked recommendation and addressee), newest publication first.
+        """Lists public lines (one per tracked recommendation and addressee), newest publication first, now or as they were
+        known on a past day.
 
-        Errors: INVALID_ARGUMENT naming the filter, or if `page_token` is not one of ours.
+        Errors: INVALID_ARGUMENT naming the filter, if `page_token` is not one of ours, or if the day is none or lies in the
+        future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -301,7 +307,7 @@ class RecommendationServiceServicer:
         """Tells everything public about one tracked recommendation or commitment, now or as it was known on a past day.
 
         Errors: NOT_FOUND if no such number was ever given, or not by that day; INVALID_ARGUMENT if the day is none or lies
-        in the future.
+        in the future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -312,25 +318,28 @@ class RecommendationServiceServicer:
         or as they were known on a past day.
 
         Errors: NOT_FOUND if no such consultation was published, or not by that day; INVALID_ARGUMENT if the day is none or
-        lies in the future.
+        lies in the future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListAddressees(self, request, context):
-        """Lists the register, by English name.
+        """Lists the register, by English name, now or as it was known on a past day.
 
-        Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or if the day is none or lies in the future; UNAVAILABLE,
+        with when to ask again, while what was known on that day is being put together.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetAddressee(self, request, context):
-        """Tells about one addressee: counts, response times, oldest unanswered line.
+        """Tells about one addressee: counts, response times, oldest unanswered line; now or as they were known on a past day.
 
-        Errors: NOT_FOUND if no addressee has that slug.
+        Errors: NOT_FOUND if no addressee has, had or got that slug, or it was not in the register by that day;
+        INVALID_ARGUMENT if the day is none or lies in the future; UNAVAILABLE, with when to ask again, while what was known
+        on that day is being put together.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -355,9 +364,10 @@ class RecommendationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListChanges(self, request, context):
-        """Lists what changed lately in public, newest first.
+        """Lists what changed lately in public, newest first, now or as it was known on a past day.
 
-        Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or if the day is none or lies in the future; UNAVAILABLE,
+        with when to ask again, while what was known on that day is being put together.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -733,9 +743,10 @@ class RecommendationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetCalendar(self, request, context):
-        """Tells the holidays of one year, and every correction of its days.
+        """Tells the holidays of one year, and every correction of its days, now or as they were known on a past day.
 
-        Errors: INVALID_ARGUMENT if `year` is not within ten years of today.
+        Errors: INVALID_ARGUMENT if `year` is not within ten years of today, or of that day, or if the day is none or lies
+        in the future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -34,34 +34,44 @@ class RecommendationServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> RecommendationServiceAsyncStub: ...
     GetOverview: _grpc.UnaryUnaryMultiCallable[_service_pb2.GetOverviewRequest, _service_pb2.GetOverviewResponse]
-    """Tells the counts of the overview: asked, answered, say done, shown done; and one bar per addressee."""
-    ListLines: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListLinesRequest, _service_pb2.ListLinesResponse]
-    """Lists public lines (one per tracked recommendation and addressee), newest publication first.
+    """Tells the counts of the overview: asked, answered, say done, shown done; and one bar per addressee; now or as they
+    were known on a past day.
 
-    Errors: INVALID_ARGUMENT naming the filter, or if `page_token` is not one of ours.
+    Errors: INVALID_ARGUMENT naming the filter, or if the day is none or lies in the future; UNAVAILABLE, with when to
+    ask again, while what was known on that day is being put together.
+    """
+    ListLines: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListLinesRequest, _service_pb2.ListLinesResponse]
+    """Lists public lines (one per tracked recommendation and addressee), newest publication first, now or as they were
+    known on a past day.
+
+    Errors: INVALID_ARGUMENT naming the filter, if `page_token` is not one of ours, or if the day is none or lies in the
+    future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
     """
     GetRecommendation: _grpc.UnaryUnaryMultiCallable[_service_pb2.GetRecommendationRequest, _service_pb2.GetRecommendationResponse]
     """Tells everything public about one tracked recommendation or commitment, now or as it was known on a past day.
 
     Errors: NOT_FOUND if no such number was ever given, or not by that day; INVALID_ARGUMENT if the day is none or lies
-    in the future.
+    in the future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
     """
     ListConsultationLines: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListConsultationLinesRequest, _service_pb2.ListConsultationLinesResponse]
     """Lists the headlines of all published statements of one consultation, recorded ones included, in order of number, now
     or as they were known on a past day.
 
     Errors: NOT_FOUND if no such consultation was published, or not by that day; INVALID_ARGUMENT if the day is none or
-    lies in the future.
+    lies in the future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
     """
     ListAddressees: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListAddresseesRequest, _service_pb2.ListAddresseesResponse]
-    """Lists the register, by English name.
+    """Lists the register, by English name, now or as it was known on a past day.
 
-    Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or if the day is none or lies in the future; UNAVAILABLE,
+    with when to ask again, while what was known on that day is being put together.
     """
     GetAddressee: _grpc.UnaryUnaryMultiCallable[_service_pb2.GetAddresseeRequest, _service_pb2.GetAddresseeResponse]
-    """Tells about one addressee: counts, response times, oldest unanswered line.
+    """Tells about one addressee: counts, response times, oldest unanswered line; now or as they were known on a past day.
 
-    Errors: NOT_FOUND if no addressee has that slug.
+    Errors: NOT_FOUND if no addressee has, had or got that slug, or it was not in the register by that day;
+    INVALID_ARGUMENT if the day is none or lies in the future; UNAVAILABLE, with when to ask again, while what was known
+    on that day is being put together.
     """
     PutScorecardReply: _grpc.UnaryUnaryMultiCallable[_service_pb2.PutScorecardReplyRequest, _service_pb2.PutScorecardReplyResponse]
     """Puts a text of the body's own on its scorecard, in place of the one that is there, which stays in the history. Called by the body's liaison.
@@ -74,9 +84,10 @@ class RecommendationServiceStub:
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, or there is no text; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
     """
     ListChanges: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListChangesRequest, _service_pb2.ListChangesResponse]
-    """Lists what changed lately in public, newest first.
+    """Lists what changed lately in public, newest first, now or as it was known on a past day.
 
-    Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or if the day is none or lies in the future; UNAVAILABLE,
+    with when to ask again, while what was known on that day is being put together.
     """
     RegisterAddressee: _grpc.UnaryUnaryMultiCallable[_service_pb2.RegisterAddresseeRequest, _service_pb2.RegisterAddresseeResponse]
     """Enters a body in the register.
@@ -308,9 +319,10 @@ class RecommendationServiceStub:
     announced, after `expected_version`, or the record is withdrawn or hidden.
     """
     GetCalendar: _grpc.UnaryUnaryMultiCallable[_service_pb2.GetCalendarRequest, _service_pb2.GetCalendarResponse]
-    """Tells the holidays of one year, and every correction of its days.
+    """Tells the holidays of one year, and every correction of its days, now or as they were known on a past day.
 
-    Errors: INVALID_ARGUMENT if `year` is not within ten years of today.
+    Errors: INVALID_ARGUMENT if `year` is not within ten years of today, or of that day, or if the day is none or lies
+    in the future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
     """
     CorrectCalendar: _grpc.UnaryUnaryMultiCallable[_service_pb2.CorrectCalendarRequest, _service_pb2.CorrectCalendarResponse]
     """Corrects one day of the holiday calendar. Due dates that move because of it are derived anew within a minute; what
@@ -344,34 +356,44 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetOverview: _aio.UnaryUnaryMultiCallable[_service_pb2.GetOverviewRequest, _service_pb2.GetOverviewResponse]  # type: ignore[assignment]
-    """Tells the counts of the overview: asked, answered, say done, shown done; and one bar per addressee."""
-    ListLines: _aio.UnaryUnaryMultiCallable[_service_pb2.ListLinesRequest, _service_pb2.ListLinesResponse]  # type: ignore[assignment]
-    """Lists public lines (one per tracked recommendation and addressee), newest publication first.
+    """Tells the counts of the overview: asked, answered, say done, shown done; and one bar per addressee; now or as they
+    were known on a past day.
 
-    Errors: INVALID_ARGUMENT naming the filter, or if `page_token` is not one of ours.
+    Errors: INVALID_ARGUMENT naming the filter, or if the day is none or lies in the future; UNAVAILABLE, with when to
+    ask again, while what was known on that day is being put together.
+    """
+    ListLines: _aio.UnaryUnaryMultiCallable[_service_pb2.ListLinesRequest, _service_pb2.ListLinesResponse]  # type: ignore[assignment]
+    """Lists public lines (one per tracked recommendation and addressee), newest publication first, now or as they were
+    known on a past day.
+
+    Errors: INVALID_ARGUMENT naming the filter, if `page_token` is not one of ours, or if the day is none or lies in the
+    future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
     """
     GetRecommendation: _aio.UnaryUnaryMultiCallable[_service_pb2.GetRecommendationRequest, _service_pb2.GetRecommendationResponse]  # type: ignore[assignment]
     """Tells everything public about one tracked recommendation or commitment, now or as it was known on a past day.
 
     Errors: NOT_FOUND if no such number was ever given, or not by that day; INVALID_ARGUMENT if the day is none or lies
-    in the future.
+    in the future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
     """
     ListConsultationLines: _aio.UnaryUnaryMultiCallable[_service_pb2.ListConsultationLinesRequest, _service_pb2.ListConsultationLinesResponse]  # type: ignore[assignment]
     """Lists the headlines of all published statements of one consultation, recorded ones included, in order of number, now
     or as they were known on a past day.
 
     Errors: NOT_FOUND if no such consultation was published, or not by that day; INVALID_ARGUMENT if the day is none or
-    lies in the future.
+    lies in the future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
     """
     ListAddressees: _aio.UnaryUnaryMultiCallable[_service_pb2.ListAddresseesRequest, _service_pb2.ListAddresseesResponse]  # type: ignore[assignment]
-    """Lists the register, by English name.
+    """Lists the register, by English name, now or as it was known on a past day.
 
-    Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or if the day is none or lies in the future; UNAVAILABLE,
+    with when to ask again, while what was known on that day is being put together.
     """
     GetAddressee: _aio.UnaryUnaryMultiCallable[_service_pb2.GetAddresseeRequest, _service_pb2.GetAddresseeResponse]  # type: ignore[assignment]
-    """Tells about one addressee: counts, response times, oldest unanswered line.
+    """Tells about one addressee: counts, response times, oldest unanswered line; now or as they were known on a past day.
 
-    Errors: NOT_FOUND if no addressee has that slug.
+    Errors: NOT_FOUND if no addressee has, had or got that slug, or it was not in the register by that day;
+    INVALID_ARGUMENT if the day is none or lies in the future; UNAVAILABLE, with when to ask again, while what was known
+    on that day is being put together.
     """
     PutScorecardReply: _aio.UnaryUnaryMultiCallable[_service_pb2.PutScorecardReplyRequest, _service_pb2.PutScorecardReplyResponse]  # type: ignore[assignment]
     """Puts a text of the body's own on its scorecard, in place of the one that is there, which stays in the history. Called by the body's liaison.
@@ -384,9 +406,10 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, or there is no text; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
     """
     ListChanges: _aio.UnaryUnaryMultiCallable[_service_pb2.ListChangesRequest, _service_pb2.ListChangesResponse]  # type: ignore[assignment]
-    """Lists what changed lately in public, newest first.
+    """Lists what changed lately in public, newest first, now or as it was known on a past day.
 
-    Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or if the day is none or lies in the future; UNAVAILABLE,
+    with when to ask again, while what was known on that day is being put together.
     """
     RegisterAddressee: _aio.UnaryUnaryMultiCallable[_service_pb2.RegisterAddresseeRequest, _service_pb2.RegisterAddresseeResponse]  # type: ignore[assignment]
     """Enters a body in the register.
@@ -618,9 +641,10 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     announced, after `expected_version`, or the record is withdrawn or hidden.
     """
     GetCalendar: _aio.UnaryUnaryMultiCallable[_service_pb2.GetCalendarRequest, _service_pb2.GetCalendarResponse]  # type: ignore[assignment]
-    """Tells the holidays of one year, and every correction of its days.
+    """Tells the holidays of one year, and every correction of its days, now or as they were known on a past day.
 
-    Errors: INVALID_ARGUMENT if `year` is not within ten years of today.
+    Errors: INVALID_ARGUMENT if `year` is not within ten years of today, or of that day, or if the day is none or lies
+    in the future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
     """
     CorrectCalendar: _aio.UnaryUnaryMultiCallable[_service_pb2.CorrectCalendarRequest, _service_pb2.CorrectCalendarResponse]  # type: ignore[assignment]
     """Corrects one day of the holiday calendar. Due dates that move because of it are derived anew within a minute; what
@@ -657,7 +681,12 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.GetOverviewRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.GetOverviewResponse, _abc.Awaitable[_service_pb2.GetOverviewResponse]]:
-        """Tells the counts of the overview: asked, answered, say done, shown done; and one bar per addressee."""
+        """Tells the counts of the overview: asked, answered, say done, shown done; and one bar per addressee; now or as they
+        were known on a past day.
+
+        Errors: INVALID_ARGUMENT naming the filter, or if the day is none or lies in the future; UNAVAILABLE, with when to
+        ask again, while what was known on that day is being put together.
+        """
 
     @_abc_1.abstractmethod
     def ListLines(
@@ -665,9 +694,11 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.ListLinesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ListLinesResponse, _abc.Awaitable[_service_pb2.ListLinesResponse]]:
-        """Lists public lines (one per tracked recommendation and addressee), newest publication first.
+        """Lists public lines (one per tracked recommendation and addressee), newest publication first, now or as they were
+        known on a past day.
 
-        Errors: INVALID_ARGUMENT naming the filter, or if `page_token` is not one of ours.
+        Errors: INVALID_ARGUMENT naming the filter, if `page_token` is not one of ours, or if the day is none or lies in the
+        future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
         """
 
     @_abc_1.abstractmethod
@@ -679,7 +710,7 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Tells everything public about one tracked recommendation or commitment, now or as it was known on a past day.
 
         Errors: NOT_FOUND if no such number was ever given, or not by that day; INVALID_ARGUMENT if the day is none or lies
-        in the future.
+        in the future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
         """
 
     @_abc_1.abstractmethod
@@ -692,7 +723,7 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         or as they were known on a past day.
 
         Errors: NOT_FOUND if no such consultation was published, or not by that day; INVALID_ARGUMENT if the day is none or
-        lies in the future.
+        lies in the future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
         """
 
     @_abc_1.abstractmethod
@@ -701,9 +732,10 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.ListAddresseesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ListAddresseesResponse, _abc.Awaitable[_service_pb2.ListAddresseesResponse]]:
-        """Lists the register, by English name.
+        """Lists the register, by English name, now or as it was known on a past day.
 
-        Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or if the day is none or lies in the future; UNAVAILABLE,
+        with when to ask again, while what was known on that day is being put together.
         """
 
     @_abc_1.abstractmethod
@@ -712,9 +744,11 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.GetAddresseeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.GetAddresseeResponse, _abc.Awaitable[_service_pb2.GetAddresseeResponse]]:
-        """Tells about one addressee: counts, response times, oldest unanswered line.
+        """Tells about one addressee: counts, response times, oldest unanswered line; now or as they were known on a past day.
 
-        Errors: NOT_FOUND if no addressee has that slug.
+        Errors: NOT_FOUND if no addressee has, had or got that slug, or it was not in the register by that day;
+        INVALID_ARGUMENT if the day is none or lies in the future; UNAVAILABLE, with when to ask again, while what was known
+        on that day is being put together.
         """
 
     @_abc_1.abstractmethod
@@ -745,9 +779,10 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.ListChangesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ListChangesResponse, _abc.Awaitable[_service_pb2.ListChangesResponse]]:
-        """Lists what changed lately in public, newest first.
+        """Lists what changed lately in public, newest first, now or as it was known on a past day.
 
-        Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or if the day is none or lies in the future; UNAVAILABLE,
+        with when to ask again, while what was known on that day is being put together.
         """
 
     @_abc_1.abstractmethod
@@ -1195,9 +1230,10 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.GetCalendarRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.GetCalendarResponse, _abc.Awaitable[_service_pb2.GetCalendarResponse]]:
-        """Tells the holidays of one year, and every correction of its days.
+        """Tells the holidays of one year, and every correction of its days, now or as they were known on a past day.
 
-        Errors: INVALID_ARGUMENT if `year` is not within ten years of today.
+        Errors: INVALID_ARGUMENT if `year` is not within ten years of today, or of that day, or if the day is none or lies
+        in the future; UNAVAILABLE, with when to ask again, while what was known on that day is being put together.
         """
 
     @_abc_1.abstractmethod

@@ -1,0 +1,165 @@
+"""When a day ends, and how what was known then is put together: never moved, never with a gap, by one at a time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import grpc
+import pytest
+from google.rpc import error_details_pb2
+from grpc_status import rpc_status
+
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
+from roundtable.recommendations.v1 import service_pb2 as pb
+from services.recommendations.store import past
+from tests.integration.recommendations_history import ask
+from tests.integration.recommendations_house import House, a_house
+
+YESTERDAY, TODAY, TOMORROW = "2026-03-01", "2026-03-02", "2026-03-03"
+TABLES = ("addressees", "consultations", "recommendations", "assignments", "changes", "events", "calendar_corrections")
+
+
+@pytest.fixture(scope="module")
+async def shared(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    async with a_house(postgres, certificates, tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
+@pytest.fixture
+async def house(shared: House) -> House:
+    """The house of this file, empty and on its first day."""
+    await shared.empty()
+    return shared
+
+
+async def bodies(house: House, day: str) -> int | grpc.StatusCode:
+    """Return how many bodies the register had at the end of a day, or why that is not told."""
+    try:
+        return len((await house.public.ListAddressees(pb.ListAddresseesRequest(as_at_date=day))).addressees)
+    except grpc.aio.AioRpcError as refused:
+        return refused.code()
+
+
+async def at(house: House, hour: int, minute: int = 0, *, day: int = 2) -> None:
+    """Register a body at an hour of March (UTC; Karachi is five hours ahead)."""
+    house.clock.now = datetime(2026, 3, day, hour, minute, tzinfo=UTC)
+    await house.body()
+
+
+async def test_a_day_is_known_when_the_first_event_after_it_is_there_and_it_is_folded(house: House) -> None:
+    await at(house, 18, 59)
+    await at(house, 19, 1)
+    assert await bodies(house, TODAY) is grpc.StatusCode.UNAVAILABLE
+    await house.fold_days()
+    assert await bodies(house, TODAY) == 1
+    assert await bodies(house, YESTERDAY) == 0
+    assert await bodies(house, TOMORROW) == 2, "today is now"
+
+
+async def test_a_day_after_which_nothing_was_recorded_is_as_it_is_now(house: House) -> None:
+    await at(house, 18, 59)
+    house.clock.advance(days=3)
+    await house.fold_days()
+    assert await house.rows("SELECT FROM past_days") == []
+    assert [await bodies(house, day) for day in (YESTERDAY, TODAY, TOMORROW)] == [0, 1, 1]
+
+
+async def test_who_asks_too_early_is_told_when_to_come_back(house: House) -> None:
+    """Events of the last second may still be on their way."""
+    await at(house, 18, 59)
+    house.clock.advance(minutes=1, seconds=59)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await house.public.ListAddressees(pb.ListAddresseesRequest(as_at_date=TODAY))
+    assert refused.value.code() is grpc.StatusCode.UNAVAILABLE
+    told = error_details_pb2.RetryInfo()
+    status = rpc_status.from_call(refused.value)  # type: ignore[arg-type]
+    assert status is not None
+    assert status.details[0].Unpack(told)
+    assert told.retry_delay.seconds == 10
+    house.clock.advance(seconds=1)
+    assert await bodies(house, TODAY) == 1
+
+
+async def test_what_follows_while_a_clock_was_ahead_belongs_to_the_day_it_had_reached(house: House) -> None:
+    await at(house, 18)
+    await at(house, 20)  # two hours ahead: tomorrow, in Karachi
+    await at(house, 18, 30)
+    await at(house, 19, 30)
+    await house.fold_days()
+    assert await bodies(house, TODAY) == 1
+    await at(house, 19, 30, day=3)
+    await house.fold_days()
+    assert [await bodies(house, day) for day in (TODAY, TOMORROW)] == [1, 4]
+
+
+async def test_an_end_does_not_move_when_a_clock_falls_behind(house: House) -> None:
+    await at(house, 18)
+    await at(house, 19, 30)
+    await house.fold_days()
+    await at(house, 17, 30)  # two hours behind: before the end of the day that is folded
+    await at(house, 19, 45)
+    await house.fold_days()
+    assert await bodies(house, TODAY) == 1
+    await at(house, 19, 30, day=3)
+    await house.fold_days()
+    assert [await bodies(house, day) for day in (TODAY, TOMORROW)] == [1, 4]
+
+
+async def test_no_day_is_folded_while_an_earlier_event_may_still_arrive(house: House) -> None:
+    await at(house, 18)
+    async with house.database.transaction() as slow:
+        await slow.execute(
+            """
+            INSERT INTO events (id, aggregate_type, aggregate_id, version, type, payload, actor, occurred_at,
+                                recorded_at, prev_hash, hash)
+            SELECT gen_random_uuid(), 'other', gen_random_uuid(), 1, type, payload, actor, occurred_at,
+                   '2026-03-02T18:59Z', prev_hash, hash
+              FROM events
+            """
+        )
+        await at(house, 19, 30)
+        folding = asyncio.create_task(house.fold_days())
+        await asyncio.wait({folding}, timeout=0.3)
+        assert not folding.done()
+    await folding
+    slowest = await house.rows("SELECT position FROM events WHERE aggregate_type = 'other'")
+    assert await house.rows("SELECT last_position AS position FROM past_days") == slowest
+
+
+async def test_an_interrupted_folding_goes_on_and_two_at_once_do_no_harm(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = await house.body()
+    for _ in range(3):
+        await house.tracked(body)
+    await at(house, 19, 30)
+    asked = [pb.ListLinesRequest(), pb.GetOverviewRequest(), pb.ListAddresseesRequest()]
+    monkeypatch.setattr(past, "_BATCH", 2)
+    finish = past.finish
+
+    async def interrupted(*_: object) -> None:
+        raise InterruptedError
+
+    monkeypatch.setattr(past, "finish", interrupted)
+    with pytest.raises(InterruptedError):
+        await house.fold_days()
+    assert [await ask(house, each, TODAY) for each in asked] == [grpc.StatusCode.UNAVAILABLE] * 3
+    monkeypatch.setattr(past, "finish", finish)
+    await asyncio.gather(house.fold_days(), house.fold_days())
+    await house.fold_days()
+    then = await house.public.ListLines(pb.ListLinesRequest(as_at_date=TODAY))
+    assert (len(then.lines), then.total) == (3, 3)
+    assert (await house.public.GetOverview(pb.GetOverviewRequest(as_at_date=TODAY))).total == 3
+
+
+@pytest.mark.parametrize("table", TABLES)
+async def test_the_past_has_the_columns_of_now(house: House, table: str) -> None:
+    """A revision that adds a column adds it to `past_…`, too, and calls `make_as_at_views()`."""
+    columns = """
+        SELECT a.attname, a.atttypid FROM pg_attribute a
+         WHERE a.attrelid = %(table)s::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
+    """
+    assert await house.rows(columns, table=f"as_at.{table}") == await house.rows(columns, table=table)
