@@ -29,6 +29,7 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
                 _edit(here, draft, statement, register)
             else:
                 show.show_text(statement.details.text, language)
+    st.link_button(text("intake_open", language), f"/capture/notes?consultation={draft.consultation_id}")
     _add_many(here, draft)
 
 

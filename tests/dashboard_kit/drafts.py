@@ -1,21 +1,36 @@
 """What a facilitator enters, as a stand-in for consultations keeps it: one draft, saved as it is sent."""
 # ruff: noqa: D102 - what each method does, the protos say
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import grpc
 
 from roundtable.consultations.v1 import service_pb2 as pb
+from services.chassis.errors import InvalidArgument
+from services.consultations import wire
+from services.consultations.domain import intake
+from services.consultations.domain.values import Addressee, AddresseeKind, LocalizedText
 from tests.dashboard_kit.world import World
 
 _ID = "01890a5d-ac96-774b-bcce-b302099a8057"
 _PROGRAMME = "01890a5d-ac96-774b-bcce-b302099a8058"
+META = Addressee(
+    id=UUID("01890a5d-ac96-774b-bcce-b302099a8059"),
+    slug="meta",
+    kind=AddresseeKind.PLATFORM,
+    name=LocalizedText("en", (("en", "Meta"), ("ur", "میٹا"))),
+    illustrative=False,
+)
+REGISTER = [META]
 
 
 class Entering:
     """The RPCs by which one consultation is entered."""
 
     world: World
+    enter: Callable[[Any, str], None]
 
     def ListMyConsultations(self, _request: Any, _context: Any) -> Any:
         drafts = self.world.drafts.values()
@@ -38,6 +53,36 @@ class Entering:
         draft.details.CopyFrom(request.details)
         draft.version += 1
         return pb.UpdateConsultationResponse(draft=draft)
+
+    def PutStatement(self, request: Any, context: Any) -> Any:
+        self.enter(context, "PutStatement")
+        if request.details.text.bodies.get("en", "").startswith("Refused"):
+            return context.abort(grpc.StatusCode.FAILED_PRECONDITION, "this consultation is full")
+        self.world.asked.append(request)
+        draft = self.world.drafts[request.consultation_id]
+        made = pb.Statement(statement_id=str(len(draft.statements) + 1), details=request.details, version=1)
+        made.record_state = pb.RECORD_STATE_DRAFT
+        if request.idempotency_key not in self.world.asked_keys:
+            self.world.asked_keys.append(request.idempotency_key)
+            draft.statements.append(made)
+        return pb.PutStatementResponse(statement=made)
+
+    def FindCandidates(self, request: Any, context: Any) -> Any:
+        self.enter(context, "FindCandidates")
+        try:
+            text = wire.pasted(request.text)
+        except InvalidArgument as wrong:
+            return context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(wrong))
+        people = {each.details.name: UUID(each.participant_id) for each in self._draft(request).participants}
+        found = intake.find(text, wire.bodies(REGISTER), list(people), press=request.published_article)
+        return pb.FindCandidatesResponse(
+            text=text,
+            candidates=[wire.candidate(each, text, people) for each in found],
+            addressees=wire.named(REGISTER, found),
+        )
+
+    def _draft(self, request: Any) -> pb.Draft:
+        return self.world.drafts[request.consultation_id]
 
     def PreviewPublication(self, request: Any, _context: Any) -> Any:
         details = self.world.drafts[request.consultation_id].details

@@ -71,7 +71,10 @@ async def test_addressees_are_those_of_the_register(house: House) -> None:
 
     async def whom(of: pb.Draft) -> list[str]:
         asked = pb.FindCandidatesRequest(consultation_id=of.consultation_id, text=f"{name} should publish its figures.")
-        [found] = (await house.call(office.facilitator, asked)).candidates
+        answer = await house.call(office.facilitator, asked)
+        [found] = answer.candidates
+        assert [each.addressee_id for each in answer.addressees] == list(found.details.addressee_ids)
+        assert all(each.name.bodies["en"] == name for each in answer.addressees)
         assert (found.details.addressee_basis == pb.ADDRESSEE_BASIS_EXPLICIT) is bool(found.details.addressee_ids)
         return list(found.details.addressee_ids)
 

@@ -28,8 +28,14 @@ class IntakeRpcs(Rpcs):
             draft = await store.read_draft(tx, self._keys, consultation_id, hosts(who))
             require(Role.FACILITATOR, draft.consultation.organisation_id, who)
             illustrative = draft.consultation.details.illustrative
-            register = wire.bodies(await store.whole_register(tx, illustrative=illustrative))
+            register = await store.whole_register(tx, illustrative=illustrative)
         people = {each.details.name: each.id for each in draft.participants if each.details.name}
         # Up to a second for a text made to be slow: the loop goes on meanwhile.
-        found = await asyncio.to_thread(intake.find, text, register, list(people), press=request.published_article)
-        return pb.FindCandidatesResponse(text=text, candidates=[wire.candidate(each, text, people) for each in found])
+        found = await asyncio.to_thread(
+            intake.find, text, wire.bodies(register), list(people), press=request.published_article
+        )
+        return pb.FindCandidatesResponse(
+            text=text,
+            candidates=[wire.candidate(each, text, people) for each in found],
+            addressees=wire.named(register, found),
+        )

@@ -13,7 +13,7 @@ from services.consultations.wire.drafts import draft, participant, programme, st
 from services.consultations.wire.entered import consultation_details, participant_details, programme_details
 from services.consultations.wire.events import consultation_event, programme_event, statement_event
 from services.consultations.wire.facts import consultation_fact, programme_fact, statement_fact
-from services.consultations.wire.intake import bodies, candidate, pasted
+from services.consultations.wire.intake import bodies, candidate, named, pasted
 from services.consultations.wire.paging import (
     day_part,
     identifier_part,
@@ -75,6 +75,7 @@ __all__ = [
     "line_part",
     "line_text",
     "name_of",
+    "named",
     "no_version",
     "optional_identifier",
     "ordinal",

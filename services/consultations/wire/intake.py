@@ -11,6 +11,7 @@ from services.chassis import localized
 from services.chassis.errors import InvalidArgument
 from services.consultations.domain.intake import Body, Candidate, Span
 from services.consultations.domain.values import Addressee
+from services.consultations.wire.drafts import localized as localized_text
 from services.consultations.wire.requests import number_of
 
 LONGEST_PASTED: Final = 40_000
@@ -32,6 +33,16 @@ def pasted(text: str) -> str:
 def bodies(register: Iterable[Addressee]) -> list[Body]:
     """Return the register as a text may name it."""
     return [Body(each.id, dict(each.name.bodies)) for each in register]
+
+
+def named(register: Iterable[Addressee], found: Iterable[Candidate]) -> list[pb.NamedAddressee]:
+    """Write the entries of the register that candidates name."""
+    meant = {each for candidate_ in found for each in candidate_.addressees}
+    return [
+        pb.NamedAddressee(addressee_id=str(each.id), name=localized_text(each.name))
+        for each in register
+        if each.id in meant
+    ]
 
 
 def candidate(found: Candidate, text: str, people: Mapping[str, UUID]) -> pb.Candidate:

@@ -2582,6 +2582,34 @@ class Candidate(_message.Message):
 Global___Candidate: _TypeAlias = Candidate  # noqa: Y015
 
 @_typing.final
+class NamedAddressee(_message.Message):
+    """An addressee by its name."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    addressee_id: _builtins.str
+    """The entry of the register."""
+    @_builtins.property
+    def name(self) -> _text_pb2.LocalizedText:
+        """What it is called today."""
+
+    def __init__(
+        self,
+        *,
+        addressee_id: _builtins.str = ...,
+        name: _text_pb2.LocalizedText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["name", b"name"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "name", b"name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___NamedAddressee: _TypeAlias = NamedAddressee  # noqa: Y015
+
+@_typing.final
 class FindCandidatesRequest(_message.Message):
     """Asks what in a text may be an item."""
 
@@ -2619,21 +2647,27 @@ class FindCandidatesResponse(_message.Message):
 
     TEXT_FIELD_NUMBER: _builtins.int
     CANDIDATES_FIELD_NUMBER: _builtins.int
+    ADDRESSEES_FIELD_NUMBER: _builtins.int
     text: _builtins.str
     """The text as it was read: in NFC, without control characters. Spans count in it."""
     @_builtins.property
     def candidates(self) -> _containers.RepeatedCompositeFieldContainer[Global___Candidate]:
         """In the order of the text."""
 
+    @_builtins.property
+    def addressees(self) -> _containers.RepeatedCompositeFieldContainer[Global___NamedAddressee]:
+        """The addressees that candidates name, each once."""
+
     def __init__(
         self,
         *,
         text: _builtins.str = ...,
         candidates: _abc.Iterable[Global___Candidate] | None = ...,
+        addressees: _abc.Iterable[Global___NamedAddressee] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["candidates", b"candidates", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressees", b"addressees", "candidates", b"candidates", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
