@@ -25,7 +25,7 @@ BODY_COPIES: Final = 12
 LINES: Final = 20
 """Assignments in the life that is copied: two consultations of five statements, each put to two bodies."""
 DAYS: Final = 365
-"""Consultations of a year, evenly: the higher a copy's number, the older it is."""
+"""Consultations of a year, evenly: the higher a copy's number, the newer it is, as numbers are given."""
 RARE: Final = 3
 """So many copies share a rare word and a rare theme, however many there are: a page of each is as full."""
 NUMBERS_FROM: Final = 1000
@@ -75,10 +75,10 @@ async def crowd(parts: Parts, assignments: int) -> AsyncIterator[Crowd]:
         database = database_of(house.database.url)
         await asyncio.to_thread(_multiply, parts, database, assignments // LINES - 1, house.clock.today)
         async with house.database.transaction() as tx:
-            await tx.execute("TRUNCATE counts, count_deltas, line_counts, line_count_deltas")
+            await tx.execute("TRUNCATE counts, count_deltas, line_counts, line_count_deltas, line_totals")
             await counts.recount(tx)
         with parts.postgres.admin(database) as connection:
-            connection.execute("VACUUM ANALYZE counts, line_counts")
+            connection.execute("VACUUM ANALYZE counts, line_counts, line_totals")
         yield Crowd(house, assignments, liaison, verifier, database)
 
 
@@ -150,7 +150,7 @@ def _multiply(parts: Parts, database: str, times: int, today: date) -> None:
         connection.execute("VACUUM ANALYZE")
 
 
-_AGE: Final = f"(k * {DAYS} / :times)::integer"
+_AGE: Final = f"((:times - k) * {DAYS} / :times)::integer"
 _RECORD: Final = f"({NUMBERS_FROM} + k * {LINES // 2} + substring(t.tracked_number from 3)::integer)"
 _HOST: Final = f"({NUMBERS_FROM} + k * 2 + substring(t.number from 'C-([0-9]+)')::integer)"
 
@@ -176,7 +176,7 @@ _TABLES: Final[dict[str, dict[str, str]]] = {
         "tracked_number": f"'R-' || {_RECORD}",
         "themes": _THEMES,
     },
-    "texts": _moved("text_id") | {"body": f"t.body || ' word' || (k / {RARE})"},
+    "texts": _moved("text_id") | {"body": f"t.body || ' word' || (k / {RARE}) || 'x'"},
     "assignments": _moved("id", "recommendation_id")
     | _older(
         "opened_date",

@@ -30,7 +30,8 @@ def _filters(slug: str) -> Mapping[str, pb.LineFilter]:
     """Return one filter of each kind; of some both a rare and a common value."""
     return {
         "all": pb.LineFilter(),
-        "a rare word": pb.LineFilter(text="word2"),
+        "a rare word": pb.LineFilter(text="word2x"),
+        "the beginning of many words": pb.LineFilter(text="word1"),
         "a common word": pb.LineFilter(text="hotline"),
         "a rare theme": pb.LineFilter(theme="theme_2"),
         "a common theme": pb.LineFilter(theme="child_safety"),

@@ -58,10 +58,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "lines_heading": ("Lines", "سطریں"),
     "lines_count_one": ("1 line", "1 سطر"),
     "lines_count": ("{count} lines", "{count} سطریں"),
-    "lines_count_more": ("More than {count} lines", "{count} سے زیادہ سطریں"),
+    "lines_count_more": ("At least {count} lines", "کم از کم {count} سطریں"),
     "counts_newest": (
-        "More than {count} lines match. Counted are the newest {count}, in the numbers and in the bars.",
-        "{count} سے زیادہ سطریں ملتی ہیں۔ اعداد اور پٹیوں میں سب سے نئی {count} سطریں گنی گئی ہیں۔",
+        "More lines may match. Counted, in the numbers and in the bars, are the newest {count}.",
+        "اور سطریں بھی مل سکتی ہیں۔ اعداد اور پٹیوں میں سب سے نئی {count} سطریں گنی گئی ہیں۔",
+    ),
+    "lines_none_so_far": (
+        "No line matches among those looked through so far. The next page looks further back.",
+        "اب تک دیکھی گئی سطروں میں کوئی نہیں ملی۔ اگلا صفحہ مزید پیچھے دیکھے گا۔",
     ),
     "lines_none": (
         "No line matches. Drop one of the filters above.",

@@ -34,7 +34,7 @@ class PublicRpcs(Base):
             if wanted.is_summed_up:
                 summary = await counts.read(tx, wanted, today=today)
             else:
-                summary = await lists.live_summary(tx, wanted, today=today)
+                summary = await lists.live_summary(tx, wanted, today=today, most=lists.MOST_COUNTED)
             bodies = await register.by_ids(tx, list(summary.bars))
             statements = await counts.statements(tx, illustrative=wanted.illustrative)
         return pb.GetOverviewResponse(
@@ -56,11 +56,10 @@ class PublicRpcs(Base):
         size = wire.filters.page_size(request.page_size)
         after = wire.filters.place(request.page_token, _line_place, values=3)
         async with self._reading(request.as_at_date) as (tx, today):
-            places = await lists.line_ids(tx, wanted, today=today, after=after, limit=size + 1)
-            found = await lines.read_all(tx, [each.assignment_id for each in places[:size]])
+            places, last = await lists.line_ids(tx, wanted, today=today, after=after, limit=size)
+            found = await lines.read_all(tx, [each.assignment_id for each in places])
             views = await self._views(tx, found, today=today)
             total, at_least = await _total(tx, wanted, today)
-        last = places[size - 1] if len(places) > size else None
         return pb.ListLinesResponse(
             lines=[wire.views.line(view) for view in views],
             next_page_token=wire.filters.token(last.tracked_no, int(last.lead), last.assignment_id) if last else "",
@@ -235,11 +234,10 @@ class PublicRpcs(Base):
 
 
 async def _total(tx: Transaction, wanted: LineFilter, today: date) -> tuple[int, bool]:
-    """Return how many lines match, and whether there are more than that."""
+    """Return how many lines match, and whether there may be more than that."""
     if wanted.is_summed_up:
         return (await counts.read(tx, wanted, today=today)).lines, False
-    found = await lists.count_lines(tx, wanted, today=today)
-    return min(found, lists.MOST_COUNTED), found > lists.MOST_COUNTED
+    return await lists.count_lines(tx, wanted, today=today)
 
 
 def _line_place(tracked_no: str, lead: str, assignment_id: str) -> lists.LinePlace:

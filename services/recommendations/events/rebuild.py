@@ -30,6 +30,7 @@ TABLES: Final = (
     "count_deltas",
     "line_counts",
     "line_count_deltas",
+    "line_totals",
     "past_days",
     "past_pending",
     "past_addressees",

@@ -24,6 +24,8 @@ _PLACE: Final = """
     CASE WHEN until_date < %(done)s THEN '' ELSE bar_then END AS bar_then
 """
 
+_TOTAL: Final = "illustrative, theme, addressee_id, position, progress, verification, counts, bar"
+
 
 async def append(tx: Transaction, before: Contribution | None, after: Contribution | None) -> None:
     """Append the difference between what a line added before and what it adds now."""
@@ -79,11 +81,19 @@ async def fold(tx: Transaction) -> int:
                       bar_then, delta AS total
         ), past AS (
             DELETE FROM line_counts WHERE until_date < %(done)s RETURNING *
+        ), moved AS (
+            SELECT {_PLACE}, sum(total) AS total
+              FROM (SELECT * FROM taken UNION ALL SELECT * FROM past) both_
+             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+        ), summed AS (
+            INSERT INTO line_totals AS known
+            SELECT {_TOTAL}, sum(total)
+              FROM (SELECT {_TOTAL}, total FROM moved UNION ALL SELECT {_TOTAL}, -total FROM past) both_
+             GROUP BY {_TOTAL}
+                ON CONFLICT ({_TOTAL}) DO UPDATE SET total = known.total + excluded.total
         ), folded AS (
             INSERT INTO line_counts AS known
-            SELECT {_PLACE}, sum(total)
-              FROM (SELECT * FROM taken UNION ALL SELECT * FROM past) moved
-             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+            SELECT * FROM moved
                 ON CONFLICT (illustrative, theme, addressee_id, position, progress, verification, counts, bar,
                              until_date, bar_then)
                 DO UPDATE SET total = known.total + excluded.total
@@ -108,6 +118,7 @@ async def fold(tx: Transaction) -> int:
         row = await (await tx.execute(statement, {"batch": _BATCH, "done": done})).fetchone()
         taken += int(row["taken"]) if row else 0
     await tx.execute("DELETE FROM line_counts WHERE total = 0")
+    await tx.execute("DELETE FROM line_totals WHERE total = 0")
     await tx.execute("DELETE FROM counts WHERE total = 0")
     return taken
 
@@ -139,7 +150,9 @@ async def recount(tx: Transaction) -> None:
            AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))
          GROUP BY 1
     """
+    totals = f"INSERT INTO line_totals SELECT {_TOTAL}, sum(total) FROM line_counts GROUP BY {_TOTAL}"  # noqa: S608
     await tx.execute(of_lines, {"done": await _done_day(tx)})
+    await tx.execute(totals)
     await tx.execute(of_statements)
 
 
@@ -187,19 +200,24 @@ async def read(tx: Transaction, wanted: LineFilter, *, today: date) -> Summary:
         "progress": "progress = %(progress)s",
         "verification": "verification = %(verification)s",
         "count": "counts @> ARRAY[%(count)s::text]",
-        "bar_group": "CASE WHEN until_date < %(today)s THEN bar_then ELSE bar END = %(bar_group)s",
     }
     chosen = ["illustrative = %(illustrative)s", "theme = %(theme)s"]
     chosen += [condition for name, condition in conditions.items() if getattr(wanted, name)]
     where = " AND ".join(chosen)
+    bar = "bar = %(bar_group)s" if wanted.bar_group else "true"
     statement = f"""
-        SELECT addressee_id, CASE WHEN until_date < %(today)s THEN bar_then ELSE bar END AS bar, counts,
-               sum(total)::bigint AS total
-          FROM (SELECT addressee_id, bar, until_date, bar_then, counts, total FROM line_counts
-                 WHERE {where}
+        SELECT addressee_id, bar, counts, sum(total)::bigint AS total
+          FROM (SELECT addressee_id, bar, counts, total FROM line_totals WHERE {where}
                  UNION ALL
-                SELECT addressee_id, bar, until_date, bar_then, counts, delta FROM line_count_deltas
-                 WHERE {where}) both_
+                SELECT addressee_id, moved.bar, counts, moved.total
+                  FROM line_counts
+                 CROSS JOIN LATERAL (VALUES (bar, -total), (bar_then, total)) AS moved (bar, total)
+                 WHERE {where} AND until_date < %(today)s
+                 UNION ALL
+                SELECT addressee_id, CASE WHEN until_date < %(today)s THEN bar_then ELSE bar END, counts, delta
+                  FROM line_count_deltas
+                 WHERE {where}) every
+         WHERE {bar}
          GROUP BY 1, 2, 3
         HAVING sum(total) <> 0
     """  # noqa: S608

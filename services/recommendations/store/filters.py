@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -15,6 +16,10 @@ MOST_WORDS: Final = 8
 _RARE: Final = 10_000
 """In so many texts a word may stand, and still the texts lead to the lines, not the lines to the texts."""
 
+MOST_SEARCHED: Final = 10_000
+"""So many lines are looked through at once for words that stand in many texts."""
+
+ORDER: Final = "a.tracked_no DESC, a.lead DESC, a.id"
 BAR: Final = "CASE WHEN a.bar_until_date < %(today)s THEN a.bar_then ELSE a.bar END"
 _IN_BAR: Final = """
     (a.bar = %(bar_group)s AND (a.bar_until_date IS NULL OR a.bar_until_date >= %(today)s)
@@ -25,6 +30,8 @@ _IN_BAR: Final = """
 _RUNS: Final = "(a.clock_stop_date IS NULL OR a.clock_stop_date >= %(today)s)"
 _DAY: Final = "least(%(today)s, a.clock_stop_date)"  # `least` leaves out what is null
 _OPEN: Final = f"a.answered_date IS NULL AND a.clock_start_date <= {_DAY}"
+
+_PROMISED: Final = "a.done_date IS NULL AND a.delivery_date IS NOT NULL"
 
 
 def _passed(due: str) -> str:
@@ -39,13 +46,17 @@ def _near(due: str) -> str:
 
 
 def _far(due: str) -> str:
-    return f"{due} > {_DAY} + {DUE_SOON_DAYS}"
+    return f"""
+        ({_RUNS} AND {due} > %(today)s::date + {DUE_SOON_DAYS}
+         OR a.clock_stop_date < %(today)s AND {due} > a.clock_stop_date + {DUE_SOON_DAYS})
+    """
 
 
 _RESPONSE: Final = {
-    ResponseClock.NOT_STARTED: (
-        f"a.answered_date IS NULL AND (a.clock_start_date IS NULL OR a.clock_start_date > {_DAY})"
-    ),
+    ResponseClock.NOT_STARTED: """
+        a.answered_date IS NULL
+        AND (a.clock_start_date IS NULL OR a.clock_start_date > %(today)s OR a.clock_stop_date < a.clock_start_date)
+    """,
     ResponseClock.ON_TIME: f"{_OPEN} AND {_far('a.response_due_date')}",
     ResponseClock.DUE_SOON: f"{_OPEN} AND {_near('a.response_due_date')}",
     ResponseClock.PAST_DATE: f"{_OPEN} AND {_passed('a.response_due_date')}",
@@ -54,9 +65,9 @@ _RESPONSE: Final = {
 }
 _DELIVERY: Final = {
     DeliveryClock.NO_DATE: "a.delivery_date IS NULL",
-    DeliveryClock.ON_TRACK: f"a.done_date IS NULL AND {_far('a.delivery_date')}",
-    DeliveryClock.DUE_SOON: f"a.done_date IS NULL AND {_near('a.delivery_date')}",
-    DeliveryClock.PAST_DATE: f"a.done_date IS NULL AND {_passed('a.delivery_date')}",
+    DeliveryClock.ON_TRACK: f"{_PROMISED} AND {_far('a.delivery_date')}",
+    DeliveryClock.DUE_SOON: f"{_PROMISED} AND {_near('a.delivery_date')}",
+    DeliveryClock.PAST_DATE: f"{_PROMISED} AND {_passed('a.delivery_date')}",
     DeliveryClock.MET: "a.done_date <= a.delivery_date",
     DeliveryClock.MET_LATE: "a.done_date > a.delivery_date",
 }
@@ -89,8 +100,27 @@ _COMMON_WORD: Final = f"""
 """  # noqa: S608
 
 
-async def where(tx: Transaction, wanted: LineFilter, *, today: date) -> tuple[str, dict[str, Any]]:
-    """Return the conditions of a filter over the row `a` of a line, and their parameters."""
+@dataclass(frozen=True)
+class Chosen:
+    """Which rows `a` of `assignments` a filter asks for."""
+
+    lines: str
+    """Conditions on the row itself."""
+    words: str
+    """Conditions on its texts, to be looked at line by line; empty if there are none."""
+    parameters: dict[str, Any]
+
+    def source(self, after: str = "") -> str:
+        """Return what follows FROM, newest publication first; `after` is one more condition on the row itself."""
+        where = f"{self.lines} {after}"
+        if not self.words:
+            return f"assignments a WHERE {where} ORDER BY {ORDER}"
+        looked_at = f"SELECT * FROM assignments a WHERE {where} ORDER BY {ORDER} LIMIT {MOST_SEARCHED}"  # noqa: S608
+        return f"({looked_at}) a WHERE {self.words} ORDER BY {ORDER}"
+
+
+async def chosen(tx: Transaction, wanted: LineFilter, *, today: date) -> Chosen:
+    """Return the conditions of a filter, and their parameters."""
     conditions = ["a.listed", "a.illustrative = %(illustrative)s"]
     parameters: dict[str, Any] = {"illustrative": wanted.illustrative, "today": today}
     for name, condition in _SIMPLE.items():
@@ -101,13 +131,17 @@ async def where(tx: Transaction, wanted: LineFilter, *, today: date) -> tuple[st
         conditions.append(_RESPONSE[wanted.response])
     if wanted.delivery:
         conditions.append(_DELIVERY[wanted.delivery])
+    line_by_line = []
     words = {f"word_{n}": word for n, word in enumerate(re.findall(r"\w+", wanted.text)[:MOST_WORDS])}
     if words:
         parameters |= words
         rarest, *others = sorted([(await _texts_with(tx, word), name) for name, word in words.items()])
-        conditions.append((_RARE_WORD if rarest[0] <= _RARE else _COMMON_WORD).replace("word_n", rarest[1]))
-        conditions += [_COMMON_WORD.replace("word_n", name) for _, name in others]
-    return " AND ".join(conditions), parameters
+        if rarest[0] <= _RARE:
+            conditions.append(_RARE_WORD.replace("word_n", rarest[1]))
+            conditions += [_COMMON_WORD.replace("word_n", name) for _, name in others]
+        else:
+            line_by_line = [_COMMON_WORD.replace("word_n", name) for name in words]
+    return Chosen(" AND ".join(conditions), " AND ".join(line_by_line), parameters)
 
 
 async def _texts_with(tx: Transaction, word: str) -> int:

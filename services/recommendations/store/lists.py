@@ -1,5 +1,6 @@
 """Which lines, in which order: every list is keyset-paged and reads ids only; `lines.read_all` reads the rest."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -12,7 +13,6 @@ from services.recommendations.store.counts import Summary
 
 MOST_COUNTED: Final = 1000
 """So many lines are counted one by one; of more it is only said that there are more."""
-_ORDER: Final = "a.tracked_no DESC, a.lead DESC, a.id"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,58 +26,77 @@ class LinePlace:
 
 async def line_ids(
     tx: Transaction, wanted: LineFilter, *, today: date, after: LinePlace | None, limit: int
-) -> list[LinePlace]:
-    """Return the places of matching lines, newest publication first."""
-    where, parameters = await filters.where(tx, wanted, today=today)
+) -> tuple[list[LinePlace], LinePlace | None]:
+    """Return the places of matching lines, newest publication first, and where the next page goes on, if there is one.
+
+    Of words that stand in many texts a page may be shorter, even empty, and more come later.
+    """
+    chosen = await filters.chosen(tx, wanted, today=today)
+    parameters = {**chosen.parameters, "limit": limit + 1}
+    further = ""
     if after is not None:
-        where += """
+        further = """
             AND a.tracked_no <= %(tracked_no)s
             AND (a.tracked_no < %(tracked_no)s OR a.lead < %(lead)s OR (a.lead = %(lead)s AND a.id > %(after)s))
         """
         parameters |= {"tracked_no": after.tracked_no, "lead": after.lead, "after": after.assignment_id}
-    statement = f"""
-        SELECT a.id, a.tracked_no, a.lead
-          FROM assignments a
-         WHERE {where}
-         ORDER BY {_ORDER}
-         LIMIT %(limit)s
-    """  # noqa: S608
+    statement = f"SELECT a.id, a.tracked_no, a.lead FROM {chosen.source(further)} LIMIT %(limit)s"  # noqa: S608
     # Each time planned anew: which way is short depends on how rare the values are.
-    found = await (await tx.execute(statement, {**parameters, "limit": limit}, prepare=False)).fetchall()
-    return [LinePlace(tracked_no=row["tracked_no"], lead=row["lead"], assignment_id=row["id"]) for row in found]
+    places = [_place(row) for row in await (await tx.execute(statement, parameters, prepare=False)).fetchall()]
+    if len(places) > limit:
+        return places[:limit], places[limit - 1]
+    return places, await _searched_until(tx, chosen.lines + further, parameters) if chosen.words else None
 
 
-async def count_lines(tx: Transaction, wanted: LineFilter, *, today: date) -> int:
-    """Count matching lines, up to one more than `MOST_COUNTED`."""
-    where, parameters = await filters.where(tx, wanted, today=today)
+async def _searched_until(tx: Transaction, where: str, parameters: Mapping[str, Any]) -> LinePlace | None:
+    """Return the last line that is looked through for words, if there may be more behind it."""
     statement = f"""
-        SELECT count(*) AS found
-          FROM (SELECT FROM assignments a WHERE {where} ORDER BY {_ORDER} LIMIT %(limit)s) newest
+        SELECT id, tracked_no, lead, count(*) OVER () AS searched
+          FROM (SELECT a.id, a.tracked_no, a.lead
+                  FROM assignments a
+                 WHERE {where}
+                 ORDER BY {filters.ORDER}
+                 LIMIT {filters.MOST_SEARCHED}) newest
+         ORDER BY tracked_no, lead, id DESC
+         LIMIT 1
     """  # noqa: S608
-    found = await tx.execute(statement, {**parameters, "limit": MOST_COUNTED + 1}, prepare=False)
-    row = await found.fetchone()
-    return int(row["found"]) if row else 0
+    row = await (await tx.execute(statement, parameters, prepare=False)).fetchone()
+    return _place(row) if row and row["searched"] == filters.MOST_SEARCHED else None
 
 
-async def live_summary(tx: Transaction, wanted: LineFilter, *, today: date, most: int | None = MOST_COUNTED) -> Summary:
+def _place(row: Mapping[str, Any]) -> LinePlace:
+    return LinePlace(tracked_no=row["tracked_no"], lead=row["lead"], assignment_id=row["id"])
+
+
+async def count_lines(tx: Transaction, wanted: LineFilter, *, today: date) -> tuple[int, bool]:
+    """Count matching lines, up to `MOST_COUNTED`; and tell whether there may be more."""
+    chosen = await filters.chosen(tx, wanted, today=today)
+    statement = f"SELECT count(*) AS found FROM (SELECT FROM {chosen.source()} LIMIT %(limit)s) newest"  # noqa: S608
+    parameters = {**chosen.parameters, "limit": MOST_COUNTED + 1}
+    row = await (await tx.execute(statement, parameters, prepare=False)).fetchone()
+    found = int(row["found"]) if row else 0
+    more = found > MOST_COUNTED
+    if chosen.words and not more:
+        more = await _searched_until(tx, chosen.lines, chosen.parameters) is not None
+    return min(found, MOST_COUNTED), more
+
+
+async def live_summary(tx: Transaction, wanted: LineFilter, *, today: date, most: int | None) -> Summary:
     """Count matching lines one by one, the newest first, and no more than so many; None: all.
 
     What the summary keeps for some filters, here for any.
     """
-    where, parameters = await filters.where(tx, wanted, today=today)
+    chosen = await filters.chosen(tx, wanted, today=today)
     statement = f"""
         SELECT addressee_id, bar, counts, count(*) AS lines
-          FROM (SELECT a.addressee_id, {filters.BAR} AS bar, a.counts
-                  FROM assignments a
-                 WHERE {where}
-                 ORDER BY {_ORDER}
-                 LIMIT %(limit)s) newest
+          FROM (SELECT a.addressee_id, {filters.BAR} AS bar, a.counts FROM {chosen.source()} LIMIT %(limit)s) newest
          GROUP BY 1, 2, 3
     """  # noqa: S608
     summary = Summary()
-    for row in await (await tx.execute(statement, {**parameters, "limit": most}, prepare=False)).fetchall():
+    for row in await (await tx.execute(statement, {**chosen.parameters, "limit": most}, prepare=False)).fetchall():
         summary.add(row["addressee_id"], row["bar"], row["counts"], row["lines"])
-    summary.at_least = summary.lines == most and await count_lines(tx, wanted, today=today) > most
+    if most is not None and (summary.lines == most or chosen.words):
+        _, summary.at_least = await count_lines(tx, wanted, today=today)
     return summary
 
 
