@@ -24,6 +24,8 @@ _SHOWN = {
 }
 _ANNOUNCED = ("verify_contradicted", "verify_lapsed")
 _DECISIONS = (*_SHOWN, "verify_nothing", "verify_ask", "verify_words")
+# What will be public of a decision that shows nothing yet.
+_PUBLIC = {"verify_ask": "verify_public_ask", "verify_words": "verify_public_words"}
 # What is written in own words: its label, and its field in the request.
 _WRITTEN = {"verify_ask": ("verify_question", "question"), "verify_words": ("verify_wording", "reason")}
 _METHODS = [number for number in events.Method.values() if number != events.METHOD_UNSPECIFIED]
@@ -214,12 +216,15 @@ def record(claim: recommendations.Assignment) -> None:
     decision = st.radio(words("verify_decision"), _DECISIONS, index=None, format_func=words, key=f"{scope}-decision")
     if decision is None:
         return
-    if decision in _ANNOUNCED:
-        st.info(show.label(words("verify_announced_first", body=body_of(claim))))
     faults.begin(scope)
     filled = fill_in(claim, decision, scope)
     key = st.session_state.setdefault(f"{scope}-key", backend.new_key())
-    if not st.button(words("verify_record"), type="primary", key=f"{scope}-record"):
+    if decision in _ANNOUNCED:
+        st.info(show.label(words("verify_announced_first", body=body_of(claim))))
+    else:
+        st.info(words(_PUBLIC.get(decision, "verify_public_shown")))
+    sure = st.checkbox(words("ask_once"), key=f"{scope}-sure-{decision}-{claim.version}")
+    if not st.button(words("verify_record"), type="primary", key=f"{scope}-record", disabled=not sure):
         return
     with desk.problems(language):
         try:

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
-from dashboard.register.acting import act
+from dashboard.register.acting import ask
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
@@ -44,19 +44,20 @@ def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
     remit = fields.both(_FORM, "register_remit", LocalizedText(), language, path="remit")
     invented = st.checkbox(text("register_illustrative", language), key=f"{_FORM}|illustrative")
     faults.beside(_FORM, "illustrative", text("register_illustrative", language))
-    if st.button(text("register_add", language), type="primary", key="register-body-button"):
-        act(
-            _FORM,
-            lambda key: here.person.recommendations.RegisterAddressee(
-                recommendations.RegisterAddresseeRequest(
-                    idempotency_key=key,
-                    slug=slug,
-                    kind=kind,
-                    name=name,
-                    jurisdiction=jurisdiction,
-                    remit=remit,
-                    illustrative=invented,
-                )
-            ),
-            language,
-        )
+    ask(
+        _FORM,
+        "register_add",
+        lambda: [text("register_body_public", language)],
+        lambda key: here.person.recommendations.RegisterAddressee(
+            recommendations.RegisterAddresseeRequest(
+                idempotency_key=key,
+                slug=slug,
+                kind=kind,
+                name=name,
+                jurisdiction=jurisdiction,
+                remit=remit,
+                illustrative=invented,
+            )
+        ),
+        language,
+    )

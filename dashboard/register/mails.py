@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import desk, labels, show
 from dashboard.labels import text
-from dashboard.register.acting import act
+from dashboard.register.acting import ask
 from roundtable.notifications.v1 import service_pb2 as notifications
 
 _PAGE = 100
@@ -25,13 +25,15 @@ def panel(here: desk.Desk) -> None:
         with st.expander(show.label(f"{each.addressee_name} · {lines} · {state}")):
             show.show_string(text("register_attempts", language, count=each.attempts))
             show.show_string(each.last_answer)
-            if each.state in _AGAIN and st.button(text("register_again", language), key=each.delivery_id):
+            if each.state in _AGAIN:
                 _again(here, each)
 
 
 def _again(here: desk.Desk, delivery: notifications.Delivery) -> None:
-    act(
+    ask(
         f"again-{delivery.delivery_id}",
+        "register_again",
+        lambda: [text("register_again_told", here.language)],
         lambda key: here.person.notifications.RetryDelivery(
             notifications.RetryDeliveryRequest(
                 idempotency_key=key, delivery_id=delivery.delivery_id, expected_version=delivery.version

@@ -1,11 +1,13 @@
 """People: registering them, their roles, and for whom they answer."""
 
+from typing import Any
+
 import streamlit as st
 
 from dashboard import desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
-from dashboard.register.acting import act
+from dashboard.register.acting import ask
 from roundtable.identity.v1 import events_pb2 as events
 from roundtable.identity.v1 import service_pb2 as identity
 
@@ -50,41 +52,56 @@ def _person(here: desk.Desk, person: identity.Person, bodies: dict[str, str]) ->
         text("register_role", language), _ROLES, format_func=lambda each: labels.value(events.Role, each, language)
     )
     about = {"person_id": person.person_id, "organisation_id": person.organisation.organisation_id}
-    left, right = st.columns(2)
-    if left.button(text("register_grant_role", language)):
-        act(
-            "grant-role",
-            lambda key: here.person.identity.GrantRole(
-                identity.GrantRoleRequest(idempotency_key=key, role=role, **about)
-            ),
-            language,
-        )
-    if right.button(text("register_end_role", language)):
-        act(
-            "end-role",
-            lambda key: here.person.identity.EndRole(identity.EndRoleRequest(idempotency_key=key, role=role, **about)),
-            language,
-        )
+    _roles(here, about | {"role": role})
     body = st.selectbox(
         text("register_body", language), list(bodies), format_func=lambda each: show.option(bodies[each])
     )
-    if st.button(text("register_grant_mandate", language)):
-        request = identity.GrantMandateRequest(person_id=person.person_id, addressee_id=body or "")
-        act("grant-mandate", lambda key: here.person.identity.GrantMandate(_keyed(request, key)), language)
+    name = labels.isolated(bodies.get(body or "", ""))
+    request = identity.GrantMandateRequest(person_id=person.person_id, addressee_id=body or "")
+    ask(
+        f"grant-mandate-{person.person_id}-{body}",
+        "register_grant_mandate",
+        lambda: [text("register_mandate_told", language, body=name)],
+        lambda key: here.person.identity.GrantMandate(_keyed(request, key)),
+        language,
+    )
     for mandate in current:
-        name = labels.isolated(bodies.get(mandate.addressee_id, mandate.addressee_name))
-        words = show.label(text("register_end_mandate", language, body=name))
-        if st.button(words, key=f"end-{mandate.mandate_id}"):
-            _end_mandate(here, mandate.mandate_id)
+        _end_mandate(here, mandate, labels.isolated(bodies.get(mandate.addressee_id, mandate.addressee_name)))
 
 
-def _end_mandate(here: desk.Desk, mandate_id: str) -> None:
-    act(
-        f"end-mandate-{mandate_id}",
+def _roles(here: desk.Desk, about: dict[str, Any]) -> None:
+    language, house = here.language, here.person.identity
+    named = f"role-{about['person_id']}-{about['role']}"
+    left, right = st.columns(2)
+    with left:
+        ask(
+            f"grant-{named}",
+            "register_grant_role",
+            lambda: [text("register_role_told", language)],
+            lambda key: house.GrantRole(identity.GrantRoleRequest(idempotency_key=key, **about)),
+            language,
+        )
+    with right:
+        ask(
+            f"end-{named}",
+            "register_end_role",
+            lambda: [text("register_role_end_told", language)],
+            lambda key: house.EndRole(identity.EndRoleRequest(idempotency_key=key, **about)),
+            language,
+        )
+
+
+def _end_mandate(here: desk.Desk, mandate: identity.Mandate, body: str) -> None:
+    language = here.language
+    show.show_string(text("register_end_mandate", language, body=body))
+    ask(
+        f"end-mandate-{mandate.mandate_id}",
+        "register_end_mandate_button",
+        lambda: [text("register_mandate_end_told", language)],
         lambda key: here.person.identity.EndMandate(
-            identity.EndMandateRequest(idempotency_key=key, mandate_id=mandate_id)
+            identity.EndMandateRequest(idempotency_key=key, mandate_id=mandate.mandate_id)
         ),
-        here.language,
+        language,
     )
 
 
@@ -128,5 +145,4 @@ def _register(here: desk.Desk, organisations: dict[str, str]) -> None:
             )
         )
 
-    if st.button(text("register_add", language), type="primary", key="register-person-button"):
-        act(_FORM, register, language)
+    ask(_FORM, "register_add", lambda: [text("register_person_told", language)], register, language)

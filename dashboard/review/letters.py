@@ -48,8 +48,10 @@ def _one(here: desk.Desk, answer: recommendations.OutsideAnswer) -> None:
     name = f"letter-{answer.outside_answer_id}"
     faults.begin(name)
     reason = fields.one_line(name, "letters_reason", "", language, path="reason")
+    st.info(text("letters_public", language))
+    sure = st.checkbox(text("ask_once", language), key=f"{name}|sure")
     left, right = st.columns(2)
-    confirm = left.button(text("letters_confirm", language), type="primary", key=f"{name}|confirm")
+    confirm = left.button(text("letters_confirm", language), type="primary", key=f"{name}|confirm", disabled=not sure)
     refuse = right.button(text("letters_refuse", language), key=f"{name}|refuse")
     if confirm or refuse:
         with desk.problems(language):

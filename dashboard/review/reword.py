@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels, show
-from dashboard.backend import errors
+from dashboard import asking, desk, faults, labels, show
+from dashboard.capture import fields
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 _PAGE = 50
+_SCOPE = "reword"
 
 
 def panel(here: desk.Desk) -> None:
@@ -28,30 +29,37 @@ def panel(here: desk.Desk) -> None:
 
 def ask(here: desk.Desk) -> None:
     """Let a reviewer say that a line cannot be checked as it is worded."""
-    language, scope = here.language, "reword"
+    language = here.language
     st.subheader(text("reword_ask", language))
-    faults.begin(scope)
-    number = (st.text_input(text("reword_number", language), key="reword|number") or "").strip().upper()
-    slug = (st.text_input(text("reword_body", language), key="reword|body") or "").strip()
-    reason = (st.text_area(text("verify_wording", language), key="reword|reason") or "").strip()
-    faults.beside(scope, "reason", text("verify_wording", language))
-    if not st.button(text("reword_send", language), key="reword|send"):
+    faults.begin(_SCOPE)
+    number = fields.one_line(_SCOPE, "paper_number", "", language, path="tracked_number").upper()
+    if not number:
         return
-    own = here.me.organisation.name if here.me else ""
+    stub = here.person.recommendations
     with desk.problems(language):
-        stub = here.person.recommendations
-        asked = recommendations.GetAssignmentRequest(tracked_number=number, addressee_slug=slug)
-        line = stub.GetAssignment(asked).assignment
-        request = recommendations.RecordNotVerifiableRequest(
-            idempotency_key=backend.new_key(),
-            assignment_id=line.assignment_id,
-            expected_version=line.version,
-            reason=LocalizedText(authoritative_language=language, bodies={language: reason} if reason else {}),
-            verifier_organisation_name=own,
-        )
-        try:
-            stub.RecordNotVerifiable(request)
-        except (errors.BadRequest, errors.NotNow) as refused:
-            faults.display(scope, refused, language)
-            return
-    st.success(show.label(text("reword_sent", language, number=number)))
+        found = stub.GetRecommendation(recommendations.GetRecommendationRequest(tracked_number=number))
+    show.show_text(found.title, language)
+    names = {line.addressee.slug: labels.name(line.addressee.name, language) for line in found.lines}
+    slug = st.selectbox(text("paper_body", language), list(names), format_func=lambda each: show.option(names[each]))
+    with desk.problems(language):
+        wanted = recommendations.GetAssignmentRequest(tracked_number=number, addressee_slug=slug or "")
+        line = stub.GetAssignment(wanted).assignment
+    request = recommendations.RecordNotVerifiableRequest(
+        assignment_id=line.assignment_id,
+        expected_version=line.version,
+        reason=fields.both(asking.form(_SCOPE), "verify_wording", LocalizedText(), language, path="reason", long=True),
+        verifier_organisation_name=here.me.organisation.name if here.me else "",
+    )
+
+    def record(key: str) -> None:
+        request.idempotency_key = key
+        stub.RecordNotVerifiable(request)
+
+    asking.once(
+        record,
+        scope=_SCOPE,
+        public="verify_public_words",
+        button="reword_send",
+        done="reword_sent",
+        language=language,
+    )

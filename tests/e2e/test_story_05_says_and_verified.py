@@ -212,8 +212,12 @@ def test_the_queue_shows_the_claim_beside_its_evidence_and_offers_every_decision
     for decision in ("Part of it", "I searched and found no evidence", "It cannot be checked as it is worded"):
         expect(page.get_by_text(decision).first).to_be_visible()
     page.get_by_text("It is not as the body says").first.click()
-    expect(page.get_by_text(re.compile("reads this first and may reply"))).to_be_visible(timeout=_SLOW)
+    expect(page.get_by_text(re.compile("reads this first"))).to_be_visible(timeout=_SLOW)
     expect(page.get_by_text("Attached files that show it").first).to_be_visible()
+    record = page.get_by_role("button", name="Record this check")
+    expect(record).to_be_disabled()
+    page.get_by_text("I have read what will be public and who is told").click()
+    expect(record).to_be_enabled()
     page.goto(f"{world.stack.public_url}/verifier?lang=ur")
     expect(page.get_by_text("جانچ کے لیے دعوے").first).to_be_visible(timeout=_SLOW)
     context.close()

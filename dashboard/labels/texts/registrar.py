@@ -61,7 +61,37 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "register_end_role": ("End this role", "یہ کردار ختم کریں"),
     "register_body": ("Body", "ادارہ"),
     "register_grant_mandate": ("May answer for this body from today", "آج سے اس ادارے کی طرف سے جواب دے سکتے ہیں"),
-    "register_end_mandate": ("No longer answers for {body}", "اب {body} کی طرف سے جواب نہیں دیں گے"),
+    "register_end_mandate": ("Answers for {body}", "{body} کی طرف سے جواب دیتے ہیں"),
+    "register_end_mandate_button": ("No longer answers for it", "اب اس کی طرف سے جواب نہیں دیں گے"),
+    "register_role_told": (
+        "Not public. The person may act in this role within a minute. Nobody is mailed.",
+        "عوامی نہیں۔ ایک منٹ میں یہ فرد یہ کردار ادا کر سکے گا۔ کسی کو ای میل نہیں جائے گی۔",
+    ),
+    "register_role_end_told": (
+        "Not public. Within a minute the person can no longer act in this role. Nobody is mailed.",
+        "عوامی نہیں۔ ایک منٹ میں یہ فرد یہ کردار ادا نہیں کر سکے گا۔ کسی کو ای میل نہیں جائے گی۔",
+    ),
+    "register_mandate_told": (
+        "The person's name is not public. The person gets one mail with the lines of {body} that reached nobody yet, if"
+        " there are any.",
+        "فرد کا نام عوامی نہیں۔ {body} کی جو سطریں ابھی کسی تک نہیں پہنچیں، ان کی ایک ای میل اس فرد کو جائے گی۔",
+    ),
+    "register_mandate_end_told": (
+        "Not public. Mails to the person that still wait are cancelled. What was answered stays.",
+        "عوامی نہیں۔ اس فرد کی منتظر ای میلز منسوخ ہوں گی۔ دیے گئے جواب باقی رہیں گے۔",
+    ),
+    "register_person_told": (
+        "Not public. Codes for signing in go to this address when somebody asks for one. Nobody is mailed now.",
+        "عوامی نہیں۔ سائن اِن کوڈ مانگنے پر اسی پتے پر جائے گا۔ ابھی کسی کو ای میل نہیں جائے گی۔",
+    ),
+    "register_body_public": (
+        "Public at once: the body's name, kind, jurisdiction and remit, on a page of its own. Nobody is mailed.",
+        "فوراً عوامی: ادارے کا نام، قسم، دائرۂ اختیار اور ذمہ داری، اس کے اپنے صفحے پر۔ کسی کو ای میل نہیں جائے گی۔",
+    ),
+    "register_again_told": (
+        "Not public until it arrives. The same person gets the mail once more, with the lines that still stand.",
+        "پہنچنے تک عوامی نہیں۔ اسی فرد کو ای میل دوبارہ جائے گی، ان سطروں کے ساتھ جو اب بھی قائم ہیں۔",
+    ),
     "register_new_body": ("Enter a body", "ادارہ درج کریں"),
     "register_body_name": ("Name of the body", "ادارے کا نام"),
     "register_slug": (

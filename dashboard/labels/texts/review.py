@@ -5,12 +5,10 @@ from typing import Final
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "reword_title": ("Asked for other words", "دوسرے الفاظ مانگے گئے"),
     "reword_ask": ("Ask for other words", "دوسرے الفاظ مانگیں"),
-    "reword_number": ("Number, such as R-42", "نمبر، مثلاً R-42"),
-    "reword_body": ("Body: the last part of its page's address", "ادارہ: اس کے صفحے کے پتے کا آخری حصہ"),
     "reword_send": ("Record that it cannot be checked", "درج کریں کہ جانچ ممکن نہیں"),
     "reword_sent": (
-        "Recorded. The host of {number} is asked for other words.",
-        "درج ہو گیا۔ {number} کے میزبان سے دوسرے الفاظ مانگے گئے ہیں۔",
+        "Recorded. Its host is asked for other words.",
+        "درج ہو گیا۔ اس کے میزبان سے دوسرے الفاظ مانگے گئے ہیں۔",
     ),
     "reword_none": ("Nobody asks for other words.", "کسی نے دوسرے الفاظ نہیں مانگے۔"),
     "review_title": ("To be read before it is public", "شائع ہونے سے پہلے پڑھنے کے لیے"),
@@ -88,6 +86,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "letters_title": ("Answers given on paper", "کاغذ پر دیے گئے جواب"),
     "letters_empty": ("None waits to be confirmed.", "کوئی تصدیق کا منتظر نہیں۔"),
+    "letters_public": (
+        "Confirmed, it is public at once: the whole answer, as given on its day and recorded by your organisation. It"
+        " counts from that day. Refused, nothing is public. Nobody is mailed.",
+        "تصدیق پر فوراً عوامی: پورا جواب، اپنے دن کی تاریخ کے ساتھ، آپ کے ادارے کا درج کردہ۔ اسی دن سے شمار ہو گا۔ رد کرنے پر"
+        " کچھ عوامی نہیں۔ کسی کو ای میل نہیں جائے گی۔",
+    ),
     "letters_reason": ("Why, if you refuse it?", "رد کرنے کی وجہ؟"),
     "letters_confirm": ("Confirm", "تصدیق کریں"),
     "letters_refuse": ("Refuse", "رد کریں"),

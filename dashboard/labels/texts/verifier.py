@@ -39,8 +39,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "کیوں نہیں، اور کن الفاظ میں جانچا جا سکے گا؟",
     ),
     "verify_announced_first": (
-        "{body} reads this first and may reply for ten working days. Until then the public reads only that it is being re-checked; afterwards finding and reply become public together.",
-        "پہلے {body} یہ پڑھے گا اور دس ایامِ کار میں جواب دے سکے گا۔ تب تک عوام صرف یہ پڑھیں گے کہ دوبارہ جانچ جاری ہے؛ اس کے بعد نتیجہ اور جواب ایک ساتھ سامنے آئیں گے۔",
+        "{body} reads this first, its liaisons get a mail that says nothing of the finding, and it may reply for ten working days. Until then the public reads only that it is being re-checked; afterwards finding and reply become public together.",
+        "پہلے {body} یہ پڑھے گا، اس کے نمائندوں کو ای میل جائے گی جس میں نتیجہ نہیں ہو گا، اور وہ دس ایامِ کار میں جواب دے سکے گا۔ تب تک عوام صرف یہ پڑھیں گے کہ دوبارہ جانچ جاری ہے؛ اس کے بعد نتیجہ اور جواب ایک ساتھ سامنے آئیں گے۔",
     ),
     "verify_waits": (
         "A finding waits for the reply of the body until {date}. Nothing else is recorded before.",
@@ -76,6 +76,21 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "verify_searched_on": ("Searched on", "کب تلاش کیا"),
     "verify_organisation": ("Your organisation, as the public will read it", "آپ کا ادارہ، جیسے عوام پڑھیں گے"),
     "verify_written_in": ("Written in", "کس زبان میں لکھا"),
+    "verify_public_shown": (
+        "Public at once: what you found, how and when, what shows it, and your organisation's name, not yours. Nobody is"
+        " mailed.",
+        "فوراً عوامی: آپ کو کیا معلوم ہوا، کیسے اور کب، کس سے ظاہر ہے، اور آپ کے ادارے کا نام، آپ کا نہیں۔ کسی کو ای میل"
+        " نہیں جائے گی۔",
+    ),
+    "verify_public_ask": (
+        "Public at once: that evidence was asked for, your question, and by when. Nobody is mailed.",
+        "فوراً عوامی: ثبوت مانگا گیا، آپ کا سوال، اور کب تک۔ کسی کو ای میل نہیں جائے گی۔",
+    ),
+    "verify_public_words": (
+        "Public at once: that it cannot be checked as it is worded, and why. The host reads it at its desk. Nobody is"
+        " mailed.",
+        "فوراً عوامی: جن الفاظ میں ہے جانچ ممکن نہیں، اور کیوں۔ میزبان اسے اپنے صفحے پر پڑھے گا۔ کسی کو ای میل نہیں جائے گی۔",
+    ),
     "verify_record": ("Record this check", "یہ جانچ درج کریں"),
     "verify_recorded": ("Recorded. {number} now reads: {headline}", "درج ہو گیا۔ {number} اب یوں ہے: {headline}"),
     "verify_stale": (

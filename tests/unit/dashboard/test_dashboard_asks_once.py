@@ -1,0 +1,98 @@
+"""No act of a desk is sent by the first press: the page says what will be public and who is told, and asks."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from roundtable.identity.v1 import events_pb2 as roles
+from roundtable.identity.v1 import service_pb2 as identity
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+
+PERSON = identity.Person(
+    person_id="p-1",
+    name="Somebody (example)",
+    organisation=identity.Organisation(organisation_id="o-1"),
+    mandates=[identity.Mandate(mandate_id="m-1", addressee_id="a-1")],
+)
+WAITING = recommendations.OutsideAnswer(outside_answer_id="w-1")
+
+
+class Service:
+    """What the panels read, and a note of what they ask to be done."""
+
+    def __init__(self) -> None:
+        self.asked: list[Any] = []
+
+    def ListPeople(self, _request: Any) -> identity.ListPeopleResponse:
+        """One person."""
+        return identity.ListPeopleResponse(people=[PERSON])
+
+    def ListOrganisations(self, _request: Any) -> identity.ListOrganisationsResponse:
+        """Its organisation."""
+        return identity.ListOrganisationsResponse(organisations=[PERSON.organisation])
+
+    def ListOutsideAnswers(self, _request: Any) -> recommendations.ListOutsideAnswersResponse:
+        """One answer by letter."""
+        return recommendations.ListOutsideAnswersResponse(outside_answers=[WAITING])
+
+    def __getattr__(self, _method: str) -> Any:
+        """Take whatever changes something."""
+        return self.asked.append
+
+
+def a_page(service: Service, language: str, module: str, *more: object) -> AppTest:
+    def script(module: str, given: list[object]) -> None:
+        import importlib  # the script runs apart from this file
+
+        importlib.import_module(module).panel(*given)
+
+    here = SimpleNamespace(
+        language=language, me=None, person=SimpleNamespace(identity=service, recommendations=service)
+    )
+    return AppTest.from_function(script, kwargs={"module": module, "given": [here, *more]}, default_timeout=30).run()
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "Nobody is mailed"), ("ur", "کسی کو ای میل نہیں جائے گی")])
+@pytest.mark.parametrize(
+    ("button", "request_type"),
+    [
+        (f"grant-role-p-1-{roles.ROLE_FACILITATOR}", identity.GrantRoleRequest),
+        (f"end-role-p-1-{roles.ROLE_FACILITATOR}", identity.EndRoleRequest),
+        ("register-person", identity.RegisterPersonRequest),
+    ],
+)
+def test_a_registrar_is_asked_before_anything_changes(
+    language: str, told: str, button: str, request_type: type[Any]
+) -> None:
+    service = Service()
+    page = a_page(service, language, "dashboard.register.people", {"a-1": "A body (example)"})
+    page.button(key=f"{button}-button").click().run()
+    assert not service.asked
+    assert any(told in each.proto.body for each in page.get("html"))
+    page.button(key=f"{button}-yes").click().run()
+    assert not page.exception
+    assert [type(each) for each in service.asked] == [request_type]
+
+
+def test_the_end_of_a_mandate_is_asked_about() -> None:
+    service = Service()
+    page = a_page(service, "en", "dashboard.register.people", {"a-1": "A body (example)"})
+    page.button(key="end-mandate-m-1-button").click().run()
+    page.button(key="end-mandate-m-1-no").click().run()
+    assert not service.asked
+    page.button(key="end-mandate-m-1-button").click().run()
+    page.button(key="end-mandate-m-1-yes").click().run()
+    assert [each.mandate_id for each in service.asked] == ["m-1"]
+
+
+def test_a_letter_is_confirmed_after_saying_so() -> None:
+    service = Service()
+    page = a_page(service, "en", "dashboard.review.letters")
+    assert "public at once" in page.info[0].value
+    assert page.button(key="letter-w-1|confirm").disabled
+    page.checkbox(key="letter-w-1|sure").check().run()
+    page.button(key="letter-w-1|confirm").click().run()
+    [request] = service.asked
+    assert (request.outside_answer_id, request.confirm) == ("w-1", True)
