@@ -49,6 +49,16 @@ def block(localized: LocalizedText, language: str) -> Markup:
     return passage
 
 
+def lines(words: str) -> Markup:
+    """Return words of people as HTML, line breaks kept: a piece of a passage."""
+    return Markup("<br>").join(escape(line) for line in words.split("\n"))
+
+
+def passage(html: Markup, language: str) -> Markup:
+    """Return pieces of one text as a passage in its language; empty for one that no language is known of."""
+    return Markup('<div class="said" lang="{}" dir="{}"><p>{}</p></div>').format(language, _direction(language), html)
+
+
 def show_text(localized: LocalizedText, language: str) -> None:
     """Show a passage on a Streamlit page; nothing if there is none."""
     if passage := block(localized, language):

@@ -1,13 +1,14 @@
 """Exactly what will be public beside what was entered, who will be told, the checklist, and the decision."""
 
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from dashboard import backend, desk, faults, labels, show
 from dashboard.backend import errors
 from dashboard.labels import text
+from dashboard.review import acting
+from dashboard.review.gate import Gate, side_by_side
 from dashboard.web.fragments import fragment
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -43,8 +44,8 @@ def decide(here: desk.Desk, draft: consultations.Draft) -> None:
         key=f"{scope}|items",
     )
     decisions = [_decision(scope, index, waiting[each], language) for index, each in enumerate(chosen)]
-    _preview(here, draft, decisions, waiting, scope)
-    _publish(here, draft, decisions, scope)
+    preview = _preview(here, draft, decisions, waiting, scope)
+    _publish(here, draft, decisions, preview.final_text_digest if preview else "", scope)
     if chosen:
         _return(here, draft, [waiting[each] for each in chosen], scope)
 
@@ -74,7 +75,8 @@ def _preview(
     decisions: list[consultations.StatementDecision],
     waiting: dict[str, consultations.Statement],
     scope: str,
-) -> None:
+) -> consultations.PreviewPublicationResponse | None:
+    """Show what will be public beside what was entered, and what of it has to be looked at; None if it is refused."""
     language = here.language
     request = consultations.PreviewPublicationRequest(consultation_id=draft.consultation_id, decisions=decisions)
     with desk.problems(language):
@@ -82,26 +84,30 @@ def _preview(
             preview = here.person.consultations.PreviewPublication(request)
         except (errors.BadRequest, errors.NotNow) as refused:
             faults.display(scope, refused, language)
-            return
+            return None
+    gate = Gate(here, draft, preview, scope)
     st.subheader(text("review_public", language))
-    show.show_text(preview.consultation.title, language)
     kind = labels.value(events.ConsultationKind, preview.consultation.kind, language)
     st.caption(f"{kind} · {labels.value(events.ConsultationState, preview.consultation.state, language)}")
+    side_by_side(preview.consultation, draft.details, gate.spans_of(""), language)
     show.show_fragment(fragment("consultation_facts.html", language, c=preview.consultation))
-    for decision, public in zip(decisions, preview.statements, strict=True):
-        left, right = st.columns(2)
-        with left:
-            st.caption(text("review_public", language))
-            show.show_text(public.title, language)
-            show.show_text(public.text, language)
-            show.show_text(public.source_sentence, language)
-            speaker = public.speaker or labels.name(public.speaker_note, language)
-            show.show_string(text("review_speaker", language, speaker=speaker or text("review_speaker_none", language)))
-        with right:
-            st.caption(text("review_entered", language))
-            entered = waiting[decision.statement_id].details
-            for each in (entered.title, entered.text, entered.source_sentence, entered.note):
-                show.show_text(each, language)
+    gate.decide("")
+    for part in ("details", "programme"):
+        faults.beside(scope, part, text("gate_frame" if part == "details" else "gate_programme", language))
+    shown = sorted(decisions, key=lambda each: waiting[each.statement_id].position)
+    for decision, public in zip(shown, preview.statements, strict=True):
+        side_by_side(public, waiting[decision.statement_id].details, gate.spans_of(decision.statement_id), language)
+        speaker = public.speaker or labels.name(public.speaker_note, language)
+        show.show_string(text("review_speaker", language, speaker=speaker or text("review_speaker_none", language)))
+        gate.decide(decision.statement_id)
+    if here.me and "reviewer" in desk.roles_of(here.me):
+        gate.record()
+        gate.restrict({each.statement_id: waiting[each.statement_id] for each in decisions})
+    _told(preview, language)
+    return preview
+
+
+def _told(preview: consultations.PreviewPublicationResponse, language: labels.Language) -> None:
     st.subheader(text("review_told", language))
     if not any(told.liaisons for told in preview.told):
         st.text(text("review_told_nobody", language))
@@ -111,7 +117,11 @@ def _preview(
 
 
 def _publish(
-    here: desk.Desk, draft: consultations.Draft, decisions: list[consultations.StatementDecision], scope: str
+    here: desk.Desk,
+    draft: consultations.Draft,
+    decisions: list[consultations.StatementDecision],
+    read: str,
+    scope: str,
 ) -> None:
     language = here.language
     st.subheader(text("review_checklist", language))
@@ -146,12 +156,13 @@ def _publish(
         decisions=decisions,
         checklist=checklist,
         review_note=note.strip(),
+        final_text_digest=read,
     )
-    published = _act(
+    published = acting.act(
         lambda: here.person.consultations.PublishConsultation(request), scope, f"{scope}|publish-key", language
     )
     if published is not None:
-        _done(text("review_published", language, number=published.draft.number))
+        acting.done("review_published", language, number=published.draft.number)
 
 
 def _return(here: desk.Desk, draft: consultations.Draft, chosen: list[consultations.Statement], scope: str) -> None:
@@ -170,28 +181,8 @@ def _return(here: desk.Desk, draft: consultations.Draft, chosen: list[consultati
         ],
         reason=reason.strip(),
     )
-    returned = _act(lambda: here.person.consultations.ReturnStatements(request), scope, f"{scope}|return-key", language)
+    returned = acting.act(
+        lambda: here.person.consultations.ReturnStatements(request), scope, f"{scope}|return-key", language
+    )
     if returned is not None:
-        _done(text("review_returned", language))
-
-
-def _act(call: Callable[[], Any], scope: str, key_name: str, language: labels.Language) -> Any:
-    """Call, and show a refusal. After an answer or a refusal the next press is another act; else it is the same one."""
-    with desk.problems(language):
-        try:
-            answer = call()
-        except errors.Stale:
-            st.session_state.pop(key_name)
-            st.warning(text("review_stale", language))
-            return None
-        except (errors.BadRequest, errors.NotNow) as refused:
-            st.session_state.pop(key_name)
-            faults.display(scope, refused, language)
-            return None
-        st.session_state.pop(key_name)
-        return answer
-
-
-def _done(words: str) -> None:
-    st.session_state["review-done"] = words
-    st.rerun()
+        acting.done("review_returned", language)

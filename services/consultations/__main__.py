@@ -4,16 +4,20 @@ from functools import partial
 
 from roundtable.consultations.v1 import service_pb2_grpc
 from services.chassis.app import Parts, Runtime, Service, main
-from services.chassis.settings import ServiceSettings
 from services.consultations import store
 from services.consultations.api import ConsultationServicer
 from services.consultations.events import HANDLERS
+from services.consultations.settings import ConsultationsSettings
 
 
 def build(runtime: Runtime) -> Parts:
     """Put the service together."""
     servicer = ConsultationServicer(
-        runtime.database, runtime.keys, clock=runtime.clock, zone=runtime.settings.time_zone
+        runtime.database,
+        runtime.keys,
+        clock=runtime.clock,
+        zone=runtime.settings.time_zone,
+        sensitivity=runtime.settings.sensitivity,
     )
     return Parts(
         servicers=[(service_pb2_grpc.add_ConsultationServiceServicer_to_server, servicer)],
@@ -22,7 +26,7 @@ def build(runtime: Runtime) -> Parts:
     )
 
 
-SERVICE = Service(name="consultations", settings=ServiceSettings, build=build)
+SERVICE = Service(name="consultations", settings=ConsultationsSettings, build=build)
 
 if __name__ == "__main__":
     main(SERVICE)

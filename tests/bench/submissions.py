@@ -17,6 +17,7 @@ from roundtable.consultations.v1 import service_pb2_grpc as pb_grpc
 from services.chassis import access, replies
 from services.chassis.principal import Principal, PrincipalKind, RoleGrant
 from services.consultations.api import ConsultationServicer
+from services.consultations.domain.safeguarding.parts import Sensitivity
 from tests.bench import copies, pgbench
 from tests.bench.parts import Parts
 from tests.bench.rounds import Profile, until_done
@@ -72,7 +73,11 @@ class Submissions:
     async def script(self) -> str:
         """Record what the command sends, as a script for pgbench."""
         servicer = ConsultationServicer(
-            self.house.database, self.house.keys, clock=self.house.clock, zone=ZoneInfo("Asia/Karachi")
+            self.house.database,
+            self.house.keys,
+            clock=self.house.clock,
+            zone=ZoneInfo("Asia/Karachi"),
+            sensitivity=Sensitivity(),
         )
         who = self.office.facilitator
         roles = frozenset(RoleGrant(role, who.organisation) for role in who.roles)

@@ -83,6 +83,7 @@ class Scene:
             calendar=Calendar(date.today()),  # noqa: DTZ011 - the stack and the test share a machine
             facilitator=self.world.person("facilitator"),
             reviewer=self.world.person("reviewer"),
+            second_reviewer=self.world.person("second-reviewer"),
             host_name=host.name,
             organisation_id=host.organisation_id,
             addressees={self.slug: self.addressee_id},

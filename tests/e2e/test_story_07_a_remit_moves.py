@@ -107,6 +107,7 @@ class Story:
             calendar=self.calendar,
             facilitator=self.world.person("facilitator"),
             reviewer=self.world.person("reviewer"),
+            second_reviewer=self.world.person("second-reviewer"),
             host_name=host.name,
             organisation_id=host.organisation_id,
             addressees=self.ids,

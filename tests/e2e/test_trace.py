@@ -48,6 +48,11 @@ def publish(world: World, title: str) -> consultations.Draft:
     )
     draft = command(world, "facilitator", submit).draft
     request = publication_of(draft, publications=[published.PUBLICATION_TRACKED])
+    preview = consultations.PreviewPublicationRequest(
+        consultation_id=request.consultation_id, decisions=request.decisions
+    )
+    read = world.person("reviewer").call(world.client.consultations.PreviewPublication, preview, "consultations")
+    request.final_text_digest = read.final_text_digest
     public: consultations.Draft = command(world, "reviewer", request).draft
     return public
 
@@ -61,7 +66,7 @@ def traces(world: World, service: str, kind: str, *, actor: str = "%") -> set[st
 
 def test_a_publication_is_one_trace_from_the_rpc_to_the_mail_and_back(world: World) -> None:
     before = traces(world, "consultations", "StatementPublished")
-    title = f"A line to follow {uuid4().hex}"
+    title = f"A line to follow {uuid4().hex[:8]}"
     publish(world, title)
     (trace,) = traces(world, "consultations", "StatementPublished") - before
 

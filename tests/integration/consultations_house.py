@@ -37,6 +37,7 @@ from services.chassis.keys import Keys
 from services.chassis.parts import Runtime
 from services.chassis.tokens import PinnedKeys
 from services.consultations.__main__ import build
+from services.consultations.settings import ConsultationsSettings
 from tests.chassis_kit import Signer, channel, settings
 
 ALL_CLEAR = pb.ChecklistAnswers(
@@ -171,8 +172,18 @@ class House:
         method = request.DESCRIPTOR.name.removesuffix("Request")
         if "idempotency_key" in request.DESCRIPTOR.fields_by_name and not request.idempotency_key:  # type: ignore[attr-defined]
             request.idempotency_key = uuid4().hex  # type: ignore[attr-defined]
+        if isinstance(request, pb.PublishConsultationRequest) and not request.final_text_digest:
+            request.final_text_digest = await self._read(who, request)
         metadata = [("authorization", f"Bearer {self.token(who)}")] if who else []
         return await getattr(self.stub, method)(request, metadata=metadata, timeout=10)
+
+    async def _read(self, who: Person | None, request: pb.PublishConsultationRequest) -> str:
+        """Read what would be public; the digest of it, or nothing if the preview is refused as publishing will be."""
+        preview = pb.PreviewPublicationRequest(consultation_id=request.consultation_id, decisions=request.decisions)
+        try:
+            return str((await self.call(who, preview)).final_text_digest)
+        except grpc.aio.AioRpcError:
+            return ""
 
     def token(self, who: Person) -> str:
         """Sign what the person's token claims."""
@@ -325,7 +336,8 @@ async def a_house(postgres: Postgres, certificates: Certificates, folder: Path) 
     """Consultations, running until the block ends."""
     with postgres.throwaway("consultations") as databases:
         await asyncio.to_thread(migrate.upgrade, databases.migration_url, service="consultations")
-        configured = settings(certificates, folder, "consultations", RT_DATABASE_URL=databases.url)
+        common = settings(certificates, folder, "consultations", RT_DATABASE_URL=databases.url)
+        configured = ConsultationsSettings(**dict(common))
         async with AsyncExitStack() as stack:
             clock, signer = Clock(), Signer()
             database = await stack.enter_async_context(Database(databases.url, clock=clock))

@@ -186,6 +186,21 @@ COMMANDS = {
     "PublishConsultation": Command(
         in_review, lambda scene: publication_of(scene.draft), by="reviewer", refused_to="facilitator"
     ),
+    "SafeguardConsultation": Command(
+        in_review,
+        lambda scene: pb.SafeguardConsultationRequest(
+            **scene.ids,
+            acts=[
+                pb.SafeguardingAct(
+                    statement_id=scene.statement.statement_id,
+                    expected_version=scene.statement.version,
+                    restrict=pb.RestrictStatement(reason="a child could be recognised"),
+                )
+            ],
+        ),
+        by="reviewer",
+        refused_to="facilitator",
+    ),
     "WithdrawStatement": Command(
         public,
         lambda scene: pb.WithdrawStatementRequest(
@@ -268,6 +283,8 @@ async def test_the_same_key_with_another_request_is_refused(house: House, name: 
         other.details.MergeFrom(ANOTHER[type(other.details)])
     elif "expected_version" in request.DESCRIPTOR.fields_by_name:
         other.expected_version = 77
+    elif "acts" in request.DESCRIPTOR.fields_by_name:
+        other.acts[0].restrict.reason = "another reason"
     else:
         other.reason = "another reason"
     error = await refused(Code.INVALID_ARGUMENT, house.call(of(scene.office, command.by), other))
@@ -384,7 +401,7 @@ async def test_what_another_organisation_published_is_not_withdrawn(house: House
 
 def outdated(request: Any) -> Any:
     """Say an older version than the one that is."""
-    for name in ("statements", "decisions"):
+    for name in ("statements", "decisions", "acts"):
         if name in request.DESCRIPTOR.fields_by_name:
             getattr(request, name)[0].expected_version -= 1
             return request
@@ -617,6 +634,7 @@ def test_who_may_call_what_is_what_a_reviewer_agreed_to() -> None:
         "REVIEWER": {
             *("ListMyProgrammes", "ListMyConsultations", "GetDraft", "ListReviews", "PreviewPublication"),
             *("PublishConsultation", "ReturnStatements", "Hide", "Show", "ListProposals", "DecideProposal"),
+            "SafeguardConsultation",
         },
         "REGISTRAR": {"Hide", "Show"},
     }

@@ -22,7 +22,7 @@ from services.consultations import store, wire
 from services.consultations.domain.facts import evolve_consultation, evolve_programme, evolve_statement
 from tests.integration.consultations_house import House, Office, a_house, tracked, words
 
-RESTRICTED = ("programmes", "consultations", "participants", "statements", "reviews", "proposals")
+RESTRICTED = ("programmes", "consultations", "participants", "statements", "reviews", "proposals", "safeguarding_acts")
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +60,13 @@ async def a_life(house: House) -> pb.Draft:
         way = {name: value for name, value in asked.items() if name != "tracked"}
         await house.statement(office.facilitator, draft, participant_id=speaker.participant_id, **way)
     draft = await house.submit(office.facilitator, draft)
+    read = pb.SafeguardingAct(
+        statement_id=draft.statements[0].statement_id,
+        expected_version=draft.statements[0].version,
+        read=pb.SecondReading(),
+    )
+    gate = pb.SafeguardConsultationRequest(consultation_id=draft.consultation_id, acts=[read])
+    await house.call(office.reviewer, gate)
     ways = [events.PUBLICATION_TRACKED, events.PUBLICATION_TRACKED, events.PUBLICATION_RECORDED]
     draft = await house.publish(office.reviewer, draft, publications=ways)
     await house.participant(office.facilitator, draft, name="Another")

@@ -124,7 +124,20 @@ class _Samples(EventLogSamples):
         )
 
     async def PublishConsultation(self) -> Message:
-        return publication_of(await self._waiting())
+        request = publication_of(await self._waiting())
+        preview = pb.PreviewPublicationRequest(consultation_id=request.consultation_id, decisions=request.decisions)
+        request.final_text_digest = (await self._house.call(self._office.reviewer, preview)).final_text_digest
+        return request
+
+    async def SafeguardConsultation(self) -> Message:
+        draft = await self._house.draft(self._office.colleague)
+        await self._house.statement(self._office.colleague, draft, text=words("Ask Zarqa Bhattani."))
+        said = (await self._house.submit(self._office.colleague, draft)).statements[0]
+        mark = pb.SpanMark(field="text.bodies[en]", kind=pb.SPAN_KIND_NAME, words="Zarqa Bhattani", occurrence=1)
+        seen: dict[str, Any] = {"statement_id": said.statement_id, "expected_version": said.version}
+        return pb.SafeguardConsultationRequest(
+            consultation_id=draft.consultation_id, acts=[pb.SafeguardingAct(**seen, redact=mark)]
+        )
 
     async def ReturnStatements(self) -> Message:
         waiting = await self._waiting()

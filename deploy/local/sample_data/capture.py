@@ -1,6 +1,6 @@
 """Enters consultations as a facilitator does, and publishes them as the reviewer does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,12 +34,15 @@ _LATER = frozenset(
 
 @dataclass(frozen=True)
 class Capture:
-    """A facilitator and a reviewer of one host organisation at work."""
+    """A facilitator and two reviewers of one host organisation at work."""
 
     client: Client
     calendar: Calendar
     facilitator: Person
     reviewer: Person
+    second_reviewer: Person
+    """Reads what is sensitive before the reviewer publishes it."""
+
     host_name: str
     organisation_id: str
     addressees: Mapping[str, str]
@@ -87,7 +90,26 @@ class Capture:
 
     def publish(self, table: Table, draft: consultations.Draft) -> consultations.Draft:
         """Publish what may be published: all but what is garbled; return the consultation with its numbers."""
-        decisions = [
+        as_it_stands = self._draft(draft.consultation_id)
+        if as_it_stands.number:
+            return as_it_stands  # an earlier load came this far
+        decisions = self.decisions(table, draft)
+        request = consultations.PublishConsultationRequest(
+            idempotency_key=f"sample:publish:{table['key']}",
+            consultation_id=draft.consultation_id,
+            expected_version=draft.version,
+            decisions=decisions,
+            checklist=_CLEARED,
+            final_text_digest=self.pass_gate(table, draft, decisions),
+            published_date=self.calendar.days_ago(table["published_days_ago"]) if "published_days_ago" in table else "",
+        )
+        answer = self.reviewer.call(self.client.consultations.PublishConsultation, request, "consultations")
+        published: consultations.Draft = answer.draft
+        return published
+
+    def decisions(self, table: Table, draft: consultations.Draft) -> list[consultations.StatementDecision]:
+        """Return what becomes of each statement that may be published: of all but what is garbled."""
+        return [
             consultations.StatementDecision(
                 statement_id=statement.statement_id,
                 expected_version=statement.version,
@@ -97,17 +119,50 @@ class Capture:
             for entered, statement in zip(table.get("statements", []), draft.statements, strict=True)
             if not entered.get("garbled")
         ]
-        request = consultations.PublishConsultationRequest(
-            idempotency_key=f"sample:publish:{table['key']}",
-            consultation_id=draft.consultation_id,
-            expected_version=draft.version,
-            decisions=decisions,
-            checklist=_CLEARED,
-            published_date=self.calendar.days_ago(table["published_days_ago"]) if "published_days_ago" in table else "",
-        )
-        answer = self.reviewer.call(self.client.consultations.PublishConsultation, request, "consultations")
-        published: consultations.Draft = answer.draft
-        return published
+
+    def pass_gate(
+        self, table: Table, draft: consultations.Draft, decisions: Sequence[consultations.StatementDecision]
+    ) -> str:
+        """Read what would be public, and return its digest.
+
+        The reviewer clears what could lead to a person: it stands as the source printed it. Where the topic is
+        sensitive, the second reviewer reads the final text.
+        """
+        preview = self._preview(draft, decisions)
+        versions = {each.statement_id: each.expected_version for each in decisions} | {"": draft.version}
+        clear = [
+            consultations.SafeguardingAct(
+                statement_id=each.statement_id, expected_version=versions[each.statement_id], clear=each.mark
+            )
+            for each in preview.spans
+        ]
+        self._safeguard(f"sample:clear:{table['key']}", self.reviewer, draft, clear)
+        sensitive = dict.fromkeys(each.statement_id for each in preview.readings if each.topics)
+        read = [
+            consultations.SafeguardingAct(
+                statement_id=each, expected_version=versions[each], read=consultations.SecondReading()
+            )
+            for each in sensitive
+        ]
+        self._safeguard(f"sample:read:{table['key']}", self.second_reviewer, draft, read)
+        return preview.final_text_digest  # to clear a span leaves the text as it is
+
+    def _preview(
+        self, draft: consultations.Draft, decisions: Sequence[consultations.StatementDecision]
+    ) -> consultations.PreviewPublicationResponse:
+        request = consultations.PreviewPublicationRequest(consultation_id=draft.consultation_id, decisions=decisions)
+        answer = self.reviewer.call(self.client.consultations.PreviewPublication, request, "consultations")
+        preview: consultations.PreviewPublicationResponse = answer
+        return preview
+
+    def _safeguard(
+        self, key: str, person: Person, draft: consultations.Draft, acts: Sequence[consultations.SafeguardingAct]
+    ) -> None:
+        if acts:
+            request = consultations.SafeguardConsultationRequest(
+                idempotency_key=key, consultation_id=draft.consultation_id, acts=acts
+            )
+            person.call(self.client.consultations.SafeguardConsultation, request, "consultations")
 
     def _participant(self, key: str, consultation_id: str, table: Table) -> str:
         # The articles name their speakers: that is the basis on which they are named here.

@@ -54,6 +54,7 @@ def load(client: Client, state: Path, today: date, progress: Progress) -> bool:
         calendar=calendar,
         facilitator=client.sign_in(email["archivist"]),
         reviewer=client.sign_in(email["archive-reviewer"]),
+        second_reviewer=client.sign_in(email["archive-second-reviewer"]),
         host_name="Press archive (example)",
         organisation_id=directory.organisations["press-archive"],
         addressees=addressees,
@@ -68,6 +69,7 @@ def load(client: Client, state: Path, today: date, progress: Progress) -> bool:
         calendar=calendar,
         facilitator=client.sign_in(email["facilitator"]),
         reviewer=client.sign_in(email["reviewer"]),
+        second_reviewer=client.sign_in(email["second-reviewer"]),
         host_name="Child Safety Forum (example)",
         organisation_id=directory.organisations["forum"],
         addressees=addressees,
@@ -75,9 +77,11 @@ def load(client: Client, state: Path, today: date, progress: Progress) -> bool:
     history = History(client, calendar, forum, client.sign_in(email["verifier"]))
     for table in content.example()["consultations"]:
         draft = forum.consultation(table, {})
-        # One without a day of publication waits for the reviewer: the tour begins there.
+        # One without a day of publication waits for the reviewer: the tour begins there, after the second reading.
         if "published_days_ago" in table:
             history.record(table, forum.publish(table, draft))
+        else:
+            forum.pass_gate(table, draft, forum.decisions(table, draft))
     people.grant_mandates(client, directory, addressees)
     write_private(finished, b"")
     return True

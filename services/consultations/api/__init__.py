@@ -11,6 +11,7 @@ from services.consultations.api.proposals import ProposalRpcs
 from services.consultations.api.public import PublicRpcs
 from services.consultations.api.publication import PublicationRpcs
 from services.consultations.api.review import ReviewRpcs
+from services.consultations.api.safeguarding import SafeguardingRpcs
 from services.consultations.api.visibility import VisibilityRpcs
 
 __all__ = ["ConsultationServicer"]
@@ -24,6 +25,7 @@ class ConsultationServicer(
     IntakeRpcs,
     ReviewRpcs,
     PublicationRpcs,
+    SafeguardingRpcs,
     ProposalRpcs,
     JoiningRpcs,
     DuplicateRpcs,

@@ -19,6 +19,7 @@ from services.consultations import store, wire
 from services.consultations.domain.drafts import Consultation, Draft, require_room
 from services.consultations.domain.errors import RoleMissing, Stale
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
+from services.consultations.domain.safeguarding.reasons import require_nobody_named
 from services.consultations.domain.values import Moment, Role, RoleGrant, Standing
 
 log = structlog.get_logger(__name__)
@@ -85,6 +86,10 @@ class Rpcs:
             register=await store.register(tx, named),
             merged=await store.merged_into(tx, [each.id for each in bodies]) if bodies else {},
         )
+
+    async def _require_nobody_named(self, tx: Transaction, **given: object) -> None:
+        """Refuse texts that are public at once, without a reviewer, if something in them could lead to a person."""
+        require_nobody_named(given, await store.body_names(tx))
 
     async def _check_room(self, tx: Transaction, consultation: Consultation) -> None:
         require_room(await store.bytes_used(tx, consultation))

@@ -133,6 +133,7 @@ class JoiningRpcs(Rpcs):
             if reply := await replies.claim(tx, caller, request, answer):
                 return reply
             who = await self._acting(tx, caller, now)
+            await self._require_nobody_named(tx, reason=_reason(request.reason))
             found = await _lock(tx, numbers)
             before = found[0].record
             host = before.frame.host_organisation_id

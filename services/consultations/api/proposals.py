@@ -43,6 +43,7 @@ class ProposalRpcs(Rpcs):
             if reply := await replies.claim(tx, caller, request, pb.ProposeChangeResponse):
                 return reply
             who = await self._acting(tx, caller, now)
+            await self._require_nobody_named(tx, reason=change.reason, track=change.verifiability)
             record, consultation = await _lock(tx, number)
             host = record.frame.host_organisation_id
             seen_version = None if seen is None else seen - await store.entered_version(tx, record.id, host)

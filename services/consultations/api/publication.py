@@ -1,10 +1,10 @@
 """Preview and publication: row 2."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
-from uuid import UUID
 
 import grpc
 
@@ -13,10 +13,9 @@ from services.chassis import access, event_log, replies
 from services.chassis.database import Transaction
 from services.chassis.ids import new_id
 from services.consultations import store, wire
-from services.consultations.api.base import Rpcs, hosts
-from services.consultations.api.review import addressees_in
+from services.consultations.api.gate import Before, GatedRpcs
 from services.consultations.domain.attribution import public_name
-from services.consultations.domain.drafts import Draft, Programme
+from services.consultations.domain.drafts import Draft, Statement
 from services.consultations.domain.errors import Stale
 from services.consultations.domain.facts import evolve_consultation, evolve_programme, evolve_statement
 from services.consultations.domain.publication import (
@@ -32,23 +31,17 @@ from services.consultations.domain.publication import (
 from services.consultations.domain.record import ConsultationRecord, ProgrammeRecord, StatementRecord
 from services.consultations.domain.review import (
     Chosen,
+    Decision,
     choose,
     day_of_publication,
+    require_passed,
     require_reviewer,
 )
-from services.consultations.domain.values import Addressee, Moment, RecordState, Standing, StatementType
+from services.consultations.domain.safeguarding.gate import Part, digest
+from services.consultations.domain.safeguarding.parts import final_draft, final_programme
+from services.consultations.domain.values import Moment, RecordState, Role, Standing, StatementType
 
 Context = grpc.aio.ServicerContext[Any, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Before:
-    """What is published into."""
-
-    draft: Draft
-    record: ConsultationRecord | None
-    programme: Programme | None  # that becomes public, too
-    register: Mapping[UUID, Addressee]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +53,7 @@ class _After:
     statements: tuple[StatementRecord, ...]
 
 
-class PublicationRpcs(Rpcs):
+class PublicationRpcs(GatedRpcs):
     """Publishes."""
 
     async def PreviewPublication(
@@ -85,8 +78,15 @@ class PublicationRpcs(Rpcs):
                 items=("",) * len(chosen),
                 tracked=("",) * sum(each.tracked for each in chosen),
             )
-            facts = publish(self._act(before, chosen, blank, who=who, texts=texts, now=now, day=now.today))
-            return await self._preview(tx, before, chosen, after=_evolve(before, facts), texts=texts, now=now)
+            parts = await _examined(before, decisions)
+            act = self._act(before, chosen, blank, parts=parts, who=who, texts=texts, now=now, day=now.today)
+            after = _evolve(before, publish(act))
+            answer = await self._preview(tx, before, chosen, after=after, texts=texts, now=now)
+            answer.final_text_digest = digest(parts)
+            answer.readings.extend(wire.part_readings(parts, caller_id=who.person_id))
+            if who.holds(Role.REVIEWER, before.draft.consultation.organisation_id):
+                answer.spans.extend(wire.spans(parts, caller_id=who.person_id))
+            return answer
 
     async def PublishConsultation(
         self, request: pb.PublishConsultationRequest, context: Context
@@ -115,9 +115,14 @@ class PublicationRpcs(Rpcs):
             require_reviewer(
                 before.draft, chosen, review.decisions, checklist=review.checklist, note=review.note, who=who
             )
+            parts = await _examined(before, review.decisions)
+            require_passed(parts, review.decisions, publisher=who.person_id)
             day = day_of_publication(given, before.draft, before.record, now)
+            if wire.final_text_digest(request.final_text_digest) != digest(parts):
+                current = pb.PublishConsultationResponse(draft=await self._as_message(tx, before.draft, who))
+                raise Stale("the final public text changed meanwhile", current)
             numbers = await _draw(tx, before, chosen)
-            act = self._act(before, chosen, numbers, who=who, texts=texts, now=now, day=day)
+            act = self._act(before, chosen, numbers, parts=parts, who=who, texts=texts, now=now, day=day)
             facts = publish(act)
             await self._save(tx, before, chosen, _evolve(before, facts))
             await _announce(tx, facts, texts)
@@ -126,40 +131,25 @@ class PublicationRpcs(Rpcs):
             response = pb.PublishConsultationResponse(draft=message)
             return await replies.remember(tx, caller, request, response, key_id=key_id)
 
-    async def _before(self, tx: Transaction, consultation_id: UUID, who: Standing) -> _Before:
-        draft = await store.lock_draft(tx, self._keys, consultation_id, hosts(who))
-        record = await store.lock_consultation_record(tx, consultation_id)
-        programme_id = draft.consultation.details.programme_id
-        programme = None
-        if record is None and programme_id and await store.published_programme(tx, programme_id) is None:
-            programme = await store.lock_programme(tx, self._keys, programme_id, hosts(who))
-            if await store.published_programme(tx, programme_id):
-                programme = None  # somebody published another consultation of it while we waited
-        return _Before(
-            # Read again under the lock: it may have been hidden since.
-            draft=replace(draft, published=record is not None, hidden=record is not None and record.hidden),
-            record=record,
-            programme=programme,
-            register=await store.register(tx, addressees_in(draft)),
-        )
-
     def _act(
         self,
-        before: _Before,
+        before: Before,
         chosen: tuple[Chosen, ...],
         numbers: Numbers,
         *,
+        parts: Sequence[Part],
         who: Standing,
         texts: wire.Texts,
         now: Moment,
         day: Any,
     ) -> Publishing:
+        draft = final_draft(before.draft, parts)
         return Publishing(
             id=new_id(),
-            draft=before.draft,
-            chosen=chosen,
+            draft=draft,
+            chosen=tuple(replace(each, statement=_statement(draft, each)) for each in chosen),
             record=before.record,
-            programme=before.programme,
+            programme=final_programme(before.programme, parts),
             numbers=numbers,
             published_date=day,
             by=who.person_id,
@@ -167,7 +157,7 @@ class PublicationRpcs(Rpcs):
             moment=now,
         )
 
-    async def _save(self, tx: Transaction, before: _Before, chosen: tuple[Chosen, ...], after: _After) -> None:
+    async def _save(self, tx: Transaction, before: Before, chosen: tuple[Chosen, ...], after: _After) -> None:
         if before.programme and after.programme:
             await store.publish_programme(tx, after.programme)
         if before.record is None:
@@ -198,7 +188,7 @@ class PublicationRpcs(Rpcs):
     async def _preview(
         self,
         tx: Transaction,
-        before: _Before,
+        before: Before,
         chosen: tuple[Chosen, ...],
         *,
         after: _After,
@@ -243,7 +233,20 @@ class PublicationRpcs(Rpcs):
         return await store.published_programme(tx, programme_id) if programme_id else None
 
 
-def _evolve(before: _Before, facts: Published) -> _After:
+async def _examined(before: Before, decisions: Sequence[Decision]) -> tuple[Part, ...]:
+    """Return what would become public, in its order, with everything found in it. It takes its time: in a thread."""
+    paths = {each.statement_id: f"decisions[{index}]" for index, each in enumerate(decisions)}
+
+    return await asyncio.to_thread(lambda: (*before.gate.frame(), *before.gate.statements(paths)))
+
+
+def _statement(draft: Draft, chosen: Chosen) -> Statement:
+    found = draft.statement(chosen.statement.id)
+    assert found
+    return found
+
+
+def _evolve(before: Before, facts: Published) -> _After:
     consultation = reduce(evolve_consultation, facts.consultation, before.record)
     assert consultation
     return _After(
@@ -253,7 +256,7 @@ def _evolve(before: _Before, facts: Published) -> _After:
     )
 
 
-async def _draw(tx: Transaction, before: _Before, chosen: tuple[Chosen, ...]) -> Numbers:
+async def _draw(tx: Transaction, before: Before, chosen: tuple[Chosen, ...]) -> Numbers:
     """Draw the numbers, as late as can be: whoever else publishes waits from here on."""
     consultation = before.draft.consultation
     illustrative = consultation.details.illustrative

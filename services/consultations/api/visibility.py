@@ -70,6 +70,7 @@ class VisibilityRpcs(Rpcs):
             if reply := await replies.claim(tx, caller, request, pb.WithdrawStatementResponse):
                 return reply
             who = await self._acting(tx, caller, now)
+            await self._require_nobody_named(tx, reason=reason, asked_by=asked_by)
             before = await _lock(tx, number)
             assert isinstance(before, StatementRecord)
             host = before.frame.host_organisation_id

@@ -62,6 +62,14 @@ class NotHidden(FailedPrecondition):
     """It is public already."""
 
 
+class NotRestricted(FailedPrecondition):
+    """There is no label to lower."""
+
+
+class NamesSomebody(InvalidArgument):
+    """A reason that is public at once says what could lead to a person."""
+
+
 class HiddenNow(FailedPrecondition):
     """While something is hidden, nothing is added to it."""
 

@@ -21,6 +21,7 @@ from services.consultations.domain.errors import (
     Stale,
 )
 from services.consultations.domain.record import ConsultationRecord
+from services.consultations.domain.safeguarding.gate import Part, obstacles
 from services.consultations.domain.submission import missing_of_consultation, missing_of_statement
 from services.consultations.domain.values import (
     TRACKABLE,
@@ -250,6 +251,25 @@ def _risks(draft: Draft, decisions: Sequence[Decision], checklist: Checklist) ->
             expected = "high: the topic is sensitive, or a question of the checklist is not answered with no"
             violations.append(Violation(f"decisions[{index}].risk", expected))
     return violations
+
+
+def require_passed(parts: Sequence[Part], decisions: Sequence[Decision], *, publisher: UUID) -> None:
+    """Refuse while something in the parts keeps them from becoming public.
+
+    Raises:
+        NotPublishable: A span is neither cleared nor redacted, a statement is restricted, a second reading is missing,
+            or a risk is too low. Fields are named, never words.
+    """
+    tracked = {each.statement_id for each in decisions if each.publication is Publication.TRACKED}
+    violations = obstacles(parts, publisher=publisher, tracked=tracked)
+    delicate = {each.owner_id for each in parts if each.delicate}
+    violations += [
+        Violation(f"decisions[{index}].risk", "high: the topic is sensitive, or something in it restricts it")
+        for index, each in enumerate(decisions)
+        if each.risk is Risk.LOW and each.statement_id in delicate
+    ]
+    if violations:
+        raise NotPublishable(violations=violations)
 
 
 def day_of_publication(given: date | None, draft: Draft, record: ConsultationRecord | None, moment: Moment) -> date:

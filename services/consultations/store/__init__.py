@@ -2,6 +2,7 @@
 
 from services.consultations.store.copies import (
     act_for,
+    body_names,
     count_liaisons,
     end_mandate,
     end_role,
@@ -84,6 +85,7 @@ from services.consultations.store.records import (
     statement_records,
     statement_records_of,
 )
+from services.consultations.store.safeguarding import acts_in, keep_acts
 from services.consultations.store.statements import (
     add_statement,
     entered_version,
@@ -98,6 +100,7 @@ __all__ = [
     "Review",
     "Summary",
     "act_for",
+    "acts_in",
     "add_consultation",
     "add_consultation_record",
     "add_participant",
@@ -107,6 +110,7 @@ __all__ = [
     "add_statement_record",
     "audit",
     "audit_all",
+    "body_names",
     "bytes_used",
     "changed_after",
     "comparable",
@@ -129,6 +133,7 @@ __all__ = [
     "has_waiting_proposal",
     "is_decided",
     "is_published",
+    "keep_acts",
     "keep_addressee",
     "keep_apart",
     "keep_reason",

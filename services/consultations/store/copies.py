@@ -125,6 +125,12 @@ def _addressee(row: Mapping[str, Any]) -> Addressee:
     )
 
 
+async def body_names(tx: Transaction) -> frozenset[str]:
+    """Return the names of all entries of the register, in every language."""
+    rows = await (await tx.execute("SELECT name FROM addressees")).fetchall()
+    return frozenset(body for row in rows for _, body in from_json(LocalizedText, row["name"]).bodies)
+
+
 async def count_liaisons(tx: Transaction, addressee_ids: Collection[UUID], *, today: date) -> Mapping[UUID, int]:
     """Return how many people may answer for each addressee today; those without any are left out."""
     statement = """

@@ -47,10 +47,18 @@ from services.consultations.wire.requests import (
     text,
     version,
 )
+from services.consultations.wire.safeguarding import (
+    GivenAct,
+    final_text_digest,
+    part_readings,
+    safeguarding_acts,
+    spans,
+)
 from services.consultations.wire.texts import Texts, plain
 
 __all__ = [
     "MOST_STATEMENTS",
+    "GivenAct",
     "Printed",
     "Texts",
     "addressee",
@@ -66,6 +74,7 @@ __all__ = [
     "day_part",
     "decisions",
     "draft",
+    "final_text_digest",
     "identifier",
     "identifier_part",
     "identifiers",
@@ -82,6 +91,7 @@ __all__ = [
     "page_after",
     "page_size",
     "page_token",
+    "part_readings",
     "participant",
     "participant_details",
     "pasted",
@@ -99,6 +109,8 @@ __all__ = [
     "required_number",
     "review_note",
     "role_grant",
+    "safeguarding_acts",
+    "spans",
     "statement",
     "statement_details",
     "statement_event",

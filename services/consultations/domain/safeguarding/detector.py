@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from services.consultations.domain.safeguarding.context import is_about_a_child, sentence_around
 from services.consultations.domain.safeguarding.folding import Folded, fold
 from services.consultations.domain.safeguarding.links import find_links
 from services.consultations.domain.safeguarding.numbers import find_numbers
 from services.consultations.domain.safeguarding.people import find_people
 from services.consultations.domain.safeguarding.schools import find_schools
-from services.consultations.domain.safeguarding.spans import Span
+from services.consultations.domain.safeguarding.spans import RESTRICTING, Span
 from services.consultations.domain.safeguarding.words import PHRASES
 
 # Takes the place of what is known to be no person: it ends a name on either side.
@@ -33,7 +34,7 @@ def find(text: str, known: Iterable[str] = ()) -> tuple[Span, ...]:
             found.append(span)
     rest = "".join(_MASK if gone else letter for letter, gone in zip(folded.text, taken, strict=True))
     found += find_people(_known(frozenset(known)).sub(_masked, rest))
-    return tuple(_in_original(folded, each) for each in sorted(found, key=lambda each: each.start))
+    return tuple(_whole(folded, each) for each in sorted(found, key=lambda each: each.start))
 
 
 def _masked(found: re.Match[str]) -> str:
@@ -46,6 +47,8 @@ def _known(names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)", re.IGNORECASE)
 
 
-def _in_original(folded: Folded, span: Span) -> Span:
+def _whole(folded: Folded, span: Span) -> Span:
+    """Return a span of the folded text as one of the original."""
     start, end = folded.original(span.start, span.end)
-    return Span(kind=span.kind, start=start, end=end)
+    restricts = span.kind in RESTRICTING or is_about_a_child(sentence_around(folded.text, span.start, span.end))
+    return Span(kind=span.kind, start=start, end=end, restricts=restricts)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from services.consultations.domain.safeguarding.context import sentence_around
 from services.consultations.domain.safeguarding.folding import fold
 from services.consultations.domain.safeguarding.spans import Kind, Span
 
@@ -25,8 +26,6 @@ _NO_PERSONS: Final = frozenset(
     "marketplace communitystandards intent home i".split()
 )
 
-_NEAR: Final = 160  # characters on each side in which a word tells what an address leads to
-_SENTENCE_ENDS: Final = re.compile(r"[.!?۔؟](?=\s|$)|\n")
 _ABUSE: Final = re.compile(
     r"\b(?:csam|porn\w*|rap(?:e|ed|ing)|nudes?|naked|sexual\w*|abus(?:e|ive|ed)|molest\w*|assault\w*|blackmail\w*|"
     r"leak(?:ed|s)?|explicit|intimate|private|child(?:ren)?(?:'s)?|girls?|boys?|minors?|students?|victims?)\b"
@@ -53,8 +52,5 @@ def find_links(text: str) -> Iterator[Span]:
 
 
 def _leads_to_abuse(text: str, start: int, end: int) -> bool:
-    before, after = text[max(start - _NEAR, 0) : start], text[end : end + _NEAR]
-    before = _SENTENCE_ENDS.split(before)[-1]
-    after = _SENTENCE_ENDS.split(after)[0]
-    sentence = f"{before} {after}"
+    sentence = sentence_around(text, start, end)
     return bool(_ABUSE.search(sentence) and _MATERIAL.search(sentence))

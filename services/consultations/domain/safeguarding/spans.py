@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Kind(StrEnum):
@@ -18,6 +19,10 @@ class Kind(StrEnum):
     ABUSE_LINK = "abuse_link"  # an address among words that tell of abuse material
 
 
+RESTRICTING: Final = frozenset({Kind.CASE_NUMBER, Kind.ABUSE_LINK})
+"""What restricts a statement whoever it is about."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Span:
     """Some characters of a text that have to be looked at."""
@@ -25,3 +30,4 @@ class Span:
     kind: Kind
     start: int  # in code points of the text as it is stored
     end: int  # the first one after it
+    restricts: bool = False  # an identifiable child, details of a case, or where abuse material is

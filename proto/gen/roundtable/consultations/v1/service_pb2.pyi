@@ -161,6 +161,90 @@ RISK_HIGH: Risk.ValueType  # 2
 """Everything else: a reviewer publishes."""
 Global___Risk: _TypeAlias = Risk  # noqa: Y015
 
+class _SpanKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _SpanKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_SpanKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    SPAN_KIND_UNSPECIFIED: _SpanKind.ValueType  # 0
+    """Not stated; refused."""
+    SPAN_KIND_NAME: _SpanKind.ValueType  # 1
+    """The name of a person."""
+    SPAN_KIND_PHONE: _SpanKind.ValueType  # 2
+    """A telephone number."""
+    SPAN_KIND_EMAIL: _SpanKind.ValueType  # 3
+    """An e-mail address."""
+    SPAN_KIND_ID_NUMBER: _SpanKind.ValueType  # 4
+    """The number of an identity card."""
+    SPAN_KIND_PROFILE: _SpanKind.ValueType  # 5
+    """The address of a person's page."""
+    SPAN_KIND_HANDLE: _SpanKind.ValueType  # 6
+    """A handle."""
+    SPAN_KIND_SCHOOL: _SpanKind.ValueType  # 7
+    """The name of a school."""
+    SPAN_KIND_CASE_NUMBER: _SpanKind.ValueType  # 8
+    """The number of a case, of a police report, of a complaint: restricts."""
+    SPAN_KIND_ABUSE_LINK: _SpanKind.ValueType  # 9
+    """An address among words that tell of abuse material: restricts."""
+
+class SpanKind(_SpanKind, metaclass=_SpanKindEnumTypeWrapper):
+    """What a span of a text looks like."""
+
+SPAN_KIND_UNSPECIFIED: SpanKind.ValueType  # 0
+"""Not stated; refused."""
+SPAN_KIND_NAME: SpanKind.ValueType  # 1
+"""The name of a person."""
+SPAN_KIND_PHONE: SpanKind.ValueType  # 2
+"""A telephone number."""
+SPAN_KIND_EMAIL: SpanKind.ValueType  # 3
+"""An e-mail address."""
+SPAN_KIND_ID_NUMBER: SpanKind.ValueType  # 4
+"""The number of an identity card."""
+SPAN_KIND_PROFILE: SpanKind.ValueType  # 5
+"""The address of a person's page."""
+SPAN_KIND_HANDLE: SpanKind.ValueType  # 6
+"""A handle."""
+SPAN_KIND_SCHOOL: SpanKind.ValueType  # 7
+"""The name of a school."""
+SPAN_KIND_CASE_NUMBER: SpanKind.ValueType  # 8
+"""The number of a case, of a police report, of a complaint: restricts."""
+SPAN_KIND_ABUSE_LINK: SpanKind.ValueType  # 9
+"""An address among words that tell of abuse material: restricts."""
+Global___SpanKind: _TypeAlias = SpanKind  # noqa: Y015
+
+class _SpanOutcome:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _SpanOutcomeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_SpanOutcome.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    SPAN_OUTCOME_UNSPECIFIED: _SpanOutcome.ValueType  # 0
+    """Not stated."""
+    SPAN_OUTCOME_OPEN: _SpanOutcome.ValueType  # 1
+    """Nobody decided: nothing is published."""
+    SPAN_OUTCOME_CLEARING: _SpanOutcome.ValueType  # 2
+    """It restricts, and one person cleared it: a second one has to agree. Nothing is published."""
+    SPAN_OUTCOME_CLEARED: _SpanOutcome.ValueType  # 3
+    """It stays in the public text."""
+    SPAN_OUTCOME_REDACTED: _SpanOutcome.ValueType  # 4
+    """In the public text stands "[name removed]" or "[removed]", in Urdu its own words."""
+
+class SpanOutcome(_SpanOutcome, metaclass=_SpanOutcomeEnumTypeWrapper):
+    """What became of a span."""
+
+SPAN_OUTCOME_UNSPECIFIED: SpanOutcome.ValueType  # 0
+"""Not stated."""
+SPAN_OUTCOME_OPEN: SpanOutcome.ValueType  # 1
+"""Nobody decided: nothing is published."""
+SPAN_OUTCOME_CLEARING: SpanOutcome.ValueType  # 2
+"""It restricts, and one person cleared it: a second one has to agree. Nothing is published."""
+SPAN_OUTCOME_CLEARED: SpanOutcome.ValueType  # 3
+"""It stays in the public text."""
+SPAN_OUTCOME_REDACTED: SpanOutcome.ValueType  # 4
+"""In the public text stands "[name removed]" or "[removed]", in Urdu its own words."""
+Global___SpanOutcome: _TypeAlias = SpanOutcome  # noqa: Y015
+
 class _Verifiable:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -2824,6 +2908,11 @@ class PreviewPublicationResponse(_message.Message):
     CONSULTATION_FIELD_NUMBER: _builtins.int
     STATEMENTS_FIELD_NUMBER: _builtins.int
     TOLD_FIELD_NUMBER: _builtins.int
+    SPANS_FIELD_NUMBER: _builtins.int
+    READINGS_FIELD_NUMBER: _builtins.int
+    FINAL_TEXT_DIGEST_FIELD_NUMBER: _builtins.int
+    final_text_digest: _builtins.str
+    """SHA-256 of everything that would be public, in hexadecimal digits: what the reviewer confirms by publishing."""
     @_builtins.property
     def consultation(self) -> Global___PublicConsultation:
         """The consultation."""
@@ -2836,20 +2925,340 @@ class PreviewPublicationResponse(_message.Message):
     def told(self) -> _containers.RepeatedCompositeFieldContainer[Global___Told]:
         """Who would get a mail."""
 
+    @_builtins.property
+    def spans(self) -> _containers.RepeatedCompositeFieldContainer[Global___FoundSpan]:
+        """What could lead to a person, in order of programme, consultation and statements; only for a reviewer of the host organisation. At most 500: the rest is told once some of these are decided."""
+
+    @_builtins.property
+    def readings(self) -> _containers.RepeatedCompositeFieldContainer[Global___PartReading]:
+        """How far each part is, in the same order."""
+
     def __init__(
         self,
         *,
         consultation: Global___PublicConsultation | None = ...,
         statements: _abc.Iterable[Global___PublicStatement] | None = ...,
         told: _abc.Iterable[Global___Told] | None = ...,
+        spans: _abc.Iterable[Global___FoundSpan] | None = ...,
+        readings: _abc.Iterable[Global___PartReading] | None = ...,
+        final_text_digest: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["consultation", b"consultation"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation", b"consultation", "statements", b"statements", "told", b"told"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation", b"consultation", "final_text_digest", b"final_text_digest", "readings", b"readings", "spans", b"spans", "statements", b"statements", "told", b"told"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PreviewPublicationResponse: _TypeAlias = PreviewPublicationResponse  # noqa: Y015
+
+@_typing.final
+class SpanMark(_message.Message):
+    """Which span of a text is meant, so that it is found again after other words of the text have changed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FIELD_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    WORDS_FIELD_NUMBER: _builtins.int
+    OCCURRENCE_FIELD_NUMBER: _builtins.int
+    field: _builtins.str
+    """Path of the text, from the statement's or the consultation's details: `title.bodies[ur]`; `programme.title.bodies[en]` for the programme's."""
+    kind: Global___SpanKind.ValueType
+    """What it looks like."""
+    words: _builtins.str
+    """Its words, as they stand in the text."""
+    occurrence: _builtins.int
+    """Which of several equal ones in the text: 1 for the first."""
+    def __init__(
+        self,
+        *,
+        field: _builtins.str = ...,
+        kind: Global___SpanKind.ValueType = ...,
+        words: _builtins.str = ...,
+        occurrence: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["field", b"field", "kind", b"kind", "occurrence", b"occurrence", "words", b"words"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SpanMark: _TypeAlias = SpanMark  # noqa: Y015
+
+@_typing.final
+class FoundSpan(_message.Message):
+    """Some characters of a text that has to be looked at before it is public."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_ID_FIELD_NUMBER: _builtins.int
+    MARK_FIELD_NUMBER: _builtins.int
+    START_FIELD_NUMBER: _builtins.int
+    END_FIELD_NUMBER: _builtins.int
+    OUTCOME_FIELD_NUMBER: _builtins.int
+    RESTRICTS_FIELD_NUMBER: _builtins.int
+    CLEARED_BY_CALLER_FIELD_NUMBER: _builtins.int
+    statement_id: _builtins.str
+    """The statement; empty for the consultation's own texts and its programme's."""
+    start: _builtins.int
+    """Its first character, in code points from 0."""
+    end: _builtins.int
+    """The first one after it."""
+    outcome: Global___SpanOutcome.ValueType
+    """What became of it."""
+    restricts: _builtins.bool
+    """It tells of an identifiable child, of a case, or where abuse material is: it takes two persons to clear it."""
+    cleared_by_caller: _builtins.bool
+    """The caller cleared it since it was redacted last."""
+    @_builtins.property
+    def mark(self) -> Global___SpanMark:
+        """Where it stands, and its words."""
+
+    def __init__(
+        self,
+        *,
+        statement_id: _builtins.str = ...,
+        mark: Global___SpanMark | None = ...,
+        start: _builtins.int = ...,
+        end: _builtins.int = ...,
+        outcome: Global___SpanOutcome.ValueType = ...,
+        restricts: _builtins.bool = ...,
+        cleared_by_caller: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["mark", b"mark"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cleared_by_caller", b"cleared_by_caller", "end", b"end", "mark", b"mark", "outcome", b"outcome", "restricts", b"restricts", "start", b"start", "statement_id", b"statement_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FoundSpan: _TypeAlias = FoundSpan  # noqa: Y015
+
+@_typing.final
+class PartReading(_message.Message):
+    """How far the safeguarding of a statement, of the consultation's own texts, or of its programme's is."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_ID_FIELD_NUMBER: _builtins.int
+    PROGRAMME_FIELD_NUMBER: _builtins.int
+    TOPICS_FIELD_NUMBER: _builtins.int
+    RESTRICTED_FIELD_NUMBER: _builtins.int
+    LABELLED_FIELD_NUMBER: _builtins.int
+    LOWERING_FIELD_NUMBER: _builtins.int
+    READ_FIELD_NUMBER: _builtins.int
+    READ_BY_CALLER_FIELD_NUMBER: _builtins.int
+    statement_id: _builtins.str
+    """The statement; empty for the consultation's own texts and its programme's."""
+    programme: _builtins.bool
+    """True for the programme's texts."""
+    restricted: _builtins.bool
+    """It is not to be public as it stands: somebody restricted it, or its content does."""
+    labelled: _builtins.bool
+    """Somebody restricted it; it takes two persons to lower that."""
+    lowering: _builtins.bool
+    """One person has lowered it; a second one has to agree."""
+    read: _builtins.bool
+    """Somebody who did not enter it read the final public text as it is now, as its second reader."""
+    read_by_caller: _builtins.bool
+    """The caller did, and so another reviewer has to publish."""
+    @_builtins.property
+    def topics(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Sensitive topics that ask for a second reading, as keys such as `child_abuse`; `marked` if the consultation is marked as sensitive, `other` for a word of the deployment's own list."""
+
+    def __init__(
+        self,
+        *,
+        statement_id: _builtins.str = ...,
+        programme: _builtins.bool = ...,
+        topics: _abc.Iterable[_builtins.str] | None = ...,
+        restricted: _builtins.bool = ...,
+        labelled: _builtins.bool = ...,
+        lowering: _builtins.bool = ...,
+        read: _builtins.bool = ...,
+        read_by_caller: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["labelled", b"labelled", "lowering", b"lowering", "programme", b"programme", "read", b"read", "read_by_caller", b"read_by_caller", "restricted", b"restricted", "statement_id", b"statement_id", "topics", b"topics"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PartReading: _TypeAlias = PartReading  # noqa: Y015
+
+@_typing.final
+class SecondReading(_message.Message):
+    """The reviewer read the final public text, as its second reader."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SecondReading: _TypeAlias = SecondReading  # noqa: Y015
+
+@_typing.final
+class RestrictStatement(_message.Message):
+    """The statement is not to be public as it stands. One person suffices."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REASON_FIELD_NUMBER: _builtins.int
+    reason: _builtins.str
+    """Why; never public."""
+    def __init__(
+        self,
+        *,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RestrictStatement: _TypeAlias = RestrictStatement  # noqa: Y015
+
+@_typing.final
+class LowerRestriction(_message.Message):
+    """It may be public after all. Two persons are needed: the first one asks, the second one agrees."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REASON_FIELD_NUMBER: _builtins.int
+    reason: _builtins.str
+    """Why; never public."""
+    def __init__(
+        self,
+        *,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LowerRestriction: _TypeAlias = LowerRestriction  # noqa: Y015
+
+@_typing.final
+class SafeguardingAct(_message.Message):
+    """One thing that a reviewer did in the safeguarding gate."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    CLEAR_FIELD_NUMBER: _builtins.int
+    REDACT_FIELD_NUMBER: _builtins.int
+    READ_FIELD_NUMBER: _builtins.int
+    RESTRICT_FIELD_NUMBER: _builtins.int
+    LOWER_FIELD_NUMBER: _builtins.int
+    statement_id: _builtins.str
+    """The statement; empty for the consultation's own texts and its programme's."""
+    expected_version: _builtins.int
+    """The last version of the statement, or else of the consultation, that the caller saw."""
+    @_builtins.property
+    def clear(self) -> Global___SpanMark:
+        """The span may stay. One that restricts takes a second person."""
+
+    @_builtins.property
+    def redact(self) -> Global___SpanMark:
+        """The span goes from the final public text."""
+
+    @_builtins.property
+    def read(self) -> Global___SecondReading:
+        """A second reading of the final public text as it is then. Without `statement_id`: of the consultation's and its programme's."""
+
+    @_builtins.property
+    def restrict(self) -> Global___RestrictStatement:
+        """Raises the label of the statement."""
+
+    @_builtins.property
+    def lower(self) -> Global___LowerRestriction:
+        """Lowers it."""
+
+    def __init__(
+        self,
+        *,
+        statement_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        clear: Global___SpanMark | None = ...,
+        redact: Global___SpanMark | None = ...,
+        read: Global___SecondReading | None = ...,
+        restrict: Global___RestrictStatement | None = ...,
+        lower: Global___LowerRestriction | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["act", b"act", "clear", b"clear", "lower", b"lower", "read", b"read", "redact", b"redact", "restrict", b"restrict"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["act", b"act", "clear", b"clear", "expected_version", b"expected_version", "lower", b"lower", "read", b"read", "redact", b"redact", "restrict", b"restrict", "statement_id", b"statement_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_act: _TypeAlias = _typing.Literal["clear", "redact", "read", "restrict", "lower"]  # noqa: Y015
+    _WhichOneofArgType_act: _TypeAlias = _typing.Literal["act", b"act"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_act) -> _WhichOneofReturnType_act | None: ...
+
+Global___SafeguardingAct: _TypeAlias = SafeguardingAct  # noqa: Y015
+
+@_typing.final
+class SafeguardConsultationRequest(_message.Message):
+    """Records acts of the safeguarding gate."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    ACTS_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    consultation_id: _builtins.str
+    """The consultation."""
+    @_builtins.property
+    def acts(self) -> _containers.RepeatedCompositeFieldContainer[Global___SafeguardingAct]:
+        """1 to 500, in the order in which they were done."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        consultation_id: _builtins.str = ...,
+        acts: _abc.Iterable[Global___SafeguardingAct] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acts", b"acts", "consultation_id", b"consultation_id", "idempotency_key", b"idempotency_key"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SafeguardConsultationRequest: _TypeAlias = SafeguardConsultationRequest  # noqa: Y015
+
+@_typing.final
+class SafeguardConsultationResponse(_message.Message):
+    """Recorded."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DRAFT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def draft(self) -> Global___Draft:
+        """The draft."""
+
+    def __init__(
+        self,
+        *,
+        draft: Global___Draft | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["draft", b"draft"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["draft", b"draft"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SafeguardConsultationResponse: _TypeAlias = SafeguardConsultationResponse  # noqa: Y015
 
 @_typing.final
 class PublishConsultationRequest(_message.Message):
@@ -2864,6 +3273,7 @@ class PublishConsultationRequest(_message.Message):
     CHECKLIST_FIELD_NUMBER: _builtins.int
     REVIEW_NOTE_FIELD_NUMBER: _builtins.int
     PUBLISHED_DATE_FIELD_NUMBER: _builtins.int
+    FINAL_TEXT_DIGEST_FIELD_NUMBER: _builtins.int
     idempotency_key: _builtins.str
     """1 to 128 characters."""
     consultation_id: _builtins.str
@@ -2874,6 +3284,8 @@ class PublishConsultationRequest(_message.Message):
     """Note of the review; never public. Required if an answer is `CLEARED`."""
     published_date: _builtins.str
     """An earlier day of publication, `YYYY-MM-DD`: only for an illustrative consultation, and not before the day on which the consultation itself became public. Empty for today."""
+    final_text_digest: _builtins.str
+    """`final_text_digest` of the preview that was read: nothing else is published."""
     @_builtins.property
     def decisions(self) -> _containers.RepeatedCompositeFieldContainer[Global___StatementDecision]:
         """The statements to publish, at most 200 at once; others stay in review. Empty to publish the consultation alone."""
@@ -2892,10 +3304,11 @@ class PublishConsultationRequest(_message.Message):
         checklist: Global___ChecklistAnswers | None = ...,
         review_note: _builtins.str = ...,
         published_date: _builtins.str = ...,
+        final_text_digest: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["checklist", b"checklist"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["checklist", b"checklist", "consultation_id", b"consultation_id", "decisions", b"decisions", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "published_date", b"published_date", "review_note", b"review_note"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["checklist", b"checklist", "consultation_id", b"consultation_id", "decisions", b"decisions", "expected_version", b"expected_version", "final_text_digest", b"final_text_digest", "idempotency_key", b"idempotency_key", "published_date", b"published_date", "review_note", b"review_note"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

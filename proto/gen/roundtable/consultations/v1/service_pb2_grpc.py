@@ -135,6 +135,11 @@ class ConsultationServiceStub:
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.PublishConsultationRequest.SerializeToString,
                 response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.PublishConsultationResponse.FromString,
                 _registered_method=True)
+        self.SafeguardConsultation = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/SafeguardConsultation',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.SafeguardConsultationRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.SafeguardConsultationResponse.FromString,
+                _registered_method=True)
         self.ReturnStatements = channel.unary_unary(
                 '/roundtable.consultations.v1.ConsultationService/ReturnStatements',
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ReturnStatementsRequest.SerializeToString,
@@ -374,9 +379,9 @@ class ConsultationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def PreviewPublication(self, request, context):
-        """Shows exactly what would be public and who would be told, without publishing anything.
+        """Shows exactly what would be public and who would be told, without publishing anything; to a reviewer also what could lead to a person, span by span.
 
-        Errors: as PublishConsultation, except that checklist and readings are not asked for.
+        Errors: as PublishConsultation, except that checklist, readings and cleared spans are not asked for.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -385,7 +390,17 @@ class ConsultationServiceServicer:
     def PublishConsultation(self, request, context):
         """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here.
 
-        Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale.
+        Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SafeguardConsultation(self, request, context):
+        """Records what a reviewer did in the safeguarding gate: cleared or redacted spans, read the final public text as its second reader, restricted a statement or lowered that. Only for what waits for a reviewer, or for the consultation's own texts before it is public.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again. All acts are recorded, or none.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller entered it, or agrees to what the caller did alone before; FAILED_PRECONDITION if a statement is not in review, if the consultation's own texts are public already, or if what is to be lowered is not restricted; ABORTED with the current draft if `expected_version` is stale or the span is not in the text any more.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -403,7 +418,7 @@ class ConsultationServiceServicer:
     def WithdrawStatement(self, request, context):
         """Withdraws a published statement (row 5). Number and tombstone stay.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn already; ABORTED with the public statement as it is now if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn already; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -430,7 +445,7 @@ class ConsultationServiceServicer:
     def ProposeChange(self, request, context):
         """Proposes a change of a published statement (rows 4 and 29); a reviewer has to agree. Nothing is public before.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -457,7 +472,7 @@ class ConsultationServiceServicer:
     def MergeStatement(self, request, context):
         """Merges a published statement into another one that says the same (row 6), of whichever consultation. Can be taken back.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be merged; ABORTED with the public statement as it is now if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be merged; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -466,7 +481,7 @@ class ConsultationServiceServicer:
     def SupersedeStatement(self, request, context):
         """Lets another published statement take the place of one (row 6). Can be taken back.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be superseded; ABORTED with the public statement as it is now if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be superseded; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -475,7 +490,7 @@ class ConsultationServiceServicer:
     def UnmergeStatement(self, request, context):
         """Lets a merged or superseded statement stand on its own again (row 6): numbers, texts, assignments and history are as before.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is neither merged nor superseded, or is withdrawn or hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is neither merged nor superseded, or is withdrawn or hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -493,7 +508,7 @@ class ConsultationServiceServicer:
     def LinkStatements(self, request, context):
         """Links two published statements that are related, of whichever consultations: both stay as they are, and each page names the other. Can be taken back.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published the first; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if they are linked already; ABORTED with the public statement as it is now if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published the first; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if they are linked already; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -502,7 +517,7 @@ class ConsultationServiceServicer:
     def UnlinkStatements(self, request, context):
         """Takes a link between two statements back.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if other organisations published both; FAILED_PRECONDITION if they are not linked, or one of the two is hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if other organisations published both; FAILED_PRECONDITION if they are not linked, or one of the two is hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -619,6 +634,11 @@ def add_ConsultationServiceServicer_to_server(servicer, server):
                     servicer.PublishConsultation,
                     request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.PublishConsultationRequest.FromString,
                     response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.PublishConsultationResponse.SerializeToString,
+            ),
+            'SafeguardConsultation': grpc.unary_unary_rpc_method_handler(
+                    servicer.SafeguardConsultation,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.SafeguardConsultationRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.SafeguardConsultationResponse.SerializeToString,
             ),
             'ReturnStatements': grpc.unary_unary_rpc_method_handler(
                     servicer.ReturnStatements,
@@ -1232,6 +1252,33 @@ class ConsultationService:
             '/roundtable.consultations.v1.ConsultationService/PublishConsultation',
             roundtable_dot_consultations_dot_v1_dot_service__pb2.PublishConsultationRequest.SerializeToString,
             roundtable_dot_consultations_dot_v1_dot_service__pb2.PublishConsultationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SafeguardConsultation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/SafeguardConsultation',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.SafeguardConsultationRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.SafeguardConsultationResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -124,14 +124,20 @@ class ConsultationServiceStub:
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
     PreviewPublication: _grpc.UnaryUnaryMultiCallable[_service_pb2.PreviewPublicationRequest, _service_pb2.PreviewPublicationResponse]
-    """Shows exactly what would be public and who would be told, without publishing anything.
+    """Shows exactly what would be public and who would be told, without publishing anything; to a reviewer also what could lead to a person, span by span.
 
-    Errors: as PublishConsultation, except that checklist and readings are not asked for.
+    Errors: as PublishConsultation, except that checklist, readings and cleared spans are not asked for.
     """
     PublishConsultation: _grpc.UnaryUnaryMultiCallable[_service_pb2.PublishConsultationRequest, _service_pb2.PublishConsultationResponse]
     """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here.
 
-    Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale.
+    Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
+    """
+    SafeguardConsultation: _grpc.UnaryUnaryMultiCallable[_service_pb2.SafeguardConsultationRequest, _service_pb2.SafeguardConsultationResponse]
+    """Records what a reviewer did in the safeguarding gate: cleared or redacted spans, read the final public text as its second reader, restricted a statement or lowered that. Only for what waits for a reviewer, or for the consultation's own texts before it is public.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again. All acts are recorded, or none.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller entered it, or agrees to what the caller did alone before; FAILED_PRECONDITION if a statement is not in review, if the consultation's own texts are public already, or if what is to be lowered is not restricted; ABORTED with the current draft if `expected_version` is stale or the span is not in the text any more.
     """
     ReturnStatements: _grpc.UnaryUnaryMultiCallable[_service_pb2.ReturnStatementsRequest, _service_pb2.ReturnStatementsResponse]
     """Returns statements in review to their author (row 3).
@@ -141,7 +147,7 @@ class ConsultationServiceStub:
     WithdrawStatement: _grpc.UnaryUnaryMultiCallable[_service_pb2.WithdrawStatementRequest, _service_pb2.WithdrawStatementResponse]
     """Withdraws a published statement (row 5). Number and tombstone stay.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn already; ABORTED with the public statement as it is now if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn already; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     Hide: _grpc.UnaryUnaryMultiCallable[_service_pb2.HideRequest, _service_pb2.HideResponse]
     """Hides a published statement or consultation at once (row 5b): gone from every output within 60 s. One person suffices. Hiding what is hidden already takes back a request to show it again.
@@ -156,7 +162,7 @@ class ConsultationServiceStub:
     ProposeChange: _grpc.UnaryUnaryMultiCallable[_service_pb2.ProposeChangeRequest, _service_pb2.ProposeChangeResponse]
     """Proposes a change of a published statement (rows 4 and 29); a reviewer has to agree. Nothing is public before.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     ListProposals: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListProposalsRequest, _service_pb2.ListProposalsResponse]
     """Lists proposals of the caller's organisations that wait for a reviewer, longest waiting first.
@@ -171,17 +177,17 @@ class ConsultationServiceStub:
     MergeStatement: _grpc.UnaryUnaryMultiCallable[_service_pb2.MergeStatementRequest, _service_pb2.MergeStatementResponse]
     """Merges a published statement into another one that says the same (row 6), of whichever consultation. Can be taken back.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be merged; ABORTED with the public statement as it is now if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be merged; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     SupersedeStatement: _grpc.UnaryUnaryMultiCallable[_service_pb2.SupersedeStatementRequest, _service_pb2.SupersedeStatementResponse]
     """Lets another published statement take the place of one (row 6). Can be taken back.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be superseded; ABORTED with the public statement as it is now if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be superseded; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     UnmergeStatement: _grpc.UnaryUnaryMultiCallable[_service_pb2.UnmergeStatementRequest, _service_pb2.UnmergeStatementResponse]
     """Lets a merged or superseded statement stand on its own again (row 6): numbers, texts, assignments and history are as before.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is neither merged nor superseded, or is withdrawn or hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is neither merged nor superseded, or is withdrawn or hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     FindDuplicates: _grpc.UnaryUnaryMultiCallable[_service_pb2.FindDuplicatesRequest, _service_pb2.FindDuplicatesResponse]
     """Suggests items of other consultations that say nearly the same as those of one. Nothing is merged by it.
@@ -191,12 +197,12 @@ class ConsultationServiceStub:
     LinkStatements: _grpc.UnaryUnaryMultiCallable[_service_pb2.LinkStatementsRequest, _service_pb2.LinkStatementsResponse]
     """Links two published statements that are related, of whichever consultations: both stay as they are, and each page names the other. Can be taken back.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published the first; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if they are linked already; ABORTED with the public statement as it is now if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published the first; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if they are linked already; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     UnlinkStatements: _grpc.UnaryUnaryMultiCallable[_service_pb2.UnlinkStatementsRequest, _service_pb2.UnlinkStatementsResponse]
     """Takes a link between two statements back.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if other organisations published both; FAILED_PRECONDITION if they are not linked, or one of the two is hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if other organisations published both; FAILED_PRECONDITION if they are not linked, or one of the two is hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     KeepApart: _grpc.UnaryUnaryMultiCallable[_service_pb2.KeepApartRequest, _service_pb2.KeepApartResponse]
     """Keeps two items apart: they are not suggested as duplicates again. Nothing of it is public.
@@ -300,14 +306,20 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
     PreviewPublication: _aio.UnaryUnaryMultiCallable[_service_pb2.PreviewPublicationRequest, _service_pb2.PreviewPublicationResponse]  # type: ignore[assignment]
-    """Shows exactly what would be public and who would be told, without publishing anything.
+    """Shows exactly what would be public and who would be told, without publishing anything; to a reviewer also what could lead to a person, span by span.
 
-    Errors: as PublishConsultation, except that checklist and readings are not asked for.
+    Errors: as PublishConsultation, except that checklist, readings and cleared spans are not asked for.
     """
     PublishConsultation: _aio.UnaryUnaryMultiCallable[_service_pb2.PublishConsultationRequest, _service_pb2.PublishConsultationResponse]  # type: ignore[assignment]
     """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here.
 
-    Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale.
+    Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
+    """
+    SafeguardConsultation: _aio.UnaryUnaryMultiCallable[_service_pb2.SafeguardConsultationRequest, _service_pb2.SafeguardConsultationResponse]  # type: ignore[assignment]
+    """Records what a reviewer did in the safeguarding gate: cleared or redacted spans, read the final public text as its second reader, restricted a statement or lowered that. Only for what waits for a reviewer, or for the consultation's own texts before it is public.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again. All acts are recorded, or none.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller entered it, or agrees to what the caller did alone before; FAILED_PRECONDITION if a statement is not in review, if the consultation's own texts are public already, or if what is to be lowered is not restricted; ABORTED with the current draft if `expected_version` is stale or the span is not in the text any more.
     """
     ReturnStatements: _aio.UnaryUnaryMultiCallable[_service_pb2.ReturnStatementsRequest, _service_pb2.ReturnStatementsResponse]  # type: ignore[assignment]
     """Returns statements in review to their author (row 3).
@@ -317,7 +329,7 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     WithdrawStatement: _aio.UnaryUnaryMultiCallable[_service_pb2.WithdrawStatementRequest, _service_pb2.WithdrawStatementResponse]  # type: ignore[assignment]
     """Withdraws a published statement (row 5). Number and tombstone stay.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn already; ABORTED with the public statement as it is now if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn already; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     Hide: _aio.UnaryUnaryMultiCallable[_service_pb2.HideRequest, _service_pb2.HideResponse]  # type: ignore[assignment]
     """Hides a published statement or consultation at once (row 5b): gone from every output within 60 s. One person suffices. Hiding what is hidden already takes back a request to show it again.
@@ -332,7 +344,7 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     ProposeChange: _aio.UnaryUnaryMultiCallable[_service_pb2.ProposeChangeRequest, _service_pb2.ProposeChangeResponse]  # type: ignore[assignment]
     """Proposes a change of a published statement (rows 4 and 29); a reviewer has to agree. Nothing is public before.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     ListProposals: _aio.UnaryUnaryMultiCallable[_service_pb2.ListProposalsRequest, _service_pb2.ListProposalsResponse]  # type: ignore[assignment]
     """Lists proposals of the caller's organisations that wait for a reviewer, longest waiting first.
@@ -347,17 +359,17 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     MergeStatement: _aio.UnaryUnaryMultiCallable[_service_pb2.MergeStatementRequest, _service_pb2.MergeStatementResponse]  # type: ignore[assignment]
     """Merges a published statement into another one that says the same (row 6), of whichever consultation. Can be taken back.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be merged; ABORTED with the public statement as it is now if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be merged; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     SupersedeStatement: _aio.UnaryUnaryMultiCallable[_service_pb2.SupersedeStatementRequest, _service_pb2.SupersedeStatementResponse]  # type: ignore[assignment]
     """Lets another published statement take the place of one (row 6). Can be taken back.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be superseded; ABORTED with the public statement as it is now if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be superseded; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     UnmergeStatement: _aio.UnaryUnaryMultiCallable[_service_pb2.UnmergeStatementRequest, _service_pb2.UnmergeStatementResponse]  # type: ignore[assignment]
     """Lets a merged or superseded statement stand on its own again (row 6): numbers, texts, assignments and history are as before.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is neither merged nor superseded, or is withdrawn or hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is neither merged nor superseded, or is withdrawn or hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     FindDuplicates: _aio.UnaryUnaryMultiCallable[_service_pb2.FindDuplicatesRequest, _service_pb2.FindDuplicatesResponse]  # type: ignore[assignment]
     """Suggests items of other consultations that say nearly the same as those of one. Nothing is merged by it.
@@ -367,12 +379,12 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     LinkStatements: _aio.UnaryUnaryMultiCallable[_service_pb2.LinkStatementsRequest, _service_pb2.LinkStatementsResponse]  # type: ignore[assignment]
     """Links two published statements that are related, of whichever consultations: both stay as they are, and each page names the other. Can be taken back.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published the first; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if they are linked already; ABORTED with the public statement as it is now if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published the first; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if they are linked already; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     UnlinkStatements: _aio.UnaryUnaryMultiCallable[_service_pb2.UnlinkStatementsRequest, _service_pb2.UnlinkStatementsResponse]  # type: ignore[assignment]
     """Takes a link between two statements back.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if other organisations published both; FAILED_PRECONDITION if they are not linked, or one of the two is hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if other organisations published both; FAILED_PRECONDITION if they are not linked, or one of the two is hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     KeepApart: _aio.UnaryUnaryMultiCallable[_service_pb2.KeepApartRequest, _service_pb2.KeepApartResponse]  # type: ignore[assignment]
     """Keeps two items apart: they are not suggested as duplicates again. Nothing of it is public.
@@ -587,9 +599,9 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.PreviewPublicationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.PreviewPublicationResponse, _abc.Awaitable[_service_pb2.PreviewPublicationResponse]]:
-        """Shows exactly what would be public and who would be told, without publishing anything.
+        """Shows exactly what would be public and who would be told, without publishing anything; to a reviewer also what could lead to a person, span by span.
 
-        Errors: as PublishConsultation, except that checklist and readings are not asked for.
+        Errors: as PublishConsultation, except that checklist, readings and cleared spans are not asked for.
         """
 
     @_abc_1.abstractmethod
@@ -600,7 +612,19 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.PublishConsultationResponse, _abc.Awaitable[_service_pb2.PublishConsultationResponse]]:
         """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here.
 
-        Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale.
+        Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
+        """
+
+    @_abc_1.abstractmethod
+    def SafeguardConsultation(
+        self,
+        request: _service_pb2.SafeguardConsultationRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.SafeguardConsultationResponse, _abc.Awaitable[_service_pb2.SafeguardConsultationResponse]]:
+        """Records what a reviewer did in the safeguarding gate: cleared or redacted spans, read the final public text as its second reader, restricted a statement or lowered that. Only for what waits for a reviewer, or for the consultation's own texts before it is public.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again. All acts are recorded, or none.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller entered it, or agrees to what the caller did alone before; FAILED_PRECONDITION if a statement is not in review, if the consultation's own texts are public already, or if what is to be lowered is not restricted; ABORTED with the current draft if `expected_version` is stale or the span is not in the text any more.
         """
 
     @_abc_1.abstractmethod
@@ -622,7 +646,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.WithdrawStatementResponse, _abc.Awaitable[_service_pb2.WithdrawStatementResponse]]:
         """Withdraws a published statement (row 5). Number and tombstone stay.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn already; ABORTED with the public statement as it is now if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn already; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod
@@ -655,7 +679,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.ProposeChangeResponse, _abc.Awaitable[_service_pb2.ProposeChangeResponse]]:
         """Proposes a change of a published statement (rows 4 and 29); a reviewer has to agree. Nothing is public before.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod
@@ -688,7 +712,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.MergeStatementResponse, _abc.Awaitable[_service_pb2.MergeStatementResponse]]:
         """Merges a published statement into another one that says the same (row 6), of whichever consultation. Can be taken back.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be merged; ABORTED with the public statement as it is now if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be merged; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod
@@ -699,7 +723,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.SupersedeStatementResponse, _abc.Awaitable[_service_pb2.SupersedeStatementResponse]]:
         """Lets another published statement take the place of one (row 6). Can be taken back.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be superseded; ABORTED with the public statement as it is now if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if others were merged into the one to be superseded; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod
@@ -710,7 +734,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.UnmergeStatementResponse, _abc.Awaitable[_service_pb2.UnmergeStatementResponse]]:
         """Lets a merged or superseded statement stand on its own again (row 6): numbers, texts, assignments and history are as before.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is neither merged nor superseded, or is withdrawn or hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is neither merged nor superseded, or is withdrawn or hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod
@@ -732,7 +756,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.LinkStatementsResponse, _abc.Awaitable[_service_pb2.LinkStatementsResponse]]:
         """Links two published statements that are related, of whichever consultations: both stay as they are, and each page names the other. Can be taken back.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another organisation published the first; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if they are linked already; ABORTED with the public statement as it is now if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published the first; FAILED_PRECONDITION if one of the two is withdrawn, hidden, merged or superseded, or if they are linked already; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod
@@ -743,7 +767,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.UnlinkStatementsResponse, _abc.Awaitable[_service_pb2.UnlinkStatementsResponse]]:
         """Takes a link between two statements back.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if other organisations published both; FAILED_PRECONDITION if they are not linked, or one of the two is hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if other organisations published both; FAILED_PRECONDITION if they are not linked, or one of the two is hidden; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod

@@ -1,0 +1,68 @@
+"""What publishing and safeguarding share: the draft under lock, and the gate before it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from typing import Any
+from uuid import UUID
+
+from services.chassis.database import Transaction
+from services.consultations import store
+from services.consultations.api.base import Rpcs, hosts
+from services.consultations.api.review import addressees_in
+from services.consultations.domain.drafts import Draft, Programme
+from services.consultations.domain.record import ConsultationRecord
+from services.consultations.domain.safeguarding.parts import Gate, Sensitivity
+from services.consultations.domain.values import Addressee, Standing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """What is published into."""
+
+    draft: Draft
+    record: ConsultationRecord | None
+    programme: Programme | None  # that becomes public, too
+    register: Mapping[UUID, Addressee]
+    gate: Gate
+
+
+class GatedRpcs(Rpcs):
+    """RPCs before a publication.
+
+    Args:
+        database: The service's database.
+        keys: The service's data keys.
+        clock: Tells the time, in UTC.
+        zone: Where days begin and end.
+        sensitivity: What asks for a second reading.
+    """
+
+    def __init__(self, database: Any, keys: Any, *, clock: Any, zone: tzinfo, sensitivity: Sensitivity) -> None:
+        super().__init__(database, keys, clock=clock, zone=zone)
+        self._sensitivity = sensitivity
+
+    async def _before(self, tx: Transaction, consultation_id: UUID, who: Standing) -> Before:
+        draft = await store.lock_draft(tx, self._keys, consultation_id, hosts(who))
+        record = await store.lock_consultation_record(tx, consultation_id)
+        programme_id = draft.consultation.details.programme_id
+        programme = None
+        if record is None and programme_id and await store.published_programme(tx, programme_id) is None:
+            programme = await store.lock_programme(tx, self._keys, programme_id, hosts(who))
+            if await store.published_programme(tx, programme_id):
+                programme = None  # somebody published another consultation of it while we waited
+        # Read again under the lock: it may have been hidden since.
+        draft = replace(draft, published=record is not None, hidden=record is not None and record.hidden)
+        return Before(
+            draft=draft,
+            record=record,
+            programme=programme,
+            register=await store.register(tx, addressees_in(draft)),
+            gate=Gate(
+                draft=draft,
+                programme=programme,
+                known=await store.body_names(tx),
+                acts=await store.acts_in(tx, self._keys, draft.consultation),
+                sensitivity=self._sensitivity,
+            ),
+        )

@@ -1,0 +1,38 @@
+"""Settings of consultations beside the common ones."""
+
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, Field
+
+from services.chassis.settings import ServiceSettings
+from services.consultations.domain.safeguarding.parts import Sensitivity
+from services.consultations.domain.safeguarding.topics import Topic
+
+_TOPICS: Final = ",".join(Topic)
+
+
+def _split(value: str) -> frozenset[str]:
+    return frozenset(each.strip() for each in value.split(",") if each.strip())
+
+
+def _only_topics(value: str) -> str:
+    if _split(value) - frozenset(Topic):
+        raise ValueError(f"must be some of {_TOPICS}, parted by commas")
+    return value
+
+
+class ConsultationsSettings(ServiceSettings):
+    """What consultations is told: what asks for a second reading."""
+
+    sensitive_topics: Annotated[str, AfterValidator(_only_topics)] = Field(
+        _TOPICS, description="topics that ask for a second reading before anything is public, parted by commas"
+    )
+    sensitive_words: str = Field(
+        "", description="beginnings of further words that ask for one, parted by commas, in either language"
+    )
+
+    @property
+    def sensitivity(self) -> Sensitivity:
+        """Return both as the domain takes them."""
+        topics = frozenset(map(Topic, _split(self.sensitive_topics)))
+        return Sensitivity(topics=topics, words=_split(self.sensitive_words))

@@ -1,0 +1,71 @@
+"""The reviewer's desk: what is marked in a text, and that words of people stay words."""
+
+from dashboard.review import beside
+from roundtable.common.v1.text_pb2 import LocalizedText
+from roundtable.consultations.v1 import events_pb2 as events
+from roundtable.consultations.v1 import service_pb2 as pb
+
+
+def a_span(field: str, start: int, end: int, outcome: int = pb.SPAN_OUTCOME_OPEN) -> pb.FoundSpan:
+    return pb.FoundSpan(mark=pb.SpanMark(field=field), start=start, end=end, outcome=outcome)  # type: ignore[arg-type]
+
+
+def words(**bodies: str) -> LocalizedText:
+    return LocalizedText(authoritative_language=next(iter(bodies)), bodies=bodies)
+
+
+def test_what_waits_and_what_is_decided_are_marked_otherwise() -> None:
+    spans = [a_span("", 4, 9), a_span("", 14, 20, pb.SPAN_OUTCOME_REDACTED)]
+    html = str(beside.marked("Ask Zarqa, then Sohail.", "en", spans))
+    assert html == (
+        '<div class="said" lang="en" dir="ltr"><p>'
+        'Ask <mark>Zarqa</mark>, the<mark class="decided">n Soha</mark>il.</p></div>'
+    )
+
+
+def test_words_of_people_stay_words_inside_and_around_a_mark() -> None:
+    text = "<b>x</b> & <img src=x>\nnext"
+    html = str(beside.marked(text, "ur", [a_span("", 11, 22)]))
+    assert "<mark>&lt;img src=x&gt;</mark><br>next" in html
+    assert "&lt;b&gt;x&lt;/b&gt; &amp; " in html
+    assert 'dir="rtl"' in html
+
+
+def test_offsets_are_code_points() -> None:
+    assert "<mark>زرقا</mark>" in str(beside.marked("😀 زرقا نے", "ur", [a_span("", 2, 6)]))
+
+
+def test_every_language_of_every_text_is_shown_beside() -> None:
+    details = pb.StatementDetails(
+        title=words(en="A title", ur="عنوان"),
+        note=words(en="A note"),
+        verifiability=pb.VerifiabilityEntry(who=words(en="The commission")),
+    )
+    found = list(beside.texts(details))
+    assert [path for path, _, _ in found] == [
+        "title.bodies[en]",
+        "title.bodies[ur]",
+        "verifiability.who.bodies[en]",
+        "note.bodies[en]",
+    ]
+    shown = str(beside.original(details, [a_span("title.bodies[ur]", 0, 5)]))
+    assert all(body in shown for body in ("A title", "A note", "The commission"))
+    assert "<mark>عنوان</mark>" in shown
+
+
+def test_what_is_marked_outside_of_languages_is_shown_too() -> None:
+    details = pb.ConsultationDetails(
+        attending_bodies=["A", "Zarqa Circle"],
+        outputs=[pb.Output(kind=pb.OUTPUT_KIND_VIDEO, url="https://a.example/x")],
+        source=pb.Source(name="A paper"),
+        kind=events.CONSULTATION_KIND_DIALOGUE,
+    )
+    spans = [a_span("attending_bodies[1]", 0, 5), a_span("outputs[0].url", 0, 8), a_span("source.name", 2, 7)]
+    shown = str(beside.original(details, spans))
+    assert all(f"<mark>{each}</mark>" in shown for each in ("Zarqa", "https://", "paper"))
+
+
+def test_a_path_that_leads_nowhere_is_empty() -> None:
+    details = pb.ConsultationDetails(attending_bodies=["A"])
+    for path in ("", "nothing", "title.bodies[en]", "attending_bodies[3]", "programme.title.bodies[en]", "title"):
+        assert beside.body(details, path) == ""
