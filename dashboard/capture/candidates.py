@@ -24,7 +24,10 @@ class Card:
     candidate: consultations.Candidate
     language: str
     parts: list[tuple[str, str]]
-    """The sentence amid its neighbours: words, and what they are: empty, `sentence`, `speaker` or `by_when`."""
+    """The sentence amid its neighbours: words, and what they are: empty, `sentence`, `speaker` or `by_when`.
+
+    With `apart` where it stands outside of the sentence.
+    """
 
     form: Form
     """What its fields hold, by the end of their names."""
@@ -135,7 +138,8 @@ def _parts(candidate: consultations.Candidate, text: str) -> list[tuple[str, str
     ordered = sorted(cuts)
     for at, until in itertools.pairwise(ordered):
         inside = [kind for kind, span in marked if span.end and span.start <= at and until <= span.end]
-        kind = inside[0] if inside else "sentence" if start <= at and until <= end else ""
+        is_said = start <= at and until <= end
+        kind = (inside[0] if is_said else f"{inside[0]} apart") if inside else "sentence" if is_said else ""
         parts.append((text[at:until], kind))
     return parts
 

@@ -5,19 +5,18 @@ sheet comes back. Every cell is written as text: what somebody else wrote never 
 """
 
 import hashlib
-import io
 import json
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
-
-import xlsxwriter
+from typing import Final
 
 from dashboard import labels
 from dashboard.liaison import answer
+from dashboard.spreadsheets.cells import digits, letters
 from dashboard.spreadsheets.reading import LONGEST_CELL, Sheet
+from dashboard.spreadsheets.writing import FIRST_ROW, KEY_ROW, Column
+from dashboard.spreadsheets.writing import write as write_sheet
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
@@ -27,8 +26,6 @@ _HIDDEN: Final = frozenset({"body", "version"})
 _DAYS: Final = frozenset(name for name in answer.FIELDS if name.endswith("_date"))
 _SILENT: Final = frozenset({"written_in", "evidence_date"})
 _WIDTHS: Final = {"title": 40, "asked": 60, "answer_text": 50, "reason": 40, "stage_text": 40, "stands": 30}
-_KEY_ROW, _HEAD_ROW, _FIRST_ROW = 0, 1, 2
-_SPARE_ROWS: Final = 1
 
 
 @dataclass(frozen=True)
@@ -104,47 +101,30 @@ def write(
         kept: The reader's own drafts by assignment: what they say is filled in.
         language: Of headings and choices; in Urdu the sheet runs from right to left.
     """
-    packed = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(packed, options)
-    sheet = book.add_worksheet(labels.text("sheet_lines", language))
-    lists = book.add_worksheet(labels.text("sheet_choices", language))
-    text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-    fixed = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "bg_color": "#EEEEEE"})
-    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "num_format": "@"})
-    for each in (sheet, lists):
-        if language == "ur":
-            each.right_to_left()
-    lists.hide()
-    for place, name in enumerate(COLUMNS):
-        sheet.set_column(place, place, _WIDTHS.get(name, 18), text, {"hidden": name in _HIDDEN})
-        sheet.write_string(_KEY_ROW, place, name)
-        sheet.write_string(_HEAD_ROW, place, heading(name, language), bold)
-        _offer(sheet, lists, place, name, rows=len(lines), language=language)
-    for row, line in enumerate(lines, start=_FIRST_ROW):
-        filled = _row(line, kept.get(line.assignment_id), language)
-        for place, name in enumerate(COLUMNS):
-            if value := filled.get(name, ""):
-                sheet.write_string(row, place, value, fixed if name in _LINE else text)
-    sheet.set_row(_KEY_ROW, None, None, {"hidden": True})
-    sheet.freeze_panes(_FIRST_ROW, 1)
-    book.close()
-    return packed.getvalue()
+    columns = [
+        Column(
+            name=name,
+            heading=heading(name, language),
+            choices=list(choices(name, language)),
+            note=_note(name, language),
+            width=_WIDTHS.get(name, 18),
+            hidden=name in _HIDDEN,
+            fixed=name in _LINE,
+        )
+        for name in COLUMNS
+    ]
+    return write_sheet(
+        columns,
+        [_row(each, kept.get(each.assignment_id), language) for each in lines],
+        titles=(labels.text("sheet_lines", language), labels.text("sheet_choices", language)),
+        right_to_left=language == "ur",
+    )
 
 
-def _offer(sheet: Any, lists: Any, place: int, name: str, *, rows: int, language: str) -> None:
-    """Offer a column's choices, or say what belongs in it."""
-    last = _FIRST_ROW + rows + _SPARE_ROWS
-    if offered := list(choices(name, language)):
-        for row, each in enumerate(offered):
-            lists.write_string(row, place, each)
-        letters = _letters(place)
-        source = f"='{labels.text('sheet_choices', language)}'!${letters}$1:${letters}${len(offered)}"
-        sheet.data_validation(_FIRST_ROW, place, last, place, {"validate": "list", "source": source})
-    elif name in _DAYS:
-        sheet.write_comment(_HEAD_ROW, place, labels.text("sheet_note_day", language))
-    elif name not in _LINE:
-        sheet.write_comment(_HEAD_ROW, place, labels.text("sheet_note_text", language))
+def _note(name: str, language: str) -> str:
+    if name in _LINE:
+        return ""
+    return labels.text("sheet_note_day" if name in _DAYS else "sheet_note_text", language)
 
 
 def _row(
@@ -174,14 +154,14 @@ def read(
     sheet: Sheet, mine: Sequence[recommendations.Assignment], *, language: str
 ) -> tuple[list[Filled], list[Problem]]:
     """Return the rows that hold an answer, and every cell that cannot be read. Rows without an answer are left out."""
-    names = sheet.rows[_KEY_ROW] if sheet.rows else []
+    names = sheet.rows[KEY_ROW] if sheet.rows else []
     if "tracked_number" not in names or "version" not in names:
         return [], [Problem(1, "", "", "", labels.text("sheet_not_ours", language))]
     known = {(each.line.tracked_number, each.line.addressee.slug) for each in mine}
     filled: list[Filled] = []
     problems: list[Problem] = []
     seen: set[tuple[str, str]] = set()
-    for place, cells in enumerate(sheet.rows[_FIRST_ROW:], start=_FIRST_ROW):
+    for place, cells in enumerate(sheet.rows[FIRST_ROW:], start=FIRST_ROW):
         row = _Row(place + 1, {name: cell for name, cell in zip(names, cells, strict=False) if name}, names, language)
         if not any(row.cells.get(name, "").strip() for name in answer.FIELDS if name not in _SILENT):
             continue
@@ -208,7 +188,7 @@ class _Row:
     language: str
 
     def problem(self, name: str, expected: str) -> Problem:
-        column = _letters(self.names.index(name)) if name in self.names else ""
+        column = letters(self.names.index(name)) if name in self.names else ""
         return Problem(self.number, column, name, self.cells.get(name, "")[:200], expected)
 
     def read(self, formulas: frozenset[str]) -> tuple[Filled, list[Problem]]:
@@ -216,7 +196,7 @@ class _Row:
         for name in answer.FIELDS:
             typed = self.cells.get(name, "").strip()
             value = _value(name, typed)
-            if f"{_letters(self.names.index(name)) if name in self.names else ''}{self.number}" in formulas:
+            if f"{letters(self.names.index(name)) if name in self.names else ''}{self.number}" in formulas:
                 problems.append(self.problem(name, labels.text("sheet_formula", self.language)))
             elif value is None:
                 problems.append(self.problem(name, self._expected(name)))
@@ -252,23 +232,13 @@ def _value(name: str, typed: str) -> str | None:
 
 def _day(typed: str) -> str | None:
     """Return a day as `YYYY-MM-DD`, whatever digits it is written in; None if it is none."""
-    digits = "".join(str(unicodedata.decimal(each, each)) for each in typed)
+    plain = digits(typed)
     try:
-        return date.fromisoformat(digits).isoformat() if len(digits) == len("2026-12-31") else None
+        return date.fromisoformat(plain).isoformat() if len(plain) == len("2026-12-31") else None
     except ValueError:
         return None
 
 
-def _letters(place: int) -> str:
-    """Return the letters of a column: 0 is `A`, 26 is `AA`."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def column(name: str) -> str:
     """Return the letters of a field's column in the sheets that we write; empty for none."""
-    return _letters(COLUMNS.index(name)) if name in COLUMNS else ""
+    return letters(COLUMNS.index(name)) if name in COLUMNS else ""

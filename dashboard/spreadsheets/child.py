@@ -31,6 +31,7 @@ COLUMNS: Final = 50
 CHARACTERS: Final = 4000
 MOST_CHARACTERS: Final = 4 * 1024 * 1024
 
+_END_BYTES: Final = 22  # of an archive's last record, without a comment
 _CHUNK: Final = 64 * 1024
 _FORMULA: Final = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f[\s>/]')
 _FIRST_SHEET: Final = "xl/worksheets/sheet1.xml"
@@ -71,6 +72,9 @@ def read(packed: bytes) -> dict[str, Any]:
 
 def _unpacked(packed: bytes) -> dict[str, bytes]:
     """Return the parts of the archive, each within its limits."""
+    # What begins or ends as something else may be read as something else, too.
+    if not packed.startswith(b"PK\x03\x04") or packed[-_END_BYTES:][:4] != b"PK\x05\x06":
+        raise Refused("no_workbook")
     try:
         archive = zipfile.ZipFile(io.BytesIO(packed))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as broken:

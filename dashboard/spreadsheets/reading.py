@@ -21,7 +21,7 @@ _AT_ONCE: Final = threading.BoundedSemaphore(2)
 
 
 class Unreadable(Exception):
-    """The file is not read. `reason`: `too_big`, `too_many_cells`, `macros`, `no_workbook` or `busy`."""
+    """The file is not read. `reason`: `too_big`, `too_many_cells`, `macros`, `no_workbook`, `no_text` or `busy`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

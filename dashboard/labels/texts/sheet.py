@@ -61,6 +61,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "فائل میں میکرو ہیں۔ اسے سادہ XLSX کے طور پر محفوظ کریں۔",
     ),
     "sheet_refused_no_workbook": ("The file is no XLSX workbook.", "یہ XLSX فائل نہیں ہے۔"),
+    "sheet_refused_no_text": (
+        "The file is neither an XLSX workbook nor text in UTF-8. Save it as XLSX, or as CSV in UTF-8.",
+        "فائل نہ XLSX ہے نہ UTF-8 متن۔ اسے XLSX، یا UTF-8 میں CSV کے طور پر محفوظ کریں۔",
+    ),
     "sheet_refused_busy": ("Too many files at once. Try again.", "ایک ساتھ بہت سی فائلیں۔ دوبارہ کوشش کریں۔"),
     "sheet_refused_none": ("Choose a file.", "کوئی فائل چنیں۔"),
     "sheet_refused_too_many": (

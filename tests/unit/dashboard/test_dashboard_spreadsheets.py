@@ -71,6 +71,24 @@ def entity(part: bytes) -> bytes:
     return b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + part
 
 
+def blow_up(_part: bytes) -> bytes:
+    """Return shared strings in which one long entity is used many times."""
+    long = b'<!DOCTYPE sst [<!ENTITY a "' + b"a" * 50_000 + b'">]>'
+    return long + b"<sst><si><t>" + b"&a;" * 20_000 + b"</t></si></sst>"
+
+
+def nested() -> bytes:
+    """Return archives in archives, each of which unpacks to much more."""
+    inner = bytes(1_000_000)
+    for _ in range(3):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for number in range(10):
+                archive.writestr(f"{number}.zip", inner)
+        inner = packed.getvalue()
+    return inner
+
+
 def test_cells_are_read_as_a_person_would_type_them() -> None:
     def fill(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
         sheet.write_row(1, 0, [42, 1.5, True, _URDU])
@@ -112,6 +130,11 @@ def test_cells_are_read_as_a_person_would_type_them() -> None:
             lambda: changed(_SHEET, lambda _: b"<worksheet><sheetData><row"), "no_workbook", id="half a sheet"
         ),
         pytest.param(lambda: b"%PDF-1.7 and so on", "no_workbook", id="another kind"),
+        pytest.param(lambda: changed(_SHEET, entity), "no_workbook", id="an entity in the sheet"),
+        pytest.param(lambda: changed("xl/sharedStrings.xml", blow_up), "too_big", id="quadratic blow-up"),
+        pytest.param(nested, "no_workbook", id="archives within an archive"),
+        pytest.param(lambda: b"%PDF-1.7\n" + workbook(), "no_workbook", id="a document before it"),
+        pytest.param(lambda: workbook() + b"<script>", "no_workbook", id="a page after it"),
         pytest.param(lambda: b"x" * (reading.FILE_BYTES + 1), "too_big", id="too long"),
     ],
 )

@@ -1,0 +1,104 @@
+"""What cells mean, whatever hand wrote them: letters of columns, digits, days, choices, yes and no."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Final
+
+# Letters of Arabic keyboards that Urdu writes with other ones; vowel signs, tatweel and joiners go.
+_FOLDED: Final = str.maketrans("يىكهةۀأإٱآ", "ییکہہہاااا")
+_DROPPED: Final = re.compile("[\u064b-\u0652\u0670\u0640\u200b-\u200f\u061c]")
+_NUMBERS: Final = re.compile(r"(\d{1,4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,4})(?:[ T]00:00(?::00)?)?")
+_SERIAL: Final = re.compile(r"(\d{5})(?:\.0+)?")
+_BEGINNING: Final = date(1899, 12, 30)  # day 0 of a spreadsheet
+_SERIALS: Final = range(18264, 73051)  # 1950 to 2099
+_MONTHS: Final = (
+    ("jan", "جنوری"),
+    ("feb", "فروری"),
+    ("mar", "مارچ"),
+    ("apr", "اپریل"),
+    ("may", "مئی"),
+    ("jun", "جون"),
+    ("jul", "جولائی"),
+    ("aug", "اگست"),
+    ("sep", "ستمبر"),
+    ("oct", "اکتوبر"),
+    ("nov", "نومبر"),
+    ("dec", "دسمبر"),
+)
+_NAMED: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([^\W\d_]+)[,،]?\s+(\d{4})")
+
+
+def letters(place: int) -> str:
+    """Return the letters of a column: 0 is `A`, 26 is `AA`."""
+    found = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        found = chr(ord("A") + rest) + found
+    return found
+
+
+def digits(typed: str) -> str:
+    """Return the words with every digit, of whichever script, as one of 0 to 9."""
+    return "".join(str(unicodedata.decimal(each, each)) for each in typed)
+
+
+def folded(typed: str) -> str:
+    """Return words as they are compared: lower case, letters of Arabic keyboards as Urdu's, one space between words."""
+    plain = _DROPPED.sub("", unicodedata.normalize("NFC", typed).casefold().translate(_FOLDED))
+    return " ".join(digits(plain).split())
+
+
+class NoDay(ValueError):
+    """It is written as a day is, and is none."""
+
+
+def order(values: Iterable[str]) -> str:
+    """Return in which order a column writes day and month, `dmy` or `mdy`: the first day that leaves no doubt tells."""
+    for each in values:
+        if found := _NUMBERS.fullmatch(digits(each).strip()):
+            first, second = int(found[1]), int(found[2])
+            if len(found[1]) < len("2026") and max(first, second) > len(_MONTHS):
+                return "mdy" if second > len(_MONTHS) else "dmy"
+    return "dmy"
+
+
+def day(typed: str, *, month_first: bool = False) -> str | None:
+    """Return a day as `YYYY-MM-DD`; None if the words are no day.
+
+    Args:
+        typed: A day in digits of any script, with a month's name, or as the number that a spreadsheet keeps.
+        month_first: Whether 3/4/2027 is in March.
+
+    Raises:
+        NoDay: They are written as a day is, but there is no such day.
+    """
+    plain = digits(typed).strip()
+    if (serial := _SERIAL.fullmatch(plain)) and int(serial[1]) in _SERIALS:
+        return (_BEGINNING + timedelta(days=int(serial[1]))).isoformat()
+    if named := _NAMED.fullmatch(plain):
+        month = next((place for place, names in enumerate(_MONTHS, 1) if _is_month(named[2], names)), 0)
+        return _made(int(named[3]), month, int(named[1])) if month else None
+    found = _NUMBERS.fullmatch(plain)
+    if not found:
+        return None
+    first, second, third = int(found[1]), int(found[2]), int(found[3])
+    if len(found[1]) == len("2026"):
+        return _made(first, second, third)
+    if len(found[3]) != len("2026"):
+        raise NoDay(typed)
+    return _made(third, first, second) if month_first else _made(third, second, first)
+
+
+def _is_month(word: str, names: tuple[str, str]) -> bool:
+    english, urdu = names
+    return word.casefold().startswith(english) or folded(word) == folded(urdu)
+
+
+def _made(year: int, month: int, day_: int) -> str:
+    try:
+        return date(year, month, day_).isoformat()
+    except ValueError:
+        raise NoDay(f"{year}-{month}-{day_}") from None
