@@ -34,7 +34,8 @@ def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
     for each in register:
         kind = labels.value(events.AddresseeKind, each.public.kind, language)
         liaisons = text("register_liaisons", language, count=each.liaisons)
-        show.show_string(f"{labels.isolated(labels.name(each.public.name, language))} · {kind} · {liaisons}")
+        waiting = f" · {text('register_to_place', language, count=each.lines_to_place)}" if each.lines_to_place else ""
+        show.show_string(f"{labels.isolated(labels.name(each.public.name, language))} · {kind} · {liaisons}{waiting}")
     st.subheader(text("register_new_body", language))
     faults.begin(_FORM)
     name = fields.both(_FORM, "register_body_name", LocalizedText(), language, path="name")

@@ -5,11 +5,11 @@ import streamlit as st
 from dashboard import desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
-from dashboard.register import successions
+from dashboard.register import placing, successions
 from dashboard.register.acting import ask
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
-_PARTS = ("register_rename", "register_remits", "register_succession", "register_undo")
+_PARTS = ("register_rename", "register_remits", "register_succession", "register_undo", "register_place")
 
 
 def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
@@ -38,6 +38,8 @@ def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
         _remits(here, found.addressee)
     elif part == "register_succession":
         successions.record(here, found, register)
+    elif part == "register_place":
+        placing.panel(here, found, names)
     else:
         successions.undo(here, found)
 
@@ -46,6 +48,8 @@ def _history(here: desk.Desk, found: recommendations.GetRegisterEntryResponse) -
     language, entry = here.language, found.addressee
     if entry.ended_date:
         st.warning(text("body_ended", language, day=labels.day(entry.ended_date, language)))
+    if entry.lines_to_place:
+        st.warning(text("register_to_place", language, count=entry.lines_to_place))
     for name in entry.names:
         since = text("since_day", language, day=labels.day(name.from_date, language)) if name.from_date else ""
         show.show_string(f"{labels.isolated(labels.name(name.name, language))} {since}")

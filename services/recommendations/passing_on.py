@@ -16,7 +16,7 @@ from services.recommendations.domain.addressee import Addressee, MovedLine, Succ
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.values import Moment
 from services.recommendations.recording import record
-from services.recommendations.store import history, lines
+from services.recommendations.store import history, lines, register
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +29,8 @@ class Hand:
     moment: Moment
 
 
-async def pass_on(tx: Transaction, line: Line, moved: MovedLine, hand: Hand, *, together: int) -> None:
-    """Let a line go to its successor.
+async def pass_on(tx: Transaction, line: Line, moved: MovedLine, hand: Hand, *, together: int) -> Line | None:
+    """Let a line go to its successor. Return the line that opened there; None if the successor had one already.
 
     Args:
         tx: The transaction; the line is locked, and its consultation kept from changing.
@@ -42,7 +42,7 @@ async def pass_on(tx: Transaction, line: Line, moved: MovedLine, hand: Hand, *, 
     gone = succession.transferred(line, moved, hand.succession, actor=hand.actor, moment=hand.moment)
     await record(tx, line, gone)
     if moved.joined:
-        return
+        return None
     known = await texts.load(tx, [each for each in (line.record.title_id, line.record.text_id) if each])
     opened = succession.opened(
         line,
@@ -62,6 +62,30 @@ async def pass_on(tx: Transaction, line: Line, moved: MovedLine, hand: Hand, *, 
     )
     await lines.add(tx, there)
     await _announce(tx, there, opened)
+    return there
+
+
+async def follow(tx: Transaction, line: Line, done: Succession, *, actor: str, moment: Moment) -> None:
+    """Let a line follow by itself that was published for a body after it ended: to its only successor, and on.
+
+    Args:
+        tx: The transaction; the line is locked, and its consultation kept from changing.
+        line: The line.
+        done: The succession after which its body is no more.
+        actor: Who put it to that body.
+        moment: When.
+    """
+    going: Line | None = line
+    ended: Succession | None = done
+    while going and ended:
+        standing = await lines.standing(tx, [going.record.id], list(ended.successor_ids))
+        moved = succession.late(going, ended, standing)
+        if moved is None:
+            return
+        bodies = await register.holding(tx, [moved.successor_id])
+        hand = Hand(succession=ended, bodies=bodies, actor=actor, moment=moment)
+        going = await pass_on(tx, going, moved, hand, together=1)
+        ended = bodies[moved.successor_id].ended_by
 
 
 async def _announce(tx: Transaction, line: Line, fact: facts.AssignmentOpened) -> None:

@@ -110,6 +110,22 @@ class _Samples(EventLogSamples):
             moves=[pb.Move(successor_id=str(await house.body()))],
         )
 
+    async def PlaceLine(self) -> Message:
+        request: Any = await self.RecordSuccession()
+        request.idempotency_key = key()
+        request.kind = events.SUCCESSION_KIND_SPLIT
+        request.moves.add(successor_id=str(await self._scene.house.body()))
+        done = await self._scene.house.operator.RecordSuccession(request)
+        body = UUID(request.addressee_id)
+        late = await self._scene.house.tracked(body)
+        return pb.PlaceLineRequest(
+            addressee_id=request.addressee_id,
+            expected_version=done.addressee.version,
+            assignment_id=str(late.assignments[body]),
+            succession_id=done.succession.succession_id,
+            successor_id=request.moves[0].successor_id,
+        )
+
     async def UndoSuccession(self) -> Message:
         request: Any = await self.RecordSuccession()
         request.idempotency_key = key()

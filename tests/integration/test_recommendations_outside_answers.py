@@ -1,10 +1,8 @@
 """Answers given outside the tracker, over gRPC: recorded by the host, confirmed by somebody else."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import grpc
 import pytest
@@ -71,7 +69,7 @@ async def test_a_letter_recorded_by_the_host_and_confirmed_counts_from_its_date(
     assert line.milestones.answered_date == "2026-03-01"
     entry = line.says.position_entry
     assert entry.occurred_date == "2026-03-01"
-    assert entry.recorded_date == datetime.now(ZoneInfo("Asia/Karachi")).date().isoformat()
+    assert entry.recorded_date == scene.house.clock.today.isoformat()
     assert entry.assurance == events.ASSURANCE_LETTER
     assert entry.outside.recorded_by.bodies["en"] == "Host organisation"
     left = await scene.house.rows(

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -266,6 +267,143 @@ async def test_a_merger_takes_everything_along_and_joins_what_is_there_already(
     ], "a line that is published for it later opens as published, and follows"
     named_both = await house.tracked(gone, stays)
     assert len((await register.page(named_both)).lines) == 2, "and joins the one that its successor has"
+
+
+async def place(register: Register, body: UUID, line: UUID, **changed: Any) -> pb.GetRegisterEntryResponse:
+    fields: dict[str, Any] = {
+        "idempotency_key": key(),
+        "addressee_id": str(body),
+        "expected_version": (await register.entry(body)).addressee.version,
+        "assignment_id": str(line),
+    }
+    request = pb.PlaceLineRequest(**(fields | changed))
+    return (await register.house.call(register.registrar, "PlaceLine", request)).entry  # type: ignore[no-any-return]
+
+
+async def test_a_line_that_is_published_late_follows_from_successor_to_successor(
+    house: House, register: Register
+) -> None:
+    first, second, third = await house.body(), await house.body(), await house.body()
+    await register.succeed(first, to(second), kind=events.SUCCESSION_KIND_MERGER)
+    done = await register.succeed(second, to(third), kind=events.SUCCESSION_KIND_MERGER)
+    late = await house.tracked(first)
+    now = {each.addressee.slug: each for each in (await register.page(late)).lines}
+    slugs = [await register.slug(each) for each in (first, second, third)]
+    assert [now[each].headline.headline for each in slugs] == [
+        pb.HEADLINE_TRANSFERRED,
+        pb.HEADLINE_TRANSFERRED,
+        pb.HEADLINE_NOT_ASKED_YET,
+    ]
+    assert [now[each].transferred_to.slug for each in slugs] == [*slugs[1:], ""]
+    assert [now[each].origin.slug for each in slugs] == ["", *slugs[:2]]
+    await register.undo(second, done.succession.succession_id)
+    assert (await register.headlines(late))[0] == (slugs[1], pb.HEADLINE_NOT_ASKED_YET)
+
+
+async def test_after_a_remit_moved_a_registrar_says_where_a_later_line_belongs(
+    house: House, register: Register
+) -> None:
+    old, new = await house.body(), await house.body()
+    cyber, _trade = await register.remits(old, "Cybercrime", "Trade")
+    done = await register.succeed(old, to(new, remits=[cyber]))
+    house.clock.advance(days=1)
+    stays, goes = await house.tracked(old), await house.tracked(old)
+    assert len(await register.headlines(goes)) == 1, "the publication names the body as printed"
+    entry = await register.entry(old)
+    assert [each.to_place for each in entry.lines] == [True, True]
+    assert entry.addressee.lines_to_place == 2
+    listed = await house.call(register.registrar, "ListRegister", pb.ListRegisterRequest(page_size=200))
+    assert {each.addressee_id: each.lines_to_place for each in listed.addressees if each.lines_to_place} == {
+        str(old): 2
+    }
+    by = {"succession_id": done.succession.succession_id, "successor_id": str(new)}
+    assert list(entry.successions[0].successor_ids) == [str(new)]
+    after = await place(register, old, stays.assignments[old])
+    assert after.addressee.lines_to_place == 1
+    assert (await house.events_of(stays.assignments[old]))[-1] == "LineKept"
+    await house.accepted(goes.assignments[old])
+    house.clock.advance(days=3)
+    after = await place(register, old, goes.assignments[old], **by)
+    assert after.addressee.lines_to_place == 0
+    assert await register.headlines(goes) == [
+        (await register.slug(new), pb.HEADLINE_NOT_ASKED_YET),
+        (await register.slug(old), pb.HEADLINE_TRANSFERRED),
+    ]
+    (line,) = (await register.entry(new)).lines
+    assert line.remit_id == cyber
+    again = await refused(place(register, old, stays.assignments[old], **by))
+    assert again.code() is Code.FAILED_PRECONDITION
+    await register.undo(old, done.succession.succession_id)
+    back = (await register.headlines(goes))[0]
+    assert back == (await register.slug(old), pb.HEADLINE_WAITING)
+
+
+async def test_of_a_body_that_was_split_a_later_line_goes_to_one_of_its_successors(
+    house: House, register: Register
+) -> None:
+    whole, left, right = await house.body(), await house.body(), await house.body()
+    a, b = await register.remits(whole, "Networks", "Content")
+    done = await register.succeed(whole, to(left, remits=[a]), to(right, remits=[b]), kind=events.SUCCESSION_KIND_SPLIT)
+    late = await house.tracked(whole)
+    line = late.assignments[whole]
+    by = {"succession_id": done.succession.succession_id, "successor_id": str(right)}
+    for changed, code, fields in (
+        ({}, Code.FAILED_PRECONDITION, None),
+        ({"succession_id": by["succession_id"]}, Code.INVALID_ARGUMENT, ["successor_id"]),
+        ({"successor_id": by["successor_id"]}, Code.INVALID_ARGUMENT, ["succession_id"]),
+        (by | {"successor_id": str(whole)}, Code.INVALID_ARGUMENT, ["successor_id"]),
+        (by | {"remit_id": a}, Code.INVALID_ARGUMENT, ["remit_id"]),
+        (by | {"succession_id": str(UUID(int=7))}, Code.NOT_FOUND, None),
+        (by | {"expected_version": 1}, Code.ABORTED, None),
+    ):
+        error = await refused(place(register, whole, line, **changed))
+        assert (error.code(), fields and fields_at_fault(error)) == (code, fields)
+    unknown = await refused(place(register, whole, UUID(int=7), **by))
+    assert unknown.code() is Code.NOT_FOUND
+    stranger = Register(house, await house.person("facilitator"))
+    stranger_tries = pb.PlaceLineRequest(idempotency_key=key(), addressee_id=str(whole), assignment_id=str(line))
+    assert (await refused(house.call(stranger.registrar, "PlaceLine", stranger_tries))).code() is Code.PERMISSION_DENIED
+    await place(register, whole, line, **by)
+    assert (await register.headlines(late))[0] == (await register.slug(right), pb.HEADLINE_NOT_ASKED_YET)
+
+
+async def test_a_letter_dated_before_the_cut_belongs_to_the_body_that_wrote_it(
+    house: House, register: Register
+) -> None:
+    old, new = await house.body(), await house.body()
+    tracked = await house.tracked(old)
+    line = tracked.assignments[old]
+    await house.accepted(line)
+    house.clock.advance(days=10)
+    cut = house.clock.today
+    await register.succeed(old, to(new), kind=events.SUCCESSION_KIND_MERGER)
+    house.clock.advance(days=5)
+    facilitator = await house.person("facilitator", organisation_id=tracked.host_id)
+    reviewer = await house.person("reviewer", organisation_id=tracked.host_id)
+
+    async def letter(day: date) -> pb.RecordOutsideAnswerRequest:
+        return pb.RecordOutsideAnswerRequest(
+            idempotency_key=key(),
+            assignment_id=str(line),
+            expected_version=await house.version(line),
+            position=pb.PositionAnswer(position=events.POSITION_DECLINED, reason=words("No budget")),
+            source=events.OutsideSource(channel=events.CHANNEL_LETTER, date=day.isoformat(), reference="No. 7"),
+        )
+
+    error = await refused(house.call(facilitator, "RecordOutsideAnswer", await letter(cut)))
+    assert (error.code(), fields_at_fault(error)) == (Code.FAILED_PRECONDITION, ["source.date"])
+    day = cut - timedelta(days=1)
+    waiting = await house.call(facilitator, "RecordOutsideAnswer", await letter(day))
+    decision = pb.DecideOutsideAnswerRequest(
+        idempotency_key=key(), outside_answer_id=waiting.outside_answer.outside_answer_id, confirm=True
+    )
+    await house.call(reviewer, "DecideOutsideAnswer", decision)
+    there, here = (await register.page(tracked)).lines
+    assert there.headline.headline == pb.HEADLINE_NOT_ASKED_YET
+    assert here.headline.headline == pb.HEADLINE_TRANSFERRED
+    assert (here.says.position, here.milestones.answered_date) == (events.POSITION_DECLINED, day.isoformat())
+    card = await register.card(old)
+    assert (card.asked, card.answered, card.answered_on_time) == (1, 1, 1)
 
 
 async def test_a_split_says_of_every_remit_and_line_where_it_goes(house: House, register: Register) -> None:

@@ -52,6 +52,10 @@ def a_body(kind: AddresseeKind = AddresseeKind.AGENCY, **changed: Any) -> Addres
     return replace(addressee.evolve(None, fact), **changed)
 
 
+def _ended_date(body: Addressee) -> date | None:
+    return body.ended_by.effective_date if body.ended_by else None
+
+
 class DomainWorld:
     """What stands around the lines, and the lines."""
 
@@ -99,11 +103,18 @@ class DomainWorld:
             can_be_asked=self.bodies[put_to.addressee_id].can_be_asked,
         )
         self._opened(fact)
-        if done := self.bodies[put_to.addressee_id].ended_by:
-            moved = succession.late(self.lines[fact.assignment_id], done, self.standing(done.successor_ids))
+        self._follow(fact.assignment_id)
+        return fact.assignment_id
+
+    def _follow(self, assignment_id: UUID) -> None:
+        """Let a line follow by itself from a body that ended to its only successor, and on from there."""
+        line = self.lines[assignment_id]
+        if done := self.bodies[line.assignment.addressee_id].ended_by:
+            moved = succession.late(line, done, self.standing(done.successor_ids))
             if moved:
                 self.pass_on(moved, done, actor="service:consultations")
-        return fact.assignment_id
+                if not moved.joined:
+                    self._follow(moved.successor_assignment_id)
 
     def _opened(self, fact: facts.AssignmentOpened) -> None:
         record = self.records[fact.statement_id]
@@ -113,11 +124,12 @@ class DomainWorld:
             assignment=evolve(None, fact),
             hidden=record.hidden,
             addressee_organisation_id=body.organisation_id,
+            body_ended_date=_ended_date(body),
         )
         self.facts[fact.assignment_id] = [fact]
 
     def happened(self, assignment_id: UUID, *happened: facts.AssignmentFact | None) -> None:
-        """Let facts follow each other; a new position opens a closed line again."""
+        """Let facts follow each other; a new position opens a closed line again, another progress a promise."""
         for given in happened:
             if given is None:
                 continue
@@ -128,11 +140,15 @@ class DomainWorld:
             self.facts[assignment_id].append(fact)
             if isinstance(fact, facts.PositionStated):
                 self.happened(assignment_id, closures.reopened_by_position(before, after, fact))
+            if isinstance(fact, facts.ProgressReported):
+                self.happened(assignment_id, closures.reopened_by_progress(before, after, fact))
 
     def body_changed(self, fact: AddresseeFact) -> None:
         """Let a body be as the fact leaves it."""
         body_id = fact.entry.addressee_id if isinstance(fact, addressee.AddresseeRegistered) else fact.addressee_id
         self.bodies[body_id] = addressee.evolve(self.bodies.get(body_id), fact)
+        for each in self.of_body(body_id):
+            self.lines[each.assignment.id] = replace(each, body_ended_date=_ended_date(self.bodies[body_id]))
 
     def corrected(self, fact: calendar.CalendarCorrected) -> None:
         """Let the calendar be as the fact leaves it; due dates follow when the clock runs."""

@@ -195,16 +195,26 @@ def stale_is_refused(before: Seen, new: tuple[facts.AssignmentFact, ...], *, exp
 def what_stands_no_more_is_let_alone(before: Seen, new: tuple[facts.AssignmentFact, ...], *, who: str) -> None:
     """3: nobody acts on what is hidden, withdrawn, merged, superseded, only recorded or gone to another body.
 
-    A second person may still refuse what waits; and a body that ended, or did not, takes its lines along.
+    A second person may still refuse what waits; a body that ended, or did not, takes its lines along; and a letter from
+    before a line went to another body belongs where it was sent.
     """
     stands = before.record.stands and not before.hidden and before.assignment.closure is not Closure.TRANSFERRED
     if stands:
         return
     for fact in new:
         refusal = isinstance(fact, _DECISIONS) and not fact.confirmed
-        assert refusal or isinstance(fact, _GOES_ON), (
+        assert refusal or isinstance(fact, _GOES_ON) or _belongs_here(before, fact), (
             f"invariant 3: {type(fact).__name__} by {who} on what stands no more"
         )
+
+
+def _belongs_here(before: Seen, fact: facts.AssignmentFact) -> bool:
+    gone = before.assignment.closed_date if before.assignment.closure is Closure.TRANSFERRED else None
+    if gone is None or not before.record.stands or before.hidden:
+        return False
+    if isinstance(fact, facts.PositionStated | facts.ProgressReported):
+        return fact.outside is not None and fact.outside.date < gone
+    return isinstance(fact, facts.OutsideAnswerRecorded | facts.OutsideAnswerDecided)
 
 
 def published_stays(before: Seen, after: Seen, *, who: str) -> None:

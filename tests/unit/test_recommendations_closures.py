@@ -21,6 +21,7 @@ from services.recommendations.domain.values import (
     OutsideSource,
     Position,
     Progress,
+    ReopenedBy,
     Request,
     ResponseClock,
     Role,
@@ -30,6 +31,7 @@ from tests.unit.recommendations_builders import (
     ADDRESSEE_ORGANISATION,
     HOST,
     TODAY,
+    a_commitment,
     a_line,
     a_moment,
     a_text,
@@ -206,6 +208,32 @@ def test_a_new_position_opens_a_closed_line_and_the_same_one_does_not() -> None:
     fact = closures.reopened_by_position(line.assignment, accepted.assignment, stated)
     assert fact is not None
     assert after(accepted, fact).assignment.closure is Closure.OPEN
+
+
+def test_another_progress_opens_a_closed_promise_with_a_reason_and_no_other_line() -> None:
+    closed: dict[str, Any] = {
+        "closure": Closure.CLOSED_NOT_APPLICABLE,
+        "closed_date": TODAY,
+        "progress": Progress.ABANDONED,
+        "progress_date": TODAY - timedelta(days=30),
+    }
+    promise, asked = a_line(record=a_commitment(), **closed), a_line(**closed)
+    again = ProgressAnswer(progress=Progress.IN_PROGRESS, text=a_text())
+    for line, reason, reopens in ((promise, a_text(), True), (asked, a_text(), False)):
+        fact = answers.report_progress(line, replace(again, reason=reason), an_act())
+        then = after(line, fact)
+        reopened = closures.reopened_by_progress(line.assignment, then.assignment, fact)
+        assert (reopened is not None) is reopens
+        if reopened:
+            assert (reopened.reopened_by, reopened.reopened_date) == (ReopenedBy.ADDRESSEE, TODAY)
+            assert after(then, reopened).assignment.closure is Closure.OPEN
+    done = ProgressAnswer(progress=Progress.REPORTED_COMPLETE, text=a_text())
+    with pytest.raises(errors.Missing) as refused:
+        answers.report_progress(promise, done, an_act())
+    assert [each.field for each in refused.value.violations] == ["progress.reason"]
+    answers.report_progress(asked, done, an_act())
+    old = replace(promise.assignment, closed_date=TODAY + timedelta(days=1))
+    assert closures.reopened_by_progress(old, then.assignment, fact) is None
 
 
 def test_a_letter_from_before_the_closing_opens_nothing() -> None:

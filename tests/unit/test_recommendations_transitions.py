@@ -47,6 +47,7 @@ from services.recommendations.domain.values import (
 from tests.unit.recommendations_builders import (
     HOST,
     TODAY,
+    a_commitment,
     a_line,
     a_moment,
     a_text,
@@ -67,7 +68,7 @@ PEOPLE: dict[Actor, Standing] = {
 Decide = Callable[[Line, Any, Standing], Any]
 
 
-def standing(row: Transition, before: Any) -> Line:
+def standing(row: Transition, before: Any, rpc: str) -> Line:
     if row.field is Field.DELIVERY:
         return promised(before, slips=2)
     if row.field is Field.FINDING:
@@ -79,6 +80,8 @@ def standing(row: Transition, before: Any) -> Line:
         fields |= {"position": Position.DECLINED, "position_date": TODAY - timedelta(days=366)}
     if row.row == "21":
         fields |= {"steps": (Step(rule=StepRule.RECHECK_DUE, day=TODAY, response_due_date=None),)}
+    if row.field is Field.CLOSURE and rpc == "ReportProgress":  # only a promise, which has no position
+        fields |= {"record": a_commitment()}
     return a_line(**fields)
 
 
@@ -134,7 +137,7 @@ NAME = "Checking house"
 ACTS: dict[str, Callable[[Any], Any]] = {
     # A position that opens a closed line again is any.
     "StatePosition": lambda after: a_position(Position.ACCEPTED if after is Closure.OPEN else after),
-    "ReportProgress": a_report,
+    "ReportProgress": lambda after: a_report(Progress.IN_PROGRESS if after is Closure.OPEN else after),
     "RecordHandOver": lambda _: delivery.HandOver(
         channel=Channel.COURIER, handed_over_date=TODAY, reference="Receipt 4"
     ),
@@ -196,6 +199,12 @@ def state(line: Line, act: PositionAnswer, by: Standing) -> Any:
     return closures.reopened_by_position(line.assignment, evolve(line.assignment, stated), stated) or stated
 
 
+def report(line: Line, act: ProgressAnswer, by: Standing) -> Any:
+    """Report progress; of a report on a closed promise, return what it does to the closure."""
+    reported = answers.report_progress(line, act, an_act(by))
+    return closures.reopened_by_progress(line.assignment, evolve(line.assignment, reported), reported) or reported
+
+
 def propose(line: Line, act: closures.Grounds, by: Standing) -> Any:
     """Propose to close a line and let another person confirm it."""
     proposal = closures.Proposal(id=uuid4(), grounds=act, proposed_by=by.person_id)
@@ -209,7 +218,7 @@ DECIDE: dict[str, Decide] = {
     "CloseDeclined": lambda line, act, by: closures.close_declined(line, act, an_act(by)),
     "ProposeNotApplicable": propose,
     "Reopen": lambda line, act, by: closures.reopen(line, act, an_act(by)),
-    "ReportProgress": lambda line, act, by: answers.report_progress(line, act, an_act(by)),
+    "ReportProgress": report,
     "MoveDeliveryDate": lambda line, act, by: promises.move_delivery_date(
         line, act.moved, an_act(by), approval=act.approval
     ),
@@ -281,7 +290,7 @@ def test_every_move_of_a_row_is_made_by_its_people_and_by_nobody_else(row: Trans
     for before, after in product(row.before, row.after):
         if not row.leads(before, after):
             continue
-        line, act = standing(row, before), ACTS[rpc](after)
+        line, act = standing(row, before, rpc), ACTS[rpc](after)
         others = {actor for each in TABLE if rpc in each.rpcs and each.leads(before, after) for actor in each.who}
         for actor, by in PEOPLE.items():
             if actor in others - set(row.who):
@@ -326,7 +335,7 @@ def test_what_a_row_asks_for_is_asked_for_in_its_words(row: Transition, rpc: str
     for name in (need.field, *need.or_else):
         act = without(act, name)
     with pytest.raises(errors.Missing) as refused:
-        DECIDE[rpc](standing(row, before), act, PEOPLE[row.who[0]])
+        DECIDE[rpc](standing(row, before, rpc), act, PEOPLE[row.who[0]])
     path = f"{PATHS[rpc]}.{need.field}" if rpc in PATHS else need.field
     (violation,) = refused.value.violations
     assert (violation.field, violation.expected) == (path, need.expected.format(before=before))
@@ -340,7 +349,7 @@ def test_what_may_stand_in_for_it_does(row: Transition, rpc: str, need: Need) ->
         act = replace(act, source=replace(act.source, url="https://commission.example"))
     elif need.or_else == ("decline_reason",):
         act = replace(act, decline_reason=DeclineReason.NO_BUDGET)
-    assert DECIDE[rpc](standing(row, before), act, PEOPLE[row.who[0]])
+    assert DECIDE[rpc](standing(row, before, rpc), act, PEOPLE[row.who[0]])
 
 
 def without(act: Any, name: str) -> Any:

@@ -166,6 +166,24 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Nobody is mailed, but for lines that nobody was asked about before. The days away do not count.",
         "کسی کو ای میل نہیں جائے گی، سوائے ان سطروں کے جن کا پہلے کسی سے نہیں پوچھا گیا۔ دور رہنے کے دن شمار نہیں ہوں گے۔",
     ),
+    "register_place": ("Say where a line belongs", "بتائیں سطر کس کی ہے"),
+    "register_to_place": (
+        "{count} line(s) of it were published after something went to other bodies: say where they belong.",
+        "اس کی {count} سطریں تب شائع ہوئیں جب کچھ دوسرے اداروں کو جا چکا تھا: بتائیں کہ وہ کس کی ہیں۔",
+    ),
+    "register_place_none": ("No line waits to be placed.", "کوئی سطر منتظر نہیں۔"),
+    "register_place_where": ("Where does it belong?", "یہ کس کی ہے؟"),
+    "register_place_stays": ("Here: it stays with this body", "یہیں: اسی ادارے کے پاس رہے گی"),
+    "register_place_stays_public": (
+        "Nothing of it is public: the line stays as it was published.",
+        "اس میں سے کچھ عوامی نہیں: سطر ویسی ہی رہتی ہے جیسی شائع ہوئی۔",
+    ),
+    "register_place_public": (
+        "Public from now on: {number} went to {body}, which is asked anew: its liaisons get a mail unless it has the line"
+        " already. What was said before stays where it was said.",
+        "اب سے عوامی: {number} {body} کو گئی، جس سے نئے سرے سے پوچھا جائے گا: اگر سطر پہلے سے نہیں تو اس کے نمائندوں کو ای میل"
+        " جائے گی۔ پہلے جو کہا گیا وہیں رہے گا۔",
+    ),
     "register_no_mails": ("No mail was due yet.", "ابھی کوئی ای میل نہیں تھی۔"),
     "register_again": ("Send again", "دوبارہ بھیجیں"),
     "register_attempts": ("tried {count} time(s)", "{count} بار کوشش"),

@@ -120,4 +120,4 @@ class AnswerRpcs(DraftRpcs):
     async def _report(
         self, tx: Transaction, before: Line, report: ProgressAnswer, act: Act, approval: Approval | None
     ) -> Line:
-        return await self._record(tx, before, answers.report_progress(before, report, act, approval=approval))
+        return await self._record_progress(tx, before, answers.report_progress(before, report, act, approval=approval))

@@ -143,6 +143,12 @@ class Base:
         reopened = closures.reopened_by_position(before.assignment, after.assignment, stated)
         return await self._record(tx, after, reopened) if reopened else after
 
+    async def _record_progress(self, tx: Transaction, before: Line, reported: facts.ProgressReported) -> Line:
+        """Save and append a report; on a closed promise another progress opens it again (row 25)."""
+        after = await self._record(tx, before, reported)
+        reopened = closures.reopened_by_progress(before.assignment, after.assignment, reported)
+        return await self._record(tx, after, reopened) if reopened else after
+
     async def _view(self, tx: Transaction, line: Line) -> wire.views.View:
         """Return one line with everything about it, its timeline included."""
         return (await self._views(tx, [line], complete=True))[0]

@@ -151,7 +151,7 @@ class HostRpcs(Base):
         if stated := outside.stated_outside(line, answer, moment=moment):
             line = await self._record_position(tx, line, stated)
         if reported := outside.reported_outside(line, answer, moment=moment):
-            line = await self._record(tx, line, reported)
+            line = await self._record_progress(tx, line, reported)
         return line
 
     async def _note_decision(self, tx: Transaction, row: rows.Row, confirmed: bool, *, by: UUID, reason: str) -> None:

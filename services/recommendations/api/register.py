@@ -106,13 +106,7 @@ class RegisterRpcs(SuccessionRpcs):
         """Give one entry whole."""
         addressee_id = wire.words.uuid(request.addressee_id, field="addressee_id")
         async with self._db.transaction(read_only=True) as tx:
-            entry = await register.by_id(tx, addressee_id)
-            response = await self._entry(tx, entry, pb.GetRegisterEntryResponse)
-            response.lines.extend(await self._register_lines(tx, entry))
-            done = list(reversed(entry.successions))
-            bodies = await register.by_ids(tx, [each for one in done for each in one.successor_ids])
-            response.successions.extend(await self._successions(tx, done, bodies))
-            return response
+            return await self._whole(tx, await register.by_id(tx, addressee_id))
 
     async def ListRegister(self, request: pb.ListRegisterRequest, _context: Context) -> pb.ListRegisterResponse:
         """List the register with ids."""
@@ -121,7 +115,7 @@ class RegisterRpcs(SuccessionRpcs):
         async with self._db.transaction(read_only=True) as tx:
             found = await register.page(tx, after=after, limit=size + 1)
             liaisons = await register.liaisons(tx, [each.id for each in found])
-        return pb.ListRegisterResponse(
-            addressees=[wire.views.addressee(each, liaisons=liaisons.get(each.id, 0)) for each in found[:size]],
-            next_page_token=register_token(found, size),
-        )
+            shown = [wire.views.addressee(each, liaisons=liaisons.get(each.id, 0)) for each in found[:size]]
+            for entry, each in zip(found, shown, strict=False):
+                each.lines_to_place = await self._waiting_to_be_placed(tx, entry)
+        return pb.ListRegisterResponse(addressees=shown, next_page_token=register_token(found, size))

@@ -15,8 +15,8 @@ from services.recommendations.api.base import Base, Context
 from services.recommendations.domain import addressee, headline, succession
 from services.recommendations.domain.addressee import Addressee, AddresseeFact, Succession
 from services.recommendations.domain.guards import Line
-from services.recommendations.domain.succession import NewSuccession
-from services.recommendations.passing_on import Hand, pass_on
+from services.recommendations.domain.succession import NewSuccession, Placement
+from services.recommendations.passing_on import Hand, follow, pass_on
 from services.recommendations.recording import record
 from services.recommendations.store import lines, records, register
 
@@ -192,6 +192,64 @@ class SuccessionRpcs(Base):
             back = succession.returned(origin, done, undone.reason, holidays=holidays, actor=actor, moment=moment)
             await record(tx, origin, back)
 
+    async def PlaceLine(self, request: pb.PlaceLineRequest, context: Context) -> pb.PlaceLineResponse:
+        """Say where a line belongs that was published after something of its body went to others."""
+        caller = access.caller(context)
+        addressee_id = wire.words.uuid(request.addressee_id, field="addressee_id")
+        assignment_id = wire.words.uuid(request.assignment_id, field="assignment_id")
+        wanted = wire.successions.placement(request)
+        async with self._db.transaction() as tx:
+            if reply := await replies.claim(tx, caller, request, pb.PlaceLineResponse):
+                return reply
+            await self._is_registrar(tx, caller)
+            body = await self._placing(tx, addressee_id, request.expected_version)
+            found = await lines.read(tx, assignment_id)
+            await records.changing_consultation(tx, found.record.consultation_id)
+            line = await lines.lock(tx, assignment_id)
+            await self._place(tx, body, line, wanted, actor=caller.id)
+            return await replies.remember(tx, caller, request, pb.PlaceLineResponse(entry=await self._whole(tx, body)))
+
+    async def _placing(self, tx: Transaction, addressee_id: UUID, expected_version: int) -> Addressee:
+        await register.changing(tx)
+        body = await register.by_id(tx, addressee_id)
+        if body.version != expected_version:
+            current = pb.PlaceLineResponse(entry=await self._whole(tx, body))
+            raise Aborted("the entry has changed since you opened it", current=current)
+        return body
+
+    async def _place(self, tx: Transaction, body: Addressee, line: Line, wanted: Placement, *, actor: str) -> None:
+        moment = self._moment()
+        if wanted.succession_id is None:
+            await record(tx, line, succession.keep(body, line, wanted, actor=actor, moment=moment))
+            return
+        successors = [wanted.successor_id] if wanted.successor_id else []
+        standing = await lines.standing(tx, [line.record.id], successors)
+        done, moved = succession.place(body, line, wanted, standing)
+        bodies = await register.holding(tx, [moved.successor_id])
+        hand = Hand(succession=done, bodies=bodies, actor=actor, moment=moment)
+        there = await pass_on(tx, line, moved, hand, together=1)
+        ended = bodies[moved.successor_id].ended_by
+        if there and ended:
+            await follow(tx, there, ended, actor=actor, moment=moment)
+
+    async def _whole(self, tx: Transaction, entry: Addressee) -> pb.GetRegisterEntryResponse:
+        """Return one entry of the register, with its lines and what became of it."""
+        liaisons = await register.liaisons(tx, [entry.id])
+        found = await self._register_lines(tx, entry)
+        done = list(reversed(entry.successions))
+        bodies = await register.by_ids(tx, [each for one in done for each in one.successor_ids])
+        shown = wire.views.addressee(entry, liaisons=liaisons.get(entry.id, 0))
+        shown.lines_to_place = sum(each.to_place for each in found)
+        return pb.GetRegisterEntryResponse(
+            addressee=shown, lines=found, successions=await self._successions(tx, done, bodies)
+        )
+
+    async def _waiting_to_be_placed(self, tx: Transaction, entry: Addressee) -> int:
+        """Count the lines of a body that wait to be placed. Only bodies of which something went have any."""
+        if not entry.successions:
+            return 0
+        return sum(succession.to_place(entry, each) for each in await lines.open_of_addressee(tx, entry.id))
+
     async def _register_lines(self, tx: Transaction, entry: Addressee) -> list[pb.RegisterLine]:
         """Return the lines of a body that would move with a succession."""
         found = [each for each in await lines.open_of_addressee(tx, entry.id) if succession.moves_on(each)]
@@ -203,6 +261,7 @@ class SuccessionRpcs(Base):
                 tracked_number=each.record.tracked_number,
                 title=None if each.hidden else wire.words.shown(known, each.record.title_id),
                 remit_id=str(each.assignment.remit_id or ""),
+                to_place=succession.to_place(entry, each),
                 headline=wire.views.headline_value(
                     headline.of_line(each.record, each.assignment, hidden=each.hidden, today=today)
                 ),
@@ -218,7 +277,9 @@ class SuccessionRpcs(Base):
         numbers = await lines.numbers(tx, [line.assignment_id for each in found for line in each.lines])
         return [
             pb.RegisterSuccession(
-                succession_id=str(each.id), cut=wire.successions.cut(each, others=bodies, numbers=numbers, texts=known)
+                succession_id=str(each.id),
+                successor_ids=[str(one) for one in each.successor_ids],
+                cut=wire.successions.cut(each, others=bodies, numbers=numbers, texts=known),
             )
             for each in found
         ]

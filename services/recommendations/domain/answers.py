@@ -110,12 +110,22 @@ def report_progress(
     rows = transitions.step(
         Field.PROGRESS, before.progress, report.progress, by=Actor.LIAISON, path="progress.progress"
     )
+    if opens_again(line, report.progress):
+        rows += transitions.step(
+            Field.CLOSURE, before.closure, Closure.OPEN, by=Actor.LIAISON, path="progress.progress"
+        )
     check_progress(line, report, rows, on=act.moment.today)
     check_evidence(report.evidence, today=act.moment.today, field="progress.evidence")
     check_approval(approval, today=act.moment.today)
     return progress_fact(
         line, report, actor=act.actor, occurred_at=act.moment.at, day=act.moment.today, approval=approval
     )
+
+
+def opens_again(line: Line, progress: Progress) -> bool:
+    """Tell whether a report opens a closed line again: of a promise, which has no position, another progress does."""
+    before = line.assignment
+    return before.closure in CLOSED and before.is_commitment and progress is not before.progress
 
 
 def check_position(line: Line, answer: PositionAnswer, rows: Sequence[Transition], *, on: date) -> None:

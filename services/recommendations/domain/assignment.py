@@ -98,6 +98,7 @@ class Assignment:
     origin_id: UUID | None = None  # the line that became this one when a remit moved
     origin_addressee_id: UUID | None = None
     remit_id: UUID | None = None  # known once a registrar said so
+    kept_here: bool = False  # a registrar looked, after something of the body went to others, and it stays
     succession_id: UUID | None = None  # by which it went away; None unless transferred
     successor_id: UUID | None = None  # the body it went to
     successor_assignment_id: UUID | None = None
@@ -183,6 +184,8 @@ def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # no
             return after
         case facts.AssignmentTransferred() | facts.TransferUndone():
             return _moved_on(after, fact)
+        case facts.LineKept():
+            return replace(after, kept_here=True, remit_id=fact.remit_id or after.remit_id)
         case _:
             assert_never(fact)
 

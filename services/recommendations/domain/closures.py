@@ -17,6 +17,7 @@ from services.recommendations.domain.facts import (
     ClosureProposalDecided,
     ClosureProposed,
     PositionStated,
+    ProgressReported,
     Reopened,
 )
 from services.recommendations.domain.guards import Act, Line
@@ -213,22 +214,37 @@ def reopened_by_position(before: Assignment, after: Assignment, stated: Position
         after: The line with it.
         stated: The position.
     """
-    is_new = after.position is not before.position
-    if before.closure not in CLOSED or not is_new or before.closed_date is None:
-        return None
-    if stated.stated_date < before.closed_date:
+    return _reopened(before, after, stated, is_new=after.position is not before.position, day=stated.stated_date)
+
+
+def reopened_by_progress(before: Assignment, after: Assignment, reported: ProgressReported) -> Reopened | None:
+    """Return what another progress does to a closed promise, which has no position: it opens it again.
+
+    Args:
+        before: The line before the report.
+        after: The line with it.
+        reported: The report.
+    """
+    is_new = before.is_commitment and after.progress is not before.progress
+    return _reopened(before, after, reported, is_new=is_new, day=reported.reported_date)
+
+
+def _reopened(
+    before: Assignment, after: Assignment, said: PositionStated | ProgressReported, *, is_new: bool, day: date
+) -> Reopened | None:
+    if before.closure not in CLOSED or not is_new or before.closed_date is None or day < before.closed_date:
         return None
     return Reopened(
         assignment_id=after.id,
         version=after.version + 1,
-        occurred_at=stated.occurred_at,
-        actor=stated.actor,
+        occurred_at=said.occurred_at,
+        actor=said.actor,
         previous_closure=before.closure,
         reopened_by=ReopenedBy.ADDRESSEE,
         reason=None,
         evidence=(),
         verifier_organisation_name="",
-        reopened_date=stated.stated_date,
+        reopened_date=day,
     )
 
 

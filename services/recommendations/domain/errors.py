@@ -122,6 +122,10 @@ class ScorecardChanged(Aborted):
     """The body's own text changed after the version that the caller saw."""
 
 
+class NotToPlace(FailedPrecondition):
+    """The line does not wait for somebody to say where it belongs."""
+
+
 class PassedOn(FailedPrecondition):
     """The line went to another body: nobody acts on it where it was."""
 

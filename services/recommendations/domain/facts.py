@@ -332,6 +332,14 @@ class AssignmentTransferred(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LineKept(Fact):
+    """A registrar looked at a line that was published after something of its body went to others: it stays."""
+
+    remit_id: UUID | None
+    kept_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class TransferUndone(Fact):
     """The line is where it was again: the succession that took it away was wrong."""
 
@@ -389,4 +397,5 @@ AssignmentFact: TypeAlias = (
     | FollowUpKept
     | AssignmentTransferred
     | TransferUndone
+    | LineKept
 )

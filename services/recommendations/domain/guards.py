@@ -48,14 +48,36 @@ def stands(line: Line) -> None:
         Stale: It was.
         PassedOn: The line went to another body.
     """
+    record_stands(line)
+    if line.assignment.closure is Closure.TRANSFERRED:
+        raise errors.PassedOn(f"the line went to another body on {line.assignment.closed_date}")
+
+
+def stood(line: Line, day: date, *, field: str) -> None:
+    """Refuse as `stands` does; but what was said before the line went away belongs where it was said.
+
+    Raises:
+        Stale: The record was withdrawn or hidden, unseen by who acts.
+        PassedOn: The line had gone to another body by that day; the field is named.
+    """
+    record_stands(line)
+    gone = line.assignment.closed_date if line.assignment.closure is Closure.TRANSFERRED else None
+    if gone and day >= gone:
+        raise errors.PassedOn(f"a day before {gone}, when the line went to another body", field=field)
+
+
+def record_stands(line: Line) -> None:
+    """Refuse to act on a record that nobody is asked about now, unseen by who acts.
+
+    Raises:
+        Stale: It was.
+    """
     if line.hidden:
         raise errors.Stale("the record is hidden while it is being checked", line.assignment)
     if line.record.state is not RecordState.PUBLISHED:
         raise errors.Stale(f"the record has been {line.record.state.value}", line.assignment)
     if not line.record.stands:
         raise errors.Stale("the record is not tracked any more: nobody is asked", line.assignment)
-    if line.assignment.closure is Closure.TRANSFERRED:
-        raise errors.PassedOn(f"the line went to another body on {line.assignment.closed_date}")
 
 
 def fresh(line: Line, *, changed_at_version: int, expected_version: int, field: str) -> None:

@@ -45,11 +45,12 @@ def record_outside_answer(line: Line, answer: OutsideAnswer, act: Act) -> Outsid
     Raises:
         NotTheHost: The caller is neither a facilitator of the host organisation nor a registrar.
         Stale: Position or progress changed after the version the caller saw, or the record was withdrawn or hidden.
+        PassedOn: The line had gone to another body by the day of the answer.
         Missing: Neither position nor progress is given, or its source is missing; the field is named.
     """
     if not act.by.organisations_as(Role.REGISTRAR):
         guards.is_host(line, act.by)
-    guards.stands(line)
+    guards.stood(line, answer.source.date, field="source.date")
     for field, given, changed_at_version in (
         ("position", answer.position, line.assignment.position_version),
         ("progress", answer.progress, line.assignment.progress_version),
@@ -93,6 +94,7 @@ def decide_outside_answer(
         SamePerson: The caller recorded the answer.
         AlreadyDecided: Somebody decided before.
         Stale: The record was withdrawn or hidden meanwhile.
+        PassedOn: The line had gone to another body by the day of the answer.
         InvalidArgument: It is refused without a reason.
     """
     if line.record.host_organisation_id not in reviewed_hosts(by):
@@ -102,7 +104,7 @@ def decide_outside_answer(
     if answer.state is not OutsideState.WAITING:
         raise already_decided(answer.state)
     if confirm:
-        guards.stands(line)
+        guards.stood(line, answer.source.date, field="source.date")
         _check(line, answer, moment)
     elif not reason.strip():
         raise InvalidArgument("why it is refused", field="reason")

@@ -19,12 +19,11 @@ from services.recommendations import wire
 from services.recommendations.domain import assignment as assignments
 from services.recommendations.domain import consultation as consultations
 from services.recommendations.domain import recommendation as recommendations
-from services.recommendations.domain import succession
 from services.recommendations.domain.addressee import Succession
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.recommendation import PutTo, Recommendation
 from services.recommendations.domain.values import Moment, Publication, RecordState
-from services.recommendations.passing_on import Hand, pass_on
+from services.recommendations.passing_on import follow
 from services.recommendations.store import counts, history, lines, records, register
 
 
@@ -99,17 +98,9 @@ async def _open(tx: Transaction, act: _Act, record: Recommendation, put_to: Sequ
         if body.ended_by:
             late.append((line, body.ended_by))
     for line, done in late:  # once all are open: the successor may be one of those addressed
-        await _pass_on_late(tx, line, done, at=act.occurred_at)
-
-
-async def _pass_on_late(tx: Transaction, line: Line, done: Succession, *, at: datetime) -> None:
-    """Let a line follow that was published for a body after it ended, if it ended in one successor."""
-    standing = await lines.standing(tx, [line.record.id], list(done.successor_ids))
-    if moved := succession.late(line, done, standing):
-        bodies = await register.by_ids(tx, [moved.successor_id])
-        moment = Moment(at=at, zone=UTC)  # of which only the days of the succession and of the line are asked
-        hand = Hand(succession=done, bodies=bodies, actor=wire.records.FROM_CONSULTATIONS, moment=moment)
-        await pass_on(tx, line, moved, hand, together=1)
+        # Of the moment only the days of the succession and of the line are asked.
+        moment = Moment(at=act.occurred_at, zone=UTC)
+        await follow(tx, line, done, actor=wire.records.FROM_CONSULTATIONS, moment=moment)
 
 
 async def on_addressee_added(tx: Transaction, event: published.AddresseeAdded, envelope: Envelope) -> None:

@@ -289,6 +289,22 @@ def _kept(fact: facts.FollowUpKept) -> Message:
     return internal.FollowUpKept(assignment_id=str(fact.assignment_id), follow_up_id=str(fact.follow_up_id))
 
 
+def _line_kept(fact: facts.LineKept) -> Message:
+    return internal.LineKept(
+        assignment_id=str(fact.assignment_id),
+        remit_id=str(fact.remit_id or ""),
+        kept_date=words.written(fact.kept_date),
+    )
+
+
+def _from_line_kept(message: internal.LineKept, common: dict[str, Any]) -> facts.LineKept:
+    return facts.LineKept(
+        **common,
+        remit_id=words.optional_uuid(message.remit_id, field="remit_id"),
+        kept_date=words.required_day(message.kept_date, field="kept_date"),
+    )
+
+
 def _from_kept(message: internal.FollowUpKept, common: dict[str, Any]) -> facts.FollowUpKept:
     return facts.FollowUpKept(**common, follow_up_id=UUID(message.follow_up_id))
 
@@ -333,6 +349,7 @@ _TO_MESSAGE: Final[dict[type[facts.Fact], Callable[[Any], Message]]] = {
     **closure_facts.TO_MESSAGE,
     facts.FollowUpNoted: _noted,
     facts.FollowUpKept: _kept,
+    facts.LineKept: _line_kept,
     facts.AssignmentTransferred: transfers.transferred,
     facts.TransferUndone: transfers.undone,
 }
@@ -350,6 +367,7 @@ _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.A
     **closure_facts.FROM_MESSAGE,
     events.FollowUpNoted: _from_noted,
     internal.FollowUpKept: _from_kept,
+    internal.LineKept: _from_line_kept,
     events.AssignmentTransferred: transfers.from_transferred,
     events.TransferUndone: transfers.from_undone,
 }

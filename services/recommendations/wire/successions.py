@@ -8,7 +8,7 @@ from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis.errors import InvalidArgument
 from services.recommendations.domain.addressee import Addressee, Succession, SuccessionKind
-from services.recommendations.domain.succession import Move, NewSuccession
+from services.recommendations.domain.succession import Move, NewSuccession, Placement
 from services.recommendations.wire import parts, words
 from services.recommendations.wire.addressees import public_addressee
 
@@ -87,3 +87,21 @@ def cut(
 def newest_first(cuts: list[pb.Cut]) -> list[pb.Cut]:
     """Return cuts in the order of a page."""
     return sorted(cuts, key=lambda each: (each.effective_date, each.recorded_date), reverse=True)
+
+
+def placement(request: pb.PlaceLineRequest) -> Placement:
+    """Return where a registrar says that a line belongs.
+
+    Raises:
+        InvalidArgument: An id is none, or only one of succession and successor is given; the field is named.
+    """
+    succession_id = words.optional_uuid(request.succession_id, field="succession_id")
+    successor_id = words.optional_uuid(request.successor_id, field="successor_id")
+    if (succession_id is None) is not (successor_id is None):
+        field = "succession_id" if succession_id is None else "successor_id"
+        raise InvalidArgument("both the succession and the successor, or neither of them", field=field)
+    return Placement(
+        succession_id=succession_id,
+        successor_id=successor_id,
+        remit_id=words.optional_uuid(request.remit_id, field="remit_id"),
+    )

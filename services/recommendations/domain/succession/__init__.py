@@ -6,23 +6,31 @@ the remit's id. It goes where the remit goes, and never with another one.
 
 The clock rule: a successor is asked anew. Its line opens as not asked and its clock starts when the request reaches
 it, because nobody is shown as ignoring what nobody asked of them. What the old body said stays on its own line.
+
+What is published for a body later opens there, as printed. It goes to its only successor by itself; where somebody has
+to say which of several, or whether it belongs to a remit that moved, it waits for a registrar.
 """
 
 from services.recommendations.domain.succession.lines import opened, remits_gained, transferred
+from services.recommendations.domain.succession.placing import Placement, keep, place, to_place
 from services.recommendations.domain.succession.recording import Move, NewSuccession, late, moves_on, record
 from services.recommendations.domain.succession.undoing import handed_back, opened_for, returned, undo
 
 __all__ = [
     "Move",
     "NewSuccession",
+    "Placement",
     "handed_back",
+    "keep",
     "late",
     "moves_on",
     "opened",
     "opened_for",
+    "place",
     "record",
     "remits_gained",
     "returned",
+    "to_place",
     "transferred",
     "undo",
 ]

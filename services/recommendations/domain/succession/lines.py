@@ -32,7 +32,7 @@ def transferred(
         remit_id=moved.remit_id,
         source_url=succession.source_url,
         transferred_date=day,
-        recorded_date=succession.recorded_date,
+        recorded_date=max(succession.recorded_date, moment.today),  # later for what was published or placed later
     )
 
 

@@ -50,7 +50,7 @@ def late(line: Line, succession: Succession, standing: Mapping[tuple[UUID, UUID]
     """Return where a line goes that is published for a body after it ended; None if nobody but a registrar can say."""
     if len(succession.successor_ids) != 1 or not moves_on(line):
         return None
-    return _moved(line, succession.successor_ids[0], None, succession.id, standing)
+    return moved_line(line, succession.successor_ids[0], None, succession.id, standing)
 
 
 def moves_on(line: Line) -> bool:
@@ -195,7 +195,7 @@ def _lines(
             if line is None or assignment_id in moved:
                 raise InvalidArgument("open lines of the body that are not shown to be done, each once", field=field)
             remit_id = _remit_of(line, move, whole=whole, field=field)
-            moved[assignment_id] = _moved(line, move.successor_id, remit_id, wanted.id, standing)
+            moved[assignment_id] = moved_line(line, move.successor_id, remit_id, wanted.id, standing)
     _none_left(before, wanted, [each for each in movable if each.assignment.id not in moved])
     return tuple(moved.values())
 
@@ -222,13 +222,14 @@ def _none_left(before: Addressee, wanted: NewSuccession, left: Iterable[Line]) -
             raise InvalidArgument(f"all lines of the remit: {number} is left over", field="moves")
 
 
-def _moved(
+def moved_line(
     line: Line,
     successor_id: UUID,
     remit_id: UUID | None,
     succession_id: UUID,
     standing: Mapping[tuple[UUID, UUID], UUID],
 ) -> MovedLine:
+    """Return where a line goes: to the one that the successor has already, or to a new one."""
     there = standing.get((line.record.id, successor_id))
     return MovedLine(
         assignment_id=line.assignment.id,

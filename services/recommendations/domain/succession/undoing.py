@@ -128,7 +128,8 @@ def returned(
 ) -> facts.TransferUndone:
     """Return the fact that a line is where it was again. Its clock goes on; the days it was away do not count."""
     assignment = origin.assignment
-    away = (moment.today - succession.recorded_date).days
+    left = max(succession.recorded_date, assignment.closed_date or succession.recorded_date)
+    away = (moment.today - left).days
     due = assignment.response_due_date
     start = assignment.clock_start_date if assignment.answered_date is None else None  # one that stopped stays as it is
     if start:

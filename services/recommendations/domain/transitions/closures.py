@@ -73,8 +73,9 @@ ROWS: Final = (
         before=frozenset(CLOSED),
         after=frozenset({Closure.OPEN}),
         who=(Actor.LIAISON,),
-        rpcs=("StatePosition", "SubmitAnswer"),
-        carries=(Need(field="reason", expected="why the position is stated on a closed line"),),
+        # A promise has no position: another progress opens it again.
+        rpcs=("StatePosition", "ReportProgress", "SubmitAnswer"),
+        carries=(Need(field="reason", expected="why the body says something new on a closed line"),),
         refusal=_NOT_CLOSED,
     ),
     # A new position by letter is the addressee's word as well.

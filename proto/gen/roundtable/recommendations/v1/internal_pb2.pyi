@@ -422,3 +422,35 @@ class RecordLinked(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType_statement) -> _WhichOneofReturnType_statement | None: ...
 
 Global___RecordLinked: _TypeAlias = RecordLinked  # noqa: Y015
+
+@_typing.final
+class LineKept(_message.Message):
+    """A registrar looked at a line that was published after something of its body went to others: it stays where it is;
+    aggregate: the assignment.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    REMIT_ID_FIELD_NUMBER: _builtins.int
+    KEPT_DATE_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The assignment."""
+    remit_id: _builtins.str
+    """The remit that it belongs to; empty if that was not said."""
+    kept_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        remit_id: _builtins.str = ...,
+        kept_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "kept_date", b"kept_date", "remit_id", b"remit_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LineKept: _TypeAlias = LineKept  # noqa: Y015

@@ -2295,6 +2295,7 @@ class Addressee(_message.Message):
     NAMES_FIELD_NUMBER: _builtins.int
     REMITS_FIELD_NUMBER: _builtins.int
     ENDED_DATE_FIELD_NUMBER: _builtins.int
+    LINES_TO_PLACE_FIELD_NUMBER: _builtins.int
     addressee_id: _builtins.str
     """uuid7."""
     organisation_id: _builtins.str
@@ -2305,6 +2306,8 @@ class Addressee(_message.Message):
     """Grows with every change: give it as `expected_version`."""
     ended_date: _builtins.str
     """Day on which it ended, `YYYY-MM-DD`; empty while it goes on. Nothing more is put to a body that ended."""
+    lines_to_place: _builtins.int
+    """How many of its lines wait for a registrar to say where they belong; in lists and entries of the register only."""
     @_builtins.property
     def public(self) -> Global___PublicAddressee:
         """As the public sees it."""
@@ -2333,10 +2336,11 @@ class Addressee(_message.Message):
         names: _abc.Iterable[Global___AddresseeName] | None = ...,
         remits: _abc.Iterable[_events_pb2.Remit] | None = ...,
         ended_date: _builtins.str = ...,
+        lines_to_place: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["public", b"public", "remit", b"remit"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "ended_date", b"ended_date", "liaisons", b"liaisons", "names", b"names", "organisation_id", b"organisation_id", "public", b"public", "remit", b"remit", "remits", b"remits", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "ended_date", b"ended_date", "liaisons", b"liaisons", "lines_to_place", b"lines_to_place", "names", b"names", "organisation_id", b"organisation_id", "public", b"public", "remit", b"remit", "remits", b"remits", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2375,12 +2379,15 @@ class RegisterLine(_message.Message):
     TITLE_FIELD_NUMBER: _builtins.int
     REMIT_ID_FIELD_NUMBER: _builtins.int
     HEADLINE_FIELD_NUMBER: _builtins.int
+    TO_PLACE_FIELD_NUMBER: _builtins.int
     assignment_id: _builtins.str
     """The assignment."""
     tracked_number: _builtins.str
     """`R-42`."""
     remit_id: _builtins.str
     """The remit that it belongs to; empty if nobody has said so yet."""
+    to_place: _builtins.bool
+    """True if it was published after something of the body went to others, and nobody has said where it belongs."""
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """A line that names it; empty while hidden."""
@@ -2397,10 +2404,11 @@ class RegisterLine(_message.Message):
         title: _text_pb2.LocalizedText | None = ...,
         remit_id: _builtins.str = ...,
         headline: Global___HeadlineValue | None = ...,
+        to_place: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["headline", b"headline", "title", b"title"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "headline", b"headline", "remit_id", b"remit_id", "title", b"title", "tracked_number", b"tracked_number"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "headline", b"headline", "remit_id", b"remit_id", "title", b"title", "to_place", b"to_place", "tracked_number", b"tracked_number"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2414,21 +2422,27 @@ class RegisterSuccession(_message.Message):
 
     SUCCESSION_ID_FIELD_NUMBER: _builtins.int
     CUT_FIELD_NUMBER: _builtins.int
+    SUCCESSOR_IDS_FIELD_NUMBER: _builtins.int
     succession_id: _builtins.str
     """The succession."""
     @_builtins.property
     def cut(self) -> Global___Cut:
         """As the public sees it."""
 
+    @_builtins.property
+    def successor_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The successors, in the order of `cut.others`."""
+
     def __init__(
         self,
         *,
         succession_id: _builtins.str = ...,
         cut: Global___Cut | None = ...,
+        successor_ids: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["cut", b"cut"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cut", b"cut", "succession_id", b"succession_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cut", b"cut", "succession_id", b"succession_id", "successor_ids", b"successor_ids"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2469,6 +2483,76 @@ class GetRegisterEntryResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GetRegisterEntryResponse: _TypeAlias = GetRegisterEntryResponse  # noqa: Y015
+
+@_typing.final
+class PlaceLineRequest(_message.Message):
+    """Says where a line belongs."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    SUCCESSION_ID_FIELD_NUMBER: _builtins.int
+    SUCCESSOR_ID_FIELD_NUMBER: _builtins.int
+    REMIT_ID_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    addressee_id: _builtins.str
+    """The body that the line is put to."""
+    expected_version: _builtins.int
+    """`Addressee.version` that the caller saw."""
+    assignment_id: _builtins.str
+    """The line."""
+    succession_id: _builtins.str
+    """The succession by which it goes; empty if it stays."""
+    successor_id: _builtins.str
+    """The successor by that succession; empty if it stays."""
+    remit_id: _builtins.str
+    """The remit that it belongs to; empty if that is not said, or there is only one."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        addressee_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        assignment_id: _builtins.str = ...,
+        succession_id: _builtins.str = ...,
+        successor_id: _builtins.str = ...,
+        remit_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "assignment_id", b"assignment_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "remit_id", b"remit_id", "succession_id", b"succession_id", "successor_id", b"successor_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PlaceLineRequest: _TypeAlias = PlaceLineRequest  # noqa: Y015
+
+@_typing.final
+class PlaceLineResponse(_message.Message):
+    """Placed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENTRY_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def entry(self) -> Global___GetRegisterEntryResponse:
+        """The body, as `GetRegisterEntry` gives it."""
+
+    def __init__(
+        self,
+        *,
+        entry: Global___GetRegisterEntryResponse | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["entry", b"entry"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["entry", b"entry"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PlaceLineResponse: _TypeAlias = PlaceLineResponse  # noqa: Y015
 
 @_typing.final
 class RenameAddresseeRequest(_message.Message):

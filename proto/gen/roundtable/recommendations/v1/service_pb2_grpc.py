@@ -105,6 +105,11 @@ class RecommendationServiceStub:
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.UndoSuccessionRequest.SerializeToString,
                 response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.UndoSuccessionResponse.FromString,
                 _registered_method=True)
+        self.PlaceLine = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/PlaceLine',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.PlaceLineRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.PlaceLineResponse.FromString,
+                _registered_method=True)
         self.GetRegisterEntry = channel.unary_unary(
                 '/roundtable.recommendations.v1.RecommendationService/GetRegisterEntry',
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.GetRegisterEntryRequest.SerializeToString,
@@ -420,6 +425,15 @@ class RecommendationServiceServicer:
 
         Errors: INVALID_ARGUMENT if no reason is given; NOT_FOUND; FAILED_PRECONDITION if it was undone before, or something
         that it moved has moved on since; ABORTED if the entry changed after `expected_version`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PlaceLine(self, request, context):
+        """Says where a line belongs that was published for a body on or after the day on which something of it was recorded to have gone to others: with a successor, which is asked anew, or where it is.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if there is no such body, line, or succession that stands; FAILED_PRECONDITION if the line does not wait to be placed, or shall stay with a body that ended; ABORTED with the entry as it is now if it changed after `expected_version`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -861,6 +875,11 @@ def add_RecommendationServiceServicer_to_server(servicer, server):
                     servicer.UndoSuccession,
                     request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.UndoSuccessionRequest.FromString,
                     response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.UndoSuccessionResponse.SerializeToString,
+            ),
+            'PlaceLine': grpc.unary_unary_rpc_method_handler(
+                    servicer.PlaceLine,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.PlaceLineRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.PlaceLineResponse.SerializeToString,
             ),
             'GetRegisterEntry': grpc.unary_unary_rpc_method_handler(
                     servicer.GetRegisterEntry,
@@ -1412,6 +1431,33 @@ class RecommendationService:
             '/roundtable.recommendations.v1.RecommendationService/UndoSuccession',
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.UndoSuccessionRequest.SerializeToString,
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.UndoSuccessionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PlaceLine(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/PlaceLine',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.PlaceLineRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.PlaceLineResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -121,6 +121,11 @@ class RecommendationServiceStub:
     Errors: INVALID_ARGUMENT if no reason is given; NOT_FOUND; FAILED_PRECONDITION if it was undone before, or something
     that it moved has moved on since; ABORTED if the entry changed after `expected_version`.
     """
+    PlaceLine: _grpc.UnaryUnaryMultiCallable[_service_pb2.PlaceLineRequest, _service_pb2.PlaceLineResponse]
+    """Says where a line belongs that was published for a body on or after the day on which something of it was recorded to have gone to others: with a successor, which is asked anew, or where it is.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if there is no such body, line, or succession that stands; FAILED_PRECONDITION if the line does not wait to be placed, or shall stay with a body that ended; ABORTED with the entry as it is now if it changed after `expected_version`.
+    """
     GetRegisterEntry: _grpc.UnaryUnaryMultiCallable[_service_pb2.GetRegisterEntryRequest, _service_pb2.GetRegisterEntryResponse]
     """Gives one entry of the register, whole, for the forms that change it.
 
@@ -442,6 +447,11 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
 
     Errors: INVALID_ARGUMENT if no reason is given; NOT_FOUND; FAILED_PRECONDITION if it was undone before, or something
     that it moved has moved on since; ABORTED if the entry changed after `expected_version`.
+    """
+    PlaceLine: _aio.UnaryUnaryMultiCallable[_service_pb2.PlaceLineRequest, _service_pb2.PlaceLineResponse]  # type: ignore[assignment]
+    """Says where a line belongs that was published for a body on or after the day on which something of it was recorded to have gone to others: with a successor, which is asked anew, or where it is.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if there is no such body, line, or succession that stands; FAILED_PRECONDITION if the line does not wait to be placed, or shall stay with a body that ended; ABORTED with the entry as it is now if it changed after `expected_version`.
     """
     GetRegisterEntry: _aio.UnaryUnaryMultiCallable[_service_pb2.GetRegisterEntryRequest, _service_pb2.GetRegisterEntryResponse]  # type: ignore[assignment]
     """Gives one entry of the register, whole, for the forms that change it.
@@ -845,6 +855,17 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
 
         Errors: INVALID_ARGUMENT if no reason is given; NOT_FOUND; FAILED_PRECONDITION if it was undone before, or something
         that it moved has moved on since; ABORTED if the entry changed after `expected_version`.
+        """
+
+    @_abc_1.abstractmethod
+    def PlaceLine(
+        self,
+        request: _service_pb2.PlaceLineRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.PlaceLineResponse, _abc.Awaitable[_service_pb2.PlaceLineResponse]]:
+        """Says where a line belongs that was published for a body on or after the day on which something of it was recorded to have gone to others: with a successor, which is asked anew, or where it is.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if there is no such body, line, or succession that stands; FAILED_PRECONDITION if the line does not wait to be placed, or shall stay with a body that ended; ABORTED with the entry as it is now if it changed after `expected_version`.
         """
 
     @_abc_1.abstractmethod

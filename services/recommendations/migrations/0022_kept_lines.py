@@ -1,0 +1,18 @@
+"""Lines of which a registrar said that they stay where they are."""
+
+from alembic import op
+
+revision = "recommendations_0022"
+down_revision = "recommendations_0021"
+branch_labels = None
+depends_on = None
+
+SQL = r"""
+ALTER TABLE assignments
+    ADD COLUMN kept_here boolean NOT NULL DEFAULT false;  -- looked at after something of its body went to others
+"""
+
+
+def upgrade() -> None:
+    """Add the column; old code goes on without it."""
+    op.execute(SQL)
