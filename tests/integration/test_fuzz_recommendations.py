@@ -113,8 +113,10 @@ class _Samples(EventLogSamples):
     async def PlaceLine(self) -> Message:
         request: Any = await self.RecordSuccession()
         request.idempotency_key = key()
-        request.kind = events.SUCCESSION_KIND_SPLIT
-        request.moves.add(successor_id=str(await self._scene.house.body()))
+        request.kind = events.SUCCESSION_KIND_MOVED_REMIT
+        asked = pb.GetRegisterEntryRequest(addressee_id=request.addressee_id)
+        entry = await self._scene.house.operator.GetRegisterEntry(asked)
+        request.moves[0].remit_ids.append(entry.addressee.remits[0].remit_id)
         done = await self._scene.house.operator.RecordSuccession(request)
         body = UUID(request.addressee_id)
         late = await self._scene.house.tracked(body)
