@@ -7,7 +7,7 @@ from uuid import UUID
 from services.chassis.errors import InvalidArgument
 from services.recommendations.domain import facts
 from services.recommendations.domain.addressee import Addressee, MovedLine, Remit, Succession
-from services.recommendations.domain.errors import NoSuchSuccession, NotToPlace
+from services.recommendations.domain.errors import NoSuchAssignment, NoSuchSuccession, NotToPlace
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.succession.recording import moved_line, moves_on
 from services.recommendations.domain.values import Moment
@@ -47,6 +47,7 @@ def place(
     """Return with which succession a line goes to a successor, and to which line there.
 
     Raises:
+        NoSuchAssignment: The line is not the body's.
         NotToPlace: The line does not wait to be placed.
         NoSuchSuccession: The body has no such succession, or it was undone.
         InvalidArgument: It was not succeeded by that body, or the remit did not go there; the field is named.
@@ -68,6 +69,7 @@ def keep(body: Addressee, line: Line, wanted: Placement, *, actor: str, moment: 
     """Return the fact that a line stays where it is.
 
     Raises:
+        NoSuchAssignment: The line is not the body's.
         NotToPlace: The line does not wait to be placed, or the body is no more.
         InvalidArgument: The remit is not this body's; the field is named.
     """
@@ -91,5 +93,7 @@ def _only(remits: tuple[Remit, ...]) -> UUID | None:
 
 
 def _waits(body: Addressee, line: Line) -> None:
-    if line.assignment.addressee_id != body.id or not to_place(body, line):
+    if line.assignment.addressee_id != body.id:
+        raise NoSuchAssignment  # of this body
+    if not to_place(body, line):
         raise NotToPlace("the line does not wait to be placed")
