@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "recommendations_0023"
-down_revision = "recommendations_0022"
+revision = "recommendations_0025"
+down_revision = "recommendations_0024"
 branch_labels = None
 depends_on = None
 
