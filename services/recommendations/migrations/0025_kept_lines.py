@@ -10,6 +10,8 @@ depends_on = None
 SQL = r"""
 ALTER TABLE assignments
     ADD COLUMN kept_here boolean NOT NULL DEFAULT false;  -- looked at after something of its body went to others
+ALTER TABLE past_assignments ADD COLUMN kept_here boolean NOT NULL DEFAULT false;
+SELECT make_as_at_views();
 """
 
 
