@@ -30,6 +30,7 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
             else:
                 show.show_text(statement.details.text, language)
     st.link_button(text("intake_open", language), f"/capture/notes?consultation={draft.consultation_id}")
+    st.link_button(text("import_open", language), f"/capture/import?consultation={draft.consultation_id}")
     _add_many(here, draft)
 
 

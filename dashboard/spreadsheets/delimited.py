@@ -60,7 +60,7 @@ def _separator(text: str) -> str:
 
     def agreed(separator: str) -> int:
         counts = [_outside_quotes(each, separator) for each in lines]
-        return counts.count(counts[0]) * counts[0] if counts else 0
+        return max((counts.count(each) * each for each in set(counts)), default=0)
 
     return max(_SEPARATORS, key=agreed) if any(agreed(each) for each in _SEPARATORS) else ","
 

@@ -211,6 +211,14 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
         found.sort(key=lambda change: change.entry.occurred_date, reverse=True)
         return recommendations.ListChangesResponse(changes=found[: request.page_size or PAGE])
 
+    def ListRegister(self, _request: Any, context: Any) -> Any:
+        self.enter(context, "ListRegister")
+        found = [
+            recommendations.Addressee(addressee_id=f"01890a5d-ac96-774b-bcce-{place:012}", public=each)
+            for place, each in enumerate(self.world.addressees)
+        ]
+        return recommendations.ListRegisterResponse(addressees=found)
+
     def GetAssignment(self, request: Any, context: Any) -> Any:
         self.enter(context, "GetAssignment")
         found = self.world.assignments.get(request.tracked_number)

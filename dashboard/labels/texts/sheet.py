@@ -45,7 +45,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The version that the sheet was downloaded with. Download it again.",
         "وہ ورژن جس کے ساتھ شیٹ ڈاؤن لوڈ ہوئی۔ دوبارہ ڈاؤن لوڈ کریں۔",
     ),
-    "sheet_expected_day": ("A day such as 2026-12-31", "دن، مثلاً 2026-12-31"),
+    "sheet_expected_day": ("A day such as 2026-12-31", "دن، مثلاً \u20682026-12-31\u2069"),
     "sheet_expected_choice": ("One of: {choices}", "ان میں سے ایک: {choices}"),
     "sheet_comma": (", ", "، "),
     "sheet_refused_too_big": (

@@ -1,0 +1,291 @@
+"""Rows of somebody's spreadsheet as items: new, changed or the same; and every cell that has to be changed first."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from google.protobuf.message import Message
+
+from dashboard import labels
+from dashboard.capture import sheet
+from dashboard.capture.columns import Layout
+from dashboard.labels import text
+from dashboard.spreadsheets import cells
+from dashboard.spreadsheets.reading import LONGEST_CELL, Sheet
+from roundtable.common.v1.text_pb2 import LocalizedText
+from roundtable.consultations.v1 import service_pb2 as consultations
+
+_NUMBER: Final = re.compile(r"[A-Za-z0-9._-]{1,40}", re.ASCII)
+_PLACE: Final = re.compile(r"#[0-9]{1,5}", re.ASCII)
+_SPLIT: Final = re.compile(r"[;؛\n]")
+_LONGEST_TITLE: Final = 200
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One cell that has to be changed, or a row as a whole."""
+
+    row: int
+    """As the spreadsheet counts, from 1."""
+
+    place: int
+    """The column, from 0."""
+
+    name: str
+    """What the column holds; empty for the row as a whole."""
+
+    value: str
+    expected: str
+    """In the language of the page."""
+
+    @property
+    def letters(self) -> str:
+        """The column as the spreadsheet calls it."""
+        return cells.letters(self.place)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row that can be entered."""
+
+    row: int
+    state: str
+    """`new`, `changed` or `same`."""
+
+    details: consultations.StatementDetails
+    statement_id: str = ""
+    version: int = 0
+
+    def request(self, consultation_id: str) -> consultations.PutStatementRequest:
+        """Return what enters it. The same row again is the same act."""
+        said = [consultation_id, self.statement_id, str(self.version)]
+        key = hashlib.sha256("\n".join(said).encode() + self.details.SerializeToString(deterministic=True))
+        return consultations.PutStatementRequest(
+            idempotency_key=key.hexdigest(),
+            consultation_id=consultation_id,
+            statement_id=self.statement_id,
+            expected_version=self.version,
+            details=self.details,
+        )
+
+
+class Wrong(Exception):
+    """A cell means nothing in its column; the words say what was expected."""
+
+
+class Reader:
+    """Reads rows against a draft.
+
+    Args:
+        draft: The consultation.
+        names: What ids stand for, by language.
+        language: Of the page: problems are told in it.
+    """
+
+    def __init__(
+        self, draft: consultations.Draft, names: Mapping[labels.Language, sheet.Names], language: labels.Language
+    ) -> None:
+        self._draft, self._names, self._language = draft, names, language
+        self._seen: dict[str, int] = {}
+
+    def read(self, found: Sheet, layout: Layout) -> tuple[list[Entry], list[Problem]]:
+        """Return what the rows would enter, and every problem. Empty rows are left out."""
+        entries, problems = list[Entry](), list[Problem]()
+        column = layout.names.index("by_when_en") if "by_when_en" in layout.names else -1
+        days = [row[column] for row in found.rows[layout.first :] if 0 <= column < len(row)]
+        self._month_first = cells.order(days) == "mdy"
+        for number, row in enumerate(found.rows[layout.first :], start=layout.first + 1):
+            if any(each.strip() for each in row):
+                entry, wrong = self._row(number, row, layout, found.formulas)
+                problems += wrong
+                entries += [entry] if entry else []
+        return entries, problems
+
+    def _row(
+        self, number: int, row: Sequence[str], layout: Layout, formulas: frozenset[str]
+    ) -> tuple[Entry | None, list[Problem]]:
+        filled = [(place, name) for place, name in enumerate(layout.names) if name and place < len(row)]
+        typed = {name: row[place].strip() for place, name in filled}
+
+        def problem(place: int, name: str, expected: str) -> Problem:
+            return Problem(number, place, name, row[place][:200] if place < len(row) else "", expected)
+
+        if not any(typed.get(f"{base}_{spoken}") for base in ("title", "text") for spoken in labels.LANGUAGES):
+            first = next(place for place, each in enumerate(row) if each.strip())
+            return None, [problem(first, "", text("import_expected_item", self._language))]
+        problems = []
+        existing = self._existing.get(cells.digits(typed.get("number", "")))
+        details = consultations.StatementDetails()
+        if existing:
+            details.CopyFrom(existing.details)
+        for place, name in filled:
+            try:
+                self._refuse_formula(f"{cells.letters(place)}{number}" in formulas)
+                if not (existing and self._says_already(existing, name, typed[name])):
+                    self._write(details, name, typed[name])
+            except Wrong as wrong:
+                problems.append(problem(place, name, str(wrong)))
+        if problems:
+            return None, problems
+        _finish(details)
+        return self._entry(number, details, existing, lambda expected: problem(filled[0][0], "", expected))
+
+    def _entry(
+        self,
+        number: int,
+        details: consultations.StatementDetails,
+        existing: consultations.Statement | None,
+        problem: Any,
+    ) -> tuple[Entry | None, list[Problem]]:
+        said = details.SerializeToString(deterministic=True)
+        name = existing.statement_id if existing else details.source_row or hashlib.sha256(said).hexdigest()
+        if name in self._seen:
+            return None, [problem(text("import_expected_once", self._language, row=self._seen[name]))]
+        self._seen[name] = number
+        if existing is None and said in self._said:
+            return Entry(number, "same", details), []
+        if existing is None:
+            return Entry(number, "new", details), []
+        if existing.details.SerializeToString(deterministic=True) == said:
+            return Entry(number, "same", details, existing.statement_id), []
+        if existing.record_state != consultations.RECORD_STATE_DRAFT:
+            return None, [problem(text("import_expected_draft", self._language))]
+        return Entry(number, "changed", details, existing.statement_id, existing.version), []
+
+    @cached_property
+    def _existing(self) -> dict[str, consultations.Statement]:
+        found = {f"#{each.position}": each for each in self._draft.statements}
+        return found | {each.details.source_row: each for each in self._draft.statements if each.details.source_row}
+
+    @cached_property
+    def _said(self) -> frozenset[bytes]:
+        return frozenset(each.details.SerializeToString(deterministic=True) for each in self._draft.statements)
+
+    def _refuse_formula(self, is_one: bool) -> None:
+        if is_one:
+            raise Wrong(text("sheet_formula", self._language))
+
+    def _says_already(self, existing: consultations.Statement, name: str, typed: str) -> bool:
+        return any(
+            typed == sheet.cell(existing, name, names, language).strip() for language, names in self._names.items()
+        )
+
+    def _write(self, details: consultations.StatementDetails, name: str, typed: str) -> None:
+        """Write a cell into an item.
+
+        Raises:
+            Wrong: It means nothing in this column.
+        """
+        if name == "number":
+            details.source_row = self._number(typed)
+        elif name == "speaker":
+            details.participant_id = self._one(typed, self._people, "import_expected_speaker")
+        elif name == "addressees":
+            bodies = [self._one(each, self._bodies, "import_expected_addressee") for each in _split(typed)]
+            details.addressee_ids[:] = list(dict.fromkeys(bodies))
+        elif name == "themes":
+            themes = {self._one(each, self._themes, "import_expected_theme") for each in _split(typed)}
+            details.themes[:] = sorted(themes)
+        elif offered := self._choices.get(name):
+            if typed and cells.folded(typed) not in offered:
+                raise Wrong(self._expected(name))
+            setattr(details, name, offered[cells.folded(typed)] if typed else 0)
+        else:
+            self._write_text(details, name, typed)
+
+    def _write_text(self, details: consultations.StatementDetails, name: str, typed: str) -> None:
+        base, _, spoken = name.rpartition("_")
+        longest = _LONGEST_TITLE if base == "title" else LONGEST_CELL
+        if len(typed) > longest:
+            raise Wrong(text("sheet_too_long", self._language, most=longest))
+        if base == "by_when":
+            try:
+                typed = cells.day(typed, month_first=self._month_first) or typed
+            except cells.NoDay:
+                raise Wrong(text("sheet_expected_day", self._language)) from None
+        holder = details.verifiability if base in sheet.ANSWERS else details
+        _put(getattr(holder, base), spoken, typed)
+
+    def _number(self, typed: str) -> str:
+        plain = cells.digits(typed)
+        if not plain or _PLACE.fullmatch(plain):  # a place in the list of an export is no number
+            return ""
+        if not _NUMBER.fullmatch(plain):
+            raise Wrong(text("import_expected_number", self._language))
+        return plain
+
+    def _one(self, typed: str, known: Mapping[str, str], expected: str) -> str:
+        if not typed:
+            return ""
+        if cells.folded(typed) not in known:
+            raise Wrong(text(expected, self._language, value=labels.isolated(typed[:60])))
+        return known[cells.folded(typed)]
+
+    @cached_property
+    def _people(self) -> dict[str, str]:
+        return {cells.folded(name): id_ for names in self._names.values() for id_, name in names.people.items() if name}
+
+    @cached_property
+    def _bodies(self) -> dict[str, str]:
+        return {cells.folded(name): id_ for names in self._names.values() for id_, name in names.bodies.items()}
+
+    @cached_property
+    def _themes(self) -> dict[str, str]:
+        words = {cells.folded(labels.theme(key, each)): key for key in labels.THEMES for each in labels.LANGUAGES}
+        return words | {cells.folded(key): key for key in labels.THEMES}
+
+    @cached_property
+    def _choices(self) -> dict[str, dict[str, Any]]:
+        return {
+            name: {
+                cells.folded(words): value
+                for language in labels.LANGUAGES
+                for words, value in sheet.choices(name, language).items()
+            }
+            for name in sheet.COLUMNS
+            if sheet.choices(name, "en")
+        }
+
+    def _expected(self, name: str) -> str:
+        offered = text("sheet_comma", self._language).join(sheet.choices(name, self._language))
+        return text("sheet_expected_choice", self._language, choices=offered)
+
+
+def _split(typed: str) -> list[str]:
+    return [each.strip() for each in _SPLIT.split(typed) if each.strip()]
+
+
+def _put(written: LocalizedText, spoken: str, typed: str) -> None:
+    if typed:
+        written.bodies[spoken] = typed
+    else:
+        written.bodies.pop(spoken, None)
+
+
+def _finish(details: consultations.StatementDetails) -> None:
+    """Say which body of each text counts, and leave out what is empty, as the service keeps it."""
+    both: tuple[tuple[Message, Sequence[str]], ...] = (
+        (details.verifiability, sheet.ANSWERS),
+        (details, sheet.TEXTS),
+    )
+    for holder, names in both:
+        for name in names:
+            written = getattr(holder, name)
+            if not written.bodies:
+                holder.ClearField(name)
+            elif written.authoritative_language not in written.bodies:
+                written.authoritative_language = min(written.bodies)
+    if not details.verifiability.ByteSize():
+        details.ClearField("verifiability")
+    if len(details.addressee_ids) < 2:  # noqa: PLR2004 - one leads by itself
+        details.lead_addressee_id = ""
+    elif details.lead_addressee_id not in details.addressee_ids:
+        details.lead_addressee_id = details.addressee_ids[0]
+    if not details.addressee_basis:
+        named = bool(details.addressee_ids or details.addressee_note.bodies)
+        details.addressee_basis = (
+            consultations.ADDRESSEE_BASIS_EXPLICIT if named else consultations.ADDRESSEE_BASIS_NONE
+        )

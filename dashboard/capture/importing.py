@@ -1,0 +1,221 @@
+"""`/capture/import`: items brought as a spreadsheet or pasted. A dry run first; nothing is entered unconfirmed.
+
+What was read travels with the form and is kept nowhere. Sent again, it changes nothing.
+"""
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import quote
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from dashboard import labels
+from dashboard.backend import errors
+from dashboard.capture import columns, sheet
+from dashboard.capture.columns import Layout
+from dashboard.capture.entries import Entry, Problem, Reader
+from dashboard.spreadsheets.cells import letters
+from dashboard.spreadsheets.delimited import read_any, read_text
+from dashboard.spreadsheets.reading import FILE_BYTES, Sheet, Unreadable
+from dashboard.spreadsheets.writing import write_marked
+from dashboard.web import Form, Site, Visit
+from dashboard.web.uploads import Upload
+from roundtable.consultations.v1 import service_pb2 as consultations
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+
+_KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PAGE: Final = 200
+_CARRIED: Final = 400_000  # of a form, so that it can be sent
+_UNPACKED_BYTES: Final = 16 * 1024 * 1024
+_SHOWN: Final = 500
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """Return the routes of bringing items."""
+    return [
+        site.get("/capture/import", begin),
+        site.get("/capture/items.xlsx", download),
+        site.upload("/capture/import/check", check, too_large, longest=FILE_BYTES),
+        site.post("/capture/import/columns", check_columns),
+        site.post("/capture/import/marked.xlsx", marked),
+        site.post("/capture/import/confirm", confirm),
+    ]
+
+
+def begin(visit: Visit) -> Response:
+    """Ask for a file or for cells."""
+    return _ask(visit, visit.query.get("consultation", ""))
+
+
+def _ask(visit: Visit, consultation_id: str, refused: str = "") -> Response:
+    draft = _draft(visit, consultation_id)
+    status = 422 if refused else 200
+    return visit.render("import_ask.html", status=status, draft=draft, back=_back(draft), refused=refused)
+
+
+def download(visit: Visit) -> Response:
+    """Give an empty template, or the items as they are."""
+    draft = _draft(visit, visit.query.get("consultation", ""))
+    filled = visit.query.get("filled") == "yes"
+    packed = sheet.template(draft, _names(visit, draft, visit.language), visit.language, filled=filled)
+    return _file(packed, "items.xlsx" if filled else "template.xlsx")
+
+
+def check(visit: Visit, uploaded: Upload) -> Response:
+    """Show what the file would enter, and every problem. Nothing is entered."""
+    consultation_id = uploaded.form["consultation"]
+    try:
+        found = read_any(uploaded.content) if uploaded.content else read_text(uploaded.form["pasted"])
+    except Unreadable as unreadable:
+        return _ask(visit, consultation_id, f"sheet_refused_{unreadable.reason}")
+    if not found.rows:
+        return _ask(visit, consultation_id, "import_refused_empty")
+    carried = _packed(found)
+    if len(carried) > _CARRIED:
+        return _ask(visit, consultation_id, "import_refused_long")
+    return _dry(visit, consultation_id, found, columns.guess(found.rows), carried)
+
+
+def too_large(visit: Visit) -> Response:
+    """Say that the file is too big."""
+    return visit.render(
+        "problem.html", status=422, title=visit.text("sheet_refused_too_big"), detail=visit.text("import_file_hint")
+    )
+
+
+def check_columns(visit: Visit, sent: Form) -> Response:
+    """Check again, with the columns as they were confirmed."""
+    found = _unpacked(sent["rows"])
+    if found is None:
+        return _ask(visit, sent["consultation"], "import_refused_empty")
+    return _dry(visit, sent["consultation"], found, _layout(found, sent), sent["rows"])
+
+
+def marked(visit: Visit, sent: Form) -> Response:
+    """Give the rows back with the bad cells marked."""
+    found = _unpacked(sent["rows"])
+    if found is None:
+        return _ask(visit, sent["consultation"], "import_refused_empty")
+    draft = _draft(visit, sent["consultation"])
+    _, problems = _read(visit, draft, found, _layout(found, sent))
+    wrong = {(each.row - 1, each.place): each.expected for each in problems}
+    right_to_left = visit.language == "ur"
+    packed = write_marked(found.rows, wrong, title=visit.text("import_sheet"), right_to_left=right_to_left)
+    return _file(packed, "marked.xlsx")
+
+
+def confirm(visit: Visit, sent: Form) -> Response:
+    """Enter what was confirmed, row after row; what is refused is told, and what is left when a service goes away."""
+    found = _unpacked(sent["rows"])
+    if found is None:
+        return _ask(visit, sent["consultation"], "import_refused_empty")
+    draft = _draft(visit, sent["consultation"])
+    entries, _ = _read(visit, draft, found, _layout(found, sent))
+    wanted = [each for each in entries if each.state != "same"]
+    done, refused = 0, list[tuple[int, str]]()
+    for each in wanted:
+        try:
+            visit.person().consultations.PutStatement(each.request(draft.consultation_id))
+        except (errors.BadRequest, errors.NotNow, errors.Stale) as problem:
+            told = [violation.expected for violation in getattr(problem, "violations", ())]
+            refused.append((each.row, "; ".join(told) or str(problem)))
+        except (errors.Unavailable, errors.TooMany):
+            break
+        else:
+            done += 1
+    left = len(wanted) - done - len(refused)
+    return visit.render("import_done.html", draft=draft, back=_back(draft), done=done, refused=refused, left=left)
+
+
+def _dry(visit: Visit, consultation_id: str, found: Sheet, layout: Layout, carried: str) -> Response:
+    draft = _draft(visit, consultation_id)
+    entries, problems = _read(visit, draft, found, layout)
+    counts = {state: sum(each.state == state for each in entries) for state in ("new", "changed", "same")}
+    return visit.render(
+        "import_dry.html",
+        status=422 if problems else 200,
+        draft=draft,
+        back=_back(draft),
+        layout=layout,
+        columns=[
+            (place, name, letters(place), layout.headings[place] if place < len(layout.headings) else "")
+            for place, name in enumerate(layout.names)
+        ],
+        known=[(name, sheet.heading(name, visit.language)) for name in sheet.COLUMNS],
+        counts=counts,
+        problems=problems[:_SHOWN],
+        more=max(0, len(problems) - _SHOWN),
+        all_problems=len(problems),
+        heading=sheet.heading,
+        ready=counts["new"] + counts["changed"],
+        carried=carried,
+    )
+
+
+def _read(
+    visit: Visit, draft: consultations.Draft, found: Sheet, layout: Layout
+) -> tuple[Sequence[Entry], Sequence[Problem]]:
+    names = {each: _names(visit, draft, each) for each in labels.LANGUAGES}
+    return Reader(draft, names, visit.language).read(found, layout)
+
+
+def _draft(visit: Visit, consultation_id: str) -> consultations.Draft:
+    try:
+        request = consultations.GetDraftRequest(consultation_id=consultation_id)
+        return visit.person().consultations.GetDraft(request).draft
+    except errors.BadRequest:
+        raise errors.NotFound(consultation_id) from None
+
+
+def _names(visit: Visit, draft: consultations.Draft, language: labels.Language) -> sheet.Names:
+    bodies: dict[str, str] = {}
+    token, more = "", True
+    while more:
+        request = recommendations.ListRegisterRequest(page_size=_PAGE, page_token=token)
+        page = visit.person().recommendations.ListRegister(request)
+        bodies |= {each.addressee_id: labels.name(each.public.name, language) for each in page.addressees}
+        token = page.next_page_token
+        more = bool(token)
+    return sheet.Names({each.participant_id: each.details.name for each in draft.participants}, bodies)
+
+
+def _layout(found: Sheet, sent: Form) -> Layout:
+    """Return the layout as it was confirmed; each column once."""
+    width = max((len(each) for each in found.rows), default=0)
+    names: list[str] = []
+    for place in range(width):
+        name = sent[f"column-{place}"]
+        names.append(name if name in sheet.COLUMNS and name not in names else "")
+    first = int(sent["first"]) if sent["first"].isascii() and sent["first"].isdigit() else 1
+    headings = found.rows[first - 2] if first > 1 and first - 2 < len(found.rows) else []
+    return Layout(max(0, first - 1), tuple(names), (*headings, *("",) * (width - len(headings))))
+
+
+def _packed(found: Sheet) -> str:
+    """Return the rows for the form: the browser keeps them, we keep nothing."""
+    said = json.dumps([found.rows, sorted(found.formulas)], ensure_ascii=False)
+    return base64.urlsafe_b64encode(zlib.compress(said.encode(), 9)).decode()
+
+
+def _unpacked(carried: str) -> Sheet | None:
+    """Return the rows that were carried; None if they are not as we packed them."""
+    try:
+        said = zlib.decompressobj().decompress(base64.urlsafe_b64decode(carried), _UNPACKED_BYTES)
+        rows, formulas = json.loads(said)
+        return Sheet([[str(cell) for cell in row] for row in rows], frozenset(map(str, formulas)))
+    except (binascii.Error, zlib.error, ValueError, TypeError):
+        return None
+
+
+def _file(packed: bytes, name: str) -> Response:
+    headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(packed, media_type=_KIND, headers=headers)
+
+
+def _back(draft: consultations.Draft) -> str:
+    return f"/facilitator?consultation={quote(draft.consultation_id)}"

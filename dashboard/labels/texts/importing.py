@@ -1,0 +1,102 @@
+"""Words of bringing items as a spreadsheet: columns, what is expected in them, the dry run."""
+
+from typing import Final
+
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    "import_title": ("Items from a spreadsheet", "اسپریڈ شیٹ سے نکات"),
+    "import_open": ("Bring items from a spreadsheet", "اسپریڈ شیٹ سے نکات لائیں"),
+    "import_what": (
+        "Bring an XLSX or CSV file, or paste cells. You see what would be entered, and every problem, before anything is "
+        "entered. All of it becomes drafts; nobody is mailed. The same file again changes nothing.",
+        "XLSX یا CSV فائل لائیں، یا خانے چسپاں کریں۔ کچھ درج ہونے سے پہلے آپ دیکھیں گے کہ کیا درج ہوگا اور کیا مسئلے ہیں۔ سب کچھ "
+        "مسودہ بنتا ہے؛ کسی کو میل نہیں جاتی۔ وہی فائل دوبارہ لانے سے کچھ نہیں بدلتا۔",
+    ),
+    "import_template": ("Download an empty template (XLSX)", "خالی نمونہ ڈاؤن لوڈ کریں (XLSX)"),
+    "import_export": ("Download the items as they are (XLSX)", "موجودہ نکات ڈاؤن لوڈ کریں (XLSX)"),
+    "import_file": ("The file", "فائل"),
+    "import_file_hint": (
+        "XLSX, or CSV in UTF-8, up to 2 MB and 5,000 rows. Macros and formulas are not read.",
+        "XLSX، یا UTF-8 میں CSV، 2 ایم بی اور 5,000 سطروں تک۔ میکرو اور فارمولے نہیں پڑھے جاتے۔",
+    ),
+    "import_pasted": ("Or cells copied from a spreadsheet", "یا اسپریڈ شیٹ سے نقل کیے گئے خانے"),
+    "import_check": ("Check it", "جانچیں"),
+    "import_sheet": ("Items", "نکات"),
+    "import_refused_long": (
+        "That is too much to be checked at once. Bring it in parts.",
+        "یہ ایک ساتھ جانچنے کے لیے بہت زیادہ ہے۔ حصوں میں لائیں۔",
+    ),
+    "import_refused_empty": ("There is no row in it.", "اس میں کوئی سطر نہیں۔"),
+    "import_dry": ("What the file would enter", "فائل کیا درج کرے گی"),
+    "import_nothing_yet": ("Nothing has been entered yet.", "ابھی کچھ درج نہیں ہوا۔"),
+    "import_columns": ("Which column holds what?", "کس کالم میں کیا ہے؟"),
+    "import_column": ("Column {letters}: {heading}", "کالم {letters}: {heading}"),
+    "import_not_read": ("Not read", "نہیں پڑھا جائے گا"),
+    "import_first": ("First row with an item", "نکتے والی پہلی سطر"),
+    "import_again": ("Check again with these columns", "ان کالموں کے ساتھ دوبارہ جانچیں"),
+    "import_new": ("New drafts: {count}", "نئے مسودے: {count}"),
+    "import_changed": ("Drafts that change: {count}", "بدلنے والے مسودے: {count}"),
+    "import_same": ("There already, nothing changes: {count}", "پہلے سے موجود، کچھ نہیں بدلے گا: {count}"),
+    "import_problems": ("To be changed first ({count})", "پہلے بدلنا ہے ({count})"),
+    "import_problems_file": (
+        "Download the file with these cells marked (XLSX)",
+        "نشان زدہ خانوں والی فائل ڈاؤن لوڈ کریں (XLSX)",
+    ),
+    "import_rows_left_out": (
+        "Rows with a problem are left out until they are changed.",
+        "مسئلے والی سطریں بدلنے تک چھوڑ دی جاتی ہیں۔",
+    ),
+    "import_confirm": ("Confirm and enter {count} drafts", "تصدیق کریں اور {count} مسودے درج کریں"),
+    "import_done": ("Entered: {count}", "درج ہوئے: {count}"),
+    "import_refused_row": ("Row {row} was not entered:", "سطر {row} درج نہیں ہوئی:"),
+    "import_left": (
+        "{count} rows are left: the records could not be reached. Bring the same file again; nothing is entered twice.",
+        "{count} سطریں باقی ہیں: ریکارڈ تک رسائی نہ ہو سکی۔ وہی فائل دوبارہ لائیں؛ کچھ دو بار درج نہیں ہوگا۔",
+    ),
+    "import_expected_item": (
+        "A row with a title or a text. A heading across the row is no item.",
+        "عنوان یا متن والی سطر۔ پوری سطر کی سرخی نکتہ نہیں ہوتی۔",
+    ),
+    "import_expected_once": ("Each item once: it stands in row {row}", "ہر نکتہ ایک بار: یہ سطر {row} میں ہے"),
+    "import_expected_draft": (
+        "A draft: this one is with the reviewer or public, and no file changes it",
+        "مسودہ: یہ جائزے میں یا شائع شدہ ہے، اور فائل اسے نہیں بدلتی",
+    ),
+    "import_expected_number": (
+        "At most 40 letters, digits, . _ and -, such as C0-03",
+        "زیادہ سے زیادہ 40 حروف، ہندسے، . _ اور -، مثلاً C0-03",
+    ),
+    "import_expected_speaker": (
+        "A participant of this consultation; {value} is none. Others belong in their own column.",
+        "اس مشاورت کا شریک؛ {value} شریک نہیں۔ دوسروں کا اپنا کالم ہے۔",
+    ),
+    "import_expected_addressee": (
+        "Bodies of the register, separated by semicolons; {value} is none",
+        "رجسٹر کے ادارے، سیمی کولن سے الگ؛ {value} ان میں نہیں",
+    ),
+    "import_expected_theme": (
+        "Themes of the list, separated by semicolons; {value} is none",
+        "فہرست کے موضوعات، سیمی کولن سے الگ؛ {value} ان میں نہیں",
+    ),
+    "import_hint_number": (
+        "A number of your own, such as C0-03. A row with the same number changes that item.",
+        "آپ کا اپنا نمبر، مثلاً C0-03۔ اسی نمبر والی سطر اسی نکتے کو بدلتی ہے۔",
+    ),
+    "import_hint_themes": ("Several are separated by semicolons", "ایک سے زیادہ ہوں تو سیمی کولن سے الگ کریں"),
+    "import_number": ("Number", "نمبر"),
+    "import_type": ("Kind", "قسم"),
+    "import_speaker": ("Speaker", "بولنے والا"),
+    "import_text": ("What was said", "کیا کہا گیا"),
+    "import_heading": ("Title", "عنوان"),
+    "import_source_sentence": ("Sentence of the notes", "نوٹس کا جملہ"),
+    "import_speaker_note": ("A speaker who is no participant", "بولنے والا جو شریک نہیں"),
+    "import_addressees": ("Addressees", "مخاطب ادارے"),
+    "import_addressee_basis": ("Why an addressee is named", "مخاطب کا نام کیوں"),
+    "import_addressee_note": ("Addressee in other words", "مخاطب، دوسرے الفاظ میں"),
+    "import_themes": ("Themes", "موضوعات"),
+    "import_verifiable": ("Can it be checked?", "کیا جانچا جا سکتا ہے؟"),
+    "import_note": ("Note", "نوٹ"),
+    "import_garbled": ("Wording is damaged", "عبارت بگڑی ہوئی ہے"),
+    "import_press_reported": ("Promise known only from the press", "وعدہ جو صرف اخبار سے معلوم ہے"),
+    "import_uncertain": ("Uncertain", "غیر یقینی"),
+    "import_source_sentence_public": ("The sentence may be shown", "جملہ دکھایا جا سکتا ہے"),
+}

@@ -1,0 +1,300 @@
+"""Items brought as a spreadsheet: a dry run with every problem, nothing entered unconfirmed, nothing twice."""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from dashboard.capture import columns, sheet
+from dashboard.capture.columns import Layout
+from dashboard.capture.entries import Entry, Problem, Reader
+from dashboard.spreadsheets.delimited import read_text
+from dashboard.spreadsheets.reading import Sheet
+from dashboard.spreadsheets.reading import read as read_workbook
+from roundtable.consultations.v1 import events_pb2 as events
+from roundtable.consultations.v1 import service_pb2 as pb
+from tests.dashboard_kit.messages import an_addressee, text
+from tests.dashboard_kit.reading import FACILITATOR, ORIGIN, page, read, send, words
+from tests.dashboard_kit.world import CODE, World
+
+ID = "01890a5d-ac96-774b-bcce-b302099a8057"
+BODIES = {
+    "en": {"1": "Child Rights Commission", "2": "Meta"},
+    "ur": {"1": "کمیشن برائے حقوق اطفال", "2": "میٹا"},
+}
+PEOPLE = {"p": "Fatima Example"}
+NAMES: Any = {language: sheet.Names(PEOPLE, bodies) for language, bodies in BODIES.items()}
+HEAD = "Number,Kind,Title,What was said,Addressees,By when\n"
+
+
+def rows(said: str | Sheet, draft: pb.Draft | None = None, layout: Layout | None = None) -> Any:
+    found = read_text(said) if isinstance(said, str) else said
+    return Reader(draft or pb.Draft(), NAMES, "en").read(found, layout or columns.guess(found.rows))
+
+
+def entries(said: str | Sheet, draft: pb.Draft | None = None) -> list[Entry]:
+    found, problems = rows(said, draft)
+    assert not problems, problems
+    return list(found)
+
+
+def problems(said: str, draft: pb.Draft | None = None) -> list[tuple[int, str, str]]:
+    found: list[Problem] = rows(said, draft)[1]
+    return [(each.row, each.letters, each.value) for each in found]
+
+
+def statement(position: int, **details: Any) -> pb.Statement:
+    made = pb.Statement(statement_id=f"s{position}", position=position, version=3)
+    made.record_state = pb.RECORD_STATE_DRAFT
+    made.details.MergeFrom(pb.StatementDetails(**details))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        pytest.param(HEAD, ("number", "type", "title_en", "text_en", "addressees", "by_when_en"), id="ours"),
+        pytest.param(
+            "Ref;Category;Recommendation;Agency\n1;x;Open it;y\n",
+            ("number", "type", "text_en", "addressees"),
+            id="others'",
+        ),
+        pytest.param("A report\n\nno.\ttitle\tnonsense\n", ("number", "title_en", ""), id="beneath a headline"),
+        pytest.param("نمبر,متن\n1,ہیلپ لائن کھولیں\n", ("number", "text_ur"), id="Urdu"),
+        pytest.param("متن\nOpen a hotline\n", ("text_en",), id="the language of the cells counts"),
+        pytest.param("Title,,\nEnglish,Urdu,\n", ("title_en", "title_ur", ""), id="merged headings"),
+        pytest.param(
+            "title_en,text_ur\nTitle (English),What was said (Urdu)\nA,ب\n", ("title_en", "text_ur"), id="keys"
+        ),
+        pytest.param("a,b\nc,d\n", ("", ""), id="nothing known"),
+    ],
+)
+def test_columns_are_guessed_from_their_headings(said: str, names: tuple[str, ...]) -> None:
+    assert columns.guess(read_text(said).rows).names == names
+
+
+def test_a_row_becomes_an_item() -> None:
+    [entry] = entries(
+        "Number,Kind,Title,What was said,Speaker,Addressees,By when,Themes,What was said (Urdu)\n"
+        "C0-03,recommendation,Hotline,Open it.,fatima example,Meta; Child Rights Commission,1/3/2027,Child safety,"
+        "شروع کریں\n"
+    )
+    details = entry.details
+    assert (entry.state, details.source_row, details.type) == ("new", "C0-03", events.STATEMENT_TYPE_RECOMMENDATION)
+    assert dict(details.text.bodies) == {"en": "Open it.", "ur": "شروع کریں"}
+    assert (details.text.authoritative_language, details.participant_id) == ("en", "p")
+    assert (list(details.addressee_ids), details.lead_addressee_id) == (["2", "1"], "2")
+    assert details.addressee_basis == pb.ADDRESSEE_BASIS_EXPLICIT
+    assert details.verifiability.by_when.bodies["en"] == "2027-03-01"
+    assert list(details.themes) == ["child_safety"]
+
+
+def test_letters_of_another_keyboard_name_the_same_body() -> None:
+    [entry] = entries("متن,ادارہ\nشروع کریں,كميشن برائے حقوق اطفال\n")
+    assert list(entry.details.addressee_ids) == ["1"]
+
+
+def test_every_problem_is_told_with_row_column_and_value() -> None:
+    said = HEAD + (
+        "1,Recommendation,A,Open it.,Unknown Agency,\n"
+        "2,Recommendation,B,Open it.,Meta,31/02/2027\n"
+        "2,Recommendation,B2,Open it again.,Meta,\n"
+        "3,Perhaps,C,Open it.,Meta,\n"
+        "Part two of the meeting,,,,,\n"
+        "a b,Recommendation,D,Open it.,Meta,\n"
+        f"4,Recommendation,{'x' * 201},Open it.,Meta,\n"
+        "5,Recommendation,E,Open it.,Meta,within six months\n"
+    )
+    problem_rows = [row for row, _, _ in problems(said)]
+    # The first row 2 has a problem of its own, so the second one is the only 2.
+    assert problems(said)[:2] == [(2, "E", "Unknown Agency"), (3, "F", "31/02/2027")]
+    assert problem_rows == [2, 3, 5, 6, 7, 8]
+    assert [each.row for each in rows(said)[0]] == [4, 9]
+
+
+def test_a_number_that_stands_twice_is_told_at_its_second_place() -> None:
+    said = HEAD + "7,,A,One.,,\n8,,B,Two.,,\n7,,C,Three.,,\n,,D,Four.,,\n,,D,Four.,,\n"
+    found = rows(said)[1]
+    assert [(each.row, each.expected) for each in found] == [
+        (4, "Each item once: it stands in row 2"),
+        (6, "Each item once: it stands in row 5"),
+    ]
+
+
+def test_the_order_of_day_and_month_follows_the_column() -> None:
+    said = HEAD + "1,,A,x,,3/4/2027\n2,,B,y,,12/31/2027\n"
+    assert [each.details.verifiability.by_when.bodies["en"] for each in entries(said)] == ["2027-03-04", "2027-12-31"]
+
+
+def test_a_formula_is_no_value_of_anybody() -> None:
+    found = Sheet([["title", "text"], ["A", "2"]], frozenset({"B2"}))
+    assert [(each.row, each.letters) for each in rows(found)[1]] == [(2, "B")]
+
+
+def full() -> pb.Draft:
+    """Return a draft in which every column holds something awkward."""
+    awkward = text("=1+1 'quoted' \u200c\n+2;3, «x»", "میں\u200cنے نمبر\n=نیلی")
+    answers = pb.VerifiabilityEntry(who=awkward, what=awkward, by_when=text("03/04/2027", "۳ ماہ"), shown_how=awkward)
+    whole = statement(
+        1,
+        type=events.STATEMENT_TYPE_COMMITMENT,
+        title=text("@A; title", "عنوان"),
+        text=awkward,
+        source_sentence=awkward,
+        source_sentence_public=True,
+        source_row="C0-03",
+        participant_id="p",
+        speaker_note=awkward,
+        addressee_basis=pb.ADDRESSEE_BASIS_IMPLIED,
+        addressee_ids=["2", "1"],
+        lead_addressee_id="1",
+        addressee_note=awkward,
+        verifiability=answers,
+        verifiable=pb.VERIFIABLE_PARTLY,
+        uncertain=True,
+        note=awkward,
+        garbled=True,
+        press_reported=True,
+        themes=["child_safety", "gender"],
+    )
+    urdu = statement(2, title=text("", "صرف اردو", authoritative="ur"), addressee_basis=pb.ADDRESSEE_BASIS_NONE)
+    urdu.details.title.bodies.pop("en", None)
+    return pb.Draft(consultation_id=ID, statements=[whole, urdu])
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_what_was_taken_out_comes_back_the_same(language: Any) -> None:
+    draft = full()
+    packed = sheet.template(draft, NAMES[language], language, filled=True)
+    found = read_workbook(packed)
+    assert not found.formulas
+    assert [each.state for each in entries(found, draft)] == ["same", "same"]
+    elsewhere = [each.details for each in entries(found, pb.Draft(consultation_id="other"))]
+    for before, after in zip(draft.statements, elsewhere, strict=True):
+        for name in sheet.COLUMNS:
+            if name != "number" and not name.startswith("by_when"):
+                again = sheet.cell(pb.Statement(details=after), name, NAMES[language], language)
+                assert again == sheet.cell(before, name, NAMES[language], language), name
+
+
+def test_a_changed_cell_changes_its_item_and_nothing_else() -> None:
+    draft = full()
+    found = read_workbook(sheet.template(draft, NAMES["en"], "en", filled=True))
+    found.rows[2][sheet.COLUMNS.index("title_en")] = "Another title"
+    first, second = entries(found, draft)
+    assert (first.state, first.statement_id, first.version, second.state) == ("changed", "s1", 3, "same")
+    expected = pb.StatementDetails()
+    expected.CopyFrom(draft.statements[0].details)
+    expected.title.bodies["en"] = "Another title"
+    assert first.details == expected
+
+
+def test_what_is_with_the_reviewer_is_not_changed_by_a_file() -> None:
+    draft = full()
+    draft.statements[0].record_state = pb.RECORD_STATE_IN_REVIEW
+    found = read_workbook(sheet.template(draft, NAMES["en"], "en", filled=True))
+    found.rows[2][sheet.COLUMNS.index("title_en")] = "Another title"
+    assert [each.row for each in rows(found, draft)[1]] == [3]
+
+
+def test_five_thousand_rows_are_read() -> None:
+    said = HEAD + "".join(f"R-{place},Recommendation,Title {place},Open it.,Meta,2027-03-01\n" for place in range(4999))
+    assert len(entries(said)) == 4999
+
+
+@pytest.fixture
+def facilitator(reader: TestClient, world: World) -> TestClient:
+    coded = send(reader, "/sign-in", page(reader, "/sign-in"), email=FACILITATOR)
+    send(reader, "/sign-in/code", read(coded), code=CODE)
+    world.drafts[ID] = pb.Draft(consultation_id=ID, version=1)
+    world.addressees.insert(0, an_addressee("meta", name=text("Meta", "میٹا")))
+    return reader
+
+
+def bring(facilitator: TestClient, content: bytes = b"", pasted: str = "") -> Any:
+    opened = page(facilitator, f"/capture/import?consultation={ID}")
+    token = opened.select_one("form[enctype] input[name=form_token]")["value"]
+    data = {"form_token": token, "consultation": ID, "pasted": pasted}
+    files = {"file": ("items", content)}
+    return facilitator.post("/capture/import/check", data=data, files=files, headers={"origin": ORIGIN})
+
+
+TWO = HEAD + "1,Recommendation,A,One.,Meta,2027-03-01\n2,Recommendation,B,Two.,Nobody,\n"
+
+
+def test_nothing_is_entered_before_it_is_confirmed_and_the_same_file_again_changes_nothing(
+    facilitator: TestClient, world: World
+) -> None:
+    dry = bring(facilitator, TWO.encode())
+    assert dry.status_code == 422
+    shown = read(dry)
+    assert "New drafts: 1" in words(shown)
+    assert [words(cell) for cell in shown.select("tbody td")][:3] == ["3", "E Addressees", "Nobody"]
+    assert not world.drafts[ID].statements
+    done = send(facilitator, "/capture/import/confirm", shown)
+    assert "Entered: 1" in words(read(done))
+    [made] = world.drafts[ID].statements
+    assert (made.details.source_row, made.record_state) == ("1", pb.RECORD_STATE_DRAFT)
+    send(facilitator, "/capture/import/confirm", shown)
+    again = read(bring(facilitator, pasted=TWO.replace(",", "\t").replace("Nobody", "Meta")))
+    assert "There already, nothing changes: 1" in words(again)
+    assert "New drafts: 1" in words(again)
+    assert len(world.drafts[ID].statements) == 1
+
+
+def test_the_bad_cells_come_back_marked(facilitator: TestClient) -> None:
+    shown = read(bring(facilitator, TWO.encode()))
+    answered = send(facilitator, "/capture/import/marked.xlsx", shown)
+    assert answered.headers["content-disposition"] == 'attachment; filename="marked.xlsx"'
+    assert read_workbook(answered.content).rows[2][4] == "Nobody"
+    parts = zipfile.ZipFile(io.BytesIO(answered.content))
+    notes = next(parts.read(each).decode() for each in parts.namelist() if "comments" in each)
+    assert 'ref="E3"' in notes
+
+
+def test_columns_are_confirmed_by_whoever_brought_them(facilitator: TestClient) -> None:
+    shown = read(bring(facilitator, b"a,b\nOpen a hotline,x\n"))
+    assert "New drafts: 0" in words(shown)
+    form = shown.select_one("form.columns")
+    fields = {each["name"]: each["value"] for each in form.select("input")} | {"column-0": "text_en", "column-1": ""}
+    again = facilitator.post("/capture/import/columns", data=fields | {"first": "2"}, headers={"origin": ORIGIN})
+    assert "New drafts: 1" in words(read(again))
+
+
+def test_a_template_offers_choices_and_runs_from_right_to_left_in_urdu(facilitator: TestClient) -> None:
+    packed = facilitator.get(f"/capture/items.xlsx?consultation={ID}&lang=ur").content
+    lines = zipfile.ZipFile(io.BytesIO(packed)).read("xl/worksheets/sheet1.xml").decode()
+    assert 'rightToLeft="1"' in lines
+    assert lines.count("<dataValidation ") >= len([each for each in sheet.COLUMNS if sheet.choices(each, "ur")])
+    assert columns.guess(read_workbook(packed).rows).names == sheet.COLUMNS
+
+
+def test_what_is_left_when_the_service_goes_away_is_counted(facilitator: TestClient, world: World) -> None:
+    shown = read(bring(facilitator, HEAD.encode() + b"1,,A,Refused words,,\n2,,B,Two.,,\n"))
+    done = words(read(send(facilitator, "/capture/import/confirm", shown)))
+    assert "Entered: 1" in done
+    assert "Row 2 was not entered: this consultation is full" in done
+    assert len(world.drafts[ID].statements) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param(b"", "There is no row in it.", id="nothing"),
+        pytest.param(b"%PDF-1.7\x00", "neither an XLSX workbook nor text", id="another kind"),
+    ],
+)
+def test_another_file_is_refused_in_words(facilitator: TestClient, content: bytes, said: str) -> None:
+    answered = bring(facilitator, content)
+    assert answered.status_code == 422
+    assert said in words(read(answered))
+
+
+@pytest.mark.parametrize("carried", ["", "x", "eJwDAAAAAAE=", "bnVsbA=="])
+def test_what_we_did_not_pack_enters_nothing(facilitator: TestClient, world: World, carried: str) -> None:
+    shown = read(bring(facilitator, TWO.encode()))
+    answered = send(facilitator, "/capture/import/confirm", shown, rows=carried)
+    assert answered.status_code == 422
+    assert not world.drafts[ID].statements
