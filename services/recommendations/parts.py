@@ -8,7 +8,6 @@ from functools import partial
 from roundtable.recommendations.v1 import service_pb2_grpc as pb_grpc
 from services.chassis import metrics, outbound
 from services.chassis.database import Database
-from services.chassis.files import Folder
 from services.chassis.parts import Parts, Runtime
 from services.chassis.public_holidays import PublicHolidays
 from services.recommendations import events, past
@@ -40,7 +39,7 @@ def build(runtime: Runtime) -> Parts:
         zone=runtime.settings.time_zone,
         holidays=base,
         settings=runtime.settings,
-        files=Folder(runtime.settings.evidence_dir or runtime.settings.keys_dir.parent / "evidence"),
+        files=runtime.settings.files(),
         fetch=partial(outbound.fetch, limits=_ARCHIVE),
     )
     servicer = RecommendationServicer(tools)

@@ -1,8 +1,11 @@
 """Evidence files over gRPC: looked at by content, sealed, and shown to whoever may see them."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from typing import Any
+from unittest.mock import AsyncMock
 from uuid import UUID
 
 import grpc
@@ -13,12 +16,14 @@ from deploy.local.postgres import Postgres
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import event_log
+from services.chassis.files import S3
 from services.recommendations import wire
 from services.recommendations.domain import assignment as assignments
 from services.recommendations.store import files, rows
 from tests.integration.recommendations_house import House, Person, a_house
 from tests.integration.recommendations_scene import Scene, a_scene
 from tests.integration.recommendations_things import evidence, fields_at_fault, key, words
+from tests.stand_ins.s3 import Store, a_store
 
 PDF = b"%PDF-1.7\n" + b"canary-content " * 100_000  # 1.5 MB: more than one chunk, more than one message
 PUBLIC, OWNER, RESTRICTED = (
@@ -27,6 +32,7 @@ PUBLIC, OWNER, RESTRICTED = (
     events.EVIDENCE_VISIBILITY_RESTRICTED,
 )
 TITLE = "canary-title of a report"
+LARGEST = b"%PDF-" + bytes(10 * 1024 * 1024 - 5)
 
 
 @pytest.fixture(scope="module")
@@ -242,7 +248,7 @@ async def test_an_upload_sent_again_is_one_file(scene: Scene) -> None:
         pytest.param(b"MZ\x90\x00", {}, "chunk", id="a program"),
         pytest.param(b"<svg xmlns='http://www.w3.org/2000/svg'/>", {}, "chunk", id="SVG"),
         pytest.param(b" %PDF-1.7", {}, "chunk", id="not at the beginning"),
-        pytest.param(b"%PDF-" + bytes(10 * 1024 * 1024), {}, "chunk", id="too large"),
+        pytest.param(LARGEST + b"!", {}, "chunk", id="one byte too large"),
         pytest.param(PDF, {"visibility": 0}, "visibility", id="visibility not stated"),
         pytest.param(PDF, {"title": words(" ")}, "title.bodies", id="no title"),
         pytest.param(PDF, {"assignment_id": "x"}, "assignment_id", id="no assignment"),
@@ -251,10 +257,113 @@ async def test_an_upload_sent_again_is_one_file(scene: Scene) -> None:
 async def test_what_cannot_be_attached_is_refused_by_field(
     scene: Scene, content: bytes, changed: dict[str, Any], field: str
 ) -> None:
+    before = await left(scene)
     with pytest.raises(grpc.aio.AioRpcError) as refused:
         await attach(scene, scene.liaison, content, **changed)
     assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
     assert [each.partition(".")[0] for each in fields_at_fault(refused.value)] == [field.partition(".")[0]]
+    assert await left(scene) == before
+
+
+async def left(scene: Scene) -> tuple[Any, ...]:
+    """Return everything that an upload may leave behind: rows, events, answers, keys, sealed files."""
+    house = scene.house
+    counted = "SELECT (SELECT count(*) FROM {0}) AS n".format
+    rows_of = [(await house.rows(counted(name)))[0]["n"] for name in ("evidence_files", "events", "replies", "texts")]
+    folder = house.keys._folder.parent.parent / "evidence"
+    return (*rows_of, sorted(house.keys._folder.iterdir()), sorted(folder.iterdir()))
+
+
+async def test_a_file_of_the_largest_size_is_kept(scene: Scene) -> None:
+    answered = await attach(scene, scene.liaison, LARGEST)
+    assert answered.file.size_bytes == 10 * 1024 * 1024
+    assert await read(scene, scene.liaison, answered.file.file_id) == LARGEST
+
+
+async def test_a_stream_that_breaks_off_leaves_nothing(scene: Scene) -> None:
+    before = await left(scene)
+    metadata = [("authorization", f"Bearer {scene.house.token(scene.liaison)}")]
+    first = next(pieces(scene, PDF))
+    stream = scene.house.stubs["dashboard"].AttachEvidence(metadata=metadata, timeout=10)
+    await stream.write(first)
+    stream.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await stream
+    # One that never begins to speak is refused as an empty one.
+    silent = scene.house.stubs["dashboard"].AttachEvidence(metadata=metadata, timeout=10)
+    await silent.done_writing()
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await silent
+    assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+    assert await left(scene) == before
+
+
+async def test_two_uploads_at_once_are_two_files_and_the_same_one_twice_is_one(scene: Scene) -> None:
+    same: dict[str, Any] = {"idempotency_key": key()}
+    answers = await asyncio.gather(
+        attach(scene, scene.liaison),
+        attach(scene, scene.verifier),
+        attach(scene, scene.liaison, **same),
+        attach(scene, scene.liaison, **same),
+    )
+    assert answers[2] == answers[3]
+    assert len({each.file.file_id for each in answers}) == 3
+    for each in answers:
+        assert await read(scene, scene.verifier, each.file.file_id) == PDF
+
+
+async def test_a_title_is_words_and_never_a_path_or_a_trick(scene: Scene) -> None:
+    answered = await attach(scene, scene.liaison, title=words("../../etc/report\u202efdp.exe"))
+    assert answered.file.title.bodies["en"] == "../../etc/reportfdp.exe"
+    folder = scene.house.keys._folder.parent.parent / "evidence"
+    assert (folder / answered.file.file_id).exists(), "a file lies under its id, whatever it is called"
+
+
+@pytest.fixture
+def s3(certificates: Certificates, house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """Let the service keep its files in a store that speaks S3."""
+    name = "recommendations"
+    with a_store(certificates.certificate(name), certificates.key(name), certificates.ca) as running:
+        monkeypatch.setattr(house.parts.servicers[0][1], "_files", S3(running.place))
+        yield running
+
+
+async def test_files_lie_sealed_in_an_s3_store(scene: Scene, s3: Store) -> None:
+    answered = await attach(scene, scene.liaison)
+    assert answered.file.file_id in s3.names()
+    assert b"canary-content" not in s3.content(answered.file.file_id)
+    assert await read(scene, None, answered.file.file_id) == PDF
+
+
+async def test_while_the_store_is_away_nothing_is_half_kept_and_the_same_upload_goes_on_later(
+    scene: Scene, s3: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = await attach(scene, scene.liaison)
+    before = await left(scene)
+    same: dict[str, Any] = {"idempotency_key": key()}
+    with monkeypatch.context() as away:
+        nobody = S3(replace(s3.place, endpoint="https://127.0.0.1:1"))
+        away.setattr(scene.house.parts.servicers[0][1], "_files", nobody)
+        for work in (attach(scene, scene.liaison, **same), read(scene, None, answered.file.file_id)):
+            with pytest.raises(grpc.aio.AioRpcError) as refused:
+                await work
+            assert refused.value.code() is grpc.StatusCode.UNAVAILABLE
+            assert refused.value.details() == "the store of files does not answer; try again later"
+    assert await left(scene) == before
+    again = await attach(scene, scene.liaison, **same)
+    assert {answered.file.file_id, again.file.file_id} <= set(s3.names())
+
+
+async def test_what_was_put_before_the_rest_failed_opens_nowhere(
+    scene: Scene, s3: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, there = await left(scene), len(s3.names())
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "add", AsyncMock(side_effect=OSError("the database broke")))
+        with pytest.raises(grpc.aio.AioRpcError):
+            await attach(scene, scene.liaison)
+    assert len(s3.names()) == there + 1
+    assert await left(scene) == before, "the key went with it"
 
 
 async def test_others_attach_nothing_and_a_conflict_is_logged(scene: Scene) -> None:

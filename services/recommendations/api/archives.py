@@ -30,11 +30,11 @@ class ArchiveTimer(Base):
         except Refused as refused:
             await self._not_fetched(wanted, refused.reason)
             return True
-        key_id = await self._keys.create()
-        sealed = await asyncio.to_thread(
-            self._keys.seal, key_id, found.body, table=_TABLE, column="content", row_id=wanted.id
-        )
-        await self._files.put(wanted.id, sealed)
+        async with self._new_key() as key_id:
+            sealed = await asyncio.to_thread(
+                self._keys.seal, key_id, found.body, table=_TABLE, column="content", row_id=wanted.id
+            )
+            await self._files.put(wanted.id, sealed)
         async with self._db.transaction() as tx:
             await archives.fetched(
                 tx,

@@ -87,6 +87,16 @@ class Base:
             yield tx, wanted or now.today
 
     @asynccontextmanager
+    async def _new_key(self) -> AsyncIterator[UUID]:
+        """Make a key for what is kept within. If that fails, the key goes: what was put under it opens nowhere."""
+        key_id = await self._keys.create()
+        try:
+            yield key_id
+        except BaseException:
+            self._keys.destroy(key_id)
+            raise
+
+    @asynccontextmanager
     async def _writing(self, answer: type[Any]) -> AsyncIterator[Transaction]:
         """Run a command in one transaction. A stale one is told what the line is now.
 

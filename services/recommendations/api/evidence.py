@@ -64,11 +64,12 @@ class EvidenceRpcs(Base):
                     is_public=by_addressee and upload.visibility is Visibility.PUBLIC,
                 )
                 after = await self._attach(tx, before, file, upload.title, act)
-                key_id = await self._keep(tx, file, upload.title, content)
-                response = pb.AttachEvidenceResponse(
-                    assignment=await self._answer(tx, after), file=wire.files.attached(file, upload.title)
-                )
-                return await replies.remember(tx, caller, request, response, key_id=key_id)
+                async with self._new_key() as key_id:
+                    await self._keep(tx, key_id, file, upload.title, content)
+                    response = pb.AttachEvidenceResponse(
+                        assignment=await self._answer(tx, after), file=wire.files.attached(file, upload.title)
+                    )
+                    return await replies.remember(tx, caller, request, response, key_id=key_id)
         except ConflictOfInterest as refusal:
             await self._refused(caller, refusal, upload.assignment_id)
             raise
@@ -82,9 +83,10 @@ class EvidenceRpcs(Base):
             return before
         return await self._record(tx, before, evidence.attach_evidence(before, file, text, act))
 
-    async def _keep(self, tx: Transaction, file: AttachedFile, title: text_pb2.LocalizedText, content: bytes) -> UUID:
-        """Seal title and content under a new key, and put them where they belong. Return the key's id."""
-        key_id = await self._keys.create()
+    async def _keep(
+        self, tx: Transaction, key_id: UUID, file: AttachedFile, title: text_pb2.LocalizedText, content: bytes
+    ) -> None:
+        """Seal title and content under the key, and put them where they belong."""
         sealed = await asyncio.to_thread(
             self._keys.seal, key_id, content, table=_TABLE, column="content", row_id=file.id
         )
@@ -93,7 +95,6 @@ class EvidenceRpcs(Base):
             key_id, title.SerializeToString(), table=_TABLE, column="sealed_title", row_id=file.id
         )
         await rows.add(tx, rows.Row(file=file, key_id=key_id, sealed_title=sealed_title))
-        return key_id
 
     async def ReadEvidence(
         self, request: pb.ReadEvidenceRequest, context: Context

@@ -706,7 +706,8 @@ class RecommendationServiceServicer:
         The first message of the stream carries everything but later chunks; each chunk has at most 512 KiB. Retry-safe: the
         same `idempotency_key` gets the first answer again.
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or
-        on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden.
+        on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if the
+        store of files does not answer: nothing was kept.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -715,7 +716,8 @@ class RecommendationServiceServicer:
     def ReadEvidence(self, request, context):
         """Gives an attached file to somebody who may see it.
 
-        Errors: NOT_FOUND if there is none, or none that the caller may see; or its record is hidden.
+        Errors: NOT_FOUND if there is none, or none that the caller may see; or its record is hidden; UNAVAILABLE if the store
+        of files does not answer.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -724,7 +726,8 @@ class RecommendationServiceServicer:
     def ReadPublicEvidence(self, request, context):
         """Gives an attached file that is public.
 
-        Errors: NOT_FOUND if there is none that is public; or its record is hidden.
+        Errors: NOT_FOUND if there is none that is public; or its record is hidden; UNAVAILABLE if the store of files does not
+        answer.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -293,17 +293,20 @@ class RecommendationServiceStub:
     The first message of the stream carries everything but later chunks; each chunk has at most 512 KiB. Retry-safe: the
     same `idempotency_key` gets the first answer again.
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or
-    on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden.
+    on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if the
+    store of files does not answer: nothing was kept.
     """
     ReadEvidence: _grpc.UnaryStreamMultiCallable[_service_pb2.ReadEvidenceRequest, _service_pb2.ReadEvidenceResponse]
     """Gives an attached file to somebody who may see it.
 
-    Errors: NOT_FOUND if there is none, or none that the caller may see; or its record is hidden.
+    Errors: NOT_FOUND if there is none, or none that the caller may see; or its record is hidden; UNAVAILABLE if the store
+    of files does not answer.
     """
     ReadPublicEvidence: _grpc.UnaryStreamMultiCallable[_service_pb2.ReadPublicEvidenceRequest, _service_pb2.ReadPublicEvidenceResponse]
     """Gives an attached file that is public.
 
-    Errors: NOT_FOUND if there is none that is public; or its record is hidden.
+    Errors: NOT_FOUND if there is none that is public; or its record is hidden; UNAVAILABLE if the store of files does not
+    answer.
     """
     AnswerFinding: _grpc.UnaryUnaryMultiCallable[_service_pb2.AnswerFindingRequest, _service_pb2.AnswerFindingResponse]
     """Replies to an announced finding (row 19). The last reply before the right of reply ends becomes public with the
@@ -620,17 +623,20 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     The first message of the stream carries everything but later chunks; each chunk has at most 512 KiB. Retry-safe: the
     same `idempotency_key` gets the first answer again.
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or
-    on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden.
+    on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if the
+    store of files does not answer: nothing was kept.
     """
     ReadEvidence: _aio.UnaryStreamMultiCallable[_service_pb2.ReadEvidenceRequest, _service_pb2.ReadEvidenceResponse]  # type: ignore[assignment]
     """Gives an attached file to somebody who may see it.
 
-    Errors: NOT_FOUND if there is none, or none that the caller may see; or its record is hidden.
+    Errors: NOT_FOUND if there is none, or none that the caller may see; or its record is hidden; UNAVAILABLE if the store
+    of files does not answer.
     """
     ReadPublicEvidence: _aio.UnaryStreamMultiCallable[_service_pb2.ReadPublicEvidenceRequest, _service_pb2.ReadPublicEvidenceResponse]  # type: ignore[assignment]
     """Gives an attached file that is public.
 
-    Errors: NOT_FOUND if there is none that is public; or its record is hidden.
+    Errors: NOT_FOUND if there is none that is public; or its record is hidden; UNAVAILABLE if the store of files does not
+    answer.
     """
     AnswerFinding: _aio.UnaryUnaryMultiCallable[_service_pb2.AnswerFindingRequest, _service_pb2.AnswerFindingResponse]  # type: ignore[assignment]
     """Replies to an announced finding (row 19). The last reply before the right of reply ends becomes public with the
@@ -1190,7 +1196,8 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         The first message of the stream carries everything but later chunks; each chunk has at most 512 KiB. Retry-safe: the
         same `idempotency_key` gets the first answer again.
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or
-        on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden.
+        on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if the
+        store of files does not answer: nothing was kept.
         """
 
     @_abc_1.abstractmethod
@@ -1201,7 +1208,8 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_abc.Iterator[_service_pb2.ReadEvidenceResponse], _abc.AsyncIterator[_service_pb2.ReadEvidenceResponse]]:
         """Gives an attached file to somebody who may see it.
 
-        Errors: NOT_FOUND if there is none, or none that the caller may see; or its record is hidden.
+        Errors: NOT_FOUND if there is none, or none that the caller may see; or its record is hidden; UNAVAILABLE if the store
+        of files does not answer.
         """
 
     @_abc_1.abstractmethod
@@ -1212,7 +1220,8 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_abc.Iterator[_service_pb2.ReadPublicEvidenceResponse], _abc.AsyncIterator[_service_pb2.ReadPublicEvidenceResponse]]:
         """Gives an attached file that is public.
 
-        Errors: NOT_FOUND if there is none that is public; or its record is hidden.
+        Errors: NOT_FOUND if there is none that is public; or its record is hidden; UNAVAILABLE if the store of files does not
+        answer.
         """
 
     @_abc_1.abstractmethod

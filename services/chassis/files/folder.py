@@ -1,33 +1,12 @@
-"""Where sealed files lie: behind one small port, so that another store can take the folder's place.
-
-A store sees ciphertext only. What a file is, whose key opens it and who may read it stands in a row of its service.
-"""
+"""Sealed files in a folder."""
 
 import asyncio
 import os
 from pathlib import Path
-from typing import Protocol
 from uuid import UUID
 
 from services.chassis.errors import NotFound
 from services.chassis.ids import new_id
-
-
-class Files(Protocol):
-    """Keeps sealed files by id."""
-
-    async def put(self, file_id: UUID, sealed: bytes) -> None:
-        """Keep a file. When this returns it is safe on the disk: commit its row after."""
-
-    async def get(self, file_id: UUID) -> bytes:
-        """Return a file.
-
-        Raises:
-            NotFound: It is not there.
-        """
-
-    async def delete(self, file_id: UUID) -> None:
-        """Take a file away. One that is not there is no error."""
 
 
 class Folder:
