@@ -25,6 +25,15 @@ def show_evidence(found: list[events.Evidence], language: labels.Language) -> No
         show.show_string(f"{seen}: {labels.isolated(told)}")
 
 
+def show_copies(claim: recommendations.Assignment, language: labels.Language) -> None:
+    """Offer the copies that are held of the pages that the body points to."""
+    panel = claim.line.says
+    pieces = [*panel.position_entry.evidence, *panel.progress_entry.evidence]
+    for sha256, day in {each.archive_sha256: each.archived_date for each in pieces if each.archive_sha256}.items():
+        place = f"/evidence/{claim.line.tracked_number}/copy/{sha256}?body={claim.line.addressee.slug}"
+        st.link_button(text("verify_copy", language, day=labels.day(day, language), sum=sha256[:8]), place)
+
+
 def show_announced(here: desk.Desk, claim: recommendations.Assignment) -> None:
     """Show the finding and the reply as it stands: until the end nothing else is recorded of the claim."""
     language, finding = here.language, claim.finding

@@ -73,16 +73,16 @@ def download(visit: Visit) -> Response:
         media_type, content = _public(visit, file_id)
     except errors.NotFound:
         media_type, content = _private(visit, file_id)
-    ending = _ENDINGS.get(media_type, "bin")
-    return Response(
-        content,
-        media_type=media_type if media_type in _ENDINGS else "application/octet-stream",
-        headers={
-            "Content-Disposition": f'attachment; filename="evidence-{quote(file_id[:8])}.{ending}"',
-            "Cache-Control": "no-store",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
+    return _saved(media_type, content, f"evidence-{quote(file_id[:8])}")
+
+
+def copy(visit: Visit) -> Response:
+    """Give the copy of a page that evidence points to: to be saved, as bytes, whatever the other side called them."""
+    assignment = _assignment(visit, visit.query.get("body", ""))
+    sha256 = visit.request.path_params["sha256"]
+    asked = recommendations.ReadArchivedEvidenceRequest(assignment_id=assignment.assignment_id, sha256=sha256)
+    media_type, content = _whole(lambda: visit.person().recommendations.ReadArchivedEvidence(asked))
+    return _saved(media_type, content, f"copy-{quote(sha256[:8])}")
 
 
 def _public(visit: Visit, file_id: str) -> tuple[str, bytes]:
@@ -102,6 +102,20 @@ def _whole(read: Callable[[], Iterable[Any]]) -> tuple[str, bytes]:
     except errors.BadRequest:  # an address that is no id
         raise errors.NotFound("no such file") from None
     return (pieces[0].media_type if pieces else "", b"".join(each.chunk for each in pieces))
+
+
+def _saved(media_type: str, content: bytes, name: str) -> Response:
+    """Return a download that nothing of ours shows, and that no cache keeps."""
+    ending = _ENDINGS.get(media_type, "bin")
+    return Response(
+        content,
+        media_type=media_type if media_type in _ENDINGS else "application/octet-stream",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}.{ending}"',
+            "Cache-Control": "no-store",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        },
+    )
 
 
 def _pieces(
@@ -132,8 +146,15 @@ def _show(
         faulty=faults or {},
         problem=problem,
         attached=attached,
+        copies=_copies(assignment),
         visibilities=list(VISIBILITIES),
     )
+
+
+def _copies(assignment: recommendations.Assignment) -> list[events.Evidence]:
+    """Return the pieces of evidence of which a copy is held, each once."""
+    pieces = [each for entry in assignment.timeline for each in entry.evidence if each.archive_sha256]
+    return list({each.archive_sha256: each for each in pieces}.values())
 
 
 def _assignment(visit: Visit, body: str) -> recommendations.Assignment:

@@ -47,6 +47,7 @@ def routes(site: Site) -> list[BaseRoute]:
         site.get("/evidence/{number}/attach", evidence.form),
         site.upload("/evidence/{number}/attach", evidence.attach, evidence.too_large),
         site.get("/evidence/file/{file_id}", evidence.download),
+        site.get("/evidence/{number}/copy/{sha256}", evidence.copy),
     ]
 
 

@@ -68,6 +68,7 @@ def show_claim(claim: recommendations.Assignment) -> None:
         announced.show_evidence(
             [*claim.line.says.position_entry.evidence, *claim.line.says.progress_entry.evidence], language
         )
+        announced.show_copies(claim, language)
         for each in claim.files:
             st.link_button(show.label(labels.name(each.title, language)), f"/evidence/file/{each.file_id}")
     if claim.HasField("taken_back"):

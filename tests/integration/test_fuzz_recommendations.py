@@ -1,5 +1,6 @@
 """Whatever a request to recommendations holds, the answer is one that a caller can do something with."""
 
+import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from deploy.local.postgres import Postgres
 from roundtable.common.v1 import options_pb2 as options
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis.outbound import Fetched
 from tests.chassis_kit import channel
 from tests.fuzzing.event_log import EventLogSamples
 from tests.fuzzing.target import Caller, Target, methods_of, nothing_wrong, samples_of
@@ -36,6 +38,13 @@ _LOGGED = (
     "TakeFindingBack",
     "Reopen",
 )
+
+
+_PAGE = b"<html>A report</html>"
+
+
+async def _anything(_url: str) -> Fetched:
+    return Fetched(content_type="text/html", body=_PAGE)
 
 
 class _Samples(EventLogSamples):
@@ -220,6 +229,17 @@ class _Samples(EventLogSamples):
 
     async def ReadEvidence(self) -> Message:
         return pb.ReadEvidenceRequest(file_id=await self._file())
+
+    async def ReadArchivedEvidence(self) -> Message:
+        line = await self._line()
+        url = "https://commission.example.org/report"
+        progress = planned(evidence=[evidence(url)])
+        await self._call(self._scene.liaison, pb.ReportProgressRequest(**line, progress=progress))
+        servicer = self._scene.house.parts.servicers[0][1]
+        servicer._fetch = _anything
+        await servicer.archive_evidence()
+        sha256 = hashlib.sha256(_PAGE).hexdigest()
+        return pb.ReadArchivedEvidenceRequest(assignment_id=line["assignment_id"], sha256=sha256)
 
     async def ReadPublicEvidence(self) -> Message:
         return pb.ReadPublicEvidenceRequest(file_id=await self._file())

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import grpc
 import pytest
 
 from deploy.local.certificates import Certificates
@@ -14,7 +15,7 @@ from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import outbound
 from services.chassis.outbound import Fetched, Limits, Refused, Streams
-from tests.integration.recommendations_house import House, a_house
+from tests.integration.recommendations_house import House, Person, a_house
 from tests.integration.recommendations_scene import Scene, a_scene
 from tests.integration.recommendations_things import evidence, key, words
 
@@ -97,6 +98,41 @@ async def test_a_copy_is_taken_and_told_with_day_and_sum(scene: Scene, web: Web)
     assert opened == PAGE
     await look(scene.house)
     assert web.asked == [url], "once"
+
+
+async def copy_of(scene: Scene, person: Person, sha256: str) -> bytes | None:
+    """Return the copy as somebody gets it; None if there is none for them."""
+    request = pb.ReadArchivedEvidenceRequest(assignment_id=scene.assignment, sha256=sha256)
+    metadata = [("authorization", f"Bearer {scene.house.token(person)}")]
+    stream = scene.house.public.ReadArchivedEvidence(request, metadata=metadata, timeout=10)
+    try:
+        return b"".join([each.chunk async for each in stream])
+    except grpc.aio.AioRpcError as refused:
+        if refused.code() not in (grpc.StatusCode.NOT_FOUND, grpc.StatusCode.PERMISSION_DENIED):
+            raise
+        return None
+
+
+async def test_those_who_work_on_the_line_may_have_the_copy_and_nobody_else(scene: Scene, web: Web) -> None:
+    url = "https://commission.example.org/report"
+    web.pages[url] = PAGE
+    await say_done(scene, url)
+    await look(scene.house)
+    sha256 = (await shown(scene)).archive_sha256
+    other_host = await scene.house.person("facilitator")
+    other_body = await scene.house.liaison(await scene.house.body())
+    for person in (scene.verifier, scene.facilitator, scene.liaison):
+        assert await copy_of(scene, person, sha256) == PAGE
+        assert await copy_of(scene, person, "0" * 64) is None
+    for person in (other_host, other_body, scene.reviewer):
+        assert await copy_of(scene, person, sha256) is None
+    request = pb.ReadArchivedEvidenceRequest(assignment_id=scene.assignment, sha256=sha256)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.house.public.ReadArchivedEvidence(request, timeout=10).read()
+    assert refused.value.code() is grpc.StatusCode.UNAUTHENTICATED
+    await scene.house.hide(scene.tracked)
+    for person in (scene.verifier, scene.facilitator, scene.liaison):
+        assert await copy_of(scene, person, sha256) is None
 
 
 async def test_what_cannot_be_fetched_is_said_with_the_day_and_tried_again(scene: Scene, web: Web) -> None:

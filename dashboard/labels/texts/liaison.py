@@ -273,6 +273,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "یہ ابھی صرف {body} پڑھ سکتا ہے۔ {day} تک آپ جواب دے سکتے ہیں۔ اس دن کے بعد نتیجہ اور آپ کا جواب ایک ساتھ عوام کے سامنے آئیں گے؛ جواب نہ ہو تو صفحے پر یہی لکھا ہو گا۔",
     ),
     "finding_none": ("No finding waits for your reply.", "کوئی نتیجہ آپ کے جواب کا منتظر نہیں۔"),
+    "attach_copies": ("Copies of pages", "صفحوں کی نقلیں"),
+    "attach_copies_hint": (
+        "Only those who work on this item can download them. Anybody can read when each was taken, and its SHA-256.",
+        "انہیں صرف وہی ڈاؤن لوڈ کر سکتے ہیں جو اس نکتے پر کام کرتے ہیں۔ کب لی گئیں اور ان کا SHA-256 سب پڑھ سکتے ہیں۔",
+    ),
+    "copy_download": ("Download the copy", "نقل ڈاؤن لوڈ کریں"),
     "finding_was_taken_back": ("A finding was taken back", "ایک نتیجہ واپس لے لیا گیا"),
     "finding_reply_now": ("Your reply as it stands, of {day}", "آپ کا موجودہ جواب، {day}"),
     "finding_kept": (

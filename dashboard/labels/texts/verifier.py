@@ -46,6 +46,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "A finding waits for the reply of the body until {date}. Nothing else is recorded before.",
         "ایک نتیجہ {date} تک ادارے کے جواب کا منتظر ہے۔ اس سے پہلے کچھ اور درج نہیں ہوتا۔",
     ),
+    "verify_copy": ("Download the copy of {day} (SHA-256 {sum}…)", "{day} کی نقل ڈاؤن لوڈ کریں (SHA-256 {sum}…)"),
     "verify_take_back": ("Take this finding back", "یہ نتیجہ واپس لیں"),
     "verify_take_back_why": ("Why do you take it back?", "آپ اسے کیوں واپس لے رہے ہیں؟"),
     "verify_public_take_back": (

@@ -2,7 +2,7 @@
 
 from roundtable.recommendations.v1 import service_pb2_grpc as pb_grpc
 from services.recommendations.api.answers import AnswerRpcs
-from services.recommendations.api.archives import ArchiveTimer
+from services.recommendations.api.archives import ArchiveRpcs
 from services.recommendations.api.base import Tools
 from services.recommendations.api.calendar import CalendarRpcs
 from services.recommendations.api.checks import CheckRpcs
@@ -30,7 +30,7 @@ class RecommendationServicer(
     FindingRpcs,
     CalendarRpcs,
     EvidenceRpcs,
-    ArchiveTimer,
+    ArchiveRpcs,
     pb_grpc.RecommendationServiceServicer,
 ):
     """Serves `roundtable.recommendations.v1.RecommendationService`."""

@@ -2,18 +2,42 @@
 
 import asyncio
 import hashlib
+from collections.abc import AsyncIterator
 from typing import Final
 
+from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis import access
+from services.chassis.errors import NotFound
 from services.chassis.outbound import Refused
-from services.recommendations.api.base import Base, log
+from services.recommendations import wire
+from services.recommendations.api.base import Base, Context, log
 from services.recommendations.domain import archive
-from services.recommendations.store import archives
+from services.recommendations.store import archives, lines
 
 _TABLE: Final = "evidence_archives"
 
 
-class ArchiveTimer(Base):
-    """The timer that fetches."""
+class ArchiveRpcs(Base):
+    """The timer that fetches, and the way to what it fetched."""
+
+    async def ReadArchivedEvidence(
+        self, request: pb.ReadArchivedEvidenceRequest, context: Context
+    ) -> AsyncIterator[pb.ReadArchivedEvidenceResponse]:
+        """Give a copy to somebody who works on the line."""
+        caller = access.caller(context)
+        assignment_id = wire.words.uuid(request.assignment_id, field="assignment_id")
+        async with self._db.transaction(read_only=True) as tx:
+            line = await lines.read(tx, assignment_id)
+            if not archive.may_read(line, await self._standing(tx, caller, lock=False)):
+                raise NotFound("no such copy")
+            copy = await archives.read(tx, assignment_id, wire.words.line(request.sha256, field="sha256").lower())
+        sealed = await self._files.get(copy.id)
+        content = await asyncio.to_thread(
+            self._keys.open, copy.key_id, sealed, table=_TABLE, column="content", row_id=copy.id
+        )
+        for start in range(0, max(len(content), 1), wire.files.LARGEST_CHUNK):
+            piece = content[start : start + wire.files.LARGEST_CHUNK]
+            yield pb.ReadArchivedEvidenceResponse(media_type=copy.media_type, chunk=piece)
 
     async def archive_evidence(self) -> None:
         """Fetch everything that is due, one after the other. Begun again after a failure, it does the rest."""

@@ -6,7 +6,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from services.recommendations.domain import facts
+from services.recommendations.domain.guards import Line
 from services.recommendations.domain.recommendation import Recommendation
+from services.recommendations.domain.values import Role, Standing
 
 # How long to wait after a failure; after the last one nobody tries again.
 RETRIES: Final = (timedelta(hours=1), timedelta(days=1))
@@ -27,6 +29,14 @@ def worth_keeping(record: Recommendation, fact: facts.AssignmentFact) -> list[st
         return []
     urls = [each.url for each in getattr(fact, "evidence", ())]
     return list(dict.fromkeys(url for url in urls if urlsplit(url).scheme == "https"))
+
+
+def may_read(line: Line, by: Standing) -> bool:
+    """Tell whether somebody may have copies: a page of others may hold personal data, and is not ours to publish."""
+    if line.hidden:
+        return False
+    host = line.record.host_organisation_id in by.organisations_as(Role.FACILITATOR)
+    return host or bool(by.organisations_as(Role.VERIFIER)) or line.assignment.addressee_id in by.addressees
 
 
 def wait_after(failures: int) -> timedelta | None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.chassis.database import Transaction
+from services.chassis.errors import NotFound
 from services.recommendations.domain.archive import Archived
 
 # Whoever fetches has so long for it; then another copy of the service may try.
@@ -67,6 +68,34 @@ async def failed(tx: Transaction, archive_id: UUID, *, reason: str, day: date, n
          WHERE id = %(id)s
     """
     await tx.execute(statement, {"id": archive_id, "reason": reason, "day": day, "next_at": next_at})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """A copy that is held."""
+
+    id: UUID
+    key_id: UUID
+    media_type: str
+
+
+async def read(tx: Transaction, assignment_id: UUID, sha256: str) -> Copy:
+    """Return the copy of a line with that sum.
+
+    Raises:
+        NotFound: None is held.
+    """
+    statement = """
+        SELECT id, key_id, media_type
+          FROM evidence_archives
+         WHERE assignment_id = %(assignment_id)s AND sha256 = %(sha256)s
+         ORDER BY id
+         LIMIT 1
+    """
+    row = await (await tx.execute(statement, {"assignment_id": assignment_id, "sha256": sha256})).fetchone()
+    if row is None:
+        raise NotFound("no such copy")
+    return Copy(**row)
 
 
 async def of_lines(tx: Transaction, assignment_ids: Iterable[UUID]) -> dict[UUID, dict[str, Archived]]:

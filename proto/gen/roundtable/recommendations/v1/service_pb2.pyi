@@ -5715,6 +5715,58 @@ class ReadEvidenceResponse(_message.Message):
 Global___ReadEvidenceResponse: _TypeAlias = ReadEvidenceResponse  # noqa: Y015
 
 @_typing.final
+class ReadArchivedEvidenceRequest(_message.Message):
+    """Asks for a copy."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    SHA256_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The assignment."""
+    sha256: _builtins.str
+    """`archive_sha256` of the piece of evidence."""
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        sha256: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "sha256", b"sha256"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadArchivedEvidenceRequest: _TypeAlias = ReadArchivedEvidenceRequest  # noqa: Y015
+
+@_typing.final
+class ReadArchivedEvidenceResponse(_message.Message):
+    """One piece of a copy."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MEDIA_TYPE_FIELD_NUMBER: _builtins.int
+    CHUNK_FIELD_NUMBER: _builtins.int
+    media_type: _builtins.str
+    """What the other side called it: nothing to rely on."""
+    chunk: _builtins.bytes
+    """The next bytes, at most 512 KiB."""
+    def __init__(
+        self,
+        *,
+        media_type: _builtins.str = ...,
+        chunk: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "media_type", b"media_type"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadArchivedEvidenceResponse: _TypeAlias = ReadArchivedEvidenceResponse  # noqa: Y015
+
+@_typing.final
 class ReadPublicEvidenceRequest(_message.Message):
     """Asks for a public file."""
 

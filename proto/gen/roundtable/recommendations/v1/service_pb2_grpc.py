@@ -245,6 +245,11 @@ class RecommendationServiceStub:
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadEvidenceRequest.SerializeToString,
                 response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadEvidenceResponse.FromString,
                 _registered_method=True)
+        self.ReadArchivedEvidence = channel.unary_stream(
+                '/roundtable.recommendations.v1.RecommendationService/ReadArchivedEvidence',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadArchivedEvidenceRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadArchivedEvidenceResponse.FromString,
+                _registered_method=True)
         self.ReadPublicEvidence = channel.unary_stream(
                 '/roundtable.recommendations.v1.RecommendationService/ReadPublicEvidence',
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadPublicEvidenceRequest.SerializeToString,
@@ -723,6 +728,17 @@ class RecommendationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ReadArchivedEvidence(self, request, context):
+        """Gives the copy that is held of an address of public evidence, to those who work on the line. The public reads only when
+        it was taken and its SHA-256: a page of others may hold personal data, and is not ours to publish.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no such copy is held of the line, or none that the caller may
+        have, or its record is hidden; UNAVAILABLE if the store of files does not answer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ReadPublicEvidence(self, request, context):
         """Gives an attached file that is public.
 
@@ -1018,6 +1034,11 @@ def add_RecommendationServiceServicer_to_server(servicer, server):
                     servicer.ReadEvidence,
                     request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadEvidenceRequest.FromString,
                     response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadEvidenceResponse.SerializeToString,
+            ),
+            'ReadArchivedEvidence': grpc.unary_stream_rpc_method_handler(
+                    servicer.ReadArchivedEvidence,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadArchivedEvidenceRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadArchivedEvidenceResponse.SerializeToString,
             ),
             'ReadPublicEvidence': grpc.unary_stream_rpc_method_handler(
                     servicer.ReadPublicEvidence,
@@ -2190,6 +2211,33 @@ class RecommendationService:
             '/roundtable.recommendations.v1.RecommendationService/ReadEvidence',
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadEvidenceRequest.SerializeToString,
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadEvidenceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReadArchivedEvidence(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/ReadArchivedEvidence',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadArchivedEvidenceRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ReadArchivedEvidenceResponse.FromString,
             options,
             channel_credentials,
             insecure,

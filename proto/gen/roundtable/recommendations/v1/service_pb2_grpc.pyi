@@ -302,6 +302,13 @@ class RecommendationServiceStub:
     Errors: NOT_FOUND if there is none, or none that the caller may see; or its record is hidden; UNAVAILABLE if the store
     of files does not answer.
     """
+    ReadArchivedEvidence: _grpc.UnaryStreamMultiCallable[_service_pb2.ReadArchivedEvidenceRequest, _service_pb2.ReadArchivedEvidenceResponse]
+    """Gives the copy that is held of an address of public evidence, to those who work on the line. The public reads only when
+    it was taken and its SHA-256: a page of others may hold personal data, and is not ours to publish.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no such copy is held of the line, or none that the caller may
+    have, or its record is hidden; UNAVAILABLE if the store of files does not answer.
+    """
     ReadPublicEvidence: _grpc.UnaryStreamMultiCallable[_service_pb2.ReadPublicEvidenceRequest, _service_pb2.ReadPublicEvidenceResponse]
     """Gives an attached file that is public.
 
@@ -631,6 +638,13 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
 
     Errors: NOT_FOUND if there is none, or none that the caller may see; or its record is hidden; UNAVAILABLE if the store
     of files does not answer.
+    """
+    ReadArchivedEvidence: _aio.UnaryStreamMultiCallable[_service_pb2.ReadArchivedEvidenceRequest, _service_pb2.ReadArchivedEvidenceResponse]  # type: ignore[assignment]
+    """Gives the copy that is held of an address of public evidence, to those who work on the line. The public reads only when
+    it was taken and its SHA-256: a page of others may hold personal data, and is not ours to publish.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no such copy is held of the line, or none that the caller may
+    have, or its record is hidden; UNAVAILABLE if the store of files does not answer.
     """
     ReadPublicEvidence: _aio.UnaryStreamMultiCallable[_service_pb2.ReadPublicEvidenceRequest, _service_pb2.ReadPublicEvidenceResponse]  # type: ignore[assignment]
     """Gives an attached file that is public.
@@ -1210,6 +1224,19 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
 
         Errors: NOT_FOUND if there is none, or none that the caller may see; or its record is hidden; UNAVAILABLE if the store
         of files does not answer.
+        """
+
+    @_abc_1.abstractmethod
+    def ReadArchivedEvidence(
+        self,
+        request: _service_pb2.ReadArchivedEvidenceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_service_pb2.ReadArchivedEvidenceResponse], _abc.AsyncIterator[_service_pb2.ReadArchivedEvidenceResponse]]:
+        """Gives the copy that is held of an address of public evidence, to those who work on the line. The public reads only when
+        it was taken and its SHA-256: a page of others may hold personal data, and is not ours to publish.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no such copy is held of the line, or none that the caller may
+        have, or its record is hidden; UNAVAILABLE if the store of files does not answer.
         """
 
     @_abc_1.abstractmethod
