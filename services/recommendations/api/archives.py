@@ -7,11 +7,11 @@ from typing import Final
 
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import access
-from services.chassis.errors import NotFound
 from services.chassis.outbound import Refused
 from services.recommendations import wire
 from services.recommendations.api.base import Base, Context, log
 from services.recommendations.domain import archive
+from services.recommendations.domain.errors import NoSuchAssignment
 from services.recommendations.store import archives, lines
 
 _TABLE: Final = "evidence_archives"
@@ -29,7 +29,7 @@ class ArchiveRpcs(Base):
         async with self._db.transaction(read_only=True) as tx:
             line = await lines.read(tx, assignment_id)
             if not archive.may_read(line, await self._standing(tx, caller, lock=False)):
-                raise NotFound("no such copy")
+                raise NoSuchAssignment
             copy = await archives.read(tx, assignment_id, wire.words.line(request.sha256, field="sha256").lower())
         sealed = await self._files.get(copy.id)
         content = await asyncio.to_thread(
