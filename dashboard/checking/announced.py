@@ -30,8 +30,11 @@ def show_copies(claim: recommendations.Assignment, language: labels.Language) ->
     panel = claim.line.says
     pieces = [*panel.position_entry.evidence, *panel.progress_entry.evidence]
     for sha256, day in {each.archive_sha256: each.archived_date for each in pieces if each.archive_sha256}.items():
-        place = f"/evidence/{claim.line.tracked_number}/copy/{sha256}?body={claim.line.addressee.slug}"
-        st.link_button(text("verify_copy", language, day=labels.day(day, language), sum=sha256[:8]), place)
+        words = text("verify_copy", language, day=labels.day(day, language), sum=sha256[:8])
+        st.link_button(
+            show.label(words),
+            f"/evidence/{claim.line.tracked_number}/copy/{sha256}?body={claim.line.addressee.slug}",
+        )
 
 
 def show_announced(here: desk.Desk, claim: recommendations.Assignment) -> None:
