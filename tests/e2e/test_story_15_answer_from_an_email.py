@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.e2e.conftest import EMAILS, World
+from tests.e2e.reviewing import answer_checklist
 from tests.e2e.waiting import until
 
 LIAISON = "commission-liaison"
@@ -44,14 +45,7 @@ def _publish_what_waits(world: World, browser: Browser) -> None:
     page.set_default_timeout(_SLOW)
     _sign_in(world, page, EMAILS["reviewer"], "/reviewer")
     expect(page.get_by_text("Put the guide for schools on paper too").first).to_be_visible(timeout=_SLOW)
-    for question in ("private person", "allege a crime", "lose a job", "child, or a case"):
-        box = page.locator("[data-testid=stSelectbox]").filter(has_text=question)
-        box.click()
-        page.get_by_role("option", name="No", exact=True).click()
-        expect(box.get_by_role("combobox")).to_have_value("No")
-    for ticked in ("I compared each name", "I read the final public text"):
-        page.get_by_text(ticked).click()
-        expect(page.get_by_role("checkbox", name=re.compile(ticked))).to_be_checked()
+    answer_checklist(page)
     page.get_by_role("button", name="Publish 1 item").click()
     expect(page.get_by_text(re.compile(r"Published as EX-C-\d+"))).to_be_visible(timeout=_SLOW)
     page.close()

@@ -1,0 +1,138 @@
+"""Story 12: a victim's name never becomes public, in no text and no translation, and lies nowhere in clear."""
+
+import re
+import secrets
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from roundtable.common.v1.text_pb2 import LocalizedText
+from roundtable.consultations.v1 import events_pb2 as events
+from roundtable.consultations.v1 import service_pb2 as pb
+from tests.e2e.conftest import EMAILS, World
+from tests.e2e.reviewing import answer_checklist
+from tests.e2e.signing_in import sign_in
+from tests.e2e.waiting import until
+
+_SLOW = 60_000
+# Names of nobody: tokens that nothing else holds.
+ENGLISH, URDU = "Zarqa Zqvxcanary", "زرقا زقوکسکناری"
+TOKENS = (b"qvxcanary", "زقوکسکناری".encode())
+TITLE = "After the threats (example)"
+
+
+def _words(english: str, urdu: str = "") -> LocalizedText:
+    bodies = {"en": english} | ({"ur": urdu} if urdu else {})
+    return LocalizedText(authoritative_language="en", bodies=bodies)
+
+
+def _submitted(world: World) -> None:
+    """Enter a consultation with the name in title, text and translation, and submit it."""
+    stub, facilitator = world.client.consultations, world.person("facilitator")
+
+    def call(rpc: Any, request: Any) -> Any:
+        request.idempotency_key = secrets.token_hex(8)
+        return facilitator.call(rpc, request, "consultations")
+
+    details = pb.ConsultationDetails(
+        kind=events.CONSULTATION_KIND_ROUNDTABLE,
+        state=events.CONSULTATION_STATE_HELD,
+        title=_words(TITLE),
+        host_name=_words("Child Safety Forum (example)"),
+        illustrative=True,
+        themes=["online_safety"],
+    )
+    draft = call(stub.CreateConsultation, pb.CreateConsultationRequest(details=details)).draft
+    said = pb.StatementDetails(
+        type=events.STATEMENT_TYPE_INSIGHT,
+        title=_words("What was learned", f"{URDU} سے کیا سیکھا"),
+        text=_words(f"The threats against {ENGLISH} were never answered.", f"{URDU} کو دھمکیاں ملیں۔"),
+    )
+    call(stub.PutStatement, pb.PutStatementRequest(consultation_id=draft.consultation_id, details=said))
+    submit = pb.SubmitConsultationRequest(consultation_id=draft.consultation_id, expected_version=draft.version)
+    call(stub.SubmitConsultation, submit)
+
+
+def _open(world: World, browser: Browser) -> Page:
+    page = browser.new_page(viewport={"width": 1280, "height": 2200})
+    page.set_default_timeout(_SLOW)
+    sign_in(world, page, EMAILS["reviewer"], "/reviewer")
+    _choose(page)
+    return page
+
+
+def _choose(page: Page) -> None:
+    box = page.locator("[data-testid=stSelectbox]").filter(has_text="Consultation").first
+    box.click()
+    page.get_by_role("option", name=re.compile(re.escape(TITLE))).click()
+    expect(page.locator("mark").first).to_be_visible(timeout=_SLOW)
+
+
+def _take_out_by_keyboard(page: Page) -> None:
+    groups = page.locator("[data-testid=stRadio]").filter(has_text="Take it out")
+    expect(groups).to_have_count(3, timeout=_SLOW)
+    for index in range(3):
+        group = groups.nth(index)
+        group.get_by_role("radio", name="Not decided").focus()
+        page.keyboard.press("ArrowRight")
+        expect(group.get_by_role("radio", name="May stay")).to_be_checked()
+        page.keyboard.press("ArrowRight")
+        expect(group.get_by_role("radio", name="Take it out")).to_be_checked()
+    record = page.get_by_role("button", name="Record what stays and what goes")
+    expect(record).to_be_enabled(timeout=_SLOW)
+    record.press("Enter")
+    expect(page.get_by_text("Recorded.", exact=True)).to_be_visible(timeout=_SLOW)
+
+
+def _published(page: Page) -> str:
+    answer_checklist(page)
+    page.get_by_role("button", name="Publish 1 item").click()
+    done = page.get_by_text(re.compile(r"Published as EX-C-\d+"))
+    expect(done).to_be_visible(timeout=_SLOW)
+    found = re.search(r"EX-C-\d+", done.inner_text())
+    assert found
+    return found.group()
+
+
+def _holding(folder: Path, token: bytes) -> set[str]:
+    """Return the files of the whole stack that hold a token: databases, topics, logs, mails."""
+    found = set()
+    for file in folder.rglob("*"):
+        try:
+            if file.is_file() and not file.is_symlink() and token in file.read_bytes():
+                found.add(str(file.relative_to(folder)))
+        except FileNotFoundError:
+            continue  # rolled over meanwhile
+    return found
+
+
+@pytest.mark.timeout(300)
+def test_a_victims_name_never_becomes_public(world: World, browser: Browser) -> None:
+    _submitted(world)
+    page = _open(world, browser)
+    assert {each.inner_text() for each in page.locator("mark").all()} == {ENGLISH, URDU}
+    answer_checklist(page)
+    page.get_by_role("button", name="Publish 1 item").click()
+    expect(page.get_by_text("There is a problem")).to_be_visible(timeout=_SLOW)
+    page.reload()
+    _choose(page)
+    _take_out_by_keyboard(page)
+    expect(page.get_by_text("The threats against [name removed] were never answered.")).to_be_visible(timeout=_SLOW)
+    number = _published(page)
+    page.close()
+
+    stub = world.client.consultations
+    request = pb.GetStatementRequest(number=f"{number}/1")
+    said = until(lambda: stub.GetStatement(request, timeout=10).statement, "the statement")
+    assert said.title.bodies["ur"] == "[نام ہٹا دیا گیا] سے کیا سیکھا"
+    for language in ("en", "ur"):
+        reader = browser.new_page()
+        reader.goto(f"{world.stack.public_url}/c/{number}?lang={language}")
+        assert ENGLISH not in reader.content()
+        assert URDU not in reader.content()
+        reader.close()
+    # What was redacted lies nowhere in clear; what is public does, so that a search which finds nothing would be seen.
+    assert _holding(world.stack.home, b"[name removed]")
+    assert [_holding(world.stack.home, token) for token in TOKENS] == [set(), set()]
