@@ -123,5 +123,9 @@ def _spoken(name: str, cells: Sequence[str]) -> str:
     """Return the column in the language of its cells, where the heading names none."""
     if name not in (*sheet.TEXTS, *sheet.ANSWERS):
         return name
-    words = " ".join(cells)
-    return f"{name}_ur" if len(_URDU.findall(words)) > len(_LATIN.findall(words)) else f"{name}_en"
+    return f"{name}_{language_of(' '.join(cells))}"
+
+
+def language_of(words: str) -> labels.Language:
+    """Return the language in which most letters are."""
+    return "ur" if len(_URDU.findall(words)) > len(_LATIN.findall(words)) else "en"

@@ -11,7 +11,7 @@ from google.protobuf.message import Message
 
 from dashboard import labels
 from dashboard.capture import sheet
-from dashboard.capture.columns import Layout
+from dashboard.capture.columns import Layout, language_of
 from dashboard.labels import text
 from dashboard.spreadsheets import cells
 from dashboard.spreadsheets.reading import LONGEST_CELL, Sheet
@@ -125,7 +125,7 @@ class Reader:
             try:
                 self._refuse_formula(f"{cells.letters(place)}{number}" in formulas)
                 if not (existing and self._says_already(existing, name, typed[name])):
-                    self._write(details, name, typed[name])
+                    self._write(details, _in_its_language(name, typed), typed[name])
             except Wrong as wrong:
                 problems.append(problem(place, name, str(wrong)))
         if problems:
@@ -252,6 +252,19 @@ class Reader:
     def _expected(self, name: str) -> str:
         offered = text("sheet_comma", self._language).join(sheet.choices(name, self._language))
         return text("sheet_expected_choice", self._language, choices=offered)
+
+
+def _in_its_language(name: str, typed: Mapping[str, str]) -> str:
+    """Return where a cell belongs: words in the other language than the column's go there, unless it is filled."""
+    base, _, spoken = name.rpartition("_")
+    if (
+        spoken not in labels.LANGUAGES
+        or base not in (*sheet.TEXTS, *sheet.ANSWERS)
+        or not re.search(r"[^\W\d_]", typed[name])
+    ):
+        return name
+    other = f"{base}_{'en' if spoken == 'ur' else 'ur'}"
+    return name if typed.get(other) or language_of(typed[name]) == spoken else other
 
 
 def _split(typed: str) -> list[str]:

@@ -96,6 +96,15 @@ def test_letters_of_another_keyboard_name_the_same_body() -> None:
     assert list(entry.details.addressee_ids) == ["1"]
 
 
+def test_words_in_the_other_language_than_their_column_are_taken_for_it() -> None:
+    first, second = entries("Title,Title (Urdu)\nA hotline,\nمدد والی لائن,\n")
+    assert dict(first.details.title.bodies) == {"en": "A hotline"}
+    assert (dict(second.details.title.bodies), second.details.title.authoritative_language) == (
+        {"ur": "مدد والی لائن"},
+        "ur",
+    )
+
+
 def test_every_problem_is_told_with_row_column_and_value() -> None:
     said = HEAD + (
         "1,Recommendation,A,Open it.,Unknown Agency,\n"

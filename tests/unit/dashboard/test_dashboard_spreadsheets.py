@@ -1,12 +1,14 @@
 """Spreadsheets from strangers: read by a child that can do nothing else, refused quickly when they are an attack."""
 
 import io
+import mmap
 import stat
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -69,6 +71,11 @@ def many_rows(_book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet)
 
 def entity(part: bytes) -> bytes:
     return b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>' + part
+
+
+def resident_bytes() -> int:
+    """Return how much memory this process holds."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * mmap.PAGESIZE
 
 
 def blow_up(_part: bytes) -> bytes:
@@ -139,9 +146,12 @@ def test_cells_are_read_as_a_person_would_type_them() -> None:
     ],
 )
 def test_an_attack_is_refused(attack: Callable[[], bytes], reason: str) -> None:
+    packed = attack()
+    before = resident_bytes()
     with pytest.raises(reading.Unreadable) as refused:
-        reading.read(attack())
+        reading.read(packed)
     assert refused.value.reason == reason
+    assert resident_bytes() - before < 50 * 1024 * 1024
 
 
 @pytest.mark.parametrize(
