@@ -5,12 +5,12 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.backend import errors
-from dashboard.filters import Query, on_day, past_day
+from dashboard.filters import Query
 from dashboard.public import numbers
 from dashboard.public.bars import legend, row
 from dashboard.public.reading import Reading
 from dashboard.web import Visit
-from dashboard.web.site import lost, not_yet
+from dashboard.web.site import lost
 
 FEW: Final = 5
 _PAGE_SIZE: Final = 50
@@ -22,17 +22,16 @@ def addressee(visit: Visit) -> Response:
     slug = numbers.slug(typed)
     if not slug:
         return lost(visit, typed)
-    as_at = past_day(visit.query.get("as_at", ""), visit.today)
-    if slug != typed or as_at != visit.query.get("as_at", ""):
-        return visit.redirect(on_day(f"/a/{slug}", as_at), 308 if slug != typed else 303)
-    reading = Reading(visit, as_at)
+    if slug != typed:
+        return visit.redirect(f"/a/{slug}", 308)
+    reading = Reading(visit)
     try:
         found = reading.take(reading.public.addressee(slug))
     except errors.NotFound:
-        return _not_yet(visit, slug) if as_at else lost(visit, slug)
-    if found.addressee.slug != slug:  # it had this one before, or on that day another one
-        return visit.redirect(on_day(f"/a/{found.addressee.slug}", as_at), 307 if as_at else 308)
-    query = Query(body=slug, show="example" if found.addressee.illustrative else "published", as_at=as_at)
+        return lost(visit, slug)
+    if found.addressee.slug != slug:  # it had this one before
+        return visit.redirect(f"/a/{found.addressee.slug}", 308)
+    query = Query(body=slug, show="example" if found.addressee.illustrative else "published")
     chosen = query.line_filter(illustrative=found.addressee.illustrative)
     page = reading.take(reading.public.lines(chosen, page_size=_PAGE_SIZE))
     total = sum(part.lines for part in found.bar.parts)
@@ -40,7 +39,6 @@ def addressee(visit: Visit) -> Response:
         "addressee.html",
         reading=reading,
         found=found,
-        as_at=as_at,
         bar=row(found.bar, total),
         legend=legend([found.bar]),
         total=total,
@@ -50,13 +48,3 @@ def addressee(visit: Visit) -> Response:
         hidden=reading.hidden_meanwhile(list(page.lines)) if reading.stale else set(),
         query=query,
     )
-
-
-def _not_yet(visit: Visit, slug: str) -> Response:
-    """Say that the body was not in the register yet on the day asked for, if it ever was."""
-    now = Reading(visit)
-    try:
-        found = now.take(now.public.addressee(slug))
-    except errors.NotFound:
-        return lost(visit, slug)
-    return not_yet(visit, slug, illustrative=found.addressee.illustrative)

@@ -13,7 +13,7 @@ import uvloop
 
 from deploy.local.failure import CannotStart
 from services.chassis import telemetry
-from tests.bench import commands, lists, pgbench, relaying
+from tests.bench import commands, lists, pgbench, rebuilding, relaying
 from tests.bench.crowd import crowd
 from tests.bench.judging import Result, exit_status
 from tests.bench.parts import Parts, running
@@ -54,10 +54,17 @@ async def _reading(parts: Parts, profile: Profile, say: Say) -> None:
             say(result)
 
 
+async def _rebuilding(parts: Parts, profile: Profile, say: Say) -> None:
+    async with rebuilding.a_log(parts, profile.events) as log:
+        for result in await rebuilding.to_copy(log, profile):
+            say(result)
+
+
 SECTIONS: Final[dict[str, Callable[[Parts, Profile, Say], Awaitable[None]]]] = {
     "submitting": _submitting,
     "reporting": _reporting,
     "reading": _reading,
+    "rebuilding": _rebuilding,
 }
 
 

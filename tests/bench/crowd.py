@@ -71,7 +71,7 @@ class Crowd:
 async def crowd(parts: Parts, assignments: int) -> AsyncIterator[Crowd]:
     """Make a database with that many assignments."""
     async with a_house(parts.postgres, parts.certificates, parts.a_folder(f"crowd-{assignments}")) as house:
-        liaison, verifier = await _live(house)
+        liaison, verifier = await live(house)
         database = database_of(house.database.url)
         await asyncio.to_thread(_multiply, parts, database, assignments // LINES - 1, house.clock.today)
         async with house.database.transaction() as tx:
@@ -82,7 +82,7 @@ async def crowd(parts: Parts, assignments: int) -> AsyncIterator[Crowd]:
         yield Crowd(house, assignments, liaison, verifier, database)
 
 
-async def _live(house: House) -> tuple[Person, Person]:
+async def live(house: House) -> tuple[Person, Person]:
     """Let statements be published, asked, answered, reported on and checked; return a liaison and a verifier."""
     bodies = [await house.body() for _ in range(BODIES)]
     liaisons = [await house.liaison(each) for each in bodies]

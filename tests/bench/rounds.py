@@ -35,6 +35,10 @@ class Profile:
     """How many assignments the large database of the lists has; the small one has 1,000."""
     list_calls: int
     """How often a list is read in one round."""
+    events: int
+    """How long the log is that is rebuilt."""
+    rebuilds: int
+    """How often it is rebuilt: a long one takes long."""
 
     def note(self, *more: str) -> str:
         """Return what this profile leaves smaller than the goal says."""
@@ -47,10 +51,26 @@ QUORUM: Final = 5
 
 PROFILES: Final = {
     "quick": Profile(
-        name="quick", rounds=3, seconds=2.0, lines=40_000, records=10_000, assignments=100_000, list_calls=5
+        name="quick",
+        rounds=3,
+        seconds=2.0,
+        lines=40_000,
+        records=10_000,
+        assignments=100_000,
+        list_calls=5,
+        events=30_000,
+        rebuilds=3,
     ),
     "full": Profile(
-        name="full", rounds=7, seconds=5.0, lines=100_000, records=50_000, assignments=1_000_000, list_calls=31
+        name="full",
+        rounds=7,
+        seconds=5.0,
+        lines=100_000,
+        records=50_000,
+        assignments=1_000_000,
+        list_calls=31,
+        events=1_000_000,
+        rebuilds=1,
     ),
 }
 

@@ -82,7 +82,7 @@ async def asked_again(history: History) -> list[tuple[str, str, bytes]]:
     return wrong
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(120)
 async def test_every_past_day_answers_as_it_did(house: House) -> None:
     history = History(house, random.Random(2))
     await history.live(DAYS)

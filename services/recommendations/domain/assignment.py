@@ -1,11 +1,12 @@
 """An assignment: one tracked recommendation or commitment as put to one addressee, and what each fact changes in it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 from uuid import UUID
 
 from services.recommendations.domain import facts
+from services.recommendations.domain.changing import changed
 from services.recommendations.domain.values import (
     DECIDED,
     Closure,
@@ -144,7 +145,7 @@ def evolve(before: Assignment | None, fact: facts.AssignmentFact) -> Assignment:
     if isinstance(fact, facts.AssignmentOpened):
         return _opened(fact)
     assert before is not None, "an assignment begins with its opening"
-    return _changed(replace(before, version=fact.version), fact)
+    return _changed(changed(before, version=fact.version), fact)
 
 
 def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # noqa: C901, PLR0911, PLR0912  # one case per fact
@@ -174,10 +175,10 @@ def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # no
             return _clocked(after, fact)
         case facts.OutsideAnswerRecorded():
             pending = (*after.outside_answers_pending, fact.outside_answer_id)
-            return replace(after, outside_answers_pending=pending)
+            return changed(after, outside_answers_pending=pending)
         case facts.OutsideAnswerDecided():
             pending = tuple(each for each in after.outside_answers_pending if each != fact.outside_answer_id)
-            return replace(after, outside_answers_pending=pending)
+            return changed(after, outside_answers_pending=pending)
         case facts.Closed() | facts.Reopened() | facts.ClosureProposed() | facts.ClosureProposalDecided():
             return _over(after, fact)
         case facts.FollowUpNoted() | facts.FollowUpKept():
@@ -185,7 +186,7 @@ def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # no
         case facts.AssignmentTransferred() | facts.TransferUndone():
             return _moved_on(after, fact)
         case facts.LineKept():
-            return replace(after, kept_here=True, remit_id=fact.remit_id or after.remit_id)
+            return changed(after, kept_here=True, remit_id=fact.remit_id or after.remit_id)
         case _:
             assert_never(fact)
 
@@ -193,20 +194,20 @@ def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # no
 def _over(after: Assignment, fact: facts.ClosureFact) -> Assignment:
     match fact:
         case facts.Closed():
-            return replace(after, closure=fact.closure, closed_date=fact.closed_date, closure_version=fact.version)
+            return changed(after, closure=fact.closure, closed_date=fact.closed_date, closure_version=fact.version)
         case facts.Reopened():
-            return replace(after, closure=Closure.OPEN, closed_date=None, closure_version=fact.version)
+            return changed(after, closure=Closure.OPEN, closed_date=None, closure_version=fact.version)
         case facts.ClosureProposed():
             proposed = (*after.closure_proposals_pending, fact.closure_proposal_id)
-            return replace(after, closure_proposals_pending=proposed)
+            return changed(after, closure_proposals_pending=proposed)
         case facts.ClosureProposalDecided():
             left = tuple(each for each in after.closure_proposals_pending if each != fact.closure_proposal_id)
-            return replace(after, closure_proposals_pending=left)
+            return changed(after, closure_proposals_pending=left)
 
 
 def _moved_on(after: Assignment, fact: facts.AssignmentTransferred | facts.TransferUndone) -> Assignment:
     if isinstance(fact, facts.AssignmentTransferred):
-        return replace(
+        return changed(
             after,
             closure=Closure.TRANSFERRED,
             closed_date=fact.transferred_date,
@@ -216,7 +217,7 @@ def _moved_on(after: Assignment, fact: facts.AssignmentTransferred | facts.Trans
             successor_id=fact.successor_id,
             successor_assignment_id=fact.successor_assignment_id,
         )
-    return replace(
+    return changed(
         after,
         closure=Closure.OPEN,
         closed_date=None,
@@ -261,7 +262,7 @@ def _requested(after: Assignment, fact: facts.RequestRecorded) -> Assignment:
         date=fact.outcome_date,
         through_relay=fact.outcome_through_relay,
     )
-    return replace(
+    return changed(
         after,
         deliveries=with_delivery(after.deliveries, latest),
         request=fact.request,
@@ -279,12 +280,12 @@ def _stated(after: Assignment, fact: facts.PositionStated) -> Assignment:
     )
     after = _spoken(after, fact)
     if fact.position in DECIDED:
-        after = replace(after, answered_date=_earlier(after.answered_date, fact.stated_date))
+        after = changed(after, answered_date=_earlier(after.answered_date, fact.stated_date))
     if fact.outside:
-        after = replace(after, confirmed=True)
+        after = changed(after, confirmed=True)
     if after.position_date and fact.stated_date < after.position_date:
         return after  # an old letter takes its place in history; the later word still stands
-    return replace(
+    return changed(
         after,
         position=fact.position,
         position_date=fact.stated_date,
@@ -296,18 +297,18 @@ def _stated(after: Assignment, fact: facts.PositionStated) -> Assignment:
 def _reported(after: Assignment, fact: facts.ProgressReported) -> Assignment:
     evidence = tuple(each.place for each in fact.evidence)
     after = _word(after, fact.reported_date, fact.delivery_date, evidence, fact.version)
-    after = replace(_spoken(after, fact), confirmed=True)
+    after = changed(_spoken(after, fact), confirmed=True)
     if not after.is_commitment:  # a promise is no question: what becomes of it is progress, not an answer
-        after = replace(after, answered_date=_earlier(after.answered_date, fact.reported_date))
+        after = changed(after, answered_date=_earlier(after.answered_date, fact.reported_date))
     if after.progress_date and fact.reported_date < after.progress_date:
         return after
-    return replace(after, progress=fact.progress, progress_date=fact.reported_date, progress_version=fact.version)
+    return changed(after, progress=fact.progress, progress_date=fact.reported_date, progress_version=fact.version)
 
 
 def _moved(after: Assignment, fact: facts.DeliveryDateMoved) -> Assignment:
     """The first date stays the measure."""
     after = _word(after, fact.moved_date, None, (), fact.version)
-    return replace(after, promised_date=fact.delivery_date, slips=fact.slip, delivery_version=fact.version)
+    return changed(after, promised_date=fact.delivery_date, slips=fact.slip, delivery_version=fact.version)
 
 
 def _word(
@@ -318,7 +319,7 @@ def _word(
     Evidence that was not known before ends "no evidence found": somebody has to look again (row 18).
     """
     if delivery_date and (after.delivery_given_date is None or day < after.delivery_given_date):
-        after = replace(
+        after = changed(
             after,
             delivery_date=delivery_date,
             delivery_given_date=day,
@@ -326,19 +327,19 @@ def _word(
             delivery_version=version,
         )
     new = tuple(dict.fromkeys(place for place in evidence if place not in after.own_evidence))
-    after = replace(
+    after = changed(
         after,
         last_word_date=max(day, after.last_word_date) if after.last_word_date else day,
         own_evidence=(*after.own_evidence, *new),
     )
     if not new or after.verification is not Verification.NO_EVIDENCE_FOUND:
         return after
-    return replace(after, verification=Verification.UNASSESSED, verification_date=day, verification_version=version)
+    return changed(after, verification=Verification.UNASSESSED, verification_date=day, verification_version=version)
 
 
 def _spoken(after: Assignment, fact: facts.Fact) -> Assignment:
     """Return the assignment with the person who spoke, or who recorded what was said elsewhere."""
-    return replace(after, spoken_by=tuple(sorted({*after.spoken_by, UUID(fact.actor)})))
+    return changed(after, spoken_by=tuple(sorted({*after.spoken_by, UUID(fact.actor)})))
 
 
 def _checked(  # noqa: PLR0911  # one return per fact
@@ -352,40 +353,40 @@ def _checked(  # noqa: PLR0911  # one return per fact
             return _verified(after, fact, Verification.EVIDENCE_REQUESTED, fact.requested_date)
         case facts.VerificationRecorded():
             after = _verified(after, fact, fact.verification, fact.verified_date)
-            return replace(after, finding_id=None, finding_until_date=None) if fact.finding_id else after
+            return changed(after, finding_id=None, finding_until_date=None) if fact.finding_id else after
         case facts.NoEvidenceFound():
             return _verified(after, fact, Verification.NO_EVIDENCE_FOUND, fact.as_of_date)
         case facts.NotVerifiable():
             return _verified(after, fact, Verification.NOT_VERIFIABLE, fact.found_date)
         case facts.FindingAnnounced():
-            return replace(
+            return changed(
                 after,
                 finding_id=fact.finding_id,
                 finding_until_date=fact.reply_until_date,
                 finding_version=fact.version,
             )
         case facts.FindingTakenBack():
-            return replace(after, finding_id=None, finding_until_date=None, finding_version=fact.version)
+            return changed(after, finding_id=None, finding_until_date=None, finding_version=fact.version)
         case facts.FindingAnswered():
-            return replace(after, finding_version=fact.version)
+            return changed(after, finding_version=fact.version)
 
 
 def _clocked(after: Assignment, fact: facts.ClockFact) -> Assignment:
     match fact:
         case facts.DueDateRederived():
-            return replace(after, response_due_date=fact.response_due_date)
+            return changed(after, response_due_date=fact.response_due_date)
         case facts.StepAnnounced():
             announced = Step(rule=fact.rule, day=fact.day, response_due_date=fact.response_due_date)
-            return replace(after, steps=(*after.steps, announced))
+            return changed(after, steps=(*after.steps, announced))
         case facts.StepRetracted():
             kept = tuple(each for each in after.steps if (each.rule, each.day) != (fact.rule, fact.day))
-            return replace(after, steps=kept)
+            return changed(after, steps=kept)
 
 
 def _verified(after: Assignment, fact: facts.Fact, verification: Verification, day: date) -> Assignment:
     # Whoever looks again has done what the re-check was due for.
     steps = tuple(each for each in after.steps if each.rule is not StepRule.RECHECK_DUE)
-    return replace(
+    return changed(
         after, verification=verification, verification_date=day, verification_version=fact.version, steps=steps
     )
 

@@ -1,10 +1,10 @@
 """What a filter asks, as conditions on one row of `assignments`, which the database can tell the rarity of."""
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from services.chassis.database import Transaction
 from services.recommendations.domain.clock import DUE_SOON_DAYS
@@ -15,6 +15,8 @@ from services.recommendations.store.counts import BODY
 MOST_WORDS: Final = 8
 _RARE: Final = 10_000
 """In so many texts a word may stand, and still the texts lead to the lines, not the lines to the texts."""
+_COMMON: Final = 0.025
+"""In this share of all texts a word stands so often that nobody counts them: more than a guess for unknown words."""
 
 MOST_SEARCHED: Final = 10_000
 """So many lines are looked through at once for words that stand in many texts."""
@@ -55,7 +57,8 @@ def _far(due: str) -> str:
 _RESPONSE: Final = {
     ResponseClock.NOT_STARTED: """
         a.answered_date IS NULL
-        AND (a.clock_start_date IS NULL OR a.clock_start_date > %(today)s OR a.clock_stop_date < a.clock_start_date)
+        AND (a.clock_start_date IS NULL OR a.clock_start_date > %(today)s
+             OR a.clock_stop_date IS NOT NULL AND a.clock_stop_date < a.clock_start_date)
     """,
     ResponseClock.ON_TIME: f"{_OPEN} AND {_far('a.response_due_date')}",
     ResponseClock.DUE_SOON: f"{_OPEN} AND {_near('a.response_due_date')}",
@@ -85,12 +88,11 @@ _SIMPLE: Final = {
 # The beginning of a word suffices.
 _QUERY: Final = "to_tsquery('simple', quote_literal(folded(%(word_n)s)) || ':*')"
 # From the texts to the lines, so that a rare word reads few rows.
-_RARE_WORD: Final = f"""
-    a.recommendation_id IN (
-        SELECT r.id FROM texts t JOIN recommendations r ON r.title_id = t.text_id WHERE t.words @@ {_QUERY}
-         UNION ALL
-        SELECT r.id FROM texts t JOIN recommendations r ON r.text_id = t.text_id WHERE t.words @@ {_QUERY})
-"""  # noqa: S608
+_RARE_WORD: Final = """
+    a.recommendation_id IN (SELECT id FROM recommendations WHERE title_id = ANY(%(texts)s)
+                             UNION ALL
+                            SELECT id FROM recommendations WHERE text_id = ANY(%(texts)s))
+"""
 # Line by line, so that of a common word no more texts are read than lines are wanted.
 _COMMON_WORD: Final = f"""
     (SELECT bool_or(t.words @@ {_QUERY})
@@ -131,24 +133,37 @@ async def chosen(tx: Transaction, wanted: LineFilter, *, today: date) -> Chosen:
         conditions.append(_RESPONSE[wanted.response])
     if wanted.delivery:
         conditions.append(_DELIVERY[wanted.delivery])
-    line_by_line = []
     words = {f"word_{n}": word for n, word in enumerate(re.findall(r"\w+", wanted.text)[:MOST_WORDS])}
-    if words:
-        parameters |= words
-        rarest, *others = sorted([(await _texts_with(tx, word), name) for name, word in words.items()])
-        if rarest[0] <= _RARE:
-            conditions.append(_RARE_WORD.replace("word_n", rarest[1]))
-            conditions += [_COMMON_WORD.replace("word_n", name) for _, name in others]
-        else:
-            line_by_line = [_COMMON_WORD.replace("word_n", name) for name in words]
+    parameters |= words
+    known = {name: await _texts_with(tx, word) for name, word in words.items()}
+    rare = [name for name, texts in known.items() if texts is not None]
+    line_by_line = [_COMMON_WORD.replace("word_n", name) for name in words]
+    if rare:
+        rarest = min(rare, key=lambda name: len(known[name] or ()))
+        parameters["texts"] = known[rarest]
+        others = [_COMMON_WORD.replace("word_n", name) for name in words if name != rarest]
+        conditions, line_by_line = [*conditions, _RARE_WORD, *others], []
     return Chosen(" AND ".join(conditions), " AND ".join(line_by_line), parameters)
 
 
-async def _texts_with(tx: Transaction, word: str) -> int:
-    """Estimate in how many texts a word stands, as the database does when it plans: nothing is read for it."""
-    statement = f"EXPLAIN (FORMAT JSON) SELECT FROM texts t WHERE t.words @@ {_QUERY}"
-    row = await (await tx.execute(statement.replace("word_n", "word"), {"word": word}, prepare=False)).fetchone()
+async def _texts_with(tx: Transaction, word: str) -> list[UUID] | None:
+    """Return the texts in which a word stands; None if there are too many to lead to the lines."""
+    whole = "SELECT FROM texts t WHERE t.words @@ to_tsquery('simple', quote_literal(folded(%(word)s)))"
+    if await _planned(tx, whole, word) > _COMMON * await _planned(tx, "SELECT FROM texts", word):
+        return None
+    # Planned as if all of them were read: for some, the database would go through the table.
+    statement = f"""
+        WITH found AS MATERIALIZED (
+            SELECT t.text_id FROM texts t WHERE t.words @@ {_QUERY.replace("word_n", "word")}
+        )
+        SELECT text_id FROM found LIMIT {_RARE + 1}
+    """  # noqa: S608
+    texts = await (await tx.execute(statement, {"word": word}, prepare=False)).fetchall()
+    return [row["text_id"] for row in texts] if len(texts) <= _RARE else None
+
+
+async def _planned(tx: Transaction, statement: str, word: str) -> int:
+    """Return how many rows the database expects of a statement, at least 1."""
+    row = await (await tx.execute(f"EXPLAIN (FORMAT JSON) {statement}", {"word": word}, prepare=False)).fetchone()
     assert row is not None
-    plan = row["QUERY PLAN"]
-    (top,) = json.loads(plan) if isinstance(plan, str) else plan
-    return int(top["Plan"]["Plan Rows"])
+    return int(row["QUERY PLAN"][0]["Plan"]["Plan Rows"])

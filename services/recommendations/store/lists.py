@@ -88,8 +88,9 @@ async def live_summary(tx: Transaction, wanted: LineFilter, *, today: date, most
     """
     chosen = await filters.chosen(tx, wanted, today=today)
     statement = f"""
-        SELECT addressee_id, bar, counts, count(*) AS lines
-          FROM (SELECT a.addressee_id, {filters.BAR} AS bar, a.counts FROM {chosen.source()} LIMIT %(limit)s) newest
+        SELECT a.addressee_id, {filters.BAR} AS bar, a.counts, count(*) AS lines
+          FROM (SELECT a.id FROM {chosen.source()} LIMIT %(limit)s) newest
+          JOIN assignments a ON a.id = newest.id
          GROUP BY 1, 2, 3
     """  # noqa: S608
     summary = Summary()
