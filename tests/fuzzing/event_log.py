@@ -4,6 +4,9 @@ from google.protobuf.message import Message
 
 from roundtable.common.v1 import event_log_pb2 as pb
 
+TAKES = frozenset({"Replay.aggregate_id", "ListHeads.after_aggregate_id"})
+"""Of an aggregate that is not there nothing is told: an empty answer."""
+
 
 class EventLogSamples:
     """One method per RPC.

@@ -15,7 +15,7 @@ from roundtable.common.v1 import options_pb2
 from services.chassis import policies
 from services.chassis.ids import new_id
 from services.chassis.server import MESSAGE_BYTES
-from tests.fuzzing.values import Edit, edits
+from tests.fuzzing.values import Edit, edits, is_there, paths
 from tests.fuzzing.verdict import Code, State, faults
 
 DEADLINE_SECONDS: Final = 10.0
@@ -100,9 +100,9 @@ class Round:
         sample, tokens = await self._good(callers)
         fresh = _FRESH
         for number, each in enumerate(edits(self.method.input_type, self.target.known, tokens, _EXAMPLES)):
-            answer = await self._ask(callers[number % len(callers)], self._edited(sample, each))
-            if answer is not None and self._is_command and fresh:
-                sample, fresh = await self._sample(), fresh - 1  # what was done cannot be done again
+            answer = await self._ask(callers[number % len(callers)], self.edited(sample, each))
+            if answer is not None and self.is_command and fresh:
+                sample, fresh = await self.sample(), fresh - 1  # what was done cannot be done again
         if self.method.input_type.fields:
             for caller, raw in zip(callers * 2, _UNREADABLE, strict=False):
                 await self._ask(caller, raw)
@@ -110,14 +110,14 @@ class Round:
         await self._only_read()
 
     async def _only_read(self) -> None:
-        if not self._is_command and await self._state() != self._rows:
+        if not self.is_command and await self._state() != self._rows:
             self.found.append("changes something although it is no command")
 
     async def _good(self, callers: Sequence[Caller]) -> tuple[Message, list[str]]:
         """Let everybody send the good request, and return a fresh one and the page tokens that came back."""
         tokens: list[str] = []
         for caller in callers:
-            sample = await self._sample()
+            sample = await self.sample()
             for name, value in (("idempotency_key", self._key), ("page_size", 1)):
                 if name in self.method.input_type.fields_by_name:
                     setattr(sample, name, value)
@@ -127,16 +127,22 @@ class Round:
         if not self.codes[Code.OK.name]:
             self.found.append(f"refuses the good request: {dict(self.codes)}")
         await self._only_read()
-        return await self._sample(), [each for each in tokens if each]
+        return await self.sample(), [each for each in tokens if each]
 
-    async def _sample(self) -> Message:
+    async def sample(self) -> Message:
+        """Return a good request."""
         if self.method.name not in self.target.samples and needs_no_sample(self.method):
             return message_factory.GetMessageClass(self.method.input_type)()
         made = await self.target.samples[self.method.name]()
         self._rows = await self._state()
         return made
 
-    def _edited(self, sample: Message, drawn: Sequence[Edit]) -> Message:
+    async def keyed(self) -> Message:
+        """Return a good request, ready to be sent."""
+        return self.edited(await self.sample(), [])
+
+    def edited(self, sample: Message, drawn: Sequence[Edit]) -> Message:
+        """Return a copy of the request with a key of its own, and other fields as drawn."""
         request = type(sample)()
         request.CopyFrom(sample)
         if "idempotency_key" in self.method.input_type.fields_by_name:
@@ -159,7 +165,7 @@ class Round:
         wrong = list(faults(self.method.input_type, error, also=also, stands_for=self.target.stands_for))
         if isinstance(request, bytes):
             wrong = [each for each in wrong if each != "names no field"]
-        if self._is_command:
+        if self.is_command:
             now = await self._state()
             written = {name for name in now if now[name] != self._rows.get(name)}
             if error and written:
@@ -170,16 +176,18 @@ class Round:
 
     async def _alike(self, callers: Sequence[Caller], sample: Message) -> None:
         """Ask for what is private and for what is missing: nobody can tell one from the other."""
-        for name, private in self.target.private.items():
-            if not getattr(sample, name, ""):
+        for path in paths(self.method.input_type):
+            field = path[-1]
+            private = self.target.private.get(field.name.removesuffix("s") if field.is_repeated else field.name)
+            if private is None or not is_there(sample, path if len(path) == 1 else path[:-1]):
                 continue
             for caller in (each for each in callers if each.name not in self.target.sees_all):
                 told = []
                 for value in (private, str(new_id())):
-                    request = self._edited(sample, [])
-                    setattr(request, name, value)
-                    told.append(await self._refusal(caller, request))
+                    edit = Edit(path, [value] if field.is_repeated else value)
+                    told.append(await self._refusal(caller, self.edited(sample, [edit])))
                 if told[0] != told[1]:
+                    name = ".".join(each.name for each in path)
                     self.found.append(f"{caller.name}: tells a private {name} from a missing one: {told}")
 
     async def _refusal(self, caller: Caller, request: Message) -> str:
@@ -190,7 +198,8 @@ class Round:
         return "OK"
 
     @property
-    def _is_command(self) -> bool:
+    def is_command(self) -> bool:
+        """Whether the RPC changes anything."""
         return bool(self.method.GetOptions().Extensions[options_pb2.policy].mutating)
 
     async def _state(self) -> dict[str, str]:

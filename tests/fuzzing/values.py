@@ -134,7 +134,7 @@ class Edit:
         there = getattr(inside, field.name)
         if self.value is _ABSENT:
             inside.ClearField(field.name)
-        elif _is_map(field):
+        elif is_map(field):
             there.clear()
             there.update(self.value)
         elif field.message_type and field.is_repeated:
@@ -185,12 +185,12 @@ def paths(message: Descriptor, above: Path = ()) -> Iterator[Path]:
     for field in message.fields:
         yield (*above, field)
         inner = field.message_type
-        if inner and not _is_map(field) and len(above) < _DEEPEST and inner.full_name.startswith("roundtable."):
+        if inner and not is_map(field) and len(above) < _DEEPEST and inner.full_name.startswith("roundtable."):
             yield from paths(inner, (*above, field))
 
 
 def _values(field: FieldDescriptor, known: Sequence[str], tokens: Sequence[str]) -> st.SearchStrategy[Any]:
-    if _is_map(field):
+    if is_map(field):
         return _maps()
     if field.message_type:
         return st.sampled_from([1, 2, 30, _MANY]) if field.is_repeated else st.sampled_from([_ABSENT, None])
@@ -262,5 +262,24 @@ def _near(token: str) -> Iterator[str]:
     yield base64.urlsafe_b64encode(json.dumps(parts[:-1]).encode()).rstrip(b"=").decode()
 
 
-def _is_map(field: FieldDescriptor) -> bool:
+def is_map(field: FieldDescriptor) -> bool:
+    """Tell whether a field is a map."""
     return bool(field.message_type and field.message_type.GetOptions().map_entry)
+
+
+def is_there(request: Message, path: Path) -> bool:
+    """Tell whether a request holds the field, and the messages that lead to it; of a list its first entry counts."""
+    inside: Any = request
+    for field in path:
+        found = getattr(inside, field.name)
+        if is_map(field) or field.is_repeated:
+            if not len(found):
+                return False
+            inside = None if is_map(field) else found[0]
+        elif field.message_type:
+            if not inside.HasField(field.name):
+                return False
+            inside = found
+        elif not found:
+            return False
+    return True

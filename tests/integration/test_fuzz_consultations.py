@@ -13,7 +13,9 @@ from deploy.local.postgres import Postgres
 from roundtable.common.v1 import options_pb2 as options
 from roundtable.consultations.v1 import service_pb2 as pb
 from tests.chassis_kit import channel
+from tests.fuzzing import event_log
 from tests.fuzzing.event_log import EventLogSamples
+from tests.fuzzing.named import every_example_is_refused
 from tests.fuzzing.target import Caller, Target, methods_of, nothing_wrong, samples_of
 from tests.fuzzing.verdict import State
 from tests.integration.consultations_house import (
@@ -30,6 +32,8 @@ from tests.integration.consultations_house import (
 )
 
 SERVICES = ("roundtable.consultations.v1.ConsultationService", "roundtable.common.v1.EventLogService")
+# What may hold what is refused elsewhere.
+TAKES: frozenset[str] = frozenset()
 
 
 class _Samples(EventLogSamples):
@@ -281,3 +285,10 @@ async def test_no_request_is_answered_with_an_error_of_ours(
     target: Target, method: MethodDescriptor, record_property: Callable[[str, object], None]
 ) -> None:
     await nothing_wrong(target, method, record_property)
+
+
+@pytest.mark.parametrize("method", methods_of(*SERVICES), ids=lambda method: method.name)
+async def test_every_bad_example_is_refused_by_its_field(
+    target: Target, method: MethodDescriptor, record_property: Callable[[str, object], None]
+) -> None:
+    await every_example_is_refused(target, method, record_property, takes=TAKES | event_log.TAKES)

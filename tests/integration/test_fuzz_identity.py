@@ -15,7 +15,9 @@ from roundtable.identity.v1 import events_pb2 as events
 from roundtable.identity.v1 import service_pb2 as pb
 from services.identity import store
 from services.identity.vault import Vault, new_secret
+from tests.fuzzing import event_log
 from tests.fuzzing.event_log import EventLogSamples
+from tests.fuzzing.named import every_example_is_refused
 from tests.fuzzing.target import Caller, Target, methods_of, nothing_wrong, samples_of
 from tests.fuzzing.verdict import Code, State
 from tests.integration.identity_calls import grant_mandate, grant_role
@@ -28,6 +30,8 @@ _FOR_A_TOKEN = (
 )
 
 SERVICES = ("roundtable.identity.v1.IdentityService", "roundtable.common.v1.EventLogService")
+# What may hold what is refused elsewhere: a browser is known from then on; no session has ended.
+TAKES: frozenset[str] = frozenset({"RequestCode.browser_id", "EndSession.session"})
 
 
 class _Samples(EventLogSamples):
@@ -164,3 +168,10 @@ async def test_no_request_is_answered_with_an_error_of_ours(
     target: Target, method: MethodDescriptor, record_property: Callable[[str, object], None]
 ) -> None:
     await nothing_wrong(target, method, record_property)
+
+
+@pytest.mark.parametrize("method", methods_of(*SERVICES), ids=lambda method: method.name)
+async def test_every_bad_example_is_refused_by_its_field(
+    target: Target, method: MethodDescriptor, record_property: Callable[[str, object], None]
+) -> None:
+    await every_example_is_refused(target, method, record_property, takes=TAKES | event_log.TAKES)

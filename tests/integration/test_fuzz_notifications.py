@@ -15,13 +15,17 @@ from deploy.local.postgres import Postgres
 from roundtable.common.v1 import options_pb2 as options
 from roundtable.notifications.v1 import service_pb2 as pb
 from tests.chassis_kit import channel
+from tests.fuzzing import event_log
 from tests.fuzzing.event_log import EventLogSamples
+from tests.fuzzing.named import every_example_is_refused
 from tests.fuzzing.target import Caller, Target, methods_of, nothing_wrong, samples_of
 from tests.fuzzing.verdict import State
 from tests.integration.notifications_desk import Desk, serving
 from tests.integration.notifications_office import Act, a_database, an_office
 
 SERVICES = ("roundtable.notifications.v1.NotificationService", "roundtable.common.v1.EventLogService")
+# What may hold what is refused elsewhere: what is no number finds nothing.
+TAKES: frozenset[str] = frozenset({"ListDeliveries.consultation_number"})
 
 
 class _Samples(EventLogSamples):
@@ -88,3 +92,10 @@ async def test_no_request_is_answered_with_an_error_of_ours(
     target: Target, method: MethodDescriptor, record_property: Callable[[str, object], None]
 ) -> None:
     await nothing_wrong(target, method, record_property)
+
+
+@pytest.mark.parametrize("method", methods_of(*SERVICES), ids=lambda method: method.name)
+async def test_every_bad_example_is_refused_by_its_field(
+    target: Target, method: MethodDescriptor, record_property: Callable[[str, object], None]
+) -> None:
+    await every_example_is_refused(target, method, record_property, takes=TAKES | event_log.TAKES)

@@ -51,9 +51,9 @@ class ClosureRpcs(Base):
             before = await lines.lock(tx, assignment_id)
             proposal = Proposal(id=new_id(), grounds=grounds, proposed_by=act.by.person_id)
             fact = closures.propose_not_applicable(before, proposal, act)
-            key_id = await self._keys.create()
+            key_id, kept = await self._keys.create(), wire.keeping.kept(request)
             sealed = self._keys.seal(
-                key_id, request.SerializeToString(), table=_TABLE, column="sealed", row_id=proposal.id
+                key_id, kept.SerializeToString(), table=_TABLE, column="sealed", row_id=proposal.id
             )
             row = rows.Row(
                 id=proposal.id,
@@ -68,7 +68,7 @@ class ClosureRpcs(Base):
             after = await self._record(tx, before, fact)
             await history.audit(tx, at=act.moment.at, actor=act.actor, action="closure_proposed", row_id=proposal.id)
             view = (await self._views(tx, [after]))[0]
-            shown = wire.views.closure_proposal(proposal.id, request, view, proposed_by_caller=True)
+            shown = wire.views.closure_proposal(proposal.id, kept, view, proposed_by_caller=True)
             response = pb.ProposeNotApplicableResponse(closure_proposal=shown)
             return await replies.remember(tx, caller, request, response)
 

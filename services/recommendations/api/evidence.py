@@ -92,7 +92,7 @@ class EvidenceRpcs(Base):
         )
         await self._files.put(file.id, sealed)
         sealed_title = self._keys.seal(
-            key_id, title.SerializeToString(), table=_TABLE, column="sealed_title", row_id=file.id
+            key_id, wire.keeping.kept(title).SerializeToString(), table=_TABLE, column="sealed_title", row_id=file.id
         )
         await rows.add(tx, rows.Row(file=file, key_id=key_id, sealed_title=sealed_title))
 

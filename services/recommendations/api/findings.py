@@ -144,4 +144,5 @@ class FindingRpcs(EvidenceRpcs):
         return (await rows.of_lines(tx, [finding_id])).get(finding_id) if finding_id else None
 
     def _sealed(self, key_id: UUID, message: Any, *, row_id: UUID, column: str) -> bytes:
-        return self._keys.seal(key_id, message.SerializeToString(), table=_TABLE, column=column, row_id=row_id)
+        written = wire.keeping.kept(message).SerializeToString()
+        return self._keys.seal(key_id, written, table=_TABLE, column=column, row_id=row_id)

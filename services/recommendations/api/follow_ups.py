@@ -38,7 +38,7 @@ class FollowUpRpcs(Base):
 
     async def _sealed_note(self, row_id: UUID, request: pb.NoteFollowUpRequest, act: Act) -> rows.Row:
         key_id = await self._keys.create()
-        written = request.follow_up.SerializeToString()
+        written = wire.keeping.kept(request.follow_up).SerializeToString()
         return rows.Row(
             id=row_id,
             assignment_id=UUID(request.assignment_id),

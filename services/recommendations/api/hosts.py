@@ -78,8 +78,7 @@ class HostRpcs(Base):
         self, tx: Transaction, request: pb.RecordOutsideAnswerRequest, line: Line
     ) -> pb.RecordOutsideAnswerRequest:
         """Return the request with the host's name, whatever the caller wrote there."""
-        kept = pb.RecordOutsideAnswerRequest()
-        kept.CopyFrom(request)
+        kept = wire.keeping.kept(request)
         kept.source.ClearField("recorded_by")
         consultation = (await records.consultations(tx, [line.record.consultation_id])).get(line.record.consultation_id)
         if consultation and consultation.host_name_id:

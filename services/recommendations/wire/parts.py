@@ -22,19 +22,25 @@ def evidence(given: Iterable[events.Evidence], *, field: str, files: bool = Fals
         files: True if a piece may be an attached file.
 
     Raises:
-        InvalidArgument: There are too many, or one has a bad URL or day.
+        InvalidArgument: There are too many, or one has a bad URL or day, or names a file that it may not name.
     """
     pieces = list(given)
     if len(pieces) > MOST_PIECES:
         raise InvalidArgument(f"at most {MOST_PIECES} pieces", field=field)
-    return tuple(
-        Evidence(
-            url=url(each.url, field=f"{field}[{number}].url"),
-            reference=words.line(each.reference, field=f"{field}[{number}].reference"),
-            seen_date=words.required_day(each.seen_date, field=f"{field}[{number}].seen_date"),
-            file_id=words.optional_uuid(each.file_id, field=f"{field}[{number}].file_id") if files else None,
-        )
-        for number, each in enumerate(pieces)
+    return tuple(_piece(each, field=f"{field}[{number}]", files=files) for number, each in enumerate(pieces))
+
+
+def _piece(given: events.Evidence, *, field: str, files: bool) -> Evidence:
+    if given.visibility and visibility(given.visibility) is None:
+        raise InvalidArgument("who may look at it; the service fills it in", field=f"{field}.visibility")
+    file_id = words.optional_uuid(given.file_id, field=f"{field}.file_id")
+    if file_id and not files:
+        raise InvalidArgument("an address or a reference: only a finding names a file", field=f"{field}.file_id")
+    return Evidence(
+        url=url(given.url, field=f"{field}.url"),
+        reference=words.line(given.reference, field=f"{field}.reference"),
+        seen_date=words.required_day(given.seen_date, field=f"{field}.seen_date"),
+        file_id=file_id,
     )
 
 

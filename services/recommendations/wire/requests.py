@@ -48,12 +48,19 @@ def position(given: pb.PositionAnswer, *, field: str = "position") -> PositionAn
         text=words.text(given.text, field=f"{field}.text"),
         part=words.text(given.part, field=f"{field}.part"),
         reason=words.text(given.reason, field=f"{field}.reason"),
-        decline_reason=words.from_enum(events.DeclineReason, "DECLINE_REASON", given.decline_reason, DeclineReason),
+        decline_reason=_decline_reason(given.decline_reason, field=f"{field}.decline_reason"),
         believed_responsible=words.line(given.believed_responsible, field=f"{field}.believed_responsible"),
         decision_by_date=words.day(given.decision_by_date, field=f"{field}.decision_by_date"),
         delivery_date=words.day(given.delivery_date, field=f"{field}.delivery_date"),
         evidence=parts.evidence(given.evidence, field=f"{field}.evidence"),
     )
+
+
+def _decline_reason(given: int, *, field: str) -> DeclineReason | None:
+    found = words.from_enum(events.DeclineReason, "DECLINE_REASON", given, DeclineReason)
+    if given and found is None:
+        raise InvalidArgument("one of the reasons, or none and own words", field=field)
+    return found
 
 
 def progress(given: pb.ProgressAnswer, *, field: str = "progress") -> ProgressAnswer:

@@ -719,9 +719,9 @@ class Evidence(_message.Message):
     seen_date: _builtins.str
     """Day on which it was seen, `YYYY-MM-DD`."""
     visibility: Global___EvidenceVisibility.ValueType
-    """Who may look at it."""
+    """Who may look at it; filled in by the service."""
     file_id: _builtins.str
-    """uuid4 of a file that was attached; empty for an address or a reference."""
+    """uuid4 of a file that was attached; empty for an address or a reference. In requests only of a finding."""
     sha256: _builtins.str
     """SHA-256 of the file, in hexadecimal; filled in by the service."""
     media_type: _builtins.str
