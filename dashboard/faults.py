@@ -67,7 +67,7 @@ def display(scope: str, refused: BackendError, language: labels.Language) -> Non
         found.append((label, each.expected))
         if place:
             with place.slot:
-                show.show_fault(text("error_prefix", language).strip(": "), each.expected)
+                show.show_fault(text("fault_expected", language), each.expected)
     summary(refused, found, language)
 
 

@@ -58,6 +58,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "there_is_a_problem": ("There is a problem", "ایک مسئلہ ہے"),
     "fault_whole_form": ("The form as a whole", "پورا فارم"),
     "error_prefix": ("Error: ", "غلطی: "),
+    "fault_expected": ("Needed here", "یہاں درکار ہے"),
     "problem_bad_request": ("Something in the form has to be changed.", "فارم میں کچھ بدلنا ہو گا۔"),
     "problem_signed_out": (
         "You are signed out. Sign in again: what you saved is still there.",

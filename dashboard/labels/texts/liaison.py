@@ -31,6 +31,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "answer_by_when": ("By when", "کب تک"),
     "answer_shown_how": ("Shown how", "کیسے معلوم ہو گا"),
     "answer_now": ("What stands today", "آج کیا درج ہے"),
+    "answer_still": (
+        "This line takes no answer now: it was withdrawn, went to another body, or another item stands for it.",
+        "یہ سطر ابھی جواب نہیں لیتی: واپس لی گئی، کسی اور ادارے کو گئی، یا کوئی اور نکتہ اس کی جگہ ہے۔",
+    ),
     "answer_public_note": (
         "Everything you send here is public at once, with your body's name and not with yours. Nobody is mailed.",
         "جو کچھ آپ یہاں بھیجیں گے وہ عوام دیکھ سکیں گے، آپ کے ادارے کے نام سے، آپ کے نام سے نہیں۔ کسی کو ای میل نہیں جائے گی۔",

@@ -52,6 +52,16 @@ def test_a_line_with_a_date_is_asked_for_a_move_and_from_the_third_for_the_offic
     assert not sent.HasField("progress")
 
 
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_a_line_for_which_another_one_stands_asks_nothing(liaison: TestClient, world: World, language: str) -> None:
+    world.assignments["EX-R-2"].line.joined_number = "EX-R-1"
+    still = page(liaison, f"/answer/EX-R-2?lang={language}")
+    assert not still.select_one("form.answer")
+    notice = still.select_one(".notice")
+    assert {"en": "takes no answer now", "ur": "جواب نہیں لیتی"}[language] in words(notice)
+    assert notice.select_one("a")["href"] == "/r/EX-R-1"
+
+
 def test_on_a_closed_line_the_form_says_that_another_answer_opens_it_again(liaison: TestClient, world: World) -> None:
     assert "This line is closed" not in words(page(liaison, "/answer/EX-R-2"))
     world.assignments["EX-R-2"].line.closure = events.CLOSURE_CLOSED_NOT_APPLICABLE
