@@ -179,12 +179,17 @@ def fill_in_shown(claim: recommendations.Assignment, scope: str, today: date) ->
     faults.beside(scope, "evidence", words("verify_url"))
     reference = st.text_input(words("verify_reference"), key=f"{scope}-reference")
     faults.beside(scope, "evidence[0].reference", words("verify_reference"))
-    files = st.multiselect(
-        words("verify_files"),
-        [each.file_id for each in claim.files],
-        format_func=lambda file_id: show.option(file_name(claim, file_id)),
-        key=f"{scope}-files",
-    )
+    files: list[str] = []
+    if claim.files:
+        files = st.multiselect(
+            words("verify_files"),
+            [each.file_id for each in claim.files],
+            format_func=lambda file_id: show.option(file_name(claim, file_id)),
+            key=f"{scope}-files",
+            placeholder=words("choose"),
+        )
+    else:
+        st.caption(f"{words('verify_files')}: {words('none')}")
     where = f"/evidence/{claim.line.tracked_number}/attach?body={claim.line.addressee.slug}"
     st.link_button(words("attach_link"), where)
     day = st.date_input(words("verify_seen_on"), today, max_value=today, key=f"{scope}-seen")

@@ -34,6 +34,7 @@ def record(
         list(names),
         format_func=lambda each: show.option(names[each]),
         key=f"{form}|successors",
+        placeholder=text("choose", language),
     )
     faults.beside(form, "moves", text("register_successors", language))
     whole = len(chosen) == 1 and kind != events.SUCCESSION_KIND_MOVED_REMIT
@@ -79,6 +80,7 @@ def _move(
         list(remits),
         format_func=lambda each: show.option(remits[each]),
         key=f"{form}|remits",
+        placeholder=text("choose", language),
     )
     faults.beside(form, f"moves[{place}].remit_ids", text("register_remits", language))
     lines = {
@@ -94,6 +96,7 @@ def _move(
         default=list(lines) if only else known,
         format_func=lambda each: show.option(lines[each]),
         key=f"{form}|lines|{'-'.join(going)}",
+        placeholder=text("choose", language),
     )
     faults.beside(form, f"moves[{place}].assignment_ids", text("register_lines_to", language, body=""))
     return recommendations.Move(successor_id=successor_id, remit_ids=going, assignment_ids=assignments)

@@ -42,6 +42,7 @@ def decide(here: desk.Desk, draft: consultations.Draft) -> None:
         default=[each for each in waiting if not waiting[each].details.garbled],
         format_func=lambda statement_id: show.option(labels.name(waiting[statement_id].details.title, language)),
         key=f"{scope}|items",
+        placeholder=text("choose", language),
     )
     decisions = [_decision(scope, index, waiting[each], language) for index, each in enumerate(chosen)]
     preview = _preview(here, draft, decisions, waiting, scope)

@@ -31,7 +31,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "capture_source_type": ("Where does this record come from?", "یہ ریکارڈ کہاں سے آیا؟"),
     "capture_source_name": ("Name of the article or paper", "مضمون یا اخبار کا نام"),
-    "capture_source_url": ("Its address, beginning with https://", "اس کا پتہ، https:// سے شروع"),
+    "capture_source_url": ("Its address, beginning with https://", "اس کا پتہ، \u2066https://\u2069 سے شروع"),
     "capture_source_read": ("When did you read it?", "آپ نے اسے کب پڑھا؟"),
     "capture_funder": ("Paid for by", "مالی معاونت"),
     "capture_foreseen": (
@@ -61,7 +61,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "capture_output_kind": ("What is it?", "یہ کیا ہے؟"),
     "capture_output_count": ("How many, as printed (empty: not given)", "کتنے، جیسا چھپا (خالی: نہیں دیا گیا)"),
     "capture_output_title": ("What it is called", "اس کا نام"),
-    "capture_output_url": ("Where it can be seen, beginning with https://", "کہاں دیکھا جا سکتا ہے، https:// سے شروع"),
+    "capture_output_url": (
+        "Where it can be seen, beginning with https://",
+        "کہاں دیکھا جا سکتا ہے، \u2066https://\u2069 سے شروع",
+    ),
     "capture_output_consent": (
         "Everybody who can be seen or heard in it agreed that it is shown",
         "اس میں نظر یا سنائی دینے والے ہر فرد نے دکھانے کی اجازت دی",

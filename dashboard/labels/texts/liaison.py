@@ -97,7 +97,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "field_stage_text": ("What has been done, in your own words", "کیا ہوا ہے، اپنے الفاظ میں"),
     "field_stage_reason": ("Why it is paused, dropped or begun again", "کیوں رکا، ترک ہوا یا دوبارہ شروع ہوا"),
     "field_evidence_legend": ("Where can anybody see it?", "اسے کہاں دیکھا جا سکتا ہے؟"),
-    "field_evidence_url": ("Address of a page, beginning with https://", "صفحے کا پتہ، https:// سے شروع"),
+    "field_evidence_url": ("Address of a page, beginning with https://", "صفحے کا پتہ، \u2066https://\u2069 سے شروع"),
     "field_evidence_reference": ("Or a reference: a gazette or file number", "یا حوالہ: گزٹ یا فائل نمبر"),
     "field_evidence_date": ("Seen on", "کب دیکھا گیا"),
     "field_evidence_hint": (
@@ -233,7 +233,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "fault_stage": ("Choose a step that can follow the present one.", "وہ مرحلہ چنیں جو موجودہ کے بعد آ سکتا ہو۔"),
     "fault_stage_text": ("Say what has been done.", "لکھیں کہ کیا ہوا ہے۔"),
     "fault_stage_reason": ("Say why.", "لکھیں کیوں۔"),
-    "fault_evidence_url": ("Give an address that begins with https://", "ایسا پتہ دیں جو https:// سے شروع ہو"),
+    "fault_evidence_url": (
+        "Give an address that begins with https://",
+        "ایسا پتہ دیں جو \u2066https://\u2069 سے شروع ہو",
+    ),
     "fault_evidence_date": (
         "Give the day on which it was seen, not one to come.",
         "وہ دن دیں جب دیکھا گیا، آنے والا دن نہیں۔",

@@ -115,7 +115,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "register_effective": ("Day from which it is so", "کس دن سے ایسا ہے"),
     "register_source": (
         "Page on which anybody can read it (https://…)",
-        "وہ صفحہ جہاں کوئی بھی اسے پڑھ سکے (https://…)",
+        "وہ صفحہ جہاں کوئی بھی اسے پڑھ سکے (\u2066https://…\u2069)",
     ),
     "register_yes": ("Yes, record it", "ہاں، درج کریں"),
     "register_no": ("No, go back", "نہیں، واپس جائیں"),

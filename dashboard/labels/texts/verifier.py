@@ -70,7 +70,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "verify_finding": ("What did you find?", "آپ کو کیا ملا؟"),
     "verify_question": ("What do you ask?", "آپ کیا پوچھتے ہیں؟"),
     "verify_reply_by": ("Reply asked for by", "جواب کب تک مانگا گیا"),
-    "verify_url": ("Address of what you saw, beginning with https://", "جو دیکھا اس کا پتہ، https:// سے شروع"),
+    "verify_url": (
+        "Address of what you saw, beginning with https://",
+        "جو دیکھا اس کا پتہ، \u2066https://\u2069 سے شروع",
+    ),
     "verify_reference": ("Or a reference", "یا حوالہ"),
     "verify_seen_on": ("Seen on", "کب دیکھا گیا"),
     "verify_places": ("Where did you search? One place per line.", "کہاں تلاش کیا؟ ہر سطر میں ایک جگہ۔"),

@@ -191,6 +191,12 @@ def test_a_line_of_which_nothing_is_said_says_nothing() -> None:
     assert says(a_line(), "en") == []
 
 
+def test_an_address_keeps_its_direction_in_urdu() -> None:
+    said = [urdu for _, urdu in TEXTS.values() if "https://" in urdu]
+    assert said
+    assert [words for words in said if "\u2066https://" not in words] == []
+
+
 def test_colours_are_those_of_the_style_sheet() -> None:
     style = (DASHBOARD / "static" / "style.css").read_text(encoding="utf-8")
     for shape, colour in marks.COLOURS.items():
