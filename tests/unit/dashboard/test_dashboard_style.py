@@ -8,6 +8,7 @@ import dashboard
 DASHBOARD = Path(dashboard.__file__).parent
 # Names that tell what an element is; it looks like any other of its kind.
 NEEDLESS = {
+    "answer",
     "closed",
     "cuts",
     "dates",
