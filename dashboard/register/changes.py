@@ -49,7 +49,7 @@ def _history(here: desk.Desk, found: recommendations.GetRegisterEntryResponse) -
     if entry.ended_date:
         st.warning(text("body_ended", language, day=labels.day(entry.ended_date, language)))
     if entry.lines_to_place:
-        st.warning(text("register_to_place", language, count=entry.lines_to_place))
+        st.warning(show.label(text("register_to_place", language, count=entry.lines_to_place)))
     for name in entry.names:
         since = text("since_day", language, day=labels.day(name.from_date, language)) if name.from_date else ""
         show.show_string(f"{labels.isolated(labels.name(name.name, language))} {since}")

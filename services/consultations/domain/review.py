@@ -233,9 +233,11 @@ def _unanswered(checklist: Checklist, note: str) -> list[Violation]:
         if answer is Answer.YES:
             violations.append(Violation(f"checklist.{name}", "no danger, or one that was looked at and may stay"))
     if not checklist.consent_checked:
-        violations.append(Violation("checklist.consent_checked", "that you compared each attribution with its consent, and ticked this"))
+        violations.append(
+            Violation("checklist.consent_checked", "a tick: each attribution was compared with its consent")
+        )
     if not checklist.final_text_read:
-        violations.append(Violation("checklist.final_text_read", "that you read the final public text, and ticked this"))
+        violations.append(Violation("checklist.final_text_read", "a tick: the final public text was read"))
     if Answer.CLEARED in checklist.questions.values() and not note:
         violations.append(Violation("review_note", "why what was looked at may stay"))
     return violations
