@@ -171,6 +171,24 @@ def _the_body_reads_and_replies(story: Story, browser: Browser) -> None:
     phone.close()
 
 
+def _the_body_was_told_by_mail(story: Story) -> None:
+    """Its liaison alone, with an address that is no credential; of the finding the mail says nothing."""
+    link = f"/finding/{story.number}?body={SLUG}"
+
+    def notice() -> dict[str, Any] | None:
+        return next((each for each in story.world.mails(EMAILS[LIAISON]) if link in each["text"]), None)
+
+    mail = until(notice, "the notice of the finding")
+    assert not any(words in str(mail) for words in (FOUND, REPLY, "contradicted"))
+    for other in EMAILS.keys() - {LIAISON}:
+        assert not any(link in each["text"] for each in story.world.mails(EMAILS[other]))
+    asked = recommendations.GetAssignmentRequest(tracked_number=story.number, addressee_slug=SLUG)
+    token = story.world.person("ministry-liaison")._token("recommendations")
+    with pytest.raises(grpc.RpcError) as refused:
+        story.stub.GetAssignment(asked, timeout=10, metadata=(("authorization", f"Bearer {token}"),))
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
 @pytest.mark.covers("row 14", "row 17", "row 19", "invariant 1")
 @pytest.mark.timeout(300)
 def test_says_and_verified(world: World, browser: Browser) -> None:
@@ -183,6 +201,7 @@ def test_says_and_verified(world: World, browser: Browser) -> None:
     story.call(VERIFIER, "RecordVerification", story.finding(events.VERIFICATION_PARTIAL, "A number exists."))
     assert story.line().headline.headline == recommendations.HEADLINE_SAYS_DONE_PARTLY_SHOWN
     _the_body_reads_and_replies(story, browser)
+    _the_body_was_told_by_mail(story)
 
     until(
         lambda: story.line().headline.headline == recommendations.HEADLINE_CONTRADICTED,
