@@ -6,8 +6,8 @@ import pytest
 
 from services.chassis.public_holidays import PublicHolidays
 
-# Month and day, as the library that the lock names has them. Due dates that are recorded were counted with these: before
-# a library with other days is taken, a registrar records the difference as corrections, and then it is written here.
+# Month and day, as the library that the lock names has them. Due dates that are recorded were counted with these.
+# Before a library with other days is taken, a registrar records the difference as corrections; then it is written here.
 KNOWN = {
     2024: "02-05 02-08 03-23 04-10 04-11 04-12 05-01 05-28 06-17 06-18 06-19 07-16 07-17 08-14 09-17 11-09 12-25",
     2025: "02-05 03-23 03-31 04-01 04-02 05-01 05-28 06-06 06-07 06-08 06-09 07-05 07-06 08-14 09-06 11-09 12-25",
