@@ -140,6 +140,7 @@ async def test_what_is_not_public_is_only_said_to_be_held(
         "verifier": scene.verifier,
         "another host": others[0],
         "another body": others[1],
+        "another host's reviewer": await scene.house.person("reviewer"),
     }
     got = {name for name, each in people.items() if await read(scene, each, answered.file.file_id) == PDF}
     assert got == readers

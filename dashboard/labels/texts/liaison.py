@@ -263,12 +263,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "field_visible_to": ("Who may look at it?", "اسے کون دیکھ سکتا ہے؟"),
     "visible_to_public": ("Everybody: it is public at once", "سب: یہ فوراً عوامی ہو گی"),
     "visible_to_owner": (
-        "The body, the host, verifiers and reviewers; the public reads “held, not public”",
-        "ادارہ، میزبان، تصدیق کنندگان اور جائزہ کار؛ عوام پڑھیں گے ”محفوظ ہے، عوامی نہیں“",
+        "The body, the host and verifiers; the public reads “held, not public”",
+        "ادارہ، میزبان اور تصدیق کنندگان؛ عوام پڑھیں گے ”محفوظ ہے، عوامی نہیں“",
     ),
     "visible_to_restricted": (
-        "Verifiers and reviewers only; the public reads “held, not public”",
-        "صرف تصدیق کنندگان اور جائزہ کار؛ عوام پڑھیں گے ”محفوظ ہے، عوامی نہیں“",
+        "Verifiers and the host's reviewers only; the public reads “held, not public”",
+        "صرف تصدیق کنندگان اور میزبان کے جائزہ کار؛ عوام پڑھیں گے ”محفوظ ہے، عوامی نہیں“",
     ),
     "fault_file": ("Choose a PDF, PNG or JPEG file of at most 10 MB.", "PDF، PNG یا JPEG فائل چنیں، 10 ایم بی تک۔"),
     "fault_file_title": ("Say on one line what it is.", "ایک سطر میں لکھیں یہ کیا ہے۔"),

@@ -217,12 +217,12 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "TIMELINE_KIND_EVIDENCE_ATTACHED": ("File attached", "فائل منسلک"),
     "EVIDENCE_VISIBILITY_PUBLIC": ("for everybody", "سب کے لیے"),
     "EVIDENCE_VISIBILITY_OWNER": (
-        "for the body, the host, verifiers and reviewers",
-        "ادارے، میزبان، تصدیق کنندگان اور جائزہ کاروں کے لیے",
+        "for the body, the host and verifiers",
+        "ادارے، میزبان اور تصدیق کنندگان کے لیے",
     ),
     "EVIDENCE_VISIBILITY_RESTRICTED": (
-        "for verifiers, reviewers and whoever gave it",
-        "تصدیق کنندگان، جائزہ کاروں اور دینے والے کے لیے",
+        "for verifiers, the host's reviewers and whoever gave it",
+        "تصدیق کنندگان، میزبان کے جائزہ کاروں اور دینے والے کے لیے",
     ),
     "TIMELINE_KIND_NOT_VERIFIABLE": ("Cannot be checked", "جانچ ممکن نہیں"),
     "TIMELINE_KIND_DUE_DATE_REDERIVED": ("Date asked moved", "مانگی گئی تاریخ بدلی"),

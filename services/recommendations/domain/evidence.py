@@ -112,13 +112,13 @@ def may_read(file: AttachedFile, line: Line, by: Standing) -> bool:
     """Tell whether somebody who is signed in may look at a file."""
     if line.hidden:
         return False
-    checks_it = bool(by.organisations_as(Role.VERIFIER) or by.organisations_as(Role.REVIEWER))
+    host = line.record.host_organisation_id
+    checks_it = bool(by.organisations_as(Role.VERIFIER)) or host in by.organisations_as(Role.REVIEWER)
     if checks_it or file.is_public or file.attached_by == by.person_id:
         return True
     if file.visibility is Visibility.RESTRICTED or not file.by_addressee:
         return False
-    host = line.record.host_organisation_id in by.organisations_as(Role.FACILITATOR)
-    return host or line.assignment.addressee_id in by.addressees
+    return host in by.organisations_as(Role.FACILITATOR) or line.assignment.addressee_id in by.addressees
 
 
 def _titled(title: Text | None) -> None:

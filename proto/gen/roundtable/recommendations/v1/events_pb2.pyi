@@ -530,9 +530,9 @@ class _EvidenceVisibilityEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Ev
     EVIDENCE_VISIBILITY_PUBLIC: _EvidenceVisibility.ValueType  # 1
     """Everybody."""
     EVIDENCE_VISIBILITY_OWNER: _EvidenceVisibility.ValueType  # 2
-    """The addressee, the host, verifiers and reviewers. The public reads "held, not public"."""
+    """The addressee, the host and verifiers. The public reads "held, not public"."""
     EVIDENCE_VISIBILITY_RESTRICTED: _EvidenceVisibility.ValueType  # 3
-    """Verifiers and reviewers, and whoever gave it. The public reads "held, not public"."""
+    """Verifiers, the host's reviewers, and whoever gave it. The public reads "held, not public"."""
 
 class EvidenceVisibility(_EvidenceVisibility, metaclass=_EvidenceVisibilityEnumTypeWrapper):
     """Who may look at a piece of evidence."""
@@ -542,9 +542,9 @@ EVIDENCE_VISIBILITY_UNSPECIFIED: EvidenceVisibility.ValueType  # 0
 EVIDENCE_VISIBILITY_PUBLIC: EvidenceVisibility.ValueType  # 1
 """Everybody."""
 EVIDENCE_VISIBILITY_OWNER: EvidenceVisibility.ValueType  # 2
-"""The addressee, the host, verifiers and reviewers. The public reads "held, not public"."""
+"""The addressee, the host and verifiers. The public reads "held, not public"."""
 EVIDENCE_VISIBILITY_RESTRICTED: EvidenceVisibility.ValueType  # 3
-"""Verifiers and reviewers, and whoever gave it. The public reads "held, not public"."""
+"""Verifiers, the host's reviewers, and whoever gave it. The public reads "held, not public"."""
 Global___EvidenceVisibility: _TypeAlias = EvidenceVisibility  # noqa: Y015
 
 class _SuccessionKind:
