@@ -66,7 +66,8 @@ def test_a_liaison_answers_from_an_email(world: World, browser: Browser) -> None
     assert "not a legal deadline" in mail
     link = next(iter(re.findall(r"http\S+/r/EX-R-\d+", mail)))
     number = link.rpartition("/")[2]
-    before = _line(world, number)
+    # The line hears of the mail by an event, a moment after the mailbox has it.
+    before = until(lambda: _asked(world, number), "the line says that it was asked")
 
     # A scanner: HEAD, GET, and every form it can find, none of which may change anything.
     for method in ("HEAD", "GET"):
@@ -115,6 +116,11 @@ def _a_code_works_once(world: World, browser: Browser, code: str) -> None:
 def _line(world: World, number: str) -> recommendations.Line:
     asked = recommendations.GetRecommendationRequest(tracked_number=number)
     return world.client.recommendations.GetRecommendation(asked, timeout=10).lines[0]
+
+
+def _asked(world: World, number: str) -> recommendations.Line | None:
+    line = _line(world, number)
+    return line if line.request_date else None
 
 
 @pytest.mark.parametrize("language", ["en", "ur"])
