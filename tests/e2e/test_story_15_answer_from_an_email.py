@@ -66,8 +66,8 @@ def test_a_liaison_answers_from_an_email(world: World, browser: Browser) -> None
     assert "not a legal deadline" in mail
     link = next(iter(re.findall(r"http\S+/r/EX-R-\d+", mail)))
     number = link.rpartition("/")[2]
-    # The line hears of the mail by an event, a moment after the mailbox has it.
-    before = until(lambda: _asked(world, number), "the line says that it was asked")
+    # The line hears by events, a moment later, that the mail was sent and that the mailbox took it.
+    before = until(lambda: _asked(world, number), "the clock of the line runs")
 
     # A scanner: HEAD, GET, and every form it can find, none of which may change anything.
     for method in ("HEAD", "GET"):
@@ -120,7 +120,7 @@ def _line(world: World, number: str) -> recommendations.Line:
 
 def _asked(world: World, number: str) -> recommendations.Line | None:
     line = _line(world, number)
-    return line if line.request_date else None
+    return line if line.response.due_date else None
 
 
 @pytest.mark.parametrize("language", ["en", "ur"])
