@@ -8,7 +8,8 @@ from uuid import uuid4
 import pytest
 
 from services.chassis.errors import InvalidArgument
-from services.consultations.domain.drafts import change_statement, may_publish
+from services.consultations.domain.details import Source
+from services.consultations.domain.drafts import change_statement, may_publish, require_past
 from services.consultations.domain.errors import (
     AlreadyPublic,
     HiddenNow,
@@ -31,6 +32,7 @@ from services.consultations.domain.values import (
     AddresseeBasis,
     AddresseeKind,
     Answer,
+    ConsultationState,
     Publication,
     RecordState,
     Risk,
@@ -41,6 +43,7 @@ from tests.unit.consultations_builders import (
     ALL_CLEAR,
     AUTHOR,
     NOW,
+    a_consultation,
     a_consultation_record,
     a_decision,
     a_draft,
@@ -352,6 +355,32 @@ def test_only_what_is_invented_is_dated_back_and_nothing_ahead(given: date, illu
 def test_a_statement_is_not_public_before_its_consultation() -> None:
     with pytest.raises(NotAsDated):
         day_of_publication(YESTERDAY, a_draft(illustrative=True), a_consultation_record(), NOW)
+
+
+def test_nothing_is_public_before_the_consultation_took_place() -> None:
+    draft = a_draft(illustrative=True, starts_date=YESTERDAY)
+    assert day_of_publication(YESTERDAY, draft, None, NOW) == YESTERDAY
+    with pytest.raises(NotAsDated):
+        day_of_publication(YESTERDAY - timedelta(days=1), draft, None, NOW)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        pytest.param({"starts_date": TOMORROW}, "details.starts_date", id="held tomorrow"),
+        pytest.param({"starts_date": TODAY, "ends_date": TOMORROW}, "details.ends_date", id="held until tomorrow"),
+        pytest.param({"source": Source(retrieved_date=TOMORROW)}, "details.source.retrieved_date", id="read tomorrow"),
+    ],
+)
+def test_what_has_been_was_not_tomorrow(changed: dict[str, Any], field: str) -> None:
+    with pytest.raises(NotAsDated) as refused:
+        require_past(a_consultation(**changed).details, today=TODAY)
+    assert fields(refused) == {field}
+
+
+def test_what_is_planned_may_be_tomorrow_and_what_is_held_today() -> None:
+    require_past(a_consultation(state=ConsultationState.PLANNED, starts_date=TOMORROW).details, today=TODAY)
+    require_past(a_consultation(starts_date=TODAY, source=Source(retrieved_date=TODAY)).details, today=TODAY)
 
 
 def test_lines_are_counted_per_addressee_over_the_tracked_statements() -> None:

@@ -177,6 +177,9 @@ def test_a_programme_may_know_only_the_year(date: str) -> None:
     [
         ({"title": words(" ")}, "details.title"),
         ({"from_date": "last year"}, "details.from_date"),
+        ({"from_date": "2026-03-02", "to_date": "2026-03-01"}, "details.to_date"),
+        ({"from_date": "2026-03-02", "to_date": "2025"}, "details.to_date"),
+        ({"from_date": "2026", "to_date": "2025-12-31"}, "details.to_date"),
         ({"to_date": "19"}, "details.to_date"),
     ],
 )

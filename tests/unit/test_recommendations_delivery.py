@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.chassis.errors import FailedPrecondition
 from services.recommendations.domain import errors
 from services.recommendations.domain.answers import ProgressAnswer, report_progress
 from services.recommendations.domain.assignment import Assignment, evolve
@@ -127,8 +126,8 @@ def _hand_over(**changed: object) -> HandOver:
     [
         pytest.param({"channel": Channel.PARLIAMENT}, errors.Missing, id="no way to hand anything over"),
         pytest.param({"reference": " "}, errors.Missing, id="no receipt"),
-        pytest.param({"handed_over_date": TODAY + timedelta(days=1)}, FailedPrecondition, id="tomorrow"),
-        pytest.param({"handed_over_date": TODAY - timedelta(days=11)}, FailedPrecondition, id="before publication"),
+        pytest.param({"handed_over_date": TODAY + timedelta(days=1)}, errors.NotAsDated, id="tomorrow"),
+        pytest.param({"handed_over_date": TODAY - timedelta(days=11)}, errors.NotAsDated, id="before publication"),
     ],
 )
 def test_a_hand_over_carries_channel_day_and_receipt(changed: dict[str, object], refusal: type[Exception]) -> None:

@@ -13,7 +13,7 @@ from services.chassis.ids import new_id
 from services.consultations import store, wire
 from services.consultations.api.base import Page, Rpcs, host_of, hosts
 from services.consultations.domain.details import ConsultationDetails
-from services.consultations.domain.drafts import Consultation, change_consultation, require
+from services.consultations.domain.drafts import Consultation, change_consultation, require, require_past
 from services.consultations.domain.errors import Stale
 from services.consultations.domain.values import Role
 
@@ -29,6 +29,7 @@ class DraftRpcs(Rpcs):
         """Make the draft of a consultation."""
         caller, now = access.caller(context), self._now()
         details = wire.consultation_details(request.details)
+        require_past(details, today=now.today)
         named = wire.optional_identifier(request.organisation_id, field="organisation_id")
         async with self._db.transaction() as tx:
             if reply := await replies.claim(tx, caller, request, pb.CreateConsultationResponse):
@@ -62,6 +63,7 @@ class DraftRpcs(Rpcs):
         consultation_id = wire.identifier(request.consultation_id, field="consultation_id")
         expected_version = wire.version(request.expected_version)
         details = wire.consultation_details(request.details)
+        require_past(details, today=now.today)
         async with self._db.transaction() as tx:
             if reply := await replies.claim(tx, caller, request, pb.UpdateConsultationResponse):
                 return reply

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.consultations.domain.details import (
@@ -11,8 +11,8 @@ from services.consultations.domain.details import (
     ProgrammeDetails,
     StatementDetails,
 )
-from services.consultations.domain.errors import AlreadyPublic, NotADraft, RoleMissing, Stale, TooLong
-from services.consultations.domain.values import RecordState, Role, Standing
+from services.consultations.domain.errors import AlreadyPublic, NotADraft, NotAsDated, RoleMissing, Stale, TooLong
+from services.consultations.domain.values import ConsultationState, RecordState, Role, Standing
 
 # Together with their frame, participants and statements of one consultation fit into one answer (1 MiB).
 LONGEST_CONSULTATION_BYTES = 700_000
@@ -120,6 +120,21 @@ def require_any(roles: Collection[Role], who: Standing) -> None:
     """
     if not who.organisations(*roles):
         raise RoleMissing(f"only a {' or '.join(roles)} may do this")
+
+
+def require_past(details: ConsultationDetails, *, today: date) -> None:
+    """Refuse days that have not come yet: of a consultation that was held, and of a source that was looked at.
+
+    Raises:
+        NotAsDated: One has not; the field is named.
+    """
+    if details.state is ConsultationState.HELD:
+        for field in ("starts_date", "ends_date"):
+            day: date | None = getattr(details, field)
+            if day and day > today:
+                raise NotAsDated("today or earlier: it was held", field=f"details.{field}")
+    if details.source.retrieved_date and details.source.retrieved_date > today:
+        raise NotAsDated("today or earlier", field="details.source.retrieved_date")
 
 
 def change_programme(

@@ -27,6 +27,7 @@ from services.consultations.domain.values import (
     TRACKABLE,
     Addressee,
     Answer,
+    ConsultationState,
     Moment,
     Publication,
     RecordState,
@@ -278,7 +279,8 @@ def day_of_publication(given: date | None, draft: Draft, record: ConsultationRec
     """Return the day of publication.
 
     Raises:
-        NotAsDated: The day is later than today, or earlier and nothing is invented, or before the consultation's own.
+        NotAsDated: The day is later than today, or earlier and nothing is invented, or before the consultation took
+            place or became public itself.
     """
     if given is None or given == moment.today:
         return moment.today
@@ -286,6 +288,9 @@ def day_of_publication(given: date | None, draft: Draft, record: ConsultationRec
         raise NotAsDated("today or earlier", field="published_date")
     if not draft.consultation.details.illustrative:
         raise NotAsDated("nothing: only an illustrative consultation is dated back", field="published_date")
+    details = draft.consultation.details
+    if details.state is ConsultationState.HELD and details.starts_date and given < details.starts_date:
+        raise NotAsDated("not before the consultation took place", field="published_date")
     if record and given < record.frame.published_date:
         raise NotAsDated("not before the consultation itself became public", field="published_date")
     return given

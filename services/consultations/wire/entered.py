@@ -101,12 +101,18 @@ def programme_details(given: pb.ProgrammeDetails) -> ProgrammeDetails:
     title = line_text(given.title, field="details.title")
     if not title:
         raise InvalidArgument("its name, in at least one language", field="details.title")
+    from_date = _day_or_year(given.from_date, field="details.from_date")
+    to_date = _day_or_year(given.to_date, field="details.to_date")
+    # A year ends with its last day: compared as far as both say it, 2025 is not before 2025-06-01.
+    known = min(len(from_date), len(to_date))
+    if to_date[:known] < from_date[:known]:
+        raise InvalidArgument("not before `from_date`", field="details.to_date")
     return ProgrammeDetails(
         title=title,
         summary=text(given.summary, field="details.summary"),
         funder=line_text(given.funder, field="details.funder"),
-        from_date=_day_or_year(given.from_date, field="details.from_date"),
-        to_date=_day_or_year(given.to_date, field="details.to_date"),
+        from_date=from_date,
+        to_date=to_date,
         figures=_figures(given.figures),
         figures_conflict=text(given.figures_conflict, field="details.figures_conflict"),
         outputs=_outputs(given.outputs),

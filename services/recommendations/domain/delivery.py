@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from services.chassis.calendar import RELAY_DELAY_DAYS, due_date
-from services.chassis.errors import FailedPrecondition
-from services.recommendations.domain import guards, transitions
+from services.recommendations.domain import errors, guards, transitions
 from services.recommendations.domain.assignment import Assignment, Delivery, with_delivery
 from services.recommendations.domain.facts import RequestRecorded
 from services.recommendations.domain.guards import Act, Line
@@ -42,7 +41,7 @@ def record_hand_over(line: Line, hand_over: HandOver, act: Act, *, holidays: Con
         NobodyCanBeAsked: The addressee is a group.
         Stale: The request changed after the version the caller saw, or the record was withdrawn or hidden.
         Missing: Channel or reference is missing; the field is named.
-        FailedPrecondition: The day lies in the future or before the publication.
+        NotAsDated: The day lies in the future or before the publication.
     """
     guards.is_host(line, act.by)
     guards.stands(line)
@@ -57,7 +56,7 @@ def record_hand_over(line: Line, hand_over: HandOver, act: Act, *, holidays: Con
     rows = transitions.step(Field.REQUEST, before, Request.HANDED_OVER, by=Actor.FACILITATOR, path="request")
     transitions.check(rows, hand_over, path="")
     if not line.assignment.opened_date <= hand_over.handed_over_date <= act.moment.today:
-        raise FailedPrecondition(
+        raise errors.NotAsDated(
             f"a day from {line.assignment.opened_date.isoformat()}, when the line was opened, to today",
             field="handed_over_date",
         )

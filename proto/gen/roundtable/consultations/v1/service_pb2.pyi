@@ -472,7 +472,7 @@ class Source(_message.Message):
     url: _builtins.str
     """Its address; may be empty."""
     retrieved_date: _builtins.str
-    """Day on which it was read, `YYYY-MM-DD`; may be empty."""
+    """Day on which it was read, `YYYY-MM-DD`, not in the future; may be empty."""
     def __init__(
         self,
         *,
@@ -526,9 +526,9 @@ class ConsultationDetails(_message.Message):
     online: _builtins.bool
     """Held online, wholly or in part."""
     starts_date: _builtins.str
-    """First day, `YYYY-MM-DD`; empty if not given."""
+    """First day, `YYYY-MM-DD`; empty if not given. Not in the future if it was held."""
     ends_date: _builtins.str
-    """Last day, `YYYY-MM-DD`; empty if not given or the same."""
+    """Last day, `YYYY-MM-DD`; empty if not given or the same. Not before the first; not in the future if it was held."""
     attribution_rule: Global___AttributionRule.ValueType
     """How speakers may be named; unspecified counts as Chatham House."""
     illustrative: _builtins.bool
@@ -649,7 +649,7 @@ class ProgrammeDetails(_message.Message):
     from_date: _builtins.str
     """First day or year as `YYYY-MM-DD` or `YYYY`; empty if not given."""
     to_date: _builtins.str
-    """Last day or year; empty if not given."""
+    """Last day or year, not before the first; empty if not given."""
     illustrative: _builtins.bool
     """Invented for demonstration."""
     @_builtins.property

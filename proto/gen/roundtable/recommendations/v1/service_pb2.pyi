@@ -3935,7 +3935,7 @@ class RecordHandOverRequest(_message.Message):
     channel: _events_pb2.Channel.ValueType
     """By hand, courier or letter."""
     handed_over_date: _builtins.str
-    """Day, `YYYY-MM-DD`."""
+    """Day, `YYYY-MM-DD`, from the publication to today."""
     reference: _builtins.str
     """Diary number or receipt."""
     def __init__(

@@ -531,9 +531,9 @@ class RecommendationServiceServicer:
     def RecordHandOver(self, request, context):
         """Records that the request was given by hand, courier or letter (row 7b). Called by a facilitator of the host.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if
-        nobody can be asked, or `handed_over_date` lies before publication or in the future; ABORTED if the request changed
-        after `expected_version`, or the record is withdrawn or hidden.
+        Errors: INVALID_ARGUMENT naming the field, also if `handed_over_date` lies before publication or in the future;
+        NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if nobody can be asked; ABORTED if the request
+        changed after `expected_version`, or the record is withdrawn or hidden.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

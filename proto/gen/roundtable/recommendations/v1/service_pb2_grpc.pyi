@@ -181,9 +181,9 @@ class RecommendationServiceStub:
     RecordHandOver: _grpc.UnaryUnaryMultiCallable[_service_pb2.RecordHandOverRequest, _service_pb2.RecordHandOverResponse]
     """Records that the request was given by hand, courier or letter (row 7b). Called by a facilitator of the host.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if
-    nobody can be asked, or `handed_over_date` lies before publication or in the future; ABORTED if the request changed
-    after `expected_version`, or the record is withdrawn or hidden.
+    Errors: INVALID_ARGUMENT naming the field, also if `handed_over_date` lies before publication or in the future;
+    NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if nobody can be asked; ABORTED if the request
+    changed after `expected_version`, or the record is withdrawn or hidden.
     """
     RecordOutsideAnswer: _grpc.UnaryUnaryMultiCallable[_service_pb2.RecordOutsideAnswerRequest, _service_pb2.RecordOutsideAnswerResponse]
     """Records an answer that the body gave outside the tracker (row 8b). Nothing is public until a reviewer confirms it.
@@ -518,9 +518,9 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     RecordHandOver: _aio.UnaryUnaryMultiCallable[_service_pb2.RecordHandOverRequest, _service_pb2.RecordHandOverResponse]  # type: ignore[assignment]
     """Records that the request was given by hand, courier or letter (row 7b). Called by a facilitator of the host.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if
-    nobody can be asked, or `handed_over_date` lies before publication or in the future; ABORTED if the request changed
-    after `expected_version`, or the record is withdrawn or hidden.
+    Errors: INVALID_ARGUMENT naming the field, also if `handed_over_date` lies before publication or in the future;
+    NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if nobody can be asked; ABORTED if the request
+    changed after `expected_version`, or the record is withdrawn or hidden.
     """
     RecordOutsideAnswer: _aio.UnaryUnaryMultiCallable[_service_pb2.RecordOutsideAnswerRequest, _service_pb2.RecordOutsideAnswerResponse]  # type: ignore[assignment]
     """Records an answer that the body gave outside the tracker (row 8b). Nothing is public until a reviewer confirms it.
@@ -996,9 +996,9 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.RecordHandOverResponse, _abc.Awaitable[_service_pb2.RecordHandOverResponse]]:
         """Records that the request was given by hand, courier or letter (row 7b). Called by a facilitator of the host.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if
-        nobody can be asked, or `handed_over_date` lies before publication or in the future; ABORTED if the request changed
-        after `expected_version`, or the record is withdrawn or hidden.
+        Errors: INVALID_ARGUMENT naming the field, also if `handed_over_date` lies before publication or in the future;
+        NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if nobody can be asked; ABORTED if the request
+        changed after `expected_version`, or the record is withdrawn or hidden.
         """
 
     @_abc_1.abstractmethod

@@ -1,0 +1,176 @@
+"""What commands on what is public do in the domain's stage: rows 4 to 6 and 29."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from services.chassis.ids import new_id
+from services.consultations import wire
+from services.consultations.domain import publication
+from services.consultations.domain.drafts import require_any
+from services.consultations.domain.errors import NoSuchRow, NotTheHost
+from services.consultations.domain.facts import StatementFact
+from services.consultations.domain.joining import Standalone, join, unmerge
+from services.consultations.domain.linking import link, unlink
+from services.consultations.domain.proposals import ChangeKind, Proposal, agree, propose, require_second_person
+from services.consultations.domain.record import ConsultationRecord, Joining, StatementRecord
+from services.consultations.domain.values import LocalizedText, Role, Standing
+from services.consultations.domain.visibility import hide, show, withdraw
+from tests.record_machine.in_domain import DomainStage, hosts
+from tests.record_machine.publishing import draw
+
+Handler = Callable[[DomainStage, Any, Standing], None]
+_MAY_HIDE: Final = (Role.FACILITATOR, Role.REVIEWER, Role.REGISTRAR)
+
+
+def _record(stage: DomainStage, number: str) -> ConsultationRecord | StatementRecord:
+    if not wire.is_consultation(number):
+        return stage.numbered(number)
+    for each in stage.records.values():
+        if each.number == number:
+            return each
+    raise NoSuchRow("consultation")
+
+
+def _seen(stage: DomainStage, request: Any, by: Standing, *, shown: bool) -> None:
+    number = wire.required_number(request.number)
+    wire.reason(request.reason)
+    require_any(_MAY_HIDE, by)
+    record, texts = _record(stage, number), wire.Texts()
+    decide = show if shown else hide
+    if fact := decide(record, by=by.person_id, moment=stage.moment):
+        (stage.statement_is if isinstance(record, StatementRecord) else stage.consultation_is)(fact, texts)
+
+
+def _withdraw(stage: DomainStage, request: Any, by: Standing) -> None:
+    number = wire.required_number(request.number, of_consultations=False)
+    reason = wire.text(request.reason, field="reason", longest=2000, required=True)
+    asked_by = wire.text(request.asked_by, field="asked_by", longest=200, one_line=True, required=True)
+    stage.nobody_named(reason=reason, asked_by=asked_by)
+    before, texts = stage.numbered(number), wire.Texts()
+    seen = stage.seen_version(request, before, by)
+    common: dict[str, Any] = {"who": by, "seen_version": seen, "keep": texts.keep, "moment": stage.moment}
+    stage.statement_is(withdraw(before, reason, asked_by, **common), texts)
+
+
+def _propose(stage: DomainStage, request: Any, by: Standing) -> None:
+    number = wire.required_number(request.number, of_consultations=False)
+    change = wire.change(request)
+    stage.nobody_named(reason=change.reason, track=change.verifiability)
+    record = stage.numbered(number)
+    propose(
+        record,
+        stage.records[record.frame.consultation_id],
+        change,
+        stage.register,
+        who=by,
+        seen_version=stage.seen_version(request, record, by),
+        waiting=any(each.statement_id == record.id for each in stage.proposals.values()),
+    )
+    made = Proposal(
+        id=new_id(),
+        statement_id=record.id,
+        organisation_id=record.frame.host_organisation_id,
+        key_id=new_id(),
+        change=change,
+        proposed_by=by.person_id,
+        proposed_at=stage.moment.at,
+    )
+    stage.proposals[made.id] = made
+
+
+def _decide(stage: DomainStage, request: Any, by: Standing) -> None:
+    proposal = stage.proposals.get(wire.identifier(request.proposal_id, field="proposal_id"))
+    if proposal is None or proposal.organisation_id not in hosts(by):
+        raise NoSuchRow("proposal")
+    require_second_person(proposal, who=by)
+    record, texts = stage.statements[proposal.statement_id], wire.Texts()
+    if request.agree:
+        number = record.tracked_number
+        if proposal.change.kind is ChangeKind.TRACK and not number:
+            illustrative = record.frame.illustrative
+            drawn = draw(stage, "EX-R" if illustrative else "R")
+            number = publication.tracked_number(drawn, illustrative=illustrative)
+        fact = agree(
+            record,
+            stage.records[record.frame.consultation_id],
+            proposal.change,
+            stage.register,
+            publication_id=new_id(),
+            tracked_number=number,
+            by=by.person_id,
+            keep=texts.keep,
+            moment=stage.moment,
+        )
+        stage.statement_is(fact, texts)
+    del stage.proposals[proposal.id]
+
+
+def _reason(request: Any) -> LocalizedText:
+    return wire.text(request.reason, field="reason", longest=2000, required=True)
+
+
+Decide = Callable[..., Sequence[StatementFact]]
+
+
+def _between(stage: DomainStage, request: Any, by: Standing, numbers: list[str], decide: Decide) -> None:
+    reason, texts = _reason(request), wire.Texts()
+    stage.nobody_named(reason=reason)
+    found = [_standalone(stage, stage.numbered(each)) for each in numbers]
+    seen = stage.seen_version(request, found[0].record, by)
+    common: dict[str, Any] = {"who": by, "seen_version": seen, "keep": texts.keep, "moment": stage.moment}
+    for fact in decide(*found, reason, **common):
+        stage.statement_is(fact, texts)
+
+
+def _standalone(stage: DomainStage, record: StatementRecord) -> Standalone:
+    others = any(each.joined and each.joined.target_id == record.id for each in stage.statements.values())
+    return Standalone(record=record, consultation=stage.records[record.frame.consultation_id], stands_for_others=others)
+
+
+def _join(stage: DomainStage, request: Any, by: Standing, kind: Joining) -> None:
+    numbers = [
+        wire.required_number(request.number, of_consultations=False),
+        wire.required_number(request.target_number, of_consultations=False, field="target_number"),
+    ]
+
+    def decide(source: Standalone, target: Standalone, reason: LocalizedText, **common: Any) -> Sequence[StatementFact]:
+        return [join(source, target, kind, reason, **common)]
+
+    _between(stage, request, by, numbers, decide)
+
+
+def _unmerge(stage: DomainStage, request: Any, by: Standing) -> None:
+    def decide(source: Standalone, reason: LocalizedText, **common: Any) -> Sequence[StatementFact]:
+        return [unmerge(source, reason, **common)]
+
+    _between(stage, request, by, [wire.required_number(request.number, of_consultations=False)], decide)
+
+
+def _pair(request: Any) -> list[str]:
+    return [
+        wire.required_number(request.number, of_consultations=False),
+        wire.required_number(request.other_number, of_consultations=False, field="other_number"),
+    ]
+
+
+def _keep_apart(stage: DomainStage, request: Any, by: Standing) -> None:
+    one, other = (stage.numbered(each) for each in _pair(request))
+    if not by.holds(Role.FACILITATOR, one.frame.host_organisation_id):
+        raise NotTheHost("only a facilitator of the organisation that published it may do this")
+    if one.id != other.id:
+        stage.apart.add(frozenset({one.id, other.id}))
+
+
+DECIDING: dict[str, Handler] = {
+    "Hide": lambda stage, request, by: _seen(stage, request, by, shown=False),
+    "Show": lambda stage, request, by: _seen(stage, request, by, shown=True),
+    "WithdrawStatement": _withdraw,
+    "ProposeChange": _propose,
+    "DecideProposal": _decide,
+    "MergeStatement": lambda stage, request, by: _join(stage, request, by, Joining.MERGED),
+    "SupersedeStatement": lambda stage, request, by: _join(stage, request, by, Joining.SUPERSEDED),
+    "UnmergeStatement": _unmerge,
+    "LinkStatements": lambda stage, request, by: _between(stage, request, by, _pair(request), link),
+    "UnlinkStatements": lambda stage, request, by: _between(stage, request, by, _pair(request), unlink),
+    "KeepApart": _keep_apart,
+}

@@ -1,0 +1,50 @@
+"""What may be done to consultations as they stand, by whom, and what it has to carry: said again, beside the domain.
+
+Chance instead of strategies: what there is to choose from is another with every step, and a strategy costs more to make
+than to draw from.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from tests.record_machine.fit_base import Fit
+from tests.record_machine.fit_entered import FitEntered
+from tests.record_machine.fit_public import FitPublic
+
+
+class Fits(FitEntered, FitPublic):
+    """Everything that is fit in a world."""
+
+    def some(self, kind: str = "") -> Fit | None:
+        """Return something that is fit: of that kind, or of any; None if nothing is."""
+        kinds = [kind] if kind else sorted(KINDS, key=lambda each: self.chance.random() * WEIGHTS.get(each, 1))
+        for each in kinds:
+            found = list(KINDS[each](self))
+            if found:
+                return self.chance.choice(found)()
+        return None
+
+
+WEIGHTS: Final = {"create": 4, "programme": 4, "update": 2, "participant": 2, "hide": 2, "keep_apart": 2}
+"""How much more seldom than others something is done."""
+KINDS: Final[dict[str, Callable[[Fits], Iterator[Callable[[], Fit]]]]] = {
+    "create": Fits.create,
+    "programme": Fits.programme,
+    "update": Fits.update,
+    "participant": Fits.participant,
+    "statement": Fits.statement,
+    "submit": Fits.submit,
+    "give_back": Fits.give_back,
+    "safeguard": Fits.safeguard,
+    "publish": Fits.publish,
+    "withdraw": Fits.withdraw,
+    "hide": Fits.hide,
+    "show": Fits.show,
+    "propose": Fits.propose,
+    "decide": Fits.decide,
+    "join": Fits.join,
+    "unmerge": Fits.unmerge,
+    "link": Fits.link,
+    "unlink": Fits.unlink,
+    "keep_apart": Fits.keep_apart,
+}

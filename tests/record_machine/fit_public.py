@@ -1,0 +1,140 @@
+"""What may be done to what is public: rows 4 to 6 and 29."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+from uuid import UUID
+
+from roundtable.consultations.v1 import service_pb2 as pb
+from services.consultations.domain.proposals import Proposal
+from services.consultations.domain.record import ConsultationRecord, StatementRecord
+from services.consultations.domain.values import Publication
+from tests.record_machine.fit_base import Fit, Fitting
+from tests.record_machine.stage import ELSEWHERE, FACILITATORS, SECRET
+from tests.record_machine.standing import addable, alike, to_be_tracked
+
+_ANY_OF_THEM: Final = (*FACILITATORS, "reviewer", "second_reviewer", *ELSEWHERE)
+
+
+class FitPublic(Fitting):
+    """What is fit once something is public."""
+
+    def withdraw(self) -> Iterator[Callable[[], Fit]]:
+        """Withdraw (row 5)."""
+        for each in self.world.statements.values():
+            if not each.record.withdrawal:
+                yield lambda record=each.record: self._of_host(  # type: ignore[misc]
+                    record, pb.WithdrawStatementRequest, ("reason", "asked_by"), asked_by=self.asks.words()
+                )
+
+    def _of_host(self, record: StatementRecord, kind: Any, needs: tuple[str, ...], **fields: Any) -> Fit:
+        """Return what a facilitator of the host does, in sight of its version or not."""
+        seen = self.world.version(record.id) if self.chance.random() < 0.8 else 0
+        request = kind(number=record.frame.number, expected_version=seen, reason=self.asks.words(), **fields)
+        return Fit(request, self._facilitators(record.frame.host_organisation_id), needs)
+
+    def hide(self) -> Iterator[Callable[[], Fit]]:
+        """Hide (row 5b)."""
+        for number, record in self._numbered():
+            if not record.hidden:
+                request: Any = pb.HideRequest(number=number, reason=SECRET)
+                yield lambda request=request: Fit(request, frozenset(_ANY_OF_THEM), ("reason", "number"))  # type: ignore[misc]
+
+    def _numbered(self) -> Iterator[tuple[str, StatementRecord | ConsultationRecord]]:
+        for said in self.world.statements.values():
+            yield said.record.frame.number, said.record
+        for each in self.world.consultations.values():
+            yield each.record.number, each.record
+
+    def show(self) -> Iterator[Callable[[], Fit]]:
+        """Ask to show it again, or agree (row 5b)."""
+        for number, record in self._numbered():
+            if record.hidden:
+                asked = record.show_asked_by
+                who = {self.world.people[UUID(asked)]} if asked else set()
+                request = pb.ShowRequest(number=number, reason=SECRET)
+                may = frozenset(_ANY_OF_THEM) - who
+                yield lambda request=request, may=may: Fit(request, may, ("reason", "number"))  # type: ignore[misc]
+
+    def propose(self) -> Iterator[Callable[[], Fit]]:
+        """Propose one more addressee, or the other way of being public (rows 4 and 29)."""
+        for each in self._standing():
+            if not self._waits(each.id):
+                for change in self._changes(each):
+                    yield lambda each=each, change=change: self._of_host(  # type: ignore[misc]
+                        each, pb.ProposeChangeRequest, ("reason", next(iter(change))), **change
+                    )
+
+    def _changes(self, record: StatementRecord) -> Iterator[dict[str, Any]]:
+        for body in self.world.register.values():
+            if addable(record, body.id) and body.illustrative is record.frame.illustrative:
+                yield {"add_addressee": pb.AddAddressee(addressee_id=str(body.id))}
+        if record.publication is Publication.TRACKED:
+            yield {"record_only": pb.RecordOnly()}
+        elif to_be_tracked(self.world, record):
+            yield {"track": self.asks.answers()}
+
+    def decide(self) -> Iterator[Callable[[], Fit]]:
+        """Agree to what waits, or refuse it."""
+        for each in self.world.proposals.values():
+            yield lambda each=each: self._decide(each)  # type: ignore[misc]
+
+    def _decide(self, proposal: Proposal) -> Fit:
+        record = self.world.statements[proposal.statement_id].record
+        # One waits at a time, and only a decision changes what it is about: what could be proposed can be agreed to.
+        agree = record in self._standing() and self.chance.random() < 0.8
+        who = frozenset({self.world.people[proposal.proposed_by]})
+        request = pb.DecideProposalRequest(proposal_id=str(proposal.id), agree=agree)
+        return Fit(request, self._reviewers(proposal.organisation_id) - who, ("proposal_id",))
+
+    def join(self) -> Iterator[Callable[[], Fit]]:
+        """Merge, or supersede (row 6)."""
+        standing = self._standing()
+        targets = {each.record.joined.target_id for each in self.world.statements.values() if each.record.joined}
+        for one in standing:
+            for other in standing:
+                lost = one.publication is Publication.TRACKED and other.publication is not Publication.TRACKED
+                if one.id not in targets and alike(one, other) and one.frame.type is other.frame.type and not lost:
+                    kind = self.chance.choice((pb.MergeStatementRequest, pb.SupersedeStatementRequest))
+                    yield lambda one=one, kind=kind, to=other.frame.number: self._of_host(  # type: ignore[misc]
+                        one, kind, ("reason", "target_number"), target_number=to
+                    )
+
+    def unmerge(self) -> Iterator[Callable[[], Fit]]:
+        """Let it stand on its own again (row 6)."""
+        for each in self.world.statements.values():
+            record = each.record
+            if record.joined and not record.withdrawal and not self._hidden(record):
+                yield lambda record=record: self._of_host(record, pb.UnmergeStatementRequest, ("reason",))  # type: ignore[misc]
+
+    def link(self) -> Iterator[Callable[[], Fit]]:
+        """Link two that are related."""
+        standing = self._standing()
+        for one in standing:
+            for other in standing:
+                if alike(one, other) and not one.link_with(other.id):
+                    yield lambda one=one, to=other.frame.number: self._of_host(  # type: ignore[misc]
+                        one, pb.LinkStatementsRequest, ("reason", "other_number"), other_number=to
+                    )
+
+    def unlink(self) -> Iterator[Callable[[], Fit]]:
+        """Take a link back: either host may."""
+        for each in self.world.statements.values():
+            for made in each.record.links:
+                other = self.world.statements[made.other_id].record
+                if not self._hidden(each.record) and not self._hidden(other):
+                    request = pb.UnlinkStatementsRequest(
+                        number=each.record.frame.number, other_number=other.frame.number, reason=self.asks.words()
+                    )
+                    may = self._facilitators(each.record.frame.host_organisation_id)
+                    may |= self._facilitators(other.frame.host_organisation_id)
+                    yield lambda request=request, may=may: Fit(request, may, ("reason",))  # type: ignore[misc]
+
+    def keep_apart(self) -> Iterator[Callable[[], Fit]]:
+        """Keep two apart."""
+        records = [each.record for each in self.world.statements.values()]
+        for one in records:
+            for other in records:
+                if one.id != other.id:
+                    request = pb.KeepApartRequest(number=one.frame.number, other_number=other.frame.number)
+                    may = self._facilitators(one.frame.host_organisation_id)
+                    yield lambda request=request, may=may: Fit(request, may, ("number", "other_number"))  # type: ignore[misc]

@@ -1,0 +1,63 @@
+"""Random lives of consultations in the domain: every command, valid and invalid; invariants hold after each step."""
+
+from collections import Counter
+from typing import ClassVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.contract.test_commands_and_lists import COMMANDS
+from tests.record_machine.deciding import DECIDING
+from tests.record_machine.entering import ENTERING
+from tests.record_machine.in_domain import DomainStage
+from tests.record_machine.play import Play
+from tests.record_machine.publishing import PUBLISHING
+
+LIVES, STEPS = 50, 10
+SELDOM = 2  # commands that a few lives may do without
+HANDLERS = ENTERING | PUBLISHING | DECIDING
+
+
+@pytest.mark.covers(
+    "row 1",
+    "row 2",
+    "row 3",
+    "row 4",
+    "row 5",
+    "row 5b",
+    "row 6",
+    "row 29",
+    "invariant 1",
+    "invariant 2",
+    "invariant 3",
+    "invariant 5",
+    "invariant 6",
+    "invariant 9",
+    "invariant 11",
+)
+@pytest.mark.timeout(3600)
+def test_whatever_happens_to_consultations_their_invariants_hold(lives: int) -> None:
+    class InDomain(Play):
+        done: ClassVar[Counter[str]] = Counter()
+
+        def open_stage(self) -> DomainStage:
+            return DomainStage(HANDLERS)
+
+    run_state_machine_as_test(
+        InDomain,
+        settings=settings(
+            max_examples=LIVES * lives,
+            stateful_step_count=STEPS,
+            derandomize=lives == 1,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    never = set(HANDLERS) - set(+InDomain.done)
+    assert len(never) <= SELDOM, f"the lives were too dull: {never} was never done"
+
+
+def test_the_machine_knows_every_command_of_the_service() -> None:
+    service = "consultations.v1.ConsultationService."
+    assert set(HANDLERS) == {each.removeprefix(service) for each in COMMANDS if each.startswith(service)}
