@@ -48,6 +48,9 @@ _SIMPLE: Final = {
     service_pb2.TIMELINE_KIND_STEP_RETRACTED: "event_step_retracted",
 }
 
+# They name another item, unless that one is hidden.
+_OF_ANOTHER: Final = frozenset({"event_merged", "event_superseded", "event_unmerged", "event_linked", "event_unlinked"})
+
 
 def happened(entry: TimelineEntry, language: str) -> str:
     """Return what an entry of a timeline tells, without its texts. Holds names: show it escaped."""
@@ -55,7 +58,10 @@ def happened(entry: TimelineEntry, language: str) -> str:
     other = isolated(name(entry.transfer.other.name, language)) or text("another_body", language)
     verifier = isolated(entry.verifier_organisation_name) or text("a_verifier", language)
     number = isolated(entry.joined_number)
-    return text(_key(entry), language, body=body, verifier=verifier, other=other, number=number)
+    key = _key(entry)
+    if key in _OF_ANOTHER and not entry.joined_number:
+        key += "_hidden"
+    return text(key, language, body=body, verifier=verifier, other=other, number=number)
 
 
 def _key(entry: TimelineEntry) -> str:  # noqa: PLR0911  # one return per kind

@@ -61,6 +61,9 @@ class History:
         self.people |= {str(body): await self.house.liaison(body) for body in self.bodies}
         for _ in range(3):
             await self.publish()
+        one, other, third = self.tracked
+        for pair in ((one, other), (other, one), (one, third), (third, one)):
+            await self.house.link(*pair)
 
     def line(self) -> tuple[UUID, UUID]:
         """Return any assignment, with its addressee."""

@@ -186,3 +186,59 @@ async def test_duplicates_are_suggested_until_they_are_kept_apart_or_merged(hous
     assert (await refusal(house.call(office.facilitator, keeping))).code() is Code.NOT_FOUND
     foreign = pb.KeepApartRequest(number=one, other_number=two)
     assert (await refusal(house.call(elsewhere.facilitator, foreign))).code() is Code.PERMISSION_DENIED
+
+
+async def test_what_is_hidden_is_named_on_no_page_of_another_and_stands_there_again_once_shown(house: House) -> None:
+    """Neither by its number nor by the reason for which the two belong together; in both directions."""
+    office, elsewhere, body = await house.office(), await house.office(), await house.body()
+    mine = await house.published(office, *(tracked(body) for _ in range(3)))
+    card = (await house.published(elsewhere, tracked(body))).statements[0]
+    linked, merged, superseded = mine.statements
+    why = words("For a reason that tells of both", ur="ایک وجہ جو دونوں کا بتاتی ہے")
+    for act in (
+        pb.LinkStatementsRequest(number=linked.number, other_number=card.number, reason=why),
+        pb.MergeStatementRequest(number=merged.number, target_number=card.number, reason=why),
+        pb.SupersedeStatementRequest(number=superseded.number, target_number=card.number, reason=why),
+    ):
+        await house.call(office.facilitator, act)
+    of_card, of_others = [card.number], [each.number for each in mine.statements]
+
+    async def told(numbers: list[str]) -> list[Any]:
+        pages = [await house.call(None, pb.GetStatementRequest(number=each)) for each in numbers]
+        consultation = pb.GetConsultationRequest(number=numbers[0].partition("/")[0])
+        return [*pages, await house.call(None, consultation)]
+
+    async def shown_again(number: str) -> None:
+        for who in (elsewhere.reviewer, elsewhere.facilitator):
+            await house.call(who, pb.ShowRequest(number=number, reason="looked at"))
+
+    def named(answers: list[Any], *numbers: str) -> list[str]:
+        written = "".join(map(str, answers)) + '"'
+        return [each for each in (*numbers, why.bodies["en"]) if f'"{each}"' in written]
+
+    before = await told(of_others), await told(of_card)
+    assert named(before[0], card.tracked_number) == [card.tracked_number, why.bodies["en"]]
+    for number in (card.number, card.number.partition("/")[0]):
+        await house.call(elsewhere.reviewer, pb.HideRequest(number=number, reason="a name"))
+        answers = await told(of_others)
+        found = await house.call(office.facilitator, pb.FindDuplicatesRequest(consultation_number=mine.number))
+        assert named([*answers, found], card.number, card.tracked_number) == [], number
+        assert [each.statement.joined.joined_date != "" for each in answers[:3]] == [False, True, True]
+        assert answers[1].statement.joined.merged, "that it is merged, and since when, stays to be read"
+        stale = pb.UnmergeStatementRequest(number=merged.number, reason=why, expected_version=1)
+        current = current_of(await refusal(house.call(office.facilitator, stale)), pb.UnmergeStatementResponse)
+        assert named([current], card.number, card.tracked_number) == [], "nor beside a refusal"
+        onward = await refusal(merge(house, office.facilitator, merged.number, linked.number))
+        assert card.tracked_number not in str(onward.details())
+        await shown_again(number)
+        assert (await told(of_others), await told(of_card)) == before
+    hiding = [each for other in mine.statements for each in (other.number, other.tracked_number)]
+    for numbers in (of_others, [mine.number]):
+        for number in numbers:
+            await house.call(elsewhere.reviewer, pb.HideRequest(number=number, reason="a name"))
+        answers = await told(of_card)
+        assert named(answers, *hiding) == [], numbers
+        assert answers[0].statement.consultations == 1, "counted are those that can be looked at"
+        for number in numbers:
+            await shown_again(number)
+        assert (await told(of_others), await told(of_card)) == before

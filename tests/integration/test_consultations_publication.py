@@ -357,8 +357,11 @@ async def test_a_programme_is_public_from_its_first_consultation_on(house: House
         programme_id=programme.programme_id, expected_version=1, details=programme.details
     )
     assert (await refusal(house.call(office.facilitator, update))).code() is Code.FAILED_PRECONDITION
-    for number in (first.number, second.number):
-        await house.call(office.reviewer, pb.HideRequest(number=number, reason="a name"))
+    await house.call(office.reviewer, pb.HideRequest(number=first.number, reason="a name"))
+    listed = await house.call(None, pb.ListProgrammesRequest(page_size=200))
+    [zeta] = [each for each in listed.programmes if each.details.title.bodies["en"] == "Zeta programme"]
+    assert list(zeta.consultation_numbers) == [second.number]
+    await house.call(office.reviewer, pb.HideRequest(number=second.number, reason="a name"))
     assert "Zeta programme" not in await titles()
 
 

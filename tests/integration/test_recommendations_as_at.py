@@ -34,6 +34,7 @@ HAPPENED = {
     "RecordAddresseeAdded",
     "RecordHidden",
     "RecordJoined",
+    "RecordLinked",
     "RecordRetracked",
     "RecordWithdrawn",
     "Reopened",

@@ -91,6 +91,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "event_linked": ("Linked with {number}, which is related", "متعلقہ نکتے {number} سے جوڑا گیا"),
     "event_unlinked": ("No longer linked with {number}", "{number} سے تعلق ختم کیا گیا"),
+    "event_linked_hidden": (
+        "Linked with a related item, which is hidden while it is being checked",
+        "ایک متعلقہ نکتے سے جوڑا گیا، جو جانچ کے دوران پوشیدہ ہے",
+    ),
+    "event_unlinked_hidden": (
+        "No longer linked with an item that is hidden while it is being checked",
+        "اُس نکتے سے تعلق ختم کیا گیا جو جانچ کے دوران پوشیدہ ہے",
+    ),
     "duplicates_title": ("Items that say nearly the same", "ملتے جلتے نکات"),
     "duplicates_what": (
         "Words of your items are compared with those of other consultations, in English and Urdu. You decide; nothing is"

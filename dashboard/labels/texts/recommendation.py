@@ -131,8 +131,28 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "event_merged": ("Merged into {number}, which says the same", "{number} میں ضم کیا گیا، جو یہی کہتا ہے"),
     "event_superseded": ("{number} took its place", "اس کی جگہ {number} نے لی"),
     "event_unmerged": ("Stands on its own again, apart from {number}", "{number} سے الگ، دوبارہ اپنی جگہ پر"),
+    "event_merged_hidden": (
+        "Merged into another item, which is hidden while it is being checked",
+        "ایک اور نکتے میں ضم کیا گیا، جو جانچ کے دوران پوشیدہ ہے",
+    ),
+    "event_superseded_hidden": (
+        "Another item, which is hidden while it is being checked, took its place",
+        "اس کی جگہ ایک اور نکتے نے لی، جو جانچ کے دوران پوشیدہ ہے",
+    ),
+    "event_unmerged_hidden": (
+        "Stands on its own again, apart from an item that is hidden while it is being checked",
+        "دوبارہ اپنی جگہ پر، اُس نکتے سے الگ جو جانچ کے دوران پوشیدہ ہے",
+    ),
     "merged_on": ("Merged on {day} into", "{day} کو ضم کیا گیا، اس میں"),
     "superseded_on": ("Superseded on {day} by", "{day} کو اس کی جگہ لی"),
+    "merged_into_hidden_on": (
+        "Merged on {day} into another item, which is hidden while it is being checked",
+        "{day} کو ایک اور نکتے میں ضم کیا گیا، جو جانچ کے دوران پوشیدہ ہے",
+    ),
+    "superseded_by_hidden_on": (
+        "Superseded on {day} by another item, which is hidden while it is being checked",
+        "{day} کو اس کی جگہ ایک اور نکتے نے لی، جو جانچ کے دوران پوشیدہ ہے",
+    ),
     "joined_stays": (
         "Number, text and replies stay. The clocks stand still.",
         "نمبر، متن اور جوابات باقی رہتے ہیں۔ مدت کا شمار رکا ہوا ہے۔",

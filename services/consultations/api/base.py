@@ -85,6 +85,7 @@ class Rpcs:
             speakers=await store.speakers(tx, self._keys, consultations),
             register=await store.register(tx, named),
             merged=await store.merged_into(tx, [each.id for each in bodies]) if bodies else {},
+            shown=await store.shown(tx, {other for each in bodies for other in each.others}),
         )
 
     async def _require_nobody_named(self, tx: Transaction, **given: object) -> None:

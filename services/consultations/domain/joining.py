@@ -141,7 +141,7 @@ def _fit(source: Standalone, target: Standalone) -> None:
     for each in (source, target):
         stands(each)
         if each.record.joined:
-            raise AlreadyJoined(f"{each.record.joined.target_number} stands for {each.record.frame.number}")
+            raise AlreadyJoined(f"another statement stands for {each.record.frame.number}")
     if source.stands_for_others:
         raise AlreadyJoined("others were merged into it; let them stand on their own first")
     if violations := _unlike(source.record, target.record):

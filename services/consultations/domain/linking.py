@@ -52,7 +52,7 @@ def link(
     for each in (one, other):
         stands(each)
         if each.record.joined:
-            raise AlreadyJoined(f"{each.record.joined.target_number} stands for {each.record.frame.number}")
+            raise AlreadyJoined(f"another statement stands for {each.record.frame.number}")
     if expected := _unlike(one.record, other.record):
         raise NotPublishable(violations=[Violation("other_number", expected)])
     if one.record.link_with(other.record.id):

@@ -219,7 +219,7 @@ def _stands(record: StatementRecord, consultation: ConsultationRecord) -> None:
     if record.withdrawal:
         raise AlreadyWithdrawn("it is withdrawn")
     if record.joined:
-        raise AlreadyJoined(f"{record.joined.target_number} stands for it")
+        raise AlreadyJoined("another statement stands for it")
     if record.hidden or consultation.hidden:
         raise HiddenNow("it is hidden; nothing of it changes before it is shown again")
 

@@ -251,6 +251,12 @@ class StatementRecord:
         """What would count as done, as of now."""
         return self.retracking.verifiability if self.retracking else self.frame.verifiability
 
+    @property
+    def others(self) -> tuple[UUID, ...]:
+        """The statements that it names: the one that stands for it, and those it is linked with."""
+        joined = (self.joined.target_id,) if self.joined else ()
+        return (*joined, *(each.other_id for each in self.links))
+
     def link_with(self, other_id: UUID) -> Link | None:
         """Return the link with another statement, if there is one."""
         return next((each for each in self.links if each.other_id == other_id), None)

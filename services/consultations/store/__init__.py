@@ -39,6 +39,7 @@ from services.consultations.store.notes import (
     keep_reason,
     keep_review,
 )
+from services.consultations.store.others import shown, stands_for_others
 from services.consultations.store.participants import (
     add_participant,
     has_participant,
@@ -79,7 +80,6 @@ from services.consultations.store.records import (
     save_consultation_record,
     save_statement_record,
     speakers,
-    stands_for_others,
     statement_numbered,
     statement_record,
     statement_records,
@@ -169,6 +169,7 @@ __all__ = [
     "save_programme",
     "save_statement",
     "save_statement_record",
+    "shown",
     "speakers",
     "standing",
     "stands_for_others",

@@ -102,7 +102,7 @@ async def list_programmes(
 ) -> list[tuple[ProgrammeRecord, tuple[str, int], list[str]]]:
     """Return programmes with a published consultation that is not hidden, by English title.
 
-    Each comes with its place in the list, to go on after, and the numbers of its consultations.
+    Each comes with its place in the list, to go on after, and the numbers of its consultations that are not hidden.
     """
     statement = """
         WITH titled AS (
@@ -115,7 +115,8 @@ async def list_programmes(
              WHERE EXISTS (SELECT 1 FROM published_consultations c WHERE c.programme_id = p.id AND NOT c.hidden)
         )
         SELECT id, content, version, position, title,
-               ARRAY(SELECT number FROM published_consultations c WHERE c.programme_id = titled.id
+               ARRAY(SELECT number FROM published_consultations c
+                      WHERE c.programme_id = titled.id AND NOT c.hidden
                       ORDER BY illustrative, ordinal) AS numbers
           FROM titled
          WHERE %(first)s OR (title, position) > (%(title)s, %(position)s)

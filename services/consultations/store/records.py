@@ -215,12 +215,6 @@ async def merged_into(
     return found
 
 
-async def stands_for_others(tx: Transaction, statement_id: UUID) -> bool:
-    """Tell whether others were merged into the statement, or superseded by it. Lock it first."""
-    found = await tx.execute("SELECT FROM published_statements WHERE joined_id = %(id)s LIMIT 1", {"id": statement_id})
-    return found.rowcount > 0
-
-
 async def statement_records_of(tx: Transaction, statement_ids: Collection[UUID]) -> list[StatementRecord]:
     """Return published statements by their ids, in no order."""
     statement = """

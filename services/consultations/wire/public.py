@@ -1,6 +1,6 @@
 """What the public sees: domain → protobuf. An explicit copy of cleared fields, numbers and days only, no id."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from uuid import UUID
 
@@ -33,6 +33,7 @@ class Printed:
     register: Mapping[UUID, Addressee] = field(default_factory=dict)
     # Per statement those merged into it, each with whether it is hidden.
     merged: Mapping[UUID, Sequence[tuple[StatementRecord, bool]]] = field(default_factory=dict)
+    shown: Collection[UUID] = frozenset()  # the other statements that are not hidden: only they are named
 
     def text(self, text_id: UUID | None) -> text_pb2.LocalizedText | None:
         """Return a text; None if none was given."""
@@ -147,7 +148,7 @@ def _tombstone(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
 def _whole(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
     frame, content = record.frame, record.content
     written = _number_of(record)
-    merged = printed.merged.get(record.id, ())
+    merged = [each for each, hidden in printed.merged.get(record.id, ()) if not hidden]
     known = (printed.register.get(each.addressee_id) for each in record.addressees)
     written.MergeFrom(
         pb.PublicStatement(
@@ -179,9 +180,9 @@ def _whole(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
                 if each.addressee_id in printed.register
             ],
             joined=_joined(record.joined, printed) if record.joined else None,
-            merged=[_merged(each) for each, hidden in merged if not hidden],
-            consultations=len({frame.consultation_id, *(each.frame.consultation_id for each, _ in merged)}),
-            related=[_related(each, printed) for each in record.links],
+            merged=[_merged(each) for each in merged],
+            consultations=len({frame.consultation_id, *(each.frame.consultation_id for each in merged)}),
+            related=[_related(each, printed) for each in record.links if each.other_id in printed.shown],
             retracked_date=day(record.retracking.retracked_date) if record.retracking else "",
             retracked_reason=printed.text(record.retracking.reason) if record.retracking else None,
         )
@@ -212,10 +213,11 @@ def told(addressee: Addressee, *, liaisons: int, lines: int) -> pb.Told:
 
 
 def _joined(joined: Joined, printed: Printed) -> pb.Joined:
+    named = joined.target_id in printed.shown
     return pb.Joined(
         merged=joined.kind is Joining.MERGED,
-        number=joined.target_number,
-        reason=printed.text(joined.reason),
+        number=joined.target_number if named else "",
+        reason=printed.text(joined.reason) if named else None,
         joined_date=day(joined.joined_date),
     )
 

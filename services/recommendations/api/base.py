@@ -186,6 +186,7 @@ class Base:
             },
         )
         raised = await records.raised_in(tx, list({each.record.id for each in found}))
+        shown = await records.shown(tx, {each.record.joined_id for each in found if each.record.joined_id})
         copies = await archives.of_lines(tx, {each.assignment.id for each in found})
         return [
             wire.views.View(
@@ -198,6 +199,7 @@ class Base:
                 zone=self._zone,
                 others=bodies,
                 raised_in=raised.get(each.record.id, 1),
+                shown=shown,
                 archives=copies.get(each.assignment.id, {}),
             )
             for each in found

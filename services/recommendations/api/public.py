@@ -1,7 +1,7 @@
 """What anybody may read."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -10,6 +10,7 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import event_log, texts
 from services.chassis.database import Transaction
 from services.chassis.errors import NotFound
+from services.chassis.event_log import Recorded
 from services.recommendations import wire
 from services.recommendations.api.base import Base, Context
 from services.recommendations.domain import headline
@@ -82,7 +83,8 @@ class PublicRpcs(Base):
             known = await texts.load(tx, wire.views.text_ids(record, consultation))
             put_to = [] if hidden else await lines.of_records(tx, [record.id])
             views = await self._views(tx, put_to, complete=True, today=today)
-            entries = [] if hidden else await self._timeline(tx, record.id, views)
+            own = [] if hidden else (await event_log.load_all(tx, [record.id])).get(record.id, [])
+            shown = await records.shown(tx, record.others | wire.timeline.others_of(own))
             merged = await records.merged_into(tx, record.id)
         return wire.views.recommendation(
             record,
@@ -90,18 +92,18 @@ class PublicRpcs(Base):
             views,
             hidden=hidden,
             merged=merged,
+            shown=shown,
             texts=known,
-            entries=entries,
+            entries=self._timeline(own, views, shown),
             today=today,
         )
 
-    async def _timeline(
-        self, tx: Transaction, recommendation_id: UUID, views: list[wire.views.View]
+    def _timeline(
+        self, own: Sequence[Recorded], views: list[wire.views.View], shown: Collection[UUID]
     ) -> list[pb.TimelineEntry]:
-        """Return the entries of the record and of all its lines, newest first."""
-        own = (await event_log.load_all(tx, [recommendation_id])).get(recommendation_id, [])
+        """Return the entries of the record (`own` are its events) and of all its lines, newest first."""
         bodies = {view.addressee.id: view.named for view in views}
-        entries = wire.timeline.of_records(own, zone=self._zone, bodies=bodies)
+        entries = wire.timeline.of_records(own, zone=self._zone, bodies=bodies, shown=shown)
         for view in views:
             recorded_events = [view.entries[version] for version in sorted(view.entries)]
             of_line = wire.timeline.of_assignment(recorded_events, zone=self._zone, named=view.named)
@@ -196,17 +198,18 @@ class PublicRpcs(Base):
         )
         async with self._reading(request.as_at_date) as (tx, today):
             found = await history.changes(tx, illustrative=request.illustrative, after=after, limit=size + 1)
-            shown = found[:size]
-            record_lines = await lines.of_records(tx, list({each.recommendation_id for each in shown}))
+            newest = found[:size]
+            record_lines = await lines.of_records(tx, list({each.recommendation_id for each in newest}))
+            shown = await records.shown(tx, wire.timeline.others_of(each.event for each in newest))
             views = await self._views(tx, record_lines, today=today)
         by_line = {view.line.assignment.id: view for view in views}
         by_record = {view.line.record.id: view for view in views}
         bodies = {view.addressee.id: view.named for view in views}
         changes = []
-        for each in shown:
+        for each in newest:
             view = by_line.get(each.assignment_id) if each.assignment_id else by_record.get(each.recommendation_id)
             if view is not None:
-                changes.append(self._change(each, view, bodies))
+                changes.append(self._change(each, view, bodies, shown))
         more = found[size - 1] if len(found) > size else None
         return pb.ListChangesResponse(
             changes=changes,
@@ -214,10 +217,14 @@ class PublicRpcs(Base):
         )
 
     def _change(
-        self, change: history.Change, view: wire.views.View, bodies: Mapping[UUID, wire.addressees.Named]
+        self,
+        change: history.Change,
+        view: wire.views.View,
+        bodies: Mapping[UUID, wire.addressees.Named],
+        shown: Collection[UUID],
     ) -> pb.Change:
         if change.assignment_id is None:
-            entry = wire.timeline.of_record(change.event, zone=self._zone, bodies=bodies)
+            entry = wire.timeline.of_record(change.event, zone=self._zone, bodies=bodies, shown=shown)
         else:
             entry = wire.timeline.of_fact(
                 wire.facts.fact(change.event),

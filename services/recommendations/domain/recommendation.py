@@ -90,6 +90,12 @@ class Recommendation:
         return self.state is RecordState.PUBLISHED and self.publication is Publication.TRACKED
 
     @property
+    def others(self) -> frozenset[UUID]:
+        """The statements that it names: the one that stands for it, and those it is linked with."""
+        joined = {self.joined_id} if self.joined_id else frozenset[UUID]()
+        return frozenset(each.other_id for each in self.links) | joined
+
+    @property
     def is_commitment(self) -> bool:
         """Tell whether it is a promise its maker made for itself."""
         return self.type is StatementType.COMMITMENT

@@ -1,6 +1,6 @@
 """The copy of the record: statements and consultations as published, hidden, withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from services.chassis.database import Transaction
@@ -122,6 +122,23 @@ async def with_visibility(tx: Transaction, ids: list[UUID]) -> dict[UUID, tuple[
     return {row["id"]: (rows.record(row), row["is_hidden"]) for row in found}
 
 
+async def shown(tx: Transaction, ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return those of the statements that are here and not hidden: only they are named beside another one.
+
+    One that is not here yet is not: whether it is hidden is not known.
+    """
+    if not ids:
+        return frozenset()
+    statement = """
+        SELECT r.id
+          FROM recommendations r
+          LEFT JOIN consultations c ON c.id = r.consultation_id
+         WHERE r.id = ANY(%(ids)s) AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))
+    """
+    found = await (await tx.execute(statement, {"ids": list(ids)})).fetchall()
+    return frozenset(row["id"] for row in found)
+
+
 async def consultation_of(tx: Transaction, recommendation_id: UUID) -> UUID | None:
     """Return the consultation of a statement; None if the statement is not here."""
     statement = "SELECT consultation_id FROM recommendations WHERE id = %(id)s"
@@ -186,12 +203,17 @@ async def merged_into(tx: Transaction, recommendation_id: UUID) -> list[tuple[Re
 
 
 async def raised_in(tx: Transaction, ids: list[UUID]) -> dict[UUID, int]:
-    """Return in how many consultations each record was raised, with those merged into it; 1 is left out."""
+    """Return in how many consultations each record was raised, with those merged into it that are not hidden.
+
+    1 is left out.
+    """
     statement = """
         SELECT t.id, 1 + count(DISTINCT r.consultation_id) AS found
           FROM recommendations t
           JOIN recommendations r ON r.joined_id = t.id AND r.state = 'merged'
+          LEFT JOIN consultations c ON c.id = r.consultation_id
          WHERE t.id = ANY(%(ids)s) AND r.consultation_id <> t.consultation_id
+           AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))
          GROUP BY t.id
     """
     return {row["id"]: row["found"] for row in await (await tx.execute(statement, {"ids": ids})).fetchall()}

@@ -1,6 +1,6 @@
 """Dated entries: what events tell, in the words of a page."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -12,6 +12,7 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis.event_log import Recorded
 from services.recommendations.domain import facts
 from services.recommendations.domain.assignment import Assignment, evolve
+from services.recommendations.domain.recommendation import RecordJoined, RecordLinked
 from services.recommendations.domain.values import Publication, RecordState, Verification
 from services.recommendations.wire import check_entries, clock_entries, records, said_entries, transfers, words
 from services.recommendations.wire.addressees import Named
@@ -52,10 +53,10 @@ def of_assignment(recorded: Sequence[Recorded], *, zone: tzinfo, named: Named | 
 
 
 def of_records(
-    recorded: Sequence[Recorded], *, zone: tzinfo, bodies: Mapping[UUID, Named] = MappingProxyType({})
+    recorded: Sequence[Recorded], *, zone: tzinfo, bodies: Mapping[UUID, Named], shown: Collection[UUID]
 ) -> list[Placed]:
-    """Return the entries of the record's copy, from all its events. `bodies`: its addressees."""
-    found = [(each, of_record(each, zone=zone, bodies=bodies)) for each in recorded]
+    """Return the entries of the record's copy, from all its events; see `of_record`."""
+    found = [(each, of_record(each, zone=zone, bodies=bodies, shown=shown)) for each in recorded]
     return [(entry.occurred_date, 2 * each.position, entry) for each, entry in found if entry]
 
 
@@ -76,10 +77,29 @@ def new_evidence(entry: pb.TimelineEntry) -> pb.TimelineEntry:
     )
 
 
+def others_of(recorded: Iterable[Recorded]) -> set[UUID]:
+    """Return the other statements that entries of these events name."""
+    named = [each for each in recorded if isinstance(each.message, internal.RecordJoined | internal.RecordLinked)]
+    facts_of_others = [records.record_fact(each) for each in named]
+    joined = {each.target_id for each in facts_of_others if isinstance(each, RecordJoined)}
+    return joined | {each.other_id for each in facts_of_others if isinstance(each, RecordLinked)}
+
+
 def of_record(
-    recorded: Recorded, *, zone: tzinfo, bodies: Mapping[UUID, Named] = MappingProxyType({})
+    recorded: Recorded,
+    *,
+    zone: tzinfo,
+    bodies: Mapping[UUID, Named] = MappingProxyType({}),
+    shown: Collection[UUID] = frozenset(),
 ) -> pb.TimelineEntry | None:
-    """Return the entry of an event of the record's copy; None for one that is no entry. `bodies`: its addressees."""
+    """Return the entry of an event of the record's copy; None for one that is no entry.
+
+    Args:
+        recorded: The event.
+        zone: The deployment's time zone.
+        bodies: The record's addressees.
+        shown: The other statements that are not hidden. Of another one an entry has neither number nor reason.
+    """
     recorded_date = words.written(recorded.recorded_at.astimezone(zone).date())
     message = recorded.message
     if isinstance(message, internal.RecordPublished):
@@ -98,22 +118,24 @@ def of_record(
             reason=words.shown_text(reason),
             asked_by=words.shown_text(asked_by),
         )
-    return _later(recorded, recorded_date, bodies)
+    return _later(recorded, recorded_date, bodies, shown)
 
 
-def _later(recorded: Recorded, recorded_date: str, bodies: Mapping[UUID, Named]) -> pb.TimelineEntry | None:
+def _later(
+    recorded: Recorded, recorded_date: str, bodies: Mapping[UUID, Named], shown: Collection[UUID]
+) -> pb.TimelineEntry | None:
     """Return the entry of what happened to a record after its publication and does not end it."""
     match recorded.message:
         case internal.RecordAddresseeAdded() as message:
             added = records.addressee_added(
                 message.statement, version=recorded.version, occurred_at=recorded.occurred_at
             )
-            named = bodies.get(added.put_to.addressee_id)
+            body = bodies.get(added.put_to.addressee_id)
             return pb.TimelineEntry(
                 kind=pb.TIMELINE_KIND_ADDRESSEE_ADDED,
                 occurred_date=words.written(added.added_date),
                 recorded_date=recorded_date,
-                addressee=named.on(added.added_date) if named else None,
+                addressee=body.on(added.added_date) if body else None,
                 reason=words.shown_text(added.reason),
             )
         case internal.RecordRetracked() as message:
@@ -129,21 +151,23 @@ def _later(recorded: Recorded, recorded_date: str, bodies: Mapping[UUID, Named])
             )
         case internal.RecordJoined() as message:
             joined = records.record_joined(message, version=recorded.version, occurred_at=recorded.occurred_at)
+            named = joined.target_id in shown
             return pb.TimelineEntry(
                 kind=_JOINED[joined.state],
                 occurred_date=words.written(joined.joined_date),
                 recorded_date=recorded_date,
-                reason=words.shown_text(joined.reason),
-                joined_number=joined.target_number,
+                reason=words.shown_text(joined.reason) if named else None,
+                joined_number=joined.target_number if named else "",
             )
         case internal.RecordLinked() as message:
             linked = records.record_linked(message, version=recorded.version, occurred_at=recorded.occurred_at)
+            named = linked.other_id in shown
             return pb.TimelineEntry(
                 kind=pb.TIMELINE_KIND_LINKED if linked.linked else pb.TIMELINE_KIND_UNLINKED,
                 occurred_date=words.written(linked.on_date),
                 recorded_date=recorded_date,
-                reason=words.shown_text(linked.reason),
-                joined_number=linked.other_number,
+                reason=words.shown_text(linked.reason) if named else None,
+                joined_number=linked.other_number if named else "",
             )
         case _:
             return None

@@ -54,12 +54,17 @@ def test_a_line_with_a_date_is_asked_for_a_move_and_from_the_third_for_the_offic
 
 @pytest.mark.parametrize("language", ["en", "ur"])
 def test_a_line_for_which_another_one_stands_asks_nothing(liaison: TestClient, world: World, language: str) -> None:
-    world.assignments["EX-R-2"].line.joined_number = "EX-R-1"
+    line = world.assignments["EX-R-2"].line
+    line.headline.headline, line.joined_number = recommendations.HEADLINE_MERGED, "EX-R-1"
     still = page(liaison, f"/answer/EX-R-2?lang={language}")
     assert not still.select_one("form.answer")
     notice = still.select_one(".notice")
     assert {"en": "takes no answer now", "ur": "جواب نہیں لیتی"}[language] in words(notice)
     assert notice.select_one("a")["href"] == "/r/EX-R-1"
+    line.joined_number = ""
+    still = page(liaison, f"/answer/EX-R-2?lang={language}")
+    assert not still.select_one("form.answer"), "the other one is hidden, and yet it stands for this one"
+    assert not page(liaison, "/my-lines").select(".answerable a.button, a.button[href^='/answer/EX-R-2']")
 
 
 def test_on_a_closed_line_the_form_says_that_another_answer_opens_it_again(liaison: TestClient, world: World) -> None:

@@ -1,6 +1,6 @@
 """Lines and their panels as the public sees them. Hidden ones lose everything but numbers and days here."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from typing import Any, Final
@@ -59,7 +59,8 @@ class View:
     today: date
     zone: tzinfo
     others: Mapping[UUID, Addressee] = field(default_factory=dict)  # bodies that the line went to or came from
-    raised_in: int  # consultations, with those whose statements were merged into this one
+    raised_in: int  # consultations, with those whose statements were merged into this one and are not hidden
+    shown: Collection[UUID]  # other statements that are not hidden: only they are named
     archives: Mapping[str, Archived] = field(default_factory=dict)  # by address of its evidence
 
     @property
@@ -102,7 +103,7 @@ def line(view: View) -> pb.Line:
             transferred_date=words.written(assignment.closed_date) if assignment.successor_id else "",
             origin=view.named.other(assignment.origin_addressee_id, assignment.opened_date),
             came_date=words.written(assignment.opened_date) if assignment.origin_id else "",
-            joined_number=record.joined_number,
+            joined_number=record.joined_number if record.joined_id in view.shown else "",
             consultations=view.raised_in,
             last_word_date=words.written(assignment.last_word_date),
             promised_date=words.written(assignment.promised_date),

@@ -1,6 +1,6 @@
 """What is public about one recommendation or commitment; hardly anything while it is hidden."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -24,11 +24,25 @@ def recommendation(
     *,
     hidden: bool,
     merged: Sequence[tuple[Recommendation, bool]],
+    shown: Collection[UUID],
     texts: Mapping[UUID, text_pb2.Text],
     entries: list[pb.TimelineEntry],
     today: date,
 ) -> pb.GetRecommendationResponse:
-    """Return everything public about one tracked recommendation or commitment; hardly anything while it is hidden."""
+    """Return everything public about one tracked recommendation or commitment; hardly anything while it is hidden.
+
+    Args:
+        record: The recommendation or commitment.
+        consultation: Where it was said.
+        views: Its lines.
+        hidden: Whether it is hidden.
+        merged: What was merged into it, each with whether it is hidden.
+        shown: The other statements that are not hidden: only they are named.
+        texts: What the ids of texts stand for.
+        entries: Its timeline.
+        today: The day for which clocks are compared.
+    """
+    seen = [each for each, is_hidden in merged if not is_hidden]
     message = pb.GetRecommendationResponse(
         tracked_number=record.tracked_number,
         statement_number=record.number,
@@ -49,9 +63,9 @@ def recommendation(
             type=words.to_enum(published.StatementType, "STATEMENT_TYPE", record.type),
             verifiability=verifiability(record, texts),
             publication=words.to_enum(published.Publication, "PUBLICATION", record.publication),
-            joined=_joined(record, texts),
-            merged=[_merged(each) for each, is_hidden in merged if not is_hidden],
-            consultations=len({record.consultation_id, *(each.consultation_id for each, _ in merged)}),
+            joined=_joined(record, texts, shown),
+            merged=[_merged(each) for each in seen],
+            consultations=len({record.consultation_id, *(each.consultation_id for each in seen)}),
             related=[
                 consultations_pb.RelatedStatement(
                     number=each.other_number,
@@ -59,6 +73,7 @@ def recommendation(
                     linked_date=words.written(each.linked_date),
                 )
                 for each in record.links
+                if each.other_id in shown
             ],
             themes=record.themes,
             response_period_days=record.response_period_days,
@@ -82,13 +97,16 @@ def verifiability(record: Recommendation, known: Mapping[UUID, text_pb2.Text]) -
     )
 
 
-def _joined(record: Recommendation, texts: Mapping[UUID, text_pb2.Text]) -> consultations_pb.Joined | None:
+def _joined(
+    record: Recommendation, texts: Mapping[UUID, text_pb2.Text], shown: Collection[UUID]
+) -> consultations_pb.Joined | None:
     if record.joined_id is None:
         return None
+    named = record.joined_id in shown
     return consultations_pb.Joined(
         merged=record.state is RecordState.MERGED,
-        number=record.joined_number,
-        reason=words.shown(texts, record.joined_reason_id),
+        number=record.joined_number if named else "",
+        reason=words.shown(texts, record.joined_reason_id) if named else None,
         joined_date=words.written(record.stopped_date),
     )
 

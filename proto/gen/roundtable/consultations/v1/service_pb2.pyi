@@ -1217,7 +1217,7 @@ class PublicStatement(_message.Message):
     retracked_date: _builtins.str
     """Day on which it became tracked, or only recorded again, `YYYY-MM-DD`; empty if it is as it was published."""
     consultations: _builtins.int
-    """In how many consultations it was raised, with those merged into it; 0 while hidden."""
+    """In how many consultations it was raised, with those merged into it that are not hidden; 0 while hidden."""
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """A line that names it; empty while hidden."""
@@ -1280,7 +1280,7 @@ class PublicStatement(_message.Message):
 
     @_builtins.property
     def related(self) -> _containers.RepeatedCompositeFieldContainer[Global___RelatedStatement]:
-        """Statements that a person found to be related, in the order in which they were linked."""
+        """Statements that a person found to be related, in the order in which they were linked; hidden ones are left out."""
 
     def __init__(
         self,
@@ -1372,12 +1372,12 @@ class Joined(_message.Message):
     merged: _builtins.bool
     """True if merged: both say the same. False if superseded: a newer one took its place."""
     number: _builtins.str
-    """`R-42` if that one was tracked then, else `C-7/12`."""
+    """`R-42` if that one was tracked then, else `C-7/12`; empty while that one is hidden."""
     joined_date: _builtins.str
     """Day, `YYYY-MM-DD`."""
     @_builtins.property
     def reason(self) -> _text_pb2.LocalizedText:
-        """Why."""
+        """Why; unset while that one is hidden."""
 
     def __init__(
         self,

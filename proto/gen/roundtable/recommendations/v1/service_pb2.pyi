@@ -726,7 +726,9 @@ class TimelineEntry(_message.Message):
     calendar_day_kind: _events_pb2.CalendarDayKind.ValueType
     """What that day is."""
     joined_number: _builtins.str
-    """The other statement, `R-42` or `C-7/12`, of a merger, of what took its place, or of a link; empty otherwise."""
+    """The other statement, `R-42` or `C-7/12`, of a merger, of what took its place, or of a link; empty otherwise. While
+    that one is hidden it is empty and the reason is unset: that something happened, and when, stays to be read.
+    """
     step_rule: _events_pb2.StepRule.ValueType
     """Which step of the clock was reached or taken back."""
     retracted: _builtins.bool
@@ -1015,9 +1017,9 @@ class Line(_message.Message):
     came_date: _builtins.str
     """Day on which it came, `YYYY-MM-DD`; empty if a publication opened it."""
     joined_number: _builtins.str
-    """`R-42` or `C-7/12` of the statement that stands for it; empty while it stands on its own."""
+    """`R-42` or `C-7/12` of the statement that stands for it; empty while it stands on its own, or that one is hidden."""
     consultations: _builtins.int
-    """In how many consultations it was raised, with those merged into it; 0 while hidden."""
+    """In how many consultations it was raised, with those merged into it that are not hidden; 0 while hidden."""
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """A line that names it; empty while hidden."""
@@ -1530,7 +1532,7 @@ class GetRecommendationResponse(_message.Message):
     publication: _events_pb2_1.Publication.ValueType
     """Recorded if it is not tracked any more: lines and replies stay, clocks stand still."""
     consultations: _builtins.int
-    """In how many consultations it was raised, with those merged into it."""
+    """In how many consultations it was raised, with those merged into it that are not hidden."""
     @_builtins.property
     def consultation_title(self) -> _text_pb2.LocalizedText:
         """The consultation's title; empty while hidden."""
@@ -1577,7 +1579,7 @@ class GetRecommendationResponse(_message.Message):
 
     @_builtins.property
     def related(self) -> _containers.RepeatedCompositeFieldContainer[_service_pb2.RelatedStatement]:
-        """Statements that a person found to be related, in the order in which they were linked."""
+        """Statements that a person found to be related, in the order in which they were linked; hidden ones are left out."""
 
     def __init__(
         self,
