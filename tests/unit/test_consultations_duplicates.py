@@ -14,6 +14,10 @@ def said(type: StatementType = RECOMMENDATION, **bodies: str) -> Said:  # noqa: 
     return Said(id=uuid4(), type=type, bodies=bodies)
 
 
+def with_each_other(own: list[Said], others: list[Said]) -> dict[UUID, list[UUID]]:
+    return {each.id: [other.id for other in others] for each in own}
+
+
 @pytest.mark.parametrize(
     ("typed", "folded_to"),
     [
@@ -49,7 +53,7 @@ def test_what_is_typed_alike_is_compared_alike(typed: str, folded_to: str) -> No
 )
 def test_a_paraphrase_is_suggested_with_a_score(one: dict[str, str], other: dict[str, str]) -> None:
     mine, theirs = (Said(id=uuid4(), type=RECOMMENDATION, bodies=each) for each in (one, other))
-    [pair] = suggest([mine], [theirs], [])
+    [pair] = suggest([mine], [theirs], with_each_other([mine], [theirs]), [])
     assert (pair.one, pair.other) == (mine.id, theirs.id)
     assert 65 <= pair.score <= 100
 
@@ -61,18 +65,24 @@ def test_what_says_something_else_is_not_suggested() -> None:
         said(StatementType.COMMITMENT, en="Open a hotline for children that answers in Urdu"),
         said(ur="بچوں کے لیے ہیلپ لائن"),
     ]
-    assert suggest([mine], others, []) == []
+    assert suggest([mine], others, with_each_other([mine], others), []) == []
+
+
+def test_an_item_is_compared_with_no_other_than_those_found_near_it() -> None:
+    mine, near, far = (said(en="Open a hotline") for _ in range(3))
+    [pair] = suggest([mine], [near, far], {mine.id: [near.id]}, [])
+    assert (pair.one, pair.other) == (mine.id, near.id)
 
 
 def test_what_a_person_keeps_apart_is_not_suggested_again() -> None:
     mine, theirs = said(en="Open a hotline"), said(en="Open a hotline")
-    assert suggest([mine], [theirs], [frozenset({theirs.id, mine.id})]) == []
+    assert suggest([mine], [theirs], with_each_other([mine], [theirs]), [frozenset({theirs.id, mine.id})]) == []
 
 
 def test_the_most_alike_come_first_and_not_too_many() -> None:
     mine = [said(en=f"Open hotline number {number} for children") for number in range(30)]
     others = [said(en=f"Open hotline number {number} for children") for number in range(30)]
-    pairs = suggest(mine, others, [])
+    pairs = suggest(mine, others, with_each_other(mine, others), [])
     assert len(pairs) == MOST
     assert [pair.score for pair in pairs] == sorted((pair.score for pair in pairs), reverse=True)
     exact: set[tuple[UUID, UUID]] = {(one.id, other.id) for one, other in zip(mine, others, strict=True)}

@@ -33,13 +33,16 @@ class DuplicateRpcs(Rpcs):
                 raise NoSuchRow("consultation")
             _is_host(consultation.frame.host_organisation_id, who)
             own = _compared(await store.statement_records(tx, consultation.id), consultation)
-            ids = await store.comparable(tx, consultation.id, illustrative=consultation.frame.illustrative)
+            near = await store.alike(
+                tx, consultation.id, [each.id for each in own], illustrative=consultation.frame.illustrative
+            )
+            ids = list({other for found in near.values() for other in found})
             others = [each for each in await store.statement_records_of(tx, ids) if each.frame.type in COMPARED]
             printed = await self._printed(tx, *own, *others)
             linked = [frozenset({each.id, link.other_id}) for each in own for link in each.links]
             apart = [*await store.kept_apart(tx, [each.id for each in own]), *linked]
             # Some thousand comparisons: the loop goes on meanwhile.
-            pairs = await asyncio.to_thread(suggest, _said(own, printed), _said(others, printed), apart)
+            pairs = await asyncio.to_thread(suggest, _said(own, printed), _said(others, printed), near, apart)
             known = {each.id: each for each in (*own, *others)}
             return pb.FindDuplicatesResponse(
                 duplicates=[

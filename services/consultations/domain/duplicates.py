@@ -43,14 +43,28 @@ def folded(words: str) -> str:
     return _BETWEEN.sub(" ", _DROPPED.sub("", words.lower().translate(_FOLDED))).strip()
 
 
-def suggest(own: Sequence[Said], others: Sequence[Said], apart: Iterable[frozenset[UUID]]) -> list[Pair]:
-    """Return pairs of an own and another item of the same type, the most alike first; pairs kept apart are left out."""
+def suggest(
+    own: Sequence[Said],
+    others: Sequence[Said],
+    near: Mapping[UUID, Sequence[UUID]],
+    apart: Iterable[frozenset[UUID]],
+) -> list[Pair]:
+    """Return pairs of an own and another item of the same type, the most alike first.
+
+    Args:
+        own: The items for which others are looked for.
+        others: Those others.
+        near: With which of them each own item is compared.
+        apart: Pairs that were kept apart: they are left out.
+    """
     kept, best = frozenset(apart), dict[tuple[UUID, UUID], int]()
+    known = {other.id: other for other in others}
     for each in own:
+        compared = [known[other_id] for other_id in near.get(each.id, ()) if other_id in known]
         for language, body in each.bodies.items():
             choices = {
                 other.id: folded(other.bodies[language])
-                for other in others
+                for other in compared
                 if other.type is each.type and language in other.bodies
             }
             found = process.extract(

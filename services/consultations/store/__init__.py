@@ -28,7 +28,7 @@ from services.consultations.store.drafts import (
     touch_consultation,
     waiting_after,
 )
-from services.consultations.store.duplicates import comparable, keep_apart, kept_apart
+from services.consultations.store.duplicates import alike, keep_apart, kept_apart
 from services.consultations.store.notes import (
     Review,
     audit,
@@ -108,12 +108,12 @@ __all__ = [
     "add_proposal",
     "add_statement",
     "add_statement_record",
+    "alike",
     "audit",
     "audit_all",
     "body_names",
     "bytes_used",
     "changed_after",
-    "comparable",
     "consultation_numbered",
     "consultation_record",
     "count_items",

@@ -7,22 +7,67 @@ from uuid import UUID
 
 from services.chassis.database import Transaction
 
-_MOST: Final = 2000  # the newest: so many are compared within a call's time
+_MOST: Final = 40
+"""So many statements each is compared with: those that share the most words with it."""
+_RARE: Final = 200
+"""Words, and pairs of words, that stand in more texts say nothing about what is alike."""
 
 
-async def comparable(tx: Transaction, consultation_id: UUID, *, illustrative: bool) -> list[UUID]:
-    """Return statements of other consultations that stand on their own and are not hidden, the newest first."""
-    statement = """
-        SELECT s.id
-          FROM published_statements s
-          JOIN published_consultations c ON c.id = s.consultation_id
-         WHERE s.consultation_id <> %(id)s AND c.illustrative = %(illustrative)s AND NOT c.hidden AND NOT s.hidden
-           AND s.withdrawal IS NULL AND s.joined IS NULL
-         ORDER BY c.published_date DESC, c.ordinal DESC, s.item
-         LIMIT %(most)s
+async def alike(
+    tx: Transaction, consultation_id: UUID, statement_ids: Collection[UUID], *, illustrative: bool
+) -> dict[UUID, list[UUID]]:
+    """Return, by statement, those of other consultations that may be its duplicates, the most alike first.
+
+    They share words, or pairs of words, that few texts have; they stand on their own and are not hidden. How many texts
+    there are does not matter: of each word a bounded number is looked at.
     """
-    parameters = {"id": consultation_id, "illustrative": illustrative, "most": _MOST}
-    return [row["id"] for row in await (await tx.execute(statement, parameters)).fetchall()]
+    statement = f"""
+        WITH common AS MATERIALIZED (  -- as far as the database knows: of the others it knows that they are rare
+            SELECT c.word
+              FROM pg_stats s
+             CROSS JOIN LATERAL unnest(s.most_common_elems::text::integer[], s.most_common_elem_freqs)
+                   AS c (word, share)
+             WHERE s.schemaname = 'public' AND s.tablename = 'texts' AND s.attname = 'said'
+               AND c.share * (SELECT reltuples FROM pg_class WHERE oid = 'texts'::regclass) > {_RARE}
+        ), own AS MATERIALIZED (
+            SELECT DISTINCT s.id, word
+              FROM published_statements s
+              JOIN texts t ON t.text_id IN ((s.frame ->> 'title')::uuid, (s.frame ->> 'text')::uuid)
+             CROSS JOIN LATERAL unnest(t.said) AS word
+             WHERE s.id = ANY(%(ids)s) AND word NOT IN (SELECT word FROM common WHERE word IS NOT NULL)
+        ), words AS MATERIALIZED (
+            SELECT DISTINCT word FROM own
+        ), found AS MATERIALIZED (
+            SELECT w.word, f.text_id
+              FROM words w
+             CROSS JOIN LATERAL (SELECT text_id FROM texts t WHERE t.said @> ARRAY[w.word] LIMIT {2 * _RARE}) f
+        ), known AS MATERIALIZED (
+            SELECT f.text_id, s.id
+              FROM (SELECT DISTINCT text_id FROM found) f
+             CROSS JOIN LATERAL (SELECT id, consultation_id, hidden, withdrawal, joined FROM published_statements
+                                  WHERE frame ->> 'text' = f.text_id::text
+                                  UNION
+                                 SELECT id, consultation_id, hidden, withdrawal, joined FROM published_statements
+                                  WHERE frame ->> 'title' = f.text_id::text) s
+              JOIN published_consultations c ON c.id = s.consultation_id
+             WHERE s.consultation_id <> %(consultation_id)s AND c.illustrative = %(illustrative)s
+               AND NOT c.hidden AND NOT s.hidden AND s.withdrawal IS NULL AND s.joined IS NULL
+        )
+        SELECT id, other_id
+          FROM (SELECT o.id, k.id AS other_id,
+                       row_number() OVER (PARTITION BY o.id ORDER BY count(DISTINCT f.word) DESC, k.id) AS place
+                  FROM own o
+                  JOIN found f ON f.word = o.word
+                  JOIN known k ON k.text_id = f.text_id
+                 GROUP BY o.id, k.id) ranked
+         WHERE place <= {_MOST}
+         ORDER BY id, place
+    """  # noqa: S608
+    parameters = {"ids": list(statement_ids), "consultation_id": consultation_id, "illustrative": illustrative}
+    near: dict[UUID, list[UUID]] = {}
+    for row in await (await tx.execute(statement, parameters)).fetchall():
+        near.setdefault(row["id"], []).append(row["other_id"])
+    return near
 
 
 async def keep_apart(tx: Transaction, one: UUID, other: UUID, *, by: UUID, at: datetime) -> None:
