@@ -24,6 +24,8 @@ RELAY_CHANNEL: Final = "outbox"
 _RING: Final[LiteralString] = "NOTIFY outbox"
 # Inside the write transaction a NOTIFY costs a third of the throughput; afterwards, and at most this often, nothing.
 _SECONDS_BETWEEN_RINGS: Final = 0.005
+# So many seconds after its last transaction a connection is taken to live, and not asked.
+_SURE_FOR: Final = 1.0
 
 # The database is away, restarting, overloaded or chose another transaction's side: the same work may succeed later.
 # (psycopg files deadlocks, serialization failures, shutdowns, full disks and pool time-outs under OperationalError.)
@@ -43,6 +45,9 @@ class Transaction(psycopg.AsyncConnection[DictRow]):
 
     # True once an event for a topic was appended: the commit then rings the relay.
     appended: bool = False
+
+    used_at: float = float("-inf")
+    """When it last came back whole, by the monotonic clock."""
 
 
 class Database:
@@ -76,7 +81,7 @@ class Database:
             timeout=wait_seconds,
             # Short, so that attempts do not back off into minutes while the database is away; the next caller tries.
             reconnect_timeout=3.0,
-            check=AsyncConnectionPool.check_connection,
+            check=_check,
             open=False,
         )
         self._bell = _Bell(url)
@@ -126,6 +131,7 @@ class Database:
             finally:
                 if read_only and not tx.closed:
                     await tx.set_read_only(None)
+            tx.used_at = time.monotonic()
             if tx.appended:
                 self._bell.ring()
 
@@ -137,6 +143,12 @@ class Database:
         """
         async with self._pool.connection() as connection:
             await connection.execute("SELECT 1")
+
+
+async def _check(connection: Transaction) -> None:
+    """Ask a connection whether it still lives, unless it did just now: that is a round trip for every transaction."""
+    if time.monotonic() - connection.used_at > _SURE_FOR:
+        await AsyncConnectionPool.check_connection(connection)
 
 
 class _Bell:

@@ -343,7 +343,7 @@ async def test_what_passed_its_date_is_folded_into_the_bar_it_went_to(later: Tow
     finally:
         async with later.house.database.transaction() as tx:
             await tx.execute("DELETE FROM clock_days")
-            await tx.execute("TRUNCATE counts, line_counts, line_totals")
+            await tx.execute("TRUNCATE counts, line_counts, line_totals, response_counts")
             await counts.recount(tx)
     await _compare_summaries(later)
 

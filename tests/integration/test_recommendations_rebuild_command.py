@@ -67,6 +67,8 @@ async def house(
         await _correct_the_calendar(running)
         await _past_days(running)
         await _withhold(running)
+        asked = await running.tracked(await running.body())
+        await running.accepted(*asked.assignments.values())
         await running.fold()
         await running.fold_days()
         yield running
@@ -140,8 +142,9 @@ async def _interrupt() -> None:
 
 async def test_every_table_is_the_same_byte_for_byte(house: House) -> None:
     before = await _tables(house)
-    worked_off = {"count_deltas", "line_count_deltas", "past_pending"}
-    assert all(before[name] for name in REBUILD.tables if name not in worked_off), "the life fills every table"
+    worked_off = {"count_deltas", "line_count_deltas", "response_count_deltas", "past_pending"}
+    empty = [name for name in REBUILD.tables if not before[name] and name not in worked_off]
+    assert not empty, "the life fills every table"
     async with house.database.transaction() as tx:
         await tx.execute("UPDATE assignments SET lead = NOT lead, progress = 'abandoned', listed = NOT listed")
         await tx.execute("DELETE FROM changes")

@@ -20,7 +20,7 @@ from services.recommendations.domain.filters import LineFilter
 from services.recommendations.domain.headline import Headline
 from services.recommendations.domain.recommendation import Recommendation
 from services.recommendations.domain.values import Publication
-from services.recommendations.store import counts, history, lines, lists, records, register
+from services.recommendations.store import counts, history, lines, lists, records, register, response_times
 
 _NO_NUMBER = "no such number was ever given"
 
@@ -147,7 +147,7 @@ class PublicRpcs(Base):
         # Of a real body, what was invented for demonstration says nothing.
         own = LineFilter(illustrative=body.illustrative, addressee_slug=body.slug)
         summary = await counts.read(tx, own, today=today)
-        card = await lists.scorecard(tx, body.id, illustrative=body.illustrative, today=today)
+        card = await response_times.scorecard(tx, body.id, illustrative=body.illustrative, today=today)
         cuts = await self._cuts(tx, body)
         said = await texts.load(tx, [each.text_id for each in body.replies])
         return pb.GetAddresseeResponse(

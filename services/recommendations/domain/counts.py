@@ -59,6 +59,16 @@ class Contribution:
     bar: Bar
 
 
+@dataclass(frozen=True, kw_only=True)
+class ResponseTime:
+    """How a line counts on its body's scorecard."""
+
+    illustrative: bool
+    addressee_id: UUID
+    days: int | None  # from the start of the clock to the answer; None: not answered
+    in_time: bool
+
+
 def is_listed(record: Recommendation, assignment: Assignment, *, hidden: bool) -> bool:
     """Tell whether the line stands in lists, counts and scorecards.
 
@@ -108,6 +118,19 @@ def bar_of(record: Recommendation, assignment: Assignment, *, hidden: bool) -> B
     dates = sorted(day for day in (assignment.response_due_date, assignment.delivery_date) if day)
     until = next(day for day in dates if group(day + timedelta(days=1)) is not first)
     return Bar(group=first, until_date=until, then=last)
+
+
+def response_time(record: Recommendation, assignment: Assignment, *, hidden: bool) -> ResponseTime | None:
+    """Return how the line counts on its body's scorecard, if it does: it was asked, and its statement stands."""
+    start, answered = assignment.clock_start_date, assignment.answered_date
+    if start is None or record.state is not RecordState.PUBLISHED or not is_listed(record, assignment, hidden=hidden):
+        return None
+    return ResponseTime(
+        illustrative=record.illustrative,
+        addressee_id=assignment.addressee_id,
+        days=max((answered - start).days, 0) if answered else None,
+        in_time=answered is not None and answered <= (assignment.response_due_date or answered),
+    )
 
 
 def contribution(record: Recommendation, assignment: Assignment, *, hidden: bool) -> Contribution | None:

@@ -31,6 +31,8 @@ TABLES: Final = (
     "line_counts",
     "line_count_deltas",
     "line_totals",
+    "response_counts",
+    "response_count_deltas",
     "past_days",
     "past_pending",
     "past_addressees",
@@ -39,6 +41,7 @@ TABLES: Final = (
     "past_assignments",
     "past_counts",
     "past_line_counts",
+    "past_response_counts",
 )
 _WITHHOLDING: Final = sorted(each.DESCRIPTOR.full_name for each in WITHHOLDING.types)
 

@@ -26,11 +26,11 @@ class Wanted:
 async def want(tx: Transaction, assignment_id: UUID, urls: Iterable[str], *, at: datetime) -> None:
     """Note addresses of which a copy should be held; those that were noted before stay as they are."""
     statement = """
-        INSERT INTO evidence_archives (assignment_id, url, next_at) VALUES (%(assignment_id)s, %(url)s, %(at)s)
+        INSERT INTO evidence_archives (assignment_id, url, next_at)
+        SELECT %(assignment_id)s, url, %(at)s FROM unnest(%(urls)s::text[]) AS url
             ON CONFLICT (assignment_id, url) DO NOTHING
     """
-    for url in urls:
-        await tx.execute(statement, {"assignment_id": assignment_id, "url": url, "at": at})
+    await tx.execute(statement, {"assignment_id": assignment_id, "urls": list(urls), "at": at})
 
 
 async def take(tx: Transaction, *, now: datetime) -> Wanted | None:

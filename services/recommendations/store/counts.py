@@ -8,6 +8,7 @@ from uuid import UUID
 from services.chassis.database import Transaction
 from services.recommendations.domain.counts import Contribution
 from services.recommendations.domain.filters import LineFilter
+from services.recommendations.store import response_times
 
 _BATCH: Final = 5000
 _FOLDING: Final = 5_190_416_621  # advisory lock of this database: two copies of the service fold one after the other
@@ -24,6 +25,12 @@ _PLACE: Final = """
     CASE WHEN until_date < %(done)s THEN '' ELSE bar_then END AS bar_then
 """
 
+_DELTA: Final = """
+    SELECT %(illustrative_n)s, theme, %(addressee_id_n)s::uuid, %(position_n)s, %(progress_n)s, %(verification_n)s,
+           %(counts_n)s::text[], %(bar_n)s, %(until_date_n)s::date, %(bar_then_n)s, %(delta_n)s::integer
+      FROM unnest(%(themes_n)s::text[]) AS theme
+"""
+
 _TOTAL: Final = "illustrative, theme, addressee_id, position, progress, verification, counts, bar"
 
 
@@ -31,16 +38,18 @@ async def append(tx: Transaction, before: Contribution | None, after: Contributi
     """Append the difference between what a line added before and what it adds now."""
     if before == after:
         return
-    statement = """
+    places = [(each, delta) for each, delta in ((before, -1), (after, 1)) if each]
+    selected = " UNION ALL ".join(_DELTA.replace("_n)s", f"_{n})s") for n in range(len(places)))
+    statement = f"""
         INSERT INTO line_count_deltas (illustrative, theme, addressee_id, position, progress, verification, counts, bar,
                                        until_date, bar_then, delta)
-        SELECT %(illustrative)s, theme, %(addressee_id)s, %(position)s, %(progress)s, %(verification)s, %(counts)s,
-               %(bar)s, %(until_date)s, %(bar_then)s, %(delta)s
-          FROM unnest(%(themes)s::text[]) AS theme
+        {selected}
     """
-    for contribution, delta in ((before, -1), (after, 1)):
-        if contribution:
-            await tx.execute(statement, {**_place(contribution), "delta": delta})
+    parameters: dict[str, Any] = {}
+    for n, (contribution, delta) in enumerate(places):
+        parameters |= {f"{name}_{n}": value for name, value in _place(contribution).items()}
+        parameters[f"delta_{n}"] = delta
+    await tx.execute(statement, parameters)
 
 
 def _place(contribution: Contribution) -> dict[str, Any]:
@@ -120,7 +129,7 @@ async def fold(tx: Transaction) -> int:
     await tx.execute("DELETE FROM line_counts WHERE total = 0")
     await tx.execute("DELETE FROM line_totals WHERE total = 0")
     await tx.execute("DELETE FROM counts WHERE total = 0")
-    return taken
+    return taken + await response_times.fold(tx)
 
 
 async def recount(tx: Transaction) -> None:
@@ -154,6 +163,7 @@ async def recount(tx: Transaction) -> None:
     await tx.execute(of_lines, {"done": await _done_day(tx)})
     await tx.execute(totals)
     await tx.execute(of_statements)
+    await response_times.recount(tx)
 
 
 async def _done_day(tx: Transaction) -> date | None:

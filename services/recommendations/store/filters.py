@@ -18,71 +18,139 @@ _RARE: Final = 10_000
 _COMMON: Final = 0.025
 """In this share of all texts a word stands so often that nobody counts them: more than a guess for unknown words."""
 
-MOST_SEARCHED: Final = 10_000
+MOST_SEARCHED: Final = 2_000
 """So many lines are looked through at once for words that stand in many texts."""
 
 ORDER: Final = "a.tracked_no DESC, a.lead DESC, a.id"
 BAR: Final = "CASE WHEN a.bar_until_date < %(today)s THEN a.bar_then ELSE a.bar END"
-_IN_BAR: Final = """
-    (a.bar = %(bar_group)s AND (a.bar_until_date IS NULL OR a.bar_until_date >= %(today)s)
-     OR a.bar_then = %(bar_group)s AND a.bar_until_date < %(today)s)
-"""
+
+# In every condition `a` is the line. What all lines of one place have in common is asked of `{same}`: that is the line
+# itself, or any other line `p` of its place. See `place_of` in the migrations.
+
+
+@dataclass(frozen=True)
+class _Condition:
+    """What a filter asks of a line."""
+
+    of_line: str
+    of_place: str = ""
+    """What lines of a place must have in common so that one may match; the condition itself if nothing in it moves."""
+
+    @property
+    def place(self) -> str:
+        return self.of_place or self.of_line.replace("{same}", "p")
+
+
+def _month_begins(day: str) -> str:
+    return f"date_trunc('month', {day})::date"
+
+
+def _month_ends(day: str) -> str:
+    return f"(date_trunc('month', {day}) + interval '1 month')::date - 1"
+
+
+_IN_BAR: Final = _Condition(
+    """
+    ({same}.bar = %(bar_group)s AND (a.bar_until_date IS NULL OR a.bar_until_date >= %(today)s)
+     OR {same}.bar_then = %(bar_group)s AND a.bar_until_date < %(today)s)
+    """,
+    f"""
+    (p.bar = %(bar_group)s AND (p.bar_until_date IS NULL OR {_month_ends("p.bar_until_date")} >= %(today)s)
+     OR p.bar_then = %(bar_group)s AND {_month_begins("p.bar_until_date")} < %(today)s)
+    """,
+)
 
 # The clocks, said once more for the database: `domain/clock.py` is the other place, and a test compares the two.
 _RUNS: Final = "(a.clock_stop_date IS NULL OR a.clock_stop_date >= %(today)s)"
 _DAY: Final = "least(%(today)s, a.clock_stop_date)"  # `least` leaves out what is null
-_OPEN: Final = f"a.answered_date IS NULL AND a.clock_start_date <= {_DAY}"
-
-_PROMISED: Final = "a.done_date IS NULL AND a.delivery_date IS NOT NULL"
-
-
-def _passed(due: str) -> str:
-    return f"{due} < %(today)s AND (a.clock_stop_date IS NULL OR a.clock_stop_date > {due})"
-
-
-def _near(due: str) -> str:
-    return f"""
-        ({_RUNS} AND {due} BETWEEN %(today)s AND %(today)s::date + {DUE_SOON_DAYS}
-         OR a.clock_stop_date < %(today)s AND {due} BETWEEN a.clock_stop_date AND a.clock_stop_date + {DUE_SOON_DAYS})
+_OPEN: Final = _Condition(
+    f"{{same}}.answered_date IS NULL AND a.clock_start_date <= {_DAY}",
     """
+    p.answered_date IS NULL AND p.clock_start_date IS NOT NULL
+    AND (p.clock_stop_date IS NULL OR p.clock_start_date <= p.clock_stop_date)
+    """,
+)
+_PROMISED: Final = _Condition("{same}.done_date IS NULL AND {same}.delivery_date IS NOT NULL")
 
 
-def _far(due: str) -> str:
-    return f"""
-        ({_RUNS} AND {due} > %(today)s::date + {DUE_SOON_DAYS}
-         OR a.clock_stop_date < %(today)s AND {due} > a.clock_stop_date + {DUE_SOON_DAYS})
-    """
+def _passed(due: str) -> _Condition:
+    return _Condition(
+        f"a.{due} < %(today)s AND (a.clock_stop_date IS NULL OR a.clock_stop_date > a.{due})",
+        f"{_month_begins(f'p.{due}')} < %(today)s AND (p.clock_stop_date IS NULL OR p.clock_stop_date > p.{due})",
+    )
+
+
+def _near(due: str) -> _Condition:
+    return _Condition(
+        f"""
+        ({_RUNS} AND a.{due} BETWEEN %(today)s AND %(today)s::date + {DUE_SOON_DAYS}
+         OR a.clock_stop_date < %(today)s
+            AND a.{due} BETWEEN a.clock_stop_date AND a.clock_stop_date + {DUE_SOON_DAYS})
+        """,
+        f"""
+        ({_month_begins(f"p.{due}")} <= %(today)s::date + {DUE_SOON_DAYS} AND {_month_ends(f"p.{due}")} >= %(today)s
+         OR p.{due} BETWEEN p.clock_stop_date AND p.clock_stop_date + {DUE_SOON_DAYS})
+        """,
+    )
+
+
+def _far(due: str) -> _Condition:
+    return _Condition(
+        f"""
+        ({_RUNS} AND a.{due} > %(today)s::date + {DUE_SOON_DAYS}
+         OR a.clock_stop_date < %(today)s AND a.{due} > a.clock_stop_date + {DUE_SOON_DAYS})
+        """,
+        f"""
+        ({_month_ends(f"p.{due}")} > %(today)s::date + {DUE_SOON_DAYS}
+         OR p.{due} > p.clock_stop_date + {DUE_SOON_DAYS})
+        """,
+    )
+
+
+def _both(one: _Condition, other: _Condition) -> _Condition:
+    return _Condition(f"{one.of_line} AND {other.of_line}", f"{one.place} AND {other.place}")
 
 
 _RESPONSE: Final = {
-    ResponseClock.NOT_STARTED: """
-        a.answered_date IS NULL
+    ResponseClock.NOT_STARTED: _Condition(
+        """
+        {same}.answered_date IS NULL
         AND (a.clock_start_date IS NULL OR a.clock_start_date > %(today)s
              OR a.clock_stop_date IS NOT NULL AND a.clock_stop_date < a.clock_start_date)
-    """,
-    ResponseClock.ON_TIME: f"{_OPEN} AND {_far('a.response_due_date')}",
-    ResponseClock.DUE_SOON: f"{_OPEN} AND {_near('a.response_due_date')}",
-    ResponseClock.PAST_DATE: f"{_OPEN} AND {_passed('a.response_due_date')}",
-    ResponseClock.ANSWERED_ON_TIME: "a.answered_date <= coalesce(a.response_due_date, a.answered_date)",
-    ResponseClock.ANSWERED_LATE: "a.answered_date > a.response_due_date",
+        """,
+        f"""
+        p.answered_date IS NULL
+        AND (p.clock_start_date IS NULL OR {_month_ends("p.clock_start_date")} > %(today)s
+             OR p.clock_stop_date < p.clock_start_date)
+        """,
+    ),
+    ResponseClock.ON_TIME: _both(_OPEN, _far("response_due_date")),
+    ResponseClock.DUE_SOON: _both(_OPEN, _near("response_due_date")),
+    ResponseClock.PAST_DATE: _both(_OPEN, _passed("response_due_date")),
+    ResponseClock.ANSWERED_ON_TIME: _Condition(
+        "{same}.answered_date <= coalesce({same}.response_due_date, {same}.answered_date)"
+    ),
+    ResponseClock.ANSWERED_LATE: _Condition("{same}.answered_date > {same}.response_due_date"),
 }
 _DELIVERY: Final = {
-    DeliveryClock.NO_DATE: "a.delivery_date IS NULL",
-    DeliveryClock.ON_TRACK: f"{_PROMISED} AND {_far('a.delivery_date')}",
-    DeliveryClock.DUE_SOON: f"{_PROMISED} AND {_near('a.delivery_date')}",
-    DeliveryClock.PAST_DATE: f"{_PROMISED} AND {_passed('a.delivery_date')}",
-    DeliveryClock.MET: "a.done_date <= a.delivery_date",
-    DeliveryClock.MET_LATE: "a.done_date > a.delivery_date",
+    DeliveryClock.NO_DATE: _Condition("{same}.delivery_date IS NULL"),
+    DeliveryClock.ON_TRACK: _both(_PROMISED, _far("delivery_date")),
+    DeliveryClock.DUE_SOON: _both(_PROMISED, _near("delivery_date")),
+    DeliveryClock.PAST_DATE: _both(_PROMISED, _passed("delivery_date")),
+    DeliveryClock.MET: _Condition("{same}.done_date <= {same}.delivery_date"),
+    DeliveryClock.MET_LATE: _Condition("{same}.done_date > {same}.delivery_date"),
 }
-_SIMPLE: Final = {
+_STATES: Final = {
+    "position": _Condition("{same}.position = %(position)s"),
+    "progress": _Condition("{same}.progress = %(progress)s"),
+    "verification": _Condition("{same}.verification = %(verification)s"),
+    "bar_group": _IN_BAR,
+    "count": _Condition("{same}.counts @> ARRAY[%(count)s::text]"),
+}
+_OTHERS: Final = {
     "theme": "a.themes @> ARRAY[%(theme)s::text]",
     "addressee_slug": f"a.addressee_id = {BODY}",
     "consultation_number": "a.consultation_number = upper(%(consultation_number)s)",
-    "position": "a.position = %(position)s",
-    "progress": "a.progress = %(progress)s",
-    "verification": "a.verification = %(verification)s",
-    "bar_group": _IN_BAR,
-    "count": "a.counts @> ARRAY[%(count)s::text]",
 }
 
 # The beginning of a word suffices.
@@ -111,39 +179,94 @@ class Chosen:
     words: str
     """Conditions on its texts, to be looked at line by line; empty if there are none."""
     parameters: dict[str, Any]
+    places: tuple[str, str] | None = None
+    """Among which places `p` to look for lines, and which of them may match; None: not place by place."""
 
-    def source(self, after: str = "") -> str:
-        """Return what follows FROM, newest publication first; `after` is one more condition on the row itself."""
-        where = f"{self.lines} {after}"
+    def source(self, after: str = "", *, order: str = ORDER) -> str:
+        """Return what follows FROM, up to `LIMIT %(limit)s`: rows `a` with id, tracked_no and lead.
+
+        Args:
+            after: One more condition on the row itself.
+            order: Of the rows; empty if any of them will do.
+        """
+        ordered = f"ORDER BY {order}" if order else ""
         if not self.words:
-            return f"assignments a WHERE {where} ORDER BY {ORDER}"
-        looked_at = f"SELECT * FROM assignments a WHERE {where} ORDER BY {ORDER} LIMIT {MOST_SEARCHED}"  # noqa: S608
-        return f"({looked_at}) a WHERE {self.words} ORDER BY {ORDER}"
+            return f"{self._lines(after, '%(limit)s')} {ordered} LIMIT %(limit)s"
+        return f"(SELECT * FROM {self.searched(after)}) a WHERE {self.words} {ordered} LIMIT %(limit)s"  # noqa: S608
+
+    def searched(self, after: str = "") -> str:
+        """Return what follows FROM for the lines that are looked through for words."""
+        return f"{self._lines(after, str(MOST_SEARCHED))} ORDER BY {ORDER} LIMIT {MOST_SEARCHED}"
+
+    def _lines(self, after: str, limit: str) -> str:
+        if self.places is None:
+            return f"assignments a WHERE {self.lines} {after}"
+        among, matching = self.places
+        # From place to place, and of each that matches its newest lines.
+        return f"""
+            (WITH RECURSIVE p AS (
+                 (SELECT * FROM placed_lines p WHERE {among} ORDER BY p.place LIMIT 1)
+                  UNION ALL
+                 SELECT following.*
+                   FROM p AS before
+                  CROSS JOIN LATERAL (SELECT * FROM placed_lines p
+                                       WHERE {among} AND p.place > before.place ORDER BY p.place LIMIT 1) following
+             )
+             SELECT newest.*
+               FROM p
+              CROSS JOIN LATERAL (SELECT a.id, a.tracked_no, a.lead {", a.recommendation_id" if self.words else ""}
+                                    FROM assignments a
+                                   WHERE a.place = p.place AND {self.lines} {after}
+                                   ORDER BY {ORDER} LIMIT {limit}) newest
+              WHERE {matching}) a
+        """  # noqa: S608
 
 
 async def chosen(tx: Transaction, wanted: LineFilter, *, today: date) -> Chosen:
     """Return the conditions of a filter, and their parameters."""
-    conditions = ["a.listed", "a.illustrative = %(illustrative)s"]
-    parameters: dict[str, Any] = {"illustrative": wanted.illustrative, "today": today}
-    for name, condition in _SIMPLE.items():
-        if value := getattr(wanted, name):
-            conditions.append(condition)
-            parameters[name] = value
-    if wanted.response:
-        conditions.append(_RESPONSE[wanted.response])
-    if wanted.delivery:
-        conditions.append(_DELIVERY[wanted.delivery])
     words = {f"word_{n}": word for n, word in enumerate(re.findall(r"\w+", wanted.text)[:MOST_WORDS])}
-    parameters |= words
     known = {name: await _texts_with(tx, word) for name, word in words.items()}
-    rare = [name for name, texts in known.items() if texts is not None]
+    rare = {name: texts for name, texts in known.items() if texts is not None}
+    conditions = ["a.listed", "a.illustrative = %(illustrative)s"]
+    conditions += [condition for name, condition in _OTHERS.items() if getattr(wanted, name)]
+    parameters: dict[str, Any] = {**vars(wanted), "today": today, **words}
     line_by_line = [_COMMON_WORD.replace("word_n", name) for name in words]
     if rare:
-        rarest = min(rare, key=lambda name: len(known[name] or ()))
-        parameters["texts"] = known[rarest]
+        rarest = min(rare, key=lambda name: len(rare[name]))
+        parameters["texts"] = rare[rarest]
         others = [_COMMON_WORD.replace("word_n", name) for name in words if name != rarest]
         conditions, line_by_line = [*conditions, _RARE_WORD, *others], []
-    return Chosen(" AND ".join(conditions), " AND ".join(line_by_line), parameters)
+    states = _states(wanted)
+    few = rare or wanted.consultation_number or (wanted.theme and await _is_rare_theme(tx, wanted))
+    among = None if few or not states else _among(wanted, states)
+    conditions += [each.of_line.replace("{same}", "p" if among else "a") for each in states]
+    return Chosen(" AND ".join(conditions), " AND ".join(line_by_line), parameters, among)
+
+
+def _states(wanted: LineFilter) -> list[_Condition]:
+    """Return what a filter asks of state and clocks."""
+    found = [condition for name, condition in _STATES.items() if getattr(wanted, name)]
+    if wanted.response:
+        found.append(_RESPONSE[wanted.response])
+    if wanted.delivery:
+        found.append(_DELIVERY[wanted.delivery])
+    return found
+
+
+def _among(wanted: LineFilter, states: list[_Condition]) -> tuple[str, str]:
+    body = f" AND p.addressee_id = {BODY}" if wanted.addressee_slug else ""
+    return f"p.illustrative = %(illustrative)s{body}", " AND ".join(f"({each.place})" for each in states)
+
+
+async def _is_rare_theme(tx: Transaction, wanted: LineFilter) -> bool:
+    """Tell whether the lines of a theme are so few that they are looked at one by one."""
+    statement = """
+        SELECT coalesce(sum(total), 0) AS lines FROM line_totals
+         WHERE illustrative = %(illustrative)s AND theme = %(theme)s
+    """
+    parameters = {"illustrative": wanted.illustrative, "theme": wanted.theme}
+    row = await (await tx.execute(statement, parameters)).fetchone()
+    return bool(row and row["lines"] <= _RARE)
 
 
 async def _texts_with(tx: Transaction, word: str) -> list[UUID] | None:

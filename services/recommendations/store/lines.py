@@ -11,10 +11,10 @@ from uuid import UUID
 from services.chassis.database import Transaction
 from services.chassis.errors import Aborted
 from services.recommendations.domain.assignment import Assignment
-from services.recommendations.domain.counts import contribution, is_listed
+from services.recommendations.domain.counts import contribution, is_listed, response_time
 from services.recommendations.domain.errors import NoSuchAssignment
 from services.recommendations.domain.guards import Line
-from services.recommendations.store import counts, rows
+from services.recommendations.store import counts, response_times, rows
 
 
 async def lock(tx: Transaction, assignment_id: UUID) -> Line:
@@ -179,26 +179,29 @@ async def _with_records(tx: Transaction, assignments: list[Assignment]) -> list[
     if not assignments:
         return []
     statement = """
-        SELECT r.*, (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false)) AS is_hidden
-          FROM recommendations r
+        SELECT r.*, (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false)) AS is_hidden,
+               b.id AS body_id, b.organisation_id, b.successions
+          FROM unnest(%(records)s::uuid[], %(bodies)s::uuid[]) AS wanted (record_id, body_id)
+          JOIN recommendations r ON r.id = wanted.record_id
+          JOIN addressees b ON b.id = wanted.body_id
           LEFT JOIN consultations c ON c.id = r.consultation_id
-         WHERE r.id = ANY(%(ids)s)
     """
-    ids = list({each.recommendation_id for each in assignments})
-    records = {row["id"]: row for row in await (await tx.execute(statement, {"ids": ids})).fetchall()}
-    statement = "SELECT id, organisation_id, successions FROM addressees WHERE id = ANY(%(ids)s)"
-    ids = list({each.addressee_id for each in assignments})
-    bodies = {row["id"]: row for row in await (await tx.execute(statement, {"ids": ids})).fetchall()}
-    return [
-        Line(
-            record=rows.record(records[each.recommendation_id]),
-            assignment=each,
-            hidden=records[each.recommendation_id]["is_hidden"],
-            addressee_organisation_id=bodies[each.addressee_id]["organisation_id"],
-            body_ended_date=rows.ended_date(bodies[each.addressee_id]),
+    wanted = list({(each.recommendation_id, each.addressee_id) for each in assignments})
+    parameters = {"records": [record for record, _ in wanted], "bodies": [body for _, body in wanted]}
+    found = {(row["id"], row["body_id"]): row for row in await (await tx.execute(statement, parameters)).fetchall()}
+    lines = []
+    for each in assignments:
+        row = found[each.recommendation_id, each.addressee_id]
+        lines.append(
+            Line(
+                record=rows.record(row),
+                assignment=each,
+                hidden=row["is_hidden"],
+                addressee_organisation_id=row["organisation_id"],
+                body_ended_date=rows.ended_date(row),
+            )
         )
-        for each in assignments
-    ]
+    return lines
 
 
 async def add(tx: Transaction, line: Line) -> None:
@@ -210,7 +213,7 @@ async def add(tx: Transaction, line: Line) -> None:
     columns = {**rows.of_assignment(line.assignment), **rows.index_of(line)}
     if (await tx.execute(_insert(columns), columns)).rowcount == 0:
         raise Aborted(f"assignment {line.assignment.id} exists already")
-    await counts.append(tx, None, contribution(line.record, line.assignment, hidden=line.hidden))
+    await _count(tx, None, line)
     await _count_record(tx, line, was_tracked=False, is_tracked=is_tracked(line))
 
 
@@ -221,7 +224,7 @@ async def save(tx: Transaction, before: Line, changed: Assignment) -> Line:
         Aborted: Somebody else changed that version first.
     """
     after = replace(before, assignment=changed)
-    if not await _update(tx, after, over_version=changed.version - 1):
+    if not await _update(tx, before, after):
         raise Aborted(f"assignment {changed.id} has changed; read it again")
     await _count(tx, before, after)
     await _count_record(tx, after, was_tracked=is_tracked(before), is_tracked=is_tracked(after))
@@ -233,22 +236,28 @@ async def reindex(tx: Transaction, before: Line, after: Line) -> None:
 
     Whoever changed the record counts it as a whole.
     """
-    await _update(tx, after, over_version=after.assignment.version)
+    await _update(tx, before, after)
     await _count(tx, before, after)
 
 
-async def _update(tx: Transaction, line: Line, *, over_version: int) -> bool:
-    columns = {**rows.of_assignment(line.assignment), **rows.index_of(line)}
-    assigned = ", ".join(f"{name} = %({name})s" for name in columns if name != "id")
+async def _update(tx: Transaction, before: Line, after: Line) -> bool:
+    """Write the columns that differ; the row has some ninety, and a command changes a few."""
+    was = {**rows.of_assignment(before.assignment), **rows.index_of(before)}
+    now = {**rows.of_assignment(after.assignment), **rows.index_of(after)}
+    changed = {name: value for name, value in now.items() if name == "version" or not rows.same(value, was[name])}
+    assigned = ", ".join(f"{name} = %({name})s" for name in changed)
     statement = f"UPDATE assignments SET {assigned} WHERE id = %(id)s AND version = %(over_version)s"  # noqa: S608
-    changed = await tx.execute(statement, {**columns, "over_version": over_version})
-    return changed.rowcount == 1
+    own = {"id": after.assignment.id, "over_version": before.assignment.version}
+    return (await tx.execute(statement, changed | own)).rowcount == 1
 
 
-async def _count(tx: Transaction, before: Line, after: Line) -> None:
-    was = contribution(before.record, before.assignment, hidden=before.hidden)
+async def _count(tx: Transaction, before: Line | None, after: Line) -> None:
+    was = contribution(before.record, before.assignment, hidden=before.hidden) if before else None
     now = contribution(after.record, after.assignment, hidden=after.hidden)
     await counts.append(tx, was, now)
+    took = response_time(before.record, before.assignment, hidden=before.hidden) if before else None
+    takes = response_time(after.record, after.assignment, hidden=after.hidden)
+    await response_times.append(tx, took, takes)
 
 
 def is_tracked(line: Line) -> bool:

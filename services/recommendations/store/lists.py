@@ -40,23 +40,21 @@ async def line_ids(
             AND (a.tracked_no < %(tracked_no)s OR a.lead < %(lead)s OR (a.lead = %(lead)s AND a.id > %(after)s))
         """
         parameters |= {"tracked_no": after.tracked_no, "lead": after.lead, "after": after.assignment_id}
-    statement = f"SELECT a.id, a.tracked_no, a.lead FROM {chosen.source(further)} LIMIT %(limit)s"  # noqa: S608
+    statement = f"SELECT a.id, a.tracked_no, a.lead FROM {chosen.source(further)}"  # noqa: S608
     # Each time planned anew: which way is short depends on how rare the values are.
     places = [_place(row) for row in await (await tx.execute(statement, parameters, prepare=False)).fetchall()]
     if len(places) > limit:
         return places[:limit], places[limit - 1]
-    return places, await _searched_until(tx, chosen.lines + further, parameters) if chosen.words else None
+    return places, await _searched_until(tx, chosen, further, parameters) if chosen.words else None
 
 
-async def _searched_until(tx: Transaction, where: str, parameters: Mapping[str, Any]) -> LinePlace | None:
+async def _searched_until(
+    tx: Transaction, chosen: filters.Chosen, further: str, parameters: Mapping[str, Any]
+) -> LinePlace | None:
     """Return the last line that is looked through for words, if there may be more behind it."""
     statement = f"""
         SELECT id, tracked_no, lead, count(*) OVER () AS searched
-          FROM (SELECT a.id, a.tracked_no, a.lead
-                  FROM assignments a
-                 WHERE {where}
-                 ORDER BY {filters.ORDER}
-                 LIMIT {filters.MOST_SEARCHED}) newest
+          FROM (SELECT a.id, a.tracked_no, a.lead FROM {chosen.searched(further)}) newest
          ORDER BY tracked_no, lead, id DESC
          LIMIT 1
     """  # noqa: S608
@@ -71,13 +69,13 @@ def _place(row: Mapping[str, Any]) -> LinePlace:
 async def count_lines(tx: Transaction, wanted: LineFilter, *, today: date) -> tuple[int, bool]:
     """Count matching lines, up to `MOST_COUNTED`; and tell whether there may be more."""
     chosen = await filters.chosen(tx, wanted, today=today)
-    statement = f"SELECT count(*) AS found FROM (SELECT FROM {chosen.source()} LIMIT %(limit)s) newest"  # noqa: S608
+    statement = f"SELECT count(*) AS found FROM (SELECT FROM {chosen.source(order='')}) found"  # noqa: S608
     parameters = {**chosen.parameters, "limit": MOST_COUNTED + 1}
     row = await (await tx.execute(statement, parameters, prepare=False)).fetchone()
     found = int(row["found"]) if row else 0
     more = found > MOST_COUNTED
     if chosen.words and not more:
-        more = await _searched_until(tx, chosen.lines, chosen.parameters) is not None
+        more = await _searched_until(tx, chosen, "", parameters) is not None
     return min(found, MOST_COUNTED), more
 
 
@@ -89,7 +87,7 @@ async def live_summary(tx: Transaction, wanted: LineFilter, *, today: date, most
     chosen = await filters.chosen(tx, wanted, today=today)
     statement = f"""
         SELECT a.addressee_id, {filters.BAR} AS bar, a.counts, count(*) AS lines
-          FROM (SELECT a.id FROM {chosen.source()} LIMIT %(limit)s) newest
+          FROM (SELECT a.id FROM {chosen.source()}) newest
           JOIN assignments a ON a.id = newest.id
          GROUP BY 1, 2, 3
     """  # noqa: S608
@@ -185,51 +183,3 @@ async def to_reword(
         await tx.execute(statement, {"hosts": list(hosts), "day": day, "id": last, "limit": limit})
     ).fetchall()
     return [(row["verification_date"], row["id"]) for row in found]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scorecard:
-    """How one addressee answers. Lines that went to other bodies count: they are part of its history."""
-
-    asked: int
-    answered: int
-    answered_on_time: int
-    median_response_days: int
-    oldest_unanswered: str  # a tracked number; empty if none is past its date
-    oldest_due_date: date | None
-
-
-async def scorecard(tx: Transaction, addressee_id: UUID, *, illustrative: bool, today: date) -> Scorecard:
-    """Read how one addressee answers."""
-    statement = """
-        SELECT count(*) AS asked,
-               count(answered_date) AS answered,
-               count(*) FILTER (WHERE answered_date <= coalesce(response_due_date, answered_date)) AS on_time,
-               coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY greatest(answered_date - clock_start_date, 0))
-                        FILTER (WHERE answered_date IS NOT NULL), 0) AS median_days
-          FROM assignments a
-          JOIN recommendations r ON r.id = a.recommendation_id
-         WHERE a.addressee_id = %(addressee_id)s AND a.illustrative = %(illustrative)s AND a.listed
-           AND a.clock_start_date IS NOT NULL AND r.state = 'published'
-    """
-    parameters = {"addressee_id": addressee_id, "illustrative": illustrative, "today": today}
-    row = await (await tx.execute(statement, parameters)).fetchone()
-    assert row is not None
-    statement = """
-        SELECT r.tracked_number, a.response_due_date
-          FROM assignments a
-          JOIN recommendations r ON r.id = a.recommendation_id
-         WHERE a.addressee_id = %(addressee_id)s AND a.illustrative = %(illustrative)s AND a.listed
-           AND a.needs_answer AND a.response_due_date < %(today)s
-         ORDER BY a.response_due_date, a.tracked_no
-         LIMIT 1
-    """
-    oldest = await (await tx.execute(statement, parameters)).fetchone()
-    return Scorecard(
-        asked=row["asked"],
-        answered=row["answered"],
-        answered_on_time=row["on_time"],
-        median_response_days=row["median_days"],
-        oldest_unanswered=oldest["tracked_number"] if oldest else "",
-        oldest_due_date=oldest["response_due_date"] if oldest else None,
-    )

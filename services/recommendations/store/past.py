@@ -222,6 +222,7 @@ async def finish(tx: Transaction, first: int) -> None:
     """Write the counts of the days of which all states are there, from the one that ended at `first` on."""
     await _count_lines(tx, first)
     await _count_statements(tx, first)
+    await _count_responses(tx, first)
     await tx.execute("UPDATE past_days SET folded = true WHERE NOT folded")
 
 
@@ -272,6 +273,17 @@ async def _count_statements(tx: Transaction, first: int) -> None:
          WHERE tracked <> before AND since >= %(first)s
     """
     await _add_up(tx, "past_counts", "illustrative, measure", deltas, first)
+
+
+async def _count_responses(tx: Transaction, first: int) -> None:
+    """Add up, by body and number of days, the answers that began and ceased to count."""
+    columns = "illustrative, addressee_id, days, in_time"
+    deltas = f"""
+        SELECT {columns}, valid_from AS since, 1 AS delta FROM past_response_times WHERE valid_from >= %(first)s
+         UNION ALL
+        SELECT {columns}, valid_to, -1 FROM past_response_times WHERE valid_to >= %(first)s
+    """  # noqa: S608
+    await _add_up(tx, "past_response_counts", columns, deltas, first)
 
 
 async def _add_up(tx: Transaction, table: str, columns: str, deltas: str, first: int) -> None:

@@ -83,18 +83,22 @@ async def standing(
     """
     locking = "FOR SHARE" if lock else ""
     statement = f"""
-        SELECT role, organisation_id, from_date <= %(today)s AS begun
-          FROM roles WHERE person_id = %(person_id)s AND NOT ended {locking}
+        WITH held AS (
+            SELECT role, organisation_id, from_date <= %(today)s AS begun
+              FROM roles WHERE person_id = %(person_id)s AND NOT ended {locking}
+        ), given AS (
+            SELECT mandate_id, addressee_id, from_date <= %(today)s AS begun
+              FROM mandates WHERE person_id = %(person_id)s AND NOT ended {locking}
+        )
+        SELECT role, organisation_id, NULL::uuid AS mandate_id, NULL::uuid AS addressee_id, begun FROM held
+         UNION ALL
+        SELECT NULL, NULL, mandate_id, addressee_id, begun FROM given
+         UNION ALL
+        SELECT NULL, organisation_id, NULL, NULL, true FROM people WHERE person_id = %(person_id)s
     """  # noqa: S608
-    parameters = {"person_id": person_id, "today": today}
-    roles = await (await tx.execute(statement, parameters)).fetchall()
-    statement = f"""
-        SELECT mandate_id, addressee_id, from_date <= %(today)s AS begun
-          FROM mandates WHERE person_id = %(person_id)s AND NOT ended {locking}
-    """  # noqa: S608
-    mandates = await (await tx.execute(statement, parameters)).fetchall()
-    statement = "SELECT organisation_id FROM people WHERE person_id = %(person_id)s"
-    belongs = await (await tx.execute(statement, parameters)).fetchall()
+    found = await (await tx.execute(statement, {"person_id": person_id, "today": today})).fetchall()
+    roles = [row for row in found if row["role"]]
+    mandates = [row for row in found if row["mandate_id"]]
     return Standing(
         person_id=person_id,
         roles=frozenset(
@@ -105,7 +109,7 @@ async def standing(
         addressees=frozenset(
             row["addressee_id"] for row in mandates if row["begun"] and row["mandate_id"] in claimed_mandates
         ),
-        affiliations=frozenset(row["organisation_id"] for row in (*roles, *belongs))
+        affiliations=frozenset(row["organisation_id"] for row in found if row["organisation_id"])
         | frozenset(organisation_id for _, organisation_id in claimed_roles),
         speaks_for=frozenset(row["addressee_id"] for row in mandates),
     )

@@ -143,6 +143,13 @@ def index_of(line: Line) -> dict[str, Any]:
     }
 
 
+def same(one: Any, other: Any) -> bool:
+    """Tell whether two columns hold the same."""
+    if isinstance(one, Jsonb) and isinstance(other, Jsonb):
+        return bool(one.obj == other.obj)
+    return bool(one == other)
+
+
 def record(row: Row, prefix: str = "") -> Recommendation:
     """Return the record's copy in a row."""
     values = {name: row[prefix + name] for name in _RECORD}
