@@ -13,7 +13,7 @@ import uvloop
 
 from deploy.local.failure import CannotStart
 from services.chassis import telemetry
-from tests.bench import commands, lists, pgbench, rebuilding, relaying
+from tests.bench import commands, duplicates, lists, pgbench, rebuilding, relaying
 from tests.bench.crowd import crowd
 from tests.bench.judging import Result, exit_status
 from tests.bench.parts import Parts, running
@@ -38,7 +38,8 @@ async def _reporting(parts: Parts, profile: Profile, say: Say) -> None:
         off.stop()  # nothing but pgbench is at work on that database
         for result in await commands.over_grpc(commands.Reporting(on, off), profile):
             say(result)
-        say(await commands.without_grpc(off, profile))
+        for result in await commands.without_grpc(off, profile):
+            say(result)
         await off.works.start()
         say(await commands.relay_on(on, off, profile))
         off.stop()
@@ -54,6 +55,10 @@ async def _reading(parts: Parts, profile: Profile, say: Say) -> None:
             say(result)
 
 
+async def _suggesting(parts: Parts, profile: Profile, say: Say) -> None:
+    say(await duplicates.suggesting(parts, profile))
+
+
 async def _rebuilding(parts: Parts, profile: Profile, say: Say) -> None:
     async with rebuilding.a_log(parts, profile.events) as log:
         for result in await rebuilding.to_copy(log, profile):
@@ -64,6 +69,7 @@ SECTIONS: Final[dict[str, Callable[[Parts, Profile, Say], Awaitable[None]]]] = {
     "submitting": _submitting,
     "reporting": _reporting,
     "reading": _reading,
+    "suggesting": _suggesting,
     "rebuilding": _rebuilding,
 }
 

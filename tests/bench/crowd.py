@@ -13,7 +13,7 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import access, replies
 from services.chassis.principal import MandateClaim, Principal, PrincipalKind, RoleGrant
 from services.recommendations.store import counts
-from tests.bench import copies
+from tests.bench import copies, yesterday
 from tests.bench.parts import Parts, database_of
 from tests.integration.recommendations_house import House, Person, a_house
 from tests.integration.recommendations_scene import accepted
@@ -29,6 +29,15 @@ DAYS: Final = 365
 RARE: Final = 3
 """So many copies share a rare word and a rare theme, however many there are: a page of each is as full."""
 NUMBERS_FROM: Final = 1000
+_SUMMARIES: Final = (
+    "counts",
+    "count_deltas",
+    "line_counts",
+    "line_count_deltas",
+    "line_totals",
+    "response_counts",
+    "response_count_deltas",
+)
 
 
 @dataclass
@@ -75,10 +84,11 @@ async def crowd(parts: Parts, assignments: int) -> AsyncIterator[Crowd]:
         database = database_of(house.database.url)
         await asyncio.to_thread(_multiply, parts, database, assignments // LINES - 1, house.clock.today)
         async with house.database.transaction() as tx:
-            await tx.execute("TRUNCATE counts, count_deltas, line_counts, line_count_deltas, line_totals")
+            await tx.execute(f"TRUNCATE {', '.join(_SUMMARIES)}")
             await counts.recount(tx)
         with parts.postgres.admin(database) as connection:
-            connection.execute("VACUUM ANALYZE counts, line_counts, line_totals")
+            connection.execute(f"VACUUM ANALYZE {', '.join(_SUMMARIES)}")
+        await yesterday.write(parts, house.database, house.clock.today)
         yield Crowd(house, assignments, liaison, verifier, database)
 
 
@@ -142,10 +152,14 @@ def _multiply(parts: Parts, database: str, times: int, today: date) -> None:
         copies.prepare(connection)
         body = {"id": "bench_copy(t.id, k)", "slug": "t.slug || '-' || k"}
         copies.copy_rows(connection, "addressees", body, first=1, last=BODY_COPIES)
-        for table, changed in _TABLES.items():
-            values = {name: value.replace(":times", str(times)) for name, value in changed.items()}
-            copies.copy_rows(connection, table, values, first=1, last=times, where=_WHERE.get(table, "true"))
-        connection.execute(_CHANGES.replace(":times", str(times)))
+        with copies.without_indexes(connection, [*_TABLES, "changes"]):
+            for table, changed in _TABLES.items():
+                values = {name: value.replace(":times", str(times)) for name, value in changed.items()}
+                copies.copy_rows(connection, table, values, first=1, last=times, where=_WHERE.get(table, "true"))
+            connection.execute("ANALYZE events, changes")
+            connection.execute("SET enable_nestloop = off")  # millions are looked for, not one
+            connection.execute(_CHANGES.replace(":times", str(times)))
+            connection.execute("RESET enable_nestloop")
         connection.execute(_CLOCK, [today - timedelta(days=1)])
         connection.execute("VACUUM ANALYZE")
 

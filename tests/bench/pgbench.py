@@ -25,7 +25,7 @@ from tests.bench.judging import percentile
 RANGE: Final = 2048
 """So many copies one run goes through before it begins again."""
 
-_FRESH: Final = {"INSERT INTO events": "id", "INSERT INTO texts": "text_id"}
+FRESH: Final = {"INSERT INTO events": "id", "INSERT INTO texts": "text_id"}
 """What must never come twice, by the statement it is in."""
 _KEY: Final = "('bench-' || (:k)::text || '-' || (:pass)::text)"
 _HEAD: Final = """\
@@ -97,7 +97,7 @@ def script(statements: list[Statement], *, url: str, moving: Collection[UUID], v
         connection.adapters.register_dumper(Expression, _Dumper)
         cursor = psycopg.ClientCursor(connection)
         for sql, given in statements:
-            fresh = next((name for what, name in _FRESH.items() if what in sql), "")
+            fresh = next((name for what, name in FRESH.items() if what in sql), "")
             values = {
                 name: stand_in(name, value, moving, version, fresh=name == fresh) for name, value in given.items()
             }

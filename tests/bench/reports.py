@@ -13,7 +13,7 @@ from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import access, replies
 from services.chassis.principal import MandateClaim, Principal, PrincipalKind
-from tests.bench import copies, pgbench
+from tests.bench import copies, pgbench, replaying
 from tests.bench.parts import Parts, database_of
 from tests.bench.rounds import Profile, until_done
 from tests.integration.recommendations_scene import Scene, a_scene
@@ -29,7 +29,7 @@ class Reports:
     scene: Scene
     version: int
     lines: int
-    _script: str = ""
+    _statements: tuple[pgbench.Statement, ...] = ()
     # Calls take the lines from the end, pgbench from the beginning.
     _base: Callable[[], int] = field(default_factory=lambda: itertools.count(1, pgbench.RANGE).__next__)
 
@@ -55,6 +55,10 @@ class Reports:
     async def without_grpc(self, _caller: int = 0) -> None:
         """Report on the next line in this process: everything but the wire."""
         await self.servicer.ReportProgress(self.next_request(), None)
+
+    async def store_only(self, _caller: int = 0) -> None:
+        """Send what the command sends, on the next line, without the command."""
+        await replaying.again(self.works.house.database, await self.statements(), self._moving, self._next())
 
     def stop(self) -> None:
         """End the process; the lines stay, and commands may run in this one."""
@@ -82,15 +86,21 @@ class Reports:
         return servicer
 
     async def script(self) -> str:
-        """Record what the command sends, once, as a script for pgbench."""
-        if self._script:
-            return self._script
-        request = self._request(self.line, self.version)
-        async with pgbench.recording() as statements:
-            await self.servicer.ReportProgress(request, None)
-        moving = {self.line, self.scene.tracked.statement_id}
-        self._script = pgbench.script(statements, url=self.url, moving=moving, version=self.version)
-        return self._script
+        """Return what the command sends as a script for pgbench."""
+        statements = list(await self.statements())
+        return pgbench.script(statements, url=self.url, moving=self._moving, version=self.version)
+
+    async def statements(self) -> tuple[pgbench.Statement, ...]:
+        """Record what the command sends, once."""
+        if not self._statements:
+            async with pgbench.recording() as statements:
+                await self.servicer.ReportProgress(self._request(self.line, self.version), None)
+            self._statements = tuple(statements)
+        return self._statements
+
+    @property
+    def _moving(self) -> set[UUID]:
+        return {self.line, self.scene.tracked.statement_id}
 
     @staticmethod
     def _request(line: UUID, version: int) -> pb.ReportProgressRequest:

@@ -9,7 +9,7 @@ from services.chassis.database import Transaction
 
 _MOST: Final = 40
 """So many statements each is compared with: those that share the most words with it."""
-_RARE: Final = 200
+_RARE: Final = 50
 """Words, and pairs of words, that stand in more texts say nothing about what is alike."""
 
 
