@@ -386,6 +386,14 @@ async def test_a_scorecard_tells_counts_times_and_the_oldest_silence(later: Town
     answered = await all_lines(later, addressee_slug=slug, count=pb.COUNT_ANSWERED)
     assert card.answered == len(answered)
     assert card.answered_on_time == sum(each.response.state == pb.CLOCK_STATE_MET for each in answered)
+    live = """
+        SELECT count(*) AS asked, coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY t.days), 0) AS median
+          FROM response_times t
+          JOIN addressees b ON b.id = t.addressee_id
+         WHERE b.slug = %(slug)s AND NOT t.illustrative
+    """
+    (counted,) = await later.house.rows(live, slug=slug)
+    assert (card.asked, card.median_response_days) == (counted["asked"], counted["median"])
     silent = [
         each
         for each in own
