@@ -16,11 +16,10 @@ from typing import Annotated, Any, Final, NoReturn, TypeVar
 from uuid import UUID
 
 import psycopg
-import sqlalchemy.exc
 import typer
 import uvloop
 
-from services.chassis import dead_letters, migrate, process, rebuild, telemetry
+from services.chassis import dead_letters, process, rebuild, telemetry
 from services.chassis.database import Database
 from services.chassis.errors import NotFound
 from services.chassis.parts import Clock, Parts, Runtime, Service
@@ -57,11 +56,14 @@ def command_line(service: Service) -> typer.Typer:
     @line.command("migrate")
     def apply_migrations() -> None:
         """Bring the database to the newest schema, and exit."""
+        # Brings alembic and SQLAlchemy; a process that serves does not load them.
+        from services.chassis import migrate  # noqa: PLC0415
+
         settings = _load(service, MigrationSettings)
         telemetry.configure(service.name)
         try:
             migrate.upgrade(settings.migration_database_url, service=service.name)
-        except (psycopg.Error, sqlalchemy.exc.DBAPIError) as reason:
+        except migrate.REFUSALS as reason:
             _fail(f"the database of {service.name} was not migrated: {reason}")
 
     @line.command("settings")

@@ -12,7 +12,7 @@ from typing import Any, Final
 import structlog
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
-from services.chassis import metrics, migrate
+from services.chassis import metrics, schema
 from services.chassis.database import TRANSIENT, Database
 
 log = structlog.get_logger(__name__)
@@ -89,7 +89,7 @@ class Health:
             async with asyncio.timeout(_SECONDS_TO_ANSWER):
                 await self._database.ping()
                 if time.monotonic() >= self._migrated_until:
-                    if not await migrate.at_head(self._database, service=self._service):
+                    if not await schema.at_head(self._database, service=self._service):
                         return False
                     self._migrated_until = time.monotonic() + _SECONDS_BETWEEN_LOOKS_AT_MIGRATIONS
         except (*TRANSIENT, TimeoutError):

@@ -33,20 +33,19 @@ How to write a service's first migration, `services/<name>/migrations/0001_<what
 Apply them in a test: `await asyncio.to_thread(migrate.upgrade, migration_url, service="<name>")`.
 """
 
-import importlib.util
-from pathlib import Path
 from typing import Final
 
 import psycopg
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from services.chassis.database import Database
+from services.chassis import schema
 
-_HERE: Final = Path(__file__).parent
+REFUSALS: Final = (psycopg.Error, DBAPIError)
+"""What `upgrade` raises when the database is away, or refuses a statement."""
 # One number for all services: it is scoped to the database. Chosen at random.
 _LOCK: Final = 7_203_415_118
 
@@ -62,7 +61,7 @@ def upgrade(url: str, *, service: str, only_chassis: bool = False) -> None:
         only_chassis: Leave the service's own revisions out.
 
     Raises:
-        psycopg.OperationalError, sqlalchemy.exc.DBAPIError: The database is away, or refused a statement.
+        REFUSALS: The database is away, or refused a statement.
     """
     engine = create_engine("postgresql+psycopg://", creator=lambda: _connect(url), poolclass=NullPool)
     with engine.connect() as connection:
@@ -72,27 +71,8 @@ def upgrade(url: str, *, service: str, only_chassis: bool = False) -> None:
         command.upgrade(config, "chassis@head")
         # Looking alone begins a transaction; alembic would take it for ours and leave the next commit to us.
         connection.commit()
-        if _service_migrations(service) and not only_chassis:
+        if schema.folder_of(service) and not only_chassis:
             command.upgrade(config, "heads")
-
-
-async def at_head(database: Database, *, service: str) -> bool:
-    """Tell whether every revision that this build knows has been applied (newer ones may have been, too)."""
-    script = ScriptDirectory.from_config(_config(service))
-    async with database.transaction(read_only=True) as tx:
-        found = await (await tx.execute("SELECT to_regclass('alembic_version') IS NOT NULL AS found")).fetchone()
-        if not (found and found["found"]):
-            return False
-        rows = await (await tx.execute("SELECT version_num FROM alembic_version")).fetchall()
-    # A later revision than we know comes from a newer build, and old code runs on the new schema.
-    applied = dict(_lineage_and_number(row["version_num"]) for row in rows)
-    needed = dict(_lineage_and_number(head) for head in script.get_heads())
-    return all(applied.get(lineage, "") >= number for lineage, number in needed.items())
-
-
-def _lineage_and_number(revision: str) -> tuple[str, str]:
-    lineage, _, number = revision.rpartition("_")
-    return lineage, number
 
 
 def _connect(url: str) -> psycopg.Connection:
@@ -100,20 +80,11 @@ def _connect(url: str) -> psycopg.Connection:
     return psycopg.connect(url, options="-c client_connection_check_interval=1s", connect_timeout=10)
 
 
-def _config(service: str, connection: Connection | None = None) -> Config:
+def _config(service: str, connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(_HERE / "migrations"))
+    config.set_main_option("script_location", str(schema.CHASSIS))
     config.set_main_option("path_separator", "newline")
-    locations = [_HERE / "migrations" / "versions", *_service_migrations(service)]
+    locations = filter(None, [schema.CHASSIS / "versions", schema.folder_of(service)])
     config.set_main_option("version_locations", "\n".join(str(location) for location in locations))
     config.attributes.update(connection=connection, service=service)
     return config
-
-
-def _service_migrations(service: str) -> list[Path]:
-    """Return the folder of the service's own revisions, as a list of one; empty if it has none."""
-    found = importlib.util.find_spec(f"services.{service}")
-    if found is None or not found.submodule_search_locations:
-        return []
-    folder = Path(found.submodule_search_locations[0]) / "migrations"
-    return [folder] if any(folder.glob("*.py")) else []

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
-from services.chassis.files import S3, Files, Folder, Place
-from services.chassis.files.s3 import credentials
+from services.chassis.files import Files, Folder, Place
+from services.chassis.files.place import credentials
 from services.chassis.settings import PrivateFile, ReadableFile, ServiceSettings
 
 
@@ -69,6 +69,9 @@ class RecommendationsSettings(ServiceSettings):
         """Return the store of attached files."""
         if self.evidence_store == "folder":
             return Folder(self.evidence_dir or self.keys_dir.parent / "evidence")
+        # Brings a client of all of Amazon's services; a process that keeps files in a folder does not load it.
+        from services.chassis.files.s3 import S3  # noqa: PLC0415
+
         assert self.evidence_s3_endpoint is not None
         assert self.evidence_s3_bucket is not None
         assert self.evidence_s3_credentials_file is not None

@@ -12,8 +12,9 @@ from structlog.testing import capture_logs
 
 from deploy.local.certificates import Certificates
 from services.chassis.errors import NotFound, Unavailable
-from services.chassis.files import S3, Files, Folder
-from services.chassis.files.s3 import credentials
+from services.chassis.files import Files, Folder
+from services.chassis.files.place import credentials
+from services.chassis.files.s3 import S3
 from services.recommendations.domain.evidence import LARGEST_BYTES
 from tests.stand_ins.s3 import Store, a_store
 

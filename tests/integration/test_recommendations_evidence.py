@@ -16,7 +16,7 @@ from deploy.local.postgres import Postgres
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import event_log
-from services.chassis.files import S3
+from services.chassis.files.s3 import S3
 from services.recommendations import wire
 from services.recommendations.domain import assignment as assignments
 from services.recommendations.store import files, rows

@@ -14,7 +14,7 @@ import pytest
 
 from deploy.local.names import REPOSITORY
 from deploy.local.postgres import Databases, Postgres
-from services.chassis import migrate
+from services.chassis import migrate, schema
 from services.chassis.database import Database
 
 SERVICE = "consultations"
@@ -92,11 +92,11 @@ async def test_one_killed_in_the_middle_blocks_nobody_and_leaves_nothing_half_do
 
 async def test_a_service_is_ready_only_when_every_revision_is_applied(database: Databases) -> None:
     async with Database(database.url) as pool:
-        assert not await migrate.at_head(pool, service=SERVICE)
+        assert not await schema.at_head(pool, service=SERVICE)
         await asyncio.to_thread(migrate.upgrade, database.migration_url, service=SERVICE, only_chassis=True)
-        assert not await migrate.at_head(pool, service=SERVICE)
+        assert not await schema.at_head(pool, service=SERVICE)
         await asyncio.to_thread(migrate.upgrade, database.migration_url, service=SERVICE)
-        assert await migrate.at_head(pool, service=SERVICE)
+        assert await schema.at_head(pool, service=SERVICE)
 
 
 async def test_old_code_is_ready_on_a_newer_schema(database: Databases) -> None:
@@ -104,7 +104,7 @@ async def test_old_code_is_ready_on_a_newer_schema(database: Databases) -> None:
     with psycopg.connect(database.migration_url) as connection:
         connection.execute("UPDATE alembic_version SET version_num = 'chassis_9999' WHERE version_num LIKE 'chassis_%'")
     async with Database(database.url) as pool:
-        assert await migrate.at_head(pool, service=SERVICE)
+        assert await schema.at_head(pool, service=SERVICE)
 
 
 @pytest.mark.parametrize(
