@@ -1,6 +1,7 @@
 """A server in this process that echoes who calls, or does what the request says, behind every kind of policy."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -40,12 +41,14 @@ class Echo:
     def __init__(self, service: Described) -> None:
         self._service = service
         self.held = asyncio.Event()
+        self.inside: Counter[str] = Counter()
 
     def __getattr__(self, _name: str) -> Any:  # noqa: D105
         return self.echo
 
     async def echo(self, request: Any, context: grpc.aio.ServicerContext[Any, Any]) -> Any:  # noqa: D102
         who = access.caller(context)
+        self.inside[request.text] += 1
         match request.text:
             case "break":
                 raise ValueError("canary")
@@ -78,6 +81,13 @@ class Echo:
         self, requests: AsyncIterator[Any], _context: grpc.aio.ServicerContext[Any, Any]
     ) -> Any:
         return self._service.reply(text="+".join([each.text async for each in requests]))
+
+
+async def until_inside(echo: Echo, text: str, times: int) -> None:
+    """Wait until so many calls that say this have got in, ever."""
+    async with asyncio.timeout(60):
+        while echo.inside[text] < times:  # noqa: ASYNC110 - the count is all there is to see
+            await asyncio.sleep(0.01)
 
 
 @asynccontextmanager

@@ -38,6 +38,7 @@ echo = describe(
 
 class Servicer:
     async def Look(self, request, context):
+        print('{"event": "looks", "service": "identity"}', flush=True)
         await asyncio.sleep(float(request.text or 0))
         return echo.reply(text="done")
 

@@ -107,11 +107,14 @@ async def cut_the_relays_lock(place: Place) -> None:
     """End the session that holds the relay's lock, three times while it works."""
     statement = "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
     statement += " WHERE locktype = 'advisory' AND datname = current_database() AND pid <> pg_backend_pid()"
-    for _ in range(3):
-        async with await psycopg.AsyncConnection.connect(place.owner_url, autocommit=True) as connection:
-            cut = await connection.execute(statement)
-        assert cut.rowcount > 0, "no relay held the lock"
-        await asyncio.sleep(1.5)
+    async with (
+        asyncio.timeout(SECONDS_TO_START),
+        await psycopg.AsyncConnection.connect(place.owner_url, autocommit=True) as connection,
+    ):
+        for _ in range(3):
+            while (await connection.execute(statement)).rowcount < 1:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)  # until a relay holds it
+            await asyncio.sleep(1.5)
 
 
 async def kill_postgres(postgres: Postgres) -> None:

@@ -7,9 +7,11 @@ import tempfile
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -20,6 +22,11 @@ from deploy.local.sample_data.client import Client, Person
 from deploy.local.stack import Stack
 
 EMAILS = {person["key"]: person["email"] for person in content.accounts()["people"]}
+
+
+def today() -> date:
+    """The day where the stack stands, whatever the zone of the machine."""
+    return datetime.now(ZoneInfo("Asia/Karachi")).date()
 
 
 class World:

@@ -3,7 +3,6 @@
 import secrets
 import urllib.error
 import urllib.request
-from datetime import date
 from typing import Any
 
 from deploy.local.sample_data.capture import Capture
@@ -14,7 +13,7 @@ from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.identity.v1 import service_pb2 as identity
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
-from tests.e2e.conftest import World
+from tests.e2e.conftest import World, today
 from tests.e2e.waiting import until
 
 
@@ -80,7 +79,7 @@ class Scene:
         host = next(each for each in organisations if each.name == "Child Safety Forum (example)")
         return Capture(
             client=self.world.client,
-            calendar=Calendar(date.today()),  # noqa: DTZ011 - the stack and the test share a machine
+            calendar=Calendar(today()),
             facilitator=self.world.person("facilitator"),
             reviewer=self.world.person("reviewer"),
             second_reviewer=self.world.person("second-reviewer"),

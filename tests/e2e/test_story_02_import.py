@@ -45,7 +45,7 @@ def test_two_hundred_rows_become_drafts_once(world: World, browser: Browser) -> 
     )
     consultation_id = person.call(stub.CreateConsultation, made, "consultations").draft.consultation_id
     asked = pb.GetDraftRequest(consultation_id=consultation_id)
-    mails = sum(len(world.mails(each)) for each in EMAILS.values())
+    mails = _mails(world)
 
     def drafts() -> list[pb.Statement]:
         return list(person.call(stub.GetDraft, asked, "consultations").draft.statements)
@@ -85,8 +85,13 @@ def test_two_hundred_rows_become_drafts_once(world: World, browser: Browser) -> 
     bring(exported.body(), "items.xlsx")
     expect(main).to_contain_text("There already, nothing changes: 200")
     assert drafts() == entered
-    assert sum(len(world.mails(each)) for each in EMAILS.values()) == mails
+    # Requests of the sample data may still be on their way; each names a number, which no draft has.
+    assert [text for name, text in _mails(world).items() if name not in mails and "/r/EX-R-" not in text] == []
     context.close()
+
+
+def _mails(world: World) -> dict[str, str]:
+    return {mail["id"]: mail["text"] for each in EMAILS.values() for mail in world.mails(each)}
 
 
 def _table(page: Page) -> list[str]:

@@ -55,12 +55,15 @@ def test_a_liaison_sees_only_its_own_form(world: World) -> None:
 @pytest.mark.parametrize("slug", [slug for slug in HEADLINES if slug != "parents-and-teachers-example"])
 def test_each_scorecard_counts_the_line_once(world: World, slug: str) -> None:
     stub = world.client.recommendations
-    card = stub.GetAddressee(recommendations.GetAddresseeRequest(slug=slug), timeout=10)
-    lines = stub.ListLines(
-        recommendations.ListLinesRequest(
-            filter=recommendations.LineFilter(illustrative=True, addressee_slug=slug), page_size=200
-        ),
-        timeout=10,
-    ).lines
-    assert [line.tracked_number for line in lines].count(NUMBER) == 1
-    assert sum(part.lines for part in card.bar.parts) == len(lines)
+    filtered = recommendations.LineFilter(illustrative=True, addressee_slug=slug)
+
+    def lines() -> list[str]:
+        found = stub.ListLines(recommendations.ListLinesRequest(filter=filtered, page_size=200), timeout=10).lines
+        return [line.tracked_number for line in found]
+
+    def counted() -> int:
+        card = stub.GetAddressee(recommendations.GetAddresseeRequest(slug=slug), timeout=10)
+        return sum(part.lines for part in card.bar.parts)
+
+    assert lines().count(NUMBER) == 1
+    until(lambda: counted() == len(lines()), "the counts are folded")

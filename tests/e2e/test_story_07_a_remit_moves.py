@@ -5,7 +5,6 @@ rename keeps every permalink.
 """
 
 import secrets
-from datetime import date
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.identity.v1 import service_pb2 as identity
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
-from tests.e2e.conftest import EMAILS, World
+from tests.e2e.conftest import EMAILS, World, today
 from tests.e2e.signing_in import sign_in
 from tests.e2e.waiting import until
 
@@ -38,7 +37,7 @@ class Story:
     def __init__(self, world: World) -> None:
         self.world = world
         self.stub = world.client.recommendations
-        self.calendar = Calendar(date.today())  # noqa: DTZ011 - the stack and the test share a machine
+        self.calendar = Calendar(today())
         self.ids = {slug: self._register(slug) for slug in (OLD, NEW)}
         self.remits = self._remits(self.ids[OLD], CYBER, BORDERS)
         self.moving, self.staying = self._published()

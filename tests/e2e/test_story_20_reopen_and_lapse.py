@@ -17,7 +17,7 @@ from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
-from tests.e2e.conftest import World
+from tests.e2e.conftest import World, today
 from tests.e2e.scene import Scene as Body
 from tests.e2e.scene import words
 from tests.e2e.waiting import until
@@ -146,14 +146,14 @@ def test_a_reader_sees_that_it_lapsed_and_that_it_had_been_shown(world: World, b
     def headline() -> int:
         return body.page(number).lines[0].headline.headline
 
-    today = date.today().isoformat()  # noqa: DTZ011 - the stack and the test share a machine
+    seen = today().isoformat()
     done = pb.ProgressAnswer(progress=events.PROGRESS_REPORTED_COMPLETE, text=words(DONE))
     until(lambda: body.assignment(liaison, number).assignment_id, "the liaison may answer")
     does(liaison, "ReportProgress", pb.ReportProgressRequest, progress=done)
-    shown = _checked(events.VERIFICATION_VERIFIED_COMPLETE, SHOWN, today)
+    shown = _checked(events.VERIFICATION_VERIFIED_COMPLETE, SHOWN, seen)
     does(verifier, "RecordVerification", pb.RecordVerificationRequest, **shown)
     assert headline() == pb.HEADLINE_DONE_CHECKED
-    lapsed = _checked(events.VERIFICATION_LAPSED, UNDONE, today)
+    lapsed = _checked(events.VERIFICATION_LAPSED, UNDONE, seen)
     does(verifier, "RecordVerification", pb.RecordVerificationRequest, **lapsed)
     assert UNDONE not in body.read(f"/r/{number}?lang=en")
     until(lambda: headline() == pb.HEADLINE_SINCE_UNDONE, "the finding becomes public by itself")

@@ -1,7 +1,7 @@
 """Story 22: declined by letter, begun later all the same – both on one card, with their days."""
 
 import secrets
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +11,11 @@ from dashboard import labels
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
-from tests.e2e.conftest import World
+from tests.e2e.conftest import World, today
 
 # A line that no other story looks at.
 NUMBER, SLUG = "EX-R-9", "ministry-for-rights-example"
-LETTER_DAY = date.today() - timedelta(days=200)  # noqa: DTZ011 - a day long ago, in any zone
+LETTER_DAY = today() - timedelta(days=200)
 NO, YES = "There is no budget for new rules.", "A first draft is being written."
 
 

@@ -18,7 +18,7 @@ from prometheus_client import REGISTRY
 
 from deploy.local.certificates import Certificates
 from services.chassis import telemetry
-from tests.chassis_echo import SERVICE, Echo, echoing, health_of
+from tests.chassis_echo import SERVICE, Echo, echoing, health_of, until_inside
 from tests.chassis_kit import Running, channel, running
 
 
@@ -188,8 +188,9 @@ async def test_a_request_beyond_a_mebibyte_is_refused(served: Running) -> None:
 
 async def test_what_is_too_much_is_refused_at_once_and_health_still_answers(served: Running, echo: Echo) -> None:
     echo.held.clear()
+    before = echo.inside["hold"]
     held = [asyncio.create_task(served.call("Look", text="hold")) for _ in range(4)]
-    await asyncio.sleep(0.5)
+    await until_inside(echo, "hold", before + 4)
     with pytest.raises(grpc.aio.AioRpcError) as refused:
         await served.call("Look")
     assert refused.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
@@ -251,13 +252,14 @@ async def test_the_callers_trace_goes_on_inside(served: Running) -> None:
     assert answer.text.split("-")[1] == "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
-async def test_a_cancelled_call_is_cancelled_inside(served: Running) -> None:
+async def test_a_cancelled_call_is_cancelled_inside(served: Running, echo: Echo) -> None:
+    already = echo.inside["hang"]
     before = counted("grpc_server_handled_total", "Look", grpc_code="Canceled")
     call = asyncio.create_task(served.call("Look", text="hang"))
-    await asyncio.sleep(0.3)
+    await until_inside(echo, "hang", already + 1)
     call.cancel()
     await asyncio.gather(call, return_exceptions=True)
-    for _ in range(50):
+    for _ in range(600):
         if counted("grpc_server_handled_total", "Look", grpc_code="Canceled") > before:
             return
         await asyncio.sleep(0.05)

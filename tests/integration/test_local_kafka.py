@@ -34,7 +34,7 @@ def _read_one(kafka: Kafka, account: str, topic_name: str, group: str) -> bytes:
     )
     consumer.subscribe([topic_name])
     try:
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if (message := consumer.poll(0.5)) is None:
                 continue
@@ -57,7 +57,10 @@ def own_topic(kafka: Kafka) -> Iterator[str]:
     _create(kafka, "consultations", topic("consultations"))
     yield topic("consultations")
     kafka.delete_topics()
-    time.sleep(0.5)
+    deadline = time.monotonic() + 60
+    while topic("consultations") in kafka.admin().list_topics(timeout=10).topics:
+        assert time.monotonic() < deadline, "the topic is not deleted"
+        time.sleep(0.1)
 
 
 def test_a_service_writes_its_topic_and_the_ones_that_follow_it_read(kafka: Kafka, own_topic: str) -> None:

@@ -1,6 +1,5 @@
 """A call is sent again only where that is safe: UNAVAILABLE, with an idempotency key, at most three times."""
 
-import time
 from typing import Any
 
 import grpc
@@ -68,9 +67,7 @@ async def test_nothing_but_unavailable_is_tried_again(code: str) -> None:
 
 async def test_all_tries_share_one_deadline() -> None:
     server = Server("UNAVAILABLE", "UNAVAILABLE", "OK")
-    started = time.monotonic()
     await call(server, KEYED, timeout=0.05)
-    assert time.monotonic() - started < 0.5
     first, *later = (details.timeout for details in server.asked)
     assert first is not None
     assert all(each is not None and each < first for each in later)
@@ -79,7 +76,9 @@ async def test_all_tries_share_one_deadline() -> None:
 async def test_a_call_always_has_a_deadline() -> None:
     server = Server("OK")
     await call(server, KEYED, timeout=None)
-    assert server.asked[0].timeout == pytest.approx(5.0, abs=0.1)
+    given = server.asked[0].timeout
+    assert given is not None
+    assert 0 < given <= 5.0
 
 
 async def test_retries_stop_when_they_are_not_rare_any_more() -> None:

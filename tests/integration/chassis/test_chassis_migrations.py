@@ -44,8 +44,8 @@ def migrating(database: Databases, folder: Path) -> subprocess.Popen[bytes]:
     """Start a process that applies the chassis's revisions, and the one in the folder."""
     program = f"""
         from pathlib import Path
-        from services.chassis import migrate
-        migrate._service_migrations = lambda service: [Path({str(folder)!r})]
+        from services.chassis import migrate, schema
+        schema.folder_of = lambda service: Path({str(folder)!r})
         migrate.upgrade({database.migration_url!r}, service={SERVICE!r})
     """
     return subprocess.Popen([sys.executable, "-c", textwrap.dedent(program)], cwd=REPOSITORY, stderr=subprocess.PIPE)
