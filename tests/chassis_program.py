@@ -95,7 +95,7 @@ class Program:
             cwd=REPOSITORY,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=120,
             check=False,
         )
 
@@ -115,12 +115,12 @@ class Program:
         assert self.process is not None
         started = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(20), time.monotonic() - started
+        return self.process.wait(60), time.monotonic() - started
 
     def ended(self) -> tuple[int, str]:
         """Wait until it has ended by itself; return exit code and what it said on standard error."""
         assert self.process is not None
-        return self.process.wait(20), (self.folder / "err").read_text()
+        return self.process.wait(120), (self.folder / "err").read_text()
 
     def lines(self) -> list[dict[str, Any]]:
         """Return its log."""
@@ -136,7 +136,7 @@ class Program:
             except grpc.aio.AioRpcError:
                 return health_pb2.HealthCheckResponse.UNKNOWN
 
-    async def until(self, status: int, name: str = "", seconds: float = 20.0) -> None:
+    async def until(self, status: int, name: str = "", seconds: float = 60.0) -> None:
         """Wait until a name has that health."""
         end = time.monotonic() + seconds
         while (found := await self.health(name)) != status:

@@ -52,7 +52,7 @@ class ServiceProcess:
 
     async def died(self) -> bool:
         """Wait until it has ended; whether it was killed."""
-        return await asyncio.to_thread(self.process.wait, 20) == -signal.SIGKILL
+        return await asyncio.to_thread(self.process.wait, 60) == -signal.SIGKILL
 
     def end(self) -> None:
         """Kill it if it lives."""
