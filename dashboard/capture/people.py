@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import backend, desk, labels, show
-from dashboard.capture import fields, keeping
+from dashboard.capture import consent, fields, keeping
 from dashboard.labels import text
 from roundtable.consultations.v1 import service_pb2 as consultations
 
@@ -13,6 +13,11 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
     language = here.language
     show.show_string(text("capture_people_what", language))
     for participant in draft.participants:
+        if participant.HasField("consent_report"):
+            day = labels.day(participant.consent_report.withdrawn_date, language)
+            with st.expander(text("consent_withdrawn_on", language, day=day), key=f"open-{participant.participant_id}"):
+                consent.report(here, draft, participant)
+            continue
         seen = participant.public_name or text("capture_seen_as_nobody", language)
         title = f"{participant.details.name} → {seen}"
         with st.expander(show.label(title), key=f"open-{participant.participant_id}"):
@@ -75,6 +80,7 @@ def _edit(here: desk.Desk, draft: consultations.Draft, participant: consultation
     keeping.keep(scope, kept, typed, save, language)
     if st.button(text("remove", language), key=f"{scope}|remove"):
         _remove(here, draft, participant, kept.version)
+    consent.panel(here, draft, participant)
 
 
 def _line(scope: str, name: str, stored: str, language: labels.Language) -> str:
@@ -97,4 +103,5 @@ def _remove(here: desk.Desk, draft: consultations.Draft, participant: consultati
 def options(draft: consultations.Draft, language: labels.Language) -> dict[str, str]:
     """Return participants as options for a speaker: id to name, and nobody."""
     nobody = {"": text("capture_speaker_nobody", language)}
-    return nobody | {each.participant_id: show.option(each.details.name) for each in draft.participants}
+    known = [each for each in draft.participants if not each.HasField("consent_report")]
+    return nobody | {each.participant_id: show.option(each.details.name) for each in known}

@@ -38,6 +38,8 @@ WITHOUT_A_VERSION = {
     # Hiding is never refused for a version; being hidden again starts "show" over.
     _CONSULTATIONS + "Hide",
     _CONSULTATIONS + "Show",
+    # Whatever was seen, a consent that is withdrawn is withdrawn.
+    _CONSULTATIONS + "WithdrawConsent",
     # It adds a file, and writes over nothing that was seen.
     _RECOMMENDATIONS + "AttachEvidence",
     # Whatever was seen of the two, they are kept apart for good, and nothing of it is public.

@@ -90,7 +90,19 @@ class Scene:
 
     def asked(self, key: str, title: str) -> consultations.Statement:
         """Publish a consultation that asks the body for one thing; the statement, with its numbers."""
-        table = {
+        [statement] = self.publish(self.table(key, title)).statements
+        return statement
+
+    def publish(self, table: dict[str, Any]) -> consultations.Draft:
+        """Publish a consultation, and wait until its first statement, a tracked one, is on its page."""
+        draft = self._forum.publish(table, self._forum.consultation(table, {}))
+        number = draft.statements[0].tracked_number
+        until(lambda: self._arrived(number), f"{number} on its page")
+        return draft
+
+    def table(self, key: str, title: str) -> dict[str, Any]:
+        """Write down a consultation that asks the body for one thing, as the sample data does."""
+        return {
             "key": f"{self.story}:{key}",
             "details": {
                 "kind": "CONSULTATION_KIND_ROUNDTABLE",
@@ -121,9 +133,6 @@ class Scene:
                 }
             ],
         }
-        [statement] = self._forum.publish(table, self._forum.consultation(table, {})).statements
-        until(lambda: self._arrived(statement.tracked_number), f"{statement.tracked_number} on its page")
-        return statement
 
     def _arrived(self, number: str) -> bool:
         try:

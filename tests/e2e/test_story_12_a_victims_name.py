@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
 from tests.e2e.conftest import EMAILS, World
+from tests.e2e.files import holding
 from tests.e2e.reviewing import answer_checklist
 from tests.e2e.signing_in import sign_in
 from tests.e2e.waiting import until
@@ -96,18 +96,6 @@ def _published(page: Page) -> str:
     return found.group()
 
 
-def _holding(folder: Path, token: bytes) -> set[str]:
-    """Return the files of the whole stack that hold a token: databases, topics, logs, mails."""
-    found = set()
-    for file in folder.rglob("*"):
-        try:
-            if file.is_file() and not file.is_symlink() and token in file.read_bytes():
-                found.add(str(file.relative_to(folder)))
-        except FileNotFoundError:
-            continue  # rolled over meanwhile
-    return found
-
-
 @pytest.mark.timeout(300)
 def test_a_victims_name_never_becomes_public(world: World, browser: Browser) -> None:
     _submitted(world)
@@ -134,5 +122,5 @@ def test_a_victims_name_never_becomes_public(world: World, browser: Browser) -> 
         assert URDU not in reader.content()
         reader.close()
     # What was redacted lies nowhere in clear; what is public does, so that a search which finds nothing would be seen.
-    assert _holding(world.stack.home, b"[name removed]")
-    assert [_holding(world.stack.home, token) for token in TOKENS] == [set(), set()]
+    assert holding(world.stack.home, b"[name removed]")
+    assert [holding(world.stack.home, token) for token in TOKENS] == [set(), set()]

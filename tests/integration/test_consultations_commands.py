@@ -147,6 +147,11 @@ COMMANDS = {
             details=participant_details(name="Participant 5"),
         ),
     ),
+    "WithdrawConsent": Command(
+        public,
+        lambda scene: pb.WithdrawConsentRequest(**scene.ids, participant_id=scene.participant.participant_id),
+        stale=False,
+    ),
     "RemoveParticipant": Command(
         entered,
         lambda scene: pb.RemoveParticipantRequest(
@@ -283,6 +288,8 @@ async def test_the_same_key_with_another_request_is_refused(house: House, name: 
         other.details.MergeFrom(ANOTHER[type(other.details)])
     elif "expected_version" in request.DESCRIPTOR.fields_by_name:
         other.expected_version = 77
+    elif isinstance(request, pb.WithdrawConsentRequest):
+        other.statements = True
     elif "acts" in request.DESCRIPTOR.fields_by_name:
         other.acts[0].restrict.reason = "another reason"
     else:
@@ -629,7 +636,7 @@ def test_who_may_call_what_is_what_a_reviewer_agreed_to() -> None:
             *("WithdrawStatement", "Hide", "Show", "ProposeChange", "ListProposals"),
             *("SupersedeStatement", "MergeStatement", "UnmergeStatement", "FindDuplicates", "KeepApart"),
             *("LinkStatements", "UnlinkStatements"),
-            "FindCandidates",
+            *("FindCandidates", "WithdrawConsent"),
         },
         "REVIEWER": {
             *("ListMyProgrammes", "ListMyConsultations", "GetDraft", "ListReviews", "PreviewPublication"),

@@ -101,6 +101,12 @@ class _Samples(EventLogSamples):
             expected_version=made.version,
         )
 
+    async def WithdrawConsent(self) -> Message:
+        made = await self._house.participant(self._office.facilitator, self._draft)
+        return pb.WithdrawConsentRequest(
+            consultation_id=self._draft.consultation_id, participant_id=made.participant_id, statements=True
+        )
+
     async def PutStatement(self) -> Message:
         participant_id = self._draft.participants[0].participant_id
         return pb.PutStatementRequest(

@@ -1,9 +1,15 @@
 """Who may be named, and what may be counted: the stricter of rule and choice, never fewer than five people."""
 
+from itertools import combinations, product
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.consultations.domain.attribution import public_name
-from services.consultations.domain.details import Figure, Output, publishable_figures
+from services.consultations.domain.counting import EVERYBODY, FEWEST_PEOPLE, publishable_figures
+from services.consultations.domain.details import Figure, Output, ParticipantDetails
 from services.consultations.domain.values import Attribution, AttributionRule, OutputKind, Publication
 from tests.unit.consultations_builders import (
     Kept,
@@ -35,6 +41,24 @@ WHOLE, BODY, NOBODY = "Participant 4, Officer, A body", "A body", ""
 )
 def test_the_stricter_of_rule_and_choice_wins(rule: AttributionRule, choice: Attribution, seen: str) -> None:
     assert public_name(rule, a_participant(attribution=choice).details) == seen
+
+
+@pytest.mark.parametrize(
+    ("rule", "choice", "given"),
+    list(product(AttributionRule, Attribution, product([True, False], repeat=4))),
+)
+def test_of_every_combination_the_public_sees_no_more_than_rule_choice_and_consent_allow(
+    rule: AttributionRule, choice: Attribution, given: tuple[bool, ...]
+) -> None:
+    fields = ("name", "role_title", "organisation", "consent_basis")
+    entered: dict[str, Any] = {field: field if there else "" for field, there in zip(fields, given, strict=True)}
+    details = ParticipantDetails(attribution=choice, **entered)
+    has_name, has_role, has_organisation, has_consent = given
+    allowed: list[str] = []
+    if rule is RECORD and has_consent and choice is not Attribution.ANONYMOUS:
+        named = choice is Attribution.NAMED and has_name
+        allowed += ["name"] * named + ["role_title"] * (named and has_role) + ["organisation"] * has_organisation
+    assert public_name(rule, details) == ", ".join(allowed)
 
 
 def test_an_organisation_printed_within_the_role_is_not_said_twice() -> None:
@@ -99,9 +123,46 @@ def figures(**values: int) -> tuple[Figure, ...]:
         pytest.param({"participants": 10, "women": 4, "men": 6, "videos": 3}, {"participants", "videos"}, id="a part"),
         pytest.param({"participants": 4, "women": 5}, set(), id="the whole"),
         pytest.param({"participants": 6, "women": 5, "men": 1}, {"participants"}, id="what would tell goes too"),
+        pytest.param({"participants": 20, "women": 8, "men": 9}, {"participants"}, id="who is in no part"),
+        pytest.param({"participants": 20, "women": 17}, {"participants"}, id="the rest of one part"),
+        pytest.param({"survivors": 40, "survivors_women": 38}, set(), id="the rest of a part of a part"),
         pytest.param({"survivors": 4, "bodies": 7}, {"bodies"}, id="an unknown label counts people"),
     ],
 )
 def test_fewer_than_five_people_are_never_counted(entered: dict[str, int], left: set[str] | None) -> None:
     kept = {each.label for each in publishable_figures(figures(**entered))}
     assert kept == (set(entered) if left is None else left)
+
+
+@st.composite
+def attendance(draw: st.DrawFn) -> tuple[tuple[Figure, ...], dict[str, int]]:
+    """People counted by one trait, whole and parts, of which the source prints some; and how many are in each."""
+    parts = {label: draw(st.integers(0, 30)) for label in ("women", "men", "other", "not_stated")}
+    printed = {EVERYBODY: sum(parts.values()), **parts}
+    chosen = draw(st.sets(st.sampled_from(list(printed)), min_size=1))
+    return figures(**{label: value for label, value in printed.items() if label in chosen}), parts
+
+
+@pytest.mark.covers("invariant 6")
+@given(attendance())
+def test_no_count_of_fewer_than_five_people_can_be_worked_out(drawn: tuple[tuple[Figure, ...], dict[str, int]]) -> None:
+    """Whoever knows the whole and some parts takes them from each other, in whatever way."""
+    entered, _ = drawn
+    shown = {each.label: each.value for each in publishable_figures(entered)}
+    assert all(value >= FEWEST_PEOPLE for value in shown.values())
+    whole, parts = shown.pop(EVERYBODY, None), list(shown.values())
+    known = [sum(some) for size in range(1, len(parts) + 1) for some in combinations(parts, size)]
+    rests = [whole - each for each in known] if whole is not None else []
+    assert not [each for each in rests if 0 < each < FEWEST_PEOPLE]
+
+
+def test_what_stays_is_not_worded_as_the_source_words_it_and_nothing_is_said_of_contradictions() -> None:
+    """Either may name the number that is left out."""
+    printed = (
+        Figure(label=EVERYBODY, value=12, as_printed="12 people, 3 of them women"),
+        Figure(label="women", value=3),
+    )
+    conflict = words("3 women are printed, the list has 4.")
+    kept = Kept()
+    published(a_draft(a_statement(details_of_statement()), figures=printed, figures_conflict=conflict), keep=kept)
+    assert not [each for each in kept.bodies if "3" in each]

@@ -126,6 +126,60 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "capture_gender_other": ("other", "دیگر"),
     "capture_attribution": ("How does the person want to be named?", "یہ فرد کس طرح نام چاہتا ہے؟"),
     "capture_consent": ("How was consent given?", "رضامندی کیسے دی گئی؟"),
+    "consent_title": ("Consent withdrawn", "رضامندی واپس لی گئی"),
+    "consent_statements": (
+        "What this person said is withdrawn, too",
+        "اس فرد کی کہی ہوئی باتیں بھی واپس لی جاتی ہیں",
+    ),
+    "consent_public": (
+        "Name and affiliation leave every public page and answer at once, for ever, and everything entered here about "
+        'this person is destroyed. What was said stays, as said by "a participant". Texts that name the person are '
+        "erased. Nobody is mailed. It cannot be undone.",
+        "نام اور وابستگی ہر عوامی صفحے اور جواب سے فوراً اور ہمیشہ کے لیے ہٹ جاتے ہیں، اور اس فرد کے بارے میں یہاں درج ہر چیز "
+        'تلف کر دی جاتی ہے۔ کہی ہوئی بات "ایک شریک" کے نام سے باقی رہتی ہے۔ وہ متن مٹا دیے جاتے ہیں جن میں اس فرد کا نام ہے۔ '
+        "کسی کو ای میل نہیں جائے گی۔ یہ واپس نہیں ہو سکتا۔",
+    ),
+    "consent_public_all": (
+        "Name and affiliation leave every public page and answer at once, for ever, and everything entered here about "
+        "this person is destroyed. What the person said is withdrawn: the words are erased, number and day stay. "
+        "Nobody is mailed. It cannot be undone.",
+        "نام اور وابستگی ہر عوامی صفحے اور جواب سے فوراً اور ہمیشہ کے لیے ہٹ جاتے ہیں، اور اس فرد کے بارے میں یہاں درج ہر چیز "
+        "تلف کر دی جاتی ہے۔ کہی ہوئی باتیں واپس لی جاتی ہیں: الفاظ مٹ جاتے ہیں، نمبر اور تاریخ باقی رہتے ہیں۔ "
+        "کسی کو ای میل نہیں جائے گی۔ یہ واپس نہیں ہو سکتا۔",
+    ),
+    "consent_button": ("Withdraw consent", "رضامندی واپس لیں"),
+    "consent_done": (
+        "Consent is withdrawn. The report stands in the list of people.",
+        "رضامندی واپس لے لی گئی۔ رپورٹ شرکا کی فہرست میں ہے۔",
+    ),
+    "consent_withdrawn_on": ("Consent withdrawn on {day}", "رضامندی {day} کو واپس لی گئی"),
+    "consent_shown": (
+        "Name, affiliation or words that are erased now stood on these pages, and in the public answers about them: "
+        "{numbers}. Not any more.",
+        "نام، وابستگی یا وہ الفاظ جو اب مٹ گئے، ان صفحات پر اور ان کے بارے میں عوامی جوابات میں تھے: {numbers}۔ اب نہیں ہیں۔",
+    ),
+    "consent_downloads": (
+        "What was downloaded, printed, mailed or copied from {from_day} to {to_day} cannot be recalled.",
+        "جو کچھ {from_day} سے {to_day} تک ڈاؤن لوڈ، پرنٹ، ای میل یا نقل کیا گیا وہ واپس نہیں لیا جا سکتا۔",
+    ),
+    "consent_never_shown": (
+        "Name and affiliation were never public here.",
+        "نام اور وابستگی یہاں کبھی عوامی نہیں تھے۔",
+    ),
+    "consent_withdrawn": ("Items withdrawn: {numbers}.", "واپس لیے گئے نکات: {numbers}۔"),
+    "consent_erased": ("Texts were erased in: {numbers}.", "ان میں متن مٹائے گئے: {numbers}۔"),
+    "consent_reread": (
+        "The organisation stands in the words of these items, which stay public. Read them again: {numbers}.",
+        "ان نکات کے الفاظ میں ادارے کا نام ہے اور یہ عوامی رہتے ہیں۔ انہیں دوبارہ پڑھیے: {numbers}۔",
+    ),
+    "consent_removed": (
+        "Items that were not public yet and were removed: {number}.",
+        "غیر عوامی نکات جو ہٹا دیے گئے: {number}۔",
+    ),
+    "consent_elsewhere": (
+        "Names of speakers are in no mail, feed or search, and in no other service, except where a text named them.",
+        "بولنے والوں کے نام کسی ای میل، فیڈ، تلاش یا کسی دوسری سروس میں نہیں ہوتے، سوائے اس متن کے جس میں وہ درج تھے۔",
+    ),
     "capture_returned": ("Returned: {reason}", "واپس بھیجا گیا: {reason}"),
     "capture_type": ("What kind of thing was said?", "یہ کس قسم کی بات تھی؟"),
     "capture_item_title": ("A line that names it", "ایک سطر جو اسے نام دے"),

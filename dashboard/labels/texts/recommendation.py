@@ -83,6 +83,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "in_the_room": ("In the room", "اجلاس میں"),
     "source_sentence_none": ("The sentence of the source is not given.", "ذریعے کا جملہ نہیں دیا گیا۔"),
     "said_by": ("Said by", "کہنے والے"),
+    "said_by_consent_withdrawn": (
+        "a participant; consent to be named was withdrawn on {day}",
+        "ایک شریک؛ نام کی رضامندی {day} کو واپس لی گئی",
+    ),
     "said_by_participant": ("a participant", "ایک شریک"),
     "said_at": ("Said at", "کہاں کہا گیا"),
     "themes": ("Themes", "موضوعات"),

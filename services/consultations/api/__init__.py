@@ -1,6 +1,7 @@
 """RPCs in. Each method is its use case: who, once only, what was, what happened, what becomes, save, announce."""
 
 from roundtable.consultations.v1 import service_pb2_grpc
+from services.consultations.api.consent import ConsentRpcs
 from services.consultations.api.drafts import DraftRpcs
 from services.consultations.api.duplicates import DuplicateRpcs
 from services.consultations.api.entries import EntryRpcs
@@ -22,6 +23,7 @@ class ConsultationServicer(
     ProgrammeRpcs,
     DraftRpcs,
     EntryRpcs,
+    ConsentRpcs,
     IntakeRpcs,
     ReviewRpcs,
     PublicationRpcs,

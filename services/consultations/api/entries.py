@@ -27,7 +27,7 @@ from services.consultations.domain.drafts import (
     require_private_participant,
     with_changed_people,
 )
-from services.consultations.domain.errors import NoSuchRow, Stale
+from services.consultations.domain.errors import AlreadyPublic, NoSuchRow, Stale
 from services.consultations.domain.values import Moment, RecordState, Role, Standing
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -150,6 +150,8 @@ class EntryRpcs(Rpcs):
         before = draft.participant(participant_id)
         if before is None:
             raise NoSuchRow("participant")
+        if before.details.consent_report:
+            raise AlreadyPublic("consent was withdrawn: nothing is entered of this person any more")
         record = await store.consultation_record(tx, draft.consultation.id)
         shown = record.speakers if record else ()
         require_private_participant(public=is_public_participant(draft, participant_id, shown))

@@ -150,7 +150,9 @@ class JoiningRpcs(Rpcs):
                 tx, at=now.at, actor=who.person_id, action=_action(facts[0]), table="statements", row_id=before.id
             )
             response = answer(statement=await self._public(tx, changed[0], found[0].consultation))
-            return await replies.remember(tx, caller, request, response)
+            # Who said it may stand in the answer: it goes when that person's key is destroyed.
+            key_id = await store.speaker_key(tx, before.content.participant_id)
+            return await replies.remember(tx, caller, request, response, key_id=key_id)
 
     async def _happened(
         self, tx: Transaction, before: StatementRecord, fact: Fact, texts: wire.Texts

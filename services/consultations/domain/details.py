@@ -21,16 +21,6 @@ DEFAULT_RESPONSE_PERIOD_DAYS = 60
 SHORTEST_RESPONSE_PERIOD_DAYS = 30
 LONGEST_RESPONSE_PERIOD_DAYS = 120
 
-# Figures with these labels count things; every other label counts people.
-THINGS = frozenset(
-    {
-        *("videos", "interviews", "digital_stories", "posts", "pictures", "courses", "guides"),
-        *("sessions", "workshops", "trainings", "days", "countries", "bodies", "organisations"),
-    }
-)
-FEWEST_PEOPLE = 5  # fewer are never counted in public
-EVERYBODY = "participants"  # the label of the whole, of which other counts of people are parts
-
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
@@ -108,6 +98,20 @@ class ProgrammeDetails:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConsentReport:
+    """What the withdrawal of a participant's consent did. It names nobody, so it stays."""
+
+    withdrawn_date: date
+    statements: bool  # what the person said was withdrawn, too
+    shown_numbers: tuple[str, ...] = ()  # of what showed name, affiliation, or words that were erased
+    shown_from_date: date | None = None  # first day on which it did; None if it never did
+    withdrawn_numbers: tuple[str, ...] = ()  # of what became a tombstone
+    erased_numbers: tuple[str, ...] = ()  # of what lost public texts
+    reread_numbers: tuple[str, ...] = ()  # of what stays and names the organisation in title or text
+    removed: int = 0  # statements that were not public yet
+
+
+@dataclass(frozen=True, kw_only=True)
 class ParticipantDetails:
     """What is entered of a participant. Empty means not stated."""
 
@@ -119,6 +123,7 @@ class ParticipantDetails:
     region: str = ""
     attribution: Attribution = Attribution.ANONYMOUS
     consent_basis: str = ""
+    consent_report: ConsentReport | None = None  # consent was withdrawn: nothing else is known of the person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,17 +166,3 @@ class StatementDetails:
         if self.lead_addressee_id is None and len(self.addressee_ids) == 1:
             return self.addressee_ids[0]
         return self.lead_addressee_id
-
-
-def publishable_figures(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
-    """Return the figures that may be public: fewer than five people are never counted.
-
-    Where a part of a count is too small, the other parts go with it, because the whole minus the rest would tell; a
-    whole that is too small takes all of them with it.
-    """
-    people = [each for each in figures if each.label not in THINGS]
-    if all(each.value >= FEWEST_PEOPLE for each in people):
-        return figures
-    whole_is_large = all(each.value >= FEWEST_PEOPLE for each in people if each.label == EVERYBODY)
-    kept = THINGS | ({EVERYBODY} if whole_is_large else frozenset())
-    return tuple(each for each in figures if each.label in kept)

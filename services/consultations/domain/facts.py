@@ -20,6 +20,7 @@ from services.consultations.domain.record import (
     StatementFrame,
     StatementRecord,
     Withdrawal,
+    WithdrawnConsent,
 )
 
 
@@ -53,6 +54,22 @@ class SpeakersShown(Fact):
     """These participants are seen by the public from now on."""
 
     speakers: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentWithdrawn(Fact):
+    """A participant whom the public saw withdrew consent, and is seen no more."""
+
+    participant_id: UUID
+    withdrawn_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextErased(Fact):
+    """A public text was erased; its id and commitment stay."""
+
+    text_id: UUID
+    reason: str  # `consent_withdrawn`, `safeguarding`, `correction`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +172,9 @@ class ProgrammePublished(Fact):
 
 
 VisibilityFact: TypeAlias = Hidden | ShowAsked | Shown
-ConsultationFact: TypeAlias = ConsultationPublished | ConsultationDetailed | SpeakersShown | VisibilityFact
+ConsultationFact: TypeAlias = (
+    ConsultationPublished | ConsultationDetailed | SpeakersShown | ConsentWithdrawn | TextErased | VisibilityFact
+)
 StatementFact: TypeAlias = (
     StatementPublished
     | StatementDetailed
@@ -166,6 +185,7 @@ StatementFact: TypeAlias = (
     | StatementUnmerged
     | StatementLinked
     | StatementUnlinked
+    | TextErased
     | VisibilityFact
 )
 
@@ -182,6 +202,14 @@ def evolve_consultation(before: ConsultationRecord | None, fact: ConsultationFac
             return replace(before, content=fact.content, version=fact.version)
         case SpeakersShown():
             return replace(before, speakers=fact.speakers, version=fact.version)
+        case ConsentWithdrawn():
+            withdrawn = WithdrawnConsent(participant_id=fact.participant_id, withdrawn_date=fact.withdrawn_date)
+            return replace(
+                before,
+                speakers=tuple(each for each in before.speakers if each != fact.participant_id),
+                withdrawn_consents=(*before.withdrawn_consents, withdrawn),
+                version=fact.version,
+            )
         case _:
             return _evolve_visibility(before, fact)
 
@@ -218,8 +246,10 @@ def evolve_programme(_before: ProgrammeRecord | None, fact: ProgrammePublished) 
     return ProgrammeRecord(id=fact.id, content=fact.content, version=fact.version)
 
 
-def _evolve_visibility(before: Record, fact: VisibilityFact) -> Record:
+def _evolve_visibility(before: Record, fact: VisibilityFact | TextErased) -> Record:
     match fact:
+        case TextErased():  # the state keeps ids of texts only
+            return replace(before, version=fact.version)
         case Hidden():
             return replace(before, hidden=True, show_asked_by="", version=fact.version)
         case ShowAsked():

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.consultations.domain.attribution import may_note_speaker, public_name
+from services.consultations.domain.counting import publishable_figures
 from services.consultations.domain.details import (
     ConsultationDetails,
     Figure,
@@ -14,7 +15,6 @@ from services.consultations.domain.details import (
     ProgrammeDetails,
     StatementDetails,
     Verifiability,
-    publishable_figures,
 )
 from services.consultations.domain.drafts import Draft, Programme
 from services.consultations.domain.facts import (
@@ -186,7 +186,7 @@ def _content(details: ConsultationDetails, keep: Keep) -> ConsultationContent:
         attribution_rule=details.attribution_rule,
         outputs=_outputs(details.outputs, keep),
         figures=_figures(details.figures, language, keep),
-        figures_conflict=keep(details.figures_conflict),
+        figures_conflict=_figures_conflict(details, keep),
         source_type=details.source.type,
         source_name=keep(_as_printed(details.source.name, language)),
         source_url=details.source.url,
@@ -205,7 +205,7 @@ def _programme(details: ProgrammeDetails, keep: Keep) -> ProgrammeContent:
         from_date=details.from_date,
         to_date=details.to_date,
         figures=_figures(details.figures, details.title.authoritative_language, keep),
-        figures_conflict=keep(details.figures_conflict),
+        figures_conflict=_figures_conflict(details, keep),
         outputs=_outputs(details.outputs, keep),
         illustrative=details.illustrative,
     )
@@ -290,6 +290,11 @@ def _figures(figures: tuple[Figure, ...], language: str, keep: Keep) -> tuple[Pu
         PublishedFigure(label=each.label, value=each.value, as_printed=keep(_as_printed(each.as_printed, language)))
         for each in publishable_figures(figures)
     )
+
+
+def _figures_conflict(details: ConsultationDetails | ProgrammeDetails, keep: Keep) -> UUID | None:
+    # Words about figures that are not public would tell them.
+    return keep(details.figures_conflict) if publishable_figures(details.figures) == details.figures else None
 
 
 def _outputs(outputs: tuple[Output, ...], keep: Keep) -> tuple[PublishedOutput, ...]:

@@ -207,6 +207,14 @@ class Retracking:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WithdrawnConsent:
+    """A participant whom the public saw withdrew consent: an id that leads to nothing any more, and the day."""
+
+    participant_id: UUID
+    withdrawn_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsultationRecord:
     """A consultation as published: an aggregate."""
 
@@ -215,9 +223,15 @@ class ConsultationRecord:
     frame: ConsultationFrame
     content: ConsultationContent = ConsultationContent()
     speakers: tuple[UUID, ...] = ()  # participants whom the public sees
+    withdrawn_consents: tuple[WithdrawnConsent, ...] = ()  # in the order in which they were withdrawn
     hidden: bool = False
     show_asked_by: str = ""  # who asked to show it again; a second person has to agree
     version: int
+
+    def consent_withdrawn_date(self, participant_id: UUID | None) -> date | None:
+        """Return the day on which a participant whom the public saw withdrew consent; None if that did not happen."""
+        found = (each.withdrawn_date for each in self.withdrawn_consents if each.participant_id == participant_id)
+        return next(found, None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,6 +44,7 @@ from services.consultations.store.participants import (
     add_participant,
     has_participant,
     remove_participant,
+    reseal_participant,
     save_participant,
 )
 from services.consultations.store.programmes import (
@@ -71,6 +72,7 @@ from services.consultations.store.records import (
     consultation_record,
     count_items,
     draw,
+    forget_speaker,
     keep_speaker,
     last_item,
     list_consultations,
@@ -79,6 +81,7 @@ from services.consultations.store.records import (
     merged_into,
     save_consultation_record,
     save_statement_record,
+    speaker_key,
     speakers,
     statement_numbered,
     statement_record,
@@ -93,6 +96,7 @@ from services.consultations.store.statements import (
     move_statements,
     next_positions,
     remove_statement,
+    reseal_statement,
     save_statement,
 )
 
@@ -126,6 +130,7 @@ __all__ = [
     "end_mandate",
     "end_role",
     "entered_version",
+    "forget_speaker",
     "grant_mandate",
     "grant_role",
     "has_participant",
@@ -163,6 +168,8 @@ __all__ = [
     "remove_statement",
     "rename_addressee",
     "renew_replies_key",
+    "reseal_participant",
+    "reseal_statement",
     "save_consultation",
     "save_consultation_record",
     "save_participant",
@@ -170,6 +177,7 @@ __all__ = [
     "save_statement",
     "save_statement_record",
     "shown",
+    "speaker_key",
     "speakers",
     "standing",
     "stands_for_others",

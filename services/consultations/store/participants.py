@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.chassis.database import Transaction
 from services.chassis.errors import Aborted
-from services.chassis.keys import Keys
+from services.chassis.keys import KeyDestroyed, Keys
 from services.consultations.domain.details import ParticipantDetails
 from services.consultations.domain.drafts import Consultation, Participant
 from services.consultations.store.sealed import seal, to_bytes, unseal
@@ -63,6 +63,21 @@ async def save_participant(tx: Transaction, keys: Keys, participant: Participant
         raise Aborted("the participant changed meanwhile; read it again")
 
 
+async def reseal_participant(tx: Transaction, keys: Keys, participant: Participant) -> None:
+    """Write a participant under another key. The former one is destroyed after the commit.
+
+    Raises:
+        Aborted: Somebody else changed that version first.
+    """
+    statement = """
+        UPDATE participants
+           SET key_id = %(key_id)s, details = %(details)s, size = %(size)s, version = %(version)s
+         WHERE id = %(id)s AND organisation_id = %(organisation_id)s AND version = %(version)s - 1
+    """
+    if (await tx.execute(statement, _row(keys, participant))).rowcount == 0:
+        raise Aborted("the participant changed meanwhile; read it again")
+
+
 async def remove_participant(tx: Transaction, participant: Participant) -> None:
     """Delete a participant; those after it move up. The key is destroyed after the commit."""
     parameters = vars(participant)
@@ -81,7 +96,10 @@ def _row(keys: Keys, participant: Participant) -> dict[str, Any]:
 
 
 def _participant(keys: Keys, row: dict[str, Any]) -> Participant:
-    details = unseal(
-        keys, ParticipantDetails, row["details"], key_id=row["key_id"], table="participants", row_id=row["id"]
-    )
+    place = {"key_id": row["key_id"], "table": "participants", "row_id": row["id"]}
+    try:
+        details = unseal(keys, ParticipantDetails, row["details"], **place)
+    except KeyDestroyed:
+        # From a backup that is older than the erasure: nothing is known of the person.
+        details = ParticipantDetails()
     return Participant(**{**row, "details": details})

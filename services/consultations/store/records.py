@@ -20,6 +20,7 @@ from services.consultations.domain.record import (
     StatementFrame,
     StatementRecord,
     Withdrawal,
+    WithdrawnConsent,
 )
 from services.consultations.store.sealed import from_json, list_to_json, seal, to_json, unseal
 
@@ -42,9 +43,9 @@ async def add_consultation_record(tx: Transaction, record: ConsultationRecord) -
     """Write a consultation that became public."""
     statement = """
         INSERT INTO published_consultations (id, number, ordinal, illustrative, published_date, programme_id, frame,
-                                             content, speakers, hidden, show_asked_by, version)
+                                             content, speakers, withdrawn_consents, hidden, show_asked_by, version)
         VALUES (%(id)s, %(number)s, %(ordinal)s, %(illustrative)s, %(published_date)s, %(programme_id)s, %(frame)s,
-                %(content)s, %(speakers)s, %(hidden)s, %(show_asked_by)s, %(version)s)
+                %(content)s, %(speakers)s, %(withdrawn_consents)s, %(hidden)s, %(show_asked_by)s, %(version)s)
     """
     frame = record.frame
     row = {
@@ -56,6 +57,7 @@ async def add_consultation_record(tx: Transaction, record: ConsultationRecord) -
         "frame": to_json(frame),
         "content": to_json(record.content),
         "speakers": list(record.speakers),
+        "withdrawn_consents": list_to_json(record.withdrawn_consents),
     }
     await tx.execute(statement, row)
 
@@ -68,12 +70,14 @@ async def save_consultation_record(tx: Transaction, record: ConsultationRecord) 
     """
     statement = """
         UPDATE published_consultations
-           SET speakers = %(speakers)s, hidden = %(hidden)s, show_asked_by = %(show_asked_by)s, version = %(version)s
+           SET speakers = %(speakers)s, withdrawn_consents = %(withdrawn_consents)s, hidden = %(hidden)s,
+               show_asked_by = %(show_asked_by)s, version = %(version)s
          WHERE id = %(id)s AND version = %(version)s - 1
     """
     row = {
         "id": record.id,
         "speakers": list(record.speakers),
+        "withdrawn_consents": list_to_json(record.withdrawn_consents),
         "hidden": record.hidden,
         "show_asked_by": record.show_asked_by,
         "version": record.version,
@@ -116,7 +120,7 @@ async def save_statement_record(tx: Transaction, record: StatementRecord) -> Non
 async def consultation_record(tx: Transaction, consultation_id: UUID) -> ConsultationRecord | None:
     """Return a consultation as published, if it is."""
     statement = """
-        SELECT id, number, frame, content, speakers, hidden, show_asked_by, version
+        SELECT id, number, frame, content, speakers, withdrawn_consents, hidden, show_asked_by, version
           FROM published_consultations
          WHERE id = %(id)s
     """
@@ -127,7 +131,7 @@ async def consultation_record(tx: Transaction, consultation_id: UUID) -> Consult
 async def lock_consultation_record(tx: Transaction, consultation_id: UUID) -> ConsultationRecord | None:
     """Lock and return a consultation as published, if it is."""
     statement = """
-        SELECT id, number, frame, content, speakers, hidden, show_asked_by, version
+        SELECT id, number, frame, content, speakers, withdrawn_consents, hidden, show_asked_by, version
           FROM published_consultations
          WHERE id = %(id)s
            FOR UPDATE
@@ -139,7 +143,7 @@ async def lock_consultation_record(tx: Transaction, consultation_id: UUID) -> Co
 async def consultation_numbered(tx: Transaction, number: str) -> ConsultationRecord | None:
     """Return the published consultation of that number, if there is one."""
     statement = """
-        SELECT id, number, frame, content, speakers, hidden, show_asked_by, version
+        SELECT id, number, frame, content, speakers, withdrawn_consents, hidden, show_asked_by, version
           FROM published_consultations
          WHERE number = %(number)s
     """
@@ -237,7 +241,8 @@ async def list_consultations(
 ) -> list[tuple[ConsultationRecord, tuple[date, int]]]:
     """Return published consultations, newest publication first, each with its place in the list to go on after."""
     statement = """
-        SELECT id, number, frame, content, speakers, hidden, show_asked_by, version, published_date, ordinal
+        SELECT id, number, frame, content, speakers, withdrawn_consents, hidden, show_asked_by, version,
+               published_date, ordinal
           FROM published_consultations
          WHERE illustrative = %(illustrative)s
            AND (%(day)s::date IS NULL OR (published_date, ordinal) < (%(day)s, %(ordinal)s))
@@ -281,6 +286,18 @@ async def keep_speaker(
     sealed = seal(keys, shown, key_id=key_id, table="public_speakers", row_id=participant_id, column="shown")
     row = {"participant_id": participant_id, "consultation_id": consultation_id, "key_id": key_id, "shown": sealed}
     await tx.execute(statement, row)
+
+
+async def forget_speaker(tx: Transaction, participant_id: UUID) -> None:
+    """Delete how the public saw a participant. The key is destroyed after the commit."""
+    await tx.execute("DELETE FROM public_speakers WHERE participant_id = %(id)s", {"id": participant_id})
+
+
+async def speaker_key(tx: Transaction, participant_id: UUID | None) -> UUID | None:
+    """Return the data key of a participant whom the public sees; None of anybody else."""
+    found = await tx.execute("SELECT key_id FROM public_speakers WHERE participant_id = %(id)s", {"id": participant_id})
+    row = await found.fetchone()
+    return row["key_id"] if row else None
 
 
 async def speakers(tx: Transaction, keys: Keys, consultation_ids: Collection[UUID]) -> Mapping[UUID, str]:
@@ -327,6 +344,7 @@ def _consultation(row: dict[str, Any]) -> ConsultationRecord:
         frame=from_json(ConsultationFrame, row["frame"]),
         content=from_json(ConsultationContent, row["content"]),
         speakers=tuple(row["speakers"]),
+        withdrawn_consents=tuple(from_json(WithdrawnConsent, each) for each in row["withdrawn_consents"]),
         hidden=row["hidden"],
         show_asked_by=row["show_asked_by"],
         version=row["version"],

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.chassis.database import Transaction
 from services.chassis.ids import new_id
-from services.chassis.keys import Keys
+from services.chassis.keys import KeyDestroyed, Keys
 from services.consultations.domain.drafts import Consultation
 from services.consultations.domain.safeguarding.acts import Act, ActKind, Mark
 from services.consultations.store.sealed import seal, unseal
@@ -68,11 +68,16 @@ async def acts_in(tx: Transaction, keys: Keys, consultation: Consultation) -> tu
          ORDER BY position
     """
     parameters = {"id": consultation.id, "organisation_id": consultation.organisation_id}
-    return tuple(_act(keys, row) for row in await (await tx.execute(statement, parameters)).fetchall())
+    acts = (_act(keys, row) for row in await (await tx.execute(statement, parameters)).fetchall())
+    return tuple(each for each in acts if each)
 
 
-def _act(keys: Keys, row: dict[str, Any]) -> Act:
-    about = unseal(keys, _About, row["about"], key_id=row["key_id"], table=_TABLE, row_id=row["id"], column="about")
+def _act(keys: Keys, row: dict[str, Any]) -> Act | None:
+    place = {"key_id": row["key_id"], "table": _TABLE, "row_id": row["id"]}
+    try:
+        about = unseal(keys, _About, row["about"], column="about", **place)
+    except KeyDestroyed:  # what it was about is erased
+        return None
     return Act(
         owner_id=row["owner_id"],
         kind=ActKind(row["kind"]),

@@ -105,6 +105,22 @@ async def save_statement(tx: Transaction, keys: Keys, entered: Statement) -> Non
         raise Aborted("the statement changed meanwhile; read it again")
 
 
+async def reseal_statement(tx: Transaction, keys: Keys, entered: Statement) -> None:
+    """Write a statement under another key. The former one is destroyed after the commit.
+
+    Raises:
+        Aborted: Somebody else changed that version first.
+    """
+    statement = """
+        UPDATE statements
+           SET key_id = %(key_id)s, details = %(details)s, return_reason = %(return_reason)s, size = %(size)s,
+               version = %(version)s
+         WHERE id = %(id)s AND organisation_id = %(organisation_id)s AND version = %(version)s - 1
+    """
+    if (await tx.execute(statement, _row(keys, entered))).rowcount == 0:
+        raise Aborted("the statement changed meanwhile; read it again")
+
+
 async def move_statements(tx: Transaction, keys: Keys, changed: Iterable[Statement]) -> None:
     """Write where statements stand now, each over the version it was made from: submitted, returned, published.
 
@@ -131,10 +147,10 @@ async def move_statements(tx: Transaction, keys: Keys, changed: Iterable[Stateme
 
 
 async def remove_statement(tx: Transaction, entered: Statement) -> None:
-    """Delete a draft; those after it move up. The key is destroyed after the commit."""
+    """Delete one that is not public; those after it move up. The key is destroyed after the commit."""
     parameters = {name: getattr(entered, name) for name in ("id", "consultation_id", "organisation_id", "position")}
     await tx.execute(
-        "DELETE FROM statements WHERE id = %(id)s AND organisation_id = %(organisation_id)s AND state = 'draft'",
+        "DELETE FROM statements WHERE id = %(id)s AND organisation_id = %(organisation_id)s AND state <> 'published'",
         parameters,
     )
     statement = """

@@ -9,7 +9,7 @@ from services.consultations.wire.decided import (
     statement_details,
     statement_versions,
 )
-from services.consultations.wire.drafts import draft, participant, programme, statement, summary
+from services.consultations.wire.drafts import consent_report, draft, participant, programme, statement, summary
 from services.consultations.wire.entered import consultation_details, participant_details, programme_details
 from services.consultations.wire.events import consultation_event, programme_event, statement_event
 from services.consultations.wire.facts import consultation_fact, programme_fact, statement_fact
@@ -66,6 +66,7 @@ __all__ = [
     "candidate",
     "change",
     "checklist",
+    "consent_report",
     "consultation_details",
     "consultation_event",
     "consultation_fact",

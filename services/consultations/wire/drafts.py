@@ -9,6 +9,7 @@ from roundtable.consultations.v1 import events_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.consultations.domain.attribution import public_name
 from services.consultations.domain.details import (
+    ConsentReport,
     ConsultationDetails,
     Figure,
     Output,
@@ -104,6 +105,21 @@ def participant(row: Participant, rule: AttributionRule) -> pb.Participant:
         details=_participant_details(row.details),
         version=row.version,
         public_name=public_name(rule, row.details),
+        consent_report=consent_report(row.details.consent_report) if row.details.consent_report else None,
+    )
+
+
+def consent_report(report: ConsentReport) -> pb.ConsentReport:
+    """Write what the withdrawal of a consent did."""
+    return pb.ConsentReport(
+        withdrawn_date=day(report.withdrawn_date),
+        statements=report.statements,
+        shown_numbers=report.shown_numbers,
+        shown_from_date=day(report.shown_from_date),
+        withdrawn_numbers=report.withdrawn_numbers,
+        erased_numbers=report.erased_numbers,
+        reread_numbers=report.reread_numbers,
+        removed=report.removed,
     )
 
 

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from google.protobuf.message import Message
 
+from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import events_pb2, internal_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis.event_log import NewEvent
 from services.consultations.domain.facts import (
     AddresseeAdded,
+    ConsentWithdrawn,
     ConsultationDetailed,
     ConsultationFact,
     ConsultationPublished,
@@ -29,6 +31,8 @@ from services.consultations.domain.facts import (
     StatementUnlinked,
     StatementUnmerged,
     StatementWithdrawn,
+    TextErased,
+    VisibilityFact,
 )
 from services.consultations.domain.record import Joining, PublishedFigure, PublishedOutput, PublishedVerifiability
 from services.consultations.domain.values import Publication
@@ -53,6 +57,14 @@ def consultation_event(fact: ConsultationFact, texts: Texts) -> NewEvent:
         case SpeakersShown():
             shown = [str(each) for each in fact.speakers]
             message = internal_pb2.SpeakersShown(consultation_id=row_id, participant_ids=shown)
+        case ConsentWithdrawn():
+            message = internal_pb2.ConsentWithdrawn(
+                consultation_id=row_id,
+                participant_id=str(fact.participant_id),
+                withdrawn_date=day(fact.withdrawn_date),
+            )
+        case TextErased():
+            message = text_pb2.TextErased(text_id=str(fact.text_id), reason=fact.reason)
         case Hidden():
             message = events_pb2.ConsultationHidden(consultation_id=row_id, hidden_date=day(fact.hidden_date))
         case ShowAsked():
@@ -92,13 +104,21 @@ def statement_event(fact: StatementFact, texts: Texts) -> NewEvent:
             message = _retracked(fact, texts)
         case StatementJoined() | StatementUnmerged() | StatementLinked() | StatementUnlinked():
             message = _between_two(fact, texts)
-        case Hidden():
-            message = events_pb2.StatementHidden(statement_id=row_id, hidden_date=day(fact.hidden_date))
-        case ShowAsked():
-            message = internal_pb2.StatementShowAsked(statement_id=row_id)
-        case Shown():
-            message = events_pb2.StatementShown(statement_id=row_id, shown_date=day(fact.shown_date))
+        case _:
+            message = _statement_seen(row_id, fact)
     return _event(STATEMENT, fact, message)
+
+
+def _statement_seen(row_id: str, fact: VisibilityFact | TextErased) -> Message:
+    match fact:
+        case TextErased():
+            return text_pb2.TextErased(text_id=str(fact.text_id), reason=fact.reason)
+        case Hidden():
+            return events_pb2.StatementHidden(statement_id=row_id, hidden_date=day(fact.hidden_date))
+        case ShowAsked():
+            return internal_pb2.StatementShowAsked(statement_id=row_id)
+        case Shown():
+            return events_pb2.StatementShown(statement_id=row_id, shown_date=day(fact.shown_date))
 
 
 def programme_event(fact: ProgrammePublished, texts: Texts) -> NewEvent:

@@ -12,6 +12,7 @@ from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis.event_log import Recorded
 from services.consultations.domain.facts import (
     AddresseeAdded,
+    ConsentWithdrawn,
     ConsultationDetailed,
     ConsultationFact,
     ConsultationPublished,
@@ -29,6 +30,7 @@ from services.consultations.domain.facts import (
     StatementUnlinked,
     StatementUnmerged,
     StatementWithdrawn,
+    TextErased,
 )
 from services.consultations.domain.record import (
     AddedAddressee,
@@ -60,7 +62,7 @@ from services.consultations.domain.values import (
 from services.consultations.wire.requests import word
 
 
-def consultation_fact(event: Recorded) -> ConsultationFact:
+def consultation_fact(event: Recorded) -> ConsultationFact:  # noqa: PLR0911  # one return per fact
     """Turn an event of a consultation back into its fact.
 
     Raises:
@@ -74,6 +76,14 @@ def consultation_fact(event: Recorded) -> ConsultationFact:
             return ConsultationDetailed(**common, content=_consultation_content(message))
         case internal_pb2.SpeakersShown() as message:
             return SpeakersShown(**common, speakers=tuple(UUID(each) for each in message.participant_ids))
+        case internal_pb2.ConsentWithdrawn() as message:
+            return ConsentWithdrawn(
+                **common,
+                participant_id=UUID(message.participant_id),
+                withdrawn_date=date.fromisoformat(message.withdrawn_date),
+            )
+        case text_pb2.TextErased() as message:
+            return TextErased(**common, text_id=UUID(message.text_id), reason=message.reason)
         case events_pb2.ConsultationHidden() as message:
             return Hidden(**common, hidden_date=date.fromisoformat(message.hidden_date))
         case internal_pb2.ConsultationShowAsked():
@@ -105,6 +115,8 @@ def statement_fact(event: Recorded) -> StatementFact:  # noqa: PLR0911  # one re
             return ShowAsked(**common)
         case events_pb2.StatementShown() as message:
             return Shown(**common, shown_date=date.fromisoformat(message.shown_date))
+        case text_pb2.TextErased() as message:
+            return TextErased(**common, text_id=UUID(message.text_id), reason=message.reason)
         case message:
             return _changed(common, message)
 

@@ -118,7 +118,9 @@ def public_statement(record: StatementRecord, consultation: ConsultationRecord, 
         case Seen.TOMBSTONE:
             return _tombstone(record, printed)
         case Seen.WHOLE:
-            return _whole(record, printed)
+            written = _whole(record, printed)
+            written.consent_withdrawn_date = day(consultation.consent_withdrawn_date(record.content.participant_id))
+            return written
 
 
 def _number_of(record: StatementRecord, *, hidden: bool = False) -> pb.PublicStatement:

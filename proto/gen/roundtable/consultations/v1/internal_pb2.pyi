@@ -239,6 +239,36 @@ class SpeakersShown(_message.Message):
 Global___SpeakersShown: _TypeAlias = SpeakersShown  # noqa: Y015
 
 @_typing.final
+class ConsentWithdrawn(_message.Message):
+    """A participant whom the public saw withdrew consent: the public sees that person no more, in the list or as a speaker."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    PARTICIPANT_ID_FIELD_NUMBER: _builtins.int
+    WITHDRAWN_DATE_FIELD_NUMBER: _builtins.int
+    consultation_id: _builtins.str
+    """The consultation: the aggregate."""
+    participant_id: _builtins.str
+    """Who: an id that leads to nothing any more."""
+    withdrawn_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    def __init__(
+        self,
+        *,
+        consultation_id: _builtins.str = ...,
+        participant_id: _builtins.str = ...,
+        withdrawn_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "participant_id", b"participant_id", "withdrawn_date", b"withdrawn_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConsentWithdrawn: _TypeAlias = ConsentWithdrawn  # noqa: Y015
+
+@_typing.final
 class ConsultationShowAsked(_message.Message):
     """Somebody asked to show a hidden consultation again; a second person has to agree."""
 

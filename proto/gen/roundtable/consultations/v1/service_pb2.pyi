@@ -789,6 +789,7 @@ class Participant(_message.Message):
     DETAILS_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
     PUBLIC_NAME_FIELD_NUMBER: _builtins.int
+    CONSENT_REPORT_FIELD_NUMBER: _builtins.int
     participant_id: _builtins.str
     """uuid7."""
     version: _builtins.int
@@ -799,6 +800,10 @@ class Participant(_message.Message):
     def details(self) -> Global___ParticipantDetails:
         """What is entered."""
 
+    @_builtins.property
+    def consent_report(self) -> Global___ConsentReport:
+        """Set once consent was withdrawn: nothing else is known of the person then."""
+
     def __init__(
         self,
         *,
@@ -806,14 +811,73 @@ class Participant(_message.Message):
         details: Global___ParticipantDetails | None = ...,
         version: _builtins.int = ...,
         public_name: _builtins.str = ...,
+        consent_report: Global___ConsentReport | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["details", b"details"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["consent_report", b"consent_report", "details", b"details"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["details", b"details", "participant_id", b"participant_id", "public_name", b"public_name", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consent_report", b"consent_report", "details", b"details", "participant_id", b"participant_id", "public_name", b"public_name", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Participant: _TypeAlias = Participant  # noqa: Y015
+
+@_typing.final
+class ConsentReport(_message.Message):
+    """What the withdrawal of a consent did. It names nobody, so it stays."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WITHDRAWN_DATE_FIELD_NUMBER: _builtins.int
+    STATEMENTS_FIELD_NUMBER: _builtins.int
+    SHOWN_NUMBERS_FIELD_NUMBER: _builtins.int
+    SHOWN_FROM_DATE_FIELD_NUMBER: _builtins.int
+    WITHDRAWN_NUMBERS_FIELD_NUMBER: _builtins.int
+    ERASED_NUMBERS_FIELD_NUMBER: _builtins.int
+    REREAD_NUMBERS_FIELD_NUMBER: _builtins.int
+    REMOVED_FIELD_NUMBER: _builtins.int
+    withdrawn_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    statements: _builtins.bool
+    """What the person said was withdrawn, too."""
+    shown_from_date: _builtins.str
+    """First day on which they did, `YYYY-MM-DD`; empty if they never did. What was downloaded, printed or copied from this day to `withdrawn_date` cannot be recalled."""
+    removed: _builtins.int
+    """Items that were not public yet and were removed."""
+    @_builtins.property
+    def shown_numbers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Whose pages and public answers showed name, affiliation, or words that are erased now: `C-7`, `C-7/3`, `R-42`, in this order."""
+
+    @_builtins.property
+    def withdrawn_numbers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Items that became tombstones: `C-7/3`."""
+
+    @_builtins.property
+    def erased_numbers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What public texts were erased in because they named the person, or because what the person said was withdrawn: `C-7`, `C-7/3`."""
+
+    @_builtins.property
+    def reread_numbers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The person's items that stay public and have the name of the organisation in title or text: to be read again."""
+
+    def __init__(
+        self,
+        *,
+        withdrawn_date: _builtins.str = ...,
+        statements: _builtins.bool = ...,
+        shown_numbers: _abc.Iterable[_builtins.str] | None = ...,
+        shown_from_date: _builtins.str = ...,
+        withdrawn_numbers: _abc.Iterable[_builtins.str] | None = ...,
+        erased_numbers: _abc.Iterable[_builtins.str] | None = ...,
+        reread_numbers: _abc.Iterable[_builtins.str] | None = ...,
+        removed: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["erased_numbers", b"erased_numbers", "removed", b"removed", "reread_numbers", b"reread_numbers", "shown_from_date", b"shown_from_date", "shown_numbers", b"shown_numbers", "statements", b"statements", "withdrawn_date", b"withdrawn_date", "withdrawn_numbers", b"withdrawn_numbers"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConsentReport: _TypeAlias = ConsentReport  # noqa: Y015
 
 @_typing.final
 class VerifiabilityEntry(_message.Message):
@@ -1184,6 +1248,7 @@ class PublicStatement(_message.Message):
     MERGED_FIELD_NUMBER: _builtins.int
     CONSULTATIONS_FIELD_NUMBER: _builtins.int
     RELATED_FIELD_NUMBER: _builtins.int
+    CONSENT_WITHDRAWN_DATE_FIELD_NUMBER: _builtins.int
     number: _builtins.str
     """`C-7/12`."""
     tracked_number: _builtins.str
@@ -1218,6 +1283,8 @@ class PublicStatement(_message.Message):
     """Day on which it became tracked, or only recorded again, `YYYY-MM-DD`; empty if it is as it was published."""
     consultations: _builtins.int
     """In how many consultations it was raised, with those merged into it that are not hidden; 0 while hidden."""
+    consent_withdrawn_date: _builtins.str
+    """Day on which the speaker withdrew the consent to be named, `YYYY-MM-DD`; empty if nobody was named, or still is."""
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """A line that names it; empty while hidden."""
@@ -1318,10 +1385,11 @@ class PublicStatement(_message.Message):
         merged: _abc.Iterable[Global___MergedStatement] | None = ...,
         consultations: _builtins.int = ...,
         related: _abc.Iterable[Global___RelatedStatement] | None = ...,
+        consent_withdrawn_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee_note", b"addressee_note", "joined", b"joined", "note", b"note", "retracked_reason", b"retracked_reason", "source_sentence", b"source_sentence", "speaker_note", b"speaker_note", "text", b"text", "title", b"title", "verifiability", b"verifiability", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_addressees", b"added_addressees", "addressee_basis", b"addressee_basis", "addressee_note", b"addressee_note", "addressee_slugs", b"addressee_slugs", "consultations", b"consultations", "hidden", b"hidden", "illustrative", b"illustrative", "joined", b"joined", "merged", b"merged", "note", b"note", "number", b"number", "press_reported", b"press_reported", "publication", b"publication", "published_date", b"published_date", "related", b"related", "retracked_date", b"retracked_date", "retracked_reason", b"retracked_reason", "source_row", b"source_row", "source_sentence", b"source_sentence", "speaker", b"speaker", "speaker_note", b"speaker_note", "text", b"text", "themes", b"themes", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "uncertain", b"uncertain", "verifiability", b"verifiability", "verifiable", b"verifiable", "withdrawn", b"withdrawn", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_date", b"withdrawn_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_addressees", b"added_addressees", "addressee_basis", b"addressee_basis", "addressee_note", b"addressee_note", "addressee_slugs", b"addressee_slugs", "consent_withdrawn_date", b"consent_withdrawn_date", "consultations", b"consultations", "hidden", b"hidden", "illustrative", b"illustrative", "joined", b"joined", "merged", b"merged", "note", b"note", "number", b"number", "press_reported", b"press_reported", "publication", b"publication", "published_date", b"published_date", "related", b"related", "retracked_date", b"retracked_date", "retracked_reason", b"retracked_reason", "source_row", b"source_row", "source_sentence", b"source_sentence", "speaker", b"speaker", "speaker_note", b"speaker_note", "text", b"text", "themes", b"themes", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "uncertain", b"uncertain", "verifiability", b"verifiability", "verifiable", b"verifiable", "withdrawn", b"withdrawn", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_date", b"withdrawn_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2477,6 +2545,64 @@ class RemoveParticipantResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RemoveParticipantResponse: _TypeAlias = RemoveParticipantResponse  # noqa: Y015
+
+@_typing.final
+class WithdrawConsentRequest(_message.Message):
+    """Withdraws the consent of a participant."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    PARTICIPANT_ID_FIELD_NUMBER: _builtins.int
+    STATEMENTS_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    consultation_id: _builtins.str
+    """The consultation."""
+    participant_id: _builtins.str
+    """The participant."""
+    statements: _builtins.bool
+    """True if what the person said is withdrawn, too."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        consultation_id: _builtins.str = ...,
+        participant_id: _builtins.str = ...,
+        statements: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "idempotency_key", b"idempotency_key", "participant_id", b"participant_id", "statements", b"statements"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WithdrawConsentRequest: _TypeAlias = WithdrawConsentRequest  # noqa: Y015
+
+@_typing.final
+class WithdrawConsentResponse(_message.Message):
+    """What it did."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REPORT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def report(self) -> Global___ConsentReport:
+        """The report."""
+
+    def __init__(
+        self,
+        *,
+        report: Global___ConsentReport | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["report", b"report"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["report", b"report"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WithdrawConsentResponse: _TypeAlias = WithdrawConsentResponse  # noqa: Y015
 
 @_typing.final
 class PutStatementRequest(_message.Message):

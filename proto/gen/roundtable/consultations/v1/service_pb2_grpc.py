@@ -100,6 +100,11 @@ class ConsultationServiceStub:
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveParticipantRequest.SerializeToString,
                 response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveParticipantResponse.FromString,
                 _registered_method=True)
+        self.WithdrawConsent = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/WithdrawConsent',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.WithdrawConsentRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.WithdrawConsentResponse.FromString,
+                _registered_method=True)
         self.PutStatement = channel.unary_unary(
                 '/roundtable.consultations.v1.ConsultationService/PutStatement',
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.PutStatementRequest.SerializeToString,
@@ -328,6 +333,15 @@ class ConsultationServiceServicer:
         """Removes a participant of whom nothing is published; statements then have no speaker.
 
         The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if a published statement is the person's, or the person stands in the public list; ABORTED if `expected_version` is stale.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WithdrawConsent(self, request, context):
+        """Records that a participant withdraws consent: in one act name and affiliation are gone from every public answer, for ever.
+
+        The data key of everything entered about the person is destroyed. What the person said stays as said by "a participant", unless it is withdrawn, too: then each published item becomes a tombstone, its public texts are erased, its data key is destroyed, and what was not public yet is removed. Public texts that name the person are erased. Repeated, it gives the report of the first time; asked with `statements` later, it does the rest. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -599,6 +613,11 @@ def add_ConsultationServiceServicer_to_server(servicer, server):
                     servicer.RemoveParticipant,
                     request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveParticipantRequest.FromString,
                     response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveParticipantResponse.SerializeToString,
+            ),
+            'WithdrawConsent': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawConsent,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.WithdrawConsentRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.WithdrawConsentResponse.SerializeToString,
             ),
             'PutStatement': grpc.unary_unary_rpc_method_handler(
                     servicer.PutStatement,
@@ -1063,6 +1082,33 @@ class ConsultationService:
             '/roundtable.consultations.v1.ConsultationService/RemoveParticipant',
             roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveParticipantRequest.SerializeToString,
             roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveParticipantResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawConsent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/WithdrawConsent',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.WithdrawConsentRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.WithdrawConsentResponse.FromString,
             options,
             channel_credentials,
             insecure,

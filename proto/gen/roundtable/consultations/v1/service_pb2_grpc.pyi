@@ -98,6 +98,11 @@ class ConsultationServiceStub:
 
     The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if a published statement is the person's, or the person stands in the public list; ABORTED if `expected_version` is stale.
     """
+    WithdrawConsent: _grpc.UnaryUnaryMultiCallable[_service_pb2.WithdrawConsentRequest, _service_pb2.WithdrawConsentResponse]
+    """Records that a participant withdraws consent: in one act name and affiliation are gone from every public answer, for ever.
+
+    The data key of everything entered about the person is destroyed. What the person said stays as said by "a participant", unless it is withdrawn, too: then each published item becomes a tombstone, its public texts are erased, its data key is destroyed, and what was not public yet is removed. Public texts that name the person are erased. Repeated, it gives the report of the first time; asked with `statements` later, it does the rest. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host.
+    """
     PutStatement: _grpc.UnaryUnaryMultiCallable[_service_pb2.PutStatementRequest, _service_pb2.PutStatementResponse]
     """Adds a statement or replaces what is entered of one, while it is a draft.
 
@@ -279,6 +284,11 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     """Removes a participant of whom nothing is published; statements then have no speaker.
 
     The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if a published statement is the person's, or the person stands in the public list; ABORTED if `expected_version` is stale.
+    """
+    WithdrawConsent: _aio.UnaryUnaryMultiCallable[_service_pb2.WithdrawConsentRequest, _service_pb2.WithdrawConsentResponse]  # type: ignore[assignment]
+    """Records that a participant withdraws consent: in one act name and affiliation are gone from every public answer, for ever.
+
+    The data key of everything entered about the person is destroyed. What the person said stays as said by "a participant", unless it is withdrawn, too: then each published item becomes a tombstone, its public texts are erased, its data key is destroyed, and what was not public yet is removed. Public texts that name the person are erased. Repeated, it gives the report of the first time; asked with `statements` later, it does the rest. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host.
     """
     PutStatement: _aio.UnaryUnaryMultiCallable[_service_pb2.PutStatementRequest, _service_pb2.PutStatementResponse]  # type: ignore[assignment]
     """Adds a statement or replaces what is entered of one, while it is a draft.
@@ -536,6 +546,17 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Removes a participant of whom nothing is published; statements then have no speaker.
 
         The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if a published statement is the person's, or the person stands in the public list; ABORTED if `expected_version` is stale.
+        """
+
+    @_abc_1.abstractmethod
+    def WithdrawConsent(
+        self,
+        request: _service_pb2.WithdrawConsentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.WithdrawConsentResponse, _abc.Awaitable[_service_pb2.WithdrawConsentResponse]]:
+        """Records that a participant withdraws consent: in one act name and affiliation are gone from every public answer, for ever.
+
+        The data key of everything entered about the person is destroyed. What the person said stays as said by "a participant", unless it is withdrawn, too: then each published item becomes a tombstone, its public texts are erased, its data key is destroyed, and what was not public yet is removed. Public texts that name the person are erased. Repeated, it gives the report of the first time; asked with `statements` later, it does the rest. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host.
         """
 
     @_abc_1.abstractmethod

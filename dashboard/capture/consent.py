@@ -1,0 +1,59 @@
+"""A participant withdraws consent: one act, asked about once, and the report of what it did."""
+
+import streamlit as st
+
+from dashboard import asking, desk, labels, show
+from dashboard.labels import text
+from roundtable.consultations.v1 import service_pb2 as consultations
+
+
+def panel(here: desk.Desk, draft: consultations.Draft, participant: consultations.Participant) -> None:
+    """Show the act by which somebody's consent is withdrawn."""
+    language = here.language
+    scope = f"consent-{participant.participant_id}"
+    st.markdown(f"**{text('consent_title', language)}**")
+    statements = st.checkbox(text("consent_statements", language), key=f"{scope}|statements")
+
+    def record(key: str) -> None:
+        request = consultations.WithdrawConsentRequest(
+            idempotency_key=key,
+            consultation_id=draft.consultation_id,
+            participant_id=participant.participant_id,
+            statements=statements,
+        )
+        here.person.consultations.WithdrawConsent(request)
+
+    public = "consent_public_all" if statements else "consent_public"
+    asking.once(record, scope=scope, public=public, button="consent_button", done="consent_done", language=language)
+
+
+def report(here: desk.Desk, draft: consultations.Draft, participant: consultations.Participant) -> None:
+    """Show what a withdrawal did; what the person said can still be withdrawn, too."""
+    language, done = here.language, participant.consent_report
+    for line in lines_of(done, language):
+        show.show_string(line)
+    if not done.statements:
+        panel(here, draft, participant)
+
+
+def lines_of(done: consultations.ConsentReport, language: labels.Language) -> list[str]:
+    """Return the report, a sentence a line: what was touched, and what nobody can recall."""
+    if done.shown_numbers:
+        numbers = ", ".join(done.shown_numbers)
+        lines = [
+            text("consent_shown", language, numbers=numbers),
+            text(
+                "consent_downloads",
+                language,
+                from_day=labels.day(done.shown_from_date, language),
+                to_day=labels.day(done.withdrawn_date, language),
+            ),
+        ]
+    else:
+        lines = [text("consent_never_shown", language)]
+    for name in ("withdrawn", "erased", "reread"):
+        if numbers := ", ".join(getattr(done, f"{name}_numbers")):
+            lines.append(text(f"consent_{name}", language, numbers=numbers))
+    if done.removed:
+        lines.append(text("consent_removed", language, number=done.removed))
+    return [*lines, text("consent_elsewhere", language)]

@@ -1,0 +1,113 @@
+"""A participant withdraws consent."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import grpc
+
+from roundtable.consultations.v1 import service_pb2 as pb
+from services.chassis import access, event_log, replies, texts
+from services.chassis.database import Transaction
+from services.consultations import store, wire
+from services.consultations.api.base import Rpcs, hosts
+from services.consultations.domain.consent import Public, Withdrawn, withdraw_consent
+from services.consultations.domain.drafts import Draft, Participant, require, with_changed_people
+from services.consultations.domain.errors import NoSuchRow
+from services.consultations.domain.facts import evolve_consultation, evolve_statement
+from services.consultations.domain.values import Moment, Role
+
+Context = grpc.aio.ServicerContext[Any, Any]
+
+
+class ConsentRpcs(Rpcs):
+    """Withdraws consents."""
+
+    async def WithdrawConsent(self, request: pb.WithdrawConsentRequest, context: Context) -> pb.WithdrawConsentResponse:
+        """Withdraw the consent of a participant: name and affiliation are gone, on request what was said, too."""
+        caller, now = access.caller(context), self._now()
+        consultation_id = wire.identifier(request.consultation_id, field="consultation_id")
+        participant_id = wire.identifier(request.participant_id, field="participant_id")
+        async with self._db.transaction() as tx:
+            if reply := await replies.claim(tx, caller, request, pb.WithdrawConsentResponse):
+                return reply
+            who = await self._acting(tx, caller, now)
+            draft = await store.lock_draft(tx, self._keys, consultation_id, hosts(who))
+            require(Role.FACILITATOR, draft.consultation.organisation_id, who)
+            if (person := draft.participant(participant_id)) is None:
+                raise NoSuchRow("participant")
+            after = await self._withdraw(tx, draft, person, statements=request.statements, by=who.person_id, now=now)
+            assert after.details.consent_report
+            response = pb.WithdrawConsentResponse(report=wire.consent_report(after.details.consent_report))
+            response = await replies.remember(tx, caller, request, response, key_id=after.key_id)
+        await self._destroy_keys()
+        return response
+
+    async def _withdraw(
+        self, tx: Transaction, draft: Draft, person: Participant, *, statements: bool, by: UUID, now: Moment
+    ) -> Participant:
+        """Carry out what happens when a participant withdraws consent; return what is left of the person."""
+        made = wire.Texts()
+        public = await self._public_of(tx, draft)
+        happened = withdraw_consent(
+            draft, person, public, statements=statements, by=str(by), keep=made.keep, moment=now
+        )
+        consultation = draft.consultation
+        action = "withdraw_consent"
+        await store.audit(tx, at=now.at, actor=by, action=action, table="participants", row_id=person.id)
+        if happened is None:
+            return person
+        await self._publish_facts(tx, public, happened, made)
+        left = replace(happened.participant, key_id=await self._keys.create())
+        await store.reseal_participant(tx, self._keys, left)
+        await store.forget_speaker(tx, person.id)
+        erased = [person.key_id, *await self._empty(tx, happened)]
+        await store.renew_replies_key(tx, consultation, await self._keys.create())
+        await store.destroy_later(tx, [*erased, consultation.replies_key_id], at=now.at)
+        if changed := with_changed_people(draft, at=now.at):
+            await store.save_consultation(tx, self._keys, changed)
+        await store.touch_consultation(tx, consultation, at=now.at)
+        withdrawn = [each.id for each in happened.emptied]
+        await store.audit_all(tx, at=now.at, actor=by, action="withdraw", table="statements", row_ids=withdrawn)
+        removed = [each.id for each in happened.removed]
+        await store.audit_all(tx, at=now.at, actor=by, action="remove", table="statements", row_ids=removed)
+        return left
+
+    async def _public_of(self, tx: Transaction, draft: Draft) -> Public:
+        """Lock and return what is public of the consultation, with the texts that were not erased."""
+        record = await store.lock_consultation_record(tx, draft.consultation.id)
+        if record is None:
+            return Public(consultation=None)
+        ids = sorted(each.id for each in await store.statement_records(tx, record.id))
+        statements = [await store.lock_statement_record(tx, each) for each in ids]
+        statements.sort(key=lambda each: int(each.frame.number.rpartition("/")[2]))
+        found = await texts.load(tx, wire.ids_in(record, *statements))
+        bodies = {
+            text_id: tuple(each.body for each in text.localized if not each.erased) for text_id, text in found.items()
+        }
+        return Public(
+            consultation=record,
+            statements=tuple(statements),
+            bodies={text_id: known for text_id, known in bodies.items() if known},
+        )
+
+    async def _publish_facts(self, tx: Transaction, public: Public, happened: Withdrawn, made: wire.Texts) -> None:
+        consultation = public.consultation
+        for fact in happened.consultation:
+            consultation = evolve_consultation(consultation, fact)
+            await store.save_consultation_record(tx, consultation)
+            await event_log.append(tx, wire.consultation_event(fact, made))
+        records = {each.id: each for each in public.statements}
+        for said in happened.statements:
+            records[said.id] = evolve_statement(records[said.id], said)
+            await store.save_statement_record(tx, records[said.id])
+            await event_log.append(tx, wire.statement_event(said, made))
+
+    async def _empty(self, tx: Transaction, happened: Withdrawn) -> Sequence[UUID]:
+        """Leave nothing of what was entered of the person's statements; return the keys that have to go."""
+        for each in happened.emptied:
+            await store.reseal_statement(tx, self._keys, replace(each, key_id=await self._keys.create()))
+        for each in sorted(happened.removed, key=lambda entered: entered.position, reverse=True):
+            await store.remove_statement(tx, each)
+        return [each.key_id for each in (*happened.emptied, *happened.removed)]

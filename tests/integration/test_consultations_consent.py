@@ -1,0 +1,249 @@
+"""Consent withdrawn: name and affiliation are gone for ever; what was said stays, or goes, too."""
+
+from collections.abc import AsyncIterator
+from functools import reduce
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
+from roundtable.common.v1 import text_pb2
+from roundtable.consultations.v1 import events_pb2 as events
+from roundtable.consultations.v1 import service_pb2 as pb
+from services.chassis import event_log
+from services.chassis.keys import KeyDestroyed
+from services.consultations import store, wire
+from services.consultations.domain.details import ParticipantDetails
+from services.consultations.domain.facts import evolve_consultation, evolve_statement
+from services.consultations.store.sealed import unseal
+from tests.integration.consultations_house import House, Office, a_house, words
+
+TOKEN = "Canaryqux"
+NAME, BODY, WORDS = f"Zarmina {TOKEN}", f"Trust of {TOKEN}", f"What only {TOKEN} would say"
+
+
+@pytest.fixture(scope="module")
+async def house(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    async with a_house(postgres, certificates, tmp_path_factory.mktemp("consultations")) as running:
+        yield running
+
+
+async def a_named_speaker(house: House, token: str = TOKEN) -> tuple[Office, pb.Draft, str]:
+    """Publish three items: of a named participant, of another one, and of the first with her name in its source.
+
+    The token is in her name, her affiliation and her words.
+    """
+    office = await house.office()
+    draft = await house.draft(office.facilitator)
+    person = await house.participant(
+        office.facilitator, draft, name=f"Zarmina {token}", organisation=f"Trust of {token}"
+    )
+    other = await house.participant(office.facilitator, draft, name="Participant 2", organisation="Another body")
+    said: list[dict[str, Any]] = [
+        {"participant_id": person.participant_id, "text": words(f"What only {token} would say")},
+        {"participant_id": other.participant_id},
+        {
+            "participant_id": person.participant_id,
+            "source_sentence": words(f"“Open it”, said Ms ZARMINA {token.upper()}, at the Trust of {token}."),
+            "source_sentence_public": True,
+        },
+    ]
+    for each in said:
+        await house.statement(office.facilitator, draft, **each)
+    draft = await house.submit(office.facilitator, draft)
+    await _clear(house, office, draft)
+    return office, await house.publish(office.reviewer, draft), person.participant_id
+
+
+async def _clear(house: House, office: Office, draft: pb.Draft) -> None:
+    """Let every name that the detector finds stay: its bearer wants to be named."""
+    waiting = [each for each in draft.statements if each.record_state == pb.RECORD_STATE_IN_REVIEW]
+    preview = pb.PreviewPublicationRequest(
+        consultation_id=draft.consultation_id,
+        decisions=[
+            pb.StatementDecision(
+                statement_id=each.statement_id, expected_version=each.version, publication=events.PUBLICATION_RECORDED
+            )
+            for each in waiting
+        ],
+    )
+    spans = (await house.call(office.reviewer, preview)).spans
+    versions = {each.statement_id: each.version for each in waiting}
+    acts = [
+        pb.SafeguardingAct(
+            statement_id=each.statement_id, expected_version=versions[each.statement_id], clear=each.mark
+        )
+        for each in spans
+    ]
+    request = pb.SafeguardConsultationRequest(consultation_id=draft.consultation_id, acts=acts)
+    await house.call(office.reviewer, request)
+
+
+async def withdraw(
+    house: House, office: Office, draft: pb.Draft, participant_id: str, *, statements: bool = False
+) -> pb.ConsentReport:
+    request = pb.WithdrawConsentRequest(
+        consultation_id=draft.consultation_id, participant_id=participant_id, statements=statements
+    )
+    return (await house.call(office.facilitator, request)).report  # type: ignore[no-any-return]
+
+
+async def public(house: House, draft: pb.Draft) -> pb.GetConsultationResponse:
+    return await house.call(None, pb.GetConsultationRequest(number=draft.number))  # type: ignore[no-any-return]
+
+
+async def test_name_and_affiliation_are_gone_and_what_was_said_stays(house: House) -> None:
+    office, draft, person = await a_named_speaker(house)
+    before = await public(house, draft)
+    assert before.consultation.speakers == [f"{NAME}, {BODY}", "Participant 2, Another body"]
+    shown = f"{NAME}, {BODY}"
+    assert [each.speaker for each in before.statements] == [shown, "Participant 2, Another body", shown]
+
+    report = await withdraw(house, office, draft, person)
+    after = await public(house, draft)
+    assert after.consultation.speakers == ["Participant 2, Another body"]
+    assert [each.speaker for each in after.statements] == ["", "Participant 2, Another body", ""]
+    assert [each.consent_withdrawn_date for each in after.statements] == ["2026-03-02", "", "2026-03-02"]
+    assert after.statements[0].text == words(WORDS)
+    assert after.statements[2].source_sentence == text_pb2.LocalizedText(authoritative_language="en", erased=True)
+    assert TOKEN.lower().encode() + b"," not in after.SerializeToString().lower()
+    numbers = [each.number for each in draft.statements]
+    assert report == pb.ConsentReport(
+        withdrawn_date="2026-03-02",
+        shown_numbers=[draft.number, numbers[0], numbers[2]],
+        shown_from_date="2026-03-02",
+        erased_numbers=[numbers[2]],
+    )
+
+
+async def test_the_roster_keeps_a_row_of_which_nothing_is_known_but_the_report(house: House) -> None:
+    office, draft, person = await a_named_speaker(house)
+    report = await withdraw(house, office, draft, person)
+    read = pb.GetDraftRequest(consultation_id=draft.consultation_id)
+    row = (await house.call(office.facilitator, read)).draft.participants[0]
+    assert row == pb.Participant(
+        participant_id=person,
+        details=pb.ParticipantDetails(attribution=pb.ATTRIBUTION_ANONYMOUS),
+        version=2,
+        consent_report=report,
+    )
+
+
+async def test_what_was_said_goes_too_if_it_is_asked_then_or_later(house: House) -> None:
+    office, draft, person = await a_named_speaker(house, "Canarysaid")
+    await house.statement(office.facilitator, draft, participant_id=person, text=words("not public yet"))
+    first = await withdraw(house, office, draft, person)
+    assert not first.withdrawn_numbers
+    again = await withdraw(house, office, draft, person)
+    assert again == first
+    numbers = [each.number for each in draft.statements]
+
+    whole = await withdraw(house, office, draft, person, statements=True)
+    assert whole.withdrawn_numbers == [numbers[0], numbers[2]]
+    assert whole.removed == 1
+    assert whole.shown_numbers == first.shown_numbers
+    page = await public(house, draft)
+    assert [each.withdrawn for each in page.statements] == [True, False, True]
+    assert page.statements[0].withdrawn_reason.bodies["en"] == "Consent was withdrawn."
+    assert b"Canarysaid" not in page.SerializeToString()
+    rows = await house.rows("SELECT body FROM texts WHERE body LIKE '%%Canarysaid%%'")
+    assert rows == []
+    assert await withdraw(house, office, draft, person, statements=True) == whole
+    read = pb.GetDraftRequest(consultation_id=draft.consultation_id)
+    entered = (await house.call(office.facilitator, read)).draft
+    assert [each.record_state for each in entered.statements] == [
+        *(pb.RECORD_STATE_WITHDRAWN, pb.RECORD_STATE_PUBLISHED, pb.RECORD_STATE_WITHDRAWN)
+    ]
+    assert entered.statements[0].details == pb.StatementDetails(type=events.STATEMENT_TYPE_RECOMMENDATION)
+
+
+async def test_the_state_is_still_the_fold_of_its_events_and_the_chain_holds(house: House) -> None:
+    office, draft, person = await a_named_speaker(house)
+    await withdraw(house, office, draft, person, statements=True)
+    async with house.database.transaction(read_only=True) as tx:
+        log = await event_log.load(tx, UUID(draft.consultation_id))
+        event_log.verify(log)
+        folded = reduce(evolve_consultation, map(wire.consultation_fact, log), None)
+        assert folded == await store.consultation_record(tx, UUID(draft.consultation_id))
+        for each in draft.statements:
+            log = await event_log.load(tx, UUID(each.statement_id))
+            event_log.verify(log)
+            assert reduce(evolve_statement, map(wire.statement_fact, log), None) == await store.statement_record(
+                tx, UUID(each.statement_id)
+            )
+
+
+async def test_a_person_whom_nobody_saw_leaves_no_tombstone(house: House) -> None:
+    """A mark on several items would tell that one person said them."""
+    office = await house.office()
+    draft = await house.draft(office.facilitator, attribution_rule=pb.ATTRIBUTION_RULE_CHATHAM_HOUSE)
+    person = (await house.participant(office.facilitator, draft, name=NAME)).participant_id
+    await house.statement(office.facilitator, draft, participant_id=person)
+    draft = await house.publish(office.reviewer, await house.submit(office.facilitator, draft))
+    before = await house.events_of(draft.consultation_id)
+    report = await withdraw(house, office, draft, person)
+    assert report == pb.ConsentReport(withdrawn_date="2026-03-02")
+    assert await house.events_of(draft.consultation_id) == before
+    assert [each.consent_withdrawn_date for each in (await public(house, draft)).statements] == [""]
+
+
+async def test_nothing_is_entered_of_a_person_who_withdrew(house: House) -> None:
+    office, draft, person = await a_named_speaker(house)
+    await withdraw(house, office, draft, person)
+    await house.statement(office.facilitator, draft, participant_id=person)
+    request = pb.PutParticipantRequest(
+        consultation_id=draft.consultation_id,
+        participant_id=person,
+        expected_version=2,
+        details=pb.ParticipantDetails(name=NAME),
+    )
+    with pytest.raises(Exception, match="consent was withdrawn"):
+        await house.call(office.facilitator, request)
+    draft = await house.submit(office.facilitator, draft)
+    await house.publish(office.reviewer, draft)
+    assert (await public(house, draft)).consultation.speakers == ["Participant 2, Another body"]
+
+
+async def test_a_backup_from_before_is_not_read_without_the_keys_that_are_gone(house: House) -> None:
+    """Every row and every file of the database, from before and after; and answers kept for a repeated request."""
+    office, draft, person = await a_named_speaker(house, "Canarykept")
+    numbers = [each.number for each in draft.statements]
+    link = pb.LinkStatementsRequest(number=numbers[0], other_number=numbers[1], reason=words("Both ask for one thing."))
+    assert (await house.call(office.facilitator, link)).statement.speaker == "Zarmina Canarykept, Trust of Canarykept"
+    backup = await _everything(house, office)
+    assert not [table for table, rows in backup.items() if table != "texts" and "anarykept" in repr(rows)]
+    [row] = [each for each in backup["participants"] if each["id"] == UUID(person)]
+    place: dict[str, Any] = {"key_id": row["key_id"], "table": "participants", "row_id": row["id"]}
+    assert unseal(house.keys, ParticipantDetails, bytes(row["details"]), **place).name == "Zarmina Canarykept"
+    said = [each for each in backup["statements"] if str(each["id"]) == draft.statements[0].statement_id]
+
+    await withdraw(house, office, draft, person, statements=True)
+    gone = {"participants": [row], "public_speakers": [], "statements": said}
+    gone["public_speakers"] = [each for each in backup["public_speakers"] if each["participant_id"] == UUID(person)]
+    assert all(gone.values())
+    for rows in gone.values():
+        for each in rows:
+            with pytest.raises(KeyDestroyed):
+                house.keys.open(each["key_id"], b"\x01", table="any", column="any", row_id=UUID(person))
+            assert not (house.keys_folder / "consultations" / str(each["key_id"])).exists()
+    answers = [each for each in backup["replies"] if each["rpc"].endswith("LinkStatementsRequest")]
+    assert answers
+    assert not [each for each in answers if (house.keys_folder / "consultations" / str(each["key_id"])).exists()]
+    assert "anarykept" not in repr(await _everything(house, office))
+
+
+async def _everything(house: House, office: Office) -> dict[str, list[dict[str, Any]]]:
+    """Return every row of every table, as an operator's backup has it: also those behind row-level security."""
+    tables = await house.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    found = {}
+    async with house.database.transaction(read_only=True) as tx:
+        await store.act_for(tx, [office.facilitator.organisation])
+        for each in tables:
+            name = each["tablename"]
+            if name != "alembic_version":
+                found[name] = await (await tx.execute(f'SELECT * FROM "{name}"')).fetchall()
+    return found

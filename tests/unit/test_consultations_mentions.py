@@ -1,0 +1,40 @@
+"""Whether a public text names somebody."""
+
+import pytest
+
+from services.consultations.domain.mentions import mentions
+
+NAME = "Nargis Qaziabad"
+ZWNJ = "\u200c"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("“Open it”, said Nargis Qaziabad.", NAME, id="amid punctuation"),
+        pytest.param("said ms nargis  qaziabad", NAME, id="whatever case and spaces"),
+        pytest.param("Nargis\nQaziabad asked", NAME, id="over a line's end"),
+        pytest.param("Nargis-Qaziabad asked", NAME, id="with a hyphen"),
+        pytest.param("نرگس قاضی نے کہا", "نرگس قاضي", id="other forms of Urdu letters"),
+        pytest.param(f"نرگس{ZWNJ}قاضی نے کہا", "نرگس قاضی", id="joined without a space"),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(text: str, name: str) -> None:
+    assert mentions(text, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("Nargisa Qaziabadi asked", NAME, id="part of longer words"),
+        pytest.param("Binargis Qaziabad asked", NAME, id="the end of a longer word"),
+        pytest.param("Nargis Qaziabadi asked", NAME, id="the beginning of a longer word"),
+        pytest.param("Qaziabad Nargis asked", NAME, id="in another order"),
+        pytest.param("Participant 4 asked", "Participant 4", id="a stand-in names nobody"),
+        pytest.param("شریک 4 نے کہا", "شریک 4", id="nor does one in Urdu"),
+        pytest.param("Anything at all", "", id="no name"),
+        pytest.param("Anything at all", "…", id="a name without a letter"),
+    ],
+)
+def test_what_is_not_the_name_is_left(text: str, name: str) -> None:
+    assert not mentions(text, name)
