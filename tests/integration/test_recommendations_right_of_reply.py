@@ -302,6 +302,9 @@ async def test_words_that_cannot_be_checked_are_put_before_the_host(scene: Scene
     request = pb.RecordNotVerifiableRequest(
         **await common(scene), reason=words("No number is named"), verifier_organisation_name="Review house"
     )
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(await scene.house.person("reviewer"), request)
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
     answered = await scene.call(scene.reviewer, request)
     assert answered.assignment.line.checked.verification == events.VERIFICATION_NOT_VERIFIABLE
     assert (await scene.house.line(scene.tracked)).headline.headline == pb.HEADLINE_SAYS_DONE_NOT_CHECKED

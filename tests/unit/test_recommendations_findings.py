@@ -25,6 +25,7 @@ from services.recommendations.domain.values import (
 )
 from services.recommendations.wire import facts as wire
 from tests.unit.recommendations_builders import (
+    HOST,
     PERSON,
     TODAY,
     a_line,
@@ -296,12 +297,13 @@ def test_nobody_checks_what_the_same_person_reported() -> None:
     assert checks.conflict_of_interest(says_done(spoken_by=(PERSON,)), the_verifier()) == ""
 
 
-def test_a_verifier_or_a_reviewer_says_that_words_cannot_be_checked() -> None:
-    for by in (the_verifier(), somebody(Role.REVIEWER)):
+def test_a_verifier_or_a_reviewer_of_the_host_says_that_words_cannot_be_checked() -> None:
+    for by in (the_verifier(), somebody(Role.REVIEWER, HOST)):
         line = says_done()
         fact = checks.record_not_verifiable(line, a_wording(), an_act(by))
         after = evolve(line.assignment, fact)
         assert after.verification is Verification.NOT_VERIFIABLE
         assert of_line(line.record, after, hidden=False, today=TODAY).headline is Headline.SAYS_DONE_NOT_CHECKED
-    with pytest.raises(errors.RoleMissing):
-        checks.record_not_verifiable(says_done(), a_wording(), an_act(somebody(Role.FACILITATOR)))
+    for other in (somebody(Role.FACILITATOR, HOST), somebody(Role.REVIEWER)):
+        with pytest.raises(errors.RoleMissing):
+            checks.record_not_verifiable(says_done(), a_wording(), an_act(other))

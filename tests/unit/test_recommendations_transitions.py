@@ -61,7 +61,7 @@ SOON = TODAY + timedelta(days=30)
 PEOPLE: dict[Actor, Standing] = {
     Actor.LIAISON: the_liaison(),
     Actor.FACILITATOR: somebody(Role.FACILITATOR, HOST),
-    Actor.REVIEWER: somebody(Role.REVIEWER),
+    Actor.REVIEWER: somebody(Role.REVIEWER, HOST),
     Actor.VERIFIER: somebody(Role.VERIFIER),
     Actor.REGISTRAR: somebody(Role.REGISTRAR),
 }

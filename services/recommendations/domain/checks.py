@@ -183,7 +183,7 @@ def record_not_verifiable(line: Line, wording: Wording, act: Act) -> NotVerifiab
     """Decide whether the line may be called impossible to check as worded (row 20), and return the fact to record.
 
     Raises:
-        RoleMissing: The caller is neither verifier nor reviewer.
+        RoleMissing: The caller is neither verifier nor reviewer of the host.
         ConflictOfInterest: The claim or the recommendation is the verifier's own.
         Stale: The verification changed after the version the caller saw, or the record was withdrawn or hidden.
         RightOfReply: A finding waits for the addressee's reply.
@@ -250,14 +250,14 @@ def is_free_to_check(line: Line, act: Act) -> UUID:
 
 
 def _may_judge_words(line: Line, act: Act) -> tuple[Actor, UUID]:
-    """Return as what, and for which organisation; a reviewer reads the words of any host, the own one's included."""
-    if act.by.organisations_as(Role.VERIFIER):
-        return Actor.VERIFIER, may_check(line, act)
-    organisations = act.by.organisations_as(Role.REVIEWER)
-    if not organisations:
-        raise errors.RoleMissing("only a verifier or a reviewer may record this")
-    _may_be_written(line, act)
-    return Actor.REVIEWER, min(organisations)
+    """Return as what, and for which organisation: a reviewer reads the words of the own host only."""
+    host = line.record.host_organisation_id
+    if host in act.by.organisations_as(Role.REVIEWER):
+        _may_be_written(line, act)
+        return Actor.REVIEWER, host
+    if not act.by.organisations_as(Role.VERIFIER):
+        raise errors.RoleMissing("only a verifier or a reviewer of the host may record this")
+    return Actor.VERIFIER, may_check(line, act)
 
 
 def _may_be_written(line: Line, act: Act) -> None:

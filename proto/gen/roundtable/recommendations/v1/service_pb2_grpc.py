@@ -687,8 +687,9 @@ class RecommendationServiceServicer:
     def RecordNotVerifiable(self, request, context):
         """Records that the line cannot be checked as it is worded (row 20), and asks the host's facilitators to reword.
 
-        Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED on a conflict of interest, which is
-        logged; FAILED_PRECONDITION while a finding is in its right of reply; ABORTED if the verification changed after
+        Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED for a reviewer of another organisation
+        than the host, and on a conflict of interest, which is logged; FAILED_PRECONDITION while a finding is in its right of
+        reply; ABORTED if the verification changed after
         `expected_version`, or the record is withdrawn or hidden.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

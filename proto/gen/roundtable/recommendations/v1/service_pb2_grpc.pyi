@@ -277,8 +277,9 @@ class RecommendationServiceStub:
     RecordNotVerifiable: _grpc.UnaryUnaryMultiCallable[_service_pb2.RecordNotVerifiableRequest, _service_pb2.RecordNotVerifiableResponse]
     """Records that the line cannot be checked as it is worded (row 20), and asks the host's facilitators to reword.
 
-    Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED on a conflict of interest, which is
-    logged; FAILED_PRECONDITION while a finding is in its right of reply; ABORTED if the verification changed after
+    Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED for a reviewer of another organisation
+    than the host, and on a conflict of interest, which is logged; FAILED_PRECONDITION while a finding is in its right of
+    reply; ABORTED if the verification changed after
     `expected_version`, or the record is withdrawn or hidden.
     """
     ListToReword: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListToRewordRequest, _service_pb2.ListToRewordResponse]
@@ -614,8 +615,9 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     RecordNotVerifiable: _aio.UnaryUnaryMultiCallable[_service_pb2.RecordNotVerifiableRequest, _service_pb2.RecordNotVerifiableResponse]  # type: ignore[assignment]
     """Records that the line cannot be checked as it is worded (row 20), and asks the host's facilitators to reword.
 
-    Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED on a conflict of interest, which is
-    logged; FAILED_PRECONDITION while a finding is in its right of reply; ABORTED if the verification changed after
+    Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED for a reviewer of another organisation
+    than the host, and on a conflict of interest, which is logged; FAILED_PRECONDITION while a finding is in its right of
+    reply; ABORTED if the verification changed after
     `expected_version`, or the record is withdrawn or hidden.
     """
     ListToReword: _aio.UnaryUnaryMultiCallable[_service_pb2.ListToRewordRequest, _service_pb2.ListToRewordResponse]  # type: ignore[assignment]
@@ -1182,8 +1184,9 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.RecordNotVerifiableResponse, _abc.Awaitable[_service_pb2.RecordNotVerifiableResponse]]:
         """Records that the line cannot be checked as it is worded (row 20), and asks the host's facilitators to reword.
 
-        Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED on a conflict of interest, which is
-        logged; FAILED_PRECONDITION while a finding is in its right of reply; ABORTED if the verification changed after
+        Errors: INVALID_ARGUMENT if the reason is missing; NOT_FOUND; PERMISSION_DENIED for a reviewer of another organisation
+        than the host, and on a conflict of interest, which is logged; FAILED_PRECONDITION while a finding is in its right of
+        reply; ABORTED if the verification changed after
         `expected_version`, or the record is withdrawn or hidden.
         """
 
