@@ -382,6 +382,28 @@ async def test_an_answer_with_a_bad_part_records_neither_part(scene: Scene) -> N
     assert fields_at_fault(refused.value) == ["position"]
 
 
+@pytest.mark.parametrize("of", ["position", "progress"])
+async def test_a_first_date_that_is_moved_by_the_same_answer_is_refused_by_its_field(scene: Scene, of: str) -> None:
+    day = "2027-01-01"
+    said = {
+        "position": pb.PositionAnswer(position=events.POSITION_ACCEPTED, delivery_date=day),
+        "progress": pb.ProgressAnswer(progress=events.PROGRESS_PLANNED, text=words("Planned"), delivery_date=day),
+    }
+    version = await scene.house.version(UUID(scene.assignment))
+    request = pb.SubmitAnswerRequest(
+        idempotency_key=key(),
+        assignment_id=scene.assignment,
+        expected_version=version,
+        moved=pb.DateMove(delivery_date="2027-06-01", reason=words("The tender failed")),
+        **{of: said[of]},  # type: ignore[arg-type]
+    )
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.liaison, request)
+    assert refused.value.code() is grpc.StatusCode.FAILED_PRECONDITION
+    assert fields_at_fault(refused.value) == ["moved.delivery_date"]
+    assert await scene.house.version(UUID(scene.assignment)) == version, "nothing of it was recorded"
+
+
 @pytest.mark.parametrize("whose", ["own_organisation", "own_recommendation"])
 @pytest.mark.parametrize("command", [each for each in COMMANDS if each.by == "verifier"], ids=str)
 async def test_a_conflict_of_interest_is_refused_and_put_on_record(house: House, command: Command, whose: str) -> None:

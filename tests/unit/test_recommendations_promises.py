@@ -98,6 +98,13 @@ def test_what_was_never_dated_or_is_said_to_be_done_is_not_moved() -> None:
         assert refused.value.field == "moved.delivery_date"
 
 
+def test_a_date_is_not_moved_by_the_answer_that_gives_it_first() -> None:
+    with pytest.raises(errors.NoSuchStep, match="the day that is given first is the measure") as refused:
+        promises.check_was_given(a_line())
+    assert refused.value.field == "moved.delivery_date"
+    promises.check_was_given(a_line(delivery_date=TODAY))
+
+
 def test_a_move_is_stale_only_if_the_date_was_moved_since() -> None:
     line = accepted()
     reported = ProgressAnswer(progress=Progress.PLANNED, text=a_text())

@@ -94,12 +94,14 @@ class AnswerRpcs(DraftRpcs):
                 if not request.preview and (reply := await replies.claim(tx, caller, request, pb.SubmitAnswerResponse)):
                     return reply
                 act = await self._act(tx, caller, request.expected_version)
-                after = await lines.lock(tx, assignment_id)
+                before = after = await lines.lock(tx, assignment_id)
                 if answer is not None:
                     after = await self._state(tx, after, answer, act, approval)
                 if report is not None:
                     after = await self._report(tx, after, report, act, approval)
                 if moved is not None:
+                    if after is not before:
+                        promises.check_was_given(before)
                     after = await self._move(tx, after, moved, act, approval)
                 response = pb.SubmitAnswerResponse(assignment=await self._answer(tx, after))
                 if request.preview:

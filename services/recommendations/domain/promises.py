@@ -31,6 +31,22 @@ class _Carried:
     is_early: bool
 
 
+def check_was_given(line: Line) -> None:
+    """Refuse to move a date that the same answer gives for the first time: there is nothing yet to move.
+
+    Args:
+        line: The line before that answer.
+
+    Raises:
+        NoSuchStep: No date was given yet.
+    """
+    if line.assignment.delivery_date is None:
+        raise errors.NoSuchStep(
+            "the day that is given first is the measure: give the right one now, and move it later",
+            field="moved.delivery_date",
+        )
+
+
 def move_delivery_date(line: Line, moved: DateMove, act: Act, *, approval: Approval | None = None) -> DeliveryDateMoved:
     """Decide whether the date may be moved, and return the fact to record.
 
