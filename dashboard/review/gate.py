@@ -99,6 +99,8 @@ class Gate:
             state = text("gate_read" if each.read else "gate_unread", language)
             st.caption(f"{show.label(self._title(each))} · {topics} · {state}")
         unread = dict.fromkeys(each.statement_id for each in sensitive if not each.read and not each.read_by_caller)
+        if not all(each.read for each in sensitive):
+            st.text(text("gate_second_who", language))
         if unread:
             st.text(text("gate_second_what", language))
             acts = [

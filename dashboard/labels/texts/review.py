@@ -86,6 +86,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "A sensitive topic is read by two reviewers. If you read the final public text as the second one, another one publishes it.",
         "حساس موضوع دو جائزہ کار پڑھتے ہیں۔ اگر آپ حتمی عوامی متن دوسرے قاری کے طور پر پڑھیں تو شائع کوئی اور کرے گا۔",
     ),
+    "gate_second_who": (
+        "Who can be the second reader: another reviewer of your organisation who did not enter the item. If there is none,"
+        " ask a registrar to make somebody of your organisation a reviewer; reviewers of other organisations see nothing"
+        " that is not public.",
+        "دوسرا قاری کون ہو سکتا ہے: آپ کی تنظیم کا کوئی اور جائزہ کار جس نے یہ نکتہ درج نہ کیا ہو۔ اگر کوئی نہیں تو رجسٹرار"
+        " سے کہیں کہ آپ کی تنظیم کے کسی فرد کو جائزہ کار بنائے؛ دوسری تنظیموں کے جائزہ کار وہ کچھ نہیں دیکھتے جو عوامی نہ ہو۔",
+    ),
     "gate_second": ("Record my second reading", "میری دوسری پڑھائی درج کریں"),
     "gate_read": ("read by a second reviewer", "دوسرے جائزہ کار نے پڑھ لیا"),
     "gate_unread": ("not yet read by a second reviewer", "دوسرے جائزہ کار نے ابھی نہیں پڑھا"),

@@ -1,0 +1,43 @@
+"""The safeguarding gate at the reviewer's desk: who can be the second reader."""
+
+from types import SimpleNamespace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from roundtable.consultations.v1 import service_pb2 as pb
+
+
+def a_page(reading: pb.PartReading, language: str) -> AppTest:
+    def script(reading: object, here: object) -> None:
+        import importlib  # the script runs apart from this file
+
+        pb = importlib.import_module("roundtable.consultations.v1.service_pb2")
+        gate = importlib.import_module("dashboard.review.gate")
+        draft, preview = pb.Draft(statements=[pb.Statement(statement_id="s1")]), pb.PreviewPublicationResponse()
+        preview.readings.append(reading)
+        gate.Gate(here, draft, preview, "review").record()
+
+    here = SimpleNamespace(language=language)
+    return AppTest.from_function(script, kwargs={"reading": reading, "here": here}, default_timeout=30).run()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "ask a registrar to make somebody of your organisation a reviewer"), ("ur", "رجسٹرار سے کہیں")],
+)
+@pytest.mark.parametrize("read_by_caller", [True, False])
+def test_as_long_as_a_second_reading_is_missing_the_page_says_who_can_be_asked(
+    language: str, told: str, read_by_caller: bool
+) -> None:
+    reading = pb.PartReading(statement_id="s1", topics=["child_abuse"], read_by_caller=read_by_caller)
+    page = a_page(reading, language)
+    assert not page.exception
+    assert [told in each.value for each in page.text] == [True, *([] if read_by_caller else [False])]
+    assert bool(page.button) is not read_by_caller, "who read it already is not asked to read it again"
+
+
+def test_what_was_read_twice_asks_for_nobody() -> None:
+    page = a_page(pb.PartReading(statement_id="s1", topics=["child_abuse"], read=True), "en")
+    assert not page.exception
+    assert not page.text
