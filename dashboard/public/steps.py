@@ -5,10 +5,13 @@ from typing import Final
 
 from dashboard import labels
 from roundtable.consultations.v1.events_pb2 import STATEMENT_TYPE_COMMITMENT
+from roundtable.recommendations.v1.events_pb2 import ADDRESSEE_KIND_GROUP
 from roundtable.recommendations.v1.service_pb2 import Line
 
 WIDTH: Final = 1000
 _MARGIN: Final = 100
+# Nobody speaks for a group: it is not asked, and cannot answer.
+_ASKED_OF_A_BODY: Final = frozenset({"step_asked", "step_answered", "step_says_done"})
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,15 @@ class Step:
     gap_days: int | None
     """Days since the step before that has a day; None where either is missing."""
 
+    instead: str
+    """Its word in `labels` if it has not happened: that it may come, or that it cannot."""
+
     x: int
     """Where it stands in a drawing `WIDTH` wide, for the direction asked for."""
 
 
 def steps(line: Line, language: str) -> list[Step]:
-    """Return the steps of a line. A promise is not asked for and not answered: it has three."""
+    """Return the steps of a line. A promise is not asked for and not answered: it has three. A group is not, either."""
     days = line.milestones
     if line.type == STATEMENT_TYPE_COMMITMENT:
         named = [("step_promised", days.said_date, True)]
@@ -49,7 +55,9 @@ def steps(line: Line, language: str) -> list[Step]:
     for index, (key, day, happened) in enumerate(named):
         x = round(_MARGIN + index * distance)
         before = next((each.day for each in reversed(made) if each.day), "")
-        made.append(Step(key, happened, day, _between(before, day), WIDTH - x if language == "ur" else x))
+        of_nobody = line.addressee.kind == ADDRESSEE_KIND_GROUP and key in _ASKED_OF_A_BODY
+        instead = "step_not_of_a_group" if of_nobody else "step_not_yet"
+        made.append(Step(key, happened, day, _between(before, day), instead, WIDTH - x if language == "ur" else x))
     return made
 
 

@@ -10,6 +10,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "step_checked": ("Checked", "جانچ ہوئی"),
     "step_promised": ("Promised", "وعدہ ہوا"),
     "step_not_yet": ("not yet", "ابھی نہیں"),
+    "step_not_of_a_group": ("not of a group", "گروہ سے نہیں"),
     "step_unknown_day": ("day not given", "دن نہیں دیا گیا"),
     "step_gap": ("{days} later", "{days} بعد"),
     "line_label": ("The steps of this line", "اس سطر کے مراحل"),

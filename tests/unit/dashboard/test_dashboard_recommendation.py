@@ -345,3 +345,17 @@ def test_a_line_that_went_to_another_body_says_where_and_asks_for_no_answer(read
     assert [each["id"] for each in opened.select(".body-section h2")] == [slug, f"{slug}-2"]
     sections = opened.select(".body-section")
     assert [bool(each.select('a[href*="/answer/"]')) for each in sections] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("language", "never", "may_come"), [("en", "not of a group", "not yet"), ("ur", "گروہ سے نہیں", "ابھی نہیں")]
+)
+def test_of_a_group_nothing_is_asked_and_nothing_is_awaited(
+    reader: TestClient, world: World, language: str, never: str, may_come: str
+) -> None:
+    line = world.recommendations["EX-R-2"].lines[0]
+    line.addressee.kind = events.ADDRESSEE_KIND_GROUP
+    for field in ("asked_date", "answered_date", "says_done_date", "checked_date"):
+        line.milestones.ClearField(field)
+    steps = page(reader, f"/r/EX-R-2?lang={language}").select(".steps-list li span")
+    assert [words(each) for each in steps][1:] == [never, never, never, may_come]
