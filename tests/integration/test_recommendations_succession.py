@@ -424,9 +424,12 @@ async def test_a_split_says_of_every_remit_and_line_where_it_goes(house: House, 
 async def test_a_body_may_end_without_a_successor(house: House, register: Register) -> None:
     body = await house.body()
     tracked = await house.tracked(body)
+    assert (await house.line(tracked)).body_ended_date == ""
     await register.succeed(body, kind=events.SUCCESSION_KIND_DISSOLUTION)
-    assert (await register.card(body)).ended_date
+    ended = (await register.card(body)).ended_date
+    assert ended
     assert len(await register.headlines(tracked)) == 1, "its lines stay where they are"
+    assert (await house.line(tracked)).body_ended_date == ended, "so that a page asks nobody to answer for it"
 
 
 @pytest.mark.covers("row 26")

@@ -32,8 +32,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "answer_shown_how": ("Shown how", "کیسے معلوم ہو گا"),
     "answer_now": ("What stands today", "آج کیا درج ہے"),
     "answer_still": (
-        "This line takes no answer now: it was withdrawn, went to another body, or another item stands for it.",
-        "یہ سطر ابھی جواب نہیں لیتی: واپس لی گئی، کسی اور ادارے کو گئی، یا کوئی اور نکتہ اس کی جگہ ہے۔",
+        "This line takes no answer now: it was withdrawn, is only kept as said, went to another body, or another item"
+        " stands for it.",
+        "یہ سطر ابھی جواب نہیں لیتی: واپس لی گئی، صرف ریکارڈ میں ہے، کسی اور ادارے کو گئی، یا کوئی اور نکتہ اس کی جگہ ہے۔",
+    ),
+    "answer_body_ended": (
+        "{body} is no more since {day}: nobody answers for it. What it said stays.",
+        "{body} {day} سے باقی نہیں: اس کی طرف سے کوئی جواب نہیں دیتا۔ جو اس نے کہا وہ برقرار ہے۔",
     ),
     "answer_public_note": (
         "Everything you send here is public at once, with your body's name and not with yours. Nobody is mailed.",

@@ -67,6 +67,34 @@ def test_a_line_for_which_another_one_stands_asks_nothing(liaison: TestClient, w
     assert not page(liaison, "/my-lines").select(".answerable a.button, a.button[href^='/answer/EX-R-2']")
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "is no more since 1 Nov 2026: nobody answers for it"), ("ur", "باقی نہیں")]
+)
+def test_for_a_body_that_is_no_more_nobody_is_asked_to_answer(
+    liaison: TestClient, reader: TestClient, world: World, language: str, told: str
+) -> None:
+    def opened() -> list[Any]:
+        return [
+            page(liaison, f"/answer/EX-R-2?lang={language}").select("form.answer"),
+            page(liaison, f"/my-lines?lang={language}").select("a[href^='/answer/EX-R-2']"),
+            page(reader, f"/r/EX-R-2?lang={language}").select("a[href^='/answer/']"),
+        ]
+
+    assert all(opened())
+    for line in (world.assignments["EX-R-2"].line, *world.recommendations["EX-R-2"].lines):
+        line.body_ended_date = "2026-11-01"
+    assert opened() == [[], [], []]
+    assert told in words(page(liaison, f"/answer/EX-R-2?lang={language}").select_one(".notice"))
+    assert told in words(page(liaison, f"/my-lines?lang={language}").select_one("main"))
+
+
+def test_what_is_only_kept_as_said_takes_no_answer(liaison: TestClient, world: World) -> None:
+    world.assignments["EX-R-2"].line.headline.headline = recommendations.HEADLINE_NO_LONGER_FOLLOWED_UP
+    still = page(liaison, "/answer/EX-R-2")
+    assert not still.select_one("form.answer")
+    assert "is only kept as said" in words(still.select_one(".notice"))
+
+
 def test_on_a_closed_line_the_form_says_that_another_answer_opens_it_again(liaison: TestClient, world: World) -> None:
     assert "This line is closed" not in words(page(liaison, "/answer/EX-R-2"))
     world.assignments["EX-R-2"].line.closure = events.CLOSURE_CLOSED_NOT_APPLICABLE

@@ -102,6 +102,7 @@ def line(view: View) -> pb.Line:
             transferred_to=view.named.other(assignment.successor_id, assignment.closed_date),
             transferred_date=words.written(assignment.closed_date) if assignment.successor_id else "",
             origin=view.named.other(assignment.origin_addressee_id, assignment.opened_date),
+            body_ended_date=words.written(view.line.body_ended_date),
             came_date=words.written(assignment.opened_date) if assignment.origin_id else "",
             joined_number=record.joined_number if record.joined_id in view.shown else "",
             consultations=view.raised_in,

@@ -984,6 +984,7 @@ class Line(_message.Message):
     TRANSFERRED_DATE_FIELD_NUMBER: _builtins.int
     ORIGIN_FIELD_NUMBER: _builtins.int
     CAME_DATE_FIELD_NUMBER: _builtins.int
+    BODY_ENDED_DATE_FIELD_NUMBER: _builtins.int
     JOINED_NUMBER_FIELD_NUMBER: _builtins.int
     CONSULTATIONS_FIELD_NUMBER: _builtins.int
     tracked_number: _builtins.str
@@ -1016,6 +1017,8 @@ class Line(_message.Message):
     """Day on which it went, `YYYY-MM-DD`; empty while it is here."""
     came_date: _builtins.str
     """Day on which it came, `YYYY-MM-DD`; empty if a publication opened it."""
+    body_ended_date: _builtins.str
+    """Day from which on the addressee is no more, `YYYY-MM-DD`: nobody answers for it. Empty while it goes on."""
     joined_number: _builtins.str
     """`R-42` or `C-7/12` of the statement that stands for it; empty while it stands on its own, or that one is hidden."""
     consultations: _builtins.int
@@ -1098,12 +1101,13 @@ class Line(_message.Message):
         transferred_date: _builtins.str = ...,
         origin: Global___PublicAddressee | None = ...,
         came_date: _builtins.str = ...,
+        body_ended_date: _builtins.str = ...,
         joined_number: _builtins.str = ...,
         consultations: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "checked", b"checked", "closure_entry", b"closure_entry", "delivery", b"delivery", "headline", b"headline", "milestones", b"milestones", "origin", b"origin", "response", b"response", "says", b"says", "title", b"title", "transferred_to", b"transferred_to"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "came_date", b"came_date", "checked", b"checked", "closure", b"closure", "closure_entry", b"closure_entry", "consultation_number", b"consultation_number", "consultations", b"consultations", "delivery", b"delivery", "headline", b"headline", "illustrative", b"illustrative", "joined_number", b"joined_number", "last_word_date", b"last_word_date", "lead", b"lead", "milestones", b"milestones", "origin", b"origin", "promised_date", b"promised_date", "request", b"request", "request_date", b"request_date", "response", b"response", "says", b"says", "slips", b"slips", "statement_number", b"statement_number", "themes", b"themes", "through_relay", b"through_relay", "title", b"title", "tracked_number", b"tracked_number", "transferred_date", b"transferred_date", "transferred_to", b"transferred_to", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "body_ended_date", b"body_ended_date", "came_date", b"came_date", "checked", b"checked", "closure", b"closure", "closure_entry", b"closure_entry", "consultation_number", b"consultation_number", "consultations", b"consultations", "delivery", b"delivery", "headline", b"headline", "illustrative", b"illustrative", "joined_number", b"joined_number", "last_word_date", b"last_word_date", "lead", b"lead", "milestones", b"milestones", "origin", b"origin", "promised_date", b"promised_date", "request", b"request", "request_date", b"request_date", "response", b"response", "says", b"says", "slips", b"slips", "statement_number", b"statement_number", "themes", b"themes", "through_relay", b"through_relay", "title", b"title", "tracked_number", b"tracked_number", "transferred_date", b"transferred_date", "transferred_to", b"transferred_to", "type", b"type"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
