@@ -258,6 +258,68 @@ async def test_a_reply_is_the_addressees_own_and_says_something(scene: Scene) ->
     assert fields_at_fault(refused.value) == ["reply"]
 
 
+async def pass_on(house: House, body: UUID, successor: UUID) -> None:
+    """Let a body end, and its lines go to another one."""
+    (row,) = await house.rows("SELECT version FROM addressees WHERE id = %(id)s", id=body)
+    ending = pb.RecordSuccessionRequest(
+        idempotency_key=key(),
+        addressee_id=str(body),
+        expected_version=row["version"],
+        kind=events.SUCCESSION_KIND_DISSOLUTION,
+        effective_date=house.clock.today.isoformat(),
+        source_url="https://gazette.example/3",
+        moves=[pb.Move(successor_id=str(successor))],
+    )
+    await house.operator.RecordSuccession(ending)
+
+
+@pytest.mark.covers("row 19", "row 26")
+async def test_the_body_that_has_the_line_now_reads_what_was_found_and_replies(scene: Scene) -> None:
+    house = scene.house
+    (body,) = scene.tracked.assignments
+    between, last = await house.body(), await house.body()
+    await scene.call(scene.verifier, await a_finding(scene))
+    await pass_on(house, body, between)
+    await pass_on(house, between, last)
+    successor = await house.liaison(last)
+    (old,) = await house.rows("SELECT slug FROM addressees WHERE id = %(id)s", id=body)
+    asked = pb.GetAssignmentRequest(tracked_number=scene.tracked.tracked_number, addressee_slug=old["slug"])
+    read = (await scene.call(successor, asked)).assignment
+    assert (read.assignment_id, SECRET in read.finding.finding.bodies["en"]) == (scene.assignment, True)
+    for other, code in (
+        (scene.liaison, grpc.StatusCode.FAILED_PRECONDITION),
+        (await house.liaison(between), grpc.StatusCode.PERMISSION_DENIED),
+        (await house.liaison(await house.body()), grpc.StatusCode.PERMISSION_DENIED),
+    ):
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await scene.call(other, await a_reply(scene))
+        assert refused.value.code() is code
+    replied = await scene.call(successor, await a_reply(scene))
+    assert REPLY in replied.assignment.finding.reply.bodies["en"]
+    house.clock.advance(days=15)
+    await end(house)
+    told = await public_answers(scene)
+    assert (SECRET in told, REPLY in told) == (True, True), "on the line of which it was found"
+    page = await house.public.GetRecommendation(
+        pb.GetRecommendationRequest(tracked_number=scene.tracked.tracked_number)
+    )
+    (entry,) = [each for each in page.timeline if each.HasField("reply")]
+    (name,) = await house.rows("SELECT slug FROM addressees WHERE id = %(id)s", id=last)
+    assert (entry.addressee.slug, entry.replied_by.slug) == (old["slug"], name["slug"]), "nobody's words are another's"
+    (of_panel,) = [each.checked.entry for each in page.lines if each.checked.HasField("entry")]
+    assert of_panel.replied_by == entry.replied_by
+
+
+async def test_what_was_found_is_taken_back_after_the_line_went_away(scene: Scene) -> None:
+    (body,) = scene.tracked.assignments
+    await scene.call(scene.verifier, await a_finding(scene))
+    await pass_on(scene.house, body, await scene.house.body())
+    await scene.call(scene.verifier, await taking_back(scene))
+    scene.house.clock.advance(days=15)
+    await end(scene.house)
+    assert SECRET not in await public_answers(scene)
+
+
 async def test_of_a_withdrawn_record_no_finding_becomes_public(scene: Scene) -> None:
     await scene.call(scene.verifier, await a_finding(scene))
     scene.house.clock.advance(days=20)

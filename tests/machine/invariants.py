@@ -214,7 +214,9 @@ def _belongs_here(before: Seen, fact: facts.AssignmentFact) -> bool:
         return False
     if isinstance(fact, facts.PositionStated | facts.ProgressReported):
         return fact.outside is not None and fact.outside.date < gone
-    return isinstance(fact, facts.OutsideAnswerRecorded | facts.OutsideAnswerDecided)
+    # What was found of a line stays there, and so does the reply to it.
+    waits = facts.OutsideAnswerRecorded | facts.OutsideAnswerDecided | facts.FindingAnswered | facts.FindingTakenBack
+    return isinstance(fact, waits)
 
 
 def published_stays(before: Seen, after: Seen, *, who: str) -> None:

@@ -12,10 +12,12 @@ from services.chassis.calendar import add_working_days
 from services.recommendations.domain import checks, errors, findings
 from services.recommendations.domain.assignment import evolve
 from services.recommendations.domain.checks import Finding, Wording
+from services.recommendations.domain.facts import FindingAnswered
 from services.recommendations.domain.findings import Announced, Reply, TakingBack
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.headline import Headline, of_line
 from services.recommendations.domain.values import (
+    Closure,
     Method,
     Moment,
     Progress,
@@ -25,6 +27,7 @@ from services.recommendations.domain.values import (
 )
 from services.recommendations.wire import facts as wire
 from tests.unit.recommendations_builders import (
+    ADDRESSEE,
     HOST,
     PERSON,
     TODAY,
@@ -39,7 +42,7 @@ from tests.unit.recommendations_builders import (
 )
 
 KARACHI = ZoneInfo("Asia/Karachi")
-FINDING, VERIFIER = uuid4(), UUID(int=99)
+FINDING, VERIFIER, SUCCESSOR = uuid4(), UUID(int=99), UUID(int=98)
 UNTIL = date(2026, 3, 16)  # ten working days after Monday the 2nd
 ENDS = datetime(2026, 3, 17, tzinfo=KARACHI)
 
@@ -280,6 +283,46 @@ def test_once_it_is_public_the_headline_says_so_and_the_line_is_free(
     assert findings.end_right_of_reply(after, announced(), moment) is None, "once only"
     complete = a_finding(verification=Verification.VERIFIED_COMPLETE)
     assert checks.record_verification(after, complete, an_act(the_verifier(), version=3)).version == 4
+
+
+GONE: dict[str, Any] = {"closure": Closure.TRANSFERRED, "closed_date": TODAY}
+
+
+def gone_line(**changed: Any) -> Line:
+    """Return a line that went to another body while the finding waits for a reply."""
+    line = announced_line()
+    return replace(line, assignment=replace(line.assignment, **GONE), now_with=SUCCESSOR, **changed)
+
+
+def reply_of(line: Line, *addressees: UUID) -> FindingAnswered:
+    by = somebody(addressees=frozenset(addressees), speaks_for=frozenset(addressees))
+    reply = findings.Reply(reply=a_text())
+    return findings.answer_finding(line, reply, an_act(by, version=line.assignment.version), ends_at=ENDS)
+
+
+def test_of_a_line_that_went_to_another_body_both_may_reply_to_what_was_found() -> None:
+    line = gone_line()
+    for body in (ADDRESSEE, SUCCESSOR):
+        assert reply_of(line, body).finding_id == FINDING
+    with pytest.raises(errors.NotTheAddressee):
+        reply_of(line, uuid4())
+    with pytest.raises(errors.NotTheAddressee):
+        reply_of(replace(line, now_with=None), SUCCESSOR)
+
+
+def test_of_a_body_that_is_no_more_only_its_successor_replies() -> None:
+    line = gone_line(body_ended_date=TODAY)
+    assert reply_of(line, SUCCESSOR).finding_id == FINDING
+    assert reply_of(line, ADDRESSEE, SUCCESSOR).finding_id == FINDING
+    with pytest.raises(errors.BodyEnded):
+        reply_of(line, ADDRESSEE)
+
+
+def test_what_was_found_of_a_line_is_taken_back_wherever_it_went() -> None:
+    line = gone_line()
+    act = an_act(the_verifier(), version=line.assignment.version)
+    fact = findings.take_finding_back(line, findings.TakingBack(reason=a_text()), act)
+    assert evolve(line.assignment, fact).finding_id is None
 
 
 def test_of_what_is_withdrawn_or_hidden_nothing_becomes_public() -> None:

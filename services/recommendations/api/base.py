@@ -208,7 +208,7 @@ class Base:
     async def _findings(self, tx: Transaction, found: Sequence[Line], by: Standing) -> dict[UUID, pb.AnnouncedFinding]:
         """Return the findings in their right of reply, by assignment, as far as the person may read them.
 
-        Verifiers may, and the addressee's own liaisons.
+        Verifiers may, and liaisons of the addressee and of the body that has the line now.
         """
         readable = {
             each.assignment.finding_id: each.assignment
@@ -249,7 +249,8 @@ class Base:
 
     @staticmethod
     def _reads_findings(line: Line, by: Standing) -> bool:
-        return bool(by.organisations_as(Role.VERIFIER)) or line.assignment.addressee_id in by.addressees
+        reading = {line.assignment.addressee_id, line.now_with}
+        return bool(by.organisations_as(Role.VERIFIER)) or not reading.isdisjoint(by.addressees)
 
     def _opened_finding(self, row: findings.Row) -> tuple[pb.RecordVerificationRequest, pb.AnswerFindingRequest | None]:
         """Return a finding and its reply as they were sealed.

@@ -67,7 +67,8 @@ class FindingRpcs(EvidenceRpcs):
             fact = findings.answer_finding(before, reply, act, ends_at=row.ends_at if row else None)
             assert row is not None
             assert row.key_id is not None
-            sealed = self._sealed(row.key_id, request, row_id=row.id, column="reply")
+            kept = wire.findings.reply(request, replied_by_id=findings.replied_by(before, act))
+            sealed = self._sealed(row.key_id, kept, row_id=row.id, column="reply")
             await rows.put_reply(tx, row.id, sealed, replied_date=act.moment.today)
             after = await self._record(tx, before, fact)
             found = (await self._findings(tx, [after], act.by)).get(assignment_id)

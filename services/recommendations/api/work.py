@@ -130,7 +130,9 @@ def _may_see(line: Line, by: Standing) -> None:
         PermissionDenied: It is public, and somebody else's.
         NoSuchAssignment: It is hidden, and somebody else's.
     """
-    if line.assignment.addressee_id in by.addressees or any(by.organisations_as(role) for role in _SEES_ALL):
+    if not {line.assignment.addressee_id, line.now_with}.isdisjoint(by.addressees):
+        return
+    if any(by.organisations_as(role) for role in _SEES_ALL):
         return
     if line.record.host_organisation_id in by.organisations_as(Role.FACILITATOR):
         return

@@ -158,6 +158,7 @@ class VerificationRecorded(Fact):
     announced_date: date | None = None
     reply: Text | None = None
     replied_date: date | None = None
+    replied_by_id: UUID | None = None  # not the addressee, but the body to which the line went meanwhile
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,6 +42,7 @@ class Announced:
     ends_at: datetime
     reply: Text | None
     replied_date: date | None
+    replied_by_id: UUID | None = None  # not the addressee, but the body to which the line went meanwhile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +102,8 @@ def announce_finding(line: Line, finding: Finding, act: Act, *, finding_id: UUID
 def answer_finding(line: Line, reply: Reply, act: Act, *, ends_at: datetime | None) -> FindingAnswered:
     """Decide whether the addressee's reply counts, and return the fact to record. What it says is not public yet.
 
+    If the line went to another body meanwhile, the reply of that one counts, too.
+
     Args:
         line: The line.
         reply: What the addressee says.
@@ -108,13 +111,14 @@ def answer_finding(line: Line, reply: Reply, act: Act, *, ends_at: datetime | No
         ends_at: When the right of reply ends; None if no finding waits.
 
     Raises:
-        NotTheAddressee: The caller holds no mandate for the addressee.
+        NotTheAddressee: The caller holds no mandate for the addressee, nor for the body that has the line now.
+        BodyEnded: The addressee is no more, and the caller speaks for it only.
         Stale: Somebody else replied after the version the caller saw, or the record was withdrawn or hidden.
         NoSuchStep: No finding waits for a reply, or its time has passed.
         Missing: The reply is empty.
     """
-    guards.is_liaison(line, act.by)
-    guards.stands(line)
+    guards.may_reply(line, act.by)
+    guards.record_stands(line)
     rows, finding_id = _waiting(line, act, FindingState.ANNOUNCED, by=Actor.LIAISON)
     if ends_at is None or act.moment.at >= ends_at:
         raise errors.NoSuchStep("the time for a reply has passed")
@@ -128,10 +132,17 @@ def answer_finding(line: Line, reply: Reply, act: Act, *, ends_at: datetime | No
     )
 
 
+def replied_by(line: Line, act: Act) -> UUID | None:
+    """Return for which body somebody replies who may, if it is not the addressee: the one that has the line now."""
+    own = line.assignment.addressee_id in act.by.addressees and line.body_ended_date is None
+    return None if own else line.now_with
+
+
 def take_finding_back(line: Line, taking: TakingBack, act: Act) -> FindingTakenBack:
     """Decide whether an announced finding may be taken back, and return the fact: it says nothing of the finding.
 
-    Any verifier may who could have announced it, until it is public. Who did not read the reply has to read it first.
+    Any verifier may who could have announced it, wherever the line went, until it is public. Who did not read the reply
+    has to read it first.
 
     Raises:
         RoleMissing: The caller is no verifier.
@@ -141,7 +152,7 @@ def take_finding_back(line: Line, taking: TakingBack, act: Act) -> FindingTakenB
         Missing: The reason is missing.
     """
     is_free_to_check(line, act)
-    guards.stands(line)
+    guards.record_stands(line)
     rows, finding_id = _waiting(line, act, FindingState.NONE, by=Actor.VERIFIER)
     transitions.check(rows, taking, path="")
     return FindingTakenBack(
@@ -198,4 +209,5 @@ def end_right_of_reply(line: Line, announced: Announced, moment: Moment) -> Veri
         announced_date=announced.announced_date,
         reply=announced.reply,
         replied_date=announced.replied_date,
+        replied_by_id=announced.replied_by_id,
     )

@@ -20,6 +20,7 @@ class Line:
     hidden: bool  # the statement or its consultation
     addressee_organisation_id: UUID | None
     body_ended_date: date | None = None  # None while the addressee goes on
+    now_with: UUID | None = None  # of a line that went away while a finding waits: the body that has it now
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,8 +118,30 @@ def is_liaison(line: Line, by: Standing) -> None:
             line, errors.NotTheAddressee("only somebody with a mandate for the addressee may answer for it")
         )
     if line.body_ended_date and line.assignment.closure is not Closure.TRANSFERRED:
-        raise errors.BodyEnded(f"the body ended on {line.body_ended_date}: nobody speaks for it any more")
+        raise _ended(line)
     can_be_asked(line)
+
+
+def may_reply(line: Line, by: Standing) -> None:
+    """Let those pass who may reply to what was found.
+
+    It was found about what the addressee claimed, and stays with its line. If the line went away meanwhile, the body
+    that has it now may reply, too; and, if the addressee is no more, only that one.
+
+    Raises:
+        NotTheAddressee: The caller holds no mandate for either today.
+        NoSuchAssignment: Nor may they know of the line.
+        BodyEnded: The addressee is no more: nobody speaks for it.
+    """
+    if line.now_with in by.addressees:
+        return
+    is_liaison(line, by)
+    if line.body_ended_date:
+        raise _ended(line)
+
+
+def _ended(line: Line) -> errors.BodyEnded:
+    return errors.BodyEnded(f"the body ended on {line.body_ended_date}: nobody speaks for it any more")
 
 
 def can_be_asked(line: Line) -> None:

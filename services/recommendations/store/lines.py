@@ -14,6 +14,7 @@ from services.recommendations.domain.assignment import Assignment
 from services.recommendations.domain.counts import contribution, is_listed, response_time
 from services.recommendations.domain.errors import NoSuchAssignment
 from services.recommendations.domain.guards import Line
+from services.recommendations.domain.values import Closure
 from services.recommendations.store import counts, response_times, rows
 
 
@@ -189,6 +190,7 @@ async def _with_records(tx: Transaction, assignments: list[Assignment]) -> list[
     wanted = list({(each.recommendation_id, each.addressee_id) for each in assignments})
     parameters = {"records": [record for record, _ in wanted], "bodies": [body for _, body in wanted]}
     found = {(row["id"], row["body_id"]): row for row in await (await tx.execute(statement, parameters)).fetchall()}
+    now_with = await _now_with(tx, assignments)
     lines = []
     for each in assignments:
         row = found[each.recommendation_id, each.addressee_id]
@@ -199,9 +201,33 @@ async def _with_records(tx: Transaction, assignments: list[Assignment]) -> list[
                 hidden=row["is_hidden"],
                 addressee_organisation_id=row["organisation_id"],
                 body_ended_date=rows.ended_date(row),
+                now_with=now_with.get(each.id),
             )
         )
     return lines
+
+
+async def _now_with(tx: Transaction, assignments: list[Assignment]) -> dict[UUID, UUID]:
+    """Return, of lines that went away while a finding waits, the body that has each now. They are few."""
+    gone = [each.id for each in assignments if each.finding_id and each.closure is Closure.TRANSFERRED]
+    if not gone:
+        return {}
+    statement = """
+        WITH RECURSIVE went (origin, id) AS (
+            SELECT id, successor_assignment_id FROM assignments WHERE id = ANY(%(ids)s)
+             UNION
+            SELECT w.origin, a.successor_assignment_id
+              FROM went w
+              JOIN assignments a ON a.id = w.id
+             WHERE a.closure = 'transferred'
+        )
+        SELECT w.origin, a.addressee_id
+          FROM went w
+          JOIN assignments a ON a.id = w.id
+         WHERE a.closure <> 'transferred'
+    """
+    found = await (await tx.execute(statement, {"ids": gone})).fetchall()
+    return {row["origin"]: row["addressee_id"] for row in found}
 
 
 async def add(tx: Transaction, line: Line) -> None:

@@ -50,6 +50,7 @@ def _verified(fact: facts.VerificationRecorded) -> Message:
         announced_date=words.written(fact.announced_date),
         reply=words.text_message(fact.reply),
         replied_date=words.written(fact.replied_date),
+        replied_by_id=str(fact.replied_by_id or ""),
     )
 
 
@@ -68,6 +69,7 @@ def _from_verified(message: events.VerificationRecorded, common: dict[str, Any])
         announced_date=words.day(message.announced_date, field="announced_date"),
         reply=words.text_of(message.reply),
         replied_date=words.day(message.replied_date, field="replied_date"),
+        replied_by_id=words.optional_uuid(message.replied_by_id, field="replied_by_id"),
     )
 
 

@@ -61,4 +61,13 @@ def announced(
         ends_at=ends_at,
         reply=words.text(reply.reply, field="reply") if reply else None,
         replied_date=replied_date,
+        replied_by_id=words.optional_uuid(reply.replied_by_id, field="replied_by_id") if reply else None,
     )
+
+
+def reply(request: pb.AnswerFindingRequest, *, replied_by_id: UUID | None) -> pb.AnswerFindingRequest:
+    """Return a reply as it is kept: with the body that replied if it is another one, whatever the caller wrote."""
+    kept = pb.AnswerFindingRequest()
+    kept.CopyFrom(request)
+    kept.replied_by_id = str(replied_by_id or "")
+    return kept

@@ -205,11 +205,21 @@ def of_fact(
             | facts.FindingTakenBack()
             | facts.NotVerifiable()
         ):
-            return check_entries.of_check(fact, common)
+            entry = check_entries.of_check(fact, common)
+            if named:
+                name_replier(entry, fact, named)
+            return entry
         case facts.DueDateRederived() | facts.StepAnnounced() | facts.StepRetracted():
             return clock_entries.of_clock(fact, common)
         case _:
             return said_entries.of_people(fact, common)
+
+
+def name_replier(entry: pb.TimelineEntry, fact: facts.AssignmentFact, named: Named) -> None:
+    """Say who replied to what was found, if it was not the line's own body: nobody's words are another's."""
+    replied_by_id = fact.replied_by_id if isinstance(fact, facts.VerificationRecorded) else None
+    if replier := named.other(replied_by_id, occurred_date(fact)):
+        entry.replied_by.CopyFrom(replier)
 
 
 def _transfer(

@@ -113,9 +113,11 @@ def entry(fact: TransferFact, common: dict[str, Any], other: pb.PublicAddressee 
 
 
 def other_of(fact: facts.AssignmentFact) -> UUID | None:
-    """Return the other body of a transfer."""
+    """Return the other body of a transfer, or of a reply to what was found."""
     if isinstance(fact, facts.AssignmentTransferred):
         return fact.successor_id
+    if isinstance(fact, facts.VerificationRecorded):
+        return fact.replied_by_id
     return fact.origin_addressee_id if isinstance(fact, facts.AssignmentOpened) else None
 
 

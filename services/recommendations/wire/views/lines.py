@@ -148,8 +148,13 @@ def _checked(view: View) -> pb.CheckedPanel:
 
 def _entry(view: View, version: int) -> pb.TimelineEntry | None:
     recorded = view.entries.get(version)
-    entry = timeline.of_fact(fact_of(recorded), recorded.recorded_at, zone=view.zone) if recorded else None
-    archives.note([entry] if entry else [], view.archives)
+    if recorded is None:
+        return None
+    fact = fact_of(recorded)
+    entry = timeline.of_fact(fact, recorded.recorded_at, zone=view.zone)
+    if entry:
+        timeline.name_replier(entry, fact, view.named)
+        archives.note([entry], view.archives)
     return entry
 
 

@@ -1786,6 +1786,7 @@ class VerificationRecorded(_message.Message):
     ANNOUNCED_DATE_FIELD_NUMBER: _builtins.int
     REPLY_FIELD_NUMBER: _builtins.int
     REPLIED_DATE_FIELD_NUMBER: _builtins.int
+    REPLIED_BY_ID_FIELD_NUMBER: _builtins.int
     assignment_id: _builtins.str
     """The assignment: the aggregate."""
     verification: Global___Verification.ValueType
@@ -1806,6 +1807,8 @@ class VerificationRecorded(_message.Message):
     """Day on which the addressee could first read it, `YYYY-MM-DD`; empty if it was not announced."""
     replied_date: _builtins.str
     """Day of the reply, `YYYY-MM-DD`; empty if there is none."""
+    replied_by_id: _builtins.str
+    """The body that replied, if it was not the addressee but the one to which the line went meanwhile; empty otherwise."""
     @_builtins.property
     def finding(self) -> _text_pb2.Text:
         """What was found."""
@@ -1834,10 +1837,11 @@ class VerificationRecorded(_message.Message):
         announced_date: _builtins.str = ...,
         reply: _text_pb2.Text | None = ...,
         replied_date: _builtins.str = ...,
+        replied_by_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["finding", b"finding", "reply", b"reply"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["announced_date", b"announced_date", "assignment_id", b"assignment_id", "evidence", b"evidence", "finding", b"finding", "finding_id", b"finding_id", "method", b"method", "previous_verification", b"previous_verification", "replied_date", b"replied_date", "reply", b"reply", "verification", b"verification", "verified_date", b"verified_date", "verifier_organisation_id", b"verifier_organisation_id", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["announced_date", b"announced_date", "assignment_id", b"assignment_id", "evidence", b"evidence", "finding", b"finding", "finding_id", b"finding_id", "method", b"method", "previous_verification", b"previous_verification", "replied_by_id", b"replied_by_id", "replied_date", b"replied_date", "reply", b"reply", "verification", b"verification", "verified_date", b"verified_date", "verifier_organisation_id", b"verifier_organisation_id", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -651,6 +651,7 @@ class TimelineEntry(_message.Message):
     ANNOUNCED_DATE_FIELD_NUMBER: _builtins.int
     REPLY_FIELD_NUMBER: _builtins.int
     REPLIED_DATE_FIELD_NUMBER: _builtins.int
+    REPLIED_BY_FIELD_NUMBER: _builtins.int
     CLOSURE_FIELD_NUMBER: _builtins.int
     PREVIOUS_CLOSURE_FIELD_NUMBER: _builtins.int
     REOPENED_BY_FIELD_NUMBER: _builtins.int
@@ -778,6 +779,10 @@ class TimelineEntry(_message.Message):
         """What the addressee replied to the finding."""
 
     @_builtins.property
+    def replied_by(self) -> Global___PublicAddressee:
+        """The body that replied, if it was not the addressee but the one to which the line went meanwhile; unset otherwise."""
+
+    @_builtins.property
     def transfer(self) -> Global___Transfer:
         """How a line went to another body, came from one, or came back."""
 
@@ -816,6 +821,7 @@ class TimelineEntry(_message.Message):
         announced_date: _builtins.str = ...,
         reply: _text_pb2.LocalizedText | None = ...,
         replied_date: _builtins.str = ...,
+        replied_by: Global___PublicAddressee | None = ...,
         closure: _events_pb2.Closure.ValueType = ...,
         previous_closure: _events_pb2.Closure.ValueType = ...,
         reopened_by: _events_pb2.ReopenedBy.ValueType = ...,
@@ -831,9 +837,9 @@ class TimelineEntry(_message.Message):
         retraction_reason: _events_pb2.RetractionReason.ValueType = ...,
         step_date: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "outside", b"outside", "part", b"part", "reason", b"reason", "reply", b"reply", "text", b"text", "transfer", b"transfer"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "outside", b"outside", "part", b"part", "reason", b"reason", "replied_by", b"replied_by", "reply", b"reply", "text", b"text", "transfer", b"transfer"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "calendar_day_kind", b"calendar_day_kind", "closure", b"closure", "corrected_date", b"corrected_date", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "follow_up", b"follow_up", "joined_number", b"joined_number", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_closure", b"previous_closure", "previous_delivery_date", b"previous_delivery_date", "previous_due_date", b"previous_due_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reopened_by", b"reopened_by", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "response_due_date", b"response_due_date", "retracted", b"retracted", "retraction_reason", b"retraction_reason", "search_log", b"search_log", "slip", b"slip", "step_date", b"step_date", "step_rule", b"step_rule", "text", b"text", "through_relay", b"through_relay", "transfer", b"transfer", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "calendar_day_kind", b"calendar_day_kind", "closure", b"closure", "corrected_date", b"corrected_date", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "follow_up", b"follow_up", "joined_number", b"joined_number", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_closure", b"previous_closure", "previous_delivery_date", b"previous_delivery_date", "previous_due_date", b"previous_due_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reopened_by", b"reopened_by", "replied_by", b"replied_by", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "response_due_date", b"response_due_date", "retracted", b"retracted", "retraction_reason", b"retraction_reason", "search_log", b"search_log", "slip", b"slip", "step_date", b"step_date", "step_rule", b"step_rule", "text", b"text", "through_relay", b"through_relay", "transfer", b"transfer", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -5132,12 +5138,17 @@ class AnswerFindingRequest(_message.Message):
     ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
     EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
     REPLY_FIELD_NUMBER: _builtins.int
+    REPLIED_BY_ID_FIELD_NUMBER: _builtins.int
     idempotency_key: _builtins.str
     """1 to 128 characters."""
     assignment_id: _builtins.str
     """The assignment."""
     expected_version: _builtins.int
     """The last version the caller saw."""
+    replied_by_id: _builtins.str
+    """Filled in by the service where the reply is kept, whatever the caller wrote: the body that replied, if it was not the
+    addressee but the one to which the line went meanwhile.
+    """
     @_builtins.property
     def reply(self) -> _text_pb2.LocalizedText:
         """The reply; it becomes public with the finding."""
@@ -5149,10 +5160,11 @@ class AnswerFindingRequest(_message.Message):
         assignment_id: _builtins.str = ...,
         expected_version: _builtins.int = ...,
         reply: _text_pb2.LocalizedText | None = ...,
+        replied_by_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["reply", b"reply"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "reply", b"reply"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "replied_by_id", b"replied_by_id", "reply", b"reply"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
