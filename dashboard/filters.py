@@ -6,6 +6,7 @@ A word we do not know narrows nothing, so that an old link still opens.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from typing import Any, Final, Self
 from urllib.parse import urlencode
 
@@ -56,6 +57,9 @@ class Query:
     count: str = ""
     show: str = field(default="", metadata={"narrows": False})
     """`example` or `published`; the two are never added together."""
+
+    as_at: str = field(default="", metadata={"narrows": False})
+    """A day that is over: everything as it was known when it ended."""
 
     @classmethod
     def read(cls, parameters: Mapping[str, str]) -> Self:
@@ -115,6 +119,20 @@ class Query:
         """Return the address of a page with this choice."""
         asked = self.parameters() | {name: word for name, word in more.items() if word}
         return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def past_day(word: str, today: date) -> str:
+    """Return a day as the address has it, `YYYY-MM-DD`, if it is over; empty otherwise."""
+    try:
+        day = date.fromisoformat(word)
+    except ValueError:
+        return ""
+    return word if day < today and word == day.isoformat() else ""
+
+
+def on_day(path: str, day: str) -> str:
+    """Return the address of a page of this site as at a past day; as it is now if the day is empty."""
+    return f"{path}{'&' if '?' in path else '?'}{urlencode({'as_at': day})}" if day else path
 
 
 def word_label(name: str, word: str, language: str) -> str:

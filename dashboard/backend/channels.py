@@ -129,8 +129,9 @@ class Channels:
             raise Unavailable(f"{service} did not answer a moment ago")
         try:
             return call()
-        except Unavailable:
-            self._silent_until[service] = time.monotonic() + _BREAK_SECONDS
+        except Unavailable as failure:
+            if not failure.retry_after:  # else it does answer
+                self._silent_until[service] = time.monotonic() + _BREAK_SECONDS
             raise
 
     def close(self) -> None:

@@ -84,7 +84,15 @@ class TooMany(BackendError):
 
 
 class Unavailable(BackendError):
-    """The service cannot be reached or was too slow. A write may be sent again with the same idempotency key."""
+    """The service cannot be reached or was too slow. A write may be sent again with the same idempotency key.
+
+    `retry_after` is set if the service is there and says in how many seconds it can answer: a past day is being put
+    together.
+    """
+
+    def __init__(self, message: str = "", retry_after: int = 0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class Broken(BackendError):
@@ -96,7 +104,6 @@ _PLAIN: Final[Mapping[grpc.StatusCode, type[BackendError]]] = {
     grpc.StatusCode.PERMISSION_DENIED: Denied,
     grpc.StatusCode.NOT_FOUND: NotFound,
     grpc.StatusCode.ALREADY_EXISTS: AlreadyThere,
-    grpc.StatusCode.UNAVAILABLE: Unavailable,
     grpc.StatusCode.DEADLINE_EXCEEDED: Unavailable,
     grpc.StatusCode.CANCELLED: Unavailable,
 }
@@ -120,6 +127,8 @@ def translate(error: grpc.RpcError, answer: type[Message] | None = None) -> Back
             return Stale(message, _current(details, answer))
         case grpc.StatusCode.RESOURCE_EXHAUSTED:
             return TooMany(message, _retry_after(details))
+        case grpc.StatusCode.UNAVAILABLE:
+            return Unavailable(message, _retry_after(details))
     return _PLAIN.get(code, Broken)(message)
 
 

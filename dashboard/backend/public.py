@@ -1,7 +1,7 @@
 """What anybody may read, with its age."""
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from google.protobuf.message import Message
 
@@ -22,16 +22,24 @@ class Public:
     its RPC says.
     """
 
-    def __init__(self, channels: Channels, cache: PublicCache, *, anew: bool = False) -> None:
+    def __init__(self, channels: Channels, cache: PublicCache, *, anew: bool = False, as_at: str = "") -> None:
         self._channels = channels
         self._cache = cache
         self._anew = anew
+        self._as_at = as_at
         self._consultations = cast(
             "ConsultationServiceStub", channels.stub("consultations", deadline=PUBLIC_DEADLINE_SECONDS)
         )
         self._recommendations = cast(
             "RecommendationServiceStub", channels.stub("recommendations", deadline=PUBLIC_DEADLINE_SECONDS)
         )
+
+    def at(self, day: str) -> "Public":
+        """Return the reads of recommendations as they were known when a past day, `YYYY-MM-DD`, ended; of now if empty.
+
+        What consultations tells is always of now.
+        """
+        return Public(self._channels, self._cache, anew=self._anew, as_at=day) if day else self
 
     def overview(self, line_filter: recommendations_pb2.LineFilter) -> Answer[recommendations_pb2.GetOverviewResponse]:
         """Return counts and bars of the lines that match."""
@@ -45,9 +53,9 @@ class Public:
         request = recommendations_pb2.ListLinesRequest(filter=line_filter, page_size=page_size, page_token=page_token)
         return self._read("recommendations", self._recommendations.ListLines, request)
 
-    def recommendation(self, number: str, *, as_at: str = "") -> Answer[recommendations_pb2.GetRecommendationResponse]:
-        """Return everything public about `R-42`; with `as_at`, a day `YYYY-MM-DD`, as it was known when that ended."""
-        request = recommendations_pb2.GetRecommendationRequest(tracked_number=number, as_at_date=as_at)
+    def recommendation(self, number: str) -> Answer[recommendations_pb2.GetRecommendationResponse]:
+        """Return everything public about `R-42`."""
+        request = recommendations_pb2.GetRecommendationRequest(tracked_number=number)
         return self._read("recommendations", self._recommendations.GetRecommendation, request)
 
     def consultation_lines(self, number: str) -> Answer[recommendations_pb2.ListConsultationLinesResponse]:
@@ -95,5 +103,7 @@ class Public:
         return self._recommendations.ReadPublicEvidence(request)
 
     def _read(self, service: str, call: Callable[..., T], request: Message) -> Answer[T]:
+        if self._as_at and "as_at_date" in request.DESCRIPTOR.fields_by_name:
+            cast("Any", request).as_at_date = self._as_at  # so it is part of what is kept in the cache, too
         key = (type(request).__name__, request.SerializeToString(deterministic=True))
         return self._cache.read(key, lambda: self._channels.guarded(service, lambda: call(request)), anew=self._anew)

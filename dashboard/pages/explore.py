@@ -1,6 +1,6 @@
 """/explore: the same choice as on the overview, with one chart and its table. The address holds the choice."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import streamlit as st
@@ -58,6 +58,13 @@ def asked_for(query: Query, addressees: list[PublicAddressee], language: str) ->
         says = choose("says", [filters.NOTHING_SAID, *filters.POSITIONS, *filters.PROGRESS], query, language)
         checked = choose("checked", list(filters.CHECKED), query, language)
     with columns[3]:
+        yesterday = datetime.now(desk.settings().time_zone).date() - timedelta(days=1)
+        day = st.date_input(
+            text("filter_as_at", language),
+            date.fromisoformat(query.as_at) if query.as_at else None,
+            max_value=yesterday,
+            format="YYYY-MM-DD",
+        )
         clocks = [f"{clock}_{word}" for clock in ("answer", "work") for word in filters.CLOCKS]
         timing = choose("timing", clocks, query, language)
     return Query.read(
@@ -71,6 +78,7 @@ def asked_for(query: Query, addressees: list[PublicAddressee], language: str) ->
             "stands": stands,
             "roundtable": query.roundtable,
             "show": str(side),
+            "as_at": day.isoformat() if isinstance(day, date) else "",
         }
     )
 
@@ -126,13 +134,21 @@ def main() -> None:
     public = backend.current().public_for(desk.session())
     with desk.problems(language):
         addressees = list(public.addressees().value.addressees)
-        query = asked_for(Query.read(st.query_params), addressees, language)
+        asked = Query.read(st.query_params)
+        today = datetime.now(desk.settings().time_zone).date()
+        query = asked_for(asked.with_(as_at=filters.past_day(asked.as_at, today)), addressees, language)
         st.query_params.from_dict(query.parameters())
+        public = public.at(query.as_at)
         illustrative = query.show == "example"
         answer = public.overview(query.line_filter(illustrative=illustrative))
     found = answer.value
     if illustrative:
         show.show_fragment(fragment("example_banner.html", language))
+    if query.as_at:
+        st.info(text("as_at", language, day=labels.day(query.as_at, language)))
+        st.text(text("as_at_note", language))
+        st.text(text("as_at_hidden", language))
+        st.link_button(text("as_at_now", language), query.with_(as_at="").url("/explore"))
     if answer.stale:
         seconds = (datetime.now(UTC) - answer.good_at).total_seconds()
         st.warning(text("data_old", language, age=labels.age(seconds, language)))
@@ -148,7 +164,14 @@ def main() -> None:
         st.text(text("counts_newest", language, count=found.total))
     st.vega_lite_chart(chart(found, language), width="stretch")
     show.show_fragment(
-        fragment("bars_table.html", language, bars=bars.rows(found.bars), legend=bars.legend(found.bars), query=query)
+        fragment(
+            "bars_table.html",
+            language,
+            bars=bars.rows(found.bars),
+            legend=bars.legend(found.bars),
+            query=query,
+            as_at=query.as_at,
+        )
     )
     st.link_button(text("explore_open_overview", language), query.url())
 

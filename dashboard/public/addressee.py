@@ -5,12 +5,12 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.backend import errors
-from dashboard.filters import Query
+from dashboard.filters import Query, on_day, past_day
 from dashboard.public import numbers
 from dashboard.public.bars import legend, row
 from dashboard.public.reading import Reading
 from dashboard.web import Visit
-from dashboard.web.site import lost
+from dashboard.web.site import lost, not_yet
 
 FEW: Final = 5
 _PAGE_SIZE: Final = 50
@@ -22,16 +22,17 @@ def addressee(visit: Visit) -> Response:
     slug = numbers.slug(typed)
     if not slug:
         return lost(visit, typed)
-    if slug != typed:
-        return visit.redirect(f"/a/{slug}", 308)
-    reading = Reading(visit)
+    as_at = past_day(visit.query.get("as_at", ""), visit.today)
+    if slug != typed or as_at != visit.query.get("as_at", ""):
+        return visit.redirect(on_day(f"/a/{slug}", as_at), 308 if slug != typed else 303)
+    reading = Reading(visit, as_at)
     try:
         found = reading.take(reading.public.addressee(slug))
     except errors.NotFound:
-        return lost(visit, slug)
-    if found.addressee.slug != slug:  # it had this one before
-        return visit.redirect(f"/a/{found.addressee.slug}", 308)
-    query = Query(body=slug, show="example" if found.addressee.illustrative else "published")
+        return _not_yet(visit, slug) if as_at else lost(visit, slug)
+    if found.addressee.slug != slug:  # it had this one before, or on that day another one
+        return visit.redirect(on_day(f"/a/{found.addressee.slug}", as_at), 307 if as_at else 308)
+    query = Query(body=slug, show="example" if found.addressee.illustrative else "published", as_at=as_at)
     chosen = query.line_filter(illustrative=found.addressee.illustrative)
     page = reading.take(reading.public.lines(chosen, page_size=_PAGE_SIZE))
     total = sum(part.lines for part in found.bar.parts)
@@ -39,6 +40,7 @@ def addressee(visit: Visit) -> Response:
         "addressee.html",
         reading=reading,
         found=found,
+        as_at=as_at,
         bar=row(found.bar, total),
         legend=legend([found.bar]),
         total=total,
@@ -48,3 +50,13 @@ def addressee(visit: Visit) -> Response:
         hidden=reading.hidden_meanwhile(list(page.lines)) if reading.stale else set(),
         query=query,
     )
+
+
+def _not_yet(visit: Visit, slug: str) -> Response:
+    """Say that the body was not in the register yet on the day asked for, if it ever was."""
+    now = Reading(visit)
+    try:
+        found = now.take(now.public.addressee(slug))
+    except errors.NotFound:
+        return lost(visit, slug)
+    return not_yet(visit, slug, illustrative=found.addressee.illustrative)

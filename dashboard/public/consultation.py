@@ -3,12 +3,14 @@
 from starlette.responses import Response
 
 from dashboard.backend import errors
+from dashboard.filters import on_day, past_day
 from dashboard.public import numbers
 from dashboard.public.reading import Reading
 from dashboard.web import Visit
-from dashboard.web.site import lost
+from dashboard.web.site import lost, not_yet
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1.events_pb2 import StatementType
+from roundtable.consultations.v1.service_pb2 import GetConsultationResponse
 from roundtable.recommendations.v1.service_pb2 import HEADLINE_HIDDEN, StatementHeadlines
 
 
@@ -18,27 +20,17 @@ def consultation(visit: Visit) -> Response:
     number = numbers.consultation(typed)
     if not number:
         return lost(visit, typed)
-    if number != typed:
-        return visit.redirect(f"/c/{number}", 308)
-    reading = Reading(visit)
+    as_at = past_day(visit.query.get("as_at", ""), visit.today)
+    if number != typed or as_at != visit.query.get("as_at", ""):
+        return visit.redirect(on_day(f"/c/{number}", as_at), 308 if number != typed else 303)
+    reading = Reading(visit, as_at)
     try:
         found = reading.take(reading.public.consultation(number))
     except errors.NotFound:
         return lost(visit, number)
     if found.consultation.hidden:
         return visit.render("hidden.html", number=number, illustrative=found.consultation.illustrative)
-    headlines = _headlines(reading, number)
-    types = [kind for kind in StatementType.values() if kind and any(each.type == kind for each in found.statements)]
-    return visit.render(
-        "consultation.html",
-        reading=reading,
-        c=found.consultation,
-        statements=list(found.statements),
-        names=_names(reading),
-        counts=[(kind, sum(each.type == kind for each in found.statements)) for kind in types],
-        headlines=headlines,
-        hidden={each for each, known in headlines.items() if _says_hidden(known)},
-    )
+    return _shown(visit, reading, found, as_at)
 
 
 def item(visit: Visit) -> Response:
@@ -48,24 +40,51 @@ def item(visit: Visit) -> Response:
     if not number or not found_part:
         return lost(visit, f"{typed}/{part}")
     reference = f"{number}/{found_part}"
-    if number != typed:
-        return visit.redirect(f"/c/{reference}", 308)
-    reading = Reading(visit)
+    as_at = past_day(visit.query.get("as_at", ""), visit.today)
+    if number != typed or as_at != visit.query.get("as_at", ""):
+        return visit.redirect(on_day(f"/c/{reference}", as_at), 308 if number != typed else 303)
+    reading = Reading(visit, as_at)
     try:
         found = reading.take(reading.public.statement(reference))
     except errors.NotFound:
         return lost(visit, reference)
-    known = _headlines(reading, number).get(reference)
+    known = _headlines(reading, number, as_at).get(reference)
+    illustrative = found.statement.illustrative
     if found.statement.hidden or found.consultation.hidden or _says_hidden(known):
-        return visit.render("hidden.html", number=reference, illustrative=found.statement.illustrative)
+        return visit.render("hidden.html", number=reference, illustrative=illustrative)
+    if as_at and not known:
+        return not_yet(visit, reference, illustrative=illustrative)
     return visit.render(
         "item.html",
         reading=reading,
+        as_at=as_at,
         s=found.statement,
         c=found.consultation,
         known=known,
         names=_names(reading),
         url=f"{visit.site.settings.public_url}/c/{reference}",
+    )
+
+
+def _shown(visit: Visit, reading: Reading, found: GetConsultationResponse, as_at: str) -> Response:
+    """Show it; on a past day, what was published by then."""
+    headlines = _headlines(reading, found.consultation.number, as_at)
+    statements = list(found.statements)
+    if as_at:  # what was said is known as it is now only; what was not published then is left out
+        statements = [each for each in statements if each.number in headlines]
+        if not statements:
+            return not_yet(visit, found.consultation.number, illustrative=found.consultation.illustrative)
+    types = [kind for kind in StatementType.values() if kind and any(each.type == kind for each in statements)]
+    return visit.render(
+        "consultation.html",
+        reading=reading,
+        c=found.consultation,
+        as_at=as_at,
+        statements=statements,
+        names=_names(reading),
+        counts=[(kind, sum(each.type == kind for each in statements)) for kind in types],
+        headlines=headlines,
+        hidden={each for each, known in headlines.items() if _says_hidden(known)},
     )
 
 
@@ -75,10 +94,22 @@ def _names(reading: Reading) -> dict[str, LocalizedText]:
     return {each.slug: each.name for each in found.addressees} if found else {}
 
 
-def _headlines(reading: Reading, number: str) -> dict[str, StatementHeadlines]:
-    """Return what recommendations knows of each statement; nothing while it is down or has not heard of them yet."""
-    found = reading.if_there(lambda: reading.public.consultation_lines(number))
-    return {each.statement_number: each for each in found.statements} if found else {}
+def _headlines(reading: Reading, number: str, as_at: str) -> dict[str, StatementHeadlines]:
+    """Return what recommendations knows of each statement; of now nothing while it is down, or has not heard of them.
+
+    Raises:
+        Unavailable: What was known on the day asked for is not to be had: then nobody knows what was published by then.
+    """
+    try:
+        found = reading.take(reading.public.consultation_lines(number))
+    except errors.NotFound:
+        return {}
+    except errors.Unavailable:
+        if as_at:
+            raise
+        reading.stale = True
+        return {}
+    return {each.statement_number: each for each in found.statements}
 
 
 def _says_hidden(known: StatementHeadlines | None) -> bool:

@@ -1,5 +1,6 @@
 """`/`: four counts, what changed, where each body stands, and the lines themselves."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -21,7 +22,10 @@ PAGE_SIZE: Final = 25
 
 def overview(visit: Visit) -> Response:
     """Show the published sources or the worked example, never both together."""
-    reading, query = Reading(visit), Query.read(visit.query)
+    query = Query.read(visit.query)
+    if query.as_at and not filters.past_day(query.as_at, visit.today):
+        return visit.redirect(query.with_(as_at="").url())
+    reading = Reading(visit, query.as_at)
     totals, illustrative = _side(reading, query)
     query = query.with_(show="example" if illustrative else "published")
     chosen = query.line_filter(illustrative=illustrative)
@@ -29,6 +33,7 @@ def overview(visit: Visit) -> Response:
     page = _lines(reading, query, visit.query.get("page", ""), illustrative=illustrative)
     hidden = reading.hidden_meanwhile(list(page.lines)) if reading.stale else set()
     changes = reading.if_there(lambda: reading.public.changes(illustrative=illustrative))
+    # Consultations are told as they are now.
     consultations = reading.if_there(lambda: reading.public.consultations(illustrative=illustrative))
     addressees = reading.if_there(reading.public.addressees)
     return visit.render(
@@ -36,6 +41,8 @@ def overview(visit: Visit) -> Response:
         reading=reading,
         query=query,
         illustrative=illustrative,
+        as_at=query.as_at,
+        yesterday=(visit.today - timedelta(days=1)).isoformat(),
         totals=totals,
         counted=counted,
         counts=[(word, number, getattr(counted, word)) for word, number in filters.COUNTS.items()],

@@ -13,10 +13,10 @@ T = TypeVar("T")
 
 
 class Reading:
-    """The answers behind one page."""
+    """The answers behind one page: of now, or as they were known when a day ended."""
 
-    def __init__(self, visit: Visit) -> None:
-        self.public: Public = visit.site.backend.public_for(visit.session)
+    def __init__(self, visit: Visit, as_at: str = "") -> None:
+        self.public: Public = visit.site.backend.public_for(visit.session).at(as_at)
         self._now = visit.now
         self._good_at: list[datetime] = []
         self.stale = False

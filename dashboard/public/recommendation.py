@@ -2,19 +2,19 @@
 
 from collections import Counter
 from typing import Any
-from urllib.parse import urlencode
 
 from google.protobuf.json_format import MessageToDict
 from starlette.responses import JSONResponse, Response
 
 from dashboard import labels
 from dashboard.backend import errors
+from dashboard.filters import on_day, past_day
 from dashboard.labels.marks import GROUPS
 from dashboard.public import numbers
 from dashboard.public.reading import Reading
 from dashboard.public.steps import Step, steps
 from dashboard.web import Visit
-from dashboard.web.site import lost
+from dashboard.web.site import LOOK_AGAIN_SECONDS, lost, not_yet
 from roundtable.consultations.v1.service_pb2 import GetStatementResponse
 from roundtable.recommendations.v1.service_pb2 import GetRecommendationResponse, Line
 
@@ -25,16 +25,14 @@ def recommendation(visit: Visit) -> Response:
     number = numbers.tracked(typed)
     if not number:
         return lost(visit, typed)
-    as_at = visit.query.get("as_at", "")
-    if number != typed:
-        return visit.redirect(f"/r/{number}{_as_at(as_at)}", 308)
-    reading = Reading(visit)
+    as_at = past_day(visit.query.get("as_at", ""), visit.today)
+    if number != typed or as_at != visit.query.get("as_at", ""):
+        return visit.redirect(on_day(f"/r/{number}", as_at), 308 if number != typed else 303)
+    reading = Reading(visit, as_at)
     try:
-        found = reading.take(reading.public.recommendation(number, as_at=as_at))
+        found = reading.take(reading.public.recommendation(number))
     except errors.NotFound:
-        return _not_yet(visit, reading, number) if as_at else lost(visit, number)
-    except errors.BadRequest:  # no day, or one to come
-        return visit.redirect(f"/r/{number}")
+        return _not_yet(visit, number) if as_at else lost(visit, number)
     statement = reading.if_there(lambda: reading.public.statement(number))
     if _is_hidden(found, statement):
         return _hidden(visit, number, illustrative=found.illustrative)
@@ -63,10 +61,10 @@ def as_json(visit: Visit) -> Response:
         return JSONResponse({"error": "not_found", "expected": "a number such as R-42 or EX-R-1"}, 404)
     as_at = visit.query.get("as_at", "")
     if number != typed:
-        return visit.redirect(f"/r/{number}.json{_as_at(as_at)}", 308)
-    reading = Reading(visit)
+        return visit.redirect(on_day(f"/r/{number}.json", as_at), 308)
+    reading = Reading(visit, as_at)
     try:
-        found = reading.take(reading.public.recommendation(number, as_at=as_at))
+        found = reading.take(reading.public.recommendation(number))
     except (errors.NotFound, errors.BadRequest, errors.Unavailable) as refusal:
         return _refused(refusal)
     statement = reading.if_there(lambda: reading.public.statement(number))
@@ -92,23 +90,18 @@ def _refused(refusal: errors.BackendError) -> Response:
         return JSONResponse({"error": "not_found", "expected": "a number that was given"}, 404)
     if isinstance(refusal, errors.BadRequest):
         return JSONResponse({"error": "bad_request", "expected": "as_at=YYYY-MM-DD, not in the future"}, 400)
-    return JSONResponse({"error": "unavailable"}, 503, headers={"Retry-After": "10"})
+    seconds = refusal.retry_after if isinstance(refusal, errors.Unavailable) else 0
+    return JSONResponse({"error": "unavailable"}, 503, headers={"Retry-After": str(seconds or LOOK_AGAIN_SECONDS)})
 
 
-def _as_at(day: str) -> str:
-    """Return the part of an address that leads to the page as it was known on a day; empty without one."""
-    return f"?{urlencode({'as_at': day})}" if day else ""
-
-
-def _not_yet(visit: Visit, reading: Reading, number: str) -> Response:
+def _not_yet(visit: Visit, number: str) -> Response:
     """Say that the number was given later than on the day asked for, if it was given at all."""
+    now = Reading(visit)
     try:
-        found = reading.take(reading.public.recommendation(number))
+        found = now.take(now.public.recommendation(number))
     except errors.NotFound:
         return lost(visit, number)
-    return visit.render(
-        "not_yet.html", status=404, number=number, illustrative=found.illustrative, as_at=visit.query["as_at"]
-    )
+    return not_yet(visit, number, illustrative=found.illustrative)
 
 
 def _json(content: dict[str, Any]) -> Response:
@@ -176,5 +169,5 @@ def _citation(visit: Visit, found: GetRecommendationResponse) -> str:
         number=found.tracked_number,
         title=labels.name(found.title, language),
         stands=stands,
-        url=f"{visit.site.settings.public_url}/r/{found.tracked_number}{_as_at(found.as_of_date)}",
+        url=on_day(f"{visit.site.settings.public_url}/r/{found.tracked_number}", found.as_of_date),
     )

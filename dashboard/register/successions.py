@@ -122,7 +122,7 @@ def _told(here: desk.Desk, request: recommendations.RecordSuccessionRequest) -> 
                 body=body,
                 count=each.asked_anew,
                 joined=each.joined,
-                liaisons=each.liaisons,
+                liaisons=each.liaisons if each.asked_anew else 0,  # of what it has already nobody is mailed
             )
         )
     return [*said, text("register_clock_rule", language)]

@@ -11,6 +11,7 @@ In a template::
     {{ other(localized) }}                 the other language's     {{ name(localized) }}        a name, for attributes
     {{ happened(entry) }} {{ says(line) }} what happened, is said   {{ problem(error) }}         a failed call in words
     {{ asset("style.css") }}               address of a file        {{ form_token() }}           first child of a form
+    {{ at("/r/R-42") }}                    an address, on the past day that the page shows
 """
 
 import hashlib
@@ -26,6 +27,7 @@ from markupsafe import Markup, escape
 
 from dashboard import labels, show
 from dashboard.backend import BackendError
+from dashboard.filters import on_day
 from dashboard.labels import marks, sentences
 from dashboard.settings import Settings
 from dashboard.web import forms
@@ -71,6 +73,7 @@ def environment(settings: Settings) -> Environment:
         "plain": show.inline_string,
         "name": _name,
         "asset": asset,
+        "at": _at,
         "form_token": _form_token,
         "settings": settings,
         "direction": labels.direction,
@@ -108,6 +111,12 @@ def enum(name: str) -> Any:
 
 def _language(context: Context) -> str:
     return str(context["visit"].language)
+
+
+@pass_context
+def _at(context: Context, path: str) -> str:
+    """Return the address of a page of this site on the day that this page shows: `as_at`, empty for now."""
+    return on_day(path, context.get("as_at", ""))
 
 
 @pass_context

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -49,6 +49,11 @@ class Visit:
         return self._known_browser or cookies.new_browser_id()
 
     @property
+    def today(self) -> date:
+        """The day where the deployment is."""
+        return self.now.astimezone(self.site.settings.time_zone).date()
+
+    @property
     def path(self) -> str:
         """The path of the page, as the browser has it."""
         return self.request.url.path
@@ -61,7 +66,15 @@ class Visit:
     @property
     def here(self) -> str:
         """Path and query of this page without the language, for coming back to it."""
-        kept = [(name, value) for name, value in self.request.query_params.multi_items() if name != "lang"]
+        return self._here_without("lang")
+
+    @property
+    def here_now(self) -> str:
+        """This page as it is now, where it shows a past day."""
+        return self._here_without("lang", "as_at", "page")
+
+    def _here_without(self, *names: str) -> str:
+        kept = [(name, value) for name, value in self.request.query_params.multi_items() if name not in names]
         return f"{self.path}?{urlencode(kept)}" if kept else self.path
 
     @property
@@ -195,9 +208,17 @@ def answer(visit: Visit, page: Callable[[], Response]) -> Response:
 def _problem(visit: Visit, error: errors.BackendError, status: int) -> Response:
     if not isinstance(error, errors.Unavailable):
         return visit.render("problem.html", status=status, title=labels.problem(error, visit.language), detail="")
-    down = visit.render("down.html", status=status, look_again=LOOK_AGAIN_SECONDS)
-    down.headers["Retry-After"] = str(LOOK_AGAIN_SECONDS)
+    look_again = error.retry_after or LOOK_AGAIN_SECONDS
+    down = visit.render("down.html", status=status, look_again=look_again, of_past_day=bool(error.retry_after))
+    down.headers["Retry-After"] = str(look_again)
     return down
+
+
+def not_yet(visit: Visit, reference: str, *, illustrative: bool) -> Response:
+    """Return the page for what came later than on the past day asked for, HTTP 404."""
+    return visit.render(
+        "not_yet.html", status=404, reference=reference, illustrative=illustrative, as_at=visit.query["as_at"]
+    )
 
 
 def lost(visit: Visit, reference: str = "") -> Response:

@@ -47,6 +47,8 @@ class Events:
             recommendations.ProgressReported: on_answered,
             recommendations.CalendarCorrected: on_calendar_corrected,
             recommendations.AssignmentTransferred: on_transferred,
+            recommendations.Closed: on_closed,
+            recommendations.Reopened: self.on_reopened,
             recommendations.FindingAnnounced: self.on_finding_announced,
             recommendations.FindingTakenBack: self.on_finding_taken_back,
             recommendations.TransferUndone: self.on_transfer_undone,
@@ -139,6 +141,12 @@ class Events:
         await copies.note_transferred(tx, assignment_id, transferred=False)
         await self._plan_addressee_of(tx, assignment_id)
 
+    async def on_reopened(self, tx: Transaction, event: recommendations.Reopened) -> None:
+        """Ask whoever was not asked before the line was closed."""
+        assignment_id = UUID(event.assignment_id)
+        await copies.note_closed(tx, assignment_id, closed=False)
+        await self._plan_addressee_of(tx, assignment_id)
+
     async def on_finding_announced(self, tx: Transaction, event: recommendations.FindingAnnounced) -> None:
         """Tell the addressee's liaisons that they may read and answer it, unless the time for that has passed."""
         assignment_id = UUID(event.assignment_id)
@@ -225,6 +233,11 @@ async def on_calendar_corrected(tx: Transaction, event: recommendations.Calendar
 async def on_transferred(tx: Transaction, event: recommendations.AssignmentTransferred) -> None:
     """Ask nobody about a line that went to another body; the line that opened there is told as every other."""
     await copies.note_transferred(tx, UUID(event.assignment_id), transferred=True)
+
+
+async def on_closed(tx: Transaction, event: recommendations.Closed) -> None:
+    """Ask nobody about a line that is over: a mail that waits goes out without it, and a new liaison is not asked."""
+    await copies.note_closed(tx, UUID(event.assignment_id), closed=True)
 
 
 async def on_consultation_published(tx: Transaction, event: consultations.ConsultationPublished) -> None:

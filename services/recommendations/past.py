@@ -141,7 +141,7 @@ async def _fold_some(transactions: Transactions) -> bool:
 
 
 @dataclass
-class _Life(Generic[T]):
+class Life(Generic[T]):
     """An aggregate's events, folded as far as somebody has asked."""
 
     log: Sequence[Recorded]
@@ -168,16 +168,16 @@ async def _states(tx: Transaction, step: Step, ids: list[UUID], ends: list[int])
     logs = await event_log.load_all(tx, ids, with_texts=False)
     match step:
         case Step.ADDRESSEES:
-            bodies = [_Life(logs[each], wire.addressees.fact, addressee.evolve) for each in ids]
-            return [state for body in bodies for state in _of_days(ends, [body], _addressee_row)]
+            bodies = [Life(logs[each], wire.addressees.fact, addressee.evolve) for each in ids]
+            return [state for body in bodies for state in of_days(ends, [body], _addressee_row)]
         case Step.CONSULTATIONS:
-            hosts = [_Life(logs[each], wire.records.consultation_fact, consultation.evolve) for each in ids]
-            return [state for host in hosts for state in _of_days(ends, [host], _consultation_row)]
+            hosts = [Life(logs[each], wire.records.consultation_fact, consultation.evolve) for each in ids]
+            return [state for host in hosts for state in of_days(ends, [host], _consultation_row)]
         case Step.RECOMMENDATIONS:
             records = await _with_hosts(tx, [_record(logs[each]) for each in ids])
-            return [state for lives in records for state in _of_days(ends, lives, _record_row)]
+            return [state for lives in records for state in of_days(ends, lives, _record_row)]
         case Step.ASSIGNMENTS:
-            lines = [_Life(logs[each], wire.facts.fact, assignment.evolve) for each in ids]
+            lines = [Life(logs[each], wire.facts.fact, assignment.evolve) for each in ids]
             found = await event_log.load_all(
                 tx, list({line.beginning.recommendation_id for line in lines}), with_texts=False
             )
@@ -185,22 +185,22 @@ async def _states(tx: Transaction, step: Step, ids: list[UUID], ends: list[int])
             return [
                 state
                 for line, lives in zip(lines, records, strict=True)
-                for state in _of_days(ends, [line, *lives], _assignment_row)
+                for state in of_days(ends, [line, *lives], _assignment_row)
             ]
 
 
-def _record(log: Sequence[Recorded]) -> _Life[Recommendation]:
-    return _Life(log, wire.records.record_fact, recommendation.evolve)
+def _record(log: Sequence[Recorded]) -> Life[Recommendation]:
+    return Life(log, wire.records.record_fact, recommendation.evolve)
 
 
-async def _with_hosts(tx: Transaction, records: list[_Life[Recommendation]]) -> list[list[_Life[Any]]]:
+async def _with_hosts(tx: Transaction, records: list[Life[Recommendation]]) -> list[list[Life[Any]]]:
     """Return each record with its consultation, which may arrive later than it."""
     ids = list({record.beginning.consultation_id for record in records})
     logs = await event_log.load_all(tx, ids, with_texts=False)
     return [
         [
             record,
-            _Life(logs.get(record.beginning.consultation_id, []), wire.records.consultation_fact, consultation.evolve),
+            Life(logs.get(record.beginning.consultation_id, []), wire.records.consultation_fact, consultation.evolve),
         ]
         for record in records
     ]
@@ -209,9 +209,7 @@ async def _with_hosts(tx: Transaction, records: list[_Life[Recommendation]]) -> 
 Row = dict[str, Any]
 
 
-def _of_days(
-    ends: list[int], lives: Sequence[_Life[Any]], row_of: Callable[..., tuple[object, Row]]
-) -> Iterator[State]:
+def of_days(ends: list[int], lives: Sequence[Life[Any]], row_of: Callable[..., tuple[object, Row]]) -> Iterator[State]:
     """Return the states of one row at the ends of days, after that of the first: one for each day on which it changed.
 
     Args:
@@ -235,7 +233,7 @@ def _of_days(
         yield State(valid_from=begun, valid_to=None, columns=before[1])
 
 
-def _touched(ends: list[int], lives: Sequence[_Life[Any]]) -> list[int]:
+def _touched(ends: list[int], lives: Sequence[Life[Any]]) -> list[int]:
     """Return the first end, and those of days on which something happened to one of the lives."""
     places = {0, *(bisect_left(ends, event.position) for life in lives for event in life.log)}
     return [ends[place] for place in sorted(places) if place < len(ends)]

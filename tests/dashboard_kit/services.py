@@ -13,7 +13,7 @@ from typing import Any
 import grpc
 from google.protobuf import any_pb2
 from google.protobuf.message import Message
-from google.rpc import status_pb2
+from google.rpc import error_details_pb2, status_pb2
 from grpc_status import rpc_status
 
 from deploy.local.certificates import Certificates
@@ -70,6 +70,16 @@ def stale(message: str, current: Message) -> Any:
     )
 
 
+def _wait() -> Any:
+    """Return the refusal of a day that is being put together, as recommendations gives it."""
+    detail, packed = error_details_pb2.RetryInfo(), any_pb2.Any()
+    detail.retry_delay.seconds = 7
+    packed.Pack(detail)
+    return rpc_status.to_status(
+        status_pb2.Status(code=grpc.StatusCode.UNAVAILABLE.value[0], message="being put together", details=[packed])
+    )
+
+
 def _metadata(context: grpc.ServicerContext) -> dict[str, str]:
     return {name: value for name, value in context.invocation_metadata() if isinstance(value, str)}
 
@@ -92,12 +102,19 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
 
     name = "recommendations"
 
+    def enter_on_day(self, context: grpc.ServicerContext, method: str, request: Any) -> None:
+        """Note the call and the day that it asks about; fail it if that is not to be had yet."""
+        self.enter(context, method)
+        self.world.days.append((method, request.as_at_date))
+        if request.as_at_date in self.world.waits:
+            context.abort_with_status(_wait())
+
     def ListToReword(self, _request: Any, context: Any) -> Any:
         self.enter(context, "ListToReword")
         return recommendations.ListToRewordResponse()
 
     def GetOverview(self, request: Any, context: Any) -> Any:
-        self.enter(context, "GetOverview")
+        self.enter_on_day(context, "GetOverview", request)
         lines = [line for line in self.world.lines if matches(line, request.filter)]
 
         def counted(count: int) -> int:
@@ -130,7 +147,7 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
         )
 
     def ListLines(self, request: Any, context: Any) -> Any:
-        self.enter(context, "ListLines")
+        self.enter_on_day(context, "ListLines", request)
         if request.page_token and not request.page_token.isdecimal():
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, "page_token is not one of ours")
         start, size = int(request.page_token or 0), request.page_size or PAGE
@@ -144,7 +161,7 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
         )
 
     def GetRecommendation(self, request: Any, context: Any) -> Any:
-        self.enter(context, "GetRecommendation")
+        self.enter_on_day(context, "GetRecommendation", request)
         if request.as_at_date:
             if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", request.as_at_date):
                 context.abort(grpc.StatusCode.INVALID_ARGUMENT, "a day as YYYY-MM-DD")
@@ -154,12 +171,14 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
         return found or context.abort(grpc.StatusCode.NOT_FOUND, "no such number")
 
     def ListConsultationLines(self, request: Any, context: Any) -> Any:
-        self.enter(context, "ListConsultationLines")
+        self.enter_on_day(context, "ListConsultationLines", request)
         found = self.world.consultations.get(request.consultation_number)
         if not found:
             return context.abort(grpc.StatusCode.NOT_FOUND, "no such consultation")
         made = []
         for statement in found[1]:
+            if request.as_at_date and request.as_at_date < statement.published_date:
+                continue
             tracked = self.world.recommendations.get(statement.tracked_number)
             made.append(
                 recommendations.StatementHeadlines(
@@ -171,14 +190,16 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
             )
         return recommendations.ListConsultationLinesResponse(statements=made, as_of_date=self.world.as_of_date)
 
-    def ListAddressees(self, _request: Any, context: Any) -> Any:
-        self.enter(context, "ListAddressees")
+    def ListAddressees(self, request: Any, context: Any) -> Any:
+        self.enter_on_day(context, "ListAddressees", request)
         return recommendations.ListAddresseesResponse(addressees=self.world.addressees)
 
     def GetAddressee(self, request: Any, context: Any) -> Any:
-        self.enter(context, "GetAddressee")
+        self.enter_on_day(context, "GetAddressee", request)
         card = self.world.cards.get(request.slug, recommendations.GetAddresseeResponse())
         slug = card.addressee.slug or request.slug
+        if request.as_at_date and slug in self.world.unknown_then:
+            context.abort(grpc.StatusCode.NOT_FOUND, "not in the register by then")
         addressee = next((each for each in self.world.addressees if each.slug == slug), None)
         if not addressee:
             context.abort(grpc.StatusCode.NOT_FOUND, "no such addressee")
@@ -201,7 +222,7 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
         return counted
 
     def ListChanges(self, request: Any, context: Any) -> Any:
-        self.enter(context, "ListChanges")
+        self.enter_on_day(context, "ListChanges", request)
         found = [
             recommendations.Change(tracked_number=each.tracked_number, title=each.title, entry=entry)
             for each in self.world.recommendations.values()

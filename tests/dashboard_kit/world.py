@@ -60,6 +60,15 @@ class World:
     asked: list[Message] = field(default_factory=list)
     """Every command that was sent, in order."""
 
+    days: list[tuple[str, str]] = field(default_factory=list)
+    """Of every public call to recommendations, the past day it asked about; empty for now."""
+
+    waits: set[str] = field(default_factory=set)
+    """Days of which it is not known yet what was known then."""
+
+    unknown_then: set[str] = field(default_factory=set)
+    """Bodies that were in the register on no past day."""
+
     as_of_date: str = "2026-11-20"
 
     @property

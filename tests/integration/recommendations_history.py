@@ -348,8 +348,10 @@ class History:
     async def live(self, days: int) -> None:
         """Let days pass, and keep what anybody may read each evening, a minute before midnight in Karachi."""
         await self.begin()
-        async for _ in self.evenings(days):
+        async for evening in self.evenings(days):
             await self.keep()
+            if evening % 5 == 0:  # some days one by one, others together
+                await self.house.fold_days()
 
     async def evenings(self, days: int) -> AsyncIterator[int]:
         """Let days pass, and stop each evening."""

@@ -95,6 +95,22 @@ async def test_a_line_that_went_to_another_body_is_mailed_to_nobody_until_it_com
     assert act.lines[0].tracked_number in office.mails()[-1].text + office.mails()[0].text
 
 
+async def test_a_line_that_is_over_is_mailed_to_nobody_not_even_to_a_new_liaison_until_it_is_opened_again(
+    office: Office,
+) -> None:
+    act, _ = await office.ready(lines=2)
+    await office.tell(*act.lines)
+    over = str(act.lines[0].assignment_id)
+    await office.tell(recommendations.Closed(assignment_id=over))
+    await office.send()
+    (mail,) = office.mails()
+    assert [each.tracked_number in mail.text for each in act.lines] == [False, True]
+    await office.tell(recommendations.Reopened(assignment_id=over))
+    await office.send()
+    _, later = office.mails()
+    assert [each.tracked_number in later.text for each in act.lines] == [True, False]
+
+
 async def test_an_incomplete_act_waits_a_minute_and_late_lines_get_a_mail_of_their_own(office: Office) -> None:
     act, _ = await office.ready(lines=3)
     await office.tell(act.lines[0])

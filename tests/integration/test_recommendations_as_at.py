@@ -83,7 +83,7 @@ async def asked_again(history: History) -> list[tuple[str, str, bytes]]:
     return wrong
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 async def test_every_past_day_answers_as_it_did(house: House) -> None:
     history = History(house, random.Random(2))
     await history.live(DAYS)

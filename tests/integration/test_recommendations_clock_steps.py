@@ -332,3 +332,21 @@ async def test_what_was_shown_to_be_done_is_closed_then_looked_at_again_after_a_
     await ask()
     await house.timers.run()
     assert await told(house, line) == [(events.STEP_RULE_RECHECK_DUE, "2027-03-02")]
+
+
+@pytest.mark.covers("row 6", "row 27")
+async def test_a_line_that_stands_on_its_own_again_hears_of_the_steps_to_come_and_of_none_that_passed(
+    house: House,
+) -> None:
+    card = await house.tracked(await house.body())
+    merged, line = await asked(house)
+    await house.join(merged, card)
+    for day in (date(2026, 4, 24), date(2026, 5, 1), date(2026, 5, 2), date(2026, 5, 3)):
+        house.clock.now = at(day)
+        await house.timers.run()
+    assert await told(house, line) == []
+    await house.unmerge(merged, card)
+    for day in (date(2026, 5, 3), date(2026, 5, 5), date(2026, 5, 5), date(2026, 5, 18)):
+        house.clock.now = at(day)
+        await house.timers.run()
+    assert await told(house, line) == [(PAST, "2026-05-05"), (TEN_PAST, "2026-05-18")]

@@ -83,6 +83,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "filter_roundtable": ("Roundtable", "اجلاس"),
     "filter_stands": ("Where it stands", "صورتِ حال"),
     "filter_count": ("Count", "گنتی"),
+    "filter_as_at": ("As at the end of a past day", "کسی گزشتہ دن کے اختتام پر"),
     "filter_any": ("any", "کوئی بھی"),
     "filter_apply": ("Apply", "لاگو کریں"),
     "filter_clear": ("Clear all filters", "تمام شرطیں ہٹائیں"),

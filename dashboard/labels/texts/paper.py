@@ -40,8 +40,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "فوراً عوامی: درخواست کیسے اور کس دن دی گئی، نمبر کے ساتھ۔ کسی کو ای میل نہیں جائے گی۔",
     ),
     "paper_public_answer": (
-        "Nothing is public until a reviewer of your organisation confirms it. Then the whole answer is.",
-        "جب تک آپ کے ادارے کا جائزہ کار تصدیق نہ کرے کچھ عوامی نہیں۔ پھر پورا جواب عوامی ہو گا۔",
+        "Nothing is public until a reviewer of your organisation confirms it. Then the whole answer is. Nobody is mailed: the"
+        " body reads it on its line, and may answer otherwise there.",
+        "جب تک آپ کے ادارے کا جائزہ کار تصدیق نہ کرے کچھ عوامی نہیں۔ پھر پورا جواب عوامی ہو گا۔ کسی کو ای میل نہیں جائے گی: ادارہ"
+        " اسے اپنی سطر پر پڑھے گا اور وہاں دوسرا جواب دے سکتا ہے۔",
     ),
     "paper_public_withdraw": (
         "Public at once: that it was withdrawn, why, and who asked. Number and answers stay. Nobody is mailed.",

@@ -103,16 +103,32 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{today} تک: {number}، ”{title}“: {stands}۔ {url}",
     ),
     "cite_one": ("{body}: {headline}", "{body}: {headline}"),
-    "as_at": ("As it was known on {day}.", "جیسا {day} کو معلوم تھا۔"),
+    "as_at": (
+        "As it stood at the end of {day}, as known then.",
+        "{day} کے اختتام پر صورتِ حال، جیسی اُس وقت معلوم تھی۔",
+    ),
     "as_at_note": (
         "What was recorded later is not shown; words that were erased since are missing.",
         "اس کے بعد درج ہونے والی باتیں یہاں نہیں ہیں؛ جو الفاظ بعد میں مٹائے گئے وہ بھی نہیں۔",
     ),
+    "as_at_hidden": (
+        "What is hidden now is left out of lists and counts.",
+        "جو اب چھپا ہوا ہے وہ فہرستوں اور گنتی میں شامل نہیں۔",
+    ),
+    "as_at_consultation": (
+        "Facts and words of the meeting are those of today; items that were published later are left out.",
+        "اجلاس کے کوائف اور الفاظ آج کے ہیں؛ بعد میں شائع ہونے والے نکات یہاں نہیں۔",
+    ),
+    "as_at_waits_title": ("One moment", "ایک لمحہ"),
+    "as_at_waits": (
+        "What was known at the end of that day is being put together. This page looks again by itself.",
+        "اُس دن کے اختتام پر جو معلوم تھا وہ ترتیب دیا جا رہا ہے۔ یہ صفحہ خود دوبارہ دیکھ لے گا۔",
+    ),
     "as_at_now": ("See it as it is now", "آج کی صورت دیکھیں"),
     "not_yet_title": ("Not yet published on {day}", "{day} تک شائع نہیں ہوا تھا"),
     "not_yet_body": (
-        "The number was given later.",
-        "یہ نمبر بعد میں دیا گیا۔",
+        "It came later.",
+        "یہ بعد میں آیا۔",
     ),
     "as_json": ("This page as data (JSON)", "یہ صفحہ بطور ڈیٹا (JSON)"),
     "report_error": ("Report an error", "غلطی کی اطلاع دیں"),

@@ -119,8 +119,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "topic_other": ("a word of your own list", "آپ کی اپنی فہرست کا لفظ"),
     "hide_title": ("Hide now", "ابھی چھپائیں"),
     "hide_what": (
-        "Gone from every page within a minute. You need nobody's leave. Showing it again needs two people.",
-        "ایک منٹ میں ہر صفحے سے غائب۔ کسی کی اجازت ضروری نہیں۔ دوبارہ دکھانے کے لیے دو افراد چاہییں۔",
+        "Gone from every page within a minute. You need nobody's leave. Nobody is mailed. Showing it again needs two people.",
+        "ایک منٹ میں ہر صفحے سے غائب۔ کسی کی اجازت ضروری نہیں۔ کسی کو ای میل نہیں جائے گی۔ دوبارہ دکھانے کے لیے دو افراد"
+        " چاہییں۔",
     ),
     "hide_number": ("Number: C-7, C-7/12 or R-42", "نمبر: C-7، C-7/12 یا R-42"),
     "hide_reason": ("Why? Never public.", "کیوں؟ کبھی عوامی نہیں۔"),

@@ -30,6 +30,8 @@ class Assignment:
     """The addressee has answered already, in the tracker or outside it."""
     transferred: bool = False
     """It went to another body."""
+    closed: bool = False
+    """It is over: nobody is asked about it any more."""
     withdrawn: bool = False
     hidden: bool = False
     """Its statement or its consultation is being checked, or it is not asked now: nothing of it goes out."""
@@ -41,7 +43,8 @@ class Assignment:
         A hidden line keeps its place among those to be told: whether it is shown is looked at when the mail goes out.
         """
         asks_nothing = self.is_commitment or self.press_reported or not self.can_be_asked
-        return not (asks_nothing or self.withdrawn or self.transferred or self.handed_over or self.answered)
+        over = self.withdrawn or self.transferred or self.closed
+        return not (asks_nothing or over or self.handed_over or self.answered)
 
     @property
     def stands(self) -> bool:

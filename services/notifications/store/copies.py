@@ -152,6 +152,12 @@ async def note_transferred(tx: Transaction, assignment_id: UUID, *, transferred:
     await tx.execute(statement, {"id": assignment_id, "transferred": transferred})
 
 
+async def note_closed(tx: Transaction, assignment_id: UUID, *, closed: bool) -> None:
+    """Note whether the line is over."""
+    statement = "UPDATE assignments SET closed = %(closed)s WHERE id = %(id)s"
+    await tx.execute(statement, {"id": assignment_id, "closed": closed})
+
+
 async def keep_mandate(tx: Transaction, mandate: Mandate, *, planned: bool) -> None:
     """Write a mandate. One that has ended stays ended.
 

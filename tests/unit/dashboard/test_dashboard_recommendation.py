@@ -94,8 +94,8 @@ def past(world: World) -> str:
 @pytest.mark.parametrize(
     ("language", "known", "now"),
     [
-        ("en", "As it was known on 2 Feb 2026.", "See it as it is now"),
-        ("ur", "جیسا 2 فروری 2026 کو معلوم تھا۔", "آج کی صورت دیکھیں"),
+        ("en", "As it stood at the end of 2 Feb 2026, as known then.", "See it as it is now"),
+        ("ur", "2 فروری 2026 کے اختتام پر صورتِ حال، جیسی اُس وقت معلوم تھی۔", "آج کی صورت دیکھیں"),
     ],
 )
 def test_a_past_day_says_so_above_everything_else(
