@@ -20,29 +20,38 @@ def form(scope: str) -> str:
 
 
 def once(
-    record: Callable[[str], None], *, scope: str, public: str, button: str, done: str, language: labels.Language
+    record: Callable[[str], None],
+    *,
+    scope: str,
+    about: str,
+    public: str,
+    button: str,
+    done: str,
+    language: labels.Language,
 ) -> None:
     """Show what the act makes public, and send it when somebody says that they have read that.
 
     Args:
         record: Sends the act with an idempotency key.
         scope: Name of the form.
+        about: What is acted on; who has read what follows for one thing is asked again for another.
         public: Key of what will be public, and who is told.
         button: Key of the button.
         done: Key of what to say afterwards.
         language: Of the page.
     """
     name = form(scope)
-    key = st.session_state.setdefault(f"{name}|key", backend.new_key())
+    key_name = f"{name}|key|{about}"
+    key = st.session_state.setdefault(key_name, backend.new_key())
     st.info(text(public, language))
-    sure = st.checkbox(text("ask_once", language), key=f"{name}|sure|{public}")
+    sure = st.checkbox(text("ask_once", language), key=f"{name}|sure|{public}|{about}")
     if not st.button(text(button, language), type="primary", key=f"{name}|record", disabled=not sure):
         return
     with desk.problems(language):
         try:
             record(key)
         except (errors.BadRequest, errors.NotNow, errors.Stale) as refused:
-            st.session_state.pop(f"{name}|key")
+            st.session_state.pop(key_name)
             faults.display(name, refused, language)
             return
     st.session_state[f"{scope}|acts"] = st.session_state.get(f"{scope}|acts", 0) + 1

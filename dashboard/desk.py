@@ -8,6 +8,7 @@ check here only saves a detour.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final, NoReturn
 from urllib.parse import quote, urlsplit
 
@@ -65,6 +66,11 @@ class Desk:
 def language() -> labels.Language:
     """Return the language in which the browser loaded the page."""
     return cookies.language_of({}, st.context.cookies, st.context.headers.get("accept-language") or "")
+
+
+def today() -> date:
+    """Return the day it is where the deployment is: proposed in fields; what is possible, the services decide."""
+    return datetime.now(settings().time_zone).date()
 
 
 def session() -> str:

@@ -24,13 +24,13 @@ def form(here: desk.Desk, assignment: recommendations.Assignment, task: str) -> 
     stub = here.person.recommendations
     if task == "paper_close":
         closing = recommendations.CloseDeclinedRequest(**common)
-        _once(lambda key: stub.CloseDeclined(_keyed(closing, key)), task, "paper_recorded", language)
+        _once(lambda key: stub.CloseDeclined(_keyed(closing, key)), closing, task, "paper_recorded", language)
     elif task == "paper_moot":
         moot = recommendations.ProposeNotApplicableRequest(**common, evidence=_evidence(language))
-        _once(lambda key: stub.ProposeNotApplicable(_keyed(moot, key)), task, "paper_waits", language)
+        _once(lambda key: stub.ProposeNotApplicable(_keyed(moot, key)), moot, task, "paper_waits", language)
     else:
         opening = recommendations.ReopenRequest(**common)
-        _once(lambda key: stub.Reopen(_keyed(opening, key)), task, "paper_recorded", language)
+        _once(lambda key: stub.Reopen(_keyed(opening, key)), opening, task, "paper_recorded", language)
 
 
 def reopen_with_evidence(here: desk.Desk) -> None:
@@ -58,7 +58,7 @@ def reopen_with_evidence(here: desk.Desk) -> None:
         ),
     )
     stub = here.person.recommendations
-    _once(lambda key: stub.Reopen(_keyed(opening, key)), "paper_reopen", "paper_recorded", language)
+    _once(lambda key: stub.Reopen(_keyed(opening, key)), opening, "paper_reopen", "paper_recorded", language)
 
 
 def _common(assignment: recommendations.Assignment, language: labels.Language) -> dict[str, Any]:
@@ -82,6 +82,14 @@ def _keyed(request: Any, key: str) -> Any:
     return request
 
 
-def _once(record: Any, task: str, done: str, language: labels.Language) -> None:
+def _once(record: Any, request: Any, task: str, done: str, language: labels.Language) -> None:
     public = task.replace("paper_", "paper_public_")
-    asking.once(record, scope=_SCOPE, public=public, button="paper_record", done=done, language=language)
+    asking.once(
+        record,
+        scope=_SCOPE,
+        about=request.assignment_id,
+        public=public,
+        button="paper_record",
+        done=done,
+        language=language,
+    )

@@ -37,7 +37,15 @@ def form(here: desk.Desk, assignment: recommendations.Assignment) -> None:
         here.person.recommendations.NoteFollowUp(request)
 
     public = "note_public_yes" if request.public else "note_public_no"
-    asking.once(record, scope=_SCOPE, public=public, button="paper_record", done="paper_recorded", language=language)
+    asking.once(
+        record,
+        scope=_SCOPE,
+        about=assignment.assignment_id,
+        public=public,
+        button="paper_record",
+        done="paper_recorded",
+        language=language,
+    )
     _kept(here, assignment.assignment_id)
 
 

@@ -62,7 +62,7 @@ def _hand_over(here: desk.Desk, assignment: recommendations.Assignment) -> None:
         request.idempotency_key = key
         here.person.recommendations.RecordHandOver(request)
 
-    _button(record, "paper_public_hand_over", "paper_recorded", language)
+    _button(record, assignment.assignment_id, "paper_public_hand_over", "paper_recorded", language)
 
 
 def _answer(here: desk.Desk, assignment: recommendations.Assignment) -> None:
@@ -90,7 +90,7 @@ def _answer(here: desk.Desk, assignment: recommendations.Assignment) -> None:
         request.idempotency_key = key
         here.person.recommendations.RecordOutsideAnswer(request)
 
-    _button(record, "paper_public_answer", "paper_waits", language)
+    _button(record, assignment.assignment_id, "paper_public_answer", "paper_waits", language)
 
 
 def _position(language: labels.Language) -> recommendations.PositionAnswer:
@@ -136,8 +136,8 @@ def _withdraw(here: desk.Desk, number: str) -> None:
         request.idempotency_key = key
         here.person.consultations.WithdrawStatement(request)
 
-    _button(record, "paper_public_withdraw", "paper_recorded", language)
+    _button(record, number, "paper_public_withdraw", "paper_recorded", language)
 
 
-def _button(record: Callable[[str], None], public: str, done: str, language: labels.Language) -> None:
-    asking.once(record, scope=_SCOPE, public=public, button="paper_record", done=done, language=language)
+def _button(record: Callable[[str], None], about: str, public: str, done: str, language: labels.Language) -> None:
+    asking.once(record, scope=_SCOPE, about=about, public=public, button="paper_record", done=done, language=language)

@@ -1,7 +1,5 @@
 """A finding that waits for the body's reply, as verifiers see it, and the form that takes it back."""
 
-from typing import Final
-
 import streamlit as st
 
 from dashboard import asking, desk, faults, labels, show
@@ -10,8 +8,6 @@ from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
-
-_SCOPE: Final = "taking-back"
 
 
 def show_evidence(found: list[events.Evidence], language: labels.Language) -> None:
@@ -70,12 +66,13 @@ def show_taken_back(claim: recommendations.Assignment, language: labels.Language
 
 
 def _take_back(here: desk.Desk, claim: recommendations.Assignment) -> None:
-    language = here.language
-    faults.begin(_SCOPE)
+    # The form is the claim's own: what was written for one finding takes no other one back.
+    language, scope = here.language, f"taking-back-{claim.assignment_id}"
+    faults.begin(scope)
     request = recommendations.TakeFindingBackRequest(
         assignment_id=claim.assignment_id,
         expected_version=claim.version,
-        reason=fields.both(asking.form(_SCOPE), "verify_take_back_why", LocalizedText(), language, path="reason"),
+        reason=fields.both(asking.form(scope), "verify_take_back_why", LocalizedText(), language, path="reason"),
     )
 
     def record(key: str) -> None:
@@ -84,7 +81,8 @@ def _take_back(here: desk.Desk, claim: recommendations.Assignment) -> None:
 
     asking.once(
         record,
-        scope=_SCOPE,
+        scope=scope,
+        about=claim.assignment_id,
         public="verify_public_take_back",
         button="verify_take_back_now",
         done="verify_taken_back",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import desk, labels, show
+from dashboard import choosing, desk, labels, show
 from dashboard.labels import text
 from dashboard.review import closings, hide, letters, proposals, publish, reword
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -20,13 +20,14 @@ with desk.problems(language):
     page = here.person.consultations.ListReviews(consultations.ListReviewsRequest(page_size=_PAGE))
 waiting = {each.consultation_id: each for each in page.consultations}
 if waiting:
-    chosen = st.selectbox(
+    chosen = choosing.one(
         text("review_choose", language),
         list(waiting),
-        format_func=lambda consultation_id: show.option(
+        named=lambda consultation_id: show.option(
             f"{waiting[consultation_id].number} {labels.name(waiting[consultation_id].title, language)} "
             f"({waiting[consultation_id].in_review})"
         ),
+        scope="consultation",
     )
     with desk.problems(language):
         draft = here.person.consultations.GetDraft(consultations.GetDraftRequest(consultation_id=chosen)).draft

@@ -5,10 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels, show
+from dashboard import backend, choosing, desk, faults, labels, show
 from dashboard.backend import errors
 from dashboard.capture import closing
-from dashboard.checking import announced
+from dashboard.checking import announced, telling
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -60,10 +60,9 @@ def show_claim(claim: recommendations.Assignment) -> None:
         show.show_text(claim.verifiability.shown_how, language)
     with says:
         st.subheader(show.label(words("verify_claim", body=body_of(claim))))
-        for entry in (claim.line.says.position_entry, claim.line.says.progress_entry):
-            if entry.occurred_date:
-                st.caption(labels.day(entry.occurred_date, language))
-                show.show_text(entry.text, language)
+        panel = claim.line.says
+        telling.show_said("about_request", events.Position, panel.position, panel.position_entry, language)
+        telling.show_said("about_work", events.Progress, panel.progress, panel.progress_entry, language)
         st.caption(words("verify_evidence"))
         announced.show_evidence(
             [*claim.line.says.position_entry.evidence, *claim.line.says.progress_entry.evidence], language
@@ -74,7 +73,8 @@ def show_claim(claim: recommendations.Assignment) -> None:
     if claim.HasField("taken_back"):
         announced.show_taken_back(claim, language)
     if claim.line.checked.entry.occurred_date:
-        st.caption(labels.value(events.Verification, claim.line.checked.verification, language))
+        found = labels.value(events.Verification, claim.line.checked.verification, language)
+        st.caption(f"{found} · {words('checked_on', day=labels.day(claim.line.checked.entry.occurred_date, language))}")
         show.show_text(claim.line.checked.entry.text, language)
         show.show_text(claim.line.checked.entry.reason, language)
 
@@ -143,7 +143,7 @@ def file_name(claim: recommendations.Assignment, file_id: str) -> str:
 
 def fill_in(claim: recommendations.Assignment, decision: str, scope: str) -> dict[str, Any]:
     """Show the fields that the decision needs and return what is in them."""
-    today = date.today()  # noqa: DTZ011 - only proposed in a field; the service decides what is possible
+    today = desk.today()
     filled: dict[str, Any] = {
         "method": events.METHOD_UNSPECIFIED,
         "url": "",
@@ -244,9 +244,7 @@ def record(claim: recommendations.Assignment) -> None:
             return
     # Another act from here on; after a lost connection it would have been the same one.
     st.session_state.pop(f"{scope}-key")
-    st.session_state["verified"] = words(
-        "verify_recorded", number=answered.line.tracked_number, headline=headline_of(answered)
-    )
+    st.session_state["verified"] = telling.recorded(answered, language)
     st.rerun()
 
 
@@ -262,23 +260,17 @@ claims = {claim.assignment_id: claim for claim in page.assignments}
 if not claims:
     st.info(words("verify_empty"))
     st.stop()
-chosen = st.selectbox(
+chosen = choosing.one(
     words("verify_choose"),
     list(claims),
-    format_func=lambda assignment_id: show.option(
-        f"{claims[assignment_id].line.tracked_number} · {body_of(claims[assignment_id])} · "
-        f"{labels.name(claims[assignment_id].line.title, language)} · "
-        f"{labels.value(recommendations.ClaimReason, claims[assignment_id].claim_reason, language)}"
-    ),
+    named=lambda assignment_id: show.option(telling.in_queue(claims[assignment_id], language)),
+    scope="claim",
 )
 if page.next_page_token:
     st.caption(words("verify_more"))
 claim = claims[chosen]
 show.show_string(headline_of(claim))
-st.caption(
-    f"{labels.value(recommendations.ClaimReason, claim.claim_reason, language)} · "
-    f"{labels.day(claim.claim_date, language)}"
-)
+st.caption(telling.why_it_waits(claim, language))
 show_claim(claim)
 if claim.conflict_of_interest:
     st.error(words(f"verify_conflict_{claim.conflict_reason or 'own_organisation'}"))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import desk, faults, labels, show
+from dashboard import choosing, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
 from dashboard.register import placing, successions
@@ -16,11 +16,11 @@ def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
     """Let a body be chosen, and show what can be changed of it."""
     language = here.language
     names = {each.addressee_id: labels.name(each.public.name, language) for each in register}
-    chosen = st.selectbox(
-        text("register_body", language), list(names), format_func=lambda each: show.option(names[each])
-    )
-    if not chosen:
+    if not names:
         return
+    chosen = choosing.one(
+        text("register_body", language), list(names), named=lambda each: show.option(names[each]), scope="body"
+    )
     with desk.problems(language):
         request = recommendations.GetRegisterEntryRequest(addressee_id=chosen)
         found = here.person.recommendations.GetRegisterEntry(request)

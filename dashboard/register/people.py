@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import desk, faults, labels, show
+from dashboard import choosing, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
 from dashboard.register.acting import ask
@@ -28,12 +28,13 @@ def panel(here: desk.Desk, bodies: dict[str, str]) -> None:
         people = here.person.identity.ListPeople(identity.ListPeopleRequest(page_size=_PAGE)).people
         listed = here.person.identity.ListOrganisations(identity.ListOrganisationsRequest(page_size=_PAGE))
     by_id = {each.person_id: each for each in people}
-    chosen = st.selectbox(
-        text("register_choose_person", language),
-        list(by_id),
-        format_func=lambda person_id: show.option(f"{by_id[person_id].name} · {by_id[person_id].email}"),
-    )
-    if chosen:
+    if by_id:
+        chosen = choosing.one(
+            text("register_choose_person", language),
+            list(by_id),
+            named=lambda person_id: show.option(f"{by_id[person_id].name} · {by_id[person_id].email}"),
+            scope="person",
+        )
         _person(here, by_id[chosen], bodies)
     st.divider()
     _register(here, {each.organisation_id: each.name for each in listed.organisations})

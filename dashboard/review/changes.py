@@ -48,7 +48,16 @@ def panel(here: desk.Desk) -> None:
     if record is None:
         return
     done = "change_done" if act in _AT_ONCE else "change_waits"
-    asking.once(record, scope=_SCOPE, public=f"{act}_public", button="change_button", done=done, language=language)
+    target = st.session_state.get(f"{asking.form(_SCOPE)}|change_target", "")
+    asking.once(
+        record,
+        scope=_SCOPE,
+        about=f"{statement.number} {target}",
+        public=f"{act}_public",
+        button="change_button",
+        done=done,
+        language=language,
+    )
 
 
 def possible(statement: consultations.PublicStatement) -> list[str]:

@@ -69,7 +69,7 @@ def _one(here: desk.Desk, pair: consultations.Duplicate) -> None:
         getattr(here.person.consultations, method)(request)
 
     public, button, done = _ACTS[act]
-    asking.once(record, scope=name, public=public, button=button, done=done, language=language)
+    asking.once(record, scope=name, about=name, public=public, button=button, done=done, language=language)
 
 
 def _request(pair: consultations.Duplicate, act: str, name: str, language: labels.Language) -> tuple[str, Any]:

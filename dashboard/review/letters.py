@@ -3,9 +3,11 @@
 import streamlit as st
 
 from dashboard import backend, desk, faults, labels, show
-from dashboard.backend import errors
 from dashboard.capture import fields
+from dashboard.checking import announced
 from dashboard.labels import text
+from dashboard.review import acting
+from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
@@ -31,17 +33,7 @@ def panel(here: desk.Desk) -> None:
 def _one(here: desk.Desk, answer: recommendations.OutsideAnswer) -> None:
     language = here.language
     show.show_text(answer.assignment.line.title, language)
-    channel = labels.value(events.Channel, answer.source.channel, language)
-    show.show_string(f"{channel}: {labels.isolated(answer.source.reference)}")
-    show.show_string(answer.source.url)
-    if answer.HasField("position"):
-        st.text(labels.value(events.Position, answer.position.position, language))
-        for each in (answer.position.text, answer.position.part, answer.position.reason):
-            show.show_text(each, language)
-    if answer.HasField("progress"):
-        st.text(labels.value(events.Progress, answer.progress.progress, language))
-        for each in (answer.progress.text, answer.progress.reason):
-            show.show_text(each, language)
+    _answer(answer, language)
     if answer.recorded_by_caller:
         st.info(text("letters_own", language))
         return
@@ -53,18 +45,59 @@ def _one(here: desk.Desk, answer: recommendations.OutsideAnswer) -> None:
     left, right = st.columns(2)
     confirm = left.button(text("letters_confirm", language), type="primary", key=f"{name}|confirm", disabled=not sure)
     refuse = right.button(text("letters_refuse", language), key=f"{name}|refuse")
-    if confirm or refuse:
-        with desk.problems(language):
-            decision = recommendations.DecideOutsideAnswerRequest(
-                idempotency_key=backend.new_key(),
-                outside_answer_id=answer.outside_answer_id,
-                confirm=confirm,
-                reason=reason,
-            )
-            try:
-                here.person.recommendations.DecideOutsideAnswer(decision)
-            except (errors.BadRequest, errors.NotNow) as refused:
-                faults.display(name, refused, language)
-                return
-        st.session_state["review-done"] = text("letters_done", language)
-        st.rerun()
+    if not (confirm or refuse):
+        return
+    key_name = f"{name}|key"
+    decision = recommendations.DecideOutsideAnswerRequest(
+        idempotency_key=st.session_state.setdefault(key_name, backend.new_key()),
+        outside_answer_id=answer.outside_answer_id,
+        confirm=confirm,
+        reason=reason,
+    )
+    decide = here.person.recommendations.DecideOutsideAnswer
+    if acting.act(lambda: decide(decision), name, key_name, language) is not None:
+        acting.done("letters_done", language)
+
+
+def _answer(answer: recommendations.OutsideAnswer, language: labels.Language) -> None:
+    """Show everything of an answer that becomes public: a second person confirms what it has read."""
+    channel = labels.value(events.Channel, answer.source.channel, language)
+    show.show_string(f"{channel}: {labels.isolated(answer.source.reference)}")
+    show.show_string(answer.source.url)
+    said, done, approval = answer.position, answer.progress, answer.approval
+    if answer.HasField("position"):
+        _field("about_request", labels.value(events.Position, said.position, language), language)
+        show.show_text(said.text, language)
+        _words("paper_part", said.part, language)
+        if said.decline_reason:
+            _field("paper_reason", labels.value(events.DeclineReason, said.decline_reason, language), language)
+        _words("paper_reason", said.reason, language)
+        _field("paper_responsible", said.believed_responsible, language)
+        _field("paper_decision", labels.day(said.decision_by_date, language), language)
+        _field("paper_delivery", labels.day(said.delivery_date, language), language)
+    if answer.HasField("progress"):
+        _field("about_work", labels.value(events.Progress, done.progress, language), language)
+        show.show_text(done.text, language)
+        _words("paper_progress_reason", done.reason, language)
+        _field("paper_delivery", labels.day(done.delivery_date, language), language)
+    if pieces := [*said.evidence, *done.evidence]:
+        st.caption(text("verify_evidence", language))
+        announced.show_evidence(pieces, language)
+    _field("on_behalf_of", approval.on_behalf_of, language)
+    _field("file_number", approval.file_number, language)
+    _field(
+        "approved_by",
+        " · ".join(filter(None, (approval.approved_by, labels.day(approval.approved_date, language)))),
+        language,
+    )
+
+
+def _field(name: str, value: str, language: labels.Language) -> None:
+    if value:
+        show.show_string(f"{text(name, language)}: {labels.isolated(value)}")
+
+
+def _words(name: str, words: LocalizedText, language: labels.Language) -> None:
+    if words.bodies:
+        st.caption(text(name, language))
+        show.show_text(words, language)

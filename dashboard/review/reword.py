@@ -58,6 +58,7 @@ def ask(here: desk.Desk) -> None:
     asking.once(
         record,
         scope=_SCOPE,
+        about=line.assignment_id,
         public="verify_public_words",
         button="reword_send",
         done="reword_sent",

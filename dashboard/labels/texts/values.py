@@ -212,7 +212,7 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "CLAIM_REASON_SAID_DONE": ("says done, not shown", "کہا گیا کہ ہو گیا، ثابت نہیں"),
     "CLAIM_REASON_NEW_EVIDENCE": ("new evidence", "نیا ثبوت"),
     "CLAIM_REASON_RECHECK_DUE": ("shown twelve months ago: look again", "بارہ ماہ پہلے ثابت ہوا: دوبارہ دیکھیں"),
-    "CLAIM_REASON_FINDING_ANNOUNCED": ("waits for a reply until", "جواب کا انتظار، آخری دن"),
+    "CLAIM_REASON_FINDING_ANNOUNCED": ("waits for a reply", "جواب کا انتظار"),
     "TIMELINE_KIND_FINDING_TAKEN_BACK": ("Finding taken back", "نتیجہ واپس لیا گیا"),
     "TIMELINE_KIND_EVIDENCE_ATTACHED": ("File attached", "فائل منسلک"),
     "EVIDENCE_VISIBILITY_PUBLIC": ("for everybody", "سب کے لیے"),

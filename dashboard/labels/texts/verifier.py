@@ -97,6 +97,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "verify_record": ("Record this check", "یہ جانچ درج کریں"),
     "verify_recorded": ("Recorded. {number} now reads: {headline}", "درج ہو گیا۔ {number} اب یوں ہے: {headline}"),
+    "verify_announced": (
+        "Announced. {body} may read the finding of {number} and reply to it until {day}; the public reads only that it is"
+        " being re-checked.",
+        "بتا دیا گیا۔ {body} {number} پر نتیجہ پڑھ کر {day} تک جواب دے سکتا ہے؛ عوام صرف یہ پڑھتے ہیں کہ دوبارہ جانچ جاری ہے۔",
+    ),
     "verify_stale": (
         "Somebody else changed this claim meanwhile. It now reads: {headline}. What you wrote is still here.",
         "اس دوران کسی اور نے یہ دعویٰ بدل دیا۔ اب یوں ہے: {headline}۔ آپ کا لکھا موجود ہے: دوبارہ دیکھیں، پھر درج کریں۔",
