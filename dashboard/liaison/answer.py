@@ -132,7 +132,10 @@ class Fault:
     """Name of the form's field; empty for the form as a whole."""
 
     expected: str
-    """What the service expected, in English."""
+    """What the service expected, in English; empty if the form itself asks for it."""
+
+    words: str = ""
+    """Key of what to say; empty for what the form says of the field."""
 
 
 def position(form: Mapping[str, str]) -> recommendations.PositionAnswer | None:
@@ -156,6 +159,7 @@ def position(form: Mapping[str, str]) -> recommendations.PositionAnswer | None:
     )
 
 
+_OF_AN_ANSWER: Final = ("answer_text", "part", "reason", "reason_kind", "responsible", "decision_date")
 _WITH_DELIVERY: Final = frozenset({events.POSITION_ACCEPTED, events.POSITION_ACCEPTED_IN_PART})
 
 
@@ -215,6 +219,19 @@ def request(
         ),
         preview=preview,
     )
+
+
+def unused(form: Mapping[str, str]) -> list[Fault]:
+    """Return what was typed and belongs to no choice that was made: it would be sent to nobody, and lost."""
+    chosen, stage = _position(form["ours"], form["answer"]), form["stage"] in STAGES
+    kept = {
+        "answer": chosen is not None or not any(form[name] for name in _OF_AN_ANSWER),
+        "decision_date": chosen in (None, events.POSITION_CONSIDERING) or not form["decision_date"],
+        "delivery_date": stage or chosen in (None, *_WITH_DELIVERY) or not form["delivery_date"],
+        "stage": stage or not (form["stage_text"] or form["stage_reason"]),
+        "evidence_url": stage or chosen is not None or not (form["evidence_url"] or form["evidence_reference"]),
+    }
+    return [Fault(name, "", words=f"unused_{name}") for name, good in kept.items() if not good]
 
 
 _DIGITS: Final = 19

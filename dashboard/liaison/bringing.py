@@ -94,6 +94,8 @@ def too_large(visit: Visit) -> Response:
 
 
 def _tried(visit: Visit, filled: Filled, line: Line) -> tuple[Outcome | None, list[Problem]]:
+    if unused := answer.unused(Form(filled.form)):
+        return None, [_problem(visit, filled, fault) for fault in unused]
     asked = answer.request(Form(filled.form), line.assignment_id, key=filled.key, preview=True)
     try:
         after = visit.person().recommendations.SubmitAnswer(asked).assignment
@@ -111,8 +113,8 @@ def _tried(visit: Visit, filled: Filled, line: Line) -> tuple[Outcome | None, li
 
 
 def _problem(visit: Visit, filled: Filled, fault: answer.Fault) -> Problem:
-    expected = fault.expected
-    if fault.field:
+    expected = visit.text(fault.words) if fault.words else fault.expected
+    if fault.field and not fault.words:
         expected = f"{visit.text(f'fault_{fault.field}')} ({fault.expected})"
     column = sheet.column(fault.field)
     return Problem(filled.row, column, fault.field, filled.form.get(fault.field, "")[:200], expected)

@@ -155,6 +155,8 @@ def _save(visit: Visit, filled: Form, assignment: recommendations.Assignment, *,
 
 def _submit(visit: Visit, filled: Form, assignment: recommendations.Assignment, *, key: str) -> Response:
     preview = filled["do"] == "preview"
+    if unused := answer.unused(filled):
+        return _show(visit, assignment, filled, key=key, faults=unused, status=422)
     asked = answer.request(filled, assignment.assignment_id, key=key, preview=preview)
     try:
         answered = visit.person().recommendations.SubmitAnswer(asked).assignment

@@ -223,6 +223,26 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "kept_what": ("What you wrote", "جو آپ نے لکھا"),
     "fault_form": ("The answer as a whole", "پورا جواب"),
     "fault_answer": ("Choose an answer, or say where it stands.", "کوئی جواب چنیں، یا بتائیں کام کہاں ہے۔"),
+    "unused_answer": (
+        "Choose the answer to which your words belong, or empty them: without it they would not be sent.",
+        "وہ جواب چنیں جس کے یہ الفاظ ہیں، یا انھیں مٹا دیں: اس کے بغیر یہ نہیں بھیجے جائیں گے۔",
+    ),
+    "unused_stage": (
+        "Choose the step to which your words belong, or empty them: without it they would not be sent.",
+        "وہ مرحلہ چنیں جس کے یہ الفاظ ہیں، یا انھیں مٹا دیں: اس کے بغیر یہ نہیں بھیجے جائیں گے۔",
+    ),
+    "unused_decision_date": (
+        "This day belongs to another answer: choose “We need time”, or empty it.",
+        "یہ تاریخ کسی اور جواب کی ہے: ”ہمیں وقت چاہیے“ چنیں، یا اسے مٹا دیں۔",
+    ),
+    "unused_delivery_date": (
+        "This day belongs to another answer: say that you will do it or where it stands, or empty it.",
+        "یہ تاریخ کسی اور جواب کی ہے: بتائیں کہ آپ یہ کریں گے یا کام کہاں ہے، یا اسے مٹا دیں۔",
+    ),
+    "unused_evidence_url": (
+        "Choose the answer or the step that this shows, or empty it: without it, it would not be sent.",
+        "وہ جواب یا مرحلہ چنیں جو اس سے ظاہر ہے، یا اسے مٹا دیں: اس کے بغیر یہ نہیں بھیجا جائے گا۔",
+    ),
     "fault_answer_text": ("Write the answer in your own words.", "جواب اپنے الفاظ میں لکھیں۔"),
     "fault_part": ("Say which part you will do.", "لکھیں کہ آپ کون سا حصہ کریں گے۔"),
     "fault_reason": ("Give a reason.", "وجہ لکھیں۔"),

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from roundtable.identity.v1 import events_pb2 as roles
 from roundtable.identity.v1 import service_pb2 as identity
+from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 PERSON = identity.Person(
@@ -16,7 +17,17 @@ PERSON = identity.Person(
     organisation=identity.Organisation(organisation_id="o-1"),
     mandates=[identity.Mandate(mandate_id="m-1", addressee_id="a-1")],
 )
-WAITING = recommendations.OutsideAnswer(outside_answer_id="w-1")
+WAITING = recommendations.OutsideAnswer(
+    outside_answer_id="w-1",
+    position=recommendations.PositionAnswer(
+        position=events.POSITION_ACCEPTED, decision_by_date="2027-02-01", delivery_date="2027-03-04"
+    ),
+    progress=recommendations.ProgressAnswer(
+        progress=events.PROGRESS_IN_PROGRESS,
+        evidence=[events.Evidence(url="https://example.org/minutes", seen_date="2026-11-02")],
+    ),
+    approval=events.Approval(on_behalf_of="Secretary (example)", file_number="F-7"),
+)
 
 
 class Service:
@@ -96,3 +107,18 @@ def test_a_letter_is_confirmed_after_saying_so() -> None:
     page.button(key="letter-w-1|confirm").click().run()
     [request] = service.asked
     assert (request.outside_answer_id, request.confirm) == ("w-1", True)
+
+
+def test_whoever_confirms_a_letter_reads_all_of_it_that_becomes_public() -> None:
+    page = a_page(Service(), "en", "dashboard.review.letters")
+    shown = " ".join(each.proto.body for each in page.get("html"))
+    for said in (
+        "Will do it",
+        "1 Feb 2027",
+        "4 Mar 2027",
+        "Under way",
+        "example.org/minutes",
+        "Secretary (example)",
+        "F-7",
+    ):
+        assert said in shown

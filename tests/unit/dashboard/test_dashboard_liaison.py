@@ -101,6 +101,44 @@ def test_on_a_closed_line_the_form_says_that_another_answer_opens_it_again(liais
     assert "This line is closed. Another answer than the present one" in words(page(liaison, "/answer/EX-R-2"))
 
 
+@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        pytest.param({"stage_text": "Twelve trained"}, ("stage", "Choose the step", "وہ مرحلہ چنیں"), id="no stage"),
+        pytest.param({"reason": "No money"}, ("answer", "Choose the answer", "وہ جواب چنیں"), id="no answer"),
+        pytest.param(
+            {"evidence_url": "https://example.org/page"},
+            ("evidence_url", "that this shows", "جو اس سے ظاہر ہے"),
+            id="neither",
+        ),
+        pytest.param(
+            {"answer": "declined", "reason": "No money", "delivery_date": "2027-05-31"},
+            ("delivery_date", "belongs to another answer", "کسی اور جواب کی ہے"),
+            id="a date of delivery of what is declined",
+        ),
+        pytest.param(
+            {"answer": "accepted", "delivery_date": "2027-05-31", "decision_date": "2027-01-31"},
+            ("decision_date", "belongs to another answer", "کسی اور جواب کی ہے"),
+            id="a day of decision on what is accepted",
+        ),
+    ],
+)
+def test_what_belongs_to_no_choice_is_asked_about_and_not_dropped(
+    liaison: TestClient, world: World, language: str, typed: dict[str, str], asked: tuple[str, str, str]
+) -> None:
+    form = page(liaison, f"/answer/EX-R-2?lang={language}")
+    blank = {"ours": "", "answer": "", "stage": "", "written_in": "en"}
+    answer = send(liaison, "/answer/EX-R-2", form, **(blank | typed), do="send")
+    again = read(answer)
+    assert answer.status_code == 422
+    assert not any(isinstance(each, recommendations.SubmitAnswerRequest) for each in world.asked)
+    field, english, urdu = asked
+    assert {"en": english, "ur": urdu}[language] in words(again.select_one(f'.problem a[href="#{field}"]'))
+    kept = typed.get("stage_text") or typed.get("reason") or typed.get("evidence_url") or typed["delivery_date"]
+    assert kept in str(again.select_one("form.answer"))
+
+
 TYPED = {"ours": "yes", "answer": "accepted", "answer_text": "Once the committee met", "stage": "", "written_in": "en"}
 
 
