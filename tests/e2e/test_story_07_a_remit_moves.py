@@ -107,7 +107,7 @@ class Story:
             facilitator=self.world.person("facilitator"),
             reviewer=self.world.person("reviewer"),
             second_reviewer=self.world.person("second-reviewer"),
-            host_name=host.name,
+            host_name={"en": host.name},
             organisation_id=host.organisation_id,
             addressees=self.ids,
         )

@@ -26,6 +26,9 @@ _LATER = frozenset(
         "lines",
         "withdrawn",
         "hidden",
+        "merged",
+        "superseded",
+        "recorded_only",
         "speaker",
         "addressees",
         "lead_addressee",
@@ -44,7 +47,9 @@ class Capture:
     second_reviewer: Person
     """Reads what is sensitive before the reviewer publishes it."""
 
-    host_name: str
+    host_name: Mapping[str, str]
+    """By language."""
+
     organisation_id: str
     addressees: Mapping[str, str]
     """Slug to id of each addressee."""
@@ -66,7 +71,7 @@ class Capture:
         details = self.calendar.message(
             consultations.ConsultationDetails,
             table["details"],
-            host_name={"en": self.host_name},
+            host_name=self.host_name,
             programme_id=programmes.get(table.get("programme", ""), ""),
         )
         request = consultations.CreateConsultationRequest(

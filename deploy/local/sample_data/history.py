@@ -1,6 +1,8 @@
 """Gives the lines of the worked example their past: hand-overs and letters dated back, then what verifiers found."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from deploy.local.sample_data.capture import Capture
 from deploy.local.sample_data.client import Client, Person
@@ -9,7 +11,11 @@ from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
-_VERIFIER = "Evidence Desk (example)"
+_VERIFIER: Final = "Evidence Desk (example)"
+_JOINING: Final[dict[str, tuple[str, Callable[[], Any]]]] = {
+    "merged": ("MergeStatement", consultations.MergeStatementRequest),
+    "superseded": ("SupersedeStatement", consultations.SupersedeStatementRequest),
+}
 
 
 @dataclass(frozen=True)
@@ -20,12 +26,21 @@ class History:
     calendar: Calendar
     capture: Capture
     verifier: Person
+    numbers: dict[str, str] = field(default_factory=dict)
+    """Key to number of every statement that was published so far."""
 
     def record(self, table: Table, published: consultations.Draft) -> None:
         """Record the past of every statement of a published consultation, in the order of the file."""
         for entered, statement in zip(table["statements"], published.statements, strict=True):
+            self.numbers[entered["key"]] = statement.number
             for line in entered.get("lines", []):
                 self._line(entered, statement.tracked_number, line)
+        for entered, statement in zip(table["statements"], published.statements, strict=True):
+            for what in _JOINING:
+                if what in entered:
+                    self._join(entered, statement.number, what)
+            if "recorded_only" in entered:
+                self._record_only(entered, statement.number)
             if "withdrawn" in entered:
                 self._withdraw(entered, statement.number)
             if "hidden" in entered:
@@ -33,6 +48,33 @@ class History:
                     idempotency_key=f"sample:hide:{entered['key']}", number=statement.number, reason=entered["hidden"]
                 )
                 self.capture.reviewer.call(self.client.consultations.Hide, hide, "consultations")
+
+    def _join(self, entered: Table, number: str, what: str) -> None:
+        """Let another statement, published before, stand for this one."""
+        method, kind = _JOINING[what]
+        request = self.calendar.message(
+            kind,
+            {"reason": entered[what]["reason"]},
+            idempotency_key=f"sample:{what}:{entered['key']}",
+            number=number,
+            target_number=self.numbers[entered[what]["into"]],
+        )
+        self.capture.facilitator.call(getattr(self.client.consultations, method), request, "consultations")
+
+    def _record_only(self, entered: Table, number: str) -> None:
+        """Follow it up no longer: proposed by one person, agreed to by another."""
+        stub = self.client.consultations
+        request = self.calendar.message(
+            consultations.ProposeChangeRequest,
+            {"reason": entered["recorded_only"], "record_only": {}},
+            idempotency_key=f"sample:recorded-only:{entered['key']}",
+            number=number,
+        )
+        proposed = self.capture.facilitator.call(stub.ProposeChange, request, "consultations")
+        agree = consultations.DecideProposalRequest(
+            idempotency_key=f"sample:agreed:{entered['key']}", proposal_id=proposed.proposal_id, agree=True
+        )
+        self.capture.reviewer.call(stub.DecideProposal, agree, "consultations")
 
     def _withdraw(self, entered: Table, number: str) -> None:
         request = self.calendar.message(
@@ -63,10 +105,12 @@ class History:
             version = answer.assignment.version
         for index, letter in enumerate(line.get("answers", [])):
             version = self._letter(f"{key}:{index}", opened.assignment_id, version, letter)
-        if "verification" in line:
-            self._verify(key, opened.assignment_id, version, line["verification"])
+        for index, finding in enumerate(line.get("verifications", [])):
+            version = self._verify(f"{key}:{index}", opened.assignment_id, version, finding)
         if "no_evidence" in line:
             self._search(key, opened.assignment_id, version, line["no_evidence"])
+        if "not_applicable" in line:
+            self._close(key, opened.assignment_id, version, line["not_applicable"])
 
     def _letter(self, key: str, assignment_id: str, version: int, letter: Table) -> int:
         what: Table = {name: letter[name] for name in ("position", "progress", "approval") if name in letter}
@@ -93,7 +137,25 @@ class History:
         decided = self.capture.reviewer.call(self.client.recommendations.DecideOutsideAnswer, decide, "recommendations")
         return int(decided.assignment.version)
 
-    def _verify(self, key: str, assignment_id: str, version: int, finding: Table) -> None:
+    def _close(self, key: str, assignment_id: str, version: int, moot: Table) -> None:
+        """Close a line as no longer applicable: proposed by one person, confirmed by another."""
+        stub = self.client.recommendations
+        request = self.calendar.message(
+            recommendations.ProposeNotApplicableRequest,
+            moot,
+            idempotency_key=f"sample:not-applicable:{key}",
+            assignment_id=assignment_id,
+            expected_version=version,
+        )
+        proposed = self.capture.facilitator.call(stub.ProposeNotApplicable, request, "recommendations").closure_proposal
+        decide = recommendations.DecideClosureProposalRequest(
+            idempotency_key=f"sample:closed:{key}",
+            closure_proposal_id=proposed.closure_proposal_id,
+            confirm=True,
+        )
+        self.capture.reviewer.call(stub.DecideClosureProposal, decide, "recommendations")
+
+    def _verify(self, key: str, assignment_id: str, version: int, finding: Table) -> int:
         request = self.calendar.message(
             recommendations.RecordVerificationRequest,
             finding,
@@ -102,7 +164,8 @@ class History:
             expected_version=version,
             verifier_organisation_name=_VERIFIER,
         )
-        self.verifier.call(self.client.recommendations.RecordVerification, request, "recommendations")
+        recorded = self.verifier.call(self.client.recommendations.RecordVerification, request, "recommendations")
+        return int(recorded.assignment.version)
 
     def _search(self, key: str, assignment_id: str, version: int, search: Table) -> None:
         request = recommendations.RecordNoEvidenceFoundRequest(

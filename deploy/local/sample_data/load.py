@@ -5,19 +5,31 @@ Each step carries a fixed idempotency key, so that an interrupted load is resume
 
 import json
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from deploy.local.files import write_private
 from deploy.local.sample_data import content, people
 from deploy.local.sample_data.capture import Capture
-from deploy.local.sample_data.client import Client
+from deploy.local.sample_data.client import Client, Person
 from deploy.local.sample_data.content import Calendar, Table
 from deploy.local.sample_data.history import History
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 Progress = Callable[[str], None]
 """Told, in a few words, what is being loaded."""
+
+_ACTING: Final = (
+    "archivist",
+    "archive-reviewer",
+    "archive-second-reviewer",
+    "facilitator",
+    "reviewer",
+    "second-reviewer",
+    "verifier",
+)
 
 
 def load(client: Client, state: Path, today: date, progress: Progress) -> bool:
@@ -46,16 +58,16 @@ def load(client: Client, state: Path, today: date, progress: Progress) -> bool:
         client, calendar, content.example()["addressees"], directory.organisations, illustrative=True
     )
     write_private(state / "start.json", json.dumps(people.cards(), ensure_ascii=False, indent=2).encode())
-    email = {table["key"]: table["email"] for table in content.accounts()["people"]}
+    person = _sign_in(client)
 
     progress("the five published articles")
     archive = Capture(
         client=client,
         calendar=calendar,
-        facilitator=client.sign_in(email["archivist"]),
-        reviewer=client.sign_in(email["archive-reviewer"]),
-        second_reviewer=client.sign_in(email["archive-second-reviewer"]),
-        host_name="Press archive (example)",
+        facilitator=person["archivist"],
+        reviewer=person["archive-reviewer"],
+        second_reviewer=person["archive-second-reviewer"],
+        host_name={"en": "Press archive (example)", "ur": "اخباری محافظ خانہ (مثال)"},
         organisation_id=directory.organisations["press-archive"],
         addressees=addressees,
     )
@@ -67,14 +79,14 @@ def load(client: Client, state: Path, today: date, progress: Progress) -> bool:
     forum = Capture(
         client=client,
         calendar=calendar,
-        facilitator=client.sign_in(email["facilitator"]),
-        reviewer=client.sign_in(email["reviewer"]),
-        second_reviewer=client.sign_in(email["second-reviewer"]),
-        host_name="Child Safety Forum (example)",
+        facilitator=person["facilitator"],
+        reviewer=person["reviewer"],
+        second_reviewer=person["second-reviewer"],
+        host_name={"en": "Child Safety Forum (example)", "ur": "چائلڈ سیفٹی فورم (مثال)"},
         organisation_id=directory.organisations["forum"],
         addressees=addressees,
     )
-    history = History(client, calendar, forum, client.sign_in(email["verifier"]))
+    history = History(client, calendar, forum, person["verifier"])
     for table in content.example()["consultations"]:
         draft = forum.consultation(table, {})
         # One without a day of publication waits for the reviewer: the tour begins there, after the second reading.
@@ -82,9 +94,31 @@ def load(client: Client, state: Path, today: date, progress: Progress) -> bool:
             history.record(table, forum.publish(table, draft))
         else:
             forum.pass_gate(table, draft, forum.decisions(table, draft))
+    for table in content.example()["successions"]:
+        _succeed(client, calendar, table, addressees)
     people.grant_mandates(client, directory, addressees)
     write_private(finished, b"")
     return True
+
+
+def _sign_in(client: Client) -> dict[str, Person]:
+    """Sign in whoever acts, all at once: each waits for a mail."""
+    email = {table["key"]: table["email"] for table in content.accounts()["people"]}
+    with ThreadPoolExecutor(len(_ACTING)) as pool:
+        return dict(zip(_ACTING, pool.map(lambda key: client.sign_in(email[key]), _ACTING), strict=True))
+
+
+def _succeed(client: Client, calendar: Calendar, table: Table, addressees: Mapping[str, str]) -> None:
+    """Record what became of a body: all its lines go to one other."""
+    request = calendar.message(
+        recommendations.RecordSuccessionRequest,
+        {name: value for name, value in table.items() if name not in ("body", "successor")},
+        idempotency_key=f"sample:succession:{table['body']}",
+        addressee_id=addressees[table["body"]],
+        expected_version=1,  # as it was registered
+        moves=[{"successor_id": addressees[table["successor"]]}],
+    )
+    client.operate(client.operator_recommendations.RecordSuccession, request)
 
 
 def _first_start(file: Path, today: date) -> date:
