@@ -1,6 +1,5 @@
 """Gives the lines of the worked example their past: hand-overs and letters dated back, then what verifiers found."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -12,7 +11,7 @@ from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 _VERIFIER: Final = "Evidence Desk (example)"
-_JOINING: Final[dict[str, tuple[str, Callable[[], Any]]]] = {
+_JOINING: Final[dict[str, tuple[str, type[Any]]]] = {
     "merged": ("MergeStatement", consultations.MergeStatementRequest),
     "superseded": ("SupersedeStatement", consultations.SupersedeStatementRequest),
 }
