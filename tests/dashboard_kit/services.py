@@ -247,6 +247,16 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
             context.abort(grpc.StatusCode.NOT_FOUND, "no such assignment")
         return recommendations.GetAssignmentResponse(assignment=found)
 
+    def ReadArchivedEvidence(self, request: Any, context: Any) -> Any:
+        self.enter(context, "ReadArchivedEvidence")
+        held = self.world.copies.get((request.assignment_id, request.sha256))
+        if held is None:
+            return context.abort(grpc.StatusCode.NOT_FOUND, "no such copy")
+        media_type, content = held
+        for start in range(0, len(content), 4):
+            chunk = content[start : start + 4]
+            yield recommendations.ReadArchivedEvidenceResponse(media_type=media_type, chunk=chunk)
+
     def ListMyAssignments(self, _request: Any, context: Any) -> Any:
         self.enter(context, "ListMyAssignments")
         return recommendations.ListMyAssignmentsResponse(assignments=self.world.assignments.values())

@@ -57,6 +57,9 @@ class World:
     assignments: dict[str, recommendations_pb2.Assignment] = field(default_factory=dict)
     """By tracked number: what the person at work on it sees."""
 
+    copies: dict[tuple[str, str], tuple[str, bytes]] = field(default_factory=dict)
+    """By line and SHA-256: media type and bytes of the copy of a page."""
+
     asked: list[Message] = field(default_factory=list)
     """Every command that was sent, in order."""
 
