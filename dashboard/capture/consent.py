@@ -24,7 +24,15 @@ def panel(here: desk.Desk, draft: consultations.Draft, participant: consultation
         here.person.consultations.WithdrawConsent(request)
 
     public = "consent_public_all" if statements else "consent_public"
-    asking.once(record, scope=scope, public=public, button="consent_button", done="consent_done", language=language)
+    asking.once(
+        record,
+        scope=scope,
+        about=participant.participant_id,
+        public=public,
+        button="consent_button",
+        done="consent_done",
+        language=language,
+    )
 
 
 def report(here: desk.Desk, draft: consultations.Draft, participant: consultations.Participant) -> None:
