@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
@@ -59,6 +60,7 @@ class Target:
         samples: By RPC, what makes a request that succeeds.
         state: Its rows.
         known: Ids, numbers and slugs of things that are there.
+        today: Tells which day it is there.
         private: By name of a request's field, the id of a thing of that kind which others may not know of.
         sees_all: Who may know of it all the same, by name.
         may_write: By RPC, the tables that a refusal may write to, such as one that counts tries.
@@ -70,6 +72,7 @@ class Target:
     samples: Mapping[str, Sample]
     state: State
     known: Sequence[str]
+    today: Callable[[], date] = date.today
     private: Mapping[str, str] = field(default_factory=dict)
     sees_all: frozenset[str] = frozenset()
     may_write: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from roundtable.common.v1 import options_pb2 as options
 from roundtable.consultations.v1 import service_pb2 as pb
 from tests.chassis_kit import channel
 from tests.fuzzing import event_log
+from tests.fuzzing.days import WRONG, every_wrong_day_is_refused
 from tests.fuzzing.event_log import EventLogSamples
 from tests.fuzzing.named import every_example_is_refused
 from tests.fuzzing.target import Caller, Target, methods_of, nothing_wrong, samples_of
@@ -270,6 +271,7 @@ async def target(
             },
             samples=samples_of(samples),
             state=state,
+            today=lambda: house.clock().date(),  # noon where the house stands
             known=[
                 *(draft.consultation_id, draft.participants[0].participant_id, theirs.consultation_id, body),
                 *(public.consultation_id, public.number, public.statements[0].number, "child_safety"),
@@ -298,3 +300,12 @@ async def test_every_bad_example_is_refused_by_its_field(
     target: Target, method: MethodDescriptor, record_property: Callable[[str, object], None]
 ) -> None:
     await every_example_is_refused(target, method, record_property, takes=TAKES | event_log.TAKES)
+
+
+@pytest.mark.parametrize(
+    "method", [each for each in methods_of(*SERVICES) if each.name in WRONG], ids=lambda method: method.name
+)
+async def test_every_day_that_cannot_be_is_refused_by_its_field(
+    target: Target, method: MethodDescriptor, record_property: Callable[[str, object], None]
+) -> None:
+    await every_wrong_day_is_refused(target, method, record_property)

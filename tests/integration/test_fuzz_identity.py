@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from google.protobuf.descriptor import MethodDescriptor
@@ -16,6 +17,7 @@ from roundtable.identity.v1 import service_pb2 as pb
 from services.identity import store
 from services.identity.vault import Vault, new_secret
 from tests.fuzzing import event_log
+from tests.fuzzing.days import WRONG, every_wrong_day_is_refused
 from tests.fuzzing.event_log import EventLogSamples
 from tests.fuzzing.named import every_example_is_refused
 from tests.fuzzing.target import Caller, Target, methods_of, nothing_wrong, samples_of
@@ -151,6 +153,7 @@ async def target(
             },
             samples=samples_of(_Samples(house, person, addressee_id)),
             state=state,
+            today=lambda: house.clock().astimezone(ZoneInfo("Asia/Karachi")).date(),
             known=[
                 *(person.person_id, person.email, person.organisation.organisation_id, addressee_id),
                 *(person.mandates[0].mandate_id, person.organisation.name),
@@ -175,3 +178,12 @@ async def test_every_bad_example_is_refused_by_its_field(
     target: Target, method: MethodDescriptor, record_property: Callable[[str, object], None]
 ) -> None:
     await every_example_is_refused(target, method, record_property, takes=TAKES | event_log.TAKES)
+
+
+@pytest.mark.parametrize(
+    "method", [each for each in methods_of(*SERVICES) if each.name in WRONG], ids=lambda method: method.name
+)
+async def test_every_day_that_cannot_be_is_refused_by_its_field(
+    target: Target, method: MethodDescriptor, record_property: Callable[[str, object], None]
+) -> None:
+    await every_wrong_day_is_refused(target, method, record_property)

@@ -19,6 +19,7 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis.outbound import Fetched
 from tests.chassis_kit import channel
 from tests.fuzzing import event_log
+from tests.fuzzing.days import WRONG, every_wrong_day_is_refused
 from tests.fuzzing.event_log import EventLogSamples
 from tests.fuzzing.named import every_example_is_refused
 from tests.fuzzing.target import Caller, Target, methods_of, nothing_wrong, samples_of
@@ -209,6 +210,12 @@ class _Samples(EventLogSamples):
     async def SubmitAnswer(self) -> Message:
         return pb.SubmitAnswerRequest(**await self._line(), position=accepted(), progress=planned(), approval=_APPROVAL)
 
+    async def SubmitAnswerAfterAPromise(self) -> Message:
+        """Only the date of a promise is moved."""
+        moving: Any = await self.MoveDeliveryDate()
+        seen = {"assignment_id": moving.assignment_id, "expected_version": moving.expected_version}
+        return pb.SubmitAnswerRequest(**seen, moved=moving.moved, approval=_APPROVAL)
+
     async def SaveAnswerDraft(self) -> Message:
         line = await self._line()
         return pb.SaveAnswerDraftRequest(
@@ -371,7 +378,9 @@ class _Samples(EventLogSamples):
         return await self._now(line)
 
     async def _line(self) -> dict[str, Any]:
-        tracked = await self._scene.house.tracked(self._scene.body, host_id=self._scene.tracked.host_id)
+        tracked = await self._scene.house.tracked(
+            self._scene.body, host_id=self._scene.tracked.host_id, said_date="2026-02-20"
+        )
         assignment_id = tracked.assignments[self._scene.body]
         await self._scene.house.accepted(assignment_id)
         return await self._now({"assignment_id": str(assignment_id)})
@@ -434,6 +443,7 @@ async def target(
             },
             samples=samples_of(_Samples(scene, slug)),
             state=state,
+            today=lambda: house.clock.today,
             known=[
                 *(scene.assignment, str(scene.body), scene.tracked.tracked_number, scene.tracked.number),
                 *(str(scene.tracked.statement_id), slug, scene.tracked.number.partition("/")[0], *private.values()),
@@ -463,3 +473,12 @@ async def test_every_bad_example_is_refused_by_its_field(
     target: Target, method: MethodDescriptor, record_property: Callable[[str, object], None]
 ) -> None:
     await every_example_is_refused(target, method, record_property, takes=TAKES | event_log.TAKES)
+
+
+@pytest.mark.parametrize(
+    "method", [each for each in methods_of(*SERVICES) if each.name in WRONG], ids=lambda method: method.name
+)
+async def test_every_day_that_cannot_be_is_refused_by_its_field(
+    target: Target, method: MethodDescriptor, record_property: Callable[[str, object], None]
+) -> None:
+    await every_wrong_day_is_refused(target, method, record_property)

@@ -19,7 +19,7 @@ from tests.integration.recommendations_house import House, a_house
 from tests.machine.over_grpc import PUBLIC, GrpcStage, Neighbourhood
 from tests.machine.play import Play
 
-LIVES, STEPS = 4, 10
+LIVES, STEPS = 3, 10
 SERVICE = "roundtable.recommendations.v1.RecommendationService"
 
 
@@ -97,6 +97,7 @@ async def test_whatever_happens_to_lines_over_grpc_their_invariants_hold(house: 
 
     class OverGrpc(Play):
         done: ClassVar[Counter[str]] = Counter()
+        in_a_row = 1
 
         def open_stage(self, *, commitment: bool, group: bool) -> GrpcStage:
             opened = asyncio.run_coroutine_threadsafe(a_neighbourhood(house, commitment=commitment, group=group), loop)

@@ -1,8 +1,10 @@
 """What anybody may try to do to a line, as requests of the wire: right and wrong people, fields there and missing."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
+from random import Random
+from typing import Any, Final
 from uuid import uuid4
 
 from google.protobuf.message import Message
@@ -142,79 +144,124 @@ def requests(today: date) -> st.SearchStrategy[Message]:
     )
 
 
-@cache
-def fit(today: date) -> st.SearchStrategy[Message]:
-    """Return commands that carry what they have to carry, so that a line gets far."""
-    soon, seen = (today + timedelta(days=90)).isoformat(), today.isoformat()
-    words, own = _text("Words"), events.Evidence(url=OWN, seen_date=seen)
-    other = events.Evidence(url=OTHER, seen_date=seen)
-    approval = events.Approval(approved_by="Secretary", file_number="7-2/2026")
-    position = st.sampled_from(events.Position.values()[2:]).map(
-        lambda each: pb.StatePositionRequest(
-            position=pb.PositionAnswer(
-                position=each, text=words, part=words, reason=words, believed_responsible="unknown", evidence=[own]
-            )
-        )
+def fit(today: date, chance: Random, kinds: Sequence[str]) -> Message:
+    """Return a command of one of the kinds that carries what it has to carry, so that a line gets far."""
+    return FIT[chance.choice(kinds)](today, chance)
+
+
+def _own(today: date) -> events.Evidence:
+    return events.Evidence(url=OWN, seen_date=today.isoformat())
+
+
+def _other(today: date) -> events.Evidence:
+    return events.Evidence(url=OTHER, seen_date=today.isoformat())
+
+
+def _answer(position: Any, words: str, today: date) -> pb.PositionAnswer:
+    return pb.PositionAnswer(
+        position=position,
+        text=_text(words),
+        part=_text("Words"),
+        reason=_text("Words"),
+        believed_responsible="unknown",
+        evidence=[_own(today)],
     )
-    progress = st.sampled_from(events.Progress.values()[2:]).map(
-        lambda each: pb.ReportProgressRequest(
-            progress=pb.ProgressAnswer(progress=each, text=words, reason=words, evidence=[own])
-        )
+
+
+def _fit_position(today: date, chance: Random) -> Message:
+    position = chance.choice(events.Position.values()[2:])
+    return pb.StatePositionRequest(position=_answer(position, "Words", today))
+
+
+def _fit_progress(today: date, chance: Random) -> Message:
+    words = _text("Words")
+    progress = pb.ProgressAnswer(
+        progress=chance.choice(events.Progress.values()[2:]), text=words, reason=words, evidence=[_own(today)]
     )
-    move = st.sampled_from([120, 200, 300]).map(
-        lambda days: pb.MoveDeliveryDateRequest(
-            moved=pb.DateMove(delivery_date=(today + timedelta(days=days)).isoformat(), reason=words),
-            approval=approval,
-        )
-    )
-    shown = st.sampled_from(events.Verification.values()[4:]).flatmap(
-        lambda each: st.sampled_from([[own], [other], [own, other]]).map(
-            lambda pieces: pb.RecordVerificationRequest(
-                verification=each,
-                method=events.METHOD_SITE_VISIT,
-                finding=_text(SECRET if each in ANNOUNCED else "Words"),
-                evidence=pieces,
-                verifier_organisation_name="Checking house",
-            )
-        )
-    )
-    letter = st.sampled_from([-40, -1, 0]).flatmap(
-        lambda days: st.sampled_from(events.Position.values()[2:]).map(
-            lambda each: pb.RecordOutsideAnswerRequest(
-                position=pb.PositionAnswer(
-                    position=each,
-                    text=_text(SECRET),
-                    part=words,
-                    reason=words,
-                    believed_responsible="unknown",
-                    evidence=[own],
-                ),
-                source=events.OutsideSource(
-                    channel=events.CHANNEL_LETTER,
-                    date=(today + timedelta(days=days)).isoformat(),
-                    reference="No. 12",
-                ),
-            )
-        )
-    )
-    date_given = st.just(promise(today))
-    handed = pb.RecordHandOverRequest(channel=events.CHANNEL_BY_HAND, handed_over_date=seen, reference="Diary 17")
-    searched = pb.RecordNoEvidenceFoundRequest(
-        search_log=[events.SearchLogEntry(place="Gazette", searched_date=seen)],
-        finding=words,
+    return pb.ReportProgressRequest(progress=progress)
+
+
+def _fit_move(today: date, chance: Random) -> Message:
+    day = (today + timedelta(days=chance.choice([120, 200, 300]))).isoformat()
+    return pb.MoveDeliveryDateRequest(moved=pb.DateMove(delivery_date=day, reason=_text("Words")), approval=_APPROVAL)
+
+
+def _fit_everything(today: date, chance: Random) -> Message:
+    said: Any = _fit_position(today, chance)
+    done: Any = _fit_progress(today, chance)
+    return pb.SubmitAnswerRequest(position=said.position, progress=done.progress, approval=_APPROVAL)
+
+
+def _fit_finding(today: date, chance: Random) -> Message:
+    own, other = _own(today), _other(today)
+    verification = chance.choice(events.Verification.values()[4:])
+    return pb.RecordVerificationRequest(
+        verification=verification,
+        method=events.METHOD_SITE_VISIT,
+        finding=_text(SECRET if verification in ANNOUNCED else "Words"),
+        evidence=chance.choice([[own], [other], [own, other]]),
         verifier_organisation_name="Checking house",
     )
-    asked = pb.RequestEvidenceRequest(question=words, reply_by_date=soon, verifier_organisation_name="Checking house")
-    noted = pb.NoteFollowUpRequest(
-        follow_up=pb.FollowUp(kind=events.FOLLOW_UP_KIND_MET, text=_text(SECRET), contact_date=seen)
+
+
+def _fit_letter(today: date, chance: Random) -> Message:
+    day = (today + timedelta(days=chance.choice([-40, -1, 0]))).isoformat()
+    return pb.RecordOutsideAnswerRequest(
+        position=_answer(chance.choice(events.Position.values()[2:]), SECRET, today),
+        source=events.OutsideSource(channel=events.CHANNEL_LETTER, date=day, reference="No. 12"),
     )
-    rest = [st.just(each) for each in (handed, searched, asked, noted, moot(today), reply())]
-    everything = st.tuples(position, progress).map(
-        lambda two: pb.SubmitAnswerRequest(position=two[0].position, progress=two[1].progress, approval=approval)
+
+
+def _fit_search(today: date, _chance: Random) -> Message:
+    return pb.RecordNoEvidenceFoundRequest(
+        search_log=[events.SearchLogEntry(place="Gazette", searched_date=today.isoformat())],
+        finding=_text("Words"),
+        verifier_organisation_name="Checking house",
     )
-    # Each kind as often as any other: `one_of` would count the branches within.
-    kinds = [position, date_given, progress, move, everything, shown, letter, *rest]
-    return st.integers(0, len(kinds) - 1).flatmap(lambda number: kinds[number])
+
+
+def _fit_question(today: date, _chance: Random) -> Message:
+    soon = (today + timedelta(days=90)).isoformat()
+    return pb.RequestEvidenceRequest(
+        question=_text("Words"), reply_by_date=soon, verifier_organisation_name="Checking house"
+    )
+
+
+def _fit_note(today: date, _chance: Random) -> Message:
+    said = pb.FollowUp(kind=events.FOLLOW_UP_KIND_MET, text=_text(SECRET), contact_date=today.isoformat())
+    return pb.NoteFollowUpRequest(follow_up=said)
+
+
+def _fit_hand_over(today: date, _chance: Random) -> Message:
+    return pb.RecordHandOverRequest(
+        channel=events.CHANNEL_BY_HAND, handed_over_date=today.isoformat(), reference="Diary 17"
+    )
+
+
+_APPROVAL: Final = events.Approval(approved_by="Secretary", file_number="7-2/2026")
+
+
+def _fit_claim(_today: date, _chance: Random) -> Message:
+    progress = pb.ProgressAnswer(progress=events.PROGRESS_REPORTED_COMPLETE, text=_text("Words"))
+    return pb.ReportProgressRequest(progress=progress)
+
+
+FIT: Final[dict[str, Callable[[date, Random], Message]]] = {
+    "position": _fit_position,
+    "progress": _fit_progress,
+    "everything": _fit_everything,
+    "promise": lambda today, _: promise(today),
+    "claim": _fit_claim,
+    "move": _fit_move,
+    "reply": lambda _, __: reply(),
+    "finding": _fit_finding,
+    "search": _fit_search,
+    "question": _fit_question,
+    "letter": _fit_letter,
+    "note": _fit_note,
+    "hand over": _fit_hand_over,
+    "moot": lambda today, _: moot(today),
+}
 
 
 def draft(assignment_version: int, expected_version: int) -> pb.SaveAnswerDraftRequest:
@@ -224,6 +271,16 @@ def draft(assignment_version: int, expected_version: int) -> pb.SaveAnswerDraftR
         expected_version=expected_version,
         fields={"answer": "declined", "answer_text": DRAFT},
     )
+
+
+def discarding(draft_id: str, expected_version: int) -> pb.DiscardAnswerDraftRequest:
+    """Return what ends a kept answer without sending it."""
+    return pb.DiscardAnswerDraftRequest(draft_id=draft_id, expected_version=expected_version)
+
+
+def file(visibility: int, title: str) -> pb.AttachEvidenceRequest:
+    """Return a file; what it is called is told only if the file is public."""
+    return pb.AttachEvidenceRequest(visibility=visibility, title=_text(title), chunk=b"%PDF-1.7 a report")  # type: ignore[arg-type]
 
 
 def promise(today: date) -> Message:
@@ -325,7 +382,9 @@ def addressed(request: Message, assignment_id: str, expected_version: int) -> An
     """Return a copy of the request for a line, with a key of its own."""
     copy: Any = type(request)()
     copy.CopyFrom(request)
-    copy.idempotency_key, copy.assignment_id = str(uuid4()), assignment_id
+    copy.idempotency_key = str(uuid4())
+    if "assignment_id" in copy.DESCRIPTOR.fields_by_name:
+        copy.assignment_id = assignment_id
     if "expected_version" in copy.DESCRIPTOR.fields_by_name:
         copy.expected_version = expected_version
     return copy

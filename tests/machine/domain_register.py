@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.chassis.errors import Aborted, NotFound
-from services.recommendations.domain import calendar, errors, registering, succession
+from services.recommendations.domain import calendar, errors, registering, scorecard, succession
 from services.recommendations.domain.addressee import Addressee
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.values import Closure, Role
 from services.recommendations.wire import calendar as days
 from services.recommendations.wire import parts, requests, successions, words
 from tests.machine.domain_world import DomainWorld
+from tests.machine.stage import named
 
 _Act = Callable[[DomainWorld, Any, Act], None]
 
@@ -126,7 +127,18 @@ def _correct(world: DomainWorld, request: Any, act: Act) -> None:
     world.corrected(calendar.correct(world.calendar, wanted, act, base=world.holidays.base))
 
 
+def _own_words(world: DomainWorld, request: Any, act: Act) -> None:
+    slug = words.line(request.slug, field="slug")
+    before = next(each for each in world.bodies.values() if slug in (each.slug, *each.former_slugs))
+    if named(request) == "WithdrawScorecardReply":
+        world.body_changed(scorecard.withdraw_reply(before, act))
+    else:
+        world.body_changed(scorecard.reply(before, words.text(request.text, field="text"), act))
+
+
 REGISTER: dict[str, _Act] = {
+    "PutScorecardReply": _own_words,
+    "WithdrawScorecardReply": _own_words,
     "RegisterAddressee": _register,
     "RenameAddressee": _rename,
     "ChangeRemits": _change_remits,

@@ -203,6 +203,16 @@ class DomainWorld:
                 reason=a_text(),
                 joined_date=self.today,
             )
+        elif news in {"linked", "unlinked"}:
+            target = next(each for each in self.records.values() if each.id != record.id)
+            fact = recommendations.RecordLinked(
+                **common,
+                other_id=target.id,
+                other_number=target.tracked_number,
+                linked=news == "linked",
+                reason=a_text(),
+                on_date=self.today,
+            )
         else:
             fact = recommendations.RecordRetracked(
                 **common,

@@ -12,6 +12,7 @@ from services.recommendations.domain import (
     closures,
     delivery,
     drafts,
+    evidence,
     findings,
     follow_ups,
     outside,
@@ -19,9 +20,9 @@ from services.recommendations.domain import (
 )
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.outside import OutsideState
-from services.recommendations.domain.values import AddresseeKind, Request, Role, Standing
+from services.recommendations.domain.values import AddresseeKind, Request, Role, Standing, Visibility
 from services.recommendations.wire import drafts as filled_in
-from services.recommendations.wire import parts, requests
+from services.recommendations.wire import files, parts, requests, words
 from tests.machine.domain_register import REGISTER
 from tests.machine.domain_world import DomainWorld, a_body
 from tests.machine.stage import World, named
@@ -233,6 +234,32 @@ class DomainStage(DomainWorld):
         self.drafts.pop((self.key, act.by.person_id), None)
         return []
 
+    def attach(self, request: Any, act: Act) -> list[Any]:
+        """Attach a file: evidence of the addressee at once, or of a finding later."""
+        upload = files.upload(request)
+        by_addressee = self.line.assignment.addressee_id in act.by.addressees
+        title = words.text(upload.title, field="title")
+        if not by_addressee:
+            evidence.keep_for_a_finding(self.line, title, act)
+            return []
+        file = evidence.AttachedFile(
+            id=uuid4(),
+            assignment_id=self.key,
+            visibility=upload.visibility,
+            media_type=evidence.media_type(request.chunk),
+            size_bytes=len(request.chunk),
+            sha256="0" * 64,
+            attached_date=self.today,
+            attached_by=act.by.person_id,
+            by_addressee=True,
+            is_public=upload.visibility is Visibility.PUBLIC,
+        )
+        return [evidence.attach_evidence(self.line, file, title, act)]
+
+    def draft_id(self) -> str:
+        """Return the id of an answer that is kept on the line in view."""
+        return str(next(each.id for (line, _), each in self.drafts.items() if line == self.key))
+
     def save(self, request: Any, act: Act) -> None:
         """Keep an answer."""
         filled_in.fields(request.fields)
@@ -297,4 +324,7 @@ _DECIDE: dict[str, Callable[[DomainStage, Any, Act], list[Any]]] = {
     "ProposeNotApplicable": DomainStage.proposal,
     "Reopen": lambda stage, r, act: [closures.reopen(stage.line, requests.grounds(r), act)],
     "NoteFollowUp": DomainStage.note,
+    "AttachEvidence": DomainStage.attach,
 }
+KNOWN = frozenset({*REGISTER, *_DRAFTS, *_DECIDE, "DecideOutsideAnswer", "DecideClosureProposal"})
+"""The commands that the machine sends."""

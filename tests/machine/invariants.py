@@ -30,7 +30,13 @@ from tests.machine.stage import Seen, Step, World
 _SAYS = (facts.PositionStated, facts.ProgressReported)
 # Which facts each may bring about (1): nobody writes another's field. `mail` and `clock` are parts of the system.
 MAY: dict[str, tuple[type, ...]] = {
-    "liaison": (*_SAYS, facts.DeliveryDateMoved, facts.FindingAnswered, facts.Reopened),
+    "liaison": (
+        *_SAYS,
+        facts.DeliveryDateMoved,
+        facts.EvidenceAttached,
+        facts.FindingAnswered,
+        facts.Reopened,
+    ),
     "registrar": (
         facts.OutsideAnswerRecorded,
         facts.AssignmentOpened,

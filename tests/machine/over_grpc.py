@@ -13,7 +13,6 @@ from google.protobuf.json_format import MessageToJson
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import event_log
 from services.chassis.errors import Refusal
-from services.chassis.ids import new_id
 from services.recommendations import wire
 from services.recommendations.domain.addressee import Addressee
 from services.recommendations.store import calendar, lines, register
@@ -127,16 +126,14 @@ class GrpcStage:
 
     async def _sent(self, who: str, method: str, request: Any) -> Refusal | None:
         person = await self._who(who)
-        if method == "DiscardAnswerDraft":
-            request.draft_id = await self._draft_id()
         try:
-            first = await self.house.call(person, method, request)
+            first = await self.house.call(person, method, _streamed(request))
         except grpc.aio.AioRpcError as refused:
             if refused.code() not in _REFUSALS:
                 raise
             return Refusal(refused.details() or "")
         if not getattr(request, "preview", False):
-            again = await self.house.call(person, method, request)
+            again = await self.house.call(person, method, _streamed(request))
             assert again == first, "invariant 3: a repeated act got another answer"
         self.repeated += 1
         if method == "RegisterAddressee":
@@ -145,12 +142,16 @@ class GrpcStage:
             self.around.liaisons[entered] = await self.house.liaison(entered)
         return None
 
+    def draft_id(self) -> str:
+        """Return the id of an answer that is kept on the line in view."""
+        return self._run(self._draft_id())
+
     async def _draft_id(self) -> str:
         rows = await self.house.rows(
             "SELECT id FROM answer_drafts WHERE assignment_id = %(id)s AND ended_at IS NULL",
             id=UUID(self.assignment_id),
         )
-        return str(rows[0]["id"]) if rows else str(new_id())
+        return str(rows[0]["id"])
 
     def waiting(self) -> list[tuple[str, UUID]]:
         """Return what waits on the line in view for a second person."""
@@ -211,9 +212,16 @@ class GrpcStage:
                 await house.retrack(record.statement_id, record.tracked_number)
             case "tracked":
                 await house.retrack(record.statement_id, record.tracked_number, *asked_already)
+            case "linked" | "unlinked":
+                await house.link(record, other, linked=news == "linked")
             case "addressee_added":
                 body = next(each for each in self.around.bodies if each not in asked_already)
                 await house.add_addressee(record.statement_id, body)
+
+
+def _streamed(request: Any) -> Any:
+    """Return a request as its RPC takes it: a file comes in pieces."""
+    return iter([request]) if named(request) == "AttachEvidence" else request
 
 
 async def asked(public: Any, around: Neighbourhood, bodies: Mapping[UUID, Addressee]) -> str:

@@ -3,15 +3,16 @@
 from collections import Counter
 from collections.abc import Callable
 from random import Random
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from roundtable.recommendations.v1 import events_pb2 as events
 from services.chassis.errors import Refusal
 from services.recommendations.domain.addressee import Addressee
-from services.recommendations.domain.values import CLOSED, Position, Publication, RecordState
+from services.recommendations.domain.values import CLOSED, Position, Progress, Publication, RecordState
 from tests.machine import acts, register_acts
 from tests.machine.invariants import check
 from tests.machine.stage import PEOPLE, Seen, Stage, Step, World, named
@@ -30,16 +31,14 @@ PASTS = (
     "gone to another body",
     "late",
 )
-NEWS = (
-    *("hidden", "shown", "withdrawn", "merged", "superseded", "unmerged"),
-    *("recorded", "tracked", "addressee_added"),
-)
+SEEDS: Final = st.integers(0, 2**32 - 1)
 
 
 class Play(RuleBasedStateMachine):
     """The life of a line and of what stands around it. A subclass says where it is lived."""
 
     done: ClassVar[Counter[str]]  # how often each command was done; of all lives together
+    in_a_row: ClassVar[int] = 8  # acts in one step; fewer where each takes its time
     stage: Stage
     world: World
 
@@ -51,7 +50,7 @@ class Play(RuleBasedStateMachine):
     def begin(self, past: str) -> None:
         """Open a line that has come some way already, so that lives get far."""
         self.stage = self.open_stage(commitment=past == "a commitment", group=past == "a group")
-        self.world = self.stage.see()
+        self.world, self._steps = self.stage.see(), 0
         if past == "promised":
             self._send("liaison", acts.promise(self.stage.today), "now")
         elif past in {"declined", "closed"}:
@@ -94,16 +93,45 @@ class Play(RuleBasedStateMachine):
         """Whoever it is, whatever it is, on whatever version."""
         self._send(who, data.draw(acts.requests(self.stage.today)), seen)
 
-    @rule(data=st.data())
-    def the_right_one_goes_on(self, data: st.DataObject) -> None:
-        """As below: twice as often as the others."""
-        self.the_right_one_sends_what_is_fit(data)
+    @rule(seed=SEEDS)
+    def the_right_one_goes_on(self, seed: int) -> None:
+        """So that a line gets far: somebody else tries it first, or it is sent in sight of another version.
 
-    @rule(data=st.data())
-    def the_right_one_sends_what_is_fit(self, data: st.DataObject) -> None:
-        """So that a line gets far."""
-        request = data.draw(acts.fit(self.stage.today))
-        self._send(RIGHT[named(request)], request, "now")
+        More than once: to draw a step costs more than to take it.
+        """
+        chance = self._chance(seed)
+        for _ in range(self.in_a_row):
+            request = acts.fit(self.stage.today, chance, self._likely())
+            right = RIGHT[named(request)]
+            if chance.random() < 0.4:
+                # Whoever is next to the right one more often than the others.
+                others = [each for each in PEOPLE if each not in {right, ALSO.get(named(request))}]
+                who = chance.choice([*others, *[NEXT_TO[right]] * 6])
+                self._send(who, request, "now")
+                assert self.refused, f"invariant 1: {who} did {named(request)}"
+            self._send(right, request, chance.choice(("now", "now", "before")))
+
+    def _likely(self) -> list[str]:
+        """Return kinds of what may be fit as the line stands: what leads on, more often."""
+        line = self._line.assignment
+        kinds = ["position", "progress", "everything", "letter", "note", "hand over", "moot", "promise", "claim"]
+        if line.promised_date:
+            kinds += ["move"] * 4
+        if line.finding_id:
+            kinds += ["reply"] * 4
+        if line.progress is Progress.REPORTED_COMPLETE or line.position is Position.CLAIMS_ALREADY_DONE:
+            kinds += ["finding"] * 4 + ["search", "question"]
+        return kinds
+
+    @rule(seed=SEEDS)
+    def the_right_one_goes_further(self, seed: int) -> None:
+        """As above: twice as often as the others."""
+        self.the_right_one_goes_on(seed)
+
+    def _chance(self, seed: int) -> Random:
+        """Return another chance with every step: small seeds are drawn again and again."""
+        self._steps += 1
+        return Random(f"{seed} {self._steps}")
 
     def _send(self, who: str, request: Any, seen: str) -> None:
         version = self._line.assignment.version
@@ -125,6 +153,32 @@ class Play(RuleBasedStateMachine):
         request = acts.draft(self._line.assignment.version, max(self.world.drafts.get("liaison", 0) - seen, 0))
         sent = acts.addressed(request, self.stage.assignment_id, request.expected_version)
         self._do(who, sent)
+
+    @precondition(lambda self: hasattr(self, "stage") and bool(self.world.drafts))
+    @rule(who=st.sampled_from(("liaison", "liaison", "stranger", "facilitator")), seen=st.sampled_from((0, 1)))
+    def an_answer_is_discarded(self, who: str, seen: int) -> None:
+        """A liaison ends a draft, in sight of the last one or not."""
+        kept = dict(self.world.drafts)
+        request = acts.discarding(self.stage.draft_id(), max(kept["liaison"] - seen, 0))
+        self._do(who, acts.addressed(request, "", request.expected_version))
+        if not self.refused:
+            assert not seen, "invariant 3: a draft was discarded in sight of another version"
+            assert not self.world.drafts, "a draft that was discarded is still kept"
+
+    @rule(
+        who=st.sampled_from(("liaison", "liaison", "verifier", "stranger", "facilitator", "own_verifier")),
+        visibility=st.sampled_from(events.EvidenceVisibility.values()),
+        titled=st.booleans(),
+    )
+    def a_file_is_attached(self, who: str, visibility: int, titled: bool) -> None:
+        """By the body, as evidence; or by a verifier, who keeps it for a finding."""
+        public = visibility == events.EVIDENCE_VISIBILITY_PUBLIC and who == "liaison"
+        request = acts.file(visibility, ("The report" if public else acts.SECRET) if titled else "")
+        before = self._line.assignment.version
+        self._do(who, acts.addressed(request, self.stage.assignment_id, 0))
+        assert self.refused or titled, "a file without a title was attached"
+        told = self._line.assignment.version > before
+        assert told is (not self.refused and who == "liaison"), "invariant 9: a verifier's file was told of"
 
     @precondition(lambda self: hasattr(self, "stage") and self._line.assignment.position is Position.DECLINED)
     @rule()
@@ -211,6 +265,16 @@ class Play(RuleBasedStateMachine):
         """Or something that it moved has moved on since."""
         self._enter("registrar", data.draw(st.sampled_from(register_acts.undoings(self.world))), "now")
 
+    @rule(
+        who=st.sampled_from(("liaison", "liaison", "stranger", "registrar", "facilitator")),
+        seen=st.sampled_from(["now", "now", "before", "never"]),
+        words=st.sampled_from(["We answer in May", "We answer in June", "", None]),
+    )
+    def a_body_speaks_for_itself(self, who: str, seen: str, words: str | None) -> None:
+        """On its scorecard, in place of what it said there; or it takes that back."""
+        request = register_acts.own_words(self._body, words, seen=seen)
+        self._do(who, request, expected_entry=request.expected_version, about=self._body.id)
+
     def _enter(self, who: str, request: Any, seen: str) -> None:
         sent = register_acts.addressed(request, self.world, self._body, seen=seen)
         about = UUID(sent.addressee_id) if "addressee_id" in sent.DESCRIPTOR.fields_by_name else None
@@ -229,13 +293,16 @@ class Play(RuleBasedStateMachine):
 
         self._step("consultations", announce)
         self.done[news] += 1
+        if news in {"linked", "unlinked"}:
+            assert bool(self._line.record.links) is (news == "linked"), "a link is not what was announced"
 
     @precondition(lambda self: hasattr(self, "stage") and not self._line.hidden)
-    @rule(data=st.data())
-    def while_it_is_hidden_nobody_acts(self, data: st.DataObject) -> None:
+    @rule(seed=SEEDS)
+    def while_it_is_hidden_nobody_acts(self, seed: int) -> None:
         """Another service hides the statement, and shows it again."""
         self._news("hidden")
-        self.the_right_one_sends_what_is_fit(data)
+        request = acts.fit(self.stage.today, self._chance(seed), self._likely())
+        self._send(RIGHT[named(request)], request, "now")
         assert self.refused, "invariant 3: somebody acted on what is hidden"
         self._news("shown")
 
@@ -274,11 +341,14 @@ def possible(world: World, line: Seen) -> list[str]:
             found += ["merged", "superseded"]
         if set(world.bodies) - asked:
             found.append("addressee_added")
+        found.append("unlinked" if record.links else "linked")
     elif record.state is not RecordState.WITHDRAWN:
         found += ["unmerged"] * back
     return found
 
 
+ALSO = {"RecordOutsideAnswer": "registrar"}
+NEXT_TO = {"liaison": "stranger", "facilitator": "other_host", "verifier": "own_verifier"}
 RIGHT = {
     "StatePosition": "liaison",
     "ReportProgress": "liaison",

@@ -144,6 +144,15 @@ def addressed(request: Message, world: World, body: Addressee, *, seen: str) -> 
     return copy
 
 
+def own_words(body: Addressee, given: str | None, *, seen: str) -> Any:
+    """Return what a body says on its scorecard; nothing if it forgot to; None takes it back."""
+    version = {"now": body.version, "before": body.reply_version - 1, "never": body.version + 1}[seen]
+    common: dict[str, Any] = {"idempotency_key": str(uuid4()), "slug": body.slug, "expected_version": version}
+    if given is None:
+        return pb.WithdrawScorecardReplyRequest(**common)
+    return pb.PutScorecardReplyRequest(**common, text=words(given) if given else None)
+
+
 def _slugs(world: World) -> Sequence[str]:
     return [slug for each in world.bodies.values() for slug in (each.slug, *each.former_slugs)]
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Container
+from dataclasses import replace
 from datetime import date, timedelta
 
 from services.recommendations.domain import facts
@@ -37,6 +38,9 @@ def check(before: World, after: World, step: Step) -> None:
 def only_registrars_write(before: World, after: World, step: Step) -> None:
     """1 and 3: register and calendar are a registrar's, and nobody writes over what they did not see."""
     changed = [key for key in after.bodies if before.bodies.get(key) != after.bodies[key]]
+    if step.act in OWN_WORDS and changed:
+        own_words_are_the_bodys(before, after, step)
+        return
     if changed or before.calendar != after.calendar:
         assert step.who == "registrar", f"invariant 1: {step.who} changed the register or the calendar"
     if step.about in changed and step.about in before.bodies:
@@ -46,6 +50,27 @@ def only_registrars_write(before: World, after: World, step: Step) -> None:
         if was and was != correction:
             assert step.expected_entry is not None
             assert was.version <= step.expected_entry, "invariant 3: a stale correction of the calendar"
+
+
+OWN_WORDS = ("PutScorecardReply", "WithdrawScorecardReply")
+
+
+def own_words_are_the_bodys(before: World, after: World, step: Step) -> None:
+    """1, 2 and 3: only its liaison speaks for a body that goes on; what it said before stays to be read."""
+    assert step.who == "liaison", f"invariant 1: {step.who} spoke for a body"
+    assert step.about is not None
+    was, now = before.bodies[step.about], after.bodies[step.about]
+    assert before.calendar == after.calendar, "invariant 1: a liaison changed the calendar"
+    assert was.ended_by is None, "row 26: somebody spoke for a body that ended"
+    assert step.expected_entry is not None
+    assert was.reply_version <= step.expected_entry <= was.version, "invariant 3: a stale change of the own words"
+    same = replace(now, version=was.version, replies=was.replies, reply_version=was.reply_version)
+    assert same == was, "invariant 1: a liaison changed the register"
+    said = [each.text_id for each in now.replies]
+    assert said[: len(was.replies)] == [each.text_id for each in was.replies], "invariant 2: what a body said is gone"
+    assert len(said) - len(was.replies) == (step.act == "PutScorecardReply"), "invariant 2: said twice, or not at all"
+    standing = [each for each in now.replies if each.until_date is None]
+    assert len(standing) == (step.act == "PutScorecardReply"), "a body says two things at once"
 
 
 def names_stay(before: Addressee, after: Addressee) -> None:

@@ -104,6 +104,9 @@ class Stage(Protocol):
     def decide(self, who: str, what: str, waiting_id: UUID, *, confirm: bool) -> Refusal | None:
         """Confirm or refuse it."""
 
+    def draft_id(self) -> str:
+        """Return the id of an answer that is kept on the line in view."""
+
     def mail(self, outcome: str) -> None:
         """Let a mail about the line in view be `accepted` or `bounced`."""
 
@@ -113,8 +116,8 @@ class Stage(Protocol):
     def announce(self, news: str) -> None:
         """Let consultations announce something of the record of the line in view.
 
-        `hidden`, `shown`, `withdrawn`, `merged`, `superseded`, `unmerged`, `recorded`, `tracked`, or
-        `addressee_added`: the body that no line of it went to.
+        `hidden`, `shown`, `withdrawn`, `merged`, `superseded`, `unmerged`, `recorded`, `tracked`, `linked`,
+        `unlinked`, or `addressee_added`: the body that no line of it went to.
         """
 
 

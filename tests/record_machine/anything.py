@@ -11,6 +11,7 @@ from google.protobuf.message import Message
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis.ids import new_id
+from services.consultations.domain.record import StatementRecord
 from tests.record_machine.asks import Asks
 from tests.record_machine.stage import NAME_IN_A_REASON, SECRET, World
 from tests.record_machine.standing import rule_of
@@ -45,6 +46,19 @@ def wild(world: World, asks: Asks) -> Any:
         lambda: _of_draft(world, asks),
     ]
     return one(commands)()
+
+
+def about(gone: StatementRecord, other: StatementRecord, asks: Asks) -> list[Any]:
+    """Return what cannot be done any more to what is over, nor with it."""
+    fields: dict[str, Any] = {"number": gone.frame.number, "reason": asks.words()}
+    return [
+        pb.MergeStatementRequest(**fields, target_number=other.frame.number),
+        pb.LinkStatementsRequest(**fields, other_number=other.frame.number),
+        pb.ProposeChangeRequest(**fields, record_only=pb.RecordOnly()),
+        pb.UnmergeStatementRequest(**fields),
+        pb.MergeStatementRequest(number=other.frame.number, reason=asks.words(), target_number=gone.frame.number),
+        pb.LinkStatementsRequest(number=other.frame.number, reason=asks.words(), other_number=gone.frame.number),
+    ]
 
 
 def _reason(asks: Asks) -> LocalizedText:

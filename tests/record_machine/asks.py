@@ -81,7 +81,7 @@ class Asks:
         return pb.StatementDetails(
             type=kind,
             title=self.words(),
-            text=self.words("" if self.easy else one(("", "", f"; ask {NAME}"))),
+            text=self.words("" if self.easy else one(("", f"; ask {NAME}"))),
             source_sentence=LocalizedText(authoritative_language="en", bodies={"en": SECRET}),
             speaker_note=(
                 LocalizedText(authoritative_language="en", bodies={"en": SECRET}) if rule != ON_RECORD else None

@@ -25,8 +25,21 @@ class Fits(FitEntered, FitPublic):
         return None
 
 
-WEIGHTS: Final = {"create": 4, "programme": 4, "update": 2, "participant": 2, "hide": 2, "keep_apart": 2}
-"""How much more seldom than others something is done."""
+WEIGHTS: Final = {
+    "create": 4,
+    "programme": 4,
+    "update": 2,
+    "participant": 2,
+    "hide": 2,
+    "keep_apart": 2,
+    "show": 0.4,
+    "decide": 0.4,
+    "unmerge": 0.4,
+    "unlink": 0.5,
+    "safeguard": 0.6,
+    "publish": 0.6,
+}
+"""How much more seldom than others something is done; what is seldom fit is done as soon as it is."""
 KINDS: Final[dict[str, Callable[[Fits], Iterator[Callable[[], Fit]]]]] = {
     "create": Fits.create,
     "programme": Fits.programme,

@@ -155,7 +155,7 @@ class FitEntered(Fitting):
             (pb.SafeguardingAct(**seen, read=pb.SecondReading()), may, ""),
         ]
         if NAME in row.details.text.authoritative:
-            acts += [(self.asks.span(row.id, row.version, what), may, "") for what in ("clear", "redact")] * 2
+            acts += [(self.asks.span(row.id, row.version, what), may, "") for what in ("clear", "redact")] * 4
         reason = "acts.0.{}.reason"
         if restricted and may - lowered:
             lower = pb.SafeguardingAct(**seen, lower=pb.LowerRestriction(reason=SECRET))

@@ -165,8 +165,13 @@ class DomainStage:
             if each.joined and each.joined.kind is Joining.MERGED:
                 hidden = each.hidden or self.records[each.frame.consultation_id].hidden
                 merged.setdefault(each.joined.target_id, []).append((each, hidden))
+        shown = {
+            key
+            for key, each in self.statements.items()
+            if not each.hidden and not self.records[each.frame.consultation_id].hidden
+        }
         texts = {key: _localized(each) for key, each in self.texts.items()}
-        return wire.Printed(texts=texts, speakers=self.spoken, register=self.register, merged=merged)
+        return wire.Printed(texts=texts, speakers=self.spoken, register=self.register, merged=merged, shown=shown)
 
     def draft(self, consultation_id: UUID) -> Draft:
         """Return a draft as it is read under lock."""

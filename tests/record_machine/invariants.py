@@ -166,8 +166,31 @@ def statement_holds(
             host = after.hosts[old.frame.host_organisation_id]
             elsewhere = step.who in ELSEWHERE
             assert elsewhere is (host != "facilitator"), f"invariant 1: {step.who} changed another host's statement"
+    facts_do_what_they_say(new, record)
     two_persons_decide(new, before, after, step)
     joined_leads_somewhere(record, after)
+
+
+def facts_do_what_they_say(new: tuple[Any, ...], record: StatementRecord) -> None:
+    """The fold is not compared with itself: what each kind of fact leaves is said here once more."""
+    for fact in new:
+        match fact:
+            case facts.StatementJoined():
+                assert record.joined == fact.joined, "row 6: joined, and nothing stands for it"
+            case facts.StatementUnmerged():
+                assert record.joined is None, "row 6: on its own again, and something stands for it"
+            case facts.StatementWithdrawn():
+                assert record.withdrawal == fact.withdrawal, "row 5: withdrawn, and no tombstone"
+            case facts.AddresseeAdded():
+                assert record.added[-1:] == (fact.added,), "row 29: the addressee is not there"
+            case facts.StatementRetracked():
+                assert record.publication is fact.retracking.publication, "row 4: retracked, and as before"
+            case facts.StatementLinked():
+                assert record.link_with(fact.link.other_id) == fact.link, "linked, and no link"
+            case facts.StatementUnlinked():
+                assert record.link_with(fact.other_id) is None, "unlinked, and a link"
+            case facts.Hidden() | facts.Shown():
+                assert record.hidden is isinstance(fact, facts.Hidden), "row 5b: not as it was decided"
 
 
 def two_persons_decide(new: tuple[Any, ...], before: World, after: World, step: Step) -> None:

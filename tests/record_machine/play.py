@@ -14,13 +14,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.consultations.domain.values import RecordState
-from tests.record_machine.anything import damaged, wild
+from tests.record_machine.anything import about, damaged, wild
 from tests.record_machine.asks import CHATHAM_HOUSE, ON_RECORD, Asks, codes, moved, without
 from tests.record_machine.fit import KINDS, Fits
 from tests.record_machine.fit_base import Fit
 from tests.record_machine.invariants import check
-from tests.record_machine.stage import PEOPLE, STRANGERS, Refused, Stage, Step, World, named
-from tests.record_machine.standing import sensitive
+from tests.record_machine.stage import FACILITATORS, PEOPLE, REVIEWERS, STRANGERS, Refused, Stage, Step, World, named
+from tests.record_machine.standing import over, sensitive, unsubmitted
 
 _SEEDS: Final = st.integers(0, 2**32 - 1)
 PASTS: Final[dict[str, tuple[str, ...]]] = {
@@ -29,16 +29,15 @@ PASTS: Final[dict[str, tuple[str, ...]]] = {
     "in review": ("statement", "statement", "submit", "safeguard"),
     "public": ("statement", "statement", "participant", "submit", "safeguard", "safeguard", "publish"),
     "of two hosts": ("statement", "statement", "submit", "publish", "publish"),
-    "proposed": ("statement", "statement", "submit", "publish", "propose"),
+    "proposed": ("statement", "statement", "submit", "publish", "propose", "decide", "propose"),
     "joined": ("statement", "statement", "statement", "submit", "publish", "join"),
     "linked": ("statement", "statement", "submit", "publish", "link"),
     "withdrawn": ("statement", "submit", "publish", "withdraw"),
     "hidden": ("statement", "submit", "publish", "hide", "show"),
     "invented": ("statement", "statement", "submit", "publish"),
     "sensitive": ("statement", "statement", "submit"),
-    "a name": ("statement", "statement", "statement", "submit", "safeguard", "safeguard"),
+    "a name": ("statement", "statement", "submit", "safeguard", "safeguard", "safeguard", "publish"),
 }
-_IN_A_ROW: Final = 3
 _WRONG_PERSON: Final = ("PERMISSION_DENIED", "NOT_FOUND")
 
 
@@ -46,6 +45,7 @@ class Play(RuleBasedStateMachine):
     """The life of some consultations. A subclass says where it is lived."""
 
     done: ClassVar[Counter[str]]  # how often each command was done; of all lives together
+    in_a_row: ClassVar[int] = 3  # acts in one step; fewer where each takes its time
     stage: Stage
     world: World
 
@@ -79,7 +79,7 @@ class Play(RuleBasedStateMachine):
         More than once: to draw a step costs more than to take it.
         """
         chance = self._chance(seed)
-        for _ in range(_IN_A_ROW):
+        for _ in range(self.in_a_row):
             fit = self._fit(chance)
             if fit is None:
                 return
@@ -117,7 +117,7 @@ class Play(RuleBasedStateMachine):
 
     def _refused_to_somebody_else(self, fit: Fit, chance: Random) -> None:
         """1: what is fit is refused to everybody else, whatever they are elsewhere."""
-        who = chance.choice(sorted(set(PEOPLE) - fit.may))
+        who = chance.choice([*sorted(set(PEOPLE) - fit.may), *_next_to(fit.may) * 3])
         self._send(who, fit.request)
         assert self.refused, f"invariant 1: {who} did {named(fit.request)}"
         # Somebody who may do the like may be told what is missing for it.
@@ -166,6 +166,28 @@ class Play(RuleBasedStateMachine):
         self._send("reviewer", publication)
         self._send("second_reviewer", publication)
 
+    @precondition(lambda self: hasattr(self, "stage") and bool(over(self.world)))
+    @rule(seed=_SEEDS)
+    def what_is_over_is_let_alone(self, seed: int) -> None:
+        """Rows 5 and 5b: nothing is merged into a tombstone or what is hidden, linked with it or put to somebody."""
+        chance = self._chance(seed)
+        gone, others = chance.choice(over(self.world)), list(self.world.statements.values())
+        for request in about(gone, chance.choice(others).record, Asks(self._codes, chance)):
+            host = self.world.statements[gone.id].record.frame.host_organisation_id
+            who = "facilitator" if self.world.hosts[host] == "facilitator" else "other_host"
+            self._send(who, request)
+            assert self.refused, f"row 5: {named(request)} on what is over"
+
+    @precondition(lambda self: hasattr(self, "stage") and bool(unsubmitted(self.world)))
+    @rule(seed=_SEEDS)
+    def what_was_not_submitted_is_not_published(self, seed: int) -> None:
+        """Row 2: a draft waits for nobody."""
+        asks = Asks(self._codes, self._chance(seed))
+        draft, row = asks.chance.choice(unsubmitted(self.world))
+        decision = asks.decision(row.id, row.version, tracked=False, low=False)
+        self._send("reviewer", asks.publication(draft.consultation.id, draft.consultation.version, decision))
+        assert self.refused, "row 2: a draft was published"
+
     @rule(seed=_SEEDS, who=st.sampled_from(PEOPLE))
     def anybody_sends_anything(self, seed: int, who: str) -> None:
         """Whoever it is, whatever it is, about whatever."""
@@ -213,6 +235,15 @@ class Play(RuleBasedStateMachine):
             key: self._entered.get(key, frozenset()) | self._submitted.get(key, frozenset())
             for key in {*self._entered, *self._submitted}
         }
+
+
+def _next_to(may: frozenset[str]) -> list[str]:
+    """Return who holds the role and may not for another reason: it is their own work, or another host's."""
+    found: set[str] = set()
+    for role, elsewhere in ((FACILITATORS, "other_host"), (REVIEWERS, "other_reviewer")):
+        if may & set(role):
+            found |= {*role, elsewhere}
+    return sorted(found - may)
 
 
 def _copy(request: Any) -> Any:

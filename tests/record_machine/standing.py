@@ -92,6 +92,24 @@ def alike(one: StatementRecord, other: StatementRecord) -> bool:
     return one.id != other.id and one.frame.illustrative is other.frame.illustrative
 
 
+def over(world: World) -> list[StatementRecord]:
+    """Return what is withdrawn, or hidden."""
+    found = [each.record for each in world.statements.values()]
+    return [each for each in found if each.withdrawal or each.hidden or world.of(each).hidden]
+
+
+def unsubmitted(world: World) -> list[tuple[Draft, Statement]]:
+    """Return drafts with which nothing is wrong but that nobody submitted them."""
+    return [
+        (draft, each)
+        for draft, each in world.entered()
+        if each.state is RecordState.DRAFT
+        and complete(each)
+        and passed(world, draft, each)
+        and world.hosts[draft.consultation.organisation_id] == "facilitator"
+    ]
+
+
 def sensitive(world: World) -> list[tuple[Draft, Statement]]:
     """Return what waits and is of a sensitive topic, with nothing else in its way."""
     return [

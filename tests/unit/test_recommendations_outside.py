@@ -99,6 +99,14 @@ def test_an_answer_carries_channel_date_reference_and_what_it_says(changed: dict
     assert [each.field for each in refused.value.violations] == [field]
 
 
+def test_nothing_was_answered_before_it_was_said() -> None:
+    line = a_line(record=a_record(said_date=LETTER))
+    assert outside.record_outside_answer(line, an_answer(), the_host())
+    with pytest.raises(errors.NotAsDated) as refused:
+        outside.record_outside_answer(line, an_answer(source=_source(date=LETTER - timedelta(days=1))), the_host())
+    assert [each.field for each in refused.value.violations] == ["source.date"]
+
+
 def test_whoever_recorded_it_does_not_confirm_it() -> None:
     with pytest.raises(errors.SamePerson):
         confirm(a_line(), an_answer(), by=somebody(Role.REVIEWER, HOST))

@@ -158,6 +158,9 @@ def _check(line: Line, answer: OutsideAnswer, moment: Moment) -> None:
     guards.can_be_asked(line)
     source = answer.source
     guards.not_after(source.date, moment, field="source.date")
+    if said := line.record.said_date:
+        what = f"a day that is not before {said.isoformat()}, when it was said"
+        guards.not_before(source.date, said, field="source.date", what=what)
     if answer.position is None and answer.progress is None:
         raise errors.Missing("the position, the progress, or both", field="position")
     if answer.position is not None:
