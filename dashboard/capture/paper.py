@@ -75,14 +75,14 @@ def _answer(here: desk.Desk, assignment: recommendations.Assignment) -> None:
     )
     position = _position(language)
     progress = _progress(language)
+    moved = _moved(assignment, language)
     request = recommendations.RecordOutsideAnswerRequest(
         assignment_id=assignment.assignment_id,
         expected_version=assignment.version,
         position=position if position.position else None,
         progress=progress if progress.progress else None,
-        approval=events.Approval(
-            on_behalf_of=fields.one_line(scope, "paper_on_behalf_of", "", language, path="approval.on_behalf_of")
-        ),
+        moved=moved,
+        approval=_approval(moved is not None, language),
         source=source,
     )
 
@@ -121,6 +121,32 @@ def _progress(language: labels.Language) -> recommendations.ProgressAnswer:
         text=fields.both(scope, "paper_progress_text", nothing, language, path="progress.text", long=True),
         reason=fields.both(scope, "paper_progress_reason", nothing, language, path="progress.reason"),
     )
+
+
+def _moved(assignment: recommendations.Assignment, language: labels.Language) -> recommendations.DateMove | None:
+    """Ask for another day of delivery, where a day was given."""
+    promised = assignment.line.promised_date
+    if not promised:
+        return None
+    scope = asking.form(_SCOPE)
+    show.show_string(text("paper_moved_stands", language, day=labels.day(promised, language)))
+    day = fields.day(scope, "paper_moved", "", language, path="moved.delivery_date")
+    if not day:
+        return None
+    reason = fields.both(scope, "paper_moved_reason", LocalizedText(), language, path="moved.reason")
+    return recommendations.DateMove(delivery_date=day, reason=reason)
+
+
+def _approval(moved: bool, language: labels.Language) -> events.Approval:
+    """Ask in whose name; of a moved day, from the third one on, who approved it."""
+    scope = asking.form(_SCOPE)
+    approval = events.Approval(
+        on_behalf_of=fields.one_line(scope, "paper_on_behalf_of", "", language, path="approval.on_behalf_of")
+    )
+    if moved:
+        approval.approved_by = fields.one_line(scope, "paper_approved_by", "", language, path="approval.approved_by")
+        approval.file_number = fields.one_line(scope, "paper_file_number", "", language, path="approval.file_number")
+    return approval
 
 
 def _withdraw(here: desk.Desk, number: str) -> None:

@@ -80,6 +80,9 @@ def _answer(answer: recommendations.OutsideAnswer, language: labels.Language) ->
         show.show_text(done.text, language)
         _words("paper_progress_reason", done.reason, language)
         _field("paper_delivery", labels.day(done.delivery_date, language), language)
+    if answer.HasField("moved"):
+        _field("paper_delivery", labels.day(answer.moved.delivery_date, language), language)
+        _words("paper_moved_reason", answer.moved.reason, language)
     if pieces := [*said.evidence, *done.evidence]:
         st.caption(text("verify_evidence", language))
         announced.show_evidence(pieces, language)

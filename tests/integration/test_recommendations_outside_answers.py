@@ -78,6 +78,33 @@ async def test_a_letter_recorded_by_the_host_and_confirmed_counts_from_its_date(
     assert left == [{"sealed": None, "state": "confirmed"}]
 
 
+@pytest.mark.covers("row 8b", "row 15", "invariant 4")
+async def test_a_letter_moves_the_date_of_delivery_and_counts_as_a_slip(scene: Scene) -> None:
+    promise = pb.StatePositionRequest(
+        idempotency_key=key(),
+        assignment_id=scene.assignment,
+        expected_version=await scene.version(),
+        position=accepted(),
+    )
+    await scene.call(scene.liaison, promise)
+    given = (await scene.house.line(scene.tracked)).promised_date
+    later = f"{int(given[:4]) + 1}{given[4:]}"
+    moved = pb.DateMove(delivery_date=later, reason=words("The tender failed, says the letter"))
+    day = scene.house.clock.today.isoformat()
+    source = events.OutsideSource(channel=events.CHANNEL_LETTER, date=day, reference="No. 14/2026")
+    request = outside(scene, await scene.version(), position=None, moved=moved, source=source)
+    recorded = (await scene.call(scene.facilitator, request)).outside_answer
+    assert (recorded.moved, (await scene.house.line(scene.tracked)).slips) == (moved, 0)
+    await scene.call(scene.reviewer, decision(recorded.outside_answer_id))
+    line = await scene.house.line(scene.tracked)
+    assert (line.slips, line.promised_date, line.delivery.due_date) == (1, later, given)
+    asked = pb.GetRecommendationRequest(tracked_number=scene.tracked.tracked_number)
+    timeline = (await scene.house.public.GetRecommendation(asked)).timeline
+    entry = next(each for each in timeline if each.kind == pb.TIMELINE_KIND_DELIVERY_DATE_MOVED)
+    assert (entry.assurance, entry.outside.reference) == (events.ASSURANCE_LETTER, "No. 14/2026")
+    assert (entry.delivery_date, entry.previous_delivery_date) == (later, given)
+
+
 @pytest.mark.covers("row 8b", "invariant 9")
 async def test_what_a_letter_says_is_in_no_file_until_it_is_confirmed(scene: Scene) -> None:
     secret = f"canary {key()}"

@@ -112,6 +112,8 @@ def requests(today: date) -> st.SearchStrategy[Message]:
             pb.RecordOutsideAnswerRequest,
             position=_maybe(_position(today, _secrets)),
             progress=_maybe(_progress(today, _secrets)),
+            moved=_maybe(moved),
+            approval=approval,
             source=source,
         ),
         st.builds(

@@ -126,6 +126,7 @@ class DomainStage(DomainWorld):
                 if confirm:
                     self.happened(self.key, outside.stated_outside(self.line, letter, moment=self.moment))
                     self.happened(self.key, outside.reported_outside(self.line, letter, moment=self.moment))
+                    self.happened(self.key, outside.moved_outside(self.line, letter, moment=self.moment))
                 facts = [decided]
                 del self.letters[waiting_id]
         except Refusal as refusal:

@@ -218,7 +218,7 @@ def _belongs_here(before: Seen, fact: facts.AssignmentFact) -> bool:
     gone = before.assignment.closed_date if before.assignment.closure is Closure.TRANSFERRED else None
     if gone is None or not before.record.stands or before.hidden:
         return False
-    if isinstance(fact, facts.PositionStated | facts.ProgressReported):
+    if isinstance(fact, facts.PositionStated | facts.ProgressReported | facts.DeliveryDateMoved):
         return fact.outside is not None and fact.outside.date < gone
     # What was found of a line stays there, and so does the reply to it.
     waits = facts.OutsideAnswerRecorded | facts.OutsideAnswerDecided | facts.FindingAnswered | facts.FindingTakenBack

@@ -7,12 +7,13 @@ from uuid import uuid4
 
 import pytest
 
-from services.chassis.errors import InvalidArgument
+from services.chassis.errors import FailedPrecondition, InvalidArgument
 from services.recommendations.domain import errors, outside
 from services.recommendations.domain.answers import PositionAnswer, ProgressAnswer
 from services.recommendations.domain.assignment import evolve
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.outside import OutsideAnswer, OutsideState
+from services.recommendations.domain.promises import DateMove
 from services.recommendations.domain.values import (
     Channel,
     OutsideSource,
@@ -180,6 +181,78 @@ def test_it_confirms_a_commitment_known_from_the_press() -> None:
 def test_a_commitment_gets_no_position_by_letter() -> None:
     with pytest.raises(errors.NoSuchStep):
         outside.record_outside_answer(a_line(record=a_commitment()), an_answer(), the_host())
+
+
+def promised(**changed: Any) -> Line:
+    """Return a line of which the body gave a day before the letter."""
+    given: dict[str, Any] = {
+        "position": Position.ACCEPTED,
+        "delivery_date": TODAY + timedelta(days=30),
+        "delivery_given_date": LETTER - timedelta(days=9),
+        "promised_date": TODAY + timedelta(days=30),
+    }
+    return a_line(**given | changed)
+
+
+def a_move(days: int = 60, **changed: Any) -> OutsideAnswer:
+    moved = DateMove(delivery_date=TODAY + timedelta(days=days), reason=a_text("The tender failed"))
+    return an_answer(**{"position": None, "moved": moved} | changed)
+
+
+@pytest.mark.covers("row 8b", "row 15", "invariant 4")
+def test_a_letter_moves_the_date_from_its_own_day_and_the_first_one_stays_the_measure() -> None:
+    line, letter = promised(), a_move()
+    outside.record_outside_answer(line, letter, the_host())
+    confirm(line, letter)
+    fact = outside.moved_outside(line, letter, moment=a_moment())
+    assert fact is not None
+    assert (fact.slip, fact.moved_date, fact.outside) == (1, LETTER, letter.source)
+    after = evolve(line.assignment, fact)
+    assert (after.delivery_date, after.promised_date) == (TODAY + timedelta(days=30), TODAY + timedelta(days=60))
+    assert (after.slips, after.last_word_date) == (1, LETTER)
+
+
+@pytest.mark.covers("row 8b", "row 15")
+@pytest.mark.parametrize(
+    ("line", "letter", "field"),
+    [
+        pytest.param(a_line(), a_move(), "moved.delivery_date", id="no day was given"),
+        pytest.param(promised(), a_move(30), "moved.delivery_date", id="the day promised last"),
+        pytest.param(
+            promised(progress=Progress.REPORTED_COMPLETE, progress_date=TODAY),
+            a_move(),
+            "moved.delivery_date",
+            id="said to be done",
+        ),
+        pytest.param(
+            promised(),
+            a_move(progress=ProgressAnswer(progress=Progress.REPORTED_COMPLETE, text=a_text())),
+            "moved.delivery_date",
+            id="said to be done in the same letter",
+        ),
+        pytest.param(
+            promised(),
+            a_move(moved=DateMove(delivery_date=TODAY + timedelta(days=60), reason=None)),
+            "moved.reason",
+            id="no reason",
+        ),
+        pytest.param(promised(slips=2), a_move(), "approval.approved_by", id="the third slip, approved by nobody"),
+        pytest.param(promised(), a_move(source=_source(reference="")), "source.reference", id="no reference"),
+        pytest.param(promised(delivery_given_date=TODAY), a_move(), "source.date", id="before the first day was given"),
+    ],
+)
+def test_a_moved_date_carries_what_the_table_asks_for(line: Line, letter: OutsideAnswer, field: str) -> None:
+    with pytest.raises((InvalidArgument, FailedPrecondition)) as refused:
+        outside.record_outside_answer(line, letter, the_host())
+    violations = getattr(refused.value, "violations", None)
+    named = [each.field for each in violations] if violations else [getattr(refused.value, "field", "")]
+    assert named == [field]
+
+
+def test_a_letter_is_stale_if_the_date_was_moved_since() -> None:
+    line = promised(delivery_version=2, version=2)
+    with pytest.raises(errors.Stale):
+        outside.record_outside_answer(line, a_move(), an_act(somebody(Role.FACILITATOR, HOST), version=1))
 
 
 def test_a_letter_that_asks_for_time_needs_no_reason_for_a_change_of_mind() -> None:

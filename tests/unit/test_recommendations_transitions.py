@@ -90,12 +90,12 @@ def promised(state: Any, *, slips: int = 0) -> Line:
     days = {DeliveryClock.ON_TRACK: 90, DeliveryClock.DUE_SOON: 1, DeliveryClock.PAST_DATE: -1}
     if state is DeliveryClock.NO_DATE:
         return a_line()
-    first = TODAY + timedelta(days=days.get(state, 1))
+    first, given = TODAY + timedelta(days=days.get(state, 1)), TODAY - timedelta(days=99)
     done: dict[str, Any] = {"progress": Progress.REPORTED_COMPLETE, "progress_date": TODAY}
     if state is DeliveryClock.MET_LATE:
         done["progress_date"] = first + timedelta(days=1)
     met = done if state in {DeliveryClock.MET, DeliveryClock.MET_LATE} else {}
-    return a_line(delivery_date=first, delivery_given_date=first, promised_date=first, slips=slips, **met)
+    return a_line(delivery_date=first, delivery_given_date=given, promised_date=first, slips=slips, **met)
 
 
 def a_position(after: Any) -> PositionAnswer:
@@ -124,12 +124,28 @@ def a_letter(**changed: Any) -> outside.OutsideAnswer:
     return replace(letter, **changed)
 
 
+def says(after: Any) -> dict[str, Any]:
+    """Return what a letter says that leads to the state given."""
+    if isinstance(after, Progress):
+        return {"progress": a_report(after)}
+    if isinstance(after, DeliveryClock):
+        return vars(a_move_of_the_date())
+    return {"position": a_position(Position.ACCEPTED if after is Closure.OPEN else after)}
+
+
 @dataclass(frozen=True)
 class Move:
     """A moved date with who approved it, as the request has them."""
 
     moved: DateMove
     approval: Approval
+
+
+def a_move_of_the_date() -> Move:
+    return Move(
+        moved=DateMove(delivery_date=TODAY + timedelta(days=99), reason=a_text()),
+        approval=Approval(approved_by="Joint Secretary", file_number="7-2/2026"),
+    )
 
 
 NAME = "Checking house"
@@ -141,15 +157,8 @@ ACTS: dict[str, Callable[[Any], Any]] = {
     "RecordHandOver": lambda _: delivery.HandOver(
         channel=Channel.COURIER, handed_over_date=TODAY, reference="Receipt 4"
     ),
-    "RecordOutsideAnswer": lambda after: (
-        a_letter(progress=a_report(after))
-        if isinstance(after, Progress)
-        else a_letter(position=a_position(Position.ACCEPTED if after is Closure.OPEN else after))
-    ),
-    "MoveDeliveryDate": lambda _: Move(
-        moved=DateMove(delivery_date=TODAY + timedelta(days=99), reason=a_text()),
-        approval=Approval(approved_by="Joint Secretary", file_number="7-2/2026"),
-    ),
+    "RecordOutsideAnswer": lambda after: a_letter(**says(after)),
+    "MoveDeliveryDate": lambda _: a_move_of_the_date(),
     "CloseDeclined": lambda _: closures.Grounds(reason=a_text()),
     "ProposeNotApplicable": lambda _: closures.Grounds(reason=a_text(), evidence=(some_evidence(),)),
     "Reopen": lambda _: closures.Grounds(reason=a_text(), evidence=(some_evidence(),), verifier_organisation_name=NAME),

@@ -84,6 +84,17 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "paper_delivery": ("It will be done by", "کام کب تک"),
     "paper_progress_text": ("What has been done", "کیا ہوا ہے"),
     "paper_progress_reason": ("Why paused, dropped or begun again", "کیوں رکا، ترک ہوا یا دوبارہ شروع ہوا"),
+    "paper_moved": ("Has the day of delivery moved? Until when now?", "کیا کام کی تاریخ بدلی؟ اب کب تک؟"),
+    "paper_moved_reason": ("Why the day moves, by the letter", "خط کے مطابق تاریخ کیوں بدلی"),
+    "paper_moved_stands": (
+        "It gave {day}. The first day stays the measure, and each move is counted.",
+        "اس نے {day} کی تاریخ دی تھی۔ پیمانہ پہلی تاریخ ہی رہتی ہے اور ہر تبدیلی گنی جاتی ہے۔",
+    ),
+    "paper_approved_by": (
+        "Approved by (a designation); needed from the third move on",
+        "منظوری دینے والے (عہدہ)؛ تیسری تبدیلی سے ضروری",
+    ),
+    "paper_file_number": ("Its file number; needed from the third move on", "فائل نمبر؛ تیسری تبدیلی سے ضروری"),
     "paper_on_behalf_of": ("On behalf of (a designation)", "کی طرف سے (عہدہ)"),
     "paper_withdraw_reason": ("Why? The public reads it.", "کیوں؟ عوام اسے پڑھیں گے۔"),
     "paper_asked_by": ("Who asked for it, as a designation", "کس نے کہا، عہدہ"),

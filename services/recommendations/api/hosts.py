@@ -151,6 +151,8 @@ class HostRpcs(Base):
             line = await self._record_position(tx, line, stated)
         if reported := outside.reported_outside(line, answer, moment=moment):
             line = await self._record_progress(tx, line, reported)
+        if moved := outside.moved_outside(line, answer, moment=moment):
+            line = await self._record(tx, line, moved)
         return line
 
     async def _note_decision(self, tx: Transaction, row: rows.Row, confirmed: bool, *, by: UUID, reason: str) -> None:

@@ -308,6 +308,8 @@ def _reported(after: Assignment, fact: facts.ProgressReported) -> Assignment:
 def _moved(after: Assignment, fact: facts.DeliveryDateMoved) -> Assignment:
     """The first date stays the measure."""
     after = _word(after, fact.moved_date, None, (), fact.version)
+    if fact.outside:
+        after = changed(_spoken(after, fact), confirmed=True)
     return changed(after, promised_date=fact.delivery_date, slips=fact.slip, delivery_version=fact.version)
 
 

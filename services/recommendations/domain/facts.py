@@ -128,6 +128,7 @@ class DeliveryDateMoved(Fact):
     slip: int  # 1 for the first
     reason: Text | None
     approval: Approval | None
+    outside: OutsideSource | None
     moved_date: date
 
 

@@ -1,19 +1,22 @@
 """Answers given outside the tracker (row 8b): one person records them, a reviewer confirms them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
 from services.chassis.errors import InvalidArgument
-from services.recommendations.domain import answers, errors, guards, transitions
+from services.recommendations.domain import answers, errors, guards, promises, transitions
 from services.recommendations.domain.answers import PositionAnswer, ProgressAnswer
+from services.recommendations.domain.assignment import evolve
 from services.recommendations.domain.facts import (
+    DeliveryDateMoved,
     OutsideAnswerDecided,
     OutsideAnswerRecorded,
     PositionStated,
     ProgressReported,
 )
 from services.recommendations.domain.guards import Act, Line
+from services.recommendations.domain.promises import DateMove
 from services.recommendations.domain.transitions import Actor, Field, Transition
 from services.recommendations.domain.values import Approval, Moment, OutsideSource, Role, Standing
 
@@ -33,6 +36,7 @@ class OutsideAnswer:
     id: UUID
     position: PositionAnswer | None
     progress: ProgressAnswer | None
+    moved: DateMove | None = None
     approval: Approval | None
     source: OutsideSource
     recorded_by: UUID
@@ -44,9 +48,10 @@ def record_outside_answer(line: Line, answer: OutsideAnswer, act: Act) -> Outsid
 
     Raises:
         NotTheHost: The caller is neither a facilitator of the host organisation nor a registrar.
-        Stale: Position or progress changed after the version the caller saw, or the record was withdrawn or hidden.
+        Stale: Position, progress or the delivery date changed after the version the caller saw, or the record was
+            withdrawn or hidden.
         PassedOn: The line had gone to another body by the day of the answer.
-        Missing: Neither position nor progress is given, or its source is missing; the field is named.
+        Missing: Neither position nor progress nor another day is given, or its source is missing; the field is named.
     """
     if not act.by.organisations_as(Role.REGISTRAR):
         guards.is_host(line, act.by)
@@ -54,6 +59,7 @@ def record_outside_answer(line: Line, answer: OutsideAnswer, act: Act) -> Outsid
     for field, given, changed_at_version in (
         ("position", answer.position, line.assignment.position_version),
         ("progress", answer.progress, line.assignment.progress_version),
+        ("delivery date", answer.moved, line.assignment.delivery_version),
     ):
         if given is not None:
             guards.fresh(
@@ -153,16 +159,34 @@ def reported_outside(line: Line, answer: OutsideAnswer, *, moment: Moment) -> Pr
     )
 
 
+def moved_outside(line: Line, answer: OutsideAnswer, *, moment: Moment) -> DeliveryDateMoved | None:
+    """Return the move of the delivery date that a confirmed answer makes: it counts from its own date."""
+    if answer.moved is None:
+        return None
+    return promises.move_fact(
+        line,
+        answer.moved,
+        actor=str(answer.recorded_by),
+        occurred_at=moment.on(answer.source.date),
+        day=answer.source.date,
+        approval=answer.approval,
+        outside=answer.source,
+    )
+
+
 def _check(line: Line, answer: OutsideAnswer, moment: Moment) -> None:
-    """Row 8b: any position or progress, with channel, date and reference; a body's letter need not give our reasons."""
+    """Row 8b: any position or progress, or another day of delivery, with channel, date and reference.
+
+    A body's letter need not give our reasons; why a date is moved, the public has to know.
+    """
     guards.can_be_asked(line)
     source = answer.source
     guards.not_after(source.date, moment, field="source.date")
     if said := line.record.said_date:
         what = f"a day that is not before {said.isoformat()}, when it was said"
         guards.not_before(source.date, said, field="source.date", what=what)
-    if answer.position is None and answer.progress is None:
-        raise errors.Missing("the position, the progress, or both", field="position")
+    if answer.position is None and answer.progress is None and answer.moved is None:
+        raise errors.Missing("the position, the progress, or another day of delivery", field="position")
     if answer.position is not None:
         answers.check_outside_position(line, answer.position, on=source.date)
         answers.check_evidence(answer.position.evidence, today=moment.today, field="position.evidence")
@@ -171,6 +195,26 @@ def _check(line: Line, answer: OutsideAnswer, moment: Moment) -> None:
         answers.check_evidence(answer.progress.evidence, today=moment.today, field="progress.evidence")
     answers.check_approval(answer.approval, today=moment.today)
     transitions.check(_rows(line, answer), answer, path="")
+    if answer.moved is not None:
+        _check_moved(_as_said(line, answer, moment), answer, answer.moved)
+
+
+def _check_moved(line: Line, answer: OutsideAnswer, moved: DateMove) -> None:
+    given = line.assignment.delivery_given_date
+    if given and answer.source.date < given:
+        raise errors.NotAsDated(f"not before {given}, when the first date was given", field="source.date")
+    promises.check_move(
+        line, moved, by=Actor.FACILITATOR, on=answer.source.date, approval=answer.approval, source=answer.source
+    )
+
+
+def _as_said(line: Line, answer: OutsideAnswer, moment: Moment) -> Line:
+    """Return the line as the position and the progress of the same letter leave it."""
+    if stated := stated_outside(line, answer, moment=moment):
+        line = replace(line, assignment=evolve(line.assignment, stated))
+    if reported := reported_outside(line, answer, moment=moment):
+        line = replace(line, assignment=evolve(line.assignment, reported))
+    return line
 
 
 def _rows(line: Line, answer: OutsideAnswer) -> list[Transition]:

@@ -140,7 +140,7 @@ def _from_requested(message: events.RequestRecorded, common: dict[str, Any]) -> 
     )
 
 
-def _assurance(fact: facts.PositionStated | facts.ProgressReported) -> Any:
+def _assurance(fact: facts.PositionStated | facts.ProgressReported | facts.DeliveryDateMoved) -> Any:
     return events.ASSURANCE_LETTER if fact.outside else events.ASSURANCE_EMAIL_CODE
 
 
@@ -224,8 +224,9 @@ def _moved(fact: facts.DeliveryDateMoved) -> Message:
         slip=fact.slip,
         reason=words.text_message(fact.reason),
         approval=parts.approval_message(fact.approval),
-        assurance=events.ASSURANCE_EMAIL_CODE,
+        assurance=_assurance(fact),
         moved_date=words.written(fact.moved_date),
+        outside=parts.source_message(fact.outside),
     )
 
 
@@ -237,6 +238,7 @@ def _from_moved(message: events.DeliveryDateMoved, common: dict[str, Any]) -> fa
         slip=message.slip,
         reason=words.text_of(message.reason),
         approval=parts.approval(message.approval),
+        outside=parts.source(message.outside) if message.HasField("outside") else None,
         moved_date=words.required_day(message.moved_date, field="moved_date"),
     )
 

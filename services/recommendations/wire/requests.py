@@ -118,6 +118,7 @@ def outside_answer(
         id=outside_answer_id,
         position=position(request.position) if request.HasField("position") else None,
         progress=progress(request.progress) if request.HasField("progress") else None,
+        moved=date_move(request.moved) if request.HasField("moved") else None,
         approval=parts.approval(request.approval),
         source=parts.source(request.source),
         recorded_by=recorded_by,

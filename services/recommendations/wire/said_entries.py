@@ -98,7 +98,8 @@ def _moved(fact: facts.DeliveryDateMoved, common: dict[str, Any]) -> pb.Timeline
         slip=fact.slip,
         reason=words.shown_text(fact.reason),
         approval=parts.approval_message(fact.approval),
-        assurance=events.ASSURANCE_EMAIL_CODE,
+        assurance=events.ASSURANCE_LETTER if fact.outside else events.ASSURANCE_EMAIL_CODE,
+        outside=parts.source_message(fact.outside),
     )
 
 

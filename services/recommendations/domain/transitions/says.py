@@ -30,6 +30,21 @@ _SOURCE: Final = (
     Need(field="source.channel", expected="letter, meeting, parliament or own website", among=ANSWER_CHANNELS),
     Need(field="source.reference", expected="a reference or a URL", or_else=("source.url",)),
 )
+_MOVED: Final = (
+    Need(field="moved.delivery_date", expected="the new day"),
+    Need(field="moved.reason", expected="why the date is moved"),
+    Need(
+        field="approval.approved_by",
+        expected="from the third slip on, the designation of the officer who approved it",
+        unless="is_early",
+    ),
+    Need(
+        field="approval.file_number",
+        expected="from the third slip on, the reference under which it was approved",
+        unless="is_early",
+    ),
+)
+_MOVABLE: Final = "a date is moved after it was given and before the work is said to be done"
 # Moving the date does not move the clock, which goes on against the first one.
 _OPEN_DATE: Final = frozenset[StrEnum]({DeliveryClock.ON_TRACK, DeliveryClock.DUE_SOON, DeliveryClock.PAST_DATE})
 
@@ -85,6 +100,18 @@ ROWS: Final = (
         confirming="DecideOutsideAnswer",
         carries=(*_SOURCE, Need(field="progress.text", expected=_DONE.expected)),
         refusal="what the addressee reported cannot be unsaid",
+    ),
+    Transition(
+        row="8b",
+        field=Field.DELIVERY,
+        before=_OPEN_DATE,
+        after=_OPEN_DATE,
+        who=(Actor.FACILITATOR, Actor.REGISTRAR),
+        confirmed_by=Actor.REVIEWER,
+        rpcs=("RecordOutsideAnswer",),
+        confirming="DecideOutsideAnswer",
+        carries=(*_SOURCE, *_MOVED),
+        refusal=_MOVABLE,
     ),
     Transition(
         row="9",
@@ -230,20 +257,7 @@ ROWS: Final = (
         after=_OPEN_DATE,
         who=(Actor.LIAISON,),
         rpcs=("MoveDeliveryDate", "SubmitAnswer"),
-        carries=(
-            Need(field="moved.delivery_date", expected="the new day"),
-            Need(field="moved.reason", expected="why the date is moved"),
-            Need(
-                field="approval.approved_by",
-                expected="from the third slip on, the designation of the officer who approved it",
-                unless="is_early",
-            ),
-            Need(
-                field="approval.file_number",
-                expected="from the third slip on, the reference under which it was approved",
-                unless="is_early",
-            ),
-        ),
-        refusal="a date is moved after it was given and before the work is said to be done",
+        carries=_MOVED,
+        refusal=_MOVABLE,
     ),
 )

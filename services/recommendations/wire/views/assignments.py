@@ -63,6 +63,7 @@ def outside_answer(
         assignment=assignment(view),
         position=kept.position if kept.HasField("position") else None,
         progress=kept.progress if kept.HasField("progress") else None,
+        moved=kept.moved if kept.HasField("moved") else None,
         approval=kept.approval if kept.HasField("approval") else None,
         source=kept.source,
         recorded_by_caller=recorded_by_caller,

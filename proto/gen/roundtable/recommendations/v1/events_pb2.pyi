@@ -1671,7 +1671,7 @@ Global___ProgressReported: _TypeAlias = ProgressReported  # noqa: Y015
 
 @_typing.final
 class DeliveryDateMoved(_message.Message):
-    """The addressee moved the day by which it will deliver (row 15). The first day stays the measure; each move is a slip."""
+    """The addressee moved the day by which it will deliver (row 15, or 8b). The first day stays the measure; each move is a slip."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -1683,6 +1683,7 @@ class DeliveryDateMoved(_message.Message):
     APPROVAL_FIELD_NUMBER: _builtins.int
     ASSURANCE_FIELD_NUMBER: _builtins.int
     MOVED_DATE_FIELD_NUMBER: _builtins.int
+    OUTSIDE_FIELD_NUMBER: _builtins.int
     assignment_id: _builtins.str
     """The assignment: the aggregate."""
     delivery_date: _builtins.str
@@ -1703,6 +1704,10 @@ class DeliveryDateMoved(_message.Message):
     def approval(self) -> Global___Approval:
         """In whose name; from the third slip on with the approving officer's designation and the file number."""
 
+    @_builtins.property
+    def outside(self) -> Global___OutsideSource:
+        """Where it was moved, if outside the tracker."""
+
     def __init__(
         self,
         *,
@@ -1714,10 +1719,11 @@ class DeliveryDateMoved(_message.Message):
         approval: Global___Approval | None = ...,
         assurance: Global___Assurance.ValueType = ...,
         moved_date: _builtins.str = ...,
+        outside: Global___OutsideSource | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "reason", b"reason"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "outside", b"outside", "reason", b"reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment_id", b"assignment_id", "assurance", b"assurance", "delivery_date", b"delivery_date", "moved_date", b"moved_date", "previous_date", b"previous_date", "reason", b"reason", "slip", b"slip"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment_id", b"assignment_id", "assurance", b"assurance", "delivery_date", b"delivery_date", "moved_date", b"moved_date", "outside", b"outside", "previous_date", b"previous_date", "reason", b"reason", "slip", b"slip"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

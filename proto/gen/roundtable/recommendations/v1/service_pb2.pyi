@@ -4005,6 +4005,7 @@ class OutsideAnswer(_message.Message):
     APPROVAL_FIELD_NUMBER: _builtins.int
     SOURCE_FIELD_NUMBER: _builtins.int
     RECORDED_BY_CALLER_FIELD_NUMBER: _builtins.int
+    MOVED_FIELD_NUMBER: _builtins.int
     outside_answer_id: _builtins.str
     """uuid7."""
     recorded_by_caller: _builtins.bool
@@ -4029,6 +4030,10 @@ class OutsideAnswer(_message.Message):
     def source(self) -> _events_pb2.OutsideSource:
         """Where it was given."""
 
+    @_builtins.property
+    def moved(self) -> Global___DateMove:
+        """The day of delivery that it moves; unset if none."""
+
     def __init__(
         self,
         *,
@@ -4039,10 +4044,11 @@ class OutsideAnswer(_message.Message):
         approval: _events_pb2.Approval | None = ...,
         source: _events_pb2.OutsideSource | None = ...,
         recorded_by_caller: _builtins.bool = ...,
+        moved: Global___DateMove | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment", b"assignment", "position", b"position", "progress", b"progress", "source", b"source"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment", b"assignment", "moved", b"moved", "position", b"position", "progress", b"progress", "source", b"source"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment", b"assignment", "outside_answer_id", b"outside_answer_id", "position", b"position", "progress", b"progress", "recorded_by_caller", b"recorded_by_caller", "source", b"source"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment", b"assignment", "moved", b"moved", "outside_answer_id", b"outside_answer_id", "position", b"position", "progress", b"progress", "recorded_by_caller", b"recorded_by_caller", "source", b"source"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -4061,6 +4067,7 @@ class RecordOutsideAnswerRequest(_message.Message):
     PROGRESS_FIELD_NUMBER: _builtins.int
     APPROVAL_FIELD_NUMBER: _builtins.int
     SOURCE_FIELD_NUMBER: _builtins.int
+    MOVED_FIELD_NUMBER: _builtins.int
     idempotency_key: _builtins.str
     """1 to 128 characters."""
     assignment_id: _builtins.str
@@ -4083,6 +4090,12 @@ class RecordOutsideAnswerRequest(_message.Message):
     def source(self) -> _events_pb2.OutsideSource:
         """Where it was given; `recorded_by` is filled in by the service."""
 
+    @_builtins.property
+    def moved(self) -> Global___DateMove:
+        """The day of delivery that it moves; unset if none. It is a slip as any other: from the third one on `approval` names
+        the approving officer's designation and the file number.
+        """
+
     def __init__(
         self,
         *,
@@ -4093,10 +4106,11 @@ class RecordOutsideAnswerRequest(_message.Message):
         progress: Global___ProgressAnswer | None = ...,
         approval: _events_pb2.Approval | None = ...,
         source: _events_pb2.OutsideSource | None = ...,
+        moved: Global___DateMove | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "position", b"position", "progress", b"progress", "source", b"source"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "moved", b"moved", "position", b"position", "progress", b"progress", "source", b"source"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment_id", b"assignment_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "position", b"position", "progress", b"progress", "source", b"source"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment_id", b"assignment_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "moved", b"moved", "position", b"position", "progress", b"progress", "source", b"source"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -543,7 +543,7 @@ class RecommendationServiceServicer:
         """Records an answer that the body gave outside the tracker (row 8b). Nothing is public until a reviewer confirms it.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer;
-        ABORTED if position or progress changed after `expected_version`, or the record is withdrawn or hidden.
+        ABORTED if position, progress or delivery date changed after `expected_version`, or the record is withdrawn or hidden.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -189,7 +189,7 @@ class RecommendationServiceStub:
     """Records an answer that the body gave outside the tracker (row 8b). Nothing is public until a reviewer confirms it.
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer;
-    ABORTED if position or progress changed after `expected_version`, or the record is withdrawn or hidden.
+    ABORTED if position, progress or delivery date changed after `expected_version`, or the record is withdrawn or hidden.
     """
     ListOutsideAnswers: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListOutsideAnswersRequest, _service_pb2.ListOutsideAnswersResponse]
     """Lists answers given outside the tracker that wait for confirmation by a reviewer of the host, oldest first.
@@ -527,7 +527,7 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     """Records an answer that the body gave outside the tracker (row 8b). Nothing is public until a reviewer confirms it.
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer;
-    ABORTED if position or progress changed after `expected_version`, or the record is withdrawn or hidden.
+    ABORTED if position, progress or delivery date changed after `expected_version`, or the record is withdrawn or hidden.
     """
     ListOutsideAnswers: _aio.UnaryUnaryMultiCallable[_service_pb2.ListOutsideAnswersRequest, _service_pb2.ListOutsideAnswersResponse]  # type: ignore[assignment]
     """Lists answers given outside the tracker that wait for confirmation by a reviewer of the host, oldest first.
@@ -1012,7 +1012,7 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Records an answer that the body gave outside the tracker (row 8b). Nothing is public until a reviewer confirms it.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer;
-        ABORTED if position or progress changed after `expected_version`, or the record is withdrawn or hidden.
+        ABORTED if position, progress or delivery date changed after `expected_version`, or the record is withdrawn or hidden.
         """
 
     @_abc_1.abstractmethod
