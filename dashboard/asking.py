@@ -28,6 +28,7 @@ def once(
     button: str,
     done: str,
     language: labels.Language,
+    told: str = "",
 ) -> None:
     """Show what the act makes public, and send it when somebody says that they have read that.
 
@@ -35,15 +36,16 @@ def once(
         record: Sends the act with an idempotency key.
         scope: Name of the form.
         about: What is acted on; who has read what follows for one thing is asked again for another.
-        public: Key of what will be public, and who is told.
+        public: Key of what will be public, and who is told if that is always the same.
         button: Key of the button.
         done: Key of what to say afterwards.
         language: Of the page.
+        told: Who is told of this one; it follows what will be public.
     """
     name = form(scope)
     key_name = f"{name}|key|{about}"
     key = st.session_state.setdefault(key_name, backend.new_key())
-    st.info(text(public, language))
+    st.info(" ".join(filter(None, (text(public, language), told))))
     sure = st.checkbox(text("ask_once", language), key=f"{name}|sure|{public}|{about}")
     if not st.button(text(button, language), type="primary", key=f"{name}|record", disabled=not sure):
         return

@@ -5,6 +5,7 @@ from typing import Any, Final
 import streamlit as st
 
 from dashboard import asking, desk, faults, labels, show
+from dashboard import told as who
 from dashboard.capture import fields
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -24,10 +25,12 @@ def form(here: desk.Desk, assignment: recommendations.Assignment, task: str) -> 
     stub = here.person.recommendations
     if task == "paper_close":
         closing = recommendations.CloseDeclinedRequest(**common)
-        _once(lambda key: stub.CloseDeclined(_keyed(closing, key)), closing, task, "paper_recorded", language)
+        told = who.of_line(assignment, language)
+        _once(lambda key: stub.CloseDeclined(_keyed(closing, key)), closing, task, "paper_recorded", language, told)
     elif task == "paper_moot":
         moot = recommendations.ProposeNotApplicableRequest(**common, evidence=_evidence(language))
-        _once(lambda key: stub.ProposeNotApplicable(_keyed(moot, key)), moot, task, "paper_waits", language)
+        told = who.of_line(assignment, language)
+        _once(lambda key: stub.ProposeNotApplicable(_keyed(moot, key)), moot, task, "paper_waits", language, told)
     else:
         opening = recommendations.ReopenRequest(**common)
         _once(lambda key: stub.Reopen(_keyed(opening, key)), opening, task, "paper_recorded", language)
@@ -82,7 +85,7 @@ def _keyed(request: Any, key: str) -> Any:
     return request
 
 
-def _once(record: Any, request: Any, task: str, done: str, language: labels.Language) -> None:
+def _once(record: Any, request: Any, task: str, done: str, language: labels.Language, told: str = "") -> None:
     public = task.replace("paper_", "paper_public_")
     asking.once(
         record,
@@ -92,4 +95,5 @@ def _once(record: Any, request: Any, task: str, done: str, language: labels.Lang
         button="paper_record",
         done=done,
         language=language,
+        told=told,
     )

@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import asking, desk, faults, labels, show
+from dashboard import asking, desk, faults, labels, show, told
 from dashboard.capture import closing, fields, noting
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -90,7 +90,8 @@ def _answer(here: desk.Desk, assignment: recommendations.Assignment) -> None:
         request.idempotency_key = key
         here.person.recommendations.RecordOutsideAnswer(request)
 
-    _button(record, assignment.assignment_id, "paper_public_answer", "paper_waits", language)
+    said = told.of_letter(assignment, language)
+    _button(record, assignment.assignment_id, "paper_public_answer", "paper_waits", language, said)
 
 
 def _position(language: labels.Language) -> recommendations.PositionAnswer:
@@ -162,8 +163,22 @@ def _withdraw(here: desk.Desk, number: str) -> None:
         request.idempotency_key = key
         here.person.consultations.WithdrawStatement(request)
 
-    _button(record, number, "paper_public_withdraw", "paper_recorded", language)
+    with desk.problems(language):
+        is_tracked = number.removeprefix("EX-").startswith("R-")
+        said = told.of_statement(here, number if is_tracked else "")
+    _button(record, number, "paper_public_withdraw", "paper_recorded", language, said)
 
 
-def _button(record: Callable[[str], None], about: str, public: str, done: str, language: labels.Language) -> None:
-    asking.once(record, scope=_SCOPE, about=about, public=public, button="paper_record", done=done, language=language)
+def _button(
+    record: Callable[[str], None], about: str, public: str, done: str, language: labels.Language, said: str = ""
+) -> None:
+    asking.once(
+        record,
+        scope=_SCOPE,
+        about=about,
+        public=public,
+        button="paper_record",
+        done=done,
+        language=language,
+        told=said,
+    )

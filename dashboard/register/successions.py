@@ -125,6 +125,10 @@ def _told(here: desk.Desk, request: recommendations.RecordSuccessionRequest) -> 
                 liaisons=each.liaisons if each.asked_anew else 0,  # of what it has already nobody is mailed
             )
         )
+    former = would.addressee
+    if cut.lines and former.liaisons and not former.ended_date:
+        body = labels.isolated(labels.name(former.public.name, language))
+        said.append(text("register_succession_former", language, body=body, liaisons=former.liaisons))
     return [*said, text("register_clock_rule", language)]
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from dashboard import asking, desk, faults, labels, show
+from dashboard import asking, desk, faults, labels, show, told
 from dashboard.capture import fields
 from dashboard.capture.items import all_bodies
 from dashboard.labels import text
@@ -49,6 +49,10 @@ def panel(here: desk.Desk) -> None:
         return
     done = "change_done" if act in _AT_ONCE else "change_waits"
     target = st.session_state.get(f"{asking.form(_SCOPE)}|change_target", "")
+    said = ""
+    if act in _JOINING:
+        with desk.problems(language):
+            said = told.of_statement(here, statement.tracked_number)
     asking.once(
         record,
         scope=_SCOPE,
@@ -57,6 +61,7 @@ def panel(here: desk.Desk) -> None:
         button="change_button",
         done=done,
         language=language,
+        told=said,
     )
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels, show
+from dashboard import backend, desk, faults, labels, show, told
 from dashboard.backend import errors
 from dashboard.capture import fields
 from dashboard.labels import text
@@ -38,7 +38,7 @@ def _one(here: desk.Desk, proposal: recommendations.ClosureProposal) -> None:
         return
     name = f"closing-{proposal.closure_proposal_id}"
     faults.begin(name)
-    st.info(text("closings_public", language))
+    st.info(f"{text('closings_public', language)} {told.of_line(proposal.assignment, language)}")
     reason = fields.one_line(name, "letters_reason", "", language, path="reason")
     sure = st.checkbox(text("ask_once", language), key=f"{name}|sure")
     left, right = st.columns(2)

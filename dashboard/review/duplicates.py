@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from dashboard import asking, desk, faults, labels, show
+from dashboard import asking, desk, faults, labels, show, told
 from dashboard.backend import errors
 from dashboard.capture import fields
 from dashboard.labels import text
@@ -69,7 +69,11 @@ def _one(here: desk.Desk, pair: consultations.Duplicate) -> None:
         getattr(here.person.consultations, method)(request)
 
     public, button, done = _ACTS[act]
-    asking.once(record, scope=name, about=name, public=public, button=button, done=done, language=language)
+    said = ""
+    if act == "duplicates_act_merge":
+        with desk.problems(language):
+            said = told.of_statement(here, pair.statement.tracked_number)
+    asking.once(record, scope=name, about=name, public=public, button=button, done=done, language=language, told=said)
 
 
 def _request(pair: consultations.Duplicate, act: str, name: str, language: labels.Language) -> tuple[str, Any]:

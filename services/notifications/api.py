@@ -17,7 +17,7 @@ from services.chassis.principal import Principal, PrincipalKind
 from services.notifications.domain import sending
 from services.notifications.domain.errors import NotARegistrarAnyMore, Stale
 from services.notifications.planner import plan, record
-from services.notifications.store import copies, deliveries, leases, lines
+from services.notifications.store import changes, copies, deliveries, leases, lines
 from services.notifications.store import log as delivery_log
 from services.notifications.wire import requests as wire
 
@@ -93,7 +93,7 @@ class NotificationServicer(pb_grpc.NotificationServiceServicer):
     ) -> None:
         await lines.lock_addressee(tx, await deliveries.addressee_of_delivery(tx, delivery_id))
         before = await deliveries.lock(tx, delivery_id)
-        told_otherwise = await deliveries.told_otherwise(tx, before)
+        told_otherwise = await deliveries.told_otherwise(tx, before) | await changes.told_otherwise(tx, before)
         try:
             facts = sending.retry(before, expected_version=expected_version, told_otherwise=told_otherwise, at=at)
         except Stale as stale:

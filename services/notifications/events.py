@@ -19,8 +19,10 @@ from roundtable.recommendations.v1 import events_pb2 as recommendations
 from services.chassis.consumer import Envelope, Handler, Withholding
 from services.chassis.database import Transaction
 from services.notifications.domain import sending
+from services.notifications.domain.changes import Change
 from services.notifications.planner import hurry, plan, record
-from services.notifications.store import copies, deliveries, findings, lines
+from services.notifications.store import changes, copies, deliveries, findings, lines
+from services.notifications.wire import changes as wire_changes
 from services.notifications.wire import copies as wire
 
 
@@ -42,32 +44,35 @@ class Events:
             recommendations.AddresseeRegistered: on_addressee_named,
             recommendations.AddresseeRenamed: on_addressee_named,
             recommendations.AssignmentOpened: self.on_assignment_opened,
-            recommendations.RequestRecorded: on_request_recorded,
-            recommendations.PositionStated: on_answered,
-            recommendations.ProgressReported: on_answered,
+            recommendations.RequestRecorded: self.on_request_recorded,
             recommendations.CalendarCorrected: on_calendar_corrected,
-            recommendations.AssignmentTransferred: on_transferred,
-            recommendations.Closed: on_closed,
-            recommendations.Reopened: self.on_reopened,
             recommendations.FindingAnnounced: self.on_finding_announced,
             recommendations.FindingTakenBack: self.on_finding_taken_back,
-            recommendations.TransferUndone: self.on_transfer_undone,
             consultations.ConsultationPublished: on_consultation_published,
             consultations.ConsultationHidden: on_consultation_hidden,
             consultations.ConsultationShown: self.on_consultation_shown,
-            consultations.StatementWithdrawn: on_statement_withdrawn,
             consultations.StatementHidden: on_statement_hidden,
             consultations.StatementShown: self.on_statement_shown,
             consultations.StatementRetracked: self.on_statement_retracked,
-            consultations.StatementMerged: on_statement_joined,
-            consultations.StatementSuperseded: on_statement_joined,
-            consultations.StatementUnmerged: self.on_statement_unmerged,
             identity.MandateGranted: self.on_mandate_granted,
             identity.MandateEnded: self.on_mandate_ended,
             identity.RoleGranted: on_role_granted,
             identity.RoleEnded: on_role_ended,
         }
-        return {kind: _without_envelope(handler) for kind, handler in table.items()}
+        changing: dict[type[Message], Handler] = {
+            recommendations.PositionStated: self.on_answered,
+            recommendations.ProgressReported: self.on_answered,
+            recommendations.DeliveryDateMoved: self.on_answered,
+            recommendations.Closed: self.on_closed,
+            recommendations.Reopened: self.on_reopened,
+            recommendations.AssignmentTransferred: self.on_transferred,
+            recommendations.TransferUndone: self.on_transfer_undone,
+            consultations.StatementWithdrawn: self.on_statement_withdrawn,
+            consultations.StatementMerged: self.on_statement_joined,
+            consultations.StatementSuperseded: self.on_statement_joined,
+            consultations.StatementUnmerged: self.on_statement_unmerged,
+        }
+        return {kind: _without_envelope(handler) for kind, handler in table.items()} | changing
 
     def withholding(self) -> Withholding:
         """Return what keeps a line out of mails while an event that may hide it is parked."""
@@ -135,17 +140,80 @@ class Events:
         if not untracked:
             await self._plan_again(tx, statement_id)
 
-    async def on_transfer_undone(self, tx: Transaction, event: recommendations.TransferUndone) -> None:
-        """Ask again whoever was not asked before the line went away by mistake."""
+    async def on_request_recorded(self, tx: Transaction, event: recommendations.RequestRecorded) -> None:
+        """Mail no request about a line that was handed over; from now on the body is told of what happens to it.
+
+        What became of mails is known here first, but for the mails of before an upgrade.
+        """
         assignment_id = UUID(event.assignment_id)
-        await copies.note_transferred(tx, assignment_id, transferred=False)
+        if event.request == recommendations.REQUEST_HANDED_OVER:
+            await copies.note_handed_over(tx, assignment_id)
+        elif event.request in {recommendations.REQUEST_SENT, recommendations.REQUEST_ACCEPTED_BY_MAIL_SERVER}:
+            await copies.note_asked(tx, assignment_id)
         await self._plan_addressee_of(tx, assignment_id)
 
-    async def on_reopened(self, tx: Transaction, event: recommendations.Reopened) -> None:
-        """Ask whoever was not asked before the line was closed."""
+    async def on_answered(self, tx: Transaction, event: wire_changes.Answer, envelope: Envelope) -> None:
+        """Ask nobody about a line on which the addressee has spoken; tell it what was recorded for it elsewhere."""
         assignment_id = UUID(event.assignment_id)
-        await copies.note_closed(tx, assignment_id, closed=False)
+        await copies.note_answered(tx, assignment_id)
+        if event.HasField("outside"):
+            await self._note(tx, wire_changes.letter(event, envelope), envelope)
+            await self._plan_addressee_of(tx, assignment_id)
+
+    async def on_closed(self, tx: Transaction, event: recommendations.Closed, envelope: Envelope) -> None:
+        """Ask nobody about a line that is over, and tell the addressee that it is.
+
+        A mail that waits goes out without it, and a new liaison is not asked.
+        """
+        await copies.note_closed(tx, UUID(event.assignment_id), closed=True)
+        await self._note(tx, wire_changes.closed(event, envelope), envelope)
+        await self._plan_addressee_of(tx, UUID(event.assignment_id))
+
+    async def on_reopened(self, tx: Transaction, event: recommendations.Reopened, envelope: Envelope) -> None:
+        """Ask whoever was not asked before the line was closed; tell who was told that it was over.
+
+        An addressee that opened it again itself is not told of that.
+        """
+        await copies.note_closed(tx, UUID(event.assignment_id), closed=False)
+        await self._note(tx, wire_changes.reopened(event, envelope), envelope)
+        await self._plan_addressee_of(tx, UUID(event.assignment_id))
+
+    async def on_transferred(
+        self, tx: Transaction, event: recommendations.AssignmentTransferred, envelope: Envelope
+    ) -> None:
+        """Ask nobody about a line that went to another body, and tell the body that had it.
+
+        The line that opened there is told as every other.
+        """
+        assignment_id = UUID(event.assignment_id)
+        await copies.note_transferred(tx, assignment_id, transferred=True)
+        await self._note(tx, wire_changes.transferred(event, envelope), envelope)
         await self._plan_addressee_of(tx, assignment_id)
+
+    async def on_transfer_undone(
+        self, tx: Transaction, event: recommendations.TransferUndone, envelope: Envelope
+    ) -> None:
+        """Ask again whoever was not asked before the line went away by mistake, and tell who was told of that."""
+        assignment_id = UUID(event.assignment_id)
+        await copies.note_transferred(tx, assignment_id, transferred=False)
+        await self._note(tx, wire_changes.transfer_undone(event, envelope), envelope)
+        await self._plan_addressee_of(tx, assignment_id)
+
+    async def on_statement_withdrawn(
+        self, tx: Transaction, event: consultations.StatementWithdrawn, envelope: Envelope
+    ) -> None:
+        """Tell who was asked; after that, mail nothing of it ever again."""
+        statement_id = UUID(event.statement_id)
+        await copies.withdraw_statement(tx, statement_id)
+        await self._note(tx, wire_changes.withdrawn(event, envelope), envelope)
+        await self._plan_again(tx, statement_id)
+
+    async def on_statement_joined(self, tx: Transaction, event: wire_changes.Joining, envelope: Envelope) -> None:
+        """Ask nothing of it while another statement stands for it, and tell who was asked."""
+        statement_id = UUID(event.statement_id)
+        await copies.set_statement_joined(tx, statement_id, joined=True)
+        await self._note(tx, wire_changes.joined(event, envelope), envelope)
+        await self._plan_again(tx, statement_id)
 
     async def on_finding_announced(self, tx: Transaction, event: recommendations.FindingAnnounced) -> None:
         """Tell the addressee's liaisons that they may read and answer it, unless the time for that has passed."""
@@ -163,10 +231,13 @@ class Events:
         await findings.take_back(tx, UUID(event.finding_id))
         await self._plan_addressee_of(tx, UUID(event.assignment_id))
 
-    async def on_statement_unmerged(self, tx: Transaction, event: consultations.StatementUnmerged) -> None:
-        """Tell what was left out while another statement stood for it."""
+    async def on_statement_unmerged(
+        self, tx: Transaction, event: consultations.StatementUnmerged, envelope: Envelope
+    ) -> None:
+        """Tell what was left out while another statement stood for it, and tell who was told of that."""
         statement_id = UUID(event.statement_id)
         await copies.set_statement_joined(tx, statement_id, joined=False)
+        await self._note(tx, wire_changes.unmerged(event, envelope), envelope)
         await self._plan_again(tx, statement_id)
 
     async def on_released(self, tx: Transaction, aggregate_id: UUID) -> None:
@@ -181,6 +252,11 @@ class Events:
         for mandate in sorted(begun, key=lambda each: each.addressee_id):
             await plan(tx, mandate.addressee_id, at=at, today=today, person_id=mandate.person_id)
         return len(begun)
+
+    async def _note(self, tx: Transaction, change: Change | None, envelope: Envelope) -> None:
+        if change is not None:
+            recorded = wire_changes.recorded_at(envelope).astimezone(self.zone).date()
+            await changes.keep(tx, change, recorded_date=recorded)
 
     async def _plan_addressee_of(self, tx: Transaction, assignment_id: UUID) -> None:
         addressee_id = await lines.addressee_of(tx, assignment_id)
@@ -211,33 +287,10 @@ async def on_addressee_named(
     )
 
 
-async def on_request_recorded(tx: Transaction, event: recommendations.RequestRecorded) -> None:
-    """Mail nothing about a line that was handed over. What became of mails is known here first."""
-    if event.request == recommendations.REQUEST_HANDED_OVER:
-        await copies.note_handed_over(tx, UUID(event.assignment_id))
-
-
-async def on_answered(
-    tx: Transaction, event: recommendations.PositionStated | recommendations.ProgressReported
-) -> None:
-    """Ask nobody about a line on which the addressee has spoken already."""
-    await copies.note_answered(tx, UUID(event.assignment_id))
-
-
 async def on_calendar_corrected(tx: Transaction, event: recommendations.CalendarCorrected) -> None:
     """Print dates by the corrected calendar from now on."""
     holiday = event.kind == recommendations.CALENDAR_DAY_KIND_HOLIDAY
     await copies.correct_day(tx, date.fromisoformat(event.date), holiday=holiday)
-
-
-async def on_transferred(tx: Transaction, event: recommendations.AssignmentTransferred) -> None:
-    """Ask nobody about a line that went to another body; the line that opened there is told as every other."""
-    await copies.note_transferred(tx, UUID(event.assignment_id), transferred=True)
-
-
-async def on_closed(tx: Transaction, event: recommendations.Closed) -> None:
-    """Ask nobody about a line that is over: a mail that waits goes out without it, and a new liaison is not asked."""
-    await copies.note_closed(tx, UUID(event.assignment_id), closed=True)
 
 
 async def on_consultation_published(tx: Transaction, event: consultations.ConsultationPublished) -> None:
@@ -259,18 +312,6 @@ async def on_consultation_hidden(tx: Transaction, event: consultations.Consultat
 async def on_statement_hidden(tx: Transaction, event: consultations.StatementHidden) -> None:
     """Mail nothing of it from now on."""
     await copies.set_statement_hidden(tx, UUID(event.statement_id), hidden=True)
-
-
-async def on_statement_joined(
-    tx: Transaction, event: consultations.StatementMerged | consultations.StatementSuperseded
-) -> None:
-    """Mail nothing of it while another statement stands for it."""
-    await copies.set_statement_joined(tx, UUID(event.statement_id), joined=True)
-
-
-async def on_statement_withdrawn(tx: Transaction, event: consultations.StatementWithdrawn) -> None:
-    """Mail nothing of it ever again."""
-    await copies.withdraw_statement(tx, UUID(event.statement_id))
 
 
 async def on_role_granted(tx: Transaction, event: identity.RoleGranted) -> None:

@@ -11,7 +11,7 @@ from services.chassis.database import Transaction
 from services.notifications.domain import planning
 from services.notifications.domain.assignment import Assignment
 from services.notifications.domain.delivery import Delivery, Fact, evolve
-from services.notifications.store import deliveries, findings, lines
+from services.notifications.store import changes, deliveries, findings, lines
 from services.notifications.wire import facts as wire
 
 SELF: Final = "service:notifications"
@@ -46,7 +46,7 @@ async def plan(
     publication_id: UUID | None = None,
     person_id: UUID | None = None,
 ) -> None:
-    """See to it that each liaison of today is told of each line and each finding that is still to be told.
+    """See to it that each liaison of today is told of each line, finding and change that is still to be told.
 
     Doing it again does nothing.
 
@@ -55,7 +55,7 @@ async def plan(
         addressee_id: The addressee.
         at: Now.
         today: The day in the deployment's time zone.
-        publication_id: Look only at the lines of this publishing act; findings are looked at in any case.
+        publication_id: Look only at the lines of this publishing act; findings and changes are looked at in any case.
         person_id: Look only at this liaison.
     """
     await lines.lock_addressee(tx, addressee_id)
@@ -76,6 +76,25 @@ async def plan(
                 at=at,
             )
             await record(tx, None, [opened])
+    await _tell_changes(tx, addressee_id, at=at, today=today, person_id=person_id)
+
+
+async def _tell_changes(
+    tx: Transaction, addressee_id: UUID, *, at: datetime, today: date, person_id: UUID | None
+) -> None:
+    found = await changes.untold(tx, addressee_id, today=today, person_id=person_id)
+    wanted = [each for each in found if each.news.wants_telling]
+    for (liaison, host), group in groupby(
+        wanted, key=lambda each: (each.person_id, each.news.line.host_organisation_id)
+    ):
+        news = [each.news for each in group]
+        place = {"host_organisation_id": host, "addressee_id": addressee_id, "person_id": liaison}
+        if gathering := await deliveries.gathering_changes(tx, **place):
+            await record(tx, gathering, [planning.add_changes(gathering, news, at=at)])
+            continue
+        earlier = await deliveries.earlier_changes(tx, **place)
+        opened = planning.open_changes_mail(news, liaison, earlier=earlier.number, last_at=earlier.last_at, at=at)
+        await record(tx, None, [opened])
 
 
 async def hurry(tx: Transaction, *, publication_id: UUID, addressee_id: UUID, at: datetime) -> None:

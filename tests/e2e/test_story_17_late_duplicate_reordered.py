@@ -56,7 +56,18 @@ OF_NOTIFICATIONS = (
       JOIN deliveries d ON d.id = i.delivery_id
      WHERE d.state = 'accepted'
     """,
-    "SELECT id, kind, state, person_id, addressee_id, publication_id, claims FROM deliveries WHERE state = 'accepted'",
+    # News of a host's lines names the act of whatever was heard of first.
+    """
+    SELECT id, kind, state, person_id, addressee_id, claims, CASE kind WHEN 'changes' THEN NULL ELSE publication_id END
+      FROM deliveries
+     WHERE state = 'accepted'
+    """,
+    """
+    SELECT t.delivery_id, t.change_id, t.person_id
+      FROM delivery_changes t
+      JOIN deliveries d ON d.id = t.delivery_id
+     WHERE d.state = 'accepted'
+    """,
 )
 
 

@@ -49,16 +49,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "change_merge": ("Merge it into another item that says the same", "اسے وہی بات کہنے والے دوسرے نکتے میں ضم کریں"),
     "change_merge_public": (
         "Public at once: that it was merged, into which item, and why. Number, text and replies stay, its clocks stop; the"
-        " other item says in how many consultations it was raised. Nobody is mailed. You can take it back.",
+        " other item says in how many consultations it was raised. You can take it back.",
         "فوراً عوامی: ضم کیا گیا، کس نکتے میں، اور کیوں۔ نمبر، متن اور جوابات باقی رہیں گے، مدت کا شمار رک جائے گا؛ دوسرا"
-        " نکتہ بتائے گا کہ یہ کتنی مشاورتوں میں اٹھا۔ کسی کو ای میل نہیں جائے گی۔ آپ اسے واپس لے سکتے ہیں۔",
+        " نکتہ بتائے گا کہ یہ کتنی مشاورتوں میں اٹھا۔ آپ اسے واپس لے سکتے ہیں۔",
     ),
     "change_supersede": ("A newer item takes its place", "نیا نکتہ اس کی جگہ لیتا ہے"),
     "change_supersede_public": (
-        "Public at once: which item took its place, and why. Number, text and replies stay, its clocks stop. Nobody is"
-        " mailed. You can take it back.",
-        "فوراً عوامی: کس نکتے نے جگہ لی، اور کیوں۔ نمبر، متن اور جوابات باقی رہیں گے، مدت کا شمار رک جائے گا۔ کسی کو ای"
-        " میل نہیں جائے گی۔ آپ اسے واپس لے سکتے ہیں۔",
+        "Public at once: which item took its place, and why. Number, text and replies stay, its clocks stop. You can"
+        " take it back.",
+        "فوراً عوامی: کس نکتے نے جگہ لی، اور کیوں۔ نمبر، متن اور جوابات باقی رہیں گے، مدت کا شمار رک جائے گا۔ آپ اسے"
+        " واپس لے سکتے ہیں۔",
     ),
     "change_link": ("Link it with a related item; both stay", "متعلقہ نکتے سے جوڑیں؛ دونوں برقرار"),
     "change_link_public": (
@@ -79,9 +79,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "change_unmerge": ("Let it stand on its own again", "اسے دوبارہ الگ کریں"),
     "change_unmerge_public": (
         "Public at once: that it stands on its own again, and why. Its clocks go on to the dates that they had; liaisons"
-        " who were not asked before get a mail.",
+        " who were not asked before get a mail, and so does who was told by mail that another item stands for it.",
         "فوراً عوامی: یہ دوبارہ الگ ہے، اور کیوں۔ مدت کا شمار پہلی تاریخوں تک جاری رہے گا؛ جن نمائندوں سے پہلے نہیں پوچھا"
-        " گیا انہیں ای میل جائے گی۔",
+        " گیا انہیں ای میل جائے گی، اور انہیں بھی جنہیں ای میل سے بتایا گیا تھا کہ دوسرا نکتہ اس کی جگہ ہے۔",
     ),
     "joined_row": ("See", "دیکھیں"),
     "related_heading": ("Related items", "متعلقہ نکات"),

@@ -105,6 +105,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "It was opened in another browser, or too long ago. Go back, open the page again, and send it once more.",
         "یہ کسی اور براؤزر میں یا بہت پہلے کھولا گیا تھا۔ واپس جائیں، صفحہ دوبارہ کھولیں اور پھر بھیجیں۔",
     ),
+    "told_nobody": ("Nobody is mailed.", "کسی کو ای میل نہیں جائے گی۔"),
+    "told_liaisons": (
+        "Told by mail, within a day: {count} liaison(s) of {body}.",
+        "ایک دن کے اندر ای میل سے اطلاع: {body} کے {count} نمائندے۔",
+    ),
     "needs_script": (
         "This page needs JavaScript. Everything public can also be read without it.",
         "اس صفحے کے لیے جاوا اسکرپٹ درکار ہے۔ تمام عوامی معلومات اس کے بغیر بھی پڑھی جا سکتی ہیں۔",

@@ -40,30 +40,32 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "فوراً عوامی: درخواست کیسے اور کس دن دی گئی، نمبر کے ساتھ۔ کسی کو ای میل نہیں جائے گی۔",
     ),
     "paper_public_answer": (
-        "Nothing is public until a reviewer of your organisation confirms it. Then the whole answer is. Nobody is mailed: the"
-        " body reads it on its line, and may answer otherwise there.",
-        "جب تک آپ کے ادارے کا جائزہ کار تصدیق نہ کرے کچھ عوامی نہیں۔ پھر پورا جواب عوامی ہو گا۔ کسی کو ای میل نہیں جائے گی: ادارہ"
-        " اسے اپنی سطر پر پڑھے گا اور وہاں دوسرا جواب دے سکتا ہے۔",
+        "Nothing is public until a reviewer of your organisation confirms it. Then the whole answer is, and the body is"
+        " told what was recorded and how to object.",
+        "جب تک آپ کے ادارے کا جائزہ کار تصدیق نہ کرے کچھ عوامی نہیں۔ پھر پورا جواب عوامی ہو گا، اور ادارے کو بتایا جائے گا کہ"
+        " کیا درج ہوا اور اعتراض کیسے کریں۔",
     ),
     "paper_public_withdraw": (
-        "Public at once: that it was withdrawn, why, and who asked. Number and answers stay. Nobody is mailed.",
-        "فوراً عوامی: واپس لیا گیا، کیوں، اور کس نے کہا۔ نمبر اور جواب باقی رہیں گے۔ کسی کو ای میل نہیں جائے گی۔",
+        "Public at once: that it was withdrawn, why, and who asked. Number and answers stay.",
+        "فوراً عوامی: واپس لیا گیا، کیوں، اور کس نے کہا۔ نمبر اور جواب باقی رہیں گے۔",
     ),
     "paper_public_close": (
         "Public at once: that the line is closed as declined, with your reason. It stays listed and counted, and another"
-        " position of the body opens it again. Nobody is mailed.",
+        " position of the body opens it again.",
         "فوراً عوامی: سطر انکار کے باعث بند، آپ کی وجہ کے ساتھ۔ وہ فہرست اور گنتی میں رہے گی، اور ادارے کا نیا موقف اسے"
-        " دوبارہ کھول دے گا۔ کسی کو ای میل نہیں جائے گی۔",
+        " دوبارہ کھول دے گا۔",
     ),
     "paper_public_moot": (
         "Nothing is public until a reviewer of your organisation confirms it. Then reason and evidence are, and the clocks"
-        " stop. Nobody is mailed.",
+        " stop. Once it is confirmed:",
         "جب تک آپ کے ادارے کا جائزہ کار تصدیق نہ کرے کچھ عوامی نہیں۔ پھر وجہ اور ثبوت عوامی ہوں گے اور تاریخیں رک جائیں"
-        " گی۔ کسی کو ای میل نہیں جائے گی۔",
+        " گی۔ تصدیق کے بعد:",
     ),
     "paper_public_reopen": (
-        "Public at once: that the line is open again, with your reason. The closing stays in its history. Nobody is mailed.",
-        "فوراً عوامی: سطر دوبارہ کھل گئی، آپ کی وجہ کے ساتھ۔ بند ہونا تاریخ میں باقی رہے گا۔ کسی کو ای میل نہیں جائے گی۔",
+        "Public at once: that the line is open again, with your reason. The closing stays in its history. Who was"
+        " told by mail that it was closed is told of this, too; nobody else is.",
+        "فوراً عوامی: سطر دوبارہ کھل گئی، آپ کی وجہ کے ساتھ۔ بند ہونا تاریخ میں باقی رہے گا۔ جسے ای میل سے بند ہونے کی اطلاع"
+        " ملی تھی اسے یہ بھی بتایا جائے گا؛ اور کسی کو نہیں۔",
     ),
     "ask_once": (
         "I have read what will be public and who is told",

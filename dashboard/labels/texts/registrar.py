@@ -152,6 +152,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{body}: asked anew about {count} line(s), has {joined} already; mailed to {liaisons} liaison(s).",
         "{body}: {count} سطروں کے بارے میں نئے سرے سے پوچھا جائے گا، {joined} پہلے سے ہیں؛ {liaisons} نمائندوں کو ای میل۔",
     ),
+    "register_succession_former": (
+        "{body}: {liaisons} liaison(s) get one mail about the lines that it had been asked about.",
+        "{body}: جن سطروں کا اس سے پوچھا گیا تھا ان کے بارے میں {liaisons} نمائندوں کو ایک ای میل۔",
+    ),
     "register_clock_rule": (
         "The days of a line that is asked anew count from when the request reaches the successor.",
         "نئے سرے سے پوچھی گئی سطر کے دن جانشین کو درخواست پہنچنے سے گنے جاتے ہیں۔",
@@ -163,8 +167,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "اب سے عوامی: {count} سطریں اور ذمہ داریاں واپس جائیں گی۔ غلطی اور وجہ نظر آتی رہیں گی۔",
     ),
     "register_undo_told": (
-        "Nobody is mailed, but for lines that nobody was asked about before. The days away do not count.",
-        "کسی کو ای میل نہیں جائے گی، سوائے ان سطروں کے جن کا پہلے کسی سے نہیں پوچھا گیا۔ دور رہنے کے دن شمار نہیں ہوں گے۔",
+        "Told by mail: who is asked anew; who was told that lines went away; and liaisons of the bodies that have them"
+        " now, if those were asked. The days away do not count.",
+        "ای میل سے اطلاع: جن سے نئے سرے سے پوچھا جائے گا؛ جنہیں بتایا گیا تھا کہ سطریں چلی گئیں؛ اور جن اداروں کے پاس اب ہیں،"
+        " اگر ان سے پوچھا گیا تھا، ان کے نمائندے۔ دور رہنے کے دن شمار نہیں ہوں گے۔",
     ),
     "register_place": ("Say where a line belongs", "بتائیں سطر کس کی ہے"),
     "register_to_place": (
@@ -180,9 +186,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "register_place_public": (
         "Public from now on: {number} went to {body}, which is asked anew: its liaisons get a mail unless it has the line"
-        " already. What was said before stays where it was said.",
+        " already. Liaisons of the former body get one, too, if it was asked. What was said before stays where it was said.",
         "اب سے عوامی: {number} {body} کو گئی، جس سے نئے سرے سے پوچھا جائے گا: اگر سطر پہلے سے نہیں تو اس کے نمائندوں کو ای میل"
-        " جائے گی۔ پہلے جو کہا گیا وہیں رہے گا۔",
+        " جائے گی۔ سابق ادارے سے پوچھا گیا تھا تو اس کے نمائندوں کو بھی۔ پہلے جو کہا گیا وہیں رہے گا۔",
     ),
     "register_no_mails": ("No mail was due yet.", "ابھی کوئی ای میل نہیں تھی۔"),
     "register_again": ("Send again", "دوبارہ بھیجیں"),

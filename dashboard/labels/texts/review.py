@@ -136,16 +136,18 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "show_asked": ("Noted. A second person has to agree.", "درج ہو گیا۔ ایک اور فرد کی رضامندی ضروری ہے۔"),
     "closings_title": ("Lines that may no longer apply", "سطریں جو شاید اب لاگو نہیں"),
     "closings_public": (
-        "Confirmed, it is public at once: reason, evidence and today's date. The clocks stop. Nobody is mailed.",
-        "تصدیق پر فوراً عوامی: وجہ، ثبوت اور آج کی تاریخ۔ تاریخیں رک جائیں گی۔ کسی کو ای میل نہیں جائے گی۔",
+        "Confirmed, it is public at once: reason, evidence and today's date. The clocks stop. Refused, nothing is"
+        " public and nobody is mailed.",
+        "تصدیق پر فوراً عوامی: وجہ، ثبوت اور آج کی تاریخ۔ تاریخیں رک جائیں گی۔ رد کرنے پر کچھ"
+        " عوامی نہیں اور کسی کو ای میل نہیں جائے گی۔",
     ),
     "letters_title": ("Answers given on paper", "کاغذ پر دیے گئے جواب"),
     "letters_empty": ("None waits to be confirmed.", "کوئی تصدیق کا منتظر نہیں۔"),
     "letters_public": (
         "Confirmed, it is public at once: the whole answer, as given on its day and recorded by your organisation. It"
-        " counts from that day. Refused, nothing is public. Nobody is mailed.",
+        " counts from that day. Refused, nothing is public and nobody is mailed.",
         "تصدیق پر فوراً عوامی: پورا جواب، اپنے دن کی تاریخ کے ساتھ، آپ کے ادارے کا درج کردہ۔ اسی دن سے شمار ہو گا۔ رد کرنے پر"
-        " کچھ عوامی نہیں۔ کسی کو ای میل نہیں جائے گی۔",
+        " کچھ عوامی نہیں اور کسی کو ای میل نہیں جائے گی۔",
     ),
     "letters_reason": ("Why, if you refuse it?", "رد کرنے کی وجہ؟"),
     "letters_confirm": ("Confirm", "تصدیق کریں"),

@@ -35,6 +35,10 @@ class Assignment:
     withdrawn: bool = False
     hidden: bool = False
     """Its statement or its consultation is being checked, or it is not asked now: nothing of it goes out."""
+    concealed: bool = False
+    """Its statement or its consultation is being checked: no mail so much as names it."""
+    asked: bool = False
+    """A request for it was sent."""
 
     @property
     def wants_asking(self) -> bool:
@@ -50,6 +54,12 @@ class Assignment:
     def stands(self) -> bool:
         """Tell whether its addressee may be told of what a check found, answered or not."""
         return not (self.withdrawn or self.transferred or self.hidden)
+
+    @property
+    def is_known_to_its_body(self) -> bool:
+        """Tell whether its addressee knows of it, so that it is told of what happens to it."""
+        promised = self.is_commitment and not self.press_reported
+        return self.can_be_asked and (self.asked or self.handed_over or self.answered or promised)
 
     @property
     def may_be_listed(self) -> bool:

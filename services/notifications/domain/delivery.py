@@ -17,6 +17,10 @@ KIND_FINDING_TAKEN_BACK = "finding_taken_back"
 """What an addressee was told that it might answer was taken back before it was public. It asks for nothing."""
 
 
+KIND_CHANGES = "changes"
+"""An addressee is told what happened to its lines since it was asked. It asks for nothing."""
+
+
 class State(Enum):
     """What became of a mail. That a sender works on it now is no state: it is a lease (see `store`)."""
 
@@ -66,7 +70,9 @@ class Delivery:
     assignment_ids: tuple[UUID, ...]
     """The lines it lists, in the order in which they came."""
     finding_id: UUID | None
-    """The finding it tells of, or that was taken back; None for a request."""
+    """The finding it tells of, or that was taken back; None for everything else."""
+    change_ids: tuple[UUID, ...] = ()
+    """The changes it tells of, in the order in which they came; it then lists no lines of its own."""
     claims: bool
     """True while no other mail tells the person of these lines; false once the person was found not entitled, so that
     a later mandate opens a new mail."""
@@ -80,6 +86,11 @@ class Delivery:
     accepted_at: datetime | None
     recorded_at: datetime
     version: int
+
+    @property
+    def item_ids(self) -> tuple[UUID, ...]:
+        """What it tells of: its lines, or its changes."""
+        return self.change_ids if self.kind == KIND_CHANGES else self.assignment_ids
 
     @property
     def asked_assignment_ids(self) -> tuple[UUID, ...]:
@@ -109,21 +120,24 @@ class DeliveryOpened(_Fact):
     assignment_ids: tuple[UUID, ...]
     next_attempt_at: datetime
     finding_id: UUID | None = None
+    change_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class LinesAdded(_Fact):
-    """More lines came before the mail went out, or the last one did (then possibly none of its own)."""
+    """More lines or changes came before the mail went out, or the last one did (then possibly none of its own)."""
 
     assignment_ids: tuple[UUID, ...]
     next_attempt_at: datetime
+    change_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class LinesLeftOut(_Fact):
-    """Lines are not to be told any more, or not now."""
+    """Lines or changes are not to be told any more, or not now."""
 
     assignment_ids: tuple[UUID, ...]
+    change_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,11 +218,16 @@ def evolve(delivery: Delivery | None, fact: Fact) -> Delivery:
     after = delivery
     match fact:
         case LinesAdded():
-            listed = delivery.assignment_ids + fact.assignment_ids
-            after = replace(delivery, assignment_ids=listed, next_attempt_at=fact.next_attempt_at)
+            after = replace(
+                delivery,
+                assignment_ids=delivery.assignment_ids + fact.assignment_ids,
+                change_ids=delivery.change_ids + fact.change_ids,
+                next_attempt_at=fact.next_attempt_at,
+            )
         case LinesLeftOut():
             kept = tuple(each for each in delivery.assignment_ids if each not in fact.assignment_ids)
-            after = replace(delivery, assignment_ids=kept)
+            told = tuple(each for each in delivery.change_ids if each not in fact.change_ids)
+            after = replace(delivery, assignment_ids=kept, change_ids=told)
         case RequestSent():
             after = replace(delivery, trying_since=fact.at)
         case AttemptFailed():
@@ -241,6 +260,7 @@ def _opened(fact: DeliveryOpened) -> Delivery:
         facilitator_id=fact.facilitator_id,
         assignment_ids=fact.assignment_ids,
         finding_id=fact.finding_id,
+        change_ids=fact.change_ids,
         claims=True,
         state=State.PENDING,
         attempts=0,

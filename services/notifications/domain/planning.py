@@ -2,16 +2,19 @@
 
 The mail goes out when all lines of the act are there, or a minute after the first with those that are; a line that
 comes later gets a mail of its own. A finding in its right of reply gets one mail per liaison, and another one if it is
-taken back. Nothing here sends: these functions only decide.
+taken back. What happened to lines since goes into one mail per liaison and host, and not more than one a day. Nothing
+here sends: these functions only decide.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
 from services.notifications.domain.assignment import Assignment
+from services.notifications.domain.changes import News
 from services.notifications.domain.delivery import (
+    KIND_CHANGES,
     KIND_FINDING,
     KIND_FINDING_TAKEN_BACK,
     KIND_REQUEST,
@@ -22,6 +25,12 @@ from services.notifications.domain.delivery import (
 
 PATIENCE_FOR_LINES: Final = timedelta(seconds=60)
 """How long the mail waits for the other lines of its publishing act."""
+
+PATIENCE_FOR_CHANGES: Final = timedelta(seconds=5)
+"""How long a mail about changes waits for the next one: a succession moves many lines within seconds."""
+
+BETWEEN_CHANGES: Final = timedelta(hours=24)
+"""How long after one mail about changes the next one goes out at the earliest, with all that came meanwhile."""
 
 
 def delivery_id(assignment: Assignment, person_id: UUID, *, earlier: int) -> UUID:
@@ -93,6 +102,50 @@ def open_finding_mail(
         assignment_ids=(line.id,),
         next_attempt_at=at,
         finding_id=finding_id,
+    )
+
+
+def open_changes_mail(
+    news: Sequence[News], person_id: UUID, *, earlier: int, last_at: datetime | None, at: datetime
+) -> DeliveryOpened:
+    """Decide on a mail that tells the person what happened to lines of one host.
+
+    Args:
+        news: At least one; all of one addressee and one host.
+        person_id: The liaison.
+        earlier: How many such mails about the addressee and the host the person has been due before.
+        last_at: When the last such mail about the addressee and the host went out to the person; None if none did.
+        at: Now.
+    """
+    first = news[0].line
+    soon = at + PATIENCE_FOR_CHANGES
+    return DeliveryOpened(
+        # Whatever order the changes came in: the first such mail of a host to a liaison is the first.
+        delivery_id=uuid5(first.addressee_id, f"{KIND_CHANGES} {first.host_organisation_id} {person_id} {earlier}"),
+        version=1,
+        at=at,
+        kind=KIND_CHANGES,
+        person_id=person_id,
+        addressee_id=first.addressee_id,
+        publication_id=first.publication_id,
+        consultation_id=first.consultation_id,
+        host_organisation_id=first.host_organisation_id,
+        facilitator_id=first.facilitator_id,
+        assignment_ids=(),
+        change_ids=tuple(each.change.id for each in news),
+        next_attempt_at=max(soon, last_at + BETWEEN_CHANGES) if last_at else soon,
+    )
+
+
+def add_changes(gathering: Delivery, news: Sequence[News], *, at: datetime) -> LinesAdded:
+    """Decide what more changes make of a mail that has not gone out yet."""
+    return LinesAdded(
+        delivery_id=gathering.id,
+        version=gathering.version + 1,
+        at=at,
+        assignment_ids=(),
+        change_ids=tuple(each.change.id for each in news),
+        next_attempt_at=max(gathering.next_attempt_at or at, at + PATIENCE_FOR_CHANGES),
     )
 
 

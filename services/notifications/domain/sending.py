@@ -10,7 +10,9 @@ from typing import Final
 from uuid import UUID
 
 from services.notifications.domain.assignment import Assignment
+from services.notifications.domain.changes import News
 from services.notifications.domain.delivery import (
+    KIND_CHANGES,
     KIND_FINDING,
     KIND_REQUEST,
     AttemptFailed,
@@ -59,6 +61,7 @@ def prepare(
     at: datetime,
     today: date,
     reply_until: date | None = None,
+    news: Sequence[News] = (),
 ) -> tuple[Fact, ...]:
     """Look at the entitlement again and decide whether the mail goes out, and with which lines.
 
@@ -70,20 +73,21 @@ def prepare(
         at: Now.
         today: The day in the deployment's time zone.
         reply_until: Last day for a reply to the finding of which it tells; None for a request, or if it was taken back.
+        news: The changes of which it tells, as they are now.
 
     Returns:
         Facts after which the delivery is pending if it goes out, and dead if not.
     """
     if not entitled:
         return _give_up(delivery, GivenUpReason.NOT_ENTITLED, at=at, today=today)
-    fit = _fit(delivery, lines, today=today, reply_until=reply_until)
-    barred = tuple(each for each in delivery.assignment_ids if each not in fit)
-    kept = tuple(each for each in delivery.assignment_ids if each in fit)
+    fit = _fit(delivery, lines, news, today=today, reply_until=reply_until)
+    barred = tuple(each for each in delivery.item_ids if each not in fit)
+    kept = tuple(each for each in delivery.item_ids if each in fit)
     facts: list[Fact] = []
     version = delivery.version
     if barred:
         version += 1
-        facts.append(LinesLeftOut(delivery_id=delivery.id, version=version, at=at, assignment_ids=barred))
+        facts.append(_left_out(delivery, barred, version=version, at=at))
     if not kept:
         version += 1
         reason = GivenUpReason.NOTHING_LEFT
@@ -184,7 +188,7 @@ def retry(
     Args:
         delivery: The delivery as it is now.
         expected_version: The last version that the caller saw.
-        told_otherwise: Lines of it of which another mail tells the person.
+        told_otherwise: Lines or changes of it of which another mail tells the person.
         at: Now.
 
     Raises:
@@ -196,13 +200,13 @@ def retry(
         raise Stale(delivery)
     if delivery.state not in (State.DEAD, State.BOUNCED):
         raise NotOver(f"the mail is {delivery.state.value}: only a dead or bounced one can be sent again")
-    left_out = tuple(each for each in delivery.assignment_ids if each in told_otherwise)
-    if len(left_out) == len(delivery.assignment_ids):
+    left_out = tuple(each for each in delivery.item_ids if each in told_otherwise)
+    if len(left_out) == len(delivery.item_ids):
         raise NothingListed("no line is left in the mail, so there is nothing to send")
     facts: list[Fact] = []
     version = delivery.version + 1
     if left_out:
-        facts.append(LinesLeftOut(delivery_id=delivery.id, version=version, at=at, assignment_ids=left_out))
+        facts.append(_left_out(delivery, left_out, version=version, at=at))
         version += 1
     facts.append(DeliveryReopened(delivery_id=delivery.id, version=version, at=at, next_attempt_at=at))
     return tuple(facts)
@@ -222,8 +226,28 @@ def _sent(
     )
 
 
-def _fit(delivery: Delivery, lines: Sequence[Assignment], *, today: date, reply_until: date | None) -> frozenset[UUID]:
-    """Return the lines of which the mail may still tell."""
+def _left_out(delivery: Delivery, items: tuple[UUID, ...], *, version: int, at: datetime) -> LinesLeftOut:
+    changes = delivery.kind == KIND_CHANGES
+    return LinesLeftOut(
+        delivery_id=delivery.id,
+        version=version,
+        at=at,
+        assignment_ids=() if changes else items,
+        change_ids=items if changes else (),
+    )
+
+
+def _fit(
+    delivery: Delivery,
+    lines: Sequence[Assignment],
+    news: Sequence[News],
+    *,
+    today: date,
+    reply_until: date | None,
+) -> frozenset[UUID]:
+    """Return the lines, or the changes, of which the mail may still tell."""
+    if delivery.kind == KIND_CHANGES:
+        return frozenset(each.change.id for each in news if each.may_be_listed)
     if delivery.kind == KIND_REQUEST:
         return frozenset(line.id for line in lines if line.may_be_listed)
     if delivery.kind == KIND_FINDING and (reply_until is None or today > reply_until):

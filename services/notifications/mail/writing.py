@@ -49,8 +49,10 @@ def write(template: str, context: dict[str, object], *, subject: str, plain: "Pl
     """
     marked = Marked(plain.language, plain.direction)
     given = {**context, "direction": plain.direction, "date": plain.date}
-    text = TEXT.get_template(f"{template}.txt").render(given, t=plain.say, title=plain.title, body=plain.body)
-    html = HTML.get_template(f"{template}.html").render(given, t=marked.say, body=marked.body)
+    text = TEXT.get_template(f"{template}.txt").render(
+        given, t=plain.say, title=plain.title, body=plain.body, said=plain.one
+    )
+    html = HTML.get_template(f"{template}.html").render(given, t=marked.say, body=marked.body, said=marked.one)
     if illustrative:
         subject = f"{WORDS[plain.language]['example']}: {subject}"
     return Rendered(subject, text.strip("\n") + "\n", html.strip("\n") + "\n")
@@ -76,6 +78,10 @@ class Plain:
         shown_number = isolated(number, self.direction)
         return f"{shown_number} – {isolated(one_line(title.body), self.direction)}" if title.body else shown_number
 
+    def one(self, words: str) -> str:
+        """Write a string of people, of which no language is known."""
+        return isolated(one_line(words), self.direction)
+
     def body(self, text: Shown) -> str:
         """Write a text of people, indented."""
         said = paragraphs(text.body) or WORDS[self.language]["erased"]
@@ -98,6 +104,10 @@ class Marked:
     def date(self, day: date) -> str:
         """Write a day."""
         return self.plain.date(day)
+
+    def one(self, words: str) -> Markup:
+        """Write a string of people, of which no language is known."""
+        return Markup("<bdi>{}</bdi>").format(one_line(words))
 
     def body(self, text: Shown) -> Markup:
         """Write a text of people."""

@@ -31,7 +31,7 @@ from services.notifications.sender.hold import Hold, LeaseLost
 from services.notifications.sender.scrub import scrub
 from services.notifications.sender.slots import Slots
 from services.notifications.sender.smtp import MailServer, Outcome
-from services.notifications.store import copies, deliveries, findings, leases, lines
+from services.notifications.store import changes, copies, deliveries, findings, leases, lines
 from services.notifications.store.leases import Lease
 
 log = structlog.get_logger(__name__)
@@ -134,6 +134,7 @@ async def _prepare(post: Post, tx: Transaction, lease: Lease, *, entitled: bool)
     if heading is None and entitled and mandated:
         raise PutOff("the addressee or the consultation is not known yet")
     window = await findings.window(tx, before.finding_id) if before.finding_id else None
+    news = await changes.listed(tx, before) if before.change_ids else []
     facts = sending.prepare(
         before,
         listed,
@@ -142,6 +143,7 @@ async def _prepare(post: Post, tx: Transaction, lease: Lease, *, entitled: bool)
         at=at,
         today=today,
         reply_until=window.reply_until if window and not window.taken_back else None,
+        news=news,
     )
     after = await record(tx, before, facts)
     if after.state is not State.PENDING or heading is None:
@@ -149,7 +151,7 @@ async def _prepare(post: Post, tx: Transaction, lease: Lease, *, entitled: bool)
         await _tell_others(tx, after, facts, at=at, today=today)
         return None
     return after, await content.read(
-        tx, after, heading, base=post.holidays, reply_until=window.reply_until if window else None
+        tx, after, heading, base=post.holidays, reply_until=window.reply_until if window else None, news=news
     )
 
 

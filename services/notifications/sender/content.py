@@ -1,7 +1,7 @@
 """From rows to the words of a mail: texts that still exist, dates by the calendar, links."""
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
@@ -10,14 +10,17 @@ from roundtable.common.v1 import text_pb2
 from services.chassis import texts
 from services.chassis.calendar import RELAY_DELAY_DAYS, Holidays, due_date
 from services.chassis.database import Transaction
+from services.notifications.domain.changes import News
 from services.notifications.domain.content import Heading, Particulars
-from services.notifications.domain.delivery import KIND_FINDING_TAKEN_BACK, Delivery, SmtpMode
+from services.notifications.domain.delivery import KIND_CHANGES, KIND_FINDING_TAKEN_BACK, Delivery, SmtpMode
+from services.notifications.mail import changes as news_mail
 from services.notifications.mail import finding, request
+from services.notifications.mail.changes import ChangedLine, ChangesMail
 from services.notifications.mail.finding import FindingNotice
 from services.notifications.mail.request import RequestLine, RequestMail
 from services.notifications.mail.script import Language, Shown, shown
 from services.notifications.mail.writing import Rendered
-from services.notifications.store import copies, lines
+from services.notifications.store import changes, copies, lines
 from services.notifications.wire.copies import bodies
 
 
@@ -31,11 +34,23 @@ class Content:
     holidays: Holidays
     kind: str
     reply_until: date | None
-    """Last day for a reply to the finding of which the mail tells; None for a request."""
+    """Last day for a reply to the finding of which the mail tells; None for everything else."""
+    news: Sequence[News] = ()
+    """What happened to lines; none for a mail that tells of the lines themselves."""
+    lines: Mapping[UUID, Particulars] = field(default_factory=dict)
+    """What the mail prints of the lines to which it happened."""
+    bodies: Mapping[UUID, tuple[Mapping[str, str], str]] = field(default_factory=dict)
+    """Names of the bodies to which lines went, by language, and the language that counts."""
 
 
 async def read(
-    tx: Transaction, delivery: Delivery, heading: Heading, *, base: Container[date], reply_until: date | None
+    tx: Transaction,
+    delivery: Delivery,
+    heading: Heading,
+    *,
+    base: Container[date],
+    reply_until: date | None,
+    news: Sequence[News] = (),
 ) -> Content:
     """Read what the mail says of the lines that it lists.
 
@@ -44,13 +59,18 @@ async def read(
         delivery: The mail.
         heading: What it is about.
         base: Days on which offices are closed without any correction of the calendar.
-        reply_until: Last day for a reply to the finding of which the mail tells; None for a request.
+        reply_until: Last day for a reply to the finding of which the mail tells; None for everything else.
+        news: The changes of which the mail may tell, in order.
     """
-    particulars = await lines.particulars(tx, delivery.assignment_ids)
+    told = [each for each in news if each.change.id in delivery.change_ids]
+    of_lines = {each.line.id: (await lines.particulars(tx, [each.line.id]))[0] for each in told}
+    particulars = await lines.particulars(tx, delivery.assignment_ids) or list(of_lines.values())
     wanted = [heading.title_id, heading.host_name_id]
     wanted += [text_id for each in particulars for text_id in (each.title_id, each.text_id)]
     known = await texts.load(tx, [text_id for text_id in wanted if text_id])
-    return Content(heading, particulars, known, await copies.holidays(tx, base), delivery.kind, reply_until)
+    holidays = await copies.holidays(tx, base)
+    bodies_ = await changes.names_of(tx, told)
+    return Content(heading, particulars, known, holidays, delivery.kind, reply_until, told, of_lines, bodies_)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +90,40 @@ class Circumstances:
 
 
 def write(content: Content, now: Circumstances) -> Rendered:
-    """Write the mail: a request, or the notice of a finding or of its end."""
+    """Write the mail: a request, the notice of a finding or of its end, or news of lines."""
+    if content.kind == KIND_CHANGES:
+        return news_mail.render(_changes_mail(content, now))
     if content.reply_until is not None:
         return finding.render(_finding_notice(content, content.reply_until, now))
     return request.render(_request_mail(content, now))
+
+
+def _changes_mail(content: Content, now: Circumstances) -> ChangesMail:
+    heading = content.heading
+    return ChangesMail(
+        language=now.language,
+        addressee=shown(heading.addressee_names, heading.addressee_language, now.language).body,
+        host=_text(content, heading.host_name_id, now.language).body,
+        lines=tuple(_changed_line(content, each, now) for each in content.news),
+        illustrative=any(each.illustrative for each in content.particulars),
+        reply_reaches_facilitator=now.reply_reaches_facilitator,
+    )
+
+
+def _changed_line(content: Content, news: News, now: Circumstances) -> ChangedLine:
+    line, change = content.lines[news.line.id], news.change
+    names, original = content.bodies.get(change.other_id, ({}, "")) if change.other_id else ({}, "")
+    # Of what was withdrawn no word is repeated.
+    title_id = None if news.line.withdrawn else line.title_id
+    return ChangedLine(
+        number=line.tracked_number,
+        title=_text(content, title_id, now.language),
+        kind=change.kind.value,
+        day=change.day,
+        details=change.details,
+        body=shown(names, original, now.language).body,
+        url=f"{now.public_url.rstrip('/')}/r/{line.tracked_number}",
+    )
 
 
 def _finding_notice(content: Content, reply_until: date, now: Circumstances) -> FindingNotice:

@@ -121,6 +121,11 @@ async def note_handed_over(tx: Transaction, assignment_id: UUID) -> None:
     await tx.execute("UPDATE assignments SET handed_over = true WHERE id = %(id)s", {"id": assignment_id})
 
 
+async def note_asked(tx: Transaction, assignment_id: UUID) -> None:
+    """Note that a request for the line was sent."""
+    await tx.execute("UPDATE assignments SET asked = true WHERE id = %(id)s", {"id": assignment_id})
+
+
 async def note_answered(tx: Transaction, assignment_id: UUID) -> None:
     """Note that the addressee has said something about the line."""
     await tx.execute("UPDATE assignments SET answered = true WHERE id = %(id)s", {"id": assignment_id})

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from psycopg.rows import DictRow
@@ -13,7 +14,9 @@ from services.notifications.domain.delivery import Delivery, State
 from services.notifications.domain.errors import UnknownDelivery
 from services.notifications.domain.return_path import return_token
 
-_FIELDS: Final = tuple(name for name in Delivery.__dataclass_fields__ if name not in {"state", "assignment_ids"})
+_FIELDS: Final = tuple(
+    name for name in Delivery.__dataclass_fields__ if name not in {"state", "assignment_ids", "change_ids"}
+)
 
 
 async def add(tx: Transaction, delivery: Delivery) -> None:
@@ -150,6 +153,62 @@ async def count_earlier(tx: Transaction, *, publication_id: UUID, addressee_id: 
     return int(row["earlier"]) if row else 0
 
 
+async def gathering_changes(
+    tx: Transaction, *, host_organisation_id: UUID, addressee_id: UUID, person_id: UUID
+) -> Delivery | None:
+    """Return the mail about changes of the host's lines that can still take more, locked; None if there is none.
+
+    Args:
+        tx: The transaction, holding the addressee's lock.
+        host_organisation_id: The host.
+        addressee_id: The addressee.
+        person_id: The liaison.
+    """
+    statement = """
+        SELECT *
+          FROM deliveries
+         WHERE host_organisation_id = %(host_organisation_id)s
+           AND addressee_id = %(addressee_id)s
+           AND person_id = %(person_id)s
+           AND kind = 'changes'
+           AND state = 'pending'
+           AND trying_since IS NULL
+           AND attempts = 0
+           AND leased_until <= clock_timestamp()
+         ORDER BY recorded_at, id
+         LIMIT 1
+           FOR UPDATE
+    """
+    place = {"host_organisation_id": host_organisation_id, "addressee_id": addressee_id, "person_id": person_id}
+    found = await _all(tx, await (await tx.execute(statement, place)).fetchall())
+    return found[0] if found else None
+
+
+class Earlier(NamedTuple):
+    """The mails about changes that a person has been due."""
+
+    number: int
+    last_at: datetime | None
+    """When the last one went out; None if none did."""
+
+
+async def earlier_changes(
+    tx: Transaction, *, host_organisation_id: UUID, addressee_id: UUID, person_id: UUID
+) -> Earlier:
+    """Return which mails about changes of the host's lines the person has been due for the addressee."""
+    statement = """
+        SELECT count(*) AS earlier, max(trying_since) AS last_at
+          FROM deliveries
+         WHERE host_organisation_id = %(host_organisation_id)s
+           AND addressee_id = %(addressee_id)s
+           AND person_id = %(person_id)s
+           AND kind = 'changes'
+    """
+    place = {"host_organisation_id": host_organisation_id, "addressee_id": addressee_id, "person_id": person_id}
+    row = await (await tx.execute(statement, place)).fetchone()
+    return Earlier(row["earlier"], row["last_at"]) if row else Earlier(0, None)
+
+
 async def waiting_for(tx: Transaction, *, person_id: UUID, addressee_id: UUID) -> list[Delivery]:
     """Return the person's pending mails for the addressee on which nobody works now, locked."""
     statement = """
@@ -207,6 +266,27 @@ async def _write_items(tx: Transaction, delivery: Delivery) -> None:
         "listed": listed,
     }
     await tx.execute(statement, row)
+    await _write_changes(tx, delivery)
+
+
+async def _write_changes(tx: Transaction, delivery: Delivery) -> None:
+    listed = list(delivery.change_ids)
+    left_out = "DELETE FROM delivery_changes WHERE delivery_id = %(id)s AND NOT change_id = ANY(%(listed)s)"
+    await tx.execute(left_out, {"id": delivery.id, "listed": listed})
+    statement = """
+        INSERT INTO delivery_changes (delivery_id, change_id, place, person_id, addressee_id, claims)
+        SELECT %(id)s, change_id, place, %(person_id)s, %(addressee_id)s, %(claims)s
+          FROM unnest(%(listed)s::uuid[]) WITH ORDINALITY AS given (change_id, place)
+            ON CONFLICT (delivery_id, change_id) DO UPDATE SET place = excluded.place, claims = excluded.claims
+    """
+    row = {
+        "id": delivery.id,
+        "person_id": delivery.person_id,
+        "addressee_id": delivery.addressee_id,
+        "claims": delivery.claims,
+        "listed": listed,
+    }
+    await tx.execute(statement, row)
 
 
 def _row(delivery: Delivery) -> dict[str, Any]:
@@ -231,11 +311,21 @@ async def _all(tx: Transaction, rows: Sequence[DictRow]) -> list[Delivery]:
     items: dict[UUID, list[UUID]] = {row["id"]: [] for row in rows}
     for item in await (await tx.execute(statement, {"ids": list(items)})).fetchall():
         items[item["delivery_id"]].append(item["assignment_id"])
+    told = """
+        SELECT delivery_id, change_id
+          FROM delivery_changes
+         WHERE delivery_id = ANY(%(ids)s)
+         ORDER BY delivery_id, place
+    """
+    changes: dict[UUID, list[UUID]] = {row["id"]: [] for row in rows}
+    for item in await (await tx.execute(told, {"ids": list(changes)})).fetchall():
+        changes[item["delivery_id"]].append(item["change_id"])
     return [
         Delivery(
             **{name: row[name] for name in _FIELDS},
             state=State(row["state"]),
             assignment_ids=tuple(items[row["id"]]),
+            change_ids=tuple(changes[row["id"]]),
         )
         for row in rows
     ]

@@ -36,9 +36,14 @@ async def entries(
                    AS addressee_name,
                coalesce(consultations.number, '') AS consultation_number,
                ARRAY(SELECT assignments.tracked_number
-                       FROM delivery_items
-                       JOIN assignments ON assignments.id = delivery_items.assignment_id
-                      WHERE delivery_items.delivery_id = entry.id
+                       FROM assignments
+                      WHERE id IN (SELECT assignment_id FROM delivery_items WHERE delivery_id = entry.id)
+                         OR (addressee_id = entry.addressee_id
+                             AND EXISTS (SELECT FROM delivery_changes
+                                           JOIN changes ON changes.id = delivery_changes.change_id
+                                          WHERE delivery_changes.delivery_id = entry.id
+                                            AND (changes.assignment_id = assignments.id
+                                                 OR changes.statement_id = assignments.statement_id)))
                       ORDER BY assignments.number_order, assignments.id) AS tracked_numbers
           FROM (SELECT id, kind, attempts, last_answer, recorded_at, next_attempt_at, accepted_at, version,
                        host_organisation_id, addressee_id, consultation_id,

@@ -96,15 +96,21 @@ def _internal_message(fact: Fact) -> Message:
                 assignment_ids=_strings(fact.assignment_ids),
                 next_attempt_at=timestamp(fact.next_attempt_at),
                 finding_id=str(fact.finding_id) if fact.finding_id else "",
+                change_ids=_strings(fact.change_ids),
             )
         case LinesAdded():
             return internal_pb2.LinesAdded(
                 delivery_id=delivery_id,
                 assignment_ids=_strings(fact.assignment_ids),
                 next_attempt_at=timestamp(fact.next_attempt_at),
+                change_ids=_strings(fact.change_ids),
             )
         case LinesLeftOut():
-            return internal_pb2.LinesLeftOut(delivery_id=delivery_id, assignment_ids=_strings(fact.assignment_ids))
+            return internal_pb2.LinesLeftOut(
+                delivery_id=delivery_id,
+                assignment_ids=_strings(fact.assignment_ids),
+                change_ids=_strings(fact.change_ids),
+            )
         case AttemptFailed():
             return internal_pb2.AttemptFailed(
                 delivery_id=delivery_id,
@@ -176,12 +182,18 @@ def _internal_fact(event: Recorded) -> Fact:
                 assignment_ids=_uuids(message.assignment_ids),
                 next_attempt_at=instant(message.next_attempt_at),
                 finding_id=UUID(message.finding_id) if message.finding_id else None,
+                change_ids=_uuids(message.change_ids),
             )
         case internal_pb2.LinesAdded():
-            listed, due = _uuids(message.assignment_ids), instant(message.next_attempt_at)
-            return LinesAdded(**common, assignment_ids=listed, next_attempt_at=due)
+            return LinesAdded(
+                **common,
+                assignment_ids=_uuids(message.assignment_ids),
+                next_attempt_at=instant(message.next_attempt_at),
+                change_ids=_uuids(message.change_ids),
+            )
         case internal_pb2.LinesLeftOut():
-            return LinesLeftOut(**common, assignment_ids=_uuids(message.assignment_ids))
+            listed, changes = _uuids(message.assignment_ids), _uuids(message.change_ids)
+            return LinesLeftOut(**common, assignment_ids=listed, change_ids=changes)
         case internal_pb2.AttemptFailed():
             return AttemptFailed(
                 **common,

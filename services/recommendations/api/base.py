@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -162,6 +162,15 @@ class Base:
     async def _view(self, tx: Transaction, line: Line) -> wire.views.View:
         """Return one line with everything about it, its timeline included."""
         return (await self._views(tx, [line], complete=True))[0]
+
+    async def _counted(
+        self, tx: Transaction, found: Sequence[Line], *, complete: bool = False
+    ) -> list[wire.views.View]:
+        """Return lines as `_views` does, with how many liaisons their bodies have today."""
+        views = await self._views(tx, found, complete=complete)
+        bodies = {each.assignment.addressee_id for each in found}
+        counts = await people.liaisons(tx, bodies, today=self._moment().today)
+        return [replace(each, liaisons=counts.get(each.line.assignment.addressee_id, 0)) for each in views]
 
     async def _views(
         self, tx: Transaction, found: Sequence[Line], *, complete: bool = False, today: date | None = None

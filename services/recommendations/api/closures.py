@@ -83,7 +83,7 @@ class ClosureRpcs(Base):
             hosts = outside.reviewed_hosts(await self._standing(tx, caller, lock=False))
             found = await rows.waiting(tx, _TABLE, hosts, after=after, limit=size + 1)
             read = await lines.read_all(tx, list({each.assignment_id for each in found[:size]}))
-            views = {view.line.assignment.id: view for view in await self._views(tx, read)}
+            views = {view.line.assignment.id: view for view in await self._counted(tx, read)}
         proposals = [
             wire.views.closure_proposal(
                 each.id,

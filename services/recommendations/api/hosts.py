@@ -99,7 +99,7 @@ class HostRpcs(Base):
             found = await rows.waiting(tx, _TABLE, hosts, after=after, limit=size + 1)
             views = {
                 view.line.assignment.id: view
-                for view in await self._views(
+                for view in await self._counted(
                     tx, await lines.read_all(tx, list({each.assignment_id for each in found[:size]}))
                 )
             }

@@ -52,7 +52,7 @@ class WorkRpcs(DraftRpcs, EvidenceRpcs):
             by = await self._standing(tx, caller, lock=False)
             line = await self._find(tx, request, by)
             _may_see(line, by)
-            view = await self._view(tx, line)
+            (view,) = await self._counted(tx, [line], complete=True)
             finding = (await self._findings(tx, [line], by)).get(line.assignment.id)
             taken_back = (await self._taken_back(tx, [line], by)).get(line.assignment.id)
             kept = (await self._drafts(tx, [line], by, complete=True)).get(line.assignment.id, ())

@@ -106,6 +106,13 @@ class Assignment:
     version: int
 
     @property
+    def is_known_to_its_body(self) -> bool:
+        """Tell whether the addressee knows of the line, so that it is told of what happens to it."""
+        reached = self.request in {Request.SENT, Request.ACCEPTED_BY_MAIL_SERVER, Request.HANDED_OVER}
+        spoken = self.position is not Position.NONE or self.progress is not Progress.NONE_DECLARED
+        return self.can_be_asked and (reached or spoken or (self.is_commitment and not self.press_reported))
+
+    @property
     def says_done(self) -> bool:
         """Tell whether the addressee says that it is done."""
         return self.progress is Progress.REPORTED_COMPLETE or self.position is Position.CLAIMS_ALREADY_DONE

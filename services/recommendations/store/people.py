@@ -1,5 +1,6 @@
 """This service's own copy of who may do what: opaque ids, fed by identity's topic."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -66,6 +67,18 @@ async def end_mandate(tx: Transaction, mandate_id: UUID, *, to_date: date) -> No
     """Note that a mandate ended: from now on it counts for nothing."""
     statement = "UPDATE mandates SET to_date = %(to_date)s, ended = true WHERE mandate_id = %(mandate_id)s"
     await tx.execute(statement, {"mandate_id": mandate_id, "to_date": to_date})
+
+
+async def liaisons(tx: Transaction, addressee_ids: Collection[UUID], *, today: date) -> dict[UUID, int]:
+    """Return how many people may answer for each of the addressees today; an addressee of none is missing."""
+    statement = """
+        SELECT addressee_id, count(DISTINCT person_id) AS liaisons
+          FROM mandates
+         WHERE addressee_id = ANY(%(ids)s) AND NOT ended AND from_date <= %(today)s
+         GROUP BY addressee_id
+    """
+    found = await (await tx.execute(statement, {"ids": list(addressee_ids), "today": today})).fetchall()
+    return {row["addressee_id"]: row["liaisons"] for row in found}
 
 
 async def standing(

@@ -10,6 +10,8 @@ from dashboard.review import changes
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
+from roundtable.recommendations.v1 import events_pb2 as line_events
+from roundtable.recommendations.v1 import service_pb2 as lines
 
 WORDS = LocalizedText(authoritative_language="en", bodies={"en": "A hotline", "ur": "ہیلپ لائن"})
 
@@ -91,17 +93,40 @@ class Service:
         return self.asked.append
 
 
+class Lines:
+    """Recommendations, played: R-42 was put to two bodies, of which one was asked and has two liaisons."""
+
+    def GetRecommendation(self, _request: lines.GetRecommendationRequest) -> lines.GetRecommendationResponse:
+        """Know its lines, and one that went away."""
+        gone = lines.Line(addressee=lines.PublicAddressee(slug="gone"), closure=line_events.CLOSURE_TRANSFERRED)
+        return lines.GetRecommendationResponse(lines=[self._line("asked"), self._line("not-asked"), gone])
+
+    def GetAssignment(self, request: lines.GetAssignmentRequest) -> lines.GetAssignmentResponse:
+        """Know how many liaisons of each body are told."""
+        told = {"asked": 2, "not-asked": 0}[request.addressee_slug]
+        line = self._line(request.addressee_slug)
+        return lines.GetAssignmentResponse(assignment=lines.Assignment(line=line, liaisons=2, told_liaisons=told))
+
+    @staticmethod
+    def _line(slug: str) -> lines.Line:
+        name = LocalizedText(authoritative_language="en", bodies={"en": f"The {slug} body", "ur": f"ادارہ {slug}"})
+        return lines.Line(addressee=lines.PublicAddressee(slug=slug, name=name))
+
+
 def a_page(panel: str, service: Service, language: str) -> AppTest:
     def script(panel: str, here: object) -> None:
         import importlib  # the script runs apart from this file
 
         importlib.import_module(f"dashboard.review.{panel}").panel(here)
 
-    here = SimpleNamespace(language=language, person=SimpleNamespace(consultations=service))
+    person = SimpleNamespace(consultations=service, recommendations=Lines())
+    here = SimpleNamespace(language=language, person=person)
     return AppTest.from_function(script, kwargs={"panel": panel, "here": here}, default_timeout=30).run()
 
 
-@pytest.mark.parametrize(("language", "told"), [("en", "Nobody is mailed"), ("ur", "کسی کو ای میل نہیں جائے گی")])
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "within a day: 2 liaison(s) of"), ("ur", "کے 2 نمائندے")], ids=["en", "ur"]
+)
 def test_a_merger_says_what_is_public_and_who_is_told_and_asks_once(language: str, told: str) -> None:
     service = Service()
     page = a_page("changes", service, language)

@@ -33,6 +33,9 @@ def assignment(
     )
     if view.line.hidden:
         return message
+    if view.line.assignment.can_be_asked and view.line.body_ended_date is None:
+        message.liaisons = view.liaisons
+        message.told_liaisons = view.liaisons if view.line.assignment.is_known_to_its_body else 0
     recorded = [view.entries[version] for version in sorted(view.entries)]
     complete = bool(recorded) and recorded[0].version == 1 and len(recorded) == view.line.assignment.version
     message.MergeFrom(

@@ -62,6 +62,7 @@ class View:
     raised_in: int  # consultations, with those whose statements were merged into this one and are not hidden
     shown: Collection[UUID]  # other statements that are not hidden: only they are named
     archives: Mapping[str, Archived] = field(default_factory=dict)  # by address of its evidence
+    liaisons: int = 0  # of the body today; counted only where somebody is told how many get a mail
 
     @property
     def named(self) -> Named:

@@ -69,10 +69,11 @@ class DeliveryOpened(_message.Message):
     ASSIGNMENT_IDS_FIELD_NUMBER: _builtins.int
     NEXT_ATTEMPT_AT_FIELD_NUMBER: _builtins.int
     FINDING_ID_FIELD_NUMBER: _builtins.int
+    CHANGE_IDS_FIELD_NUMBER: _builtins.int
     delivery_id: _builtins.str
-    """uuid5 of the publishing act or the finding, the addressee, the person and how many mails went before: the aggregate."""
+    """uuid5 of the publishing act, the finding or the host, the addressee, the person and how many mails went before: the aggregate."""
     kind: _builtins.str
-    """What it says: `request`, `finding` or `finding_taken_back`."""
+    """What it says: `request`, `finding`, `finding_taken_back` or `changes`."""
     person_id: _builtins.str
     """The liaison to whom it goes."""
     addressee_id: _builtins.str
@@ -86,7 +87,7 @@ class DeliveryOpened(_message.Message):
     facilitator_id: _builtins.str
     """The facilitator to whom replies go."""
     finding_id: _builtins.str
-    """The finding that it tells of, or that was taken back; empty for a request."""
+    """The finding that it tells of, or that was taken back; empty for everything else."""
     @_builtins.property
     def assignment_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The assignments that it lists so far, in the order in which they came."""
@@ -94,6 +95,12 @@ class DeliveryOpened(_message.Message):
     @_builtins.property
     def next_attempt_at(self) -> _timestamp_pb2.Timestamp:
         """When it goes out, complete or not."""
+
+    @_builtins.property
+    def change_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The changes that it tells of so far, by the ids of their events, in the order in which they came; none for what
+        lists lines.
+        """
 
     def __init__(
         self,
@@ -109,10 +116,11 @@ class DeliveryOpened(_message.Message):
         assignment_ids: _abc.Iterable[_builtins.str] | None = ...,
         next_attempt_at: _timestamp_pb2.Timestamp | None = ...,
         finding_id: _builtins.str = ...,
+        change_ids: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["next_attempt_at", b"next_attempt_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "assignment_ids", b"assignment_ids", "consultation_id", b"consultation_id", "delivery_id", b"delivery_id", "facilitator_id", b"facilitator_id", "finding_id", b"finding_id", "host_organisation_id", b"host_organisation_id", "kind", b"kind", "next_attempt_at", b"next_attempt_at", "person_id", b"person_id", "publication_id", b"publication_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "assignment_ids", b"assignment_ids", "change_ids", b"change_ids", "consultation_id", b"consultation_id", "delivery_id", b"delivery_id", "facilitator_id", b"facilitator_id", "finding_id", b"finding_id", "host_organisation_id", b"host_organisation_id", "kind", b"kind", "next_attempt_at", b"next_attempt_at", "person_id", b"person_id", "publication_id", b"publication_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -127,6 +135,7 @@ class LinesAdded(_message.Message):
     DELIVERY_ID_FIELD_NUMBER: _builtins.int
     ASSIGNMENT_IDS_FIELD_NUMBER: _builtins.int
     NEXT_ATTEMPT_AT_FIELD_NUMBER: _builtins.int
+    CHANGE_IDS_FIELD_NUMBER: _builtins.int
     delivery_id: _builtins.str
     """The delivery: the aggregate."""
     @_builtins.property
@@ -137,16 +146,21 @@ class LinesAdded(_message.Message):
     def next_attempt_at(self) -> _timestamp_pb2.Timestamp:
         """When it goes out now."""
 
+    @_builtins.property
+    def change_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The changes that it tells of beside the earlier ones; none if it lists lines."""
+
     def __init__(
         self,
         *,
         delivery_id: _builtins.str = ...,
         assignment_ids: _abc.Iterable[_builtins.str] | None = ...,
         next_attempt_at: _timestamp_pb2.Timestamp | None = ...,
+        change_ids: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["next_attempt_at", b"next_attempt_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_ids", b"assignment_ids", "delivery_id", b"delivery_id", "next_attempt_at", b"next_attempt_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_ids", b"assignment_ids", "change_ids", b"change_ids", "delivery_id", b"delivery_id", "next_attempt_at", b"next_attempt_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -160,21 +174,27 @@ class LinesLeftOut(_message.Message):
 
     DELIVERY_ID_FIELD_NUMBER: _builtins.int
     ASSIGNMENT_IDS_FIELD_NUMBER: _builtins.int
+    CHANGE_IDS_FIELD_NUMBER: _builtins.int
     delivery_id: _builtins.str
     """The delivery: the aggregate."""
     @_builtins.property
     def assignment_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The assignments that it does not list any more."""
 
+    @_builtins.property
+    def change_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The changes that it does not tell of any more: taken back, or their line is hidden now; none if it lists lines."""
+
     def __init__(
         self,
         *,
         delivery_id: _builtins.str = ...,
         assignment_ids: _abc.Iterable[_builtins.str] | None = ...,
+        change_ids: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_ids", b"assignment_ids", "delivery_id", b"delivery_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_ids", b"assignment_ids", "change_ids", b"change_ids", "delivery_id", b"delivery_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -77,7 +77,9 @@ class Delivery(_message.Message):
     delivery_id: _builtins.str
     """uuid7."""
     kind: _builtins.str
-    """What it says: `request`; `finding`: a check found something that the addressee may answer; or `finding_taken_back`."""
+    """What it says: `request`; `finding`: a check found something that the addressee may answer;
+    `finding_taken_back`; or `changes`: what happened to lines since.
+    """
     state: Global___DeliveryState.ValueType
     """What became of it."""
     addressee_name: _builtins.str

@@ -3114,6 +3114,8 @@ class Assignment(_message.Message):
     TAKEN_BACK_FIELD_NUMBER: _builtins.int
     CLAIM_REASON_FIELD_NUMBER: _builtins.int
     CLAIM_DATE_FIELD_NUMBER: _builtins.int
+    LIAISONS_FIELD_NUMBER: _builtins.int
+    TOLD_LIAISONS_FIELD_NUMBER: _builtins.int
     assignment_id: _builtins.str
     """The assignment."""
     version: _builtins.int
@@ -3128,6 +3130,15 @@ class Assignment(_message.Message):
     """Why it waits for a verifier; unset if it does not. Only from ListClaims."""
     claim_date: _builtins.str
     """Since which day it waits, `YYYY-MM-DD`; of an announced finding the last day for a reply. Only from ListClaims."""
+    liaisons: _builtins.int
+    """How many liaisons the body has today, each of whom gets a mail about what is recorded for it outside the tracker; 0
+    while the line is hidden, for a group, and for a body that ended. Only from GetAssignment and the lists of what waits
+    for a reviewer.
+    """
+    told_liaisons: _builtins.int
+    """Of these, how many get a mail if the line is closed, withdrawn, merged, superseded or goes to another body: all, or
+    none if the body was never asked and has said nothing.
+    """
     @_builtins.property
     def line(self) -> Global___Line:
         """As the public sees it."""
@@ -3187,10 +3198,12 @@ class Assignment(_message.Message):
         taken_back: Global___TakenBackFinding | None = ...,
         claim_reason: Global___ClaimReason.ValueType = ...,
         claim_date: _builtins.str = ...,
+        liaisons: _builtins.int = ...,
+        told_liaisons: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["finding", b"finding", "host_name", b"host_name", "line", b"line", "taken_back", b"taken_back", "text", b"text", "verifiability", b"verifiability"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "claim_date", b"claim_date", "claim_reason", b"claim_reason", "conflict_of_interest", b"conflict_of_interest", "conflict_reason", b"conflict_reason", "drafts", b"drafts", "files", b"files", "finding", b"finding", "host_name", b"host_name", "line", b"line", "outside_answer_pending", b"outside_answer_pending", "taken_back", b"taken_back", "text", b"text", "timeline", b"timeline", "verifiability", b"verifiability", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "claim_date", b"claim_date", "claim_reason", b"claim_reason", "conflict_of_interest", b"conflict_of_interest", "conflict_reason", b"conflict_reason", "drafts", b"drafts", "files", b"files", "finding", b"finding", "host_name", b"host_name", "liaisons", b"liaisons", "line", b"line", "outside_answer_pending", b"outside_answer_pending", "taken_back", b"taken_back", "text", b"text", "timeline", b"timeline", "told_liaisons", b"told_liaisons", "verifiability", b"verifiability", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -1,0 +1,84 @@
+"""The news mail: what happened to lines of a body since it was asked. It asks for nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from services.notifications.mail.script import Language, Shown, direction_of
+from services.notifications.mail.words import WORDS
+from services.notifications.mail.writing import Plain, Rendered, write
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedLine:
+    """One thing that happened to one line."""
+
+    number: str
+    """`R-42`."""
+    title: Shown
+    """Of the line; empty of what was withdrawn."""
+    kind: str
+    """A `ChangeKind`."""
+    day: date
+    """The day on which it counts."""
+    details: Mapping[str, str]
+    """What else is said of it."""
+    body: str
+    """The body to which the line went; empty if it went to none, or to one not known here."""
+    url: str
+
+    @property
+    def is_letter(self) -> bool:
+        """Tell whether something was recorded for the body, which it may correct."""
+        return self.kind == "letter"
+
+    @property
+    def sentence(self) -> str:
+        """The key of the sentence that says what happened."""
+        if self.kind == "closed":
+            return f"changes_{self.details['closure']}"
+        if self.kind == "transferred" and not self.body:
+            return "changes_transferred_away"
+        return f"changes_{self.kind}"
+
+    def values(self, plain: Plain, *, host: str, addressee: str) -> dict[str, str]:
+        """Return what the sentence is filled in with."""
+        words = WORDS[plain.language]
+        filled = {"host": host, "addressee": addressee, "date": plain.date(self.day), "body": self.body}
+        filled["target"] = self.details.get("number", "")
+        if self.is_letter:
+            moved_to = self.details.get("delivery_date")
+            says = words[f"says_{self.details['says']}"]
+            filled["says"] = says.replace("{date}", plain.date(date.fromisoformat(moved_to)) if moved_to else "")
+            filled["channel"] = words[f"changes_channel_{self.details['channel']}"]
+        return filled
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangesMail:
+    """All that a news mail says."""
+
+    language: Language
+    addressee: str
+    host: str
+    lines: tuple[ChangedLine, ...]
+    """At least one."""
+    illustrative: bool
+    reply_reaches_facilitator: bool
+
+
+def render(mail: ChangesMail) -> Rendered:
+    """Write the mail."""
+    plain = Plain(mail.language, direction_of(mail.language))
+    numbers = list(dict.fromkeys(line.number for line in mail.lines))
+    subject = plain.say(
+        "changes_subject_one" if len(numbers) == 1 else "changes_subject",
+        number=numbers[0],
+        count=str(len(numbers)),
+        addressee=mail.addressee,
+        host=mail.host,
+    )
+    filled = [(line, line.values(plain, host=mail.host, addressee=mail.addressee)) for line in mail.lines]
+    return write(
+        "changes", {"mail": mail, "lines": filled}, subject=subject, plain=plain, illustrative=mail.illustrative
+    )

@@ -1,0 +1,135 @@
+"""What other services' events say of what happened to lines, as far as a mail may tell it: public words only."""
+
+from datetime import UTC, date, datetime
+from typing import Final, TypeAlias
+from uuid import UUID
+
+from roundtable.consultations.v1 import events_pb2 as consultations
+from roundtable.recommendations.v1 import events_pb2 as recommendations
+from services.chassis.consumer import Envelope
+from services.notifications.domain.changes import Change, ChangeKind
+
+Answer: TypeAlias = (
+    recommendations.PositionStated | recommendations.ProgressReported | recommendations.DeliveryDateMoved
+)
+Joining: TypeAlias = consultations.StatementMerged | consultations.StatementSuperseded
+
+_UUID7: Final = 7
+
+
+def letter(event: Answer, envelope: Envelope) -> Change:
+    """Read what was recorded for a body that said it elsewhere."""
+    if isinstance(event, recommendations.PositionStated):
+        says = _word(recommendations.Position.Name(event.position))
+    elif isinstance(event, recommendations.ProgressReported):
+        says = _word(recommendations.Progress.Name(event.progress))
+    else:
+        says = "delivery_date_moved"
+    details = {
+        "says": says,
+        "channel": _word(recommendations.Channel.Name(event.outside.channel)),
+        "reference": event.outside.reference,
+    }
+    if isinstance(event, recommendations.DeliveryDateMoved):
+        details["delivery_date"] = event.delivery_date
+    return Change(
+        id=envelope.event_id,
+        kind=ChangeKind.LETTER,
+        assignment_id=UUID(event.assignment_id),
+        day=date.fromisoformat(event.outside.date),
+        details=details,
+    )
+
+
+def closed(event: recommendations.Closed, envelope: Envelope) -> Change:
+    """Read that a line was closed."""
+    return Change(
+        id=envelope.event_id,
+        kind=ChangeKind.CLOSED,
+        assignment_id=UUID(event.assignment_id),
+        day=date.fromisoformat(event.closed_date),
+        details={"closure": _word(recommendations.Closure.Name(event.closure))},
+    )
+
+
+def reopened(event: recommendations.Reopened, envelope: Envelope) -> Change:
+    """Read that a closed line was opened again, by whom."""
+    return Change(
+        id=envelope.event_id,
+        kind=ChangeKind.REOPENED,
+        assignment_id=UUID(event.assignment_id),
+        day=date.fromisoformat(event.reopened_date),
+        details={"by": _word(recommendations.ReopenedBy.Name(event.reopened_by))},
+    )
+
+
+def transferred(event: recommendations.AssignmentTransferred, envelope: Envelope) -> Change:
+    """Read that a line went to another body."""
+    return Change(
+        id=envelope.event_id,
+        kind=ChangeKind.TRANSFERRED,
+        assignment_id=UUID(event.assignment_id),
+        day=date.fromisoformat(event.transferred_date),
+        other_id=UUID(event.successor_id) if event.successor_id else None,
+    )
+
+
+def transfer_undone(event: recommendations.TransferUndone, envelope: Envelope) -> Change:
+    """Read that a line is where it was again."""
+    return Change(
+        id=envelope.event_id,
+        kind=ChangeKind.TRANSFER_UNDONE,
+        assignment_id=UUID(event.assignment_id),
+        day=date.fromisoformat(event.undone_date),
+    )
+
+
+def withdrawn(event: consultations.StatementWithdrawn, envelope: Envelope) -> Change:
+    """Read that a statement was withdrawn."""
+    return Change(
+        id=envelope.event_id,
+        kind=ChangeKind.WITHDRAWN,
+        statement_id=UUID(event.statement_id),
+        day=date.fromisoformat(event.withdrawn_date),
+    )
+
+
+def joined(event: Joining, envelope: Envelope) -> Change:
+    """Read that another statement stands for one."""
+    if isinstance(event, consultations.StatementMerged):
+        kind, day = ChangeKind.MERGED, event.merged_date
+    else:
+        kind, day = ChangeKind.SUPERSEDED, event.superseded_date
+    return Change(
+        id=envelope.event_id,
+        kind=kind,
+        statement_id=UUID(event.statement_id),
+        day=date.fromisoformat(day),
+        details={"number": event.target_number},
+    )
+
+
+def unmerged(event: consultations.StatementUnmerged, envelope: Envelope) -> Change:
+    """Read that a statement stands on its own again."""
+    return Change(
+        id=envelope.event_id,
+        kind=ChangeKind.UNMERGED,
+        statement_id=UUID(event.statement_id),
+        day=date.fromisoformat(event.unmerged_date),
+        details={"number": event.target_number},
+    )
+
+
+def recorded_at(envelope: Envelope) -> datetime:
+    """Return when its owner recorded an event: that of an old letter may have occurred long before.
+
+    The id of an event is a uuid7, which begins with the millisecond.
+    """
+    if envelope.event_id.version != _UUID7:
+        return envelope.occurred_at
+    return datetime.fromtimestamp((envelope.event_id.int >> 80) / 1000, UTC)
+
+
+def _word(name: str) -> str:
+    """`POSITION_ACCEPTED_IN_PART` is `accepted_in_part`."""
+    return name.partition("_")[2].lower()
