@@ -53,9 +53,9 @@ def summary(refused: BackendError, sentences: list[tuple[str, str]], language: l
     """
     st.error(text("there_is_a_problem", language))
     for label, expected in sentences:
-        show.show_fault(label, expected)
+        show.show_fault(label, expected, language)
     if not sentences:
-        show.show_fault(labels.problem(refused, language), str(refused))
+        show.show_fault(labels.problem(refused, language), str(refused), language)
 
 
 def display(scope: str, refused: BackendError, language: labels.Language) -> None:
@@ -67,7 +67,7 @@ def display(scope: str, refused: BackendError, language: labels.Language) -> Non
         found.append((label, each.expected))
         if place:
             with place.slot:
-                show.show_fault(text("fault_expected", language), each.expected)
+                show.show_fault(text("fault_expected", language), each.expected, language)
     summary(refused, found, language)
 
 

@@ -15,6 +15,7 @@ import streamlit as st
 from markupsafe import Markup, escape
 
 from dashboard import labels
+from dashboard.labels import refusals
 from roundtable.common.v1.text_pb2 import LocalizedText
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$^=&@/])")
@@ -72,9 +73,16 @@ def show_string(words: str) -> None:
     st.html(str(Markup('<div class="said" dir="auto">{}</div>').format(_paragraphs(words))))
 
 
-def show_fault(label: str, expected: str) -> None:
-    """Show what is wrong with a field: what the page calls it, and the service's own sentence, which is in English."""
-    words = Markup('<p class="error" role="alert">{} – <bdi lang="en" dir="ltr">{}</bdi></p>').format(label, expected)
+def refusal(sentence: str, language: str) -> Markup:
+    """Return what a service said as HTML: in the language, or as it stands, in English, if it is not known there."""
+    said = refusals.said(sentence, language)
+    spoken = language if said else "en"
+    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(spoken, _direction(spoken), said or sentence)
+
+
+def show_fault(label: str, expected: str, language: str) -> None:
+    """Show what is wrong with a field: what the page calls it, and what the service said."""
+    words = Markup('<p class="error" role="alert">{} – {}</p>').format(label, refusal(expected, language))
     st.html(f'<div class="doc">{words}</div>')
 
 

@@ -69,6 +69,7 @@ def environment(settings: Settings) -> Environment:
         "theme": _theme,
         "figure": _figure,
         "inline": _inline,
+        "refusal": _refusal,
         "block": _block,
         "plain": show.inline_string,
         "name": _name,
@@ -195,6 +196,11 @@ def _figure(context: Context, key: str) -> str:
 @pass_context
 def _inline(context: Context, localized: LocalizedText) -> Markup:
     return show.inline(localized, _language(context))
+
+
+@pass_context
+def _refusal(context: Context, sentence: str) -> Markup:
+    return show.refusal(sentence, _language(context))
 
 
 @pass_context

@@ -36,7 +36,7 @@ def letter(event: Answer, envelope: Envelope) -> Change:
         id=envelope.event_id,
         kind=ChangeKind.LETTER,
         assignment_id=UUID(event.assignment_id),
-        day=date.fromisoformat(event.outside.date),
+        day=_day(event.outside.date, envelope),
         details=details,
     )
 
@@ -47,7 +47,7 @@ def closed(event: recommendations.Closed, envelope: Envelope) -> Change:
         id=envelope.event_id,
         kind=ChangeKind.CLOSED,
         assignment_id=UUID(event.assignment_id),
-        day=date.fromisoformat(event.closed_date),
+        day=_day(event.closed_date, envelope),
         details={"closure": _word(recommendations.Closure.Name(event.closure))},
     )
 
@@ -58,7 +58,7 @@ def reopened(event: recommendations.Reopened, envelope: Envelope) -> Change:
         id=envelope.event_id,
         kind=ChangeKind.REOPENED,
         assignment_id=UUID(event.assignment_id),
-        day=date.fromisoformat(event.reopened_date),
+        day=_day(event.reopened_date, envelope),
         details={"by": _word(recommendations.ReopenedBy.Name(event.reopened_by))},
     )
 
@@ -69,7 +69,7 @@ def transferred(event: recommendations.AssignmentTransferred, envelope: Envelope
         id=envelope.event_id,
         kind=ChangeKind.TRANSFERRED,
         assignment_id=UUID(event.assignment_id),
-        day=date.fromisoformat(event.transferred_date),
+        day=_day(event.transferred_date, envelope),
         other_id=UUID(event.successor_id) if event.successor_id else None,
     )
 
@@ -80,7 +80,7 @@ def transfer_undone(event: recommendations.TransferUndone, envelope: Envelope) -
         id=envelope.event_id,
         kind=ChangeKind.TRANSFER_UNDONE,
         assignment_id=UUID(event.assignment_id),
-        day=date.fromisoformat(event.undone_date),
+        day=_day(event.undone_date, envelope),
     )
 
 
@@ -90,7 +90,7 @@ def withdrawn(event: consultations.StatementWithdrawn, envelope: Envelope) -> Ch
         id=envelope.event_id,
         kind=ChangeKind.WITHDRAWN,
         statement_id=UUID(event.statement_id),
-        day=date.fromisoformat(event.withdrawn_date),
+        day=_day(event.withdrawn_date, envelope),
     )
 
 
@@ -104,7 +104,7 @@ def joined(event: Joining, envelope: Envelope) -> Change:
         id=envelope.event_id,
         kind=kind,
         statement_id=UUID(event.statement_id),
-        day=date.fromisoformat(day),
+        day=_day(day, envelope),
         details={"number": event.target_number},
     )
 
@@ -115,7 +115,7 @@ def unmerged(event: consultations.StatementUnmerged, envelope: Envelope) -> Chan
         id=envelope.event_id,
         kind=ChangeKind.UNMERGED,
         statement_id=UUID(event.statement_id),
-        day=date.fromisoformat(event.unmerged_date),
+        day=_day(event.unmerged_date, envelope),
         details={"number": event.target_number},
     )
 
@@ -128,6 +128,11 @@ def recorded_at(envelope: Envelope) -> datetime:
     if envelope.event_id.version != _UUID7:
         return envelope.occurred_at
     return datetime.fromtimestamp((envelope.event_id.int >> 80) / 1000, UTC)
+
+
+def _day(given: str, envelope: Envelope) -> date:
+    """What an event says of its day; an event without one counts from when it occurred, rather than not at all."""
+    return date.fromisoformat(given) if given else envelope.occurred_at.date()
 
 
 def _word(name: str) -> str:
