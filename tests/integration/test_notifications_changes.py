@@ -228,6 +228,28 @@ async def test_nothing_goes_out_while_a_line_is_hidden_and_it_is_told_once_it_is
     assert len(await news(office, address)) == 1
 
 
+@pytest.mark.covers("row 5b", "invariant 9")
+@pytest.mark.parametrize("what", ["statement", "consultation"])
+async def test_what_stands_for_a_line_is_not_named_while_it_is_hidden(office: Office, what: str) -> None:
+    act, address = await asked(office)
+    other = office.act()
+    await office.introduce(other)
+    await office.tell(*other.lines)
+    joined = merged(act)
+    joined.target_id = other.lines[0].statement_id
+    if what == "statement":
+        gone: Message = consultations.StatementHidden(statement_id=joined.target_id, hidden_date=DAY)
+        back: Message = consultations.StatementShown(statement_id=joined.target_id, shown_date=DAY)
+    else:
+        gone = consultations.ConsultationHidden(consultation_id=str(other.consultation_id), hidden_date=DAY)
+        back = consultations.ConsultationShown(consultation_id=str(other.consultation_id), shown_date=DAY)
+    await office.tell(gone, joined)
+    assert await news(office, address) == []
+    await office.tell(back)
+    (told,) = await news(office, address)
+    assert "It was merged into R-900" in told
+
+
 async def test_a_liaison_of_later_is_not_told_and_one_who_left_neither(office: Office) -> None:
     act, address = await asked(office)
     left = office.liaison(act.addressee_id)

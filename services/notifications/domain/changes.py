@@ -46,7 +46,7 @@ class Change:
     details: Mapping[str, str] = field(default_factory=dict)
     """What a mail prints of it beside its kind."""
     other_id: UUID | None = None
-    """The body to which the line went."""
+    """The body to which the line went, or the statement that stands, or stood, for this one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +59,9 @@ class News:
     """Nothing that happened later took it back."""
     reversed_was_told: bool
     """The person was told of what it takes back, in a mail that was at least tried."""
+
+    other_concealed: bool = False
+    """What stands for it is being checked: no mail so much as names it."""
 
     @property
     def wants_telling(self) -> bool:
@@ -75,4 +78,4 @@ class News:
     @property
     def may_be_listed(self) -> bool:
         """Tell whether a mail that goes out now may tell of it."""
-        return self.wants_telling and not self.line.concealed
+        return self.wants_telling and not (self.line.concealed or self.other_concealed)

@@ -19,12 +19,14 @@ CREATE TABLE changes (
     day           date   NOT NULL,  -- on which it counts
     recorded_date date   NOT NULL,  -- on which it became known here
     details       jsonb  NOT NULL,  -- public words only: closure, number, position, channel
-    other_id      uuid,  -- the body it went to; null for what is no transfer
+    other_id      uuid,  -- the body that the line went to, or the statement that stands for this one; null for neither
     CHECK ((assignment_id IS NULL) <> (statement_id IS NULL))
 );
 -- Serve the question what an addressee is still to be told, and whether a change still holds.
 CREATE INDEX changes_by_assignment ON changes (assignment_id, place);
 CREATE INDEX changes_by_statement ON changes (statement_id, place);
+-- Serves what was left out while the other statement was hidden.
+CREATE INDEX changes_by_other ON changes (other_id);
 
 ALTER TABLE assignments ADD COLUMN asked boolean NOT NULL DEFAULT false;  -- a request for it was sent
 UPDATE assignments SET asked = true
@@ -100,7 +102,14 @@ SELECT mandates.person_id AS liaison_id, mandates.from_date AS liaison_from_date
                                         ELSE false END
                   AND delivery_changes.person_id = mandates.person_id
                   AND delivery_changes.addressee_id = lines.addressee_id
-                  AND deliveries.trying_since IS NOT NULL) AS reversed_was_told
+                  AND deliveries.trying_since IS NOT NULL) AS reversed_was_told,
+       -- What stands for it is being checked: no mail so much as names it.
+       EXISTS (SELECT FROM statements WHERE id = changes.other_id AND hidden)
+       OR EXISTS (SELECT FROM withheld WHERE aggregate_id = changes.other_id)
+       OR EXISTS (SELECT FROM consultations
+                   WHERE consultations.hidden AND number = split_part(changes.details ->> 'number', '/', 1))
+       OR EXISTS (SELECT FROM lines AS target WHERE target.statement_id = changes.other_id AND target.concealed)
+           AS other_concealed
   FROM changes
   JOIN lines ON lines.id = changes.assignment_id
              OR (lines.statement_id = changes.statement_id AND NOT lines.transferred)

@@ -118,4 +118,10 @@ def _news(row: DictRow) -> News:
         details=row["details"],
         other_id=row["other_id"],
     )
-    return News(change=change, line=assignment(row), holds=row["holds"], reversed_was_told=row["reversed_was_told"])
+    return News(
+        change=change,
+        line=assignment(row),
+        holds=row["holds"],
+        reversed_was_told=row["reversed_was_told"],
+        other_concealed=row["other_concealed"],
+    )

@@ -94,11 +94,22 @@ async def lines(tx: Transaction, assignment_ids: Collection[UUID]) -> list[Assig
 
 
 async def addressees_of(tx: Transaction, aggregate_id: UUID) -> list[UUID]:
-    """Return the addressees of a statement's, or of a consultation's lines; in order, so that locks are taken in it."""
+    """Return the addressees of a statement's, or of a consultation's lines, and of those for which it stands.
+
+    In order, so that locks are taken in it.
+    """
     statement = """
         SELECT DISTINCT addressee_id
           FROM assignments
          WHERE statement_id = %(id)s OR consultation_id = %(id)s
+            OR statement_id IN (SELECT changes.statement_id
+                                  FROM changes
+                                 WHERE changes.other_id = %(id)s
+                                    OR changes.details ->> 'number' LIKE
+                                       (SELECT number || '/%%' FROM consultations WHERE id = %(id)s)
+                                    OR changes.other_id IN (SELECT other.statement_id
+                                                              FROM assignments AS other
+                                                             WHERE other.consultation_id = %(id)s))
          ORDER BY addressee_id
     """
     return [row["addressee_id"] for row in await (await tx.execute(statement, {"id": aggregate_id})).fetchall()]

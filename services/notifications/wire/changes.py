@@ -106,6 +106,7 @@ def joined(event: Joining, envelope: Envelope) -> Change:
         statement_id=UUID(event.statement_id),
         day=_day(day, envelope),
         details={"number": event.target_number},
+        other_id=UUID(event.target_id) if event.target_id else None,
     )
 
 
@@ -117,6 +118,7 @@ def unmerged(event: consultations.StatementUnmerged, envelope: Envelope) -> Chan
         statement_id=UUID(event.statement_id),
         day=_day(event.unmerged_date, envelope),
         details={"number": event.target_number},
+        other_id=UUID(event.target_id) if event.target_id else None,
     )
 
 
