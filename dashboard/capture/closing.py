@@ -26,11 +26,13 @@ def form(here: desk.Desk, assignment: recommendations.Assignment, task: str) -> 
     if task == "paper_close":
         closing = recommendations.CloseDeclinedRequest(**common)
         told = who.of_line(assignment, language)
-        _once(lambda key: stub.CloseDeclined(_keyed(closing, key)), closing, task, "paper_recorded", language, told)
+        _once(
+            lambda key: stub.CloseDeclined(_keyed(closing, key)), closing, task, "paper_recorded", language, told=told
+        )
     elif task == "paper_moot":
         moot = recommendations.ProposeNotApplicableRequest(**common, evidence=_evidence(language))
         told = who.of_line(assignment, language)
-        _once(lambda key: stub.ProposeNotApplicable(_keyed(moot, key)), moot, task, "paper_waits", language, told)
+        _once(lambda key: stub.ProposeNotApplicable(_keyed(moot, key)), moot, task, "paper_waits", language, told=told)
     else:
         opening = recommendations.ReopenRequest(**common)
         _once(lambda key: stub.Reopen(_keyed(opening, key)), opening, task, "paper_recorded", language)
@@ -85,7 +87,7 @@ def _keyed(request: Any, key: str) -> Any:
     return request
 
 
-def _once(record: Any, request: Any, task: str, done: str, language: labels.Language, told: str = "") -> None:
+def _once(record: Any, request: Any, task: str, done: str, language: labels.Language, *, told: str = "") -> None:
     public = task.replace("paper_", "paper_public_")
     asking.once(
         record,

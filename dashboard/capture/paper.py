@@ -91,7 +91,7 @@ def _answer(here: desk.Desk, assignment: recommendations.Assignment) -> None:
         here.person.recommendations.RecordOutsideAnswer(request)
 
     said = told.of_letter(assignment, language)
-    _button(record, assignment.assignment_id, "paper_public_answer", "paper_waits", language, said)
+    _button(record, assignment.assignment_id, "paper_public_answer", "paper_waits", language, said=said)
 
 
 def _position(language: labels.Language) -> recommendations.PositionAnswer:
@@ -166,11 +166,11 @@ def _withdraw(here: desk.Desk, number: str) -> None:
     with desk.problems(language):
         is_tracked = number.removeprefix("EX-").startswith("R-")
         said = told.of_statement(here, number if is_tracked else "")
-    _button(record, number, "paper_public_withdraw", "paper_recorded", language, said)
+    _button(record, number, "paper_public_withdraw", "paper_recorded", language, said=said)
 
 
 def _button(
-    record: Callable[[str], None], about: str, public: str, done: str, language: labels.Language, said: str = ""
+    record: Callable[[str], None], about: str, public: str, done: str, language: labels.Language, *, said: str = ""
 ) -> None:
     asking.once(
         record,

@@ -33,6 +33,7 @@ WORDS: Final[dict[str, str]] = {
     "at least one statement": "کم از کم ایک نکتہ",
     "at most 40 letters, digits, . _ and -, such as C0-03": "زیادہ سے زیادہ 40 حروف، ہندسے، . _ اور -، جیسے C0-03",
     "clear, redact, read, restrict or lower": "جانے دیں، ہٹائیں، پڑھیں، محدود کریں یا درجہ گھٹائیں",
+    "consent was withdrawn: nothing is entered of this person any more": "رضامندی واپس لی جا چکی: اس شخص کا اب کچھ درج نہیں ہوتا",
     "consultation {} has changed": "مشاورت بدل چکی ہے: {0}",
     "each statement once": "ہر نکتہ ایک بار",
     "false: only a commitment is reported in the press": "نہیں: صرف وعدہ اخبار سے لیا جاتا ہے",

@@ -87,6 +87,8 @@ WORDS: Final[dict[str, str]] = {
     "the body ended on {}: nobody speaks for it any more": "ادارہ {0} کو ختم ہوا: اب کوئی اس کی طرف سے نہیں بولتا",
     "the body's text has changed since you opened it": "آپ کے کھولنے کے بعد ادارے کا متن بدل گیا",
     "the date given first, {}, stays the measure: move it in `moved`, with a reason": "پہلی تاریخ، {0}، ہی پیمانہ رہتی ہے: اسے وجہ کے ساتھ نئی تاریخ دے کر بدلیں",
+    "the day that is given first is the measure: give the right one now, and move it later": "جو دن پہلے دیا جائے وہی پیمانہ ہے: ابھی درست دن دیں، اور بعد میں بدلیں",
+    "only a verifier or a reviewer of the host may record this": "یہ صرف تصدیق کنندہ یا میزبان کا جائزہ کار درج کر سکتا ہے",
     "the day by which a reply is asked": "جواب کس دن تک مانگا جا رہا ہے",
     "the day of delivery, or in `reason` why there is none": "کام کی تاریخ، یا وجہ میں یہ کہ تاریخ کیوں نہیں",
     "the day of the decision, or in `reason` why there is none": "فیصلے کی تاریخ، یا وجہ میں یہ کہ تاریخ کیوں نہیں",
