@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import backend, desk, labels, show
 from dashboard.capture import check, details, further, items, paper, people
 from dashboard.labels import text
-from dashboard.review import changes, duplicates, hide, reword
+from dashboard.review import changes, duplicates, hide, reword, schedule
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _PAGE = 200
@@ -64,6 +64,7 @@ if chosen in mine:
     st.button(text("capture_all", language), on_click=choose, args=(_NONE,))
     st.subheader(name_of(chosen))
 else:
+    schedule.panel(here)
     for each in sorted(mine, reverse=True):
         st.button(name_of(each), key=f"open-{each}", on_click=choose, args=(each,))
     st.divider()

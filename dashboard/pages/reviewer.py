@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import choosing, desk, labels, show
 from dashboard.labels import text
-from dashboard.review import closings, hide, letters, proposals, publish, reword
+from dashboard.review import closings, hide, letters, proposals, publish, reword, schedule
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _PAGE = 100
@@ -34,6 +34,7 @@ if waiting:
     publish.decide(here, draft)
 else:
     st.info(text("review_empty", language))
+schedule.panel(here)
 st.divider()
 letters.panel(here)
 st.divider()

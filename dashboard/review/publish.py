@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import backend, desk, faults, labels, show
 from dashboard.backend import errors
 from dashboard.labels import text
-from dashboard.review import acting
+from dashboard.review import acting, schedule
 from dashboard.review.gate import Gate, side_by_side
 from dashboard.web.fragments import fragment
 from roundtable.consultations.v1 import events_pb2 as events
@@ -144,10 +144,10 @@ def _publish(
         faults.beside(scope, f"checklist.{field}", text(question, language))
     note = st.text_area(text("review_note", language), key=f"{scope}|note") or ""
     faults.beside(scope, "review_note", text("review_note", language))
+    until = schedule.ask_until(scope, language)
     key = st.session_state.setdefault(f"{scope}|publish-key", backend.new_key())
-    words = (
-        text("review_publish", language, count=len(decisions)) if decisions else text("review_publish_alone", language)
-    )
+    name = ("review_approve" if until else "review_publish") + ("" if decisions else "_alone")
+    words = text(name, language, count=len(decisions)) if decisions else text(name, language)
     if not st.button(words, type="primary", key=f"{scope}|publish"):
         return
     request = consultations.PublishConsultationRequest(
@@ -158,10 +158,13 @@ def _publish(
         checklist=checklist,
         review_note=note.strip(),
         final_text_digest=read,
+        embargo_until=until,
     )
     published = acting.act(
         lambda: here.person.consultations.PublishConsultation(request), scope, f"{scope}|publish-key", language
     )
+    if published is not None and until:
+        acting.done("review_approved", language, when=schedule.written(published.draft.schedule, language))
     if published is not None:
         acting.done("review_published", language, number=published.draft.number)
 

@@ -1,6 +1,9 @@
 """consultations: capture, consent, safeguarding, publication."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Final
 
 from roundtable.consultations.v1 import service_pb2_grpc
 from services.chassis.app import Parts, Runtime, Service, main
@@ -8,6 +11,8 @@ from services.consultations import store
 from services.consultations.api import ConsultationServicer
 from services.consultations.events import HANDLERS
 from services.consultations.settings import ConsultationsSettings
+
+_EMBARGO_SECONDS: Final = 5.0  # of the 60 within which what is due becomes public
 
 
 def build(runtime: Runtime) -> Parts:
@@ -22,8 +27,17 @@ def build(runtime: Runtime) -> Parts:
     return Parts(
         servicers=[(service_pb2_grpc.add_ConsultationServiceServicer_to_server, servicer)],
         handlers=HANDLERS,
-        tasks={"destroy_keys": partial(store.destroy_keys_forever, runtime.database, runtime.keys)},
+        tasks={
+            "destroy_keys": partial(store.destroy_keys_forever, runtime.database, runtime.keys),
+            "embargoes": lambda: _every(_EMBARGO_SECONDS, servicer.publish_due),
+        },
     )
+
+
+async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await work()
+        await asyncio.sleep(seconds)
 
 
 SERVICE = Service(name="consultations", settings=ConsultationsSettings, build=build)

@@ -96,6 +96,7 @@ class House:
     signer: Signer
     address: str
     stub: Any
+    servicer: Any
     versions: Counter[UUID] = field(default_factory=Counter)
 
     # What other services announce.
@@ -347,6 +348,7 @@ async def a_house(postgres: Postgres, certificates: Certificates, folder: Path) 
             await keys.ensure(replies.REPLIES_KEY)
             runtime = Runtime(settings=configured, database=database, keys=keys, clock=clock, channels=channels)
             parts = build(runtime)
+            [(_, servicer)] = parts.servicers
             applier = Applier(PostgresStore(database, "consultations"), parts.handlers, {})
             door = Access("consultations", PinnedKeys(signer.keys), utc_now)
             made, _ = server.build(configured, process.servicers(runtime, parts), door=door, keys=keys)
@@ -355,6 +357,6 @@ async def a_house(postgres: Postgres, certificates: Certificates, folder: Path) 
             to = channel(certificates, "dashboard", str(configured.listen), "consultations")
             stack.push_async_callback(to.close)
             stub = pb_grpc.ConsultationServiceStub(to)
-            yield House(
-                database, databases, clock, keys, configured.keys_dir, applier, signer, str(configured.listen), stub
-            )
+            address = str(configured.listen)
+            folder = configured.keys_dir
+            yield House(database, databases, clock, keys, folder, applier, signer, address, stub, servicer)

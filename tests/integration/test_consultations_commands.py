@@ -89,6 +89,13 @@ async def in_review(house: House) -> Scene:
     return scene
 
 
+async def scheduled(house: House) -> Scene:
+    scene = await in_review(house)
+    scene.draft = await house.publish(scene.office.reviewer, scene.draft, embargo_until="2026-03-09T09:00")
+    scene.statement = scene.draft.statements[0]
+    return scene
+
+
 async def public(house: House) -> Scene:
     scene = await in_review(house)
     scene.draft = await house.publish(scene.office.reviewer, scene.draft)
@@ -190,6 +197,11 @@ COMMANDS = {
     ),
     "PublishConsultation": Command(
         in_review, lambda scene: publication_of(scene.draft), by="reviewer", refused_to="facilitator"
+    ),
+    "UnschedulePublication": Command(
+        scheduled,
+        lambda scene: pb.UnschedulePublicationRequest(**scene.ids, expected_version=scene.draft.version),
+        refused_to=None,
     ),
     "SafeguardConsultation": Command(
         in_review,
@@ -633,6 +645,7 @@ def test_who_may_call_what_is_what_a_reviewer_agreed_to() -> None:
             *("CreateProgramme", "UpdateProgramme", "ListMyProgrammes", "CreateConsultation", "UpdateConsultation"),
             *("ListMyConsultations", "GetDraft", "PutParticipant", "RemoveParticipant", "PutStatement"),
             *("RemoveStatement", "SubmitConsultation", "ListReviews", "PreviewPublication", "PublishConsultation"),
+            "UnschedulePublication",
             *("WithdrawStatement", "Hide", "Show", "ProposeChange", "ListProposals"),
             *("SupersedeStatement", "MergeStatement", "UnmergeStatement", "FindDuplicates", "KeepApart"),
             *("LinkStatements", "UnlinkStatements"),
@@ -641,7 +654,7 @@ def test_who_may_call_what_is_what_a_reviewer_agreed_to() -> None:
         "REVIEWER": {
             *("ListMyProgrammes", "ListMyConsultations", "GetDraft", "ListReviews", "PreviewPublication"),
             *("PublishConsultation", "ReturnStatements", "Hide", "Show", "ListProposals", "DecideProposal"),
-            "SafeguardConsultation",
+            *("SafeguardConsultation", "UnschedulePublication"),
         },
         "REGISTRAR": {"Hide", "Show"},
     }

@@ -135,10 +135,15 @@ class _Samples(EventLogSamples):
         )
 
     async def PublishConsultation(self) -> Message:
-        request = publication_of(await self._waiting())
+        request = publication_of(await self._waiting(), embargo_until="2026-03-09T09:00")
         preview = pb.PreviewPublicationRequest(consultation_id=request.consultation_id, decisions=request.decisions)
         request.final_text_digest = (await self._house.call(self._office.reviewer, preview)).final_text_digest
         return request
+
+    async def UnschedulePublication(self) -> Message:
+        waiting = await self._waiting()
+        draft = await self._house.publish(self._office.reviewer, waiting, embargo_until="2026-03-09T09:00")
+        return pb.UnschedulePublicationRequest(consultation_id=draft.consultation_id, expected_version=draft.version)
 
     async def SafeguardConsultation(self) -> Message:
         draft = await self._house.draft(self._office.colleague)

@@ -114,6 +114,7 @@ def _of_draft(world: World, asks: Asks) -> Message:
             ),
         ),
     ]
+    commands.append(pb.UnschedulePublicationRequest(**common, expected_version=entered.version))
     people = {each.id: each for each in draft.participants}
     if people:
         person = people[one(list(people))]

@@ -43,6 +43,9 @@ def _update_programme(stage: DomainStage, request: Any, by: Standing) -> None:
         raise NoSuchRow("programme")
     drafts.require(Role.FACILITATOR, before.organisation_id, by)
     public = programme_id in stage.programme_records
+    for draft in map(stage.draft, stage.drafts):
+        if draft.consultation.details.programme_id == programme_id and not (draft.published or public):
+            drafts.require_unscheduled(draft.schedule)
     stage.programmes[programme_id] = drafts.change_programme(
         before, details, expected_version=seen, published=public, at=stage.moment.at
     )
@@ -78,6 +81,7 @@ def _update(stage: DomainStage, request: Any, by: Standing) -> None:
     drafts.require_past(details, today=stage.moment.today)
     draft = stage.entered(request.consultation_id, by)
     facilitates(draft, by)
+    drafts.require_unscheduled(draft.schedule)
     after = drafts.change_consultation(
         draft.consultation,
         details,
@@ -106,6 +110,7 @@ def _put_participant(stage: DomainStage, request: Any, by: Standing) -> None:
     details = wire.participant_details(request.details)
     draft = stage.entered(request.consultation_id, by)
     facilitates(draft, by)
+    drafts.require_unscheduled(draft.schedule)
     if participant_id:
         after = drafts.change_participant(_private(stage, draft, participant_id), details, expected_version=seen)
         people = tuple(after if each.id == participant_id else each for each in draft.participants)
@@ -139,6 +144,7 @@ def _remove_participant(stage: DomainStage, request: Any, by: Standing) -> None:
     seen = wire.version(request.expected_version)
     draft = stage.entered(request.consultation_id, by)
     facilitates(draft, by)
+    drafts.require_unscheduled(draft.schedule)
     before = _private(stage, draft, participant_id)
     if before.version != seen:
         raise Stale("the participant changed meanwhile", before)

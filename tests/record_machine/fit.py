@@ -26,6 +26,7 @@ class Fits(FitEntered, FitPublic):
 
 
 WEIGHTS: Final = {
+    "schedule": 2,
     "create": 4,
     "programme": 4,
     "update": 2,
@@ -50,6 +51,8 @@ KINDS: Final[dict[str, Callable[[Fits], Iterator[Callable[[], Fit]]]]] = {
     "give_back": Fits.give_back,
     "safeguard": Fits.safeguard,
     "publish": Fits.publish,
+    "schedule": Fits.schedule,
+    "unschedule": Fits.unschedule,
     "withdraw": Fits.withdraw,
     "hide": Fits.hide,
     "show": Fits.show,

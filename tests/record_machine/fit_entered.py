@@ -1,6 +1,7 @@
 """What may be done to what is entered: rows 1 to 3 and the gate."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 from roundtable.consultations.v1 import service_pb2 as pb
@@ -14,6 +15,7 @@ from tests.record_machine.standing import complete, framed, label, passed, rule_
 _MOST_CONSULTATIONS: Final = 4
 _MOST_STATEMENTS: Final = 5
 _MOST_PROGRAMMES: Final = 2
+_EMBARGO: Final = timedelta(days=300)
 
 
 class FitEntered(Fitting):
@@ -35,8 +37,9 @@ class FitEntered(Fitting):
         if len(self.world.programmes) < _MOST_PROGRAMMES:
             details = pb.ProgrammeDetails(title=self.asks.words(), summary=self.asks.words())
             yield lambda: Fit(pb.CreateProgrammeRequest(details=details), may, ("details.title",))
+        waiting = {each.consultation.details.programme_id for each in self._drafts() if each.schedule}
         for each in self.world.programmes.values():
-            if each.id not in self.world.published_programmes:
+            if each.id not in self.world.published_programmes | waiting:
                 request = pb.UpdateProgrammeRequest(
                     programme_id=str(each.id),
                     expected_version=each.version,
@@ -48,7 +51,7 @@ class FitEntered(Fitting):
     def update(self) -> Iterator[Callable[[], Fit]]:
         """Enter a consultation anew, before it is public."""
         for each in self._drafts():
-            if not each.published:
+            if not each.published and not each.schedule:
                 yield lambda each=each: self._update(each)  # type: ignore[misc]
 
     def _update(self, draft: Draft) -> Fit:
@@ -68,7 +71,8 @@ class FitEntered(Fitting):
     def participant(self) -> Iterator[Callable[[], Fit]]:
         """Enter a participant, anew or not, or remove one of whom nothing is public."""
         for draft in self._drafts():
-            yield lambda draft=draft: self._participant(draft)  # type: ignore[misc]
+            if not draft.schedule:
+                yield lambda draft=draft: self._participant(draft)  # type: ignore[misc]
 
     def _participant(self, draft: Draft) -> Fit:
         entered = draft.consultation
@@ -170,8 +174,31 @@ class FitEntered(Fitting):
     def publish(self) -> Iterator[Callable[[], Fit]]:
         """Publish what has passed the gate (row 2), by somebody who had no hand in it."""
         for draft in self._drafts():
-            if framed(draft) and not draft.hidden and self._passed(draft):
+            if framed(draft) and not draft.hidden and not draft.schedule and self._passed(draft):
                 yield lambda draft=draft: self._publish(draft)  # type: ignore[misc]
+
+    def schedule(self) -> Iterator[Callable[[], Fit]]:
+        """Approve under an embargo that ends after every life (row 2)."""
+        for fit in self.publish():
+            yield lambda fit=fit: self._under_embargo(fit())  # type: ignore[misc]
+
+    def _under_embargo(self, fit: Fit) -> Fit:
+        request = pb.PublishConsultationRequest()
+        request.CopyFrom(fit.request)
+        request.published_date = ""
+        request.embargo_until = f"{self.world.today + _EMBARGO}T09:00"
+        return Fit(request, fit.may, fit.needs)
+
+    def unschedule(self) -> Iterator[Callable[[], Fit]]:
+        """Take back what was approved under embargo."""
+        for draft in self._drafts():
+            entered = draft.consultation
+            if draft.schedule:
+                request = pb.UnschedulePublicationRequest(
+                    consultation_id=str(entered.id), expected_version=entered.version
+                )
+                may = self._facilitators(entered.organisation_id) | self._reviewers(entered.organisation_id)
+                yield lambda request=request, may=may: Fit(request, may, ("expected_version",))  # type: ignore[misc]
 
     def _passed(self, draft: Draft) -> list[Statement]:
         """Return what may be published; nothing if nobody may."""

@@ -253,7 +253,9 @@ def entering_is_the_hosts(before: World, after: World, step: Step) -> None:
         reviewers = REVIEWERS if "facilitator" in own else ("other_reviewer",)
         if step.act in ("PublishConsultation", "Hide", "Show"):
             continue  # who may is said of their facts
-        may = reviewers if step.act == "ReturnStatements" else own
+        may: tuple[str, ...] = reviewers if step.act == "ReturnStatements" else own
+        if step.act == "UnschedulePublication":
+            may = (*own, *reviewers)
         assert step.who in may, f"invariant 1: {step.who} changed what is entered"
     assert set(before.drafts) <= set(after.drafts), "invariant 2: a consultation is gone"
 
@@ -288,6 +290,8 @@ _MOVES: Final = {
     (RecordState.DRAFT, RecordState.IN_REVIEW),
     (RecordState.IN_REVIEW, RecordState.DRAFT),
     (RecordState.IN_REVIEW, RecordState.PUBLISHED),
+    (RecordState.IN_REVIEW, RecordState.SCHEDULED),
+    (RecordState.SCHEDULED, RecordState.IN_REVIEW),
 }
 
 

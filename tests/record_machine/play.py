@@ -32,6 +32,7 @@ PASTS: Final[dict[str, tuple[str, ...]]] = {
     "proposed": ("statement", "statement", "submit", "publish", "propose", "decide", "propose"),
     "joined": ("statement", "statement", "statement", "submit", "publish", "join"),
     "linked": ("statement", "statement", "submit", "publish", "link"),
+    "scheduled": ("statement", "participant", "submit", "schedule", "statement", "submit"),
     "withdrawn": ("statement", "submit", "publish", "withdraw"),
     "hidden": ("statement", "submit", "publish", "hide", "show"),
     "invented": ("statement", "statement", "submit", "publish"),

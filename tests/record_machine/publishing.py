@@ -7,9 +7,9 @@ from typing import Any
 from services.chassis.ids import new_id
 from services.consultations import wire
 from services.consultations.api.safeguarding import _accepted
-from services.consultations.domain import drafts, publication, review
+from services.consultations.domain import drafts, embargo, publication, review
 from services.consultations.domain.attribution import public_name
-from services.consultations.domain.drafts import Draft
+from services.consultations.domain.drafts import Draft, Schedule
 from services.consultations.domain.errors import Stale
 from services.consultations.domain.safeguarding import gate
 from services.consultations.domain.safeguarding.parts import Gate, Sensitivity, final_draft, final_programme
@@ -51,17 +51,24 @@ def _publish(stage: DomainStage, request: Any, by: Standing) -> None:
     seen, checklist = wire.version(request.expected_version), wire.checklist(request.checklist)
     decisions, note = wire.decisions(request.decisions), wire.review_note(request.review_note)
     given = wire.day(request.published_date, field="published_date")
+    until = wire.local_instant(request.embargo_until, field="embargo_until")
     draft = stage.entered(request.consultation_id, by)
     record = stage.records.get(draft.consultation.id)
     chosen = review.choose(draft, decisions, stage.register, expected_version=seen)
-    review.require_reviewer(draft, chosen, decisions, checklist=checklist, note=note, who=by)
+    drafts.require_unscheduled(draft.schedule)
+    answered = review.Review(checklist=checklist, decisions=decisions, note=note)
+    review.require_reviewer(draft, chosen, answered, who=by)
     examined = _gate(stage, draft)
     paths = {each.statement_id: f"decisions[{index}]" for index, each in enumerate(decisions)}
     parts = (*examined.frame(), *examined.statements(paths))
     review.require_passed(parts, decisions, publisher=by.person_id)
-    day = review.day_of_publication(given, draft, record, stage.moment)
     if request.final_text_digest and request.final_text_digest != gate.digest(parts):
         raise Stale("the final public text changed meanwhile", draft)
+    if publishes_at := embargo.end_of_embargo(until, stage.moment, published_date=given):
+        waiting = Schedule(publishes_at=publishes_at, statement_ids=tuple(each.statement.id for each in chosen))
+        rows_moved(stage, replace(draft, schedule=waiting), embargo.schedule(chosen))
+        return
+    day = review.day_of_publication(given, draft, record, stage.moment)
     final, texts = final_draft(draft, parts), wire.Texts()
     act = publication.Publishing(
         id=new_id(),
@@ -83,6 +90,13 @@ def _publish(stage: DomainStage, request: Any, by: Standing) -> None:
         replace(each.statement, state=RecordState.PUBLISHED, version=each.statement.version + 1) for each in chosen
     )
     rows_moved(stage, draft, public)
+
+
+def _unschedule(stage: DomainStage, request: Any, by: Standing) -> None:
+    seen = wire.version(request.expected_version)
+    draft = stage.entered(request.consultation_id, by)
+    rows = embargo.unschedule(draft, expected_version=seen)
+    rows_moved(stage, replace(draft, schedule=None), rows)
 
 
 def _happened(stage: DomainStage, facts: publication.Published, texts: wire.Texts) -> None:
@@ -124,4 +138,5 @@ def draw(stage: DomainStage, counter: str) -> int:
 PUBLISHING: dict[str, Handler] = {
     "SafeguardConsultation": _safeguard,
     "PublishConsultation": _publish,
+    "UnschedulePublication": _unschedule,
 }

@@ -24,7 +24,7 @@ from services.consultations.domain.errors import (
     RoleMissing,
     Stale,
 )
-from services.consultations.domain.review import choose, day_of_publication, require_reviewer
+from services.consultations.domain.review import Review, choose, day_of_publication, require_reviewer
 from services.consultations.domain.submission import give_back, submit
 from services.consultations.domain.values import (
     NOTHING,
@@ -57,6 +57,7 @@ from tests.unit.consultations_builders import (
 )
 
 DRAFT, WAITING = RecordState.DRAFT, RecordState.IN_REVIEW
+NOTHING_CHOSEN = Review(checklist=ALL_CLEAR, decisions=(), note="")
 TRACKED, RECORDED = Publication.TRACKED, Publication.RECORDED
 
 
@@ -246,7 +247,9 @@ def review(
     statement = a_statement()
     draft = a_draft(statement, **changed)
     decisions = [a_decision(statement, risk=risk)]
-    require_reviewer(draft, choose(draft, decisions, {}), decisions, checklist=checklist, note=note, who=who)
+    require_reviewer(
+        draft, choose(draft, decisions, {}), Review(checklist=checklist, decisions=tuple(decisions), note=note), who=who
+    )
 
 
 def test_a_reviewer_publishes_what_somebody_else_entered() -> None:
@@ -266,7 +269,12 @@ def test_whoever_changed_it_last_is_an_author_too() -> None:
     decisions = [a_decision(statement)]
     draft = a_draft(statement)
     with pytest.raises(OwnWork):
-        require_reviewer(draft, choose(draft, decisions, {}), decisions, checklist=ALL_CLEAR, note="", who=editor)
+        require_reviewer(
+            draft,
+            choose(draft, decisions, {}),
+            Review(checklist=ALL_CLEAR, decisions=tuple(decisions), note=""),
+            who=editor,
+        )
 
 
 def test_whoever_submitted_it_may_not_publish_it() -> None:
@@ -275,7 +283,12 @@ def test_whoever_submitted_it_may_not_publish_it() -> None:
     decisions = [a_decision(statement)]
     draft = a_draft(statement)
     with pytest.raises(OwnWork):
-        require_reviewer(draft, choose(draft, decisions, {}), decisions, checklist=ALL_CLEAR, note="", who=sender)
+        require_reviewer(
+            draft,
+            choose(draft, decisions, {}),
+            Review(checklist=ALL_CLEAR, decisions=tuple(decisions), note=""),
+            who=sender,
+        )
 
 
 @pytest.mark.covers("row 2")
@@ -305,9 +318,9 @@ def test_what_had_to_be_looked_at_is_never_of_low_risk() -> None:
 def test_a_sensitive_consultation_alone_needs_a_reviewer() -> None:
     draft = a_draft(sensitive=True)
     with pytest.raises(RoleMissing):
-        require_reviewer(draft, (), [], checklist=ALL_CLEAR, note="", who=a_person(Role.FACILITATOR))
-    require_reviewer(draft, (), [], checklist=ALL_CLEAR, note="", who=a_person(Role.REVIEWER))
-    require_reviewer(a_draft(), (), [], checklist=ALL_CLEAR, note="", who=a_person(Role.FACILITATOR))
+        require_reviewer(draft, (), NOTHING_CHOSEN, who=a_person(Role.FACILITATOR))
+    require_reviewer(draft, (), NOTHING_CHOSEN, who=a_person(Role.REVIEWER))
+    require_reviewer(a_draft(), (), NOTHING_CHOSEN, who=a_person(Role.FACILITATOR))
 
 
 @pytest.mark.covers("row 2")

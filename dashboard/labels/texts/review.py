@@ -55,6 +55,39 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "review_note": ("Note of the review; never public", "جائزے کا نوٹ؛ کبھی عوامی نہیں"),
     "review_publish": ("Publish {count} item(s)", "{count} نکات شائع کریں"),
     "review_publish_alone": ("Publish the consultation", "مشاورت شائع کریں"),
+    "review_approve": (
+        "Approve {count} item(s) for that instant",
+        "{count} نکات اس وقت کے لیے منظور کریں",
+    ),
+    "review_approve_alone": ("Approve the consultation for that instant", "مشاورت اس وقت کے لیے منظور کریں"),
+    "review_approved": (
+        "Approved. It becomes public by itself on {when}; until then nobody outside sees or is told anything.",
+        "منظور ہو گیا۔ یہ {when} کو خود عوامی ہو گا؛ تب تک باہر کوئی کچھ نہ دیکھے گا، نہ کسی کو بتایا جائے گا۔",
+    ),
+    "embargo_waits": ("Under embargo: publish at a later instant", "پابندیِ اشاعت: بعد کے وقت پر شائع ہو"),
+    "embargo_day": ("Day", "دن"),
+    "embargo_time": ("Time, where the service is", "وقت، جہاں یہ سروس ہے"),
+    "embargo_what": (
+        "Everything is checked now. Until that instant there is no number, no page and no mail; then it is published "
+        "within a minute. What changes in between sends it back to you.",
+        "سب کچھ ابھی جانچا جاتا ہے۔ اس وقت تک نہ نمبر، نہ صفحہ، نہ ای میل؛ پھر ایک منٹ میں شائع۔ "
+        "درمیان میں کچھ بدلا تو یہ آپ کے پاس واپس آئے گا۔",
+    ),
+    "embargo_title": ("Under embargo", "پابندیِ اشاعت میں"),
+    "embargo_line": ("{count} item(s) become public on {when}.", "{count} نکات {when} کو عوامی ہوں گے۔"),
+    "embargo_line_alone": ("The consultation becomes public on {when}.", "مشاورت {when} کو عوامی ہو گی۔"),
+    "embargo_lapsed": (
+        "It was to become public on {when} and did not: {reason}. It waits for a reviewer again.",
+        "اسے {when} کو عوامی ہونا تھا، نہیں ہوا: {reason}۔ یہ دوبارہ جائزہ کار کا منتظر ہے۔",
+    ),
+    "embargo_back": ("Take it back", "واپس لیں"),
+    "embargo_forget": ("Take this message away", "یہ پیغام ہٹائیں"),
+    "embargo_back_public": (
+        "Nothing becomes public, nobody is told. What was approved waits for a reviewer again.",
+        "کچھ عوامی نہ ہو گا، کسی کو بتایا نہ جائے گا۔ منظور شدہ دوبارہ جائزہ کار کا منتظر ہو گا۔",
+    ),
+    "embargo_back_button": ("Take it back", "واپس لیں"),
+    "embargo_back_done": ("It waits for a reviewer again.", "یہ دوبارہ جائزہ کار کا منتظر ہے۔"),
     "review_published": ("Published as {number}.", "{number} کے طور پر شائع ہو گیا۔"),
     "review_reason": ("What has to change?", "کیا بدلنا ہے؟"),
     "review_return": ("Return {count} item(s)", "{count} نکات واپس بھیجیں"),

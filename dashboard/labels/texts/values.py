@@ -27,6 +27,16 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "PUBLICATION_TRACKED": ("Tracked", "زیرِ پیروی"),
     "RECORD_STATE_DRAFT": ("Draft", "مسودہ"),
     "RECORD_STATE_IN_REVIEW": ("In review", "زیرِ جائزہ"),
+    "RECORD_STATE_SCHEDULED": ("Scheduled", "مقررہ وقت کا منتظر"),
+    "LAPSE_REASON_CHANGED": (
+        "something in it changed after it was approved",
+        "منظوری کے بعد اس میں کچھ بدل گیا",
+    ),
+    "LAPSE_REASON_HIDDEN": ("the consultation was hidden", "مشاورت چھپا دی گئی تھی"),
+    "LAPSE_REASON_NOT_PUBLISHABLE": (
+        "something that publishing needs was not there any more",
+        "اشاعت کے لیے درکار کوئی چیز موجود نہ رہی",
+    ),
     "RECORD_STATE_PUBLISHED": ("Published", "شائع شدہ"),
     "RECORD_STATE_WITHDRAWN": ("Withdrawn", "واپس لیا گیا"),
     # What about a sentence of a pasted text looks damaged

@@ -13,6 +13,7 @@ from services.consultations.api.public import PublicRpcs
 from services.consultations.api.publication import PublicationRpcs
 from services.consultations.api.review import ReviewRpcs
 from services.consultations.api.safeguarding import SafeguardingRpcs
+from services.consultations.api.schedules import ScheduleRpcs
 from services.consultations.api.visibility import VisibilityRpcs
 
 __all__ = ["ConsultationServicer"]
@@ -27,6 +28,7 @@ class ConsultationServicer(
     IntakeRpcs,
     ReviewRpcs,
     PublicationRpcs,
+    ScheduleRpcs,
     SafeguardingRpcs,
     ProposalRpcs,
     JoiningRpcs,

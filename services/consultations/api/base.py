@@ -73,7 +73,7 @@ class Rpcs:
         if draft.published:
             record = await store.consultation_record(tx, draft.consultation.id)
             records = {each.id: each for each in await store.statement_records(tx, draft.consultation.id)}
-        return wire.draft(draft, record, records, who)
+        return wire.draft(draft, record, records, who, now=self._now())
 
     async def _printed(self, tx: Transaction, *records: Any) -> wire.Printed:
         """Return what the ids in published records stand for."""

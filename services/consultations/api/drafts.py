@@ -13,9 +13,15 @@ from services.chassis.ids import new_id
 from services.consultations import store, wire
 from services.consultations.api.base import Page, Rpcs, host_of, hosts
 from services.consultations.domain.details import ConsultationDetails
-from services.consultations.domain.drafts import Consultation, change_consultation, require, require_past
+from services.consultations.domain.drafts import (
+    Consultation,
+    change_consultation,
+    require,
+    require_past,
+    require_unscheduled,
+)
 from services.consultations.domain.errors import Stale
-from services.consultations.domain.values import Role
+from services.consultations.domain.values import Moment, Role
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -71,6 +77,7 @@ class DraftRpcs(Rpcs):
             before = await store.lock_consultation(tx, self._keys, consultation_id, hosts(who))
             require(Role.FACILITATOR, before.organisation_id, who)
             published = await store.is_published(tx, consultation_id)
+            require_unscheduled(await store.schedule_of(tx, consultation_id))
             try:
                 after = change_consultation(
                     before,
@@ -112,12 +119,12 @@ class DraftRpcs(Rpcs):
             found = await store.changed_after(tx, self._keys, hosts(who), after=after, limit=size + 1)
         for each in found:
             place = (each.consultation.changed_at, each.consultation.id)
-            if not page.add(summary(each, self._zone), place):
+            if not page.add(summary(each, self._now()), place):
                 break
         return pb.ListMyConsultationsResponse(consultations=page.entries, next_page_token=page.token)
 
 
-def summary(found: store.Summary, zone: Any) -> pb.DraftSummary:
+def summary(found: store.Summary, now: Moment) -> pb.DraftSummary:
     """Write a consultation in a list."""
     return wire.summary(
         found.consultation,
@@ -125,7 +132,8 @@ def summary(found: store.Summary, zone: Any) -> pb.DraftSummary:
         drafts=found.drafts,
         in_review=found.in_review,
         published=found.published,
-        zone=zone,
+        waiting=found.schedule,
+        now=now,
     )
 
 

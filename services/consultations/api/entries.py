@@ -25,6 +25,7 @@ from services.consultations.domain.drafts import (
     require,
     require_draft,
     require_private_participant,
+    require_unscheduled,
     with_changed_people,
 )
 from services.consultations.domain.errors import AlreadyPublic, NoSuchRow, Stale
@@ -144,6 +145,7 @@ class EntryRpcs(Rpcs):
         who = await self._acting(tx, caller, now)
         draft = await store.lock_draft(tx, self._keys, consultation_id, hosts(who))
         require(Role.FACILITATOR, draft.consultation.organisation_id, who)
+        require_unscheduled(draft.schedule)
         return who, draft
 
     async def _private_participant(self, tx: Transaction, draft: Draft, participant_id: UUID) -> Participant:

@@ -9,7 +9,7 @@ from services.chassis import access, replies
 from services.chassis.ids import new_id
 from services.consultations import store, wire
 from services.consultations.api.base import Page, Rpcs, host_of, hosts, stale_as
-from services.consultations.domain.drafts import Programme, change_programme, require
+from services.consultations.domain.drafts import Programme, change_programme, require, require_unscheduled
 from services.consultations.domain.values import Role
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -56,6 +56,7 @@ class ProgrammeRpcs(Rpcs):
             before = await store.lock_programme(tx, self._keys, programme_id, hosts(who))
             require(Role.FACILITATOR, before.organisation_id, who)
             published = await store.published_programme(tx, programme_id) is not None
+            require_unscheduled(await store.programme_schedule(tx, programme_id))
             with stale_as(lambda row: pb.UpdateProgrammeResponse(programme=wire.programme(row))):
                 after = change_programme(
                     before, details, expected_version=expected_version, published=published, at=now.at

@@ -61,7 +61,7 @@ class ReviewRpcs(Rpcs):
             found = await store.waiting_after(tx, self._keys, hosts(who), after=after, limit=size + 1)
         for each in found:
             place = (each.waiting_since, each.consultation.id)
-            if not page.add(summary(each, self._zone), place):
+            if not page.add(summary(each, self._now()), place):
                 break
         return pb.ListReviewsResponse(consultations=page.entries, next_page_token=page.token)
 

@@ -13,7 +13,7 @@ from services.chassis.database import Transaction
 from services.chassis.errors import InvalidArgument
 from services.consultations import store, wire
 from services.consultations.api.gate import Before, GatedRpcs
-from services.consultations.domain.drafts import require
+from services.consultations.domain.drafts import require, require_unscheduled
 from services.consultations.domain.errors import AlreadyPublic, NoSuchRow, Stale
 from services.consultations.domain.safeguarding.acts import Act, ActKind
 from services.consultations.domain.safeguarding.gate import Part
@@ -90,6 +90,7 @@ def _parts(gate: Gate, given: Sequence[wire.GivenAct]) -> dict[UUID, Part]:
         require_in_review(statement)
     frame: Sequence[Part] = ()
     if any(each.statement_id is None for each in given):
+        require_unscheduled(draft.schedule)
         frame = gate.frame()
         if not frame:
             raise AlreadyPublic("the consultation's own texts are public already")

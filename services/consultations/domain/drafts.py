@@ -11,8 +11,16 @@ from services.consultations.domain.details import (
     ProgrammeDetails,
     StatementDetails,
 )
-from services.consultations.domain.errors import AlreadyPublic, NotADraft, NotAsDated, RoleMissing, Stale, TooLong
-from services.consultations.domain.values import ConsultationState, RecordState, Role, Standing
+from services.consultations.domain.errors import (
+    AlreadyPublic,
+    NotADraft,
+    NotAsDated,
+    RoleMissing,
+    ScheduledNow,
+    Stale,
+    TooLong,
+)
+from services.consultations.domain.values import ConsultationState, LapseReason, RecordState, Role, Standing
 
 # Together with their frame, participants and statements of one consultation fit into one answer (1 MiB).
 LONGEST_CONSULTATION_BYTES = 700_000
@@ -83,6 +91,20 @@ class Statement:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """What was approved under embargo and is not public yet."""
+
+    publishes_at: datetime
+    statement_ids: tuple[UUID, ...]  # empty: the consultation alone
+    lapse_reason: LapseReason | None = None  # None while it waits
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether it becomes public by itself."""
+        return self.lapse_reason is None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """A consultation with everything entered of it."""
 
@@ -91,6 +113,7 @@ class Draft:
     statements: tuple[Statement, ...] = ()  # in their order
     published: bool = False  # the consultation itself
     hidden: bool = False
+    schedule: Schedule | None = None
     bytes_used: int = field(default=0)  # of all details
 
     def statement(self, statement_id: UUID) -> Statement | None:
@@ -135,6 +158,16 @@ def require_past(details: ConsultationDetails, *, today: date) -> None:
                 raise NotAsDated("today or earlier: it was held", field=f"details.{field}")
     if details.source.retrieved_date and details.source.retrieved_date > today:
         raise NotAsDated("today or earlier", field="details.source.retrieved_date")
+
+
+def require_unscheduled(schedule: Schedule | None) -> None:
+    """Refuse to touch what a reviewer approved under embargo as it was read.
+
+    Raises:
+        ScheduledNow: It waits for its instant.
+    """
+    if schedule and schedule.waits:
+        raise ScheduledNow("it is approved and waits for the end of its embargo; take the schedule back first")
 
 
 def change_programme(
@@ -226,7 +259,7 @@ def require_draft(statement: Statement) -> None:
         NotADraft: It is in review or published.
     """
     if statement.state is not RecordState.DRAFT:
-        where = "in review" if statement.state is RecordState.IN_REVIEW else "public"
+        where = {RecordState.IN_REVIEW: "in review", RecordState.SCHEDULED: "scheduled"}.get(statement.state, "public")
         raise NotADraft(f"the statement is {where}; it is not changed here")
 
 
@@ -255,7 +288,8 @@ def may_publish(draft: Draft, who: Standing) -> bool:
     reviewer = who.holds(Role.REVIEWER, organisation_id)
     facilitator = who.holds(Role.FACILITATOR, organisation_id) and not consultation.details.sensitive
     first_and_own = not draft.published and who.person_id in consultation.editors
-    if draft.hidden or first_and_own or not (reviewer or facilitator):
+    scheduled = draft.schedule is not None and draft.schedule.waits
+    if draft.hidden or scheduled or first_and_own or not (reviewer or facilitator):
         return False
     waiting = [each for each in draft.statements if each.state is RecordState.IN_REVIEW]
     if not waiting:

@@ -54,6 +54,14 @@ class NotInReview(FailedPrecondition):
     """The statement does not wait for a reviewer."""
 
 
+class ScheduledNow(FailedPrecondition):
+    """What was approved under embargo stays as it was read until it is public, or until it is taken back."""
+
+
+class NotScheduled(FailedPrecondition):
+    """Nothing of the consultation is scheduled."""
+
+
 class NothingToSubmit(FailedPrecondition):
     """No statement of the consultation is a draft."""
 

@@ -70,6 +70,15 @@ class Checklist:
         }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """What a reviewer answered before publishing."""
+
+    checklist: Checklist
+    decisions: tuple[Decision, ...]
+    note: str
+
+
 @dataclass(frozen=True)
 class Chosen:
     """A statement that is to become public, in the way that was decided."""
@@ -194,15 +203,7 @@ def _not_stand_ins(
     ]
 
 
-def require_reviewer(
-    draft: Draft,
-    chosen: Sequence[Chosen],
-    decisions: Sequence[Decision],
-    *,
-    checklist: Checklist,
-    note: str,
-    who: Standing,
-) -> None:
+def require_reviewer(draft: Draft, chosen: Sequence[Chosen], review: Review, *, who: Standing) -> None:
     """Refuse unless this person may publish this, and has looked at everything.
 
     Raises:
@@ -214,9 +215,9 @@ def require_reviewer(
         raise OwnWork("what you entered or submitted, another person has to publish")
     if not draft.published and who.person_id in draft.consultation.editors:
         raise OwnWork("a consultation that you entered, another person has to publish")
-    if violations := [*_unanswered(checklist, note), *_risks(draft, decisions, checklist)]:
+    if violations := [*_unanswered(review.checklist, review.note), *_risks(draft, review)]:
         raise Missing(violations=violations)
-    low = all(each.risk is Risk.LOW for each in decisions) and not _is_delicate(draft, checklist)
+    low = all(each.risk is Risk.LOW for each in review.decisions) and not _is_delicate(draft, review.checklist)
     if not low and not who.holds(Role.REVIEWER, draft.consultation.organisation_id):
         raise RoleMissing("only a reviewer may publish this: its risk is not low")
 
@@ -244,10 +245,10 @@ def _unanswered(checklist: Checklist, note: str) -> list[Violation]:
     return violations
 
 
-def _risks(draft: Draft, decisions: Sequence[Decision], checklist: Checklist) -> list[Violation]:
-    delicate = _is_delicate(draft, checklist)
+def _risks(draft: Draft, review: Review) -> list[Violation]:
+    delicate = _is_delicate(draft, review.checklist)
     violations = []
-    for index, decision in enumerate(decisions):
+    for index, decision in enumerate(review.decisions):
         if decision.risk is None:
             violations.append(Violation(f"decisions[{index}].risk", "low or high"))
         elif decision.risk is Risk.LOW and delicate:

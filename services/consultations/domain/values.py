@@ -74,7 +74,16 @@ class RecordState(StrEnum):
 
     DRAFT = "draft"
     IN_REVIEW = "in_review"
+    SCHEDULED = "scheduled"  # approved under embargo: nobody outside this service knows of it
     PUBLISHED = "published"
+
+
+class LapseReason(StrEnum):
+    """Why what was approved under embargo did not become public at its instant."""
+
+    CHANGED = "changed"
+    HIDDEN = "hidden"
+    NOT_PUBLISHABLE = "not_publishable"
 
 
 class AddresseeBasis(StrEnum):

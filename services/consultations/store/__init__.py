@@ -30,7 +30,6 @@ from services.consultations.store.drafts import (
 )
 from services.consultations.store.duplicates import alike, keep_apart, kept_apart
 from services.consultations.store.notes import (
-    Review,
     audit,
     audit_all,
     destroy_keys,
@@ -89,6 +88,16 @@ from services.consultations.store.records import (
     statement_records_of,
 )
 from services.consultations.store.safeguarding import acts_in, keep_acts
+from services.consultations.store.schedules import (
+    Due,
+    due_schedule,
+    due_schedules,
+    lapse_schedule,
+    programme_schedule,
+    put_schedule,
+    remove_schedule,
+    schedule_of,
+)
 from services.consultations.store.statements import (
     add_statement,
     entered_version,
@@ -101,7 +110,7 @@ from services.consultations.store.statements import (
 )
 
 __all__ = [
-    "Review",
+    "Due",
     "Summary",
     "act_for",
     "acts_in",
@@ -127,6 +136,8 @@ __all__ = [
     "destroy_keys_forever",
     "destroy_later",
     "draw",
+    "due_schedule",
+    "due_schedules",
     "end_mandate",
     "end_role",
     "entered_version",
@@ -145,6 +156,7 @@ __all__ = [
     "keep_review",
     "keep_speaker",
     "kept_apart",
+    "lapse_schedule",
     "last_item",
     "list_consultations",
     "list_programmes",
@@ -158,13 +170,16 @@ __all__ = [
     "merged_into",
     "move_statements",
     "next_positions",
+    "programme_schedule",
     "programmes_after",
     "proposals_after",
     "publish_programme",
     "published_programme",
+    "put_schedule",
     "read_draft",
     "register",
     "remove_participant",
+    "remove_schedule",
     "remove_statement",
     "rename_addressee",
     "renew_replies_key",
@@ -176,6 +191,7 @@ __all__ = [
     "save_programme",
     "save_statement",
     "save_statement_record",
+    "schedule_of",
     "shown",
     "speaker_key",
     "speakers",

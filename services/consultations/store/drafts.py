@@ -10,10 +10,11 @@ from services.chassis.database import Transaction
 from services.chassis.errors import Aborted
 from services.chassis.keys import Keys
 from services.consultations.domain.details import ConsultationDetails
-from services.consultations.domain.drafts import Consultation, Draft
+from services.consultations.domain.drafts import Consultation, Draft, Schedule
 from services.consultations.domain.errors import NoSuchRow
 from services.consultations.domain.values import LocalizedText
 from services.consultations.store.participants import participants_of
+from services.consultations.store.schedules import schedule_of, to_schedule
 from services.consultations.store.sealed import seal, unseal
 from services.consultations.store.statements import statements_of
 
@@ -28,6 +29,7 @@ class Summary:
     in_review: int
     published: int
     waiting_since: datetime | None
+    schedule: Schedule | None = None  # only in the list of what changed
 
     @property
     def title(self) -> LocalizedText:
@@ -159,9 +161,10 @@ async def changed_after(
              ORDER BY changed_at DESC, id DESC
              LIMIT %(limit)s
         )
-        SELECT page.*, coalesce(p.number, '') AS number, c.*
+        SELECT page.*, coalesce(p.number, '') AS number, c.*, h.publishes_at, h.statement_ids, h.lapse_reason
           FROM page
           LEFT JOIN published_consultations p ON p.id = page.id
+          LEFT JOIN schedules h ON h.consultation_id = page.id
          CROSS JOIN LATERAL (
                SELECT count(*) FILTER (WHERE s.state = 'draft') AS drafts,
                       count(*) FILTER (WHERE s.state = 'in_review') AS in_review,
@@ -233,13 +236,19 @@ async def _filled(tx: Transaction, keys: Keys, consultation: Consultation) -> Dr
         statements=await statements_of(tx, keys, consultation),
         published=row is not None,
         hidden=row is not None and row["hidden"],
+        schedule=await schedule_of(tx, consultation.id),
     )
 
 
 def _summary(keys: Keys, row: dict[str, Any]) -> Summary:
     own = ("number", "drafts", "in_review", "published", "waiting_since")
-    rest = {name: value for name, value in row.items() if name not in own}
-    return Summary(consultation=_consultation(keys, rest), **{name: row[name] for name in own})
+    scheduled = ("publishes_at", "statement_ids", "lapse_reason")
+    rest = {name: value for name, value in row.items() if name not in (*own, *scheduled)}
+    return Summary(
+        consultation=_consultation(keys, rest),
+        **{name: row[name] for name in own},
+        schedule=to_schedule(row) if row.get("publishes_at") else None,
+    )
 
 
 def _row(keys: Keys, consultation: Consultation) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -10,19 +9,10 @@ from uuid import UUID
 from services.chassis.database import Database, Transaction
 from services.chassis.keys import Keys
 from services.consultations.domain.drafts import Consultation
-from services.consultations.domain.review import Checklist, Decision
+from services.consultations.domain.review import Review
 from services.consultations.store.sealed import seal
 
 _SECONDS_BETWEEN_ROUNDS: Final = 10.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Review:
-    """What a reviewer answered before publishing."""
-
-    checklist: Checklist
-    decisions: tuple[Decision, ...]
-    note: str
 
 
 async def audit(tx: Transaction, *, at: datetime, actor: UUID, action: str, table: str, row_id: UUID) -> None:

@@ -1,7 +1,7 @@
 """What is being entered, on its way out to those who may see it: domain → protobuf."""
 
 from collections.abc import Mapping
-from datetime import date, tzinfo
+from datetime import date
 from uuid import UUID
 
 from roundtable.common.v1 import text_pb2
@@ -23,11 +23,13 @@ from services.consultations.domain.drafts import (
     Draft,
     Participant,
     Programme,
+    Schedule,
     Statement,
     may_publish,
 )
+from services.consultations.domain.embargo import is_soon
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
-from services.consultations.domain.values import AttributionRule, LocalizedText, Standing
+from services.consultations.domain.values import AttributionRule, LocalizedText, Moment, Standing
 from services.consultations.wire.requests import number_of
 
 
@@ -202,7 +204,12 @@ def verifiability(answers: Verifiability) -> pb.VerifiabilityEntry | None:
 
 
 def draft(
-    entered: Draft, record: ConsultationRecord | None, records: Mapping[UUID, StatementRecord], who: Standing
+    entered: Draft,
+    record: ConsultationRecord | None,
+    records: Mapping[UUID, StatementRecord],
+    who: Standing,
+    *,
+    now: Moment,
 ) -> pb.Draft:
     """Write a consultation with everything entered of it.
 
@@ -211,6 +218,7 @@ def draft(
         record: As published, if it is.
         records: Its published statements, by id.
         who: Who asks.
+        now: Now.
     """
     consultation = entered.consultation
     rule = consultation.details.attribution_rule
@@ -223,11 +231,31 @@ def draft(
         statements=[statement(each, records.get(each.id), who.person_id) for each in entered.statements],
         hidden=entered.hidden,
         may_review=may_publish(entered, who),
+        schedule=schedule(entered.schedule, now),
+    )
+
+
+def schedule(entered: Schedule | None, now: Moment) -> pb.Schedule | None:
+    """Write what was approved under embargo; None if nothing was, so that the field is not set."""
+    if entered is None:
+        return None
+    return pb.Schedule(
+        embargo_until=entered.publishes_at.astimezone(now.zone).replace(tzinfo=None).isoformat(timespec="seconds"),
+        soon=is_soon(entered, now),
+        statement_ids=[str(each) for each in entered.statement_ids],
+        lapse_reason=number_of(pb.LapseReason, entered.lapse_reason),
     )
 
 
 def summary(
-    consultation: Consultation, *, number: str, drafts: int, in_review: int, published: int, zone: tzinfo
+    consultation: Consultation,
+    *,
+    number: str,
+    drafts: int,
+    in_review: int,
+    published: int,
+    waiting: Schedule | None,
+    now: Moment,
 ) -> pb.DraftSummary:
     """Write a consultation in a list."""
     details = consultation.details
@@ -240,7 +268,8 @@ def summary(
         in_review=in_review,
         published=published,
         illustrative=details.illustrative,
-        changed_date=day(consultation.changed_at.astimezone(zone).date()),
+        changed_date=day(consultation.changed_at.astimezone(now.zone).date()),
+        schedule=schedule(waiting, now),
     )
 
 

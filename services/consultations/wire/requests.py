@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from services.consultations.domain.values import LocalizedText
 LONGEST_LIST: Final = 200
 _LONGEST_URL: Final = 1000
 _MOST_THEMES: Final = 20
+_LOCAL_INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?", re.ASCII)
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _NUMBER: Final = re.compile(r"(?:EX-)?(?:C-[1-9][0-9]{0,17}(?:/[1-9][0-9]{0,8})?|R-[1-9][0-9]{0,17})", re.ASCII)
 
@@ -175,6 +176,22 @@ def url(value: str, *, field: str) -> str:
     if not good:
         raise InvalidArgument("an address that begins with https:// or http://, or nothing", field=field)
     return given
+
+
+def local_instant(value: str, *, field: str) -> datetime | None:
+    """Return an instant as a clock of the deployment's time zone shows it, or None if none is given.
+
+    Raises:
+        InvalidArgument: It is none.
+    """
+    if not value:
+        return None
+    if not _LOCAL_INSTANT.fullmatch(value):
+        raise InvalidArgument("an instant as YYYY-MM-DDTHH:MM, or nothing", field=field)
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        raise InvalidArgument("an instant as YYYY-MM-DDTHH:MM, or nothing", field=field) from None
 
 
 def day(value: str, *, field: str) -> date | None:

@@ -93,6 +93,8 @@ class _RecordStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_RecordSta
     """Public."""
     RECORD_STATE_WITHDRAWN: _RecordState.ValueType  # 4
     """Was public; number and tombstone stay."""
+    RECORD_STATE_SCHEDULED: _RecordState.ValueType  # 5
+    """Approved under embargo: becomes public by itself at an instant; until then nothing outside knows of it."""
 
 class RecordState(_RecordState, metaclass=_RecordStateEnumTypeWrapper):
     """Where a statement stands."""
@@ -107,7 +109,37 @@ RECORD_STATE_PUBLISHED: RecordState.ValueType  # 3
 """Public."""
 RECORD_STATE_WITHDRAWN: RecordState.ValueType  # 4
 """Was public; number and tombstone stay."""
+RECORD_STATE_SCHEDULED: RecordState.ValueType  # 5
+"""Approved under embargo: becomes public by itself at an instant; until then nothing outside knows of it."""
 Global___RecordState: _TypeAlias = RecordState  # noqa: Y015
+
+class _LapseReason:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _LapseReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_LapseReason.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    LAPSE_REASON_UNSPECIFIED: _LapseReason.ValueType  # 0
+    """Not stated: it did not lapse."""
+    LAPSE_REASON_CHANGED: _LapseReason.ValueType  # 1
+    """What would have become public was not what was approved any more."""
+    LAPSE_REASON_HIDDEN: _LapseReason.ValueType  # 2
+    """The consultation was hidden."""
+    LAPSE_REASON_NOT_PUBLISHABLE: _LapseReason.ValueType  # 3
+    """Something that publishing needs was not there any more, such as an addressee that can answer."""
+
+class LapseReason(_LapseReason, metaclass=_LapseReasonEnumTypeWrapper):
+    """Why what was approved under embargo did not become public at its instant."""
+
+LAPSE_REASON_UNSPECIFIED: LapseReason.ValueType  # 0
+"""Not stated: it did not lapse."""
+LAPSE_REASON_CHANGED: LapseReason.ValueType  # 1
+"""What would have become public was not what was approved any more."""
+LAPSE_REASON_HIDDEN: LapseReason.ValueType  # 2
+"""The consultation was hidden."""
+LAPSE_REASON_NOT_PUBLISHABLE: LapseReason.ValueType  # 3
+"""Something that publishing needs was not there any more, such as an addressee that can answer."""
+Global___LapseReason: _TypeAlias = LapseReason  # noqa: Y015
 
 class _AddresseeBasis:
     ValueType = _typing.NewType("ValueType", _builtins.int)
@@ -1111,6 +1143,7 @@ class Draft(_message.Message):
     STATEMENTS_FIELD_NUMBER: _builtins.int
     HIDDEN_FIELD_NUMBER: _builtins.int
     MAY_REVIEW_FIELD_NUMBER: _builtins.int
+    SCHEDULE_FIELD_NUMBER: _builtins.int
     consultation_id: _builtins.str
     """uuid7."""
     number: _builtins.str
@@ -1133,6 +1166,10 @@ class Draft(_message.Message):
     def statements(self) -> _containers.RepeatedCompositeFieldContainer[Global___Statement]:
         """In their order."""
 
+    @_builtins.property
+    def schedule(self) -> Global___Schedule:
+        """What was approved under embargo and is not public yet; not set if there is nothing."""
+
     def __init__(
         self,
         *,
@@ -1144,14 +1181,51 @@ class Draft(_message.Message):
         statements: _abc.Iterable[Global___Statement] | None = ...,
         hidden: _builtins.bool = ...,
         may_review: _builtins.bool = ...,
+        schedule: Global___Schedule | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["details", b"details"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["details", b"details", "schedule", b"schedule"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "details", b"details", "hidden", b"hidden", "may_review", b"may_review", "number", b"number", "participants", b"participants", "statements", b"statements", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "details", b"details", "hidden", b"hidden", "may_review", b"may_review", "number", b"number", "participants", b"participants", "schedule", b"schedule", "statements", b"statements", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Draft: _TypeAlias = Draft  # noqa: Y015
+
+@_typing.final
+class Schedule(_message.Message):
+    """What was approved under embargo."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EMBARGO_UNTIL_FIELD_NUMBER: _builtins.int
+    SOON_FIELD_NUMBER: _builtins.int
+    STATEMENT_IDS_FIELD_NUMBER: _builtins.int
+    LAPSE_REASON_FIELD_NUMBER: _builtins.int
+    embargo_until: _builtins.str
+    """The instant at which it becomes public, on a clock of the deployment's time zone: `YYYY-MM-DDTHH:MM:SS`."""
+    soon: _builtins.bool
+    """Whether the instant is less than a week away; by the service's clock."""
+    lapse_reason: Global___LapseReason.ValueType
+    """Why it did not become public at its instant; not stated while it waits. What was approved waits for a reviewer again."""
+    @_builtins.property
+    def statement_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The statements that become public then; empty if it is the consultation alone."""
+
+    def __init__(
+        self,
+        *,
+        embargo_until: _builtins.str = ...,
+        soon: _builtins.bool = ...,
+        statement_ids: _abc.Iterable[_builtins.str] | None = ...,
+        lapse_reason: Global___LapseReason.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["embargo_until", b"embargo_until", "lapse_reason", b"lapse_reason", "soon", b"soon", "statement_ids", b"statement_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Schedule: _TypeAlias = Schedule  # noqa: Y015
 
 @_typing.final
 class DraftSummary(_message.Message):
@@ -1168,6 +1242,7 @@ class DraftSummary(_message.Message):
     PUBLISHED_FIELD_NUMBER: _builtins.int
     ILLUSTRATIVE_FIELD_NUMBER: _builtins.int
     CHANGED_DATE_FIELD_NUMBER: _builtins.int
+    SCHEDULE_FIELD_NUMBER: _builtins.int
     consultation_id: _builtins.str
     """uuid7."""
     number: _builtins.str
@@ -1188,6 +1263,10 @@ class DraftSummary(_message.Message):
     def title(self) -> _text_pb2.LocalizedText:
         """Its title."""
 
+    @_builtins.property
+    def schedule(self) -> Global___Schedule:
+        """What was approved under embargo and is not public yet; not set if there is nothing."""
+
     def __init__(
         self,
         *,
@@ -1200,10 +1279,11 @@ class DraftSummary(_message.Message):
         published: _builtins.int = ...,
         illustrative: _builtins.bool = ...,
         changed_date: _builtins.str = ...,
+        schedule: Global___Schedule | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["title", b"title"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["schedule", b"schedule", "title", b"title"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["changed_date", b"changed_date", "consultation_id", b"consultation_id", "drafts", b"drafts", "illustrative", b"illustrative", "in_review", b"in_review", "number", b"number", "published", b"published", "state", b"state", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["changed_date", b"changed_date", "consultation_id", b"consultation_id", "drafts", b"drafts", "illustrative", b"illustrative", "in_review", b"in_review", "number", b"number", "published", b"published", "schedule", b"schedule", "state", b"state", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3400,6 +3480,7 @@ class PublishConsultationRequest(_message.Message):
     REVIEW_NOTE_FIELD_NUMBER: _builtins.int
     PUBLISHED_DATE_FIELD_NUMBER: _builtins.int
     FINAL_TEXT_DIGEST_FIELD_NUMBER: _builtins.int
+    EMBARGO_UNTIL_FIELD_NUMBER: _builtins.int
     idempotency_key: _builtins.str
     """1 to 128 characters."""
     consultation_id: _builtins.str
@@ -3412,6 +3493,8 @@ class PublishConsultationRequest(_message.Message):
     """An earlier day of publication, `YYYY-MM-DD`: only for an illustrative consultation, and not before the day on which the consultation itself became public. Empty for today."""
     final_text_digest: _builtins.str
     """`final_text_digest` of the preview that was read: nothing else is published."""
+    embargo_until: _builtins.str
+    """Publish at this instant, on a clock of the deployment's time zone: `YYYY-MM-DDTHH:MM` or `YYYY-MM-DDTHH:MM:SS`, later than now, at most 366 days ahead. Empty for at once."""
     @_builtins.property
     def decisions(self) -> _containers.RepeatedCompositeFieldContainer[Global___StatementDecision]:
         """The statements to publish, at most 200 at once; others stay in review. Empty to publish the consultation alone."""
@@ -3431,10 +3514,11 @@ class PublishConsultationRequest(_message.Message):
         review_note: _builtins.str = ...,
         published_date: _builtins.str = ...,
         final_text_digest: _builtins.str = ...,
+        embargo_until: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["checklist", b"checklist"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["checklist", b"checklist", "consultation_id", b"consultation_id", "decisions", b"decisions", "expected_version", b"expected_version", "final_text_digest", b"final_text_digest", "idempotency_key", b"idempotency_key", "published_date", b"published_date", "review_note", b"review_note"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["checklist", b"checklist", "consultation_id", b"consultation_id", "decisions", b"decisions", "embargo_until", b"embargo_until", "expected_version", b"expected_version", "final_text_digest", b"final_text_digest", "idempotency_key", b"idempotency_key", "published_date", b"published_date", "review_note", b"review_note"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3463,6 +3547,60 @@ class PublishConsultationResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PublishConsultationResponse: _TypeAlias = PublishConsultationResponse  # noqa: Y015
+
+@_typing.final
+class UnschedulePublicationRequest(_message.Message):
+    """Takes back what is scheduled."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    consultation_id: _builtins.str
+    """The consultation."""
+    expected_version: _builtins.int
+    """The last version of the consultation that the caller saw."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        consultation_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UnschedulePublicationRequest: _TypeAlias = UnschedulePublicationRequest  # noqa: Y015
+
+@_typing.final
+class UnschedulePublicationResponse(_message.Message):
+    """The consultation after it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DRAFT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def draft(self) -> Global___Draft:
+        """The draft."""
+
+    def __init__(
+        self,
+        *,
+        draft: Global___Draft | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["draft", b"draft"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["draft", b"draft"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UnschedulePublicationResponse: _TypeAlias = UnschedulePublicationResponse  # noqa: Y015
 
 @_typing.final
 class ReturnStatementsRequest(_message.Message):

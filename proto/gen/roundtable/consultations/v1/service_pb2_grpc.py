@@ -140,6 +140,11 @@ class ConsultationServiceStub:
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.PublishConsultationRequest.SerializeToString,
                 response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.PublishConsultationResponse.FromString,
                 _registered_method=True)
+        self.UnschedulePublication = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/UnschedulePublication',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.UnschedulePublicationRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.UnschedulePublicationResponse.FromString,
+                _registered_method=True)
         self.SafeguardConsultation = channel.unary_unary(
                 '/roundtable.consultations.v1.ConsultationService/SafeguardConsultation',
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.SafeguardConsultationRequest.SerializeToString,
@@ -402,9 +407,18 @@ class ConsultationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def PublishConsultation(self, request, context):
-        """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here.
+        """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here. With `embargo_until` it only approves: everything is checked now, nothing is public, numbered or told to any other service before that instant, and within 60 s after it the service publishes by itself.
 
-        Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
+        Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, if something of it is scheduled already, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UnschedulePublication(self, request, context):
+        """Takes back what was approved under embargo before its instant: the statements wait for a reviewer again.
+
+        Errors: NOT_FOUND; PERMISSION_DENIED if the caller is neither facilitator nor reviewer of the host; FAILED_PRECONDITION if nothing is scheduled (any more); ABORTED with the current draft if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -653,6 +667,11 @@ def add_ConsultationServiceServicer_to_server(servicer, server):
                     servicer.PublishConsultation,
                     request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.PublishConsultationRequest.FromString,
                     response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.PublishConsultationResponse.SerializeToString,
+            ),
+            'UnschedulePublication': grpc.unary_unary_rpc_method_handler(
+                    servicer.UnschedulePublication,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.UnschedulePublicationRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.UnschedulePublicationResponse.SerializeToString,
             ),
             'SafeguardConsultation': grpc.unary_unary_rpc_method_handler(
                     servicer.SafeguardConsultation,
@@ -1298,6 +1317,33 @@ class ConsultationService:
             '/roundtable.consultations.v1.ConsultationService/PublishConsultation',
             roundtable_dot_consultations_dot_v1_dot_service__pb2.PublishConsultationRequest.SerializeToString,
             roundtable_dot_consultations_dot_v1_dot_service__pb2.PublishConsultationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UnschedulePublication(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/UnschedulePublication',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.UnschedulePublicationRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.UnschedulePublicationResponse.FromString,
             options,
             channel_credentials,
             insecure,

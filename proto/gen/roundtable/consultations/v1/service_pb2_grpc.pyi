@@ -134,9 +134,14 @@ class ConsultationServiceStub:
     Errors: as PublishConsultation, except that checklist, readings and cleared spans are not asked for.
     """
     PublishConsultation: _grpc.UnaryUnaryMultiCallable[_service_pb2.PublishConsultationRequest, _service_pb2.PublishConsultationResponse]
-    """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here.
+    """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here. With `embargo_until` it only approves: everything is checked now, nothing is public, numbered or told to any other service before that instant, and within 60 s after it the service publishes by itself.
 
-    Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
+    Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, if something of it is scheduled already, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
+    """
+    UnschedulePublication: _grpc.UnaryUnaryMultiCallable[_service_pb2.UnschedulePublicationRequest, _service_pb2.UnschedulePublicationResponse]
+    """Takes back what was approved under embargo before its instant: the statements wait for a reviewer again.
+
+    Errors: NOT_FOUND; PERMISSION_DENIED if the caller is neither facilitator nor reviewer of the host; FAILED_PRECONDITION if nothing is scheduled (any more); ABORTED with the current draft if `expected_version` is stale.
     """
     SafeguardConsultation: _grpc.UnaryUnaryMultiCallable[_service_pb2.SafeguardConsultationRequest, _service_pb2.SafeguardConsultationResponse]
     """Records what a reviewer did in the safeguarding gate: cleared or redacted spans, read the final public text as its second reader, restricted a statement or lowered that. Only for what waits for a reviewer, or for the consultation's own texts before it is public.
@@ -321,9 +326,14 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     Errors: as PublishConsultation, except that checklist, readings and cleared spans are not asked for.
     """
     PublishConsultation: _aio.UnaryUnaryMultiCallable[_service_pb2.PublishConsultationRequest, _service_pb2.PublishConsultationResponse]  # type: ignore[assignment]
-    """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here.
+    """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here. With `embargo_until` it only approves: everything is checked now, nothing is public, numbered or told to any other service before that instant, and within 60 s after it the service publishes by itself.
 
-    Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
+    Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, if something of it is scheduled already, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
+    """
+    UnschedulePublication: _aio.UnaryUnaryMultiCallable[_service_pb2.UnschedulePublicationRequest, _service_pb2.UnschedulePublicationResponse]  # type: ignore[assignment]
+    """Takes back what was approved under embargo before its instant: the statements wait for a reviewer again.
+
+    Errors: NOT_FOUND; PERMISSION_DENIED if the caller is neither facilitator nor reviewer of the host; FAILED_PRECONDITION if nothing is scheduled (any more); ABORTED with the current draft if `expected_version` is stale.
     """
     SafeguardConsultation: _aio.UnaryUnaryMultiCallable[_service_pb2.SafeguardConsultationRequest, _service_pb2.SafeguardConsultationResponse]  # type: ignore[assignment]
     """Records what a reviewer did in the safeguarding gate: cleared or redacted spans, read the final public text as its second reader, restricted a statement or lowered that. Only for what waits for a reviewer, or for the consultation's own texts before it is public.
@@ -631,9 +641,20 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.PublishConsultationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.PublishConsultationResponse, _abc.Awaitable[_service_pb2.PublishConsultationResponse]]:
-        """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here.
+        """Publishes statements in review (row 2), and the consultation with the first of them; a consultation without statements (a planned one) may be published alone. Numbers are drawn here. With `embargo_until` it only approves: everything is checked now, nothing is public, numbered or told to any other service before that instant, and within 60 s after it the service publishes by itself.
 
-        Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
+        Errors: INVALID_ARGUMENT naming statement and field: an unanswered checklist question, a missing verifiability answer, an addressee that cannot answer, a missing risk, a text with a span that is neither cleared nor redacted (`decisions[0].text.bodies[en]`, never its words), a restricted statement, a missing second reading; NOT_FOUND; PERMISSION_DENIED if the caller entered a statement or submitted it, or is no reviewer where one is needed; FAILED_PRECONDITION if a statement is not in review, if the consultation is hidden, if something of it is scheduled already, or if it is public already and no statement is named; ABORTED with the current draft if `expected_version` of the consultation or of a statement is stale, or if `final_text_digest` is not that of the final public text as it is now.
+        """
+
+    @_abc_1.abstractmethod
+    def UnschedulePublication(
+        self,
+        request: _service_pb2.UnschedulePublicationRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.UnschedulePublicationResponse, _abc.Awaitable[_service_pb2.UnschedulePublicationResponse]]:
+        """Takes back what was approved under embargo before its instant: the statements wait for a reviewer again.
+
+        Errors: NOT_FOUND; PERMISSION_DENIED if the caller is neither facilitator nor reviewer of the host; FAILED_PRECONDITION if nothing is scheduled (any more); ABORTED with the current draft if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod
