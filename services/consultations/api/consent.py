@@ -12,11 +12,12 @@ from services.chassis import access, event_log, replies, texts
 from services.chassis.database import Transaction
 from services.consultations import store, wire
 from services.consultations.api.base import Rpcs, hosts
+from services.consultations.domain import embargo
 from services.consultations.domain.consent import Public, Withdrawn, withdraw_consent
 from services.consultations.domain.drafts import Draft, Participant, require, with_changed_people
 from services.consultations.domain.errors import NoSuchRow
 from services.consultations.domain.facts import evolve_consultation, evolve_statement
-from services.consultations.domain.values import Moment, Role
+from services.consultations.domain.values import LapseReason, Moment, Role
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -49,6 +50,7 @@ class ConsentRpcs(Rpcs):
     ) -> Participant:
         """Carry out what happens when a participant withdraws consent; return what is left of the person."""
         made = wire.Texts()
+        draft = await self._lapsed(tx, draft)
         public = await self._public_of(tx, draft)
         happened = withdraw_consent(
             draft, person, public, statements=statements, by=str(by), keep=made.keep, moment=now
@@ -73,6 +75,16 @@ class ConsentRpcs(Rpcs):
         removed = [each.id for each in happened.removed]
         await store.audit_all(tx, at=now.at, actor=by, action="remove", table="statements", row_ids=removed)
         return left
+
+    async def _lapsed(self, tx: Transaction, draft: Draft) -> Draft:
+        """Let what was approved under embargo wait for a reviewer again: it is not what was read any more."""
+        if draft.schedule is None or not draft.schedule.waits:
+            return draft
+        waiting = embargo.back_in_review(draft)
+        await store.move_statements(tx, self._keys, waiting)
+        await store.lapse_schedule(tx, draft.consultation.id, LapseReason.CHANGED)
+        moved = {each.id: each for each in waiting}
+        return replace(draft, statements=tuple(moved.get(each.id, each) for each in draft.statements))
 
     async def _public_of(self, tx: Transaction, draft: Draft) -> Public:
         """Lock and return what is public of the consultation, with the texts that were not erased."""

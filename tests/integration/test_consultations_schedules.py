@@ -193,6 +193,25 @@ async def test_what_cannot_be_public_as_approved_waits_for_a_reviewer_and_says_w
     assert (draft.number, draft.HasField("schedule")) == ("C-1", False)
 
 
+@pytest.mark.parametrize("statements", [False, True])
+async def test_who_withdraws_consent_is_in_nothing_that_was_approved_before(house: House, *, statements: bool) -> None:
+    office = await house.office()
+    draft = await house.draft(office.facilitator)
+    person = await house.participant(office.facilitator, draft)
+    await house.statement(office.facilitator, draft, participant_id=person.participant_id)
+    draft = await house.submit(office.facilitator, draft)
+    draft = await house.publish(office.reviewer, draft, embargo_until=UNTIL)
+    request = pb.WithdrawConsentRequest(
+        consultation_id=draft.consultation_id, participant_id=person.participant_id, statements=statements
+    )
+    await house.call(office.facilitator, request)
+    house.clock.advance(days=10)
+    await house.servicer.publish_due()
+    assert await house.rows("SELECT 1 FROM events") == []
+    draft = await as_entered(house, office, draft)
+    assert (states(draft), draft.schedule.lapse_reason) == ([IN_REVIEW][statements:], pb.LAPSE_REASON_CHANGED)
+
+
 async def test_in_a_consultation_that_is_hidden_nothing_becomes_public(house: House) -> None:
     office = await house.office()
     draft = await house.published(office, {})
