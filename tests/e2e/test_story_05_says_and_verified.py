@@ -189,6 +189,26 @@ def _the_body_was_told_by_mail(story: Story) -> None:
     assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
 
 
+def _nothing_of_it_went_out_before(story: Story) -> None:
+    """On the topic its words stand in the record that makes them public and in none before it; in no log at all."""
+    home = story.world.stack.home
+
+    def partitions() -> list[bytes]:
+        files = home.rglob("roundtable.recommendations.v1-*/*.log")
+        return [data for data in (each.read_bytes() for each in files) if FOUND.encode() in data]
+
+    (topic,) = until(partitions, "the finding is on the topic")
+    for words in (FOUND, REPLY):
+        places = [each.start() for each in re.finditer(re.escape(words.encode()), topic)]
+        # A record holds its event first, then headers, among them the event's type.
+        types = [re.search(rb"roundtable\.recommendations\.v1\.(\w+)", topic[place:]) for place in places]
+        assert [each and each.group(1) for each in types] == [b"VerificationRecorded"], words
+        assert topic.rfind(b"v1.FindingAnnounced", 0, places[0]) > 0, "announced before, without a word of it"
+    logs = [each for each in (home / "log").rglob("*") if each.is_file()]
+    assert logs
+    assert [each.name for each in logs for words in (FOUND, REPLY) if words.encode() in each.read_bytes()] == []
+
+
 @pytest.mark.covers("row 14", "row 17", "row 19", "invariant 1")
 @pytest.mark.timeout(300)
 def test_says_and_verified(world: World, browser: Browser) -> None:
@@ -207,6 +227,7 @@ def test_says_and_verified(world: World, browser: Browser) -> None:
         lambda: story.line().headline.headline == recommendations.HEADLINE_CONTRADICTED,
         "the finding becomes public by itself",
     )
+    _nothing_of_it_went_out_before(story)
     page.goto(story.page())
     checked = page.locator("section.panel.checked").first
     for words in (FOUND, REPLY, "Evidence Desk (example)", "Contradicted"):
