@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels
+from dashboard import backend, desk, faults, labels, show
 from dashboard.backend import errors
 from dashboard.labels import text
 
@@ -45,7 +45,7 @@ def once(
     name = form(scope)
     key_name = f"{name}|key|{about}"
     key = st.session_state.setdefault(key_name, backend.new_key())
-    st.info(" ".join(filter(None, (text(public, language), told))))
+    st.info(f"{text(public, language)} {show.label(told)}" if told else text(public, language))
     sure = st.checkbox(text("ask_once", language), key=f"{name}|sure|{public}|{about}")
     if not st.button(text(button, language), type="primary", key=f"{name}|record", disabled=not sure):
         return

@@ -8,15 +8,21 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from dashboard import labels
+from dashboard.labels import text
 
-def one(label: str, options: Sequence[str], *, named: Callable[[str], str], scope: str) -> str:
+
+def one(
+    label: str, options: Sequence[str], *, named: Callable[[str], str], scope: str, language: labels.Language
+) -> str:
     """Show a select box and return what is chosen: what was chosen before, as long as it is offered, else the first.
 
     Args:
-        label: What is chosen.
+        label: Key of what is chosen.
         options: Ids; at least one.
         named: Returns how one is called in the list.
         scope: Name of the list, unique on the page.
+        language: Of the page.
     """
     words = [named(each) for each in options]
     shown = st.session_state.setdefault(f"{scope}|shown", {"words": words, "index": 0, "chosen": options[0]})
@@ -24,6 +30,8 @@ def one(label: str, options: Sequence[str], *, named: Callable[[str], str], scop
         index = options.index(shown["chosen"]) if shown["chosen"] in options else 0
         shown |= {"words": words, "index": index}
     called = dict(zip(options, words, strict=True))
-    chosen: str = st.selectbox(label, options, index=shown["index"], format_func=called.__getitem__)
+    chosen: str = st.selectbox(
+        text(label, language), options, index=shown["index"], format_func=lambda each: called[each]
+    )
     shown["chosen"] = chosen
     return chosen

@@ -24,7 +24,7 @@ def show_said(
     if not entry.occurred_date:
         return
     answer, day = labels.value(kind, value, language), labels.day(entry.occurred_date, language)
-    st.caption(f"{text(about, language)}: {answer} · {day}")
+    st.caption(show.label(f"{text(about, language)}: {answer} · {day}"))
     for each in (entry.text, entry.part, entry.reason):
         show.show_text(each, language)
 

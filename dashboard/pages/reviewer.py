@@ -21,13 +21,14 @@ with desk.problems(language):
 waiting = {each.consultation_id: each for each in page.consultations}
 if waiting:
     chosen = choosing.one(
-        text("review_choose", language),
+        "review_choose",
         list(waiting),
         named=lambda consultation_id: show.option(
             f"{waiting[consultation_id].number} {labels.name(waiting[consultation_id].title, language)} "
             f"({waiting[consultation_id].in_review})"
         ),
         scope="consultation",
+        language=language,
     )
     with desk.problems(language):
         draft = here.person.consultations.GetDraft(consultations.GetDraftRequest(consultation_id=chosen)).draft

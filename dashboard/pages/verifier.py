@@ -261,16 +261,17 @@ if not claims:
     st.info(words("verify_empty"))
     st.stop()
 chosen = choosing.one(
-    words("verify_choose"),
+    "verify_choose",
     list(claims),
     named=lambda assignment_id: show.option(telling.in_queue(claims[assignment_id], language)),
     scope="claim",
+    language=language,
 )
 if page.next_page_token:
     st.caption(words("verify_more"))
 claim = claims[chosen]
 show.show_string(headline_of(claim))
-st.caption(telling.why_it_waits(claim, language))
+st.caption(show.label(telling.why_it_waits(claim, language)))
 show_claim(claim)
 if claim.conflict_of_interest:
     st.error(words(f"verify_conflict_{claim.conflict_reason or 'own_organisation'}"))

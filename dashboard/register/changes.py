@@ -19,7 +19,11 @@ def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
     if not names:
         return
     chosen = choosing.one(
-        text("register_body", language), list(names), named=lambda each: show.option(names[each]), scope="body"
+        "register_body",
+        list(names),
+        named=lambda each: show.option(names[each]),
+        scope="body",
+        language=language,
     )
     with desk.problems(language):
         request = recommendations.GetRegisterEntryRequest(addressee_id=chosen)

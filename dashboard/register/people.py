@@ -30,10 +30,11 @@ def panel(here: desk.Desk, bodies: dict[str, str]) -> None:
     by_id = {each.person_id: each for each in people}
     if by_id:
         chosen = choosing.one(
-            text("register_choose_person", language),
+            "register_choose_person",
             list(by_id),
             named=lambda person_id: show.option(f"{by_id[person_id].name} · {by_id[person_id].email}"),
             scope="person",
+            language=language,
         )
         _person(here, by_id[chosen], bodies)
     st.divider()

@@ -38,7 +38,7 @@ def _one(here: desk.Desk, proposal: recommendations.ClosureProposal) -> None:
         return
     name = f"closing-{proposal.closure_proposal_id}"
     faults.begin(name)
-    st.info(f"{text('closings_public', language)} {told.of_line(proposal.assignment, language)}")
+    st.info(f"{text('closings_public', language)} {show.label(told.of_line(proposal.assignment, language))}")
     reason = fields.one_line(name, "letters_reason", "", language, path="reason")
     sure = st.checkbox(text("ask_once", language), key=f"{name}|sure")
     left, right = st.columns(2)

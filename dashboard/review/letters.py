@@ -40,7 +40,7 @@ def _one(here: desk.Desk, answer: recommendations.OutsideAnswer) -> None:
     name = f"letter-{answer.outside_answer_id}"
     faults.begin(name)
     reason = fields.one_line(name, "letters_reason", "", language, path="reason")
-    st.info(f"{text('letters_public', language)} {told.of_letter(answer.assignment, language)}")
+    st.info(f"{text('letters_public', language)} {show.label(told.of_letter(answer.assignment, language))}")
     sure = st.checkbox(text("ask_once", language), key=f"{name}|sure")
     left, right = st.columns(2)
     confirm = left.button(text("letters_confirm", language), type="primary", key=f"{name}|confirm", disabled=not sure)
