@@ -10,7 +10,7 @@ from psycopg.rows import DictRow
 
 from services.chassis.database import Transaction
 from services.chassis.errors import Aborted
-from services.notifications.domain.delivery import Delivery, State
+from services.notifications.domain.delivery import KIND_CHANGES, Delivery, State
 from services.notifications.domain.errors import UnknownDelivery
 from services.notifications.domain.return_path import return_token
 
@@ -266,7 +266,8 @@ async def _write_items(tx: Transaction, delivery: Delivery) -> None:
         "listed": listed,
     }
     await tx.execute(statement, row)
-    await _write_changes(tx, delivery)
+    if delivery.kind == KIND_CHANGES:
+        await _write_changes(tx, delivery)
 
 
 async def _write_changes(tx: Transaction, delivery: Delivery) -> None:
@@ -311,21 +312,29 @@ async def _all(tx: Transaction, rows: Sequence[DictRow]) -> list[Delivery]:
     items: dict[UUID, list[UUID]] = {row["id"]: [] for row in rows}
     for item in await (await tx.execute(statement, {"ids": list(items)})).fetchall():
         items[item["delivery_id"]].append(item["assignment_id"])
-    told = """
-        SELECT delivery_id, change_id
-          FROM delivery_changes
-         WHERE delivery_id = ANY(%(ids)s)
-         ORDER BY delivery_id, place
-    """
-    changes: dict[UUID, list[UUID]] = {row["id"]: [] for row in rows}
-    for item in await (await tx.execute(told, {"ids": list(changes)})).fetchall():
-        changes[item["delivery_id"]].append(item["change_id"])
+    changes = await _changes_of(tx, [row["id"] for row in rows if row["kind"] == KIND_CHANGES])
     return [
         Delivery(
             **{name: row[name] for name in _FIELDS},
             state=State(row["state"]),
             assignment_ids=tuple(items[row["id"]]),
-            change_ids=tuple(changes[row["id"]]),
+            change_ids=tuple(changes.get(row["id"], ())),
         )
         for row in rows
     ]
+
+
+async def _changes_of(tx: Transaction, delivery_ids: list[UUID]) -> dict[UUID, list[UUID]]:
+    """Return the changes of which mails tell, in the order in which they came."""
+    found: dict[UUID, list[UUID]] = {each: [] for each in delivery_ids}
+    if not found:
+        return found
+    statement = """
+        SELECT delivery_id, change_id
+          FROM delivery_changes
+         WHERE delivery_id = ANY(%(ids)s)
+         ORDER BY delivery_id, place
+    """
+    for item in await (await tx.execute(statement, {"ids": delivery_ids})).fetchall():
+        found[item["delivery_id"]].append(item["change_id"])
+    return found
