@@ -1,6 +1,9 @@
-"""Who gets a mail about what is done to lines, said before it is done: one sentence for each body."""
+"""Who gets a mail about what is done to lines, said before it is done: one sentence for each body.
 
-from dashboard import desk, labels, show
+Names stand in them as they are: whoever shows a sentence on a Streamlit page escapes it.
+"""
+
+from dashboard import desk, labels
 from dashboard.backend import errors
 from dashboard.labels import text
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -42,5 +45,5 @@ def of_statement(here: desk.Desk, tracked_number: str) -> str:
 def _sentence(assignment: recommendations.Assignment, count: int, language: labels.Language) -> str:
     if not count:
         return text("told_nobody", language)
-    body = show.label(labels.isolated(labels.name(assignment.line.addressee.name, language)))
+    body = labels.isolated(labels.name(assignment.line.addressee.name, language))
     return text("told_liaisons", language, count=count, body=body)
