@@ -133,7 +133,7 @@ def test_a_merger_says_what_is_public_and_who_is_told_and_asks_once(language: st
     page.text_input(key="change|change_number").set_value("r-42").run()
     page.radio(key="change|act").set_value("change_merge").run()
     page.text_input(key="change|change_target").set_value("C-9/1").run()
-    assert told in page.info[0].value
+    assert told in page.info[0].value.replace("\\", "")
     assert page.button(key="change|record").disabled
     reason = next(each for each in page.text_input if each.key and "change_reason" in each.key)
     reason.set_value("Both ask for it").run()
@@ -202,7 +202,7 @@ def test_a_suggested_pair_is_merged_linked_or_kept_apart_by_a_person(
     assert says in page.expander[0].label
     name = "duplicates-C-7/1-C-9/1"
     page.radio(key=f"{name}|act").set_value(f"duplicates_act_{act}").run()
-    assert told in page.info[0].value
+    assert told in page.info[0].value.replace("\\", "")
     assert page.button(key=f"{name}|record").disabled
     page.checkbox[0].check().run()
     page.button(key=f"{name}|record").click().run()
