@@ -261,7 +261,10 @@ async def test_a_liaison_of_later_is_not_told_and_one_who_left_neither(office: O
     tomorrow = (office.clock.today + timedelta(days=1)).isoformat()
     later = office.liaison(act.addressee_id, from_date=tomorrow)
     await office.tell(ended, later)
-    await news(office, address, hours=25)
+    office.clock.advance(hours=25)
+    async with office.database.transaction() as tx:
+        assert await office.events.plan_mandates_in_force(tx, limit=10) == 1
+    await news(office, address)
     told = {office.address(each): len(office.mails(office.address(each))) for each in (left, later)}
     assert told == {office.address(left): 0, office.address(later): 0}
 
