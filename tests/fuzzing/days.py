@@ -77,6 +77,7 @@ _DONE: Final = (
     Wrong({"progress.progress": events.PROGRESS_PLANNED, "progress.delivery_date": -1}),
     Wrong({"progress.evidence.url": "https://commission.example/report", "progress.evidence.seen_date": 1}),
 )
+_MOVE: Final = {"moved.reason.bodies": {"en": "The law comes first"}, "moved.reason.authoritative_language": "en"}
 _APPROVED: Final = _late("approval.approved_date")
 _AS_AT: Final = _late("as_at_date")
 
@@ -113,6 +114,7 @@ WRONG: Final[Mapping[str, tuple[Wrong, ...]]] = {
         *_late("source.date"),
         Wrong({"source.date": _LONG_AGO}),
         Wrong({"source.date": -1, "approval.approved_date": 1}),
+        Wrong(_MOVE | {"moved.delivery_date": -1}),
         *_APPROVED,
     ),
     "ProposeNotApplicable": _late("evidence.seen_date"),

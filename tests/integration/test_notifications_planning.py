@@ -430,7 +430,12 @@ async def test_a_line_and_a_mandate_that_come_at_the_same_time_find_each_other(o
         await asyncio.gather(
             office.tell(office.liaison(act.addressee_id)), office.tell(*act.lines), office.introduce(act)
         )
-    assert await office.send() == 25
+    tried = await office.send()
+    for _ in range(3):  # what a machine too busy to try leaves to its lease, which runs out now
+        async with office.database.transaction() as tx:
+            await tx.execute("UPDATE deliveries SET leased_until = clock_timestamp() WHERE state = 'pending'")
+        tried += await office.send()
+    assert tried == 25
 
 
 async def test_a_line_shown_while_its_mail_goes_out_is_told_in_that_mail_or_the_next(office: Office) -> None:

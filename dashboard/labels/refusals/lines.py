@@ -40,6 +40,7 @@ WORDS: Final[dict[str, str]] = {
     "how you looked": "آپ نے کیسے دیکھا",
     "it is reported complete already": "اسے پہلے ہی مکمل بتایا جا چکا ہے",
     "letter, meeting, parliament or own website": "خط، ملاقات، پارلیمان یا اپنی ویب سائٹ",
+    "nothing: the service fills it in": "کچھ نہیں: یہ سروس خود بھرتی ہے",
     "no finding waits for a reply": "کوئی نتیجہ جواب کا منتظر نہیں",
     "no finding waits to become public": "کوئی نتیجہ عوامی ہونے کا منتظر نہیں",
     "no such answer or proposal": "ایسا کوئی جواب یا تجویز نہیں",

@@ -66,7 +66,7 @@ def announced(
 
 
 def reply(request: pb.AnswerFindingRequest, *, replied_by_id: UUID | None) -> pb.AnswerFindingRequest:
-    """Return a reply as it is kept: with the body that replied if it is another one, whatever the caller wrote."""
+    """Return a reply as it is kept: with the body that replied if it is another one."""
     kept = pb.AnswerFindingRequest()
     kept.CopyFrom(request)
     kept.replied_by_id = str(replied_by_id or "")

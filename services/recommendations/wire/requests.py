@@ -196,6 +196,8 @@ def reply(request: pb.AnswerFindingRequest) -> Reply:
     Raises:
         InvalidArgument: A field is not as it should be.
     """
+    if request.replied_by_id:
+        raise InvalidArgument("nothing: the service fills it in", field="replied_by_id")
     return Reply(reply=words.text(request.reply, field="reply"))
 
 

@@ -5173,7 +5173,7 @@ class AnswerFindingRequest(_message.Message):
     expected_version: _builtins.int
     """The last version the caller saw."""
     replied_by_id: _builtins.str
-    """Filled in by the service where the reply is kept, whatever the caller wrote: the body that replied, if it was not the
+    """Empty in a request. Filled in by the service where the reply is kept: the body that replied, if it was not the
     addressee but the one to which the line went meanwhile.
     """
     @_builtins.property
