@@ -45,8 +45,14 @@ _NUMBERS: Final = re.compile(r"(?:EX-)?[RC]-[0-9]+(?:/[0-9]+)?|EX-")
 _MODULES: Final = (consultations, consultations_events, identity_events, recommendations, recommendations_events)
 
 
-def environment(settings: Settings) -> Environment:
-    """Return the templates of every area, with what they may call."""
+def render(template: str, *, visit: Any, settings: Settings, **values: Any) -> str:
+    """Render a template for a visit. It sees the visit, the settings and the values."""
+    return _environment().get_template(template).render(visit=visit, settings=settings, **values)
+
+
+@cache
+def _environment() -> Environment:
+    """Return the templates of every area, with what they may call; all sites share them, for reading them is slow."""
     folders = sorted(str(folder) for folder in DASHBOARD.glob("*/templates"))
     made = Environment(
         loader=FileSystemLoader(folders),
@@ -76,7 +82,6 @@ def environment(settings: Settings) -> Environment:
         "asset": asset,
         "at": _at,
         "form_token": _form_token,
-        "settings": settings,
         "direction": labels.direction,
         "shape_name": marks.shape,
         "stands_word": marks.word,

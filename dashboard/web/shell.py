@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, Response
 
 from dashboard import labels
 from dashboard.web import cookies
-from dashboard.web.render import asset
+from dashboard.web.render import asset, render
 from dashboard.web.site import Visit
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -51,7 +51,7 @@ class Shell:
             f'<link rel="stylesheet" href="{asset("style.css")}">'
             f'<link rel="stylesheet" href="{asset("streamlit.css")}">'
         )
-        frame = visit.site.templates.get_template("streamlit_frame.html").render(visit=visit)
+        frame = render("streamlit_frame.html", visit=visit, settings=visit.site.settings)
         page = self._index.replace(
             '<html lang="en">', f'<html lang="{language}" dir="{labels.direction(language)}" class="with-streamlit">'
         )

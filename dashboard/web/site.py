@@ -18,7 +18,7 @@ from dashboard.backend import Backend, Person, errors
 from dashboard.settings import Settings
 from dashboard.web import cookies, forms, uploads
 from dashboard.web.forms import Form, WrongForm
-from dashboard.web.render import environment
+from dashboard.web.render import render
 from dashboard.web.uploads import TooLarge, Upload
 
 log = logging.getLogger(__name__)
@@ -99,7 +99,7 @@ class Visit:
 
     def render(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """Render a template. It sees `visit` and the values, and calls what `web.render` lists."""
-        page = self.site.templates.get_template(template).render(visit=self, **values)
+        page = render(template, visit=self, settings=self.site.settings, **values)
         response = HTMLResponse(page, status)
         response.headers["Cache-Control"] = "no-store" if self.session or self._form_shown else "no-cache"
         response.headers["Vary"] = "Cookie, Accept-Language"
@@ -130,11 +130,6 @@ class Site:
     settings: Settings
     backend: Backend
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
-
-    @cached_property
-    def templates(self) -> Any:
-        """The Jinja environment."""
-        return environment(self.settings)
 
     def get(self, path: str, page: GetPage) -> Route:
         """Make a route of a page that is read."""
