@@ -85,6 +85,28 @@ async def test_a_role_that_ended_does_not_hide_though_another_lasts(house: House
     assert await code_of(hide(house, person, draft.number)) is Code.PERMISSION_DENIED
 
 
+async def test_what_is_hidden_is_not_counted_and_names_nobody(house: House) -> None:
+    office, asked = await house.office(), tracked(await house.body())
+    draft = await house.draft(office.facilitator)
+    asked.pop("tracked")
+    names = ("Heard", "Hidden", "Both", "Silent")
+    said = {name: await house.participant(office.facilitator, draft, name=name) for name in names}
+    for name, fields in (("Heard", {}), ("Hidden", asked), ("Both", {}), ("Both", {})):
+        await house.statement(office.facilitator, draft, participant_id=said[name].participant_id, **fields)
+    draft = await house.submit(office.facilitator, draft)
+    ways = [events.PUBLICATION_RECORDED] * 4
+    ways[1] = events.PUBLICATION_TRACKED
+    draft = await house.publish(office.reviewer, draft, publications=ways)
+    before = (await house.call(None, pb.GetConsultationRequest(number=draft.number))).consultation
+    for hidden in draft.statements[1:3]:
+        await hide(house, office.facilitator, hidden.number)
+    after = (await house.call(None, pb.GetConsultationRequest(number=draft.number))).consultation
+    assert [before.recorded, before.tracked] == [3, 1]
+    assert [after.recorded, after.tracked] == [2, 0]
+    assert before.speakers == [f"{name}, A body" for name in names]
+    assert after.speakers == [f"{name}, A body" for name in names if name != "Hidden"]
+
+
 async def test_a_hidden_consultation_hides_all_of_it(house: House) -> None:
     office, draft = await a_page(house)
     await hide(house, office.colleague, draft.number)

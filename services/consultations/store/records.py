@@ -258,7 +258,7 @@ async def list_consultations(
 async def count_items(tx: Transaction, consultation_ids: Collection[UUID]) -> Mapping[UUID, tuple[int, int]]:
     """Return per consultation how many published statements are recorded and tracked.
 
-    What is withdrawn, merged or superseded counts in neither.
+    What is withdrawn, merged, superseded or hidden counts in neither.
 
     A consultation without any is left out.
     """
@@ -267,7 +267,8 @@ async def count_items(tx: Transaction, consultation_ids: Collection[UUID]) -> Ma
                count(*) FILTER (WHERE publication = 'tracked') AS tracked
           FROM (SELECT consultation_id, coalesce(retracking ->> 'publication', frame ->> 'publication') AS publication
                   FROM published_statements
-                 WHERE consultation_id = ANY(%(ids)s) AND withdrawal IS NULL AND joined IS NULL) AS standing
+                 WHERE consultation_id = ANY(%(ids)s) AND withdrawal IS NULL AND joined IS NULL
+                   AND NOT hidden) AS standing
          GROUP BY consultation_id
     """
     rows = await (await tx.execute(statement, {"ids": list(consultation_ids)})).fetchall()
@@ -301,9 +302,18 @@ async def speaker_key(tx: Transaction, participant_id: UUID | None) -> UUID | No
 
 
 async def speakers(tx: Transaction, keys: Keys, consultation_ids: Collection[UUID]) -> Mapping[UUID, str]:
-    """Return how the public sees the participants of published consultations. Erased ones are left out."""
+    """Return how the public sees the participants of published consultations.
+
+    Who is erased is left out, and who said only what is hidden now: a name on the page would tell of it.
+    """
     statement = """
-        SELECT participant_id, key_id, shown FROM public_speakers WHERE consultation_id = ANY(%(ids)s)
+        SELECT participant_id, key_id, shown
+          FROM public_speakers AS speaker
+         WHERE consultation_id = ANY(%(ids)s)
+           AND (SELECT bool_and(hidden)
+                  FROM published_statements
+                 WHERE consultation_id = speaker.consultation_id
+                   AND content ->> 'participant_id' = speaker.participant_id::text) IS NOT TRUE
     """
     found: dict[UUID, str] = {}
     for row in await (await tx.execute(statement, {"ids": list(consultation_ids)})).fetchall():
