@@ -7,7 +7,7 @@ In a template::
     {{ headline(h, body) }}                the sentence             {{ inline(localized) }}      people's text, a phrase
     {{ block(localized) }}                 people's text, a passage {{ plain(string) }}          one string of people
     {{ long_ago(d, today) }}               in months, when long     {{ quiet(line, today) }}     no word for long
-    {{ whole(words) }}                     numbers kept together
+    {{ whole(words) }}                     numbers kept together    {{ promised(line) }}         a date it holds to
     {{ other(localized) }}                 the other language's     {{ name(localized) }}        a name, for attributes
     {{ happened(entry) }} {{ says(line) }} what happened, is said   {{ problem(error) }}         a failed call in words
     {{ asset("style.css") }}               address of a file        {{ form_token() }}           first child of a form
@@ -69,6 +69,7 @@ def _environment() -> Environment:
         "ago": _ago,
         "long_ago": _long_ago,
         "quiet": _quiet,
+        "promised": _promised,
         "days": _days,
         "moment": _moment,
         "headline": _headline,
@@ -155,6 +156,18 @@ def _quiet(line: recommendations.Line, today: str) -> bool:
     return line.headline.headline in _WILL_ACT and labels.months_since(line.last_word_date, today) >= _QUIET_MONTHS
 
 
+def _promised(line: recommendations.Line) -> bool:
+    """Tell whether the body gave a date and holds to it: not one that has declined since, or dropped the work."""
+    return bool(line.delivery.due_date) and line.headline.headline not in _HOLDS_TO_NOTHING
+
+
+_HOLDS_TO_NOTHING: Final = frozenset(
+    {
+        recommendations.HEADLINE_DROPPED,
+        recommendations.HEADLINE_DECLINED,
+        recommendations.HEADLINE_SAYS_NOT_RESPONSIBLE,
+    }
+)
 _QUIET_MONTHS: Final = 6
 _WILL_ACT: Final = frozenset(
     {

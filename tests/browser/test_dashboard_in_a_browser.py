@@ -320,7 +320,7 @@ def test_the_optional_parts_of_a_consultation_are_saved_as_they_are_entered(visi
     desk.has_rows(3)
     page.get_by_role("button", name="Remove").nth(1).click()
     desk.has_rows(2)
-    desk.fill("Where it can be seen, beginning with https://", "https://example.org/picture")
+    desk.fill("Where it can be seen, beginning with https:// or http://", "https://example.org/picture")
     expect(page.get_by_text("Without their agreement the address is not published.")).to_be_visible()
     page.get_by_text("Everybody who can be seen or heard in it agreed").click()
     expect(page.get_by_text("Without their agreement")).to_have_count(0)

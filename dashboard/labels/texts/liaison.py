@@ -102,7 +102,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "field_stage_text": ("What has been done, in your own words", "کیا ہوا ہے، اپنے الفاظ میں"),
     "field_stage_reason": ("Why it is paused, dropped or begun again", "کیوں رکا، ترک ہوا یا دوبارہ شروع ہوا"),
     "field_evidence_legend": ("Where can anybody see it?", "اسے کہاں دیکھا جا سکتا ہے؟"),
-    "field_evidence_url": ("Address of a page, beginning with https://", "صفحے کا پتہ، \u2066https://\u2069 سے شروع"),
+    "field_evidence_url": (
+        "Address of a page, beginning with https:// or http://",
+        "صفحے کا پتہ، \u2066https://\u2069 یا \u2066http://\u2069 سے شروع",
+    ),
     "field_evidence_reference": ("Or a reference: a gazette or file number", "یا حوالہ: گزٹ یا فائل نمبر"),
     "field_evidence_date": ("Seen on", "کب دیکھا گیا"),
     "field_evidence_hint": (
@@ -259,8 +262,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "fault_stage_text": ("Say what has been done.", "لکھیں کہ کیا ہوا ہے۔"),
     "fault_stage_reason": ("Say why.", "لکھیں کیوں۔"),
     "fault_evidence_url": (
-        "Give an address that begins with https://",
-        "ایسا پتہ دیں جو \u2066https://\u2069 سے شروع ہو",
+        "Give an address that begins with https:// or http://",
+        "ایسا پتہ دیں جو \u2066https://\u2069 یا \u2066http://\u2069 سے شروع ہو",
     ),
     "fault_evidence_date": (
         "Give the day on which it was seen, not one to come.",

@@ -32,7 +32,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "paper_reopen": ("Open a closed line again", "بند سطر دوبارہ کھولیں"),
     "closing_reopen": ("Open a closed line again, with evidence", "بند سطر ثبوت کے ساتھ دوبارہ کھولیں"),
     "closing_reason": ("Why? The public reads it.", "کیوں؟ عوام اسے پڑھیں گے۔"),
-    "closing_url": ("What shows it? (https://…)", "کس سے ظاہر ہے؟ (\u2066https://…\u2069)"),
+    "closing_url": (
+        "What shows it? (https:// or http://)",
+        "کس سے ظاہر ہے؟ (\u2066https://\u2069 یا \u2066http://\u2069)",
+    ),
     "closing_reference": ("Or a reference, such as a gazette number", "یا حوالہ، جیسے گزٹ نمبر"),
     "closing_seen": ("Seen on", "کب دیکھا گیا"),
     "paper_public_hand_over": (
@@ -75,7 +78,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "paper_channel": ("How?", "کیسے؟"),
     "paper_date": ("On which day?", "کس دن؟"),
     "paper_reference": ("Diary number, receipt or letter number", "ڈائری نمبر، رسید یا خط نمبر"),
-    "paper_url": ("Where can it be seen? (https://…)", "کہاں دیکھا جا سکتا ہے؟ (\u2066https://…\u2069)"),
+    "paper_url": (
+        "Where can it be seen? (https:// or http://)",
+        "کہاں دیکھا جا سکتا ہے؟ (\u2066https://\u2069 یا \u2066http://\u2069)",
+    ),
     "paper_position": ("What does it say about the request?", "درخواست کے بارے میں کیا کہتا ہے؟"),
     "paper_progress": ("What does it say has been done?", "کیا کہتا ہے کہ کیا ہوا؟"),
     "paper_position_text": ("Its answer", "اس کا جواب"),

@@ -114,8 +114,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "register_undo": ("Undo what was wrong", "غلطی واپس لیں"),
     "register_effective": ("Day from which it is so", "کس دن سے ایسا ہے"),
     "register_source": (
-        "Page on which anybody can read it (https://…)",
-        "وہ صفحہ جہاں کوئی بھی اسے پڑھ سکے (\u2066https://…\u2069)",
+        "Page on which anybody can read it (https:// or http://)",
+        "وہ صفحہ جہاں کوئی بھی اسے پڑھ سکے (\u2066https://\u2069 یا \u2066http://\u2069)",
     ),
     "register_yes": ("Yes, record it", "ہاں، درج کریں"),
     "register_no": ("No, go back", "نہیں، واپس جائیں"),

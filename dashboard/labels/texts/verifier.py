@@ -71,8 +71,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "verify_question": ("What do you ask?", "آپ کیا پوچھتے ہیں؟"),
     "verify_reply_by": ("Reply asked for by", "جواب کب تک مانگا گیا"),
     "verify_url": (
-        "Address of what you saw, beginning with https://",
-        "جو دیکھا اس کا پتہ، \u2066https://\u2069 سے شروع",
+        "Address of what you saw, beginning with https:// or http://",
+        "جو دیکھا اس کا پتہ، \u2066https://\u2069 یا \u2066http://\u2069 سے شروع",
     ),
     "verify_reference": ("Or a reference", "یا حوالہ"),
     "verify_seen_on": ("Seen on", "کب دیکھا گیا"),

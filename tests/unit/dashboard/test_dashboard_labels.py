@@ -57,6 +57,13 @@ def test_values_of_one_field_differ_in_both_languages(module: Any) -> None:
             assert len(set(words)) == len(words), enum.name
 
 
+def test_a_field_that_takes_both_kinds_of_address_says_so() -> None:
+    """The services take `https://` and `http://`; a label that names one only would be wrong about the other."""
+    told = [words for both in ALL_WORDS.values() for words in both if "https://" in words]
+    assert len(told) >= 14
+    assert [words for words in told if "http://" not in words] == []
+
+
 def test_both_languages_have_words_and_take_the_same_values() -> None:
     for key, (english, urdu) in ALL_WORDS.items():
         assert english.strip(), key

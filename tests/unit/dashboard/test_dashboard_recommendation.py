@@ -359,3 +359,31 @@ def test_of_a_group_nothing_is_asked_and_nothing_is_awaited(
         line.milestones.ClearField(field)
     steps = page(reader, f"/r/EX-R-2?lang={language}").select(".steps-list li span")
     assert [words(each) for each in steps][1:] == [never, never, never, may_come]
+
+
+@pytest.mark.parametrize(
+    ("headline", "holds"),
+    [
+        (recommendations.HEADLINE_ACCEPTED, True),
+        (recommendations.HEADLINE_LATE, True),
+        (recommendations.HEADLINE_DECLINED, False),
+        (recommendations.HEADLINE_SAYS_NOT_RESPONSIBLE, False),
+        (recommendations.HEADLINE_DROPPED, False),
+    ],
+)
+def test_a_body_that_declined_or_dropped_the_work_is_not_held_to_a_date(
+    reader: TestClient, world: World, headline: int, holds: bool
+) -> None:
+    [line] = world.recommendations["EX-R-7"].lines
+    line.delivery.due_date = "2027-03-04"
+    line.headline.CopyFrom(a_headline(headline, recommendations.BAR_GROUP_STOPPED))
+    assert ("Promised for 4 Mar 2027" in words(page(reader, "/r/EX-R-7").select_one("dl.dates"))) is holds
+    assert ("promised for 4 Mar 2027" in words(page(reader, "/?show=example").select_one("table.lines"))) is holds
+
+
+@pytest.mark.parametrize("address", ["https://example.org/guide", "http://example.org/guide"])
+def test_an_address_that_a_field_takes_is_a_link(reader: TestClient, world: World, address: str) -> None:
+    entry = world.recommendations["EX-R-2"].lines[0].says.progress_entry
+    entry.evidence[0].url = entry.outside.url = address
+    panel = page(reader, "/r/EX-R-2").select_one(".panel.says")
+    assert [link["href"] for link in panel.select("dd a")] == [address, address]
