@@ -1,5 +1,6 @@
 """`/finding/R-42`: what a verifier found, before the public reads it, and the reply of the body that it concerns."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import quote
 
@@ -20,6 +21,33 @@ def finding(visit: Visit) -> Response:
     assignment = _assignment(visit, visit.query.get("body", ""))
     replied = visit.query.get("replied") == "yes"
     return _show(visit, assignment, Form({"written_in": visit.language}), key=backend.new_key(), replied=replied)
+
+
+def waiting_elsewhere(visit: Visit, mine: Sequence[recommendations.Assignment]) -> dict[str, str]:
+    """Return where a finding waits on a line before it came to the reader's body: line to that body's slug."""
+    stub, found = visit.person().recommendations, {}
+    for each in mine:
+        if not each.line.HasField("origin"):
+            continue
+        number = each.line.tracked_number
+        asked = recommendations.GetRecommendationRequest(tracked_number=number)
+        lines = stub.GetRecommendation(asked).lines
+        onward = {line.addressee.slug: line.transferred_to.slug for line in lines if line.HasField("transferred_to")}
+        for line in lines:
+            if line.checked.rechecked_until_date and _leads(onward, line.addressee.slug, each.line.addressee.slug):
+                found[each.assignment_id] = line.addressee.slug
+    return found
+
+
+def _leads(onward: Mapping[str, str], slug: str, to: str) -> bool:
+    """Tell whether a line of one body has gone to another one, over however many bodies."""
+    seen: set[str] = set()
+    while slug in onward and slug not in seen:
+        seen.add(slug)
+        slug = onward[slug]
+        if slug == to:
+            return True
+    return False
 
 
 def reply(visit: Visit, filled: Form) -> Response:

@@ -57,7 +57,14 @@ def my_lines(visit: Visit) -> Response:
     waiting = [each for each in mine if each.line.headline.headline in _NEEDS_ANSWER]
     others = [each for each in mine if each.line.headline.headline not in _NEEDS_ANSWER]
     bodies = {each.line.addressee.slug: each.line.addressee.name for each in mine}
-    return visit.render("my_lines.html", waiting=waiting, others=others, bodies=bodies, today=_today(visit))
+    return visit.render(
+        "my_lines.html",
+        waiting=waiting,
+        others=others,
+        bodies=bodies,
+        findings=finding.waiting_elsewhere(visit, mine),
+        today=_today(visit),
+    )
 
 
 def form(visit: Visit) -> Response:

@@ -150,7 +150,7 @@ class Events:
             await copies.note_handed_over(tx, assignment_id)
         elif event.request in {recommendations.REQUEST_SENT, recommendations.REQUEST_ACCEPTED_BY_MAIL_SERVER}:
             await copies.note_asked(tx, assignment_id)
-        await self._plan_addressee_of(tx, assignment_id)
+        await self._plan_holders_of(tx, assignment_id)
 
     async def on_answered(self, tx: Transaction, event: wire_changes.Answer, envelope: Envelope) -> None:
         """Ask nobody about a line on which the addressee has spoken; tell it what was recorded for it elsewhere."""
@@ -158,7 +158,7 @@ class Events:
         await copies.note_answered(tx, assignment_id)
         if event.HasField("outside"):
             await self._note(tx, wire_changes.letter(event, envelope), envelope)
-            await self._plan_addressee_of(tx, assignment_id)
+            await self._plan_holders_of(tx, assignment_id)
 
     async def on_closed(self, tx: Transaction, event: recommendations.Closed, envelope: Envelope) -> None:
         """Ask nobody about a line that is over, and tell the addressee that it is.
@@ -167,7 +167,7 @@ class Events:
         """
         await copies.note_closed(tx, UUID(event.assignment_id), closed=True)
         await self._note(tx, wire_changes.closed(event, envelope), envelope)
-        await self._plan_addressee_of(tx, UUID(event.assignment_id))
+        await self._plan_holders_of(tx, UUID(event.assignment_id))
 
     async def on_reopened(self, tx: Transaction, event: recommendations.Reopened, envelope: Envelope) -> None:
         """Ask whoever was not asked before the line was closed; tell who was told that it was over.
@@ -176,19 +176,20 @@ class Events:
         """
         await copies.note_closed(tx, UUID(event.assignment_id), closed=False)
         await self._note(tx, wire_changes.reopened(event, envelope), envelope)
-        await self._plan_addressee_of(tx, UUID(event.assignment_id))
+        await self._plan_holders_of(tx, UUID(event.assignment_id))
 
     async def on_transferred(
         self, tx: Transaction, event: recommendations.AssignmentTransferred, envelope: Envelope
     ) -> None:
         """Ask nobody about a line that went to another body, and tell the body that had it.
 
-        The line that opened there is told as every other.
+        The line that opened there is told as every other, and its body of a finding that waits for a reply.
         """
         assignment_id = UUID(event.assignment_id)
-        await copies.note_transferred(tx, assignment_id, transferred=True)
+        successor_id = UUID(event.successor_assignment_id) if event.successor_assignment_id else None
+        await copies.note_transferred(tx, assignment_id, transferred=True, successor_id=successor_id)
         await self._note(tx, wire_changes.transferred(event, envelope), envelope)
-        await self._plan_addressee_of(tx, assignment_id)
+        await self._plan_holders_of(tx, assignment_id)
 
     async def on_transfer_undone(
         self, tx: Transaction, event: recommendations.TransferUndone, envelope: Envelope
@@ -197,7 +198,7 @@ class Events:
         assignment_id = UUID(event.assignment_id)
         await copies.note_transferred(tx, assignment_id, transferred=False)
         await self._note(tx, wire_changes.transfer_undone(event, envelope), envelope)
-        await self._plan_addressee_of(tx, assignment_id)
+        await self._plan_holders_of(tx, assignment_id)
 
     async def on_statement_withdrawn(
         self, tx: Transaction, event: consultations.StatementWithdrawn, envelope: Envelope
@@ -216,7 +217,7 @@ class Events:
         await self._plan_again(tx, statement_id)
 
     async def on_finding_announced(self, tx: Transaction, event: recommendations.FindingAnnounced) -> None:
-        """Tell the addressee's liaisons that they may read and answer it, unless the time for that has passed."""
+        """Tell the liaisons of whoever has the line that they may read and answer it, while there is time for that."""
         assignment_id = UUID(event.assignment_id)
         await findings.keep(
             tx,
@@ -224,12 +225,12 @@ class Events:
             assignment_id=assignment_id,
             reply_until=date.fromisoformat(event.reply_until_date),
         )
-        await self._plan_addressee_of(tx, assignment_id)
+        await self._plan_holders_of(tx, assignment_id)
 
     async def on_finding_taken_back(self, tx: Transaction, event: recommendations.FindingTakenBack) -> None:
         """Tell whoever was told of it; a mail that still waits does not go out."""
         await findings.take_back(tx, UUID(event.finding_id))
-        await self._plan_addressee_of(tx, UUID(event.assignment_id))
+        await self._plan_holders_of(tx, UUID(event.assignment_id))
 
     async def on_statement_unmerged(
         self, tx: Transaction, event: consultations.StatementUnmerged, envelope: Envelope
@@ -258,10 +259,9 @@ class Events:
             recorded = wire_changes.recorded_at(envelope).astimezone(self.zone).date()
             await changes.keep(tx, change, recorded_date=recorded)
 
-    async def _plan_addressee_of(self, tx: Transaction, assignment_id: UUID) -> None:
-        addressee_id = await lines.addressee_of(tx, assignment_id)
-        if addressee_id is not None:
-            at, today = self._now()
+    async def _plan_holders_of(self, tx: Transaction, assignment_id: UUID) -> None:
+        at, today = self._now()
+        for addressee_id in await lines.holders_of(tx, assignment_id):
             await plan(tx, addressee_id, at=at, today=today)
 
     async def _plan_again(self, tx: Transaction, aggregate_id: UUID) -> None:

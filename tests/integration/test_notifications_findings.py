@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from deploy.local.postgres import Databases, Postgres
+from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import events_pb2 as consultations
 from roundtable.identity.v1 import events_pb2 as identity
 from roundtable.notifications.v1 import events_pb2
@@ -190,6 +191,86 @@ async def test_a_line_that_is_shown_again_within_the_window_is_told_of_then(offi
     await office.tell(consultations.StatementShown(statement_id=statement))
     await office.send()
     assert len(office.mails(address)) == 2
+
+
+class Move:
+    """The act's first line goes to another body, whose liaisons are told in English and in Urdu."""
+
+    def __init__(self, office: Office, act: Act) -> None:
+        self.former, self.body_id = act.lines[0], new_id()
+        self.opened = recommendations.AssignmentOpened()
+        self.opened.CopyFrom(self.former)
+        self.opened.MergeFrom(
+            recommendations.AssignmentOpened(
+                assignment_id=str(new_id()),
+                addressee_id=str(self.body_id),
+                origin_assignment_id=self.former.assignment_id,
+                origin_addressee_id=self.former.addressee_id,
+            )
+        )
+        self.gone = recommendations.AssignmentTransferred(
+            assignment_id=self.former.assignment_id,
+            successor_id=str(self.body_id),
+            successor_assignment_id=self.opened.assignment_id,
+        )
+        names = {"en": "Ministry for Rights (example)", "ur": "وزارتِ حقوق (مثال)"}
+        self.body = recommendations.AddresseeRegistered(
+            addressee_id=str(self.body_id),
+            slug="ministry-for-rights-example",
+            name=text_pb2.LocalizedText(authoritative_language="en", bodies=names),
+        )
+        self.liaisons = [office.liaison(self.body_id, language=language) for language in ("en", "ur")]
+        self._office = office
+
+    def notices(self) -> list[list[str]]:
+        """What each liaison of the body that has the line now reads of findings."""
+        boxes = [self._office.mails(self._office.address(each)) for each in self.liaisons]
+        return [[" ".join(mail.text.split()) for mail in box if "/finding/" in mail.text] for box in boxes]
+
+
+@pytest.mark.parametrize("order", ["announced, gone, opened", "gone, announced, opened", "opened, gone, announced"])
+async def test_whoever_has_the_line_now_is_told_once_of_the_finding_that_waits(office: Office, order: str) -> None:
+    act, _ = await asked(office)
+    move, finding = Move(office, act), announced(office, act)
+    await office.tell(move.body, *move.liaisons)
+    for each in order.split(", "):
+        await office.tell({"announced": finding, "gone": move.gone, "opened": move.opened}[each])
+    office.clock.advance(minutes=2)
+    await office.send()
+    [[english], [translated]] = move.notices()
+    link = f"https://tracker.example/finding/{move.former.tracked_number}?body=body-{act.addressee_id}"
+    assert (link in english, link in translated) == (True, True), "the finding stays with the line that was checked"
+    assert "something that Ministry for Rights (example) may read and answer" in english
+    assert "what Child Rights Commission (example) claimed. Its line went to Ministry for Rights (example)" in english
+    assert "کمیشن برائے حقوقِ اطفال (مثال) کے دعوے کے بارے میں" in translated
+    async with await psycopg.AsyncConnection.connect(office.databases.admin_url, autocommit=True) as admin:
+        await admin.execute("TRUNCATE consumed")
+    for event in office.told:
+        await office.applier.apply(event)
+    await office.send()
+    assert [len(each) for each in move.notices()] == [1, 1]
+    await office.tell(taken_back(finding))
+    await office.send()
+    assert [len(each) for each in move.notices()] == [2, 2], "and once that it was taken back"
+    await office.folded()
+
+
+async def test_where_the_line_came_by_mistake_nobody_is_told_of_a_finding(office: Office) -> None:
+    act, address = await asked(office)
+    move = Move(office, act)
+    await office.tell(move.body, *move.liaisons, announced(office, act), move.gone, move.opened)
+    back = recommendations.AssignmentTransferred(
+        assignment_id=move.opened.assignment_id,
+        successor_id=move.former.addressee_id,
+        successor_assignment_id=move.former.assignment_id,
+        undone=True,
+    )
+    await office.tell(back, recommendations.TransferUndone(assignment_id=move.former.assignment_id))
+    office.clock.advance(minutes=2)
+    await office.send()
+    assert move.notices() == [[], []]
+    assert len([mail for mail in office.mails(address) if "/finding/" in mail.text]) == 1
+    await office.folded()
 
 
 async def test_who_gets_a_mandate_within_the_window_is_told_and_who_lost_it_is_not(office: Office) -> None:

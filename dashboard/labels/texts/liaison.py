@@ -304,8 +304,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "finding_title": ("A finding for you to answer", "ایک نتیجہ جس کا آپ جواب دے سکتے ہیں"),
     "finding_read": ("Read and answer the finding on {number}", "{number} پر نتیجہ پڑھیں اور جواب دیں"),
     "finding_what": (
-        "Only {body} can read this now. Until {day} you may reply. After that day the finding and your reply become public together; without a reply the page says so.",
-        "یہ ابھی صرف {body} پڑھ سکتا ہے۔ {day} تک آپ جواب دے سکتے ہیں۔ اس دن کے بعد نتیجہ اور آپ کا جواب ایک ساتھ عوام کے سامنے آئیں گے؛ جواب نہ ہو تو صفحے پر یہی لکھا ہو گا۔",
+        "Only {body} can read this now. Until {day} you may reply. After that day the finding and your reply become public together; without a reply the page says so. Nobody is mailed.",
+        "یہ ابھی صرف {body} پڑھ سکتا ہے۔ {day} تک آپ جواب دے سکتے ہیں۔ اس دن کے بعد نتیجہ اور آپ کا جواب ایک ساتھ عوام کے سامنے آئیں گے؛ جواب نہ ہو تو صفحے پر یہی لکھا ہو گا۔ کسی کو ای میل نہیں جائے گی۔",
+    ),
+    "finding_what_moved": (
+        "It is about what {body} claimed. Only {body} and the body that has the line now can read this, and both may"
+        " reply until {day}, each under its own name. After that day the finding and the reply become public together;"
+        " without a reply the page says so. Nobody is mailed.",
+        "یہ {body} کے دعوے کے بارے میں ہے۔ اسے صرف {body} اور وہ ادارہ پڑھ سکتا ہے جس کے پاس اب یہ سطر ہے، اور دونوں {day} تک"
+        " اپنے اپنے نام سے جواب دے سکتے ہیں۔ اس دن کے بعد نتیجہ اور جواب ایک ساتھ عوام کے سامنے آئیں گے؛ جواب نہ ہو تو صفحے پر"
+        " یہی لکھا ہو گا۔ کسی کو ای میل نہیں جائے گی۔",
     ),
     "finding_none": ("No finding waits for your reply.", "کوئی نتیجہ آپ کے جواب کا منتظر نہیں۔"),
     "attach_copies": ("Copies of pages", "صفحوں کی نقلیں"),

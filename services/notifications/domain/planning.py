@@ -80,7 +80,7 @@ def open_finding_mail(
     """Decide on a mail that tells the person that a check of the line found something it may answer, or did not.
 
     Args:
-        line: The line that was checked.
+        line: The line that was checked, or the one that is open where it went.
         person_id: The liaison.
         finding_id: The finding.
         taken_back: Whether it was taken back.

@@ -24,6 +24,8 @@ class FindingNotice:
     """`R-42`."""
     title: Shown
     """Of the line, as the public page shows it."""
+    claimed_by: str = ""
+    """Whose claim was checked, if the line came from another body since; empty if it is the addressee's own."""
     reply_until: date
     """Last day for a reply."""
     taken_back: bool

@@ -37,6 +37,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "finding_subject": "A check of {number}: {addressee} may answer by {date} – {host}, {consultation}",
     "finding_intro": "A check of {number} found something that {addressee} may read and answer before it becomes "
     "public, until {date}.",
+    "finding_came": "It is about what {body} claimed. Its line went to {addressee} since.",
     "finding_private": "Nothing of it is public before then.",
     "finding_how": "How to read it",
     "finding_open": "Open the page and sign in: a code is sent to this mailbox, and you type it in there.",
@@ -121,6 +122,7 @@ URDU: Final[Mapping[str, str]] = {
     "finding_subject": "{number} کی جانچ: {addressee} {date} تک جواب دے سکتا ہے – {host}، {consultation}",
     "finding_intro": "{number} کی جانچ میں کچھ سامنے آیا ہے جسے {addressee} عام ہونے سے پہلے، {date} تک، "
     "پڑھ سکتا ہے اور اس کا جواب دے سکتا ہے۔",
+    "finding_came": "یہ {body} کے دعوے کے بارے میں ہے، جس کی سطر اب {addressee} کے پاس ہے۔",
     "finding_private": "اس سے پہلے اس میں سے کچھ بھی عام نہیں کیا جاتا۔",
     "finding_how": "کیسے پڑھیں",
     "finding_open": "صفحہ کھولیے اور سائن اِن کیجیے: ایک کوڈ اسی میل باکس میں آئے گا، اسے وہاں لکھ دیجیے۔",

@@ -150,9 +150,7 @@ async def _prepare(post: Post, tx: Transaction, lease: Lease, *, entitled: bool)
         await leases.let_go(tx, lease)
         await _tell_others(tx, after, facts, at=at, today=today)
         return None
-    return after, await content.read(
-        tx, after, heading, base=post.holidays, reply_until=window.reply_until if window else None, news=news
-    )
+    return after, await content.read(tx, after, heading, base=post.holidays, window=window, news=news)
 
 
 async def _hand_over(

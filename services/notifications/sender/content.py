@@ -21,6 +21,7 @@ from services.notifications.mail.request import RequestLine, RequestMail
 from services.notifications.mail.script import Language, Shown, shown
 from services.notifications.mail.writing import Rendered
 from services.notifications.store import changes, copies, lines
+from services.notifications.store.findings import Window
 from services.notifications.wire.copies import bodies
 
 
@@ -33,8 +34,10 @@ class Content:
     texts: Mapping[UUID, text_pb2.Text]
     holidays: Holidays
     kind: str
-    reply_until: date | None
-    """Last day for a reply to the finding of which the mail tells; None for everything else."""
+    addressee_id: UUID
+    """The body whose liaison is told."""
+    window: Window | None
+    """The right of reply to the finding of which the mail tells; None for everything else."""
     news: Sequence[News] = ()
     """What happened to lines; none for a mail that tells of the lines themselves."""
     lines: Mapping[UUID, Particulars] = field(default_factory=dict)
@@ -49,7 +52,7 @@ async def read(
     heading: Heading,
     *,
     base: Container[date],
-    reply_until: date | None,
+    window: Window | None,
     news: Sequence[News] = (),
 ) -> Content:
     """Read what the mail says of the lines that it lists.
@@ -59,7 +62,7 @@ async def read(
         delivery: The mail.
         heading: What it is about.
         base: Days on which offices are closed without any correction of the calendar.
-        reply_until: Last day for a reply to the finding of which the mail tells; None for everything else.
+        window: The right of reply to the finding of which the mail tells; None for everything else.
         news: The changes of which the mail may tell, in order.
     """
     told = [each for each in news if each.change.id in delivery.change_ids]
@@ -70,7 +73,9 @@ async def read(
     known = await texts.load(tx, [text_id for text_id in wanted if text_id])
     holidays = await copies.holidays(tx, base)
     bodies_ = await changes.names_of(tx, told)
-    return Content(heading, particulars, known, holidays, delivery.kind, reply_until, told, of_lines, bodies_)
+    return Content(
+        heading, particulars, known, holidays, delivery.kind, delivery.addressee_id, window, told, of_lines, bodies_
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,8 +98,8 @@ def write(content: Content, now: Circumstances) -> Rendered:
     """Write the mail: a request, the notice of a finding or of its end, or news of lines."""
     if content.kind == KIND_CHANGES:
         return news_mail.render(_changes_mail(content, now))
-    if content.reply_until is not None:
-        return finding.render(_finding_notice(content, content.reply_until, now))
+    if content.window is not None:
+        return finding.render(_finding_notice(content, content.window, now))
     return request.render(_request_mail(content, now))
 
 
@@ -126,8 +131,10 @@ def _changed_line(content: Content, news: News, now: Circumstances) -> ChangedLi
     )
 
 
-def _finding_notice(content: Content, reply_until: date, now: Circumstances) -> FindingNotice:
+def _finding_notice(content: Content, window: Window, now: Circumstances) -> FindingNotice:
     heading, (line, *_) = content.heading, content.particulars
+    slug = window.slug or heading.addressee_slug
+    came = window.addressee_id not in (None, content.addressee_id)
     return FindingNotice(
         language=now.language,
         addressee=shown(heading.addressee_names, heading.addressee_language, now.language).body,
@@ -135,17 +142,18 @@ def _finding_notice(content: Content, reply_until: date, now: Circumstances) -> 
         consultation_number=heading.consultation_number,
         number=line.tracked_number,
         title=_text(content, line.title_id, now.language),
-        reply_until=reply_until,
+        claimed_by=shown(window.names, window.original_language, now.language).body if came else "",
+        reply_until=window.reply_until,
         taken_back=content.kind == KIND_FINDING_TAKEN_BACK,
-        url=f"{now.public_url.rstrip('/')}/finding/{line.tracked_number}{_of_body(heading)}",
+        url=f"{now.public_url.rstrip('/')}/finding/{line.tracked_number}{_of_body(slug)}",
         illustrative=line.illustrative,
         reply_reaches_facilitator=now.reply_reaches_facilitator,
     )
 
 
-def _of_body(heading: Heading) -> str:
-    # Who answers for two bodies that were asked the same has to land on the line of this one.
-    return f"?{urlencode({'body': heading.addressee_slug})}" if heading.addressee_slug else ""
+def _of_body(slug: str) -> str:
+    # Who answers for two bodies that were asked the same has to land on the line that was checked.
+    return f"?{urlencode({'body': slug})}" if slug else ""
 
 
 def _request_mail(content: Content, now: Circumstances) -> RequestMail:

@@ -151,10 +151,15 @@ async def holidays(tx: Transaction, base: Container[date]) -> Holidays:
     return Holidays(base, {row["day"]: row["holiday"] for row in found})
 
 
-async def note_transferred(tx: Transaction, assignment_id: UUID, *, transferred: bool) -> None:
-    """Note whether the line went to another body."""
-    statement = "UPDATE assignments SET transferred = %(transferred)s WHERE id = %(id)s"
-    await tx.execute(statement, {"id": assignment_id, "transferred": transferred})
+async def note_transferred(
+    tx: Transaction, assignment_id: UUID, *, transferred: bool, successor_id: UUID | None = None
+) -> None:
+    """Note whether the line went to another body, and which line is open there."""
+    statement = """
+        UPDATE assignments SET transferred = %(transferred)s, successor_id = %(successor_id)s WHERE id = %(id)s
+    """
+    row = {"id": assignment_id, "transferred": transferred, "successor_id": successor_id}
+    await tx.execute(statement, row)
 
 
 async def note_closed(tx: Transaction, assignment_id: UUID, *, closed: bool) -> None:

@@ -1,5 +1,6 @@
 """Findings in their right of reply: until when, and who is still to be told of what. What was found is never here."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -16,6 +17,7 @@ class Untold(NamedTuple):
     person_id: UUID
     finding_id: UUID
     line: Assignment
+    """The one that was checked, or the one that is open where it went."""
     taken_back: bool
     earlier: int
     """How many mails of this kind about the finding the person has been due."""
@@ -42,18 +44,35 @@ class Window(NamedTuple):
     reply_until: date
     """Last day for a reply."""
     taken_back: bool
+    addressee_id: UUID | None
+    """The body whose claim was checked: a finding stays with its line. None while that is not known here."""
+    slug: str
+    """Names that body in addresses; empty if it is not known here."""
+    names: Mapping[str, str]
+    """What that body is called, by language."""
+    original_language: str
+    """The language of the name that counts."""
 
 
 async def window(tx: Transaction, finding_id: UUID) -> Window | None:
     """Return the right of reply to a finding; None if the finding is not known here."""
-    statement = "SELECT reply_until_date, taken_back FROM findings WHERE id = %(id)s"
+    statement = """
+        SELECT findings.reply_until_date AS reply_until, findings.taken_back, addressees.id AS addressee_id,
+               coalesce(addressees.slug, '') AS slug, coalesce(addressees.names, '{}') AS names,
+               coalesce(addressees.authoritative_language, '') AS original_language
+          FROM findings
+          LEFT JOIN assignments ON assignments.id = findings.assignment_id
+          LEFT JOIN addressees ON addressees.id = assignments.addressee_id
+         WHERE findings.id = %(id)s
+    """
     row = await (await tx.execute(statement, {"id": finding_id})).fetchone()
-    return Window(row["reply_until_date"], row["taken_back"]) if row else None
+    return Window(**row) if row else None
 
 
 async def untold(tx: Transaction, addressee_id: UUID, *, today: date, person_id: UUID | None = None) -> list[Untold]:
     """Return who may have to be told of which finding: liaisons of today, and windows that have not ended.
 
+    A finding stays with its line; whoever has that line now is told of it as of one of its own.
     That one was taken back is told to whoever was told of it, in a mail that was at least tried, and to nobody else.
 
     Args:
@@ -63,6 +82,12 @@ async def untold(tx: Transaction, addressee_id: UUID, *, today: date, person_id:
         person_id: Only this liaison.
     """
     statement = """
+        WITH RECURSIVE came AS (
+             SELECT id, id AS checked_id FROM assignments WHERE addressee_id = %(addressee_id)s
+              UNION
+             SELECT came.id, former.id
+               FROM came
+               JOIN assignments AS former ON former.successor_id = came.checked_id)
         SELECT DISTINCT mandates.person_id AS liaison_id, findings.id AS finding_id, lines.*,
                findings.taken_back,
                (SELECT count(*)
@@ -73,10 +98,10 @@ async def untold(tx: Transaction, addressee_id: UUID, *, today: date, person_id:
                    AND deliveries.finding_id = findings.id
                    AND deliveries.kind = CASE WHEN findings.taken_back THEN %(back)s ELSE %(finding)s END) AS earlier
           FROM lines
-          JOIN findings ON findings.assignment_id = lines.id
+          JOIN came ON came.id = lines.id
+          JOIN findings ON findings.assignment_id = came.checked_id
           JOIN mandates ON mandates.addressee_id = lines.addressee_id
-         WHERE lines.addressee_id = %(addressee_id)s
-           AND CASE WHEN findings.taken_back
+         WHERE CASE WHEN findings.taken_back
                     THEN EXISTS (SELECT FROM deliveries AS told
                                   WHERE told.finding_id = findings.id
                                     AND told.person_id = mandates.person_id

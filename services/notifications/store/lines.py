@@ -115,11 +115,21 @@ async def addressees_of(tx: Transaction, aggregate_id: UUID) -> list[UUID]:
     return [row["addressee_id"] for row in await (await tx.execute(statement, {"id": aggregate_id})).fetchall()]
 
 
-async def addressee_of(tx: Transaction, assignment_id: UUID) -> UUID | None:
-    """Return the addressee of an assignment; None if it is not known here."""
-    statement = "SELECT addressee_id FROM assignments WHERE id = %(id)s"
-    row = await (await tx.execute(statement, {"id": assignment_id})).fetchone()
-    return row["addressee_id"] if row else None
+async def holders_of(tx: Transaction, assignment_id: UUID) -> list[UUID]:
+    """Return the addressees of an assignment and of those to which its line went; none if it is not known here.
+
+    In order, so that locks are taken in it.
+    """
+    statement = """
+        WITH RECURSIVE held AS (
+             SELECT id, addressee_id, successor_id FROM assignments WHERE id = %(id)s
+              UNION
+             SELECT next.id, next.addressee_id, next.successor_id
+               FROM held
+               JOIN assignments AS next ON next.id = held.successor_id)
+        SELECT DISTINCT addressee_id FROM held ORDER BY addressee_id
+    """
+    return [row["addressee_id"] for row in await (await tx.execute(statement, {"id": assignment_id})).fetchall()]
 
 
 async def particulars(tx: Transaction, assignment_ids: Sequence[UUID]) -> list[Particulars]:

@@ -1,0 +1,59 @@
+"""A finding that waits for a reply on a line which went to another body: whoever has the line now finds it."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+from tests.dashboard_kit.messages import a_line, an_addressee, text
+from tests.dashboard_kit.reading import FACILITATOR, page, read, send, words
+from tests.dashboard_kit.world import CODE, World
+
+FORMER, BETWEEN, NOW = (
+    an_addressee(slug, name=text(slug)) for slug in ("former-example", "between-example", "now-example")
+)
+
+
+@pytest.fixture
+def liaison(reader: TestClient, world: World) -> TestClient:
+    """A browser of a liaison of the body that has the line now."""
+    coded = send(reader, "/sign-in", page(reader, "/sign-in"), email=FACILITATOR)
+    send(reader, "/sign-in/code", read(coded), code=CODE)
+    mine = a_line(tracked_number="EX-R-2", addressee=NOW, origin=BETWEEN)
+    world.assignments["EX-R-2"] = recommendations.Assignment(assignment_id="7", version=4, line=mine)
+    went = [
+        a_line(tracked_number="EX-R-2", addressee=BETWEEN, transferred_to=NOW),
+        a_line(tracked_number="EX-R-2", addressee=FORMER, transferred_to=BETWEEN, body_ended_date="2026-11-01"),
+    ]
+    went[1].checked.rechecked_until_date = "2026-12-10"
+    found = world.recommendations["EX-R-2"]
+    del found.lines[:]
+    found.lines.extend([mine, *went])
+    return reader
+
+
+def links(liaison: TestClient) -> list[Any]:
+    return [each["href"] for each in page(liaison, "/my-lines").select("a[href^='/finding/']")]
+
+
+def test_the_line_leads_to_the_finding_of_the_body_that_had_it(liaison: TestClient, world: World) -> None:
+    assert links(liaison) == ["/finding/EX-R-2?body=former-example"]
+    world.recommendations["EX-R-2"].lines[1].transferred_to.CopyFrom(FORMER)
+    assert links(liaison) == [], "it went somewhere else, or nowhere"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "what former-example claimed. Only former-example and"), ("ur", "دعوے کے بارے میں")]
+)
+def test_whoever_has_the_line_now_may_reply_though_the_former_body_is_no_more(
+    liaison: TestClient, world: World, language: str, told: str
+) -> None:
+    world.assignments["EX-R-2"].line.CopyFrom(world.recommendations["EX-R-2"].lines[2])
+    world.assignments["EX-R-2"].finding.reply_until_date = "2026-12-10"
+    opened = page(liaison, f"/finding/EX-R-2?body=former-example&lang={language}")
+    assert told in words(opened)
+    assert opened.select_one("form.answer textarea")
+    world.assignments["EX-R-2"].line.ClearField("transferred_to")
+    opened = page(liaison, f"/finding/EX-R-2?body=former-example&lang={language}")
+    assert not opened.select_one("form.answer"), "nobody speaks for a body that is no more"
