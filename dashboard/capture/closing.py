@@ -35,7 +35,8 @@ def form(here: desk.Desk, assignment: recommendations.Assignment, task: str) -> 
         _once(lambda key: stub.ProposeNotApplicable(_keyed(moot, key)), moot, task, "paper_waits", language, told=told)
     else:
         opening = recommendations.ReopenRequest(**common)
-        _once(lambda key: stub.Reopen(_keyed(opening, key)), opening, task, "paper_recorded", language)
+        told = who.of_reversal(assignment, language)
+        _once(lambda key: stub.Reopen(_keyed(opening, key)), opening, task, "paper_recorded", language, told=told)
 
 
 def reopen_with_evidence(here: desk.Desk) -> None:
@@ -63,7 +64,8 @@ def reopen_with_evidence(here: desk.Desk) -> None:
         ),
     )
     stub = here.person.recommendations
-    _once(lambda key: stub.Reopen(_keyed(opening, key)), opening, "paper_reopen", "paper_recorded", language)
+    told = who.of_reversal(assignment, language)
+    _once(lambda key: stub.Reopen(_keyed(opening, key)), opening, "paper_reopen", "paper_recorded", language, told=told)
 
 
 def _common(assignment: recommendations.Assignment, language: labels.Language) -> dict[str, Any]:

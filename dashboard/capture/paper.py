@@ -56,6 +56,7 @@ def _hand_over(here: desk.Desk, assignment: recommendations.Assignment) -> None:
         channel=fields.choice(scope, "paper_channel", events.Channel, 0, language, path="channel"),
         handed_over_date=fields.day(scope, "paper_date", "", language, path="handed_over_date"),
         reference=fields.one_line(scope, "paper_reference", "", language, path="reference"),
+        scan_file_id=_scan(assignment, language),
     )
 
     def record(key: str) -> None:
@@ -73,6 +74,7 @@ def _answer(here: desk.Desk, assignment: recommendations.Assignment) -> None:
         reference=fields.one_line(scope, "paper_reference", "", language, path="source.reference"),
         url=fields.one_line(scope, "paper_url", "", language, path="source.url"),
     )
+    scan = _scan(assignment, language)
     position = _position(language)
     progress = _progress(language)
     moved = _moved(assignment, language)
@@ -84,6 +86,7 @@ def _answer(here: desk.Desk, assignment: recommendations.Assignment) -> None:
         moved=moved,
         approval=_approval(moved is not None, language),
         source=source,
+        scan_file_id=scan,
     )
 
     def record(key: str) -> None:
@@ -92,6 +95,29 @@ def _answer(here: desk.Desk, assignment: recommendations.Assignment) -> None:
 
     said = told.of_letter(assignment, language)
     _button(record, assignment.assignment_id, "paper_public_answer", "paper_waits", language, said=said)
+
+
+def _scan(assignment: recommendations.Assignment, language: labels.Language) -> str:
+    """Let a scan of the line be chosen that nothing names yet, or another one be attached; return its file's id."""
+    scope, line = asking.form(_SCOPE), assignment.line
+    unused = {each.file_id: each for each in assignment.files if each.is_unused}
+
+    def called(file_id: str) -> str:
+        if not file_id:
+            return text("paper_scan_none", language)
+        title = labels.isolated(labels.name(unused[file_id].title, language))
+        return show.option(f"{title} · SHA-256 {unused[file_id].sha256[:8]}")
+
+    chosen: str = st.selectbox(
+        text("paper_scan", language), ["", *unused], format_func=called, key=f"{scope}|scan|{assignment.assignment_id}"
+    )
+    faults.beside(scope, "scan_file_id", text("paper_scan", language))
+    st.caption(text("paper_scan_what", language))
+    left, right = st.columns(2)
+    where = f"/evidence/{line.tracked_number}/attach?body={line.addressee.slug}&scan=yes"
+    left.link_button(text("scan_title", language), where)
+    right.button(text("paper_scan_again", language), key=f"{scope}|scan again")
+    return chosen
 
 
 def _position(language: labels.Language) -> recommendations.PositionAnswer:

@@ -29,7 +29,7 @@ _PLACES: Final = {"chunk": "file", "title": "file_title", "visibility": "visible
 def form(visit: Visit) -> Response:
     """Show the form, and the files that the reader may see."""
     assignment = _assignment(visit, visit.query.get("body", ""))
-    empty = Form({"written_in": visit.language, "visible_to": "public"})
+    empty = Form({"written_in": visit.language, "visible_to": "public", "scan": visit.query.get("scan", "")})
     return _show(visit, assignment, empty, key=backend.new_key(), attached=visit.query.get("attached") == "yes")
 
 
@@ -42,7 +42,8 @@ def attach(visit: Visit, upload: Upload) -> Response:
     first = recommendations.AttachEvidenceRequest(
         idempotency_key=key,
         assignment_id=assignment.assignment_id,
-        visibility=VISIBILITIES.get(filled["visible_to"], events.EVIDENCE_VISIBILITY_UNSPECIFIED),
+        visibility=_visibility(filled),
+        is_scan=_is_scan(filled),
         title=title,
         chunk=upload.content[:_CHUNK],
     )
@@ -55,9 +56,21 @@ def attach(visit: Visit, upload: Upload) -> Response:
         words = labels.problem(refused, visit.language)
         return _show(visit, assignment, filled, key=key, problem=words, status=403)
     line = assignment.line
+    scan = "&scan=yes" if _is_scan(filled) else ""
     return visit.redirect(
-        f"/evidence/{quote(line.tracked_number)}/attach?body={quote(line.addressee.slug)}&attached=yes"
+        f"/evidence/{quote(line.tracked_number)}/attach?body={quote(line.addressee.slug)}{scan}&attached=yes"
     )
+
+
+def _is_scan(filled: Form) -> bool:
+    return filled["scan"] == "yes"
+
+
+def _visibility(filled: Form) -> Any:
+    """Return who may look at the file; a scan is never public by the word of whoever attaches it."""
+    if _is_scan(filled):
+        return events.EVIDENCE_VISIBILITY_OWNER
+    return VISIBILITIES.get(filled["visible_to"], events.EVIDENCE_VISIBILITY_UNSPECIFIED)
 
 
 def too_large(visit: Visit) -> Response:
@@ -146,15 +159,16 @@ def _show(
         faulty=faults or {},
         problem=problem,
         attached=attached,
+        scan=_is_scan(filled),
         copies=_copies(assignment),
         visibilities=list(VISIBILITIES),
     )
 
 
-def _copies(assignment: recommendations.Assignment) -> list[events.Evidence]:
-    """Return the pieces of evidence of which a copy is held, each once."""
-    pieces = [each for entry in assignment.timeline for each in entry.evidence if each.archive_sha256]
-    return list({each.archive_sha256: each for each in pieces}.values())
+def _copies(assignment: recommendations.Assignment) -> list[events.Evidence | events.OutsideSource]:
+    """Return the evidence, and where answers were given, of which a copy is held, each once."""
+    found: list[Any] = [each for entry in assignment.timeline for each in (*entry.evidence, entry.outside)]
+    return list({each.archive_sha256: each for each in found if each.archive_sha256}.values())
 
 
 def _assignment(visit: Visit, body: str) -> recommendations.Assignment:

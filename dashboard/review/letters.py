@@ -34,11 +34,13 @@ def _one(here: desk.Desk, answer: recommendations.OutsideAnswer) -> None:
     language = here.language
     show.show_text(answer.assignment.line.title, language)
     _answer(answer, language)
+    _scan(answer, language)
     if answer.recorded_by_caller:
         st.info(text("letters_own", language))
         return
     name = f"letter-{answer.outside_answer_id}"
     faults.begin(name)
+    publish = _publish_scan(answer, name, language)
     reason = fields.one_line(name, "letters_reason", "", language, path="reason")
     st.info(f"{text('letters_public', language)} {show.label(told.of_letter(answer.assignment, language))}")
     sure = st.checkbox(text("ask_once", language), key=f"{name}|sure")
@@ -53,6 +55,7 @@ def _one(here: desk.Desk, answer: recommendations.OutsideAnswer) -> None:
         outside_answer_id=answer.outside_answer_id,
         confirm=confirm,
         reason=reason,
+        scan_may_be_public=confirm and publish,
     )
     decide = here.person.recommendations.DecideOutsideAnswer
     if acting.act(lambda: decide(decision), name, key_name, language) is not None:
@@ -93,6 +96,29 @@ def _answer(answer: recommendations.OutsideAnswer, language: labels.Language) ->
         " · ".join(filter(None, (approval.approved_by, labels.day(approval.approved_date, language)))),
         language,
     )
+
+
+def _scan(answer: recommendations.OutsideAnswer, language: labels.Language) -> None:
+    """Offer the scan beside what was recorded of it; it is saved, never shown within the page."""
+    scan = answer.scan
+    st.caption(text("scan", language))
+    if not answer.HasField("scan"):
+        st.text(text("letters_scan_none", language))
+        return
+    day = labels.day(scan.attached_date, language)
+    words = text("letters_scan", language, day=day, kind=scan.media_type.partition("/")[2].upper())
+    st.link_button(show.label(words), f"/evidence/file/{scan.file_id}")
+    show.show_string(f"SHA-256 {scan.sha256}")
+
+
+def _publish_scan(answer: recommendations.OutsideAnswer, name: str, language: labels.Language) -> bool:
+    """Ask whether the scan may be public with the answer; nobody has read it for the public before."""
+    if not answer.HasField("scan"):
+        return False
+    ticked = st.checkbox(text("letters_scan_public", language), key=f"{name}|scan")
+    faults.beside(name, "scan_may_be_public", text("letters_scan_public", language))
+    st.caption(text("letters_scan_what", language))
+    return ticked
 
 
 def _field(name: str, value: str, language: labels.Language) -> None:

@@ -61,6 +61,7 @@ def build(runtime: Runtime) -> Parts:
             ),
             "forgotten_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_keys),
             "forgotten_draft_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_draft_keys),
+            "forgotten_scans": lambda: _every(_FORGET_SECONDS, servicer.forget_scans),
             "forgotten_finding_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_finding_keys),
             "past days": lambda: _every(_PAST_SECONDS, lambda: past.fold(runtime.database.transaction, tools.zone)),
             "clock": lambda: _every(_CLOCK_SECONDS, timers.run),

@@ -126,7 +126,7 @@ WRONG: Final[Mapping[str, tuple[Wrong, ...]]] = {
     "CorrectCalendar": (*_late("declared_date"), Wrong({"date": _LONG_AGO})),
 }
 # Filled in by the service: whatever a request holds there is not read.
-ANY_DAY: Final = frozenset({"archived_date", "not_fetched_date"})
+ANY_DAY: Final = ("archived_date", "not_fetched_date", "scan.seen_date")
 
 
 def days(message: Descriptor, above: str = "", seen: frozenset[str] = frozenset()) -> Iterator[str]:

@@ -276,13 +276,33 @@ class _Samples(EventLogSamples):
     # What the host does.
 
     async def RecordHandOver(self) -> Message:
+        line = await self._line()
         return pb.RecordHandOverRequest(
-            **await self._line(), channel=events.CHANNEL_LETTER, handed_over_date=self._today, reference="No. 18"
+            **line,
+            channel=events.CHANNEL_LETTER,
+            handed_over_date=self._today,
+            reference="No. 18",
+            scan_file_id=await self._scan(line["assignment_id"]),
         )
 
+    async def _scan(self, assignment_id: str) -> str:
+        request = pb.AttachEvidenceRequest(
+            idempotency_key=key(),
+            assignment_id=assignment_id,
+            visibility=events.EVIDENCE_VISIBILITY_OWNER,
+            title=words("The letter"),
+            chunk=b"%PDF-1.7 letter",
+            is_scan=True,
+        )
+        requests: Any = iter([request])
+        answered = await self._scene.house.call(self._scene.facilitator, "AttachEvidence", requests)
+        return str(answered.file.file_id)
+
     async def RecordOutsideAnswer(self) -> Message:
+        line = await self._line()
         return pb.RecordOutsideAnswerRequest(
-            **await self._line(),
+            **line,
+            scan_file_id=await self._scan(line["assignment_id"]),
             position=accepted(evidence=[evidence()]),
             progress=planned(),
             approval=_APPROVAL,
@@ -291,7 +311,9 @@ class _Samples(EventLogSamples):
 
     async def DecideOutsideAnswer(self) -> Message:
         waiting = await self._call(self._scene.facilitator, await self.RecordOutsideAnswer())
-        return pb.DecideOutsideAnswerRequest(outside_answer_id=waiting.outside_answer.outside_answer_id, confirm=True)
+        return pb.DecideOutsideAnswerRequest(
+            outside_answer_id=waiting.outside_answer.outside_answer_id, confirm=True, scan_may_be_public=True
+        )
 
     async def NoteFollowUp(self) -> Message:
         said = pb.FollowUp(kind=events.FOLLOW_UP_KIND_CALLED, text=words("They will write"), contact_date=self._today)
@@ -407,6 +429,7 @@ async def _private(scene: Scene) -> dict[str, str]:
     owner: Any = await samples.AttachEvidence()
     owner.idempotency_key, owner.visibility = key(), events.EVIDENCE_VISIBILITY_RESTRICTED
     requests: Any = iter([owner])
+    found["scan_file_id"] = await samples._scan(scene.assignment)
     found["file_id"] = (await scene.house.call(scene.liaison, "AttachEvidence", requests)).file.file_id
     found["draft_id"] = (await samples.DiscardAnswerDraft()).draft_id  # type: ignore[attr-defined]
     hidden: Tracked = await scene.house.tracked(scene.body, host_id=scene.tracked.host_id)

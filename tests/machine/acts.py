@@ -285,6 +285,16 @@ def file(visibility: int, title: str) -> pb.AttachEvidenceRequest:
     return pb.AttachEvidenceRequest(visibility=visibility, title=_text(title), chunk=b"%PDF-1.7 a report")  # type: ignore[arg-type]
 
 
+def scan(visibility: int) -> pb.AttachEvidenceRequest:
+    """Return a scan of something on paper; what it is called is told to nobody."""
+    return pb.AttachEvidenceRequest(
+        visibility=visibility,  # type: ignore[arg-type]
+        title=_text(SECRET),
+        chunk=b"%PDF-1.7 a letter",
+        is_scan=True,
+    )
+
+
 def promise(today: date) -> Message:
     """Return what accepts with a date."""
     soon = (today + timedelta(days=90)).isoformat()

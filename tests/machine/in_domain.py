@@ -236,13 +236,10 @@ class DomainStage(DomainWorld):
         return []
 
     def attach(self, request: Any, act: Act) -> list[Any]:
-        """Attach a file: evidence of the addressee at once, or of a finding later."""
+        """Attach a file: evidence of the addressee at once, of a finding later, or the scan of something on paper."""
         upload = files.upload(request)
-        by_addressee = self.line.assignment.addressee_id in act.by.addressees
+        by_addressee = self.line.assignment.addressee_id in act.by.addressees and not upload.is_scan
         title = words.text(upload.title, field="title")
-        if not by_addressee:
-            evidence.keep_for_a_finding(self.line, title, act)
-            return []
         file = evidence.AttachedFile(
             id=uuid4(),
             assignment_id=self.key,
@@ -252,9 +249,16 @@ class DomainStage(DomainWorld):
             sha256="0" * 64,
             attached_date=self.today,
             attached_by=act.by.person_id,
-            by_addressee=True,
+            by_addressee=by_addressee,
             is_public=upload.visibility is Visibility.PUBLIC,
+            is_scan=upload.is_scan,
         )
+        if upload.is_scan:
+            evidence.keep_scan(self.line, file, title, act)
+            return []
+        if not by_addressee:
+            evidence.keep_for_a_finding(self.line, title, act)
+            return []
         return [evidence.attach_evidence(self.line, file, title, act)]
 
     def draft_id(self) -> str:

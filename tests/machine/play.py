@@ -180,6 +180,19 @@ class Play(RuleBasedStateMachine):
         told = self._line.assignment.version > before
         assert told is (not self.refused and who == "liaison"), "invariant 9: a verifier's file was told of"
 
+    @rule(
+        who=st.sampled_from(("facilitator", "facilitator", "registrar", "liaison", "verifier", "other_host")),
+        visibility=st.sampled_from(events.EvidenceVisibility.values()),
+    )
+    def a_scan_is_attached(self, who: str, visibility: int) -> None:
+        """By the host or a registrar, for those who work on the line: nobody is told of it."""
+        before = self._line.assignment.version
+        self._do(who, acts.addressed(acts.scan(visibility), self.stage.assignment_id, 0))
+        assert self._line.assignment.version == before, "invariant 9: a scan was told of before anything names it"
+        if not self.refused:
+            assert who in ("facilitator", "registrar"), "a scan was attached by somebody else than the host"
+            assert visibility == events.EVIDENCE_VISIBILITY_OWNER, "a scan is public before anybody read it"
+
     @precondition(lambda self: hasattr(self, "stage") and self._line.assignment.position is Position.DECLINED)
     @rule()
     def what_was_declined_is_closed(self) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from services.recommendations.domain.assignment import Assignment
+from services.recommendations.domain.evidence import SCAN_HELD, AttachedFile
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.recommendation import Recommendation
 from services.recommendations.domain.values import (
@@ -19,6 +20,7 @@ from services.recommendations.domain.values import (
     Standing,
     StatementType,
     Text,
+    Visibility,
 )
 
 TODAY = date(2026, 3, 2)  # a Monday
@@ -36,6 +38,24 @@ def a_text(body: str = "Words") -> Text:
 
 def some_evidence(url: str = "https://commission.example/report", seen: date = TODAY) -> Evidence:
     return Evidence(url=url, seen_date=seen)
+
+
+def a_scan(**changed: Any) -> AttachedFile:
+    scan = AttachedFile(
+        id=UUID(int=77),
+        assignment_id=uuid4(),
+        visibility=Visibility.OWNER,
+        media_type="application/pdf",
+        size_bytes=9,
+        sha256="ab" * 32,
+        attached_date=TODAY,
+        attached_by=uuid4(),
+        by_addressee=False,
+        is_public=False,
+        is_scan=True,
+        forget_at=a_moment().at + SCAN_HELD,
+    )
+    return replace(scan, **changed)
 
 
 def a_record(**changed: Any) -> Recommendation:

@@ -6,7 +6,7 @@ import pytest
 
 from services.recommendations.domain import closures, errors, evidence, follow_ups, guards
 from services.recommendations.domain.guards import Line
-from tests.unit.recommendations_builders import a_line, a_text, an_act, somebody
+from tests.unit.recommendations_builders import a_line, a_scan, a_text, an_act, somebody
 
 STRANGER = somebody()
 
@@ -19,6 +19,10 @@ def _attach(line: Line) -> None:
     evidence.keep_for_a_finding(line, a_text(), an_act(STRANGER))
 
 
+def _scan(line: Line) -> None:
+    evidence.keep_scan(line, a_scan(), a_text(), an_act(STRANGER))
+
+
 @pytest.mark.parametrize(
     "act",
     [
@@ -27,6 +31,7 @@ def _attach(line: Line) -> None:
         pytest.param(lambda line: follow_ups.may_read(line, STRANGER), id="read the host's notes"),
         pytest.param(_reopen, id="open it again"),
         pytest.param(_attach, id="attach a file"),
+        pytest.param(_scan, id="attach a scan"),
     ],
 )
 def test_a_hidden_line_of_others_reads_like_a_missing_one(act: Callable[[Line], None]) -> None:

@@ -92,6 +92,15 @@ texts = st.builds(
         st.builds(Localized, language=st.just("en"), body=lines, salt=st.binary(), commitment=st.binary())
     ),
 )
+scans = st.builds(
+    Evidence,
+    seen_date=days,
+    visibility=st.sampled_from([Visibility.PUBLIC, Visibility.OWNER]),
+    file_id=st.none() | st.uuids(),
+    sha256=st.sampled_from(["", "ab" * 32]),
+    media_type=st.just("application/pdf"),
+    size_bytes=st.integers(0, 9),
+)
 BY_TYPE: dict[str, st.SearchStrategy[Any]] = {
     "UUID": st.uuids(),
     "UUID | None": st.none() | st.uuids(),
@@ -116,7 +125,9 @@ BY_TYPE: dict[str, st.SearchStrategy[Any]] = {
         date=days,
         reference=st.just("No. 12"),
         recorded_by=st.just((("en", "Host"), ("ur", "میزبان"))),
+        scan=st.none() | scans,
     ),
+    "Evidence | None": st.none() | scans,
     "Position": st.sampled_from(Position),
     "Progress": st.sampled_from(Progress),
     "Request": st.sampled_from(Request),

@@ -110,6 +110,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Told by mail, within a day: {count} liaison(s) of {body}.",
         "ایک دن کے اندر ای میل سے اطلاع: {body} کے {count} نمائندے۔",
     ),
+    "told_at_most": (
+        "Told by mail, within a day: at most {count} liaison(s) of {body}.",
+        "ایک دن کے اندر ای میل سے اطلاع: {body} کے زیادہ سے زیادہ {count} نمائندے۔",
+    ),
     "needs_script": (
         "This page needs JavaScript. Everything public can also be read without it.",
         "اس صفحے کے لیے جاوا اسکرپٹ درکار ہے۔ تمام عوامی معلومات اس کے بغیر بھی پڑھی جا سکتی ہیں۔",

@@ -282,6 +282,25 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The file is larger than {megabytes} MB. Nothing was kept.",
         "فائل {megabytes} ایم بی سے بڑی ہے۔ کچھ محفوظ نہیں ہوا۔",
     ),
+    "scan_title": ("Attach the scan of a letter or receipt", "خط یا رسید کا اسکین دیں"),
+    "scan_public": (
+        "People of the host can download it; once it is recorded, so can the body’s liaisons and verifiers. The public"
+        " reads “held, not public”. Only a reviewer who has read it can make the scan of an answer public: then everybody"
+        " downloads the file exactly as you attach it, with its day and SHA-256. Nothing is taken out of it.",
+        "میزبان کے لوگ اسے ڈاؤن لوڈ کر سکتے ہیں؛ درج ہونے کے بعد ادارے کے رابطہ کار اور تصدیق کنندہ بھی۔ عوام کو صرف “محفوظ ہے،"
+        " عوامی نہیں” نظر آتا ہے۔ جواب کا اسکین صرف وہ جائزہ کار عوامی کر سکتا ہے جس نے اسے پڑھا ہو: پھر سب یہی فائل، جیسی آپ نے دی،"
+        " تاریخ اور SHA-256 کے ساتھ ڈاؤن لوڈ کریں گے۔ اس میں سے کچھ نکالا نہیں جاتا۔",
+    ),
+    "scan_send": ("Attach the scan", "اسکین دیں"),
+    "scan_done": (
+        "The scan is kept. Go back to the form and choose it there. If nothing names it within 30 days, it is destroyed.",
+        "اسکین محفوظ ہو گیا۔ فارم پر واپس جا کر اسے چنیں۔ 30 دن میں کہیں درج نہ ہوا تو ضائع کر دیا جائے گا۔",
+    ),
+    "scan_unused": ("Scan, not used yet", "اسکین، ابھی استعمال نہیں ہوا"),
+    "scans_of_yours": (
+        "Letters and receipts that the host holds as a scan",
+        "خط اور رسیدیں جن کا اسکین میزبان کے پاس ہے",
+    ),
     "field_file": ("The file", "فائل"),
     "field_file_hint": (
         "PDF, PNG or JPEG, at most 10 MB. A picture may hold where and by whom it was taken: remove that first.",

@@ -39,14 +39,15 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "closing_reference": ("Or a reference, such as a gazette number", "یا حوالہ، جیسے گزٹ نمبر"),
     "closing_seen": ("Seen on", "کب دیکھا گیا"),
     "paper_public_hand_over": (
-        "Public at once: how and on which day the request was handed over, with its number. Nobody is mailed.",
-        "فوراً عوامی: درخواست کیسے اور کس دن دی گئی، نمبر کے ساتھ۔ کسی کو ای میل نہیں جائے گی۔",
+        "Public at once: how and on which day the request was handed over, with its number, and whether a scan is held."
+        " Nobody is mailed.",
+        "فوراً عوامی: درخواست کیسے اور کس دن دی گئی، نمبر کے ساتھ، اور یہ کہ اسکین محفوظ ہے یا نہیں۔ کسی کو ای میل نہیں جائے گی۔",
     ),
     "paper_public_answer": (
-        "Nothing is public until a reviewer of your organisation confirms it. Then the whole answer is, and the body is"
-        " told what was recorded and how to object.",
-        "جب تک آپ کے ادارے کا جائزہ کار تصدیق نہ کرے کچھ عوامی نہیں۔ پھر پورا جواب عوامی ہو گا، اور ادارے کو بتایا جائے گا کہ"
-        " کیا درج ہوا اور اعتراض کیسے کریں۔",
+        "Nothing is public until a reviewer of your organisation confirms it. Then the whole answer is, its scan only if"
+        " that reviewer says so, and the body is told what was recorded and how to object.",
+        "جب تک آپ کے ادارے کا جائزہ کار تصدیق نہ کرے کچھ عوامی نہیں۔ پھر پورا جواب عوامی ہو گا، اسکین صرف اگر وہ جائزہ کار کہے، اور"
+        " ادارے کو بتایا جائے گا کہ کیا درج ہوا اور اعتراض کیسے کریں۔",
     ),
     "paper_public_withdraw": (
         "Public at once: that it was withdrawn, why, and who asked. Number and answers stay.",
@@ -78,6 +79,15 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "paper_channel": ("How?", "کیسے؟"),
     "paper_date": ("On which day?", "کس دن؟"),
     "paper_reference": ("Diary number, receipt or letter number", "ڈائری نمبر، رسید یا خط نمبر"),
+    "paper_scan": ("Its scan", "اس کا اسکین"),
+    "paper_scan_none": ("No scan", "کوئی اسکین نہیں"),
+    "paper_scan_what": (
+        "It is attached on a page of its own, then chosen here. Each record has its own scan. The public reads “held, not"
+        " public”, unless a reviewer who read the scan of an answer says that all of it may be public.",
+        "یہ الگ صفحے پر دیا جاتا ہے، پھر یہاں چنا جاتا ہے۔ ہر اندراج کا اپنا اسکین ہوتا ہے۔ عوام کو “محفوظ ہے، عوامی نہیں” نظر آتا"
+        " ہے، جب تک جواب کا اسکین پڑھنے والا جائزہ کار نہ کہے کہ یہ پورا عوامی ہو سکتا ہے۔",
+    ),
+    "paper_scan_again": ("Look again for scans", "اسکین دوبارہ دیکھیں"),
     "paper_url": (
         "Where can it be seen? (https:// or http://)",
         "کہاں دیکھا جا سکتا ہے؟ (\u2066https://\u2069 یا \u2066http://\u2069)",

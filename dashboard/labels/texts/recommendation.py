@@ -302,6 +302,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "event_evidence_attached": ("{body} attached a file as evidence", "{body} نے ثبوت کے طور پر فائل دی"),
     "evidence_archived": ("copy taken on {day}", "{day} کو نقل لی گئی"),
     "evidence_not_fetched": ("could not be fetched on {day}", "{day} کو حاصل نہ ہو سکا"),
+    "scan": ("Scan", "اسکین"),
     "evidence_held": ("held, not public", "محفوظ ہے، عوامی نہیں"),
     "evidence_file": ("Download the file", "فائل ڈاؤن لوڈ کریں"),
     "event_not_verifiable": (

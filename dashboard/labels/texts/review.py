@@ -182,6 +182,18 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "تصدیق پر فوراً عوامی: پورا جواب، اپنے دن کی تاریخ کے ساتھ، آپ کے ادارے کا درج کردہ۔ اسی دن سے شمار ہو گا۔ رد کرنے پر"
         " کچھ عوامی نہیں اور کسی کو ای میل نہیں جائے گی۔",
     ),
+    "letters_scan": ("Download the scan ({kind}, attached on {day})", "اسکین ڈاؤن لوڈ کریں ({kind}، {day} کو دیا گیا)"),
+    "letters_scan_none": ("None was attached.", "کوئی نہیں دیا گیا۔"),
+    "letters_scan_public": (
+        "I have read the scan, and all of it may be public",
+        "میں نے اسکین پڑھ لیا ہے، اور یہ پورا عوامی ہو سکتا ہے",
+    ),
+    "letters_scan_what": (
+        "Look for names, numbers, addresses and signatures, and for what the file holds beside the page. Ticked,"
+        " everybody can download it as it is. Not ticked, the public reads “held, not public”.",
+        "نام، نمبر، پتے اور دستخط دیکھیں، اور وہ بھی جو صفحے کے علاوہ فائل میں ہو۔ نشان لگانے پر سب اسے جوں کا توں ڈاؤن لوڈ کر"
+        " سکیں گے۔ ورنہ عوام کو “محفوظ ہے، عوامی نہیں” نظر آئے گا۔",
+    ),
     "letters_reason": ("Why, if you refuse it?", "رد کرنے کی وجہ؟"),
     "letters_confirm": ("Confirm", "تصدیق کریں"),
     "letters_refuse": ("Refuse", "رد کریں"),

@@ -35,7 +35,7 @@ class EvidenceRpcs(Base):
     async def AttachEvidence(
         self, requests: AsyncIterator[pb.AttachEvidenceRequest], context: Context
     ) -> pb.AttachEvidenceResponse:
-        """Keep a file: evidence of the addressee at once, or of a finding later."""
+        """Keep a file: evidence of the addressee at once, of a finding later, or the scan of something on paper."""
         caller = access.caller(context)
         first, content = await _received(requests)
         upload = wire.files.upload(first)
@@ -50,7 +50,7 @@ class EvidenceRpcs(Base):
                     return reply
                 act = Act(by=await self._standing(tx, caller), expected_version=0, moment=self._moment())
                 before = await lines.lock(tx, upload.assignment_id)
-                by_addressee = before.assignment.addressee_id in act.by.addressees
+                by_addressee = before.assignment.addressee_id in act.by.addressees and not upload.is_scan
                 file = AttachedFile(
                     id=uuid4(),
                     assignment_id=upload.assignment_id,
@@ -62,6 +62,8 @@ class EvidenceRpcs(Base):
                     attached_by=act.by.person_id,
                     by_addressee=by_addressee,
                     is_public=by_addressee and upload.visibility is Visibility.PUBLIC,
+                    is_scan=upload.is_scan,
+                    forget_at=act.moment.at + evidence.SCAN_HELD if upload.is_scan else None,
                 )
                 after = await self._attach(tx, before, file, upload.title, act)
                 async with self._new_key() as key_id:
@@ -78,6 +80,9 @@ class EvidenceRpcs(Base):
         self, tx: Transaction, before: Line, file: AttachedFile, title: text_pb2.LocalizedText, act: Act
     ) -> Line:
         text = wire.words.text(title, field="title")
+        if file.is_scan:
+            evidence.keep_scan(before, file, text, act)
+            return before
         if not file.by_addressee:
             evidence.keep_for_a_finding(before, text, act)
             return before

@@ -8,18 +8,20 @@ from services.chassis import access, replies, texts
 from services.chassis.database import Transaction
 from services.chassis.ids import new_id
 from services.recommendations import wire
-from services.recommendations.api.base import Base, Context
-from services.recommendations.domain import delivery, outside
+from services.recommendations.api.base import Context
+from services.recommendations.api.scans import ScanRpcs
+from services.recommendations.domain import delivery, evidence, outside
+from services.recommendations.domain.evidence import AttachedFile
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.outside import OutsideAnswer, OutsideState
-from services.recommendations.store import history, lines, records
+from services.recommendations.store import files, history, lines, records
 from services.recommendations.store import waiting as rows
 from services.recommendations.store.waiting import Table
 
 _TABLE = Table.OUTSIDE_ANSWERS
 
 
-class HostRpcs(Base):
+class HostRpcs(ScanRpcs):
     """RPCs of facilitators, registrars and reviewers."""
 
     async def RecordHandOver(self, request: pb.RecordHandOverRequest, context: Context) -> pb.RecordHandOverResponse:
@@ -27,12 +29,18 @@ class HostRpcs(Base):
         caller = access.caller(context)
         assignment_id = wire.words.uuid(request.assignment_id, field="assignment_id")
         hand_over = wire.requests.hand_over(request)
+        scan_id = wire.words.optional_uuid(request.scan_file_id, field="scan_file_id")
         async with self._writing(pb.RecordHandOverResponse) as tx:
             if reply := await replies.claim(tx, caller, request, pb.RecordHandOverResponse):
                 return reply
             act = await self._act(tx, caller, request.expected_version)
             before = await lines.lock(tx, assignment_id)
+            if scan := await self._scan(tx, scan_id):
+                hand_over = replace(hand_over, scan=scan.as_scan(public=False))
             fact = delivery.record_hand_over(before, hand_over, act, holidays=await self._holidays(tx))
+            await self._name_scan(tx, scan_id, assignment_id)
+            if scan:
+                await files.tell_scan(tx, scan.id, public=False)
             after = await self._record(tx, before, fact)
             response = pb.RecordHandOverResponse(assignment=await self._answer(tx, after))
             return await replies.remember(tx, caller, request, response)
@@ -43,13 +51,16 @@ class HostRpcs(Base):
         """Write down an answer given outside the tracker; nothing is public until it is confirmed."""
         caller = access.caller(context)
         assignment_id = wire.words.uuid(request.assignment_id, field="assignment_id")
+        scan_id = wire.words.optional_uuid(request.scan_file_id, field="scan_file_id")
         async with self._writing(pb.RecordOutsideAnswerResponse) as tx:
             if reply := await replies.claim(tx, caller, request, pb.RecordOutsideAnswerResponse):
                 return reply
             act = await self._act(tx, caller, request.expected_version)
             before = await lines.lock(tx, assignment_id)
             answer = wire.requests.outside_answer(request, outside_answer_id=new_id(), recorded_by=act.by.person_id)
+            answer = _with_scan(answer, await self._scan(tx, scan_id), public=False)
             fact = outside.record_outside_answer(before, answer, act)
+            await self._name_scan(tx, scan_id, assignment_id)
             request_kept = await self._with_host(tx, request, before)
             key_id = await self._keys.create()
             sealed = self._keys.seal(
@@ -79,7 +90,6 @@ class HostRpcs(Base):
     ) -> pb.RecordOutsideAnswerRequest:
         """Return the request with the host's name, whatever the caller wrote there."""
         kept = wire.keeping.kept(request)
-        kept.source.ClearField("recorded_by")
         consultation = (await records.consultations(tx, [line.record.consultation_id])).get(line.record.consultation_id)
         if consultation and consultation.host_name_id:
             known = await texts.load(tx, [consultation.host_name_id])
@@ -97,6 +107,8 @@ class HostRpcs(Base):
         async with self._db.transaction(read_only=True) as tx:
             hosts = outside.reviewed_hosts(await self._standing(tx, caller, lock=False))
             found = await rows.waiting(tx, _TABLE, hosts, after=after, limit=size + 1)
+            kept = {each.id: self._opened(each) for each in found[:size]}
+            scans = await self._shown_scans(tx, kept.values())
             views = {
                 view.line.assignment.id: view
                 for view in await self._counted(
@@ -106,9 +118,10 @@ class HostRpcs(Base):
         answers = [
             wire.views.outside_answer(
                 each.id,
-                self._opened(each),
+                kept[each.id],
                 views[each.assignment_id],
                 recorded_by_caller=each.recorded_by == caller.person_id,
+                scan=scans.get(kept[each.id].scan_file_id),
             )
             for each in found[:size]
         ]
@@ -133,12 +146,19 @@ class HostRpcs(Base):
             hosts = outside.reviewed_hosts(by)
             line = await lines.lock(tx, await rows.assignment_of(tx, _TABLE, answer_id, hosts))
             row = await rows.lock(tx, _TABLE, answer_id)
-            answer = self._read(row)
+            scan = await self._scan(tx, self._scan_id(row))
+            answer = _with_scan(self._read(row), scan, public=request.scan_may_be_public)
             decided = outside.decide_outside_answer(
                 line, answer, confirm=request.confirm, reason=reason, by=by, moment=moment
             )
+            if request.scan_may_be_public:
+                evidence.publish_scan(scan, confirm=request.confirm, by=by)
             if request.confirm:
                 line = await self._make_public(tx, line, answer)
+                if scan:
+                    await files.tell_scan(tx, scan.id, public=request.scan_may_be_public)
+            else:
+                await self._release_scan(tx, scan)
             decided = replace(decided, version=line.assignment.version + 1)
             line = await self._record(tx, line, decided)
             await self._note_decision(tx, row, decided.confirmed, by=by.person_id, reason=reason)
@@ -171,6 +191,9 @@ class HostRpcs(Base):
         opened = self._keys.open(row.key_id, row.sealed, table=_TABLE, column="sealed", row_id=row.id)
         return pb.RecordOutsideAnswerRequest.FromString(opened)
 
+    def _scan_id(self, row: rows.Row) -> UUID | None:
+        return wire.words.optional_uuid(self._opened(row).scan_file_id, field="scan_file_id")
+
     def _read(self, row: rows.Row) -> OutsideAnswer:
         """Return the recorded answer as the domain decides on it."""
         state = OutsideState(row.state)
@@ -189,7 +212,8 @@ class HostRpcs(Base):
         reader: UUID,
     ) -> pb.OutsideAnswer:
         view = (await self._views(tx, [line]))[0]
-        return wire.views.outside_answer(row.id, kept, view, recorded_by_caller=row.recorded_by == reader)
+        scan = (await self._shown_scans(tx, [kept])).get(kept.scan_file_id)
+        return wire.views.outside_answer(row.id, kept, view, recorded_by_caller=row.recorded_by == reader, scan=scan)
 
     async def forget_keys(self) -> None:
         """Destroy the keys of what was decided long ago. Begun again after a failure, it does the rest."""
@@ -200,3 +224,10 @@ class HostRpcs(Base):
                 self._keys.destroy(key_id)
                 async with self._db.transaction() as tx:
                     await rows.key_destroyed(tx, table, row_id)
+
+
+def _with_scan(answer: OutsideAnswer, scan: AttachedFile | None, *, public: bool) -> OutsideAnswer:
+    """Return the answer with what events and the public are told of its scan."""
+    if scan is None:
+        return answer
+    return replace(answer, source=replace(answer.source, scan=scan.as_scan(public=public)))

@@ -24,10 +24,15 @@ class Archived:
 
 
 def worth_keeping(record: Recommendation, fact: facts.AssignmentFact) -> list[str]:
-    """Return the addresses of public evidence of which a copy should be held. Invented ones lead nowhere."""
+    """Return the addresses of public evidence, and of where an answer was given, of which a copy should be held.
+
+    Invented ones lead nowhere.
+    """
     if record.illustrative:
         return []
     urls = [each.url for each in getattr(fact, "evidence", ())]
+    if outside := getattr(fact, "outside", None):
+        urls.append(outside.url)
     return list(dict.fromkeys(url for url in urls if urlsplit(url).scheme == "https"))
 
 
@@ -35,8 +40,9 @@ def may_read(line: Line, by: Standing) -> bool:
     """Tell whether somebody may have copies: a page of others may hold personal data, and is not ours to publish."""
     if line.hidden:
         return False
-    host = line.record.host_organisation_id in by.organisations_as(Role.FACILITATOR)
-    return host or bool(by.organisations_as(Role.VERIFIER)) or line.assignment.addressee_id in by.addressees
+    host = line.record.host_organisation_id
+    works_for_host = host in by.organisations_as(Role.FACILITATOR) | by.organisations_as(Role.REVIEWER)
+    return works_for_host or bool(by.organisations_as(Role.VERIFIER)) or line.assignment.addressee_id in by.addressees
 
 
 def wait_after(failures: int) -> timedelta | None:

@@ -11,7 +11,7 @@ from services.recommendations.domain.assignment import Assignment, Delivery, wit
 from services.recommendations.domain.facts import RequestRecorded
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.transitions import Actor, Field
-from services.recommendations.domain.values import Channel, Request
+from services.recommendations.domain.values import Channel, Evidence, Request
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +21,7 @@ class HandOver:
     channel: Channel
     handed_over_date: date
     reference: str  # diary number or receipt
+    scan: Evidence | None = None  # of the receipt, as the public is told of it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +70,7 @@ def record_hand_over(line: Line, hand_over: HandOver, act: Act, *, holidays: Con
         occurred_at=act.moment.on(hand_over.handed_over_date),
         channel=hand_over.channel,
         reference=hand_over.reference.strip(),
+        scan=hand_over.scan,
     )
 
 
@@ -99,6 +101,7 @@ def _recorded(
     occurred_at: datetime,
     channel: Channel | None = None,
     reference: str = "",
+    scan: Evidence | None = None,
 ) -> RequestRecorded:
     now = _standing(with_delivery(assignment.deliveries, latest))
     # A promise has no position, so no answer to it can be late: its maker may have been told of it, nothing more.
@@ -120,6 +123,7 @@ def _recorded(
         response_due_date=due,
         channel=channel,
         reference=reference,
+        scan=scan,
     )
 
 

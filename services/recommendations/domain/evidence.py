@@ -1,16 +1,19 @@
 """Files that are attached to a line: what they may be, who may attach one, who may look at one."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from services.chassis.errors import InvalidArgument
 from services.recommendations.domain import checks, errors, guards
 from services.recommendations.domain.facts import EvidenceAttached
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.values import Evidence, Role, Standing, Text, Visibility
 
 LARGEST_BYTES: Final = 10 * 1024 * 1024
+# How long a scan is held that no hand-over and no answer names: as long as a repeated upload gets its first answer.
+SCAN_HELD: Final = timedelta(days=30)
 
 # How the content of each kind begins. What somebody calls a file says nothing.
 _BEGINNINGS: Final = {
@@ -34,6 +37,19 @@ class AttachedFile:
     attached_by: UUID
     by_addressee: bool
     is_public: bool  # its visibility says so, and it is evidence of something that is public
+    is_scan: bool = False  # of what was given or answered on paper; attached by the host
+    is_told: bool = False  # a scan of what is public: the body was told, and verifiers look at it
+    forget_at: datetime | None = None  # a scan that nothing names is destroyed then
+
+    @property
+    def is_unused(self) -> bool:
+        """True for a scan that a hand-over or an answer may still name. Each names its own."""
+        return self.is_scan and self.forget_at is not None
+
+    def as_scan(self, *, public: bool) -> Evidence:
+        """Return what events and the public are told of a scan."""
+        visibility = Visibility.PUBLIC if public else Visibility.OWNER
+        return replace(self.as_evidence(self.attached_date), visibility=visibility).told
 
     def as_evidence(self, seen_date: date) -> Evidence:
         """Return the piece of evidence that it is."""
@@ -108,17 +124,57 @@ def keep_for_a_finding(line: Line, title: Text | None, act: Act) -> None:
     _titled(title)
 
 
+def keep_scan(line: Line, file: AttachedFile, title: Text | None, act: Act) -> None:
+    """Decide whether a scan may be attached, for a hand-over or an answer to name. Nobody is told of it before.
+
+    A letter may hold names, numbers and signatures: the reviewer who reads it says whether the public may see it.
+
+    Raises:
+        NotTheHost: The caller is neither a facilitator of the host organisation nor a registrar.
+        NoSuchAssignment: Nor may they know of the line.
+        Stale: The record was withdrawn or hidden.
+        Missing: The title is missing.
+        InvalidArgument: It is for others to see than those who work on the line.
+    """
+    if not act.by.organisations_as(Role.REGISTRAR):
+        guards.is_host(line, act.by)
+    guards.record_stands(line)
+    _titled(title)
+    if file.visibility is not Visibility.OWNER:
+        raise InvalidArgument("a scan is for those who work on the line; a reviewer may publish it", field="visibility")
+
+
+def publish_scan(scan: AttachedFile | None, *, confirm: bool, by: Standing) -> None:
+    """Decide whether the scan of an answer may be public with it, as the reviewer says.
+
+    Raises:
+        InvalidArgument: The answer is refused, or has no scan.
+        SamePerson: The reviewer attached it.
+    """
+    if scan is None or not confirm:
+        raise InvalidArgument("only the scan of an answer that is confirmed", field="scan_may_be_public")
+    if scan.attached_by == by.person_id:
+        raise errors.SamePerson("somebody else has to read the scan that you attached")
+
+
 def may_read(file: AttachedFile, line: Line, by: Standing) -> bool:
     """Tell whether somebody who is signed in may look at a file."""
     if line.hidden:
         return False
-    host = line.record.host_organisation_id
-    checks_it = bool(by.organisations_as(Role.VERIFIER)) or host in by.organisations_as(Role.REVIEWER)
-    if checks_it or file.is_public or file.attached_by == by.person_id:
+    if file.is_public or file.attached_by == by.person_id:
         return True
-    if file.visibility is Visibility.RESTRICTED or not file.by_addressee:
+    if file.is_scan and not file.is_told:
+        return _works_for_host(line, by)
+    if by.organisations_as(Role.VERIFIER) or line.record.host_organisation_id in by.organisations_as(Role.REVIEWER):
+        return True
+    if file.visibility is Visibility.RESTRICTED or not (file.by_addressee or file.is_scan):
         return False
-    return host in by.organisations_as(Role.FACILITATOR) or line.assignment.addressee_id in by.addressees
+    return _works_for_host(line, by) or line.assignment.addressee_id in by.addressees
+
+
+def _works_for_host(line: Line, by: Standing) -> bool:
+    host = line.record.host_organisation_id
+    return host in by.organisations_as(Role.FACILITATOR) | by.organisations_as(Role.REVIEWER)
 
 
 def _titled(title: Text | None) -> None:

@@ -83,6 +83,7 @@ class RequestRecorded(Fact):
     response_due_date: date | None
     channel: Channel | None = None
     reference: str = ""
+    scan: Evidence | None = None  # as the public is told of it
 
 
 @dataclass(frozen=True, kw_only=True)

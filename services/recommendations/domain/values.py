@@ -345,6 +345,7 @@ class OutsideSource:
     reference: str = ""
     url: str = ""
     recorded_by: tuple[tuple[str, str], ...] = ()  # the host organisation's name by language
+    scan: Evidence | None = None  # as the public is told of it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +25,10 @@ async def add(tx: Transaction, row: Row) -> None:
     """Write an attached file."""
     statement = """
         INSERT INTO evidence_files (id, assignment_id, key_id, sealed_title, visibility, media_type, size_bytes, sha256,
-                                    attached_date, attached_by, by_addressee, is_public)
+                                    attached_date, attached_by, by_addressee, is_public, is_scan, is_told, forget_at)
         VALUES (%(id)s, %(assignment_id)s, %(key_id)s, %(sealed_title)s, %(visibility)s, %(media_type)s, %(size_bytes)s,
-                %(sha256)s, %(attached_date)s, %(attached_by)s, %(by_addressee)s, %(is_public)s)
+                %(sha256)s, %(attached_date)s, %(attached_by)s, %(by_addressee)s, %(is_public)s,
+                %(is_scan)s, %(is_told)s, %(forget_at)s)
     """
     await tx.execute(statement, {**vars(row.file), "key_id": row.key_id, "sealed_title": row.sealed_title})
 
@@ -58,6 +60,54 @@ async def make_public(tx: Transaction, file_ids: Iterable[UUID]) -> None:
     """Let everybody read the files that may be read by everybody: something public names them now."""
     statement = "UPDATE evidence_files SET is_public = true WHERE id = ANY(%(ids)s) AND visibility = 'public'"
     await tx.execute(statement, {"ids": list(file_ids)})
+
+
+async def scans(tx: Transaction, file_ids: Iterable[UUID]) -> dict[UUID, Row]:
+    """Return some scans, by id."""
+    statement = "SELECT * FROM evidence_files WHERE id = ANY(%(ids)s) AND is_scan"
+    found = await (await tx.execute(statement, {"ids": list(file_ids)})).fetchall()
+    return {each["id"]: _row(each) for each in found}
+
+
+async def claim_scan(tx: Transaction, file_id: UUID, assignment_id: UUID) -> bool:
+    """Let a hand-over or an answer name a scan of its line; False if it is none, or something names it already."""
+    statement = """
+        UPDATE evidence_files SET forget_at = NULL
+         WHERE id = %(id)s AND assignment_id = %(assignment_id)s AND is_scan AND forget_at IS NOT NULL
+    """
+    return (await tx.execute(statement, {"id": file_id, "assignment_id": assignment_id})).rowcount == 1
+
+
+async def tell_scan(tx: Transaction, file_id: UUID, *, public: bool) -> None:
+    """Note that what names a scan is public by now; with `public` the scan is, too."""
+    statement = """
+        UPDATE evidence_files
+           SET is_told = true, is_public = %(public)s,
+               visibility = CASE WHEN %(public)s THEN 'public' ELSE visibility END
+         WHERE id = %(id)s
+    """
+    await tx.execute(statement, {"id": file_id, "public": public})
+
+
+async def release_scan(tx: Transaction, file_id: UUID, *, forget_at: datetime) -> None:
+    """Note that what named a scan was refused: it may be named again until it is forgotten."""
+    statement = "UPDATE evidence_files SET forget_at = %(at)s WHERE id = %(id)s"
+    await tx.execute(statement, {"id": file_id, "at": forget_at})
+
+
+async def lock_unnamed(tx: Transaction, *, now: datetime) -> tuple[UUID, UUID] | None:
+    """Lock a scan that nothing named in time, and return its id and key; None if there is none."""
+    statement = """
+        SELECT id, key_id FROM evidence_files WHERE forget_at <= %(now)s ORDER BY forget_at LIMIT 1
+           FOR UPDATE SKIP LOCKED
+    """
+    found = await (await tx.execute(statement, {"now": now})).fetchone()
+    return (found["id"], found["key_id"]) if found else None
+
+
+async def delete(tx: Transaction, file_id: UUID) -> None:
+    """Delete the row of a file that is gone."""
+    await tx.execute("DELETE FROM evidence_files WHERE id = %(id)s", {"id": file_id})
 
 
 def _row(found: Mapping[str, Any]) -> Row:

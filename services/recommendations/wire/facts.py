@@ -116,6 +116,7 @@ def _requested(fact: facts.RequestRecorded) -> Message:
         response_due_date=words.written(fact.response_due_date),
         channel=words.to_enum(events.Channel, "CHANNEL", fact.channel),
         reference=fact.reference,
+        scan=parts.scan_message(fact.scan),
         delivery_id=str(fact.delivery_id or ""),
         outcome=words.to_enum(events.Request, "REQUEST", fact.outcome),
         outcome_date=words.written(fact.outcome_date),
@@ -137,6 +138,7 @@ def _from_requested(message: events.RequestRecorded, common: dict[str, Any]) -> 
         response_due_date=words.day(message.response_due_date, field="response_due_date"),
         channel=words.from_enum(events.Channel, "CHANNEL", message.channel, Channel),
         reference=message.reference,
+        scan=parts.recorded_evidence([message.scan])[0] if message.HasField("scan") else None,
     )
 
 
@@ -179,7 +181,7 @@ def _from_stated(message: events.PositionStated, common: dict[str, Any]) -> fact
         delivery_date=words.day(message.delivery_date, field="delivery_date"),
         evidence=parts.recorded_evidence(message.evidence),
         approval=parts.approval(message.approval),
-        outside=parts.source(message.outside) if message.HasField("outside") else None,
+        outside=parts.recorded_source(message.outside) if message.HasField("outside") else None,
         stated_date=words.required_day(message.stated_date, field="stated_date"),
     )
 
@@ -211,7 +213,7 @@ def _from_reported(message: events.ProgressReported, common: dict[str, Any]) -> 
         delivery_date=words.day(message.delivery_date, field="delivery_date"),
         evidence=parts.recorded_evidence(message.evidence),
         approval=parts.approval(message.approval),
-        outside=parts.source(message.outside) if message.HasField("outside") else None,
+        outside=parts.recorded_source(message.outside) if message.HasField("outside") else None,
         reported_date=words.required_day(message.reported_date, field="reported_date"),
     )
 
@@ -238,7 +240,7 @@ def _from_moved(message: events.DeliveryDateMoved, common: dict[str, Any]) -> fa
         slip=message.slip,
         reason=words.text_of(message.reason),
         approval=parts.approval(message.approval),
-        outside=parts.source(message.outside) if message.HasField("outside") else None,
+        outside=parts.recorded_source(message.outside) if message.HasField("outside") else None,
         moved_date=words.required_day(message.moved_date, field="moved_date"),
     )
 

@@ -22,6 +22,7 @@ class Upload:
     assignment_id: UUID
     visibility: Visibility
     title: text_pb2.LocalizedText
+    is_scan: bool
 
 
 def upload(first: pb.AttachEvidenceRequest) -> Upload:
@@ -45,6 +46,7 @@ def upload(first: pb.AttachEvidenceRequest) -> Upload:
         assignment_id=words.uuid(first.assignment_id, field="assignment_id"),
         visibility=visibility,
         title=text_pb2.LocalizedText(authoritative_language=language, bodies=bodies),
+        is_scan=first.is_scan,
     )
 
 
@@ -70,4 +72,6 @@ def attached(file: AttachedFile, title: text_pb2.LocalizedText) -> pb.AttachedFi
         size_bytes=file.size_bytes,
         attached_date=words.written(file.attached_date),
         by_addressee=file.by_addressee,
+        is_scan=file.is_scan,
+        is_unused=file.is_unused,
     )

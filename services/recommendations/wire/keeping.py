@@ -24,7 +24,14 @@ _FILLED_IN: Final = {
         "archived_date",
         "archive_sha256",
         "not_fetched_date",
-    )
+    ),
+    events.OutsideSource.DESCRIPTOR.full_name: (
+        "recorded_by",
+        "scan",
+        "archived_date",
+        "archive_sha256",
+        "not_fetched_date",
+    ),
 }
 
 

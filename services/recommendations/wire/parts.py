@@ -1,6 +1,7 @@
 """Values that stand in requests, events and replies alike: evidence, approval, source, searches."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from roundtable.common.v1 import text_pb2
@@ -123,7 +124,7 @@ def approval_message(given: Approval | None) -> events.Approval | None:
 
 
 def source(given: events.OutsideSource, *, field: str = "source") -> OutsideSource:
-    """Return where an answer outside the tracker was given.
+    """Return where an answer outside the tracker was given, as somebody entered it: without its scan.
 
     Raises:
         InvalidArgument: Channel or day is missing, or a field is not as it should be.
@@ -135,6 +136,12 @@ def source(given: events.OutsideSource, *, field: str = "source") -> OutsideSour
         url=url(given.url, field=f"{field}.url"),
         recorded_by=tuple(sorted(given.recorded_by.bodies.items())),
     )
+
+
+def recorded_source(given: events.OutsideSource) -> OutsideSource:
+    """Return where an answer outside the tracker was given, as an event has it."""
+    (scan,) = recorded_evidence([given.scan]) if given.HasField("scan") else (None,)
+    return replace(source(given), scan=scan)
 
 
 def source_message(given: OutsideSource | None) -> events.OutsideSource | None:
@@ -153,7 +160,13 @@ def source_message(given: OutsideSource | None) -> events.OutsideSource | None:
         reference=given.reference,
         url=given.url,
         recorded_by=recorded_by,
+        scan=scan_message(given.scan),
     )
+
+
+def scan_message(given: Evidence | None) -> events.Evidence | None:
+    """Return a scan as the wire has it; None leaves the field unset."""
+    return evidence_messages([given])[0] if given else None
 
 
 def channel(given: int, *, field: str) -> Channel:

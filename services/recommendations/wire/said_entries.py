@@ -43,6 +43,7 @@ def _request(fact: facts.RequestRecorded, common: dict[str, Any]) -> pb.Timeline
             channel=words.to_enum(events.Channel, "CHANNEL", fact.channel),
             date=words.written(fact.outcome_date),
             reference=fact.reference,
+            scan=parts.scan_message(fact.scan),
         )
     return pb.TimelineEntry(
         **common,

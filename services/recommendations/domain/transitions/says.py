@@ -28,7 +28,7 @@ _SAYS: Final = Need(field="text", expected="what the addressee says")
 _MIND: Final = Need(field="reason", expected="why the position changes from {before}")
 _SOURCE: Final = (
     Need(field="source.channel", expected="letter, meeting, parliament or own website", among=ANSWER_CHANNELS),
-    Need(field="source.reference", expected="a reference or a URL", or_else=("source.url",)),
+    Need(field="source.reference", expected="a reference, a scan or a URL", or_else=("source.url", "source.scan")),
 )
 _MOVED: Final = (
     Need(field="moved.delivery_date", expected="the new day"),

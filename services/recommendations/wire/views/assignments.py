@@ -58,7 +58,12 @@ def assignment(
 
 
 def outside_answer(
-    outside_answer_id: UUID, kept: pb.RecordOutsideAnswerRequest, view: View, *, recorded_by_caller: bool
+    outside_answer_id: UUID,
+    kept: pb.RecordOutsideAnswerRequest,
+    view: View,
+    *,
+    recorded_by_caller: bool,
+    scan: pb.AttachedFile | None,
 ) -> pb.OutsideAnswer:
     """Return an answer given outside the tracker, as it was recorded, beside its line."""
     return pb.OutsideAnswer(
@@ -69,6 +74,7 @@ def outside_answer(
         moved=kept.moved if kept.HasField("moved") else None,
         approval=kept.approval if kept.HasField("approval") else None,
         source=kept.source,
+        scan=scan,
         recorded_by_caller=recorded_by_caller,
     )
 

@@ -802,6 +802,10 @@ class OutsideSource(_message.Message):
     REFERENCE_FIELD_NUMBER: _builtins.int
     URL_FIELD_NUMBER: _builtins.int
     RECORDED_BY_FIELD_NUMBER: _builtins.int
+    SCAN_FIELD_NUMBER: _builtins.int
+    ARCHIVED_DATE_FIELD_NUMBER: _builtins.int
+    ARCHIVE_SHA256_FIELD_NUMBER: _builtins.int
+    NOT_FETCHED_DATE_FIELD_NUMBER: _builtins.int
     channel: Global___Channel.ValueType
     """How it was given."""
     date: _builtins.str
@@ -809,10 +813,22 @@ class OutsideSource(_message.Message):
     reference: _builtins.str
     """Diary number, letter number, question number."""
     url: _builtins.str
-    """Where it can be seen; may be empty if `reference` is given."""
+    """Where it can be seen; may be empty if `reference` or a scan is given."""
+    archived_date: _builtins.str
+    """Day on which a copy of `url` was taken, `YYYY-MM-DD`; in replies only, empty if none is held."""
+    archive_sha256: _builtins.str
+    """SHA-256 of that copy, in hexadecimal; in replies only."""
+    not_fetched_date: _builtins.str
+    """Day of the last attempt, `YYYY-MM-DD`, if no copy could be taken; in replies only."""
     @_builtins.property
     def recorded_by(self) -> _text_pb2.LocalizedText:
         """Name of the host organisation that recorded it."""
+
+    @_builtins.property
+    def scan(self) -> Global___Evidence:
+        """Its scan, or that of the receipt; unset if none is held. `seen_date` is the day on which the host attached it; of a
+        scan that is not public nothing else is told. Filled in by the service.
+        """
 
     def __init__(
         self,
@@ -822,10 +838,14 @@ class OutsideSource(_message.Message):
         reference: _builtins.str = ...,
         url: _builtins.str = ...,
         recorded_by: _text_pb2.LocalizedText | None = ...,
+        scan: Global___Evidence | None = ...,
+        archived_date: _builtins.str = ...,
+        archive_sha256: _builtins.str = ...,
+        not_fetched_date: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["recorded_by", b"recorded_by"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["recorded_by", b"recorded_by", "scan", b"scan"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel", b"channel", "date", b"date", "recorded_by", b"recorded_by", "reference", b"reference", "url", b"url"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["archive_sha256", b"archive_sha256", "archived_date", b"archived_date", "channel", b"channel", "date", b"date", "not_fetched_date", b"not_fetched_date", "recorded_by", b"recorded_by", "reference", b"reference", "scan", b"scan", "url", b"url"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1459,6 +1479,7 @@ class RequestRecorded(_message.Message):
     OUTCOME_FIELD_NUMBER: _builtins.int
     OUTCOME_DATE_FIELD_NUMBER: _builtins.int
     OUTCOME_THROUGH_RELAY_FIELD_NUMBER: _builtins.int
+    SCAN_FIELD_NUMBER: _builtins.int
     assignment_id: _builtins.str
     """The assignment: the aggregate."""
     request: Global___Request.ValueType
@@ -1483,6 +1504,10 @@ class RequestRecorded(_message.Message):
     """Day on which that became of it, `YYYY-MM-DD`."""
     outcome_through_relay: _builtins.bool
     """True if this one went through a mail relay."""
+    @_builtins.property
+    def scan(self) -> Global___Evidence:
+        """The scan of the receipt, which is not public: only that it is held. Unset for mail, and if there is none."""
+
     def __init__(
         self,
         *,
@@ -1498,10 +1523,11 @@ class RequestRecorded(_message.Message):
         outcome: Global___Request.ValueType = ...,
         outcome_date: _builtins.str = ...,
         outcome_through_relay: _builtins.bool = ...,
+        scan: Global___Evidence | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["scan", b"scan"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "channel", b"channel", "clock_start_date", b"clock_start_date", "date", b"date", "delivery_id", b"delivery_id", "outcome", b"outcome", "outcome_date", b"outcome_date", "outcome_through_relay", b"outcome_through_relay", "reference", b"reference", "request", b"request", "response_due_date", b"response_due_date", "through_relay", b"through_relay"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "channel", b"channel", "clock_start_date", b"clock_start_date", "date", b"date", "delivery_id", b"delivery_id", "outcome", b"outcome", "outcome_date", b"outcome_date", "outcome_through_relay", b"outcome_through_relay", "reference", b"reference", "request", b"request", "response_due_date", b"response_due_date", "scan", b"scan", "through_relay", b"through_relay"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -3287,6 +3287,8 @@ class AttachedFile(_message.Message):
     SIZE_BYTES_FIELD_NUMBER: _builtins.int
     ATTACHED_DATE_FIELD_NUMBER: _builtins.int
     BY_ADDRESSEE_FIELD_NUMBER: _builtins.int
+    IS_SCAN_FIELD_NUMBER: _builtins.int
+    IS_UNUSED_FIELD_NUMBER: _builtins.int
     file_id: _builtins.str
     """uuid4."""
     visibility: _events_pb2.EvidenceVisibility.ValueType
@@ -3301,6 +3303,10 @@ class AttachedFile(_message.Message):
     """Day, `YYYY-MM-DD`."""
     by_addressee: _builtins.bool
     """True if the addressee attached it."""
+    is_scan: _builtins.bool
+    """True if it is a scan, attached by the host."""
+    is_unused: _builtins.bool
+    """True for a scan that a hand-over or an answer may still name: each names its own."""
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """What it is."""
@@ -3316,10 +3322,12 @@ class AttachedFile(_message.Message):
         size_bytes: _builtins.int = ...,
         attached_date: _builtins.str = ...,
         by_addressee: _builtins.bool = ...,
+        is_scan: _builtins.bool = ...,
+        is_unused: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["title", b"title"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attached_date", b"attached_date", "by_addressee", b"by_addressee", "file_id", b"file_id", "media_type", b"media_type", "sha256", b"sha256", "size_bytes", b"size_bytes", "title", b"title", "visibility", b"visibility"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attached_date", b"attached_date", "by_addressee", b"by_addressee", "file_id", b"file_id", "is_scan", b"is_scan", "is_unused", b"is_unused", "media_type", b"media_type", "sha256", b"sha256", "size_bytes", b"size_bytes", "title", b"title", "visibility", b"visibility"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3951,6 +3959,7 @@ class RecordHandOverRequest(_message.Message):
     CHANNEL_FIELD_NUMBER: _builtins.int
     HANDED_OVER_DATE_FIELD_NUMBER: _builtins.int
     REFERENCE_FIELD_NUMBER: _builtins.int
+    SCAN_FILE_ID_FIELD_NUMBER: _builtins.int
     idempotency_key: _builtins.str
     """1 to 128 characters."""
     assignment_id: _builtins.str
@@ -3963,6 +3972,8 @@ class RecordHandOverRequest(_message.Message):
     """Day, `YYYY-MM-DD`, from the publication to today."""
     reference: _builtins.str
     """Diary number or receipt."""
+    scan_file_id: _builtins.str
+    """uuid4 of the receipt's scan, attached to the line and named by nothing yet; may be empty."""
     def __init__(
         self,
         *,
@@ -3972,10 +3983,11 @@ class RecordHandOverRequest(_message.Message):
         channel: _events_pb2.Channel.ValueType = ...,
         handed_over_date: _builtins.str = ...,
         reference: _builtins.str = ...,
+        scan_file_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "channel", b"channel", "expected_version", b"expected_version", "handed_over_date", b"handed_over_date", "idempotency_key", b"idempotency_key", "reference", b"reference"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "channel", b"channel", "expected_version", b"expected_version", "handed_over_date", b"handed_over_date", "idempotency_key", b"idempotency_key", "reference", b"reference", "scan_file_id", b"scan_file_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -4019,6 +4031,7 @@ class OutsideAnswer(_message.Message):
     SOURCE_FIELD_NUMBER: _builtins.int
     RECORDED_BY_CALLER_FIELD_NUMBER: _builtins.int
     MOVED_FIELD_NUMBER: _builtins.int
+    SCAN_FIELD_NUMBER: _builtins.int
     outside_answer_id: _builtins.str
     """uuid7."""
     recorded_by_caller: _builtins.bool
@@ -4047,6 +4060,10 @@ class OutsideAnswer(_message.Message):
     def moved(self) -> Global___DateMove:
         """The day of delivery that it moves; unset if none."""
 
+    @_builtins.property
+    def scan(self) -> Global___AttachedFile:
+        """Its scan; unset if there is none."""
+
     def __init__(
         self,
         *,
@@ -4058,10 +4075,11 @@ class OutsideAnswer(_message.Message):
         source: _events_pb2.OutsideSource | None = ...,
         recorded_by_caller: _builtins.bool = ...,
         moved: Global___DateMove | None = ...,
+        scan: Global___AttachedFile | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment", b"assignment", "moved", b"moved", "position", b"position", "progress", b"progress", "source", b"source"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment", b"assignment", "moved", b"moved", "position", b"position", "progress", b"progress", "scan", b"scan", "source", b"source"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment", b"assignment", "moved", b"moved", "outside_answer_id", b"outside_answer_id", "position", b"position", "progress", b"progress", "recorded_by_caller", b"recorded_by_caller", "source", b"source"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment", b"assignment", "moved", b"moved", "outside_answer_id", b"outside_answer_id", "position", b"position", "progress", b"progress", "recorded_by_caller", b"recorded_by_caller", "scan", b"scan", "source", b"source"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -4081,12 +4099,15 @@ class RecordOutsideAnswerRequest(_message.Message):
     APPROVAL_FIELD_NUMBER: _builtins.int
     SOURCE_FIELD_NUMBER: _builtins.int
     MOVED_FIELD_NUMBER: _builtins.int
+    SCAN_FILE_ID_FIELD_NUMBER: _builtins.int
     idempotency_key: _builtins.str
     """1 to 128 characters."""
     assignment_id: _builtins.str
     """The assignment."""
     expected_version: _builtins.int
     """The last version the caller saw."""
+    scan_file_id: _builtins.str
+    """uuid4 of its scan, attached to the line and named by nothing yet; may be empty."""
     @_builtins.property
     def position(self) -> Global___PositionAnswer:
         """The position it states; unset if none."""
@@ -4101,7 +4122,7 @@ class RecordOutsideAnswerRequest(_message.Message):
 
     @_builtins.property
     def source(self) -> _events_pb2.OutsideSource:
-        """Where it was given; `recorded_by` is filled in by the service."""
+        """Where it was given; `recorded_by` and `scan` are filled in by the service."""
 
     @_builtins.property
     def moved(self) -> Global___DateMove:
@@ -4120,10 +4141,11 @@ class RecordOutsideAnswerRequest(_message.Message):
         approval: _events_pb2.Approval | None = ...,
         source: _events_pb2.OutsideSource | None = ...,
         moved: Global___DateMove | None = ...,
+        scan_file_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "moved", b"moved", "position", b"position", "progress", b"progress", "source", b"source"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment_id", b"assignment_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "moved", b"moved", "position", b"position", "progress", b"progress", "source", b"source"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment_id", b"assignment_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "moved", b"moved", "position", b"position", "progress", b"progress", "scan_file_id", b"scan_file_id", "source", b"source"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -4217,6 +4239,7 @@ class DecideOutsideAnswerRequest(_message.Message):
     OUTSIDE_ANSWER_ID_FIELD_NUMBER: _builtins.int
     CONFIRM_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
+    SCAN_MAY_BE_PUBLIC_FIELD_NUMBER: _builtins.int
     idempotency_key: _builtins.str
     """1 to 128 characters."""
     outside_answer_id: _builtins.str
@@ -4225,6 +4248,8 @@ class DecideOutsideAnswerRequest(_message.Message):
     """True to confirm, false to refuse."""
     reason: _builtins.str
     """Why it is refused; never public."""
+    scan_may_be_public: _builtins.bool
+    """True if the caller read the scan and found nothing in it that may not be public: with the answer, the scan becomes so."""
     def __init__(
         self,
         *,
@@ -4232,10 +4257,11 @@ class DecideOutsideAnswerRequest(_message.Message):
         outside_answer_id: _builtins.str = ...,
         confirm: _builtins.bool = ...,
         reason: _builtins.str = ...,
+        scan_may_be_public: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["confirm", b"confirm", "idempotency_key", b"idempotency_key", "outside_answer_id", b"outside_answer_id", "reason", b"reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confirm", b"confirm", "idempotency_key", b"idempotency_key", "outside_answer_id", b"outside_answer_id", "reason", b"reason", "scan_may_be_public", b"scan_may_be_public"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -5652,6 +5678,7 @@ class AttachEvidenceRequest(_message.Message):
     VISIBILITY_FIELD_NUMBER: _builtins.int
     TITLE_FIELD_NUMBER: _builtins.int
     CHUNK_FIELD_NUMBER: _builtins.int
+    IS_SCAN_FIELD_NUMBER: _builtins.int
     idempotency_key: _builtins.str
     """1 to 128 characters; in the first message."""
     assignment_id: _builtins.str
@@ -5660,6 +5687,8 @@ class AttachEvidenceRequest(_message.Message):
     """Who may look at it; in the first message, where it has to be stated."""
     chunk: _builtins.bytes
     """The next bytes of the file."""
+    is_scan: _builtins.bool
+    """True for a scan; in the first message. Its `visibility` has to be `EVIDENCE_VISIBILITY_OWNER`: a reviewer decides later."""
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """What it is, on one line of at most 300 characters; in the first message."""
@@ -5672,10 +5701,11 @@ class AttachEvidenceRequest(_message.Message):
         visibility: _events_pb2.EvidenceVisibility.ValueType = ...,
         title: _text_pb2.LocalizedText | None = ...,
         chunk: _builtins.bytes = ...,
+        is_scan: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["title", b"title"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "chunk", b"chunk", "idempotency_key", b"idempotency_key", "title", b"title", "visibility", b"visibility"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "chunk", b"chunk", "idempotency_key", b"idempotency_key", "is_scan", b"is_scan", "title", b"title", "visibility", b"visibility"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -531,8 +531,8 @@ class RecommendationServiceServicer:
     def RecordHandOver(self, request, context):
         """Records that the request was given by hand, courier or letter (row 7b). Called by a facilitator of the host.
 
-        Errors: INVALID_ARGUMENT naming the field, also if `handed_over_date` lies before publication or in the future;
-        NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if nobody can be asked; ABORTED if the request
+        Errors: INVALID_ARGUMENT naming the field, also if `handed_over_date` lies before publication or in the future, or
+        the scan is none of this line that nothing names yet; NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if nobody can be asked; ABORTED if the request
         changed after `expected_version`, or the record is withdrawn or hidden.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -542,8 +542,8 @@ class RecommendationServiceServicer:
     def RecordOutsideAnswer(self, request, context):
         """Records an answer that the body gave outside the tracker (row 8b). Nothing is public until a reviewer confirms it.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer;
-        ABORTED if position, progress or delivery date changed after `expected_version`, or the record is withdrawn or hidden.
+        Errors: INVALID_ARGUMENT naming the field, also if the scan is none of this line that nothing names yet; NOT_FOUND;
+        PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer; ABORTED if position, progress or delivery date changed after `expected_version`, or the record is withdrawn or hidden.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -562,7 +562,8 @@ class RecommendationServiceServicer:
         """Confirms an answer given outside the tracker, or refuses it with a reason. Confirmed, it counts from its own date.
 
         Errors: NOT_FOUND, also if it is another host's; PERMISSION_DENIED if the reviewer recorded it; FAILED_PRECONDITION if it
-        was decided already; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no reason.
+        was decided already; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no
+        reason, or `scan_may_be_public` is set where nothing is confirmed or no scan is held.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -707,12 +708,13 @@ class RecommendationServiceServicer:
 
     def AttachEvidence(self, request_iterator, context):
         """Attaches a file of at most 10 MB to an assignment: PDF, PNG or JPEG, looked at by its content. A liaison's file is
-        evidence of the addressee at once; a verifier's becomes evidence with the finding that names it.
+        evidence of the addressee at once; a verifier's becomes evidence with the finding that names it. A scan is the host's,
+        of what was given or answered on paper; one that nothing names within 30 days is destroyed.
 
         The first message of the stream carries everything but later chunks; each chunk has at most 512 KiB. Retry-safe: the
         same `idempotency_key` gets the first answer again.
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or
-        on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if the
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or,
+        of a scan, another host's, or on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if the
         store of files does not answer: nothing was kept.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

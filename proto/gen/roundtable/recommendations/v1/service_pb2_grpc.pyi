@@ -181,15 +181,15 @@ class RecommendationServiceStub:
     RecordHandOver: _grpc.UnaryUnaryMultiCallable[_service_pb2.RecordHandOverRequest, _service_pb2.RecordHandOverResponse]
     """Records that the request was given by hand, courier or letter (row 7b). Called by a facilitator of the host.
 
-    Errors: INVALID_ARGUMENT naming the field, also if `handed_over_date` lies before publication or in the future;
-    NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if nobody can be asked; ABORTED if the request
+    Errors: INVALID_ARGUMENT naming the field, also if `handed_over_date` lies before publication or in the future, or
+    the scan is none of this line that nothing names yet; NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if nobody can be asked; ABORTED if the request
     changed after `expected_version`, or the record is withdrawn or hidden.
     """
     RecordOutsideAnswer: _grpc.UnaryUnaryMultiCallable[_service_pb2.RecordOutsideAnswerRequest, _service_pb2.RecordOutsideAnswerResponse]
     """Records an answer that the body gave outside the tracker (row 8b). Nothing is public until a reviewer confirms it.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer;
-    ABORTED if position, progress or delivery date changed after `expected_version`, or the record is withdrawn or hidden.
+    Errors: INVALID_ARGUMENT naming the field, also if the scan is none of this line that nothing names yet; NOT_FOUND;
+    PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer; ABORTED if position, progress or delivery date changed after `expected_version`, or the record is withdrawn or hidden.
     """
     ListOutsideAnswers: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListOutsideAnswersRequest, _service_pb2.ListOutsideAnswersResponse]
     """Lists answers given outside the tracker that wait for confirmation by a reviewer of the host, oldest first.
@@ -200,7 +200,8 @@ class RecommendationServiceStub:
     """Confirms an answer given outside the tracker, or refuses it with a reason. Confirmed, it counts from its own date.
 
     Errors: NOT_FOUND, also if it is another host's; PERMISSION_DENIED if the reviewer recorded it; FAILED_PRECONDITION if it
-    was decided already; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no reason.
+    was decided already; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no
+    reason, or `scan_may_be_public` is set where nothing is confirmed or no scan is held.
     """
     CloseDeclined: _grpc.UnaryUnaryMultiCallable[_service_pb2.CloseDeclinedRequest, _service_pb2.CloseDeclinedResponse]
     """Closes a line as declined (row 23): after a second request by hand, courier or letter, or 12 months after the body
@@ -289,12 +290,13 @@ class RecommendationServiceStub:
     """
     AttachEvidence: _grpc.StreamUnaryMultiCallable[_service_pb2.AttachEvidenceRequest, _service_pb2.AttachEvidenceResponse]
     """Attaches a file of at most 10 MB to an assignment: PDF, PNG or JPEG, looked at by its content. A liaison's file is
-    evidence of the addressee at once; a verifier's becomes evidence with the finding that names it.
+    evidence of the addressee at once; a verifier's becomes evidence with the finding that names it. A scan is the host's,
+    of what was given or answered on paper; one that nothing names within 30 days is destroyed.
 
     The first message of the stream carries everything but later chunks; each chunk has at most 512 KiB. Retry-safe: the
     same `idempotency_key` gets the first answer again.
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or
-    on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if the
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or,
+    of a scan, another host's, or on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if the
     store of files does not answer: nothing was kept.
     """
     ReadEvidence: _grpc.UnaryStreamMultiCallable[_service_pb2.ReadEvidenceRequest, _service_pb2.ReadEvidenceResponse]
@@ -519,15 +521,15 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     RecordHandOver: _aio.UnaryUnaryMultiCallable[_service_pb2.RecordHandOverRequest, _service_pb2.RecordHandOverResponse]  # type: ignore[assignment]
     """Records that the request was given by hand, courier or letter (row 7b). Called by a facilitator of the host.
 
-    Errors: INVALID_ARGUMENT naming the field, also if `handed_over_date` lies before publication or in the future;
-    NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if nobody can be asked; ABORTED if the request
+    Errors: INVALID_ARGUMENT naming the field, also if `handed_over_date` lies before publication or in the future, or
+    the scan is none of this line that nothing names yet; NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if nobody can be asked; ABORTED if the request
     changed after `expected_version`, or the record is withdrawn or hidden.
     """
     RecordOutsideAnswer: _aio.UnaryUnaryMultiCallable[_service_pb2.RecordOutsideAnswerRequest, _service_pb2.RecordOutsideAnswerResponse]  # type: ignore[assignment]
     """Records an answer that the body gave outside the tracker (row 8b). Nothing is public until a reviewer confirms it.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer;
-    ABORTED if position, progress or delivery date changed after `expected_version`, or the record is withdrawn or hidden.
+    Errors: INVALID_ARGUMENT naming the field, also if the scan is none of this line that nothing names yet; NOT_FOUND;
+    PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer; ABORTED if position, progress or delivery date changed after `expected_version`, or the record is withdrawn or hidden.
     """
     ListOutsideAnswers: _aio.UnaryUnaryMultiCallable[_service_pb2.ListOutsideAnswersRequest, _service_pb2.ListOutsideAnswersResponse]  # type: ignore[assignment]
     """Lists answers given outside the tracker that wait for confirmation by a reviewer of the host, oldest first.
@@ -538,7 +540,8 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     """Confirms an answer given outside the tracker, or refuses it with a reason. Confirmed, it counts from its own date.
 
     Errors: NOT_FOUND, also if it is another host's; PERMISSION_DENIED if the reviewer recorded it; FAILED_PRECONDITION if it
-    was decided already; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no reason.
+    was decided already; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no
+    reason, or `scan_may_be_public` is set where nothing is confirmed or no scan is held.
     """
     CloseDeclined: _aio.UnaryUnaryMultiCallable[_service_pb2.CloseDeclinedRequest, _service_pb2.CloseDeclinedResponse]  # type: ignore[assignment]
     """Closes a line as declined (row 23): after a second request by hand, courier or letter, or 12 months after the body
@@ -627,12 +630,13 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     """
     AttachEvidence: _aio.StreamUnaryMultiCallable[_service_pb2.AttachEvidenceRequest, _service_pb2.AttachEvidenceResponse]  # type: ignore[assignment]
     """Attaches a file of at most 10 MB to an assignment: PDF, PNG or JPEG, looked at by its content. A liaison's file is
-    evidence of the addressee at once; a verifier's becomes evidence with the finding that names it.
+    evidence of the addressee at once; a verifier's becomes evidence with the finding that names it. A scan is the host's,
+    of what was given or answered on paper; one that nothing names within 30 days is destroyed.
 
     The first message of the stream carries everything but later chunks; each chunk has at most 512 KiB. Retry-safe: the
     same `idempotency_key` gets the first answer again.
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or
-    on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if the
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or,
+    of a scan, another host's, or on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if the
     store of files does not answer: nothing was kept.
     """
     ReadEvidence: _aio.UnaryStreamMultiCallable[_service_pb2.ReadEvidenceRequest, _service_pb2.ReadEvidenceResponse]  # type: ignore[assignment]
@@ -998,8 +1002,8 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.RecordHandOverResponse, _abc.Awaitable[_service_pb2.RecordHandOverResponse]]:
         """Records that the request was given by hand, courier or letter (row 7b). Called by a facilitator of the host.
 
-        Errors: INVALID_ARGUMENT naming the field, also if `handed_over_date` lies before publication or in the future;
-        NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if nobody can be asked; ABORTED if the request
+        Errors: INVALID_ARGUMENT naming the field, also if `handed_over_date` lies before publication or in the future, or
+        the scan is none of this line that nothing names yet; NOT_FOUND; PERMISSION_DENIED if another host's; FAILED_PRECONDITION if nobody can be asked; ABORTED if the request
         changed after `expected_version`, or the record is withdrawn or hidden.
         """
 
@@ -1011,8 +1015,8 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.RecordOutsideAnswerResponse, _abc.Awaitable[_service_pb2.RecordOutsideAnswerResponse]]:
         """Records an answer that the body gave outside the tracker (row 8b). Nothing is public until a reviewer confirms it.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer;
-        ABORTED if position, progress or delivery date changed after `expected_version`, or the record is withdrawn or hidden.
+        Errors: INVALID_ARGUMENT naming the field, also if the scan is none of this line that nothing names yet; NOT_FOUND;
+        PERMISSION_DENIED; FAILED_PRECONDITION if nobody can answer; ABORTED if position, progress or delivery date changed after `expected_version`, or the record is withdrawn or hidden.
         """
 
     @_abc_1.abstractmethod
@@ -1035,7 +1039,8 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Confirms an answer given outside the tracker, or refuses it with a reason. Confirmed, it counts from its own date.
 
         Errors: NOT_FOUND, also if it is another host's; PERMISSION_DENIED if the reviewer recorded it; FAILED_PRECONDITION if it
-        was decided already; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no reason.
+        was decided already; ABORTED if the record was withdrawn or hidden meanwhile; INVALID_ARGUMENT if a refusal has no
+        reason, or `scan_may_be_public` is set where nothing is confirmed or no scan is held.
         """
 
     @_abc_1.abstractmethod
@@ -1208,12 +1213,13 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.AttachEvidenceResponse, _abc.Awaitable[_service_pb2.AttachEvidenceResponse]]:
         """Attaches a file of at most 10 MB to an assignment: PDF, PNG or JPEG, looked at by its content. A liaison's file is
-        evidence of the addressee at once; a verifier's becomes evidence with the finding that names it.
+        evidence of the addressee at once; a verifier's becomes evidence with the finding that names it. A scan is the host's,
+        of what was given or answered on paper; one that nothing names within 30 days is destroyed.
 
         The first message of the stream carries everything but later chunks; each chunk has at most 512 KiB. Retry-safe: the
         same `idempotency_key` gets the first answer again.
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or
-        on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if the
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or,
+        of a scan, another host's, or on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if the
         store of files does not answer: nothing was kept.
         """
 
