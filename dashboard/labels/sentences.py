@@ -33,6 +33,7 @@ _SIMPLE: Final = {
     service_pb2.TIMELINE_KIND_FINDING_TAKEN_BACK: "event_finding_taken_back",
     service_pb2.TIMELINE_KIND_NOT_VERIFIABLE: "event_not_verifiable",
     service_pb2.TIMELINE_KIND_DUE_DATE_REDERIVED: "event_due_date_rederived",
+    service_pb2.TIMELINE_KIND_FINDING_EXTENDED: "event_finding_extended",
     service_pb2.TIMELINE_KIND_ADDRESSEE_ADDED: "event_addressee_added",
     service_pb2.TIMELINE_KIND_TRACKED: "event_tracked",
     service_pb2.TIMELINE_KIND_RECORDED_ONLY: "event_recorded_only",

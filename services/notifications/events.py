@@ -47,6 +47,7 @@ class Events:
             recommendations.RequestRecorded: self.on_request_recorded,
             recommendations.CalendarCorrected: on_calendar_corrected,
             recommendations.FindingAnnounced: self.on_finding_announced,
+            recommendations.FindingExtended: on_finding_extended,
             recommendations.FindingTakenBack: self.on_finding_taken_back,
             consultations.ConsultationPublished: on_consultation_published,
             consultations.ConsultationHidden: on_consultation_hidden,
@@ -291,6 +292,11 @@ async def on_calendar_corrected(tx: Transaction, event: recommendations.Calendar
     """Print dates by the corrected calendar from now on."""
     holiday = event.kind == recommendations.CALENDAR_DAY_KIND_HOLIDAY
     await copies.correct_day(tx, date.fromisoformat(event.date), holiday=holiday)
+
+
+async def on_finding_extended(tx: Transaction, event: recommendations.FindingExtended) -> None:
+    """Know the last day for a reply: a mail that still waits tells it."""
+    await findings.extend(tx, UUID(event.finding_id), reply_until=date.fromisoformat(event.reply_until_date))
 
 
 async def on_consultation_published(tx: Transaction, event: consultations.ConsultationPublished) -> None:

@@ -17,6 +17,8 @@ from services.chassis import event_log
 from services.chassis.consumer import Outcome
 from services.chassis.ids import new_id
 from services.notifications.domain.delivery import KIND_FINDING
+from services.notifications.mail.script import direction_of
+from services.notifications.mail.writing import Plain
 from tests.integration.notifications_office import Act, Office, a_database, an_office
 
 
@@ -119,6 +121,21 @@ def taken_back(finding: recommendations.FindingAnnounced) -> recommendations.Fin
     return recommendations.FindingTakenBack(
         assignment_id=finding.assignment_id, finding_id=finding.finding_id, taken_back_date=finding.announced_date
     )
+
+
+async def test_a_mail_that_still_waits_tells_the_later_day(office: Office) -> None:
+    act, address = await asked(office)
+    finding = announced(office, act)
+    later = recommendations.FindingExtended(
+        assignment_id=finding.assignment_id,
+        finding_id=finding.finding_id,
+        reply_until_date=(office.clock.today + timedelta(days=15)).isoformat(),
+    )
+    await office.tell(finding, later)
+    await office.send()
+    _, notice = office.mails(address)
+    plain = Plain("en", direction_of("en"))
+    assert plain.date(office.clock.today + timedelta(days=15)) in notice.text
 
 
 async def test_who_was_told_of_a_finding_is_told_once_that_it_was_taken_back(office: Office) -> None:

@@ -158,6 +158,46 @@ async def test_the_end_comes_once_however_often_and_late_it_is_looked_for(scene:
     assert (await scene.house.rows("SELECT sealed, reply FROM findings")) == [{"sealed": None, "reply": None}]
 
 
+@pytest.mark.covers("row 19", "row 27")
+async def test_a_holiday_declared_late_gives_the_addressee_the_day_that_was_lost(scene: Scene) -> None:
+    """The corrected end counts even if the correction comes in the last hour, before any timer looked."""
+    house = scene.house
+    await scene.call(scene.verifier, await a_finding(scene))
+    house.clock.advance(days=14)  # the last day
+    registrar = await house.person("registrar")
+    late = pb.CorrectCalendarRequest(
+        idempotency_key=key(),
+        date=UNTIL,
+        kind=events.CALENDAR_DAY_KIND_HOLIDAY,
+        reason=words("The moon was seen a day later"),
+        source="https://cabinet.example/notification-4",
+        declared_date=UNTIL,
+    )
+    await house.call(registrar, "CorrectCalendar", late)
+    house.clock.advance(days=1)  # what had been the day after
+    await end(house)
+    line = await house.line(scene.tracked)
+    assert (line.headline.headline, line.checked.rechecked_until_date) == (
+        pb.HEADLINE_SAYS_DONE_NOT_CHECKED,
+        "2026-03-17",
+    )
+    assert SECRET not in await public_answers(scene)
+    asked = pb.GetRecommendationRequest(tracked_number=scene.tracked.tracked_number)
+    entry = (await house.public.GetRecommendation(asked)).timeline[0]
+    assert (entry.kind, entry.reply_by_date, entry.corrected_date) == (
+        pb.TIMELINE_KIND_FINDING_EXTENDED,
+        "2026-03-17",
+        UNTIL,
+    )
+    await scene.call(scene.liaison, await a_reply(scene))
+    await end(house)
+    assert (await house.events_of(UUID(scene.assignment))).count("FindingExtended") == 1
+    house.clock.advance(days=1)
+    await end(house)
+    checked = (await house.line(scene.tracked)).checked.entry
+    assert (checked.occurred_date, REPLY in checked.reply.bodies["en"]) == ("2026-03-18", True)
+
+
 async def taking_back(scene: Scene, **changed: Any) -> pb.TakeFindingBackRequest:
     fields: dict[str, Any] = {"reason": words(f"A wrong number was called {WHY}")}
     return pb.TakeFindingBackRequest(**await common(scene), **(fields | changed))

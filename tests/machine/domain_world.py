@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from services.chassis.calendar import Holidays
 from services.chassis.public_holidays import PublicHolidays
-from services.recommendations.domain import addressee, calendar, closures, facts, findings, steps, succession
+from services.recommendations.domain import addressee, calendar, closures, facts, findings, guards, steps, succession
 from services.recommendations.domain import recommendation as recommendations
 from services.recommendations.domain.addressee import Addressee, AddresseeFact, MovedLine, Succession
 from services.recommendations.domain.assignment import evolve
@@ -250,10 +250,25 @@ class DomainWorld:
 
     def _end_right_of_reply(self, key: UUID) -> None:
         if announced := self.announced.get(key):
+            announced = self.announced[key] = self._by_calendar(key, announced)
             fact = findings.end_right_of_reply(self.lines[key], announced, self.moment)
             self.happened(key, fact)
             if fact:
                 del self.announced[key]
+
+    def _by_calendar(self, key: UUID, announced: findings.Announced) -> findings.Announced:
+        if not guards.is_standing(self.lines[key]) or self.lines[key].assignment.finding_id != announced.id:
+            return announced
+        fact = findings.extend(
+            self.lines[key],
+            announced.announced_date,
+            self.moment,
+            working_days=findings.REPLY_WORKING_DAYS,
+            calendar=self.calendar,
+            base=_BASE,
+        )
+        self.happened(key, fact)
+        return replace(announced, ends_at=findings.end_of(fact.reply_until_date, self.moment)) if fact else announced
 
     def _announce(self, key: UUID) -> None:
         while fact := steps.retract(self.lines[key].assignment, self.moment, holidays=self.holidays):

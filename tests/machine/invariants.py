@@ -74,6 +74,7 @@ MAY: dict[str, tuple[type, ...]] = {
     "clock": (
         facts.VerificationRecorded,
         facts.DueDateRederived,
+        facts.FindingExtended,
         facts.StepAnnounced,
         facts.StepRetracted,
         facts.Closed,

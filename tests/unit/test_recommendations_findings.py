@@ -11,6 +11,7 @@ import pytest
 from services.chassis.calendar import add_working_days
 from services.recommendations.domain import checks, errors, findings
 from services.recommendations.domain.assignment import evolve
+from services.recommendations.domain.calendar import Calendar, Correction
 from services.recommendations.domain.checks import Finding, Wording
 from services.recommendations.domain.facts import FindingAnswered
 from services.recommendations.domain.findings import Announced, Reply, TakingBack
@@ -18,6 +19,7 @@ from services.recommendations.domain.guards import Line
 from services.recommendations.domain.headline import Headline, of_line
 from services.recommendations.domain.values import (
     Closure,
+    DayKind,
     Method,
     Moment,
     Progress,
@@ -117,6 +119,51 @@ def test_a_trial_may_have_a_window_of_its_own_length() -> None:
     moment = a_moment()
     window = findings.window(moment, working_days=10, holidays=(), instead=timedelta(seconds=5))
     assert (window.until_date, window.ends_at) == (TODAY, moment.at + timedelta(seconds=5))
+
+
+def declared(day: date, kind: DayKind = DayKind.HOLIDAY) -> Calendar:
+    correction = Correction(
+        version=1, day=day, kind=kind, reason_id=None, source="SRO 1", declared_date=TODAY, entered_date=TODAY
+    )
+    return Calendar(version=1, corrections={day: correction})
+
+
+def test_a_holiday_declared_within_the_time_for_a_reply_makes_it_longer() -> None:
+    moment, late = a_moment(), declared(UNTIL)
+    fact = findings.extend(announced_line(), TODAY, moment, working_days=10, calendar=late, base=())
+    assert fact is not None
+    assert (fact.reply_until_date, fact.previous_until_date, fact.corrected_date) == (
+        UNTIL + timedelta(days=1),
+        UNTIL,
+        UNTIL,
+    )
+    line = announced_line()
+    after = replace(line, assignment=evolve(line.assignment, fact))
+    assert after.assignment.finding_until_date == fact.reply_until_date
+    assert findings.extend(after, TODAY, moment, working_days=10, calendar=late, base=()) is None, "once only"
+    reply = findings.answer_finding(
+        after, Reply(reply=a_text()), an_act(the_liaison(), version=2), ends_at=findings.end_of(UNTIL, moment)
+    )
+    assert reply.finding_id == FINDING, "what was seen before is not stale for it"
+
+
+@pytest.mark.parametrize(
+    ("calendar", "base", "working_days"),
+    [
+        pytest.param(declared(UNTIL + timedelta(days=1)), (), 10, id="a holiday after its end"),
+        pytest.param(declared(TODAY), (), 10, id="a holiday on the day of the finding"),
+        pytest.param(declared(UNTIL, DayKind.WORKING_DAY), (UNTIL,), 10, id="a holiday that was none"),
+        pytest.param(Calendar(), (), 12, id="more days by a setting"),
+    ],
+)
+def test_nothing_else_moves_the_end_of_the_time_for_a_reply(
+    calendar: Calendar, base: tuple[date, ...], working_days: int
+) -> None:
+    line = announced_line()
+    fact = findings.extend(line, TODAY, a_moment(), working_days=working_days, calendar=calendar, base=base)
+    assert fact is None
+    nobody = says_done()
+    assert findings.extend(nobody, TODAY, a_moment(), working_days=10, calendar=declared(UNTIL), base=()) is None
 
 
 @pytest.mark.parametrize("verification", [Verification.CONTRADICTED, Verification.LAPSED])

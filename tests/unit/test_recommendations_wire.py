@@ -152,6 +152,7 @@ KINDS = [
     facts.NoEvidenceFound,
     facts.DueDateRederived,
     facts.FindingAnnounced,
+    facts.FindingExtended,
     facts.FindingTakenBack,
     facts.FindingAnswered,
     facts.NotVerifiable,

@@ -246,6 +246,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The date asked moved: the holiday calendar was corrected",
         "مانگی گئی تاریخ بدل گئی: تعطیلات کا کیلنڈر درست کیا گیا",
     ),
+    "event_finding_extended": (
+        "There is more time to reply to what was found: the holiday calendar was corrected",
+        "جو پایا گیا اُس کا جواب دینے کے لیے مزید وقت ہے: تعطیلات کا کیلنڈر درست کیا گیا",
+    ),
     "event_step_rule_ten_days_left": ("Ten days are left to answer", "جواب کے لیے دس دن باقی ہیں"),
     "event_step_rule_three_days_left": ("Three days are left to answer", "جواب کے لیے تین دن باقی ہیں"),
     "event_step_rule_past_date": (

@@ -33,6 +33,12 @@ async def keep(tx: Transaction, finding_id: UUID, *, assignment_id: UUID, reply_
     await tx.execute(statement, {"id": finding_id, "assignment_id": assignment_id, "reply_until": reply_until})
 
 
+async def extend(tx: Transaction, finding_id: UUID, *, reply_until: date) -> None:
+    """Note that the right of reply lasts longer: a mail that still waits says so."""
+    statement = "UPDATE findings SET reply_until_date = %(reply_until)s WHERE id = %(id)s"
+    await tx.execute(statement, {"id": finding_id, "reply_until": reply_until})
+
+
 async def take_back(tx: Transaction, finding_id: UUID) -> None:
     """Note that the finding was taken back."""
     await tx.execute("UPDATE findings SET taken_back = true WHERE id = %(id)s", {"id": finding_id})

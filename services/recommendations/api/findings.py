@@ -17,8 +17,8 @@ from services.recommendations.domain import findings
 from services.recommendations.domain.checks import Finding
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.values import Role
+from services.recommendations.store import calendar, lines
 from services.recommendations.store import findings as rows
-from services.recommendations.store import lines
 
 _TABLE: Final = "findings"
 
@@ -49,6 +49,7 @@ class FindingRpcs(EvidenceRpcs):
             verifier_organisation_id=min(act.by.organisations_as(Role.VERIFIER)),
             announced_date=fact.announced_date,
             ends_at=window.ends_at,
+            calendar_version=(await calendar.read(tx)).version,
         )
         await rows.add(tx, row)
         return await self._record(tx, before, fact), key_id
@@ -96,23 +97,29 @@ class FindingRpcs(EvidenceRpcs):
         return await self._record(tx, before, fact), key_id
 
     async def end_rights_of_reply(self) -> None:
-        """Make public what has waited long enough: once each, whatever copy of the service comes first."""
+        """Make public what has waited long enough: once each, whatever copy of the service comes first.
+
+        Of a calendar that was corrected since, the time for a reply is computed first.
+        """
         async with self._db.transaction(read_only=True) as tx:
             due = await rows.due(tx, now=self._clock())
         for assignment_id, finding_id in due:
             try:
-                await self._end(assignment_id, finding_id)
+                await self._see_to(assignment_id, finding_id)
             except KeyDestroyed:
                 # Erased on purpose: nothing is left that could become public.
                 log.warning("finding_erased_before_it_was_public", assignment_id=str(assignment_id))
                 async with self._db.transaction() as tx:
                     await rows.key_destroyed(tx, finding_id)
 
-    async def _end(self, assignment_id: UUID, finding_id: UUID) -> None:
+    async def _see_to(self, assignment_id: UUID, finding_id: UUID) -> None:
         async with self._db.transaction() as tx:
             before = await lines.lock(tx, assignment_id)
             row = await self._row(tx, before)
             if row is None or row.id != finding_id or row.key_id is None or row.sealed is None:
+                return
+            before, row = await self._by_calendar(tx, before, row)
+            if self._clock() < row.ends_at:
                 return
             opened, reply = self._opened_finding(row)
             announced = wire.findings.announced(
@@ -130,6 +137,26 @@ class FindingRpcs(EvidenceRpcs):
             if fact is not None:
                 await self._record(tx, before, fact)
                 await rows.end(tx, finding_id, at=self._clock())
+
+    async def _by_calendar(self, tx: Transaction, before: Line, row: rows.Row) -> tuple[Line, rows.Row]:
+        """Return line and finding with the time for a reply that the calendar of now gives."""
+        await self._holidays(tx)  # nobody corrects the calendar until this is done
+        known = await calendar.read(tx)
+        if known.version == row.calendar_version:
+            return before, row
+        after, ends_at, moment = before, row.ends_at, self._moment()
+        fact = findings.extend(
+            before,
+            row.announced_date,
+            moment,
+            working_days=self._settings.reply_working_days,
+            calendar=known,
+            base=self._base,
+        )
+        if fact is not None and not self._settings.reply_window_seconds:
+            after, ends_at = await self._record(tx, before, fact), findings.end_of(fact.reply_until_date, moment)
+        await rows.compute(tx, row.id, ends_at=ends_at, calendar_version=known.version)
+        return after, replace(row, ends_at=ends_at, calendar_version=known.version)
 
     async def forget_finding_keys(self) -> None:
         """Destroy the keys of findings that became public long ago, or taken back. Begun again, it does the rest."""

@@ -178,7 +178,7 @@ def _changed(after: Assignment, fact: facts.AssignmentFact) -> Assignment:  # no
             | facts.NotVerifiable()
         ):
             return _checked(after, fact)
-        case facts.DueDateRederived() | facts.StepAnnounced() | facts.StepRetracted():
+        case facts.DueDateRederived() | facts.FindingExtended() | facts.StepAnnounced() | facts.StepRetracted():
             return _clocked(after, fact)
         case facts.OutsideAnswerRecorded():
             pending = (*after.outside_answers_pending, fact.outside_answer_id)
@@ -384,6 +384,8 @@ def _clocked(after: Assignment, fact: facts.ClockFact) -> Assignment:
     match fact:
         case facts.DueDateRederived():
             return changed(after, response_due_date=fact.response_due_date)
+        case facts.FindingExtended():
+            return changed(after, finding_until_date=fact.reply_until_date)
         case facts.StepAnnounced():
             announced = Step(rule=fact.rule, day=fact.day, response_due_date=fact.response_due_date)
             return changed(after, steps=(*after.steps, announced))

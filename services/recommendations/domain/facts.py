@@ -185,6 +185,17 @@ class FindingAnnounced(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FindingExtended(Fact):
+    """The right of reply lasts longer because a day of the holiday calendar was corrected. It never gets shorter."""
+
+    finding_id: UUID
+    reply_until_date: date
+    previous_until_date: date
+    corrected_date: date
+    extended_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class FindingTakenBack(Fact):
     """A verifier took an announced finding back before it was public. Nothing of it ever is."""
 
@@ -383,7 +394,7 @@ CheckFact: TypeAlias = (
     | NotVerifiable
 )
 ClosureFact: TypeAlias = Closed | Reopened | ClosureProposed | ClosureProposalDecided
-ClockFact: TypeAlias = DueDateRederived | StepAnnounced | StepRetracted
+ClockFact: TypeAlias = DueDateRederived | FindingExtended | StepAnnounced | StepRetracted
 AssignmentFact: TypeAlias = (
     EvidenceAttached
     | AssignmentOpened

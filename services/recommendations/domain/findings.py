@@ -8,16 +8,18 @@ from uuid import UUID
 
 from services.chassis.calendar import add_working_days
 from services.recommendations.domain import errors, guards, transitions
+from services.recommendations.domain.calendar import Calendar
 from services.recommendations.domain.checks import Finding, check_finding, is_free_to_check, may_check
 from services.recommendations.domain.facts import (
     FindingAnnounced,
     FindingAnswered,
+    FindingExtended,
     FindingTakenBack,
     VerificationRecorded,
 )
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.transitions import Actor, Field, Transition
-from services.recommendations.domain.values import FindingState, Moment, Text
+from services.recommendations.domain.values import CLOCK, FindingState, Moment, Text
 
 REPLY_WORKING_DAYS: Final = 10
 
@@ -72,7 +74,51 @@ def window(moment: Moment, *, working_days: int, holidays: Container[date], inst
         ends_at = moment.at + instead
         return Window(until_date=Moment(at=ends_at, zone=moment.zone).today, ends_at=ends_at)
     until = add_working_days(moment.today, working_days, holidays)
-    return Window(until_date=until, ends_at=datetime.combine(until + timedelta(days=1), time(), moment.zone))
+    return Window(until_date=until, ends_at=end_of(until, moment))
+
+
+def end_of(until_date: date, moment: Moment) -> datetime:
+    """Return the instant at which a right of reply ends whose last day that is."""
+    return datetime.combine(until_date + timedelta(days=1), time(), moment.zone)
+
+
+def extend(
+    line: Line,
+    announced_date: date,
+    moment: Moment,
+    *,
+    working_days: int,
+    calendar: Calendar,
+    base: Container[date],
+) -> FindingExtended | None:
+    """Return the fact that a right of reply lasts longer by the calendar of today; None if it does not.
+
+    It never gets shorter: the addressee was told a day.
+
+    Args:
+        line: The line, on which a finding waits.
+        announced_date: When it was announced.
+        moment: Now.
+        working_days: How many working days the addressee has.
+        calendar: With every correction that is known.
+        base: What is a holiday without any correction.
+    """
+    before, finding_id = line.assignment.finding_until_date, line.assignment.finding_id
+    until = add_working_days(announced_date, working_days, calendar.holidays(base))
+    declared = [day for day in calendar.corrections if announced_date < day <= until]
+    if before is None or finding_id is None or until <= before or not declared:
+        return None
+    return FindingExtended(
+        assignment_id=line.assignment.id,
+        version=line.assignment.version + 1,
+        occurred_at=moment.at,
+        actor=CLOCK,
+        finding_id=finding_id,
+        reply_until_date=until,
+        previous_until_date=before,
+        corrected_date=max(declared),
+        extended_date=moment.today,
+    )
 
 
 def announce_finding(line: Line, finding: Finding, act: Act, *, finding_id: UUID, until_date: date) -> FindingAnnounced:

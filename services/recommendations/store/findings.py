@@ -24,6 +24,7 @@ class Row:
     verifier_organisation_id: UUID
     announced_date: date
     ends_at: datetime
+    calendar_version: int  # the calendar by which it was computed
     reply: bytes | None = None
     replied_date: date | None = None
 
@@ -32,9 +33,9 @@ async def add(tx: Transaction, row: Row) -> None:
     """Write an announced finding."""
     statement = """
         INSERT INTO findings (id, assignment_id, key_id, sealed, verifier_id, verifier_organisation_id, announced_date,
-                              ends_at)
+                              ends_at, calendar_version)
         VALUES (%(id)s, %(assignment_id)s, %(key_id)s, %(sealed)s, %(verifier_id)s, %(verifier_organisation_id)s,
-                %(announced_date)s, %(ends_at)s)
+                %(announced_date)s, %(ends_at)s, %(calendar_version)s)
     """
     await tx.execute(statement, vars(row))
 
@@ -53,20 +54,31 @@ async def put_reply(tx: Transaction, finding_id: UUID, reply: bytes, *, replied_
 
 
 async def due(tx: Transaction, *, now: datetime) -> list[tuple[UUID, UUID]]:
-    """Return assignment and finding of those whose time has passed, and whose record is still to be seen."""
+    """Return assignment and finding of those whose time has passed, or was computed by a calendar since corrected.
+
+    Their record is still to be seen.
+    """
     statement = """
         SELECT f.assignment_id, f.id
           FROM findings f
           JOIN assignments a ON a.id = f.assignment_id
           JOIN recommendations r ON r.id = a.recommendation_id
           LEFT JOIN consultations c ON c.id = r.consultation_id
-         WHERE f.ended_at IS NULL AND f.key_id IS NOT NULL AND f.ends_at <= %(now)s
+         WHERE f.ended_at IS NULL AND f.key_id IS NOT NULL
+           AND (f.ends_at <= %(now)s
+                OR f.calendar_version < (SELECT coalesce(max(k.version), 0) FROM calendar_corrections k))
            AND r.state = 'published' AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))
          ORDER BY f.ends_at
          LIMIT 100
     """
     found = await (await tx.execute(statement, {"now": now})).fetchall()
     return [(row["assignment_id"], row["id"]) for row in found]
+
+
+async def compute(tx: Transaction, finding_id: UUID, *, ends_at: datetime, calendar_version: int) -> None:
+    """Note when the time for a reply ends by the calendar of that version."""
+    statement = "UPDATE findings SET ends_at = %(ends_at)s, calendar_version = %(version)s WHERE id = %(id)s"
+    await tx.execute(statement, {"id": finding_id, "ends_at": ends_at, "version": calendar_version})
 
 
 async def end(tx: Transaction, finding_id: UUID, *, at: datetime) -> None:

@@ -26,6 +26,14 @@ def of_clock(fact: facts.ClockFact, common: dict[str, Any]) -> pb.TimelineEntry:
                 corrected_date=words.written(fact.corrected_date),
                 calendar_day_kind=words.to_enum(events.CalendarDayKind, "CALENDAR_DAY_KIND", fact.kind),
             )
+        case facts.FindingExtended():
+            return pb.TimelineEntry(
+                **common,
+                kind=pb.TIMELINE_KIND_FINDING_EXTENDED,
+                reply_by_date=words.written(fact.reply_until_date),
+                corrected_date=words.written(fact.corrected_date),
+                calendar_day_kind=events.CALENDAR_DAY_KIND_HOLIDAY,
+            )
         case facts.StepAnnounced():
             return pb.TimelineEntry(
                 **common,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, Final
+from uuid import UUID
 
 from google.protobuf.message import Message
 
@@ -33,6 +34,28 @@ def _from_rederived(message: events.DueDateRederived, common: dict[str, Any]) ->
         kind=kind or DayKind.HOLIDAY,
         calendar_version=message.calendar_version,
         rederived_date=words.required_day(message.rederived_date, field="rederived_date"),
+    )
+
+
+def _extended(fact: facts.FindingExtended) -> Message:
+    return events.FindingExtended(
+        assignment_id=str(fact.assignment_id),
+        finding_id=str(fact.finding_id),
+        reply_until_date=words.written(fact.reply_until_date),
+        previous_until_date=words.written(fact.previous_until_date),
+        corrected_date=words.written(fact.corrected_date),
+        extended_date=words.written(fact.extended_date),
+    )
+
+
+def _from_extended(message: events.FindingExtended, common: dict[str, Any]) -> facts.FindingExtended:
+    return facts.FindingExtended(
+        **common,
+        finding_id=UUID(message.finding_id),
+        reply_until_date=words.required_day(message.reply_until_date, field="reply_until_date"),
+        previous_until_date=words.required_day(message.previous_until_date, field="previous_until_date"),
+        corrected_date=words.required_day(message.corrected_date, field="corrected_date"),
+        extended_date=words.required_day(message.extended_date, field="extended_date"),
     )
 
 
@@ -83,11 +106,13 @@ def _rule(number: int) -> StepRule:
 
 TO_MESSAGE: Final[dict[type[facts.Fact], Callable[[Any], Message]]] = {
     facts.DueDateRederived: _rederived,
+    facts.FindingExtended: _extended,
     facts.StepAnnounced: _announced,
     facts.StepRetracted: _retracted,
 }
 FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], facts.AssignmentFact]]] = {
     events.DueDateRederived: _from_rederived,
+    events.FindingExtended: _from_extended,
     events.StepAnnounced: _from_announced,
     events.StepRetracted: _from_retracted,
 }

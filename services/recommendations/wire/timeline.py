@@ -209,7 +209,7 @@ def of_fact(
             if named:
                 name_replier(entry, fact, named)
             return entry
-        case facts.DueDateRederived() | facts.StepAnnounced() | facts.StepRetracted():
+        case facts.DueDateRederived() | facts.FindingExtended() | facts.StepAnnounced() | facts.StepRetracted():
             return clock_entries.of_clock(fact, common)
         case _:
             return said_entries.of_people(fact, common)
@@ -248,6 +248,7 @@ def occurred_date(fact: facts.AssignmentFact) -> date | None:
         facts.EvidenceAttached: "attached_date",
         facts.NotVerifiable: "found_date",
         facts.DueDateRederived: "rederived_date",
+        facts.FindingExtended: "extended_date",
         facts.Closed: "closed_date",
         facts.Reopened: "reopened_date",
         facts.FollowUpNoted: "contact_date",

@@ -2022,6 +2022,50 @@ class FindingTakenBack(_message.Message):
 Global___FindingTakenBack: _TypeAlias = FindingTakenBack  # noqa: Y015
 
 @_typing.final
+class FindingExtended(_message.Message):
+    """The addressee may reply to an announced finding for longer, because a day on which offices are closed was declared
+    since (row 19: working days). Nobody can enter it, and the time never gets shorter.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ASSIGNMENT_ID_FIELD_NUMBER: _builtins.int
+    FINDING_ID_FIELD_NUMBER: _builtins.int
+    REPLY_UNTIL_DATE_FIELD_NUMBER: _builtins.int
+    PREVIOUS_UNTIL_DATE_FIELD_NUMBER: _builtins.int
+    CORRECTED_DATE_FIELD_NUMBER: _builtins.int
+    EXTENDED_DATE_FIELD_NUMBER: _builtins.int
+    assignment_id: _builtins.str
+    """The assignment: the aggregate."""
+    finding_id: _builtins.str
+    """The finding."""
+    reply_until_date: _builtins.str
+    """Last day for a reply from now on, `YYYY-MM-DD`."""
+    previous_until_date: _builtins.str
+    """Until now."""
+    corrected_date: _builtins.str
+    """The day that was declared a holiday, `YYYY-MM-DD`; the latest if there are several."""
+    extended_date: _builtins.str
+    """Day on which the time was extended, `YYYY-MM-DD`."""
+    def __init__(
+        self,
+        *,
+        assignment_id: _builtins.str = ...,
+        finding_id: _builtins.str = ...,
+        reply_until_date: _builtins.str = ...,
+        previous_until_date: _builtins.str = ...,
+        corrected_date: _builtins.str = ...,
+        extended_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "corrected_date", b"corrected_date", "extended_date", b"extended_date", "finding_id", b"finding_id", "previous_until_date", b"previous_until_date", "reply_until_date", b"reply_until_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FindingExtended: _TypeAlias = FindingExtended  # noqa: Y015
+
+@_typing.final
 class NotVerifiable(_message.Message):
     """A verifier or a reviewer found that it cannot be checked as it is worded (row 20), and asks the facilitator to reword."""
 

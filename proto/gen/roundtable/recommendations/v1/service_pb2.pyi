@@ -299,6 +299,8 @@ class _TimelineKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Timeline
     """A verifier took an announced finding back; nothing of it is public, or will be."""
     TIMELINE_KIND_DUE_DATE_REDERIVED: _TimelineKind.ValueType  # 20
     """The date asked moved because the holiday calendar was corrected."""
+    TIMELINE_KIND_FINDING_EXTENDED: _TimelineKind.ValueType  # 38
+    """The addressee may reply to an announced finding for longer, because the holiday calendar was corrected."""
     TIMELINE_KIND_STEP: _TimelineKind.ValueType  # 21
     """A step of the clock was reached."""
     TIMELINE_KIND_STEP_RETRACTED: _TimelineKind.ValueType  # 22
@@ -367,6 +369,8 @@ TIMELINE_KIND_FINDING_TAKEN_BACK: TimelineKind.ValueType  # 17
 """A verifier took an announced finding back; nothing of it is public, or will be."""
 TIMELINE_KIND_DUE_DATE_REDERIVED: TimelineKind.ValueType  # 20
 """The date asked moved because the holiday calendar was corrected."""
+TIMELINE_KIND_FINDING_EXTENDED: TimelineKind.ValueType  # 38
+"""The addressee may reply to an announced finding for longer, because the holiday calendar was corrected."""
 TIMELINE_KIND_STEP: TimelineKind.ValueType  # 21
 """A step of the clock was reached."""
 TIMELINE_KIND_STEP_RETRACTED: TimelineKind.ValueType  # 22
