@@ -32,6 +32,7 @@ from roundtable.consultations.v1.service_pb2_grpc import ConsultationServiceStub
 from roundtable.identity.v1 import service_pb2 as identity_pb2
 from roundtable.identity.v1.service_pb2_grpc import IdentityServiceStub
 from roundtable.notifications.v1.service_pb2_grpc import NotificationServiceStub
+from roundtable.recommendations.v1 import service_pb2 as recommendations_pb2
 from roundtable.recommendations.v1.service_pb2_grpc import RecommendationServiceStub
 
 __all__ = ["Answer", "Backend", "BackendError", "Person", "Session", "current", "errors", "install", "new_key"]
@@ -55,6 +56,7 @@ class Backend:
         self._channels = channels
         self._kept = kept or PublicCache()
         self._identity = cast("IdentityServiceStub", channels.stub("identity"))
+        self._recommendations = cast("RecommendationServiceStub", channels.stub("recommendations"))
         self._tokens = Tokens(self._exchange)
         self.public: Final = Public(channels, self._kept)
         self._public_anew: Final = Public(channels, self._kept, anew=True)
@@ -98,6 +100,21 @@ class Backend:
             identity_pb2.SubmitCodeRequest(idempotency_key=key, email=email, browser_id=browser_id, code=code)
         )
         return Session(answer.session, answer.expires_at.ToDatetime(tzinfo=UTC))
+
+    def suggest_evidence(self, *, number: str, slug: str, url: str, note: str, network: str, key: str) -> None:
+        """Suggest evidence for the line `number` of a body, as somebody who is not known.
+
+        Raises:
+            BadRequest: A field is not as it should be.
+            NotFound: No such line is followed up.
+            TooMany: So many came from this network, or for this line, that it has to wait.
+            Unavailable: Recommendations does not answer.
+        """
+        self._recommendations.SuggestEvidence(
+            recommendations_pb2.SuggestEvidenceRequest(
+                idempotency_key=key, tracked_number=number, addressee_slug=slug, url=url, note=note, network=network
+            )
+        )
 
     def enrol_registrar(
         self, *, enrolment_code: str, name: str, email: str, organisation_name: str, language: str, key: str

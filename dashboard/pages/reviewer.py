@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import choosing, desk, labels, show
 from dashboard.labels import text
-from dashboard.review import closings, hide, letters, proposals, publish, reword, schedule
+from dashboard.review import closings, hide, letters, proposals, publish, reword, schedule, suggestions
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _PAGE = 100
@@ -42,6 +42,8 @@ st.divider()
 reword.ask(here)
 st.divider()
 closings.panel(here)
+st.divider()
+suggestions.panel(here)
 st.divider()
 proposals.panel(here)
 st.divider()

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import backend, choosing, desk, faults, labels, show
 from dashboard.backend import errors
 from dashboard.capture import closing
-from dashboard.checking import announced, telling
+from dashboard.checking import announced, suggestions, telling
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -70,6 +70,7 @@ def show_claim(claim: recommendations.Assignment) -> None:
         announced.show_copies(claim, language)
         for each in claim.files:
             st.link_button(show.label(labels.name(each.title, language)), f"/evidence/file/{each.file_id}")
+        suggestions.beside(claim, suggested.suggestions, language)
     if claim.HasField("taken_back"):
         announced.show_taken_back(claim, language)
     if claim.line.checked.entry.occurred_date:
@@ -250,12 +251,14 @@ def record(claim: recommendations.Assignment) -> None:
 
 with desk.problems(language):
     page = here.person.recommendations.ListClaims(recommendations.ListClaimsRequest(page_size=_PAGE))
+suggested = suggestions.passed(here)
 st.title(words("verify_queue"))
 show.show_string(words("verify_what"))
 if done := st.session_state.pop("verified", ""):
     st.success(show.label(done))
 with st.expander(words("closing_reopen")):
     closing.reopen_with_evidence(here)
+suggestions.panel(here, suggested)
 claims = {claim.assignment_id: claim for claim in page.assignments}
 if not claims:
     st.info(words("verify_empty"))

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from dashboard.public import addressee, consultation, find, methodology, overview, recommendation
+from dashboard.public import addressee, consultation, find, methodology, overview, recommendation, suggesting
 from dashboard.web import Site
 
 
@@ -14,6 +14,8 @@ def routes(site: Site) -> list[BaseRoute]:
         site.get("/methodology", methodology.methodology),
         site.get("/r/{number}.json", recommendation.as_json),
         site.get("/r/{number}", recommendation.recommendation),
+        site.get("/suggest/{number}", suggesting.form),
+        site.post("/suggest/{number}", suggesting.send),
         site.get("/c/{number}/{item}", consultation.item),
         site.get("/c/{number}", consultation.consultation),
         site.get("/a/{slug}", addressee.addressee),

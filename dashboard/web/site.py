@@ -1,6 +1,7 @@
 """A site, a visit to it, and how a page function becomes a route."""
 
 import logging
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -16,7 +17,7 @@ from starlette.routing import Route
 from dashboard import labels
 from dashboard.backend import Backend, Person, errors
 from dashboard.settings import Settings
-from dashboard.web import cookies, forms, uploads
+from dashboard.web import cookies, forms, networks, uploads
 from dashboard.web.forms import Form, WrongForm
 from dashboard.web.render import render
 from dashboard.web.uploads import TooLarge, Upload
@@ -52,6 +53,12 @@ class Visit:
     def today(self) -> date:
         """The day where the deployment is."""
         return self.now.astimezone(self.site.settings.time_zone).date()
+
+    @property
+    def network(self) -> str:
+        """A word for the network that the reader comes from; see `networks`."""
+        client = self.request.client
+        return networks.word(client.host if client else "", self.site.network_key)
 
     @property
     def path(self) -> str:
@@ -130,6 +137,7 @@ class Site:
     settings: Settings
     backend: Backend
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    network_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)  # see `networks`
 
     def get(self, path: str, page: GetPage) -> Route:
         """Make a route of a page that is read."""

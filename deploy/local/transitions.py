@@ -16,7 +16,8 @@ Written from `services/recommendations/domain/transitions/` by `make proto`; `ma
 may take several lines, where its parts differ in what they carry. Whatever no row names is refused, with the field and
 the sentence of the last column. "another" means: any of these, but not the one it is already. An
 answer given outside the tracker (row 8b) carries besides what its position asks for in rows 8 to 11. A
-follow-up note (row 30, `NoteFollowUp`) moves nothing, so it has no line here.
+follow-up note (row 30, `NoteFollowUp`) moves nothing, so it has no line here. What row 28
+moves is the suggestion alone: the line stays as it is.
 """
 _COLUMNS = (
     "| Row | From | To | Who | By | Must carry | Told to whoever tries it from elsewhere |\n" + "|---" * 7 + "|\n"

@@ -63,6 +63,7 @@ def build(runtime: Runtime) -> Parts:
             "forgotten_draft_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_draft_keys),
             "forgotten_scans": lambda: _every(_FORGET_SECONDS, servicer.forget_scans),
             "forgotten_finding_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_finding_keys),
+            "forgotten_suggestion_keys": lambda: _every(_FORGET_SECONDS, servicer.forget_suggestion_keys),
             "past days": lambda: _every(_PAST_SECONDS, lambda: past.fold(runtime.database.transaction, tools.zone)),
             "clock": lambda: _every(_CLOCK_SECONDS, timers.run),
             "archive": lambda: _every(_ARCHIVE_SECONDS, servicer.archive_evidence),

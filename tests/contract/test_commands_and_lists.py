@@ -52,6 +52,10 @@ WITHOUT_A_VERSION = {
     _RECOMMENDATIONS + "DecideClosureProposal",
     # So is a change of what is public.
     _CONSULTATIONS + "DecideProposal",
+    # It makes something new; it is never changed, screened once and settled once.
+    _RECOMMENDATIONS + "SuggestEvidence",
+    _RECOMMENDATIONS + "ScreenSuggestion",
+    _RECOMMENDATIONS + "SettleSuggestion",
     # A machine tells what happened.
     _NOTIFICATIONS + "ReportBounce",
 }

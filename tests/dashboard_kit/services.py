@@ -80,6 +80,26 @@ def _wait() -> Any:
     )
 
 
+def _full(seconds: int) -> Any:
+    """Return the refusal of what comes too often."""
+    detail, packed = error_details_pb2.RetryInfo(), any_pb2.Any()
+    detail.retry_delay.seconds = seconds
+    packed.Pack(detail)
+    return rpc_status.to_status(
+        status_pb2.Status(code=grpc.StatusCode.RESOURCE_EXHAUSTED.value[0], message="too many", details=[packed])
+    )
+
+
+def _wrong(field: str, expected: str) -> Any:
+    """Return the refusal of a field."""
+    violation = error_details_pb2.BadRequest.FieldViolation(field=field, description=expected)
+    packed = any_pb2.Any()
+    packed.Pack(error_details_pb2.BadRequest(field_violations=[violation]))
+    return rpc_status.to_status(
+        status_pb2.Status(code=grpc.StatusCode.INVALID_ARGUMENT.value[0], message=expected, details=[packed])
+    )
+
+
 def _metadata(context: grpc.ServicerContext) -> dict[str, str]:
     return {name: value for name, value in context.invocation_metadata() if isinstance(value, str)}
 
@@ -108,6 +128,18 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
         self.world.days.append((method, request.as_at_date))
         if request.as_at_date in self.world.waits:
             context.abort_with_status(_wait())
+
+    def SuggestEvidence(self, request: Any, context: Any) -> Any:
+        """Take it, or refuse it as the world says."""
+        self.enter(context, "SuggestEvidence")
+        if self.world.full_for:
+            context.abort_with_status(_full(self.world.full_for))
+        if not request.url.startswith("https://"):
+            context.abort_with_status(_wrong("url", "an address that begins with https:// or http://"))
+        if request.tracked_number in self.world.gone:
+            context.abort(grpc.StatusCode.NOT_FOUND, "no such line is followed up")
+        self.world.asked.append(request)
+        return recommendations.SuggestEvidenceResponse()
 
     def ListToReword(self, _request: Any, context: Any) -> Any:
         self.enter(context, "ListToReword")

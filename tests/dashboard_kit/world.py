@@ -40,6 +40,12 @@ class World:
     asked_keys: list[str] = field(default_factory=list)
     """Idempotency key of each request for a code."""
 
+    full_for: int = 0
+    """Seconds for which no suggestion is taken; 0: they are."""
+
+    gone: set[str] = field(default_factory=set)
+    """Numbers of lines that are not followed up any more, although a page may still be open."""
+
     down: set[str] = field(default_factory=set)
     """Services that do not answer."""
 

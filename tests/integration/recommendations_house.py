@@ -146,15 +146,16 @@ def _empty(admin_url: str) -> None:
 
 
 @asynccontextmanager
-async def a_house(postgres: Postgres, certificates: Certificates, folder: Path) -> AsyncIterator[House]:
-    """Recommendations, running until the block ends."""
+async def a_house(postgres: Postgres, certificates: Certificates, folder: Path, **changed: Any) -> AsyncIterator[House]:
+    """Recommendations, running until the block ends, with the settings given."""
     properties = folder / "kafka.properties"
     properties.write_text("")
     properties.chmod(0o600)
     ports = Ports.free()
     with postgres.throwaway("recommendations") as databases:
         await asyncio.to_thread(migrate.upgrade, databases.migration_url, service="recommendations")
-        settings = RecommendationsSettings(**_fields(certificates, folder, ports, databases.url, properties))
+        fields = _fields(certificates, folder, ports, databases.url, properties)
+        settings = RecommendationsSettings(**{**fields, **changed})
         async with AsyncExitStack() as stack:
             clock, signing = Clock(), Ed25519PrivateKey.generate()
             database = await stack.enter_async_context(Database(databases.url, clock=clock))

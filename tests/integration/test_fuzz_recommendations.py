@@ -40,7 +40,10 @@ _LOGGED = (
     "RecordNotVerifiable",
     "TakeFindingBack",
     "Reopen",
+    "SettleSuggestion",
 )
+# So many come from one network here that the fuzz would end in front of a closed door.
+_MANY = {"suggestions_per_network_hour": 100_000, "suggestions_per_line_hour": 100_000}
 # What may hold what is refused elsewhere.
 _FILLED_IN = ("sha256", "media_type", "archived_date", "archive_sha256", "not_fetched_date")
 TAKES = frozenset(
@@ -358,6 +361,36 @@ class _Samples(EventLogSamples):
             verifier_organisation_name=_CHECKER,
         )
 
+    # What anybody suggests.
+
+    async def SuggestEvidence(self) -> Message:
+        return pb.SuggestEvidenceRequest(
+            tracked_number=self._scene.tracked.tracked_number,
+            addressee_slug=self._slug,
+            url="https://archive.example/hotline",
+            note="It answers",
+            network="a1b2",
+        )
+
+    async def ScreenSuggestion(self) -> Message:
+        return pb.ScreenSuggestionRequest(suggestion_id=await self._suggested(), pass_on=True, note="It answers")
+
+    async def ScreenSuggestionAsDiscarded(self) -> Message:
+        """Discard it."""
+        return pb.ScreenSuggestionRequest(suggestion_id=await self._suggested(), discard_reason=pb.DISCARD_REASON_ABUSE)
+
+    async def SettleSuggestion(self) -> Message:
+        screening: Any = await self.ScreenSuggestion()
+        await self._call(self._scene.reviewer, screening)
+        return pb.SettleSuggestionRequest(suggestion_id=screening.suggestion_id, settlement=pb.SETTLEMENT_SET_ASIDE)
+
+    async def _suggested(self) -> str:
+        request: Any = await self.SuggestEvidence()
+        request.idempotency_key = key()
+        await self._scene.house.public.SuggestEvidence(request)
+        newest = "SELECT id FROM suggestions ORDER BY suggested_at DESC, id DESC LIMIT 1"
+        return str((await self._scene.house.rows(newest))[0]["id"])
+
     # What verifiers find.
 
     async def RequestEvidence(self) -> Message:
@@ -420,6 +453,11 @@ class _Samples(EventLogSamples):
         return self._scene.house.clock.today.isoformat()
 
 
+async def _slug(scene: Scene) -> str:
+    rows = await scene.house.rows("SELECT slug FROM addressees WHERE id = %(id)s", id=scene.body)
+    return str(rows[0]["slug"])
+
+
 async def _private(scene: Scene) -> dict[str, str]:
     """Return ids of things of another host and another body, of which nobody at the scene may know."""
     samples = _Samples(scene, "")
@@ -432,6 +470,7 @@ async def _private(scene: Scene) -> dict[str, str]:
     found["scan_file_id"] = await samples._scan(scene.assignment)
     found["file_id"] = (await scene.house.call(scene.liaison, "AttachEvidence", requests)).file.file_id
     found["draft_id"] = (await samples.DiscardAnswerDraft()).draft_id  # type: ignore[attr-defined]
+    found["suggestion_id"] = await _Samples(scene, await _slug(scene))._suggested()
     hidden: Tracked = await scene.house.tracked(scene.body, host_id=scene.tracked.host_id)
     await scene.house.hide(hidden)
     return found | {"assignment_id": str(hidden.assignments[scene.body])}
@@ -443,18 +482,18 @@ async def target(
 ) -> AsyncIterator[Target]:
     async with AsyncExitStack() as stack:
         folder = tmp_path_factory.mktemp("recommendations")
-        house = await stack.enter_async_context(a_house(postgres, certificates, folder))
+        house = await stack.enter_async_context(a_house(postgres, certificates, folder, **_MANY))
         state = await stack.enter_async_context(State(house.admin_url))
         ways = {
             name: await stack.enter_async_context(channel(certificates, name, house.address, "recommendations"))
             for name in ("dashboard", "operator", "notifications")
         }
         private, scene = await _private(await a_scene(house)), await a_scene(house)
-        rows = await house.rows("SELECT slug FROM addressees WHERE id = %(id)s", id=scene.body)
-        slug = rows[0]["slug"]
+        slug = await _slug(scene)
         yield Target(
             callers={
                 options.CALLER_ANYONE: [Caller("anyone", ways["dashboard"])],
+                options.CALLER_DASHBOARD: [Caller("the dashboard", ways["dashboard"])],
                 options.CALLER_PERSON: [_person(house, ways, "a person", await house.person())],
                 options.CALLER_FACILITATOR: [_person(house, ways, "facilitator", scene.facilitator)],
                 options.CALLER_REVIEWER: [_person(house, ways, "reviewer", scene.reviewer)],

@@ -27,7 +27,8 @@ SERVICE = "roundtable.recommendations.v1.RecommendationService"
 async def house(
     postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
-    async with a_house(postgres, certificates, tmp_path_factory.mktemp("house")) as running:
+    many = {"suggestions_per_network_hour": 100_000, "suggestions_per_line_hour": 100_000}
+    async with a_house(postgres, certificates, tmp_path_factory.mktemp("house"), **many) as running:
         yield running
 
 
@@ -78,6 +79,7 @@ async def a_neighbourhood(house: House, *, commitment: bool, group: bool) -> Nei
     "row 25",
     "row 26",
     "row 27",
+    "row 28",
     "row 30",
     "invariant 1",
     "invariant 2",

@@ -39,6 +39,7 @@ KEPT = {
     "outside_answers",
     "people",
     "roles",
+    "suggestions",
 }
 OF_EVERY_SERVICE = {
     "alembic_version",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 from random import Random
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from google.protobuf.message import Message
 from hypothesis import strategies as st
@@ -16,6 +16,7 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 
 SECRET = "canary-kept-by-the-host"  # stands in everything that nobody has confirmed, and in notes that are not public
 DRAFT = "canary-not-sent"  # stands in drafts only
+SUGGESTED = "canary-suggested"  # stands in what anybody suggests, and in what a reviewer leaves of it
 OWN, OTHER = "https://commission.example/report", "https://archive.example/seen"
 
 _words = st.sampled_from(["", "Words", "Other words"])
@@ -278,6 +279,26 @@ def draft(assignment_version: int, expected_version: int) -> pb.SaveAnswerDraftR
 def discarding(draft_id: str, expected_version: int) -> pb.DiscardAnswerDraftRequest:
     """Return what ends a kept answer without sending it."""
     return pb.DiscardAnswerDraftRequest(draft_id=draft_id, expected_version=expected_version)
+
+
+def suggestion(tracked_number: str, addressee_slug: str, url: str) -> pb.SuggestEvidenceRequest:
+    """Return what anybody suggests for a line."""
+    return pb.SuggestEvidenceRequest(
+        tracked_number=tracked_number, addressee_slug=addressee_slug, url=url, note=SUGGESTED, network="a1b2"
+    )
+
+
+def decisions_on(suggestion_id: UUID) -> list[Message]:
+    """Return what may be decided on a suggestion, and one that may not."""
+    named: dict[str, Any] = {"suggestion_id": str(suggestion_id)}
+    return [
+        pb.ScreenSuggestionRequest(**named, pass_on=True),
+        pb.ScreenSuggestionRequest(**named, pass_on=True, note=f"{SUGGESTED}, without a name"),
+        pb.ScreenSuggestionRequest(**named, discard_reason=pb.DISCARD_REASON_PERSONAL_DATA),
+        pb.ScreenSuggestionRequest(**named),
+        pb.SettleSuggestionRequest(**named, settlement=pb.SETTLEMENT_TAKEN_UP),
+        pb.SettleSuggestionRequest(**named, settlement=pb.SETTLEMENT_SET_ASIDE),
+    ]
 
 
 def file(visibility: int, title: str) -> pb.AttachEvidenceRequest:

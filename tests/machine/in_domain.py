@@ -17,15 +17,26 @@ from services.recommendations.domain import (
     follow_ups,
     outside,
     promises,
+    suggestions,
 )
+from services.recommendations.domain.errors import NoSuchSuggestion
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.outside import OutsideState
-from services.recommendations.domain.values import AddresseeKind, Request, Role, Standing, Visibility
+from services.recommendations.domain.values import (
+    AddresseeKind,
+    Closure,
+    Request,
+    Role,
+    Standing,
+    SuggestionState,
+    Visibility,
+)
 from services.recommendations.wire import drafts as filled_in
 from services.recommendations.wire import files, parts, requests, words
+from services.recommendations.wire import suggestions as suggested
 from tests.machine.domain_register import REGISTER
 from tests.machine.domain_world import DomainWorld, a_body
-from tests.machine.stage import World, named
+from tests.machine.stage import ANYBODY, World, named
 from tests.unit.recommendations_builders import HOST, a_commitment, a_record, somebody
 
 
@@ -56,10 +67,12 @@ class DomainStage(DomainWorld):
             "other_host": _somebody(Role.FACILITATOR),
             "own_verifier": _somebody(Role.VERIFIER, HOST),
             "nobody": _somebody(),
+            ANYBODY: _somebody(),
         }
         self.letters: dict[UUID, tuple[UUID, outside.OutsideAnswer]] = {}
         self.proposals: dict[UUID, tuple[UUID, closures.Proposal]] = {}
         self.drafts: dict[tuple[UUID, UUID], drafts.AnswerDraft] = {}
+        self.suggestions: dict[UUID, suggestions.Suggestion] = {}
 
     @property
     def key(self) -> UUID:
@@ -86,7 +99,8 @@ class DomainStage(DomainWorld):
         kept = {
             names.get(person, "?"): each.version for (line, person), each in self.drafts.items() if line == self.key
         }
-        return World(self.seen(), dict(self.bodies), self.calendar, self.holidays, kept)
+        suggested = {key: each.state.value for key, each in self.suggestions.items()}
+        return World(self.seen(), dict(self.bodies), self.calendar, self.holidays, kept, suggested)
 
     def waiting(self) -> list[tuple[str, UUID]]:
         """Return what waits for a second person."""
@@ -103,8 +117,8 @@ class DomainStage(DomainWorld):
         try:
             if named(request) in REGISTER:
                 REGISTER[named(request)](self, request, act)
-            elif named(request) in _DRAFTS:
-                _DRAFTS[named(request)](self, request, act)
+            elif named(request) in _KEPT:
+                _KEPT[named(request)](self, request, act)
             else:
                 self.happened(self.key, *_DECIDE[named(request)](self, request, act))
         except Refusal as refusal:
@@ -289,6 +303,44 @@ class DomainStage(DomainWorld):
                 return
         raise Refusal("no such draft")
 
+    def suggest(self, request: Any, _act: Act) -> None:
+        """Suggest evidence for a line by its number and body."""
+        lines = [
+            each
+            for each in self.lines.values()
+            if each.record.tracked_number == request.tracked_number
+            and self.bodies[each.assignment.addressee_id].slug == request.addressee_slug
+        ]
+        lines.sort(key=lambda each: each.assignment.closure is Closure.TRANSFERRED)
+        line = lines[0] if lines else None
+        state = suggestions.suggest(line, suggested.suggested(request))
+        assert line is not None
+        made = suggestions.Suggestion(id=uuid4(), assignment_id=line.assignment.id, state=state)
+        self.suggestions[made.id] = made
+
+    def screen(self, request: Any, act: Act) -> None:
+        """Pass a suggestion on, or discard it: then it is erased."""
+        found = self.suggested(request)
+        line = self.lines[found.assignment_id]
+        after = suggestions.screen(line, found, suggested.screening(request), act.by)
+        if after is SuggestionState.DISCARDED:
+            del self.suggestions[found.id]
+        else:
+            self.suggestions[found.id] = replace(found, state=after, screened_by=act.by.person_id)
+
+    def settle(self, request: Any, act: Act) -> None:
+        """Take a suggestion up, or set it aside."""
+        found = self.suggested(request)
+        line = self.lines[found.assignment_id]
+        after = suggestions.settle(line, found, suggested.settlement(request), act.by)
+        self.suggestions[found.id] = replace(found, state=after)
+
+    def suggested(self, request: Any) -> suggestions.Suggestion:
+        """Return the suggestion that a request names."""
+        if found := self.suggestions.get(UUID(request.suggestion_id)):
+            return found
+        raise NoSuchSuggestion
+
 
 class Previewed(Aborted):
     """Nothing was recorded."""
@@ -302,9 +354,13 @@ _PARTS: tuple[tuple[str, Callable[[DomainStage, Any, Act], list[Any]]], ...] = (
     ("progress", DomainStage.report),
     ("moved", DomainStage.move),
 )
-_DRAFTS: dict[str, Callable[[DomainStage, Any, Act], None]] = {
+# What is kept beside the lines, and no fact.
+_KEPT: dict[str, Callable[[DomainStage, Any, Act], None]] = {
     "SaveAnswerDraft": DomainStage.save,
     "DiscardAnswerDraft": DomainStage.discard,
+    "SuggestEvidence": DomainStage.suggest,
+    "ScreenSuggestion": DomainStage.screen,
+    "SettleSuggestion": DomainStage.settle,
 }
 _DECIDE: dict[str, Callable[[DomainStage, Any, Act], list[Any]]] = {
     "StatePosition": DomainStage.state,
@@ -331,5 +387,5 @@ _DECIDE: dict[str, Callable[[DomainStage, Any, Act], list[Any]]] = {
     "NoteFollowUp": DomainStage.note,
     "AttachEvidence": DomainStage.attach,
 }
-KNOWN = frozenset({*REGISTER, *_DRAFTS, *_DECIDE, "DecideOutsideAnswer", "DecideClosureProposal"})
+KNOWN = frozenset({*REGISTER, *_KEPT, *_DECIDE, "DecideOutsideAnswer", "DecideClosureProposal"})
 """The commands that the machine sends."""

@@ -24,8 +24,8 @@ from services.recommendations.domain.values import (
 )
 from tests.machine import public
 from tests.machine import register_invariants as register
-from tests.machine.acts import DRAFT, SECRET
-from tests.machine.stage import Seen, Step, World
+from tests.machine.acts import DRAFT, SECRET, SUGGESTED
+from tests.machine.stage import ANYBODY, Seen, Step, World
 
 _SAYS = (facts.PositionStated, facts.ProgressReported)
 # Which facts each may bring about (1): nobody writes another's field. `mail` and `clock` are parts of the system.
@@ -84,6 +84,8 @@ MAY: dict[str, tuple[type, ...]] = {
 }
 _MOVED_BY = {"clock": {"clock", "verifier"}, "mail": {"notifications"}, "consultations": {"registrar"}}
 _DECISIONS = (facts.OutsideAnswerDecided, facts.ClosureProposalDecided)
+# Who moves a suggestion, and by what.
+_SUGGESTING = {"SuggestEvidence": ANYBODY, "ScreenSuggestion": "reviewer", "SettleSuggestion": "verifier"}
 # What happens to a line whatever became of its record: mails on their way, the register, the clock's corrections.
 _GOES_ON = (
     facts.RequestRecorded,
@@ -130,6 +132,7 @@ def check(before: World, after: World, step: Step) -> None:
     if step.refused:
         refused_is_unchanged(before, after)
     drafts_are_their_writers(before, after, step)
+    suggestions_move_nothing(before, after, step)
     public.check(after.public)
     kept_is_kept(before, after)
 
@@ -307,6 +310,8 @@ def kept_is_kept(before: World, after: World) -> None:
     told = str([each.facts for key, each in after.lines.items() if each != before.lines.get(key)])
     assert DRAFT not in told, "invariant 9: a fact holds what nobody sent"
     assert DRAFT not in after.public, "invariant 9: the public reads what nobody sent"
+    assert SUGGESTED not in told, "invariant 9: a fact holds what somebody suggested"
+    assert SUGGESTED not in after.public, "invariant 9: the public reads what somebody suggested"
     confirmed = any(
         (isinstance(each, _DECISIONS) and each.confirmed)
         or (isinstance(each, facts.VerificationRecorded) and each.finding_id)
@@ -325,6 +330,26 @@ def drafts_are_their_writers(before: World, after: World, step: Step) -> None:
     assert set(after.drafts) <= {"liaison"}, "invariant 1: somebody else keeps an answer"
     if step.act == "SubmitAnswer" and not step.refused and not step.preview:
         assert not after.drafts, "an answer that was sent is still kept as a draft"
+
+
+def suggestions_move_nothing(before: World, after: World, step: Step) -> None:
+    """Row 28: no line changes by a suggestion, and nothing but its own people moves it (1)."""
+    if step.act in _SUGGESTING:
+        around = ("lines", "bodies", "calendar", "drafts")
+        assert all(getattr(before, each) == getattr(after, each) for each in around), (
+            f"row 28: {step.act} changed something"
+        )
+    if before.suggestions == after.suggestions:
+        return
+    assert _SUGGESTING.get(step.act) == step.who, f"invariant 1: {step.who} moved a suggestion"
+    moves = {
+        (before.suggestions.get(key, "none"), after.suggestions.get(key, "discarded"))
+        for key in before.suggestions.keys() | after.suggestions.keys()
+        if before.suggestions.get(key) != after.suggestions.get(key)
+    }
+    for a, b in moves:
+        rows = [row for row in TABLE if row.field is Field.SUGGESTION and a in row.before and b in row.after]
+        assert any(step.act in row.rpcs for row in rows), f"row 28: no row leads a suggestion from {a} to {b}"
 
 
 def nobody_answers_for_a_group(after: Seen) -> None:

@@ -18,7 +18,7 @@ from services.recommendations.domain.addressee import Addressee
 from services.recommendations.store import calendar, lines, register
 from tests.integration.recommendations_house import House, Person, Tracked
 from tests.integration.recommendations_things import key
-from tests.machine.stage import Seen, World, named
+from tests.machine.stage import ANYBODY, Seen, World, named
 
 T = TypeVar("T")
 # What a caller may be told. UNKNOWN or INTERNAL is a fault of the service.
@@ -98,7 +98,9 @@ class GrpcStage:
             for each in found
         }
         public = await asked(self.house.public, self.around, bodies)
-        return World(seen, bodies, known, holidays, await self._drafts(), public)
+        rows = await self.house.rows("SELECT id, state FROM suggestions ORDER BY id")
+        suggested = {row["id"]: row["state"] for row in rows}
+        return World(seen, bodies, known, holidays, await self._drafts(), suggested, public)
 
     async def _drafts(self) -> dict[str, int]:
         rows = await self.house.rows(
@@ -125,15 +127,14 @@ class GrpcStage:
         return self._run(self._sent(who, named(request), request))
 
     async def _sent(self, who: str, method: str, request: Any) -> Refusal | None:
-        person = await self._who(who)
         try:
-            first = await self.house.call(person, method, _streamed(request))
+            first = await self._call(who, method, request)
         except grpc.aio.AioRpcError as refused:
             if refused.code() not in _REFUSALS:
                 raise
             return Refusal(refused.details() or "")
         if not getattr(request, "preview", False):
-            again = await self.house.call(person, method, _streamed(request))
+            again = await self._call(who, method, request)
             assert again == first, "invariant 3: a repeated act got another answer"
         self.repeated += 1
         if method == "RegisterAddressee":
@@ -141,6 +142,11 @@ class GrpcStage:
             self.around.bodies.append(entered)
             self.around.liaisons[entered] = await self.house.liaison(entered)
         return None
+
+    async def _call(self, who: str, method: str, request: Any) -> Any:
+        if who == ANYBODY:
+            return await getattr(self.house.public, method)(request, timeout=10)
+        return await self.house.call(await self._who(who), method, _streamed(request))
 
     def draft_id(self) -> str:
         """Return the id of an answer that is kept on the line in view."""

@@ -15,7 +15,7 @@ from services.recommendations.domain.addressee import Addressee
 from services.recommendations.domain.values import CLOSED, Position, Progress, Publication, RecordState
 from tests.machine import acts, register_acts
 from tests.machine.invariants import check
-from tests.machine.stage import PEOPLE, Seen, Stage, Step, World, named
+from tests.machine.stage import ANYBODY, PEOPLE, Seen, Stage, Step, World, named
 
 PASTS = (
     "nothing",
@@ -242,6 +242,32 @@ class Play(RuleBasedStateMachine):
         what, waiting_id = data.draw(st.sampled_from(self.stage.waiting()))
         self._step(who, lambda: self.stage.decide(who, what, waiting_id, confirm=confirm))
         self.done[f"decide {what} {confirm}"] += not self.refused
+
+    @rule(url=st.sampled_from([f"https://archive.example/{acts.SUGGESTED}", acts.OWN, "ftp://archive.example", ""]))
+    def anybody_suggests_evidence(self, url: str) -> None:
+        """For the line in view, whatever became of it."""
+        request = acts.suggestion(self._line.record.tracked_number, self._body.slug, url)
+        self._do(ANYBODY, acts.addressed(request, "", 0))
+
+    @rule(seed=SEEDS)
+    def a_suggestion_goes_its_way(self, seed: int) -> None:
+        """Through both hands, after somebody else has tried it."""
+        known, chance = set(self.world.suggestions), self._chance(seed)
+        self.anybody_suggests_evidence(acts.OWN)
+        for each in self.world.suggestions.keys() - known:
+            passing, _, _, _, *settling = acts.decisions_on(each)
+            for right, decision in (("reviewer", passing), ("verifier", chance.choice(settling))):
+                self._do(chance.choice([who for who in PEOPLE if who != right]), acts.addressed(decision, "", 0))
+                assert self.refused, f"row 28: somebody else than the {right} decided"
+                self._do(right, acts.addressed(decision, "", 0))
+
+    @precondition(lambda self: hasattr(self, "stage") and self.world.suggestions)
+    @rule(data=st.data(), who=st.sampled_from(("reviewer", "reviewer", "verifier", "verifier", *PEOPLE)))
+    def somebody_decides_on_a_suggestion(self, data: st.DataObject, who: str) -> None:
+        """Passes it on, discards it, takes it up or sets it aside: by whom it may, or not."""
+        chosen = data.draw(st.sampled_from(list(self.world.suggestions)))
+        request = data.draw(st.sampled_from(acts.decisions_on(chosen)))
+        self._do(who, acts.addressed(request, "", 0))
 
     @rule(outcome=st.sampled_from(["accepted", "bounced"]))
     def a_mail(self, outcome: str) -> None:

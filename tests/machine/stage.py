@@ -32,6 +32,8 @@ PEOPLE = (
 host, and somebody without any role.
 """
 
+ANYBODY = "anybody"  # who is not signed in
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -65,6 +67,7 @@ class World:
     calendar: Calendar
     holidays: Holidays = field(compare=False)  # follow from the calendar
     drafts: Mapping[str, int] = field(default_factory=dict)  # of the line in view: who keeps one, and its version
+    suggestions: Mapping[UUID, str] = field(default_factory=dict)  # of any line, in the order in which they came in
     public: str = field(default="", compare=False)  # all that anybody can read of it, where the stage has a public
 
 

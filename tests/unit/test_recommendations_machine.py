@@ -39,6 +39,7 @@ KINDS = 20  # of things that were done, at least
     "row 25",
     "row 26",
     "row 27",
+    "row 28",
     "row 30",
     "invariant 1",
     "invariant 2",

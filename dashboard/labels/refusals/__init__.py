@@ -8,9 +8,15 @@ import re
 from functools import cache
 from typing import Final
 
-from dashboard.labels.refusals import capture, common, lines, register, values
+from dashboard.labels.refusals import capture, common, lines, register, suggestions, values
 
-WORDS: Final[dict[str, str]] = {**common.WORDS, **lines.WORDS, **register.WORDS, **capture.WORDS}
+WORDS: Final[dict[str, str]] = {
+    **common.WORDS,
+    **lines.WORDS,
+    **register.WORDS,
+    **capture.WORDS,
+    **suggestions.WORDS,
+}
 # Why no row of the table leads there, where the field stands, and where it leads instead.
 _NO_STEP: Final = re.compile(r"(?P<why>.+); the (?P<field>[a-z ]+) is (?P<before>\w+), and leads to: (?P<onward>.+)")
 _NOBODY: Final = re.compile(r"nobody moves the (?P<field>[a-z ]+) to (?P<after>\w+) as (?P<by>\w+)")

@@ -60,6 +60,11 @@ WORDS: Final[dict[str, str]] = {
     "undeliverable": "نہ پہنچ سکی",
     "announced": "اعلان شدہ",
     "nothing": "کچھ نہیں",
+    # a suggestion
+    "passed": "آگے بھیجی گئی",
+    "discarded": "رد شدہ",
+    "taken_up": "جانچ میں لی گئی",
+    "set_aside": "ایک طرف رکھی گئی",
     # fields
     "request": "درخواست",
     "position": "موقف",
@@ -69,6 +74,7 @@ WORDS: Final[dict[str, str]] = {
     "verification": "جانچ",
     "finding": "نتیجہ",
     "closure": "بندش",
+    "suggestion": "نشان دہی",
     # roles and things
     "facilitator": "سہولت کار",
     "reviewer": "جائزہ کار",
@@ -77,6 +83,7 @@ WORDS: Final[dict[str, str]] = {
     "registrar": "رجسٹرار",
     "clock": "گھڑی",
     "notifications": "ای میل کا نظام",
+    "anyone": "کوئی بھی",
     "consultation": "مشاورت",
     "programme": "پروگرام",
     "statement": "نکتہ",

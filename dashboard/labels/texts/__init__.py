@@ -20,6 +20,7 @@ from dashboard.labels.texts import (
     sheet,
     sign_in,
     start,
+    suggesting,
     verifier,
 )
 
@@ -41,6 +42,7 @@ _AREAS: Final = (
     liaison,
     own_words,
     sheet,
+    suggesting,
     verifier,
 )
 

@@ -13,6 +13,7 @@ from services.recommendations.api.follow_ups import FollowUpRpcs
 from services.recommendations.api.hosts import HostRpcs
 from services.recommendations.api.register import RegisterRpcs
 from services.recommendations.api.scorecard import ScorecardRpcs
+from services.recommendations.api.suggestions import SuggestionRpcs
 from services.recommendations.api.work import WorkRpcs
 
 __all__ = ["RecommendationServicer", "Tools"]
@@ -31,6 +32,7 @@ class RecommendationServicer(
     CalendarRpcs,
     EvidenceRpcs,
     ArchiveRpcs,
+    SuggestionRpcs,
     pb_grpc.RecommendationServiceServicer,
 ):
     """Serves `roundtable.recommendations.v1.RecommendationService`."""

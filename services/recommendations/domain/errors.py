@@ -28,6 +28,20 @@ class NoSuchAssignment(NotFound):
         super().__init__("no such assignment")
 
 
+class NoSuchLine(NotFound):
+    """Nobody reads of the line as one that is followed up: absent, hidden, withdrawn or gone, all read the same."""
+
+    def __init__(self) -> None:
+        super().__init__("no such line is followed up")
+
+
+class NoSuchSuggestion(NotFound):
+    """There is none, it was erased, it is another host's, or its record is hidden: all read the same."""
+
+    def __init__(self) -> None:
+        super().__init__("no such suggestion")
+
+
 class NotTheAddressee(PermissionDenied):
     """Only somebody with a mandate for the addressee may answer for it."""
 

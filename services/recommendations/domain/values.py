@@ -381,6 +381,26 @@ class RoleGrant:
     organisation_id: UUID
 
 
+class SuggestionState(StrEnum):
+    """What became of a suggestion of evidence (row 28). It is a field of the suggestion: no line knows of it."""
+
+    NONE = "none"  # before somebody suggests
+    WAITING = "waiting"  # for a reviewer of the host
+    PASSED = "passed"  # on to verifiers
+    DISCARDED = "discarded"
+    TAKEN_UP = "taken_up"
+    SET_ASIDE = "set_aside"
+
+
+class DiscardReason(StrEnum):
+    """Why a reviewer discards a suggestion."""
+
+    PERSONAL_DATA = "personal_data"
+    NOT_ABOUT_THE_LINE = "not_about_the_line"
+    ABUSE = "abuse"
+    KNOWN = "known"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """Who acts, and what that person may do today: what both the token and this service's own copy say."""

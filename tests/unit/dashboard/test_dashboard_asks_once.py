@@ -30,6 +30,11 @@ WAITING = recommendations.OutsideAnswer(
 )
 
 
+SUGGESTED = recommendations.Suggestion(
+    suggestion_id="s-1", url="https://archive.example/seen", note="Ask at house 12", suggested_date="2026-11-03"
+)
+
+
 class Service:
     """What the panels read, and a note of what they ask to be done."""
 
@@ -47,6 +52,10 @@ class Service:
     def ListOutsideAnswers(self, _request: Any) -> recommendations.ListOutsideAnswersResponse:
         """One answer by letter."""
         return recommendations.ListOutsideAnswersResponse(outside_answers=[WAITING])
+
+    def ListSuggestions(self, _request: Any) -> recommendations.ListSuggestionsResponse:
+        """One suggestion."""
+        return recommendations.ListSuggestionsResponse(suggestions=[SUGGESTED])
 
     def __getattr__(self, _method: str) -> Any:
         """Take whatever changes something."""
@@ -122,3 +131,34 @@ def test_whoever_confirms_a_letter_reads_all_of_it_that_becomes_public() -> None
         "F-7",
     ):
         assert said in shown
+
+
+@pytest.mark.covers("row 28")
+def test_a_suggestion_is_passed_on_without_the_words_that_the_reviewer_took_out() -> None:
+    service = Service()
+    page = a_page(service, "en", "dashboard.review.suggestions")
+    assert "archive.example/seen" in " ".join(each.proto.body for each in page.get("html"))
+    page.radio(key="suggestion-s-1|decision").set_value("suggestion_pass").run()
+    assert "Nothing of it becomes public" in page.info[0].value
+    assert page.button(key="suggestion-s-1|record").disabled
+    page.text_area(key="suggestion-s-1|note").input("Ask at the office").run()
+    page.checkbox(key="suggestion-s-1|sure|suggestion_public_pass|suggestion_pass").check().run()
+    page.button(key="suggestion-s-1|record").click().run()
+    assert not page.exception
+    [request] = service.asked
+    assert (request.suggestion_id, request.pass_on, request.note) == ("s-1", True, "Ask at the office")
+    assert not request.discard_reason
+
+
+@pytest.mark.covers("row 28")
+def test_a_suggestion_is_discarded_with_a_reason() -> None:
+    service = Service()
+    page = a_page(service, "ur", "dashboard.review.suggestions")
+    page.radio(key="suggestion-s-1|decision").set_value("suggestion_discard").run()
+    page.selectbox(key="suggestion-s-1|why").set_value(recommendations.DISCARD_REASON_PERSONAL_DATA).run()
+    page.checkbox(key="suggestion-s-1|sure|suggestion_public_discard|suggestion_discard").check().run()
+    page.button(key="suggestion-s-1|record").click().run()
+    assert not page.exception
+    [request] = service.asked
+    assert (request.pass_on, request.discard_reason) == (False, recommendations.DISCARD_REASON_PERSONAL_DATA)
+    assert not request.HasField("note")

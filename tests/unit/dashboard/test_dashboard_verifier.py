@@ -41,10 +41,20 @@ class Service:
     def __init__(self, *claims: pb.Assignment) -> None:
         self.claims = list(claims)
         self.asked: list[Any] = []
+        self.suggestions: list[pb.Suggestion] = []
 
     def ListClaims(self, _request: pb.ListClaimsRequest) -> pb.ListClaimsResponse:
         """The queue as it is now."""
         return pb.ListClaimsResponse(assignments=self.claims)
+
+    def ListPassedSuggestions(self, _request: pb.ListPassedSuggestionsRequest) -> pb.ListPassedSuggestionsResponse:
+        """What readers suggested."""
+        return pb.ListPassedSuggestionsResponse(suggestions=self.suggestions)
+
+    def SettleSuggestion(self, request: pb.SettleSuggestionRequest) -> pb.SettleSuggestionResponse:
+        """Note what becomes of one."""
+        self.asked.append(request)
+        return pb.SettleSuggestionResponse()
 
     def RecordVerification(self, request: pb.RecordVerificationRequest) -> pb.RecordVerificationResponse:
         """Announce the finding."""
@@ -151,3 +161,54 @@ def test_of_a_finding_that_is_only_announced_the_page_does_not_say_that_it_is_pu
     assert "may read the finding of EX" in said
     assert "11 Dec 2026" in said
     assert "now reads" not in said
+
+
+def a_suggestion(claim: pb.Assignment, **more: Any) -> pb.Suggestion:
+    fields: dict[str, Any] = {"url": "https://archive.example/seen", "note": "It answers", **more}
+    return pb.Suggestion(
+        suggestion_id=f"s-{claim.line.tracked_number}", assignment=claim, suggested_date="2026-11-03", **fields
+    )
+
+
+@pytest.mark.covers("row 28")
+def test_what_readers_suggested_stands_beside_its_claim_and_its_address_is_taken_over(opened: Any) -> None:
+    claim = a_claim("EX-R-1", pb.CLAIM_REASON_SAID_DONE, "2026-03-01")
+    service = Service(claim, a_claim("EX-R-2", pb.CLAIM_REASON_SAID_DONE, "2026-03-01"))
+    service.suggestions = [a_suggestion(claim)]
+    page = opened(service)
+    page.button(key="use-s-EX-R-1").click().run()
+    page.radio(key="id-EX-R-1-decision").set_value("verify_partial").run()
+    assert not page.exception
+    assert page.text_input(key="id-EX-R-1-url").value == "https://archive.example/seen"
+    page.selectbox[0].select(page.selectbox[0].options[1]).run()
+    assert "use-s-EX-R-1" not in [each.key for each in page.button]
+    assert not service.asked
+
+
+@pytest.mark.covers("row 28")
+def test_a_suggestion_is_settled_also_when_its_line_is_not_in_the_queue(opened: Any) -> None:
+    service = Service()
+    service.suggestions = [a_suggestion(a_claim("EX-R-9", pb.CLAIM_REASON_UNSPECIFIED, ""))]
+    page = opened(service)
+    scope = "settling-s-EX-R-9"
+    page.radio(key=f"{scope}|decision").set_value("suggestion_set_aside").run()
+    assert page.button(key=f"{scope}|record").disabled
+    page.checkbox(key=f"{scope}|sure|suggestion_public_settle|suggestion_set_aside").check().run()
+    page.button(key=f"{scope}|record").click().run()
+    assert not page.exception
+    [request] = service.asked
+    assert (request.suggestion_id, request.settlement) == ("s-EX-R-9", pb.SETTLEMENT_SET_ASIDE)
+
+
+@pytest.mark.covers("row 28", "invariant 1")
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [("own_recommendation", "the recommendation is your own"), ("screened_by_caller", "You passed it on")],
+)
+def test_whoever_may_not_decide_on_a_suggestion_is_told_why(opened: Any, reason: str, said: str) -> None:
+    service = Service()
+    claim = a_claim("EX-R-9", pb.CLAIM_REASON_UNSPECIFIED, "")
+    service.suggestions = [a_suggestion(claim, conflict_reason=reason, url="", note="")]
+    page = opened(service)
+    assert any(said in each.value for each in page.error), [each.value for each in page.error]
+    assert "settling-s-EX-R-9|decision" not in [each.key for each in page.radio]

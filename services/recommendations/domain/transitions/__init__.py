@@ -10,7 +10,14 @@ from operator import attrgetter
 from typing import Final
 
 from services.recommendations.domain import errors
-from services.recommendations.domain.transitions import checks, closures, requests, says, successions
+from services.recommendations.domain.transitions import (
+    checks,
+    closures,
+    requests,
+    says,
+    successions,
+    suggestions,
+)
 from services.recommendations.domain.transitions.model import Actor, Field, Need, Transition
 from services.recommendations.domain.values import (
     Closure,
@@ -19,12 +26,20 @@ from services.recommendations.domain.values import (
     Position,
     Progress,
     Request,
+    SuggestionState,
     Verification,
 )
 
 __all__ = ["STATES", "TABLE", "Actor", "Field", "Need", "Transition", "check", "leading_from", "step", "why_not"]
 
-TABLE: Final[tuple[Transition, ...]] = (*requests.ROWS, *says.ROWS, *checks.ROWS, *closures.ROWS, *successions.ROWS)
+TABLE: Final[tuple[Transition, ...]] = (
+    *requests.ROWS,
+    *says.ROWS,
+    *checks.ROWS,
+    *closures.ROWS,
+    *successions.ROWS,
+    *suggestions.ROWS,
+)
 STATES: Final[dict[Field, type[StrEnum]]] = {
     Field.REQUEST: Request,
     Field.POSITION: Position,
@@ -33,6 +48,7 @@ STATES: Final[dict[Field, type[StrEnum]]] = {
     Field.VERIFICATION: Verification,
     Field.FINDING: FindingState,
     Field.CLOSURE: Closure,
+    Field.SUGGESTION: SuggestionState,
 }
 
 

@@ -14,10 +14,11 @@ class Field(StrEnum):
     VERIFICATION = "verification"
     FINDING = "finding"
     CLOSURE = "closure"
+    SUGGESTION = "suggestion"
 
 
 class Actor(StrEnum):
-    """Who may move it. The first five are roles, the others parts of the system."""
+    """Who may move it. The first five are roles, the next two parts of the system, the last one whoever reads."""
 
     FACILITATOR = "facilitator"
     REVIEWER = "reviewer"
@@ -26,6 +27,7 @@ class Actor(StrEnum):
     REGISTRAR = "registrar"
     CLOCK = "clock"
     NOTIFICATIONS = "notifications"
+    ANYONE = "anyone"
 
 
 @dataclass(frozen=True, kw_only=True)

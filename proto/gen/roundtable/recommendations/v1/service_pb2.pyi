@@ -463,6 +463,62 @@ CLAIM_REASON_FINDING_ANNOUNCED: ClaimReason.ValueType  # 4
 """A finding is in its right of reply, and may be taken back."""
 Global___ClaimReason: _TypeAlias = ClaimReason  # noqa: Y015
 
+class _DiscardReason:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _DiscardReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_DiscardReason.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    DISCARD_REASON_UNSPECIFIED: _DiscardReason.ValueType  # 0
+    """Not stated: it is not discarded."""
+    DISCARD_REASON_PERSONAL_DATA: _DiscardReason.ValueType  # 1
+    """It is about a private person, or holds what could lead to one."""
+    DISCARD_REASON_NOT_ABOUT_THE_LINE: _DiscardReason.ValueType  # 2
+    """It says nothing about this line."""
+    DISCARD_REASON_ABUSE: _DiscardReason.ValueType  # 3
+    """Advertising, insult or threat."""
+    DISCARD_REASON_KNOWN: _DiscardReason.ValueType  # 4
+    """It is known already."""
+
+class DiscardReason(_DiscardReason, metaclass=_DiscardReasonEnumTypeWrapper):
+    """Why a reviewer discards a suggestion."""
+
+DISCARD_REASON_UNSPECIFIED: DiscardReason.ValueType  # 0
+"""Not stated: it is not discarded."""
+DISCARD_REASON_PERSONAL_DATA: DiscardReason.ValueType  # 1
+"""It is about a private person, or holds what could lead to one."""
+DISCARD_REASON_NOT_ABOUT_THE_LINE: DiscardReason.ValueType  # 2
+"""It says nothing about this line."""
+DISCARD_REASON_ABUSE: DiscardReason.ValueType  # 3
+"""Advertising, insult or threat."""
+DISCARD_REASON_KNOWN: DiscardReason.ValueType  # 4
+"""It is known already."""
+Global___DiscardReason: _TypeAlias = DiscardReason  # noqa: Y015
+
+class _Settlement:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _SettlementEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Settlement.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    SETTLEMENT_UNSPECIFIED: _Settlement.ValueType  # 0
+    """Not stated; refused."""
+    SETTLEMENT_TAKEN_UP: _Settlement.ValueType  # 1
+    """The verifier looks at what it points to, and records what can be shown, if anything, as any other evidence."""
+    SETTLEMENT_SET_ASIDE: _Settlement.ValueType  # 2
+    """It shows nothing."""
+
+class Settlement(_Settlement, metaclass=_SettlementEnumTypeWrapper):
+    """What a verifier does with a suggestion."""
+
+SETTLEMENT_UNSPECIFIED: Settlement.ValueType  # 0
+"""Not stated; refused."""
+SETTLEMENT_TAKEN_UP: Settlement.ValueType  # 1
+"""The verifier looks at what it points to, and records what can be shown, if anything, as any other evidence."""
+SETTLEMENT_SET_ASIDE: Settlement.ValueType  # 2
+"""It shows nothing."""
+Global___Settlement: _TypeAlias = Settlement  # noqa: Y015
+
 @_typing.final
 class HeadlineValue(_message.Message):
     """The sentence that stands first, with its values."""
@@ -5892,3 +5948,324 @@ class ReadPublicEvidenceResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ReadPublicEvidenceResponse: _TypeAlias = ReadPublicEvidenceResponse  # noqa: Y015
+
+@_typing.final
+class SuggestEvidenceRequest(_message.Message):
+    """Suggests evidence for one line."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    TRACKED_NUMBER_FIELD_NUMBER: _builtins.int
+    ADDRESSEE_SLUG_FIELD_NUMBER: _builtins.int
+    URL_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    NETWORK_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    tracked_number: _builtins.str
+    """The line's number, such as `R-42`."""
+    addressee_slug: _builtins.str
+    """Slug, or former slug, of the body that the line was put to."""
+    url: _builtins.str
+    """Where it can be seen: http or https, at most 2,000 characters, no name or password in it. Not fetched."""
+    note: _builtins.str
+    """What it shows, at most 500 characters; may be empty."""
+    network: _builtins.str
+    """A word for the reader's network, of which the service knows nothing else: 1 to 64 printable characters. Kept in memory
+    only, to count how many came from there.
+    """
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        tracked_number: _builtins.str = ...,
+        addressee_slug: _builtins.str = ...,
+        url: _builtins.str = ...,
+        note: _builtins.str = ...,
+        network: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_slug", b"addressee_slug", "idempotency_key", b"idempotency_key", "network", b"network", "note", b"note", "tracked_number", b"tracked_number", "url", b"url"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SuggestEvidenceRequest: _TypeAlias = SuggestEvidenceRequest  # noqa: Y015
+
+@_typing.final
+class SuggestEvidenceResponse(_message.Message):
+    """It came in. Nothing is told of it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SuggestEvidenceResponse: _TypeAlias = SuggestEvidenceResponse  # noqa: Y015
+
+@_typing.final
+class Suggestion(_message.Message):
+    """A suggestion as people who decide on it see it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SUGGESTION_ID_FIELD_NUMBER: _builtins.int
+    ASSIGNMENT_FIELD_NUMBER: _builtins.int
+    URL_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    SUGGESTED_DATE_FIELD_NUMBER: _builtins.int
+    CONFLICT_REASON_FIELD_NUMBER: _builtins.int
+    suggestion_id: _builtins.str
+    """uuid7."""
+    url: _builtins.str
+    """Where it can be seen; empty on a conflict of interest."""
+    note: _builtins.str
+    """What it shows: as it came in, or, once it was passed on, as the reviewer left it. Empty on a conflict of interest."""
+    suggested_date: _builtins.str
+    """The day on which it came in, `YYYY-MM-DD`."""
+    conflict_reason: _builtins.str
+    """Why the caller may not decide on it: `own_organisation`, `own_recommendation`, `own_claim`, `screened_by_caller`; empty
+    if nothing speaks against it.
+    """
+    @_builtins.property
+    def assignment(self) -> Global___Assignment:
+        """The line as it is now."""
+
+    def __init__(
+        self,
+        *,
+        suggestion_id: _builtins.str = ...,
+        assignment: Global___Assignment | None = ...,
+        url: _builtins.str = ...,
+        note: _builtins.str = ...,
+        suggested_date: _builtins.str = ...,
+        conflict_reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment", b"assignment", "conflict_reason", b"conflict_reason", "note", b"note", "suggested_date", b"suggested_date", "suggestion_id", b"suggestion_id", "url", b"url"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Suggestion: _TypeAlias = Suggestion  # noqa: Y015
+
+@_typing.final
+class ListSuggestionsRequest(_message.Message):
+    """Asks for suggestions that wait for a reviewer."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    page_size: _builtins.int
+    """1 to 200; 0 for 50."""
+    page_token: _builtins.str
+    """`next_page_token` of the previous page; empty for the first."""
+    def __init__(
+        self,
+        *,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListSuggestionsRequest: _TypeAlias = ListSuggestionsRequest  # noqa: Y015
+
+@_typing.final
+class ListSuggestionsResponse(_message.Message):
+    """One page of suggestions."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SUGGESTIONS_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """Empty on the last page."""
+    @_builtins.property
+    def suggestions(self) -> _containers.RepeatedCompositeFieldContainer[Global___Suggestion]:
+        """Oldest first."""
+
+    def __init__(
+        self,
+        *,
+        suggestions: _abc.Iterable[Global___Suggestion] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["next_page_token", b"next_page_token", "suggestions", b"suggestions"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListSuggestionsResponse: _TypeAlias = ListSuggestionsResponse  # noqa: Y015
+
+@_typing.final
+class ScreenSuggestionRequest(_message.Message):
+    """Passes a suggestion on, or discards it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    SUGGESTION_ID_FIELD_NUMBER: _builtins.int
+    PASS_ON_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    DISCARD_REASON_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    suggestion_id: _builtins.str
+    """The suggestion."""
+    pass_on: _builtins.bool
+    """True to pass it on."""
+    note: _builtins.str
+    """The words that the verifier reads in place of those that came in, at most 500 characters; unset to pass them on as
+    they are. Only if it is passed on.
+    """
+    discard_reason: Global___DiscardReason.ValueType
+    """Why it is discarded; only if it is."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        suggestion_id: _builtins.str = ...,
+        pass_on: _builtins.bool = ...,
+        note: _builtins.str | None = ...,
+        discard_reason: Global___DiscardReason.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_note", b"_note", "note", b"note"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_note", b"_note", "discard_reason", b"discard_reason", "idempotency_key", b"idempotency_key", "note", b"note", "pass_on", b"pass_on", "suggestion_id", b"suggestion_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__note: _TypeAlias = _typing.Literal["note"]  # noqa: Y015
+    _WhichOneofArgType__note: _TypeAlias = _typing.Literal["_note", b"_note"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__note) -> _WhichOneofReturnType__note | None: ...
+
+Global___ScreenSuggestionRequest: _TypeAlias = ScreenSuggestionRequest  # noqa: Y015
+
+@_typing.final
+class ScreenSuggestionResponse(_message.Message):
+    """It was decided."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ScreenSuggestionResponse: _TypeAlias = ScreenSuggestionResponse  # noqa: Y015
+
+@_typing.final
+class ListPassedSuggestionsRequest(_message.Message):
+    """Asks for suggestions that wait for a verifier."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    page_size: _builtins.int
+    """1 to 200; 0 for 50."""
+    page_token: _builtins.str
+    """`next_page_token` of the previous page; empty for the first."""
+    def __init__(
+        self,
+        *,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPassedSuggestionsRequest: _TypeAlias = ListPassedSuggestionsRequest  # noqa: Y015
+
+@_typing.final
+class ListPassedSuggestionsResponse(_message.Message):
+    """One page of suggestions."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SUGGESTIONS_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """Empty on the last page."""
+    @_builtins.property
+    def suggestions(self) -> _containers.RepeatedCompositeFieldContainer[Global___Suggestion]:
+        """Oldest first."""
+
+    def __init__(
+        self,
+        *,
+        suggestions: _abc.Iterable[Global___Suggestion] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["next_page_token", b"next_page_token", "suggestions", b"suggestions"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPassedSuggestionsResponse: _TypeAlias = ListPassedSuggestionsResponse  # noqa: Y015
+
+@_typing.final
+class SettleSuggestionRequest(_message.Message):
+    """Says what became of a suggestion."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    SUGGESTION_ID_FIELD_NUMBER: _builtins.int
+    SETTLEMENT_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    suggestion_id: _builtins.str
+    """The suggestion."""
+    settlement: Global___Settlement.ValueType
+    """What the verifier does with it."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        suggestion_id: _builtins.str = ...,
+        settlement: Global___Settlement.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["idempotency_key", b"idempotency_key", "settlement", b"settlement", "suggestion_id", b"suggestion_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SettleSuggestionRequest: _TypeAlias = SettleSuggestionRequest  # noqa: Y015
+
+@_typing.final
+class SettleSuggestionResponse(_message.Message):
+    """It was decided."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SettleSuggestionResponse: _TypeAlias = SettleSuggestionResponse  # noqa: Y015

@@ -285,6 +285,31 @@ class RecommendationServiceStub:
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.DiscardAnswerDraftRequest.SerializeToString,
                 response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.DiscardAnswerDraftResponse.FromString,
                 _registered_method=True)
+        self.SuggestEvidence = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/SuggestEvidence',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SuggestEvidenceRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SuggestEvidenceResponse.FromString,
+                _registered_method=True)
+        self.ListSuggestions = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/ListSuggestions',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListSuggestionsRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListSuggestionsResponse.FromString,
+                _registered_method=True)
+        self.ScreenSuggestion = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/ScreenSuggestion',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ScreenSuggestionRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ScreenSuggestionResponse.FromString,
+                _registered_method=True)
+        self.ListPassedSuggestions = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/ListPassedSuggestions',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListPassedSuggestionsRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListPassedSuggestionsResponse.FromString,
+                _registered_method=True)
+        self.SettleSuggestion = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/SettleSuggestion',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SettleSuggestionRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SettleSuggestionResponse.FromString,
+                _registered_method=True)
 
 
 class RecommendationServiceServicer:
@@ -825,6 +850,65 @@ class RecommendationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SuggestEvidence(self, request, context):
+        """Takes from anybody what may be evidence for one line (row 28): an address and a few words. Called by the dashboard for
+        a reader who is not known. Nothing of it is ever public, no event tells of it, the address is not fetched, and
+        nothing changes by it: a reviewer of the host reads it first, then a verifier.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if there is no such line, or it is hidden, withdrawn or not
+        followed up any more, all answered alike; RESOURCE_EXHAUSTED, with when to ask again, if too many came from one
+        network or for one line.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListSuggestions(self, request, context):
+        """Lists suggestions that wait for a reviewer of the host, oldest first; none of a record that is hidden.
+
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours; PERMISSION_DENIED if the caller is no reviewer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ScreenSuggestion(self, request, context):
+        """Passes a suggestion on to verifiers, or discards it (row 28). Called by a reviewer of the host. What is discarded is
+        erased soon after; passed on without what could lead to a person, the words as they came in are erased, too.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT naming the field, also if neither or both are asked for; NOT_FOUND if there is none, it is
+        another host's, its record is hidden, or it has been erased; FAILED_PRECONDITION if it was decided before.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListPassedSuggestions(self, request, context):
+        """Lists suggestions that reviewers passed on and that wait for a verifier, oldest first; none of a record that is
+        hidden. Of a line on which the caller has a conflict of interest neither address nor words are given.
+
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours; PERMISSION_DENIED if the caller is no verifier.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SettleSuggestion(self, request, context):
+        """Says what became of a suggestion that was passed on (row 28): taken up, or set aside. Called by a verifier. Nothing
+        of the line changes by it: what the verifier finds goes through RecordVerification as any other evidence, and
+        only then is the address fetched, through the guard. It is erased some days later.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if there is none that was passed on, or its record is hidden;
+        PERMISSION_DENIED on a conflict of interest (own organisation, own recommendation), which is logged, or if the
+        caller screened it; FAILED_PRECONDITION if it was decided before.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RecommendationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -1077,6 +1161,31 @@ def add_RecommendationServiceServicer_to_server(servicer, server):
                     servicer.DiscardAnswerDraft,
                     request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.DiscardAnswerDraftRequest.FromString,
                     response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.DiscardAnswerDraftResponse.SerializeToString,
+            ),
+            'SuggestEvidence': grpc.unary_unary_rpc_method_handler(
+                    servicer.SuggestEvidence,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SuggestEvidenceRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SuggestEvidenceResponse.SerializeToString,
+            ),
+            'ListSuggestions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListSuggestions,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListSuggestionsRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListSuggestionsResponse.SerializeToString,
+            ),
+            'ScreenSuggestion': grpc.unary_unary_rpc_method_handler(
+                    servicer.ScreenSuggestion,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ScreenSuggestionRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ScreenSuggestionResponse.SerializeToString,
+            ),
+            'ListPassedSuggestions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPassedSuggestions,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListPassedSuggestionsRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListPassedSuggestionsResponse.SerializeToString,
+            ),
+            'SettleSuggestion': grpc.unary_unary_rpc_method_handler(
+                    servicer.SettleSuggestion,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SettleSuggestionRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SettleSuggestionResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -2430,6 +2539,141 @@ class RecommendationService:
             '/roundtable.recommendations.v1.RecommendationService/DiscardAnswerDraft',
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.DiscardAnswerDraftRequest.SerializeToString,
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.DiscardAnswerDraftResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SuggestEvidence(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/SuggestEvidence',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.SuggestEvidenceRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.SuggestEvidenceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListSuggestions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/ListSuggestions',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListSuggestionsRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListSuggestionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ScreenSuggestion(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/ScreenSuggestion',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ScreenSuggestionRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ScreenSuggestionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPassedSuggestions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/ListPassedSuggestions',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListPassedSuggestionsRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.ListPassedSuggestionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SettleSuggestion(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/SettleSuggestion',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.SettleSuggestionRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.SettleSuggestionResponse.FromString,
             options,
             channel_credentials,
             insecure,

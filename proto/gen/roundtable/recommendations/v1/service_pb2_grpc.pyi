@@ -367,6 +367,45 @@ class RecommendationServiceStub:
     Errors: NOT_FOUND if there is none, or it was sent or discarded, or it is another addressee's; ABORTED, with the draft
     as it is now, if it was saved after `expected_version`.
     """
+    SuggestEvidence: _grpc.UnaryUnaryMultiCallable[_service_pb2.SuggestEvidenceRequest, _service_pb2.SuggestEvidenceResponse]
+    """Takes from anybody what may be evidence for one line (row 28): an address and a few words. Called by the dashboard for
+    a reader who is not known. Nothing of it is ever public, no event tells of it, the address is not fetched, and
+    nothing changes by it: a reviewer of the host reads it first, then a verifier.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if there is no such line, or it is hidden, withdrawn or not
+    followed up any more, all answered alike; RESOURCE_EXHAUSTED, with when to ask again, if too many came from one
+    network or for one line.
+    """
+    ListSuggestions: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListSuggestionsRequest, _service_pb2.ListSuggestionsResponse]
+    """Lists suggestions that wait for a reviewer of the host, oldest first; none of a record that is hidden.
+
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours; PERMISSION_DENIED if the caller is no reviewer.
+    """
+    ScreenSuggestion: _grpc.UnaryUnaryMultiCallable[_service_pb2.ScreenSuggestionRequest, _service_pb2.ScreenSuggestionResponse]
+    """Passes a suggestion on to verifiers, or discards it (row 28). Called by a reviewer of the host. What is discarded is
+    erased soon after; passed on without what could lead to a person, the words as they came in are erased, too.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT naming the field, also if neither or both are asked for; NOT_FOUND if there is none, it is
+    another host's, its record is hidden, or it has been erased; FAILED_PRECONDITION if it was decided before.
+    """
+    ListPassedSuggestions: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListPassedSuggestionsRequest, _service_pb2.ListPassedSuggestionsResponse]
+    """Lists suggestions that reviewers passed on and that wait for a verifier, oldest first; none of a record that is
+    hidden. Of a line on which the caller has a conflict of interest neither address nor words are given.
+
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours; PERMISSION_DENIED if the caller is no verifier.
+    """
+    SettleSuggestion: _grpc.UnaryUnaryMultiCallable[_service_pb2.SettleSuggestionRequest, _service_pb2.SettleSuggestionResponse]
+    """Says what became of a suggestion that was passed on (row 28): taken up, or set aside. Called by a verifier. Nothing
+    of the line changes by it: what the verifier finds goes through RecordVerification as any other evidence, and
+    only then is the address fetched, through the guard. It is erased some days later.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if there is none that was passed on, or its record is hidden;
+    PERMISSION_DENIED on a conflict of interest (own organisation, own recommendation), which is logged, or if the
+    caller screened it; FAILED_PRECONDITION if it was decided before.
+    """
 
 @_typing.type_check_only
 class RecommendationServiceAsyncStub(RecommendationServiceStub):
@@ -706,6 +745,45 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     Retry-safe: the same `idempotency_key` gets the first answer again.
     Errors: NOT_FOUND if there is none, or it was sent or discarded, or it is another addressee's; ABORTED, with the draft
     as it is now, if it was saved after `expected_version`.
+    """
+    SuggestEvidence: _aio.UnaryUnaryMultiCallable[_service_pb2.SuggestEvidenceRequest, _service_pb2.SuggestEvidenceResponse]  # type: ignore[assignment]
+    """Takes from anybody what may be evidence for one line (row 28): an address and a few words. Called by the dashboard for
+    a reader who is not known. Nothing of it is ever public, no event tells of it, the address is not fetched, and
+    nothing changes by it: a reviewer of the host reads it first, then a verifier.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if there is no such line, or it is hidden, withdrawn or not
+    followed up any more, all answered alike; RESOURCE_EXHAUSTED, with when to ask again, if too many came from one
+    network or for one line.
+    """
+    ListSuggestions: _aio.UnaryUnaryMultiCallable[_service_pb2.ListSuggestionsRequest, _service_pb2.ListSuggestionsResponse]  # type: ignore[assignment]
+    """Lists suggestions that wait for a reviewer of the host, oldest first; none of a record that is hidden.
+
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours; PERMISSION_DENIED if the caller is no reviewer.
+    """
+    ScreenSuggestion: _aio.UnaryUnaryMultiCallable[_service_pb2.ScreenSuggestionRequest, _service_pb2.ScreenSuggestionResponse]  # type: ignore[assignment]
+    """Passes a suggestion on to verifiers, or discards it (row 28). Called by a reviewer of the host. What is discarded is
+    erased soon after; passed on without what could lead to a person, the words as they came in are erased, too.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT naming the field, also if neither or both are asked for; NOT_FOUND if there is none, it is
+    another host's, its record is hidden, or it has been erased; FAILED_PRECONDITION if it was decided before.
+    """
+    ListPassedSuggestions: _aio.UnaryUnaryMultiCallable[_service_pb2.ListPassedSuggestionsRequest, _service_pb2.ListPassedSuggestionsResponse]  # type: ignore[assignment]
+    """Lists suggestions that reviewers passed on and that wait for a verifier, oldest first; none of a record that is
+    hidden. Of a line on which the caller has a conflict of interest neither address nor words are given.
+
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours; PERMISSION_DENIED if the caller is no verifier.
+    """
+    SettleSuggestion: _aio.UnaryUnaryMultiCallable[_service_pb2.SettleSuggestionRequest, _service_pb2.SettleSuggestionResponse]  # type: ignore[assignment]
+    """Says what became of a suggestion that was passed on (row 28): taken up, or set aside. Called by a verifier. Nothing
+    of the line changes by it: what the verifier finds goes through RecordVerification as any other evidence, and
+    only then is the address fetched, through the guard. It is erased some days later.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if there is none that was passed on, or its record is hidden;
+    PERMISSION_DENIED on a conflict of interest (own organisation, own recommendation), which is logged, or if the
+    caller screened it; FAILED_PRECONDITION if it was decided before.
     """
 
 class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -1343,6 +1421,75 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         Retry-safe: the same `idempotency_key` gets the first answer again.
         Errors: NOT_FOUND if there is none, or it was sent or discarded, or it is another addressee's; ABORTED, with the draft
         as it is now, if it was saved after `expected_version`.
+        """
+
+    @_abc_1.abstractmethod
+    def SuggestEvidence(
+        self,
+        request: _service_pb2.SuggestEvidenceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.SuggestEvidenceResponse, _abc.Awaitable[_service_pb2.SuggestEvidenceResponse]]:
+        """Takes from anybody what may be evidence for one line (row 28): an address and a few words. Called by the dashboard for
+        a reader who is not known. Nothing of it is ever public, no event tells of it, the address is not fetched, and
+        nothing changes by it: a reviewer of the host reads it first, then a verifier.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if there is no such line, or it is hidden, withdrawn or not
+        followed up any more, all answered alike; RESOURCE_EXHAUSTED, with when to ask again, if too many came from one
+        network or for one line.
+        """
+
+    @_abc_1.abstractmethod
+    def ListSuggestions(
+        self,
+        request: _service_pb2.ListSuggestionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.ListSuggestionsResponse, _abc.Awaitable[_service_pb2.ListSuggestionsResponse]]:
+        """Lists suggestions that wait for a reviewer of the host, oldest first; none of a record that is hidden.
+
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours; PERMISSION_DENIED if the caller is no reviewer.
+        """
+
+    @_abc_1.abstractmethod
+    def ScreenSuggestion(
+        self,
+        request: _service_pb2.ScreenSuggestionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.ScreenSuggestionResponse, _abc.Awaitable[_service_pb2.ScreenSuggestionResponse]]:
+        """Passes a suggestion on to verifiers, or discards it (row 28). Called by a reviewer of the host. What is discarded is
+        erased soon after; passed on without what could lead to a person, the words as they came in are erased, too.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT naming the field, also if neither or both are asked for; NOT_FOUND if there is none, it is
+        another host's, its record is hidden, or it has been erased; FAILED_PRECONDITION if it was decided before.
+        """
+
+    @_abc_1.abstractmethod
+    def ListPassedSuggestions(
+        self,
+        request: _service_pb2.ListPassedSuggestionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.ListPassedSuggestionsResponse, _abc.Awaitable[_service_pb2.ListPassedSuggestionsResponse]]:
+        """Lists suggestions that reviewers passed on and that wait for a verifier, oldest first; none of a record that is
+        hidden. Of a line on which the caller has a conflict of interest neither address nor words are given.
+
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours; PERMISSION_DENIED if the caller is no verifier.
+        """
+
+    @_abc_1.abstractmethod
+    def SettleSuggestion(
+        self,
+        request: _service_pb2.SettleSuggestionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.SettleSuggestionResponse, _abc.Awaitable[_service_pb2.SettleSuggestionResponse]]:
+        """Says what became of a suggestion that was passed on (row 28): taken up, or set aside. Called by a verifier. Nothing
+        of the line changes by it: what the verifier finds goes through RecordVerification as any other evidence, and
+        only then is the address fetched, through the guard. It is erased some days later.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if there is none that was passed on, or its record is hidden;
+        PERMISSION_DENIED on a conflict of interest (own organisation, own recommendation), which is logged, or if the
+        caller screened it; FAILED_PRECONDITION if it was decided before.
         """
 
 def add_RecommendationServiceServicer_to_server(servicer: RecommendationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

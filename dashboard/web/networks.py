@@ -1,0 +1,35 @@
+"""A word for the network that a reader comes from, so that a service can count how many come from there.
+
+Nobody can tell the address from it: it is a keyed hash of the network, and the key is new at each start. It is written
+nowhere.
+"""
+
+import hashlib
+import hmac
+import ipaddress
+from typing import Final
+
+_IPV4_PREFIX: Final = 24
+_IPV6_PREFIX: Final = 48
+_LENGTH: Final = 32
+
+
+def word(host: str, key: bytes) -> str:
+    """Return the word for the network of an address; all addresses of one /24, or of one /48 of IPv6, share it.
+
+    Args:
+        host: Where the request came from, as the server knows it.
+        key: The process's own.
+    """
+    return hmac.new(key, _network(host).encode(), hashlib.sha256).hexdigest()[:_LENGTH]
+
+
+def _network(host: str) -> str:
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    address = mapped or address
+    prefix = _IPV4_PREFIX if address.version == 4 else _IPV6_PREFIX  # noqa: PLR2004 - the version of IP
+    return str(ipaddress.ip_network((address, prefix), strict=False))

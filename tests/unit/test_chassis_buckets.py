@@ -1,0 +1,60 @@
+"""Token buckets: so many at once, then so many an hour, each name for itself."""
+
+from datetime import UTC, datetime, timedelta
+
+from services.chassis.buckets import Buckets
+
+HOUR = timedelta(hours=1)
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 2, 7, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.now
+
+
+def test_a_bucket_gives_what_it_holds_and_then_says_when_there_is_more() -> None:
+    clock = Clock()
+    buckets = Buckets(clock, size=4, period=HOUR)
+    assert [buckets.take("a") for _ in range(5)] == [timedelta()] * 4 + [HOUR / 4]
+    clock.now += HOUR / 8
+    assert buckets.take("a") == HOUR / 8
+    clock.now += HOUR / 8
+    assert buckets.take("a") == timedelta()
+    assert buckets.take("a") == HOUR / 4
+
+
+def test_a_bucket_never_holds_more_than_its_size() -> None:
+    clock = Clock()
+    buckets = Buckets(clock, size=2, period=HOUR)
+    buckets.take("a")
+    clock.now += 10 * HOUR
+    assert [bool(buckets.take("a")) for _ in range(3)] == [False, False, True]
+
+
+def test_names_do_not_share_a_bucket() -> None:
+    buckets = Buckets(Clock(), size=1, period=HOUR)
+    assert not buckets.take("a")
+    assert not buckets.take("b")
+    assert buckets.take("a")
+
+
+def test_a_clock_that_is_put_back_takes_nothing_away() -> None:
+    clock = Clock()
+    buckets = Buckets(clock, size=2, period=HOUR)
+    buckets.take("a")
+    clock.now -= 5 * HOUR
+    assert not buckets.take("a")
+
+
+def test_only_so_many_names_are_kept_and_the_longest_untouched_goes_first() -> None:
+    buckets = Buckets(Clock(), size=1, period=HOUR, most=2)
+    for each in ("a", "b", "a", "c"):
+        buckets.take(each)
+    assert buckets.take("a"), "it was asked for lately"
+    assert not buckets.take("b"), "it was forgotten"
