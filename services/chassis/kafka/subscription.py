@@ -57,7 +57,6 @@ class KafkaSubscription:
                 heartbeat_interval_ms=1500,
                 allow_auto_create_topics=False,
                 topic_metadata_refresh_interval_ms=2000,
-                fetch_wait_max_ms=100,
             )
         )
         self._consumer.subscribe(list(topics), on_revoke=self._note_revoked, on_lost=self._note_revoked)
