@@ -4,15 +4,17 @@ All are made once per run, only when a test asks for them, in a folder and on po
 is never touched.
 """
 
+import inspect
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
@@ -109,7 +111,8 @@ def mail_sink(tmp_path: Path) -> Iterator[MailServer]:
 
 def _chromium() -> str | None:
     named = os.environ.get("RT_CHROMIUM")
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    # The first is the same browser without its own windows, which take half of the processor time.
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return named or next(filter(None, map(shutil.which, names)), None)
 
 
@@ -119,17 +122,26 @@ def browser() -> Iterator[Browser]:
 
     One per file: its driver keeps an event loop of its own in this thread, so nothing asynchronous can run beside it.
     """
+    with a_browser() as started:
+        yield started
+
+
+@contextmanager
+def a_browser() -> Iterator[Browser]:
+    """Start a Chromium; it ends with the block."""
     if _chromium() is None:
         pytest.fail(_WANTED)
     options = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
     options += ["--disable-sync", "--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    # Five seconds, the default, are too few for a page of Streamlit on a busy machine.
+    expect.set_options(timeout=60_000)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=_chromium(), args=options)
         yield started
         started.close()
 
 
-_WANTED = "Install Chromium (Debian, Ubuntu: apt install chromium) or name one in RT_CHROMIUM."
+_WANTED = "Install Chromium (Debian: apt install chromium-headless-shell; Ubuntu: chromium) or name one in RT_CHROMIUM."
 _LEFT_OUT = pytest.StashKey[list[str]]()
 _FOR_THE_CONTROLLER = "left out for want of a browser"
 
@@ -151,15 +163,25 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave browser tests out where there is no Chromium, and say so; in CI they fail."""
-    # What takes longest first, so that all workers end together; and the sample data are counted before stories go on
-    # with them.
-    items.sort(key=lambda item: (not item.nodeid.startswith("tests/e2e/"), "test_sample_data" not in item.nodeid))
+    items.sort(key=_place)
     browser_tests = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
     if not browser_tests or _chromium() or os.environ.get("CI"):
         return
     config.stash[_LEFT_OUT] = [item.nodeid for item in browser_tests]
     config.hook.pytest_deselected(items=browser_tests)
     items[:] = [item for item in items if item not in browser_tests]
+
+
+def _place(item: pytest.Item) -> tuple[bool, ...]:
+    """Put what takes longest first, so that all workers end together: tests on the whole stack.
+
+    Of those the sample data are counted before stories go on with them, and what is asynchronous comes before there is
+    a browser.
+    """
+    if not item.nodeid.startswith("tests/e2e/"):
+        return (True,)
+    asynchronous = inspect.iscoroutinefunction(getattr(item, "function", None))
+    return (False, "test_sample_data" not in item.nodeid, not asynchronous)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -14,12 +14,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from playwright.sync_api import Browser
 
 from deploy.local import unprivileged
 from deploy.local.names import SERVICES, Ports, home
 from deploy.local.sample_data import content
 from deploy.local.sample_data.client import Client, Person
 from deploy.local.stack import Stack
+from tests.conftest import a_browser
 
 EMAILS = {person["key"]: person["email"] for person in content.accounts()["people"]}
 
@@ -66,6 +68,21 @@ def stack() -> Iterator[Stack]:
         whole.stop()
         unprivileged.forget(folder)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="package")
+def one_browser() -> Iterator[Browser]:
+    """A Chromium for all stories: what is asynchronous came before them."""
+    with a_browser() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser(one_browser: Browser) -> Iterator[Browser]:
+    """A Chromium with no page open yet. `browser.new_page()` is a fresh visitor's."""
+    yield one_browser
+    for visitor in one_browser.contexts:
+        visitor.close()
 
 
 @pytest.fixture(scope="package")

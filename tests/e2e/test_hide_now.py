@@ -4,6 +4,7 @@ import secrets
 import time
 import urllib.error
 import urllib.request
+from functools import partial
 
 import pytest
 
@@ -36,6 +37,15 @@ def _read(world: World, path: str) -> str:
         return refused.read().decode()
 
 
+def _shows(world: World, path: str, words: list[str]) -> bool:
+    page = _read(world, path)
+    return any(each in page for each in words)
+
+
+def _hides(world: World, path: str, words: list[str]) -> bool:
+    return not _shows(world, path, words)
+
+
 def _show(world: World, who: str) -> bool:
     request = consultations.ShowRequest(idempotency_key=secrets.token_hex(8), number=NUMBER, reason="It was checked.")
     return bool(world.person(who).call(world.client.consultations.Show, request, "consultations").shown)
@@ -55,7 +65,8 @@ def test_what_one_person_hides_is_gone_from_every_page_within_a_minute(world: Wo
     world.person("registrar").call(world.client.consultations.Hide, hide, "consultations")
     hidden = time.monotonic()
     try:
-        until(lambda: not [path for path in seen if any(each in _read(world, path) for each in words)], "gone", 60)
+        for path in seen:
+            until(partial(_hides, world, path, words), f"{path} without it", 60)
         assert time.monotonic() - hidden < 60
         assert not [path for path, page in _pages(world).items() if any(each in page for each in words)]
         assert "Hidden while it is being checked" in _read(world, f"/r/{NUMBER}?lang=en")
@@ -64,4 +75,5 @@ def test_what_one_person_hides_is_gone_from_every_page_within_a_minute(world: Wo
         with pytest.raises(Refused, match="a second person has to agree"):
             _show(world, "registrar")
         assert _show(world, "reviewer") is True
-    until(lambda: all(any(each in _read(world, path) for each in words) for path in seen), "shown again", 60)
+    for path in seen:
+        until(partial(_shows, world, path, words), f"{path} with it again", 60)
