@@ -50,6 +50,7 @@ TAKES = frozenset(
     {
         # Filled in by the service: whatever a request holds there is not read.
         *(f"{at}evidence.{name}" for at in ("", "position.", "progress.") for name in _FILLED_IN),
+        *(f"source.{name}" for name in ("archived_date", "archive_sha256", "not_fetched_date")),
         "RegisterAddressee.organisation_id",  # known to identity only
         "ChangeRemits.remits.remit_id",  # one that is not there is new
         # All that there is goes along with a merger, whatever is named.

@@ -120,18 +120,19 @@ async def test_those_who_work_on_the_line_may_have_the_copy_and_nobody_else(scen
     await look(scene.house)
     sha256 = (await shown(scene)).archive_sha256
     other_host = await scene.house.person("facilitator")
+    other_reviewer = await scene.house.person("reviewer")
     other_body = await scene.house.liaison(await scene.house.body())
-    for person in (scene.verifier, scene.facilitator, scene.liaison):
+    for person in (scene.verifier, scene.facilitator, scene.reviewer, scene.liaison):
         assert await copy_of(scene, person, sha256) == PAGE
         assert await copy_of(scene, person, "0" * 64) is None
-    for person in (other_host, other_body, scene.reviewer):
+    for person in (other_host, other_body, other_reviewer):
         assert await copy_of(scene, person, sha256) is None
     request = pb.ReadArchivedEvidenceRequest(assignment_id=scene.assignment, sha256=sha256)
     with pytest.raises(grpc.aio.AioRpcError) as refused:
         await scene.house.public.ReadArchivedEvidence(request, timeout=10).read()
     assert refused.value.code() is grpc.StatusCode.UNAUTHENTICATED
     await scene.house.hide(scene.tracked)
-    for person in (scene.verifier, scene.facilitator, scene.liaison):
+    for person in (scene.verifier, scene.facilitator, scene.reviewer, scene.liaison):
         assert await copy_of(scene, person, sha256) is None
 
 
