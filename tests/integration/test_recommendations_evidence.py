@@ -390,11 +390,20 @@ async def test_a_file_of_another_line_is_no_evidence_here(scene: Scene) -> None:
 
 async def test_what_the_service_fills_in_is_not_read_from_a_request(scene: Scene) -> None:
     made_up = evidence()
-    made_up.sha256, made_up.visibility, made_up.size_bytes = "ff" * 32, RESTRICTED, 9
+    made_up.sha256, made_up.visibility, made_up.size_bytes = "ff" * 32, PUBLIC, 9
     made_up.media_type = "text/html"
     await scene.call(scene.verifier, await finding(scene, made_up))
     (piece,) = (await scene.house.line(scene.tracked)).checked.entry.evidence
     assert (piece.url, piece.visibility, piece.sha256, piece.media_type) == (made_up.url, PUBLIC, "", "")
+
+
+@pytest.mark.parametrize("seen_by", [OWNER, RESTRICTED])
+async def test_an_address_that_is_not_for_everybody_is_refused_not_published(scene: Scene, seen_by: Any) -> None:
+    piece = evidence()
+    piece.visibility = seen_by
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.verifier, await finding(scene, piece))
+    assert fields_at_fault(refused.value) == ["evidence[0].visibility"]
 
 
 async def test_of_a_hidden_record_nobody_gets_a_file(scene: Scene) -> None:

@@ -138,6 +138,9 @@ WORDS: Final[dict[str, str]] = {
     "where you searched": "آپ نے کہاں تلاش کیا",
     "which part is accepted": "کون سا حصہ قبول ہے",
     "who may look at it": "اسے کون دیکھ سکتا ہے",
+    "public: what not everybody may look at is attached as a file": (
+        "عوامی: جو سب کے دیکھنے کا نہیں وہ فائل کے طور پر لگایا جاتا ہے"
+    ),
     "who may look at it; the service fills it in": "اسے کون دیکھ سکتا ہے؛ سروس خود لکھتی ہے",
     "why it cannot be checked as it is worded": "ان الفاظ میں اس کی جانچ کیوں نہیں ہو سکتی",
     "why it is refused": "رد کیوں کیا گیا",

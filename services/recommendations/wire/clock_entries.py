@@ -1,6 +1,5 @@
 """Entries of a timeline that follow from dates alone."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -50,13 +49,3 @@ def of_clock(fact: facts.ClockFact, common: dict[str, Any]) -> pb.TimelineEntry:
                 retraction_reason=words.to_enum(events.RetractionReason, "RETRACTION_REASON", fact.reason),
                 response_due_date=words.written(fact.response_due_date),
             )
-
-
-def strike(entries: Iterable[pb.TimelineEntry]) -> None:
-    """Mark steps that were taken back: what was announced stays to be read."""
-    standing: dict[tuple[int, str], pb.TimelineEntry] = {}
-    for entry in entries:
-        if entry.kind == pb.TIMELINE_KIND_STEP:
-            standing[entry.step_rule, entry.occurred_date] = entry
-        elif entry.kind == pb.TIMELINE_KIND_STEP_RETRACTED:
-            standing.pop((entry.step_rule, entry.step_date)).retracted = True

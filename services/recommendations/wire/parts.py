@@ -32,8 +32,13 @@ def evidence(given: Iterable[events.Evidence], *, field: str, files: bool = Fals
 
 
 def _piece(given: events.Evidence, *, field: str, files: bool) -> Evidence:
-    if given.visibility and visibility(given.visibility) is None:
+    seen_by = visibility(given.visibility)
+    if given.visibility and seen_by is None:
         raise InvalidArgument("who may look at it; the service fills it in", field=f"{field}.visibility")
+    if seen_by not in (None, Visibility.PUBLIC) and not given.file_id:
+        raise InvalidArgument(
+            "public: what not everybody may look at is attached as a file", field=f"{field}.visibility"
+        )
     file_id = words.optional_uuid(given.file_id, field=f"{field}.file_id")
     if file_id and not files:
         raise InvalidArgument("an address or a reference: only a finding names a file", field=f"{field}.file_id")

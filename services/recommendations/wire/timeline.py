@@ -17,6 +17,7 @@ from services.recommendations.domain.values import Publication, RecordState, Ver
 from services.recommendations.wire import check_entries, clock_entries, records, said_entries, transfers, words
 from services.recommendations.wire.addressees import Named
 from services.recommendations.wire.facts import fact as fact_of
+from services.recommendations.wire.striking import strike
 
 _JOINED: Final = {
     RecordState.MERGED: pb.TIMELINE_KIND_MERGED,
@@ -48,7 +49,7 @@ def of_assignment(recorded: Sequence[Recorded], *, zone: tzinfo, named: Named | 
         entries.append((entry.occurred_date, 2 * each.position, entry))
         if before is not None and ends_no_evidence(before, state, fact):
             entries.append((entry.occurred_date, 2 * each.position + 1, new_evidence(entry)))
-    clock_entries.strike(entry for _, _, entry in entries)
+    strike(entry for _, _, entry in entries)
     return entries
 
 
@@ -57,6 +58,7 @@ def of_records(
 ) -> list[Placed]:
     """Return the entries of the record's copy, from all its events; see `of_record`."""
     found = [(each, of_record(each, zone=zone, bodies=bodies, shown=shown)) for each in recorded]
+    strike(entry for _, entry in found if entry)
     return [(entry.occurred_date, 2 * each.position, entry) for each, entry in found if entry]
 
 

@@ -793,7 +793,9 @@ class TimelineEntry(_message.Message):
     step_rule: _events_pb2.StepRule.ValueType
     """Which step of the clock was reached or taken back."""
     retracted: _builtins.bool
-    """True for a step that was taken back later: shown struck, not removed."""
+    """True for what was taken back later: a step, a transfer, a merger, a link, the announcement of a finding. Shown struck,
+    not removed.
+    """
     retraction_reason: _events_pb2.RetractionReason.ValueType
     """Why a step was taken back."""
     step_date: _builtins.str
