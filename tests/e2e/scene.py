@@ -21,6 +21,18 @@ def words(english: str) -> LocalizedText:
     return LocalizedText(authoritative_language="en", bodies={"en": english})
 
 
+def on_any_day(found: pb.GetRecommendationResponse) -> pb.GetRecommendationResponse:
+    """Return what was found without what midnight changes by itself: which day it is, and how many are left."""
+    same = pb.GetRecommendationResponse()
+    same.CopyFrom(found)
+    same.ClearField("as_of_date")
+    for line in same.lines:
+        line.response.ClearField("days_left")
+        line.delivery.ClearField("days_left")
+        line.headline.ClearField("days")
+    return same
+
+
 class Scene:
     """One invented body, its liaison, and the forum that asks.
 
