@@ -22,7 +22,7 @@ def panel(here: desk.Desk) -> None:
     for each in deliveries:
         state = labels.value(notifications.DeliveryState, each.state, language)
         lines = ", ".join(each.tracked_numbers)
-        with st.expander(show.label(f"{each.addressee_name} · {lines} · {state}")):
+        with st.expander(show.label(" · ".join(filter(None, (each.addressee_name, lines, state))))):
             show.show_string(text("register_attempts", language, count=each.attempts))
             show.show_string(each.last_answer)
             if each.state in _AGAIN:

@@ -126,6 +126,9 @@ def _told(here: desk.Desk, request: recommendations.RecordSuccessionRequest) -> 
             )
         )
     former = would.addressee
+    if former.ended_date:
+        body, day = labels.isolated(labels.name(former.public.name, language)), labels.day(former.ended_date, language)
+        said.insert(0, text("register_succession_ends", language, body=body, day=day))
     if cut.lines and former.liaisons and not former.ended_date:
         body = labels.isolated(labels.name(former.public.name, language))
         said.append(text("register_succession_former", language, body=body, liaisons=former.liaisons))

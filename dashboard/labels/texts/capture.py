@@ -33,7 +33,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "capture_source_name": ("Name of the article or paper", "مضمون یا اخبار کا نام"),
     "capture_source_url": (
         "Its address, beginning with https:// or http://",
-        "اس کا پتہ، \u2066https://\u2069 یا \u2066http://\u2069 سے شروع",
+        "اس کا پتہ، \u2066https\u2069 یا \u2066http\u2069 سے شروع",
     ),
     "capture_source_read": ("When did you read it?", "آپ نے اسے کب پڑھا؟"),
     "capture_funder": ("Paid for by", "مالی معاونت"),
@@ -66,7 +66,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "capture_output_title": ("What it is called", "اس کا نام"),
     "capture_output_url": (
         "Where it can be seen, beginning with https:// or http://",
-        "کہاں دیکھا جا سکتا ہے، \u2066https://\u2069 یا \u2066http://\u2069 سے شروع",
+        "کہاں دیکھا جا سکتا ہے، \u2066https\u2069 یا \u2066http\u2069 سے شروع",
     ),
     "capture_output_consent": (
         "Everybody who can be seen or heard in it agreed that it is shown",

@@ -104,7 +104,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "field_evidence_legend": ("Where can anybody see it?", "اسے کہاں دیکھا جا سکتا ہے؟"),
     "field_evidence_url": (
         "Address of a page, beginning with https:// or http://",
-        "صفحے کا پتہ، \u2066https://\u2069 یا \u2066http://\u2069 سے شروع",
+        "صفحے کا پتہ، \u2066https\u2069 یا \u2066http\u2069 سے شروع",
     ),
     "field_evidence_reference": ("Or a reference: a gazette or file number", "یا حوالہ: گزٹ یا فائل نمبر"),
     "field_evidence_date": ("Seen on", "کب دیکھا گیا"),
@@ -263,7 +263,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "fault_stage_reason": ("Say why.", "لکھیں کیوں۔"),
     "fault_evidence_url": (
         "Give an address that begins with https:// or http://",
-        "ایسا پتہ دیں جو \u2066https://\u2069 یا \u2066http://\u2069 سے شروع ہو",
+        "ایسا پتہ دیں جو \u2066https\u2069 یا \u2066http\u2069 سے شروع ہو",
     ),
     "fault_evidence_date": (
         "Give the day on which it was seen, not one to come.",
@@ -276,6 +276,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "attach_title": ("Attach a file as evidence", "ثبوت کے طور پر فائل دیں"),
     "attach_link": ("Attach a file as evidence", "ثبوت کے طور پر فائل دیں"),
     "attach_done": ("The file is kept.", "فائل محفوظ ہو گئی۔"),
+    "attach_public_note": (
+        "What the public may read of it follows from your choice. The day, the kind of file and its SHA-256 are public in"
+        " any case. Nobody is mailed.",
+        "عوام اس میں سے کیا پڑھ سکتے ہیں، یہ آپ کے انتخاب سے طے ہوتا ہے۔ دن، فائل کی قسم اور اس کا SHA-256 بہرحال عوامی"
+        " ہیں۔ کسی کو ای میل نہیں جائے گی۔",
+    ),
     "attach_send": ("Attach the file", "فائل دیں"),
     "attach_files": ("Files attached to this line", "اس سطر کی فائلیں"),
     "attach_too_large": (

@@ -34,7 +34,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "closing_reason": ("Why? The public reads it.", "کیوں؟ عوام اسے پڑھیں گے۔"),
     "closing_url": (
         "What shows it? (https:// or http://)",
-        "کس سے ظاہر ہے؟ (\u2066https://\u2069 یا \u2066http://\u2069)",
+        "کس سے ظاہر ہے؟ (\u2066https\u2069 یا \u2066http\u2069)",
     ),
     "closing_reference": ("Or a reference, such as a gazette number", "یا حوالہ، جیسے گزٹ نمبر"),
     "closing_seen": ("Seen on", "کب دیکھا گیا"),
@@ -90,7 +90,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "paper_scan_again": ("Look again for scans", "اسکین دوبارہ دیکھیں"),
     "paper_url": (
         "Where can it be seen? (https:// or http://)",
-        "کہاں دیکھا جا سکتا ہے؟ (\u2066https://\u2069 یا \u2066http://\u2069)",
+        "کہاں دیکھا جا سکتا ہے؟ (\u2066https\u2069 یا \u2066http\u2069)",
     ),
     "paper_position": ("What does it say about the request?", "درخواست کے بارے میں کیا کہتا ہے؟"),
     "paper_progress": ("What does it say has been done?", "کیا کہتا ہے کہ کیا ہوا؟"),

@@ -115,7 +115,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "register_effective": ("Day from which it is so", "کس دن سے ایسا ہے"),
     "register_source": (
         "Page on which anybody can read it (https:// or http://)",
-        "وہ صفحہ جہاں کوئی بھی اسے پڑھ سکے (\u2066https://\u2069 یا \u2066http://\u2069)",
+        "وہ صفحہ جہاں کوئی بھی اسے پڑھ سکے (\u2066https\u2069 یا \u2066http\u2069)",
     ),
     "register_yes": ("Yes, record it", "ہاں، درج کریں"),
     "register_no": ("No, go back", "نہیں، واپس جائیں"),
@@ -144,6 +144,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "register_remits_to": ("Remits that go to {body}", "{body} کو جانے والی ذمہ داریاں"),
     "register_lines_to": ("Lines that go to {body}", "{body} کو جانے والی سطریں"),
+    "register_succession_ends": (
+        "Public from now on: {body} is no more since {day}, and nobody answers for it any more.",
+        "اب سے عوامی: {body} {day} سے باقی نہیں، اور اب کوئی اس کی طرف سے جواب نہیں دے گا۔",
+    ),
     "register_succession_public": (
         "Public from now on: {count} line(s) move: {numbers}. What was said before stays where it was said.",
         "اب سے عوامی: {count} سطریں منتقل: {numbers}۔ پہلے جو کہا گیا وہیں رہے گا۔",

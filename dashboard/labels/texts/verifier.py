@@ -72,7 +72,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "verify_reply_by": ("Reply asked for by", "جواب کب تک مانگا گیا"),
     "verify_url": (
         "Address of what you saw, beginning with https:// or http://",
-        "جو دیکھا اس کا پتہ، \u2066https://\u2069 یا \u2066http://\u2069 سے شروع",
+        "جو دیکھا اس کا پتہ، \u2066https\u2069 یا \u2066http\u2069 سے شروع",
     ),
     "verify_reference": ("Or a reference", "یا حوالہ"),
     "verify_seen_on": ("Seen on", "کب دیکھا گیا"),
