@@ -72,10 +72,12 @@ class Service:
         )
 
     def GetStatement(self, request: pb.GetStatementRequest) -> pb.GetStatementResponse:
-        """Know R-42, R-44, which is linked, and C-9/1."""
+        """Know R-42, R-44, which is linked, R-46, which was merged, and C-9/1."""
         if request.number == "R-44":
             linked = pb.RelatedStatement(number="C-9/1", reason=WORDS, linked_date="2026-03-01")
             return pb.GetStatementResponse(statement=statement(related=[linked]))
+        if request.number == "R-46":
+            return pb.GetStatementResponse(statement=statement(joined=pb.Joined(number="R-1")))
         tracked = request.number == "R-42"
         return pb.GetStatementResponse(statement=statement() if tracked else statement(number="C-9/1"))
 
@@ -148,6 +150,14 @@ def test_a_merger_says_what_is_public_and_who_is_told_and_asks_once(language: st
     assert [each.value for each in page.text_input if each.key and "change_reason" in each.key] == ["", ""]
     page.text_input(key="change|1|change_target").set_value("C-9/1").run()
     assert page.button(key="change|1|record").disabled, "the next act is asked about anew"
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "at most 2 liaison"), ("ur", "زیادہ سے زیادہ 2 نمائندے")])
+def test_a_merger_that_is_taken_back_says_how_many_at_most_are_told(language: str, told: str) -> None:
+    page = a_page("changes", Service(), language)
+    page.text_input(key="change|change_number").set_value("R-46").run()
+    assert not page.exception
+    assert told in page.info[0].value.replace("\\", "")
 
 
 def test_who_did_not_propose_agrees_after_saying_so() -> None:
