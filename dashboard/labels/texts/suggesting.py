@@ -30,7 +30,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "suggest_url": ("Address of the page", "صفحے کا پتہ"),
     "suggest_url_hint": (
         "It begins with https:// or http://",
-        "یہ \u2066https://\u2069 یا \u2066http://\u2069 سے شروع ہوتا ہے",
+        "یہ \u2066https\u2069 یا \u2066http\u2069 سے شروع ہوتا ہے",
     ),
     "suggest_note": (
         "What can be seen there (you may leave this empty)",
