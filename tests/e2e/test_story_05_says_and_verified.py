@@ -25,6 +25,7 @@ from tests.e2e.waiting import until
 NUMBER, SLUG = "EX-R-8", "telecom-regulator-example"
 LIAISON, VERIFIER = "regulator-liaison", "verifier"
 FOUND, REPLY = "The number was called ten times; nobody answered.", "The line was down that week and answers again."
+SEEN, SAW = "https://archive.example/regulator", "A recording of ten calls that were answered."
 _SLOW = 60_000
 PDF = b"%PDF-1.7\n" + b"x" * 700_000
 
@@ -148,6 +149,36 @@ def _a_file_is_kept_and_downloaded(story: Story, browser: Browser) -> None:
     phone.close()
 
 
+def _anybody_suggests_evidence(story: Story, browser: Browser) -> None:
+    """On an old phone, without JavaScript and without a name; two people read it, and the line stays as it is."""
+    phone = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    page = phone.new_page()
+    page.set_default_timeout(_SLOW)
+    before = story.line()
+    page.goto(story.page())
+    page.click(f"a[href='/suggest/{story.number}?body={SLUG}']")
+    page.fill("#url", SEEN)
+    page.fill("#note", SAW)
+    page.click("main form.answer button[type=submit]")
+    expect(page.locator("#sure-error")).to_have_count(1)
+    expect(page.locator("#note")).to_have_value(SAW)
+    page.check("#sure")
+    page.click("main form.answer button[type=submit]")
+    page.wait_for_url("**sent=yes*")
+    listed = story.call("reviewer", "ListSuggestions", recommendations.ListSuggestionsRequest(page_size=200))
+    (waiting,) = [each for each in listed.suggestions if each.url == SEEN]
+    screening = recommendations.ScreenSuggestionRequest(
+        idempotency_key=secrets.token_hex(16), suggestion_id=waiting.suggestion_id, pass_on=True
+    )
+    story.call("reviewer", "ScreenSuggestion", screening)
+    passed = story.call(VERIFIER, "ListPassedSuggestions", recommendations.ListPassedSuggestionsRequest())
+    assert (SEEN, SAW) in [(each.url, each.note) for each in passed.suggestions]
+    assert story.line() == before
+    page.goto(story.page())
+    assert SAW not in page.content()
+    phone.close()
+
+
 def _the_body_reads_and_replies(story: Story, browser: Browser) -> None:
     phone = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
     page = phone.new_page()
@@ -206,10 +237,12 @@ def _nothing_of_it_went_out_before(story: Story) -> None:
         assert topic.rfind(b"v1.FindingAnnounced", 0, places[0]) > 0, "announced before, without a word of it"
     logs = [each for each in (home / "log").rglob("*") if each.is_file()]
     assert logs
-    assert [each.name for each in logs for words in (FOUND, REPLY) if words.encode() in each.read_bytes()] == []
+    assert [each.name for each in logs for words in (FOUND, REPLY, SAW) if words.encode() in each.read_bytes()] == []
+    topics = list(home.rglob("roundtable.*.v1-*/*.log"))
+    assert [each.name for each in topics if SAW.encode() in each.read_bytes()] == [], "row 28: it is on no topic"
 
 
-@pytest.mark.covers("row 14", "row 17", "row 19", "invariant 1")
+@pytest.mark.covers("row 14", "row 17", "row 19", "row 28", "invariant 1", "invariant 9")
 @pytest.mark.timeout(300)
 def test_says_and_verified(world: World, browser: Browser) -> None:
     story = Story(world)
@@ -218,6 +251,7 @@ def test_says_and_verified(world: World, browser: Browser) -> None:
     _says_done_without_evidence(story, page)
     _a_liaison_writes_no_verification(story)
     _a_file_is_kept_and_downloaded(story, browser)
+    _anybody_suggests_evidence(story, browser)
     story.call(VERIFIER, "RecordVerification", story.finding(events.VERIFICATION_PARTIAL, "A number exists."))
     assert story.line().headline.headline == recommendations.HEADLINE_SAYS_DONE_PARTLY_SHOWN
     _the_body_reads_and_replies(story, browser)

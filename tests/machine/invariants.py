@@ -346,6 +346,8 @@ def suggestions_move_nothing(before: World, after: World, step: Step) -> None:
         (before.suggestions.get(key, "none"), after.suggestions.get(key, "discarded"))
         for key in before.suggestions.keys() | after.suggestions.keys()
         if before.suggestions.get(key) != after.suggestions.get(key)
+        # What was settled is erased some days later.
+        and (key in after.suggestions or before.suggestions[key] not in {"taken_up", "set_aside"})
     }
     for a, b in moves:
         rows = [row for row in TABLE if row.field is Field.SUGGESTION and a in row.before and b in row.after]

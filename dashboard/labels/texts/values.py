@@ -230,6 +230,7 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "CLAIM_REASON_RECHECK_DUE": ("shown twelve months ago: look again", "بارہ ماہ پہلے ثابت ہوا: دوبارہ دیکھیں"),
     "CLAIM_REASON_FINDING_ANNOUNCED": ("waits for a reply", "جواب کا انتظار"),
     "TIMELINE_KIND_FINDING_TAKEN_BACK": ("Finding taken back", "نتیجہ واپس لیا گیا"),
+    "TIMELINE_KIND_FINDING_EXTENDED": ("More time to reply", "جواب کے لیے مزید وقت"),
     "TIMELINE_KIND_EVIDENCE_ATTACHED": ("File attached", "فائل منسلک"),
     "EVIDENCE_VISIBILITY_PUBLIC": ("for everybody", "سب کے لیے"),
     "EVIDENCE_VISIBILITY_OWNER": (
