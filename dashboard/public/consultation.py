@@ -5,6 +5,7 @@ from starlette.responses import Response
 from dashboard.backend import errors
 from dashboard.filters import on_day, past_day
 from dashboard.public import numbers
+from dashboard.public.past import as_it_stood
 from dashboard.public.reading import Reading
 from dashboard.web import Visit
 from dashboard.web.site import lost, not_yet
@@ -54,11 +55,14 @@ def item(visit: Visit) -> Response:
         return visit.render("hidden.html", number=reference, illustrative=illustrative)
     if as_at and not known:
         return not_yet(visit, reference, illustrative=illustrative)
+    statement = found.statement
+    if as_at and known:
+        statement = as_it_stood(statement, as_at, tracked_number=known.tracked_number)
     return visit.render(
         "item.html",
         reading=reading,
         as_at=as_at,
-        s=found.statement,
+        s=statement,
         c=found.consultation,
         known=known,
         names=_names(reading),
@@ -70,8 +74,12 @@ def _shown(visit: Visit, reading: Reading, found: GetConsultationResponse, as_at
     """Show it; on a past day, what was published by then."""
     headlines = _headlines(reading, found.consultation.number, as_at)
     statements = list(found.statements)
-    if as_at:  # what was said is known as it is now only; what was not published then is left out
-        statements = [each for each in statements if each.number in headlines]
+    if as_at:  # what was not published then is left out
+        statements = [
+            as_it_stood(each, as_at, tracked_number=headlines[each.number].tracked_number)
+            for each in statements
+            if each.number in headlines
+        ]
         if not statements:
             return not_yet(visit, found.consultation.number, illustrative=found.consultation.illustrative)
     types = [kind for kind in StatementType.values() if kind and any(each.type == kind for each in statements)]

@@ -116,8 +116,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "جو اب چھپا ہوا ہے وہ فہرستوں اور گنتی میں شامل نہیں۔",
     ),
     "as_at_consultation": (
-        "Facts and words of the meeting are those of today; items that were published later are left out.",
-        "اجلاس کے کوائف اور الفاظ آج کے ہیں؛ بعد میں شائع ہونے والے نکات یہاں نہیں۔",
+        "Facts and words of the meeting are those of today; what was published, linked, merged or withdrawn later is left out.",
+        "اجلاس کے کوائف اور الفاظ آج کے ہیں؛ جو بعد میں شائع، منسلک، ضم یا واپس ہوا وہ یہاں نہیں۔",
+    ),
+    "as_at_words_gone": (
+        "It was withdrawn later, and its words with it.",
+        "یہ بعد میں واپس لے لیا گیا، اور اس کے الفاظ بھی۔",
     ),
     "as_at_waits_title": ("One moment", "ایک لمحہ"),
     "as_at_waits": (

@@ -86,6 +86,36 @@ def test_an_item_that_was_published_later_is_left_out(reader: TestClient, world:
     assert "Not yet published" in words(page(reader, on("/c/EX-C-1"), 404).h1)
 
 
+def test_an_item_stands_as_it_stood_without_what_happened_to_it_later(reader: TestClient, world: World) -> None:
+    _, statements = world.consultations["EX-C-1"]
+    first = statements[0]
+    before = [words(page(reader, on(f"/c/{first.number}")).main), words(page(reader, on("/c/EX-C-1")).main)]
+    first.related.add(number="EX-C-2/1", linked_date="2026-10-02")
+    first.merged.add(number="EX-C-2/2", merged_date="2026-10-02")
+    first.consultations = 2
+    first.joined.number, first.joined.joined_date = "EX-C-2/3", "2026-10-02"
+    first.retracked_date = "2026-10-02"
+    after = [words(page(reader, on(f"/c/{first.number}")).main), words(page(reader, on("/c/EX-C-1")).main)]
+    assert after == before
+    for shown in (f"/c/{first.number}", "/c/EX-C-1"):
+        now = words(page(reader, shown).main)
+        assert "EX-C-2/1" in now
+        assert "EX-C-2/1" in words(page(reader, on(shown, "2026-10-02")).main), "known by the end of its own day"
+
+
+def test_a_withdrawal_of_later_is_not_told_though_its_words_are_gone(reader: TestClient, world: World) -> None:
+    _, statements = world.consultations["EX-C-1"]
+    first = statements[0]
+    for name in ("title", "text"):
+        first.ClearField(name)
+    first.withdrawn, first.withdrawn_date = True, "2026-10-02"
+    for shown in (f"/c/{first.number}", "/c/EX-C-1"):
+        then = words(page(reader, on(shown)).main)
+        assert "It was withdrawn later, and its words with it." in then
+        assert "2 Oct 2026" not in then
+        assert "2 Oct 2026" in words(page(reader, on(shown, "2026-10-02")).main)
+
+
 def test_a_body_that_was_not_in_the_register_yet_says_so(reader: TestClient, world: World) -> None:
     world.unknown_then = {BODY}
     opened = page(reader, on(f"/a/{BODY}"), 404)
