@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
+from dashboard.register import organisations
 from dashboard.register.acting import ask
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -43,6 +44,8 @@ def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
     kind = fields.choice(_FORM, "register_kind", events.AddresseeKind, 0, language, path="kind")
     jurisdiction = fields.choice(_FORM, "register_jurisdiction", events.Jurisdiction, 0, language, path="jurisdiction")
     remit = fields.both(_FORM, "register_remit", LocalizedText(), language, path="remit")
+    known = organisations.everything(here)
+    organisation_id = organisations.choice(_FORM, known, "", language)
     invented = st.checkbox(text("register_illustrative", language), key=f"{_FORM}|illustrative")
     faults.beside(_FORM, "illustrative", text("register_illustrative", language))
     ask(
@@ -58,6 +61,7 @@ def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
                 jurisdiction=jurisdiction,
                 remit=remit,
                 illustrative=invented,
+                organisation_id=organisation_id,
             )
         ),
         language,

@@ -5,11 +5,14 @@ import streamlit as st
 from dashboard import choosing, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
-from dashboard.register import placing, successions
+from dashboard.register import organisations, placing, renaming, successions
 from dashboard.register.acting import ask
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
-_PARTS = ("register_rename", "register_remits", "register_succession", "register_undo", "register_place")
+_PARTS = (
+    *("register_rename", "register_remits", "register_succession", "register_undo", "register_place"),
+    "register_set_organisation",
+)
 
 
 def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
@@ -28,7 +31,9 @@ def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
     with desk.problems(language):
         request = recommendations.GetRegisterEntryRequest(addressee_id=chosen)
         found = here.person.recommendations.GetRegisterEntry(request)
+    known = organisations.everything(here)
     _history(here, found)
+    organisations.history(found, known, language)
     part = st.segmented_control(
         text("register_change", language),
         _PARTS,
@@ -44,7 +49,10 @@ def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
         successions.record(here, found, register)
     elif part == "register_place":
         placing.panel(here, found, names)
+    elif part == "register_set_organisation":
+        organisations.panel(here, found.addressee, known)
     else:
+        renaming.undo(here, found.addressee)
         successions.undo(here, found)
 
 
@@ -57,6 +65,10 @@ def _history(here: desk.Desk, found: recommendations.GetRegisterEntryResponse) -
     for name in entry.names:
         since = text("since_day", language, day=labels.day(name.from_date, language)) if name.from_date else ""
         show.show_string(f"{labels.isolated(labels.name(name.name, language))} {since}")
+    for undone in found.undone_names:
+        wrong, reason = (labels.isolated(labels.name(each, language)) for each in (undone.name, undone.undone_reason))
+        said = text("body_name_undone", language, day=labels.day(undone.undone_date, language))
+        show.show_string(f"{wrong} · {said} {reason}")
     for remit in entry.remits:
         words = labels.isolated(labels.name(remit.words, language))
         show.show_string(f"{text('moved_remit', language)}: {words}")

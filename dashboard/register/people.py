@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import choosing, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
+from dashboard.register import organisations
 from dashboard.register.acting import ask
 from roundtable.identity.v1 import events_pb2 as events
 from roundtable.identity.v1 import service_pb2 as identity
@@ -26,7 +27,6 @@ def panel(here: desk.Desk, bodies: dict[str, str]) -> None:
     language = here.language
     with desk.problems(language):
         people = here.person.identity.ListPeople(identity.ListPeopleRequest(page_size=_PAGE)).people
-        listed = here.person.identity.ListOrganisations(identity.ListOrganisationsRequest(page_size=_PAGE))
     by_id = {each.person_id: each for each in people}
     if by_id:
         chosen = choosing.one(
@@ -38,7 +38,7 @@ def panel(here: desk.Desk, bodies: dict[str, str]) -> None:
         )
         _person(here, by_id[chosen], bodies)
     st.divider()
-    _register(here, {each.organisation_id: each.name for each in listed.organisations})
+    _register(here, organisations.everything(here))
 
 
 def _person(here: desk.Desk, person: identity.Person, bodies: dict[str, str]) -> None:
@@ -112,7 +112,7 @@ def _keyed(request: identity.GrantMandateRequest, key: str) -> identity.GrantMan
     return request
 
 
-def _register(here: desk.Desk, organisations: dict[str, str]) -> None:
+def _register(here: desk.Desk, known: dict[str, str]) -> None:
     language = here.language
     st.subheader(text("register_person", language))
     faults.begin(_FORM)
@@ -126,8 +126,8 @@ def _register(here: desk.Desk, organisations: dict[str, str]) -> None:
     )
     organisation = st.selectbox(
         text("register_organisation", language),
-        list(organisations),
-        format_func=lambda each: show.option(organisations[each]),
+        list(known),
+        format_func=lambda each: show.option(known[each]),
     )
     faults.beside(_FORM, "organisation_id", text("register_organisation", language))
     new = fields.one_line(_FORM, "register_new_organisation", "", language, path="organisation")

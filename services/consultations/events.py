@@ -49,9 +49,14 @@ async def on_addressee_registered(
 
 
 async def on_addressee_renamed(
-    tx: Transaction, event: recommendations_pb2.AddresseeRenamed, _envelope: Envelope
+    tx: Transaction,
+    event: recommendations_pb2.AddresseeRenamed | recommendations_pb2.RenamingUndone,
+    _envelope: Envelope,
 ) -> None:
-    """Call the body by its new name. What was published names bodies by their ids, so nothing there changes."""
+    """Call the body by its new name, or by the one that counts again.
+
+    What was published names bodies by their ids, so nothing there changes.
+    """
     await store.rename_addressee(tx, UUID(event.addressee_id), slug=event.slug, name=wire.name_of(event.name))
 
 
@@ -62,4 +67,5 @@ HANDLERS: Final[Mapping[type[Message], Handler]] = {
     identity_pb2.MandateEnded: on_mandate_ended,
     recommendations_pb2.AddresseeRegistered: on_addressee_registered,
     recommendations_pb2.AddresseeRenamed: on_addressee_renamed,
+    recommendations_pb2.RenamingUndone: on_addressee_renamed,
 }

@@ -20,9 +20,11 @@ async def on_addressee_registered(
 
 
 async def on_addressee_renamed(
-    tx: Transaction, event: recommendations_pb2.AddresseeRenamed, _envelope: Envelope
+    tx: Transaction,
+    event: recommendations_pb2.AddresseeRenamed | recommendations_pb2.RenamingUndone,
+    _envelope: Envelope,
 ) -> None:
-    """Call the body by its new name."""
+    """Call the body by its new name, or by the one that counts again."""
     await store.rename_addressee(tx, UUID(event.addressee_id), wire.known_name(event.name))
 
 
@@ -51,6 +53,7 @@ async def on_request_bounced(tx: Transaction, event: notifications_pb2.RequestBo
 HANDLERS: Mapping[type[Message], Handler] = {
     recommendations_pb2.AddresseeRegistered: on_addressee_registered,
     recommendations_pb2.AddresseeRenamed: on_addressee_renamed,
+    recommendations_pb2.RenamingUndone: on_addressee_renamed,
     recommendations_pb2.SuccessionRecorded: on_succession_recorded,
     recommendations_pb2.SuccessionUndone: on_succession_undone,
     notifications_pb2.RequestBounced: on_request_bounced,

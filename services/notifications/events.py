@@ -43,6 +43,7 @@ class Events:
         table: dict[type[Message], Callable[[Transaction, Any], Awaitable[None]]] = {
             recommendations.AddresseeRegistered: on_addressee_named,
             recommendations.AddresseeRenamed: on_addressee_named,
+            recommendations.RenamingUndone: on_addressee_named,
             recommendations.AssignmentOpened: self.on_assignment_opened,
             recommendations.RequestRecorded: self.on_request_recorded,
             recommendations.CalendarCorrected: on_calendar_corrected,
@@ -276,7 +277,8 @@ class Events:
 
 
 async def on_addressee_named(
-    tx: Transaction, event: recommendations.AddresseeRegistered | recommendations.AddresseeRenamed
+    tx: Transaction,
+    event: recommendations.AddresseeRegistered | recommendations.AddresseeRenamed | recommendations.RenamingUndone,
 ) -> None:
     """Keep the names that mails print, and where the body's pages are."""
     await copies.keep_addressee(

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import grpc
 from google.protobuf.message import Message
@@ -277,9 +277,18 @@ class History:
         await self.house.withdraw(self.dice.choice(self.tracked))
 
     async def rename(self) -> None:
-        """Rename a body."""
+        """Rename a body; or take that back, and say to which organisation it belongs."""
         body = self.dice.choice(self.bodies)
-        row = (await self.house.rows("SELECT version FROM addressees WHERE id = %(id)s", id=body))[0]
+        row = (await self.house.rows("SELECT version, names FROM addressees WHERE id = %(id)s", id=body))[0]
+        if len(row["names"]) > 1:
+            common: dict[str, Any] = {"idempotency_key": key(), "addressee_id": str(body), "reason": words("Misread")}
+            undoing = pb.UndoRenamingRequest(**common, expected_version=row["version"])
+            await self.house.operator.UndoRenaming(undoing)
+            setting = pb.SetAddresseeOrganisationRequest(
+                **common, expected_version=row["version"] + 1, organisation_id=str(uuid4())
+            )
+            await self.house.operator.SetAddresseeOrganisation(setting)
+            return
         self.renamed += 1
         request = pb.RenameAddresseeRequest(
             idempotency_key=key(),

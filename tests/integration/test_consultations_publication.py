@@ -262,6 +262,10 @@ async def test_a_renamed_body_is_shown_by_its_present_name(house: House) -> None
     preview = pb.PreviewPublicationRequest(consultation_id=draft.consultation_id, decisions=decisions)
     (told,) = (await house.call(office.reviewer, preview)).told
     assert (told.addressee_slug, told.name.bodies["en"]) == ("authority", "Authority")
+    undone = register.RenamingUndone(addressee_id=body, slug="commission", name=words("Commission"))
+    await house.deliver(undone, UUID(body))
+    (told,) = (await house.call(office.reviewer, preview)).told
+    assert (told.addressee_slug, told.name.bodies["en"]) == ("commission", "Commission"), "the one that counts again"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from google.protobuf.descriptor import MethodDescriptor
@@ -51,7 +51,8 @@ TAKES = frozenset(
         # Filled in by the service: whatever a request holds there is not read.
         *(f"{at}evidence.{name}" for at in ("", "position.", "progress.") for name in _FILLED_IN),
         *(f"source.{name}" for name in ("archived_date", "archive_sha256", "not_fetched_date")),
-        "RegisterAddressee.organisation_id",  # known to identity only
+        # Known to identity only.
+        *("RegisterAddressee.organisation_id", "SetAddresseeOrganisation.organisation_id"),
         "ChangeRemits.remits.remit_id",  # one that is not there is new
         # All that there is goes along with a merger, whatever is named.
         *("RecordSuccession.moves.remit_ids", "RecordSuccession.moves.assignment_ids"),
@@ -118,6 +119,22 @@ class _Samples(EventLogSamples):
             slug=entry.slug,
             effective_date="2026-02-02",
             source_url="https://gazette.example/1",
+        )
+
+    async def UndoRenaming(self) -> Message:
+        request: Any = await self.RenameAddressee()
+        request.idempotency_key = key()
+        await self._scene.house.operator.RenameAddressee(request)
+        return pb.UndoRenamingRequest(
+            addressee_id=request.addressee_id, expected_version=2, reason=words("The name was mistyped")
+        )
+
+    async def SetAddresseeOrganisation(self) -> Message:
+        return pb.SetAddresseeOrganisationRequest(
+            addressee_id=str(await self._scene.house.body()),
+            expected_version=1,
+            organisation_id=str(uuid4()),
+            reason=words("The organisation was mistaken for another"),
         )
 
     async def ChangeRemits(self) -> Message:

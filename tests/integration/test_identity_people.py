@@ -170,6 +170,10 @@ async def test_a_later_word_on_an_addressee_replaces_the_earlier(house: House) -
     await house.deliver(renamed, addressee_id, version=3)
     kept = await house.rows("SELECT name FROM addressees WHERE id = %(id)s", id=addressee_id)
     assert kept == [{"name": "Authority (example)"}]
+    undone = recommendations_pb2.RenamingUndone(addressee_id=str(addressee_id), name=event.name)
+    await house.deliver(undone, addressee_id, version=4)
+    kept = await house.rows("SELECT name FROM addressees WHERE id = %(id)s", id=addressee_id)
+    assert kept == [{"name": "Commission (example)"}], "the name that counts again"
 
 
 async def test_an_addressee_of_a_kind_nobody_knows_waits_among_the_dead_letters(house: House) -> None:

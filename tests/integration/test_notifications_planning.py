@@ -81,6 +81,21 @@ async def test_a_mail_calls_a_renamed_body_by_its_present_name(office: Office) -
     assert "Children's Authority (example)" in office.mails()[0].text
 
 
+async def test_a_mail_calls_a_body_by_the_name_that_counts_again(office: Office) -> None:
+    act, _ = await office.ready()
+    wrong = recommendations.AddresseeRenamed(addressee_id=str(act.addressee_id), slug="authority")
+    right = recommendations.RenamingUndone(addressee_id=str(act.addressee_id), slug="commission")
+    for event, name in ((wrong, "Mistyped Authority (example)"), (right, "Children's Commission (example)")):
+        event.name.authoritative_language = "en"
+        event.name.bodies["en"] = name
+        await office.tell(event)
+    await office.tell(*act.lines)
+    await office.send()
+    (mail,) = office.mails()
+    assert "Children's Commission (example)" in mail.text
+    assert "Mistyped" not in mail.text
+
+
 async def test_a_line_that_went_to_another_body_is_mailed_to_nobody_until_it_comes_back(office: Office) -> None:
     act, _ = await office.ready(lines=2)
     await office.tell(*act.lines)

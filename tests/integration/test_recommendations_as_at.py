@@ -22,6 +22,7 @@ from tests.integration.recommendations_things import evidence, key, words
 DAYS = 20
 # What has to happen in the history of the test, beside what always does: else it would show nothing about it.
 HAPPENED = {
+    "AddresseeOrganisationSet",
     "AddresseeRenamed",
     "AssignmentTransferred",
     "Closed",
@@ -37,6 +38,7 @@ HAPPENED = {
     "RecordLinked",
     "RecordRetracked",
     "RecordWithdrawn",
+    "RenamingUndone",
     "Reopened",
     "SuccessionUndone",
     "TransferUndone",

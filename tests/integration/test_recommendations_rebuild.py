@@ -1,7 +1,8 @@
 """State is the fold of its events: read back from the log, every row comes out as it stands."""
 
 from collections.abc import AsyncIterator
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -125,16 +126,32 @@ async def a_life(house: House) -> None:
         source_url="https://gazette.example/1",
     )
     await house.operator.RenameAddressee(renaming)
+    await _corrections(house, body, renaming)
     remits = pb.ChangeRemitsRequest(
         idempotency_key=key(),
         addressee_id=str(body),
-        expected_version=2,
+        expected_version=5,
         remits=[pb.RemitEntry(words=words("Cybercrime"))],
         effective_date="2026-02-03",
         source_url="https://gazette.example/2",
     )
     changed = (await house.operator.ChangeRemits(remits)).addressee
     await _a_succession(house, body, other, changed)
+
+
+async def _corrections(house: House, body: UUID, renaming: pb.RenameAddresseeRequest) -> None:
+    """Give the body a wrong name, undo that, and say to which organisation it belongs."""
+    renaming.idempotency_key, renaming.expected_version = key(), 2
+    renaming.name.bodies["en"], renaming.slug = "Digitl authority", "digitl-authority"
+    await house.operator.RenameAddressee(renaming)
+    common: dict[str, Any] = {
+        "idempotency_key": key(),
+        "addressee_id": str(body),
+        "reason": words("A letter was left out"),
+    }
+    await house.operator.UndoRenaming(pb.UndoRenamingRequest(**common, expected_version=3))
+    belongs = pb.SetAddresseeOrganisationRequest(**common, expected_version=4, organisation_id=str(uuid4()))
+    await house.operator.SetAddresseeOrganisation(belongs)
 
 
 async def _slip(house: House, liaison: Person, assignment_id: UUID) -> None:

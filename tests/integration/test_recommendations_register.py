@@ -119,6 +119,96 @@ async def test_a_renamed_body_is_found_by_its_old_slug_and_called_by_the_name_of
     assert asked.addressee.name.bodies["en"] == f"Third {body}", "the name of that day"
 
 
+async def test_a_renaming_that_was_wrong_is_undone_visibly_and_past_days_stay_as_they_were_known(house: House) -> None:
+    body, registrar = await house.body(), await house.person("registrar")
+    old = await entry_of(house, body)
+    tracked = await house.tracked(body)
+    today = house.clock.today.isoformat()
+    wrong = await a_renaming(house, body, name=words(f"Mistyped {body}"), effective_date=today)
+    await house.call(registrar, "RenameAddressee", wrong)
+    house.clock.advance(days=1)
+    await house.body()  # something is recorded on the next day
+    await house.fold_days()
+    request = pb.UndoRenamingRequest(
+        idempotency_key=key(), addressee_id=str(body), expected_version=2, reason=words("A letter was left out")
+    )
+    done = await house.call(registrar, "UndoRenaming", request)
+    assert await house.call(registrar, "UndoRenaming", request) == done
+    assert (done.addressee.public, done.addressee.version) == (old.public, 3)
+    assert await house.events_of(body) == ["AddresseeRegistered", "AddresseeRenamed", "RenamingUndone"]
+    card = await house.public.GetAddressee(pb.GetAddresseeRequest(slug=wrong.slug))
+    assert card.addressee == old.public, "the wrong slug leads to the body"
+    assert [each.name for each in card.names] == [old.public.name], "it never was a name of the body"
+    (undone,) = card.undone_names
+    assert (undone.name.bodies["en"], undone.undone_date) == (f"Mistyped {body}", house.clock.today.isoformat())
+    assert undone.undone_reason.bodies["en"] == "A letter was left out"
+    kept = await house.operator.GetRegisterEntry(pb.GetRegisterEntryRequest(addressee_id=str(body)))
+    assert list(kept.undone_names) == [undone]
+    found = await house.public.GetRecommendation(pb.GetRecommendationRequest(tracked_number=tracked.tracked_number))
+    assert found.lines[0].addressee.name == old.public.name
+    named = {each.addressee.name.bodies["en"] for each in found.timeline if each.HasField("addressee")}
+    assert f"Mistyped {body}" not in named
+    then = await house.public.GetAddressee(pb.GetAddresseeRequest(slug=old.public.slug, as_at_date=today))
+    assert then.addressee.name.bodies["en"] == f"Mistyped {body}", "as it was known then"
+    assert not then.undone_names
+    again = pb.UndoRenamingRequest(
+        idempotency_key=key(), addressee_id=str(body), expected_version=3, reason=words("Again")
+    )
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await house.call(registrar, "UndoRenaming", again)
+    assert refused.value.code() is grpc.StatusCode.FAILED_PRECONDITION
+
+
+async def test_who_belongs_to_the_organisation_that_a_registrar_sets_is_refused_and_logged(house: House) -> None:
+    organisation, other = UUID(int=0xFACE), UUID(int=0xCAFE)
+    body, registrar = await house.body(), await house.person("registrar")
+    tracked = await house.tracked(body)
+    assignment = tracked.assignments[body]
+    verifier = await house.person("verifier", organisation_id=organisation)
+    shown = pb.GetAssignmentRequest(assignment_id=str(assignment))
+    assert not (await house.call(verifier, "GetAssignment", shown)).assignment.conflict_of_interest
+    request = pb.SetAddresseeOrganisationRequest(
+        idempotency_key=key(), addressee_id=str(body), expected_version=1, organisation_id=str(organisation)
+    )
+    done = await house.call(registrar, "SetAddresseeOrganisation", request)
+    assert await house.call(registrar, "SetAddresseeOrganisation", request) == done
+    assert (done.addressee.organisation_id, done.addressee.version) == (str(organisation), 2)
+    attempt = pb.RequestEvidenceRequest(
+        idempotency_key=key(),
+        assignment_id=str(assignment),
+        expected_version=await house.version(assignment),
+        question=words("Where can it be seen?"),
+        reply_by_date="2026-12-01",
+        verifier_organisation_name="Its own house",
+    )
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await house.call(verifier, "RequestEvidence", attempt)
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    logged = await house.rows("SELECT actor, action, detail FROM audit WHERE row_id = %(id)s", id=assignment)
+    refusal = {"actor": str(verifier.id), "action": "conflict_of_interest_refused", "detail": "own_organisation"}
+    assert logged == [refusal]
+    correction = pb.SetAddresseeOrganisationRequest(
+        idempotency_key=key(), addressee_id=str(body), expected_version=2, organisation_id=str(other)
+    )
+    with pytest.raises(grpc.aio.AioRpcError) as unsaid:
+        await house.call(registrar, "SetAddresseeOrganisation", correction)
+    assert fields_at_fault(unsaid.value) == ["reason"]
+    correction.reason.CopyFrom(words("It was mistaken for another"))
+    await house.call(registrar, "SetAddresseeOrganisation", correction)
+    kept = await house.operator.GetRegisterEntry(pb.GetRegisterEntryRequest(addressee_id=str(body)))
+    today = house.clock.today.isoformat()
+    assert [
+        (each.former_organisation_id, each.organisation_id, each.set_date, each.reason.bodies.get("en", ""))
+        for each in kept.organisation_changes
+    ] == [
+        (str(organisation), str(other), today, "It was mistaken for another"),
+        ("", str(organisation), today, ""),
+    ]
+    attempt.idempotency_key = key()
+    await house.call(verifier, "RequestEvidence", attempt)
+    assert await house.events_of(body) == ["AddresseeRegistered", *2 * ["AddresseeOrganisationSet"]]
+
+
 async def test_a_name_that_looks_like_anothers_is_refused(house: House) -> None:
     taken = a_body(name=words(f"Telecom {key()}"))
     await house.operator.RegisterAddressee(taken)
@@ -172,6 +262,11 @@ async def test_only_a_registrar_or_the_operator_changes_the_register(house: Hous
     for other in (await house.person("facilitator"), await house.liaison(body)):
         for method, request in (
             ("RenameAddressee", await a_renaming(house, body)),
+            ("UndoRenaming", pb.UndoRenamingRequest(idempotency_key=key(), addressee_id=str(body))),
+            (
+                "SetAddresseeOrganisation",
+                pb.SetAddresseeOrganisationRequest(idempotency_key=key(), addressee_id=str(body)),
+            ),
             ("GetRegisterEntry", pb.GetRegisterEntryRequest(addressee_id=str(body))),
         ):
             with pytest.raises(grpc.aio.AioRpcError) as refused:

@@ -45,6 +45,20 @@ def _rename(world: DomainWorld, request: Any, act: Act) -> None:
     world.body_changed(registering.rename(before, renaming, others=others, actor=act.actor, moment=act.moment))
 
 
+def _undo_renaming(world: DomainWorld, request: Any, act: Act) -> None:
+    reason = words.text(request.reason, field="reason")
+    before = _for_change(world, request, act)
+    world.body_changed(registering.undo_renaming(before, reason, actor=act.actor, moment=act.moment))
+
+
+def _set_organisation(world: DomainWorld, request: Any, act: Act) -> None:
+    organisation_id = words.optional_uuid(request.organisation_id, field="organisation_id")
+    reason = words.text(request.reason, field="reason")
+    before = _for_change(world, request, act)
+    fact = registering.set_organisation(before, organisation_id, reason, actor=act.actor, moment=act.moment)
+    world.body_changed(fact)
+
+
 def _change_remits(world: DomainWorld, request: Any, act: Act) -> None:
     choices = requests.remit_choices(request)
     fact = registering.change_remits(
@@ -141,6 +155,8 @@ REGISTER: dict[str, _Act] = {
     "WithdrawScorecardReply": _own_words,
     "RegisterAddressee": _register,
     "RenameAddressee": _rename,
+    "UndoRenaming": _undo_renaming,
+    "SetAddresseeOrganisation": _set_organisation,
     "ChangeRemits": _change_remits,
     "RecordSuccession": _succeed,
     "UndoSuccession": _undo,

@@ -52,6 +52,10 @@ def request(world: World, today: date, chance: Random) -> Message:
     kind = one(events.SuccessionKind.values())
     commands: list[Message] = [
         pb.RenameAddresseeRequest(**common, slug=slug, name=words(one(["", "Ministry"]))),
+        pb.UndoRenamingRequest(reason=words(one(["", "Mistyped"]))),
+        pb.SetAddresseeOrganisationRequest(
+            organisation_id=one(["", "none", str(uuid4())]), reason=words(one(["", "Misread"]))
+        ),
         pb.ChangeRemitsRequest(**common, remits=remits),
         pb.RecordSuccessionRequest(**common, kind=kind, moves=moves, preview=one([True, False])),
         undoing,
@@ -75,7 +79,17 @@ def fit(world: World, today: date, body: Addressee) -> list[Message]:
         **common, remits=[*(_entry(each.id) for each in body.remits), pb.RemitEntry(words=words("Cybercrime"))]
     )
     off = [_correction(each, kind, today) for each in _due_dates(world, today) for kind in (1, 2)]
-    return [rename, more, *_endings(world, today, body), *undoings(world), *off[:4]]
+    right = pb.UndoRenamingRequest(reason=words("Mistyped"))
+    belongs = pb.SetAddresseeOrganisationRequest(organisation_id=str(uuid4()), reason=words("Misread"))
+    return [
+        rename,
+        *([right] if len(body.names) > 1 else []),
+        belongs,
+        more,
+        *_endings(world, today, body),
+        *undoings(world),
+        *off[:4],
+    ]
 
 
 def _endings(world: World, today: date, body: Addressee) -> list[Message]:

@@ -75,7 +75,11 @@ def own_words_are_the_bodys(before: World, after: World, step: Step) -> None:
 
 def names_stay(before: Addressee, after: Addressee) -> None:
     """2: names are added, slugs lead there for ever, what became of a body stays to be seen."""
-    assert after.names[: len(before.names)] == before.names, "invariant 2: a name was changed or lost"
+    undone, changes = before.undone_names, before.organisation_changes
+    struck = [each.name for each in reversed(after.undone_names[len(undone) :])]
+    assert after.undone_names[: len(undone)] == undone, "invariant 2: a name entered by mistake was changed or lost"
+    assert (*after.names, *struck)[: len(before.names)] == before.names, "invariant 2: a name was changed or lost"
+    assert after.organisation_changes[: len(changes)] == changes, "invariant 2: an organisation was forgotten"
     had = {before.slug, *before.former_slugs}
     assert had <= {after.slug, *after.former_slugs}, "invariant 2: a slug leads nowhere"
     for was, now in zip(before.successions, after.successions, strict=False):

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from services.chassis.errors import InvalidArgument
 from services.recommendations.domain import addressee, naming, registering
 from services.recommendations.domain.addressee import Addressee, Name, NewAddressee
-from services.recommendations.domain.errors import LooksAlike, Missing, NotAsDated, SlugTaken
+from services.recommendations.domain.errors import LooksAlike, Missing, NotAsDated, NothingToUndo, SlugTaken
 from services.recommendations.domain.registering import RemitChoice, Renaming
 from services.recommendations.domain.values import AddresseeKind, Jurisdiction
-from tests.unit.recommendations_builders import TODAY, a_moment
+from tests.unit.recommendations_builders import TODAY, a_moment, a_text
 
 URDU = [
     "وزارتِ داخلہ",
@@ -207,3 +207,85 @@ def test_a_remit_of_another_body_is_not_taken_by_an_edit() -> None:
             moment=a_moment(),
         )
     assert [each.field for each in refused.value.violations] == ["remits"]
+
+
+def undone(before: Addressee) -> Addressee:
+    fact = registering.undo_renaming(before, a_text("It was mistyped"), actor="operator", moment=a_moment())
+    return addressee.evolve(before, fact)
+
+
+def test_a_name_that_was_undone_is_no_former_name_and_stays_to_be_seen() -> None:
+    before = entered()
+    wrong = renamed(before, a_renaming("Digitl Authority", slug="digitl-authority"))
+    after = undone(wrong)
+    assert after.names == before.names
+    assert [dict(each.name.name)["en"] for each in after.undone_names] == ["Digitl Authority"]
+    assert after.undone_names[0].undone_date == TODAY
+    assert after.undone_names[0].undone_reason_id
+    assert (after.slug, after.former_slugs) == (before.slug, ("digitl-authority",)), "its slug leads here for ever"
+    assert after.name_on(TODAY - timedelta(days=1)) == before.names[0], "it never was called that"
+    assert after.version == wrong.version + 1
+
+
+def test_renamings_are_undone_one_by_one_each_with_its_slug() -> None:
+    first = entered()
+    second = renamed(first, a_renaming("Digital Authority", slug="digital-authority"))
+    third = renamed(second, a_renaming("Digital Agency", slug="", effective_date=TODAY))
+    fourth = renamed(third, a_renaming("Digital Board", slug="digital-board", effective_date=TODAY))
+    for before, now in ((third, fourth), (second, undone(fourth)), (first, undone(undone(fourth)))):
+        after = undone(now)
+        assert (after.names, after.slug) == (before.names, before.slug)
+    assert {*undone(undone(undone(fourth))).former_slugs} == {"digital-authority", "digital-board"}
+
+
+def test_a_renaming_is_undone_with_a_reason_and_only_if_there_is_one() -> None:
+    before = entered()
+    with pytest.raises(NothingToUndo):
+        undone(before)
+    wrong = renamed(before, a_renaming())
+    with pytest.raises(Missing) as refused:
+        registering.undo_renaming(wrong, None, actor="operator", moment=a_moment())
+    assert [each.field for each in refused.value.violations] == ["reason"]
+    with pytest.raises(NothingToUndo):
+        undone(undone(wrong))
+
+
+def test_after_undoing_the_name_that_counts_again_is_the_bodys_alone_and_the_wrong_one_free_for_whose_it_is() -> None:
+    other = entered("Ministry of Law", "law")
+    after = undone(renamed(entered(), a_renaming("Digital Authority", slug="digital-authority")))
+    with pytest.raises(LooksAlike):
+        renamed(other, a_renaming("Te1ecom Regulator", slug=""), after)
+    with pytest.raises(SlugTaken):
+        renamed(other, a_renaming("Digital Authority", slug="digital-authority"), after)
+    assert dict(renamed(other, a_renaming("Digital Authority", slug=""), after).names[-1].name) == {
+        "en": "Digital Authority"
+    }
+
+
+def test_another_name_may_follow_one_that_was_undone() -> None:
+    after = undone(renamed(entered(), a_renaming("Digitl Authority", slug="digitl-authority")))
+    right = renamed(after, a_renaming())
+    assert [dict(each.name)["en"] for each in right.names] == ["Telecom Regulator", "Digital Authority"]
+    assert set(right.former_slugs) == {"telecom-regulator", "digitl-authority"}
+
+
+def test_an_organisation_is_set_freely_and_corrected_with_a_reason() -> None:
+    before, first, second = entered(), uuid4(), uuid4()
+    common: dict[str, Any] = {"actor": "registrar", "moment": a_moment()}
+    one = addressee.evolve(before, registering.set_organisation(before, first, None, **common))
+    assert one.organisation_id == first
+    with pytest.raises(InvalidArgument) as same:
+        registering.set_organisation(one, first, a_text("Again"), **common)
+    assert [each.field for each in same.value.violations] == ["organisation_id"]
+    for other in (second, None):
+        with pytest.raises(Missing) as refused:
+            registering.set_organisation(one, other, None, **common)
+        assert [each.field for each in refused.value.violations] == ["reason"]
+        reason = a_text("Mistaken for another")
+        after = addressee.evolve(one, registering.set_organisation(one, other, reason, **common))
+        assert after.organisation_id == other
+        assert [(each.former_id, each.organisation_id, each.reason_id) for each in after.organisation_changes] == [
+            (None, first, None),
+            (first, other, reason.id),
+        ]
+        assert {each.set_date for each in after.organisation_changes} == {TODAY}

@@ -5,6 +5,7 @@ from typing import Final
 WORDS: Final[dict[str, str]] = {
     "2 to 60 lower-case letters, digits and single hyphens": "2 سے 60 چھوٹے حروف، ہندسے اور اکہرے ہائفن",
     "a body that goes on: this one ended on {}": "ایسا ادارہ جو جاری ہو: یہ {0} کو ختم ہوا",
+    "a body that was renamed: this one has the name with which it was registered": "ایسا ادارہ جس کا نام بدلا گیا ہو: اس کا نام وہی ہے جس سے یہ درج ہوا",
     "a body: a group has nothing that could move": "ادارہ: گروہ کا کچھ نہیں جو منتقل ہو سکے",
     "a name or a slug that it does not have already": "ایسا نام یا پتہ جو پہلے سے اس کا نہ ہو",
     "a name that cannot be taken for “{}”, which is in the register": "ایسا نام جو رجسٹر میں موجود ”{0}“ نہ لگے",
@@ -26,6 +27,7 @@ WORDS: Final[dict[str, str]] = {
     "at least two successors": "کم از کم دو جانشین",
     "at most {} remits": "زیادہ سے زیادہ {0} ذمہ داریاں",
     "at most {} successors": "زیادہ سے زیادہ {0} جانشین",
+    "another organisation than the one that it has": "اس تنظیم کے سوا کوئی اور جو پہلے سے اس کی ہے",
     "both the succession and the successor, or neither of them": "جانشینی اور جانشین دونوں، یا کوئی نہیں",
     "each remit once, and none of another body's: a succession moves those": "ہر ذمہ داری ایک بار، اور کسی دوسرے ادارے کی نہیں: وہ جانشینی سے منتقل ہوتی ہے",
     "each successor once": "ہر جانشین ایک بار",
@@ -70,4 +72,6 @@ WORDS: Final[dict[str, str]] = {
     "{} belongs to a remit that does not go there": "{0} ایسی ذمہ داری کی ہے جو وہاں نہیں جاتی",
     "{} has moved on since: undo that first": "{0} اس کے بعد آگے جا چکی: پہلے اسے واپس کریں",
     "{}: this one has {}, too": "{0}: یہ بھی {1} رکھتا ہے",
+    "why the name was wrong": "نام کیوں غلط تھا",
+    "why the organisation is corrected": "تنظیم کیوں درست کی جا رہی ہے",
 }

@@ -98,6 +98,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The history calls it by the name that it had on the day. Old addresses of this page lead here.",
         "تاریخ میں اسے اُس دن کے نام سے پکارا جاتا ہے۔ اس صفحے کے پرانے پتے یہیں لاتے ہیں۔",
     ),
+    "body_undone_names": ("Names entered by mistake", "غلطی سے درج ہونے والے نام"),
+    "body_name_undone": (
+        "Undone on {day}: it never had this name.",
+        "{day} کو واپس لیا گیا: اس کا یہ نام کبھی نہ تھا۔",
+    ),
     "since_day": ("since {day}", "{day} سے"),
     "until_day": ("until {day}", "{day} تک"),
     "body_group": ("A group: nobody can answer for it.", "ایک گروہ: کوئی اس کی طرف سے جواب نہیں دے سکتا۔"),

@@ -92,6 +92,29 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Not public until it arrives. The same person gets the mail once more, with the lines that still stand.",
         "پہنچنے تک عوامی نہیں۔ اسی فرد کو ای میل دوبارہ جائے گی، ان سطروں کے ساتھ جو اب بھی قائم ہیں۔",
     ),
+    "register_of_organisation": (
+        "Organisation that it belongs to: none of its people may check what the body says",
+        "تنظیم جس سے یہ تعلق رکھتا ہے: اس کا کوئی فرد ادارے کی کہی بات کی جانچ نہیں کر سکتا",
+    ),
+    "register_no_organisation": ("None of these", "ان میں سے کوئی نہیں"),
+    "register_set_organisation": ("Set the organisation", "تنظیم مقرر کریں"),
+    "register_organisation_reason": (
+        "Why it is corrected (for registrars; required if there is an organisation so far)",
+        "درستی کی وجہ (رجسٹراروں کے لیے؛ اگر اب تک کوئی تنظیم ہو تو لازمی)",
+    ),
+    "register_organisation_told": (
+        "Not public. From now on nobody of {organisation} may check what {body} says: an attempt is refused and logged.",
+        "عوامی نہیں۔ اب سے {organisation} کا کوئی فرد {body} کی کہی بات کی جانچ نہیں کر سکے گا: کوشش مسترد اور درج ہو گی۔",
+    ),
+    "register_organisation_none_told": (
+        "Not public. From now on {body} belongs to no organisation that is known here: nobody is refused for theirs.",
+        "عوامی نہیں۔ اب سے {body} یہاں معلوم کسی تنظیم کا نہیں: کسی کو اپنی تنظیم کی وجہ سے نہیں روکا جائے گا۔",
+    ),
+    "register_organisation_now": ("Organisation: {organisation}", "تنظیم: {organisation}"),
+    "register_organisation_changed": (
+        "{day}: {organisation} instead of {former}. {reason}",
+        "{day}: {former} کی جگہ {organisation}۔ {reason}",
+    ),
     "register_new_body": ("Enter a body", "ادارہ درج کریں"),
     "register_body_name": ("Name of the body", "ادارے کا نام"),
     "register_slug": (
@@ -163,6 +186,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "register_clock_rule": (
         "The days of a line that is asked anew count from when the request reaches the successor.",
         "نئے سرے سے پوچھی گئی سطر کے دن جانشین کو درخواست پہنچنے سے گنے جاتے ہیں۔",
+    ),
+    "register_never_renamed": (
+        "It has the name with which it was registered.",
+        "اس کا نام وہی ہے جس سے یہ درج ہوا۔",
+    ),
+    "register_undo_rename": ("Undo the last renaming", "آخری نام کی تبدیلی واپس لیں"),
+    "register_undo_rename_public": (
+        "Public from now on: it is called {old} again. {new} stays to be seen on its page as entered by mistake, with the "
+        "reason.",
+        "اب سے عوامی: اس کا نام پھر {old} ہے۔ {new} اس کے صفحے پر غلطی سے درج شدہ کے طور پر، وجہ کے ساتھ، نظر آتا رہے گا۔",
     ),
     "register_nothing_became": ("Nothing was recorded that became of it.", "درج نہیں کہ اس کا کچھ ہوا ہو۔"),
     "register_undo_reason": ("Why it was wrong (public)", "یہ کیوں غلط تھا (عوامی)"),

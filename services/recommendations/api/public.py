@@ -149,7 +149,8 @@ class PublicRpcs(Base):
         summary = await counts.read(tx, own, today=today)
         card = await response_times.scorecard(tx, body.id, illustrative=body.illustrative, today=today)
         cuts = await self._cuts(tx, body)
-        said = await texts.load(tx, [each.text_id for each in body.replies])
+        reasons = [each.undone_reason_id for each in body.undone_names if each.undone_reason_id]
+        said = await texts.load(tx, [*(each.text_id for each in body.replies), *reasons])
         return pb.GetAddresseeResponse(
             addressee=wire.addressees.public_addressee(body),
             remit=wire.views.remit(body),
@@ -161,6 +162,7 @@ class PublicRpcs(Base):
             oldest_unanswered=card.oldest_unanswered,
             as_of_date=wire.words.written(today),
             names=wire.views.names(body),
+            undone_names=wire.views.undone_names(body, said),
             remits=wire.views.public_remits(body),
             cuts=cuts,
             ended_date=wire.words.written(body.ended_by.effective_date if body.ended_by else None),

@@ -54,6 +54,27 @@ class RegisterRpcs(SuccessionRpcs):
 
         return await self._change_entry(request, access.caller(context), pb.RenameAddresseeResponse, decide)
 
+    async def UndoRenaming(self, request: pb.UndoRenamingRequest, context: Context) -> pb.UndoRenamingResponse:
+        """Undo the last renaming of a body; the wrong name stays to be seen."""
+        reason = wire.words.text(request.reason, field="reason")
+
+        def decide(before: Addressee, _everybody: list[Addressee], actor: str) -> AddresseeFact:
+            return registering.undo_renaming(before, reason, actor=actor, moment=self._moment())
+
+        return await self._change_entry(request, access.caller(context), pb.UndoRenamingResponse, decide)
+
+    async def SetAddresseeOrganisation(
+        self, request: pb.SetAddresseeOrganisationRequest, context: Context
+    ) -> pb.SetAddresseeOrganisationResponse:
+        """Say to which organisation a body belongs."""
+        organisation_id = wire.words.optional_uuid(request.organisation_id, field="organisation_id")
+        reason = wire.words.text(request.reason, field="reason")
+
+        def decide(before: Addressee, _everybody: list[Addressee], actor: str) -> AddresseeFact:
+            return registering.set_organisation(before, organisation_id, reason, actor=actor, moment=self._moment())
+
+        return await self._change_entry(request, access.caller(context), pb.SetAddresseeOrganisationResponse, decide)
+
     async def ChangeRemits(self, request: pb.ChangeRemitsRequest, context: Context) -> pb.ChangeRemitsResponse:
         """Say what a body is responsible for."""
         choices = wire.requests.remit_choices(request)

@@ -240,8 +240,15 @@ class SuccessionRpcs(Base):
         bodies = await register.by_ids(tx, [each for one in done for each in one.successor_ids])
         shown = wire.views.addressee(entry, liaisons=liaisons.get(entry.id, 0))
         shown.lines_to_place = sum(each.to_place for each in found)
+        reasons = [each.undone_reason_id for each in entry.undone_names]
+        reasons += [each.reason_id for each in entry.organisation_changes]
+        known = await texts.load(tx, [each for each in reasons if each])
         return pb.GetRegisterEntryResponse(
-            addressee=shown, lines=found, successions=await self._successions(tx, done, bodies)
+            addressee=shown,
+            lines=found,
+            successions=await self._successions(tx, done, bodies),
+            undone_names=wire.views.undone_names(entry, known),
+            organisation_changes=wire.views.organisation_changes(entry, known),
         )
 
     async def _waiting_to_be_placed(self, tx: Transaction, entry: Addressee) -> int:

@@ -23,6 +23,26 @@ class Name:
     language: str  # the one that counts
     from_date: date | None = None  # None: when it entered the register
     source_url: str = ""
+    slug: str = ""  # that came with it; empty if it was entered before that was kept
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndoneName:
+    """A name that a body was given by mistake."""
+
+    name: Name
+    undone_date: date
+    undone_reason_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationChange:
+    """A body was said to belong to another organisation than before."""
+
+    organisation_id: UUID | None
+    former_id: UUID | None
+    set_date: date
+    reason_id: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,11 +126,13 @@ class Addressee:
     slug: str
     former_slugs: tuple[str, ...] = ()  # they lead here for ever
     kind: AddresseeKind
-    names: tuple[Name, ...]  # the oldest first; never empty
+    names: tuple[Name, ...]  # the oldest first; never empty; without those that were undone
+    undone_names: tuple[UndoneName, ...] = ()  # in the order in which they were undone
     jurisdiction: Jurisdiction
     remits: tuple[Remit, ...] = ()
     illustrative: bool
     organisation_id: UUID | None  # as identity knows it: conflicts of interest are found with it
+    organisation_changes: tuple[OrganisationChange, ...] = ()  # since it entered the register, the oldest first
     successions: tuple[Succession, ...] = ()  # in the order in which they were recorded, undone ones as well
     replies: tuple[ScorecardReply, ...] = ()  # the oldest first; at most the last one stands
     reply_version: int = 0  # of the last change of its own text
@@ -192,6 +214,25 @@ class AddresseeRenamed(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RenamingUndone(Fact):
+    """The last name of a body was wrong: the one before it counts again, and the wrong one stays to be seen."""
+
+    name: Name
+    slug: str
+    reason: Text
+    undone_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddresseeOrganisationSet(Fact):
+    """A body belongs to an organisation: nobody of that one checks what the body says."""
+
+    organisation_id: UUID | None
+    reason: Text | None
+    set_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class RemitsChanged(Fact):
     """What a body is responsible for, whole, from a day on."""
 
@@ -235,6 +276,8 @@ class ScorecardReplyWithdrawn(Fact):
 AddresseeFact: TypeAlias = (
     AddresseeRegistered
     | AddresseeRenamed
+    | RenamingUndone
+    | AddresseeOrganisationSet
     | RemitsChanged
     | SuccessionRecorded
     | SuccessionUndone
@@ -251,9 +294,26 @@ def evolve(before: Addressee | None, fact: AddresseeFact) -> Addressee:  # noqa:
     after = replace(before, version=fact.version)
     match fact:
         case AddresseeRenamed():
-            former = (*before.former_slugs, before.slug) if fact.slug != before.slug else before.former_slugs
-            former = tuple(each for each in dict.fromkeys(former) if each != fact.slug)
-            return replace(after, names=(*before.names, fact.name), slug=fact.slug, former_slugs=former)
+            name = replace(fact.name, slug=fact.slug)
+            return replace(after, names=(*before.names, name), slug=fact.slug, former_slugs=_former(before, fact.slug))
+        case RenamingUndone():
+            undone = UndoneName(name=before.names[-1], undone_date=fact.undone_date, undone_reason_id=fact.reason.id)
+            return replace(
+                after,
+                names=before.names[:-1],
+                undone_names=(*before.undone_names, undone),
+                slug=fact.slug,
+                former_slugs=_former(before, fact.slug),
+            )
+        case AddresseeOrganisationSet():
+            change = OrganisationChange(
+                organisation_id=fact.organisation_id,
+                former_id=before.organisation_id,
+                set_date=fact.set_date,
+                reason_id=fact.reason.id if fact.reason else None,
+            )
+            changes = (*before.organisation_changes, change)
+            return replace(after, organisation_id=fact.organisation_id, organisation_changes=changes)
         case RemitsChanged():
             return replace(after, remits=fact.remits)
         case SuccessionRecorded():
@@ -271,6 +331,11 @@ def evolve(before: Addressee | None, fact: AddresseeFact) -> Addressee:  # noqa:
             return replace(after, replies=ended, reply_version=fact.version)
         case _:
             assert_never(fact)
+
+
+def _former(before: Addressee, slug: str) -> tuple[str, ...]:
+    """Return the slugs that lead to a body beside the one that it gets."""
+    return tuple(each for each in dict.fromkeys((*before.former_slugs, before.slug)) if each != slug)
 
 
 def _ended(replies: tuple[ScorecardReply, ...], day: date, *, withdrawn: bool) -> tuple[ScorecardReply, ...]:
@@ -299,7 +364,7 @@ def _registered(fact: AddresseeRegistered) -> Addressee:
         id=entry.addressee_id,
         slug=entry.slug,
         kind=entry.kind,
-        names=(Name(name=entry.name, language=entry.name_language),),
+        names=(Name(name=entry.name, language=entry.name_language, slug=entry.slug),),
         jurisdiction=entry.jurisdiction,
         remits=(first,) if entry.remit else (),
         illustrative=entry.illustrative,

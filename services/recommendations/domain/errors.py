@@ -112,6 +112,10 @@ class SlugTaken(AlreadyExists):
     """The slug is, or was, a body's: it leads there for ever."""
 
 
+class NothingToUndo(FailedPrecondition):
+    """The body was never renamed, or all of that was undone."""
+
+
 class CannotSucceed(FailedPrecondition):
     """The state of a body forbids the succession."""
 

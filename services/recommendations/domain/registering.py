@@ -11,6 +11,7 @@ from services.chassis.errors import InvalidArgument, Violation
 from services.recommendations.domain import naming
 from services.recommendations.domain.addressee import (
     Addressee,
+    AddresseeOrganisationSet,
     AddresseeRegistered,
     AddresseeRenamed,
     Name,
@@ -18,9 +19,10 @@ from services.recommendations.domain.addressee import (
     NewAddressee,
     Remit,
     RemitsChanged,
+    RenamingUndone,
 )
-from services.recommendations.domain.errors import LooksAlike, Missing, NotAsDated, SlugTaken
-from services.recommendations.domain.values import Moment
+from services.recommendations.domain.errors import LooksAlike, Missing, NotAsDated, NothingToUndo, SlugTaken
+from services.recommendations.domain.values import Moment, Text
 
 LONGEST_NAME: Final = 200
 LONGEST_REMIT: Final = 1000
@@ -100,6 +102,58 @@ def rename(
         actor=actor,
         name=replace(name, from_date=renaming.effective_date, source_url=renaming.source_url),
         slug=slug,
+    )
+
+
+def undo_renaming(before: Addressee, reason: Text | None, *, actor: str, moment: Moment) -> RenamingUndone:
+    """Decide whether the last renaming can be undone, because the name was wrong.
+
+    Nobody can have taken the name that counts again, or its slug: former ones were kept for the body all the time.
+
+    Raises:
+        Missing: No reason is given.
+        NothingToUndo: The body has the name with which it entered the register.
+    """
+    if reason is None:
+        raise Missing("why the name was wrong", field="reason")
+    if len(before.names) == 1:
+        raise NothingToUndo(
+            "a body that was renamed: this one has the name with which it was registered", field="reason"
+        )
+    again = before.names[-2]
+    return RenamingUndone(
+        addressee_id=before.id,
+        version=before.version + 1,
+        occurred_at=moment.at,
+        actor=actor,
+        name=Name(name=again.name, language=again.language),
+        slug=again.slug or before.slug,
+        reason=reason,
+        undone_date=moment.today,
+    )
+
+
+def set_organisation(
+    before: Addressee, organisation_id: UUID | None, reason: Text | None, *, actor: str, moment: Moment
+) -> AddresseeOrganisationSet:
+    """Decide whether the body can be said to belong to this organisation, or to none.
+
+    Raises:
+        InvalidArgument: It has that organisation already.
+        Missing: It has another one so far, and no reason is given.
+    """
+    if organisation_id == before.organisation_id:
+        raise InvalidArgument("another organisation than the one that it has", field="organisation_id")
+    if before.organisation_id and reason is None:
+        raise Missing("why the organisation is corrected", field="reason")
+    return AddresseeOrganisationSet(
+        addressee_id=before.id,
+        version=before.version + 1,
+        occurred_at=moment.at,
+        actor=actor,
+        organisation_id=organisation_id,
+        reason=reason,
+        set_date=moment.today,
     )
 
 

@@ -14,10 +14,12 @@ from services.recommendations.domain.addressee import (
     MovedLine,
     MovedRemit,
     Name,
+    OrganisationChange,
     Remit,
     ScorecardReply,
     Succession,
     SuccessionKind,
+    UndoneName,
     ended_by,
 )
 from services.recommendations.domain.assignment import Assignment, Delivery, Step
@@ -213,10 +215,12 @@ def addressee(row: Row) -> Addressee:
         former_slugs=tuple(row["former_slugs"]),
         kind=AddresseeKind(row["kind"]),
         names=_names(row),
+        undone_names=tuple(_undone_name(each) for each in row["undone_names"]),
         jurisdiction=Jurisdiction(row["jurisdiction"]),
         remits=_remits(row),
         illustrative=row["illustrative"],
         organisation_id=row["organisation_id"],
+        organisation_changes=tuple(_organisation_change(each) for each in row["organisation_changes"]),
         successions=tuple(_succession(each) for each in row["successions"]),
         replies=tuple(_reply(each) for each in row["replies"]),
         reply_version=row["reply_version"],
@@ -232,16 +236,63 @@ def ended_date(row: Row) -> date | None:
 
 def _names(row: Row) -> tuple[Name, ...]:
     if row["names"] is None:
-        return (Name(name=_by_language(row["name"]), language=row["name_language"]),)
-    return tuple(
-        Name(
-            name=_by_language(each["name"]),
-            language=each["language"],
-            from_date=_day(each["from_date"]),
-            source_url=each["source_url"],
-        )
-        for each in row["names"]
+        return (Name(name=_by_language(row["name"]), language=row["name_language"], slug=row["slug"]),)
+    return tuple(_name(each) for each in row["names"])
+
+
+def _name(given: Row) -> Name:
+    return Name(
+        name=_by_language(given["name"]),
+        language=given["language"],
+        from_date=_day(given["from_date"]),
+        source_url=given["source_url"],
+        slug=given.get("slug", ""),
     )
+
+
+def _of_name(given: Name) -> dict[str, Any]:
+    return {
+        "name": dict(given.name),
+        "language": given.language,
+        "from_date": _written(given.from_date),
+        "source_url": given.source_url,
+        "slug": given.slug,
+    }
+
+
+def _undone_name(given: Row) -> UndoneName:
+    return UndoneName(
+        name=_name(given["name"]),
+        undone_date=date.fromisoformat(given["undone_date"]),
+        undone_reason_id=_id(given["undone_reason_id"]),
+    )
+
+
+def _of_undone_name(given: UndoneName) -> dict[str, Any]:
+    reason_id = str(given.undone_reason_id) if given.undone_reason_id else None
+    return {
+        "name": _of_name(given.name),
+        "undone_date": given.undone_date.isoformat(),
+        "undone_reason_id": reason_id,
+    }
+
+
+def _organisation_change(given: Row) -> OrganisationChange:
+    return OrganisationChange(
+        organisation_id=_id(given["organisation_id"]),
+        former_id=_id(given["former_id"]),
+        set_date=date.fromisoformat(given["set_date"]),
+        reason_id=_id(given["reason_id"]),
+    )
+
+
+def _of_organisation_change(given: OrganisationChange) -> dict[str, str | None]:
+    return {
+        "organisation_id": str(given.organisation_id) if given.organisation_id else None,
+        "former_id": str(given.former_id) if given.former_id else None,
+        "set_date": given.set_date.isoformat(),
+        "reason_id": str(given.reason_id) if given.reason_id else None,
+    }
 
 
 def _remits(row: Row) -> tuple[Remit, ...]:
@@ -359,21 +410,13 @@ def of_addressee(changed: Addressee) -> dict[str, Any]:
         "kind": changed.kind,
         "name": Jsonb(dict(current.name)),
         "name_language": current.language,
-        "names": Jsonb(
-            [
-                {
-                    "name": dict(each.name),
-                    "language": each.language,
-                    "from_date": _written(each.from_date),
-                    "source_url": each.source_url,
-                }
-                for each in changed.names
-            ]
-        ),
+        "names": Jsonb([_of_name(each) for each in changed.names]),
+        "undone_names": Jsonb([_of_undone_name(each) for each in changed.undone_names]),
         "jurisdiction": changed.jurisdiction,
         "remits": Jsonb([_of_remit(each) for each in changed.remits]),
         "illustrative": changed.illustrative,
         "organisation_id": changed.organisation_id,
+        "organisation_changes": Jsonb([_of_organisation_change(each) for each in changed.organisation_changes]),
         "successions": Jsonb([_of_succession(each) for each in changed.successions]),
         "replies": Jsonb([_of_reply(each) for each in changed.replies]),
         "reply_version": changed.reply_version,

@@ -144,6 +144,50 @@ def _from_renamed(message: events.AddresseeRenamed, common: dict[str, Any]) -> a
     )
 
 
+def _renaming_undone(fact: addressee.RenamingUndone) -> Message:
+    return events.RenamingUndone(
+        addressee_id=str(fact.addressee_id),
+        name=words.names(fact.name.name, fact.name.language),
+        slug=fact.slug,
+        reason=words.text_message(fact.reason),
+        undone_date=words.written(fact.undone_date),
+    )
+
+
+def _from_renaming_undone(message: events.RenamingUndone, common: dict[str, Any]) -> addressee.RenamingUndone:
+    reason = words.text_of(message.reason)
+    assert reason, "undoing without a reason is refused"
+    return addressee.RenamingUndone(
+        **common,
+        addressee_id=UUID(message.addressee_id),
+        name=Name(name=_names(message.name), language=message.name.authoritative_language),
+        slug=message.slug,
+        reason=reason,
+        undone_date=words.required_day(message.undone_date, field="undone_date"),
+    )
+
+
+def _organisation_set(fact: addressee.AddresseeOrganisationSet) -> Message:
+    return events.AddresseeOrganisationSet(
+        addressee_id=str(fact.addressee_id),
+        organisation_id=str(fact.organisation_id or ""),
+        reason=words.text_message(fact.reason),
+        set_date=words.written(fact.set_date),
+    )
+
+
+def _from_organisation_set(
+    message: events.AddresseeOrganisationSet, common: dict[str, Any]
+) -> addressee.AddresseeOrganisationSet:
+    return addressee.AddresseeOrganisationSet(
+        **common,
+        addressee_id=UUID(message.addressee_id),
+        organisation_id=words.optional_uuid(message.organisation_id, field="organisation_id"),
+        reason=words.text_of(message.reason),
+        set_date=words.required_day(message.set_date, field="set_date"),
+    )
+
+
 def _remits_changed(fact: addressee.RemitsChanged) -> Message:
     return events.RemitsChanged(
         addressee_id=str(fact.addressee_id),
@@ -301,6 +345,8 @@ def _names(given: text_pb2.LocalizedText) -> tuple[tuple[str, str], ...]:
 _TO_MESSAGE: Final[dict[type[Any], Callable[[Any], Message]]] = {
     addressee.AddresseeRegistered: _registered,
     addressee.AddresseeRenamed: _renamed,
+    addressee.RenamingUndone: _renaming_undone,
+    addressee.AddresseeOrganisationSet: _organisation_set,
     addressee.RemitsChanged: _remits_changed,
     addressee.SuccessionRecorded: _recorded,
     addressee.SuccessionUndone: _undone,
@@ -310,6 +356,8 @@ _TO_MESSAGE: Final[dict[type[Any], Callable[[Any], Message]]] = {
 _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], addressee.AddresseeFact]]] = {
     events.AddresseeRegistered: _from_registered,
     events.AddresseeRenamed: _from_renamed,
+    events.RenamingUndone: _from_renaming_undone,
+    events.AddresseeOrganisationSet: _from_organisation_set,
     events.RemitsChanged: _from_remits_changed,
     events.SuccessionRecorded: _from_recorded,
     events.SuccessionUndone: _from_undone,

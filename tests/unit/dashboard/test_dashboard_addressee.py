@@ -61,6 +61,24 @@ def test_a_body_with_one_name_has_no_list_of_names(reader: TestClient) -> None:
     assert not page(reader, f"/a/{SLUG}").main.select(".names")
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", "Undone on 3 Feb 2026: it never had this name. Mistyped"), ("ur", "اس کا یہ نام کبھی نہ تھا")],
+)
+def test_a_name_entered_by_mistake_is_struck_with_the_reason(
+    reader: TestClient, renamed: World, language: str, expected: str
+) -> None:
+    wrong = recommendations.UndoneName(
+        name=text("Child Rigths (example)"), undone_date="2026-02-03", undone_reason=text("Mistyped")
+    )
+    renamed.cards[SLUG].undone_names.append(wrong)
+    opened = page(reader, f"/a/{SLUG}?lang={language}")
+    (struck,) = opened.main.select("del")
+    assert "Child Rigths (example)" in words(struck)
+    assert expected in words(opened.main)
+    assert "Child Rigths" not in words(opened.main.select_one("[aria-labelledby=names]"))
+
+
 def test_cuts_stand_on_the_page_with_bodies_lines_source_and_what_was_undone(reader: TestClient, world: World) -> None:
     other = world.addressees[1]
     cut = recommendations.Cut(

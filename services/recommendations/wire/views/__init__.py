@@ -5,7 +5,14 @@ from services.recommendations.wire.views.headlines import bar, bar_group, headli
 from services.recommendations.wire.views.lines import DELIVERY, RESPONSE, View, line
 from services.recommendations.wire.views.needed import body_ids, text_ids
 from services.recommendations.wire.views.recommendations import recommendation, verifiability
-from services.recommendations.wire.views.register import addressee, names, public_remits, remit
+from services.recommendations.wire.views.register import (
+    addressee,
+    names,
+    organisation_changes,
+    public_remits,
+    remit,
+    undone_names,
+)
 
 __all__ = [
     "DELIVERY",
@@ -20,10 +27,12 @@ __all__ = [
     "headline_value",
     "line",
     "names",
+    "organisation_changes",
     "outside_answer",
     "public_remits",
     "recommendation",
     "remit",
     "text_ids",
+    "undone_names",
     "verifiability",
 ]

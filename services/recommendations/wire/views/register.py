@@ -1,5 +1,8 @@
 """Entries of the register as replies show them."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from roundtable.common.v1 import text_pb2
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis.localized import LANGUAGES
@@ -34,6 +37,33 @@ def names(entry: Addressee) -> list[pb.AddresseeName]:
             source_url=each.source_url,
         )
         for each, until in zip(reversed(entry.names), reversed(ends), strict=True)
+    ]
+
+
+def undone_names(entry: Addressee, texts: Mapping[UUID, text_pb2.Text]) -> list[pb.UndoneName]:
+    """Return the names that a body was given by mistake, the last one undone first."""
+    return [
+        pb.UndoneName(
+            name=words.names(each.name.name, each.name.language),
+            from_date=words.written(each.name.from_date),
+            source_url=each.name.source_url,
+            undone_date=words.written(each.undone_date),
+            undone_reason=words.shown(texts, each.undone_reason_id),
+        )
+        for each in reversed(entry.undone_names)
+    ]
+
+
+def organisation_changes(entry: Addressee, texts: Mapping[UUID, text_pb2.Text]) -> list[pb.OrganisationChange]:
+    """Return how the organisation of a body was set since it entered the register, the newest first."""
+    return [
+        pb.OrganisationChange(
+            organisation_id=str(each.organisation_id or ""),
+            former_organisation_id=str(each.former_id or ""),
+            set_date=words.written(each.set_date),
+            reason=words.shown(texts, each.reason_id),
+        )
+        for each in reversed(entry.organisation_changes)
     ]
 
 

@@ -946,6 +946,86 @@ class AddresseeRenamed(_message.Message):
 Global___AddresseeRenamed: _TypeAlias = AddresseeRenamed  # noqa: Y015
 
 @_typing.final
+class RenamingUndone(_message.Message):
+    """The last name of a body was wrong: the one before it counts again. The wrong one stays to be seen as undone, and its slug
+    leads to the body for ever.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    SLUG_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    UNDONE_DATE_FIELD_NUMBER: _builtins.int
+    addressee_id: _builtins.str
+    """The addressee: the aggregate."""
+    slug: _builtins.str
+    """The slug that counts again."""
+    undone_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def name(self) -> _text_pb2.LocalizedText:
+        """The name that counts again, whole."""
+
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """Why the name was wrong."""
+
+    def __init__(
+        self,
+        *,
+        addressee_id: _builtins.str = ...,
+        name: _text_pb2.LocalizedText | None = ...,
+        slug: _builtins.str = ...,
+        reason: _text_pb2.Text | None = ...,
+        undone_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "name", b"name", "reason", b"reason", "slug", b"slug", "undone_date", b"undone_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RenamingUndone: _TypeAlias = RenamingUndone  # noqa: Y015
+
+@_typing.final
+class AddresseeOrganisationSet(_message.Message):
+    """A registrar said to which organisation a body belongs."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    ORGANISATION_ID_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    SET_DATE_FIELD_NUMBER: _builtins.int
+    addressee_id: _builtins.str
+    """The addressee: the aggregate."""
+    organisation_id: _builtins.str
+    """The organisation as identity knows it; empty for none. Conflicts of interest are found with it."""
+    set_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """Why; not there if none was given."""
+
+    def __init__(
+        self,
+        *,
+        addressee_id: _builtins.str = ...,
+        organisation_id: _builtins.str = ...,
+        reason: _text_pb2.Text | None = ...,
+        set_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "organisation_id", b"organisation_id", "reason", b"reason", "set_date", b"set_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AddresseeOrganisationSet: _TypeAlias = AddresseeOrganisationSet  # noqa: Y015
+
+@_typing.final
 class ScorecardReplied(_message.Message):
     """A body put a text of its own on its scorecard, in place of the one that was there, which stays in the history."""
 

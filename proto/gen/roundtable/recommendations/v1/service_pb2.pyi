@@ -1895,6 +1895,7 @@ class GetAddresseeResponse(_message.Message):
     OLDEST_UNANSWERED_DAYS_FIELD_NUMBER: _builtins.int
     REPLIES_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
+    UNDONE_NAMES_FIELD_NUMBER: _builtins.int
     asked: _builtins.int
     """Lines asked."""
     answered: _builtins.int
@@ -1943,6 +1944,10 @@ class GetAddresseeResponse(_message.Message):
     def replies(self) -> _containers.RepeatedCompositeFieldContainer[Global___ScorecardReply]:
         """What the body itself says here, and said before: the newest first. The first one counts unless it was taken back."""
 
+    @_builtins.property
+    def undone_names(self) -> _containers.RepeatedCompositeFieldContainer[Global___UndoneName]:
+        """Names that it was given by mistake, the last one undone first; none of `names`."""
+
     def __init__(
         self,
         *,
@@ -1963,10 +1968,11 @@ class GetAddresseeResponse(_message.Message):
         oldest_unanswered_days: _builtins.int = ...,
         replies: _abc.Iterable[Global___ScorecardReply] | None = ...,
         version: _builtins.int = ...,
+        undone_names: _abc.Iterable[Global___UndoneName] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "bar", b"bar", "remit", b"remit"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "answered", b"answered", "answered_on_time", b"answered_on_time", "as_of_date", b"as_of_date", "asked", b"asked", "bar", b"bar", "cuts", b"cuts", "ended_date", b"ended_date", "median_of", b"median_of", "median_response_days", b"median_response_days", "names", b"names", "oldest_unanswered", b"oldest_unanswered", "oldest_unanswered_days", b"oldest_unanswered_days", "remit", b"remit", "remits", b"remits", "replies", b"replies", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "answered", b"answered", "answered_on_time", b"answered_on_time", "as_of_date", b"as_of_date", "asked", b"asked", "bar", b"bar", "cuts", b"cuts", "ended_date", b"ended_date", "median_of", b"median_of", "median_response_days", b"median_response_days", "names", b"names", "oldest_unanswered", b"oldest_unanswered", "oldest_unanswered_days", b"oldest_unanswered_days", "remit", b"remit", "remits", b"remits", "replies", b"replies", "undone_names", b"undone_names", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2257,6 +2263,48 @@ class AddresseeName(_message.Message):
 Global___AddresseeName: _TypeAlias = AddresseeName  # noqa: Y015
 
 @_typing.final
+class UndoneName(_message.Message):
+    """A name that was entered by mistake. It never was the body's, and stays to be seen because pages showed it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    FROM_DATE_FIELD_NUMBER: _builtins.int
+    SOURCE_URL_FIELD_NUMBER: _builtins.int
+    UNDONE_DATE_FIELD_NUMBER: _builtins.int
+    UNDONE_REASON_FIELD_NUMBER: _builtins.int
+    from_date: _builtins.str
+    """Day from which the body was said to have it, `YYYY-MM-DD`."""
+    source_url: _builtins.str
+    """Where that was said to be read."""
+    undone_date: _builtins.str
+    """Day on which it was undone, `YYYY-MM-DD`."""
+    @_builtins.property
+    def name(self) -> _text_pb2.LocalizedText:
+        """The name."""
+
+    @_builtins.property
+    def undone_reason(self) -> _text_pb2.LocalizedText:
+        """Why it was wrong."""
+
+    def __init__(
+        self,
+        *,
+        name: _text_pb2.LocalizedText | None = ...,
+        from_date: _builtins.str = ...,
+        source_url: _builtins.str = ...,
+        undone_date: _builtins.str = ...,
+        undone_reason: _text_pb2.LocalizedText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "undone_reason", b"undone_reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["from_date", b"from_date", "name", b"name", "source_url", b"source_url", "undone_date", b"undone_date", "undone_reason", b"undone_reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UndoneName: _TypeAlias = UndoneName  # noqa: Y015
+
+@_typing.final
 class ListChangesRequest(_message.Message):
     """Asks what changed."""
 
@@ -2523,6 +2571,42 @@ class RegisterSuccession(_message.Message):
 Global___RegisterSuccession: _TypeAlias = RegisterSuccession  # noqa: Y015
 
 @_typing.final
+class OrganisationChange(_message.Message):
+    """A body was said to belong to another organisation than before."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORGANISATION_ID_FIELD_NUMBER: _builtins.int
+    FORMER_ORGANISATION_ID_FIELD_NUMBER: _builtins.int
+    SET_DATE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    organisation_id: _builtins.str
+    """Since then; empty for none."""
+    former_organisation_id: _builtins.str
+    """Until then; empty for none."""
+    set_date: _builtins.str
+    """Day on which a registrar set it, `YYYY-MM-DD`."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why; empty if none was given."""
+
+    def __init__(
+        self,
+        *,
+        organisation_id: _builtins.str = ...,
+        former_organisation_id: _builtins.str = ...,
+        set_date: _builtins.str = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["former_organisation_id", b"former_organisation_id", "organisation_id", b"organisation_id", "reason", b"reason", "set_date", b"set_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OrganisationChange: _TypeAlias = OrganisationChange  # noqa: Y015
+
+@_typing.final
 class GetRegisterEntryResponse(_message.Message):
     """One entry of the register."""
 
@@ -2531,6 +2615,8 @@ class GetRegisterEntryResponse(_message.Message):
     ADDRESSEE_FIELD_NUMBER: _builtins.int
     LINES_FIELD_NUMBER: _builtins.int
     SUCCESSIONS_FIELD_NUMBER: _builtins.int
+    UNDONE_NAMES_FIELD_NUMBER: _builtins.int
+    ORGANISATION_CHANGES_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def addressee(self) -> Global___Addressee:
         """The addressee, with its names and remits."""
@@ -2543,16 +2629,26 @@ class GetRegisterEntryResponse(_message.Message):
     def successions(self) -> _containers.RepeatedCompositeFieldContainer[Global___RegisterSuccession]:
         """What became of it, the newest first."""
 
+    @_builtins.property
+    def undone_names(self) -> _containers.RepeatedCompositeFieldContainer[Global___UndoneName]:
+        """Names that it was given by mistake, the last one undone first."""
+
+    @_builtins.property
+    def organisation_changes(self) -> _containers.RepeatedCompositeFieldContainer[Global___OrganisationChange]:
+        """How its organisation was set since it entered the register, the newest first."""
+
     def __init__(
         self,
         *,
         addressee: Global___Addressee | None = ...,
         lines: _abc.Iterable[Global___RegisterLine] | None = ...,
         successions: _abc.Iterable[Global___RegisterSuccession] | None = ...,
+        undone_names: _abc.Iterable[Global___UndoneName] | None = ...,
+        organisation_changes: _abc.Iterable[Global___OrganisationChange] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "lines", b"lines", "successions", b"successions"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "lines", b"lines", "organisation_changes", b"organisation_changes", "successions", b"successions", "undone_names", b"undone_names"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2699,6 +2795,130 @@ class RenameAddresseeResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RenameAddresseeResponse: _TypeAlias = RenameAddresseeResponse  # noqa: Y015
+
+@_typing.final
+class UndoRenamingRequest(_message.Message):
+    """Undoes the last renaming of a body."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    addressee_id: _builtins.str
+    """The addressee."""
+    expected_version: _builtins.int
+    """The last version the caller saw."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why the name was wrong; public."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        addressee_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UndoRenamingRequest: _TypeAlias = UndoRenamingRequest  # noqa: Y015
+
+@_typing.final
+class UndoRenamingResponse(_message.Message):
+    """The entry after it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def addressee(self) -> Global___Addressee:
+        """The addressee."""
+
+    def __init__(
+        self,
+        *,
+        addressee: Global___Addressee | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UndoRenamingResponse: _TypeAlias = UndoRenamingResponse  # noqa: Y015
+
+@_typing.final
+class SetAddresseeOrganisationRequest(_message.Message):
+    """Says to which organisation a body belongs."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    ORGANISATION_ID_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    addressee_id: _builtins.str
+    """The addressee."""
+    expected_version: _builtins.int
+    """The last version the caller saw."""
+    organisation_id: _builtins.str
+    """The organisation as identity knows it; empty if it is none that identity knows."""
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why; required if the body has an organisation so far. For registrars, not public."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        addressee_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        organisation_id: _builtins.str = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "organisation_id", b"organisation_id", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SetAddresseeOrganisationRequest: _TypeAlias = SetAddresseeOrganisationRequest  # noqa: Y015
+
+@_typing.final
+class SetAddresseeOrganisationResponse(_message.Message):
+    """The entry after it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def addressee(self) -> Global___Addressee:
+        """The addressee."""
+
+    def __init__(
+        self,
+        *,
+        addressee: Global___Addressee | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SetAddresseeOrganisationResponse: _TypeAlias = SetAddresseeOrganisationResponse  # noqa: Y015
 
 @_typing.final
 class RemitEntry(_message.Message):

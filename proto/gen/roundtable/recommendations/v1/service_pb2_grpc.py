@@ -90,6 +90,16 @@ class RecommendationServiceStub:
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RenameAddresseeRequest.SerializeToString,
                 response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RenameAddresseeResponse.FromString,
                 _registered_method=True)
+        self.UndoRenaming = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/UndoRenaming',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.UndoRenamingRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.UndoRenamingResponse.FromString,
+                _registered_method=True)
+        self.SetAddresseeOrganisation = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/SetAddresseeOrganisation',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SetAddresseeOrganisationRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SetAddresseeOrganisationResponse.FromString,
+                _registered_method=True)
         self.ChangeRemits = channel.unary_unary(
                 '/roundtable.recommendations.v1.RecommendationService/ChangeRemits',
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ChangeRemitsRequest.SerializeToString,
@@ -424,6 +434,30 @@ class RecommendationServiceServicer:
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; ALREADY_EXISTS if another body has or had the slug;
         FAILED_PRECONDITION naming the field if a reader would take name or slug for another body's; ABORTED if the entry
         changed after `expected_version`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UndoRenaming(self, request, context):
+        """Undoes the last renaming of a body because the name was wrong: the name before it, and its slug, count again. The
+        wrong name stays to be seen, struck with the reason, and is no former name; its slug leads to the body for ever.
+        Sent again, it undoes the renaming before that one.
+
+        Errors: INVALID_ARGUMENT if no reason is given; NOT_FOUND; FAILED_PRECONDITION if the body has the name with which it
+        entered the register; ABORTED with the entry as it is now if it changed after `expected_version`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SetAddresseeOrganisation(self, request, context):
+        """Says to which organisation, as identity knows it, a body belongs: from then on nobody of that organisation may check
+        what the body says. Conflicts of interest are found with it.
+
+        Errors: INVALID_ARGUMENT naming the field, also if the body has that organisation already, or if another one, or none,
+        takes its place without a reason; NOT_FOUND if there is no such body; ABORTED with the entry as it is now if it changed
+        after `expected_version`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -967,6 +1001,16 @@ def add_RecommendationServiceServicer_to_server(servicer, server):
                     request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RenameAddresseeRequest.FromString,
                     response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.RenameAddresseeResponse.SerializeToString,
             ),
+            'UndoRenaming': grpc.unary_unary_rpc_method_handler(
+                    servicer.UndoRenaming,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.UndoRenamingRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.UndoRenamingResponse.SerializeToString,
+            ),
+            'SetAddresseeOrganisation': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetAddresseeOrganisation,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SetAddresseeOrganisationRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SetAddresseeOrganisationResponse.SerializeToString,
+            ),
             'ChangeRemits': grpc.unary_unary_rpc_method_handler(
                     servicer.ChangeRemits,
                     request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ChangeRemitsRequest.FromString,
@@ -1486,6 +1530,60 @@ class RecommendationService:
             '/roundtable.recommendations.v1.RecommendationService/RenameAddressee',
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.RenameAddresseeRequest.SerializeToString,
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.RenameAddresseeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UndoRenaming(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/UndoRenaming',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.UndoRenamingRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.UndoRenamingResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetAddresseeOrganisation(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/SetAddresseeOrganisation',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.SetAddresseeOrganisationRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.SetAddresseeOrganisationResponse.FromString,
             options,
             channel_credentials,
             insecure,

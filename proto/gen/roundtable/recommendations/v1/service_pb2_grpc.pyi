@@ -102,6 +102,22 @@ class RecommendationServiceStub:
     FAILED_PRECONDITION naming the field if a reader would take name or slug for another body's; ABORTED if the entry
     changed after `expected_version`.
     """
+    UndoRenaming: _grpc.UnaryUnaryMultiCallable[_service_pb2.UndoRenamingRequest, _service_pb2.UndoRenamingResponse]
+    """Undoes the last renaming of a body because the name was wrong: the name before it, and its slug, count again. The
+    wrong name stays to be seen, struck with the reason, and is no former name; its slug leads to the body for ever.
+    Sent again, it undoes the renaming before that one.
+
+    Errors: INVALID_ARGUMENT if no reason is given; NOT_FOUND; FAILED_PRECONDITION if the body has the name with which it
+    entered the register; ABORTED with the entry as it is now if it changed after `expected_version`.
+    """
+    SetAddresseeOrganisation: _grpc.UnaryUnaryMultiCallable[_service_pb2.SetAddresseeOrganisationRequest, _service_pb2.SetAddresseeOrganisationResponse]
+    """Says to which organisation, as identity knows it, a body belongs: from then on nobody of that organisation may check
+    what the body says. Conflicts of interest are found with it.
+
+    Errors: INVALID_ARGUMENT naming the field, also if the body has that organisation already, or if another one, or none,
+    takes its place without a reason; NOT_FOUND if there is no such body; ABORTED with the entry as it is now if it changed
+    after `expected_version`.
+    """
     ChangeRemits: _grpc.UnaryUnaryMultiCallable[_service_pb2.ChangeRemitsRequest, _service_pb2.ChangeRemitsResponse]
     """Says what a body is responsible for, whole, from a day on: new remits get an id, those left out have ended.
 
@@ -480,6 +496,22 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; ALREADY_EXISTS if another body has or had the slug;
     FAILED_PRECONDITION naming the field if a reader would take name or slug for another body's; ABORTED if the entry
     changed after `expected_version`.
+    """
+    UndoRenaming: _aio.UnaryUnaryMultiCallable[_service_pb2.UndoRenamingRequest, _service_pb2.UndoRenamingResponse]  # type: ignore[assignment]
+    """Undoes the last renaming of a body because the name was wrong: the name before it, and its slug, count again. The
+    wrong name stays to be seen, struck with the reason, and is no former name; its slug leads to the body for ever.
+    Sent again, it undoes the renaming before that one.
+
+    Errors: INVALID_ARGUMENT if no reason is given; NOT_FOUND; FAILED_PRECONDITION if the body has the name with which it
+    entered the register; ABORTED with the entry as it is now if it changed after `expected_version`.
+    """
+    SetAddresseeOrganisation: _aio.UnaryUnaryMultiCallable[_service_pb2.SetAddresseeOrganisationRequest, _service_pb2.SetAddresseeOrganisationResponse]  # type: ignore[assignment]
+    """Says to which organisation, as identity knows it, a body belongs: from then on nobody of that organisation may check
+    what the body says. Conflicts of interest are found with it.
+
+    Errors: INVALID_ARGUMENT naming the field, also if the body has that organisation already, or if another one, or none,
+    takes its place without a reason; NOT_FOUND if there is no such body; ABORTED with the entry as it is now if it changed
+    after `expected_version`.
     """
     ChangeRemits: _aio.UnaryUnaryMultiCallable[_service_pb2.ChangeRemitsRequest, _service_pb2.ChangeRemitsResponse]  # type: ignore[assignment]
     """Says what a body is responsible for, whole, from a day on: new remits get an id, those left out have ended.
@@ -922,6 +954,34 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; ALREADY_EXISTS if another body has or had the slug;
         FAILED_PRECONDITION naming the field if a reader would take name or slug for another body's; ABORTED if the entry
         changed after `expected_version`.
+        """
+
+    @_abc_1.abstractmethod
+    def UndoRenaming(
+        self,
+        request: _service_pb2.UndoRenamingRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.UndoRenamingResponse, _abc.Awaitable[_service_pb2.UndoRenamingResponse]]:
+        """Undoes the last renaming of a body because the name was wrong: the name before it, and its slug, count again. The
+        wrong name stays to be seen, struck with the reason, and is no former name; its slug leads to the body for ever.
+        Sent again, it undoes the renaming before that one.
+
+        Errors: INVALID_ARGUMENT if no reason is given; NOT_FOUND; FAILED_PRECONDITION if the body has the name with which it
+        entered the register; ABORTED with the entry as it is now if it changed after `expected_version`.
+        """
+
+    @_abc_1.abstractmethod
+    def SetAddresseeOrganisation(
+        self,
+        request: _service_pb2.SetAddresseeOrganisationRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.SetAddresseeOrganisationResponse, _abc.Awaitable[_service_pb2.SetAddresseeOrganisationResponse]]:
+        """Says to which organisation, as identity knows it, a body belongs: from then on nobody of that organisation may check
+        what the body says. Conflicts of interest are found with it.
+
+        Errors: INVALID_ARGUMENT naming the field, also if the body has that organisation already, or if another one, or none,
+        takes its place without a reason; NOT_FOUND if there is no such body; ABORTED with the entry as it is now if it changed
+        after `expected_version`.
         """
 
     @_abc_1.abstractmethod

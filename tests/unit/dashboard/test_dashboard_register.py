@@ -1,0 +1,133 @@
+"""The registrar's panels for bodies: to which organisation one belongs, and names that were entered by mistake."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from roundtable.identity.v1 import service_pb2 as identity
+from roundtable.recommendations.v1 import service_pb2 as pb
+from tests.dashboard_kit.messages import text
+
+BODY, FIRST, SECOND = "body", "o-1", "o-2"
+NAMES = {FIRST: "First house", SECOND: "Second house"}
+
+
+class Service:
+    """Identity and recommendations, played: two pages of organisations, one body, and a note of what is asked."""
+
+    def __init__(self, organisation_id: str = "") -> None:
+        self.asked: list[Any] = []
+        self.organisation_id = organisation_id
+
+    def ListOrganisations(self, request: identity.ListOrganisationsRequest) -> identity.ListOrganisationsResponse:
+        """One of them on each page."""
+        found = SECOND if request.page_token else FIRST
+        return identity.ListOrganisationsResponse(
+            organisations=[identity.Organisation(organisation_id=found, name=NAMES[found])],
+            next_page_token="" if request.page_token else "more",
+        )
+
+    def GetRegisterEntry(self, _request: pb.GetRegisterEntryRequest) -> pb.GetRegisterEntryResponse:
+        """A body that was renamed, once wrongly."""
+        name, former, wrong = text("The authority"), text("The commission"), text("The authorty")
+        return pb.GetRegisterEntryResponse(
+            addressee=pb.Addressee(
+                addressee_id=BODY,
+                version=4,
+                public=pb.PublicAddressee(name=name),
+                organisation_id=self.organisation_id,
+                names=[pb.AddresseeName(name=name), pb.AddresseeName(name=former)],
+            ),
+            undone_names=[pb.UndoneName(name=wrong, undone_date="2026-02-03", undone_reason=text("Mistyped"))],
+            organisation_changes=[
+                pb.OrganisationChange(
+                    organisation_id=FIRST, former_organisation_id=SECOND, set_date="2026-02-04", reason=text("Misread")
+                )
+            ],
+        )
+
+    def __getattr__(self, _method: str) -> Any:
+        """Take whatever changes something."""
+        return self.asked.append
+
+
+def a_page(service: Service, module: str, language: str = "en") -> AppTest:
+    def script(here: object, module: str, register: object) -> None:
+        import importlib  # the script runs apart from this file
+
+        importlib.import_module(module).panel(here, register)
+
+    here = SimpleNamespace(language=language, person=SimpleNamespace(recommendations=service, identity=service))
+    kwargs = {
+        "here": here,
+        "module": module,
+        "register": [service.GetRegisterEntry(pb.GetRegisterEntryRequest()).addressee],
+    }
+    return AppTest.from_function(script, kwargs=kwargs, default_timeout=30).run()
+
+
+def shown(page: AppTest) -> str:
+    return " ".join(each.proto.body for each in page.get("html"))
+
+
+def turn_to(page: AppTest, part: str) -> None:
+    parts: Any = page.get("button_group")[0]
+    parts.set_value(part).run()
+
+
+def press(page: AppTest, form: str) -> str:
+    """Press the button of a form and say yes; return what was asked in between."""
+    page.button(key=f"{form}-button").click().run()
+    asked = shown(page)
+    page.button(key=f"{form}-yes").click().run()
+    assert not page.exception
+    return asked
+
+
+@pytest.mark.parametrize("organisation_id", ["", SECOND])
+def test_a_body_enters_the_register_with_the_organisation_that_is_chosen(organisation_id: str) -> None:
+    service = Service()
+    page = a_page(service, "dashboard.register.bodies")
+    page.selectbox(key="register-body|organisation").set_value(organisation_id).run()
+    press(page, "register-body")
+    [request] = service.asked
+    assert isinstance(request, pb.RegisterAddresseeRequest)
+    assert request.organisation_id == organisation_id
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "nobody of"), ("ur", "تنظیم")])
+def test_the_organisation_of_a_body_is_corrected_after_saying_what_follows(language: str, says: str) -> None:
+    service = Service(FIRST)
+    page = a_page(service, "dashboard.register.changes", language)
+    turn_to(page, "register_set_organisation")
+    choice = page.selectbox(key=f"organisation-{BODY}|organisation")
+    assert choice.value == FIRST, "the one that it has"
+    choice.set_value(SECOND).run()
+    asked = press(page, f"organisation-{BODY}")
+    assert says in asked
+    assert "Second house" in asked
+    [request] = service.asked
+    assert isinstance(request, pb.SetAddresseeOrganisationRequest)
+    assert (request.addressee_id, request.expected_version, request.organisation_id) == (BODY, 4, SECOND)
+    assert request.idempotency_key
+
+
+def test_the_history_of_a_body_names_its_organisations_and_what_was_undone() -> None:
+    said = shown(a_page(Service(FIRST), "dashboard.register.changes"))
+    for words in ("First house", "Second house", "Misread", "The authorty", "it never had this name", "Mistyped"):
+        assert words in said
+
+
+def test_the_last_renaming_is_undone_after_saying_which_name_counts_again() -> None:
+    service = Service()
+    page = a_page(service, "dashboard.register.changes")
+    turn_to(page, "register_undo")
+    asked = press(page, f"undo-rename-{BODY}")
+    assert "The commission" in asked
+    assert "The authority" in asked
+    [request] = service.asked
+    assert isinstance(request, pb.UndoRenamingRequest)
+    assert (request.addressee_id, request.expected_version) == (BODY, 4)
+    assert request.idempotency_key
