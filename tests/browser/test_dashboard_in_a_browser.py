@@ -26,7 +26,16 @@ PLAIN: tuple[str, ...] = (
     "/c/EX-C-1",
     "/c/C-1",
 )
-PLAIN += ("/c/C-1/2", "/a/video-platform-example", "/methodology", "/sign-in", "/enrol?code=x", "/start", "/r/EX-R-99")
+PLAIN += (
+    "/suggest/EX-R-2?body=child-rights-commission-example",
+    "/c/C-1/2",
+    "/a/video-platform-example",
+    "/methodology",
+    "/sign-in",
+    "/enrol?code=x",
+    "/start",
+    "/r/EX-R-99",
+)
 # What a finger has to hit and is lower than 44 pixels; a link within a sentence is as high as the sentence.
 LOW = """() => [...document.querySelectorAll("a, button, select, textarea, summary, input:not([type=radio])")]
     .filter((each) => each.getBoundingClientRect().height > 0 && each.getBoundingClientRect().height < 43.9)
