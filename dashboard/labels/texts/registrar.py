@@ -100,7 +100,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "register_set_organisation": ("Set the organisation", "تنظیم مقرر کریں"),
     "register_organisation_reason": (
         "Why it is corrected (for registrars; required if there is an organisation so far)",
-        "درستی کی وجہ (رجسٹراروں کے لیے؛ اگر اب تک کوئی تنظیم ہو تو لازمی)",
+        "درستی کی وجہ (رجسٹراروں کے لیے؛ اگر اب تک کوئی تنظیم ہو تو وجہ دیں)",
     ),
     "register_organisation_told": (
         "Not public. From now on nobody of {organisation} may check what {body} says: an attempt is refused and logged.",
