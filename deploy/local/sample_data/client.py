@@ -44,13 +44,13 @@ class _Rpc(Protocol):
     def __call__(self, request: Any, *, timeout: float, metadata: Any = None) -> Any: ...
 
 
-def patiently(call: Callable[[], T], what: str) -> T:
+def patiently(call: Callable[[], T], what: str, seconds: float = _PATIENCE_SECONDS) -> T:
     """Return what `call` answers, trying again while the answer may only mean that an event is still on its way.
 
     Raises:
-        Refused: It was still refused after a minute, or for a reason that waiting does not mend.
+        Refused: It was still refused after so many seconds, or for a reason that waiting does not mend.
     """
-    deadline = time.monotonic() + _PATIENCE_SECONDS
+    deadline = time.monotonic() + seconds
     while True:
         try:
             return call()
@@ -68,8 +68,8 @@ class Person:
     identity: identity_grpc.IdentityServiceStub
     _tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
 
-    def call(self, rpc: _Rpc, request: Any, audience: str) -> Any:
-        """Call an RPC of the service `audience` in the person's name, waiting for events on their way.
+    def call(self, rpc: _Rpc, request: Any, audience: str, *, patience: float = _PATIENCE_SECONDS) -> Any:
+        """Call an RPC of the service `audience` in the person's name, waiting so many seconds for events on their way.
 
         Raises:
             Refused: The service refuses it for good.
@@ -80,6 +80,7 @@ class Person:
                 request, timeout=_CALL_SECONDS, metadata=(("authorization", f"Bearer {self._token(audience)}"),)
             ),
             what,
+            patience,
         )
 
     def _token(self, audience: str) -> str:
