@@ -63,7 +63,8 @@ def _hand_over(here: desk.Desk, assignment: recommendations.Assignment) -> None:
         request.idempotency_key = key
         here.person.recommendations.RecordHandOver(request)
 
-    _button(record, assignment.assignment_id, "paper_public_hand_over", "paper_recorded", language)
+    public = "paper_public_hand_over_press" if assignment.line.unconfirmed else "paper_public_hand_over"
+    _button(record, assignment.assignment_id, public, "paper_recorded", language)
 
 
 def _answer(here: desk.Desk, assignment: recommendations.Assignment) -> None:

@@ -25,6 +25,7 @@ _NEEDS_ANSWER: Final = frozenset(
         recommendations.HEADLINE_NOT_ASKED_YET,
         recommendations.HEADLINE_LATE,
         recommendations.HEADLINE_PROMISED,
+        recommendations.HEADLINE_REPORTED_IN_THE_PRESS,
     }
 )
 

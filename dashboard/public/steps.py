@@ -39,7 +39,7 @@ def steps(line: Line, language: str) -> list[Step]:
     """Return the steps of a line. A promise is not asked for and not answered: it has three. A group is not, either."""
     days = line.milestones
     if line.type == STATEMENT_TYPE_COMMITMENT:
-        named = [("step_promised", days.said_date, True)]
+        named = [("step_reported" if line.unconfirmed else "step_promised", days.said_date, True)]
     else:
         named = [
             ("step_said", days.said_date, True),

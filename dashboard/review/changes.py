@@ -60,12 +60,18 @@ def panel(here: desk.Desk) -> None:
         record,
         scope=_SCOPE,
         about=f"{statement.number} {target}",
-        public=f"{act}_public",
+        public=_public(act, statement.type),
         button="change_button",
         done=done,
         language=language,
         told=said,
     )
+
+
+def _public(act: str, kind: events.StatementType.ValueType) -> str:
+    """Return the key of what will be public, and who is told."""
+    promise = act == "change_track" and kind == events.STATEMENT_TYPE_COMMITMENT
+    return "change_track_promise_public" if promise else f"{act}_public"
 
 
 def possible(statement: consultations.PublicStatement) -> list[str]:
@@ -78,7 +84,7 @@ def possible(statement: consultations.PublicStatement) -> list[str]:
     links = ["change_link", "change_unlink"] if statement.related else ["change_link"]
     if statement.publication == events.PUBLICATION_TRACKED:
         acts.append("change_record_only")
-    elif statement.type in _TRACKABLE and not statement.press_reported:
+    elif statement.type in _TRACKABLE:
         acts.append("change_track")
     return [*acts, *_JOINING, *links]
 

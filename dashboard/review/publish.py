@@ -58,9 +58,11 @@ def _decision(
     possible = statement.details.type in _TRACKABLE and bool(statement.details.addressee_ids)
     tracked = possible and st.checkbox(
         text("review_tracked", language, position=int(statement.position)),
-        statement.details.HasField("verifiability") and not statement.details.press_reported,
+        statement.details.HasField("verifiability"),
         key=f"{name}|tracked",
     )
+    if tracked and statement.details.press_reported:
+        st.caption(text("review_press", language))
     faults.beside(scope, f"decisions[{index}]", text("capture_item_number", language, number=int(statement.position)))
     return consultations.StatementDecision(
         statement_id=statement.statement_id,

@@ -11,6 +11,7 @@ from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
+from roundtable.recommendations.v1 import events_pb2 as register
 from services.chassis import event_log
 from services.chassis.keys import KeyDestroyed
 from tests.integration.consultations_house import (
@@ -170,6 +171,28 @@ async def test_a_recorded_statement_becomes_tracked_and_keeps_its_number_when_it
     assert again.tracked_number == tracking.tracked_number
     types = await house.events_of(draft.statements[1].statement_id)
     assert types == ["StatementPublished", "StatementDetailed", *["StatementRetracked"] * 3]
+
+
+@pytest.mark.covers("row 4")
+async def test_a_promise_from_the_press_is_tracked_later_by_two_persons_and_nobody_is_mailed(house: House) -> None:
+    office, maker = await house.office(), await house.body()
+    await house.liaison(maker)
+    group = await house.body(register.ADDRESSEE_KIND_GROUP)
+    press = {"addressee_basis": pb.ADDRESSEE_BASIS_EXPLICIT, "type": events.STATEMENT_TYPE_COMMITMENT}
+    draft = await house.published(
+        office,
+        {**press, "addressee_ids": [maker], "press_reported": True},
+        {**press, "addressee_ids": [group], "press_reported": True},
+    )
+    promise, of_a_group = (each.number for each in draft.statements)
+    error = await refusal(propose(house, office.facilitator, of_a_group, track=ANSWERS))
+    assert fields_at_fault(error) == ["track"]
+    proposal_id = await propose(house, office.facilitator, promise, track=ANSWERS)
+    [theirs] = await waiting(house, office.reviewer)
+    assert not theirs.told
+    tracking = await decide(house, office.reviewer, proposal_id)
+    assert (tracking.publication, tracking.press_reported) == (events.PUBLICATION_TRACKED, True)
+    assert tracking.tracked_number.startswith("R-")
 
 
 async def test_what_is_missing_or_stale_is_named(house: House) -> None:

@@ -293,14 +293,16 @@ async def test_what_cannot_be_tracked_is_refused_naming_what_is_missing(
     assert set(fields_at_fault(error)) == {f"decisions[0].{field}" for field in fields}
 
 
-async def test_a_press_commitment_is_recorded_and_says_so(house: House) -> None:
+@pytest.mark.covers("row 2")
+@pytest.mark.parametrize("followed", [True, False], ids=["tracked", "recorded"])
+async def test_a_press_commitment_is_tracked_or_recorded_and_says_so(house: House, *, followed: bool) -> None:
     office, maker = await house.office(), await house.body(register.ADDRESSEE_KIND_PLATFORM)
     draft = await house.published(
-        office, tracked(maker, tracked=False, type=events.STATEMENT_TYPE_COMMITMENT, press_reported=True)
+        office, tracked(maker, tracked=followed, type=events.STATEMENT_TYPE_COMMITMENT, press_reported=True)
     )
     page = await house.call(None, pb.GetStatementRequest(number=draft.statements[0].number))
     assert page.statement.press_reported
-    assert page.statement.tracked_number == ""
+    assert bool(page.statement.tracked_number) is followed
     assert list(page.statement.addressee_slugs) == [f"body-{UUID(maker).hex[-12:]}"]
 
 

@@ -139,6 +139,84 @@ async def test_what_becomes_tracked_opens_its_lines_and_recorded_only_stops_them
     assert await overview(house) == (tracked + 1, kept - 1, lines + 2)
 
 
+async def feeds(house: House, number: str) -> tuple[bool, bool]:
+    """Tell whether something of it is in the list of lines, and among the changes."""
+    lines = await house.public.ListLines(pb.ListLinesRequest(page_size=200))
+    changes = await house.public.ListChanges(pb.ListChangesRequest(page_size=200))
+    listed = {each.tracked_number for each in lines.lines}
+    return number in listed, number in {each.tracked_number for each in changes.changes}
+
+
+@pytest.mark.covers("row 4", "row 7b", "row 13")
+async def test_a_press_promise_is_tracked_asked_about_by_hand_and_confirmed_by_its_makers_report(house: House) -> None:
+    body, number = await house.body(), "R-7002"
+    recorded = await house.recorded(type=published.STATEMENT_TYPE_COMMITMENT, press_reported=True)
+    statement_id = UUID(recorded.statement_id)
+    tracked, kept, lines = await overview(house)
+    await house.retrack(statement_id, number, body)
+    [line] = (await page(house, number)).lines
+    assert (line.headline.headline, line.unconfirmed) == (pb.HEADLINE_REPORTED_IN_THE_PRESS, True)
+    assert await feeds(house, number) == (False, False)
+    assert await overview(house) == (tracked, kept - 1, lines)
+
+    [row] = await house.rows("SELECT id FROM assignments WHERE recommendation_id = %(id)s", id=statement_id)
+    host = await house.person("facilitator", organisation_id=UUID(recorded.host_organisation_id))
+    letter = pb.RecordHandOverRequest(
+        idempotency_key=key(),
+        assignment_id=str(row["id"]),
+        expected_version=await house.version(row["id"]),
+        channel=events.CHANNEL_LETTER,
+        handed_over_date=house.clock.today.isoformat(),
+        reference="No. 21",
+    )
+    await house.call(host, "RecordHandOver", letter)
+    [asked] = (await page(house, number)).lines
+    assert (asked.headline.headline, asked.unconfirmed) == (pb.HEADLINE_REPORTED_IN_THE_PRESS, True)
+    assert (asked.request, asked.response.due_date) == (events.REQUEST_HANDED_OVER, "")
+    assert await feeds(house, number) == (True, True)
+    assert await overview(house) == (tracked + 1, kept - 1, lines + 1)
+
+    report = pb.ReportProgressRequest(
+        idempotency_key=key(),
+        assignment_id=str(row["id"]),
+        expected_version=await house.version(row["id"]),
+        progress=pb.ProgressAnswer(progress=events.PROGRESS_PLANNED, text=words("We said so, and mean it")),
+    )
+    await house.call(await house.liaison(body), "ReportProgress", report)
+    [confirmed] = (await page(house, number)).lines
+    assert (confirmed.headline.headline, confirmed.unconfirmed) == (pb.HEADLINE_WORK_PLANNED, False)
+    await house.retrack(statement_id, number)
+    assert (await page(house, number)).lines[0].headline.headline == pb.HEADLINE_PROMISED
+
+
+@pytest.mark.covers("row 8b")
+async def test_a_press_promise_is_confirmed_by_a_letter_of_its_maker_that_nobody_asked(house: House) -> None:
+    body = await house.body()
+    tracked = await house.tracked(body, type=published.STATEMENT_TYPE_COMMITMENT, press_reported=True)
+    line = tracked.assignments[body]
+    host, reviewer = [await house.person(role, organisation_id=tracked.host_id) for role in ("facilitator", "reviewer")]
+    letter = pb.RecordOutsideAnswerRequest(
+        idempotency_key=key(),
+        assignment_id=str(line),
+        expected_version=await house.version(line),
+        progress=pb.ProgressAnswer(progress=events.PROGRESS_IN_PROGRESS, text=words("The diaries are being printed")),
+        source=events.OutsideSource(
+            channel=events.CHANNEL_LETTER, date=house.clock.today.isoformat(), reference="No. 22"
+        ),
+    )
+    waiting = (await house.call(host, "RecordOutsideAnswer", letter)).outside_answer
+    assert (await house.line(tracked)).unconfirmed
+    assert await feeds(house, tracked.tracked_number) == (False, False)
+    decision = pb.DecideOutsideAnswerRequest(
+        idempotency_key=key(), outside_answer_id=waiting.outside_answer_id, confirm=True
+    )
+    await house.call(reviewer, "DecideOutsideAnswer", decision)
+    confirmed = await house.line(tracked)
+    assert (confirmed.headline.headline, confirmed.unconfirmed) == (pb.HEADLINE_WORK_UNDER_WAY, False)
+    assert confirmed.request == events.REQUEST_NOT_ASKED
+    assert await feeds(house, tracked.tracked_number) == (True, True)
+
+
 @pytest.mark.covers("row 6")
 async def test_merged_lines_stand_still_under_one_card_and_go_on_as_they_were(house: House) -> None:
     body = await house.body()

@@ -84,7 +84,7 @@ def to_be_tracked(world: World, record: StatementRecord) -> bool:
     """Tell whether what is recorded can become tracked."""
     can = any(world.register[each.addressee_id].can_answer for each in record.addressees)
     one_maker = record.frame.type is not StatementType.COMMITMENT or len(record.addressees) == 1
-    return record.frame.type in _TRACKABLE and not record.frame.press_reported and can and one_maker
+    return record.frame.type in _TRACKABLE and can and one_maker
 
 
 def alike(one: StatementRecord, other: StatementRecord) -> bool:

@@ -107,7 +107,12 @@ def a_line(*, hidden: bool = False, record: Recommendation | None = None, **chan
     record = record or a_record()
     return Line(
         record=record,
-        assignment=an_assignment(is_commitment=record.is_commitment, recommendation_id=record.id, **changed),
+        assignment=an_assignment(
+            is_commitment=record.is_commitment,
+            press_reported=record.press_reported,
+            recommendation_id=record.id,
+            **changed,
+        ),
         hidden=hidden,
         addressee_organisation_id=ADDRESSEE_ORGANISATION,
     )

@@ -169,13 +169,26 @@ BODY, OTHER, GROUP, STAND_IN = (
 )
 
 
+@pytest.mark.covers("row 2")
+def test_a_promise_from_the_press_is_tracked_if_its_maker_can_answer() -> None:
+    [one] = chosen(trackable(BODY, type=StatementType.COMMITMENT, press_reported=True), BODY)
+    assert one.tracked
+
+
 @pytest.mark.parametrize(
     ("details", "field"),
     [
         pytest.param(trackable(BODY, type=StatementType.INSIGHT), "publication", id="an insight"),
         pytest.param(trackable(BODY, type=StatementType.APPEAL), "publication", id="an appeal"),
         pytest.param(
-            trackable(BODY, type=StatementType.COMMITMENT, press_reported=True), "publication", id="from the press"
+            trackable(GROUP, type=StatementType.COMMITMENT, press_reported=True),
+            "addressee_ids",
+            id="from the press, of a group",
+        ),
+        pytest.param(
+            replace(trackable(BODY, type=StatementType.COMMITMENT, press_reported=True), addressee_ids=()),
+            "addressee_ids",
+            id="from the press, maker not known",
         ),
         pytest.param(trackable(GROUP), "addressee_ids", id="a group only"),
         pytest.param(trackable(BODY, OTHER, lead_addressee_id=None), "lead_addressee_id", id="no lead among several"),

@@ -176,10 +176,10 @@ def test_exactly_one_body_leads_what_becomes_tracked() -> None:
             id="an appeal",
         ),
         pytest.param(
-            a_record(trackable(BODY, type=StatementType.COMMITMENT, press_reported=True), tracked=False),
+            a_record(trackable(GROUP, type=StatementType.COMMITMENT, press_reported=True), tracked=False),
             tracking(),
             ["track"],
-            id="known from the press only",
+            id="known from the press, of a group",
         ),
         pytest.param(
             a_record(details_of_statement(addressee_ids=(BODY.id,)), tracked=False),

@@ -6,7 +6,6 @@ from itertools import product
 
 import pytest
 
-from services.recommendations.domain.assignment import Delivery
 from services.recommendations.domain.counts import Count, bar_of, contribution, counts_of, is_listed
 from services.recommendations.domain.headline import BarGroup, of_line
 from services.recommendations.domain.values import (
@@ -97,7 +96,8 @@ def test_a_withdrawn_line_keeps_a_bar_and_leaves_the_counts() -> None:
 
 def test_a_promise_from_the_press_stands_in_no_list_until_its_maker_was_asked_or_spoke() -> None:
     record = a_record(type=StatementType.COMMITMENT, publication=Publication.TRACKED, press_reported=True)
-    assert not is_listed(record, an_assignment(), hidden=False)
-    letter = Delivery(id=None, outcome=Request.HANDED_OVER, date=TODAY)
-    assert is_listed(record, an_assignment(deliveries=(letter,)), hidden=False)
-    assert is_listed(record, an_assignment(confirmed=True), hidden=False)
+    line = an_assignment(is_commitment=True, press_reported=True)
+    assert not is_listed(record, line, hidden=False)
+    assert not is_listed(record, replace(line, request=Request.UNDELIVERABLE), hidden=False)
+    assert is_listed(record, replace(line, request=Request.HANDED_OVER), hidden=False)
+    assert is_listed(record, replace(line, confirmed=True), hidden=False)

@@ -1,6 +1,7 @@
 """The headline: every combination of the fields against a table written a second time, and named examples."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
@@ -228,10 +229,13 @@ def test_on_the_same_day_the_later_event_decides_whether_work_began_later() -> N
 
 def test_a_promise_from_the_press_is_unconfirmed_until_its_maker_spoke() -> None:
     record = a_commitment(press_reported=True)
-    unconfirmed = headline.of_line(record, an_assignment(), hidden=False, today=TODAY)
-    confirmed = headline.of_line(record, an_assignment(confirmed=True), hidden=False, today=TODAY)
-    assert unconfirmed.headline is Headline.REPORTED_IN_THE_PRESS
-    assert confirmed.headline is Headline.PROMISED
+    line = an_assignment(is_commitment=True, press_reported=True)
+    for publication in Publication:  # tracked, and only recorded again
+        shown = replace(record, publication=publication)
+        unconfirmed = headline.of_line(shown, line, hidden=False, today=TODAY)
+        confirmed = headline.of_line(shown, replace(line, confirmed=True), hidden=False, today=TODAY)
+        assert unconfirmed.headline is Headline.REPORTED_IN_THE_PRESS
+        assert confirmed.headline is Headline.PROMISED
 
 
 def test_a_withdrawn_line_says_when() -> None:

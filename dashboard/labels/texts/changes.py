@@ -39,6 +39,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "دوسرا شخص منظور کرے گا۔ پھر اسے R- نمبر ملے گا، مکمل ہونے کا معیار عوامی ہو گا، اور اس کے اداروں کے نمائندوں کو"
         " جواب کے لیے ایک ای میل جائے گی۔",
     ),
+    "change_track_promise_public": (
+        "A second person has to agree. Then it gets an R- number, and what would count as done is public. Nobody is mailed:"
+        " a promise asks nothing. One known from the press stands in no list before its maker was asked or confirms it.",
+        "دوسرا شخص منظور کرے گا۔ پھر اسے R- نمبر ملے گا اور مکمل ہونے کا معیار عوامی ہو گا۔ کسی کو ای میل نہیں جائے گی: وعدہ"
+        " کچھ نہیں پوچھتا۔ صرف اخبارات سے معلوم وعدہ کسی فہرست میں نہیں ہو گا جب تک کرنے والے سے پوچھا نہ جائے یا وہ تصدیق نہ کرے۔",
+    ),
     "change_record_only": ("Follow it up no longer", "اس کا پیچھا ختم کریں"),
     "change_record_only_public": (
         "A second person has to agree. Then it is public that it is only kept as said, and why. Number and replies stay,"

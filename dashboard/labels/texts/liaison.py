@@ -25,6 +25,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "answer_title": ("Answer for {body}", "{body} کی طرف سے جواب"),
     "answer_what_is_asked": ("What is asked", "کیا کہا گیا ہے"),
     "answer_what_was_promised": ("What was promised", "کیا وعدہ کیا گیا"),
+    "answer_press": (
+        "This promise is known from the press only. What you first report about it confirms it.",
+        "یہ وعدہ صرف اخبارات سے معلوم ہے۔ آپ کی پہلی اطلاع سے اس کی تصدیق ہو جائے گی۔",
+    ),
     "answer_done_when": ("What would count as done", "کیا ہو تو سمجھا جائے گا کہ ہو گیا"),
     "answer_who": ("Who", "کون"),
     "answer_what": ("What", "کیا"),

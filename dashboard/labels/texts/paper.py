@@ -43,6 +43,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         " Nobody is mailed.",
         "فوراً عوامی: درخواست کیسے اور کس دن دی گئی، نمبر کے ساتھ، اور یہ کہ اسکین محفوظ ہے یا نہیں۔ کسی کو ای میل نہیں جائے گی۔",
     ),
+    "paper_public_hand_over_press": (
+        "Public at once: how and on which day its maker was asked about the promise that the press reports, with the number;"
+        " from then on it stands in lists, counts and feeds. Nobody is mailed, and no date is asked for.",
+        "فوراً عوامی: وعدہ کرنے والے سے اخبار میں آئے وعدے کے بارے میں کیسے اور کس دن پوچھا گیا، نمبر کے ساتھ؛ تب سے یہ فہرستوں،"
+        " گنتیوں اور فیڈ میں ہو گا۔ کسی کو ای میل نہیں جائے گی، اور جواب کی کوئی تاریخ نہیں مانگی جاتی۔",
+    ),
     "paper_public_answer": (
         "Nothing is public until a reviewer of your organisation confirms it. Then the whole answer is, its scan only if"
         " that reviewer says so, and the body is told what was recorded and how to object.",

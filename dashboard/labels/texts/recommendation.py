@@ -9,6 +9,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "step_says_done": ("Says done", "کہتے ہیں ہو گیا"),
     "step_checked": ("Checked", "جانچ ہوئی"),
     "step_promised": ("Promised", "وعدہ ہوا"),
+    "step_reported": ("Reported in the press", "اخبارات میں آیا"),
+    "press_unasked": (
+        "{body} has not been asked about this report: until then it has no clock and stands in no list, count or feed.",
+        "{body} سے اس خبر کے بارے میں ابھی نہیں پوچھا گیا: تب تک اس کی کوئی مدت نہیں، اور یہ کسی فہرست، گنتی یا فیڈ میں نہیں۔",
+    ),
     "step_not_yet": ("not yet", "ابھی نہیں"),
     "step_not_of_a_group": ("not of a group", "گروہ سے نہیں"),
     "step_unknown_day": ("day not given", "دن نہیں دیا گیا"),

@@ -258,8 +258,6 @@ def _not_trackable(record: StatementRecord, change: Change, register: Mapping[UU
         violations.append(Violation("track", "nothing: it is tracked already"))
     if record.frame.type not in TRACKABLE:
         violations.append(Violation("track", "nothing: only recommendations and commitments are tracked"))
-    if record.frame.press_reported:
-        violations.append(Violation("track", "nothing: its maker has not confirmed it"))
     bodies = [register[each.addressee_id] for each in record.addressees if each.addressee_id in register]
     if not any(each.can_answer for each in bodies):
         violations.append(Violation("track", "a statement with at least one addressee that can answer"))

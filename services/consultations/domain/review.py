@@ -168,8 +168,6 @@ def _not_trackable(details: StatementDetails, path: str, register: Mapping[UUID,
         violations.append(
             Violation(f"{path}.publication", "recorded: only recommendations and commitments are tracked")
         )
-    if details.press_reported:
-        violations.append(Violation(f"{path}.publication", "recorded: its maker has not confirmed it"))
     answers = {
         "who": details.verifiability.who,
         "what": details.verifiability.what,

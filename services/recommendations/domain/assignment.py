@@ -106,11 +106,20 @@ class Assignment:
     version: int
 
     @property
+    def unconfirmed(self) -> bool:
+        """Tell whether it is a promise known from the press that its maker has not confirmed."""
+        return self.press_reported and not self.confirmed
+
+    @property
+    def was_put(self) -> bool:
+        """Tell whether the request is on its way to the body, or reached it."""
+        return self.request in {Request.SENT, Request.ACCEPTED_BY_MAIL_SERVER, Request.HANDED_OVER}
+
+    @property
     def is_known_to_its_body(self) -> bool:
         """Tell whether the addressee knows of the line, so that it is told of what happens to it."""
-        reached = self.request in {Request.SENT, Request.ACCEPTED_BY_MAIL_SERVER, Request.HANDED_OVER}
         spoken = self.position is not Position.NONE or self.progress is not Progress.NONE_DECLARED
-        return self.can_be_asked and (reached or spoken or (self.is_commitment and not self.press_reported))
+        return self.can_be_asked and (self.was_put or spoken or (self.is_commitment and not self.press_reported))
 
     @property
     def says_done(self) -> bool:

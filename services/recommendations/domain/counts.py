@@ -77,7 +77,7 @@ def is_listed(record: Recommendation, assignment: Assignment, *, hidden: bool) -
     """
     if hidden or record.publication is Publication.RECORDED:
         return False
-    return not (record.press_reported and not assignment.deliveries and not assignment.confirmed)
+    return assignment.was_put or not assignment.unconfirmed
 
 
 def needs_answer(record: Recommendation, assignment: Assignment) -> bool:

@@ -274,7 +274,7 @@ def of_line(record: Recommendation, assignment: Assignment, *, hidden: bool, tod
         publication=record.publication,
         once_tracked=bool(record.tracked_number),
         type=record.type,
-        press_reported=record.press_reported,
+        press_reported=assignment.unconfirmed,
         closure=assignment.closure,
         can_be_asked=assignment.can_be_asked,
     )
@@ -285,7 +285,7 @@ def of_line(record: Recommendation, assignment: Assignment, *, hidden: bool, tod
     delivery = clock.delivery_clock(assignment, today=today)
     row = line_row(
         is_commitment=record.is_commitment,
-        unconfirmed=record.press_reported and not assignment.confirmed,
+        unconfirmed=assignment.unconfirmed,
         request=assignment.request,
         position=assignment.position,
         progress=assignment.progress,

@@ -40,7 +40,7 @@ RECORDED: dict[str, Any] = {"publication": events.PUBLICATION_RECORDED, "tracked
         ),
         pytest.param(
             statement(**RECORDED, type=events.STATEMENT_TYPE_COMMITMENT, press_reported=True),
-            ["merge", "supersede", "link"],
+            ["track", "merge", "supersede", "link"],
             id="known from the press",
         ),
         pytest.param(
@@ -72,12 +72,15 @@ class Service:
         )
 
     def GetStatement(self, request: pb.GetStatementRequest) -> pb.GetStatementResponse:
-        """Know R-42, R-44, which is linked, R-46, which was merged, and C-9/1."""
+        """Know R-42, R-44, which is linked, R-46, which was merged, C-9/1, and C-9/2, a promise from the press."""
         if request.number == "R-44":
             linked = pb.RelatedStatement(number="C-9/1", reason=WORDS, linked_date="2026-03-01")
             return pb.GetStatementResponse(statement=statement(related=[linked]))
         if request.number == "R-46":
             return pb.GetStatementResponse(statement=statement(joined=pb.Joined(number="R-1")))
+        if request.number == "C-9/2":
+            promise = statement(**RECORDED, type=events.STATEMENT_TYPE_COMMITMENT, press_reported=True)
+            return pb.GetStatementResponse(statement=promise)
         tracked = request.number == "R-42"
         return pb.GetStatementResponse(statement=statement() if tracked else statement(number="C-9/1"))
 
@@ -158,6 +161,16 @@ def test_a_merger_that_is_taken_back_says_how_many_at_most_are_told(language: st
     page.text_input(key="change|change_number").set_value("R-46").run()
     assert not page.exception
     assert told in page.info[0].value.replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "Nobody is mailed: a promise asks nothing"), ("ur", "کسی کو ای میل نہیں جائے گی")]
+)
+def test_who_follows_a_promise_up_is_not_told_of_mails(language: str, says: str) -> None:
+    page = a_page("changes", Service(), language)
+    page.text_input(key="change|change_number").set_value("C-9/2").run()
+    page.radio(key="change|act").set_value("change_track").run()
+    assert says in page.info[0].value.replace("\\", "")
 
 
 def test_who_did_not_propose_agrees_after_saying_so() -> None:

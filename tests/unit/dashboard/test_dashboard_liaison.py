@@ -52,6 +52,20 @@ def test_a_line_with_a_date_is_asked_for_a_move_and_from_the_third_for_the_offic
     assert not sent.HasField("progress")
 
 
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("en", "This promise is known from the press only."), ("ur", "یہ وعدہ صرف اخبارات سے معلوم ہے۔")],
+)
+def test_a_promise_from_the_press_waits_for_its_maker_who_is_told_what_confirms_it(
+    liaison: TestClient, world: World, language: str, says: str
+) -> None:
+    line = world.assignments["EX-R-2"].line
+    line.type = consultations_events.STATEMENT_TYPE_COMMITMENT
+    for unconfirmed in (True, False):
+        line.unconfirmed = unconfirmed
+        assert (says in words(page(liaison, f"/answer/EX-R-2?lang={language}"))) is unconfirmed
+
+
 @pytest.mark.parametrize("language", ["en", "ur"])
 def test_a_line_for_which_another_one_stands_asks_nothing(liaison: TestClient, world: World, language: str) -> None:
     line = world.assignments["EX-R-2"].line

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from roundtable.consultations.v1 import events_pb2 as consultations_events
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.dashboard_kit.messages import a_headline, an_entry, text
@@ -345,6 +346,28 @@ def test_a_line_that_went_to_another_body_says_where_and_asks_for_no_answer(read
     assert [each["id"] for each in opened.select(".body-section h2")] == [slug, f"{slug}-2"]
     sections = opened.select(".body-section")
     assert [bool(each.select('a[href*="/answer/"]')) for each in sections] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("language", "reported", "unasked"),
+    [
+        ("en", "Reported in the press", "has not been asked about this report"),
+        ("ur", "اخبارات میں آیا", "اس خبر کے بارے میں ابھی نہیں پوچھا گیا"),
+    ],
+)
+def test_a_promise_from_the_press_is_no_promise_and_says_that_nobody_asked(
+    reader: TestClient, world: World, language: str, reported: str, unasked: str
+) -> None:
+    line = world.recommendations["EX-R-2"].lines[0]
+    line.type, line.unconfirmed = consultations_events.STATEMENT_TYPE_COMMITMENT, True
+    address = f"/r/EX-R-2?lang={language}"
+    for request, says in ((events.REQUEST_NOT_ASKED, True), (events.REQUEST_HANDED_OVER, False)):
+        line.request = request
+        opened = page(reader, address)
+        assert words(opened.select_one(".steps-list li")).startswith(reported)
+        assert (unasked in words(opened)) is says
+    line.unconfirmed = False
+    assert not words(page(reader, address).select_one(".steps-list li")).startswith(reported)
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,7 @@ def line(view: View) -> pb.Line:
             last_word_date=words.written(assignment.last_word_date),
             promised_date=words.written(assignment.promised_date),
             slips=assignment.slips,
+            unconfirmed=assignment.unconfirmed,
             closure=words.to_enum(events.Closure, "CLOSURE", assignment.closure),
             closure_entry=_entry(view, assignment.closure_version) if assignment.closure is not Closure.OPEN else None,
         )

@@ -997,7 +997,7 @@ class StatementDetails(_message.Message):
     garbled: _builtins.bool
     """The wording is garbled: it cannot be published as it is."""
     press_reported: _builtins.bool
-    """A commitment known only from the press."""
+    """A commitment known only from the press. It may be tracked; nobody is mailed about it."""
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """A line that names it, at most 200 characters."""
@@ -1348,7 +1348,7 @@ class PublicStatement(_message.Message):
     uncertain: _builtins.bool
     """Something about it is uncertain."""
     press_reported: _builtins.bool
-    """A commitment known only from the press."""
+    """A commitment known only from the press. It may be tracked; nobody is mailed about it."""
     published_date: _builtins.str
     """Day of publication, `YYYY-MM-DD`."""
     hidden: _builtins.bool

@@ -1055,6 +1055,7 @@ class Line(_message.Message):
     BODY_ENDED_DATE_FIELD_NUMBER: _builtins.int
     JOINED_NUMBER_FIELD_NUMBER: _builtins.int
     CONSULTATIONS_FIELD_NUMBER: _builtins.int
+    UNCONFIRMED_FIELD_NUMBER: _builtins.int
     tracked_number: _builtins.str
     """`R-42`."""
     statement_number: _builtins.str
@@ -1091,6 +1092,10 @@ class Line(_message.Message):
     """`R-42` or `C-7/12` of the statement that stands for it; empty while it stands on its own, or that one is hidden."""
     consultations: _builtins.int
     """In how many consultations it was raised, with those merged into it that are not hidden; 0 while hidden."""
+    unconfirmed: _builtins.bool
+    """True for a commitment known only from the press, as long as its maker has neither reported progress nor answered
+    outside the tracker. Until the maker was asked, such a line stands in no list, count or feed.
+    """
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """A line that names it; empty while hidden."""
@@ -1172,10 +1177,11 @@ class Line(_message.Message):
         body_ended_date: _builtins.str = ...,
         joined_number: _builtins.str = ...,
         consultations: _builtins.int = ...,
+        unconfirmed: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "checked", b"checked", "closure_entry", b"closure_entry", "delivery", b"delivery", "headline", b"headline", "milestones", b"milestones", "origin", b"origin", "response", b"response", "says", b"says", "title", b"title", "transferred_to", b"transferred_to"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "body_ended_date", b"body_ended_date", "came_date", b"came_date", "checked", b"checked", "closure", b"closure", "closure_entry", b"closure_entry", "consultation_number", b"consultation_number", "consultations", b"consultations", "delivery", b"delivery", "headline", b"headline", "illustrative", b"illustrative", "joined_number", b"joined_number", "last_word_date", b"last_word_date", "lead", b"lead", "milestones", b"milestones", "origin", b"origin", "promised_date", b"promised_date", "request", b"request", "request_date", b"request_date", "response", b"response", "says", b"says", "slips", b"slips", "statement_number", b"statement_number", "themes", b"themes", "through_relay", b"through_relay", "title", b"title", "tracked_number", b"tracked_number", "transferred_date", b"transferred_date", "transferred_to", b"transferred_to", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "body_ended_date", b"body_ended_date", "came_date", b"came_date", "checked", b"checked", "closure", b"closure", "closure_entry", b"closure_entry", "consultation_number", b"consultation_number", "consultations", b"consultations", "delivery", b"delivery", "headline", b"headline", "illustrative", b"illustrative", "joined_number", b"joined_number", "last_word_date", b"last_word_date", "lead", b"lead", "milestones", b"milestones", "origin", b"origin", "promised_date", b"promised_date", "request", b"request", "request_date", b"request_date", "response", b"response", "says", b"says", "slips", b"slips", "statement_number", b"statement_number", "themes", b"themes", "through_relay", b"through_relay", "title", b"title", "tracked_number", b"tracked_number", "transferred_date", b"transferred_date", "transferred_to", b"transferred_to", "type", b"type", "unconfirmed", b"unconfirmed"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
