@@ -40,9 +40,10 @@ class Scene:
         world: The running product.
         story: A name of its own, in keys.
         name: Of the body.
+        facilitator: Who enters what is asked; the forum's own if not said.
     """
 
-    def __init__(self, world: World, story: str, name: str) -> None:
+    def __init__(self, world: World, story: str, name: str, facilitator: Person | None = None) -> None:
         self.world, self.story, self.name = world, story, name
         self.slug = f"{story}-example"
         self.stub = world.client.recommendations
@@ -57,7 +58,7 @@ class Scene:
         answer = world.client.operate(world.client.operator_recommendations.RegisterAddressee, request)
         self.addressee_id = str(answer.addressee.addressee_id)
         self.email = f"liaison@{self.slug}.example"
-        self._forum = self._capture()
+        self._forum = self._capture(facilitator or world.person("facilitator"))
 
     def liaison(self) -> Person:
         """Register somebody who answers for the body, and sign in."""
@@ -84,7 +85,7 @@ class Scene:
         )
         return self.world.client.sign_in(self.email)
 
-    def _capture(self) -> Capture:
+    def _capture(self, facilitator: Person) -> Capture:
         organisations = self.world.client.operator_identity.ListOrganisations(
             identity.ListOrganisationsRequest(page_size=200), timeout=10
         ).organisations
@@ -92,7 +93,7 @@ class Scene:
         return Capture(
             client=self.world.client,
             calendar=Calendar(today()),
-            facilitator=self.world.person("facilitator"),
+            facilitator=facilitator,
             reviewer=self.world.person("reviewer"),
             second_reviewer=self.world.person("second-reviewer"),
             host_name={"en": host.name},
@@ -109,7 +110,7 @@ class Scene:
         """Publish a consultation, and wait until its first statement, a tracked one, is on its page."""
         draft = self._forum.publish(table, self._forum.consultation(table, {}))
         number = draft.statements[0].tracked_number
-        until(lambda: self._arrived(number), f"{number} on its page")
+        until(lambda: self.arrived(number), f"{number} on its page")
         return draft
 
     def table(self, key: str, title: str) -> dict[str, Any]:
@@ -146,7 +147,8 @@ class Scene:
             ],
         }
 
-    def _arrived(self, number: str) -> bool:
+    def arrived(self, number: str) -> bool:
+        """Tell whether it is on its page, with a line."""
         try:
             return bool(self.page(number).lines)
         except Exception:  # noqa: BLE001 - not there yet
@@ -175,6 +177,17 @@ class Scene:
         asked = pb.GetAssignmentRequest(tracked_number=number, addressee_slug=self.slug)
         found: pb.Assignment = person.call(self.stub.GetAssignment, asked, "recommendations").assignment
         return found
+
+    def report_done(self, person: Person, number: str) -> None:
+        """Answer that it is done."""
+        line = self.assignment(person, number)
+        request = pb.ReportProgressRequest(
+            idempotency_key=secrets.token_hex(8),
+            assignment_id=line.assignment_id,
+            expected_version=line.version,
+            progress=pb.ProgressAnswer(progress=events.PROGRESS_REPORTED_COMPLETE, text=words("It is done.")),
+        )
+        person.call(self.stub.ReportProgress, request, "recommendations")
 
     def accept(self, person: Person, number: str) -> None:
         """Answer that the body will do it."""

@@ -1,64 +1,96 @@
-"""Story 6: a verifier from the addressee's own organisation is refused, and the attempt is logged."""
+"""Story 6: a verifier of the addressee's organisation, or the recommendation's author, is refused; that is logged."""
 
 import secrets
+from typing import Any
 
 import grpc
 import pytest
 
-from roundtable.common.v1.text_pb2 import LocalizedText
+from deploy.local.sample_data.client import Person
 from roundtable.identity.v1 import events_pb2 as identity_events
 from roundtable.identity.v1 import service_pb2 as identity
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.e2e.conftest import World
+from tests.e2e.scene import Scene, words
 from tests.e2e.waiting import until
+
+
+def _somebody(world: World, organisation: str, *roles: "identity_events.Role.ValueType") -> Person:
+    """Register a person of an organisation with these roles, and sign in."""
+    operator = world.client.operator_identity
+    page = operator.ListOrganisations(identity.ListOrganisationsRequest(page_size=200), timeout=10)
+    of = next(each for each in page.organisations if each.name == organisation)
+    email = f"verifier-{secrets.token_hex(4)}@story-6.example"
+    person = operator.RegisterPerson(
+        identity.RegisterPersonRequest(
+            idempotency_key=secrets.token_hex(8),
+            name=f"Verifier of the {organisation}",
+            email=email,
+            language="en",
+            organisation_id=of.organisation_id,
+        ),
+        timeout=10,
+    ).person
+    for role in roles:
+        grant = identity.GrantRoleRequest(
+            idempotency_key=secrets.token_hex(8),
+            person_id=person.person_id,
+            role=role,
+            organisation_id=of.organisation_id,
+        )
+        world.client.operate(operator.GrantRole, grant)
+    return world.client.sign_in(email)
+
+
+def _is_refused(world: World, verifier: Person, found: Any, organisation: str) -> None:
+    """Try to check the line, and find the attempt in the log under its reason."""
+    attempt = recommendations.RecordVerificationRequest(
+        idempotency_key=secrets.token_hex(8),
+        assignment_id=found.assignment_id,
+        expected_version=found.version,
+        verification=events.VERIFICATION_VERIFIED_COMPLETE,
+        method=events.METHOD_SERVICE_TESTED,
+        finding=words("It works."),
+        evidence=[events.Evidence(reference="own test", seen_date="2026-01-01")],
+        verifier_organisation_name=organisation,
+    )
+    token = verifier._token("recommendations")
+    with pytest.raises(grpc.RpcError) as refused:
+        world.client.recommendations.RecordVerification(
+            attempt, timeout=10, metadata=(("authorization", f"Bearer {token}"),)
+        )
+    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    log = world.stack.home / "log" / "recommendations.log"
+    logged = f"a refused attempt with the reason {found.conflict_reason}"
+    until(lambda: _logged(log.read_text(encoding="utf-8"), found), logged, 10)
+
+
+def _logged(log: str, found: Any) -> bool:
+    wanted = ("conflict_of_interest_refused", found.conflict_reason, found.assignment_id)
+    return any(all(each in line for each in wanted) for line in log.splitlines())
 
 
 @pytest.mark.covers("row 17")
 def test_a_verifier_of_the_own_organisation_is_refused(world: World) -> None:
-    operator = world.client.operator_identity
-    page = operator.ListOrganisations(identity.ListOrganisationsRequest(page_size=200), timeout=10)
-    platform = next(each for each in page.organisations if each.name == "Video Platform (example)")
-    email = f"verifier-{secrets.token_hex(4)}@video-platform.example"
-    person = operator.RegisterPerson(
-        identity.RegisterPersonRequest(
-            idempotency_key=secrets.token_hex(8),
-            name="Verifier of the Video Platform (example)",
-            email=email,
-            language="en",
-            organisation_id=platform.organisation_id,
-        ),
-        timeout=10,
-    ).person
-    operator.GrantRole(
-        identity.GrantRoleRequest(
-            idempotency_key=secrets.token_hex(8),
-            person_id=person.person_id,
-            role=identity_events.ROLE_VERIFIER,
-            organisation_id=platform.organisation_id,
-        ),
-        timeout=10,
-    )
-    verifier = world.client.sign_in(email)
-    stub = world.client.recommendations
+    organisation = "Video Platform (example)"
+    verifier = _somebody(world, organisation, identity_events.ROLE_VERIFIER)
     asked = recommendations.ListClaimsRequest(page_size=200)
-    claims = verifier.call(stub.ListClaims, asked, "recommendations").assignments
+    claims = verifier.call(world.client.recommendations.ListClaims, asked, "recommendations").assignments
     own = next(each for each in claims if each.line.addressee.slug == "video-platform-example")
     assert own.conflict_of_interest
     assert own.conflict_reason == "own_organisation"
-    attempt = recommendations.RecordVerificationRequest(
-        idempotency_key=secrets.token_hex(8),
-        assignment_id=own.assignment_id,
-        expected_version=own.version,
-        verification=events.VERIFICATION_VERIFIED_COMPLETE,
-        method=events.METHOD_SERVICE_TESTED,
-        finding=LocalizedText(authoritative_language="en", bodies={"en": "It works."}),
-        evidence=[events.Evidence(reference="own test", seen_date="2026-01-01")],
-        verifier_organisation_name="Video Platform (example)",
-    )
-    token = verifier._token("recommendations")
-    with pytest.raises(grpc.RpcError) as refused:
-        stub.RecordVerification(attempt, timeout=10, metadata=(("authorization", f"Bearer {token}"),))
-    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
-    log = world.stack.home / "log" / "recommendations.log"
-    until(lambda: "conflict" in log.read_text(encoding="utf-8"), "a log line about the conflict of interest", 10)
+    _is_refused(world, verifier, own, organisation)
+
+
+@pytest.mark.covers("row 17")
+def test_the_author_of_the_recommendation_is_refused(world: World) -> None:
+    host = "Child Safety Forum (example)"
+    author = _somebody(world, host, identity_events.ROLE_FACILITATOR, identity_events.ROLE_VERIFIER)
+    scene = Scene(world, "story-6", "Office for Tests (example)", author)
+    liaison = scene.liaison()
+    number = scene.asked("a", "Test the number every week").tracked_number
+    scene.report_done(liaison, number)
+    own = scene.assignment(author, number)
+    assert own.conflict_reason == "own_recommendation"
+    _is_refused(world, author, own, host)

@@ -1,17 +1,56 @@
-"""Story 9: withdrawn after the body has replied. Number, tombstone, reason and replies remain, and nobody is asked."""
+"""Story 9: withdrawn after the body has replied. Number, tombstone, reason and replies remain, and nobody is asked.
 
+That the clock of a silent body stops shows only as months pass: on an own clock in front of the real service.
+"""
+
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
 from deploy.local.sample_data.client import Refused
 from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.recommendations.v1 import service_pb2 as pb
 from tests.e2e.conftest import World
 from tests.e2e.scene import Scene, words
 from tests.e2e.waiting import until
+from tests.integration.recommendations_house import House, a_house
 
 REASON = "The participants asked for something else"
+
+
+@pytest.fixture
+async def house(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    async with a_house(postgres, certificates, tmp_path_factory.mktemp("house")) as running:
+        yield running
+
+
+@pytest.mark.covers("row 5", "row 27")
+async def test_the_clock_of_a_body_that_was_silent_stops(house: House) -> None:
+    await house.timers.run()
+    silent = await house.body()
+    withdrawn, standing = await house.tracked(silent), await house.tracked(silent)
+    await house.accepted(withdrawn.assignments[silent], standing.assignments[silent])
+    due = (await house.line(withdrawn)).response.due_date
+    assert due
+    await house.withdraw(withdrawn)
+    house.clock.advance(days=100)
+    await house.timers.run()
+
+    late = await house.line(standing)
+    assert (late.response.state, late.response.due_date) == (pb.CLOCK_STATE_PAST_DATE, due)
+    stopped = await house.line(withdrawn)
+    assert (stopped.response.state, stopped.response.due_date) == (pb.CLOCK_STATE_ON_TIME, due)
+    assert stopped.headline.headline == pb.HEADLINE_WITHDRAWN
+    steps = [await house.events_of(each.assignments[silent]) for each in (withdrawn, standing)]
+    assert ["StepAnnounced" in each for each in steps] == [False, True]
+    past_date = pb.LineFilter(response=pb.CLOCK_STATE_PAST_DATE)
+    found = await house.public.ListLines(pb.ListLinesRequest(filter=past_date))
+    assert [each.tracked_number for each in found.lines] == [standing.tracked_number]
 
 
 @pytest.mark.covers("row 5", "invariant 2")
