@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from dashboard import backend, labels
 from dashboard.backend import errors
-from dashboard.liaison.answer import localized
+from dashboard.liaison.answer import Fault, localized
 from dashboard.web import Visit
 from dashboard.web.forms import Form
 from dashboard.web.uploads import FILE_BYTES, Upload
@@ -38,6 +38,8 @@ def attach(visit: Visit, upload: Upload) -> Response:
     filled = upload.form
     assignment = _assignment(visit, filled["body"])
     key = filled["key"] or backend.new_key()
+    if not filled["sure"]:
+        return _show(visit, assignment, filled, key=key, faults={"sure": Fault("sure", "")}, status=422)
     title = localized(filled, "file_title")
     first = recommendations.AttachEvidenceRequest(
         idempotency_key=key,

@@ -61,7 +61,7 @@ def reply(visit: Visit, filled: Form) -> Response:
             status=401 if signed_out else 503,
             problem=labels.problem(problem, visit.language),
             signed_out=signed_out,
-            kept={name: filled[name] for name in (*_FIELDS, "key", "expected_version", "body")},
+            kept={name: filled[name] for name in (*_FIELDS, "key", "expected_version", "body", "sure")},
             filled=filled,
             fields=_FIELDS,
             reasons={},
@@ -72,6 +72,8 @@ def reply(visit: Visit, filled: Form) -> Response:
 def _reply(visit: Visit, filled: Form) -> Response:
     assignment = _assignment(visit, filled["body"])
     key = filled["key"] or backend.new_key()
+    if not filled["sure"]:
+        return _show(visit, assignment, filled, key=key, fault=Fault("sure", ""), status=422)
     version = filled["expected_version"]
     request = recommendations.AnswerFindingRequest(
         idempotency_key=key,

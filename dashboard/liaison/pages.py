@@ -162,7 +162,8 @@ def _save(visit: Visit, filled: Form, assignment: recommendations.Assignment, *,
 
 
 def _submit(visit: Visit, filled: Form, assignment: recommendations.Assignment, *, key: str) -> Response:
-    preview = filled["do"] == "preview"
+    # What was not seen as the public will see it is shown first: sending is asked about once.
+    preview = filled["do"] == "preview" or not filled["seen"]
     if unused := answer.unused(filled):
         return _show(visit, assignment, filled, key=key, faults=unused, status=422)
     asked = answer.request(filled, assignment.assignment_id, key=key, preview=preview)

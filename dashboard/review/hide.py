@@ -1,4 +1,4 @@
-"""Hide now: one person, at once. Showing it again: two."""
+"""Hide now: one person, at once and without being asked. Showing it again: two, and each is asked once."""
 
 import streamlit as st
 
@@ -21,7 +21,9 @@ def panel(here: desk.Desk) -> None:
     reason = fields.one_line(_FORM, "hide_reason", "", language, path="reason")
     left, right = st.columns(2)
     hide = left.button(text("hide_button", language), type="primary", key="hide|hide")
-    show_again = right.button(text("show_button", language), key="hide|show")
+    st.info(text("show_public", language))
+    sure = st.checkbox(text("ask_once", language), key=f"hide|sure|{number}")
+    show_again = right.button(text("show_button", language), key="hide|show", disabled=not sure)
     if not (hide or show_again):
         return
     with desk.problems(language):

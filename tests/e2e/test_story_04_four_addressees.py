@@ -2,6 +2,7 @@
 
 import grpc
 import pytest
+from playwright.sync_api import Browser, expect
 
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.e2e.conftest import World
@@ -26,6 +27,24 @@ def test_each_body_has_its_own_headline(world: World) -> None:
         return {line.addressee.slug: line.headline.headline for line in found.lines}
 
     until(lambda: headlines() == HEADLINES, f"{HEADLINES}, but {headlines()}")
+
+
+SAYS = {
+    "en": ("Accepted in part", "Late – promised for", "Declined", "No answer – ", "Addressed to a group"),
+    "ur": ("جزوی طور پر", "تاخیر", "انکار", "جواب نہیں آیا", "ایک گروہ"),
+}
+
+
+@pytest.mark.parametrize("language", SAYS)
+def test_a_reader_sees_one_row_for_each_body(world: World, browser: Browser, language: str) -> None:
+    phone = browser.new_page(viewport={"width": 360, "height": 740})
+    phone.goto(f"{world.stack.public_url}/r/{NUMBER}?lang={language}")
+    stands = phone.locator("table.matrix tbody tr > td:nth-child(2)")
+    expect(stands).to_have_count(len(HEADLINES))
+    for each in SAYS[language]:
+        expect(stands.filter(has_text=each)).to_have_count(1)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    phone.close()
 
 
 @pytest.mark.covers("row 27")

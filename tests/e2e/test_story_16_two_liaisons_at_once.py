@@ -73,7 +73,7 @@ def test_the_second_sees_both_versions_and_loses_no_text(world: World, forms: tu
     first.check("#answer-accepted")
     first.fill("#answer_text", FIRST)
     first.fill("#delivery_date", "2099-03-01")
-    first.click("form.answer button[value=send]")
+    _send(first)
     first.wait_for_url("**/sent*")
 
     second.check("#answer-declined")
@@ -93,11 +93,17 @@ def test_the_second_sees_both_versions_and_loses_no_text(world: World, forms: tu
     assert second.input_value("#reason") == SECOND
     second.click("form.answer button[value=send]")
     expect(second.locator("#stale")).to_be_visible()
-    second.click("form.answer button[value=send]")
+    _send(second)
     second.wait_for_url("**/sent*")
     second.goto(f"{world.stack.public_url}/r/{NUMBER}?lang=en")
     for words in (FIRST, SECOND):
         expect(second.locator("main")).to_contain_text(words)
+
+
+def _send(page: Page) -> None:
+    """Press it on the form, and once more in sight of what will be public."""
+    page.click("form.answer button[value=send]")
+    page.click("form:not(.answer) button[value=send]")
 
 
 def _says(world: World) -> str:

@@ -170,6 +170,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "آپ پہلے کہہ چکے ہیں: ایک اور فرد کی رضامندی ضروری ہے۔",
     ),
     "hide_done": ("{number} is hidden.", "{number} چھپا دیا گیا۔"),
+    "show_public": (
+        "Shown again when a second person says so, too: everything that was public of it is public at once. Whoever had"
+        " still to be told of it is mailed then.",
+        "دوبارہ تب دکھے گا جب ایک اور فرد بھی یہی کہے: اس کا جو کچھ عوامی تھا وہ فوراً پھر عوامی ہو گا۔ جنہیں اس کی اطلاع"
+        " ملنا باقی تھی انہیں تب ای میل جائے گی۔",
+    ),
     "show_button": ("Show it again", "دوبارہ دکھائیں"),
     "show_done": ("{number} is public again.", "{number} دوبارہ عوام کے سامنے ہے۔"),
     "show_asked": ("Noted. A second person has to agree.", "درج ہو گیا۔ ایک اور فرد کی رضامندی ضروری ہے۔"),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.identity.v1 import events_pb2 as roles
 from roundtable.identity.v1 import service_pb2 as identity
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -57,6 +58,11 @@ class Service:
         """One suggestion."""
         return recommendations.ListSuggestionsResponse(suggestions=[SUGGESTED])
 
+    def Show(self, request: Any) -> consultations.ShowResponse:
+        """The second of two who say so."""
+        self.asked.append(request)
+        return consultations.ShowResponse(shown=True)
+
     def __getattr__(self, _method: str) -> Any:
         """Take whatever changes something."""
         return self.asked.append
@@ -69,7 +75,9 @@ def a_page(service: Service, language: str, module: str, *more: object) -> AppTe
         importlib.import_module(module).panel(*given)
 
     here = SimpleNamespace(
-        language=language, me=None, person=SimpleNamespace(identity=service, recommendations=service)
+        language=language,
+        me=None,
+        person=SimpleNamespace(identity=service, recommendations=service, consultations=service),
     )
     return AppTest.from_function(script, kwargs={"module": module, "given": [here, *more]}, default_timeout=30).run()
 
@@ -131,6 +139,23 @@ def test_whoever_confirms_a_letter_reads_all_of_it_that_becomes_public() -> None
         "F-7",
     ):
         assert said in shown
+
+
+@pytest.mark.covers("row 5b")
+def test_hiding_is_not_asked_about_and_showing_again_is() -> None:
+    service = Service()
+    page = a_page(service, "en", "dashboard.review.hide")
+    page.text_input(key="hide|hide_number").input("R-2").run()
+    page.text_input(key="hide|hide_reason").input("A name stands in it").run()
+    assert page.button(key="hide|show").disabled
+    page.button(key="hide|hide").click().run()
+    [hidden] = service.asked
+    assert (type(hidden), hidden.number) == (consultations.HideRequest, "R-2")
+    assert "public at once" in page.info[0].value
+    page.checkbox(key="hide|sure|R-2").check().run()
+    page.button(key="hide|show").click().run()
+    assert not page.exception
+    assert [type(each) for each in service.asked] == [consultations.HideRequest, consultations.ShowRequest]
 
 
 @pytest.mark.covers("row 28")

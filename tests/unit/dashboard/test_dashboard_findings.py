@@ -54,6 +54,11 @@ def test_whoever_has_the_line_now_may_reply_though_the_former_body_is_no_more(
     opened = page(liaison, f"/finding/EX-R-2?body=former-example&lang={language}")
     assert told in words(opened)
     assert opened.select_one("form.answer textarea")
+    typed = {"finding_reply": "The line was down", "written_in": "en", "body": "former-example"}
+    unread = send(liaison, "/finding/EX-R-2", opened, **typed, sure="")
+    assert (unread.status_code, len(read(unread).select("#sure-error"))) == (422, 1)
+    assert "The line was down" in str(read(unread).select_one("form.answer")), "nothing typed is lost"
+    assert not [each for each in world.asked if isinstance(each, recommendations.AnswerFindingRequest)]
     world.assignments["EX-R-2"].line.ClearField("transferred_to")
     opened = page(liaison, f"/finding/EX-R-2?body=former-example&lang={language}")
     assert not opened.select_one("form.answer"), "nobody speaks for a body that is no more"

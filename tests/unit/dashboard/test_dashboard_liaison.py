@@ -44,7 +44,7 @@ def test_a_line_with_a_date_is_asked_for_a_move_and_from_the_third_for_the_offic
     assert ("From the third move on" in said) is officer
     unsaid = {"ours": "", "answer": "", "stage": "", "written_in": "en"}
     moved = {"moved_date": "2027-03-01", "moved_reason": "Tender failed"}
-    send(liaison, "/answer/EX-R-2", form, **unsaid, **moved, do="send")
+    send(liaison, "/answer/EX-R-2", form, **unsaid, **moved, do="send", seen="yes")
     (sent,) = world.asked
     assert isinstance(sent, recommendations.SubmitAnswerRequest)
     assert (sent.moved.delivery_date, sent.moved.reason.bodies["en"]) == ("2027-03-01", "Tender failed")
@@ -204,9 +204,27 @@ def test_an_empty_form_saves_nothing_and_says_so(liaison: TestClient, world: Wor
     assert not world.assignments["EX-R-2"].drafts
 
 
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_sending_is_asked_about_once_in_sight_of_what_will_be_public(
+    liaison: TestClient, world: World, language: str
+) -> None:
+    form = page(liaison, f"/answer/EX-R-2?lang={language}")
+    asked = send(liaison, "/answer/EX-R-2", form, **TYPED, do="send")
+    assert asked.status_code == 200
+    assert all(each.preview for each in world.asked if isinstance(each, recommendations.SubmitAnswerRequest))
+    shown = read(asked)
+    assert {"en": "Nobody is mailed.", "ur": "کسی کو ای میل نہیں جائے گی۔"}[language] in words(shown.main)
+    sent = send(liaison, "/answer/EX-R-2", shown, do="send")
+    assert sent.status_code == 303
+    assert [each.preview for each in world.asked if isinstance(each, recommendations.SubmitAnswerRequest)] == [
+        True,
+        False,
+    ]
+
+
 def test_sending_leaves_no_draft(liaison: TestClient, world: World) -> None:
     form = saved(liaison)
-    sent = send(liaison, "/answer/EX-R-2", form, **TYPED, do="send")
+    sent = send(liaison, "/answer/EX-R-2", form, **TYPED, do="send", seen="yes")
     assert sent.status_code == 303
     assert not world.assignments["EX-R-2"].drafts
     assert page(liaison, "/answer/EX-R-2").select_one("#answer_text").text.strip() == ""
@@ -223,7 +241,7 @@ def test_a_draft_saved_on_another_page_stands_beside_what_is_typed_here(liaison:
     assert "Once the committee met" in words(both.select_one(".versions"))
     assert both.select_one("#answer_text").text.strip() == "Never"
     assert not world.asked, "nothing was sent unread"
-    assert send(liaison, "/answer/EX-R-2", both, **mine, do="send").status_code == 303
+    assert send(liaison, "/answer/EX-R-2", both, **mine, do="send", seen="yes").status_code == 303
 
 
 def test_an_answer_given_meanwhile_stands_beside_what_is_typed_here(liaison: TestClient, world: World) -> None:
@@ -234,7 +252,7 @@ def test_an_answer_given_meanwhile_stands_beside_what_is_typed_here(liaison: Tes
     both = read(refused)
     assert "Recorded now" in words(both.select_one(".versions"))
     assert "Once the committee met" in words(both.select_one(".versions"))
-    assert send(liaison, "/answer/EX-R-2", both, **TYPED, do="send").status_code == 303
+    assert send(liaison, "/answer/EX-R-2", both, **TYPED, do="send", seen="yes").status_code == 303
 
 
 def test_a_colleagues_draft_can_be_opened_and_becomes_ones_own(liaison: TestClient, world: World) -> None:

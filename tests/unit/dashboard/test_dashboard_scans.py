@@ -59,6 +59,12 @@ def test_a_scan_goes_up_for_those_who_work_on_the_line_whatever_the_form_says(ho
     fields = {each["name"]: each.get("value", "") for each in opened.select("form.answer input[type=hidden]")}
     fields |= {"file_title": "Letter 12", "written_in": "en", "visible_to": "public"}
     content = b"%PDF-" + b"x" * 600_000
+    unread = host.post(
+        "/evidence/EX-R-2/attach", data=fields, files={"file": ("x.pdf", content)}, headers={"Origin": ORIGIN}
+    )
+    assert (unread.status_code, "Say that you have read it." in words(read(unread))) == (422, True)
+    assert world.asked == [], "nobody had said that they read what will be public"
+    fields["sure"] = "yes"
     answer = host.post(
         "/evidence/EX-R-2/attach", data=fields, files={"file": ("x.pdf", content)}, headers={"Origin": ORIGIN}
     )
