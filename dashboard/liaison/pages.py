@@ -98,7 +98,7 @@ def approval(visit: Visit) -> Response:
         assignment=assignment,
         draft=draft,
         filled=Form(drafts.filled_in(draft)),
-        answer_fields=[each for each in answer.FIELDS if each not in (*answer.APPROVAL, "written_in")],
+        answer_fields=[each for each in answer.FIELDS if each not in answer.APPROVAL],
         approval_fields=answer.APPROVAL,
         reasons=answer.REASONS,
         today=_today(visit),

@@ -285,14 +285,20 @@ def test_the_sheet_for_approval_has_question_answer_and_lines_to_fill_in(
     assignment = world.assignments["EX-R-2"]
     assignment.text.MergeFrom(text("Open a hotline", "ہیلپ لائن کھولیں"))
     form = page(liaison, "/answer/EX-R-2")
-    answer = send(liaison, "/answer/EX-R-2", form, **TYPED, file_number="No. 7/26", do="print")
+    days = {"delivery_date": "2027-06-30", "approved_date": "2026-11-19"}
+    answer = send(liaison, "/answer/EX-R-2", form, **TYPED, **days, file_number="No. 7/26", do="print")
     sheet = page(liaison, answer.headers["location"], language=language)
     assert sheet.html["dir"] == ("rtl" if language == "ur" else "ltr")
     said = words(sheet.main)
     assert ("ہیلپ لائن کھولیں" if language == "ur" else "Open a hotline") in said
     assert "Once the committee met" in said
     filled = [words(each) for each in sheet.select(".lines-to-fill dd")]
-    assert filled == ["", "No. 7/26", "", "", ""]
+    months = {"en": ("30 Jun 2027", "19 Nov 2026", "English"), "ur": ("30 جون 2027", "19 نومبر 2026", "انگریزی")}[
+        language
+    ]
+    assert filled == ["", "No. 7/26", "", months[1], ""]
+    assert months[0] in said
+    assert months[2] in words(sheet.select_one("section[aria-labelledby=proposed]"))
     assert not sheet.select("main form")
 
 
