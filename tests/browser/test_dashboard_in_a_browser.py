@@ -14,6 +14,7 @@ from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.identity.v1 import events_pb2 as identity_events
 from roundtable.identity.v1 import service_pb2 as identity
 from tests.dashboard_kit import canned, process, services
+from tests.dashboard_kit.boxes import choose
 from tests.dashboard_kit.world import CODE, World
 
 FACILITATOR = "facilitator@forum.example"
@@ -247,8 +248,7 @@ def test_explore_shows_words_of_people_as_words(explored: Visitor) -> None:
 
 def test_explore_keeps_its_choice_in_the_address_and_in_the_other_language_which_turns_it_round(visit: Any) -> None:
     page = explore(visit())
-    page.get_by_label("Where it stands").click()
-    page.get_by_role("option", name="No answer").click()
+    choose(page, page.get_by_label("Where it stands"), "No answer")
     expect(page.locator("table.bars tbody tr")).to_have_count(2)
     page.wait_for_url(re.compile("stands=no_answer"))
 
@@ -294,12 +294,8 @@ class Entering:
         return next(iter(self.world.drafts.values())).details
 
     def choose(self, box: str, option: str) -> None:
-        """Choose an option. A list that is open while the page is drawn anew closes: then it is opened again."""
-        shown = self.page.get_by_role("option", name=option, exact=True)
-        while not shown.is_visible():
-            self.page.get_by_role("combobox", name=box).click()
-            self.page.wait_for_timeout(200)
-        shown.click()
+        """Choose an option."""
+        choose(self.page, self.page.get_by_role("combobox", name=box), option, exact=True)
 
     def fill(self, box: str, words: str) -> None:
         """Fill in a field and see it saved."""

@@ -16,6 +16,7 @@ from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.identity.v1 import service_pb2 as identity
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
+from tests.dashboard_kit.boxes import choose
 from tests.e2e.conftest import EMAILS, World, today
 from tests.e2e.signing_in import sign_in
 from tests.e2e.waiting import until
@@ -222,17 +223,8 @@ class Desk:
         self.page.get_by_test_id("stButtonGroup").get_by_text(name, exact=True).click()
 
     def choose(self, box: str, option: str) -> None:
-        """Choose in a box. A list that is open while the page is drawn anew closes: then it is opened again."""
-        shown = self.page.get_by_role("option", name=option).first
-
-        def opened() -> bool:
-            if not shown.is_visible():
-                self.page.get_by_role("combobox", name=box).first.click()
-                self.page.wait_for_timeout(300)
-            return shown.is_visible()
-
-        until(opened, f"{option} in the list of {box}")
-        shown.click()
+        """Choose in a box."""
+        choose(self.page, self.page.get_by_role("combobox", name=box).first, option)
         self.page.keyboard.press("Escape")
 
     def day(self, field: str, day: str) -> None:

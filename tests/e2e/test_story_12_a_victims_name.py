@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
+from tests.dashboard_kit.boxes import choose
 from tests.e2e.conftest import EMAILS, World
 from tests.e2e.files import holding
 from tests.e2e.reviewing import answer_checklist
@@ -65,8 +66,7 @@ def _open(world: World, browser: Browser) -> Page:
 
 def _choose(page: Page) -> None:
     box = page.locator("[data-testid=stSelectbox]").filter(has_text="Consultation").first
-    box.click()
-    page.get_by_role("option", name=re.compile(re.escape(TITLE))).click()
+    choose(page, box, re.compile(re.escape(TITLE)))
     expect(page.locator("mark").first).to_be_visible(timeout=_SLOW)
 
 

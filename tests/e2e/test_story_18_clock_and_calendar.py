@@ -17,6 +17,7 @@ from deploy.local.postgres import Postgres
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
+from tests.dashboard_kit.boxes import choose
 from tests.e2e.conftest import EMAILS, World
 from tests.e2e.signing_in import sign_in
 from tests.e2e.waiting import until
@@ -102,8 +103,7 @@ def _correct_on_the_page(page: Page, day: date) -> None:
         parts.nth(place).click()
         page.keyboard.type(typed)
     page.keyboard.press("Tab")
-    page.get_by_label("What it is", exact=True).click()
-    page.get_by_role("option", name="a public holiday").click()
+    choose(page, page.get_by_label("What it is", exact=True), "a public holiday")
     page.get_by_label("Why (English)").fill("Declared after the moon was seen")
     page.get_by_label("Why (Urdu)").fill("چاند نظر آنے کے بعد اعلان ہوا")
     source = page.get_by_label("Where it was declared: an address or the number of a notification")
