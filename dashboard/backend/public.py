@@ -1,7 +1,7 @@
 """What anybody may read, with its age."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar, cast
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, TypeVar, cast
 
 from google.protobuf.message import Message
 
@@ -11,6 +11,8 @@ from roundtable.consultations.v1 import service_pb2 as consultations_pb2
 from roundtable.consultations.v1.service_pb2_grpc import ConsultationServiceStub
 from roundtable.recommendations.v1 import service_pb2 as recommendations_pb2
 from roundtable.recommendations.v1.service_pb2_grpc import RecommendationServiceStub
+
+_MOST_LINES: Final = 200  # of a page
 
 T = TypeVar("T", bound=Message)
 
@@ -52,6 +54,21 @@ class Public:
         """Return one page of the lines that match, newest publication first."""
         request = recommendations_pb2.ListLinesRequest(filter=line_filter, page_size=page_size, page_token=page_token)
         return self._read("recommendations", self._recommendations.ListLines, request)
+
+    def all_lines(self, line_filter: recommendations_pb2.LineFilter) -> Iterator[recommendations_pb2.ListLinesResponse]:
+        """Yield every page of the lines that match, each asked for when it is wanted; none is kept here, or was.
+
+        All are about the day of the first one: once that day is over it is asked for as a past day.
+        """
+        request = recommendations_pb2.ListLinesRequest(
+            filter=line_filter, page_size=_MOST_LINES, as_at_date=self._as_at
+        )
+        while True:
+            page = self._channels.guarded("recommendations", lambda: self._recommendations.ListLines(request))
+            yield page
+            if not page.next_page_token:
+                return
+            request.page_token, request.as_at_date = page.next_page_token, page.as_of_date
 
     def recommendation(self, number: str) -> Answer[recommendations_pb2.GetRecommendationResponse]:
         """Return everything public about `R-42`."""

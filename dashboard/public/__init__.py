@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from dashboard.public import addressee, consultation, find, methodology, overview, recommendation, suggesting
+from dashboard.public import addressee, consultation, downloads, find, methodology, overview, recommendation, suggesting
 from dashboard.web import Site
 
 
@@ -10,6 +10,8 @@ def routes(site: Site) -> list[BaseRoute]:
     """Return the routes of the public pages."""
     return [
         site.get("/", overview.overview),
+        site.get("/lines.csv", downloads.as_csv),
+        site.get("/lines.json", downloads.as_json),
         site.get("/find", find.find),
         site.get("/methodology", methodology.methodology),
         site.get("/r/{number}.json", recommendation.as_json),

@@ -11,6 +11,7 @@ from dashboard.backend import errors
 from dashboard.filters import on_day, past_day
 from dashboard.labels.marks import GROUPS
 from dashboard.public import numbers
+from dashboard.public.columns import sentence
 from dashboard.public.reading import Reading
 from dashboard.public.steps import Step, steps
 from dashboard.web import Visit
@@ -79,7 +80,7 @@ def as_json(visit: Visit) -> Response:
             "good_at": reading.good_at.isoformat(timespec="seconds"),
             "stale": reading.stale,
             "illustrative": found.illustrative,
-            "sentences": [_sentences(line) for line in found.lines],
+            "sentences": [sentence(line) for line in found.lines],
             "record": MessageToDict(found, preserving_proto_field_name=True),
         }
     )
@@ -106,16 +107,6 @@ def _not_yet(visit: Visit, number: str) -> Response:
 
 def _json(content: dict[str, Any]) -> Response:
     return JSONResponse(content, headers={"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"})
-
-
-def _sentences(line: Line) -> dict[str, str]:
-    return {
-        "addressee": line.addressee.slug,
-        **{
-            language: labels.headline(line.headline, language, body=labels.name(line.addressee.name, language))
-            for language in labels.LANGUAGES
-        },
-    }
 
 
 def _is_hidden(found: GetRecommendationResponse, statement: GetStatementResponse | None) -> bool:

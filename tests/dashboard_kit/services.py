@@ -126,6 +126,8 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
         """Note the call and the day that it asks about; fail it if that is not to be had yet."""
         self.enter(context, method)
         self.world.days.append((method, request.as_at_date))
+        if request.as_at_date and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", request.as_at_date):
+            context.abort_with_status(_wrong("as_at_date", "a day as YYYY-MM-DD"))
         if request.as_at_date in self.world.waits:
             context.abort_with_status(_wait())
 
@@ -189,14 +191,12 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
             lines=lines[start : start + size],
             next_page_token=more,
             total=len(lines),
-            as_of_date=self.world.as_of_date,
+            as_of_date=request.as_at_date or self.world.as_of_date,
         )
 
     def GetRecommendation(self, request: Any, context: Any) -> Any:
         self.enter_on_day(context, "GetRecommendation", request)
         if request.as_at_date:
-            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", request.as_at_date):
-                context.abort(grpc.StatusCode.INVALID_ARGUMENT, "a day as YYYY-MM-DD")
             past = self.world.past.get((request.tracked_number.upper(), request.as_at_date))
             return past or context.abort(grpc.StatusCode.NOT_FOUND, "not given by then")
         found = self.world.recommendations.get(request.tracked_number.upper())

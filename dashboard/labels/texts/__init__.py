@@ -7,6 +7,7 @@ from dashboard.labels.texts import (
     changes,
     common,
     consultation,
+    downloads,
     importing,
     intake,
     liaison,
@@ -27,6 +28,7 @@ from dashboard.labels.texts import (
 _AREAS: Final = (
     common,
     overview,
+    downloads,
     recommendation,
     consultation,
     methodology,

@@ -13,7 +13,8 @@ HOSTILE = '<img src="https://evil.example/p"><script>alert(1)</script> **x**'
 
 
 def test_every_answer_carries_the_headers(reader: TestClient) -> None:
-    for path in ("/", "/r/EX-R-1", "/r/EX-R-1.json", "/nowhere", "/healthz", "/assets/style.css", "/explore"):
+    plain = ("/", "/r/EX-R-1", "/r/EX-R-1.json", "/lines.csv", "/nowhere", "/healthz", "/assets/style.css")
+    for path in (*plain, "/explore"):
         headers = reader.get(path).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "same-origin"

@@ -1,0 +1,137 @@
+"""`/lines.csv` and `/lines.json`: all lines of a choice as a file, read and sent page by page.
+
+The file follows from the choice, the language and the day alone: asked for on that day or as at it later, it is the
+same bytes, but for what was erased or hidden since.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import Any, Final
+
+from google.protobuf.json_format import MessageToDict
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+
+from dashboard import labels
+from dashboard.backend import errors
+from dashboard.filters import Query, on_day, word_label
+from dashboard.public.columns import COLUMNS, sentence
+from dashboard.spreadsheets import comma
+from dashboard.web import Visit
+from roundtable.recommendations.v1.service_pb2 import Line, ListLinesResponse
+
+Write = Callable[[Iterable[ListLinesResponse], Query, str, str], Iterator[bytes]]
+
+_ABOUT_ALL: Final = ("page", "as_at", "choice")
+"""The last columns: what does not follow from the line."""
+
+
+def as_csv(visit: Visit) -> Response:
+    """Give the lines as a table, in the language of the page."""
+    return _sent(visit, table, "csv", "text/csv")
+
+
+def as_json(visit: Visit) -> Response:
+    """Give the lines as data: public fields only, with each line's sentence in both languages."""
+    return _sent(visit, data, "json", "application/json")
+
+
+def _sent(visit: Visit, write: Write, ending: str, media_type: str) -> Response:
+    """Send what is written of all pages of lines. If one of them is not to be had, the answer breaks off unfinished."""
+    query = Query.read(visit.query)
+    illustrative = query.show == "example"
+    query = query.with_(show="example" if illustrative else "published")
+    pages = visit.site.backend.public.at(query.as_at).all_lines(query.line_filter(illustrative=illustrative))
+    try:
+        first = next(pages)
+    except errors.BadRequest as refused:
+        wrong = [f"{each.field}: {each.expected}" for each in refused.violations] or [str(refused)]
+        return PlainTextResponse("\n".join([*wrong, ""]), 400)
+    query = query.with_(as_at=first.as_of_date)
+    name = f"{'EXAMPLE-' if illustrative else ''}lines-{first.as_of_date}.{ending}"
+    return StreamingResponse(
+        write(chain([first], pages), query, visit.language, visit.site.settings.public_url),
+        media_type=f"{media_type}; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Language": visit.language,
+            "Cache-Control": "no-cache",
+            "Vary": "Cookie, Accept-Language",
+            "Access-Control-Allow-Origin": "*",
+            "X-Robots-Tag": "noindex",
+        },
+    )
+
+
+def table(pages: Iterable[ListLinesResponse], query: Query, language: str, site: str) -> Iterator[bytes]:
+    """Yield lines as CSV: the headings, then one row a line. Each row says by itself of which day and choice it is.
+
+    Args:
+        pages: Of lines, in their order.
+        query: The choice, with its day.
+        language: Of headings and words of ours.
+        site: Address of the site.
+    """
+    headings = [labels.text(f"download_column_{name}", language) for name in (*COLUMNS, *_ABOUT_ALL)]
+    yield comma.MARK + comma.written([headings])
+    for page in pages:
+        yield comma.written(_row(line, query, language, site) for line in page.lines)
+
+
+def _row(line: Line, query: Query, language: str, site: str) -> list[str]:
+    about_all = (_page_of(line, query, site), query.as_at, _choice(line, query, language))
+    return [*(cell(line, language) for cell in COLUMNS.values()), *about_all]
+
+
+def _page_of(line: Line, query: Query, site: str) -> str:
+    """Return the address of a line's page on the day of the file."""
+    return on_day(f"{site}/r/{line.tracked_number}", query.as_at)
+
+
+def _choice(line: Line, query: Query, language: str) -> str:
+    """Return in words by what the lines were chosen, of which this is one."""
+
+    def told(name: str, word: str) -> str:
+        words = labels.name(line.addressee.name, language) if name == "body" else word_label(name, word, language)
+        return f"{labels.text(f'filter_{name}', language)}: {words}"
+
+    chosen = [told(name, word) for name, word in query.chosen.items()]
+    side = labels.text("tab_example" if query.show == "example" else "tab_published", language)
+    return "; ".join([side, *(chosen or [labels.text("download_all_lines", language)])])
+
+
+def data(pages: Iterable[ListLinesResponse], query: Query, _language: str, site: str) -> Iterator[bytes]:
+    """Yield lines as one JSON object, the same in either language; that its last field is there says that it is whole.
+
+    Args:
+        pages: Of lines, in their order.
+        query: The choice, with its day.
+        site: Address of the site.
+    """
+    about_all = {
+        "as_at_date": query.as_at,
+        "illustrative": query.show == "example",
+        "choice": query.chosen,
+        "page": query.url(f"{site}/"),
+    }
+    yield f'{{"about": {_json(about_all)},\n"lines": ['.encode()
+    count = 0
+    for page in pages:
+        found = []
+        for line in page.lines:
+            found.append(f"{',' if count else ''}\n{_json(_entry(line, query, site))}")
+            count += 1
+        yield "".join(found).encode()
+    yield f'\n],\n"count": {count}}}\n'.encode()
+
+
+def _entry(line: Line, query: Query, site: str) -> dict[str, Any]:
+    return {
+        "page": _page_of(line, query, site),
+        "sentence": sentence(line),
+        "line": MessageToDict(line, preserving_proto_field_name=True),
+    }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

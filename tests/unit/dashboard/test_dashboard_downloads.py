@@ -1,0 +1,167 @@
+"""Lines as a file: the same rows as on the page, in its words, of one day, and nothing in it that acts."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from dashboard import labels
+from dashboard.backend import errors
+from dashboard.filters import Query
+from dashboard.public.downloads import data, table
+from dashboard.spreadsheets import comma
+from roundtable.consultations.v1.events_pb2 import STATEMENT_TYPE_COMMITMENT
+from roundtable.recommendations.v1.service_pb2 import ListLinesResponse
+from tests.dashboard_kit.messages import a_line, text
+from tests.dashboard_kit.reading import ORIGIN, page
+from tests.dashboard_kit.world import World
+
+CHOICES = ["", "&body=video-platform-example&stands=says_done", "&q=zzzz"]
+
+
+def rows(content: bytes) -> list[dict[str, str]]:
+    """Return the rows of a CSV file by heading."""
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def written(*lines: Any, language: str = "en") -> list[dict[str, str]]:
+    """Return what a file has of lines."""
+    pages = [ListLinesResponse(lines=lines, as_of_date="2026-11-20")]
+    return rows(b"".join(table(pages, Query(as_at="2026-11-20", show="example"), language, ORIGIN)))
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_the_files_hold_the_lines_of_the_page(reader: TestClient, choice: str) -> None:
+    shown = [each.text for each in page(reader, f"/?show=example{choice}").select("table.lines tbody td.number")]
+    as_csv = rows(reader.get(f"/lines.csv?show=example{choice}").content)
+    as_json = reader.get(f"/lines.json?show=example{choice}").json()
+    assert [each["Number"] for each in as_csv] == shown
+    assert [each["line"]["tracked_number"] for each in as_json["lines"]] == shown
+    assert as_json["count"] == len(shown)
+
+
+@pytest.mark.parametrize("path", ["/?show=example", "/a/child-rights-commission-example"])
+def test_a_page_leads_to_the_files_of_its_choice_and_day(reader: TestClient, path: str) -> None:
+    opened = page(reader, f"{path}{'&' if '?' in path else '?'}as_at=2026-10-01", language="ur")
+    links = [each["href"] for each in opened.select("a[download]")]
+    assert [each.partition("?")[0] for each in links] == ["/lines.csv", "/lines.json"]
+    assert all("show=example" in each and "as_at=2026-10-01" in each for each in links)
+    assert "lang=ur" in links[0]
+    assert "نمبر" in rows(reader.get(links[0]).content)[0]
+
+
+@pytest.mark.parametrize("language", labels.LANGUAGES)
+def test_no_two_columns_have_one_heading(language: str) -> None:
+    heading = next(table([], Query(), language, ORIGIN)).decode("utf-8-sig").strip()
+    assert len(set(heading.split(","))) == len(heading.split(",")) > 40
+
+
+def test_a_spreadsheet_knows_the_script_and_a_reader_the_words() -> None:
+    (english,) = written(a_line())
+    (urdu,) = written(a_line(), language="ur")
+    assert comma.written([["سلام"]]) == '"سلام"\r\n'.encode()
+    assert english["Title in Urdu"] == urdu["عنوان اردو میں"] == "سالانہ اعداد و شمار شائع کریں"
+    assert english["Where it stands"] == "No answer – 80 days past the date asked"
+    assert (english["Body"], urdu["ادارہ"]) == ("Child Rights Commission (example)", "بچوں کے حقوق کا کمیشن (مثال)")
+    assert (english["The body says about the request"], english["Checked by others"]) == ("", "Nobody has checked")
+
+
+def test_each_row_says_of_which_day_and_choice_it_is_and_that_it_is_an_example(reader: TestClient) -> None:
+    answer = reader.get("/lines.csv?show=example&body=video-platform-example&as_at=2026-10-01")
+    assert answer.headers["content-disposition"] == 'attachment; filename="EXAMPLE-lines-2026-10-01.csv"'
+    assert answer.content.startswith(comma.MARK)
+    for each in rows(answer.content):
+        assert each["Example"] == "EXAMPLE"
+        assert each["As known at the end of"] == "2026-10-01"
+        assert each["Chosen by"] == "Worked example; Body: Video Platform (example)"
+        assert each["Page"] == f"{ORIGIN}/r/{each['Number']}?as_at=2026-10-01"
+    published = reader.get("/lines.csv")
+    assert published.headers["content-disposition"] == 'attachment; filename="lines-2026-11-20.csv"'
+    assert b"EXAMPLE" not in published.content
+    about = reader.get("/lines.json?show=example&theme=child_safety").json()["about"]
+    assert about["page"] == f"{ORIGIN}/?theme=child_safety&show=example&as_at=2026-11-20"
+    assert (about["as_at_date"], about["illustrative"]) == ("2026-11-20", True)
+
+
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_a_file_of_today_is_that_of_the_day_when_it_is_over(reader: TestClient, ending: str) -> None:
+    now, later = (reader.get(f"/lines.{ending}?show=example{day}") for day in ("", "&as_at=2026-11-20"))
+    assert now.content == later.content
+    assert now.headers["content-disposition"] == later.headers["content-disposition"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["=1+1", "+1", "-1", "@sum", "\t=1", "  =1", "\u2068=1", "\uff1d1", "\r\n=1", "|cmd"], ids=repr
+)
+def test_no_cell_is_a_formula(typed: str) -> None:
+    (row,) = csv.reader(io.StringIO(comma.written([[typed, "plain", "5 - 3"]]).decode(), newline=""))
+    assert row == [f"'{typed}", "plain", "5 - 3"]
+    (line,) = written(a_line(title=text("=HYPERLINK(1)")))
+    assert line["Title in English"] == "'=HYPERLINK(1)"
+
+
+def test_what_was_erased_says_so() -> None:
+    erased = a_line()
+    erased.title.CopyFrom(text())
+    erased.title.erased = True
+    (line,) = written(erased)
+    assert (line["Title in English"], line["Title in Urdu"]) == ("[erased]", "[مٹایا گیا]")
+
+
+def test_a_promise_is_told_as_one() -> None:
+    (line,) = written(a_line(type=STATEMENT_TYPE_COMMITMENT, slips=2, promised_date="2026-12-01"))
+    assert (line["Kind"], line["Times the date was moved"], line["Now promised for"]) == (
+        "Commitment",
+        "2",
+        "2026-12-01",
+    )
+
+
+def test_pages_are_read_one_by_one_and_all_are_of_one_day(reader: TestClient, world: World) -> None:
+    world.recommendations["EX-R-1"].lines.extend(a_line(title=text(f"Another {number}")) for number in range(450))
+    found = rows(reader.get("/lines.csv?show=example").content)
+    assert len(found) == 461
+    assert world.days == [("ListLines", day) for day in ("", "2026-11-20", "2026-11-20")]
+
+
+def test_no_page_is_asked_for_before_it_is_wanted() -> None:
+    asked = []
+
+    def pages() -> Iterator[ListLinesResponse]:
+        for number in range(3):
+            asked.append(number)
+            yield ListLinesResponse(lines=[a_line()])
+
+    file = table(pages(), Query(), "en", ORIGIN)
+    next(file), next(file)
+    assert asked == [0]
+
+
+def test_a_file_that_breaks_off_cannot_be_taken_for_a_whole_one() -> None:
+    def pages() -> Iterator[ListLinesResponse]:
+        yield ListLinesResponse(lines=[a_line()])
+        raise errors.Unavailable("down")
+
+    sent: list[bytes] = []
+    with pytest.raises(errors.Unavailable):
+        sent.extend(data(pages(), Query(), "en", ORIGIN))
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(b"".join(sent))
+    with pytest.raises(errors.Unavailable):
+        list(table(pages(), Query(), "en", ORIGIN))
+
+
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_a_day_that_is_none_is_refused_and_silence_is_said(reader: TestClient, world: World, ending: str) -> None:
+    refused = reader.get(f"/lines.{ending}?as_at=yesterday")
+    assert (refused.status_code, refused.text) == (400, "as_at_date: a day as YYYY-MM-DD\n")
+    world.waits = {"2026-10-01"}
+    waits = reader.get(f"/lines.{ending}?as_at=2026-10-01")
+    assert (waits.status_code, waits.headers["retry-after"]) == (503, "7")
+    reader.get(f"/lines.{ending}")
+    world.down = {"recommendations"}
+    assert reader.get(f"/lines.{ending}").status_code == 503, "no earlier answer is given: nobody could tell its age"
