@@ -37,10 +37,7 @@ class Public:
         )
 
     def at(self, day: str) -> "Public":
-        """Return the reads of recommendations as they were known when a past day, `YYYY-MM-DD`, ended; of now if empty.
-
-        What consultations tells is always of now.
-        """
+        """Return the reads as they were known when a past day, `YYYY-MM-DD`, ended; of now if empty."""
         return Public(self._channels, self._cache, anew=self._anew, as_at=day) if day else self
 
     def overview(self, line_filter: recommendations_pb2.LineFilter) -> Answer[recommendations_pb2.GetOverviewResponse]:

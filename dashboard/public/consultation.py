@@ -1,17 +1,18 @@
 """`/c/C-7` and its items `/c/C-7/12`."""
 
+from collections.abc import Iterable
+
 from starlette.responses import Response
 
 from dashboard.backend import errors
 from dashboard.filters import on_day, past_day
 from dashboard.public import numbers
-from dashboard.public.past import as_it_stood
 from dashboard.public.reading import Reading
 from dashboard.web import Visit
 from dashboard.web.site import lost, not_yet
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1.events_pb2 import StatementType
-from roundtable.consultations.v1.service_pb2 import GetConsultationResponse
+from roundtable.consultations.v1.service_pb2 import GetConsultationResponse, PublicStatement
 from roundtable.recommendations.v1.service_pb2 import HEADLINE_HIDDEN, StatementHeadlines
 
 
@@ -28,7 +29,7 @@ def consultation(visit: Visit) -> Response:
     try:
         found = reading.take(reading.public.consultation(number))
     except errors.NotFound:
-        return lost(visit, number)
+        return _not_yet(visit, number) if as_at else lost(visit, number)
     if found.consultation.hidden:
         return visit.render("hidden.html", number=number, illustrative=found.consultation.illustrative)
     return _shown(visit, reading, found, as_at)
@@ -48,40 +49,26 @@ def item(visit: Visit) -> Response:
     try:
         found = reading.take(reading.public.statement(reference))
     except errors.NotFound:
-        return lost(visit, reference)
+        return _not_yet(visit, reference) if as_at else lost(visit, reference)
     known = _headlines(reading, number, as_at).get(reference)
     illustrative = found.statement.illustrative
     if found.statement.hidden or found.consultation.hidden or _says_hidden(known):
         return visit.render("hidden.html", number=reference, illustrative=illustrative)
-    if as_at and not known:
-        return not_yet(visit, reference, illustrative=illustrative)
-    statement = found.statement
-    if as_at and known:
-        statement = as_it_stood(statement, as_at, tracked_number=known.tracked_number)
     return visit.render(
         "item.html",
         reading=reading,
         as_at=as_at,
-        s=statement,
+        s=found.statement,
         c=found.consultation,
         known=known,
-        names=_names(reading),
+        names=_names(reading, [found.statement]),
         url=f"{visit.site.settings.public_url}/c/{reference}",
     )
 
 
 def _shown(visit: Visit, reading: Reading, found: GetConsultationResponse, as_at: str) -> Response:
-    """Show it; on a past day, what was published by then."""
     headlines = _headlines(reading, found.consultation.number, as_at)
     statements = list(found.statements)
-    if as_at:  # what was not published then is left out
-        statements = [
-            as_it_stood(each, as_at, tracked_number=headlines[each.number].tracked_number)
-            for each in statements
-            if each.number in headlines
-        ]
-        if not statements:
-            return not_yet(visit, found.consultation.number, illustrative=found.consultation.illustrative)
     types = [kind for kind in StatementType.values() if kind and any(each.type == kind for each in statements)]
     return visit.render(
         "consultation.html",
@@ -89,24 +76,50 @@ def _shown(visit: Visit, reading: Reading, found: GetConsultationResponse, as_at
         c=found.consultation,
         as_at=as_at,
         statements=statements,
-        names=_names(reading),
+        names=_names(reading, statements),
         counts=[(kind, sum(each.type == kind for each in statements)) for kind in types],
         headlines=headlines,
         hidden={each for each, known in headlines.items() if _says_hidden(known)},
     )
 
 
-def _names(reading: Reading) -> dict[str, LocalizedText]:
-    """Return the register's names by slug; none while recommendations is down."""
+def _not_yet(visit: Visit, reference: str) -> Response:
+    """Say that it was published later than on the day asked for, if it was at all."""
+    now = Reading(visit)
+    try:
+        if "/" in reference:
+            illustrative = now.take(now.public.statement(reference)).statement.illustrative
+        else:
+            illustrative = now.take(now.public.consultation(reference)).consultation.illustrative
+    except errors.NotFound:
+        return lost(visit, reference)
+    return not_yet(visit, reference, illustrative=illustrative)
+
+
+def _names(reading: Reading, statements: Iterable[PublicStatement]) -> dict[str, LocalizedText]:
+    """Return the register's names by slug; none while recommendations is down.
+
+    Statements of a past day name bodies by their slugs of now, of which the register of that day may not know.
+    """
     found = reading.if_there(reading.public.addressees)
-    return {each.slug: each.name for each in found.addressees} if found else {}
+    names = {each.slug: each.name for each in found.addressees} if found else {}
+    named = {slug for each in statements for slug in (*each.addressee_slugs, *_added(each))}
+    for slug in sorted(named - names.keys()) if found else ():
+        body = reading.if_there(lambda slug=slug: reading.public.addressee(slug))  # type: ignore[misc]
+        if body:
+            names[slug] = body.addressee.name
+    return names
+
+
+def _added(statement: PublicStatement) -> list[str]:
+    return [each.slug for each in statement.added_addressees]
 
 
 def _headlines(reading: Reading, number: str, as_at: str) -> dict[str, StatementHeadlines]:
     """Return what recommendations knows of each statement; of now nothing while it is down, or has not heard of them.
 
     Raises:
-        Unavailable: What was known on the day asked for is not to be had: then nobody knows what was published by then.
+        Unavailable: What was known on the day asked for is not to be had yet.
     """
     try:
         found = reading.take(reading.public.consultation_lines(number))

@@ -33,7 +33,6 @@ def overview(visit: Visit) -> Response:
     page = _lines(reading, query, visit.query.get("page", ""), illustrative=illustrative)
     hidden = reading.hidden_meanwhile(list(page.lines)) if reading.stale else set()
     changes = reading.if_there(lambda: reading.public.changes(illustrative=illustrative))
-    # Consultations are told as they are now.
     consultations = reading.if_there(lambda: reading.public.consultations(illustrative=illustrative))
     addressees = reading.if_there(reading.public.addressees)
     return visit.render(

@@ -42,8 +42,7 @@ def recommendation(visit: Visit) -> Response:
         reading=reading,
         found=found,
         as_at=as_at,
-        # What was said in the room is known as it is now only, and who may be named may have changed.
-        statement=statement.statement if statement and not as_at else None,
+        statement=statement.statement if statement else None,
         consultation=statement.consultation if statement else None,
         title=_title(found, visit.language),
         lines=_drawn(list(found.lines), visit.language),

@@ -116,12 +116,6 @@ class _StandIn:
         if self.name in self.world.down:
             context.abort(grpc.StatusCode.UNAVAILABLE, "down")
 
-
-class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServicer):
-    """The public reads of recommendations."""
-
-    name = "recommendations"
-
     def enter_on_day(self, context: grpc.ServicerContext, method: str, request: Any) -> None:
         """Note the call and the day that it asks about; fail it if that is not to be had yet."""
         self.enter(context, method)
@@ -130,6 +124,12 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
             context.abort_with_status(_wrong("as_at_date", "a day as YYYY-MM-DD"))
         if request.as_at_date in self.world.waits:
             context.abort_with_status(_wait())
+
+
+class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServicer):
+    """The public reads of recommendations."""
+
+    name = "recommendations"
 
     def SuggestEvidence(self, request: Any, context: Any) -> Any:
         """Take it, or refuse it as the world says."""
@@ -349,24 +349,32 @@ class Consultations(Entering, _StandIn, consultations_grpc.ConsultationServiceSe
     name = "consultations"
 
     def ListConsultations(self, request: Any, context: Any) -> Any:
-        self.enter(context, "ListConsultations")
+        self.enter_on_day(context, "ListConsultations", request)
         found = [each for each, _ in self.world.consultations.values() if each.illustrative == request.illustrative]
-        return consultations.ListConsultationsResponse(consultations=found)
+        return consultations.ListConsultationsResponse(consultations=[each for each in found if _known(each, request)])
 
     def GetConsultation(self, request: Any, context: Any) -> Any:
-        self.enter(context, "GetConsultation")
+        self.enter_on_day(context, "GetConsultation", request)
         found = self.world.consultations.get(request.number.upper())
-        if not found:
+        if not found or not _known(found[0], request):
             return context.abort(grpc.StatusCode.NOT_FOUND, "no such consultation")
-        return consultations.GetConsultationResponse(consultation=found[0], statements=found[1])
+        known = [each for each in found[1] if _known(each, request)]
+        return consultations.GetConsultationResponse(consultation=found[0], statements=known)
 
     def GetStatement(self, request: Any, context: Any) -> Any:
-        self.enter(context, "GetStatement")
+        self.enter_on_day(context, "GetStatement", request)
         for consultation, statements in self.world.consultations.values():
             for statement in statements:
-                if request.number.upper() in (statement.number, statement.tracked_number):
+                if request.number.upper() in (statement.number, statement.tracked_number) and _known(
+                    statement, request
+                ):
                     return consultations.GetStatementResponse(statement=statement, consultation=consultation)
         return context.abort(grpc.StatusCode.NOT_FOUND, "no such statement")
+
+
+def _known(published: Any, request: Any) -> bool:
+    """Tell whether it was published by the day that is asked about."""
+    return not request.as_at_date or published.published_date <= request.as_at_date
 
 
 class Identity(_StandIn, identity_grpc.IdentityServiceServicer):

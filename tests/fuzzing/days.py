@@ -92,6 +92,7 @@ WRONG: Final[Mapping[str, tuple[Wrong, ...]]] = {
         (
             *("GetOverview", "ListLines", "GetRecommendation", "ListConsultationLines", "ListAddressees"),
             *("GetAddressee", "ListChanges", "GetCalendar"),
+            *("ListConsultations", "GetConsultation", "GetStatement"),
         ),
         _AS_AT,
     ),

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import reduce
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,6 +11,7 @@ from uuid import UUID, uuid4
 import grpc
 import psycopg
 import pytest
+from google.protobuf.message import Message
 
 from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
@@ -22,6 +25,7 @@ from services.consultations import store, wire
 from services.consultations.domain.facts import evolve_consultation, evolve_programme, evolve_statement
 from tests.integration.consultations_house import House, Office, a_house, tracked, words
 
+KARACHI = timedelta(hours=5)
 RESTRICTED = ("programmes", "consultations", "participants", "statements", "reviews", "proposals", "safeguarding_acts")
 
 
@@ -107,6 +111,77 @@ async def _change(house: House, office: Office, number: str, **change: Any) -> N
     proposal = pb.ProposeChangeRequest(number=number, reason=words("so it is"), **change)
     proposal_id = (await house.call(office.facilitator, proposal)).proposal_id
     await house.call(office.reviewer, pb.DecideProposalRequest(proposal_id=proposal_id, agree=True))
+
+
+@dataclass
+class Evenings:
+    """Lets each act of a life have a day of its own, and keeps every public answer of its evening."""
+
+    house: House
+    act: Any
+    reviewer: Any = None
+    kept: dict[str, list[tuple[Message, bytes]]] = field(default_factory=dict)
+    numbers: set[str] = field(default_factory=set)
+
+    async def __call__(self, who: Any, request: Message) -> Any:
+        """Do it, keep what anybody may read, and go to the next noon."""
+        answer = await self.act(who, request)
+        if isinstance(answer, pb.PublishConsultationResponse):
+            self.reviewer = who
+            self.numbers |= {answer.draft.number, *(each.number for each in answer.draft.statements)}
+        if self.numbers:
+            day = (self.house.clock() + KARACHI).date().isoformat()
+            self.kept[day] = [(each, await self.ask(each)) for each in self.questions()]
+        self.house.clock.advance(days=1)
+        return answer
+
+    def questions(self) -> list[Any]:
+        """Return what anybody may ask about what is published."""
+        numbers = sorted(self.numbers)[:2]  # the consultation holds all of them
+        about = [pb.GetStatementRequest if "/" in each else pb.GetConsultationRequest for each in numbers]
+        asked = [kind(number=number) for kind, number in zip(about, numbers, strict=True)]
+        return [pb.ListConsultationsRequest(page_size=2), *asked]
+
+    async def ask(self, request: Any, day: str = "") -> bytes:
+        """Return the answer's bytes, of a list those of all pages; or why there is none."""
+        asked: Any = type(request)()
+        pages = b""
+        asked.CopyFrom(request)
+        asked.as_at_date = day
+        try:
+            while True:
+                answer = await self.act(None, asked)
+                pages += bytes(answer.SerializeToString(deterministic=True))
+                if not getattr(answer, "next_page_token", ""):
+                    return pages
+                asked.page_token = answer.next_page_token
+        except grpc.aio.AioRpcError as refused:
+            return str(refused.code().name).encode()
+
+    async def otherwise(self) -> list[tuple[str, str]]:
+        """Return the questions of past evenings that are answered otherwise now."""
+        return [
+            (day, str(request))
+            for day, asked in self.kept.items()
+            for request, answer in asked
+            if await self.ask(request, day) != answer
+        ]
+
+
+async def test_every_past_day_answers_as_it_did(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hidden now is hidden then, too: so what is hidden at the end is shown again first."""
+    monkeypatch.setattr(house.clock, "now", house.clock.now)
+    evenings = Evenings(house, house.call)
+    monkeypatch.setattr(house, "call", evenings)
+    draft = await a_life(house)
+    for who in (evenings.reviewer, await house.person("reviewer", organisation=evenings.reviewer.organisation)):
+        await evenings.act(who, pb.ShowRequest(number=draft.statements[1].number, reason="gone"))
+    assert len({answer for asked in evenings.kept.values() for _, answer in asked}) > 30
+    assert await evenings.otherwise() == []
+    first = min(evenings.kept)
+    before = (date.fromisoformat(first) - timedelta(days=1)).isoformat()
+    assert [await evenings.ask(each, before) for each in evenings.questions()[1:]] == [b"NOT_FOUND"] * 2
+    assert await evenings.ask(evenings.questions()[0], first), "a day on which something was published"
 
 
 @pytest.mark.covers("invariant 2")

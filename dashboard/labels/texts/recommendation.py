@@ -120,13 +120,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "What is hidden now is left out of lists and counts.",
         "جو اب چھپا ہوا ہے وہ فہرستوں اور گنتی میں شامل نہیں۔",
     ),
-    "as_at_consultation": (
-        "Facts and words of the meeting are those of today; what was published, linked, merged or withdrawn later is left out.",
-        "اجلاس کے کوائف اور الفاظ آج کے ہیں؛ جو بعد میں شائع، منسلک، ضم یا واپس ہوا وہ یہاں نہیں۔",
-    ),
-    "as_at_words_gone": (
-        "It was withdrawn later, and its words with it.",
-        "یہ بعد میں واپس لے لیا گیا، اور اس کے الفاظ بھی۔",
+    "as_at_hidden_here": (
+        "What is hidden now is hidden here, too, and who may not be named any more is not named.",
+        "جو اب چھپا ہوا ہے وہ یہاں بھی چھپا ہے، اور جس کا نام اب نہیں لیا جا سکتا اس کا نام یہاں بھی نہیں۔",
     ),
     "as_at_waits_title": ("One moment", "ایک لمحہ"),
     "as_at_waits": (

@@ -1,7 +1,7 @@
 """What all RPCs of the service share."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import Any, Final
 from uuid import UUID
@@ -15,12 +15,13 @@ from services.chassis.database import TRANSIENT, Database, Transaction
 from services.chassis.errors import InvalidArgument
 from services.chassis.keys import Keys
 from services.chassis.principal import Principal
-from services.consultations import store, wire
+from services.consultations import past, store, wire
 from services.consultations.domain.drafts import Consultation, Draft, require_room
 from services.consultations.domain.errors import RoleMissing, Stale
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
 from services.consultations.domain.safeguarding.reasons import require_nobody_named
 from services.consultations.domain.values import Moment, Role, RoleGrant, Standing
+from services.consultations.past import PastDay
 
 log = structlog.get_logger(__name__)
 
@@ -75,17 +76,22 @@ class Rpcs:
             records = {each.id: each for each in await store.statement_records(tx, draft.consultation.id)}
         return wire.draft(draft, record, records, who, now=self._now())
 
-    async def _printed(self, tx: Transaction, *records: Any) -> wire.Printed:
-        """Return what the ids in published records stand for."""
+    async def _printed(self, tx: Transaction, *records: Any, then: PastDay | None = None) -> wire.Printed:
+        """Return what the ids in published records stand for; records of a past day with what was merged then."""
         consultations = {each.id for each in records if isinstance(each, ConsultationRecord)}
         bodies = [each for each in records if isinstance(each, StatementRecord)]
         named = {to.addressee_id for each in bodies for to in each.addressees}
+        others = {other for each in bodies for other in each.others}
+        ids = [each.id for each in bodies]
+        merged: Mapping[UUID, list[tuple[StatementRecord, bool]]] = {}
+        if ids:
+            merged = await past.merged_into(tx, ids, then) if then else await store.merged_into(tx, ids)
         return wire.Printed(
             texts=wire.plain(await texts.load(tx, wire.ids_in(*records))),
             speakers=await store.speakers(tx, self._keys, consultations),
             register=await store.register(tx, named),
-            merged=await store.merged_into(tx, [each.id for each in bodies]) if bodies else {},
-            shown=await store.shown(tx, {other for each in bodies for other in each.others}),
+            merged=merged,
+            shown=await past.shown(tx, others, then) if then else await store.shown(tx, others),
         )
 
     async def _require_nobody_named(self, tx: Transaction, **given: object) -> None:

@@ -6,10 +6,11 @@ import grpc
 
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis.database import Transaction
-from services.consultations import store, wire
+from services.consultations import past, store, wire
 from services.consultations.api.base import Page, Rpcs
 from services.consultations.domain.errors import NoSuchRow
 from services.consultations.domain.record import ConsultationRecord
+from services.consultations.past import PastDay
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -23,26 +24,37 @@ class PublicRpcs(Rpcs):
         """List published consultations, newest publication first."""
         size = wire.page_size(request.page_size)
         after: Any = wire.page_after(request.page_token, wire.day_part, wire.ordinal)
-        page = Page(size)
+        then = past.day(request.as_at_date, self._now())
         async with self._db.transaction(read_only=True) as tx:
-            found = await store.list_consultations(tx, illustrative=request.illustrative, after=after, limit=size + 1)
-            written = await self._consultations(tx, [record for record, _ in found])
-        for consultation, (_, place) in zip(written, found, strict=True):
-            if not page.add(consultation, place):
-                break
-        return pb.ListConsultationsResponse(consultations=page.entries, next_page_token=page.token)
+            found = await store.list_consultations(
+                tx, illustrative=request.illustrative, until=then.day if then else None, after=after, limit=size + 1
+            )
+            records = [record for record, _ in found]
+            known = await past.consultations(tx, records, then) if then else records
+            written = dict(zip((each.id for each in known), await self._consultations(tx, known, then), strict=True))
+        page = Page(size)
+        for record, place in found:
+            if record.id in written and not page.add(written[record.id], place):
+                return pb.ListConsultationsResponse(consultations=page.entries, next_page_token=page.token)
+        # Nothing is left over, unless some of those found were published later than their day says.
+        more = wire.page_token(found[-1][1]) if len(found) > size else ""
+        return pb.ListConsultationsResponse(consultations=page.entries, next_page_token=more)
 
     async def GetConsultation(
         self, request: pb.GetConsultationRequest, _context: Context
     ) -> pb.GetConsultationResponse:
         """Give one published consultation with its published statements."""
+        then = past.day(request.as_at_date, self._now())
         async with self._db.transaction(read_only=True) as tx:
             record = await store.consultation_numbered(tx, wire.public_number(request.number))
             if record is None:
                 raise NoSuchRow("consultation")
+            record = await self._known(tx, record, then)
             statements = await store.statement_records(tx, record.id)
-            printed = await self._printed(tx, record, *statements)
-            [consultation] = await self._consultations(tx, [record])
+            if then:
+                statements = await past.statements(tx, statements, then)
+            printed = await self._printed(tx, record, *statements, then=then)
+            [consultation] = await self._consultations(tx, [record], then)
         return pb.GetConsultationResponse(
             consultation=consultation,
             statements=[wire.public_statement(each, record, printed) for each in statements],
@@ -50,17 +62,37 @@ class PublicRpcs(Rpcs):
 
     async def GetStatement(self, request: pb.GetStatementRequest, _context: Context) -> pb.GetStatementResponse:
         """Give one published statement, and its consultation."""
+        then = past.day(request.as_at_date, self._now())
         async with self._db.transaction(read_only=True) as tx:
             statement = await store.statement_numbered(tx, wire.public_number(request.number))
             if statement is None:
                 raise NoSuchRow("statement")
+            if then:
+                known = await past.statements(tx, [statement], then)
+                if not known:
+                    raise NoSuchRow("statement")
+                statement = known[0]
             record = await store.consultation_record(tx, statement.frame.consultation_id)
             assert record
-            printed = await self._printed(tx, record, statement)
-            [consultation] = await self._consultations(tx, [record])
+            record = await self._known(tx, record, then)
+            printed = await self._printed(tx, record, statement, then=then)
+            [consultation] = await self._consultations(tx, [record], then)
         return pb.GetStatementResponse(
             statement=wire.public_statement(statement, record, printed), consultation=consultation
         )
+
+    async def _known(self, tx: Transaction, record: ConsultationRecord, then: PastDay | None) -> ConsultationRecord:
+        """Return a consultation as it is, or as it was known on a past day.
+
+        Raises:
+            NoSuchRow: It was published later.
+        """
+        if then is None:
+            return record
+        known = await past.consultations(tx, [record], then)
+        if not known:
+            raise NoSuchRow("consultation")
+        return known[0]
 
     async def ListProgrammes(self, request: pb.ListProgrammesRequest, _context: Context) -> pb.ListProgrammesResponse:
         """List programmes that have a published consultation, by English title."""
@@ -75,8 +107,11 @@ class PublicRpcs(Rpcs):
                 break
         return pb.ListProgrammesResponse(programmes=page.entries, next_page_token=page.token)
 
-    async def _consultations(self, tx: Transaction, records: list[ConsultationRecord]) -> list[pb.PublicConsultation]:
-        counts = await store.count_items(tx, [each.id for each in records])
+    async def _consultations(
+        self, tx: Transaction, records: list[ConsultationRecord], then: PastDay | None
+    ) -> list[pb.PublicConsultation]:
+        ids = [each.id for each in records]
+        counts = await past.count_items(tx, ids, then) if then else await store.count_items(tx, ids)
         programmes = {
             programme_id: await store.published_programme(tx, programme_id)
             for programme_id in {each.content.programme_id for each in records if each.content.programme_id}

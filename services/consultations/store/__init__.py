@@ -46,6 +46,7 @@ from services.consultations.store.participants import (
     reseal_participant,
     save_participant,
 )
+from services.consultations.store.past import changed_since, unmerged_since
 from services.consultations.store.programmes import (
     add_programme,
     has_programme,
@@ -69,6 +70,7 @@ from services.consultations.store.records import (
     add_statement_record,
     consultation_numbered,
     consultation_record,
+    consultation_records_of,
     count_items,
     draw,
     forget_speaker,
@@ -85,6 +87,7 @@ from services.consultations.store.records import (
     statement_numbered,
     statement_record,
     statement_records,
+    statement_records_in,
     statement_records_of,
 )
 from services.consultations.store.safeguarding import acts_in, keep_acts
@@ -127,8 +130,10 @@ __all__ = [
     "body_names",
     "bytes_used",
     "changed_after",
+    "changed_since",
     "consultation_numbered",
     "consultation_record",
+    "consultation_records_of",
     "count_items",
     "count_liaisons",
     "decide_proposal",
@@ -200,8 +205,10 @@ __all__ = [
     "statement_numbered",
     "statement_record",
     "statement_records",
+    "statement_records_in",
     "statement_records_of",
     "touch_consultation",
+    "unmerged_since",
     "waiting_after",
     "whole_register",
 ]

@@ -128,6 +128,17 @@ async def consultation_record(tx: Transaction, consultation_id: UUID) -> Consult
     return _consultation(row) if row else None
 
 
+async def consultation_records_of(tx: Transaction, consultation_ids: Collection[UUID]) -> list[ConsultationRecord]:
+    """Return published consultations by their ids, in no order."""
+    statement = """
+        SELECT id, number, frame, content, speakers, withdrawn_consents, hidden, show_asked_by, version
+          FROM published_consultations
+         WHERE id = ANY(%(ids)s)
+    """
+    rows = await (await tx.execute(statement, {"ids": list(consultation_ids)})).fetchall()
+    return [_consultation(row) for row in rows]
+
+
 async def lock_consultation_record(tx: Transaction, consultation_id: UUID) -> ConsultationRecord | None:
     """Lock and return a consultation as published, if it is."""
     statement = """
@@ -159,7 +170,7 @@ async def statement_numbered(tx: Transaction, number: str) -> StatementRecord | 
          WHERE number = %(number)s OR tracked_number = %(number)s
     """
     row = await (await tx.execute(statement, {"number": number})).fetchone()
-    return _statement(row) if row else None
+    return as_statement(row) if row else None
 
 
 async def statement_record(tx: Transaction, statement_id: UUID) -> StatementRecord:
@@ -171,7 +182,7 @@ async def statement_record(tx: Transaction, statement_id: UUID) -> StatementReco
     """
     row = await (await tx.execute(statement, {"id": statement_id})).fetchone()
     assert row  # rows are never deleted
-    return _statement(row)
+    return as_statement(row)
 
 
 async def lock_statement_record(tx: Transaction, statement_id: UUID) -> StatementRecord:
@@ -184,7 +195,7 @@ async def lock_statement_record(tx: Transaction, statement_id: UUID) -> Statemen
     """
     row = await (await tx.execute(statement, {"id": statement_id})).fetchone()
     assert row  # rows are never deleted
-    return _statement(row)
+    return as_statement(row)
 
 
 async def statement_records(tx: Transaction, consultation_id: UUID) -> list[StatementRecord]:
@@ -196,7 +207,7 @@ async def statement_records(tx: Transaction, consultation_id: UUID) -> list[Stat
          ORDER BY item
     """
     rows = await (await tx.execute(statement, {"id": consultation_id})).fetchall()
-    return [_statement(row) for row in rows]
+    return [as_statement(row) for row in rows]
 
 
 async def merged_into(
@@ -213,7 +224,7 @@ async def merged_into(
     """
     found: dict[UUID, list[tuple[StatementRecord, bool]]] = {}
     for row in await (await tx.execute(statement, {"ids": list(statement_ids)})).fetchall():
-        record = _statement(row)
+        record = as_statement(row)
         assert record.joined
         found.setdefault(record.joined.target_id, []).append((record, row["is_hidden"]))
     return found
@@ -226,7 +237,18 @@ async def statement_records_of(tx: Transaction, statement_ids: Collection[UUID])
           FROM published_statements
          WHERE id = ANY(%(ids)s)
     """
-    return [_statement(row) for row in await (await tx.execute(statement, {"ids": list(statement_ids)})).fetchall()]
+    return [as_statement(row) for row in await (await tx.execute(statement, {"ids": list(statement_ids)})).fetchall()]
+
+
+async def statement_records_in(tx: Transaction, consultation_ids: Collection[UUID]) -> list[StatementRecord]:
+    """Return the published statements of some consultations, in no order."""
+    statement = """
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, version
+          FROM published_statements
+         WHERE consultation_id = ANY(%(ids)s)
+    """
+    rows = await (await tx.execute(statement, {"ids": list(consultation_ids)})).fetchall()
+    return [as_statement(row) for row in rows]
 
 
 async def last_item(tx: Transaction, consultation_id: UUID) -> int:
@@ -237,20 +259,28 @@ async def last_item(tx: Transaction, consultation_id: UUID) -> int:
 
 
 async def list_consultations(
-    tx: Transaction, *, illustrative: bool, after: tuple[date, int] | None, limit: int
+    tx: Transaction, *, illustrative: bool, until: date | None, after: tuple[date, int] | None, limit: int
 ) -> list[tuple[ConsultationRecord, tuple[date, int]]]:
-    """Return published consultations, newest publication first, each with its place in the list to go on after."""
+    """Return published consultations, newest publication first, each with its place in the list to go on after.
+
+    Args:
+        tx: The caller's transaction.
+        illustrative: Whether those invented for demonstration are wanted.
+        until: The last day of publication that is wanted; None: any.
+        after: Where the page before ended.
+        limit: How many at most.
+    """
     statement = """
         SELECT id, number, frame, content, speakers, withdrawn_consents, hidden, show_asked_by, version,
                published_date, ordinal
           FROM published_consultations
-         WHERE illustrative = %(illustrative)s
+         WHERE illustrative = %(illustrative)s AND published_date <= coalesce(%(until)s::date, 'infinity')
            AND (%(day)s::date IS NULL OR (published_date, ordinal) < (%(day)s, %(ordinal)s))
          ORDER BY published_date DESC, ordinal DESC
          LIMIT %(limit)s
     """
     day, ordinal = after or (None, 0)
-    parameters = {"illustrative": illustrative, "day": day, "ordinal": ordinal, "limit": limit}
+    parameters = {"illustrative": illustrative, "until": until, "day": day, "ordinal": ordinal, "limit": limit}
     rows = await (await tx.execute(statement, parameters)).fetchall()
     return [(_consultation(row), (row["published_date"], row["ordinal"])) for row in rows]
 
@@ -361,7 +391,8 @@ def _consultation(row: dict[str, Any]) -> ConsultationRecord:
     )
 
 
-def _statement(row: dict[str, Any]) -> StatementRecord:
+def as_statement(row: Mapping[str, Any]) -> StatementRecord:
+    """Return a row of `published_statements` as the record."""
     return StatementRecord(
         id=row["id"],
         frame=from_json(StatementFrame, row["frame"]),

@@ -3,6 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
+from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.dashboard_kit.reading import page, words
 from tests.dashboard_kit.world import World
 
@@ -82,38 +83,28 @@ def test_an_item_that_was_published_later_is_left_out(reader: TestClient, world:
     assert [each["id"] for each in shown] == [f"i{statements[0].number.split('/')[-1]}"]
     later = page(reader, on(f"/c/{statements[1].number}"), 404)
     assert "Not yet published on 1 Oct 2026" in words(later.h1)
-    statements[0].published_date = "2026-10-02"
+    world.consultations["EX-C-1"][0].published_date = "2026-10-02"
     assert "Not yet published" in words(page(reader, on("/c/EX-C-1"), 404).h1)
+    assert page(reader, on("/c/EX-C-99"), 404).find("input", attrs={"type": "search"})
 
 
-def test_an_item_stands_as_it_stood_without_what_happened_to_it_later(reader: TestClient, world: World) -> None:
+def test_meetings_are_listed_as_they_were_known(reader: TestClient, world: World) -> None:
+    meeting, _ = world.consultations["EX-C-1"]
+    meeting.published_date = "2026-10-02"
+    assert not page(reader, on("/?show=example")).select(".cards h3")
+    meeting.published_date = DAY
+    (card,) = page(reader, on("/?show=example")).select(".cards h3 a")
+    assert card["href"] == on("/c/EX-C-1")
+
+
+def test_a_body_that_was_renamed_since_is_called_as_it_was(reader: TestClient, world: World) -> None:
     _, statements = world.consultations["EX-C-1"]
-    first = statements[0]
-    before = [words(page(reader, on(f"/c/{first.number}")).main), words(page(reader, on("/c/EX-C-1")).main)]
-    first.related.add(number="EX-C-2/1", linked_date="2026-10-02")
-    first.merged.add(number="EX-C-2/2", merged_date="2026-10-02")
-    first.consultations = 2
-    first.joined.number, first.joined.joined_date = "EX-C-2/3", "2026-10-02"
-    first.retracked_date = "2026-10-02"
-    after = [words(page(reader, on(f"/c/{first.number}")).main), words(page(reader, on("/c/EX-C-1")).main)]
-    assert after == before
-    for shown in (f"/c/{first.number}", "/c/EX-C-1"):
-        now = words(page(reader, shown).main)
-        assert "EX-C-2/1" in now
-        assert "EX-C-2/1" in words(page(reader, on(shown, "2026-10-02")).main), "known by the end of its own day"
-
-
-def test_a_withdrawal_of_later_is_not_told_though_its_words_are_gone(reader: TestClient, world: World) -> None:
-    _, statements = world.consultations["EX-C-1"]
-    first = statements[0]
-    for name in ("title", "text"):
-        first.ClearField(name)
-    first.withdrawn, first.withdrawn_date = True, "2026-10-02"
-    for shown in (f"/c/{first.number}", "/c/EX-C-1"):
-        then = words(page(reader, on(shown)).main)
-        assert "It was withdrawn later, and its words with it." in then
-        assert "2 Oct 2026" not in then
-        assert "2 Oct 2026" in words(page(reader, on(shown, "2026-10-02")).main)
+    statements[0].addressee_slugs[:] = ["renamed-since"]
+    statements[0].added_addressees.add(slug="renamed-since", added_date=DAY)
+    then = next(each for each in world.addressees if each.slug == BODY)
+    world.cards["renamed-since"] = recommendations.GetAddresseeResponse(addressee=then)
+    for path in ("/c/EX-C-1", f"/c/{statements[0].number}"):
+        assert "renamed-since" not in words(page(reader, on(path)).main)
 
 
 def test_a_body_that_was_not_in_the_register_yet_says_so(reader: TestClient, world: World) -> None:

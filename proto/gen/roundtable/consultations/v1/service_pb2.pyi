@@ -1918,22 +1918,28 @@ class ListConsultationsRequest(_message.Message):
     ILLUSTRATIVE_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    AS_AT_DATE_FIELD_NUMBER: _builtins.int
     illustrative: _builtins.bool
     """True for illustrative ones only, false for published sources only."""
     page_size: _builtins.int
     """1 to 200; 0 for 50."""
     page_token: _builtins.str
     """`next_page_token` of the previous page; empty for the first."""
+    as_at_date: _builtins.str
+    """`YYYY-MM-DD`, a day of the deployment's time zone that is not in the future: the answer as it was known when that day
+    ended. Only what was erased since is missing, and what is hidden now is hidden. Empty: as it is now.
+    """
     def __init__(
         self,
         *,
         illustrative: _builtins.bool = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        as_at_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["illustrative", b"illustrative", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_at_date", b"as_at_date", "illustrative", b"illustrative", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1974,16 +1980,22 @@ class GetConsultationRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     NUMBER_FIELD_NUMBER: _builtins.int
+    AS_AT_DATE_FIELD_NUMBER: _builtins.int
     number: _builtins.str
     """`C-7` or `EX-C-1`; letter case does not matter."""
+    as_at_date: _builtins.str
+    """`YYYY-MM-DD`, a day of the deployment's time zone that is not in the future: the answer as it was known when that day
+    ended. Only what was erased since is missing, and what is hidden now is hidden. Empty: as it is now.
+    """
     def __init__(
         self,
         *,
         number: _builtins.str = ...,
+        as_at_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["number", b"number"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_at_date", b"as_at_date", "number", b"number"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2026,16 +2038,22 @@ class GetStatementRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     NUMBER_FIELD_NUMBER: _builtins.int
+    AS_AT_DATE_FIELD_NUMBER: _builtins.int
     number: _builtins.str
     """`C-7/12`, or `R-42`; letter case does not matter."""
+    as_at_date: _builtins.str
+    """`YYYY-MM-DD`, a day of the deployment's time zone that is not in the future: the answer as it was known when that day
+    ended. Only what was erased since is missing, and what is hidden now is hidden. Empty: as it is now.
+    """
     def __init__(
         self,
         *,
         number: _builtins.str = ...,
+        as_at_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["number", b"number"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_at_date", b"as_at_date", "number", b"number"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -229,7 +229,8 @@ class ConsultationServiceServicer:
     def ListConsultations(self, request, context):
         """Lists published consultations, newest publication first.
 
-        Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or `as_at_date` is no day or lies in the future;
+        UNAVAILABLE, with the time after which to ask again, if that day has only just ended.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -238,7 +239,8 @@ class ConsultationServiceServicer:
     def GetConsultation(self, request, context):
         """Gives one published consultation with its published statements, speakers only as rule and choice allow.
 
-        Errors: NOT_FOUND if no consultation has that number.
+        Errors: NOT_FOUND if no consultation has that number, or had it by `as_at_date`; INVALID_ARGUMENT if that is no day or
+        lies in the future; UNAVAILABLE, with the time after which to ask again, if it has only just ended.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -247,7 +249,8 @@ class ConsultationServiceServicer:
     def GetStatement(self, request, context):
         """Gives one published statement. A withdrawn one is a tombstone, a hidden one only its number.
 
-        Errors: NOT_FOUND if no statement has that number.
+        Errors: NOT_FOUND if no statement has that number, or had it by `as_at_date`; INVALID_ARGUMENT if that is no day or lies
+        in the future; UNAVAILABLE, with the time after which to ask again, if it has only just ended.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -36,17 +36,20 @@ class ConsultationServiceStub:
     ListConsultations: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListConsultationsRequest, _service_pb2.ListConsultationsResponse]
     """Lists published consultations, newest publication first.
 
-    Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or `as_at_date` is no day or lies in the future;
+    UNAVAILABLE, with the time after which to ask again, if that day has only just ended.
     """
     GetConsultation: _grpc.UnaryUnaryMultiCallable[_service_pb2.GetConsultationRequest, _service_pb2.GetConsultationResponse]
     """Gives one published consultation with its published statements, speakers only as rule and choice allow.
 
-    Errors: NOT_FOUND if no consultation has that number.
+    Errors: NOT_FOUND if no consultation has that number, or had it by `as_at_date`; INVALID_ARGUMENT if that is no day or
+    lies in the future; UNAVAILABLE, with the time after which to ask again, if it has only just ended.
     """
     GetStatement: _grpc.UnaryUnaryMultiCallable[_service_pb2.GetStatementRequest, _service_pb2.GetStatementResponse]
     """Gives one published statement. A withdrawn one is a tombstone, a hidden one only its number.
 
-    Errors: NOT_FOUND if no statement has that number.
+    Errors: NOT_FOUND if no statement has that number, or had it by `as_at_date`; INVALID_ARGUMENT if that is no day or lies
+    in the future; UNAVAILABLE, with the time after which to ask again, if it has only just ended.
     """
     ListProgrammes: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListProgrammesRequest, _service_pb2.ListProgrammesResponse]
     """Lists programmes that have a published consultation which is not hidden, by English title.
@@ -228,17 +231,20 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     ListConsultations: _aio.UnaryUnaryMultiCallable[_service_pb2.ListConsultationsRequest, _service_pb2.ListConsultationsResponse]  # type: ignore[assignment]
     """Lists published consultations, newest publication first.
 
-    Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or `as_at_date` is no day or lies in the future;
+    UNAVAILABLE, with the time after which to ask again, if that day has only just ended.
     """
     GetConsultation: _aio.UnaryUnaryMultiCallable[_service_pb2.GetConsultationRequest, _service_pb2.GetConsultationResponse]  # type: ignore[assignment]
     """Gives one published consultation with its published statements, speakers only as rule and choice allow.
 
-    Errors: NOT_FOUND if no consultation has that number.
+    Errors: NOT_FOUND if no consultation has that number, or had it by `as_at_date`; INVALID_ARGUMENT if that is no day or
+    lies in the future; UNAVAILABLE, with the time after which to ask again, if it has only just ended.
     """
     GetStatement: _aio.UnaryUnaryMultiCallable[_service_pb2.GetStatementRequest, _service_pb2.GetStatementResponse]  # type: ignore[assignment]
     """Gives one published statement. A withdrawn one is a tombstone, a hidden one only its number.
 
-    Errors: NOT_FOUND if no statement has that number.
+    Errors: NOT_FOUND if no statement has that number, or had it by `as_at_date`; INVALID_ARGUMENT if that is no day or lies
+    in the future; UNAVAILABLE, with the time after which to ask again, if it has only just ended.
     """
     ListProgrammes: _aio.UnaryUnaryMultiCallable[_service_pb2.ListProgrammesRequest, _service_pb2.ListProgrammesResponse]  # type: ignore[assignment]
     """Lists programmes that have a published consultation which is not hidden, by English title.
@@ -423,7 +429,8 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.ListConsultationsResponse, _abc.Awaitable[_service_pb2.ListConsultationsResponse]]:
         """Lists published consultations, newest publication first.
 
-        Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or `as_at_date` is no day or lies in the future;
+        UNAVAILABLE, with the time after which to ask again, if that day has only just ended.
         """
 
     @_abc_1.abstractmethod
@@ -434,7 +441,8 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.GetConsultationResponse, _abc.Awaitable[_service_pb2.GetConsultationResponse]]:
         """Gives one published consultation with its published statements, speakers only as rule and choice allow.
 
-        Errors: NOT_FOUND if no consultation has that number.
+        Errors: NOT_FOUND if no consultation has that number, or had it by `as_at_date`; INVALID_ARGUMENT if that is no day or
+        lies in the future; UNAVAILABLE, with the time after which to ask again, if it has only just ended.
         """
 
     @_abc_1.abstractmethod
@@ -445,7 +453,8 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.GetStatementResponse, _abc.Awaitable[_service_pb2.GetStatementResponse]]:
         """Gives one published statement. A withdrawn one is a tombstone, a hidden one only its number.
 
-        Errors: NOT_FOUND if no statement has that number.
+        Errors: NOT_FOUND if no statement has that number, or had it by `as_at_date`; INVALID_ARGUMENT if that is no day or lies
+        in the future; UNAVAILABLE, with the time after which to ask again, if it has only just ended.
         """
 
     @_abc_1.abstractmethod
