@@ -1,12 +1,11 @@
 """What commands on what is public do in the domain's stage: rows 4 to 6 and 29."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any
 
 from services.chassis.ids import new_id
 from services.consultations import wire
 from services.consultations.domain import publication
-from services.consultations.domain.drafts import require_any
 from services.consultations.domain.errors import NoSuchRow, NotTheHost
 from services.consultations.domain.facts import StatementFact
 from services.consultations.domain.joining import Standalone, join, unmerge
@@ -19,7 +18,6 @@ from tests.record_machine.in_domain import DomainStage, hosts
 from tests.record_machine.publishing import draw
 
 Handler = Callable[[DomainStage, Any, Standing], None]
-_MAY_HIDE: Final = (Role.FACILITATOR, Role.REVIEWER, Role.REGISTRAR)
 
 
 def _record(stage: DomainStage, number: str) -> ConsultationRecord | StatementRecord:
@@ -34,10 +32,9 @@ def _record(stage: DomainStage, number: str) -> ConsultationRecord | StatementRe
 def _seen(stage: DomainStage, request: Any, by: Standing, *, shown: bool) -> None:
     number = wire.required_number(request.number)
     wire.reason(request.reason)
-    require_any(_MAY_HIDE, by)
     record, texts = _record(stage, number), wire.Texts()
     decide = show if shown else hide
-    if fact := decide(record, by=by.person_id, moment=stage.moment):
+    if fact := decide(record, who=by, moment=stage.moment):
         (stage.statement_is if isinstance(record, StatementRecord) else stage.consultation_is)(fact, texts)
 
 

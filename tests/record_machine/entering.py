@@ -228,16 +228,14 @@ def _submit(stage: DomainStage, request: Any, by: Standing) -> None:
     seen = wire.version(request.expected_version)
     chosen = wire.identifiers(request.statement_ids, field="statement_ids")
     draft = stage.entered(request.consultation_id, by)
-    facilitates(draft, by)
-    rows = submit(draft, chosen, expected_version=seen, by=by.person_id, at=stage.moment.at, register=stage.register)
+    rows = submit(draft, chosen, expected_version=seen, who=by, at=stage.moment.at, register=stage.register)
     rows_moved(stage, draft, rows)
 
 
 def _return(stage: DomainStage, request: Any, by: Standing) -> None:
     versions, reason = wire.statement_versions(request.statements), wire.reason(request.reason)
     draft = stage.entered(request.consultation_id, by)
-    drafts.require(Role.REVIEWER, draft.consultation.organisation_id, by)
-    rows_moved(stage, draft, give_back(draft, versions, reason=reason))
+    rows_moved(stage, draft, give_back(draft, versions, reason=reason, who=by))
 
 
 ENTERING: dict[str, Handler] = {

@@ -50,7 +50,7 @@ from tests.unit.consultations_builders import an_addressee
 
 _BEGIN: Final = datetime(2026, 3, 2, 7, tzinfo=UTC)
 _HOST, _ELSEWHERE, _NOWHERE = new_id(), new_id(), new_id()
-_ROLES: Final[dict[str, tuple[UUID, tuple[Role, ...]]]] = {
+ROLES: Final[dict[str, tuple[UUID, tuple[Role, ...]]]] = {
     "facilitator": (_HOST, (Role.FACILITATOR,)),
     "colleague": (_HOST, (Role.FACILITATOR,)),
     "both": (_HOST, (Role.FACILITATOR, Role.REVIEWER)),
@@ -83,7 +83,7 @@ class DomainStage:
         self.register: dict[UUID, Addressee] = {each.id: each for each in bodies}
         self.people = {
             name: Standing(person_id=new_id(), roles=frozenset(RoleGrant(role, where) for role in roles))
-            for name, (where, roles) in _ROLES.items()
+            for name, (where, roles) in ROLES.items()
         }
         self.drafts: dict[UUID, Draft] = {}
         self.programmes: dict[UUID, Programme] = {}

@@ -95,7 +95,7 @@ def _publish(stage: DomainStage, request: Any, by: Standing) -> None:
 def _unschedule(stage: DomainStage, request: Any, by: Standing) -> None:
     seen = wire.version(request.expected_version)
     draft = stage.entered(request.consultation_id, by)
-    rows = embargo.unschedule(draft, expected_version=seen)
+    rows = embargo.unschedule(draft, expected_version=seen, who=by)
     rows_moved(stage, replace(draft, schedule=None), rows)
 
 

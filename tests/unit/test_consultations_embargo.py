@@ -89,11 +89,11 @@ def test_taking_back_gives_everything_to_the_reviewer_again() -> None:
     waiting, other = a_statement(state=SCHEDULED), a_statement(position=2, state=RecordState.DRAFT)
     draft = a_draft(waiting, other)
     with pytest.raises(NotScheduled):
-        embargo.unschedule(draft, expected_version=1)
+        embargo.unschedule(draft, expected_version=1, who=a_person(Role.REVIEWER))
     draft = replace(draft, schedule=Schedule(publishes_at=NOW.at, statement_ids=(waiting.id,)))
     with pytest.raises(Stale):
-        embargo.unschedule(draft, expected_version=2)
-    [back] = embargo.unschedule(draft, expected_version=1)
+        embargo.unschedule(draft, expected_version=2, who=a_person(Role.REVIEWER))
+    [back] = embargo.unschedule(draft, expected_version=1, who=a_person(Role.REVIEWER))
     assert (back.id, back.state, back.version) == (waiting.id, RecordState.IN_REVIEW, waiting.version + 1)
     assert [each.state for each in embargo.as_approved(draft).statements] == [RecordState.IN_REVIEW, RecordState.DRAFT]
 

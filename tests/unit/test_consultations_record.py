@@ -31,12 +31,12 @@ from tests.unit.consultations_builders import (
     words,
 )
 
-ONE, TWO = uuid4(), uuid4()
+ONE, TWO = a_person(Role.REGISTRAR), a_person(Role.REVIEWER)
 
 
 def hidden(record: StatementRecord | None = None) -> StatementRecord:
     record = record or a_statement_record()
-    fact = hide(record, by=ONE, moment=NOW)
+    fact = hide(record, who=ONE, moment=NOW)
     assert fact
     return evolve_statement(record, fact)
 
@@ -44,33 +44,33 @@ def hidden(record: StatementRecord | None = None) -> StatementRecord:
 def test_one_person_hides_at_once() -> None:
     record = hidden()
     assert record.hidden
-    assert hide(record, by=TWO, moment=NOW) is None
+    assert hide(record, who=TWO, moment=NOW) is None
 
 
 def test_showing_again_takes_two_persons() -> None:
     record = hidden()
-    asked = show(record, by=ONE, moment=NOW)
+    asked = show(record, who=ONE, moment=NOW)
     assert isinstance(asked, ShowAsked)
     record = evolve_statement(record, asked)
     assert record.hidden
     with pytest.raises(SamePerson):
-        show(record, by=ONE, moment=NOW)
-    agreed = show(record, by=TWO, moment=NOW)
+        show(record, who=ONE, moment=NOW)
+    agreed = show(record, who=TWO, moment=NOW)
     assert isinstance(agreed, Shown)
     assert not evolve_statement(record, agreed).hidden
 
 
 def test_hiding_again_takes_a_request_back() -> None:
     record = hidden()
-    record = evolve_statement(record, show(record, by=ONE, moment=NOW))
-    again = hide(record, by=TWO, moment=NOW)
+    record = evolve_statement(record, show(record, who=ONE, moment=NOW))
+    again = hide(record, who=TWO, moment=NOW)
     assert isinstance(again, Hidden)
     assert evolve_statement(record, again).show_asked_by == ""
 
 
 def test_what_is_public_is_not_shown_again() -> None:
     with pytest.raises(NotHidden):
-        show(a_statement_record(), by=ONE, moment=NOW)
+        show(a_statement_record(), who=ONE, moment=NOW)
 
 
 def withdrawn(record: StatementRecord, *roles: Role, seen_version: int | None = None) -> StatementRecord:
@@ -209,7 +209,7 @@ def everything() -> tuple[list[object], list[object], wire.Texts]:
     )
     facts = published(draft, Publication.TRACKED, keep=texts.keep)  # type: ignore[arg-type]
     consultation: list[Any] = list(facts.consultation)
-    common: dict[str, Any] = {"id": consultation[0].id, "at": NOW.at, "by": str(ONE)}
+    common: dict[str, Any] = {"id": consultation[0].id, "at": NOW.at, "by": str(ONE.person_id)}
     consultation += [
         Hidden(**common, version=4, hidden_date=NOW.today),
         ShowAsked(**common, version=5),
@@ -226,7 +226,7 @@ def everything() -> tuple[list[object], list[object], wire.Texts]:
         keep=texts.keep,
         moment=NOW,
     )
-    of_statement: dict[str, Any] = {"id": record.id, "at": NOW.at, "by": str(ONE)}
+    of_statement: dict[str, Any] = {"id": record.id, "at": NOW.at, "by": str(ONE.person_id)}
     said += [
         gone,
         Hidden(**of_statement, version=4, hidden_date=NOW.today),

@@ -58,6 +58,7 @@ from tests.unit.consultations_builders import (
 
 DRAFT, WAITING = RecordState.DRAFT, RecordState.IN_REVIEW
 NOTHING_CHOSEN = Review(checklist=ALL_CLEAR, decisions=(), note="")
+ENTERING = a_person(Role.FACILITATOR, person_id=AUTHOR)
 TRACKED, RECORDED = Publication.TRACKED, Publication.RECORDED
 
 
@@ -68,7 +69,7 @@ def fields(refused: pytest.ExceptionInfo[InvalidArgument]) -> set[str]:
 def submitted(*statements: Any, register: tuple[Addressee, ...] = (), **changed: Any) -> Any:
     draft = a_draft(*statements, **changed)
     known = {each.id: each for each in register}
-    return submit(draft, (), expected_version=1, by=AUTHOR, at=NOW.at, register=known)
+    return submit(draft, (), expected_version=1, who=ENTERING, at=NOW.at, register=known)
 
 
 @pytest.mark.covers("row 1")
@@ -121,11 +122,25 @@ def test_nothing_but_drafts_is_submitted() -> None:
         submitted(a_statement())
     waiting = a_statement()
     with pytest.raises(NotADraft):
-        submit(a_draft(waiting), (waiting.id,), expected_version=1, by=AUTHOR, at=NOW.at, register={})
+        submit(
+            a_draft(waiting),
+            (waiting.id,),
+            expected_version=1,
+            who=ENTERING,
+            at=NOW.at,
+            register={},
+        )
     with pytest.raises(NoSuchRow):
-        submit(a_draft(), (uuid4(),), expected_version=1, by=AUTHOR, at=NOW.at, register={})
+        submit(
+            a_draft(),
+            (uuid4(),),
+            expected_version=1,
+            who=ENTERING,
+            at=NOW.at,
+            register={},
+        )
     with pytest.raises(Stale):
-        submit(a_draft(), (), expected_version=2, by=AUTHOR, at=NOW.at, register={})
+        submit(a_draft(), (), expected_version=2, who=ENTERING, at=NOW.at, register={})
 
 
 def test_what_is_in_review_is_not_changed() -> None:
@@ -138,14 +153,14 @@ def test_what_is_in_review_is_not_changed() -> None:
 @pytest.mark.covers("row 3")
 def test_returning_takes_only_what_waits() -> None:
     waiting, draft = a_statement(), a_statement(state=DRAFT)
-    [returned] = give_back(a_draft(waiting), {waiting.id: 2}, reason="say who asks")
+    [returned] = give_back(a_draft(waiting), {waiting.id: 2}, reason="say who asks", who=a_person(Role.REVIEWER))
     assert (returned.state, returned.return_reason, returned.submitted_by) == (DRAFT, "say who asks", None)
     with pytest.raises(NotInReview):
-        give_back(a_draft(draft), {draft.id: 2}, reason="no")
+        give_back(a_draft(draft), {draft.id: 2}, reason="no", who=a_person(Role.REVIEWER))
     with pytest.raises(Stale):
-        give_back(a_draft(waiting), {waiting.id: 1}, reason="no")
+        give_back(a_draft(waiting), {waiting.id: 1}, reason="no", who=a_person(Role.REVIEWER))
     with pytest.raises(NoSuchRow):
-        give_back(a_draft(), {waiting.id: 2}, reason="no")
+        give_back(a_draft(), {waiting.id: 2}, reason="no", who=a_person(Role.REVIEWER))
 
 
 def chosen(details: Any, *register: Addressee, way: Publication = TRACKED, **changed: Any) -> Any:

@@ -1,12 +1,13 @@
 """The request: mails and hand-overs, and when the response clock starts and stops."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
-from services.recommendations.domain import errors
+from services.recommendations.domain import errors, transitions
 from services.recommendations.domain.answers import ProgressAnswer, report_progress
 from services.recommendations.domain.assignment import Assignment, evolve
 from services.recommendations.domain.clock import response_clock
@@ -26,6 +27,7 @@ from tests.unit.recommendations_builders import (
 )
 
 FIRST, SECOND = uuid4(), uuid4()
+Tell = Callable[[Assignment], Assignment]
 
 
 def news(
@@ -152,3 +154,91 @@ def test_a_hand_over_is_stale_if_the_request_changed_since() -> None:
     act = an_act(somebody(Role.FACILITATOR, HOST), version=1)
     with pytest.raises(errors.Stale):
         record_hand_over(a_line(version=2, request_version=2), _hand_over(), act, holidays=())
+
+
+def _handed_over(before: Assignment, day: date) -> Assignment:
+    line = replace(a_line(), assignment=before)
+    act = an_act(somebody(Role.FACILITATOR, HOST), version=before.version)
+    return evolve(before, record_hand_over(line, _hand_over(handed_over_date=day), act, holidays=()))
+
+
+def _interleaved(*sequences: tuple[Tell, ...]) -> list[tuple[Tell, ...]]:
+    """Return every order in which news may come in: of one mail in its own order, of several in any."""
+    if not any(sequences):
+        return [()]
+    return [
+        (each[0], *rest)
+        for place, each in enumerate(sequences)
+        if each
+        for rest in _interleaved(*sequences[:place], each[1:], *sequences[place + 1 :])
+    ]
+
+
+def _of(delivery_id: UUID, outcome: Request, days_ago: int, *, relay: bool = False) -> Tell:
+    return lambda before: news(before, delivery_id, outcome, TODAY - timedelta(days=days_ago), relay=relay)
+
+
+BOUNCED_LATE = (
+    _of(FIRST, Request.SENT, 6),
+    _of(FIRST, Request.ACCEPTED_BY_MAIL_SERVER, 6),
+    _of(FIRST, Request.UNDELIVERABLE, 2),
+)
+OWN_SERVER = (_of(FIRST, Request.SENT, 3), _of(FIRST, Request.ACCEPTED_BY_MAIL_SERVER, 3))
+BEHIND_A_RELAY = (
+    _of(SECOND, Request.SENT, 6, relay=True),
+    _of(SECOND, Request.ACCEPTED_BY_MAIL_SERVER, 6, relay=True),
+)
+HANDED_OVER_THEN = (lambda before: _handed_over(before, TODAY - timedelta(days=3)),)
+
+
+@pytest.mark.covers("row 7", "row 7b")
+@pytest.mark.parametrize(
+    ("told", "request_", "start"),
+    [
+        pytest.param((OWN_SERVER, BEHIND_A_RELAY), Request.ACCEPTED_BY_MAIL_SERVER, 3, id="what is surest counts"),
+        pytest.param((BOUNCED_LATE, BEHIND_A_RELAY), Request.SENT, 3, id="a late bounce"),
+        pytest.param((BOUNCED_LATE, HANDED_OVER_THEN), Request.HANDED_OVER, 3, id="a bounce and a hand-over"),
+        pytest.param((OWN_SERVER, BEHIND_A_RELAY, HANDED_OVER_THEN), Request.HANDED_OVER, 3, id="all on one day"),
+        pytest.param((BOUNCED_LATE,), Request.UNDELIVERABLE, None, id="all came back"),
+    ],
+)
+def test_in_whichever_order_and_however_often_it_is_told_the_request_is_the_same(
+    told: tuple[tuple[Tell, ...], ...], request_: Request, start: int | None
+) -> None:
+    rows = [row for row in transitions.TABLE if row.row in {"7", "7b"}]
+    for order in _interleaved(*told):
+        line = an_assignment()
+        for tell in order:
+            before, line = line, tell(line)
+            assert any(row.leads(before.request, line.request) for row in rows), f"{before.request} to {line.request}"
+            if tell not in HANDED_OVER_THEN:
+                again = tell(line)
+                assert (again.request, again.clock_start_date) == (line.request, line.clock_start_date)
+        started = TODAY - timedelta(days=start) if start else None
+        assert (line.request, line.clock_start_date) == (request_, started)
+
+
+def test_row_7_leads_nowhere_that_no_news_lead() -> None:
+    """What the table allows has happened in some order: it is no wider than what mails can do."""
+    third, relayed = uuid4(), uuid4()
+    straight = (_of(third, Request.ACCEPTED_BY_MAIL_SERVER, 8),)
+    refused_at_once = (_of(third, Request.UNDELIVERABLE, 1),)
+    came_back = (_of(SECOND, Request.SENT, 3), _of(SECOND, Request.UNDELIVERABLE, 2))
+    long_ago = (_of(relayed, Request.ACCEPTED_BY_MAIL_SERVER, 9, relay=True),)
+    seen = set()
+    for told in (
+        (BOUNCED_LATE, BEHIND_A_RELAY, HANDED_OVER_THEN),
+        (BOUNCED_LATE, came_back, straight),
+        (came_back, long_ago, OWN_SERVER),
+        (came_back, refused_at_once, OWN_SERVER),
+        (long_ago, HANDED_OVER_THEN),
+        (straight, HANDED_OVER_THEN),
+    ):
+        for order in _interleaved(*told):
+            line = an_assignment()
+            for tell in order:
+                before, line = line, tell(line)
+                seen.add((before.request, line.request))
+    rows = [row for row in transitions.TABLE if row.row in {"7", "7b"}]
+    allowed = {(one, other) for row in rows for one in row.before for other in row.after}
+    assert allowed == seen

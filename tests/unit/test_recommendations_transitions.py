@@ -245,12 +245,12 @@ DECIDE: dict[str, Decide] = {
 # Where in the request the act stands.
 PATHS = {"StatePosition": "position", "ReportProgress": "progress"}
 # Decided by a person, and not what follows from another field's move. Row 26 is decided for a body with all its lines,
-# and what row 28 moves is no field of a line, so their tests stand apart.
+# and what rows 28 and 30 move is no field of a line, so their tests stand apart.
 DECIDED_ROWS = [
     each
     for each in TABLE
     if each.rpcs
-    and each.row not in {"26", "28"}
+    and each.row not in {"26", "28", "30"}
     and not (each.field is Field.VERIFICATION and Verification.UNASSESSED in each.after)
 ]
 # Announcing a finding is the first half of what row 19 makes of the verification.

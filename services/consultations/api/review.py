@@ -11,10 +11,10 @@ from services.chassis.database import Transaction
 from services.consultations import store, wire
 from services.consultations.api.base import Page, Rpcs, hosts
 from services.consultations.api.drafts import summary
-from services.consultations.domain.drafts import Draft, require
+from services.consultations.domain.drafts import Draft
 from services.consultations.domain.errors import Stale
 from services.consultations.domain.submission import give_back, submit
-from services.consultations.domain.values import RecordState, Role
+from services.consultations.domain.values import RecordState
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -35,11 +35,10 @@ class ReviewRpcs(Rpcs):
                 return reply
             who = await self._acting(tx, caller, now)
             draft = await store.lock_draft(tx, self._keys, consultation_id, hosts(who))
-            require(Role.FACILITATOR, draft.consultation.organisation_id, who)
             register = await store.register(tx, addressees_in(draft))
             try:
                 submitted = submit(
-                    draft, chosen, expected_version=expected_version, by=who.person_id, at=now.at, register=register
+                    draft, chosen, expected_version=expected_version, who=who, at=now.at, register=register
                 )
             except Stale as stale:
                 current = pb.SubmitConsultationResponse(draft=await self._as_message(tx, draft, who))
@@ -78,9 +77,8 @@ class ReviewRpcs(Rpcs):
                 return reply
             who = await self._acting(tx, caller, now)
             draft = await store.lock_draft(tx, self._keys, consultation_id, hosts(who))
-            require(Role.REVIEWER, draft.consultation.organisation_id, who)
             try:
-                returned = give_back(draft, versions, reason=reason)
+                returned = give_back(draft, versions, reason=reason, who=who)
             except Stale as stale:
                 current = pb.ReturnStatementsResponse(draft=await self._as_message(tx, draft, who))
                 raise Stale(str(stale), current) from None

@@ -43,7 +43,7 @@ class ScheduleRpcs(PublishingRpcs):
             who = await self._acting(tx, caller, now)
             draft = await store.lock_draft(tx, self._keys, consultation_id, hosts(who))
             try:
-                waiting = embargo.unschedule(draft, expected_version=expected_version)
+                waiting = embargo.unschedule(draft, expected_version=expected_version, who=who)
             except Stale as stale:
                 current = pb.UnschedulePublicationResponse(draft=await self._as_message(tx, draft, who))
                 raise Stale(str(stale), current) from None

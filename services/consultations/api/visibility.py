@@ -1,6 +1,6 @@
 """Hidden, shown again, withdrawn: rows 5 and 5b."""
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import grpc
@@ -11,14 +11,11 @@ from services.chassis.database import Transaction
 from services.chassis.ids import new_id
 from services.consultations import store, wire
 from services.consultations.api.base import Rpcs
-from services.consultations.domain.drafts import require_any
 from services.consultations.domain.errors import NoSuchRow, Stale
 from services.consultations.domain.facts import Shown, VisibilityFact, evolve_consultation, evolve_statement
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
-from services.consultations.domain.values import Moment, Role
+from services.consultations.domain.values import Moment
 from services.consultations.domain.visibility import hide, show, withdraw
-
-_MAY_HIDE: Final = (Role.FACILITATOR, Role.REVIEWER, Role.REGISTRAR)
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -34,9 +31,8 @@ class VisibilityRpcs(Rpcs):
             if reply := await replies.claim(tx, caller, request, pb.HideResponse):
                 return reply
             who = await self._acting(tx, caller, now)
-            require_any(_MAY_HIDE, who)
             record = await _lock(tx, number)
-            if fact := hide(record, by=who.person_id, moment=now):
+            if fact := hide(record, who=who, moment=now):
                 await _save(tx, record, fact)
             await self._note_reason(tx, record, "hide", reason, by=who.person_id, now=now)
             return await replies.remember(tx, caller, request, pb.HideResponse())
@@ -49,9 +45,8 @@ class VisibilityRpcs(Rpcs):
             if reply := await replies.claim(tx, caller, request, pb.ShowResponse):
                 return reply
             who = await self._acting(tx, caller, now)
-            require_any(_MAY_HIDE, who)
             record = await _lock(tx, number)
-            fact = show(record, by=who.person_id, moment=now)
+            fact = show(record, who=who, moment=now)
             await _save(tx, record, fact)
             await self._note_reason(tx, record, "show", reason, by=who.person_id, now=now)
             return await replies.remember(tx, caller, request, pb.ShowResponse(shown=isinstance(fact, Shown)))

@@ -1,6 +1,6 @@
 """What is being entered: plain rows with a version. Nothing of them leaves this service before it is published."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -13,13 +13,14 @@ from services.consultations.domain.details import (
 )
 from services.consultations.domain.errors import (
     AlreadyPublic,
-    NotADraft,
     NotAsDated,
     RoleMissing,
     ScheduledNow,
     Stale,
     TooLong,
 )
+from services.consultations.domain.transitions import Record
+from services.consultations.domain.transitions.entered import SUBMIT
 from services.consultations.domain.values import ConsultationState, LapseReason, RecordState, Role, Standing
 
 # Together with their frame, participants and statements of one consultation fit into one answer (1 MiB).
@@ -135,16 +136,6 @@ def require(role: Role, organisation_id: UUID, who: Standing) -> None:
         raise RoleMissing(f"only a {role} of the host organisation may do this")
 
 
-def require_any(roles: Collection[Role], who: Standing) -> None:
-    """Refuse unless the person holds one of the roles, for whichever organisation.
-
-    Raises:
-        RoleMissing: The person does not.
-    """
-    if not who.organisations(*roles):
-        raise RoleMissing(f"only a {' or '.join(roles)} may do this")
-
-
 def require_past(details: ConsultationDetails, *, today: date) -> None:
     """Refuse days that have not come yet: of a consultation that was held, and of a source that was looked at.
 
@@ -258,9 +249,8 @@ def require_draft(statement: Statement) -> None:
     Raises:
         NotADraft: It is in review or published.
     """
-    if statement.state is not RecordState.DRAFT:
-        where = {RecordState.IN_REVIEW: "in review", RecordState.SCHEDULED: "scheduled"}.get(statement.state, "public")
-        raise NotADraft(f"the statement is {where}; it is not changed here")
+    where = {RecordState.IN_REVIEW: "in review", RecordState.SCHEDULED: "scheduled"}.get(statement.state, "public")
+    SUBMIT.refuse({Record(statement.state)}, state=where)
 
 
 def require_room(draft_bytes: int) -> None:

@@ -7,10 +7,12 @@ from typing import Final
 
 from services.chassis.errors import Refusal
 from services.consultations.domain.drafts import Draft, Schedule, Statement
-from services.consultations.domain.errors import HiddenNow, NotAsDated, NotScheduled, Stale
+from services.consultations.domain.errors import HiddenNow, NotAsDated, Stale
 from services.consultations.domain.review import Chosen, Review
 from services.consultations.domain.safeguarding.gate import Part
-from services.consultations.domain.values import LapseReason, Moment, RecordState
+from services.consultations.domain.transitions import Record
+from services.consultations.domain.transitions.entered import UNSCHEDULE
+from services.consultations.domain.values import LapseReason, Moment, RecordState, Standing
 
 LONGEST_EMBARGO: Final = timedelta(days=366)
 SOON: Final = timedelta(days=7)
@@ -69,17 +71,19 @@ def schedule(chosen: Sequence[Chosen]) -> tuple[Statement, ...]:
     )
 
 
-def unschedule(draft: Draft, *, expected_version: int) -> tuple[Statement, ...]:
+def unschedule(draft: Draft, *, expected_version: int, who: Standing) -> tuple[Statement, ...]:
     """Return the statements as they wait for a reviewer again.
 
     Raises:
+        RoleMissing: The person is neither facilitator nor reviewer of the host organisation.
         Stale: The consultation changed after the version that the caller saw.
         NotScheduled: Nothing is scheduled, or it is public by now.
     """
+    UNSCHEDULE.allow(who, draft.consultation.organisation_id)
     if draft.consultation.version != expected_version:
         raise Stale("the consultation changed meanwhile", draft)
     if draft.schedule is None:
-        raise NotScheduled("nothing of it is scheduled; what was may be public by now")
+        UNSCHEDULE.refuse({Record.PUBLISHED})
     return back_in_review(draft)
 
 

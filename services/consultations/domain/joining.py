@@ -1,20 +1,17 @@
 """Merged, superseded, and back: row 6. Numbers, texts and history stay through each of them."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from services.chassis.errors import Violation
-from services.consultations.domain.errors import (
-    AlreadyJoined,
-    AlreadyWithdrawn,
-    HiddenNow,
-    NotJoined,
-    NotPublishable,
-    NotTheHost,
-    Stale,
-)
+from services.consultations.domain.errors import AlreadyJoined, NotPublishable, Stale
 from services.consultations.domain.facts import StatementJoined, StatementUnmerged
 from services.consultations.domain.record import ConsultationRecord, Joined, Joining, StatementRecord
-from services.consultations.domain.values import Keep, LocalizedText, Moment, Publication, Role, Standing
+from services.consultations.domain.transitions import Transition, states
+from services.consultations.domain.transitions.public import MERGE, SUPERSEDE, UNMERGE
+from services.consultations.domain.values import Keep, LocalizedText, Moment, Publication, Standing
+
+_ROWS: Final = {Joining.MERGED: MERGE, Joining.SUPERSEDED: SUPERSEDE}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +54,9 @@ def join(
         AlreadyJoined: One of the two was merged or superseded, or others were merged into the source.
         NotPublishable: The two do not fit together; `target_number` says why.
     """
-    is_host(source.record, who)
+    _ROWS[kind].allow(who, source.record.frame.host_organisation_id)
     is_fresh(source.record, seen_version)
-    _fit(source, target)
+    _fit(source, target, _ROWS[kind])
     tracked = target.record.publication is Publication.TRACKED
     return StatementJoined(
         id=source.record.id,
@@ -95,11 +92,10 @@ def unmerge(
         NotJoined: It was neither merged nor superseded.
     """
     record = source.record
-    is_host(record, who)
+    UNMERGE.allow(who, record.frame.host_organisation_id)
     is_fresh(record, seen_version)
-    stands(source)
-    if record.joined is None:
-        raise NotJoined("it stands on its own")
+    refuse(UNMERGE, source)
+    assert record.joined
     return StatementUnmerged(
         id=record.id,
         version=record.version + 1,
@@ -112,43 +108,28 @@ def unmerge(
     )
 
 
-def is_host(record: StatementRecord, who: Standing) -> None:
-    """Refuse whoever is no facilitator of the organisation that published the statement."""
-    if not who.holds(Role.FACILITATOR, record.frame.host_organisation_id):
-        raise NotTheHost("only a facilitator of the organisation that published it may do this")
-
-
 def is_fresh(record: StatementRecord, seen_version: int | None) -> None:
     """Refuse an act on another version than the caller saw."""
     if seen_version is not None and seen_version != record.version:
         raise Stale("the statement changed meanwhile", record)
 
 
-def stands(each: Standalone) -> None:
-    """Refuse to change what is withdrawn or hidden."""
-    if each.record.withdrawal:
-        raise AlreadyWithdrawn(f"{each.record.frame.number} is withdrawn")
-    is_shown(each)
+def refuse(row: Transition, each: Standalone) -> None:
+    """Refuse what a row does not lead from, by the statement's number."""
+    row.refuse(states(each.record, each.consultation), number=each.record.frame.number)
 
 
-def is_shown(each: Standalone) -> None:
-    """Refuse to change what is hidden."""
-    if each.record.hidden or each.consultation.hidden:
-        raise HiddenNow(f"{each.record.frame.number} is hidden; nothing of it changes before it is shown again")
-
-
-def _fit(source: Standalone, target: Standalone) -> None:
+def _fit(source: Standalone, target: Standalone, row: Transition) -> None:
     for each in (source, target):
-        stands(each)
-        if each.record.joined:
-            raise AlreadyJoined(f"another statement stands for {each.record.frame.number}")
+        refuse(row, each)
     if source.stands_for_others:
         raise AlreadyJoined("others were merged into it; let them stand on their own first")
-    if violations := _unlike(source.record, target.record):
+    if violations := unlike(source.record, target.record):
         raise NotPublishable(violations=violations)
 
 
-def _unlike(source: StatementRecord, target: StatementRecord) -> list[Violation]:
+def unlike(source: StatementRecord, target: StatementRecord) -> list[Violation]:
+    """Return why one statement cannot stand for another: of another kind, or what was asked would be lost."""
     expected = []
     if source.id == target.id:
         expected.append("another statement")

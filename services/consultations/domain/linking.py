@@ -4,16 +4,12 @@ from typing import NoReturn
 from uuid import UUID
 
 from services.chassis.errors import Violation
-from services.consultations.domain.errors import (
-    AlreadyJoined,
-    AlreadyLinked,
-    NotLinked,
-    NotPublishable,
-    NotTheHost,
-)
+from services.consultations.domain.errors import AlreadyLinked, NotLinked, NotPublishable, NotTheHost
 from services.consultations.domain.facts import StatementLinked, StatementUnlinked
-from services.consultations.domain.joining import Standalone, is_fresh, is_host, is_shown, stands
+from services.consultations.domain.joining import Standalone, is_fresh, refuse
 from services.consultations.domain.record import Link, StatementRecord
+from services.consultations.domain.transitions import Visibility, states
+from services.consultations.domain.transitions.public import MERGE
 from services.consultations.domain.values import Keep, LocalizedText, Moment, Publication, Role, Standing
 
 
@@ -47,12 +43,10 @@ def link(
         AlreadyLinked: They are linked.
         NotPublishable: The two do not fit together; `other_number` says why.
     """
-    is_host(one.record, who)
+    MERGE.allow(who, one.record.frame.host_organisation_id)
     is_fresh(one.record, seen_version)
     for each in (one, other):
-        stands(each)
-        if each.record.joined:
-            raise AlreadyJoined(f"another statement stands for {each.record.frame.number}")
+        refuse(MERGE, each)  # as for merging: both stand, and nothing stands for them
     if expected := _unlike(one.record, other.record):
         raise NotPublishable(violations=[Violation("other_number", expected)])
     if one.record.link_with(other.record.id):
@@ -87,7 +81,7 @@ def unlink(
         raise NotTheHost("only a facilitator of an organisation that published one of them may do this")
     is_fresh(one.record, seen_version)
     for each in (one, other):
-        is_shown(each)
+        MERGE.refuse(states(each.record, each.consultation) & {Visibility.HIDDEN}, number=each.record.frame.number)
 
     def unlinked(record: StatementRecord, other_id: UUID) -> StatementUnlinked:
         known = record.link_with(other_id) or _not_linked()

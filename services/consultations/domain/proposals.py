@@ -9,16 +9,7 @@ from uuid import UUID
 
 from services.chassis.errors import Violation
 from services.consultations.domain.details import Verifiability
-from services.consultations.domain.errors import (
-    AlreadyJoined,
-    AlreadyWithdrawn,
-    HiddenNow,
-    NotPublishable,
-    NotTheHost,
-    ProposedAlready,
-    SamePerson,
-    Stale,
-)
+from services.consultations.domain.errors import NotPublishable, ProposedAlready, Stale
 from services.consultations.domain.facts import AddresseeAdded, StatementRetracked
 from services.consultations.domain.record import (
     AddedAddressee,
@@ -28,6 +19,9 @@ from services.consultations.domain.record import (
     Retracking,
     StatementRecord,
 )
+from services.consultations.domain.transitions import Addressing, Transition, missing, states
+from services.consultations.domain.transitions.entered import WOULD_COUNT
+from services.consultations.domain.transitions.public import ADD_ADDRESSEE, RECORD_ONLY, TRACK
 from services.consultations.domain.values import (
     TRACKABLE,
     Addressee,
@@ -35,7 +29,6 @@ from services.consultations.domain.values import (
     LocalizedText,
     Moment,
     Publication,
-    Role,
     Standing,
     StatementType,
 )
@@ -51,6 +44,13 @@ class ChangeKind(StrEnum):
     ADD_ADDRESSEE = "add_addressee"  # row 29
     TRACK = "track"  # row 4
     RECORD_ONLY = "record_only"  # row 4
+
+
+_ROWS: Final[dict[ChangeKind, Transition]] = {
+    ChangeKind.ADD_ADDRESSEE: ADD_ADDRESSEE,
+    ChangeKind.TRACK: TRACK,
+    ChangeKind.RECORD_ONLY: RECORD_ONLY,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,11 +106,11 @@ def propose(
         ProposedAlready: A proposal waits already.
         NotPublishable: The change cannot be; what is wrong is named.
     """
-    if not who.holds(Role.FACILITATOR, record.frame.host_organisation_id):
-        raise NotTheHost("only a facilitator of the organisation that published it may propose this")
+    row = _ROWS[change.kind]
+    row.allow(who, record.frame.host_organisation_id)
     if seen_version is not None and seen_version != record.version:
         raise Stale("the statement changed meanwhile", record)
-    _stands(record, consultation)
+    row.refuse(states(record, consultation))
     if waiting:
         raise ProposedAlready("a proposal for this statement waits for a reviewer already")
     _possible(record, change, register)
@@ -135,10 +135,7 @@ def require_second_person(proposal: Proposal, *, who: Standing) -> None:
         NotTheHost: The person is no reviewer of the organisation that published it.
         SamePerson: The person proposed it.
     """
-    if not who.holds(Role.REVIEWER, proposal.organisation_id):
-        raise NotTheHost("only a reviewer of the organisation that published it may decide")
-    if proposal.proposed_by == who.person_id:
-        raise SamePerson("you proposed it; a second person has to decide")
+    _ROWS[proposal.change.kind].allow_second(who, proposal.organisation_id, proposal.proposed_by)
 
 
 def agree(
@@ -172,7 +169,7 @@ def agree(
         HiddenNow: It is hidden.
         NotPublishable: The change cannot be any more; what is wrong is named.
     """
-    _stands(record, consultation)
+    _ROWS[change.kind].refuse(states(record, consultation))
     _possible(record, change, register)
     reason = keep(change.reason)
     common: dict[str, Any] = {
@@ -215,26 +212,26 @@ def _with_a_lead(addressees: tuple[PublishedAddressee, ...]) -> tuple[PublishedA
     return (PublishedAddressee(addressee_id=first.addressee_id, lead=True), *others)
 
 
-def _stands(record: StatementRecord, consultation: ConsultationRecord) -> None:
-    if record.withdrawal:
-        raise AlreadyWithdrawn("it is withdrawn")
-    if record.joined:
-        raise AlreadyJoined("another statement stands for it")
-    if record.hidden or consultation.hidden:
-        raise HiddenNow("it is hidden; nothing of it changes before it is shown again")
-
-
 def _possible(record: StatementRecord, change: Change, register: Mapping[UUID, Addressee]) -> None:
-    checks = {
-        ChangeKind.ADD_ADDRESSEE: _not_addable,
-        ChangeKind.TRACK: _not_trackable,
-        ChangeKind.RECORD_ONLY: _not_tracked,
-    }
-    if violations := checks[change.kind](record, change, register):
+    row = _ROWS[change.kind]
+    if change.kind is ChangeKind.ADD_ADDRESSEE:
+        violations = not_addable(record, change, register) or row.violations({_addressing(record, change)})
+    else:
+        violations = row.violations({record.publication})
+        if change.kind is ChangeKind.TRACK:
+            violations += not_trackable(record, register)
+            violations += missing(WOULD_COUNT, change.verifiability, "track")
+    if violations:
         raise NotPublishable(violations=violations)
 
 
-def _not_addable(record: StatementRecord, change: Change, register: Mapping[UUID, Addressee]) -> list[Violation]:
+def _addressing(record: StatementRecord, change: Change) -> Addressing:
+    there = any(each.addressee_id == change.addressee_id for each in record.addressees)
+    return Addressing.ADDRESSED if there else Addressing.NOT_ADDRESSED
+
+
+def not_addable(record: StatementRecord, change: Change, register: Mapping[UUID, Addressee]) -> list[Violation]:
+    """Return why a statement is put to no more bodies, or not to this one: unknown, or one real and one invented."""
     assert change.addressee_id
     field = "add_addressee.addressee_id"
     body = register.get(change.addressee_id)
@@ -242,20 +239,16 @@ def _not_addable(record: StatementRecord, change: Change, register: Mapping[UUID
         return [Violation(field, "nothing: only a recommendation or an appeal is put to one more body")]
     if body is None:
         return [Violation(field, "an entry of the register")]
-    violations = []
-    if any(each.addressee_id == body.id for each in record.addressees):
-        violations.append(Violation(field, "a body that the statement is not addressed to already"))
     if record.frame.illustrative and not body.illustrative:
-        violations.append(Violation(field, "a stand-in: nobody asked a real body what is invented"))
+        return [Violation(field, "a stand-in: nobody asked a real body what is invented")]
     if not record.frame.illustrative and body.illustrative:
-        violations.append(Violation(field, "a real body, as the statement is"))
-    return violations
+        return [Violation(field, "a real body, as the statement is")]
+    return []
 
 
-def _not_trackable(record: StatementRecord, change: Change, register: Mapping[UUID, Addressee]) -> list[Violation]:
+def not_trackable(record: StatementRecord, register: Mapping[UUID, Addressee]) -> list[Violation]:
+    """Return why a statement cannot be put to somebody who answers: what it is, or to whom it was addressed."""
     violations = []
-    if record.publication is Publication.TRACKED:
-        violations.append(Violation("track", "nothing: it is tracked already"))
     if record.frame.type not in TRACKABLE:
         violations.append(Violation("track", "nothing: only recommendations and commitments are tracked"))
     bodies = [register[each.addressee_id] for each in record.addressees if each.addressee_id in register]
@@ -263,16 +256,4 @@ def _not_trackable(record: StatementRecord, change: Change, register: Mapping[UU
         violations.append(Violation("track", "a statement with at least one addressee that can answer"))
     if record.frame.type is StatementType.COMMITMENT and len(record.addressees) > 1:
         violations.append(Violation("track", "a commitment with one addressee: who made it"))
-    answers = {name: getattr(change.verifiability, name) for name in ("who", "what", "by_when", "shown_how")}
-    violations += [
-        Violation(f"track.{name}", "an answer: what would count as done?")
-        for name, answer in answers.items()
-        if not answer
-    ]
     return violations
-
-
-def _not_tracked(record: StatementRecord, _change: Change, _register: Mapping[UUID, Addressee]) -> list[Violation]:
-    if record.publication is Publication.TRACKED:
-        return []
-    return [Violation("record_only", "a tracked statement")]

@@ -10,19 +10,26 @@ from services.consultations.domain.details import StatementDetails
 from services.consultations.domain.drafts import Draft, Statement
 from services.consultations.domain.errors import (
     AlreadyPublic,
-    HiddenNow,
     Missing,
     NoSuchRow,
     NotAsDated,
-    NotInReview,
     NotPublishable,
-    OwnWork,
-    RoleMissing,
     Stale,
 )
 from services.consultations.domain.record import ConsultationRecord
 from services.consultations.domain.safeguarding.gate import Part, obstacles
 from services.consultations.domain.submission import missing_of_consultation, missing_of_statement
+from services.consultations.domain.transitions import Record, Visibility, missing
+from services.consultations.domain.transitions.entered import (
+    CHECKLIST,
+    NOTE,
+    OWN_CONSULTATION,
+    PUBLISH,
+    PUBLISH_LOW,
+    RISK,
+    WAY,
+    WOULD_COUNT,
+)
 from services.consultations.domain.values import (
     TRACKABLE,
     Addressee,
@@ -30,9 +37,7 @@ from services.consultations.domain.values import (
     ConsultationState,
     Moment,
     Publication,
-    RecordState,
     Risk,
-    Role,
     Standing,
     StatementType,
 )
@@ -119,7 +124,7 @@ def choose(
     if expected_version is not None and draft.consultation.version != expected_version:
         raise Stale("the consultation changed meanwhile", draft)
     if draft.hidden:
-        raise HiddenNow("the consultation is hidden; nothing is published in it before it is shown again")
+        PUBLISH.refuse({Visibility.HIDDEN})
     if not decisions and draft.published:
         raise AlreadyPublic("the consultation is public already; name the statements to publish")
     chosen: list[Chosen] = []
@@ -130,7 +135,7 @@ def choose(
         if any(each.statement.id == statement.id for each in chosen):
             violations.append(Violation(f"{path}.statement_id", "each statement once"))
         if decision.publication is None:
-            violations.append(Violation(f"{path}.publication", "recorded or tracked"))
+            violations.append(WAY.violation(path))
             continue
         chosen.append(Chosen(statement, decision.publication))
         violations += _not_publishable(chosen[-1], path, draft, register)
@@ -145,8 +150,7 @@ def _waiting(draft: Draft, decision: Decision) -> Statement:
         raise NoSuchRow("statement")
     if statement.version != decision.expected_version:
         raise Stale("a statement changed meanwhile", draft)
-    if statement.state is not RecordState.IN_REVIEW:
-        raise NotInReview("the statement is not in review")
+    PUBLISH.refuse({Record(statement.state)})
     return statement
 
 
@@ -157,28 +161,19 @@ def _not_publishable(chosen: Chosen, path: str, draft: Draft, register: Mapping[
         expected = "a wording that is not garbled: return it, or leave it in review"
         violations.append(Violation(f"{path}.garbled", expected))
     if chosen.tracked:
-        violations += _not_trackable(details, path, register)
-        violations += _not_stand_ins(details, path, draft, register)
+        violations += not_trackable(details, path, register)
+        violations += not_stand_ins(details, path, draft, register)
     return violations
 
 
-def _not_trackable(details: StatementDetails, path: str, register: Mapping[UUID, Addressee]) -> list[Violation]:
+def not_trackable(details: StatementDetails, path: str, register: Mapping[UUID, Addressee]) -> list[Violation]:
+    """Return why a statement cannot be put to somebody who answers: what it is, what would count, to whom."""
     violations = []
     if details.type not in TRACKABLE:
         violations.append(
             Violation(f"{path}.publication", "recorded: only recommendations and commitments are tracked")
         )
-    answers = {
-        "who": details.verifiability.who,
-        "what": details.verifiability.what,
-        "by_when": details.verifiability.by_when,
-        "shown_how": details.verifiability.shown_how,
-    }
-    violations += [
-        Violation(f"{path}.verifiability.{name}", "an answer: what would count as done?")
-        for name, answer in answers.items()
-        if not answer
-    ]
+    violations += missing(WOULD_COUNT, details.verifiability, f"{path}.verifiability")
     known = [register[each] for each in details.addressee_ids if each in register]
     if not any(each.can_answer for each in known):
         violations.append(Violation(f"{path}.addressee_ids", "at least one addressee that can answer, not only groups"))
@@ -189,9 +184,10 @@ def _not_trackable(details: StatementDetails, path: str, register: Mapping[UUID,
     return violations
 
 
-def _not_stand_ins(
+def not_stand_ins(
     details: StatementDetails, path: str, draft: Draft, register: Mapping[UUID, Addressee]
 ) -> list[Violation]:
+    """Return the real bodies that something invented would be put to."""
     if not draft.consultation.details.illustrative:
         return []
     return [
@@ -210,14 +206,16 @@ def require_reviewer(draft: Draft, chosen: Sequence[Chosen], review: Review, *, 
         RoleMissing: A reviewer is needed, and the person is none.
     """
     if any(each.statement.is_work_of(who.person_id) for each in chosen):
-        raise OwnWork("what you entered or submitted, another person has to publish")
+        PUBLISH.refuse_again()
     if not draft.published and who.person_id in draft.consultation.editors:
-        raise OwnWork("a consultation that you entered, another person has to publish")
+        OWN_CONSULTATION.to()
     if violations := [*_unanswered(review.checklist, review.note), *_risks(draft, review)]:
         raise Missing(violations=violations)
     low = all(each.risk is Risk.LOW for each in review.decisions) and not _is_delicate(draft, review.checklist)
-    if not low and not who.holds(Role.REVIEWER, draft.consultation.organisation_id):
-        raise RoleMissing("only a reviewer may publish this: its risk is not low")
+    # The wire lets in nobody but a host's facilitators and reviewers; whoever is one may publish at low risk.
+    allowed = (*PUBLISH.who, *PUBLISH_LOW.who) if low else PUBLISH.who
+    if draft.consultation.organisation_id not in who.organisations(*allowed):
+        PUBLISH.refuse_person()
 
 
 def _is_delicate(draft: Draft, checklist: Checklist) -> bool:
@@ -226,20 +224,9 @@ def _is_delicate(draft: Draft, checklist: Checklist) -> bool:
 
 
 def _unanswered(checklist: Checklist, note: str) -> list[Violation]:
-    violations = []
-    for name, answer in checklist.questions.items():
-        if answer is None:
-            violations.append(Violation(f"checklist.{name}", "an answer"))
-        if answer is Answer.YES:
-            violations.append(Violation(f"checklist.{name}", "no danger, or one that was looked at and may stay"))
-    if not checklist.consent_checked:
-        violations.append(
-            Violation("checklist.consent_checked", "a tick: each attribution was compared with its consent")
-        )
-    if not checklist.final_text_read:
-        violations.append(Violation("checklist.final_text_read", "a tick: the final public text was read"))
+    violations = missing(CHECKLIST, checklist, "checklist")
     if Answer.CLEARED in checklist.questions.values() and not note:
-        violations.append(Violation("review_note", "why what was looked at may stay"))
+        violations.append(NOTE.violation())
     return violations
 
 
@@ -247,9 +234,8 @@ def _risks(draft: Draft, review: Review) -> list[Violation]:
     delicate = _is_delicate(draft, review.checklist)
     violations = []
     for index, decision in enumerate(review.decisions):
-        if decision.risk is None:
-            violations.append(Violation(f"decisions[{index}].risk", "low or high"))
-        elif decision.risk is Risk.LOW and delicate:
+        violations += missing((RISK,), decision, f"decisions[{index}]")
+        if decision.risk is Risk.LOW and delicate:
             expected = "high: the topic is sensitive, or a question of the checklist is not answered with no"
             violations.append(Violation(f"decisions[{index}].risk", expected))
     return violations

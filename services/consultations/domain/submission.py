@@ -8,8 +8,10 @@ from uuid import UUID
 from services.chassis.errors import Violation
 from services.consultations.domain.details import ConsultationDetails, StatementDetails
 from services.consultations.domain.drafts import Draft, Statement, require_draft
-from services.consultations.domain.errors import Missing, NoSuchRow, NothingToSubmit, NotInReview, Stale
-from services.consultations.domain.values import ADDRESSED, Addressee, AddresseeBasis, RecordState
+from services.consultations.domain.errors import Missing, NoSuchRow, NothingToSubmit, Stale
+from services.consultations.domain.transitions import Record, missing
+from services.consultations.domain.transitions.entered import BASIS, CONSULTATION, RETURN, STATEMENT, SUBMIT
+from services.consultations.domain.values import ADDRESSED, Addressee, AddresseeBasis, RecordState, Standing
 
 
 def submit(
@@ -17,19 +19,21 @@ def submit(
     statement_ids: Sequence[UUID],
     *,
     expected_version: int,
-    by: UUID,
+    who: Standing,
     at: datetime,
     register: Mapping[UUID, Addressee],
 ) -> tuple[Statement, ...]:
     """Return the statements as submitted (row 1): those named, or all drafts.
 
     Raises:
+        RoleMissing: The person is no facilitator of the host organisation.
         Stale: The consultation's details changed after the version that the caller saw.
         NoSuchRow: A statement named is none of this consultation.
         NotADraft: A statement named is in review or published.
         NothingToSubmit: There is no draft.
         Missing: Something that a statement or the consultation has to carry; every one is named.
     """
+    SUBMIT.allow(who, draft.consultation.organisation_id)
     if draft.consultation.version != expected_version:
         raise Stale("the consultation changed meanwhile", draft)
     chosen = _chosen(draft, statement_ids)
@@ -46,7 +50,7 @@ def submit(
             each,
             state=RecordState.IN_REVIEW,
             version=each.version + 1,
-            submitted_by=by,
+            submitted_by=who.person_id,
             submitted_at=at,
             return_reason="",
         )
@@ -69,13 +73,7 @@ def _chosen(draft: Draft, statement_ids: Sequence[UUID]) -> list[Statement]:
 
 def missing_of_consultation(details: ConsultationDetails) -> list[Violation]:
     """Return what a consultation has to carry before a reviewer reads it, and does not."""
-    required = {
-        "details.kind": (details.kind, "what kind of meeting it was"),
-        "details.state": (details.state, "whether it took place"),
-        "details.title": (details.title, "a title in at least one language"),
-        "details.host_name": (details.host_name, "the name of the host organisation, as pages print it"),
-    }
-    return [Violation(path, expected) for path, (value, expected) in required.items() if not value]
+    return missing(CONSULTATION, details, "details")
 
 
 def missing_of_statement(details: StatementDetails, path: str, register: Mapping[UUID, Addressee]) -> list[Violation]:
@@ -86,28 +84,25 @@ def missing_of_statement(details: StatementDetails, path: str, register: Mapping
         path: Path of the details in the caller's eyes.
         register: The addressees that this service knows, at least those named.
     """
-    violations = []
-    if details.type is None:
-        violations.append(Violation(f"{path}.type", "what kind of thing was said"))
-    if not details.title:
-        violations.append(Violation(f"{path}.title", "a line that names it, in at least one language"))
-    if not details.text:
-        violations.append(Violation(f"{path}.text", "what was said, in at least one language"))
-    return [*violations, *_addressing(details, path), *_unknown(details, path, register)]
+    return [
+        *missing(STATEMENT, details, path),
+        *not_addressed(details, path),
+        *not_in_the_register(details, path, register),
+    ]
 
 
-def _addressing(details: StatementDetails, path: str) -> list[Violation]:
+def not_addressed(details: StatementDetails, path: str) -> list[Violation]:
+    """Return what contradicts the addressees: a basis without one, or one without a basis."""
     named = bool(details.addressee_ids or details.addressee_note)
-    at = f"{path}.addressee_basis"
     if details.addressee_basis is None:
-        expected = "why an addressee is named, or that none is"
-        return [Violation(at, expected)] if details.type in ADDRESSED or named else []
+        return [BASIS.violation(path)] if details.type in ADDRESSED or named else []
     if details.addressee_basis is AddresseeBasis.NONE:
-        return [Violation(at, "another basis: an addressee is named")] if named else []
+        return [Violation(f"{path}.{BASIS.field}", "another basis: an addressee is named")] if named else []
     return [] if named else [Violation(f"{path}.addressee_ids", "an addressee, here or as printed")]
 
 
-def _unknown(details: StatementDetails, path: str, register: Mapping[UUID, Addressee]) -> list[Violation]:
+def not_in_the_register(details: StatementDetails, path: str, register: Mapping[UUID, Addressee]) -> list[Violation]:
+    """Return the addressees that are none of the register."""
     expected = "an addressee of the register; if it was registered just now, try again"
     return [
         Violation(f"{path}.addressee_ids[{index}]", expected)
@@ -116,14 +111,16 @@ def _unknown(details: StatementDetails, path: str, register: Mapping[UUID, Addre
     ]
 
 
-def give_back(draft: Draft, versions: Mapping[UUID, int], *, reason: str) -> tuple[Statement, ...]:
+def give_back(draft: Draft, versions: Mapping[UUID, int], *, reason: str, who: Standing) -> tuple[Statement, ...]:
     """Return the statements as returned to their author (row 3).
 
     Raises:
+        RoleMissing: The person is no reviewer of the host organisation.
         NoSuchRow: One is none of this consultation.
         Stale: One changed after the version that the caller saw.
         NotInReview: One does not wait for a reviewer.
     """
+    RETURN.allow(who, draft.consultation.organisation_id)
     returned = []
     for statement_id, expected_version in versions.items():
         statement = draft.statement(statement_id)
@@ -131,8 +128,7 @@ def give_back(draft: Draft, versions: Mapping[UUID, int], *, reason: str) -> tup
             raise NoSuchRow("statement")
         if statement.version != expected_version:
             raise Stale("a statement changed meanwhile", draft)
-        if statement.state is not RecordState.IN_REVIEW:
-            raise NotInReview("the statement is not in review")
+        RETURN.refuse({Record(statement.state)})
         returned.append(
             replace(
                 statement,

@@ -1,18 +1,13 @@
 """Hidden, shown again, withdrawn: rows 5 and 5b of the table of transitions, and what the public then sees."""
 
 from enum import Enum
-from uuid import UUID
 
-from services.consultations.domain.errors import (
-    AlreadyWithdrawn,
-    NotHidden,
-    NotTheHost,
-    SamePerson,
-    Stale,
-)
+from services.consultations.domain.errors import Stale
 from services.consultations.domain.facts import Hidden, ShowAsked, Shown, StatementWithdrawn
 from services.consultations.domain.record import ConsultationRecord, StatementRecord, Withdrawal
-from services.consultations.domain.values import Keep, LocalizedText, Moment, Role, Standing
+from services.consultations.domain.transitions import Visibility, stands_as, visibility
+from services.consultations.domain.transitions.public import ASK_TO_SHOW, HIDE, SHOW, WITHDRAW
+from services.consultations.domain.values import Keep, LocalizedText, Moment, Standing
 
 
 class Seen(Enum):
@@ -30,27 +25,36 @@ def seen(statement: StatementRecord, consultation: ConsultationRecord) -> Seen:
     return Seen.TOMBSTONE if statement.withdrawal else Seen.WHOLE
 
 
-def hide(record: ConsultationRecord | StatementRecord, *, by: UUID, moment: Moment) -> Hidden | None:
-    """Return that it is hidden (row 5b); None if it is already, and nobody has asked to show it again."""
-    if record.hidden and not record.show_asked_by:
+def hide(record: ConsultationRecord | StatementRecord, *, who: Standing, moment: Moment) -> Hidden | None:
+    """Return that it is hidden (row 5b); None if it is already, and nobody has asked to show it again.
+
+    Raises:
+        RoleMissing: The person is neither facilitator nor reviewer nor registrar, of whichever organisation.
+    """
+    HIDE.allow(who, record.frame.host_organisation_id)
+    if visibility(record) is Visibility.HIDDEN:
         return None
-    return Hidden(id=record.id, version=record.version + 1, at=moment.at, by=str(by), hidden_date=moment.today)
+    by = str(who.person_id)
+    return Hidden(id=record.id, version=record.version + 1, at=moment.at, by=by, hidden_date=moment.today)
 
 
-def show(record: ConsultationRecord | StatementRecord, *, by: UUID, moment: Moment) -> ShowAsked | Shown:
+def show(record: ConsultationRecord | StatementRecord, *, who: Standing, moment: Moment) -> ShowAsked | Shown:
     """Return that the person asked to show it again, or agreed to it (row 5b).
 
     Raises:
+        RoleMissing: The person is neither facilitator nor reviewer nor registrar, of whichever organisation.
         NotHidden: It is public.
         SamePerson: The person asked already; another one has to agree.
     """
-    if not record.hidden:
-        raise NotHidden("it is not hidden")
-    if not record.show_asked_by:
-        return ShowAsked(id=record.id, version=record.version + 1, at=moment.at, by=str(by))
-    if record.show_asked_by == str(by):
-        raise SamePerson("you asked already; a second person has to agree")
-    return Shown(id=record.id, version=record.version + 1, at=moment.at, by=str(by), shown_date=moment.today)
+    stands, by = visibility(record), str(who.person_id)
+    row = SHOW if stands is Visibility.SHOW_ASKED else ASK_TO_SHOW
+    row.allow(who, record.frame.host_organisation_id)
+    row.refuse({stands})
+    if row is ASK_TO_SHOW:
+        return ShowAsked(id=record.id, version=record.version + 1, at=moment.at, by=by)
+    if record.show_asked_by == by:
+        row.refuse_again()
+    return Shown(id=record.id, version=record.version + 1, at=moment.at, by=by, shown_date=moment.today)
 
 
 def withdraw(
@@ -79,10 +83,8 @@ def withdraw(
         AlreadyWithdrawn: It is a tombstone.
         Stale: It changed after the version that the caller saw.
     """
-    if not who.holds(Role.FACILITATOR, record.frame.host_organisation_id):
-        raise NotTheHost("only a facilitator of the organisation that published it may withdraw it")
-    if record.withdrawal:
-        raise AlreadyWithdrawn("it is withdrawn already")
+    WITHDRAW.allow(who, record.frame.host_organisation_id)
+    WITHDRAW.refuse({stands_as(record)})
     if seen_version is not None and seen_version != record.version:
         raise Stale("the statement changed meanwhile", record)
     return StatementWithdrawn(

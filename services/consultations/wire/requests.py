@@ -11,6 +11,7 @@ from uuid import UUID
 from roundtable.common.v1 import text_pb2
 from services.chassis import localized
 from services.chassis.errors import InvalidArgument
+from services.consultations.domain.transitions.entered import REASON
 from services.consultations.domain.values import LocalizedText
 
 LONGEST_LIST: Final = 200
@@ -219,7 +220,7 @@ def reason(value: str) -> str:
     """
     given = localized.clean(value)
     if not 1 <= len(given) <= 2000:  # noqa: PLR2004 - said in the sentence
-        raise InvalidArgument("why, in 1 to 2000 characters", field="reason")
+        raise InvalidArgument(REASON.expected, field=REASON.field)
     return given
 
 

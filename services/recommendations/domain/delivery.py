@@ -143,12 +143,18 @@ def _standing(deliveries: tuple[Delivery, ...]) -> _Standing:
     """The earliest acceptance or hand-over counts; it is undeliverable when everything bounced."""
     reached = [(start, each) for each in deliveries if (start := start_date(each))]
     if reached:
-        start, first = min(reached, key=lambda pair: pair[0])
+        start, first = min(reached, key=_first)
         # Behind a relay only this much is known: it was sent.
         request = Request.SENT if first.through_relay else first.outcome
         return _Standing(request=request, request_date=first.date, through_relay=first.through_relay, start_date=start)
     on_their_way = [each for each in deliveries if each.outcome is Request.SENT]
     if on_their_way:
-        first = min(on_their_way, key=lambda each: each.date)
+        first = min(on_their_way, key=lambda each: (each.date, each.through_relay))
         return _Standing(request=Request.SENT, request_date=first.date, through_relay=first.through_relay)
     return _Standing(request=Request.UNDELIVERABLE, request_date=max(each.date for each in deliveries))
+
+
+def _first(reached: tuple[date, Delivery]) -> tuple[date, bool, bool, date]:
+    """Return what to sort by: of the same day, what is surest counts, in whichever order it became known."""
+    start, each = reached
+    return start, each.through_relay, each.outcome is not Request.HANDED_OVER, each.date

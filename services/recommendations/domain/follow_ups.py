@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.recommendations.domain import errors, guards
+from services.recommendations.domain import errors, guards, transitions
 from services.recommendations.domain.facts import FollowUpKept, FollowUpNoted
 from services.recommendations.domain.guards import Act, Line
-from services.recommendations.domain.values import FollowUpKind, Role, Standing, Text
+from services.recommendations.domain.transitions import Actor, Field
+from services.recommendations.domain.values import FollowUpKind, NoteState, Role, Standing, Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +33,9 @@ def note(line: Line, follow_up: FollowUp, act: Act) -> FollowUpNoted | FollowUpK
     """
     guards.is_host(line, act.by)
     guards.stands(line)
-    if follow_up.text is None:
-        raise errors.Missing("what came of it", field="follow_up.text")
+    after = NoteState.PUBLIC if follow_up.public else NoteState.KEPT
+    rows = transitions.step(Field.NOTE, NoteState.NONE, after, by=Actor.FACILITATOR, path="follow_up")
+    transitions.check(rows, follow_up, path="follow_up")
     guards.not_after(follow_up.contact_date, act.moment, field="follow_up.contact_date")
     assignment = line.assignment
     if not follow_up.public:
@@ -44,6 +46,7 @@ def note(line: Line, follow_up: FollowUp, act: Act) -> FollowUpNoted | FollowUpK
             actor=act.actor,
             follow_up_id=follow_up.id,
         )
+    assert follow_up.text is not None, "the table asks for it"
     return FollowUpNoted(
         assignment_id=assignment.id,
         version=assignment.version + 1,

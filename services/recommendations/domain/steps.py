@@ -14,6 +14,7 @@ from services.recommendations.domain.assignment import Assignment, Step
 from services.recommendations.domain.clock import year_on
 from services.recommendations.domain.facts import StepAnnounced, StepRetracted
 from services.recommendations.domain.guards import Line
+from services.recommendations.domain.transitions.steps import ANNOUNCE
 from services.recommendations.domain.values import (
     CLOCK,
     PAST_RULES,
@@ -22,6 +23,7 @@ from services.recommendations.domain.values import (
     Moment,
     RetractionReason,
     StepRule,
+    StepState,
 )
 
 # Days after the last day on time; before it if negative.
@@ -92,7 +94,7 @@ def announce(
     assignment = line.assignment
     due = assignment.response_due_date
     waits = assignment.answered_date is None and assignment.closure is Closure.OPEN and guards.is_standing(line)
-    if due is None or not waits or any(each.rule is rule for each in assignment.steps):
+    if due is None or not waits or not ANNOUNCE.leads(_stands(assignment, rule), StepState.ANNOUNCED):
         return None
     day = day_of(rule, due, holidays)
     if not done < day <= moment.today or (rule not in PAST_RULES and moment.today > due):
@@ -106,7 +108,7 @@ def announce_recheck(line: Line, moment: Moment) -> StepAnnounced | None:
     if assignment.verification not in SHOWN_DONE or assignment.verification_date is None:
         return None
     day = year_on(assignment.verification_date)
-    known = any(each.rule is StepRule.RECHECK_DUE for each in assignment.steps)
+    known = _stands(assignment, StepRule.RECHECK_DUE) is StepState.ANNOUNCED
     if known or day > moment.today or assignment.closure is Closure.TRANSFERRED or not guards.is_standing(line):
         return None
     return _announced(assignment, StepRule.RECHECK_DUE, day, moment, due=None)
@@ -114,7 +116,11 @@ def announce_recheck(line: Line, moment: Moment) -> StepAnnounced | None:
 
 def is_recheck_due(assignment: Assignment) -> bool:
     """Tell whether what was shown to be done waits for a second look."""
-    return any(each.rule is StepRule.RECHECK_DUE for each in assignment.steps)
+    return _stands(assignment, StepRule.RECHECK_DUE) is StepState.ANNOUNCED
+
+
+def _stands(assignment: Assignment, rule: StepRule) -> StepState:
+    return StepState.ANNOUNCED if any(each.rule is rule for each in assignment.steps) else StepState.NONE
 
 
 def _announced(assignment: Assignment, rule: StepRule, day: date, moment: Moment, *, due: date | None) -> StepAnnounced:

@@ -241,6 +241,13 @@ class StepRule(StrEnum):
     RECHECK_DUE = "recheck_due"
 
 
+class StepState(StrEnum):
+    """Whether a step of the clock stands on a line (row 27)."""
+
+    NONE = "none"  # not reached, or taken back
+    ANNOUNCED = "announced"
+
+
 # These say that the date asked has passed without an answer.
 PAST_RULES = frozenset({StepRule.PAST_DATE, StepRule.TEN_WORKING_DAYS_PAST, StepRule.THIRTY_DAYS_PAST})
 
@@ -390,6 +397,14 @@ class SuggestionState(StrEnum):
     DISCARDED = "discarded"
     TAKEN_UP = "taken_up"
     SET_ASIDE = "set_aside"
+
+
+class NoteState(StrEnum):
+    """What becomes of a follow-up note (row 30)."""
+
+    NONE = "none"
+    KEPT = "kept"  # for the host alone
+    PUBLIC = "public"
 
 
 class DiscardReason(StrEnum):

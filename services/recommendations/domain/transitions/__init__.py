@@ -13,8 +13,10 @@ from services.recommendations.domain import errors
 from services.recommendations.domain.transitions import (
     checks,
     closures,
+    notes,
     requests,
     says,
+    steps,
     successions,
     suggestions,
 )
@@ -23,9 +25,11 @@ from services.recommendations.domain.values import (
     Closure,
     DeliveryClock,
     FindingState,
+    NoteState,
     Position,
     Progress,
     Request,
+    StepState,
     SuggestionState,
     Verification,
 )
@@ -38,7 +42,9 @@ TABLE: Final[tuple[Transition, ...]] = (
     *checks.ROWS,
     *closures.ROWS,
     *successions.ROWS,
+    *steps.ROWS,
     *suggestions.ROWS,
+    *notes.ROWS,
 )
 STATES: Final[dict[Field, type[StrEnum]]] = {
     Field.REQUEST: Request,
@@ -48,7 +54,9 @@ STATES: Final[dict[Field, type[StrEnum]]] = {
     Field.VERIFICATION: Verification,
     Field.FINDING: FindingState,
     Field.CLOSURE: Closure,
+    Field.STEP: StepState,
     Field.SUGGESTION: SuggestionState,
+    Field.NOTE: NoteState,
 }
 
 

@@ -14,7 +14,9 @@ class Field(StrEnum):
     VERIFICATION = "verification"
     FINDING = "finding"
     CLOSURE = "closure"
+    STEP = "step"
     SUGGESTION = "suggestion"
+    NOTE = "note"
 
 
 class Actor(StrEnum):
@@ -52,6 +54,7 @@ class Transition:
     other: bool = False  # only to another state than the one before
     who: tuple[Actor, ...]  # any one of them
     confirmed_by: Actor | None = None  # and then a second person
+    why: str = ""  # where it is wider than one would think
     rpcs: tuple[str, ...] = ()  # by which it is done; none for parts of the system
     confirming: str = ""  # the RPC of the second person
     public_after: str = ""  # what has to pass before it is public, and counts
