@@ -19,6 +19,11 @@ def form(scope: str) -> str:
     return f"{scope}|{acts}" if acts else scope
 
 
+def renew(scope: str) -> None:
+    """Make the form a new one, after an act."""
+    st.session_state[f"{scope}|acts"] = st.session_state.get(f"{scope}|acts", 0) + 1
+
+
 def once(
     record: Callable[[str], None],
     *,
@@ -56,5 +61,5 @@ def once(
             st.session_state.pop(key_name)
             faults.display(name, refused, language)
             return
-    st.session_state[f"{scope}|acts"] = st.session_state.get(f"{scope}|acts", 0) + 1
+    renew(scope)
     desk.finish(done, language)

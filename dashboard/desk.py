@@ -5,11 +5,11 @@ checked). It is kept nowhere: not in `st.session_state`, not in a cache. What a 
 check here only saves a detour.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, NoReturn
+from typing import Final, NoReturn, TypeVar
 from urllib.parse import quote, urlsplit
 
 import streamlit as st
@@ -22,6 +22,8 @@ from dashboard.settings import Settings
 from dashboard.web import cookies
 from roundtable.identity.v1 import events_pb2
 from roundtable.identity.v1 import service_pb2 as identity_pb2
+
+_Answer = TypeVar("_Answer")
 
 _ROLE_WORDS: Final = {
     events_pb2.ROLE_FACILITATOR: "facilitator",
@@ -94,8 +96,7 @@ def begin(path: str) -> Desk:
     """
     page, spoken = find(path), language()
     st.set_page_config(page_title=text(page.title, spoken), layout="wide")
-    if done := st.session_state.pop("desk-done", ""):
-        st.success(done)
+    tell_done()
     person = backend.current().person(session())
     if not page.roles:
         return Desk(spoken, person, None)
@@ -116,8 +117,14 @@ def finish(done: str, spoken: labels.Language) -> NoReturn:
         spoken: The page's language.
     """
     st.session_state["desk-done"] = text(done, spoken)
-    st.toast(text(done, spoken))
     st.rerun()
+
+
+def tell_done() -> None:
+    """Say what the run before did: above the page, and, as a toast of this run cannot outlive it, only now as one."""
+    if done := st.session_state.pop("desk-done", ""):
+        st.success(done)
+        st.toast(done)
 
 
 @contextmanager
@@ -137,6 +144,16 @@ def problems(spoken: labels.Language) -> Iterator[None]:
         if isinstance(error, errors.Unavailable):
             st.button(text("try_again", spoken))
         st.stop()
+
+
+def known(call: Callable[[], _Answer], spoken: labels.Language) -> _Answer | None:
+    """Return what a call answers; None, and say so, if what was typed names nothing: the rest of the page stays."""
+    with problems(spoken):
+        try:
+            return call()
+        except errors.NotFound as missing:
+            st.error(labels.problem(missing, spoken))
+            return None
 
 
 def _here() -> str:

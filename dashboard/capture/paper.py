@@ -25,9 +25,10 @@ def panel(here: desk.Desk) -> None:
     number = fields.one_line(_SCOPE, "paper_number", "", language, path="tracked_number").upper()
     if not number:
         return
-    with desk.problems(language):
-        asked = recommendations.GetRecommendationRequest(tracked_number=number)
-        found = here.person.recommendations.GetRecommendation(asked)
+    asked = recommendations.GetRecommendationRequest(tracked_number=number)
+    found = desk.known(lambda: here.person.recommendations.GetRecommendation(asked), language)
+    if found is None:
+        return
     show.show_text(found.title, language)
     task = st.radio(text("paper_task", language), _TASKS, format_func=lambda each: text(each, language))
     if task == "paper_withdraw":

@@ -13,8 +13,6 @@ here = desk.begin("registrar")
 language = here.language
 
 st.title(text("register_title", language))
-if done := st.session_state.pop("register-done", ""):
-    st.success(done)
 part = st.segmented_control(
     text("register_tabs", language),
     _PARTS,

@@ -1,10 +1,13 @@
-"""One change of the register: asked once, then carried out, or refused with the field and the reason."""
+"""One change of the register: asked once, then carried out, or refused with the field and the reason.
+
+After a change its form is a new one (`asking.form`): filled from what is stored then, so that nobody sends it twice.
+"""
 
 from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels, show
+from dashboard import asking, backend, desk, faults, labels, show
 from dashboard.backend import errors
 from dashboard.labels import text
 
@@ -27,8 +30,8 @@ def act(name: str, change: Callable[[str], object], language: labels.Language) -
             faults.display(name, refused, language)
             return
     st.session_state.pop(key_name)
-    st.session_state["register-done"] = text("register_done", language)
-    st.rerun()
+    asking.renew(name)
+    desk.finish("register_done", language)
 
 
 def ask(

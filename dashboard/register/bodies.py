@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import desk, faults, labels, show
+from dashboard import asking, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
 from dashboard.register import organisations
@@ -29,24 +29,32 @@ def everything(here: desk.Desk) -> list[recommendations.Addressee]:
     return found
 
 
+def described(body: recommendations.PublicAddressee, language: labels.Language) -> str:
+    """Return kind and jurisdiction of a body; a group has none."""
+    kind = labels.value(events.AddresseeKind, body.kind, language)
+    where = labels.value(events.Jurisdiction, body.jurisdiction, language) if body.jurisdiction else ""
+    return " · ".join(filter(None, (kind, where)))
+
+
 def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
     """List the register and let a body be entered."""
     language = here.language
     for each in register:
-        kind = labels.value(events.AddresseeKind, each.public.kind, language)
+        kind = described(each.public, language)
         liaisons = text("register_liaisons", language, count=each.liaisons)
         waiting = f" · {text('register_to_place', language, count=each.lines_to_place)}" if each.lines_to_place else ""
         show.show_string(f"{labels.isolated(labels.name(each.public.name, language))} · {kind} · {liaisons}{waiting}")
     st.subheader(text("register_new_body", language))
     faults.begin(_FORM)
-    name = fields.both(_FORM, "register_body_name", LocalizedText(), language, path="name")
-    slug = fields.one_line(_FORM, "register_slug", "", language, path="slug")
-    kind = fields.choice(_FORM, "register_kind", events.AddresseeKind, 0, language, path="kind")
-    jurisdiction = fields.choice(_FORM, "register_jurisdiction", events.Jurisdiction, 0, language, path="jurisdiction")
-    remit = fields.both(_FORM, "register_remit", LocalizedText(), language, path="remit")
+    form = asking.form(_FORM)
+    name = fields.both(form, "register_body_name", LocalizedText(), language, path="name")
+    slug = fields.one_line(form, "register_slug", "", language, path="slug")
+    kind = fields.choice(form, "register_kind", events.AddresseeKind, 0, language, path="kind")
+    jurisdiction = fields.choice(form, "register_jurisdiction", events.Jurisdiction, 0, language, path="jurisdiction")
+    remit = fields.both(form, "register_remit", LocalizedText(), language, path="remit")
     known = organisations.everything(here)
-    organisation_id = organisations.choice(_FORM, known, "", language)
-    invented = st.checkbox(text("register_illustrative", language), key=f"{_FORM}|illustrative")
+    organisation_id = organisations.choice(form, known, "", language)
+    invented = st.checkbox(text("register_illustrative", language), key=f"{form}|illustrative")
     faults.beside(_FORM, "illustrative", text("register_illustrative", language))
     ask(
         _FORM,

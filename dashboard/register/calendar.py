@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import desk, faults, labels, show
+from dashboard import asking, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
 from dashboard.register.acting import act
@@ -51,13 +51,14 @@ def _correct(here: desk.Desk, now: recommendations.GetCalendarResponse) -> None:
     language = here.language
     st.subheader(text("calendar_correct", language))
     faults.begin(_FORM)
-    day = fields.day(_FORM, "calendar_date", "", language, path="date")
-    kind = fields.choice(_FORM, "calendar_kind", events.CalendarDayKind, 0, language, path="kind")
-    reason = fields.both(_FORM, "calendar_reason", LocalizedText(), language, path="reason")
-    source = fields.one_line(_FORM, "calendar_source", "", language, path="source")
-    declared = fields.day(_FORM, "calendar_declared", now.as_of_date, language, path="declared_date")
+    form = asking.form(_FORM)
+    day = fields.day(form, "calendar_date", "", language, path="date")
+    kind = fields.choice(form, "calendar_kind", events.CalendarDayKind, 0, language, path="kind")
+    reason = fields.both(form, "calendar_reason", LocalizedText(), language, path="reason")
+    source = fields.one_line(form, "calendar_source", "", language, path="source")
+    declared = fields.day(form, "calendar_declared", now.as_of_date, language, path="declared_date")
     st.info(text("calendar_public", language))
-    sure = st.checkbox(text("ask_once", language), key=f"{_FORM}|sure")
+    sure = st.checkbox(text("ask_once", language), key=f"{form}|sure")
     if not st.button(text("calendar_save", language), type="primary", key=f"{_FORM}-button", disabled=not sure):
         return
     act(

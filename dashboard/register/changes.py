@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard import choosing, desk, faults, labels, show
+from dashboard import asking, choosing, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
-from dashboard.register import organisations, placing, renaming, successions
+from dashboard.register import bodies, organisations, placing, renaming, successions
 from dashboard.register.acting import ask
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
@@ -62,9 +62,13 @@ def _history(here: desk.Desk, found: recommendations.GetRegisterEntryResponse) -
         st.warning(text("body_ended", language, day=labels.day(entry.ended_date, language)))
     if entry.lines_to_place:
         st.warning(show.label(text("register_to_place", language, count=entry.lines_to_place)))
-    for name in entry.names:
+    show.show_string(bodies.described(entry.public, language))
+    spoken = sorted(labels.LANGUAGES, key=lambda each: each != language)
+    for place, name in enumerate(entry.names):
+        called = " · ".join(labels.isolated(name.name.bodies[each]) for each in spoken if each in name.name.bodies)
         since = text("since_day", language, day=labels.day(name.from_date, language)) if name.from_date else ""
-        show.show_string(f"{labels.isolated(labels.name(name.name, language))} {since}")
+        former = f"({text('register_former', language)})" if place else ""
+        show.show_string(" ".join(filter(None, (called, since, former))))
     for undone in found.undone_names:
         wrong, reason = (labels.isolated(labels.name(each, language)) for each in (undone.name, undone.undone_reason))
         said = text("body_name_undone", language, day=labels.day(undone.undone_date, language))
@@ -75,8 +79,9 @@ def _history(here: desk.Desk, found: recommendations.GetRegisterEntryResponse) -
 
 
 def _rename(here: desk.Desk, entry: recommendations.Addressee) -> None:
-    language, form = here.language, f"rename-{entry.addressee_id}"
-    faults.begin(form)
+    language, scope = here.language, f"rename-{entry.addressee_id}"
+    faults.begin(scope)
+    form = asking.form(scope)
     name = fields.both(form, "register_body_name", entry.public.name, language, path="name")
     slug = fields.one_line(form, "register_slug", entry.public.slug, language, path="slug")
     day = fields.day(form, "register_effective", "", language, path="effective_date")
@@ -90,7 +95,7 @@ def _rename(here: desk.Desk, entry: recommendations.Addressee) -> None:
         return [*said, text("register_told_nobody", language)]
 
     ask(
-        form,
+        scope,
         "register_rename",
         told,
         lambda key: here.person.recommendations.RenameAddressee(
@@ -109,8 +114,9 @@ def _rename(here: desk.Desk, entry: recommendations.Addressee) -> None:
 
 
 def _remits(here: desk.Desk, entry: recommendations.Addressee) -> None:
-    language, form = here.language, f"remits-{entry.addressee_id}"
-    faults.begin(form)
+    language, scope = here.language, f"remits-{entry.addressee_id}"
+    faults.begin(scope)
+    form = asking.form(scope)
     typed = []
     known = [recommendations.RemitEntry(remit_id=each.remit_id, words=each.words) for each in entry.remits]
     for place, each in enumerate([*known, recommendations.RemitEntry()]):
@@ -127,7 +133,7 @@ def _remits(here: desk.Desk, entry: recommendations.Addressee) -> None:
         return [public, text("register_told_nobody", language)]
 
     ask(
-        form,
+        scope,
         "register_remits",
         told,
         lambda key: here.person.recommendations.ChangeRemits(

@@ -1,5 +1,8 @@
 """Mails: what became of each, and sending one again."""
 
+from datetime import UTC
+from typing import Final
+
 import streamlit as st
 
 from dashboard import desk, labels, show
@@ -8,6 +11,7 @@ from dashboard.register.acting import ask
 from roundtable.notifications.v1 import service_pb2 as notifications
 
 _PAGE = 100
+_KINDS: Final = frozenset({"request", "finding", "finding_taken_back", "changes"})
 _AGAIN = frozenset({notifications.DELIVERY_STATE_BOUNCED, notifications.DELIVERY_STATE_DEAD})
 
 
@@ -20,13 +24,23 @@ def panel(here: desk.Desk) -> None:
     if not deliveries:
         st.text(text("register_no_mails", language))
     for each in deliveries:
-        state = labels.value(notifications.DeliveryState, each.state, language)
-        lines = ", ".join(each.tracked_numbers)
-        with st.expander(show.label(" · ".join(filter(None, (each.addressee_name, lines, state))))):
+        with st.expander(show.label(listed(each, language))):
+            if each.state == notifications.DELIVERY_STATE_DEAD and not each.attempts:
+                show.show_string(text("mail_not_sent", language))
             show.show_string(text("register_attempts", language, count=each.attempts))
             show.show_string(each.last_answer)
             if each.state in _AGAIN:
                 _again(here, each)
+
+
+def listed(delivery: notifications.Delivery, language: labels.Language) -> str:
+    """Return a mail as the list names it: what it is, to whom, about what, what became of it, and since when."""
+    kind = text(f"mail_{delivery.kind}" if delivery.kind in _KINDS else "mail_other", language)
+    about = ", ".join(delivery.tracked_numbers) or delivery.consultation_number
+    state = labels.value(notifications.DeliveryState, delivery.state, language)
+    made = delivery.recorded_at.ToDatetime(UTC).astimezone(desk.settings().time_zone).date()
+    words = (kind, labels.isolated(delivery.addressee_name), about, state, labels.day(made, language))
+    return " · ".join(filter(None, words))
 
 
 def _again(here: desk.Desk, delivery: notifications.Delivery) -> None:

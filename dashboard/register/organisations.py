@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard import desk, faults, labels, show
+from dashboard import asking, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
 from dashboard.register.acting import ask
@@ -82,8 +82,9 @@ def history(
 
 def panel(here: desk.Desk, entry: recommendations.Addressee, known: Mapping[str, str]) -> None:
     """Let the organisation of a body be set, or corrected with a reason."""
-    language, form = here.language, f"organisation-{entry.addressee_id}"
-    faults.begin(form)
+    language, scope = here.language, f"organisation-{entry.addressee_id}"
+    faults.begin(scope)
+    form = asking.form(scope)
     organisation_id = choice(form, known, entry.organisation_id, language)
     reason = fields.both(form, "register_organisation_reason", LocalizedText(), language, path="reason")
     body = labels.isolated(labels.name(entry.public.name, language))
@@ -96,7 +97,7 @@ def panel(here: desk.Desk, entry: recommendations.Addressee, known: Mapping[str,
         return [said, text("register_told_nobody", language)]
 
     ask(
-        form,
+        scope,
         "register_set_organisation",
         told,
         lambda key: here.person.recommendations.SetAddresseeOrganisation(

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import choosing, desk, faults, labels, show
+from dashboard import asking, choosing, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
 from dashboard.register import organisations
@@ -46,8 +46,10 @@ def _person(here: desk.Desk, person: identity.Person, bodies: dict[str, str]) ->
     held = [labels.value(events.Role, each.role, language) for each in person.roles]
     show.show_string(text("register_roles", language, roles=", ".join(held) or text("none", language)))
     current = [each for each in person.mandates if not each.to_date]
-    names = ", ".join(bodies.get(each.addressee_id, each.addressee_name) for each in current)
+    names = ", ".join(_held(each, bodies, language) for each in current)
     show.show_string(text("register_mandates", language, bodies=names or text("none", language)))
+    if former := ", ".join(_held(each, bodies, language) for each in person.mandates if each.to_date):
+        show.show_string(text("register_mandates_ended", language, bodies=former))
     if person.bounced:
         st.warning(text("register_bounced", language))
     role = st.selectbox(
@@ -69,6 +71,14 @@ def _person(here: desk.Desk, person: identity.Person, bodies: dict[str, str]) ->
     )
     for mandate in current:
         _end_mandate(here, mandate, labels.isolated(bodies.get(mandate.addressee_id, mandate.addressee_name)))
+
+
+def _held(mandate: identity.Mandate, bodies: dict[str, str], language: labels.Language) -> str:
+    """Say for whom a mandate was given, and from which day until which."""
+    body = labels.isolated(bodies.get(mandate.addressee_id, mandate.addressee_name))
+    words = "register_mandate_between" if mandate.to_date else "register_mandate_since"
+    day, until = labels.day(mandate.from_date, language), labels.day(mandate.to_date, language)
+    return text(words, language, body=body, day=day, until=until)
 
 
 def _roles(here: desk.Desk, about: dict[str, Any]) -> None:
@@ -116,21 +126,24 @@ def _register(here: desk.Desk, known: dict[str, str]) -> None:
     language = here.language
     st.subheader(text("register_person", language))
     faults.begin(_FORM)
-    name = fields.one_line(_FORM, "register_name", "", language, path="name")
-    email = fields.one_line(_FORM, "register_email", "", language, path="email")
+    form = asking.form(_FORM)
+    name = fields.one_line(form, "register_name", "", language, path="name")
+    email = fields.one_line(form, "register_email", "", language, path="email")
     spoken = st.radio(
         text("register_language", language),
         labels.LANGUAGES,
         format_func=lambda each: text(f"language_{each}", language),
         horizontal=True,
+        key=f"{form}|language",
     )
     organisation = st.selectbox(
         text("register_organisation", language),
         list(known),
         format_func=lambda each: show.option(known[each]),
+        key=f"{form}|organisation-chosen",
     )
     faults.beside(_FORM, "organisation_id", text("register_organisation", language))
-    new = fields.one_line(_FORM, "register_new_organisation", "", language, path="organisation")
+    new = fields.one_line(form, "register_new_organisation", "", language, path="organisation")
 
     def register(key: str) -> None:
         organisation_id = organisation or ""

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import desk, faults, labels
+from dashboard import asking, desk, faults, labels
 from dashboard.capture import fields
 from dashboard.labels import text
 from dashboard.register.acting import ask
@@ -12,15 +12,15 @@ from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 def undo(here: desk.Desk, entry: recommendations.Addressee) -> None:
     """Let the last renaming of a body be undone."""
-    language, form = here.language, f"undo-rename-{entry.addressee_id}"
+    language, scope = here.language, f"undo-rename-{entry.addressee_id}"
     if len(entry.names) == 1:
         st.text(text("register_never_renamed", language))
         return
-    faults.begin(form)
-    reason = fields.both(form, "register_undo_reason", LocalizedText(), language, path="reason")
+    faults.begin(scope)
+    reason = fields.both(asking.form(scope), "register_undo_reason", LocalizedText(), language, path="reason")
     new, old = (labels.isolated(labels.name(each.name, language)) for each in entry.names[:2])
     ask(
-        form,
+        scope,
         "register_undo_rename",
         lambda: [
             text("register_undo_rename_public", language, old=old, new=new),

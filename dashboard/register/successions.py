@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels, show
+from dashboard import asking, backend, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
 from dashboard.register.acting import ask
@@ -16,8 +16,9 @@ def record(
 ) -> None:
     """Let what became of a body be recorded."""
     language, entry = here.language, found.addressee
-    form = f"succession-{entry.addressee_id}"
-    faults.begin(form)
+    scope = f"succession-{entry.addressee_id}"
+    faults.begin(scope)
+    form = asking.form(scope)
     kind = fields.choice(form, "register_kind_of_succession", events.SuccessionKind, 0, language, path="kind")
     day = fields.day(form, "register_effective", "", language, path="effective_date")
     source = fields.one_line(form, "register_source", "", language, path="source_url")
@@ -53,9 +54,9 @@ def record(
         moves=moves,
     )
     ask(
-        form,
+        scope,
         "register_succession",
-        lambda: _told(here, request),
+        lambda: told(here, request),
         lambda key: here.person.recommendations.RecordSuccession(_keyed(request, key)),
         language,
     )
@@ -102,7 +103,7 @@ def _move(
     return recommendations.Move(successor_id=successor_id, remit_ids=going, assignment_ids=assignments)
 
 
-def _told(here: desk.Desk, request: recommendations.RecordSuccessionRequest) -> list[str]:
+def told(here: desk.Desk, request: recommendations.RecordSuccessionRequest) -> list[str]:
     """Return what the service says would follow."""
     language = here.language
     asked = recommendations.RecordSuccessionRequest()
@@ -112,7 +113,9 @@ def _told(here: desk.Desk, request: recommendations.RecordSuccessionRequest) -> 
     would = here.person.recommendations.RecordSuccession(asked)
     cut = would.succession.cut
     numbers = ", ".join(cut.tracked_numbers) or text("none", language)
-    said = [text("register_succession_public", language, count=cut.lines, numbers=numbers)]
+    said = []
+    if request.moves:
+        said.append(text("register_succession_public", language, count=cut.lines, numbers=numbers))
     for each in would.told:
         body = labels.isolated(labels.name(each.successor.name, language))
         said.append(
@@ -132,7 +135,7 @@ def _told(here: desk.Desk, request: recommendations.RecordSuccessionRequest) -> 
     if cut.lines and former.liaisons and not former.ended_date:
         body = labels.isolated(labels.name(former.public.name, language))
         said.append(text("register_succession_former", language, body=body, liaisons=former.liaisons))
-    return [*said, text("register_clock_rule", language)]
+    return [*said, text("register_clock_rule" if request.moves else "register_succession_stay", language)]
 
 
 def _keyed(request: recommendations.RecordSuccessionRequest, key: str) -> recommendations.RecordSuccessionRequest:

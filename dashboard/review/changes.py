@@ -106,12 +106,15 @@ def _forms() -> dict[str, Callable[[desk.Desk, consultations.PublicStatement, st
 
 
 def _statement(here: desk.Desk, number: str) -> consultations.PublicStatement | None:
-    """Show a published statement and return it; None without a number."""
+    """Show a published statement and return it; None without a number, or if there is none of it."""
     if not number:
         return None
-    with desk.problems(here.language):
-        request = consultations.GetStatementRequest(number=number)
-        found = here.person.consultations.GetStatement(request).statement
+    request = consultations.GetStatementRequest(number=number)
+    found: consultations.PublicStatement | None = desk.known(
+        lambda: here.person.consultations.GetStatement(request).statement, here.language
+    )
+    if found is None:
+        return None
     st.caption(show.label(" · ".join(filter(None, (found.number, found.tracked_number)))))
     show.show_text(found.title, here.language)
     show.show_text(found.text, here.language)

@@ -31,10 +31,12 @@ def panel(here: desk.Desk) -> None:
     with desk.problems(language):
         request = consultations.FindDuplicatesRequest(consultation_number=number)
         try:
-            found = here.person.consultations.FindDuplicates(request).duplicates
+            found = desk.known(lambda: here.person.consultations.FindDuplicates(request).duplicates, language)
         except (errors.BadRequest, errors.NotNow) as refused:
             faults.display(_SCOPE, refused, language)
             return
+    if found is None:
+        return
     if not found:
         st.text(text("duplicates_none", language))
     for each in found:

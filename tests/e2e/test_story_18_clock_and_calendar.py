@@ -111,7 +111,7 @@ def _correct_on_the_page(page: Page, day: date) -> None:
     source.press("Enter")
     page.get_by_text("I have read what will be public and who is told").click()
     page.get_by_role("button", name="Correct the calendar").click()
-    expect(page.get_by_text("Registered.")).to_be_visible()
+    expect(page.get_by_text("Done.", exact=True).first).to_be_visible()
 
 
 @pytest.mark.timeout(300)

@@ -51,10 +51,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "register_organisation": ("Organisation", "تنظیم"),
     "register_new_organisation": ("Or a new organisation", "یا نئی تنظیم"),
     "register_add": ("Register", "درج کریں"),
-    "register_done": ("Registered.", "درج ہو گیا۔"),
+    "register_done": ("Done.", "ہو گیا۔"),
     "register_choose_person": ("Person", "فرد"),
     "register_roles": ("Roles: {roles}", "کردار: {roles}"),
     "register_mandates": ("Answers for: {bodies}", "ان کی طرف سے جواب دیتے ہیں: {bodies}"),
+    "register_mandate_since": ("{body} since {day}", "{body} {day} سے"),
+    "register_mandates_ended": ("Answered for, formerly: {bodies}", "پہلے ان کی طرف سے جواب دیتے تھے: {bodies}"),
+    "register_mandate_between": ("{body} from {day} until {until}", "{body} {day} سے {until} تک"),
     "register_bounced": ("The last mail to this address came back.", "اس پتے پر پچھلی ای میل واپس آ گئی۔"),
     "register_role": ("Role", "کردار"),
     "register_grant_role": ("Give this role", "یہ کردار دیں"),
@@ -77,8 +80,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "فرد کا نام عوامی نہیں۔ {body} کی جو سطریں ابھی کسی تک نہیں پہنچیں، ان کی ایک ای میل اس فرد کو جائے گی۔",
     ),
     "register_mandate_end_told": (
-        "Not public. Mails to the person that still wait are cancelled. What was answered stays.",
-        "عوامی نہیں۔ اس فرد کی منتظر ای میلز منسوخ ہوں گی۔ دیے گئے جواب باقی رہیں گے۔",
+        "Not public. Nobody is mailed, and mails to the person that still wait are cancelled. What was answered stays. For"
+        " somebody to take over, let another person answer for the body first.",
+        "عوامی نہیں۔ کسی کو ای میل نہیں جائے گی، اور اس فرد کی منتظر ای میلز منسوخ ہوں گی۔ دیے گئے جواب باقی رہیں گے۔ جگہ لینے کے"
+        " لیے پہلے کسی اور کو ادارے کی طرف سے جواب دینے کا حق دیں۔",
     ),
     "register_person_told": (
         "Not public. Codes for signing in go to this address when somebody asks for one. Nobody is mailed now.",
@@ -131,6 +136,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "register_changes": ("Names and succession", "نام اور جانشینی"),
     "register_change": ("What changed", "کیا بدلا"),
+    "register_former": ("formerly", "سابقہ نام"),
     "register_rename": ("Rename", "نام بدلیں"),
     "register_remits": ("Change remits", "ذمہ داریاں بدلیں"),
     "register_succession": ("Record what became of it", "درج کریں کہ اس کا کیا ہوا"),
@@ -174,6 +180,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "register_succession_public": (
         "Public from now on: {count} line(s) move: {numbers}. What was said before stays where it was said.",
         "اب سے عوامی: {count} سطریں منتقل: {numbers}۔ پہلے جو کہا گیا وہیں رہے گا۔",
+    ),
+    "register_succession_stay": (
+        "No line moves. Its open lines stay on its page, and nobody can answer them. Nobody is mailed.",
+        "کوئی سطر منتقل نہیں ہوتی۔ اس کی کھلی سطریں اس کے صفحے پر رہیں گی اور کوئی ان کا جواب نہیں دے سکے گا۔ کسی کو ای میل نہیں"
+        " جائے گی۔",
     ),
     "register_succession_told": (
         "{body}: asked anew about {count} line(s), has {joined} already; mailed to {liaisons} liaison(s).",
@@ -229,5 +240,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "register_no_mails": ("No mail was due yet.", "ابھی کوئی ای میل نہیں تھی۔"),
     "register_again": ("Send again", "دوبارہ بھیجیں"),
+    "mail_request": ("Request", "درخواست"),
+    "mail_finding": ("What a check found", "جانچ میں کیا ملا"),
+    "mail_finding_taken_back": ("A finding taken back", "جانچ کا نتیجہ واپس"),
+    "mail_changes": ("What happened to lines since", "سطروں کا بعد میں کیا ہوا"),
+    "mail_other": ("Mail", "ای میل"),
+    "mail_not_sent": (
+        "It was not sent: nothing in it was left to tell, or the person no longer answers for the body.",
+        "یہ نہیں بھیجی گئی: اس میں بتانے کو کچھ باقی نہ تھا، یا یہ فرد اب ادارے کی طرف سے جواب نہیں دیتا۔",
+    ),
     "register_attempts": ("tried {count} time(s)", "{count} بار کوشش"),
 }

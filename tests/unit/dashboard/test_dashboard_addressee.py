@@ -100,7 +100,10 @@ def test_cuts_stand_on_the_page_with_bodies_lines_source_and_what_was_undone(rea
         assert each.lower() in words(shown).lower()
     links = {each["href"] for each in shown.select("a")}
     assert links == {f"/a/{other.slug}", "https://gazette.example/7", "/r/EX-R-1"}
+    assert shown.select_one("del a"), "struck, not removed"
     assert "no more since 1 May 2026" in words(opened)
+    assert not opened.select('a[href="/my-lines"]'), "nobody answers for it any more"
+    assert "can answer every line" not in words(opened)
 
 
 @pytest.mark.parametrize(

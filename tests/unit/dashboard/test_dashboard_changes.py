@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.backend import errors
 from dashboard.review import changes
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
@@ -171,6 +172,29 @@ def test_who_follows_a_promise_up_is_not_told_of_mails(language: str, says: str)
     page.text_input(key="change|change_number").set_value("C-9/2").run()
     page.radio(key="change|act").set_value("change_track").run()
     assert says in page.info[0].value.replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("panel", "field"), [("changes", "change|change_number"), ("duplicates", "duplicates|duplicates_number")]
+)
+def test_a_number_that_names_nothing_leaves_the_rest_of_the_page_as_it_is(panel: str, field: str) -> None:
+    def script(panel: str, here: object) -> None:
+        import importlib  # the script runs apart from this file
+
+        import streamlit as st
+
+        importlib.import_module(f"dashboard.review.{panel}").panel(here)
+        st.text("the next panel")
+
+    def missing(_request: Any) -> None:
+        raise errors.NotFound("")
+
+    stub = SimpleNamespace(GetStatement=missing, FindDuplicates=missing)
+    here = SimpleNamespace(language="en", person=SimpleNamespace(consultations=stub))
+    page = AppTest.from_function(script, kwargs={"panel": panel, "here": here}, default_timeout=30).run()
+    page.text_input(key=field).set_value("R-999").run()
+    assert [each.value for each in page.error] == ["We cannot find that."]
+    assert page.text[-1].value == "the next panel"
 
 
 def test_who_did_not_propose_agrees_after_saying_so() -> None:

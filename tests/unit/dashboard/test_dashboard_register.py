@@ -1,5 +1,6 @@
 """The registrar's panels for bodies: to which organisation one belongs, and names that were entered by mistake."""
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -69,7 +70,7 @@ def a_page(service: Service, module: str, language: str = "en") -> AppTest:
 
 
 def shown(page: AppTest) -> str:
-    return " ".join(each.proto.body for each in page.get("html"))
+    return re.sub("[\u2068\u2069]", "", " ".join(each.proto.body for each in page.get("html")))
 
 
 def turn_to(page: AppTest, part: str) -> None:
@@ -116,6 +117,8 @@ def test_the_organisation_of_a_body_is_corrected_after_saying_what_follows(langu
 
 def test_the_history_of_a_body_names_its_organisations_and_what_was_undone() -> None:
     said = shown(a_page(Service(FIRST), "dashboard.register.changes"))
+    assert "The authority" in said
+    assert "The commission (formerly)" in said
     for words in ("First house", "Second house", "Misread", "The authorty", "it never had this name", "Mistyped"):
         assert words in said
 

@@ -1,0 +1,162 @@
+"""What a registrar finds at the desk after an act, and reads before one: forms, mails, mandates, bodies that ended."""
+
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
+from streamlit.testing.v1 import AppTest
+
+from dashboard import desk
+from dashboard.register import mails, successions
+from roundtable.identity.v1 import service_pb2 as identity
+from roundtable.notifications.v1 import service_pb2 as notifications
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+from tests.dashboard_kit.messages import text
+
+ISOLATES = str.maketrans("", "", "\u2068\u2069\\")
+
+
+class Service:
+    """Identity and recommendations, played: a calendar, one person, and a note of what is asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Any] = []
+
+    def GetCalendar(self, _request: Any) -> recommendations.GetCalendarResponse:
+        """A year without holidays."""
+        return recommendations.GetCalendarResponse(year=2026, as_of_date="2026-11-20")
+
+    def ListOrganisations(self, _request: Any) -> identity.ListOrganisationsResponse:
+        """One organisation."""
+        return identity.ListOrganisationsResponse(
+            organisations=[identity.Organisation(organisation_id="o-1", name="A house")]
+        )
+
+    def ListPeople(self, _request: Any) -> identity.ListPeopleResponse:
+        """Somebody who answers for one body, and answered for another."""
+        mandates = [
+            identity.Mandate(mandate_id="m-1", addressee_id="a-1", from_date="2026-02-03"),
+            identity.Mandate(
+                mandate_id="m-2",
+                addressee_id="a-2",
+                addressee_name="The old body",
+                from_date="2025-01-02",
+                to_date="2026-02-02",
+            ),
+        ]
+        return identity.ListPeopleResponse(people=[identity.Person(person_id="p-1", name="A", mandates=mandates)])
+
+    def __getattr__(self, _method: str) -> Any:
+        """Take whatever changes something."""
+        return self.asked.append
+
+
+def a_page(module: str, service: Service, *more: object, language: str = "en") -> AppTest:
+    def script(module: str, given: list[object]) -> None:
+        import importlib  # the script runs apart from this file
+
+        from dashboard import desk
+
+        desk.tell_done()
+        importlib.import_module(module).panel(*given)
+
+    here = SimpleNamespace(
+        language=language, me=None, person=SimpleNamespace(identity=service, recommendations=service)
+    )
+    return AppTest.from_function(script, kwargs={"module": module, "given": [here, *more]}, default_timeout=30).run()
+
+
+def shown(page: AppTest) -> str:
+    return " ".join(each.proto.body for each in page.get("html")).translate(ISOLATES)
+
+
+def test_after_a_correction_the_form_is_empty_and_what_was_done_is_said_above_and_beside() -> None:
+    service = Service()
+    page = a_page("dashboard.register.calendar", service)
+    page.text_input(key="register-calendar|calendar_source").input("Notification 3").run()
+    page.checkbox(key="register-calendar|sure").check().run()
+    page.button(key="register-calendar-button").click().run()
+    assert not page.exception
+    assert [each.source for each in service.asked] == ["Notification 3"]
+    assert page.text_input(key="register-calendar|1|calendar_source").value == ""
+    assert not page.checkbox(key="register-calendar|1|sure").value, "the next one is asked about anew"
+    assert [each.value for each in page.success] == ["Done."]
+    assert [each.value for each in page.toast] == ["Done."], "who pressed a button far below sees it, too"
+
+
+@pytest.mark.parametrize(
+    ("module", "form", "field", "more"),
+    [
+        ("dashboard.register.bodies", "register-body", "register_slug", [[]]),
+        ("dashboard.register.people", "register-person", "register_name", [{"a-1": "A body"}]),
+    ],
+)
+def test_who_was_entered_is_not_entered_twice(module: str, form: str, field: str, more: list[object]) -> None:
+    service = Service()
+    page = a_page(module, service, *more)
+    page.text_input(key=f"{form}|{field}").input("one").run()
+    page.button(key=f"{form}-button").click().run()
+    page.button(key=f"{form}-yes").click().run()
+    assert not page.exception
+    assert len(service.asked) == 1
+    assert page.text_input(key=f"{form}|1|{field}").value == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "now", "before"),
+    [
+        ("en", "A body since 3 Feb 2026", "The old body from 2 Jan 2025 until 2 Feb 2026"),
+        ("ur", "A body 3 فروری 2026 سے", "The old body 2 جنوری 2025 سے 2 فروری 2026 تک"),
+    ],
+)
+def test_for_whom_somebody_answers_is_told_with_its_days(language: str, now: str, before: str) -> None:
+    said = shown(a_page("dashboard.register.people", Service(), {"a-1": "A body"}, language=language))
+    assert now in said
+    assert before in said
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "Request · A body · EX-C-1 · Given up · 29 Nov 2026"),
+        ("ur", "درخواست · A body · EX-C-1 · ترک کر دیا گیا · 29 نومبر 2026"),
+    ],
+)
+def test_a_mail_is_listed_with_what_it_is_and_its_day_where_we_are(
+    monkeypatch: pytest.MonkeyPatch, language: Any, expected: str
+) -> None:
+    monkeypatch.setattr(desk, "settings", lambda: SimpleNamespace(time_zone=ZoneInfo("Asia/Karachi")))
+    mail = notifications.Delivery(
+        kind="request",
+        state=notifications.DELIVERY_STATE_DEAD,
+        addressee_name="A body",
+        consultation_number="EX-C-1",
+        recorded_at=Timestamp(seconds=1795892400),  # 2026-11-28 19:00 UTC
+    )
+    assert mails.listed(mail, language).translate(ISOLATES) == expected
+
+
+@pytest.mark.parametrize(
+    ("moves", "says", "says_not"),
+    [
+        pytest.param([], "Nobody is mailed", "asked anew", id="nobody takes its place"),
+        pytest.param([recommendations.Move(successor_id="b")], "asked anew", "Nobody is mailed", id="somebody does"),
+    ],
+)
+def test_of_a_body_that_ends_it_is_said_what_becomes_of_its_lines(
+    moves: list[recommendations.Move], says: str, says_not: str
+) -> None:
+    former = recommendations.Addressee(
+        ended_date="2026-11-24", public=recommendations.PublicAddressee(name=text("A body"))
+    )
+    answer = recommendations.RecordSuccessionResponse(addressee=former)
+    stub = SimpleNamespace(RecordSuccession=lambda _request: answer)
+    here: Any = SimpleNamespace(language="en", person=SimpleNamespace(recommendations=stub))
+    request = recommendations.RecordSuccessionRequest(kind=events.SUCCESSION_KIND_DISSOLUTION, moves=moves)
+    said = " ".join(successions.told(here, request))
+    assert "is no more since 24 Nov 2026" in said
+    assert says in said
+    assert says_not not in said
