@@ -147,6 +147,11 @@ class Backend:
         self._tokens.forget(session)
         self._identity.EndSession(identity_pb2.EndSessionRequest(idempotency_key=new_key(), session=session))
 
+    @property
+    def cards(self) -> ConsultationServiceStub:
+        """Consultations' calls for those who hold a card: its code says who asks, so they carry no token."""
+        return cast("ConsultationServiceStub", self._channels.stub("consultations"))
+
     def close(self) -> None:
         """Close all channels."""
         self._channels.close()

@@ -12,16 +12,9 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
     """Show, add and save participants."""
     language = here.language
     show.show_string(text("capture_people_what", language))
+    _preview(draft, language)
     for participant in draft.participants:
-        if participant.HasField("consent_report"):
-            day = labels.day(participant.consent_report.withdrawn_date, language)
-            with st.expander(text("consent_withdrawn_on", language, day=day), key=f"open-{participant.participant_id}"):
-                consent.report(here, draft, participant)
-            continue
-        seen = participant.public_name or text("capture_seen_as_nobody", language)
-        title = f"{participant.details.name} → {seen}"
-        with st.expander(show.label(title), key=f"open-{participant.participant_id}"):
-            _edit(here, draft, participant)
+        _person(here, draft, participant)
     if st.button(text("capture_add_person", language)):
         request = consultations.PutParticipantRequest(
             idempotency_key=backend.new_key(),
@@ -36,14 +29,40 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
         st.rerun()
 
 
+def _preview(draft: consultations.Draft, language: labels.Language) -> None:
+    """Show who the public will see as it stands now."""
+    st.markdown(f"#### {text('capture_public_sees', language)}")
+    show.show_string(labels.value(consultations.AttributionRule, draft.details.attribution_rule, language))
+    seen = [each.public_name for each in draft.participants]
+    for each in dict.fromkeys(filter(None, seen)):
+        show.show_string(f"– {each}")
+    if unnamed := seen.count(""):
+        show.show_string(text("capture_public_unnamed", language, number=unnamed))
+
+
+def _person(here: desk.Desk, draft: consultations.Draft, participant: consultations.Participant) -> None:
+    language = here.language
+    if participant.HasField("consent_report"):
+        day = labels.day(participant.consent_report.withdrawn_date, language)
+        with st.expander(text("consent_withdrawn_on", language, day=day), key=f"open-{participant.participant_id}"):
+            consent.report(here, draft, participant)
+        return
+    seen = participant.public_name or text("capture_seen_as_nobody", language)
+    title = f"{participant.details.name} → {seen}"
+    with st.expander(show.label(title), key=f"open-{participant.participant_id}"):
+        _edit(here, draft, participant)
+
+
 def _edit(here: desk.Desk, draft: consultations.Draft, participant: consultations.Participant) -> None:
     language = here.language
     scope = f"person-{participant.participant_id}"
     kept = keeping.open_form(scope, participant.details, participant.version)
+    stored = participant
 
     def save(
         typed: consultations.ParticipantDetails, version: int, key: str
     ) -> tuple[consultations.ParticipantDetails, int]:
+        nonlocal stored
         request = consultations.PutParticipantRequest(
             idempotency_key=key,
             consultation_id=draft.consultation_id,
@@ -51,8 +70,8 @@ def _edit(here: desk.Desk, draft: consultations.Draft, participant: consultation
             expected_version=version,
             details=typed,
         )
-        answer = here.person.consultations.PutParticipant(request).participant
-        return typed, answer.version
+        stored = here.person.consultations.PutParticipant(request).participant
+        return typed, stored.version
 
     typed = consultations.ParticipantDetails()
     typed.CopyFrom(kept.saved)
@@ -74,13 +93,59 @@ def _edit(here: desk.Desk, draft: consultations.Draft, participant: consultation
         language,
         path="details.attribution",
     )
+    _consent(scope, typed, language)
+    _recorded(here, participant)
+    keeping.keep(scope, kept, typed, save, language)
+    _acts(here, draft, participant, kept.version)
+    if _shown(stored) != _shown(participant):
+        st.rerun()  # what the public will see, said above, changes as it is typed
+
+
+def _shown(participant: consultations.Participant) -> tuple[str, str, str]:
+    return participant.public_name, participant.consent_recorded_by, participant.consent_recorded_date
+
+
+def _acts(here: desk.Desk, draft: consultations.Draft, participant: consultations.Participant, version: int) -> None:
+    """Show what is done with a participant beside typing."""
+    language, scope = here.language, f"person-{participant.participant_id}"
+    if st.button(text("remove", language), key=f"{scope}|remove"):
+        _remove(here, draft, participant, version)
+    st.link_button(
+        text("card_open", language),
+        f"/capture/card?consultation={draft.consultation_id}&participant={participant.participant_id}",
+    )
+    consent.panel(here, draft, participant)
+
+
+def _consent(scope: str, typed: consultations.ParticipantDetails, language: labels.Language) -> None:
+    """Show how the person is reached, and to what the person consented, into what is typed."""
+    typed.contact = fields.one_line(scope, "capture_person_contact", typed.contact, language, path="details.contact")
+    stored = consultations.Consent()
+    stored.CopyFrom(typed.consent)
+    typed.ClearField("consent")
+    how = fields.choice(
+        scope, "capture_consent_how", consultations.ConsentHow, stored.how, language, path="details.consent.how"
+    )
+    if how:
+        typed.consent.how = how
+        typed.consent.given_date = fields.day(
+            scope, "capture_consent_given", stored.given_date, language, path="details.consent.given_date"
+        )
+        for name in ("name", "organisation"):
+            label = text(f"capture_consent_{name}", language)
+            setattr(typed.consent, name, st.checkbox(label, getattr(stored, name), key=f"{scope}|consent-{name}"))
     typed.consent_basis = fields.one_line(
         scope, "capture_consent", typed.consent_basis, language, path="details.consent_basis"
     )
-    keeping.keep(scope, kept, typed, save, language)
-    if st.button(text("remove", language), key=f"{scope}|remove"):
-        _remove(here, draft, participant, kept.version)
-    consent.panel(here, draft, participant)
+
+
+def _recorded(here: desk.Desk, participant: consultations.Participant) -> None:
+    """Say who recorded the consent as it stands, and when."""
+    if not participant.consent_recorded_date:
+        return
+    mine = here.me is not None and here.me.person_id == participant.consent_recorded_by
+    who = "capture_consent_by_you" if mine else "capture_consent_by_colleague"
+    st.caption(text(who, here.language, day=labels.day(participant.consent_recorded_date, here.language)))
 
 
 def _line(scope: str, name: str, stored: str, language: labels.Language) -> str:

@@ -2,7 +2,17 @@
 
 from starlette.routing import BaseRoute
 
-from dashboard.public import addressee, consultation, downloads, find, methodology, overview, recommendation, suggesting
+from dashboard.public import (
+    addressee,
+    consultation,
+    downloads,
+    find,
+    methodology,
+    my_words,
+    overview,
+    recommendation,
+    suggesting,
+)
 from dashboard.web import Site
 
 
@@ -14,6 +24,10 @@ def routes(site: Site) -> list[BaseRoute]:
         site.get("/lines.json", downloads.as_json),
         site.get("/find", find.find),
         site.get("/methodology", methodology.methodology),
+        site.get("/my-words", my_words.ask),
+        site.post("/my-words", my_words.show),
+        site.post("/my-words/hide", my_words.hide),
+        site.post("/my-words/withdraw", my_words.withdraw),
         site.get("/r/{number}.json", recommendation.as_json),
         site.get("/r/{number}", recommendation.recommendation),
         site.get("/suggest/{number}", suggesting.form),

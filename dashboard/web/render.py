@@ -8,6 +8,7 @@ In a template::
     {{ block(localized) }}                 people's text, a passage {{ plain(string) }}          one string of people
     {{ long_ago(d, today) }}               in months, when long     {{ quiet(line, today) }}     no word for long
     {{ whole(words) }}                     numbers kept together    {{ promised(line) }}         a date it holds to
+    {{ text_in("key", "ur") }}             words in one language
     {{ other(localized) }}                 the other language's     {{ name(localized) }}        a name, for attributes
     {{ happened(entry) }} {{ says(line) }} what happened, is said   {{ problem(error) }}         a failed call in words
     {{ asset("style.css") }}               address of a file        {{ form_token() }}           first child of a form
@@ -63,6 +64,7 @@ def _environment() -> Environment:
     )
     made.globals |= {
         "t": _text,
+        "text_in": labels.text,
         "value": _value,
         "day": _day,
         "long_day": _long_day,

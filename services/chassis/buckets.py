@@ -45,3 +45,8 @@ class Buckets:
             return (1 - bucket.tokens) * self._each
         bucket.tokens -= 1
         return timedelta()
+
+    def put_back(self, name: str) -> None:
+        """Put a token back that turned out not to be needed."""
+        if bucket := self._buckets.get(name):
+            bucket.tokens += 1  # beyond its size it holds none: `take` sees to it

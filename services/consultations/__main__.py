@@ -23,6 +23,7 @@ def build(runtime: Runtime) -> Parts:
         clock=runtime.clock,
         zone=runtime.settings.time_zone,
         sensitivity=runtime.settings.sensitivity,
+        wrong_codes=runtime.settings.wrong_codes_per_network_hour,
     )
     return Parts(
         servicers=[(service_pb2_grpc.add_ConsultationServiceServicer_to_server, servicer)],

@@ -22,13 +22,17 @@ def _only_topics(value: str) -> str:
 
 
 class ConsultationsSettings(ServiceSettings):
-    """What consultations is told: what asks for a second reading."""
+    """What consultations is told: what asks for a second reading, and how often a code may be wrong."""
 
     sensitive_topics: Annotated[str, AfterValidator(_only_topics)] = Field(
         _TOPICS, description="topics that ask for a second reading before anything is public, parted by commas"
     )
     sensitive_words: str = Field(
         "", description="beginnings of further words that ask for one, parted by commas, in either language"
+    )
+
+    wrong_codes_per_network_hour: int = Field(
+        30, ge=1, le=100_000, description="codes of cards that open nothing, an hour, after which a network has to wait"
     )
 
     @property

@@ -40,6 +40,10 @@ WITHOUT_A_VERSION = {
     _CONSULTATIONS + "Show",
     # Whatever was seen, a consent that is withdrawn is withdrawn.
     _CONSULTATIONS + "WithdrawConsent",
+    _CONSULTATIONS + "WithdrawMyConsent",
+    # So is what its bearer hides, and a card shows nothing that could be stale.
+    _CONSULTATIONS + "HideMyWords",
+    _CONSULTATIONS + "MakeCard",
     # It adds a file, and writes over nothing that was seen.
     _RECOMMENDATIONS + "AttachEvidence",
     # Whatever was seen of the two, they are kept apart for good, and nothing of it is public.

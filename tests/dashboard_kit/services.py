@@ -26,7 +26,7 @@ from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from roundtable.recommendations.v1 import service_pb2_grpc as recommendations_grpc
 from tests.dashboard_kit.drafts import Entering
-from tests.dashboard_kit.world import CODE, ENROLMENT_CODE, World
+from tests.dashboard_kit.world import CARD, CODE, ENROLMENT_CODE, World
 
 PAGE = 50
 
@@ -370,6 +370,40 @@ class Consultations(Entering, _StandIn, consultations_grpc.ConsultationServiceSe
                 ):
                     return consultations.GetStatementResponse(statement=statement, consultation=consultation)
         return context.abort(grpc.StatusCode.NOT_FOUND, "no such statement")
+
+    def ReadMyWords(self, request: Any, context: Any) -> Any:
+        """What is public of the words of who holds the card."""
+        self.enter(context, "ReadMyWords")
+        return consultations.ReadMyWordsResponse(words=self._words(request, context))
+
+    def HideMyWords(self, request: Any, context: Any) -> Any:
+        """Hide them."""
+        self.enter(context, "HideMyWords")
+        return consultations.HideMyWordsResponse(words=self._words(request, context, hidden=True))
+
+    def WithdrawMyConsent(self, request: Any, context: Any) -> Any:
+        """Withdraw consent."""
+        self.enter(context, "WithdrawMyConsent")
+        return consultations.WithdrawMyConsentResponse(words=self._words(request, context, withdrawn="2026-11-20"))
+
+    def MakeCard(self, request: Any, context: Any) -> Any:
+        """Make a card."""
+        self.enter(context, "MakeCard")
+        self.world.asked.append(request)
+        return consultations.MakeCardResponse(code=CARD)
+
+    def _words(self, request: Any, context: Any, *, hidden: bool = False, withdrawn: str = "") -> Any:
+        self.world.asked.append(request)
+        if request.code != CARD:
+            context.abort(grpc.StatusCode.NOT_FOUND, "no such card")
+        said = consultations.PublicStatement(number="C-1/1", hidden=hidden)
+        if not hidden:
+            said.title.authoritative_language = "en"
+            said.title.bodies["en"] = "What she asked for"
+        shown = "" if hidden or withdrawn else "Somebody of the Forum"
+        return consultations.MyWords(
+            consultation_number="C-1", public_name=shown, statements=[said], withdrawn_date=withdrawn
+        )
 
 
 def _known(published: Any, request: Any) -> bool:

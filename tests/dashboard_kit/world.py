@@ -10,6 +10,7 @@ from roundtable.recommendations.v1 import service_pb2 as recommendations_pb2
 
 CODE = "ABCD2345"
 ENROLMENT_CODE = "enrol-me-once"
+CARD = "ABCD-EFGH-JKMN-PQRS"
 
 
 @dataclass

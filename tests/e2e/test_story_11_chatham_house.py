@@ -22,6 +22,8 @@ PEOPLE = [
         "sector": f"{TOKEN} Sector{letter}",
         "region": f"{TOKEN} Region{letter}",
         "gender": "woman" if letter in "AB" else "man",
+        "contact": f"{TOKEN}-{letter}@nowhere.example",
+        "consent": {"how": "CONSENT_HOW_FORM", "name": True, "organisation": True},
     }
     for letter in "ABCDEF"
 ]

@@ -14,6 +14,7 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor, MethodDescri
 from google.protobuf.message import Message
 
 from roundtable.consultations.v1 import events_pb2 as consultations
+from roundtable.consultations.v1 import service_pb2 as consent
 from roundtable.recommendations.v1 import events_pb2 as events
 from tests.fuzzing.target import Round, Target
 from tests.fuzzing.values import Edit, Path
@@ -86,6 +87,7 @@ WRONG: Final[Mapping[str, tuple[Wrong, ...]]] = {
     "UpdateProgramme": _PROGRAMME,
     "CreateConsultation": _ENTERED,
     "UpdateConsultation": _ENTERED,
+    "PutParticipant": (Wrong({"details.consent.how": consent.CONSENT_HOW_FORM, "details.consent.given_date": 1}),),
     "PublishConsultation": (*_late("published_date"), *_past("published_date")),
     "GrantMandate": _past("from_date"),
     **dict.fromkeys(

@@ -333,12 +333,12 @@ def current_of(error: grpc.aio.AioRpcError, kind: type[Any]) -> Any:
 
 
 @asynccontextmanager
-async def a_house(postgres: Postgres, certificates: Certificates, folder: Path) -> AsyncIterator[House]:
+async def a_house(postgres: Postgres, certificates: Certificates, folder: Path, **more: Any) -> AsyncIterator[House]:
     """Consultations, running until the block ends."""
     with postgres.throwaway("consultations") as databases:
         await asyncio.to_thread(migrate.upgrade, databases.migration_url, service="consultations")
         common = settings(certificates, folder, "consultations", RT_DATABASE_URL=databases.url)
-        configured = ConsultationsSettings(**dict(common))
+        configured = ConsultationsSettings(**dict(common) | more)
         async with AsyncExitStack() as stack:
             clock, signer = Clock(), Signer()
             database = await stack.enter_async_context(Database(databases.url, clock=clock))

@@ -154,6 +154,11 @@ COMMANDS = {
             details=participant_details(name="Participant 5"),
         ),
     ),
+    "MakeCard": Command(
+        entered,
+        lambda scene: pb.MakeCardRequest(**scene.ids, participant_id=scene.participant.participant_id),
+        stale=False,
+    ),
     "WithdrawConsent": Command(
         public,
         lambda scene: pb.WithdrawConsentRequest(**scene.ids, participant_id=scene.participant.participant_id),
@@ -248,6 +253,8 @@ ELSEWHERE = {
     "KeepApart": "test_consultations_merging.py",
     "LinkStatements": "test_consultations_merging.py",
     "UnlinkStatements": "test_consultations_merging.py",
+    "HideMyWords": "test_consultations_cards.py",
+    "WithdrawMyConsent": "test_consultations_cards.py",
 }
 
 each_command = pytest.mark.parametrize("name", COMMANDS)
@@ -300,6 +307,8 @@ async def test_the_same_key_with_another_request_is_refused(house: House, name: 
         other.details.MergeFrom(ANOTHER[type(other.details)])
     elif "expected_version" in request.DESCRIPTOR.fields_by_name:
         other.expected_version = 77
+    elif isinstance(request, pb.MakeCardRequest):
+        other.participant_id = str(uuid4())
     elif isinstance(request, pb.WithdrawConsentRequest):
         other.statements = True
     elif "acts" in request.DESCRIPTOR.fields_by_name:
@@ -649,8 +658,9 @@ def test_who_may_call_what_is_what_a_reviewer_agreed_to() -> None:
             *("WithdrawStatement", "Hide", "Show", "ProposeChange", "ListProposals"),
             *("SupersedeStatement", "MergeStatement", "UnmergeStatement", "FindDuplicates", "KeepApart"),
             *("LinkStatements", "UnlinkStatements"),
-            *("FindCandidates", "WithdrawConsent"),
+            *("FindCandidates", "WithdrawConsent", "MakeCard"),
         },
+        "DASHBOARD": {"ReadMyWords", "HideMyWords", "WithdrawMyConsent"},
         "REVIEWER": {
             *("ListMyProgrammes", "ListMyConsultations", "GetDraft", "ListReviews", "PreviewPublication"),
             *("PublishConsultation", "ReturnStatements", "Hide", "Show", "ListProposals", "DecideProposal"),

@@ -247,3 +247,18 @@ async def _everything(house: House, office: Office) -> dict[str, list[dict[str, 
             if name != "alembic_version":
                 found[name] = await (await tx.execute(f'SELECT * FROM "{name}"')).fetchall()
     return found
+
+
+async def test_a_contact_is_read_by_facilitators_of_the_host_only(house: House) -> None:
+    office = await house.office()
+    draft = await house.draft(office.facilitator)
+    consent = pb.Consent(how=pb.CONSENT_HOW_FORM, given_date="2026-03-01", name=True)
+    made = await house.participant(office.facilitator, draft, name=NAME, contact="0300 1234567", consent=consent)
+    assert (made.consent_recorded_by, made.consent_recorded_date) == (str(office.facilitator.id), "2026-03-02")
+    await house.statement(office.facilitator, draft, participant_id=made.participant_id)
+    await house.submit(office.facilitator, draft)
+    read = pb.GetDraftRequest(consultation_id=draft.consultation_id)
+    for who, seen in ((office.colleague, "0300 1234567"), (office.reviewer, "")):
+        [person] = (await house.call(who, read)).draft.participants
+        assert (person.details.contact, person.details.name) == (seen, NAME)
+        assert person.details.consent == consent

@@ -105,6 +105,7 @@ async def test_a_restart_and_a_second_copy_publish_once(house: House) -> None:
             clock=house.clock,
             zone=house.servicer._zone,
             sensitivity=Sensitivity(topics=frozenset(), words=frozenset()),
+            wrong_codes=1,
         )
         for _ in range(4)
     ]

@@ -102,6 +102,22 @@ class _Samples(EventLogSamples):
             expected_version=made.version,
         )
 
+    async def MakeCard(self) -> Message:
+        made = await self._house.participant(self._office.facilitator, self._draft)
+        return pb.MakeCardRequest(consultation_id=self._draft.consultation_id, participant_id=made.participant_id)
+
+    async def ReadMyWords(self) -> Message:
+        return pb.ReadMyWordsRequest(code=await self._code(), network="a")
+
+    async def HideMyWords(self) -> Message:
+        return pb.HideMyWordsRequest(code=await self._code(), network="a")
+
+    async def WithdrawMyConsent(self) -> Message:
+        return pb.WithdrawMyConsentRequest(code=await self._code(), statements=True, network="a")
+
+    async def _code(self) -> str:
+        return str((await self._house.call(self._office.facilitator, await self.MakeCard())).code)
+
     async def WithdrawConsent(self) -> Message:
         made = await self._house.participant(self._office.facilitator, self._draft)
         return pb.WithdrawConsentRequest(
@@ -241,7 +257,9 @@ async def target(
 ) -> AsyncIterator[Target]:
     async with AsyncExitStack() as stack:
         folder = tmp_path_factory.mktemp("consultations")
-        house = await stack.enter_async_context(a_house(postgres, certificates, folder))
+        house = await stack.enter_async_context(
+            a_house(postgres, certificates, folder, wrong_codes_per_network_hour=100_000)
+        )
         state = await stack.enter_async_context(State(house.databases.admin_url))
         ways = {
             name: await stack.enter_async_context(channel(certificates, name, house.address, "consultations"))
@@ -268,6 +286,7 @@ async def target(
         yield Target(
             callers={
                 options.CALLER_ANYONE: [Caller("anyone", ways["dashboard"]), person("a reader", elsewhere.reviewer)],
+                options.CALLER_DASHBOARD: [Caller("the dashboard", ways["dashboard"])],
                 options.CALLER_FACILITATOR: [person("facilitator", both)],
                 options.CALLER_REVIEWER: [person("reviewer", office.reviewer)],
                 options.CALLER_REGISTRAR: [person("registrar", await house.person("registrar"))],

@@ -69,6 +69,7 @@ class Asks:
             gender="woman",
             attribution=pb.ATTRIBUTION_NAMED if named or consented else self.chance.choice((0, 1, 3)),  # type: ignore[arg-type]
             consent_basis=SECRET if named or consented else "",
+            contact=SECRET,
         )
 
     def statement(self, rule: int, bodies: list[UUID], speakers: list[UUID]) -> pb.StatementDetails:

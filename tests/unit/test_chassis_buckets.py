@@ -37,6 +37,14 @@ def test_a_bucket_never_holds_more_than_its_size() -> None:
     assert [bool(buckets.take("a")) for _ in range(3)] == [False, False, True]
 
 
+def test_what_is_put_back_can_be_taken_again_and_a_bucket_never_holds_more_than_its_size() -> None:
+    buckets = Buckets(Clock(), size=1, period=HOUR)
+    buckets.take("a")
+    buckets.put_back("a")
+    buckets.put_back("a")
+    assert [bool(buckets.take("a")) for _ in range(2)] == [False, True]
+
+
 def test_names_do_not_share_a_bucket() -> None:
     buckets = Buckets(Clock(), size=1, period=HOUR)
     assert not buckets.take("a")

@@ -1,16 +1,20 @@
 """Who may be named, and what may be counted: the stricter of rule and choice, never fewer than five people."""
 
+from dataclasses import replace
+from datetime import date
 from itertools import combinations, product
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.consultations.domain.attribution import public_name
+from services.consultations.domain.attribution import public_name, recorded
 from services.consultations.domain.counting import EVERYBODY, FEWEST_PEOPLE, publishable_figures
-from services.consultations.domain.details import Figure, Output, ParticipantDetails
-from services.consultations.domain.values import Attribution, AttributionRule, OutputKind, Publication
+from services.consultations.domain.details import Consent, Figure, Output, ParticipantDetails
+from services.consultations.domain.errors import NotAsDated
+from services.consultations.domain.values import Attribution, AttributionRule, ConsentHow, OutputKind, Publication
 from tests.unit.consultations_builders import (
     Kept,
     a_draft,
@@ -43,22 +47,45 @@ def test_the_stricter_of_rule_and_choice_wins(rule: AttributionRule, choice: Att
     assert public_name(rule, a_participant(attribution=choice).details) == seen
 
 
-@pytest.mark.parametrize(
-    ("rule", "choice", "given"),
-    list(product(AttributionRule, Attribution, product([True, False], repeat=4))),
-)
+CONSENTS = [
+    Consent(),
+    *(Consent(how=ConsentHow.FORM, name=a, organisation=b) for a in (False, True) for b in (False, True)),
+]
+
+
+@pytest.mark.parametrize(("rule", "choice"), list(product(AttributionRule, Attribution)))
 def test_of_every_combination_the_public_sees_no_more_than_rule_choice_and_consent_allow(
-    rule: AttributionRule, choice: Attribution, given: tuple[bool, ...]
+    rule: AttributionRule, choice: Attribution
 ) -> None:
-    fields = ("name", "role_title", "organisation", "consent_basis")
-    entered: dict[str, Any] = {field: field if there else "" for field, there in zip(fields, given, strict=True)}
-    details = ParticipantDetails(attribution=choice, **entered)
-    has_name, has_role, has_organisation, has_consent = given
-    allowed: list[str] = []
-    if rule is RECORD and has_consent and choice is not Attribution.ANONYMOUS:
-        named = choice is Attribution.NAMED and has_name
-        allowed += ["name"] * named + ["role_title"] * (named and has_role) + ["organisation"] * has_organisation
-    assert public_name(rule, details) == ", ".join(allowed)
+    for there, consent in product(product([True, False], repeat=4), CONSENTS):
+        given = dict(zip(("name", "role_title", "organisation", "consent_basis"), there, strict=True))
+        entered: dict[str, Any] = {field: field if is_there else "" for field, is_there in given.items()}
+        seen = public_name(rule, ParticipantDetails(attribution=choice, consent=consent, **entered))
+        to_name = consent.name if consent.how else given["consent_basis"]
+        to_body = consent.name or consent.organisation if consent.how else given["consent_basis"]
+        named = rule is RECORD and choice is Attribution.NAMED and to_name and given["name"]
+        told = rule is RECORD and choice is not Attribution.ANONYMOUS and to_body and given["organisation"]
+        allowed = ["name"] * named + ["role_title"] * (named and given["role_title"]) + ["organisation"] * told
+        assert seen == ", ".join(allowed), (there, consent)
+
+
+def test_who_recorded_a_consent_is_noted_once_and_anew_when_it_changes() -> None:
+    first, second = uuid4(), uuid4()
+    monday, tuesday = date(2026, 3, 2), date(2026, 3, 3)
+    consent = Consent(how=ConsentHow.SPOKEN, name=True)
+    entered = ParticipantDetails(consent=consent)
+    noted = recorded(entered, None, by=first, on=monday)
+    assert (noted.consent.recorded_by, noted.consent.recorded_date) == (first, monday)
+    assert recorded(replace(entered, region="Sindh"), noted, by=second, on=tuesday).consent == noted.consent
+    narrower = replace(entered, consent=replace(consent, name=False, organisation=True))
+    assert recorded(narrower, noted, by=second, on=tuesday).consent.recorded_by == second
+    assert recorded(ParticipantDetails(), noted, by=second, on=tuesday).consent == Consent()
+
+
+def test_a_consent_is_not_given_tomorrow() -> None:
+    tomorrow = ParticipantDetails(consent=Consent(how=ConsentHow.FORM, given_date=date(2026, 3, 3)))
+    with pytest.raises(NotAsDated):
+        recorded(tomorrow, None, by=uuid4(), on=date(2026, 3, 2))
 
 
 def test_an_organisation_printed_within_the_role_is_not_said_twice() -> None:

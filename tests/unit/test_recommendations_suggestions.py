@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis import networks
 from services.chassis.errors import InvalidArgument
 from services.recommendations import wire
 from services.recommendations.domain import errors, suggestions
@@ -209,15 +210,13 @@ def test_words_are_made_fit_to_keep_and_are_at_most_five_hundred_characters() ->
 
 
 def test_a_network_is_a_word() -> None:
-    assert wire.suggestions.network("a1b2") == "a1b2"
+    assert networks.network("a1b2") == "a1b2"
     for wrong in ("", "a" * 65, "a\n"):
         with pytest.raises(InvalidArgument):
-            wire.suggestions.network(wrong)
+            networks.network(wrong)
 
 
 def test_the_same_words_from_another_network_are_the_same_request() -> None:
     here, there = (pb.SuggestEvidenceRequest(url=SEEN.url, network=each) for each in ("a", "b"))
-    assert (
-        wire.suggestions.the_same(here) == wire.suggestions.the_same(there) == pb.SuggestEvidenceRequest(url=SEEN.url)
-    )
+    assert networks.the_same(here) == networks.the_same(there) == pb.SuggestEvidenceRequest(url=SEEN.url)
     assert here.network == "a"

@@ -128,7 +128,25 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "capture_gender_man": ("man", "مرد"),
     "capture_gender_other": ("other", "دیگر"),
     "capture_attribution": ("How does the person want to be named?", "یہ فرد کس طرح نام چاہتا ہے؟"),
-    "capture_consent": ("How was consent given?", "رضامندی کیسے دی گئی؟"),
+    "capture_person_contact": (
+        "How to reach the person (only facilitators of your organisation read it)",
+        "رابطہ (صرف آپ کے ادارے کے سہولت کار پڑھتے ہیں)",
+    ),
+    "capture_consent_how": ("How was consent given?", "رضامندی کیسے دی گئی؟"),
+    "capture_consent_given": ("On which day?", "کس دن؟"),
+    "capture_consent_name": ("For the name, with role and organisation", "نام کے لیے، عہدے اور ادارے کے ساتھ"),
+    "capture_consent_organisation": ("For the organisation", "ادارے کے لیے"),
+    "capture_consent_by_you": ("Recorded by you on {day}", "آپ نے {day} کو درج کیا"),
+    "capture_consent_by_colleague": (
+        "Recorded on {day} by another facilitator of your organisation",
+        "{day} کو آپ کے ادارے کے کسی اور سہولت کار نے درج کیا",
+    ),
+    "capture_public_sees": ("Who the public will see", "عوام کسے دیکھیں گے"),
+    "capture_public_unnamed": (
+        "Not named: {number}. Neither name, organisation nor number is public.",
+        "جن کا نام نہیں: {number}۔ نہ نام، نہ ادارہ، نہ یہ تعداد عوامی ہے۔",
+    ),
+    "capture_consent": ("What is noted of the consent", "رضامندی کے بارے میں نوٹ"),
     "consent_title": ("Consent withdrawn", "رضامندی واپس لی گئی"),
     "consent_statements": (
         "What this person said is withdrawn, too",

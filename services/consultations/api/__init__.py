@@ -1,7 +1,7 @@
 """RPCs in. Each method is its use case: who, once only, what was, what happened, what becomes, save, announce."""
 
 from roundtable.consultations.v1 import service_pb2_grpc
-from services.consultations.api.consent import ConsentRpcs
+from services.consultations.api.cards import CardRpcs
 from services.consultations.api.drafts import DraftRpcs
 from services.consultations.api.duplicates import DuplicateRpcs
 from services.consultations.api.entries import EntryRpcs
@@ -24,7 +24,7 @@ class ConsultationServicer(
     ProgrammeRpcs,
     DraftRpcs,
     EntryRpcs,
-    ConsentRpcs,
+    CardRpcs,
     IntakeRpcs,
     ReviewRpcs,
     PublicationRpcs,

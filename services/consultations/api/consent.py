@@ -38,7 +38,9 @@ class ConsentRpcs(Rpcs):
             require(Role.FACILITATOR, draft.consultation.organisation_id, who)
             if (person := draft.participant(participant_id)) is None:
                 raise NoSuchRow("participant")
-            after = await self._withdraw(tx, draft, person, statements=request.statements, by=who.person_id, now=now)
+            after = await self._withdraw(
+                tx, draft, person, statements=request.statements, by=str(who.person_id), now=now
+            )
             assert after.details.consent_report
             response = pb.WithdrawConsentResponse(report=wire.consent_report(after.details.consent_report))
             response = await replies.remember(tx, caller, request, response, key_id=after.key_id)
@@ -46,15 +48,13 @@ class ConsentRpcs(Rpcs):
         return response
 
     async def _withdraw(
-        self, tx: Transaction, draft: Draft, person: Participant, *, statements: bool, by: UUID, now: Moment
+        self, tx: Transaction, draft: Draft, person: Participant, *, statements: bool, by: str, now: Moment
     ) -> Participant:
         """Carry out what happens when a participant withdraws consent; return what is left of the person."""
         made = wire.Texts()
         draft = await self._lapsed(tx, draft)
         public = await self._public_of(tx, draft)
-        happened = withdraw_consent(
-            draft, person, public, statements=statements, by=str(by), keep=made.keep, moment=now
-        )
+        happened = withdraw_consent(draft, person, public, statements=statements, by=by, keep=made.keep, moment=now)
         consultation = draft.consultation
         action = "withdraw_consent"
         await store.audit(tx, at=now.at, actor=by, action=action, table="participants", row_id=person.id)

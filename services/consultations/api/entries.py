@@ -13,6 +13,7 @@ from services.chassis.errors import InvalidArgument
 from services.chassis.ids import new_id
 from services.consultations import store, wire
 from services.consultations.api.base import Rpcs, hosts, stale_as
+from services.consultations.domain.attribution import recorded
 from services.consultations.domain.details import ParticipantDetails, StatementDetails
 from services.consultations.domain.drafts import (
     Consultation,
@@ -48,6 +49,8 @@ class EntryRpcs(Rpcs):
             if reply := await replies.claim(tx, caller, request, pb.PutParticipantResponse):
                 return reply
             who, draft = await self._entering(tx, caller, consultation_id, now)
+            known = draft.participant(participant_id)
+            details = recorded(details, known.details if known else None, by=who.person_id, on=now.today)
             if participant_id:
                 after = await self._change_participant(tx, draft, participant_id, details, expected_version)
             else:
@@ -56,7 +59,7 @@ class EntryRpcs(Rpcs):
             await self._note_people(tx, draft, now)
             await self._note_entry(tx, draft.consultation, who=who, now=now, act=("put", "participants", after.id))
             rule = draft.consultation.details.attribution_rule
-            response = pb.PutParticipantResponse(participant=wire.participant(after, rule))
+            response = pb.PutParticipantResponse(participant=wire.participant(after, rule, with_contact=True))
             return await replies.remember(tx, caller, request, response, key_id=after.key_id)
 
     async def RemoveParticipant(
@@ -73,7 +76,8 @@ class EntryRpcs(Rpcs):
             who, draft = await self._entering(tx, caller, consultation_id, now)
             before = await self._private_participant(tx, draft, participant_id)
             if before.version != expected_version:
-                current = wire.participant(before, draft.consultation.details.attribution_rule)
+                rule = draft.consultation.details.attribution_rule
+                current = wire.participant(before, rule, with_contact=True)
                 raise Stale("the participant changed meanwhile", pb.PutParticipantResponse(participant=current))
             for each in draft.statements:
                 if each.details.participant_id == participant_id:
@@ -164,7 +168,9 @@ class EntryRpcs(Rpcs):
     ) -> Participant:
         before = await self._private_participant(tx, draft, participant_id)
         rule = draft.consultation.details.attribution_rule
-        with stale_as(lambda row: pb.PutParticipantResponse(participant=wire.participant(row, rule))):
+        with stale_as(
+            lambda row: pb.PutParticipantResponse(participant=wire.participant(row, rule, with_contact=True))
+        ):
             after = change_participant(before, details, expected_version=expected_version)
         await store.save_participant(tx, self._keys, after)
         return after

@@ -33,7 +33,7 @@ class VisibilityRpcs(Rpcs):
             who = await self._acting(tx, caller, now)
             record = await _lock(tx, number)
             if fact := hide(record, who=who, moment=now):
-                await _save(tx, record, fact)
+                await save_visibility(tx, record, fact)
             await self._note_reason(tx, record, "hide", reason, by=who.person_id, now=now)
             return await replies.remember(tx, caller, request, pb.HideResponse())
 
@@ -47,7 +47,7 @@ class VisibilityRpcs(Rpcs):
             who = await self._acting(tx, caller, now)
             record = await _lock(tx, number)
             fact = show(record, who=who, moment=now)
-            await _save(tx, record, fact)
+            await save_visibility(tx, record, fact)
             await self._note_reason(tx, record, "show", reason, by=who.person_id, now=now)
             return await replies.remember(tx, caller, request, pb.ShowResponse(shown=isinstance(fact, Shown)))
 
@@ -129,7 +129,8 @@ async def _lock(tx: Transaction, number: str) -> ConsultationRecord | StatementR
     return record
 
 
-async def _save(tx: Transaction, before: ConsultationRecord | StatementRecord, fact: VisibilityFact) -> None:
+async def save_visibility(tx: Transaction, before: ConsultationRecord | StatementRecord, fact: VisibilityFact) -> None:
+    """Write what the fact leaves, and announce it."""
     texts = wire.Texts()
     if isinstance(before, ConsultationRecord):
         await store.save_consultation_record(tx, evolve_consultation(before, fact))

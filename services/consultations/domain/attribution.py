@@ -1,14 +1,47 @@
 """How the public may see a speaker: the stricter of the consultation's rule and the person's choice."""
 
-from services.consultations.domain.details import ParticipantDetails
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from services.consultations.domain.details import Consent, ParticipantDetails
+from services.consultations.domain.errors import NotAsDated
 from services.consultations.domain.values import Attribution, AttributionRule
 
 
 def attribution(rule: AttributionRule, details: ParticipantDetails) -> Attribution:
-    """Return how the person may be named. Without a basis for consent nobody is named, nor the organisation."""
-    if rule is not AttributionRule.ON_RECORD or not details.consent_basis:
+    """Return how the person may be named: the strictest of the rule, the person's choice and the consent.
+
+    Where the consent is stated in fields, it covers what it says; otherwise what is noted of it covers the choice.
+    Without any nobody is named, nor the organisation.
+    """
+    consent = details.consent
+    if rule is not AttributionRule.ON_RECORD or not (consent.how or details.consent_basis):
         return Attribution.ANONYMOUS
-    return details.attribution
+    if consent.how is None or details.attribution is Attribution.ANONYMOUS:
+        return details.attribution
+    if consent.name:
+        return details.attribution
+    return Attribution.ORGANISATION_ONLY if consent.organisation else Attribution.ANONYMOUS
+
+
+def recorded(
+    details: ParticipantDetails, before: ParticipantDetails | None, *, by: UUID, on: date
+) -> ParticipantDetails:
+    """Return the details with who recorded the consent, and when: anew if it changed, as before if it did not.
+
+    Raises:
+        NotAsDated: The consent is said to be given later than today.
+    """
+    consent = details.consent
+    if consent.given_date and consent.given_date > on:
+        raise NotAsDated("today or earlier", field="details.consent.given_date")
+    if consent == Consent():
+        return details
+    known = before.consent if before else Consent()
+    if replace(known, recorded_by=None, recorded_date=None) == consent:
+        return replace(details, consent=known)
+    return replace(details, consent=replace(consent, recorded_by=by, recorded_date=on))
 
 
 def public_name(rule: AttributionRule, details: ParticipantDetails) -> str:

@@ -9,6 +9,7 @@ from services.consultations.domain.values import (
     AddresseeBasis,
     Attribution,
     AttributionRule,
+    ConsentHow,
     ConsultationKind,
     ConsultationState,
     LocalizedText,
@@ -98,6 +99,18 @@ class ProgrammeDetails:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Consent:
+    """To what a participant consented, and who recorded it."""
+
+    how: ConsentHow | None = None  # None: not stated
+    given_date: date | None = None
+    name: bool = False  # with role and organisation
+    organisation: bool = False
+    recorded_by: UUID | None = None
+    recorded_date: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsentReport:
     """What the withdrawal of a participant's consent did. It names nobody, so it stays."""
 
@@ -123,6 +136,8 @@ class ParticipantDetails:
     region: str = ""
     attribution: Attribution = Attribution.ANONYMOUS
     consent_basis: str = ""
+    contact: str = ""  # only facilitators of the host ever read it
+    consent: Consent = Consent()
     consent_report: ConsentReport | None = None  # consent was withdrawn: nothing else is known of the person
 
 

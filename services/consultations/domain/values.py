@@ -69,6 +69,15 @@ class Attribution(StrEnum):
     ANONYMOUS = "anonymous"  # the default
 
 
+class ConsentHow(StrEnum):
+    """How a consent was given."""
+
+    SPOKEN = "spoken"
+    WRITTEN = "written"
+    FORM = "form"
+    PUBLISHED = "published"  # the person is named in what was published already
+
+
 class RecordState(StrEnum):
     """Where a statement stands."""
 

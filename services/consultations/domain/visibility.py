@@ -32,9 +32,19 @@ def hide(record: ConsultationRecord | StatementRecord, *, who: Standing, moment:
         RoleMissing: The person is neither facilitator nor reviewer nor registrar, of whichever organisation.
     """
     HIDE.allow(who, record.frame.host_organisation_id)
+    return hide_own(record, by=str(who.person_id), moment=moment)
+
+
+def hide_own(record: ConsultationRecord | StatementRecord, *, by: str, moment: Moment) -> Hidden | None:
+    """Return that it is hidden for whoever said it, who needs no role; None as of `hide`.
+
+    Args:
+        record: What is public.
+        by: How the log names whoever hides it.
+        moment: Now.
+    """
     if visibility(record) is Visibility.HIDDEN:
         return None
-    by = str(who.person_id)
     return Hidden(id=record.id, version=record.version + 1, at=moment.at, by=by, hidden_date=moment.today)
 
 

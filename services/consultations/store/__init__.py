@@ -1,5 +1,6 @@
 """All SQL of consultations. Functions take the caller's transaction; what is restricted is sealed on the way in."""
 
+from services.consultations.store.cards import Holder, card_holder, keep_card
 from services.consultations.store.copies import (
     act_for,
     body_names,
@@ -114,6 +115,7 @@ from services.consultations.store.statements import (
 
 __all__ = [
     "Due",
+    "Holder",
     "Summary",
     "act_for",
     "acts_in",
@@ -129,6 +131,7 @@ __all__ = [
     "audit_all",
     "body_names",
     "bytes_used",
+    "card_holder",
     "changed_after",
     "changed_since",
     "consultation_numbered",
@@ -157,6 +160,7 @@ __all__ = [
     "keep_acts",
     "keep_addressee",
     "keep_apart",
+    "keep_card",
     "keep_reason",
     "keep_review",
     "keep_speaker",

@@ -15,13 +15,13 @@ from services.consultations.store.sealed import seal
 _SECONDS_BETWEEN_ROUNDS: Final = 10.0
 
 
-async def audit(tx: Transaction, *, at: datetime, actor: UUID, action: str, table: str, row_id: UUID) -> None:
+async def audit(tx: Transaction, *, at: datetime, actor: UUID | str, action: str, table: str, row_id: UUID) -> None:
     """Note who did what to which row. No content.
 
     Args:
         tx: The transaction that does it.
         at: When.
-        actor: The person.
+        actor: The person, or how the event log names somebody who is none.
         action: As a verb: `change`.
         table: The row's table.
         row_id: The row.
@@ -35,7 +35,7 @@ async def audit(tx: Transaction, *, at: datetime, actor: UUID, action: str, tabl
 
 
 async def audit_all(
-    tx: Transaction, *, at: datetime, actor: UUID, action: str, table: str, row_ids: Sequence[UUID]
+    tx: Transaction, *, at: datetime, actor: UUID | str, action: str, table: str, row_ids: Sequence[UUID]
 ) -> None:
     """Note who did the same to several rows of a table."""
     statement = """

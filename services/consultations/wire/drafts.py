@@ -29,7 +29,7 @@ from services.consultations.domain.drafts import (
 )
 from services.consultations.domain.embargo import is_soon
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
-from services.consultations.domain.values import AttributionRule, LocalizedText, Moment, Standing
+from services.consultations.domain.values import AttributionRule, LocalizedText, Moment, Role, Standing
 from services.consultations.wire.requests import number_of
 
 
@@ -100,14 +100,23 @@ def consultation_details(details: ConsultationDetails) -> pb.ConsultationDetails
     )
 
 
-def participant(row: Participant, rule: AttributionRule) -> pb.Participant:
-    """Write a participant, and how the public will see the person."""
+def participant(row: Participant, rule: AttributionRule, *, with_contact: bool) -> pb.Participant:
+    """Write a participant, and how the public will see the person.
+
+    Args:
+        row: As entered.
+        rule: How speakers may be named.
+        with_contact: Whether the reader is a facilitator of the host.
+    """
+    consent = row.details.consent
     return pb.Participant(
         participant_id=str(row.id),
-        details=_participant_details(row.details),
+        details=_participant_details(row.details, with_contact=with_contact),
         version=row.version,
         public_name=public_name(rule, row.details),
         consent_report=consent_report(row.details.consent_report) if row.details.consent_report else None,
+        consent_recorded_by=str(consent.recorded_by or ""),
+        consent_recorded_date=day(consent.recorded_date),
     )
 
 
@@ -125,7 +134,8 @@ def consent_report(report: ConsentReport) -> pb.ConsentReport:
     )
 
 
-def _participant_details(details: ParticipantDetails) -> pb.ParticipantDetails:
+def _participant_details(details: ParticipantDetails, *, with_contact: bool) -> pb.ParticipantDetails:
+    consent = details.consent
     return pb.ParticipantDetails(
         name=details.name,
         role_title=details.role_title,
@@ -135,6 +145,15 @@ def _participant_details(details: ParticipantDetails) -> pb.ParticipantDetails:
         region=details.region,
         attribution=number_of(pb.Attribution, details.attribution),
         consent_basis=details.consent_basis,
+        contact=details.contact if with_contact else "",
+        consent=pb.Consent(
+            how=number_of(pb.ConsentHow, consent.how),
+            given_date=day(consent.given_date),
+            name=consent.name,
+            organisation=consent.organisation,
+        )
+        if consent.how
+        else None,
     )
 
 
@@ -222,12 +241,13 @@ def draft(
     """
     consultation = entered.consultation
     rule = consultation.details.attribution_rule
+    facilitator = who.holds(Role.FACILITATOR, consultation.organisation_id)
     return pb.Draft(
         consultation_id=str(consultation.id),
         details=consultation_details(consultation.details),
         number=record.number if record else "",
         version=consultation.version,
-        participants=[participant(each, rule) for each in entered.participants],
+        participants=[participant(each, rule, with_contact=facilitator) for each in entered.participants],
         statements=[statement(each, records.get(each.id), who.person_id) for each in entered.statements],
         hidden=entered.hidden,
         may_review=may_publish(entered, who),

@@ -12,6 +12,7 @@ from services.consultations.domain.details import (
     DEFAULT_RESPONSE_PERIOD_DAYS,
     LONGEST_RESPONSE_PERIOD_DAYS,
     SHORTEST_RESPONSE_PERIOD_DAYS,
+    Consent,
     ConsultationDetails,
     Figure,
     Output,
@@ -22,6 +23,7 @@ from services.consultations.domain.details import (
 from services.consultations.domain.values import (
     Attribution,
     AttributionRule,
+    ConsentHow,
     ConsultationKind,
     ConsultationState,
     OutputKind,
@@ -138,7 +140,21 @@ def participant_details(given: pb.ParticipantDetails) -> ParticipantDetails:
         region=localized.line(given.region, field="details.region"),
         attribution=attribution or Attribution.ANONYMOUS,
         consent_basis=localized.line(given.consent_basis, field="details.consent_basis", longest=_LONGEST_BASIS),
+        contact=localized.line(given.contact, field="details.contact"),
+        consent=_consent(given.consent),
     )
+
+
+def _consent(given: pb.Consent) -> Consent:
+    consent = Consent(
+        how=word(ConsentHow, pb.ConsentHow, given.how, field="details.consent.how"),
+        given_date=day(given.given_date, field="details.consent.given_date"),
+        name=given.name,
+        organisation=given.organisation,
+    )
+    if consent.how is None and consent != Consent():
+        raise InvalidArgument("how consent was given", field="details.consent.how")
+    return consent
 
 
 def short_enough(given: pb.ConsultationDetails | pb.ProgrammeDetails | pb.StatementDetails) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from roundtable.recommendations.v1 import service_pb2 as pb
-from services.chassis import access, replies
+from services.chassis import access, networks, replies
 from services.chassis.buckets import Buckets
 from services.chassis.database import Transaction
 from services.chassis.errors import ResourceExhausted
@@ -41,8 +41,8 @@ class SuggestionRpcs(Base):
         caller = access.caller(context)
         number = wire.words.line(request.tracked_number, field="tracked_number")
         slug = wire.words.line(request.addressee_slug, field="addressee_slug")
-        suggested, network = wire.suggestions.suggested(request), wire.suggestions.network(request.network)
-        asked = wire.suggestions.the_same(request)
+        suggested, network = wire.suggestions.suggested(request), networks.network(request.network)
+        asked = networks.the_same(request)
         async with self._db.transaction() as tx:
             if reply := await replies.claim(tx, caller, asked, pb.SuggestEvidenceResponse):
                 return reply

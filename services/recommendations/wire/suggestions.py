@@ -13,7 +13,6 @@ from services.recommendations.wire import parts, words
 from services.recommendations.wire.views import View, assignment
 
 LONGEST_NOTE: Final = 500
-LONGEST_NETWORK: Final = 64
 
 
 def suggested(request: pb.SuggestEvidenceRequest) -> Suggested:
@@ -41,25 +40,6 @@ def _note(given: str) -> str:
     if len(note) > LONGEST_NOTE:
         raise InvalidArgument(f"at most {LONGEST_NOTE} characters", field="note")
     return note
-
-
-def network(given: str) -> str:
-    """Return the word for the reader's network.
-
-    Raises:
-        InvalidArgument: It is empty, too long or not printable.
-    """
-    if not (0 < len(given) <= LONGEST_NETWORK and given.isprintable()):
-        raise InvalidArgument(f"1 to {LONGEST_NETWORK} printable characters", field="network")
-    return given
-
-
-def the_same(request: pb.SuggestEvidenceRequest) -> pb.SuggestEvidenceRequest:
-    """Return the request without the network: a phone that changes it between two tries sends the same once more."""
-    copy = pb.SuggestEvidenceRequest()
-    copy.CopyFrom(request)
-    copy.ClearField("network")
-    return copy
 
 
 def screening(request: pb.ScreenSuggestionRequest) -> Screening:

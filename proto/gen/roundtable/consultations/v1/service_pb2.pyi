@@ -349,6 +349,38 @@ OUTPUT_KIND_GUIDE: OutputKind.ValueType  # 7
 """A guide."""
 Global___OutputKind: _TypeAlias = OutputKind  # noqa: Y015
 
+class _ConsentHow:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ConsentHowEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ConsentHow.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    CONSENT_HOW_UNSPECIFIED: _ConsentHow.ValueType  # 0
+    """Not stated: `consent_basis` alone counts."""
+    CONSENT_HOW_SPOKEN: _ConsentHow.ValueType  # 1
+    """By word of mouth."""
+    CONSENT_HOW_WRITTEN: _ConsentHow.ValueType  # 2
+    """In writing: a letter, a mail, a message."""
+    CONSENT_HOW_FORM: _ConsentHow.ValueType  # 3
+    """On a signed form."""
+    CONSENT_HOW_PUBLISHED: _ConsentHow.ValueType  # 4
+    """The person is named in what was published already."""
+
+class ConsentHow(_ConsentHow, metaclass=_ConsentHowEnumTypeWrapper):
+    """How a consent was given."""
+
+CONSENT_HOW_UNSPECIFIED: ConsentHow.ValueType  # 0
+"""Not stated: `consent_basis` alone counts."""
+CONSENT_HOW_SPOKEN: ConsentHow.ValueType  # 1
+"""By word of mouth."""
+CONSENT_HOW_WRITTEN: ConsentHow.ValueType  # 2
+"""In writing: a letter, a mail, a message."""
+CONSENT_HOW_FORM: ConsentHow.ValueType  # 3
+"""On a signed form."""
+CONSENT_HOW_PUBLISHED: ConsentHow.ValueType  # 4
+"""The person is named in what was published already."""
+Global___ConsentHow: _TypeAlias = ConsentHow  # noqa: Y015
+
 class _Answer:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -775,6 +807,8 @@ class ParticipantDetails(_message.Message):
     REGION_FIELD_NUMBER: _builtins.int
     ATTRIBUTION_FIELD_NUMBER: _builtins.int
     CONSENT_BASIS_FIELD_NUMBER: _builtins.int
+    CONTACT_FIELD_NUMBER: _builtins.int
+    CONSENT_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """A name, or "Participant 4"; a real one is never required."""
     role_title: _builtins.str
@@ -790,7 +824,13 @@ class ParticipantDetails(_message.Message):
     attribution: Global___Attribution.ValueType
     """How the person wants to be named; unspecified counts as anonymous."""
     consent_basis: _builtins.str
-    """How consent was given, such as "already published"; required to name the person or the organisation."""
+    """What is noted of the consent, such as "already published"; it or `consent.how` is required to name the person or the organisation."""
+    contact: _builtins.str
+    """How to reach the person: at most 200 characters; may be empty. Facilitators of the host read it, and nobody else, ever."""
+    @_builtins.property
+    def consent(self) -> Global___Consent:
+        """To what the person consented; not set if that was not asked in so many words."""
+
     def __init__(
         self,
         *,
@@ -802,14 +842,50 @@ class ParticipantDetails(_message.Message):
         region: _builtins.str = ...,
         attribution: Global___Attribution.ValueType = ...,
         consent_basis: _builtins.str = ...,
+        contact: _builtins.str = ...,
+        consent: Global___Consent | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["consent", b"consent"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attribution", b"attribution", "consent_basis", b"consent_basis", "gender", b"gender", "name", b"name", "organisation", b"organisation", "region", b"region", "role_title", b"role_title", "sector", b"sector"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attribution", b"attribution", "consent", b"consent", "consent_basis", b"consent_basis", "contact", b"contact", "gender", b"gender", "name", b"name", "organisation", b"organisation", "region", b"region", "role_title", b"role_title", "sector", b"sector"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ParticipantDetails: _TypeAlias = ParticipantDetails  # noqa: Y015
+
+@_typing.final
+class Consent(_message.Message):
+    """A consent: how, when, and for what. Who recorded it, the service notes."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    HOW_FIELD_NUMBER: _builtins.int
+    GIVEN_DATE_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    ORGANISATION_FIELD_NUMBER: _builtins.int
+    how: Global___ConsentHow.ValueType
+    """How it was given."""
+    given_date: _builtins.str
+    """Day on which it was given, `YYYY-MM-DD`, not in the future; may be empty."""
+    name: _builtins.bool
+    """For the name, with role and organisation."""
+    organisation: _builtins.bool
+    """For the organisation."""
+    def __init__(
+        self,
+        *,
+        how: Global___ConsentHow.ValueType = ...,
+        given_date: _builtins.str = ...,
+        name: _builtins.bool = ...,
+        organisation: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["given_date", b"given_date", "how", b"how", "name", b"name", "organisation", b"organisation"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Consent: _TypeAlias = Consent  # noqa: Y015
 
 @_typing.final
 class Participant(_message.Message):
@@ -822,12 +898,18 @@ class Participant(_message.Message):
     VERSION_FIELD_NUMBER: _builtins.int
     PUBLIC_NAME_FIELD_NUMBER: _builtins.int
     CONSENT_REPORT_FIELD_NUMBER: _builtins.int
+    CONSENT_RECORDED_BY_FIELD_NUMBER: _builtins.int
+    CONSENT_RECORDED_DATE_FIELD_NUMBER: _builtins.int
     participant_id: _builtins.str
     """uuid7."""
     version: _builtins.int
     """Grows with every change."""
     public_name: _builtins.str
     """How the public will see the speaker, by rule and choice; empty if not at all."""
+    consent_recorded_by: _builtins.str
+    """The person who recorded the consent as it stands; empty if none is recorded."""
+    consent_recorded_date: _builtins.str
+    """Day on which it was recorded, `YYYY-MM-DD`; empty if none is."""
     @_builtins.property
     def details(self) -> Global___ParticipantDetails:
         """What is entered."""
@@ -844,10 +926,12 @@ class Participant(_message.Message):
         version: _builtins.int = ...,
         public_name: _builtins.str = ...,
         consent_report: Global___ConsentReport | None = ...,
+        consent_recorded_by: _builtins.str = ...,
+        consent_recorded_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["consent_report", b"consent_report", "details", b"details"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consent_report", b"consent_report", "details", b"details", "participant_id", b"participant_id", "public_name", b"public_name", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consent_recorded_by", b"consent_recorded_by", "consent_recorded_date", b"consent_recorded_date", "consent_report", b"consent_report", "details", b"details", "participant_id", b"participant_id", "public_name", b"public_name", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2701,6 +2785,268 @@ class WithdrawConsentResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___WithdrawConsentResponse: _TypeAlias = WithdrawConsentResponse  # noqa: Y015
+
+@_typing.final
+class MakeCardRequest(_message.Message):
+    """Makes the card of a participant."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    PARTICIPANT_ID_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    consultation_id: _builtins.str
+    """The consultation."""
+    participant_id: _builtins.str
+    """The participant."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        consultation_id: _builtins.str = ...,
+        participant_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "idempotency_key", b"idempotency_key", "participant_id", b"participant_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MakeCardRequest: _TypeAlias = MakeCardRequest  # noqa: Y015
+
+@_typing.final
+class MakeCardResponse(_message.Message):
+    """The card."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CODE_FIELD_NUMBER: _builtins.int
+    code: _builtins.str
+    """16 letters and digits, 80 random bits, in groups of four: `ABCD-EFGH-JKMN-PQRS`. Shown once."""
+    def __init__(
+        self,
+        *,
+        code: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MakeCardResponse: _TypeAlias = MakeCardResponse  # noqa: Y015
+
+@_typing.final
+class MyWords(_message.Message):
+    """What is public of a participant's own words."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONSULTATION_NUMBER_FIELD_NUMBER: _builtins.int
+    CONSULTATION_TITLE_FIELD_NUMBER: _builtins.int
+    PUBLIC_NAME_FIELD_NUMBER: _builtins.int
+    STATEMENTS_FIELD_NUMBER: _builtins.int
+    WITHDRAWN_DATE_FIELD_NUMBER: _builtins.int
+    consultation_number: _builtins.str
+    """`C-7`; empty if the consultation is not public."""
+    public_name: _builtins.str
+    """How the public sees the person; empty if not at all."""
+    withdrawn_date: _builtins.str
+    """Day on which consent was withdrawn, `YYYY-MM-DD`; empty if it was not."""
+    @_builtins.property
+    def consultation_title(self) -> _text_pb2.LocalizedText:
+        """Its title; not set if it is not public."""
+
+    @_builtins.property
+    def statements(self) -> _containers.RepeatedCompositeFieldContainer[Global___PublicStatement]:
+        """What the person said that is published, as the public sees it, in order of number."""
+
+    def __init__(
+        self,
+        *,
+        consultation_number: _builtins.str = ...,
+        consultation_title: _text_pb2.LocalizedText | None = ...,
+        public_name: _builtins.str = ...,
+        statements: _abc.Iterable[Global___PublicStatement] | None = ...,
+        withdrawn_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["consultation_title", b"consultation_title"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_number", b"consultation_number", "consultation_title", b"consultation_title", "public_name", b"public_name", "statements", b"statements", "withdrawn_date", b"withdrawn_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MyWords: _TypeAlias = MyWords  # noqa: Y015
+
+@_typing.final
+class ReadMyWordsRequest(_message.Message):
+    """Asks by the code of a card."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CODE_FIELD_NUMBER: _builtins.int
+    NETWORK_FIELD_NUMBER: _builtins.int
+    code: _builtins.str
+    """The code, with or without what parts its groups, in either case."""
+    network: _builtins.str
+    """A word for the reader's network, of which the service knows nothing else: 1 to 64 printable characters. Kept in memory
+    only, to count how many wrong codes came from there.
+    """
+    def __init__(
+        self,
+        *,
+        code: _builtins.str = ...,
+        network: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "network", b"network"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadMyWordsRequest: _TypeAlias = ReadMyWordsRequest  # noqa: Y015
+
+@_typing.final
+class ReadMyWordsResponse(_message.Message):
+    """What is public."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WORDS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def words(self) -> Global___MyWords:
+        """It."""
+
+    def __init__(
+        self,
+        *,
+        words: Global___MyWords | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["words", b"words"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["words", b"words"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadMyWordsResponse: _TypeAlias = ReadMyWordsResponse  # noqa: Y015
+
+@_typing.final
+class HideMyWordsRequest(_message.Message):
+    """Hides by the code of a card."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    CODE_FIELD_NUMBER: _builtins.int
+    NETWORK_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    code: _builtins.str
+    """The code."""
+    network: _builtins.str
+    """A word for the reader's network, of which the service knows nothing else: 1 to 64 printable characters. Kept in memory
+    only, to count how many wrong codes came from there.
+    """
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        code: _builtins.str = ...,
+        network: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "idempotency_key", b"idempotency_key", "network", b"network"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___HideMyWordsRequest: _TypeAlias = HideMyWordsRequest  # noqa: Y015
+
+@_typing.final
+class HideMyWordsResponse(_message.Message):
+    """What is public then."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WORDS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def words(self) -> Global___MyWords:
+        """It."""
+
+    def __init__(
+        self,
+        *,
+        words: Global___MyWords | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["words", b"words"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["words", b"words"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___HideMyWordsResponse: _TypeAlias = HideMyWordsResponse  # noqa: Y015
+
+@_typing.final
+class WithdrawMyConsentRequest(_message.Message):
+    """Withdraws consent by the code of a card."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    CODE_FIELD_NUMBER: _builtins.int
+    STATEMENTS_FIELD_NUMBER: _builtins.int
+    NETWORK_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    code: _builtins.str
+    """The code."""
+    statements: _builtins.bool
+    """True if what the person said is withdrawn, too."""
+    network: _builtins.str
+    """A word for the reader's network, of which the service knows nothing else: 1 to 64 printable characters. Kept in memory
+    only, to count how many wrong codes came from there.
+    """
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        code: _builtins.str = ...,
+        statements: _builtins.bool = ...,
+        network: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "idempotency_key", b"idempotency_key", "network", b"network", "statements", b"statements"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WithdrawMyConsentRequest: _TypeAlias = WithdrawMyConsentRequest  # noqa: Y015
+
+@_typing.final
+class WithdrawMyConsentResponse(_message.Message):
+    """What is public then."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WORDS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def words(self) -> Global___MyWords:
+        """It."""
+
+    def __init__(
+        self,
+        *,
+        words: Global___MyWords | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["words", b"words"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["words", b"words"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WithdrawMyConsentResponse: _TypeAlias = WithdrawMyConsentResponse  # noqa: Y015
 
 @_typing.final
 class PutStatementRequest(_message.Message):

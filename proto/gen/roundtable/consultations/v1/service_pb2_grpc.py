@@ -105,6 +105,26 @@ class ConsultationServiceStub:
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.WithdrawConsentRequest.SerializeToString,
                 response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.WithdrawConsentResponse.FromString,
                 _registered_method=True)
+        self.MakeCard = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/MakeCard',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.MakeCardRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.MakeCardResponse.FromString,
+                _registered_method=True)
+        self.ReadMyWords = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/ReadMyWords',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadMyWordsRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadMyWordsResponse.FromString,
+                _registered_method=True)
+        self.HideMyWords = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/HideMyWords',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.HideMyWordsRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.HideMyWordsResponse.FromString,
+                _registered_method=True)
+        self.WithdrawMyConsent = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/WithdrawMyConsent',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.WithdrawMyConsentRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.WithdrawMyConsentResponse.FromString,
+                _registered_method=True)
         self.PutStatement = channel.unary_unary(
                 '/roundtable.consultations.v1.ConsultationService/PutStatement',
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.PutStatementRequest.SerializeToString,
@@ -350,6 +370,43 @@ class ConsultationServiceServicer:
         """Records that a participant withdraws consent: in one act name and affiliation are gone from every public answer, for ever.
 
         The data key of everything entered about the person is destroyed. What the person said stays as said by "a participant", unless it is withdrawn, too: then each published item becomes a tombstone, its public texts are erased, its data key is destroyed, and what was not public yet is removed. Public texts that name the person are erased. Repeated, it gives the report of the first time; asked with `statements` later, it does the rest. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def MakeCard(self, request, context):
+        """Makes the card of a participant: a code by which the person sees what is public of the own words, hides it, or withdraws consent. The former card is void.
+
+        The code is kept nowhere, only its digest; the same request gives it once more. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if consent was withdrawn; PERMISSION_DENIED if the caller is no facilitator of the host.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReadMyWords(self, request, context):
+        """Gives what is public of a participant's own words, by the code of the card.
+
+        Errors: INVALID_ARGUMENT if `network` is none; NOT_FOUND for every code that opens nothing: one text for all;
+        RESOURCE_EXHAUSTED, with when to ask again, after too many of them from one network.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def HideMyWords(self, request, context):
+        """Hides a participant at once, by the code of the card: the person's published items (row 5b: back by two persons) and the name, which does not come back.
+
+        Errors: as of `ReadMyWords`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WithdrawMyConsent(self, request, context):
+        """Withdraws the participant's consent by the code of the card, as `WithdrawConsent` does.
+
+        Errors: as of `ReadMyWords`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -635,6 +692,26 @@ def add_ConsultationServiceServicer_to_server(servicer, server):
                     servicer.WithdrawConsent,
                     request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.WithdrawConsentRequest.FromString,
                     response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.WithdrawConsentResponse.SerializeToString,
+            ),
+            'MakeCard': grpc.unary_unary_rpc_method_handler(
+                    servicer.MakeCard,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.MakeCardRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.MakeCardResponse.SerializeToString,
+            ),
+            'ReadMyWords': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReadMyWords,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadMyWordsRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadMyWordsResponse.SerializeToString,
+            ),
+            'HideMyWords': grpc.unary_unary_rpc_method_handler(
+                    servicer.HideMyWords,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.HideMyWordsRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.HideMyWordsResponse.SerializeToString,
+            ),
+            'WithdrawMyConsent': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawMyConsent,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.WithdrawMyConsentRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.WithdrawMyConsentResponse.SerializeToString,
             ),
             'PutStatement': grpc.unary_unary_rpc_method_handler(
                     servicer.PutStatement,
@@ -1131,6 +1208,114 @@ class ConsultationService:
             '/roundtable.consultations.v1.ConsultationService/WithdrawConsent',
             roundtable_dot_consultations_dot_v1_dot_service__pb2.WithdrawConsentRequest.SerializeToString,
             roundtable_dot_consultations_dot_v1_dot_service__pb2.WithdrawConsentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def MakeCard(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/MakeCard',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.MakeCardRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.MakeCardResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReadMyWords(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/ReadMyWords',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadMyWordsRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadMyWordsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def HideMyWords(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/HideMyWords',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.HideMyWordsRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.HideMyWordsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawMyConsent(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/WithdrawMyConsent',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.WithdrawMyConsentRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.WithdrawMyConsentResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -106,6 +106,27 @@ class ConsultationServiceStub:
 
     The data key of everything entered about the person is destroyed. What the person said stays as said by "a participant", unless it is withdrawn, too: then each published item becomes a tombstone, its public texts are erased, its data key is destroyed, and what was not public yet is removed. Public texts that name the person are erased. Repeated, it gives the report of the first time; asked with `statements` later, it does the rest. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host.
     """
+    MakeCard: _grpc.UnaryUnaryMultiCallable[_service_pb2.MakeCardRequest, _service_pb2.MakeCardResponse]
+    """Makes the card of a participant: a code by which the person sees what is public of the own words, hides it, or withdraws consent. The former card is void.
+
+    The code is kept nowhere, only its digest; the same request gives it once more. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if consent was withdrawn; PERMISSION_DENIED if the caller is no facilitator of the host.
+    """
+    ReadMyWords: _grpc.UnaryUnaryMultiCallable[_service_pb2.ReadMyWordsRequest, _service_pb2.ReadMyWordsResponse]
+    """Gives what is public of a participant's own words, by the code of the card.
+
+    Errors: INVALID_ARGUMENT if `network` is none; NOT_FOUND for every code that opens nothing: one text for all;
+    RESOURCE_EXHAUSTED, with when to ask again, after too many of them from one network.
+    """
+    HideMyWords: _grpc.UnaryUnaryMultiCallable[_service_pb2.HideMyWordsRequest, _service_pb2.HideMyWordsResponse]
+    """Hides a participant at once, by the code of the card: the person's published items (row 5b: back by two persons) and the name, which does not come back.
+
+    Errors: as of `ReadMyWords`.
+    """
+    WithdrawMyConsent: _grpc.UnaryUnaryMultiCallable[_service_pb2.WithdrawMyConsentRequest, _service_pb2.WithdrawMyConsentResponse]
+    """Withdraws the participant's consent by the code of the card, as `WithdrawConsent` does.
+
+    Errors: as of `ReadMyWords`.
+    """
     PutStatement: _grpc.UnaryUnaryMultiCallable[_service_pb2.PutStatementRequest, _service_pb2.PutStatementResponse]
     """Adds a statement or replaces what is entered of one, while it is a draft.
 
@@ -300,6 +321,27 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     """Records that a participant withdraws consent: in one act name and affiliation are gone from every public answer, for ever.
 
     The data key of everything entered about the person is destroyed. What the person said stays as said by "a participant", unless it is withdrawn, too: then each published item becomes a tombstone, its public texts are erased, its data key is destroyed, and what was not public yet is removed. Public texts that name the person are erased. Repeated, it gives the report of the first time; asked with `statements` later, it does the rest. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host.
+    """
+    MakeCard: _aio.UnaryUnaryMultiCallable[_service_pb2.MakeCardRequest, _service_pb2.MakeCardResponse]  # type: ignore[assignment]
+    """Makes the card of a participant: a code by which the person sees what is public of the own words, hides it, or withdraws consent. The former card is void.
+
+    The code is kept nowhere, only its digest; the same request gives it once more. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if consent was withdrawn; PERMISSION_DENIED if the caller is no facilitator of the host.
+    """
+    ReadMyWords: _aio.UnaryUnaryMultiCallable[_service_pb2.ReadMyWordsRequest, _service_pb2.ReadMyWordsResponse]  # type: ignore[assignment]
+    """Gives what is public of a participant's own words, by the code of the card.
+
+    Errors: INVALID_ARGUMENT if `network` is none; NOT_FOUND for every code that opens nothing: one text for all;
+    RESOURCE_EXHAUSTED, with when to ask again, after too many of them from one network.
+    """
+    HideMyWords: _aio.UnaryUnaryMultiCallable[_service_pb2.HideMyWordsRequest, _service_pb2.HideMyWordsResponse]  # type: ignore[assignment]
+    """Hides a participant at once, by the code of the card: the person's published items (row 5b: back by two persons) and the name, which does not come back.
+
+    Errors: as of `ReadMyWords`.
+    """
+    WithdrawMyConsent: _aio.UnaryUnaryMultiCallable[_service_pb2.WithdrawMyConsentRequest, _service_pb2.WithdrawMyConsentResponse]  # type: ignore[assignment]
+    """Withdraws the participant's consent by the code of the card, as `WithdrawConsent` does.
+
+    Errors: as of `ReadMyWords`.
     """
     PutStatement: _aio.UnaryUnaryMultiCallable[_service_pb2.PutStatementRequest, _service_pb2.PutStatementResponse]  # type: ignore[assignment]
     """Adds a statement or replaces what is entered of one, while it is a draft.
@@ -576,6 +618,51 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Records that a participant withdraws consent: in one act name and affiliation are gone from every public answer, for ever.
 
         The data key of everything entered about the person is destroyed. What the person said stays as said by "a participant", unless it is withdrawn, too: then each published item becomes a tombstone, its public texts are erased, its data key is destroyed, and what was not public yet is removed. Public texts that name the person are erased. Repeated, it gives the report of the first time; asked with `statements` later, it does the rest. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host.
+        """
+
+    @_abc_1.abstractmethod
+    def MakeCard(
+        self,
+        request: _service_pb2.MakeCardRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.MakeCardResponse, _abc.Awaitable[_service_pb2.MakeCardResponse]]:
+        """Makes the card of a participant: a code by which the person sees what is public of the own words, hides it, or withdraws consent. The former card is void.
+
+        The code is kept nowhere, only its digest; the same request gives it once more. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if consent was withdrawn; PERMISSION_DENIED if the caller is no facilitator of the host.
+        """
+
+    @_abc_1.abstractmethod
+    def ReadMyWords(
+        self,
+        request: _service_pb2.ReadMyWordsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.ReadMyWordsResponse, _abc.Awaitable[_service_pb2.ReadMyWordsResponse]]:
+        """Gives what is public of a participant's own words, by the code of the card.
+
+        Errors: INVALID_ARGUMENT if `network` is none; NOT_FOUND for every code that opens nothing: one text for all;
+        RESOURCE_EXHAUSTED, with when to ask again, after too many of them from one network.
+        """
+
+    @_abc_1.abstractmethod
+    def HideMyWords(
+        self,
+        request: _service_pb2.HideMyWordsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.HideMyWordsResponse, _abc.Awaitable[_service_pb2.HideMyWordsResponse]]:
+        """Hides a participant at once, by the code of the card: the person's published items (row 5b: back by two persons) and the name, which does not come back.
+
+        Errors: as of `ReadMyWords`.
+        """
+
+    @_abc_1.abstractmethod
+    def WithdrawMyConsent(
+        self,
+        request: _service_pb2.WithdrawMyConsentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.WithdrawMyConsentResponse, _abc.Awaitable[_service_pb2.WithdrawMyConsentResponse]]:
+        """Withdraws the participant's consent by the code of the card, as `WithdrawConsent` does.
+
+        Errors: as of `ReadMyWords`.
         """
 
     @_abc_1.abstractmethod

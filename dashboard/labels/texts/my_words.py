@@ -1,0 +1,57 @@
+"""Words of `/my-words` and of the card."""
+
+from typing import Final
+
+WORDS: Final = {
+    "my_words_title": ("What is public of my words", "میری باتوں میں سے کیا عوامی ہے"),
+    "my_words_lead": (
+        "Type the code of the card that you were given. Nobody can read it from the address of this page.",
+        "وہ کوڈ لکھیے جو آپ کو پرچی پر دیا گیا۔ یہ اس صفحے کے پتے میں ظاہر نہیں ہوتا۔",
+    ),
+    "my_words_code": ("Code of the card", "پرچی کا کوڈ"),
+    "my_words_show": ("Show", "دکھائیں"),
+    "my_words_wrong": ("This code opens nothing. Check each letter.", "اس کوڈ سے کچھ نہیں کھلتا۔ ہر حرف دیکھ لیجیے۔"),
+    "my_words_later": (
+        "Too many tries just now. Try again in a minute.",
+        "ابھی بہت زیادہ کوششیں ہوئیں۔ ایک منٹ بعد دوبارہ کوشش کریں۔",
+    ),
+    "my_words_name": ("Your name", "آپ کا نام"),
+    "my_words_no_name": ("Neither your name nor your organisation is public.", "نہ آپ کا نام عوامی ہے نہ آپ کا ادارہ۔"),
+    "my_words_items": ("What you said", "آپ نے جو کہا"),
+    "my_words_none": ("Nothing is public that is recorded as yours.", "آپ کے نام درج کوئی بات عوامی نہیں ہے۔"),
+    "my_words_hide_title": ("Hide me now", "مجھے ابھی چھپائیں"),
+    "my_words_hide_what": (
+        "At once no page shows what you said, nor your name. Two people of the host can show the words again, never your name. "
+        "What is not public yet can still become so, without your name.",
+        "فوراً کوئی صفحہ نہ آپ کی بات دکھائے گا نہ آپ کا نام۔ میزبان کے دو افراد بات دوبارہ دکھا سکتے ہیں، آپ کا نام کبھی نہیں۔ "
+        "جو ابھی عوامی نہیں وہ بعد میں آ سکتا ہے، آپ کے نام کے بغیر۔",
+    ),
+    "my_words_hide": ("Hide me now", "مجھے ابھی چھپائیں"),
+    "my_words_hidden": ("You are hidden.", "آپ چھپا دیے گئے ہیں۔"),
+    "my_words_withdraw_title": ("Withdraw my consent", "اپنی رضامندی واپس لینا"),
+    "my_words_withdraw_what": (
+        'Name and organisation are erased for ever. What you said stays, as said by "a participant", unless you withdraw that, too.',
+        'نام اور ادارہ ہمیشہ کے لیے مٹ جاتے ہیں۔ آپ کی بات "ایک شریک" کے نام سے باقی رہتی ہے، سوائے اس کے کہ آپ اسے بھی واپس لیں۔',
+    ),
+    "my_words_statements": ("Withdraw what I said, too", "میری کہی ہوئی باتیں بھی واپس لیں"),
+    "my_words_sure": ("I know that this cannot be undone", "میں جانتا/جانتی ہوں کہ یہ واپس نہیں ہو سکتا"),
+    "my_words_tick": ("Tick that you know it cannot be undone", "نشان لگائیں کہ آپ جانتے ہیں یہ واپس نہیں ہو سکتا"),
+    "my_words_withdraw": ("Withdraw my consent", "رضامندی واپس لیں"),
+    "my_words_withdrawn": ("Your consent is withdrawn.", "آپ کی رضامندی واپس لے لی گئی۔"),
+    "card_title": ("Card of a participant", "شریک کی پرچی"),
+    "card_what": (
+        "The card bears a code and no name. The code is shown once, here; a new card makes the former one void.",
+        "پرچی پر کوڈ ہوتا ہے، نام نہیں۔ کوڈ ایک بار یہاں دکھایا جاتا ہے؛ نئی پرچی پرانی کو ختم کر دیتی ہے۔",
+    ),
+    "card_make": ("Make the card", "پرچی بنائیں"),
+    "card_open": ("Card with a code", "کوڈ والی پرچی"),
+    "card_print": (
+        "Print this page now and give the card by hand: the code is not shown again.",
+        "یہ صفحہ ابھی چھاپیں اور پرچی ہاتھ میں دیں: کوڈ دوبارہ نہیں دکھایا جاتا۔",
+    ),
+    "card_use": (
+        "Here you see what is public of what you said, and can hide it at once or withdraw your consent:",
+        "یہاں آپ دیکھ سکتے ہیں کہ آپ کی کون سی بات عوامی ہے، اسے فوراً چھپا سکتے ہیں یا رضامندی واپس لے سکتے ہیں:",
+    ),
+    "card_keep": ("Whoever has this code can do so in your place.", "جس کے پاس یہ کوڈ ہو وہ آپ کی جگہ یہ کر سکتا ہے۔"),
+}

@@ -1,0 +1,44 @@
+"""`/my-words`, by the code of a card; and the card itself."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from roundtable.consultations.v1 import service_pb2 as consultations
+from tests.dashboard_kit.reading import page, read, send, words
+from tests.dashboard_kit.world import CARD, World
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_the_code_shows_the_own_words_and_stands_in_no_address(reader: TestClient, language: str) -> None:
+    asked = page(reader, f"/my-words?lang={language}")
+    assert asked.select_one("form")["method"] == "post"
+    shown = send(reader, "/my-words", asked, code=CARD)
+    soup = read(shown)
+    assert (shown.status_code, shown.headers["cache-control"]) == (200, "no-store")
+    assert "Somebody of the Forum" in words(soup)
+    assert soup.select_one('a[href="/c/C-1/1"]')
+    assert not [each for each in soup.select("[href], [action]") if CARD in (each.get("href") or each.get("action"))]
+
+
+def test_a_code_that_opens_nothing_says_so_beside_the_field(reader: TestClient) -> None:
+    answer = send(reader, "/my-words", page(reader, "/my-words"), code="ABCD-EFGH-JKMN-0000")
+    assert answer.status_code == 422
+    assert read(answer).select_one("#code-error").text == "This code opens nothing. Check each letter."
+
+
+def test_hide_me_now_is_one_press(reader: TestClient, world: World) -> None:
+    shown = send(reader, "/my-words", page(reader, "/my-words"), code=CARD)
+    hidden = send(reader, "/my-words/hide", read(shown))
+    assert "You are hidden." in words(read(hidden))
+    assert isinstance(world.asked[-1], consultations.HideMyWordsRequest)
+
+
+def test_consent_is_withdrawn_only_with_the_tick(reader: TestClient, world: World) -> None:
+    shown = read(send(reader, "/my-words", page(reader, "/my-words"), code=CARD))
+    without = send(reader, "/my-words/withdraw", shown, sure="", statements="")
+    assert without.status_code == 422
+    assert not [each for each in world.asked if isinstance(each, consultations.WithdrawMyConsentRequest)]
+    done = send(reader, "/my-words/withdraw", read(without), sure="yes", statements="yes")
+    assert "Your consent is withdrawn." in words(read(done))
+    [request] = [each for each in world.asked if isinstance(each, consultations.WithdrawMyConsentRequest)]
+    assert request.statements
