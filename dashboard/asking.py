@@ -19,6 +19,18 @@ def form(scope: str) -> str:
     return f"{scope}|{acts}" if acts else scope
 
 
+def agreed(public: str, *, scope: str, language: labels.Language) -> bool:
+    """Show what an act makes public and who is told, and tell whether somebody says that they have read that.
+
+    Args:
+        public: Key of what will be public, and who is told.
+        scope: Name of the act's form.
+        language: Of the page.
+    """
+    st.info(text(public, language))
+    return st.checkbox(text("ask_once", language), key=f"{form(scope)}|sure|{public}")
+
+
 def renew(scope: str) -> None:
     """Make the form a new one, after an act."""
     st.session_state[f"{scope}|acts"] = st.session_state.get(f"{scope}|acts", 0) + 1

@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from dashboard import labels
+from dashboard import desk, faults, labels, show
+from dashboard.capture import fields
 from dashboard.labels import text
+from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 
 def one(
@@ -35,3 +37,33 @@ def one(
     )
     shown["chosen"] = chosen
     return chosen
+
+
+def line(here: desk.Desk, label: str, *, scope: str) -> recommendations.Assignment | None:
+    """Ask for a number, and for the body if several have the line; return the line, or None without a number.
+
+    Args:
+        here: Where the page stands.
+        label: Key of what the number is asked for.
+        scope: Name of the form, unique on the page.
+    """
+    language, stub = here.language, here.person.recommendations
+    faults.begin(scope)
+    number = fields.one_line(scope, label, "", language, path="tracked_number").upper()
+    if not number:
+        return None
+    asked = recommendations.GetRecommendationRequest(tracked_number=number)
+    found = desk.known(lambda: stub.GetRecommendation(asked), language)
+    if found is None:
+        return None
+    show.show_text(found.title, language)
+    names = {each.addressee.slug: labels.name(each.addressee.name, language) for each in found.lines}
+    slug = st.selectbox(
+        text("paper_body", language),
+        list(names),
+        format_func=lambda each: show.option(names[each]),
+        key=f"{scope}|body",
+    )
+    with desk.problems(language):
+        wanted = recommendations.GetAssignmentRequest(tracked_number=number, addressee_slug=slug or "")
+        return stub.GetAssignment(wanted).assignment

@@ -4,10 +4,9 @@ from typing import Any, Final
 
 import streamlit as st
 
-from dashboard import asking, desk, faults, labels, show
+from dashboard import asking, choosing, desk, faults, labels
 from dashboard import told as who
 from dashboard.capture import fields
-from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
@@ -42,18 +41,9 @@ def form(here: desk.Desk, assignment: recommendations.Assignment, task: str) -> 
 def reopen_with_evidence(here: desk.Desk) -> None:
     """Show the verifier's form: a closed line by number and body, opened again with evidence."""
     language = here.language
-    faults.begin(_SCOPE)
-    number = fields.one_line(_SCOPE, "paper_number", "", language, path="tracked_number").upper()
-    if not number:
+    assignment = choosing.line(here, "paper_number", scope=_SCOPE)
+    if assignment is None:
         return
-    with desk.problems(language):
-        asked = recommendations.GetRecommendationRequest(tracked_number=number)
-        found = here.person.recommendations.GetRecommendation(asked)
-    names = {line.addressee.slug: labels.name(line.addressee.name, language) for line in found.lines}
-    slug = st.selectbox(text("paper_body", language), list(names), format_func=lambda each: show.option(names[each]))
-    with desk.problems(language):
-        wanted = recommendations.GetAssignmentRequest(tracked_number=number, addressee_slug=slug or "")
-        assignment = here.person.recommendations.GetAssignment(wanted).assignment
     st.text(labels.value(events.Closure, assignment.line.closure, language))
     own = here.me.organisation.name if here.me else ""
     opening = recommendations.ReopenRequest(

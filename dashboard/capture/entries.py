@@ -250,7 +250,7 @@ class Reader:
         }
 
     def _expected(self, name: str) -> str:
-        offered = text("sheet_comma", self._language).join(sheet.choices(name, self._language))
+        offered = text("comma", self._language).join(sheet.choices(name, self._language))
         return text("sheet_expected_choice", self._language, choices=offered)
 
 

@@ -49,7 +49,7 @@ def beside(
             text("suggestion_use", language),
             key=f"use-{each.suggestion_id}",
             on_click=_use,
-            args=(f"{claim.assignment_id}-url", each.url),
+            args=(f"{asking.form(claim.assignment_id)}-url", each.url),
         )
 
 

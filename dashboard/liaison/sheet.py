@@ -214,7 +214,7 @@ class _Row:
     def _expected(self, name: str) -> str:
         if name in _DAYS:
             return labels.text("sheet_expected_day", self.language)
-        offered = labels.text("sheet_comma", self.language).join(choices(name, self.language))
+        offered = labels.text("comma", self.language).join(choices(name, self.language))
         return labels.text("sheet_expected_choice", self.language, choices=offered)
 
 

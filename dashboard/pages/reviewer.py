@@ -14,37 +14,31 @@ language = here.language
 
 st.title(text("review_title", language))
 st.text(text("review_what", language))
-if done := st.session_state.pop("review-done", ""):
-    st.success(done)
+desk.tell_done("review-done")
 with desk.problems(language):
     page = here.person.consultations.ListReviews(consultations.ListReviewsRequest(page_size=_PAGE))
 waiting = {each.consultation_id: each for each in page.consultations}
-if waiting:
-    chosen = choosing.one(
-        "review_choose",
-        list(waiting),
-        named=lambda consultation_id: show.option(
-            f"{waiting[consultation_id].number} {labels.name(waiting[consultation_id].title, language)} "
-            f"({waiting[consultation_id].in_review})"
-        ),
-        scope="consultation",
-        language=language,
-    )
-    with desk.problems(language):
-        draft = here.person.consultations.GetDraft(consultations.GetDraftRequest(consultation_id=chosen)).draft
-    publish.decide(here, draft)
-else:
-    st.info(text("review_empty", language))
-schedule.panel(here)
-st.divider()
-letters.panel(here)
-st.divider()
-reword.ask(here)
-st.divider()
-closings.panel(here)
-st.divider()
-suggestions.panel(here)
-st.divider()
-proposals.panel(here)
-st.divider()
-hide.panel(here)
+# Each part has its own place: what grows in one of them moves nothing of the others, and what is open stays open.
+with st.container():
+    if waiting:
+        chosen = choosing.one(
+            "review_choose",
+            list(waiting),
+            named=lambda consultation_id: show.option(
+                f"{waiting[consultation_id].number} {labels.name(waiting[consultation_id].title, language)} "
+                f"({waiting[consultation_id].in_review})"
+            ),
+            scope="consultation",
+            language=language,
+        )
+        with desk.problems(language):
+            draft = here.person.consultations.GetDraft(consultations.GetDraftRequest(consultation_id=chosen)).draft
+        publish.decide(here, draft)
+    else:
+        st.info(text("review_empty", language))
+with st.container():
+    schedule.panel(here)
+for part in (letters.panel, reword.ask, closings.panel, suggestions.panel, proposals.panel, hide.panel):
+    st.divider()
+    with st.container():
+        part(here)

@@ -5,10 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import backend, choosing, desk, faults, labels, show
+from dashboard import asking, backend, choosing, desk, faults, labels, show
 from dashboard.backend import errors
 from dashboard.capture import closing
-from dashboard.checking import announced, suggestions, telling
+from dashboard.checking import announced, possible, suggestions, telling
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -23,7 +23,6 @@ _SHOWN = {
     "verify_lapsed": events.VERIFICATION_LAPSED,
 }
 _ANNOUNCED = ("verify_contradicted", "verify_lapsed")
-_DECISIONS = (*_SHOWN, "verify_nothing", "verify_ask", "verify_words")
 # What will be public of a decision that shows nothing yet.
 _PUBLIC = {"verify_ask": "verify_public_ask", "verify_words": "verify_public_words"}
 # What is written in own words: its label, and its field in the request.
@@ -78,6 +77,8 @@ def show_claim(claim: recommendations.Assignment) -> None:
         st.caption(f"{found} · {words('checked_on', day=labels.day(claim.line.checked.entry.occurred_date, language))}")
         show.show_text(claim.line.checked.entry.text, language)
         show.show_text(claim.line.checked.entry.reason, language)
+        if claim.line.checked.entry.reply_by_date:
+            st.caption(f"{words('reply_by')}: {labels.day(claim.line.checked.entry.reply_by_date, language)}")
 
 
 def localized(written: str, written_in: str) -> LocalizedText:
@@ -124,16 +125,17 @@ def decide(
 
 
 def attempt(
-    claim: recommendations.Assignment, decision: str, filled: dict[str, Any], key: str
+    claim: recommendations.Assignment, decision: str, filled: dict[str, Any], scope: str
 ) -> recommendations.Assignment:
     """Record the decision; after a refusal the next try is another act, so it gets a key of its own.
 
     A stale try goes on from the version that stands now: what was typed is kept, and the verifier looks again.
     """
+    key = st.session_state.setdefault(f"{scope}-key", backend.new_key())
     try:
         return decide(claim, decision, filled, key)
     except (errors.BadRequest, errors.NotNow, errors.Stale):
-        st.session_state[f"{claim.assignment_id}-key"] = backend.new_key()
+        st.session_state.pop(f"{scope}-key")
         raise
 
 
@@ -218,14 +220,15 @@ def fill_in_written(decision: str, scope: str) -> dict[str, Any]:
 
 
 def record(claim: recommendations.Assignment) -> None:
-    """Let the verifier decide. Fields keep what was typed whatever the services answer."""
-    scope = claim.assignment_id
-    decision = st.radio(words("verify_decision"), _DECISIONS, index=None, format_func=words, key=f"{scope}-decision")
+    """Let the verifier decide. Fields keep what was typed until it is recorded; then the form is a new one."""
+    scope = asking.form(claim.assignment_id)
+    decision = st.radio(
+        words("verify_decision"), possible.decisions(claim), index=None, format_func=words, key=f"{scope}-decision"
+    )
     if decision is None:
         return
     faults.begin(scope)
     filled = fill_in(claim, decision, scope)
-    key = st.session_state.setdefault(f"{scope}-key", backend.new_key())
     if decision in _ANNOUNCED:
         st.info(show.label(words("verify_announced_first", body=body_of(claim))))
     else:
@@ -235,7 +238,7 @@ def record(claim: recommendations.Assignment) -> None:
         return
     with desk.problems(language):
         try:
-            answered = attempt(claim, decision, filled, key)
+            answered = attempt(claim, decision, filled, scope)
         except (errors.BadRequest, errors.NotNow) as refused:
             faults.display(scope, refused, language)
             return
@@ -243,9 +246,8 @@ def record(claim: recommendations.Assignment) -> None:
             current = getattr(stale.current, "assignment", None)
             st.warning(show.label(words("verify_stale", headline=headline_of(current) if current else "")))
             return
-    # Another act from here on; after a lost connection it would have been the same one.
-    st.session_state.pop(f"{scope}-key")
-    st.session_state["verified"] = telling.recorded(answered, language)
+    asking.renew(claim.assignment_id)
+    st.session_state["verified"] = show.label(telling.recorded(answered, language))
     st.rerun()
 
 
@@ -254,27 +256,31 @@ with desk.problems(language):
 suggested = suggestions.passed(here)
 st.title(words("verify_queue"))
 show.show_string(words("verify_what"))
-if done := st.session_state.pop("verified", ""):
-    st.success(show.label(done))
+desk.tell_done("verified")
 with st.expander(words("closing_reopen")):
     closing.reopen_with_evidence(here)
-suggestions.panel(here, suggested)
+with st.container():
+    suggestions.panel(here, suggested)
 claims = {claim.assignment_id: claim for claim in page.assignments}
-if not claims:
+chosen = ""
+if claims:
+    chosen = choosing.one(
+        "verify_choose",
+        list(claims),
+        named=lambda assignment_id: show.option(telling.in_queue(claims[assignment_id], language)),
+        scope="claim",
+        language=language,
+    )
+else:
     st.info(words("verify_empty"))
-    st.stop()
-chosen = choosing.one(
-    "verify_choose",
-    list(claims),
-    named=lambda assignment_id: show.option(telling.in_queue(claims[assignment_id], language)),
-    scope="claim",
-    language=language,
-)
 if page.next_page_token:
     st.caption(words("verify_more"))
-claim = claims[chosen]
+claim = choosing.line(here, "verify_another", scope="another") or claims.get(chosen)
+if claim is None:
+    st.stop()
 show.show_string(headline_of(claim))
-st.caption(show.label(telling.why_it_waits(claim, language)))
+if claim.claim_reason:
+    st.caption(show.label(telling.why_it_waits(claim, language)))
 show_claim(claim)
 if claim.conflict_of_interest:
     st.error(words(f"verify_conflict_{claim.conflict_reason or 'own_organisation'}"))

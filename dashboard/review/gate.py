@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels, show
+from dashboard import asking, backend, desk, faults, labels, show
 from dashboard.labels import text
 from dashboard.review import acting, beside
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -92,6 +92,7 @@ class Gate:
         if self._preview.spans:
             waiting = sum(_CHOSEN.get(each.outcome) is None for each in self._preview.spans)
             st.caption(text("gate_waiting", language, count=waiting))
+            st.caption(text("gate_public", language))
             self._button("gate_record", self._acts)
         sensitive = [each for each in self._preview.readings if each.topics]
         for each in sensitive:
@@ -109,7 +110,7 @@ class Gate:
                 )
                 for each in unread
             ]
-            self._button("gate_second", acts)
+            self._button("gate_second", acts, public="gate_public")
 
     def restrict(self, waiting: Mapping[str, consultations.Statement]) -> None:
         """Let the reviewer raise the label of a statement, or lower it."""
@@ -134,10 +135,10 @@ class Gate:
             act = consultations.SafeguardingAct(statement_id=chosen, expected_version=waiting[chosen].version)
             if chosen in labelled:
                 act.lower.reason = reason
-                self._button("gate_lower", [act])
+                self._button("gate_lower", [act], public="gate_public_lower")
             else:
                 act.restrict.reason = reason
-                self._button("gate_restrict", [act])
+                self._button("gate_restrict", [act], public="gate_public_restrict")
 
     def _title(self, reading: consultations.PartReading) -> str:
         if reading.programme:
@@ -147,17 +148,21 @@ class Gate:
                 return labels.name(each.details.title, self._here.language)
         return text("gate_frame", self._here.language)
 
-    def _button(self, words: str, acts: Sequence[consultations.SafeguardingAct]) -> None:
+    def _button(self, words: str, acts: Sequence[consultations.SafeguardingAct], *, public: str = "") -> None:
+        """Offer an act. With `public` it is asked about once; what was said of each span has been chosen one by one."""
         language = self._here.language
+        form = f"{self._scope}-{words}"
+        sure = asking.agreed(public, scope=form, language=language) if public else True
         key_name = f"{self._scope}|{words}-key"
         key = st.session_state.setdefault(key_name, backend.new_key())
-        if not st.button(text(words, language), key=f"{self._scope}|{words}", disabled=not acts):
+        if not st.button(text(words, language), key=f"{self._scope}|{words}", disabled=not acts or not sure):
             return
         request = consultations.SafeguardConsultationRequest(
             idempotency_key=key, consultation_id=self._draft.consultation_id, acts=acts
         )
         call = self._here.person.consultations.SafeguardConsultation
         if acting.act(lambda: call(request), self._scope, key_name, language) is not None:
+            asking.renew(form)
             acting.done("gate_done", language)
 
 

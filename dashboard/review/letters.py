@@ -46,7 +46,7 @@ def _one(here: desk.Desk, answer: recommendations.OutsideAnswer) -> None:
     sure = st.checkbox(text("ask_once", language), key=f"{name}|sure")
     left, right = st.columns(2)
     confirm = left.button(text("letters_confirm", language), type="primary", key=f"{name}|confirm", disabled=not sure)
-    refuse = right.button(text("letters_refuse", language), key=f"{name}|refuse")
+    refuse = right.button(text("letters_refuse", language), key=f"{name}|refuse", disabled=not sure)
     if not (confirm or refuse):
         return
     key_name = f"{name}|key"

@@ -48,7 +48,7 @@ def _one(here: desk.Desk, proposal: consultations.Proposal) -> None:
     sure = st.checkbox(text("ask_once", language), key=f"{name}|sure")
     left, right = st.columns(2)
     agree = left.button(text("proposals_agree", language), type="primary", key=f"{name}|agree", disabled=not sure)
-    refuse = right.button(text("letters_refuse", language), key=f"{name}|refuse")
+    refuse = right.button(text("letters_refuse", language), key=f"{name}|refuse", disabled=not sure)
     if not (agree or refuse):
         return
     key = st.session_state.setdefault(f"{name}|key", backend.new_key())

@@ -4,7 +4,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels, show
+from dashboard import asking, backend, desk, faults, labels, show
 from dashboard.backend import errors
 from dashboard.labels import text
 from dashboard.review import acting, schedule
@@ -175,8 +175,9 @@ def _return(here: desk.Desk, draft: consultations.Draft, chosen: list[consultati
     language = here.language
     reason = st.text_area(text("review_reason", language), key=f"{scope}|reason") or ""
     faults.beside(scope, "reason", text("review_reason", language))
+    sure = asking.agreed("review_return_public", scope=f"{scope}-return", language=language)
     key = st.session_state.setdefault(f"{scope}|return-key", backend.new_key())
-    if not st.button(text("review_return", language, count=len(chosen)), key=f"{scope}|return"):
+    if not st.button(text("review_return", language, count=len(chosen)), key=f"{scope}|return", disabled=not sure):
         return
     request = consultations.ReturnStatementsRequest(
         idempotency_key=key,
@@ -191,4 +192,5 @@ def _return(here: desk.Desk, draft: consultations.Draft, chosen: list[consultati
         lambda: here.person.consultations.ReturnStatements(request), scope, f"{scope}|return-key", language
     )
     if returned is not None:
+        asking.renew(f"{scope}-return")
         acting.done("review_returned", language)

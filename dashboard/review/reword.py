@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import asking, desk, faults, labels, show
+from dashboard import asking, choosing, desk, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -31,19 +31,9 @@ def ask(here: desk.Desk) -> None:
     """Let a reviewer say that a line cannot be checked as it is worded."""
     language = here.language
     st.subheader(text("reword_ask", language))
-    faults.begin(_SCOPE)
-    number = fields.one_line(_SCOPE, "paper_number", "", language, path="tracked_number").upper()
-    if not number:
+    line = choosing.line(here, "paper_number", scope=_SCOPE)
+    if line is None:
         return
-    stub = here.person.recommendations
-    with desk.problems(language):
-        found = stub.GetRecommendation(recommendations.GetRecommendationRequest(tracked_number=number))
-    show.show_text(found.title, language)
-    names = {line.addressee.slug: labels.name(line.addressee.name, language) for line in found.lines}
-    slug = st.selectbox(text("paper_body", language), list(names), format_func=lambda each: show.option(names[each]))
-    with desk.problems(language):
-        wanted = recommendations.GetAssignmentRequest(tracked_number=number, addressee_slug=slug or "")
-        line = stub.GetAssignment(wanted).assignment
     request = recommendations.RecordNotVerifiableRequest(
         assignment_id=line.assignment_id,
         expected_version=line.version,
@@ -53,7 +43,7 @@ def ask(here: desk.Desk) -> None:
 
     def record(key: str) -> None:
         request.idempotency_key = key
-        stub.RecordNotVerifiable(request)
+        here.person.recommendations.RecordNotVerifiable(request)
 
     asking.once(
         record,

@@ -177,6 +177,8 @@ def test_the_steps_stand_upright_on_a_phone_and_lie_on_a_desk(visit: Any) -> Non
     assert wide.locator(".steps-drawing").bounding_box()["width"] > 900
     assert not narrow.locator(".steps-drawing").is_visible()
     assert narrow.locator(".steps-list li").nth(4).is_visible()
+    gap = narrow.locator(".crumbs a").first.evaluate("each => getComputedStyle(each).columnGap")
+    assert gap != "normal", "number and title of the consultation do not touch"
 
 
 def test_signing_in_by_hand_sets_the_host_cookie_that_scripts_cannot_read(visit: Any) -> None:
@@ -265,6 +267,10 @@ def test_explore_keeps_its_choice_in_the_address_and_in_the_other_language_which
     box = heading.bounding_box()
     assert box
     assert box["x"] + box["width"] > 900
+    again.get_by_role("combobox").first.click()
+    option = again.get_by_role("option").first
+    expect(option).to_be_visible()
+    assert option.evaluate("each => getComputedStyle(each).direction") == "rtl", "a list begins where the page does"
 
 
 def test_a_streamlit_page_for_a_role_asks_strangers_to_sign_in(visit: Any) -> None:

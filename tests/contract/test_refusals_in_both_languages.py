@@ -117,11 +117,14 @@ def test_both_languages_are_filled_in_with_the_same() -> None:
         (Field.PROGRESS, Progress.NONE_DECLARED, Progress.ON_HOLD),
     ],
 )
-def test_why_no_row_leads_there_is_said_in_urdu(field: Field, before: Any, after: Any) -> None:
+def test_why_no_row_leads_there_is_said_in_words_of_the_language(field: Field, before: Any, after: Any) -> None:
     for by in Actor:
         said = refusals.said(transitions.why_not(field, before, after, by=by), "ur")
         assert said
         assert not re.search(r"[a-z]{3}", said), "no English is left"
+        plain = refusals.said(transitions.why_not(field, before, after, by=by), "en")
+        assert plain
+        assert "_" not in plain, "nor, in English, a word of programs"
 
 
 def test_what_is_not_ours_stays_as_it_is() -> None:

@@ -19,6 +19,7 @@ WORDS: Final[dict[str, str]] = {
 }
 # Why no row of the table leads there, where the field stands, and where it leads instead.
 _NO_STEP: Final = re.compile(r"(?P<why>.+); the (?P<field>[a-z ]+) is (?P<before>\w+), and leads to: (?P<onward>.+)")
+_STATE: Final = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 _NOBODY: Final = re.compile(r"nobody moves the (?P<field>[a-z ]+) to (?P<after>\w+) as (?P<by>\w+)")
 
 
@@ -30,8 +31,13 @@ def said(sentence: str, language: str) -> str | None:
         language: Of the page.
     """
     if language == "en":
-        return sentence
+        return _plain(sentence)
     return _whole(sentence) or _several(sentence)
+
+
+def _plain(sentence: str) -> str:
+    """Return an English sentence with its states as words: “no evidence found”, not as programs write them."""
+    return _STATE.sub(lambda found: found[0].replace("_", " ") if found[0] in values.WORDS else found[0], sentence)
 
 
 def _whole(sentence: str) -> str | None:

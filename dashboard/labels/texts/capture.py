@@ -46,8 +46,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "capture_programme_title": ("Name of the programme", "پروگرام کا نام"),
     "capture_programme_make": ("Make this programme", "یہ پروگرام بنائیں"),
     "capture_programme_change": ("What is known of the programme", "پروگرام کے بارے میں جو معلوم ہے"),
-    "capture_programme_from": ("From: a year, or a day as 2019-03-31", "کب سے: سال، یا دن جیسے 2019-03-31"),
-    "capture_programme_to": ("To: a year, or a day as 2020-03-31", "کب تک: سال، یا دن جیسے 2020-03-31"),
+    "capture_programme_from": ("From: a year, or a day as 2019-03-31", "کب سے: سال، یا دن جیسے \u20682019-03-31\u2069"),
+    "capture_programme_to": ("To: a year, or a day as 2020-03-31", "کب تک: سال، یا دن جیسے \u20682020-03-31\u2069"),
     "capture_figures_what": (
         "Copy each figure as it is printed. We add nothing up and repair nothing. Fewer than five people are never shown in "
         "public.",

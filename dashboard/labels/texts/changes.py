@@ -132,7 +132,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "duplicates_kept": ("Done. They are not suggested again.", "ہو گیا۔ یہ دوبارہ تجویز نہیں ہوں گے۔"),
     "proposals_title": ("Proposed changes of what is public", "شائع شدہ میں مجوزہ تبدیلیاں"),
     "proposals_other": ("Another change", "کوئی اور تبدیلی"),
-    "proposals_public": ("Public at once if you agree, with this reason", "منظوری پر فوراً عوامی، اس وجہ کے ساتھ"),
+    "proposals_public": (
+        "Public at once if you agree, with this reason. If you refuse, nothing is public and nobody is mailed.",
+        "منظوری پر فوراً عوامی، اس وجہ کے ساتھ۔ رد کرنے پر کچھ عوامی نہیں اور کسی کو ای میل نہیں جائے گی۔",
+    ),
     "proposals_own": ("You proposed it: somebody else has to decide.", "آپ نے تجویز دی: فیصلہ کوئی اور کرے گا۔"),
     "proposals_agree": ("Agree", "منظور کریں"),
 }

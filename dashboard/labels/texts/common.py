@@ -22,6 +22,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "language_en": ("English", "انگریزی"),
     "language_ur": ("Urdu", "اردو"),
     "in_language": ("in {language}", "{language} میں"),
+    "comma": (", ", "، "),
     "erased": ("This text was erased. Number and date stay.", "یہ متن مٹا دیا گیا ہے۔ نمبر اور تاریخ باقی ہیں۔"),
     "footer_bind": (
         "These recommendations bind nobody in law. Dates are those the host asked for.",

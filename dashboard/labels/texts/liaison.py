@@ -82,7 +82,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "field_delivery_date": ("It will be done by", "کام کب تک ہو گا"),
     "field_date_hint": (
         "For example 2026-12-31. Leave empty if you cannot say, and give a reason.",
-        "مثلاً 2026-12-31۔ نہ بتا سکیں تو خالی چھوڑیں اور وجہ لکھیں۔",
+        "مثلاً \u20682026-12-31\u2069۔ نہ بتا سکیں تو خالی چھوڑیں اور وجہ لکھیں۔",
     ),
     "field_moved_legend": ("Has the date changed?", "کیا تاریخ بدل گئی ہے؟"),
     "field_moved_stands": ("You gave {day}.", "آپ نے {day} کی تاریخ دی تھی۔"),

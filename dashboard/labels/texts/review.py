@@ -96,6 +96,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "embargo_back_done": ("It waits for a reviewer again.", "یہ دوبارہ جائزہ کار کا منتظر ہے۔"),
     "review_published": ("Published as {number}.", "{number} کے طور پر شائع ہو گیا۔"),
     "review_reason": ("What has to change?", "کیا بدلنا ہے؟"),
+    "review_return_public": (
+        "Nothing becomes public and nobody is mailed. The facilitator reads your reason at the desk.",
+        "کچھ عوامی نہیں ہوتا اور کسی کو ای میل نہیں جاتی۔ سہولت کار آپ کی وجہ اپنے صفحے پر پڑھے گا۔",
+    ),
     "review_return": ("Return {count} item(s)", "{count} نکات واپس بھیجیں"),
     "review_returned": ("Returned to the facilitator.", "سہولت کار کو واپس بھیج دیا گیا۔"),
     "review_stale": (
@@ -121,6 +125,20 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "gate_agree": ("I agree: it may stay", "میں متفق ہوں: رہ سکتا ہے"),
     "gate_record": ("Record what stays and what goes", "درج کریں کہ کیا رہے اور کیا نکلے"),
+    "gate_public": (
+        "Nothing becomes public by this and nobody is mailed. Reviewers of your organisation see it here.",
+        "اس سے کچھ عوامی نہیں ہوتا اور کسی کو ای میل نہیں جاتی۔ آپ کی تنظیم کے جائزہ کار اسے یہاں دیکھتے ہیں۔",
+    ),
+    "gate_public_restrict": (
+        "At once nothing of it can become public, and nobody is mailed. Taking that back needs two reviewers.",
+        "فوراً اس میں سے کچھ عوامی نہیں ہو سکتا، اور کسی کو ای میل نہیں جاتی۔ یہ واپس لینے کے لیے دو جائزہ کار چاہییں۔",
+    ),
+    "gate_public_lower": (
+        "Once a second reviewer says so, too, it can be published like any other item. Nothing becomes public by this and"
+        " nobody is mailed.",
+        "جب دوسرا جائزہ کار بھی یہی کہے تو یہ کسی بھی نکتے کی طرح شائع ہو سکے گا۔ اس سے کچھ عوامی نہیں ہوتا اور کسی کو ای میل"
+        " نہیں جاتی۔",
+    ),
     "gate_second_what": (
         "A sensitive topic is read by two reviewers. If you read the final public text as the second one, another one publishes it.",
         "حساس موضوع دو جائزہ کار پڑھتے ہیں۔ اگر آپ حتمی عوامی متن دوسرے قاری کے طور پر پڑھیں تو شائع کوئی اور کرے گا۔",

@@ -25,7 +25,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "sheet_asked_by": ("Date asked", "مانگی گئی تاریخ"),
     "sheet_stands": ("What stands today", "آج کیا درج ہے"),
     "sheet_version": ("Version (leave as it is)", "ورژن (نہ بدلیں)"),
-    "sheet_note_day": ("A day such as 2026-12-31", "دن، مثلاً 2026-12-31"),
+    "sheet_note_day": ("A day such as 2026-12-31", "دن، مثلاً \u20682026-12-31\u2069"),
     "sheet_note_text": (
         "Up to 4,000 characters. Leave empty what does not change.",
         "4,000 حروف تک۔ جو نہ بدلے اسے خالی چھوڑیں۔",
@@ -47,7 +47,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "sheet_expected_day": ("A day such as 2026-12-31", "دن، مثلاً \u20682026-12-31\u2069"),
     "sheet_expected_choice": ("One of: {choices}", "ان میں سے ایک: {choices}"),
-    "sheet_comma": (", ", "، "),
     "sheet_refused_too_big": (
         "The file is too big, or reading it takes too much.",
         "فائل بہت بڑی ہے، یا اسے پڑھنا بہت بھاری ہے۔",

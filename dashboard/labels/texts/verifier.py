@@ -12,6 +12,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "verify_empty": ("No claim waits to be checked.", "کوئی دعویٰ جانچ کا منتظر نہیں۔"),
     "verify_choose": ("Claim", "دعویٰ"),
+    "verify_another": (
+        "Or another line, by its number, such as R-42",
+        "یا کوئی اور سطر، اس کے نمبر سے، مثلاً R-42",
+    ),
     "verify_more": ("More claims wait; they follow when these are checked.", "مزید دعوے منتظر ہیں؛ ان کے بعد آئیں گے۔"),
     "verify_asked": ("What was asked", "کیا کہا گیا تھا"),
     "verify_claim": ("What {body} says", "{body} کیا کہتا ہے"),
@@ -103,7 +107,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "بتا دیا گیا۔ {body} {number} پر نتیجہ پڑھ کر {day} تک جواب دے سکتا ہے؛ عوام صرف یہ پڑھتے ہیں کہ دوبارہ جانچ جاری ہے۔",
     ),
     "verify_stale": (
-        "Somebody else changed this claim meanwhile. It now reads: {headline}. What you wrote is still here.",
+        "Somebody else changed this claim meanwhile. It now reads: {headline}. What you wrote is still here: look again, then record.",
         "اس دوران کسی اور نے یہ دعویٰ بدل دیا۔ اب یوں ہے: {headline}۔ آپ کا لکھا موجود ہے: دوبارہ دیکھیں، پھر درج کریں۔",
     ),
 }

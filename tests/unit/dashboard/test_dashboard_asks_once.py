@@ -126,6 +126,19 @@ def test_a_letter_is_confirmed_after_saying_so() -> None:
     assert (request.outside_answer_id, request.confirm) == ("w-1", True)
 
 
+def test_a_letter_is_refused_after_saying_so() -> None:
+    service = Service()
+    page = a_page(service, "en", "dashboard.review.letters")
+    assert "Refused, nothing is public" in page.info[0].value
+    assert page.button(key="letter-w-1|refuse").disabled
+    page.text_input(key="letter-w-1|letters_reason").input("It is of another body.").run()
+    page.checkbox(key="letter-w-1|sure").check().run()
+    page.button(key="letter-w-1|refuse").click().run()
+    assert not page.exception
+    [request] = service.asked
+    assert (request.confirm, request.reason) == (False, "It is of another body.")
+
+
 def test_whoever_confirms_a_letter_reads_all_of_it_that_becomes_public() -> None:
     page = a_page(Service(), "en", "dashboard.review.letters")
     shown = " ".join(each.proto.body for each in page.get("html"))

@@ -41,3 +41,14 @@ def test_what_was_read_twice_asks_for_nobody() -> None:
     page = a_page(pb.PartReading(statement_id="s1", topics=["child_abuse"], read=True), "en")
     assert not page.exception
     assert not page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "Nothing becomes public by this and nobody is mailed"), ("ur", "کچھ عوامی نہیں ہوتا")]
+)
+def test_a_second_reading_is_asked_about_once(language: str, told: str) -> None:
+    page = a_page(pb.PartReading(statement_id="s1", topics=["child_abuse"]), language)
+    assert told in page.info[0].value
+    assert page.button(key="review|gate_second").disabled
+    page.checkbox(key="review-gate_second|sure|gate_public").check().run()
+    assert not page.button(key="review|gate_second").disabled

@@ -57,6 +57,12 @@ def test_values_of_one_field_differ_in_both_languages(module: Any) -> None:
             assert len(set(words)) == len(words), enum.name
 
 
+def test_a_day_in_figures_stands_apart_from_urdu_around_it() -> None:
+    """After Urdu letters 2026-12-31 would be drawn as 31-12-2026."""
+    bare = re.compile(r"(?<!\u2068)\d{4}-\d{2}-\d{2}(?!\u2069)")
+    assert [key for key, both in ALL_WORDS.items() if bare.search(both[1])] == []
+
+
 def test_a_field_that_takes_both_kinds_of_address_says_so() -> None:
     """The services take `https://` and `http://`; a label that names one only would be wrong about the other."""
     told = [words for both in ALL_WORDS.values() for words in both if "https" in words]

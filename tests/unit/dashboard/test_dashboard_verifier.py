@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import desk
+from dashboard.checking import possible
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
@@ -42,6 +43,7 @@ class Service:
         self.claims = list(claims)
         self.asked: list[Any] = []
         self.suggestions: list[pb.Suggestion] = []
+        self.another = a_claim("EX-R-9", pb.CLAIM_REASON_UNSPECIFIED, "")
 
     def ListClaims(self, _request: pb.ListClaimsRequest) -> pb.ListClaimsResponse:
         """The queue as it is now."""
@@ -60,6 +62,20 @@ class Service:
         """Announce the finding."""
         self.asked.append(request)
         return pb.RecordVerificationResponse(assignment=announced("EX-R-1"))
+
+    def RequestEvidence(self, request: pb.RequestEvidenceRequest) -> pb.RequestEvidenceResponse:
+        """Note what is asked."""
+        self.asked.append(request)
+        return pb.RequestEvidenceResponse(assignment=self.claims[0])
+
+    def GetRecommendation(self, request: pb.GetRecommendationRequest) -> pb.GetRecommendationResponse:
+        """Return the line that does not wait."""
+        return pb.GetRecommendationResponse(tracked_number=request.tracked_number, lines=[self.another.line])
+
+    def GetAssignment(self, request: pb.GetAssignmentRequest) -> pb.GetAssignmentResponse:
+        """Return it as a verifier works on it."""
+        assert (request.tracked_number, request.addressee_slug) == (self.another.line.tracked_number, "body")
+        return pb.GetAssignmentResponse(assignment=self.another)
 
     def TakeFindingBack(self, request: pb.TakeFindingBackRequest) -> pb.TakeFindingBackResponse:
         """Note which."""
@@ -147,7 +163,7 @@ def test_a_finding_is_taken_back_once_and_with_the_reason(opened: Any) -> None:
     [request] = service.asked
     assert (request.assignment_id, request.expected_version) == ("id-EX-R-1", 3)
     assert request.reason.bodies["en"] == "An old version."
-    assert "The finding was taken back." in [each.value for each in page.toast]
+    assert page.session_state["desk-done"] == "The finding was taken back."
 
 
 def test_of_a_finding_that_is_only_announced_the_page_does_not_say_that_it_is_public(opened: Any) -> None:
@@ -212,3 +228,80 @@ def test_whoever_may_not_decide_on_a_suggestion_is_told_why(opened: Any, reason:
     page = opened(service)
     assert any(said in each.value for each in page.error), [each.value for each in page.error]
     assert "settling-s-EX-R-9|decision" not in [each.key for each in page.radio]
+
+
+@pytest.mark.covers("row 16")
+def test_once_recorded_the_form_is_a_new_one(opened: Any) -> None:
+    """What was asked of one claim is not sent again with the next decision on it."""
+    service = Service(a_claim("EX-R-1", pb.CLAIM_REASON_SAID_DONE, "2026-03-01"))
+    page = opened(service)
+    page.radio(key="id-EX-R-1-decision").set_value("verify_ask").run()
+    page.text_area(key="id-EX-R-1-finding").input("Where is it?").run()
+    page.checkbox(key="id-EX-R-1-sure-verify_ask-3").check().run()
+    page.button(key="id-EX-R-1-record").click().run()
+    assert not page.exception
+    [request] = service.asked
+    assert request.question.bodies["en"] == "Where is it?"
+    assert page.radio(key="id-EX-R-1|1-decision").value is None
+    page.radio(key="id-EX-R-1|1-decision").set_value("verify_words").run()
+    assert page.text_area(key="id-EX-R-1|1-finding").value == ""
+
+
+@pytest.mark.covers("row 16", "row 20", "row 21")
+@pytest.mark.parametrize(
+    ("found", "reason", "missing"),
+    [
+        pytest.param(events.VERIFICATION_UNASSESSED, pb.CLAIM_REASON_SAID_DONE, set(), id="nobody looked yet"),
+        pytest.param(events.VERIFICATION_PARTIAL, pb.CLAIM_REASON_SAID_DONE, {"verify_ask"}, id="partly shown"),
+        pytest.param(events.VERIFICATION_NO_EVIDENCE_FOUND, pb.CLAIM_REASON_SAID_DONE, {"verify_ask"}, id="searched"),
+        pytest.param(
+            events.VERIFICATION_VERIFIED_COMPLETE, pb.CLAIM_REASON_RECHECK_DUE, set(), id="shown twelve months ago"
+        ),
+        pytest.param(
+            events.VERIFICATION_VERIFIED_COMPLETE, pb.CLAIM_REASON_UNSPECIFIED, {"verify_ask"}, id="shown lately"
+        ),
+        pytest.param(
+            events.VERIFICATION_NOT_VERIFIABLE,
+            pb.CLAIM_REASON_SAID_DONE,
+            {"verify_ask", "verify_words"},
+            id="not as it is worded",
+        ),
+    ],
+)
+def test_what_would_be_refused_in_any_case_is_not_offered(found: Any, reason: Any, missing: set[str]) -> None:
+    claim = a_claim("EX-R-1", reason, "2026-03-01")
+    claim.line.checked.verification = found
+    offered = possible.decisions(claim)
+    assert {"verify_ask", "verify_words"} - set(offered) == missing
+    assert {"verify_partial", "verify_lapsed", "verify_nothing"} <= set(offered)
+
+
+@pytest.mark.covers("row 19")
+@pytest.mark.parametrize("waiting", [[], [a_claim("EX-R-1", pb.CLAIM_REASON_SAID_DONE, "2026-03-01")]])
+def test_a_line_that_does_not_wait_is_found_by_its_number(opened: Any, waiting: list[pb.Assignment]) -> None:
+    """What was shown to be done may be undone long before twelve months are over."""
+    service = Service(*waiting)
+    service.another.line.checked.verification = events.VERIFICATION_VERIFIED_COMPLETE
+    page = opened(service)
+    page.text_input(key="another|verify_another").input("ex-r-9").run()
+    page.radio(key="id-EX-R-9-decision").set_value("verify_lapsed").run()
+    page.text_area(key="id-EX-R-9-finding").input("Gone since June.").run()
+    page.checkbox(key="id-EX-R-9-sure-verify_lapsed-3").check().run()
+    page.button(key="id-EX-R-9-record").click().run()
+    assert not page.exception
+    assert [each.assignment_id for each in service.asked] == ["id-EX-R-9"]
+
+
+def test_the_message_of_what_was_done_moves_nothing_when_it_goes(opened: Any) -> None:
+    """Streamlit knows what is open by its place."""
+    page = opened(Service(a_claim("EX-R-1", pb.CLAIM_REASON_SAID_DONE, "2026-03-01")))
+
+    def kinds() -> list[str]:
+        return [each.type for each in page.main.children.values() if each.type != "success"]
+
+    before = kinds()
+    page.session_state["verified"] = "It is done."
+    page.run()
+    assert [each.value for each in page.success] == ["It is done."]
+    with_message = [each.type for each in page.main.children.values()]
+    assert len(with_message) == len(before)
