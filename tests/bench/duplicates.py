@@ -17,6 +17,7 @@ from tests.integration.consultations_house import House, Office, a_house
 _SMALL: Final = 1_000
 _MOST: Final = 1.5
 _OWN: Final = 10
+_TITLE: Final = "A title"
 _LANGUAGE: Final = "en"
 # Some words stand in very many texts and most in few, as in every language.
 _SENTENCE: Final = """
@@ -44,8 +45,8 @@ async def _archive(parts: Parts, statements: int) -> AsyncIterator[_Archive]:
     async with a_house(parts.postgres, parts.certificates, parts.a_folder(f"archive-{statements}")) as house:
         office = await house.office()
         texts = [_words(f"w{n} w{n + 7} w{n * 31} w{n * 57} says w{n * 400} about w{n * 777}") for n in range(_OWN)]
-        first = await house.published(office, {"title": _words("A title"), "text": texts[3]})
-        mine = await house.published(office, *({"title": _words("A title"), "text": each} for each in texts))
+        first = await house.published(office, {"title": _words(_TITLE), "text": texts[3]})
+        mine = await house.published(office, *({"title": _words(_TITLE), "text": each} for each in texts))
         await asyncio.to_thread(_multiply, parts, database_of(house.databases.url), first.number, statements)
         yield _Archive(house, office, mine.number)
 
@@ -57,7 +58,9 @@ def _words(said: str) -> text_pb2.LocalizedText:
 def _multiply(parts: Parts, database: str, number: str, statements: int) -> None:
     """Copy a published consultation with its one statement; each copy says something else."""
     moved = {"id": "bench_copy(t.id, k)"}
-    frame = "jsonb_set(t.frame, '{text}', to_jsonb(bench_copy((t.frame ->> 'text')::uuid, k)))"
+    frame = "t.frame"
+    for name in ("title", "text"):
+        frame = f"jsonb_set({frame}, '{{{name}}}', to_jsonb(bench_copy((t.frame ->> '{name}')::uuid, k)))"
     tables = {
         "published_consultations": moved | {"number": "'C-' || (k + 100)", "ordinal": "k + 100"},
         "published_statements": moved
@@ -66,13 +69,17 @@ def _multiply(parts: Parts, database: str, number: str, statements: int) -> None
             "number": "'C-' || (k + 100) || '/1'",
             "frame": frame,
         },
-        "texts": {"text_id": "bench_copy(t.text_id, k)", "body": _SENTENCE},
+        "texts": {
+            "text_id": "bench_copy(t.text_id, k)",
+            "body": f"CASE WHEN t.body = '{_TITLE}' THEN t.body ELSE {_SENTENCE} END",
+        },
     }
     which = {
         "published_consultations": f"t.number = '{number}'",
         "published_statements": f"t.number = '{number}/1'",
-        "texts": f"""t.text_id = (SELECT (frame ->> 'text')::uuid FROM published_statements
-                                   WHERE number = '{number}/1')""",
+        "texts": f"""t.text_id IN (SELECT (frame ->> name)::uuid
+                                     FROM published_statements, unnest(ARRAY['title', 'text']) AS name
+                                    WHERE number = '{number}/1')""",
     }
     with parts.postgres.admin(database) as connection:
         copies.prepare(connection)

@@ -10,7 +10,7 @@ from uuid import UUID
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.recommendations.domain.filters import LineFilter
-from services.recommendations.store import counts
+from services.recommendations.store import counts, filters
 from services.recommendations.store import lists as line_lists
 from services.recommendations.wire.filters import token
 from tests.bench import pgbench
@@ -129,7 +129,8 @@ async def summary_to_live(large: Crowd, profile: Profile) -> Result:
 
     async def live() -> None:
         async with large.house.database.transaction(read_only=True) as tx:
-            await line_lists.live_summary(tx, LineFilter(), today=today, most=None)
+            chosen = await filters.chosen(tx, LineFilter(), today=today)
+            await line_lists.live_summary(tx, chosen, most=large.assignments)
 
     async def ours(_round: int) -> float:
         return 1000 / percentile([await milliseconds(kept) for _ in range(profile.list_calls)], 0.5)

@@ -188,6 +188,22 @@ async def test_duplicates_are_suggested_until_they_are_kept_apart_or_merged(hous
     assert (await refusal(house.call(elsewhere.facilitator, foreign))).code() is Code.PERMISSION_DENIED
 
 
+async def test_duplicates_are_suggested_whichever_letter_forms_were_typed(house: House) -> None:
+    office, elsewhere = await house.office(), await house.office()
+    urdu = "ہر یونین کونسل میں کیکر کی کیاری"  # every word has a letter that is typed in two ways
+    arabic = urdu.translate(str.maketrans("یکہ", "يكه"))
+    mine, other = [
+        await house.published(who, {"title": words(said, ur=typed), "text": words(said, ur=typed)})
+        for who, said, typed in ((office, "Acacias", urdu), (elsewhere, "Shade", arabic))
+    ]
+    answer = await house.call(office.facilitator, pb.FindDuplicatesRequest(consultation_number=mine.number))
+    assert [(each.other.number, each.score) for each in answer.duplicates] == [(other.statements[0].number, 100)]
+    assert {answer.duplicates[0].statement.text.bodies["ur"], answer.duplicates[0].other.text.bodies["ur"]} == {
+        urdu,
+        arabic,
+    }
+
+
 async def test_what_is_hidden_is_named_on_no_page_of_another_and_stands_there_again_once_shown(house: House) -> None:
     """Neither by its number nor by the reason for which the two belong together; in both directions."""
     office, elsewhere, body = await house.office(), await house.office(), await house.body()

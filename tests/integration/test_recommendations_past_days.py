@@ -11,10 +11,13 @@ from grpc_status import rpc_status
 
 from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
+from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.recommendations.store import past
 from tests.integration.recommendations_history import ask
 from tests.integration.recommendations_house import House, a_house
+from tests.integration.recommendations_scene import accepted
+from tests.integration.recommendations_things import key
 
 YESTERDAY, TODAY, TOMORROW = "2026-03-01", "2026-03-02", "2026-03-03"
 TABLES = ("addressees", "consultations", "recommendations", "assignments", "changes", "events", "calendar_corrections")
@@ -163,3 +166,43 @@ async def test_the_past_has_the_columns_of_now(house: House, table: str) -> None
          WHERE a.attrelid = %(table)s::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
     """
     assert await house.rows(columns, table=f"as_at.{table}") == await house.rows(columns, table=table)
+
+
+@pytest.mark.parametrize("each_evening", [True, False], ids=["folded each evening", "folded all at once"])
+async def test_bars_of_past_days_moved_with_the_dates_that_passed(house: House, each_evening: bool) -> None:
+    """Asked until 1 May; then quiet days, events of others, a word that leaves it open, and an answer."""
+    body = await house.body()
+    liaison = await house.liaison(body)
+    (line,) = (await house.tracked(body)).assignments.values()
+    await house.accepted(line)
+    evenings = dict[str, pb.GetOverviewResponse]()
+
+    async def state(position: pb.PositionAnswer) -> None:
+        version = await house.version(line)
+        request = pb.StatePositionRequest(
+            idempotency_key=key(), assignment_id=str(line), expected_version=version, position=position
+        )
+        await house.call(liaison, "StatePosition", request)
+
+    async def evening(month: int, day: int) -> None:
+        house.clock.now = datetime(2026, month, day, 17, tzinfo=UTC)
+        if (month, day) in ((4, 20), (5, 5), (5, 20)):
+            await house.body()
+        elif (month, day) == (5, 10):
+            await state(pb.PositionAnswer(position=events.POSITION_ACKNOWLEDGED))
+        elif (month, day) == (5, 15):
+            await state(accepted())
+        await house.fold()
+        evenings[str(house.clock.today)] = await house.public.GetOverview(pb.GetOverviewRequest())
+        if each_evening:
+            await house.fold_days()
+
+    for month, day in ((4, 19), (4, 20), (5, 1), (5, 2), (5, 4), (5, 5), (5, 7), (5, 10), (5, 12), (5, 15), (5, 20)):
+        await evening(month, day)
+    house.clock.advance(days=2)
+    await house.body()
+    await house.fold_days()
+    told = {bar.parts[0].bar_group for answer in evenings.values() for bar in answer.bars}
+    assert len(told) == 3, "waiting, then no answer, then accepted"
+    for past_day, told_then in evenings.items():
+        assert await house.public.GetOverview(pb.GetOverviewRequest(as_at_date=past_day)) == told_then, past_day

@@ -214,11 +214,19 @@ async def test_a_search_for_words_finds_titles_and_texts_in_both_languages(
     assert numbers == found
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("_RARE", -1, id="in too many texts to lead to the lines"),
+        pytest.param("_DENSE", 0, id="in so many of the newest that nobody counts texts"),
+    ],
+)
 async def test_a_search_for_words_of_many_texts_goes_on_page_by_page(
-    town: Town, monkeypatch: pytest.MonkeyPatch
+    town: Town, monkeypatch: pytest.MonkeyPatch, name: str, value: int
 ) -> None:
     expected = {text: await all_lines(town, text=text) for text in ("number 12", "number hotline", "nothing of ours")}
-    monkeypatch.setattr(filters, "_RARE", -1)
+    monkeypatch.setattr(filters, name, value)
+    monkeypatch.setattr(filters, "FIRST_SEARCHED", 2)
     monkeypatch.setattr(filters, "MOST_SEARCHED", 5)
     for text, whole in expected.items():
         found = await all_lines(town, page_size=3, text=text)
@@ -296,7 +304,7 @@ async def test_a_filtered_overview_counts_what_the_filtered_list_holds(later: To
 async def _summaries(town: Town, wanted: LineFilter, *, today: date) -> tuple[counts.Summary, counts.Summary]:
     async with town.house.database.transaction(read_only=True) as tx:
         kept = await counts.read(tx, wanted, today=today)
-        live = await lists.live_summary(tx, wanted, today=today, most=None)
+        live = await lists.live_summary(tx, await filters.chosen(tx, wanted, today=today), most=10_000)
     return kept, live
 
 

@@ -2,16 +2,17 @@
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import grpc
 
 from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
-from services.chassis import access, replies
+from services.chassis import access, replies, texts
 from services.chassis.database import Transaction
 from services.consultations import store, wire
 from services.consultations.api.base import Rpcs
-from services.consultations.domain.duplicates import COMPARED, Said, suggest
+from services.consultations.domain.duplicates import COMPARED, Pair, Said, suggest
 from services.consultations.domain.errors import NoSuchRow, NotTheHost
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
 from services.consultations.domain.values import Role, Standing
@@ -38,22 +39,29 @@ class DuplicateRpcs(Rpcs):
             )
             ids = list({other for found in near.values() for other in found})
             others = [each for each in await store.statement_records_of(tx, ids) if each.frame.type in COMPARED]
-            printed = await self._printed(tx, *own, *others)
+            said = await texts.load(tx, [text for each in (*own, *others) for text in _texts(each)])
             linked = [frozenset({each.id, link.other_id}) for each in own for link in each.links]
             apart = [*await store.kept_apart(tx, [each.id for each in own]), *linked]
             # Some thousand comparisons: the loop goes on meanwhile.
-            pairs = await asyncio.to_thread(suggest, _said(own, printed), _said(others, printed), near, apart)
-            known = {each.id: each for each in (*own, *others)}
+            words = wire.Printed(texts=wire.plain(said))
+            pairs = await asyncio.to_thread(suggest, _said(own, words), _said(others, words), near, apart)
             return pb.FindDuplicatesResponse(
-                duplicates=[
-                    pb.Duplicate(
-                        statement=wire.public_statement(known[pair.one], consultation, printed),
-                        other=await self._other(tx, known[pair.other], printed),
-                        score=pair.score,
-                    )
-                    for pair in pairs
-                ]
+                duplicates=await self._duplicates(tx, pairs, {each.id: each for each in (*own, *others)})
             )
+
+    async def _duplicates(
+        self, tx: Transaction, pairs: list[Pair], known: dict[UUID, StatementRecord]
+    ) -> list[pb.Duplicate]:
+        suggested = [known[each] for pair in pairs for each in (pair.one, pair.other)]
+        printed = await self._printed(tx, *suggested)
+        frames = {each.frame.consultation_id for each in suggested}
+        consultations = {each.id: each for each in await store.consultation_records_of(tx, frames)}
+
+        def public(statement_id: UUID) -> pb.PublicStatement:
+            record = known[statement_id]
+            return wire.public_statement(record, consultations[record.frame.consultation_id], printed)
+
+        return [pb.Duplicate(statement=public(pair.one), other=public(pair.other), score=pair.score) for pair in pairs]
 
     async def KeepApart(self, request: pb.KeepApartRequest, context: Context) -> pb.KeepApartResponse:
         """Keep two items apart: they are not suggested again."""
@@ -74,11 +82,6 @@ class DuplicateRpcs(Rpcs):
                 await store.keep_apart(tx, one.id, other.id, by=who.person_id, at=now.at)
             return await replies.remember(tx, caller, request, pb.KeepApartResponse())
 
-    async def _other(self, tx: Transaction, record: StatementRecord, printed: wire.Printed) -> pb.PublicStatement:
-        consultation = await store.consultation_record(tx, record.frame.consultation_id)
-        assert consultation
-        return wire.public_statement(record, consultation, printed)
-
 
 def _is_host(organisation_id: Any, who: Standing) -> None:
     if not who.holds(Role.FACILITATOR, organisation_id):
@@ -93,12 +96,17 @@ def _compared(records: list[StatementRecord], consultation: ConsultationRecord) 
     ]
 
 
-def _said(records: list[StatementRecord], printed: wire.Printed) -> list[Said]:
-    return [Said(id=each.id, type=each.frame.type, bodies=_bodies(each, printed)) for each in records]
+def _texts(record: StatementRecord) -> list[UUID]:
+    """Return the texts that are compared."""
+    return [each for each in (record.frame.title, record.frame.text) if each]
 
 
-def _bodies(record: StatementRecord, printed: wire.Printed) -> dict[str, str]:
+def _said(records: list[StatementRecord], words: wire.Printed) -> list[Said]:
+    return [Said(id=each.id, type=each.frame.type, bodies=_bodies(each, words)) for each in records]
+
+
+def _bodies(record: StatementRecord, words: wire.Printed) -> dict[str, str]:
     nothing = text_pb2.LocalizedText()
-    title, text = (printed.text(each) or nothing for each in (record.frame.title, record.frame.text))
+    title, text = (words.text(each) or nothing for each in (record.frame.title, record.frame.text))
     languages = {*title.bodies, *text.bodies}
     return {each: f"{title.bodies.get(each, '')} {text.bodies.get(each, '')}" for each in sorted(languages)}

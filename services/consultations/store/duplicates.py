@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.chassis.database import Transaction
 
-_MOST: Final = 40
+_MOST: Final = 20
 """So many statements each is compared with: those that share the most words with it."""
 _RARE: Final = 50
 """Words, and pairs of words, that stand in more texts say nothing about what is alike."""
@@ -30,36 +30,43 @@ async def alike(
              WHERE s.schemaname = 'public' AND s.tablename = 'texts' AND s.attname = 'said'
                AND c.share * (SELECT reltuples FROM pg_class WHERE oid = 'texts'::regclass) > {_RARE}
         ), own AS MATERIALIZED (
-            SELECT DISTINCT s.id, word
+            SELECT s.id, t.text_id, word
               FROM published_statements s
               JOIN texts t ON t.text_id IN ((s.frame ->> 'title')::uuid, (s.frame ->> 'text')::uuid)
              CROSS JOIN LATERAL unnest(t.said) AS word
              WHERE s.id = ANY(%(ids)s) AND word NOT IN (SELECT word FROM common WHERE word IS NOT NULL)
-        ), words AS MATERIALIZED (
-            SELECT DISTINCT word FROM own
         ), found AS MATERIALIZED (
             SELECT w.word, f.text_id
-              FROM words w
-             CROSS JOIN LATERAL (SELECT text_id FROM texts t WHERE t.said @> ARRAY[w.word] LIMIT {2 * _RARE}) f
+              FROM (SELECT DISTINCT word FROM own) w
+             CROSS JOIN LATERAL (SELECT text_id FROM texts t WHERE t.said @> ARRAY[w.word] LIMIT {_RARE}) f
+             WHERE f.text_id NOT IN (SELECT text_id FROM own)
+        ), alike AS MATERIALIZED (
+            SELECT id, text_id, shared
+              FROM (SELECT o.id, f.text_id, count(DISTINCT word) AS shared,
+                           row_number() OVER (PARTITION BY o.id ORDER BY count(DISTINCT word) DESC, f.text_id) AS place
+                      FROM own o
+                      JOIN found f USING (word)
+                     GROUP BY o.id, f.text_id) ranked
+             WHERE place <= {2 * _MOST}
         ), known AS MATERIALIZED (
             SELECT f.text_id, s.id
-              FROM (SELECT DISTINCT text_id FROM found) f
-             CROSS JOIN LATERAL (SELECT id, consultation_id, hidden, withdrawal, joined FROM published_statements
-                                  WHERE frame ->> 'text' = f.text_id::text
-                                  UNION
-                                 SELECT id, consultation_id, hidden, withdrawal, joined FROM published_statements
-                                  WHERE frame ->> 'title' = f.text_id::text) s
-              JOIN published_consultations c ON c.id = s.consultation_id
-             WHERE s.consultation_id <> %(consultation_id)s AND c.illustrative = %(illustrative)s
-               AND NOT c.hidden AND NOT s.hidden AND s.withdrawal IS NULL AND s.joined IS NULL
+              FROM (SELECT DISTINCT text_id FROM alike) f
+             CROSS JOIN LATERAL ((SELECT * FROM published_statements WHERE frame ->> 'text' = f.text_id::text LIMIT 1)
+                                 UNION ALL
+                                 (SELECT * FROM published_statements WHERE frame ->> 'title' = f.text_id::text LIMIT 1)
+                                 ) s
+             WHERE s.consultation_id <> %(consultation_id)s
+               AND NOT s.hidden AND s.withdrawal IS NULL AND s.joined IS NULL
+               -- One by one: joined, the database would read all consultations.
+               AND (SELECT c.illustrative = %(illustrative)s AND NOT c.hidden
+                      FROM published_consultations c WHERE c.id = s.consultation_id)
         )
         SELECT id, other_id
-          FROM (SELECT o.id, k.id AS other_id,
-                       row_number() OVER (PARTITION BY o.id ORDER BY count(DISTINCT f.word) DESC, k.id) AS place
-                  FROM own o
-                  JOIN found f ON f.word = o.word
-                  JOIN known k ON k.text_id = f.text_id
-                 GROUP BY o.id, k.id) ranked
+          FROM (SELECT a.id, k.id AS other_id,
+                       row_number() OVER (PARTITION BY a.id ORDER BY sum(a.shared) DESC, k.id) AS place
+                  FROM alike a
+                  JOIN known k USING (text_id)
+                 GROUP BY a.id, k.id) ranked
          WHERE place <= {_MOST}
          ORDER BY id, place
     """  # noqa: S608

@@ -20,7 +20,7 @@ from services.recommendations.domain.filters import LineFilter
 from services.recommendations.domain.headline import Headline
 from services.recommendations.domain.recommendation import Recommendation
 from services.recommendations.domain.values import Publication
-from services.recommendations.store import counts, history, lines, lists, records, register, response_times
+from services.recommendations.store import counts, filters, history, lines, lists, records, register, response_times
 
 _NO_NUMBER = "no such number was ever given"
 
@@ -35,7 +35,8 @@ class PublicRpcs(Base):
             if wanted.is_summed_up:
                 summary = await counts.read(tx, wanted, today=today)
             else:
-                summary = await lists.live_summary(tx, wanted, today=today, most=lists.MOST_COUNTED)
+                chosen = await filters.chosen(tx, wanted, today=today)
+                summary = await lists.live_summary(tx, chosen, most=lists.MOST_COUNTED)
             bodies = await register.by_ids(tx, list(summary.bars))
             statements = await counts.statements(tx, illustrative=wanted.illustrative)
         return pb.GetOverviewResponse(
@@ -57,10 +58,14 @@ class PublicRpcs(Base):
         size = wire.filters.page_size(request.page_size)
         after = wire.filters.place(request.page_token, _line_place, values=3)
         async with self._reading(request.as_at_date) as (tx, today):
-            places, last = await lists.line_ids(tx, wanted, today=today, after=after, limit=size)
+            chosen = await filters.chosen(tx, wanted, today=today)
+            places, last = await lists.line_ids(tx, chosen, after=after, limit=size)
             found = await lines.read_all(tx, [each.assignment_id for each in places])
             views = await self._views(tx, found, today=today)
-            total, at_least = await _total(tx, wanted, today)
+            if wanted.is_summed_up:
+                total, at_least = (await counts.read(tx, wanted, today=today)).lines, False
+            else:
+                total, at_least = await lists.count_lines(tx, chosen)
         return pb.ListLinesResponse(
             lines=[wire.views.line(view) for view in views],
             next_page_token=wire.filters.token(last.tracked_no, int(last.lead), last.assignment_id) if last else "",
@@ -240,13 +245,6 @@ class PublicRpcs(Base):
             title=wire.words.shown(view.texts, record.title_id),
             entry=entry,
         )
-
-
-async def _total(tx: Transaction, wanted: LineFilter, today: date) -> tuple[int, bool]:
-    """Return how many lines match, and whether there may be more than that."""
-    if wanted.is_summed_up:
-        return (await counts.read(tx, wanted, today=today)).lines, False
-    return await lists.count_lines(tx, wanted, today=today)
 
 
 def _line_place(tracked_no: str, lead: str, assignment_id: str) -> lists.LinePlace:

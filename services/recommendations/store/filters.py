@@ -18,8 +18,12 @@ _RARE: Final = 10_000
 _COMMON: Final = 0.025
 """In this share of all texts a word stands so often that nobody counts them: more than a guess for unknown words."""
 
-MOST_SEARCHED: Final = 2_000
-"""So many lines are looked through at once for words that stand in many texts."""
+FIRST_SEARCHED: Final = 128
+"""So many lines are looked through first for words that stand in many texts: mostly enough for a page."""
+_DENSE: Final = 8
+"""If so many of those have the words, there is no need to know how many texts have them, which takes longer."""
+MOST_SEARCHED: Final = 500
+"""So many lines are looked through at most before a page ends, as long as it may be."""
 
 ORDER: Final = "a.tracked_no DESC, a.lead DESC, a.id"
 BAR: Final = "CASE WHEN a.bar_until_date < %(today)s THEN a.bar_then ELSE a.bar END"
@@ -183,7 +187,9 @@ class Chosen:
     """Among which places `p` to look for lines, and which of them may match; None: not place by place."""
 
     def source(self, after: str = "", *, order: str = ORDER) -> str:
-        """Return what follows FROM, up to `LIMIT %(limit)s`: rows `a` with id, tracked_no and lead.
+        """Return what follows FROM, up to `LIMIT %(limit)s`: rows `a` with id, tracked_no, lead, and what is counted.
+
+        Words are looked for in the first `%(searched)s` lines.
 
         Args:
             after: One more condition on the row itself.
@@ -196,7 +202,7 @@ class Chosen:
 
     def searched(self, after: str = "") -> str:
         """Return what follows FROM for the lines that are looked through for words."""
-        return f"{self._lines(after, str(MOST_SEARCHED))} ORDER BY {ORDER} LIMIT {MOST_SEARCHED}"
+        return f"{self._lines(after, '%(searched)s')} ORDER BY {ORDER} LIMIT %(searched)s"
 
     def _lines(self, after: str, limit: str) -> str:
         if self.places is None:
@@ -212,9 +218,10 @@ class Chosen:
                   CROSS JOIN LATERAL (SELECT * FROM placed_lines p
                                        WHERE {among} AND p.place > before.place ORDER BY p.place LIMIT 1) following
              )
-             SELECT newest.*
+             SELECT newest.*, p.bar, p.bar_then, p.counts
                FROM p
-              CROSS JOIN LATERAL (SELECT a.id, a.tracked_no, a.lead {", a.recommendation_id" if self.words else ""}
+              CROSS JOIN LATERAL (SELECT a.id, a.tracked_no, a.lead, a.addressee_id, a.bar_until_date
+                                         {", a.recommendation_id" if self.words else ""}
                                     FROM assignments a
                                    WHERE a.place = p.place AND {self.lines} {after}
                                    ORDER BY {ORDER} LIMIT {limit}) newest
@@ -225,22 +232,33 @@ class Chosen:
 async def chosen(tx: Transaction, wanted: LineFilter, *, today: date) -> Chosen:
     """Return the conditions of a filter, and their parameters."""
     words = {f"word_{n}": word for n, word in enumerate(re.findall(r"\w+", wanted.text)[:MOST_WORDS])}
-    known = {name: await _texts_with(tx, word) for name, word in words.items()}
-    rare = {name: texts for name, texts in known.items() if texts is not None}
     conditions = ["a.listed", "a.illustrative = %(illustrative)s"]
     conditions += [condition for name, condition in _OTHERS.items() if getattr(wanted, name)]
     parameters: dict[str, Any] = {**vars(wanted), "today": today, **words}
-    line_by_line = [_COMMON_WORD.replace("word_n", name) for name in words]
-    if rare:
-        rarest = min(rare, key=lambda name: len(rare[name]))
-        parameters["texts"] = rare[rarest]
-        others = [_COMMON_WORD.replace("word_n", name) for name in words if name != rarest]
-        conditions, line_by_line = [*conditions, _RARE_WORD, *others], []
     states = _states(wanted)
-    few = rare or wanted.consultation_number or (wanted.theme and await _is_rare_theme(tx, wanted))
+    few = wanted.consultation_number or (wanted.theme and await _is_rare_theme(tx, wanted))
     among = None if few or not states else _among(wanted, states)
-    conditions += [each.of_line.replace("{same}", "p" if among else "a") for each in states]
-    return Chosen(" AND ".join(conditions), " AND ".join(line_by_line), parameters, among)
+    with_states = [*conditions, *(each.of_line.replace("{same}", "p" if among else "a") for each in states)]
+    line_by_line = {name: _COMMON_WORD.replace("word_n", name) for name in words}
+    newest = Chosen(" AND ".join(with_states), " AND ".join(line_by_line.values()), parameters, among)
+    if not words or await _is_dense(tx, newest):
+        return newest
+    known = {name: await _texts_with(tx, word) for name, word in words.items()}
+    rare = {name: texts for name, texts in known.items() if texts is not None}
+    if not rare:
+        return newest
+    rarest = min(rare, key=lambda name: len(rare[name]))
+    others = [each for name, each in line_by_line.items() if name != rarest]
+    conditions += [_RARE_WORD, *others, *(each.of_line.replace("{same}", "a") for each in states)]
+    return Chosen(" AND ".join(conditions), "", {**parameters, "texts": rare[rarest]})
+
+
+async def _is_dense(tx: Transaction, chosen: Chosen) -> bool:
+    """Tell whether the words stand in so many of the newest lines that a page of them is soon full."""
+    statement = f"SELECT count(*) AS found FROM (SELECT FROM {chosen.source(order='')}) newest"  # noqa: S608
+    parameters = {**chosen.parameters, "limit": _DENSE, "searched": FIRST_SEARCHED}
+    row = await (await tx.execute(statement, parameters, prepare=False)).fetchone()
+    return bool(row and row["found"] >= _DENSE)
 
 
 def _states(wanted: LineFilter) -> list[_Condition]:
@@ -259,9 +277,9 @@ def _among(wanted: LineFilter, states: list[_Condition]) -> tuple[str, str]:
 
 
 async def _is_rare_theme(tx: Transaction, wanted: LineFilter) -> bool:
-    """Tell whether the lines of a theme are so few that they are looked at one by one."""
+    """Tell whether the lines of a theme are so few that they are looked at one by one. Of any day: those of now."""
     statement = """
-        SELECT coalesce(sum(total), 0) AS lines FROM line_totals
+        SELECT coalesce(sum(total), 0) AS lines FROM public.line_totals
          WHERE illustrative = %(illustrative)s AND theme = %(theme)s
     """
     parameters = {"illustrative": wanted.illustrative, "theme": wanted.theme}

@@ -7,11 +7,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.chassis.database import Transaction
-from services.recommendations.domain.filters import LineFilter
 from services.recommendations.store import filters
 from services.recommendations.store.counts import Summary
 
-MOST_COUNTED: Final = 1000
+MOST_COUNTED: Final = 500
 """So many lines are counted one by one; of more it is only said that there are more."""
 
 
@@ -25,13 +24,12 @@ class LinePlace:
 
 
 async def line_ids(
-    tx: Transaction, wanted: LineFilter, *, today: date, after: LinePlace | None, limit: int
+    tx: Transaction, chosen: filters.Chosen, *, after: LinePlace | None, limit: int
 ) -> tuple[list[LinePlace], LinePlace | None]:
     """Return the places of matching lines, newest publication first, and where the next page goes on, if there is one.
 
     Of words that stand in many texts a page may be shorter, even empty, and more come later.
     """
-    chosen = await filters.chosen(tx, wanted, today=today)
     parameters = {**chosen.parameters, "limit": limit + 1}
     further = ""
     if after is not None:
@@ -41,10 +39,12 @@ async def line_ids(
         """
         parameters |= {"tracked_no": after.tracked_no, "lead": after.lead, "after": after.assignment_id}
     statement = f"SELECT a.id, a.tracked_no, a.lead FROM {chosen.source(further)}"  # noqa: S608
-    # Each time planned anew: which way is short depends on how rare the values are.
-    places = [_place(row) for row in await (await tx.execute(statement, parameters, prepare=False)).fetchall()]
-    if len(places) > limit:
-        return places[:limit], places[limit - 1]
+    for searched in (filters.FIRST_SEARCHED, filters.MOST_SEARCHED) if chosen.words else (0,):
+        parameters["searched"] = searched
+        # Each time planned anew: which way is short depends on how rare the values are.
+        places = [_place(row) for row in await (await tx.execute(statement, parameters, prepare=False)).fetchall()]
+        if len(places) > limit:
+            return places[:limit], places[limit - 1]
     return places, await _searched_until(tx, chosen, further, parameters) if chosen.words else None
 
 
@@ -66,11 +66,10 @@ def _place(row: Mapping[str, Any]) -> LinePlace:
     return LinePlace(tracked_no=row["tracked_no"], lead=row["lead"], assignment_id=row["id"])
 
 
-async def count_lines(tx: Transaction, wanted: LineFilter, *, today: date) -> tuple[int, bool]:
+async def count_lines(tx: Transaction, chosen: filters.Chosen) -> tuple[int, bool]:
     """Count matching lines, up to `MOST_COUNTED`; and tell whether there may be more."""
-    chosen = await filters.chosen(tx, wanted, today=today)
     statement = f"SELECT count(*) AS found FROM (SELECT FROM {chosen.source(order='')}) found"  # noqa: S608
-    parameters = {**chosen.parameters, "limit": MOST_COUNTED + 1}
+    parameters = {**chosen.parameters, "limit": MOST_COUNTED + 1, "searched": filters.MOST_SEARCHED}
     row = await (await tx.execute(statement, parameters, prepare=False)).fetchone()
     found = int(row["found"]) if row else 0
     more = found > MOST_COUNTED
@@ -79,23 +78,26 @@ async def count_lines(tx: Transaction, wanted: LineFilter, *, today: date) -> tu
     return min(found, MOST_COUNTED), more
 
 
-async def live_summary(tx: Transaction, wanted: LineFilter, *, today: date, most: int | None) -> Summary:
-    """Count matching lines one by one, the newest first, and no more than so many; None: all.
+async def live_summary(tx: Transaction, chosen: filters.Chosen, *, most: int) -> Summary:
+    """Count matching lines one by one, the newest first, and no more than so many.
 
     What the summary keeps for some filters, here for any.
     """
-    chosen = await filters.chosen(tx, wanted, today=today)
     statement = f"""
-        SELECT a.addressee_id, {filters.BAR} AS bar, a.counts, count(*) AS lines
-          FROM (SELECT a.id FROM {chosen.source()}) newest
-          JOIN assignments a ON a.id = newest.id
+        SELECT addressee_id, bar, counts, count(*) FILTER (WHERE place <= %(most)s) AS lines, max(place) AS last
+          FROM (SELECT *, row_number() OVER () AS place
+                  FROM (SELECT a.addressee_id, {filters.BAR} AS bar, a.counts FROM {chosen.source()}) newest) numbered
          GROUP BY 1, 2, 3
     """  # noqa: S608
-    summary = Summary()
-    for row in await (await tx.execute(statement, {**chosen.parameters, "limit": most}, prepare=False)).fetchall():
-        summary.add(row["addressee_id"], row["bar"], row["counts"], row["lines"])
-    if most is not None and (summary.lines == most or chosen.words):
-        _, summary.at_least = await count_lines(tx, wanted, today=today)
+    parameters = {**chosen.parameters, "most": most, "limit": most + 1, "searched": filters.MOST_SEARCHED}
+    summary, found = Summary(), 0
+    for row in await (await tx.execute(statement, parameters, prepare=False)).fetchall():
+        found = max(found, row["last"])
+        if row["lines"]:
+            summary.add(row["addressee_id"], row["bar"], row["counts"], row["lines"])
+    summary.at_least = found > most
+    if chosen.words and not summary.at_least:
+        summary.at_least = await _searched_until(tx, chosen, "", parameters) is not None
     return summary
 
 
