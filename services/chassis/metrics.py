@@ -32,6 +32,12 @@ CALL_RETRIES: Final = Counter("roundtable_call_retries_total", "Calls sent again
 # --- process ---------------------------------------------------------------------------------------------------------
 READY: Final = Gauge("roundtable_ready", "1 while the service answers, 0 while it says NOT_SERVING.")
 
+CLOCK_AHEAD_SECONDS: Final = Gauge(
+    "roundtable_clock_ahead_seconds",
+    "How far the process's clock is ahead of the database's; behind it if negative. Beyond 300 nothing is announced, "
+    "closed or published that time alone would bring about.",
+)
+
 # --- relay: event log → Kafka ----------------------------------------------------------------------------------------
 OUTBOX_ROWS: Final = Gauge("roundtable_outbox_rows", "Events that Kafka has not acknowledged yet.")
 OUTBOX_AGE_SECONDS: Final = Gauge("roundtable_outbox_age_seconds", "Age of the oldest event that waits for Kafka.")

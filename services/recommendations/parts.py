@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from roundtable.recommendations.v1 import service_pb2_grpc as pb_grpc
-from services.chassis import metrics, outbound
-from services.chassis.database import Database
+from services.chassis import clocks, metrics, outbound
+from services.chassis.database import Database, Transaction
 from services.chassis.parts import Parts, Runtime
 from services.chassis.public_holidays import PublicHolidays
 from services.recommendations import events, past
@@ -29,13 +29,21 @@ _PAST_SECONDS = 5.0
 _ARCHIVE = outbound.Limits(body_bytes=LARGEST_BYTES, seconds=30)
 
 
-def build(runtime: Runtime) -> Parts:
-    """Make the parts of the service."""
-    base = PublicHolidays()
+def build(
+    runtime: Runtime, *, database_clock: Callable[[Transaction], Awaitable[datetime]] = clocks.of_database
+) -> Parts:
+    """Make the parts of the service.
+
+    Args:
+        runtime: What it is made from.
+        database_clock: Tells the time by the database's clock.
+    """
+    base, both = PublicHolidays(), clocks.Clocks(runtime.clock, database_clock)
     tools = Tools(
         database=runtime.database,
         keys=runtime.keys,
         clock=runtime.clock,
+        clocks=both,
         zone=runtime.settings.time_zone,
         holidays=base,
         settings=runtime.settings,
@@ -47,6 +55,7 @@ def build(runtime: Runtime) -> Parts:
         runtime.database,
         lambda: Moment(at=runtime.clock(), zone=tools.zone),
         base,
+        clocks=both,
         reply_working_days=runtime.settings.reply_working_days,
     )
     return Parts(

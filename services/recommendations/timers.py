@@ -4,11 +4,13 @@ Every copy of the service may run it: lines are looked at again under lock, and 
 """
 
 from collections.abc import Awaitable, Callable, Container
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
 from services.chassis.calendar import Holidays
+from services.chassis.clocks import Clocks
 from services.chassis.database import Database, Transaction
 from services.recommendations.domain import calendar as calendars
 from services.recommendations.domain import closures, steps
@@ -31,8 +33,9 @@ class Timers:
 
     Args:
         database: The service's.
-        moment: Tells the time, and what day it is where the deployment is.
+        moment: Tells the time by the process's clock, and what day it is where the deployment is.
         base: On which days offices are closed without any correction.
+        clocks: Tell the time that both have come to.
         reply_working_days: How many working days an addressee has to object.
         batch: How many lines one transaction sees to.
     """
@@ -43,22 +46,29 @@ class Timers:
         moment: Callable[[], Moment],
         base: Container[date],
         *,
+        clocks: Clocks,
         reply_working_days: int = REPLY_WORKING_DAYS,
         batch: int = _BATCH,
     ) -> None:
         self._database = database
         self._moment = moment
+        self._clocks = clocks
         self._base = base
         self._batch = batch
         self._reply_working_days = reply_working_days
 
     async def run(self) -> None:
-        """Do everything that is due now."""
+        """Do everything that is due now. While the clocks are apart, what time brings about has to wait."""
         await self.rederive_due_dates()
         await self.retract_steps()
-        await self.announce_steps()
-        await self.announce_rechecks()
-        await self.close_verified()
+        async with self._database.transaction(read_only=True) as tx:
+            now = await self._clocks.agreed(tx)
+        if now is None:
+            return
+        moment = replace(self._moment(), at=now)
+        await self.announce_steps(moment)
+        await self.announce_rechecks(moment)
+        await self.close_verified(moment)
 
     async def rederive_due_dates(self) -> None:
         """Let due dates follow the corrections of the calendar, batch by batch, until all have."""
@@ -101,12 +111,11 @@ class Timers:
         while fact := steps.retract(line.assignment, self._moment(), holidays=holidays):
             line = await record(tx, line, fact)
 
-    async def announce_steps(self) -> None:
+    async def announce_steps(self, moment: Moment) -> None:
         """Announce what was reached on the days that are not done with, each step once, then be done with them.
 
         The days before the clock ran for the first time are nobody's: nothing is announced for them.
         """
-        moment = self._moment()
         async with self._database.transaction() as tx:
             recorded = await stored.done_day(tx)
             holidays = await calendar.holidays(tx, self._base)
@@ -116,47 +125,45 @@ class Timers:
         days = steps.open_days(done, moment)
         for rule in steps.RESPONSE_RULES:
             due_dates = [due for day in days for due in steps.due_dates(rule, day, holidays)]
-            await self._announce(rule, due_dates, done=done)
+            await self._announce(rule, due_dates, moment, done=done)
         yesterday = moment.today - timedelta(days=1)
         if recorded != yesterday:
             async with self._database.transaction() as tx:
                 await stored.note_done_day(tx, yesterday)
 
-    async def _announce(self, rule: StepRule, due_dates: list[date], *, done: date) -> None:
+    async def _announce(self, rule: StepRule, due_dates: list[date], moment: Moment, *, done: date) -> None:
         async def find(tx: Transaction, after_id: UUID) -> list[UUID]:
             return await stored.reached(tx, rule, due_dates, after_id=after_id, limit=self._batch)
 
         async def announce(tx: Transaction, line: Line, holidays: Holidays) -> None:
-            fact = steps.announce(line, rule, self._moment(), done=done, holidays=holidays)
+            fact = steps.announce(line, rule, moment, done=done, holidays=holidays)
             if fact is not None:
                 await record(tx, line, fact)
 
         await self._each_batch(find, announce)
 
-    async def announce_rechecks(self) -> None:
+    async def announce_rechecks(self, moment: Moment) -> None:
         """Announce what was shown to be done twelve months ago and nobody has looked at since."""
-        day = self._moment().today - _SHORTEST_YEAR
+        day = moment.today - _SHORTEST_YEAR
 
         async def find(tx: Transaction, after_id: UUID) -> list[UUID]:
             return await stored.verified_until(tx, day, after_id=after_id, limit=self._batch)
 
         async def announce(tx: Transaction, line: Line, _holidays: Holidays) -> None:
-            fact = steps.announce_recheck(line, self._moment())
+            fact = steps.announce_recheck(line, moment)
             if fact is not None:
                 await record(tx, line, fact)
 
         await self._each_batch(find, announce)
 
-    async def close_verified(self) -> None:
+    async def close_verified(self, moment: Moment) -> None:
         """Close what was shown to be done and nobody objected to in time."""
 
         async def find(tx: Transaction, after_id: UUID) -> list[UUID]:
             return await stored.open_and_verified(tx, after_id=after_id, limit=self._batch)
 
         async def close(tx: Transaction, line: Line, holidays: Holidays) -> None:
-            fact = closures.close_verified(
-                line, self._moment(), working_days=self._reply_working_days, holidays=holidays
-            )
+            fact = closures.close_verified(line, moment, working_days=self._reply_working_days, holidays=holidays)
             if fact is not None:
                 await record(tx, line, fact)
 

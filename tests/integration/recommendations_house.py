@@ -29,6 +29,7 @@ from roundtable.recommendations.v1 import service_pb2_grpc as pb_grpc
 from services.chassis import migrate, process, replies, server
 from services.chassis.access import Access
 from services.chassis.channels import Channels
+from services.chassis.clocks import Clocks
 from services.chassis.consumer import Applier, PostgresStore
 from services.chassis.database import Database
 from services.chassis.keys import Keys
@@ -59,7 +60,7 @@ class House(Neighbours):
 
     async def empty(self) -> None:
         """Begin anew on the first day: tests that move time or the calendar share a house, one after the other."""
-        self.clock.now = Clock.now
+        self.clock.now, self.clock.ahead = Clock.now, Clock.ahead
         self.versions.clear()
         self.numbers.clear()
         await asyncio.to_thread(_empty, self.admin_url)
@@ -127,7 +128,8 @@ class House(Neighbours):
     @property
     def timers(self) -> Timers:
         """The work of the clock, which the watched tasks of a running service do."""
-        return Timers(self.database, lambda: Moment(at=self.clock(), zone=self.zone), PublicHolidays())
+        both = Clocks(self.clock, self.clock.of_database)
+        return Timers(self.database, lambda: Moment(at=self.clock(), zone=self.zone), PublicHolidays(), clocks=both)
 
     async def version(self, assignment_id: UUID) -> int:
         """Return an assignment's version."""
@@ -164,7 +166,7 @@ async def a_house(postgres: Postgres, certificates: Certificates, folder: Path, 
             keys = Keys(settings.keys_dir, "recommendations")
             await keys.ensure(replies.REPLIES_KEY)
             runtime = Runtime(settings=settings, database=database, keys=keys, clock=clock, channels=channels)
-            parts = build(runtime)
+            parts = build(runtime, database_clock=clock.of_database)
             applier = Applier(PostgresStore(database, "recommendations"), parts.handlers, {}, parts.withholding)
             house = House(database, clock, applier, keys, parts, signing)
             house.address, house.admin_url = str(settings.listen), databases.admin_url

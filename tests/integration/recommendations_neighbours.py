@@ -12,7 +12,7 @@ from roundtable.consultations.v1 import events_pb2 as published
 from roundtable.identity.v1 import events_pb2 as identity
 from roundtable.notifications.v1 import events_pb2 as mails
 from services.chassis.consumer import Applier, Delivered, Envelope, Outcome
-from services.chassis.database import Database
+from services.chassis.database import Database, Transaction
 from services.chassis.ids import new_id
 from tests.integration.recommendations_things import a_body, a_statement, a_text
 
@@ -24,10 +24,16 @@ class Clock:
     """A clock that stands still until it is put forward."""
 
     now: datetime = datetime(2026, 3, 2, 7, tzinfo=UTC)  # noon in Karachi
+    ahead: timedelta = timedelta(0)
+    """How far the clock of the process is ahead of that of the database."""
 
     def __call__(self) -> datetime:
         """Tell the time."""
         return self.now
+
+    async def of_database(self, _tx: Transaction) -> datetime:
+        """Tell the time by the database's clock."""
+        return self.now - self.ahead
 
     def advance(self, **by: float) -> None:
         """Put it forward."""

@@ -15,18 +15,20 @@ from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import event_log
 from tests.integration.recommendations_house import House, Tracked, a_house
-from tests.integration.recommendations_scene import a_scene, accepted
+from tests.integration.recommendations_scene import Scene, a_scene, accepted
 from tests.integration.recommendations_things import evidence, key, words
 
 # Sixty days after the house's Monday lies Labour Day, a Friday: the due date is the Monday after.
 DUE = date(2026, 5, 4)
+TWO_HOURS = timedelta(hours=2)
+Brought = tuple[int, list[tuple[int, str]], list[tuple[int, str]]]
 TEN_LEFT, THREE_LEFT, PAST = (
     events.STEP_RULE_TEN_DAYS_LEFT,
     events.STEP_RULE_THREE_DAYS_LEFT,
     events.STEP_RULE_PAST_DATE,
 )
 TEN_PAST, THIRTY_PAST = events.STEP_RULE_TEN_WORKING_DAYS_PAST, events.STEP_RULE_THIRTY_DAYS_PAST
-ALL_STEPS = [
+ALL_STEPS: list[tuple[int, str]] = [
     (TEN_LEFT, "2026-04-24"),
     (THREE_LEFT, "2026-05-01"),
     (PAST, "2026-05-05"),
@@ -94,6 +96,19 @@ async def correct(house: House, day: str, kind: int = events.CALENDAR_DAY_KIND_H
     await house.timers.run()
 
 
+async def _shown_done(scene: Scene) -> pb.RecordVerificationRequest:
+    return pb.RecordVerificationRequest(
+        idempotency_key=key(),
+        assignment_id=scene.assignment,
+        expected_version=await scene.version(),
+        verification=events.VERIFICATION_VERIFIED_COMPLETE,
+        method=events.METHOD_SERVICE_TESTED,
+        finding=words("It answers"),
+        evidence=[evidence("https://archive.example/call")],
+        verifier_organisation_name="Checking house",
+    )
+
+
 @pytest.mark.covers("row 27")
 async def test_every_step_is_announced_on_its_day_and_once(house: House) -> None:
     _, line = await asked(house)
@@ -149,6 +164,37 @@ async def test_a_step_of_a_day_that_a_wrong_clock_had_passed_is_not_lost(house: 
     house.clock.now = at(date(2026, 4, 24))
     await house.timers.run()
     assert await told(house, line) == [(TEN_LEFT, "2026-04-24")]
+
+
+@pytest.mark.covers("row 21", "row 22", "row 27")
+async def test_of_two_clocks_that_differ_neither_brings_anything_about_alone(house: House) -> None:
+    """Two hours ahead over midnight, the process or its database: nothing is closed, announced or looked at again."""
+    scene = await a_scene(house)
+    shown, asked_line = UUID(scene.assignment), (await asked(house))[1]
+    await scene.call(scene.verifier, await _shown_done(scene))
+
+    async def brought_about() -> Brought:
+        closings = (await house.events_of(shown)).count("Closed")
+        return closings, await told(house, asked_line), await told(house, shown)
+
+    recheck = (int(events.STEP_RULE_RECHECK_DUE), "2027-03-02")
+    eves: list[tuple[date, Brought, Brought]] = [
+        (date(2026, 3, 16), (0, [], []), (1, [], [])),
+        (DUE, (1, ALL_STEPS[:2], []), (1, ALL_STEPS[:3], [])),
+        (date(2027, 3, 1), (1, ALL_STEPS, []), (1, ALL_STEPS, [recheck])),
+    ]
+    for eve, before, after in eves:
+        for day in (each for _, each in ALL_STEPS if each <= eve.isoformat()):
+            house.clock.now, house.clock.ahead = at(date.fromisoformat(day)), timedelta(0)
+            await house.timers.run()
+        for ahead in (TWO_HOURS, -TWO_HOURS, timedelta(minutes=4), -timedelta(minutes=4)):
+            house.clock.now, house.clock.ahead = at(eve, 23, 58) + max(ahead, timedelta(0)), ahead
+            await house.timers.run()
+            assert await brought_about() == before, (eve, ahead)
+        for ahead in (-TWO_HOURS, timedelta(0), timedelta(0)):
+            house.clock.now, house.clock.ahead = at(eve + timedelta(days=1), 0, 30) + min(ahead, timedelta(0)), ahead
+            await house.timers.run()
+        assert await brought_about() == after, eve
 
 
 @pytest.mark.parametrize(
@@ -209,12 +255,17 @@ async def test_a_request_entered_late_takes_its_place_and_announces_nothing_for_
     assert await told(house, line) == [(TEN_PAST, "2026-05-18")]
 
 
-async def test_a_letter_that_comes_to_light_late_takes_back_that_nobody_had_answered(house: House) -> None:
+@pytest.mark.parametrize("ahead", [timedelta(0), TWO_HOURS, -TWO_HOURS], ids=["right", "two hours ahead", "behind"])
+async def test_a_letter_that_comes_to_light_late_takes_back_that_nobody_had_answered(
+    house: House, ahead: timedelta
+) -> None:
+    """Whatever the clock of the process says meanwhile, the letter counts from its own date."""
     scene = await a_scene(house)
     line = UUID(scene.assignment)
     for day in (date(2026, 5, 5), date(2026, 5, 18)):
         house.clock.now = at(day)
         await house.timers.run()
+    house.clock.now, house.clock.ahead = at(date(2026, 5, 18), 23) + ahead, ahead
     letter = pb.RecordOutsideAnswerRequest(
         idempotency_key=key(),
         assignment_id=scene.assignment,
@@ -299,17 +350,7 @@ async def test_what_was_shown_to_be_done_is_closed_then_looked_at_again_after_a_
         )
         await scene.call(scene.verifier, request)
 
-    finding = pb.RecordVerificationRequest(
-        idempotency_key=key(),
-        assignment_id=scene.assignment,
-        expected_version=await scene.version(),
-        verification=events.VERIFICATION_VERIFIED_COMPLETE,
-        method=events.METHOD_SERVICE_TESTED,
-        finding=words("It answers"),
-        evidence=[evidence("https://archive.example/call")],
-        verifier_organisation_name="Checking house",
-    )
-    await scene.call(scene.verifier, finding)
+    await scene.call(scene.verifier, await _shown_done(scene))
     house.clock.now = at(date(2026, 3, 16))
     await house.timers.run()
     assert "Closed" not in await house.events_of(line)

@@ -13,6 +13,7 @@ from deploy.local.postgres import Postgres
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import event_log
+from services.chassis.clocks import Clocks
 from services.chassis.public_holidays import PublicHolidays
 from services.recommendations import wire
 from services.recommendations.domain import calendar
@@ -206,8 +207,9 @@ async def test_what_stopped_half_way_goes_on_and_does_nothing_twice(house: House
             raise Dies
         return Moment(at=house.clock(), zone=house.zone)
 
+    timers = Timers(house.database, dying, PublicHolidays(), clocks=Clocks(house.clock), batch=1)
     with pytest.raises(Dies):
-        await Timers(house.database, dying, PublicHolidays(), batch=1).rederive_due_dates()
+        await timers.rederive_due_dates()
     assert sorted(await _due(house, *asked)) == [DUE, date(2026, 5, 5), date(2026, 5, 5)]
     await house.timers.rederive_due_dates()
     assert await _due(house, *asked) == [date(2026, 5, 5)] * 3

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import AsyncMock
 from uuid import UUID
@@ -104,6 +105,32 @@ async def end(house: House) -> None:
     """Let the timer of the right of reply go round once."""
     servicer = house.parts.servicers[0][1]
     await servicer.end_rights_of_reply()
+
+
+@pytest.mark.covers("row 19")
+async def test_a_wrong_clock_neither_ends_nor_shortens_a_right_of_reply(scene: Scene) -> None:
+    """Announced while the process is behind over midnight, it lasts as long as the other clock says."""
+    house, two_hours, nothing = scene.house, timedelta(hours=2), timedelta(0)
+    house.clock.now, house.clock.ahead = datetime(2026, 3, 2, 17, 30, tzinfo=UTC), -two_hours
+    await scene.call(scene.verifier, await a_finding(scene))
+    assert (await house.line(scene.tracked)).checked.rechecked_until_date == "2026-03-17"
+    last_minutes = datetime(2026, 3, 17, 18, 58, tzinfo=UTC)  # 23:58 in Karachi
+    few = timedelta(minutes=4)
+    for number, ahead in enumerate((two_hours, -two_hours, few, -few, nothing)):
+        house.clock.now, house.clock.ahead = last_minutes + max(ahead, nothing), ahead
+        await end(house)
+        assert SECRET not in await public_answers(scene), ahead
+        await scene.call(scene.liaison, await a_reply(scene, f"{REPLY} {number}"))
+    over = last_minutes + timedelta(minutes=32)
+    house.clock.now, house.clock.ahead = over + two_hours, two_hours
+    await end(house)
+    assert SECRET not in await public_answers(scene), "both have passed, and one of them is wrong: nobody knows which"
+    house.clock.now, house.clock.ahead = over, nothing
+    with pytest.raises(grpc.aio.AioRpcError, match="the time for a reply has passed"):
+        await scene.call(scene.liaison, await a_reply(scene))
+    await end(house)
+    assert f"{REPLY} 4" in await public_answers(scene)
+    assert (await house.events_of(UUID(scene.assignment))).count("VerificationRecorded") == 1
 
 
 @pytest.mark.covers("row 19")

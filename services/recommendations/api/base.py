@@ -13,6 +13,7 @@ import structlog
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import event_log, texts
 from services.chassis.calendar import Holidays
+from services.chassis.clocks import Clocks
 from services.chassis.database import Database, Transaction
 from services.chassis.errors import Aborted, PermissionDenied
 from services.chassis.event_log import Recorded
@@ -42,6 +43,7 @@ class Tools:
     database: Database
     keys: Keys
     clock: Callable[[], datetime]  # UTC
+    clocks: Clocks  # for what time ends for good
     zone: tzinfo
     holidays: PublicHolidays  # without any correction
     settings: RecommendationsSettings
@@ -56,6 +58,7 @@ class Base:
         self._db = tools.database
         self._keys = tools.keys
         self._clock = tools.clock
+        self._clocks = tools.clocks
         self._zone = tools.zone
         self._base = tools.holidays
         self._settings = tools.settings

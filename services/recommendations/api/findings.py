@@ -32,7 +32,7 @@ class FindingRpcs(EvidenceRpcs):
         """Seal the finding and announce it. Return the line as it is now, and the key that keeps the answer."""
         instead = self._settings.reply_window_seconds
         window = findings.window(
-            act.moment,
+            replace(act.moment, at=await self._clocks.later(tx)),
             working_days=self._settings.reply_working_days,
             holidays=await self._holidays(tx),
             instead=timedelta(seconds=instead) if instead else None,
@@ -63,6 +63,7 @@ class FindingRpcs(EvidenceRpcs):
             if answered := await replies.claim(tx, caller, request, pb.AnswerFindingResponse):
                 return answered
             act = await self._act(tx, caller, request.expected_version)
+            act = replace(act, moment=replace(act.moment, at=await self._clocks.earlier(tx)))
             before = await lines.lock(tx, assignment_id)
             row = await self._row(tx, before)
             fact = findings.answer_finding(before, reply, act, ends_at=row.ends_at if row else None)
@@ -99,10 +100,12 @@ class FindingRpcs(EvidenceRpcs):
     async def end_rights_of_reply(self) -> None:
         """Make public what has waited long enough: once each, whatever copy of the service comes first.
 
-        Of a calendar that was corrected since, the time for a reply is computed first.
+        Of a calendar that was corrected since, the time for a reply is computed first. While the clocks are apart, all
+        of them wait: nothing takes back what is public.
         """
         async with self._db.transaction(read_only=True) as tx:
-            due = await rows.due(tx, now=self._clock())
+            now = await self._clocks.agreed(tx)
+            due = await rows.due(tx, now=now) if now else []
         for assignment_id, finding_id in due:
             try:
                 await self._see_to(assignment_id, finding_id)
@@ -119,7 +122,8 @@ class FindingRpcs(EvidenceRpcs):
             if row is None or row.id != finding_id or row.key_id is None or row.sealed is None:
                 return
             before, row = await self._by_calendar(tx, before, row)
-            if self._clock() < row.ends_at:
+            now = await self._clocks.agreed(tx)
+            if now is None or now < row.ends_at:
                 return
             opened, reply = self._opened_finding(row)
             announced = wire.findings.announced(
@@ -133,10 +137,10 @@ class FindingRpcs(EvidenceRpcs):
                 replied_date=row.replied_date,
             )
             announced = replace(announced, finding=await self._with_files(tx, before, announced.finding))
-            fact = findings.end_right_of_reply(before, announced, self._moment())
+            fact = findings.end_right_of_reply(before, announced, replace(self._moment(), at=now))
             if fact is not None:
                 await self._record(tx, before, fact)
-                await rows.end(tx, finding_id, at=self._clock())
+                await rows.end(tx, finding_id, at=now)
 
     async def _by_calendar(self, tx: Transaction, before: Line, row: rows.Row) -> tuple[Line, rows.Row]:
         """Return line and finding with the time for a reply that the calendar of now gives."""
