@@ -1,9 +1,7 @@
 """Random lives of lines over gRPC: the same machine as in the domain, with few lives, so that it stays cheap."""
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator
-from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -16,10 +14,14 @@ from roundtable.consultations.v1 import events_pb2 as published
 from roundtable.recommendations.v1 import events_pb2 as events
 from tests.fuzzing.target import methods_of
 from tests.integration.recommendations_house import House, a_house
+from tests.machine.in_domain import KNOWN
+from tests.machine.marked import claimed
 from tests.machine.over_grpc import PUBLIC, GrpcStage, Neighbourhood
 from tests.machine.play import Play
+from tests.machine.reached import ROWS
+from tests.machine.tour import tour
 
-LIVES, STEPS = 3, 10
+LIVES, STEPS = 2, 10
 SERVICE = "roundtable.recommendations.v1.RecommendationService"
 
 
@@ -94,11 +96,12 @@ async def a_neighbourhood(house: House, *, commitment: bool, group: bool) -> Nei
     "invariant 11",
 )
 @pytest.mark.timeout(3600)
-async def test_whatever_happens_to_lines_over_grpc_their_invariants_hold(house: House, lives: int) -> None:
+async def test_whatever_happens_to_lines_over_grpc_their_invariants_hold(
+    house: House, lives: int, request: pytest.FixtureRequest
+) -> None:
     loop = asyncio.get_running_loop()
 
     class OverGrpc(Play):
-        done: ClassVar[Counter[str]] = Counter()
         in_a_row = 1
 
         def open_stage(self, *, commitment: bool, group: bool) -> GrpcStage:
@@ -113,8 +116,10 @@ async def test_whatever_happens_to_lines_over_grpc_their_invariants_hold(house: 
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
+    await asyncio.to_thread(tour, OverGrpc)
+    assert OverGrpc.reached == claimed(request) == ROWS, "the tour reaches every row"
+    assert set(+OverGrpc.done) >= KNOWN, "and does each command"
     await asyncio.to_thread(run_state_machine_as_test, OverGrpc, settings=wanted)
-    assert sum(OverGrpc.done.values()) >= LIVES, "the lives were too dull"
 
 
 def test_every_public_answer_is_looked_at() -> None:

@@ -152,12 +152,9 @@ def fit(today: date, chance: Random, kinds: Sequence[str]) -> Message:
     return FIT[chance.choice(kinds)](today, chance)
 
 
-def _own(today: date) -> events.Evidence:
-    return events.Evidence(url=OWN, seen_date=today.isoformat())
-
-
-def _other(today: date) -> events.Evidence:
-    return events.Evidence(url=OTHER, seen_date=today.isoformat())
+def seen(url: str, today: date) -> events.Evidence:
+    """Return a piece of evidence that somebody looked at today."""
+    return events.Evidence(url=url, seen_date=today.isoformat())
 
 
 def _answer(position: Any, words: str, today: date) -> pb.PositionAnswer:
@@ -167,7 +164,7 @@ def _answer(position: Any, words: str, today: date) -> pb.PositionAnswer:
         part=_text("Words"),
         reason=_text("Words"),
         believed_responsible="unknown",
-        evidence=[_own(today)],
+        evidence=[seen(OWN, today)],
     )
 
 
@@ -179,7 +176,7 @@ def _fit_position(today: date, chance: Random) -> Message:
 def _fit_progress(today: date, chance: Random) -> Message:
     words = _text("Words")
     progress = pb.ProgressAnswer(
-        progress=chance.choice(events.Progress.values()[2:]), text=words, reason=words, evidence=[_own(today)]
+        progress=chance.choice(events.Progress.values()[2:]), text=words, reason=words, evidence=[seen(OWN, today)]
     )
     return pb.ReportProgressRequest(progress=progress)
 
@@ -196,7 +193,7 @@ def _fit_everything(today: date, chance: Random) -> Message:
 
 
 def _fit_finding(today: date, chance: Random) -> Message:
-    own, other = _own(today), _other(today)
+    own, other = seen(OWN, today), seen(OTHER, today)
     verification = chance.choice(events.Verification.values()[4:])
     return pb.RecordVerificationRequest(
         verification=verification,
@@ -208,14 +205,20 @@ def _fit_finding(today: date, chance: Random) -> Message:
 
 
 def _fit_letter(today: date, chance: Random) -> Message:
-    day = (today + timedelta(days=chance.choice([-40, -1, 0]))).isoformat()
+    day = today + timedelta(days=chance.choice([-40, -1, 0]))
+    return letter(chance.choice(events.Position.values()[2:]), today, day)
+
+
+def letter(position: Any, today: date, day: date | None = None) -> Message:
+    """Return a letter of a day in which the body states a position."""
     return pb.RecordOutsideAnswerRequest(
-        position=_answer(chance.choice(events.Position.values()[2:]), SECRET, today),
-        source=events.OutsideSource(channel=events.CHANNEL_LETTER, date=day, reference="No. 12"),
+        position=_answer(position, SECRET, today),
+        source=events.OutsideSource(channel=events.CHANNEL_LETTER, date=(day or today).isoformat(), reference="No. 12"),
     )
 
 
-def _fit_search(today: date, _chance: Random) -> Message:
+def search(today: date) -> Message:
+    """Return a search that found nothing."""
     return pb.RecordNoEvidenceFoundRequest(
         search_log=[events.SearchLogEntry(place="Gazette", searched_date=today.isoformat())],
         finding=_text("Words"),
@@ -223,19 +226,22 @@ def _fit_search(today: date, _chance: Random) -> Message:
     )
 
 
-def _fit_question(today: date, _chance: Random) -> Message:
+def question(today: date) -> Message:
+    """Return what asks the body for evidence."""
     soon = (today + timedelta(days=90)).isoformat()
     return pb.RequestEvidenceRequest(
         question=_text("Words"), reply_by_date=soon, verifier_organisation_name="Checking house"
     )
 
 
-def _fit_note(today: date, _chance: Random) -> Message:
+def note(today: date) -> Message:
+    """Return a note that the host keeps to itself."""
     said = pb.FollowUp(kind=events.FOLLOW_UP_KIND_MET, text=_text(SECRET), contact_date=today.isoformat())
     return pb.NoteFollowUpRequest(follow_up=said)
 
 
-def _fit_hand_over(today: date, _chance: Random) -> Message:
+def handing_over(today: date) -> Message:
+    """Return what hands a request over."""
     return pb.RecordHandOverRequest(
         channel=events.CHANNEL_BY_HAND, handed_over_date=today.isoformat(), reference="Diary 17"
     )
@@ -258,11 +264,11 @@ FIT: Final[dict[str, Callable[[date, Random], Message]]] = {
     "move": _fit_move,
     "reply": lambda _, __: reply(),
     "finding": _fit_finding,
-    "search": _fit_search,
-    "question": _fit_question,
+    "search": lambda today, _: search(today),
+    "question": lambda today, _: question(today),
     "letter": _fit_letter,
-    "note": _fit_note,
-    "hand over": _fit_hand_over,
+    "note": lambda today, _: note(today),
+    "hand over": lambda today, _: handing_over(today),
     "moot": lambda today, _: moot(today),
 }
 
@@ -333,12 +339,11 @@ def refusal(today: date) -> Message:
 
 def contradiction(today: date) -> Message:
     """Return what is announced to the addressee before it is public."""
-    seen = events.Evidence(url=OTHER, seen_date=today.isoformat())
     return pb.RecordVerificationRequest(
         verification=events.VERIFICATION_CONTRADICTED,
         method=events.METHOD_SITE_VISIT,
         finding=_text(SECRET),
-        evidence=[seen],
+        evidence=[seen(OTHER, today)],
         verifier_organisation_name="Checking house",
     )
 
@@ -356,20 +361,20 @@ def old_letter(today: date) -> Message:
 
 def claim(today: date) -> Message:
     """Return what says that it is done, and where to see that."""
-    seen = events.Evidence(url=OWN, seen_date=today.isoformat())
     return pb.StatePositionRequest(
-        position=pb.PositionAnswer(position=events.POSITION_CLAIMS_ALREADY_DONE, text=_text("Words"), evidence=[seen])
+        position=pb.PositionAnswer(
+            position=events.POSITION_CLAIMS_ALREADY_DONE, text=_text("Words"), evidence=[seen(OWN, today)]
+        )
     )
 
 
 def own_report(today: date) -> Message:
     """Return a finding that rests on what the body itself points to."""
-    seen = events.Evidence(url=OWN, seen_date=today.isoformat())
     return pb.RecordVerificationRequest(
         verification=events.VERIFICATION_VERIFIED_COMPLETE,
         method=events.METHOD_DOCUMENT_SEEN,
         finding=_text("Words"),
-        evidence=[seen],
+        evidence=[seen(OWN, today)],
         verifier_organisation_name="Checking house",
     )
 
@@ -393,8 +398,7 @@ def slip(promised: date, days: int) -> Message:
 
 def moot(today: date) -> Message:
     """Return what proposes to close a line as no longer applicable."""
-    seen = events.Evidence(url=OTHER, seen_date=today.isoformat())
-    return pb.ProposeNotApplicableRequest(reason=_text(SECRET), evidence=[seen])
+    return pb.ProposeNotApplicableRequest(reason=_text(SECRET), evidence=[seen(OTHER, today)])
 
 
 def closing(today: date) -> Message:
@@ -404,8 +408,9 @@ def closing(today: date) -> Message:
 
 def opening(today: date) -> Message:
     """Return what opens a closed line again."""
-    seen = events.Evidence(url=OTHER, seen_date=today.isoformat())
-    return pb.ReopenRequest(reason=_text("Words"), evidence=[seen], verifier_organisation_name="Checking house")
+    return pb.ReopenRequest(
+        reason=_text("Words"), evidence=[seen(OTHER, today)], verifier_organisation_name="Checking house"
+    )
 
 
 ANNOUNCED = (events.VERIFICATION_CONTRADICTED, events.VERIFICATION_LAPSED)

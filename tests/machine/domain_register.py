@@ -124,6 +124,20 @@ def _undo(world: DomainWorld, request: Any, act: Act) -> None:
         world.happened(origin.assignment.id, back)
 
 
+def _place(world: DomainWorld, request: Any, act: Act) -> None:
+    assignment_id = words.uuid(request.assignment_id, field="assignment_id")
+    wanted = successions.placement(request)
+    body, line = _for_change(world, request, act), world.lines[assignment_id]
+    if wanted.succession_id is None:
+        world.happened(assignment_id, succession.keep(body, line, wanted, actor=act.actor, moment=act.moment))
+        return
+    successors = [wanted.successor_id] if wanted.successor_id else []
+    done, moved = succession.place(body, line, wanted, world.standing(successors))
+    world.pass_on(moved, done, actor=act.actor)
+    if not moved.joined:
+        world.follow(moved.successor_assignment_id, actor=act.actor)
+
+
 def _shared(world: DomainWorld, pairs: list[tuple[Line, Line]], succession_id: UUID) -> set[UUID]:
     """Return the lines that another succession led to, too, and that were not only given back by one."""
     ids = {there.assignment.id for _, there in pairs}
@@ -160,5 +174,6 @@ REGISTER: dict[str, _Act] = {
     "ChangeRemits": _change_remits,
     "RecordSuccession": _succeed,
     "UndoSuccession": _undo,
+    "PlaceLine": _place,
     "CorrectCalendar": _correct,
 }

@@ -103,18 +103,18 @@ class DomainWorld:
             can_be_asked=self.bodies[put_to.addressee_id].can_be_asked,
         )
         self._opened(fact)
-        self._follow(fact.assignment_id)
+        self.follow(fact.assignment_id, actor="service:consultations")
         return fact.assignment_id
 
-    def _follow(self, assignment_id: UUID) -> None:
+    def follow(self, assignment_id: UUID, *, actor: str) -> None:
         """Let a line follow by itself from a body that ended to its only successor, and on from there."""
         line = self.lines[assignment_id]
         if done := self.bodies[line.assignment.addressee_id].ended_by:
             moved = succession.late(line, done, self.standing(done.successor_ids))
             if moved:
-                self.pass_on(moved, done, actor="service:consultations")
+                self.pass_on(moved, done, actor=actor)
                 if not moved.joined:
-                    self._follow(moved.successor_assignment_id)
+                    self.follow(moved.successor_assignment_id, actor=actor)
 
     def _opened(self, fact: facts.AssignmentOpened) -> None:
         record = self.records[fact.statement_id]

@@ -1,6 +1,6 @@
 """The machine's stage without a service: requests go through the wire's readers straight into the domain."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -48,6 +48,11 @@ def _liaison(body_id: UUID) -> Standing:
     return _somebody(addressees=frozenset({body_id}), speaks_for=frozenset({body_id}))
 
 
+def _both() -> Standing:
+    one = _somebody(Role.FACILITATOR, HOST)
+    return replace(one, roles=one.roles | _somebody(Role.REVIEWER, HOST).roles)
+
+
 class DomainStage(DomainWorld):
     """Three bodies, of which one is a group, and two records. Facts are all there is; every line is their fold."""
 
@@ -62,6 +67,7 @@ class DomainStage(DomainWorld):
         self.people = {
             "facilitator": _somebody(Role.FACILITATOR, HOST),
             "reviewer": _somebody(Role.REVIEWER, HOST),
+            "both": _both(),
             "verifier": _somebody(Role.VERIFIER),
             "registrar": _somebody(Role.REGISTRAR),
             "other_host": _somebody(Role.FACILITATOR),
@@ -104,9 +110,8 @@ class DomainStage(DomainWorld):
 
     def waiting(self) -> list[tuple[str, UUID]]:
         """Return what waits for a second person."""
-        waiting: tuple[tuple[str, Mapping[UUID, tuple[UUID, object]]], ...]
-        waiting = (("letter", self.letters), ("proposal", self.proposals))
-        return [(what, key) for what, kept in waiting for key, (line, _) in kept.items() if line == self.key]
+        letters = [("letter", each) for each in self.line.assignment.outside_answers_pending]
+        return letters + [("proposal", each) for each in self.line.assignment.closure_proposals_pending]
 
     def send(self, who: str, request: Any) -> Refusal | None:
         """Let somebody try it."""
@@ -133,7 +138,8 @@ class DomainStage(DomainWorld):
             if what == "proposal":
                 _, proposal = self.proposals[waiting_id]
                 facts: list[Any] = [*closures.decide_proposal(self.line, proposal, **common)]
-                del self.proposals[waiting_id]
+                state = OutsideState.CONFIRMED if confirm else OutsideState.REFUSED
+                self.proposals[waiting_id] = self.key, replace(proposal, state=state)
             else:
                 _, letter = self.letters[waiting_id]
                 decided = outside.decide_outside_answer(self.line, letter, **common)
@@ -142,7 +148,8 @@ class DomainStage(DomainWorld):
                     self.happened(self.key, outside.reported_outside(self.line, letter, moment=self.moment))
                     self.happened(self.key, outside.moved_outside(self.line, letter, moment=self.moment))
                 facts = [decided]
-                del self.letters[waiting_id]
+                after = OutsideState.CONFIRMED if confirm else OutsideState.REFUSED
+                self.letters[waiting_id] = self.key, replace(letter, state=after)
         except Refusal as refusal:
             return refusal
         self.happened(self.key, *facts)

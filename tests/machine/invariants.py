@@ -25,6 +25,7 @@ from services.recommendations.domain.values import (
 from tests.machine import public
 from tests.machine import register_invariants as register
 from tests.machine.acts import DRAFT, SECRET, SUGGESTED
+from tests.machine.reached import MOVED_BY
 from tests.machine.stage import ANYBODY, Seen, Step, World
 
 _SAYS = (facts.PositionStated, facts.ProgressReported)
@@ -42,6 +43,7 @@ MAY: dict[str, tuple[type, ...]] = {
         facts.AssignmentOpened,
         facts.AssignmentTransferred,
         facts.TransferUndone,
+        facts.LineKept,
     ),
     "facilitator": (
         facts.RequestRecorded,
@@ -82,7 +84,8 @@ MAY: dict[str, tuple[type, ...]] = {
     # What they publish for a body that ended follows by itself to the one that a registrar named.
     "consultations": (facts.AssignmentOpened, facts.AssignmentTransferred),
 }
-_MOVED_BY = {"clock": {"clock", "verifier"}, "mail": {"notifications"}, "consultations": {"registrar"}}
+# Of the host, facilitator and reviewer in one: nobody confirms what the same person wrote down.
+MAY["both"] = (*MAY["facilitator"], *MAY["reviewer"])
 _DECISIONS = (facts.OutsideAnswerDecided, facts.ClosureProposalDecided)
 # Who moves a suggestion, and by what.
 _SUGGESTING = {"SuggestEvidence": ANYBODY, "ScreenSuggestion": "reviewer", "SettleSuggestion": "verifier"}
@@ -91,6 +94,7 @@ _GOES_ON = (
     facts.RequestRecorded,
     facts.AssignmentTransferred,
     facts.TransferUndone,
+    facts.LineKept,
     facts.DueDateRederived,
     facts.StepRetracted,
 )
@@ -186,7 +190,7 @@ def moves_are_of_the_table(after: Seen, new: tuple[facts.AssignmentFact, ...], *
             a, b = getattr(was, field.value), getattr(state, field.value)
             if a is b:
                 continue
-            movers = _MOVED_BY.get(who, {who})
+            movers = MOVED_BY.get(who, {who})
             rows = [row for row in TABLE if row.field is field and row.leads(a, b)]
             assert any(movers & {*row.who, row.confirmed_by} for row in rows), (
                 f"no row leads {who} from {field} {a} to {b}"

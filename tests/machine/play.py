@@ -13,7 +13,7 @@ from roundtable.recommendations.v1 import events_pb2 as events
 from services.chassis.errors import Refusal
 from services.recommendations.domain.addressee import Addressee
 from services.recommendations.domain.values import CLOSED, Position, Progress, Publication, RecordState
-from tests.machine import acts, register_acts
+from tests.machine import acts, reached, register_acts
 from tests.machine.invariants import check
 from tests.machine.stage import ANYBODY, PEOPLE, Seen, Stage, Step, World, named
 
@@ -38,9 +38,16 @@ class Play(RuleBasedStateMachine):
     """The life of a line and of what stands around it. A subclass says where it is lived."""
 
     done: ClassVar[Counter[str]]  # how often each command was done; of all lives together
+    reached: ClassVar[set[str]]  # rows of the table of transitions
+    refusals: ClassVar[Counter[str]]  # how often somebody was refused so
     in_a_row: ClassVar[int] = 8  # acts in one step; fewer where each takes its time
     stage: Stage
     world: World
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Begin to count."""
+        super().__init_subclass__(**kwargs)
+        cls.done, cls.reached, cls.refusals = Counter(), set(), Counter()
 
     def open_stage(self, *, commitment: bool, group: bool) -> Stage:
         """Open lines to play with."""
@@ -232,16 +239,18 @@ class Play(RuleBasedStateMachine):
         self._confirm(data.draw(st.sampled_from(self.stage.waiting())))
 
     def _confirm(self, what: tuple[str, UUID]) -> None:
-        self._step("reviewer", lambda: self.stage.decide("reviewer", *what, confirm=True))
-        self.done[f"decide {what[0]} True"] += not self.refused
+        self._decide("reviewer", what, confirm=True)
+
+    def _decide(self, who: str, what: tuple[str, UUID], *, confirm: bool) -> None:
+        act = {"letter": "DecideOutsideAnswer", "proposal": "DecideClosureProposal"}[what[0]]
+        self._step(who, lambda: self.stage.decide(who, *what, confirm=confirm), act=act)
+        self.done[act] += not self.refused
 
     @precondition(lambda self: hasattr(self, "stage") and self.stage.waiting())
     @rule(data=st.data(), who=st.sampled_from(("reviewer", "reviewer", "facilitator", "nobody")), confirm=st.booleans())
     def somebody_decides(self, data: st.DataObject, who: str, confirm: bool) -> None:
         """Confirm or refuse what waits."""
-        what, waiting_id = data.draw(st.sampled_from(self.stage.waiting()))
-        self._step(who, lambda: self.stage.decide(who, what, waiting_id, confirm=confirm))
-        self.done[f"decide {what} {confirm}"] += not self.refused
+        self._decide(who, data.draw(st.sampled_from(self.stage.waiting())), confirm=confirm)
 
     @rule(url=st.sampled_from([f"https://archive.example/{acts.SUGGESTED}", acts.OWN, "ftp://archive.example", ""]))
     def anybody_suggests_evidence(self, url: str) -> None:
@@ -311,8 +320,17 @@ class Play(RuleBasedStateMachine):
     )
     def a_body_speaks_for_itself(self, who: str, seen: str, words: str | None) -> None:
         """On its scorecard, in place of what it said there; or it takes that back."""
+        self._speak(who, words, seen)
+
+    def _speak(self, who: str, words: str | None, seen: str) -> None:
         request = register_acts.own_words(self._body, words, seen=seen)
         self._do(who, request, expected_entry=request.expected_version, about=self._body.id)
+
+    @precondition(lambda self: hasattr(self, "stage") and bool(register_acts.placings(self.world)))
+    @rule(data=st.data(), who=st.sampled_from(("registrar", "registrar", "facilitator", "liaison")))
+    def a_line_is_placed(self, data: st.DataObject, who: str) -> None:
+        """It was published for a body after something of it went to others."""
+        self._enter(who, data.draw(st.sampled_from(register_acts.placings(self.world))), "now")
 
     def _enter(self, who: str, request: Any, seen: str) -> None:
         sent = register_acts.addressed(request, self.world, self._body, seen=seen)
@@ -355,7 +373,9 @@ class Play(RuleBasedStateMachine):
     def _step(self, who: str, doing: Callable[[], Refusal | None], **details: Any) -> None:
         before, today = self.world, self.stage.today
         refusal = doing()
-        self.refused = refusal is not None
+        self.refused, self.refusal = refusal is not None, refusal
+        if refusal:
+            self.refusals[type(refusal).__name__] += 1
         self.world = self.stage.see()
         step = Step(
             who=who,
@@ -365,6 +385,7 @@ class Play(RuleBasedStateMachine):
             **details,
         )
         check(before, self.world, step)
+        self.reached.update(reached.rows(before, self.world, step))
 
 
 def possible(world: World, line: Seen) -> list[str]:

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from typing import Final
 from uuid import UUID
 
-_UUID: Final = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?7[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}", re.IGNORECASE)
+# Alone: in the middle of a SHA-256, which is public, such digits mean nothing.
+_UUID: Final = re.compile(
+    r"(?<![0-9a-f])[0-9a-f]{8}-?[0-9a-f]{4}-?7[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE
+)
 _INSTANT: Final = re.compile(r"\b\d{1,2}:\d{2}(:\d{2})?\b|\bT\d{2}:?\d{2}")
 _TOKEN: Final = re.compile(r'"next_?[pP]age_?[tT]oken": ?"([^"]+)"')
 # "must" as a noun of nobody: the words stand in sentences of ours only. What people said is theirs.

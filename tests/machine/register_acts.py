@@ -47,7 +47,7 @@ def request(world: World, today: date, chance: Random) -> Message:
         source=one(["", "No. 4"]),
         declared_date=day,
     )
-    remits = [_entry(each) for each in _some(_remits(world), chance)]
+    remits = [remit(each) for each in _some(_remits(world), chance)]
     undoing = pb.UndoSuccessionRequest(succession_id=one(_successions(world)), reason=words(one(["", "Misread"])))
     kind = one(events.SuccessionKind.values())
     commands: list[Message] = [
@@ -76,7 +76,7 @@ def fit(world: World, today: date, body: Addressee) -> list[Message]:
     common: dict[str, Any] = {"effective_date": day, "source_url": SOURCE}
     rename = pb.RenameAddresseeRequest(**common, name=entry.name, slug=entry.slug)
     more = pb.ChangeRemitsRequest(
-        **common, remits=[*(_entry(each.id) for each in body.remits), pb.RemitEntry(words=words("Cybercrime"))]
+        **common, remits=[*(remit(each.id) for each in body.remits), pb.RemitEntry(words=words("Cybercrime"))]
     )
     off = [_correction(each, kind, today) for each in _due_dates(world, today) for kind in (1, 2)]
     right = pb.UndoRenamingRequest(reason=words("Mistyped"))
@@ -134,6 +134,46 @@ def undoings(world: World) -> list[Message]:
     ]
 
 
+def placings(world: World) -> list[Message]:
+    """Return what says where a line belongs, for each that waits for somebody to say so: there, or where it is."""
+    found: list[Message] = []
+    for key, seen in world.lines.items():
+        body = world.bodies[seen.assignment.addressee_id]
+        if succession.to_place(body, seen.line):
+            here: dict[str, Any] = {"addressee_id": str(body.id), "assignment_id": str(key)}
+            found += [
+                pb.PlaceLineRequest(**here, succession_id=str(done.id), successor_id=str(each))
+                for done in body.successions
+                if not done.undone_date
+                for each in done.successor_ids
+            ]
+            found += [] if body.ended_by else [pb.PlaceLineRequest(**here)]
+    return found
+
+
+def moving(world: World, body: Addressee, *, to: UUID, today: date) -> Message:
+    """Return that the first remit of a body goes to another one, with all lines that go along."""
+    lines = [
+        str(key)
+        for key, seen in world.lines.items()
+        if seen.assignment.addressee_id == body.id and succession.moves_on(seen.line)
+    ]
+    move = pb.Move(successor_id=str(to), remit_ids=[str(body.remits[0].id)], assignment_ids=lines)
+    return pb.RecordSuccessionRequest(
+        effective_date=today.isoformat(), source_url=SOURCE, kind=events.SUCCESSION_KIND_MOVED_REMIT, moves=[move]
+    )
+
+
+def holiday(day: date) -> Message:
+    """Return that offices were closed on a day."""
+    return _correction(day, 1, day)
+
+
+def workday(day: date) -> Message:
+    """Return that offices were open on it after all."""
+    return _correction(day, 2, day)
+
+
 def _correction(day: date, kind: int, today: date) -> Message:
     return pb.CorrectCalendarRequest(
         date=day.isoformat(),
@@ -175,7 +215,8 @@ def _remits(world: World) -> list[UUID]:
     return [each.id for body in world.bodies.values() for each in body.remits] or [uuid4()]
 
 
-def _entry(remit_id: UUID) -> pb.RemitEntry:
+def remit(remit_id: UUID) -> pb.RemitEntry:
+    """Return a remit that a body has already."""
     return pb.RemitEntry(remit_id=str(remit_id), words=words("Child protection"))
 
 

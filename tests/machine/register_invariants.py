@@ -27,6 +27,7 @@ def check(before: World, after: World, step: Step) -> None:
     each_remit_is_at_one_body(after)
     slugs_lead_to_one_body(after)
     lines_go_along(after)
+    what_was_placed_waits_no_more(after, step)
     for key, now in after.lines.items():
         steps_are_announced_once(now, before.lines.get(key))
     if step.who == "clock":
@@ -101,6 +102,15 @@ def slugs_lead_to_one_body(after: World) -> None:
     """2: a permalink leads to one body."""
     slugs = Counter(slug for body in after.bodies.values() for slug in {body.slug, *body.former_slugs})
     assert all(count == 1 for count in slugs.values()), "invariant 2: a slug leads to two bodies"
+
+
+def what_was_placed_waits_no_more(after: World, step: Step) -> None:
+    """Row 26: whoever says where a line belongs has said it: it went there, or it stays."""
+    if step.act == "PlaceLine" and not step.refused:
+        assert step.about is not None
+        of_it = [each for each in after.lines.values() if each.assignment.addressee_id == step.about]
+        placed = (facts.LineKept, facts.AssignmentTransferred)
+        assert any(isinstance(each.facts[-1], placed) for each in of_it), "row 26: not placed"
 
 
 def lines_go_along(after: World) -> None:

@@ -261,4 +261,5 @@ def _refused(refusal: Refusal) -> Refused:
     code = next(code for kind, code in STATUS.items() if isinstance(refusal, kind))
     violations = refusal.violations if isinstance(refusal, InvalidArgument) else ()
     current = isinstance(refusal, Aborted) and refusal.current is not None
-    return Refused(code.name, str(refusal), current, tuple(each.field for each in violations))
+    fields = tuple(each.field for each in violations)
+    return Refused(code.name, str(refusal), current, fields, type(refusal).__name__)

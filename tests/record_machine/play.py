@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.consultations.domain.values import RecordState
+from tests.record_machine import reached
 from tests.record_machine.anything import about, damaged, wild
 from tests.record_machine.asks import CHATHAM_HOUSE, ON_RECORD, Asks, codes, moved, without
 from tests.record_machine.fit import KINDS, Fits
@@ -46,9 +47,16 @@ class Play(RuleBasedStateMachine):
     """The life of some consultations. A subclass says where it is lived."""
 
     done: ClassVar[Counter[str]]  # how often each command was done; of all lives together
+    reached: ClassVar[set[str]]  # rows of the table of transitions
+    refusals: ClassVar[Counter[str]]  # how often somebody was refused so
     in_a_row: ClassVar[int] = 3  # acts in one step; fewer where each takes its time
     stage: Stage
     world: World
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Begin to count."""
+        super().__init_subclass__(**kwargs)
+        cls.done, cls.reached, cls.refusals = Counter(), set(), Counter()
 
     def open_stage(self) -> Stage:
         """Open a house without any consultation."""
@@ -213,7 +221,11 @@ class Play(RuleBasedStateMachine):
         self.refused: Refused | None = self.stage.send(who, request)
         self.world = self.stage.see()
         self.done[named(request)] += self.refused is None
-        check(before, self.world, Step(who, named(request), request, self.refused, stale), self.hands)
+        step = Step(who, named(request), request, self.refused, stale)
+        check(before, self.world, step, self.hands)
+        self.reached.update(reached.rows(before, self.world, step))
+        if self.refused:
+            self.refusals[self.refused.kind] += 1
         if self.refused is None and named(request) not in _NO_HAND:
             self._note_hands(before, who)
 

@@ -52,6 +52,7 @@ class Refused:
     says: str
     current: bool  # it carries what the row is now
     fields: tuple[str, ...] = ()  # that it names
+    kind: str = ""  # as the domain calls it, where the domain can be asked
 
 
 @dataclass(frozen=True)

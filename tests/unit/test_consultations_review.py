@@ -9,7 +9,13 @@ import pytest
 
 from services.chassis.errors import InvalidArgument
 from services.consultations.domain.details import Source
-from services.consultations.domain.drafts import change_statement, may_publish, require_past
+from services.consultations.domain.drafts import (
+    LONGEST_CONSULTATION_BYTES,
+    change_statement,
+    may_publish,
+    require_past,
+    require_room,
+)
 from services.consultations.domain.errors import (
     AlreadyPublic,
     HiddenNow,
@@ -23,6 +29,7 @@ from services.consultations.domain.errors import (
     OwnWork,
     RoleMissing,
     Stale,
+    TooLong,
 )
 from services.consultations.domain.review import Review, choose, day_of_publication, require_reviewer
 from services.consultations.domain.submission import give_back, submit
@@ -461,3 +468,9 @@ def test_a_reviewer_sees_whether_there_is_something_to_publish() -> None:
     assert not may_publish(a_draft(a_statement()), a_person(Role.REVIEWER, person_id=AUTHOR))
     assert not may_publish(a_draft(a_statement(), sensitive=True), a_person(Role.FACILITATOR))
     assert not may_publish(a_draft(a_statement()), a_person(Role.VERIFIER))
+
+
+def test_a_consultation_stays_short_enough_to_be_read_in_one_answer() -> None:
+    require_room(LONGEST_CONSULTATION_BYTES)
+    with pytest.raises(TooLong):
+        require_room(LONGEST_CONSULTATION_BYTES + 1)

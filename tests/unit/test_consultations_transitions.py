@@ -23,7 +23,6 @@ from services.consultations.domain.transitions import (
     public,
 )
 from tests.record_machine.in_domain import ROLES
-from tests.record_machine.stage import Refused
 from tests.unit.consultations_scenes import Scene, scene
 
 # What each row is asked by, about the statement that a scene is about.
@@ -188,7 +187,9 @@ def test_what_is_not_public_has_no_number_to_act_on(number: str) -> None:
         there = scene(Record.PUBLISHED)
         request = asking(row, there)
         request.number = number
-        assert there.send("facilitator", request) == Refused("NOT_FOUND", "no such statement", current=False)
+        refused = there.send("facilitator", request)
+        assert refused
+        assert (refused.code, refused.says) == ("NOT_FOUND", "no such statement")
 
 
 def test_the_rows_are_those_of_the_record() -> None:

@@ -1,18 +1,20 @@
 """Random lives of lines in the domain: every command, valid and invalid; the invariants hold after each step."""
 
-from collections import Counter
-from typing import ClassVar
-
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from services.recommendations.domain import errors
 from tests.contract.test_commands_and_lists import COMMANDS
 from tests.machine.in_domain import KNOWN, DomainStage
+from tests.machine.kinds import kinds
+from tests.machine.marked import claimed
 from tests.machine.play import Play
+from tests.machine.reached import ROWS
+from tests.machine.refused import refused
+from tests.machine.tour import tour
 
 LIVES, STEPS = 45, 12
-KINDS = 20  # of things that were done, at least
 
 
 @pytest.mark.covers(
@@ -52,13 +54,15 @@ KINDS = 20  # of things that were done, at least
     "invariant 9",
 )
 @pytest.mark.timeout(3600)
-def test_whatever_happens_to_lines_their_invariants_hold(lives: int) -> None:
+def test_whatever_happens_to_lines_their_invariants_hold(lives: int, request: pytest.FixtureRequest) -> None:
     class InDomain(Play):
-        done: ClassVar[Counter[str]] = Counter()
-
         def open_stage(self, *, commitment: bool, group: bool) -> DomainStage:
             return DomainStage(commitment=commitment, group=group)
 
+    tour(InDomain)
+    refused(InDomain)
+    assert InDomain.reached == claimed(request) == ROWS, "the tour reaches every row"
+    assert set(+InDomain.done) >= KNOWN, "and does each command"
     run_state_machine_as_test(
         InDomain,
         settings=settings(
@@ -69,15 +73,10 @@ def test_whatever_happens_to_lines_their_invariants_hold(lives: int) -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
-    assert len(+InDomain.done) > KINDS, f"the lives were too dull: {+InDomain.done}"
-
-
-# What the machine does not send: a line that waits to be placed takes a publication after a succession, which
-# `test_recommendations_succession.py` plays.
-NOT_SENT = frozenset({"PlaceLine"})
+    assert kinds(errors) <= set(InDomain.refusals), "nobody was refused in one of the domain's ways"
 
 
 def test_the_machine_knows_every_command_of_the_service() -> None:
     service = "recommendations.v1.RecommendationService."
     commands = {each.removeprefix(service) for each in COMMANDS if each.startswith(service)}
-    assert commands - NOT_SENT == set(KNOWN)
+    assert commands == set(KNOWN)

@@ -1,0 +1,85 @@
+"""What a tour asks for in vain: every kind of refusal that chance seldom comes upon."""
+
+from typing import Any, Final
+from uuid import uuid4
+
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as pb
+from tests.integration.recommendations_things import a_body, words
+from tests.machine import acts, register_acts
+from tests.machine.register_acts import SOURCE
+from tests.machine.stage import ANYBODY
+from tests.machine.tour import Machine, Tour
+
+_WHY: Final = words("Words")
+
+
+def refused(kind: type[Machine]) -> None:
+    """Ask in vain, in the domain's own kinds."""
+    here = Tour(kind())
+    _about_a_body(here)
+    _about_lines_and_days(here)
+    _a_second_time(here)
+    _after_a_succession(here)
+
+
+def _expect(here: Tour, kind: str) -> None:
+    assert type(here.play.refusal).__name__ == kind, f"{here.play.refusal!r} and no {kind}"
+
+
+def _about_a_body(here: Tour) -> None:
+    play = here.play
+    common: dict[str, Any] = {"effective_date": here.today.isoformat(), "source_url": SOURCE}
+    other, new = list(play.world.bodies.values())[1], a_body()
+    name = dict(other.names[-1].name)["en"]
+    for request, kind in (
+        (pb.UndoRenamingRequest(reason=_WHY), "NothingToUndo"),
+        (pb.UndoSuccessionRequest(succession_id=str(uuid4()), reason=_WHY), "NoSuchSuccession"),
+        (pb.RenameAddresseeRequest(**common, name=new.name, slug=other.slug), "SlugTaken"),
+        (pb.RenameAddresseeRequest(**common, name=words(name), slug=new.slug), "LooksAlike"),
+    ):
+        play._enter("registrar", request, "now")
+        _expect(here, kind)
+    play._speak("liaison", None, "now")
+    _expect(here, "NoReply")
+    play._speak("liaison", "We answer in May", "now")
+    play._speak("liaison", "We answer in June", "before")
+    _expect(here, "ScorecardChanged")
+
+
+def _about_lines_and_days(here: Tour) -> None:
+    play = here.play
+    there = [key for key, each in play.world.lines.items() if each.assignment.addressee_id != play._body.id]
+    for line, kind in ((play._line.assignment.id, "NotToPlace"), (there[0], "NoSuchAssignment")):
+        play._enter("registrar", pb.PlaceLineRequest(assignment_id=str(line)), "now")
+        _expect(here, kind)
+    play._do(ANYBODY, acts.addressed(acts.suggestion("R-999", play._body.slug, acts.OWN), "", 0))
+    _expect(here, "NoSuchLine")
+    play._do("reviewer", acts.addressed(acts.decisions_on(uuid4())[0], "", 0))
+    _expect(here, "NoSuchSuggestion")
+    play._enter("registrar", register_acts.holiday(here.today), "now")
+    play._enter("registrar", register_acts.workday(here.today), "before")
+    _expect(here, "DayCorrected")
+
+
+def _a_second_time(here: Tour) -> None:
+    play = here.play
+    here.done("both", acts.letter(events.POSITION_ACKNOWLEDGED, here.today))
+    (letter,) = play.stage.waiting()
+    play._decide("both", letter, confirm=True)
+    _expect(here, "SamePerson")
+    here.confirmed()
+    play._decide("reviewer", letter, confirm=True)
+    _expect(here, "AlreadyDecided")
+
+
+def _after_a_succession(here: Tour) -> None:
+    play = here.play
+    first, second = list(play.world.bodies.values())[:2]
+    here.entered("registrar", register_acts.moving(play.world, first, to=second.id, today=here.today))
+    play._send("facilitator", acts.handing_over(here.today), "now")
+    _expect(here, "PassedOn")
+    undoing: Any = register_acts.undoings(play.world)[0]
+    here.entered("registrar", undoing)
+    play._enter("registrar", undoing, "now")
+    _expect(here, "SucceededSince")
