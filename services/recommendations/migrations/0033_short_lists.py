@@ -31,7 +31,15 @@ DROP INDEX assignments_by_place, past_assignments_by_place, assignments_of_body_
 CREATE INDEX past_assignments_by_bar_date ON past_assignments (bar_until_date)
     WHERE listed AND bar_until_date IS NOT NULL;
 
--- The position is looked up once, not for each row; of a theme, those of days long before are skipped.
+-- The position of a past day is looked up once for each statement, not once for each row.
+DO $once$ BEGIN
+    EXECUTE replace(pg_get_functiondef('make_as_at_views()'::regprocedure),
+                    $$current_setting('roundtable.as_at_position')::bigint$$,
+                    $$(SELECT current_setting('roundtable.as_at_position')::bigint)$$);
+END $once$;
+SELECT make_as_at_views();
+
+-- Of a theme, counts of days long before are skipped.
 CREATE INDEX past_line_counts_of_theme ON past_line_counts
     (illustrative, theme, (coalesce(valid_to, 9223372036854775807)));
 DROP INDEX past_line_counts_valid;
