@@ -20,7 +20,14 @@ def finding(visit: Visit) -> Response:
     """Show the finding in its right of reply, and the reply as it stands."""
     assignment = _assignment(visit, visit.query.get("body", ""))
     replied = visit.query.get("replied") == "yes"
-    return _show(visit, assignment, Form({"written_in": visit.language}), key=backend.new_key(), replied=replied)
+    return _show(visit, assignment, Form(_as_it_stands(visit, assignment)), key=backend.new_key(), replied=replied)
+
+
+def _as_it_stands(visit: Visit, assignment: recommendations.Assignment) -> dict[str, str]:
+    """Return the form with the reply that is kept: whoever changes it does not write it anew."""
+    reply = assignment.finding.reply
+    counts = reply.authoritative_language or visit.language
+    return {"finding_reply": reply.bodies.get(counts, ""), "written_in": counts}
 
 
 def waiting_elsewhere(visit: Visit, mine: Sequence[recommendations.Assignment]) -> dict[str, str]:

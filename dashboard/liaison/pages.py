@@ -134,12 +134,24 @@ def _send(visit: Visit, filled: Form) -> Response:
     key = filled["key"] or backend.new_key()
     assignment = _assignment(visit, filled["body"])
     match filled["do"]:
+        case "discard" if not filled["sure"]:
+            return _not_sure(visit, assignment, filled)
         case "discard":
             drafts.discard(visit, filled)
             return visit.redirect(_place(assignment.line))
         case "change":
             return _show(visit, assignment, filled, key=key)
     return _save(visit, filled, assignment, key=key)
+
+
+def _not_sure(visit: Visit, assignment: recommendations.Assignment, filled: Form) -> Response:
+    """Show the draft again, and ask: once deleted, its words are gone."""
+    draft = drafts.of(assignment.drafts, filled["draft"])
+    if draft is None:
+        return visit.redirect(_place(assignment.line))
+    again = Form({**drafts.filled_in(draft), "draft_version": filled["draft_version"]})
+    seen, unsure = draft.assignment_version, [Fault("sure", "")]
+    return _show(visit, assignment, again, key=backend.new_key(), seen=seen, draft=draft, faults=unsure, status=422)
 
 
 def _save(visit: Visit, filled: Form, assignment: recommendations.Assignment, *, key: str) -> Response:

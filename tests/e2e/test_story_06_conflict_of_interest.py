@@ -5,7 +5,9 @@ from typing import Any
 
 import grpc
 import pytest
+from playwright.sync_api import Browser, expect
 
+from dashboard.labels import text
 from deploy.local.sample_data.client import Person
 from roundtable.identity.v1 import events_pb2 as identity_events
 from roundtable.identity.v1 import service_pb2 as identity
@@ -66,13 +68,30 @@ def _is_refused(world: World, verifier: Person, found: Any, organisation: str) -
     until(lambda: _logged(log.read_text(encoding="utf-8"), found), logged, 10)
 
 
+def _the_page_says_why(world: World, browser: Browser, verifier: Person, found: Any, language: str) -> None:
+    """The verifier's page, on the person's own phone: why it is refused, and nothing to record it with."""
+    phone = browser.new_context(viewport={"width": 360, "height": 1400})
+    phone.set_default_timeout(60_000)
+    phone.add_cookies([{"name": "sid", "value": verifier.session, "url": world.stack.public_url}])
+    page = phone.new_page()
+    page.goto(f"{world.stack.public_url}/verifier?lang={language}")
+    number = page.get_by_label(text("verify_another", language))
+    number.fill(found.line.tracked_number)
+    number.press("Enter")
+    title = found.line.title.bodies.get(language) or found.line.title.bodies["en"]
+    expect(page.locator(".said").get_by_text(title, exact=True).first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(text(f"verify_conflict_{found.conflict_reason}", language))).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(text("verify_decision", language))).to_have_count(0, timeout=60_000)
+    phone.close()
+
+
 def _logged(log: str, found: Any) -> bool:
     wanted = ("conflict_of_interest_refused", found.conflict_reason, found.assignment_id)
     return any(all(each in line for each in wanted) for line in log.splitlines())
 
 
 @pytest.mark.covers("row 17")
-def test_a_verifier_of_the_own_organisation_is_refused(world: World) -> None:
+def test_a_verifier_of_the_own_organisation_is_refused(world: World, browser: Browser) -> None:
     organisation = "Video Platform (example)"
     verifier = _somebody(world, organisation, identity_events.ROLE_VERIFIER)
     asked = recommendations.ListClaimsRequest(page_size=200)
@@ -81,10 +100,11 @@ def test_a_verifier_of_the_own_organisation_is_refused(world: World) -> None:
     assert own.conflict_of_interest
     assert own.conflict_reason == "own_organisation"
     _is_refused(world, verifier, own, organisation)
+    _the_page_says_why(world, browser, verifier, own, "en")
 
 
 @pytest.mark.covers("row 17")
-def test_the_author_of_the_recommendation_is_refused(world: World) -> None:
+def test_the_author_of_the_recommendation_is_refused(world: World, browser: Browser) -> None:
     host = "Child Safety Forum (example)"
     author = _somebody(world, host, identity_events.ROLE_FACILITATOR, identity_events.ROLE_VERIFIER)
     scene = Scene(world, "story-6", "Office for Tests (example)", author)
@@ -94,3 +114,4 @@ def test_the_author_of_the_recommendation_is_refused(world: World) -> None:
     own = scene.assignment(author, number)
     assert own.conflict_reason == "own_recommendation"
     _is_refused(world, author, own, host)
+    _the_page_says_why(world, browser, author, own, "ur")

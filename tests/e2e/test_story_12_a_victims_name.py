@@ -83,13 +83,13 @@ def _take_out_by_keyboard(page: Page) -> None:
     record = page.get_by_role("button", name="Record what stays and what goes")
     expect(record).to_be_enabled(timeout=_SLOW)
     record.press("Enter")
-    expect(page.get_by_text("Recorded.", exact=True)).to_be_visible(timeout=_SLOW)
+    expect(page.get_by_text("Recorded.", exact=True).first).to_be_visible(timeout=_SLOW)
 
 
 def _published(page: Page) -> str:
     answer_checklist(page)
     page.get_by_role("button", name="Publish 1 item").click()
-    done = page.get_by_text(re.compile(r"Published as EX-C-\d+"))
+    done = page.get_by_text(re.compile(r"Published as EX-C-\d+")).first
     expect(done).to_be_visible(timeout=_SLOW)
     found = re.search(r"EX-C-\d+", done.inner_text())
     assert found

@@ -2,15 +2,21 @@
 
 import secrets
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import grpc
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from deploy.local.sample_data import people
 from deploy.local.sample_data.client import Person
 from roundtable.identity.v1 import service_pb2 as identity
+from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.e2e.conftest import World
+from tests.e2e.scene import words
+from tests.integration.recommendations_things import current_of
 
 # A line that no other story looks at.
 NUMBER, SLUG = "EX-R-12", "ministry-for-rights-example"
@@ -50,13 +56,26 @@ def _browser_of(world: World, browser: Browser, person: Person) -> BrowserContex
     return phone
 
 
-@pytest.fixture
-def forms(world: World, browser: Browser) -> Iterator[tuple[Page, Page]]:
-    """The form as both see it, opened before either has answered."""
+@pytest.fixture(scope="module")
+def liaisons(world: World) -> tuple[Person, Person]:
+    """The liaison of the ministry, and a colleague."""
     second = _colleague(world)
+    _line(world, second)
+    return world.person("ministry-liaison"), second
+
+
+def _line(world: World, person: Person) -> recommendations.Assignment:
+    """Return the line as a liaison works on it."""
     asked = recommendations.GetAssignmentRequest(tracked_number=NUMBER, addressee_slug=SLUG)
-    second.call(world.client.recommendations.GetAssignment, asked, "recommendations")
-    phones = [_browser_of(world, browser, each) for each in (world.person("ministry-liaison"), second)]
+    found = person.call(world.client.recommendations.GetAssignment, asked, "recommendations").assignment
+    assert isinstance(found, recommendations.Assignment)
+    return found
+
+
+@pytest.fixture
+def forms(world: World, browser: Browser, liaisons: tuple[Person, Person]) -> Iterator[tuple[Page, Page]]:
+    """The form as both see it, opened before either has answered."""
+    phones = [_browser_of(world, browser, each) for each in liaisons]
     pages = [phone.new_page() for phone in phones]
     for page in pages:
         page.set_default_timeout(60_000)
@@ -96,8 +115,8 @@ def test_the_second_sees_both_versions_and_loses_no_text(world: World, forms: tu
     _send(second)
     second.wait_for_url("**/sent*")
     second.goto(f"{world.stack.public_url}/r/{NUMBER}?lang=en")
-    for words in (FIRST, SECOND):
-        expect(second.locator("main")).to_contain_text(words)
+    for said in (FIRST, SECOND):
+        expect(second.locator("main")).to_contain_text(said)
 
 
 def _send(page: Page) -> None:
@@ -110,3 +129,43 @@ def _says(world: World) -> str:
     asked = recommendations.GetRecommendationRequest(tracked_number=NUMBER)
     (line,) = world.client.recommendations.GetRecommendation(asked, timeout=10).lines
     return line.says.position_entry.text.bodies["en"]
+
+
+@pytest.mark.covers("invariant 3")
+@pytest.mark.timeout(300)
+def test_of_fifty_answers_at_once_one_stands_and_every_other_writer_is_shown_it(
+    world: World, liaisons: tuple[Person, Person]
+) -> None:
+    seen = _line(world, liaisons[0])
+    tokens = [each._token("recommendations") for each in liaisons]
+
+    def write(number: int) -> tuple[bool, recommendations.Assignment]:
+        says = recommendations.ProgressAnswer(progress=events.PROGRESS_PLANNED, text=words(f"Word {number}"))
+        request = recommendations.SubmitAnswerRequest(
+            idempotency_key=secrets.token_hex(8),
+            assignment_id=seen.assignment_id,
+            expected_version=seen.version,
+            progress=says,
+        )
+        metadata = (("authorization", f"Bearer {tokens[number % 2]}"),)
+        while True:
+            try:
+                answer = world.client.recommendations.SubmitAnswer(request, timeout=30, metadata=metadata)
+            except grpc.RpcError as error:
+                refused: Any = error
+                if refused.code() is grpc.StatusCode.ABORTED:
+                    return False, current_of(refused, recommendations.SubmitAnswerResponse).assignment
+                # No connection was free, or not in time: the same request is sent again, as every client does.
+                if refused.code() not in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED):
+                    raise
+            else:
+                return True, answer.assignment
+
+    with ThreadPoolExecutor(50) as writers:
+        answered = list(writers.map(write, range(50)))
+    [(_, stands)] = [each for each in answered if each[0]]
+    heard = {each.line.says.progress_entry.text.bodies["en"] for _, each in answered}
+    assert heard == {stands.line.says.progress_entry.text.bodies["en"]}, "everybody is shown what stands"
+    now = _line(world, liaisons[1])
+    assert now.version == stands.version == seen.version + 1
+    assert now.line.says.progress_entry == stands.line.says.progress_entry

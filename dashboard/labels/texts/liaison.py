@@ -15,6 +15,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "my_lines_empty": ("Nothing needs your answer.", "اس وقت کسی سوال کا جواب درکار نہیں۔"),
     "my_lines_none": ("No line is put to your body yet.", "ابھی آپ کے ادارے سے کچھ نہیں پوچھا گیا۔"),
     "my_lines_answer": ("Answer {number}", "{number} کا جواب دیں"),
+    "evidence_asked_of_you": (
+        "A verifier asks you for evidence by {day}. The question stands on the page of the line, under “Checked by others”.",
+        "تصدیق کنندہ نے آپ سے {day} تک ثبوت مانگا ہے۔ سوال اس سطر کے صفحے پر ”دوسروں کی جانچ“ میں ہے۔",
+    ),
     "my_lines_update": ("Update {number}", "{number} کی تازہ صورتِ حال دیں"),
     "asked_by_date": ("Asked for by {date} ({relative}).", "{date} تک مانگا گیا ({relative})۔"),
     "promised_by_date": ("The date you gave: {date} ({relative}).", "آپ کی دی ہوئی تاریخ: {date} ({relative})۔"),
@@ -193,6 +197,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "If you save, this becomes your own draft; your colleague's stays as it is.",
         "محفوظ کرنے پر یہ آپ کا اپنا مسودہ بن جائے گا؛ ساتھی کا مسودہ ویسا ہی رہے گا۔",
     ),
+    "draft_discard_what": (
+        "Nothing of a draft is public, and nobody is mailed. Once deleted it cannot be brought back.",
+        "مسودے میں سے کچھ عوامی نہیں، اور کسی کو ای میل نہیں جاتی۔ مٹانے کے بعد اسے واپس نہیں لایا جا سکتا۔",
+    ),
     "draft_discard": ("Delete this draft", "یہ مسودہ مٹائیں"),
     "draft_elsewhere_title": ("You saved this draft on another page", "آپ نے یہ مسودہ کسی اور صفحے پر محفوظ کیا"),
     "draft_elsewhere_what": (
@@ -331,6 +339,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "fault_file_title": ("Say on one line what it is.", "ایک سطر میں لکھیں یہ کیا ہے۔"),
     "fault_visible_to": ("Say who may look at it.", "بتائیں اسے کون دیکھ سکتا ہے۔"),
     "finding_title": ("A finding for you to answer", "ایک نتیجہ جس کا آپ جواب دے سکتے ہیں"),
+    "finding_title_none": ("Findings on this line", "اس سطر پر نتائج"),
     "finding_read": ("Read and answer the finding on {number}", "{number} پر نتیجہ پڑھیں اور جواب دیں"),
     "finding_what": (
         "Only {body} can read this now. Until {day} you may reply. After that day the finding and your reply become public together; without a reply the page says so. Nobody is mailed.",

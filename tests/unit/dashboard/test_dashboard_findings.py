@@ -62,3 +62,22 @@ def test_whoever_has_the_line_now_may_reply_though_the_former_body_is_no_more(
     world.assignments["EX-R-2"].line.ClearField("transferred_to")
     opened = page(liaison, f"/finding/EX-R-2?body=former-example&lang={language}")
     assert not opened.select_one("form.answer"), "nobody speaks for a body that is no more"
+
+
+@pytest.mark.covers("row 19")
+def test_a_reply_is_changed_and_not_written_anew(liaison: TestClient, world: World) -> None:
+    finding = world.assignments["EX-R-2"].finding
+    finding.reply_until_date = "2026-12-10"
+    assert not words(page(liaison, "/finding/EX-R-2").select_one("#finding_reply"))
+    finding.reply.authoritative_language = "ur"
+    finding.reply.bodies["ur"] = "لائن بند تھی"
+    opened = page(liaison, "/finding/EX-R-2?lang=en")
+    assert words(opened.select_one("#finding_reply")) == "لائن بند تھی"
+    assert opened.select_one("#written_in-ur").has_attr("checked")
+
+
+@pytest.mark.parametrize(("waits", "title"), [(True, "A finding for you to answer"), (False, "Findings on this line")])
+def test_a_page_without_a_finding_promises_none(liaison: TestClient, world: World, waits: bool, title: str) -> None:
+    if waits:
+        world.assignments["EX-R-2"].finding.reply_until_date = "2026-12-10"
+    assert title in words(page(liaison, "/finding/EX-R-2").select_one("h1"))

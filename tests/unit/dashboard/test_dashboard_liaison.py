@@ -273,9 +273,32 @@ def test_a_draft_can_be_deleted(liaison: TestClient, world: World) -> None:
     form = saved(liaison)
     delete = form.select_one("input[name=draft]").find_parent("form")
     fields = {each["name"]: each["value"] for each in delete.find_all("input")}
-    answer = liaison.post("/answer/EX-R-2", data=fields | {"do": "discard"}, headers={"origin": ORIGIN})
+    fields["do"] = "discard"
+    unsure = {name: value for name, value in fields.items() if name != "sure"}
+    asked = liaison.post("/answer/EX-R-2", data=unsure, headers={"origin": ORIGIN})
+    assert (asked.status_code, len(world.assignments["EX-R-2"].drafts)) == (422, 1)
+    assert read(asked).select_one("#sure-error")
+    assert "Once deleted it cannot be brought back." in words(read(asked))
+    assert "Once the committee met" in str(read(asked).select_one("form.answer")), "nothing typed is lost"
+    answer = liaison.post("/answer/EX-R-2", data=fields, headers={"origin": ORIGIN})
     assert answer.status_code == 303
     assert not world.assignments["EX-R-2"].drafts
+
+
+@pytest.mark.covers("row 16")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "asks you for evidence by 12 Dec 2026"), ("ur", "نے آپ سے 12 دسمبر 2026 تک ثبوت مانگا ہے")],
+)
+def test_whoever_is_asked_for_evidence_reads_so_among_the_lines(
+    liaison: TestClient, world: World, language: str, said: str
+) -> None:
+    """Nobody is mailed about it, and the sentence of the line stays as it was."""
+    assert said not in words(page(liaison, "/my-lines", language=language))
+    checked = world.assignments["EX-R-2"].line.checked
+    checked.verification = events.VERIFICATION_EVIDENCE_REQUESTED
+    checked.entry.reply_by_date = "2026-12-12"
+    assert said in words(page(liaison, "/my-lines", language=language))
 
 
 @pytest.mark.parametrize("language", ["en", "ur"])

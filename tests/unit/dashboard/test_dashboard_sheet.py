@@ -9,7 +9,8 @@ import pytest
 import xlsxwriter
 from starlette.testclient import TestClient
 
-from dashboard.liaison import answer, sheet
+from dashboard.liaison import answer, bringing, sheet
+from dashboard.liaison.sheet import Filled
 from dashboard.spreadsheets.reading import Sheet, read
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
@@ -128,6 +129,21 @@ def test_nothing_is_sent_before_it_is_confirmed_and_then_each_answer_once(liaiso
     keys = [each.idempotency_key for each in sent(world)]
     assert keys[:2] == keys[2:], "the same file is the same act"
     assert len(set(keys)) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "the record has been withdrawn"), ("ur", "یہ نکتہ واپس لیا گیا")]
+)
+def test_why_an_answer_was_not_recorded_is_said_in_the_language_of_the_page(
+    liaison: TestClient, monkeypatch: pytest.MonkeyPatch, language: str, said: str
+) -> None:
+    def refuse(_visit: object, row: Filled, line: recommendations.Assignment) -> bringing.Outcome:
+        return bringing.Outcome(row, line, "refused", "the record has been withdrawn")
+
+    monkeypatch.setattr(bringing, "_sent", refuse)
+    dry = soup(bring(liaison, rewritten(filled(downloaded(liaison), ACCEPTED))))
+    liaison.cookies.set("lang", language)
+    assert said in words(soup(send(liaison, "/my-lines/send", dry)))
 
 
 def test_a_day_in_urdu_digits_is_that_day(liaison: TestClient, world: World) -> None:
