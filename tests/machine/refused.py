@@ -1,5 +1,6 @@
 """What a tour asks for in vain: every kind of refusal that chance seldom comes upon."""
 
+from datetime import timedelta
 from typing import Any, Final
 from uuid import uuid4
 
@@ -7,6 +8,7 @@ from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from tests.integration.recommendations_things import a_body, words
 from tests.machine import acts, register_acts
+from tests.machine.play import Play
 from tests.machine.register_acts import SOURCE
 from tests.machine.stage import ANYBODY
 from tests.machine.tour import Machine, Tour
@@ -17,14 +19,48 @@ _WHY: Final = words("Words")
 def refused(kind: type[Machine]) -> None:
     """Ask in vain, in the domain's own kinds."""
     here = Tour(kind())
+    _by_the_wrong_people(here)
+    _in_the_wrong_way(here)
     _about_a_body(here)
     _about_lines_and_days(here)
     _a_second_time(here)
     _after_a_succession(here)
+    _on_the_line_of_a_group(kind())
 
 
 def _expect(here: Tour, kind: str) -> None:
     assert type(here.play.refusal).__name__ == kind, f"{here.play.refusal!r} and no {kind}"
+
+
+def _by_the_wrong_people(here: Tour) -> None:
+    for who, request, kind in (
+        ("other_host", acts.handing_over(here.today), "NotTheHost"),
+        ("stranger", acts.promise(here.today), "NotTheAddressee"),
+        ("own_verifier", acts.question(here.today), "ConflictOfInterest"),
+        ("facilitator", acts.question(here.today), "RoleMissing"),
+    ):
+        here.play._send(who, request, "now")
+        _expect(here, kind)
+
+
+def _in_the_wrong_way(here: Tour) -> None:
+    play, tomorrow = here.play, here.today + timedelta(days=1)
+    unsaid = pb.StatePositionRequest(position=pb.PositionAnswer(position=events.POSITION_DECLINED))
+    paused = pb.ReportProgressRequest(progress=pb.ProgressAnswer(progress=events.PROGRESS_ON_HOLD, text=_WHY))
+    for who, request, kind in (
+        ("liaison", unsaid, "Missing"),
+        ("liaison", paused, "NoSuchStep"),
+        ("facilitator", acts.handing_over(tomorrow), "NotAsDated"),
+    ):
+        play._send(who, request, "now")
+        _expect(here, kind)
+    here.done("liaison", acts.promise(here.today))
+    play._send("liaison", acts.refusal(here.today), "before")
+    _expect(here, "Stale")
+    here.done("verifier", acts.contradiction(here.today))
+    play._send("verifier", acts.search(here.today), "now")
+    _expect(here, "RightOfReply")
+    here.done("verifier", acts.taking_back())
 
 
 def _about_a_body(here: Tour) -> None:
@@ -60,6 +96,8 @@ def _about_lines_and_days(here: Tour) -> None:
     play._enter("registrar", register_acts.holiday(here.today), "now")
     play._enter("registrar", register_acts.workday(here.today), "before")
     _expect(here, "DayCorrected")
+    play._enter("registrar", register_acts.holiday(here.today), "now")
+    _expect(here, "NothingToCorrect")
 
 
 def _a_second_time(here: Tour) -> None:
@@ -83,3 +121,16 @@ def _after_a_succession(here: Tour) -> None:
     here.entered("registrar", undoing)
     play._enter("registrar", undoing, "now")
     _expect(here, "SucceededSince")
+    group = list(play.world.bodies.values())[2]
+    play._enter("registrar", register_acts.moving(play.world, group, to=second.id, today=here.today), "now")
+    _expect(here, "CannotSucceed")
+    here.entered("registrar", register_acts.merging(first, into=second.id, today=here.today))
+    here.look_at(next(key for key, each in play.world.lines.items() if each.assignment.addressee_id == first.id))
+    play._speak("liaison", "We answer in May", "now")
+    _expect(here, "BodyEnded")
+
+
+def _on_the_line_of_a_group(play: Play) -> None:
+    play.begin("a group")
+    play._send("facilitator", acts.handing_over(play.stage.today), "now")
+    assert type(play.refusal).__name__ == "NobodyCanBeAsked", play.refusal

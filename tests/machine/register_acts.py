@@ -160,7 +160,22 @@ def moving(world: World, body: Addressee, *, to: UUID, today: date) -> Message:
     ]
     move = pb.Move(successor_id=str(to), remit_ids=[str(body.remits[0].id)], assignment_ids=lines)
     return pb.RecordSuccessionRequest(
-        effective_date=today.isoformat(), source_url=SOURCE, kind=events.SUCCESSION_KIND_MOVED_REMIT, moves=[move]
+        addressee_id=str(body.id),
+        effective_date=today.isoformat(),
+        source_url=SOURCE,
+        kind=events.SUCCESSION_KIND_MOVED_REMIT,
+        moves=[move],
+    )
+
+
+def merging(body: Addressee, *, into: UUID, today: date) -> Message:
+    """Return that a body went into another one."""
+    return pb.RecordSuccessionRequest(
+        addressee_id=str(body.id),
+        effective_date=today.isoformat(),
+        source_url=SOURCE,
+        kind=events.SUCCESSION_KIND_MERGER,
+        moves=[pb.Move(successor_id=str(into))],
     )
 
 

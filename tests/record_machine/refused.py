@@ -8,7 +8,7 @@ from roundtable.consultations.v1 import service_pb2 as pb
 from services.consultations.domain.drafts import Draft
 from tests.record_machine.asks import ON_RECORD, Asks
 from tests.record_machine.play import Play
-from tests.record_machine.stage import SECRET
+from tests.record_machine.stage import NAME_IN_A_REASON, SECRET
 from tests.record_machine.tour import Machine, go, is_new
 
 _ONE, _OTHER = "C-1/1", "C-1/2"
@@ -21,6 +21,7 @@ def refused(kind: type[Machine]) -> None:
     play.begin("nothing", 0)
     for what in ("statement", "statement"):
         go(play, what, is_new)
+    _by_the_wrong_people(play)
     _while_it_is_entered(play)
     go(play, "publish", lambda request: len(request.decisions) > 1)
     _once_it_is_public(play, Asks(play._codes, Random(1)))
@@ -54,6 +55,19 @@ def _publication(play: Play, **dated: str) -> Any:
     return request
 
 
+def _by_the_wrong_people(play: Play) -> None:
+    row, stale = _draft(play).statements[0], _update(play)
+    stale.expected_version += 1
+    given = pb.StatementVersion(statement_id=str(row.id), expected_version=row.version)
+    back = pb.ReturnStatementsRequest(
+        consultation_id=str(_draft(play).consultation.id), statements=[given], reason=SECRET
+    )
+    _vain(play, "other_host", _update(play), "NoSuchRow")
+    _vain(play, "reviewer", pb.SubmitConsultationRequest(**_seen(play)), "RoleMissing")
+    _vain(play, "colleague", stale, "Stale")
+    _vain(play, "reviewer", back, "NotInReview")
+
+
 def _while_it_is_entered(play: Play) -> None:
     _vain(play, "colleague", pb.UnschedulePublicationRequest(**_seen(play)), "NotScheduled")
     go(play, "submit")
@@ -61,6 +75,14 @@ def _while_it_is_entered(play: Play) -> None:
     tomorrow = (play.world.today + timedelta(days=1)).isoformat()
     _vain(play, "reviewer", _publication(play, published_date=tomorrow), "NotAsDated")
     row = _draft(play).statements[0]
+    again = pb.SubmitConsultationRequest(**_seen(play), statement_ids=[str(row.id)])
+    _vain(play, "colleague", again, "NotADraft")
+    _vain(play, "facilitator", _publication(play), "OwnWork")
+    unanswered, unsaid = _publication(play), _publication(play)
+    unanswered.ClearField("checklist")
+    unsaid.decisions[0].ClearField("publication")
+    _vain(play, "reviewer", unanswered, "Missing")
+    _vain(play, "reviewer", unsaid, "NotPublishable")
     lower = pb.SafeguardingAct(
         statement_id=str(row.id), expected_version=row.version, lower=pb.LowerRestriction(reason=SECRET)
     )
@@ -85,3 +107,17 @@ def _once_it_is_public(play: Play, asks: Asks) -> None:
     merge = pb.MergeStatementRequest(number=_ONE, target_number=_OTHER, reason=asks.words())
     play._send("colleague", merge)
     _vain(play, "colleague", merge, "AlreadyJoined")
+    hide, show = pb.HideRequest(number=_ONE, reason=SECRET), pb.ShowRequest(number=_ONE, reason=SECRET)
+    play._send("registrar", hide)
+    _vain(play, "colleague", pb.UnmergeStatementRequest(number=_ONE, reason=asks.words()), "HiddenNow")
+    play._send("registrar", show)
+    _vain(play, "registrar", show, "SamePerson")
+    play._send("reviewer", show)
+    withdraw = pb.WithdrawStatementRequest(number=_ONE, reason=asks.words(), asked_by=asks.words())
+    naming = pb.WithdrawStatementRequest(
+        number=_ONE, reason=asks.words(f"; ask {NAME_IN_A_REASON}"), asked_by=asks.words()
+    )
+    _vain(play, "other_host", withdraw, "NotTheHost")
+    _vain(play, "colleague", naming, "NamesSomebody")
+    play._send("colleague", withdraw)
+    _vain(play, "colleague", withdraw, "AlreadyWithdrawn")

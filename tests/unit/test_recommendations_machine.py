@@ -63,6 +63,7 @@ def test_whatever_happens_to_lines_their_invariants_hold(lives: int, request: py
     refused(InDomain)
     assert InDomain.reached == claimed(request) == ROWS, "the tour reaches every row"
     assert set(+InDomain.done) >= KNOWN, "and does each command"
+    assert kinds(errors) <= set(InDomain.refusals), "nobody was refused in one of the domain's ways"
     run_state_machine_as_test(
         InDomain,
         settings=settings(
@@ -73,7 +74,6 @@ def test_whatever_happens_to_lines_their_invariants_hold(lives: int, request: py
             suppress_health_check=list(HealthCheck),
         ),
     )
-    assert kinds(errors) <= set(InDomain.refusals), "nobody was refused in one of the domain's ways"
 
 
 def test_the_machine_knows_every_command_of_the_service() -> None:
