@@ -5,22 +5,26 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 import grpc
 from google.protobuf.message import Message
 
+from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as published
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from tests.integration.recommendations_house import House
 from tests.integration.recommendations_neighbours import Person, Tracked
+from tests.integration.recommendations_rarities import RARITIES
 from tests.integration.recommendations_things import evidence, key, words
 from tests.machine import acts
 from tests.machine.stage import named
 
 Act = Callable[[], Awaitable[None]]
+Read = Callable[[str], Awaitable[bytes]]
 Answered = tuple[bytes, ...] | grpc.StatusCode
 
 FILTERS: Final = [
@@ -52,6 +56,10 @@ class History:
     renamed: int = 0
     deck: list[Act] = field(default_factory=list)
     slugs: list[str] = field(default_factory=list)
+    declined: Tracked | None = None
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    read: Read | None = None
+    """Gives what is served at an address of the dashboard; None: no downloads are kept."""
 
     async def begin(self) -> None:
         """Let the people be there."""
@@ -142,20 +150,20 @@ class History:
     async def contradict(self) -> None:
         """Let a body claim that it is done, and a verifier announce the contrary."""
         assignment, body = self.line()
-        await self._send(self.people[str(body)], acts.claim(self.house.clock.today), assignment)
-        await self._send(self.people["verifier"], acts.contradiction(self.house.clock.today), assignment)
+        await self.send(self.people[str(body)], acts.claim(self.house.clock.today), assignment)
+        await self.send(self.people["verifier"], acts.contradiction(self.house.clock.today), assignment)
 
     async def reply(self) -> None:
         """Let a body reply to what was announced."""
-        assignment, body = await self._one("finding_id IS NOT NULL")
-        await self._send(self.people[str(body)], acts.reply(), assignment)
+        assignment, body = await self.one("finding_id IS NOT NULL")
+        await self.send(self.people[str(body)], acts.reply(), assignment)
 
     async def moot(self) -> None:
         """Let a host close a line as no longer applicable, by two persons."""
         tracked = self.dice.choice(self.tracked)
         assignment = self.dice.choice(list(tracked.assignments.values()))
         host = await self.house.person("facilitator", organisation_id=tracked.host_id)
-        proposed = await self._send(host, acts.moot(self.house.clock.today), assignment)
+        proposed = await self.send(host, acts.moot(self.house.clock.today), assignment)
         decision = pb.DecideClosureProposalRequest(
             idempotency_key=key(),
             closure_proposal_id=proposed.closure_proposal.closure_proposal_id,
@@ -166,8 +174,8 @@ class History:
 
     async def reopen(self) -> None:
         """Let a verifier open a closed line again."""
-        assignment, _ = await self._one("closure LIKE 'closed%%'")
-        await self._send(self.people["verifier"], acts.opening(self.house.clock.today), assignment)
+        assignment, _ = await self.one("closure LIKE 'closed%%'")
+        await self.send(self.people["verifier"], acts.opening(self.house.clock.today), assignment)
 
     async def succeed(self) -> None:
         """Let a body end, and all that it has go to another one; or take that back."""
@@ -186,6 +194,10 @@ class History:
             moves=[pb.Move(successor_id=str(other))],
         )
         await self.house.operator.RecordSuccession(ending)
+        await self.look_again()
+
+    async def look_again(self) -> None:
+        """Learn which lines there are after bodies changed."""
         for tracked in self.tracked:
             found = "SELECT id, addressee_id FROM assignments WHERE recommendation_id = %(id)s ORDER BY id"
             rows = await self.house.rows(found, id=tracked.statement_id)
@@ -302,13 +314,14 @@ class History:
         await self.house.operator.RenameAddressee(request)
         self.slugs.append(request.slug)
 
-    async def _one(self, condition: str) -> tuple[UUID, UUID]:
+    async def one(self, condition: str) -> tuple[UUID, UUID]:
         """Return any assignment of which something is so, with its addressee; if there is none, any."""
         rows = await self.house.rows(f"SELECT id, addressee_id FROM assignments WHERE {condition} ORDER BY id")
         found = [(row["id"], row["addressee_id"]) for row in rows]
         return self.dice.choice(found) if found else self.line()
 
-    async def _send(self, person: Person, request: Message, assignment: UUID) -> Any:
+    async def send(self, person: Person, request: Message, assignment: UUID) -> Any:
+        """Send a person's request about a line."""
         version = await self.house.version(assignment)
         return await self.house.call(person, named(request), acts.addressed(request, str(assignment), version))
 
@@ -365,8 +378,10 @@ class History:
     async def evenings(self, days: int) -> AsyncIterator[int]:
         """Let days pass, and stop each evening."""
         for number in range(days):
-            for deed in [*self.dice.choices(self.often, k=self.dice.randint(0, 3)), self.rare(), self.rare()]:
+            rare = [self.rare() for _ in range(3)]
+            for deed in [*self.dice.choices(self.often, k=self.dice.randint(0, 3)), *rare]:
                 await self.act(deed)
+            await self.act(partial(RARITIES[number % len(RARITIES)], self))
             await self.house.timers.run()
             await self.house.parts.servicers[0][1].end_rights_of_reply()
             self.house.clock.now = datetime.combine(self.house.clock.today, time(18, 59), UTC)
@@ -381,19 +396,23 @@ class History:
             self.kept[day, type(request).__name__, request.SerializeToString(deterministic=True)] = await ask(
                 self.house, request
             )
+        if self.read:
+            which = ("csv?lang=en", "csv?lang=ur", "json?")[len(self.files) % 3]
+            address = f"/lines.{which}&as_at="
+            self.files[day] = (address, await self.read(address))
 
     def questions(self) -> list[Message]:
         """Return some of what may be asked: about numbers, consultations and bodies, lists whole and filtered."""
         some = self.dice.sample(self.tracked, min(3, len(self.tracked)))
-        lists = [*self.dice.sample(FILTERS, 2), pb.LineFilter(addressee_slug=self.dice.choice(self.slugs))]
+        lists = [self.dice.choice(FILTERS), pb.LineFilter(addressee_slug=self.dice.choice(self.slugs))]
         return [
             *(pb.GetRecommendationRequest(tracked_number=each.tracked_number) for each in some),
             pb.ListConsultationLinesRequest(consultation_number=some[0].number.partition("/")[0]),
             *(pb.GetAddresseeRequest(slug=each) for each in self.dice.sample(self.slugs, 2)),
             *(pb.GetOverviewRequest(filter=each) for each in (pb.LineFilter(), self.dice.choice(lists))),
-            *(pb.ListLinesRequest(filter=each, page_size=3) for each in (pb.LineFilter(), *lists)),
-            pb.ListAddresseesRequest(page_size=2),
-            pb.ListChangesRequest(page_size=4),
+            *(pb.ListLinesRequest(filter=each, page_size=8) for each in (pb.LineFilter(), *lists)),
+            pb.ListAddresseesRequest(page_size=8),
+            pb.ListChangesRequest(page_size=20),
             pb.GetCalendarRequest(),
         ]
 
@@ -413,3 +432,29 @@ async def ask(house: House, request: Any, as_at_date: str = "") -> Answered:
             asked.page_token = answer.next_page_token
     except grpc.aio.AioRpcError as refused:
         return refused.code()
+
+
+def erased_since(name: str, kept: Answered, now: Answered) -> Answered:
+    """Return what was kept of a question, without what is erased in the answer of now."""
+    if not isinstance(kept, tuple) or not isinstance(now, tuple) or len(kept) != len(now):
+        return kept
+    answer = getattr(pb, f"{name.removesuffix('Request')}Response")
+    pages = []
+    for before, after in zip(kept, now, strict=True):
+        page = answer.FromString(before)
+        _without(page, answer.FromString(after))
+        pages.append(page.SerializeToString(deterministic=True))
+    return tuple(pages)
+
+
+def _without(kept: Any, now: Any) -> None:
+    if isinstance(kept, LocalizedText):
+        if now.erased:
+            kept.CopyFrom(now)
+        return
+    for each, value in kept.ListFields():
+        if each.message_type is None or each.message_type.GetOptions().map_entry:
+            continue
+        after = getattr(now, each.name)
+        for one, other in zip(value, after, strict=False) if each.is_repeated else [(value, after)]:
+            _without(one, other)

@@ -1,12 +1,21 @@
 """As at a past day: what the public answers were when that day ended, whatever was recorded since."""
 
+import asyncio
+import csv
+import io
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from uuid import UUID
 
 import grpc
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
+from dashboard import public
+from dashboard.backend import Backend
+from dashboard.settings import Settings
+from dashboard.web import Site
 from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
 from roundtable.common.v1 import text_pb2
@@ -15,21 +24,27 @@ from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import event_log
 from services.recommendations.store import archives
-from tests.integration.recommendations_history import History, ask
+from tests.dashboard_kit.reading import ORIGIN
+from tests.integration.recommendations_history import History, ask, erased_since
 from tests.integration.recommendations_house import House, a_house
 from tests.integration.recommendations_things import evidence, key, words
 
 DAYS = 20
+ERASED = ("[erased]", "[مٹایا گیا]", '"erased": true')
 # What has to happen in the history of the test, beside what always does: else it would show nothing about it.
 HAPPENED = {
     "AddresseeOrganisationSet",
     "AddresseeRenamed",
     "AssignmentTransferred",
     "Closed",
+    "EvidenceAttached",
+    "FollowUpNoted",
+    "RemitsChanged",
     "ConsultationVisibilityCopied",
     "DueDateRederived",
     "FindingAnnounced",
     "NoEvidenceFound",
+    "OutsideAnswerDecided",
     "PositionStated",
     "ProgressReported",
     "RecordAddresseeAdded",
@@ -75,29 +90,79 @@ def history_of(house: House) -> History:
     return History(house, random.Random(1))
 
 
-async def asked_again(history: History) -> list[tuple[str, str, bytes]]:
-    """Return the questions of past evenings that are answered otherwise now."""
-    wrong = []
+async def asked_again(history: History) -> tuple[list[tuple[str, str, bytes]], int]:
+    """Return the questions of past evenings that are answered otherwise now; and of how many something is erased."""
+    wrong, erased = [], 0
     for (day, name, asked), kept in history.kept.items():
         request = getattr(pb, name).FromString(asked)
-        if await ask(history.house, request, day) != kept:
+        now = await ask(history.house, request, day)
+        erased += now != kept
+        if now != erased_since(name, kept, now):
             wrong.append((day, name, asked))
-    return wrong
+    return wrong, erased
+
+
+async def seen(house: House, statement: str) -> set[str]:
+    """Return every value of the one column of a statement."""
+    return {value for row in await house.rows(statement) for value in row.values()}
+
+
+def otherwise(kept: bytes, now: bytes) -> list[tuple[str, str]]:
+    """Return the cells of a file, or its lines if it is JSON, that differ otherwise than by what is erased since."""
+    before, after = (list(csv.reader(io.StringIO(each.decode(), newline=""))) for each in (kept, now))
+    assert [len(row) for row in before] == [len(row) for row in after]
+    cells = [pair for rows in zip(before, after, strict=True) for pair in zip(*rows, strict=True)]
+    return [(was, is_) for was, is_ in cells if was != is_ and not any(each in is_ for each in ERASED)]
+
+
+@pytest.fixture
+def reader(shared: House, certificates: Certificates, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """A browser at a dashboard over the house."""
+    environment = dict(certificates.settings("dashboard"))
+    for service in ("identity", "consultations", "recommendations"):
+        environment[f"RT_{service.upper()}_ADDRESS"] = shared.address
+    environment |= {"RT_LISTEN": "127.0.0.1:8501", "RT_PUBLIC_URL": ORIGIN}
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    settings = Settings.load()
+    site = Site(settings, Backend.from_settings(settings))
+    yield TestClient(Starlette(routes=public.routes(site)), base_url=ORIGIN)
+    site.backend.close()
 
 
 @pytest.mark.timeout(300)
-async def test_every_past_day_answers_as_it_did(house: House) -> None:
-    history = History(house, random.Random(2))
+async def test_every_past_day_answers_as_it_did(house: House, reader: TestClient) -> None:
+    """Of every answer and every file: what was erased since is the only difference."""
+
+    async def read(address: str) -> bytes:
+        answer = await asyncio.to_thread(reader.get, address)
+        assert answer.status_code == 200
+        return answer.content
+
+    history = History(house, random.Random(1), read=read)
     await history.live(DAYS)
     happened = {row["type"].rpartition(".")[2] for row in await house.rows("SELECT DISTINCT type FROM events")}
     assert happened >= HAPPENED
+    assert await seen(house, "SELECT closure FROM past_assignments") >= {"closed_declined", "transferred"}
+    assert "handed_over" in await seen(house, "SELECT request FROM past_assignments")
+    became = "SELECT each ->> 'kind' FROM past_addressees, jsonb_array_elements(successions) each"
+    assert await seen(house, became) >= {"dissolution", "moved_remit", "split"}
     for each in history.tracked:
         await house.show(each)
         await history.show_consultation(each)
     house.clock.advance(days=1)
     await house.fold_days()
     assert len({answer for answer in history.kept.values() if isinstance(answer, tuple)}) > 6 * DAYS
-    assert await asked_again(history) == []
+    wrong, erased = await asked_again(history)
+    assert wrong == []
+    assert erased
+    assert len({kept for _, kept in history.files.values()}) == DAYS
+    same = 0
+    for day, (address, kept) in history.files.items():
+        now = await read(address + day)
+        same += now == kept
+        assert otherwise(kept, now) == []
+    assert same < DAYS
     for each in history.tracked:
         number = pb.GetRecommendationRequest(tracked_number=each.tracked_number)
         assert await ask(house, number, "2026-03-01") is grpc.StatusCode.NOT_FOUND
