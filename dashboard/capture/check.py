@@ -98,7 +98,9 @@ def _submit(here: desk.Desk, draft: consultations.Draft, drafts: list[consultati
     language = here.language
     key_name = f"submit-{draft.consultation_id}|key"
     key = st.session_state.setdefault(key_name, backend.new_key())
-    if not st.button(text("capture_submit", language, count=len(drafts)), type="primary"):
+    st.info(text("capture_submit_public", language))
+    sure = st.checkbox(text("ask_once", language), key=f"submit-{draft.consultation_id}|sure|{draft.version}")
+    if not st.button(text("capture_submit", language, count=len(drafts)), type="primary", disabled=not sure):
         return
     request = consultations.SubmitConsultationRequest(
         idempotency_key=key, consultation_id=draft.consultation_id, expected_version=draft.version

@@ -71,6 +71,9 @@ FIELDS: Final = (
 )
 """Every field that a person fills in, in the order of the page."""
 
+CORRECTS: Final = "corrects"
+"""The tick that what the host recorded was wrong: no answer by itself, so it stands in no spreadsheet and no draft."""
+
 EXAMPLES: Final = (
     "answer_accepted",
     "answer_accepted_in_part",
@@ -218,6 +221,7 @@ def request(
             approved_date=form["approved_date"],
         ),
         preview=preview,
+        corrects_outside=form.get(CORRECTS) == "yes",
     )
 
 

@@ -242,7 +242,7 @@ def _assignment(visit: Visit, body: str = "") -> recommendations.Assignment:
 
 
 def _kept(filled: Mapping[str, str]) -> dict[str, str]:
-    names = (*answer.FIELDS, "key", "expected_version", "draft_version", "body")
+    names = (*answer.FIELDS, answer.CORRECTS, "key", "expected_version", "draft_version", "body")
     return {name: filled[name] for name in names if filled.get(name)}
 
 

@@ -221,3 +221,46 @@ async def test_the_key_of_a_decided_letter_is_destroyed_when_nobody_can_ask_for_
             before["key_id"], before["sealed"], table="outside_answers", column="sealed", row_id=UUID(decided)
         )
     assert (await scene.house.rows(statement, id=UUID(waits)))[0]["key_id"] is not None
+
+
+def answer(scene: Scene, version: int, **changed: Any) -> pb.SubmitAnswerRequest:
+    fields: dict[str, Any] = {
+        "idempotency_key": key(),
+        "assignment_id": scene.assignment,
+        "expected_version": version,
+        "position": pb.PositionAnswer(
+            position=events.POSITION_ACCEPTED, reason=words("The letter was another body's"), delivery_date="2031-01-31"
+        ),
+        "corrects_outside": True,
+    }
+    return pb.SubmitAnswerRequest(**(fields | changed))
+
+
+@pytest.mark.covers("row 8b", "row 12", "invariant 2")
+async def test_a_letter_that_the_body_corrects_is_struck_and_nothing_else_is(scene: Scene) -> None:
+    recorded = (await scene.call(scene.facilitator, outside(scene, await scene.version()))).outside_answer
+    await scene.call(scene.reviewer, decision(recorded.outside_answer_id))
+    progress = pb.ProgressAnswer(progress=events.PROGRESS_PLANNED, text=words("It is planned."))
+    of_the_work = answer(scene, await scene.version(), position=None, progress=progress)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:  # of which nothing was recorded
+        await scene.call(scene.liaison, of_the_work)
+    assert fields_at_fault(refused.value) == ["corrects_outside"]
+    await scene.call(scene.liaison, answer(scene, await scene.version()))
+    asked = pb.GetRecommendationRequest(tracked_number=scene.tracked.tracked_number)
+    timeline = (await scene.house.public.GetRecommendation(asked)).timeline
+    said = [each for each in timeline if each.kind == pb.TIMELINE_KIND_POSITION]
+    assert [(each.position, each.retracted, each.corrects_outside) for each in said] == [
+        (events.POSITION_ACCEPTED, False, True),
+        (events.POSITION_DECLINED, True, False),
+    ]
+    line = await scene.house.line(scene.tracked)
+    assert (line.headline.headline, line.milestones.answered_date) == (pb.HEADLINE_ACCEPTED, "2026-03-01")
+    # What the body said here itself is no mistake of others.
+    declined = pb.PositionAnswer(position=events.POSITION_DECLINED, reason=words("There is no budget"))
+    once_more = answer(scene, await scene.version(), position=declined)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.liaison, once_more)
+    assert fields_at_fault(refused.value) == ["corrects_outside"]
+    await scene.call(scene.liaison, answer(scene, await scene.version(), position=declined, corrects_outside=False))
+    timeline = (await scene.house.public.GetRecommendation(asked)).timeline
+    assert [each.retracted for each in timeline if each.kind == pb.TIMELINE_KIND_POSITION] == [False, False, True]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from roundtable.recommendations.v1 import service_pb2 as pb
-from services.recommendations.wire.striking import strike
+from services.recommendations.wire.striking import strike, strike_corrected
 
 STEP, STEP_BACK = pb.TIMELINE_KIND_STEP, pb.TIMELINE_KIND_STEP_RETRACTED
 ANNOUNCED, ANNOUNCED_BACK = pb.TIMELINE_KIND_FINDING_ANNOUNCED, pb.TIMELINE_KIND_FINDING_TAKEN_BACK
@@ -62,3 +62,11 @@ def test_what_was_taken_back_is_struck_and_nothing_else(entries: list[pb.Timelin
         copy.CopyFrom(each)
     strike(given)
     assert [place for place, each in enumerate(given) if each.retracted] == struck
+
+
+def test_only_the_answer_that_is_corrected_is_struck() -> None:
+    position = pb.TIMELINE_KIND_POSITION
+    said = {3: entry(position), 5: entry(position), 6: entry(position)}
+    strike_corrected(said, 5)
+    strike_corrected(said, 0)
+    assert [version for version, each in said.items() if each.retracted] == [5]

@@ -104,6 +104,7 @@ WORDS: Final[dict[str, str]] = {
     "the line went to another body on {}": "سطر {0} کو دوسرے ادارے کو گئی",
     "the name of your organisation, as the public will read it": "آپ کے ادارے کا نام، جیسا عوام پڑھیں گے",
     "the new day": "نئی تاریخ",
+    "an answer to what was recorded from outside the tracker": "اُس کا جواب جو نظام سے باہر کی بات کے طور پر درج ہوا",
     "the position, the progress, or a moved day": "موقف، پیش رفت، یا بدلی ہوئی تاریخ",
     "the position, the progress, or another day of delivery": "موقف، پیش رفت، یا کام کی نئی تاریخ",
     "the proposal was {} before": "تجویز پر پہلے فیصلہ ہو چکا: {0}",

@@ -251,6 +251,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Drafts: {drafts}. With the reviewer: {waiting}.",
         "مسودے: {drafts}۔ جائزہ کار کے پاس: {waiting}۔",
     ),
+    "capture_submit_public": (
+        "Nothing of it is public yet, and nobody is mailed: a reviewer of your organisation reads it first and decides what"
+        " is. Until then its items cannot be changed here.",
+        "ابھی اس میں سے کچھ عوامی نہیں، اور کسی کو ای میل نہیں جائے گی: پہلے آپ کے ادارے کا جائزہ کار پڑھے گا اور فیصلہ کرے گا کہ"
+        " کیا عوامی ہو۔ تب تک اس کے نکات یہاں نہیں بدلے جا سکتے۔",
+    ),
     "capture_submit": ("Submit {count} for review", "{count} جائزے کے لیے بھیجیں"),
     "capture_submitted": ("Submitted. The reviewer reads it now.", "بھیج دیا گیا۔ اب جائزہ کار پڑھے گا۔"),
 }

@@ -88,6 +88,15 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "For example 2026-12-31. Leave empty if you cannot say, and give a reason.",
         "مثلاً \u20682026-12-31\u2069۔ نہ بتا سکیں تو خالی چھوڑیں اور وجہ لکھیں۔",
     ),
+    "field_corrects": (
+        "What was recorded for us from outside the tracker is wrong: this corrects it",
+        "نظام سے باہر کی بات کے طور پر جو ہمارے نام درج ہوا وہ غلط ہے: یہ اسے درست کرتا ہے",
+    ),
+    "field_corrects_hint": (
+        "It stays to be read, struck, with your answer beside it. Leave it open if you said so then and say something else"
+        " now.",
+        "وہ کٹا ہوا نظر آتا رہے گا، ساتھ آپ کا جواب۔ اگر آپ نے تب یہی کہا تھا اور اب کچھ اور کہتے ہیں تو نشان نہ لگائیں۔",
+    ),
     "field_moved_legend": ("Has the date changed?", "کیا تاریخ بدل گئی ہے؟"),
     "field_moved_stands": ("You gave {day}.", "آپ نے {day} کی تاریخ دی تھی۔"),
     "field_moved_what": (

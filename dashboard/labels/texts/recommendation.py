@@ -277,6 +277,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Taken back: what the clock said was wrong",
         "واپس لیا گیا: گھڑی کی بات غلط نکلی",
     ),
+    "corrected_by_body": ("corrected by the body", "ادارے نے درست کیا"),
+    "corrects_outside": (
+        "This corrects what was recorded for the body from outside the tracker.",
+        "یہ اُس بات کو درست کرتا ہے جو نظام سے باہر کہی گئی بات کے طور پر ادارے کے نام درج ہوئی۔",
+    ),
     "step_taken_back": ("taken back later", "بعد میں واپس لیا گیا"),
     "clock_said": ("It had said", "کہا گیا تھا"),
     "clock_said_on": ("{step} ({day})", "{step} ({day} کو)"),

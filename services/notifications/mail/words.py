@@ -54,8 +54,9 @@ ENGLISH: Final[Mapping[str, str]] = {
     "changes_page": "The page says why.",
     "changes_letter": "{channel}, dated {date}, was recorded by {host} as what {addressee} says: {says}.",
     "changes_reference": "Reference",
-    "changes_object": "If that is not what {addressee} said: open the page, sign in and give your own answer. It "
-    "counts from then on, and both stay to be seen. Or reply to this mail and say what is wrong.",
+    "changes_object": "If that is not what {addressee} said: open the page, sign in, give your own answer and say "
+    "that it corrects this. It counts from then on, and both stay to be seen, this one struck. Or reply to this mail "
+    "and say what is wrong.",
     "changes_closed_verified": "It was closed: it was shown to be done.",
     "changes_closed_declined": "It was closed as declined. It stays listed and counted; another answer of {addressee} "
     "opens it again.",
@@ -140,8 +141,9 @@ URDU: Final[Mapping[str, str]] = {
     "changes_page": "وجہ صفحے پر درج ہے۔",
     "changes_letter": "{channel}، تاریخ {date}، {host} نے {addressee} کے بیان کے طور پر درج کیا: {says}۔",
     "changes_reference": "حوالہ",
-    "changes_object": "اگر {addressee} نے یہ نہیں کہا تو: صفحہ کھولیے، سائن اِن کیجیے اور اپنا جواب دیجیے۔ تب سے وہی "
-    "شمار ہو گا، اور دونوں نظر آتے رہیں گے۔ یا اسی میل کا جواب دے کر بتائیے کہ کیا غلط ہے۔",
+    "changes_object": "اگر {addressee} نے یہ نہیں کہا تو: صفحہ کھولیے، سائن اِن کیجیے، اپنا جواب دیجیے اور بتائیے کہ یہ "
+    "اسے درست کرتا ہے۔ تب سے وہی شمار ہو گا، اور دونوں نظر آتے رہیں گے، یہ والا کٹا ہوا۔ یا اسی میل کا جواب دے کر "
+    "بتائیے کہ کیا غلط ہے۔",
     "changes_closed_verified": "اسے بند کر دیا گیا: دکھایا جا چکا ہے کہ کام ہو گیا۔",
     "changes_closed_declined": "اسے انکار کے باعث بند کر دیا گیا۔ یہ فہرست اور گنتی میں رہے گا؛ {addressee} کا نیا "
     "جواب اسے دوبارہ کھول دے گا۔",

@@ -1,5 +1,6 @@
 """What a liaison does: positions, progress, a moved day of delivery, or all at once."""
 
+from dataclasses import replace
 from typing import NoReturn
 
 from roundtable.recommendations.v1 import service_pb2 as pb
@@ -11,10 +12,11 @@ from services.recommendations.api.base import Context
 from services.recommendations.api.drafts import DraftRpcs
 from services.recommendations.domain import answers, promises
 from services.recommendations.domain.answers import PositionAnswer, ProgressAnswer
+from services.recommendations.domain.facts import PositionStated, ProgressReported
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.promises import DateMove
 from services.recommendations.domain.values import Approval
-from services.recommendations.store import lines
+from services.recommendations.store import history, lines
 
 
 class _Previewed(Exception):
@@ -95,10 +97,11 @@ class AnswerRpcs(DraftRpcs):
                     return reply
                 act = await self._act(tx, caller, request.expected_version)
                 before = after = await lines.lock(tx, assignment_id)
+                stated_before, reported_before = await self._corrected(tx, before, request)
                 if answer is not None:
-                    after = await self._state(tx, after, answer, act, approval)
+                    after = await self._state(tx, after, answer, act, approval, corrects=stated_before)
                 if report is not None:
-                    after = await self._report(tx, after, report, act, approval)
+                    after = await self._report(tx, after, report, act, approval, corrects=reported_before)
                 if moved is not None:
                     if after is not before:
                         promises.check_was_given(before)
@@ -111,15 +114,43 @@ class AnswerRpcs(DraftRpcs):
         except _Previewed as previewed:
             return previewed.response
 
+    async def _corrected(self, tx: Transaction, before: Line, request: pb.SubmitAnswerRequest) -> tuple[int, int]:
+        """Return with which versions position and progress were recorded wrongly; 0 for what is not corrected."""
+        if not request.corrects_outside:
+            return 0, 0
+        line = before.assignment
+        wanted = [(line.id, line.position_version), (line.id, line.progress_version)]
+        found = [wire.facts.fact(each) for each in (await history.of_versions(tx, wanted)).values()]
+        said = [each for each in found if isinstance(each, PositionStated | ProgressReported)]
+        return answers.recorded_wrongly(
+            said, position=request.HasField("position"), progress=request.HasField("progress")
+        )
+
     async def _state(
-        self, tx: Transaction, before: Line, answer: PositionAnswer, act: Act, approval: Approval | None
+        self,
+        tx: Transaction,
+        before: Line,
+        answer: PositionAnswer,
+        act: Act,
+        approval: Approval | None,
+        *,
+        corrects: int = 0,
     ) -> Line:
-        return await self._record_position(tx, before, answers.state_position(before, answer, act, approval=approval))
+        stated = answers.state_position(before, answer, act, approval=approval)
+        return await self._record_position(tx, before, replace(stated, corrects_version=corrects))
 
     async def _move(self, tx: Transaction, before: Line, moved: DateMove, act: Act, approval: Approval | None) -> Line:
         return await self._record(tx, before, promises.move_delivery_date(before, moved, act, approval=approval))
 
     async def _report(
-        self, tx: Transaction, before: Line, report: ProgressAnswer, act: Act, approval: Approval | None
+        self,
+        tx: Transaction,
+        before: Line,
+        report: ProgressAnswer,
+        act: Act,
+        approval: Approval | None,
+        *,
+        corrects: int = 0,
     ) -> Line:
-        return await self._record_progress(tx, before, answers.report_progress(before, report, act, approval=approval))
+        reported = answers.report_progress(before, report, act, approval=approval)
+        return await self._record_progress(tx, before, replace(reported, corrects_version=corrects))

@@ -183,6 +183,30 @@ def check_outside_progress(line: Line, report: ProgressAnswer, *, on: date) -> N
     check_progress(line, report, [], on=on)
 
 
+def recorded_wrongly(
+    recorded: Sequence[PositionStated | ProgressReported], *, position: bool, progress: bool
+) -> tuple[int, int]:
+    """Return with which versions the position and the progress were recorded that the addressee corrects.
+
+    Args:
+        recorded: What stands of position and progress. What the addressee said here itself is no mistake of others: for
+            that there is a change of mind.
+        position: True if it states another position.
+        progress: True if it reports another progress.
+
+    Returns:
+        0 for what is not corrected.
+
+    Raises:
+        Missing: Nothing that is answered was recorded from outside the tracker.
+    """
+    wrong = {type(each): each.version for each in recorded if each.outside}
+    found = (wrong.get(PositionStated, 0) if position else 0, wrong.get(ProgressReported, 0) if progress else 0)
+    if not any(found):
+        raise errors.Missing("an answer to what was recorded from outside the tracker", field="corrects_outside")
+    return found
+
+
 def position_fact(
     line: Line,
     answer: PositionAnswer,

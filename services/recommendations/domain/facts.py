@@ -103,6 +103,7 @@ class PositionStated(Fact):
     approval: Approval | None
     outside: OutsideSource | None
     stated_date: date  # the day on which it counts
+    corrects_version: int = 0  # with which an answer from outside the tracker was recorded wrongly
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +119,7 @@ class ProgressReported(Fact):
     approval: Approval | None
     outside: OutsideSource | None
     reported_date: date  # the day on which it counts
+    corrects_version: int = 0  # with which an answer from outside the tracker was recorded wrongly
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -163,6 +163,7 @@ def _stated(fact: facts.PositionStated) -> Message:
         assurance=_assurance(fact),
         outside=parts.source_message(fact.outside),
         stated_date=words.written(fact.stated_date),
+        corrects_version=fact.corrects_version,
     )
 
 
@@ -183,6 +184,7 @@ def _from_stated(message: events.PositionStated, common: dict[str, Any]) -> fact
         approval=parts.approval(message.approval),
         outside=parts.recorded_source(message.outside) if message.HasField("outside") else None,
         stated_date=words.required_day(message.stated_date, field="stated_date"),
+        corrects_version=message.corrects_version,
     )
 
 
@@ -199,6 +201,7 @@ def _reported(fact: facts.ProgressReported) -> Message:
         assurance=_assurance(fact),
         outside=parts.source_message(fact.outside),
         reported_date=words.written(fact.reported_date),
+        corrects_version=fact.corrects_version,
     )
 
 
@@ -215,6 +218,7 @@ def _from_reported(message: events.ProgressReported, common: dict[str, Any]) -> 
         approval=parts.approval(message.approval),
         outside=parts.recorded_source(message.outside) if message.HasField("outside") else None,
         reported_date=words.required_day(message.reported_date, field="reported_date"),
+        corrects_version=message.corrects_version,
     )
 
 

@@ -71,6 +71,7 @@ def _position(fact: facts.PositionStated, common: dict[str, Any]) -> pb.Timeline
         approval=parts.approval_message(fact.approval),
         assurance=events.ASSURANCE_LETTER if fact.outside else events.ASSURANCE_EMAIL_CODE,
         outside=parts.source_message(fact.outside),
+        corrects_outside=bool(fact.corrects_version),
     )
 
 
@@ -87,6 +88,7 @@ def _progress(fact: facts.ProgressReported, common: dict[str, Any]) -> pb.Timeli
         approval=parts.approval_message(fact.approval),
         assurance=events.ASSURANCE_LETTER if fact.outside else events.ASSURANCE_EMAIL_CODE,
         outside=parts.source_message(fact.outside),
+        corrects_outside=bool(fact.corrects_version),
     )
 
 

@@ -1,6 +1,6 @@
 """What was taken back later stays to be read, struck: entries that are not true any more, or never were."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from roundtable.recommendations.v1 import service_pb2 as pb
@@ -31,6 +31,17 @@ def strike(entries: Iterable[pb.TimelineEntry]) -> None:
             found[-1].retracted = True
             standing.remove(found[-1])
         standing.append(entry)
+
+
+def strike_corrected(said: Mapping[int, pb.TimelineEntry], version: int) -> None:
+    """Mark the entry of an answer given outside the tracker that the addressee corrects.
+
+    Args:
+        said: Entries of one line by the version with which each was recorded.
+        version: Of the one that is corrected; 0 for none.
+    """
+    if version in said:
+        said[version].retracted = True
 
 
 def _same(earlier: pb.TimelineEntry, entry: pb.TimelineEntry) -> bool:

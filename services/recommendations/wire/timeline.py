@@ -17,7 +17,7 @@ from services.recommendations.domain.values import Publication, RecordState, Ver
 from services.recommendations.wire import check_entries, clock_entries, records, said_entries, transfers, words
 from services.recommendations.wire.addressees import Named
 from services.recommendations.wire.facts import fact as fact_of
-from services.recommendations.wire.striking import strike
+from services.recommendations.wire.striking import strike, strike_corrected
 
 _JOINED: Final = {
     RecordState.MERGED: pb.TIMELINE_KIND_MERGED,
@@ -39,6 +39,7 @@ def newest_first(entries: Iterable[Placed]) -> list[pb.TimelineEntry]:
 def of_assignment(recorded: Sequence[Recorded], *, zone: tzinfo, named: Named | None = None) -> list[Placed]:
     """Return the entries of one assignment, from all its events; `named` names its addressee by day."""
     entries: list[Placed] = []
+    said: dict[int, pb.TimelineEntry] = {}
     state: Assignment | None = None
     for each in recorded:
         fact = fact_of(each)
@@ -47,6 +48,9 @@ def of_assignment(recorded: Sequence[Recorded], *, zone: tzinfo, named: Named | 
         if entry is None:
             continue
         entries.append((entry.occurred_date, 2 * each.position, entry))
+        said[fact.version] = entry
+        if isinstance(fact, facts.PositionStated | facts.ProgressReported):
+            strike_corrected(said, fact.corrects_version)
         if before is not None and ends_no_evidence(before, state, fact):
             entries.append((entry.occurred_date, 2 * each.position + 1, new_evidence(entry)))
     strike(entry for _, _, entry in entries)

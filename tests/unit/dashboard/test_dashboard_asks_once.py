@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.backend import errors
 from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.identity.v1 import events_pb2 as roles
 from roundtable.identity.v1 import service_pb2 as identity
@@ -200,3 +201,33 @@ def test_a_suggestion_is_discarded_with_a_reason() -> None:
     [request] = service.asked
     assert (request.pass_on, request.discard_reason) == (False, recommendations.DISCARD_REASON_PERSONAL_DATA)
     assert not request.HasField("note")
+
+
+@pytest.mark.covers("row 1")
+def test_what_is_entered_is_submitted_after_saying_that_nothing_is_public_yet() -> None:
+    def script(here: object, draft: object) -> None:
+        from dashboard.capture import check
+
+        check.step(here, draft)  # type: ignore[arg-type]
+
+    def not_yet(_request: Any) -> None:
+        raise errors.NotNow("a title is missing")
+
+    service = Service()
+    stub = SimpleNamespace(PreviewPublication=not_yet, SubmitConsultation=service.asked.append)
+    draft = consultations.Draft(
+        consultation_id="c-1",
+        version=3,
+        statements=[consultations.Statement(statement_id="s-1", record_state=consultations.RECORD_STATE_DRAFT)],
+    )
+    here = SimpleNamespace(language="ur", person=SimpleNamespace(consultations=stub))
+    page = AppTest.from_function(script, kwargs={"here": here, "draft": draft}, default_timeout=30).run()
+    assert "کسی کو ای میل نہیں جائے گی" in page.info[0].value
+    [submit] = [each for each in page.button if not each.key]
+    assert submit.disabled
+    page.checkbox(key="submit-c-1|sure|3").check().run()
+    [submit] = [each for each in page.button if not each.key]
+    submit.click().run()
+    assert not page.exception
+    [request] = service.asked
+    assert (request.consultation_id, request.expected_version) == ("c-1", 3)

@@ -222,6 +222,24 @@ def test_sending_is_asked_about_once_in_sight_of_what_will_be_public(
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "from outside the tracker is wrong"), ("ur", "نظام سے باہر کی بات کے طور پر")]
+)
+def test_what_was_recorded_from_a_letter_can_be_corrected_and_only_that(
+    liaison: TestClient, world: World, language: str, says: str
+) -> None:
+    assert not page(liaison, f"/answer/EX-R-2?lang={language}").select_one("#corrects")
+    says_entry = world.assignments["EX-R-2"].line.says.position_entry
+    says_entry.outside.channel = events.CHANNEL_LETTER
+    form = page(liaison, f"/answer/EX-R-2?lang={language}")
+    assert says in words(form.select_one("label[for=corrects]"))
+    assert not form.select_one("#corrects[checked]")
+    shown = read(send(liaison, "/answer/EX-R-2", form, **TYPED, do="preview", corrects="yes"))
+    send(liaison, "/answer/EX-R-2", shown, do="send")
+    sent = [each for each in world.asked if isinstance(each, recommendations.SubmitAnswerRequest)]
+    assert [each.corrects_outside for each in sent] == [True, True]
+
+
 def test_sending_leaves_no_draft(liaison: TestClient, world: World) -> None:
     form = saved(liaison)
     sent = send(liaison, "/answer/EX-R-2", form, **TYPED, do="send", seen="yes")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from dashboard import labels
 from roundtable.consultations.v1 import events_pb2 as consultations_events
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
@@ -322,6 +323,37 @@ def test_what_the_clock_took_back_is_struck_and_not_removed(reader: TestClient, 
     assert "Now asked for by 5 May 2026" in words(english)
     assert words(urdu.select_one("del")) == "مانگی گئی تاریخ بغیر جواب کے گزر گئی"
     assert "تعطیلات کا کیلنڈر درست کیا گیا: یہ قبل از وقت تھا" in words(urdu)
+
+
+@pytest.mark.parametrize(
+    ("language", "struck", "beside"),
+    [
+        ("en", "corrected by the body", "This corrects what was recorded"),
+        ("ur", "ادارے نے درست کیا", "یہ اُس بات کو درست کرتا ہے"),
+    ],
+)
+def test_a_letter_that_the_body_corrected_is_struck_with_the_correction_beside_it(
+    reader: TestClient, world: World, language: str, struck: str, beside: str
+) -> None:
+    kind, said = recommendations.TIMELINE_KIND_POSITION, events.POSITION_ACCEPTED
+    world.recommendations["EX-R-7"].timeline.extend(
+        [
+            an_entry(
+                kind,
+                "2026-05-09",
+                position=events.POSITION_DECLINED,
+                previous_position=said,
+                corrects_outside=True,
+            ),
+            an_entry(kind, "2026-05-02", position=said, retracted=True),
+        ]
+    )
+    timeline = page(reader, f"/r/EX-R-7?lang={language}").select_one(".timeline")
+    (letter,) = [each for each in timeline.select("li") if each.select_one("del")]
+    assert struck in words(letter)
+    assert beside in words(timeline)
+    assert beside not in words(letter)
+    assert labels.text("position_before", language) not in words(timeline), "it never said so"
 
 
 def test_a_line_that_went_to_another_body_says_where_and_asks_for_no_answer(reader: TestClient, world: World) -> None:

@@ -1634,6 +1634,7 @@ class PositionStated(_message.Message):
     ASSURANCE_FIELD_NUMBER: _builtins.int
     OUTSIDE_FIELD_NUMBER: _builtins.int
     STATED_DATE_FIELD_NUMBER: _builtins.int
+    CORRECTS_VERSION_FIELD_NUMBER: _builtins.int
     assignment_id: _builtins.str
     """The assignment: the aggregate."""
     position: Global___Position.ValueType
@@ -1652,6 +1653,10 @@ class PositionStated(_message.Message):
     """How sure we are that the body said it."""
     stated_date: _builtins.str
     """Day on which it counts, `YYYY-MM-DD`."""
+    corrects_version: _builtins.int
+    """The version of the assignment with which the answer was recorded that this one corrects: one given outside the tracker
+    (row 8b) that the addressee says was recorded wrongly. 0 if it corrects none.
+    """
     @_builtins.property
     def text(self) -> _text_pb2.Text:
         """The answer in the addressee's words."""
@@ -1694,10 +1699,11 @@ class PositionStated(_message.Message):
         assurance: Global___Assurance.ValueType = ...,
         outside: Global___OutsideSource | None = ...,
         stated_date: _builtins.str = ...,
+        corrects_version: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "outside", b"outside", "part", b"part", "reason", b"reason", "text", b"text"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment_id", b"assignment_id", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "outside", b"outside", "part", b"part", "position", b"position", "previous_position", b"previous_position", "reason", b"reason", "stated_date", b"stated_date", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment_id", b"assignment_id", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "corrects_version", b"corrects_version", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "outside", b"outside", "part", b"part", "position", b"position", "previous_position", b"previous_position", "reason", b"reason", "stated_date", b"stated_date", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1720,6 +1726,7 @@ class ProgressReported(_message.Message):
     ASSURANCE_FIELD_NUMBER: _builtins.int
     OUTSIDE_FIELD_NUMBER: _builtins.int
     REPORTED_DATE_FIELD_NUMBER: _builtins.int
+    CORRECTS_VERSION_FIELD_NUMBER: _builtins.int
     assignment_id: _builtins.str
     """The assignment: the aggregate."""
     progress: Global___Progress.ValueType
@@ -1732,6 +1739,10 @@ class ProgressReported(_message.Message):
     """How sure we are that the body said it."""
     reported_date: _builtins.str
     """Day on which it counts, `YYYY-MM-DD`."""
+    corrects_version: _builtins.int
+    """The version of the assignment with which the answer was recorded that this one corrects: one given outside the tracker
+    (row 8b) that the addressee says was recorded wrongly. 0 if it corrects none.
+    """
     @_builtins.property
     def text(self) -> _text_pb2.Text:
         """What was done, in the addressee's words."""
@@ -1766,10 +1777,11 @@ class ProgressReported(_message.Message):
         assurance: Global___Assurance.ValueType = ...,
         outside: Global___OutsideSource | None = ...,
         reported_date: _builtins.str = ...,
+        corrects_version: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "outside", b"outside", "reason", b"reason", "text", b"text"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment_id", b"assignment_id", "assurance", b"assurance", "delivery_date", b"delivery_date", "evidence", b"evidence", "outside", b"outside", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "reported_date", b"reported_date", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment_id", b"assignment_id", "assurance", b"assurance", "corrects_version", b"corrects_version", "delivery_date", b"delivery_date", "evidence", b"evidence", "outside", b"outside", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "reported_date", b"reported_date", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

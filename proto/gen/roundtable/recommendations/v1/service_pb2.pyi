@@ -726,6 +726,7 @@ class TimelineEntry(_message.Message):
     RETRACTED_FIELD_NUMBER: _builtins.int
     RETRACTION_REASON_FIELD_NUMBER: _builtins.int
     STEP_DATE_FIELD_NUMBER: _builtins.int
+    CORRECTS_OUTSIDE_FIELD_NUMBER: _builtins.int
     kind: Global___TimelineKind.ValueType
     """What it tells."""
     occurred_date: _builtins.str
@@ -793,13 +794,15 @@ class TimelineEntry(_message.Message):
     step_rule: _events_pb2.StepRule.ValueType
     """Which step of the clock was reached or taken back."""
     retracted: _builtins.bool
-    """True for what was taken back later: a step, a transfer, a merger, a link, the announcement of a finding. Shown struck,
-    not removed.
+    """True for what was taken back later: a step, a transfer, a merger, a link, the announcement of a finding; and for an
+    answer given outside the tracker that the addressee corrected. Shown struck, not removed.
     """
     retraction_reason: _events_pb2.RetractionReason.ValueType
     """Why a step was taken back."""
     step_date: _builtins.str
     """The day of the step that was taken back, as announced, `YYYY-MM-DD`."""
+    corrects_outside: _builtins.bool
+    """True if the addressee corrects with it what was recorded of it from outside the tracker, which is struck then."""
     @_builtins.property
     def addressee(self) -> Global___PublicAddressee:
         """The addressee whose line it is; unset for what concerns all of them."""
@@ -898,10 +901,11 @@ class TimelineEntry(_message.Message):
         retracted: _builtins.bool = ...,
         retraction_reason: _events_pb2.RetractionReason.ValueType = ...,
         step_date: _builtins.str = ...,
+        corrects_outside: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "outside", b"outside", "part", b"part", "reason", b"reason", "replied_by", b"replied_by", "reply", b"reply", "text", b"text", "transfer", b"transfer"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "calendar_day_kind", b"calendar_day_kind", "closure", b"closure", "corrected_date", b"corrected_date", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "follow_up", b"follow_up", "joined_number", b"joined_number", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_closure", b"previous_closure", "previous_delivery_date", b"previous_delivery_date", "previous_due_date", b"previous_due_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reopened_by", b"reopened_by", "replied_by", b"replied_by", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "response_due_date", b"response_due_date", "retracted", b"retracted", "retraction_reason", b"retraction_reason", "search_log", b"search_log", "slip", b"slip", "step_date", b"step_date", "step_rule", b"step_rule", "text", b"text", "through_relay", b"through_relay", "transfer", b"transfer", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "calendar_day_kind", b"calendar_day_kind", "closure", b"closure", "corrected_date", b"corrected_date", "corrects_outside", b"corrects_outside", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "follow_up", b"follow_up", "joined_number", b"joined_number", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_closure", b"previous_closure", "previous_delivery_date", b"previous_delivery_date", "previous_due_date", b"previous_due_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reopened_by", b"reopened_by", "replied_by", b"replied_by", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "response_due_date", b"response_due_date", "retracted", b"retracted", "retraction_reason", b"retraction_reason", "search_log", b"search_log", "slip", b"slip", "step_date", b"step_date", "step_rule", b"step_rule", "text", b"text", "through_relay", b"through_relay", "transfer", b"transfer", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -4167,6 +4171,7 @@ class SubmitAnswerRequest(_message.Message):
     APPROVAL_FIELD_NUMBER: _builtins.int
     PREVIEW_FIELD_NUMBER: _builtins.int
     MOVED_FIELD_NUMBER: _builtins.int
+    CORRECTS_OUTSIDE_FIELD_NUMBER: _builtins.int
     idempotency_key: _builtins.str
     """1 to 128 characters, made when the form is rendered."""
     assignment_id: _builtins.str
@@ -4175,6 +4180,10 @@ class SubmitAnswerRequest(_message.Message):
     """The last version the caller saw."""
     preview: _builtins.bool
     """True to check the answer and see the line as the public would, without recording anything."""
+    corrects_outside: _builtins.bool
+    """True if position and progress correct what was recorded of the addressee from outside the tracker (row 8b): what stands
+    now was recorded wrongly. That stays to be read, struck, with this beside it.
+    """
     @_builtins.property
     def position(self) -> Global___PositionAnswer:
         """The position; unset if it does not change."""
@@ -4202,10 +4211,11 @@ class SubmitAnswerRequest(_message.Message):
         approval: _events_pb2.Approval | None = ...,
         preview: _builtins.bool = ...,
         moved: Global___DateMove | None = ...,
+        corrects_outside: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "moved", b"moved", "position", b"position", "progress", b"progress"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment_id", b"assignment_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "moved", b"moved", "position", b"position", "preview", b"preview", "progress", b"progress"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment_id", b"assignment_id", "corrects_outside", b"corrects_outside", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "moved", b"moved", "position", b"position", "preview", b"preview", "progress", b"progress"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

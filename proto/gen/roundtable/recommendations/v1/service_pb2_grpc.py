@@ -581,7 +581,8 @@ class RecommendationServiceServicer:
         """Records everything at once, as the three-question form sends it: a position, a progress, a moved day, in one commit.
 
         Retry-safe: the same `idempotency_key` gets the first answer again.
-        Errors: those of StatePosition, ReportProgress and MoveDeliveryDate; INVALID_ARGUMENT if no part is given.
+        Errors: those of StatePosition, ReportProgress and MoveDeliveryDate; INVALID_ARGUMENT if no part is given, or if
+        `corrects_outside` is set and nothing that is answered was recorded from outside the tracker.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -192,7 +192,8 @@ class RecommendationServiceStub:
     """Records everything at once, as the three-question form sends it: a position, a progress, a moved day, in one commit.
 
     Retry-safe: the same `idempotency_key` gets the first answer again.
-    Errors: those of StatePosition, ReportProgress and MoveDeliveryDate; INVALID_ARGUMENT if no part is given.
+    Errors: those of StatePosition, ReportProgress and MoveDeliveryDate; INVALID_ARGUMENT if no part is given, or if
+    `corrects_outside` is set and nothing that is answered was recorded from outside the tracker.
     """
     RecordHandOver: _grpc.UnaryUnaryMultiCallable[_service_pb2.RecordHandOverRequest, _service_pb2.RecordHandOverResponse]
     """Records that the request was given by hand, courier or letter (row 7b). Called by a facilitator of the host.
@@ -587,7 +588,8 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     """Records everything at once, as the three-question form sends it: a position, a progress, a moved day, in one commit.
 
     Retry-safe: the same `idempotency_key` gets the first answer again.
-    Errors: those of StatePosition, ReportProgress and MoveDeliveryDate; INVALID_ARGUMENT if no part is given.
+    Errors: those of StatePosition, ReportProgress and MoveDeliveryDate; INVALID_ARGUMENT if no part is given, or if
+    `corrects_outside` is set and nothing that is answered was recorded from outside the tracker.
     """
     RecordHandOver: _aio.UnaryUnaryMultiCallable[_service_pb2.RecordHandOverRequest, _service_pb2.RecordHandOverResponse]  # type: ignore[assignment]
     """Records that the request was given by hand, courier or letter (row 7b). Called by a facilitator of the host.
@@ -1129,7 +1131,8 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Records everything at once, as the three-question form sends it: a position, a progress, a moved day, in one commit.
 
         Retry-safe: the same `idempotency_key` gets the first answer again.
-        Errors: those of StatePosition, ReportProgress and MoveDeliveryDate; INVALID_ARGUMENT if no part is given.
+        Errors: those of StatePosition, ReportProgress and MoveDeliveryDate; INVALID_ARGUMENT if no part is given, or if
+        `corrects_outside` is set and nothing that is answered was recorded from outside the tracker.
         """
 
     @_abc_1.abstractmethod
