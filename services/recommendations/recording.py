@@ -1,6 +1,7 @@
 """The one way in which an assignment ever changes: for RPCs, for consumers and for the clock."""
 
 from datetime import date
+from uuid import UUID
 
 from services.chassis import event_log
 from services.chassis.database import Transaction
@@ -17,7 +18,7 @@ async def record(tx: Transaction, before: Line, fact: facts.AssignmentFact) -> L
     Raises:
         Aborted: Somebody else changed the assignment first.
     """
-    if named := [each.file_id for each in getattr(fact, "evidence", ()) if each.file_id]:
+    if named := named_files(fact):
         await files.make_public(tx, named)
     after = await lines.save(tx, before, assignments.evolve(before.assignment, fact))
     if urls := archive.worth_keeping(after.record, fact):
@@ -33,6 +34,11 @@ async def record(tx: Transaction, before: Line, fact: facts.AssignmentFact) -> L
             occurred_date=day,
         )
     return after
+
+
+def named_files(fact: facts.AssignmentFact) -> list[UUID]:
+    """Return the files that the fact names in public: anybody may read those that may be read by everybody."""
+    return [each.file_id for each in getattr(fact, "evidence", ()) if each.file_id]
 
 
 def news_date(fact: facts.AssignmentFact) -> date | None:

@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import random
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
@@ -32,7 +33,7 @@ KEPT = {
     "clock_days",
     "closure_proposals",
     "evidence_archives",
-    "evidence_files",
+    "evidence_files",  # but for `is_public`, which is written anew
     "findings",
     "follow_ups",
     "mandates",
@@ -114,10 +115,18 @@ async def _tables(house: House) -> dict[str, list[str]]:
     return found
 
 
-async def _run(house: House, how: rebuild.Rebuild = REBUILD, *, anew: bool = False) -> list[str]:
-    said: list[str] = []
+async def _run(
+    house: House, how: rebuild.Rebuild = REBUILD, *, anew: bool = False, said: list[str] | None = None
+) -> list[str]:
+    said = [] if said is None else said
     await rebuild.run(house.database.url, how, said.append, zone=house.zone, anew=anew)
     return said
+
+
+def _events(report: str) -> tuple[int, int]:
+    """Return how many events a line of the report says are folded, and of how many."""
+    found = [int(each.replace(",", "")) for each in re.findall(r"[0-9,]*[0-9]", report)]
+    return (0, found[0]) if len(found) == 1 else (found[0], found[1])
 
 
 def _disturbed(step: str, *, after: int, by: Callable[[], Awaitable[object]]) -> rebuild.Rebuild:
@@ -152,6 +161,8 @@ async def test_every_table_is_the_same_byte_for_byte(house: House) -> None:
         await tx.execute("UPDATE counts SET total = total + 1")
         await tx.execute("UPDATE line_counts SET total = total + 1")
         await tx.execute("UPDATE past_assignments SET listed = NOT listed")
+        turned = await tx.execute("UPDATE evidence_files SET is_public = NOT is_public WHERE NOT is_scan")
+        assert turned.rowcount
         await tx.execute("UPDATE past_counts SET total = total + 1")
         await tx.execute("UPDATE past_line_counts SET total = total + 1")
     assert (await _run(house))[-1].endswith("done")
@@ -162,15 +173,23 @@ async def test_every_table_is_the_same_byte_for_byte(house: House) -> None:
 async def test_an_interrupted_one_goes_on_to_the_same_bytes(
     house: House, step: str, after: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = await _tables(house)
+    before, said = await _tables(house), list[str]()
     monkeypatch.setattr(rebuild, "_AGGREGATES_AT_ONCE", 1)
+    monkeypatch.setattr(rebuild, "_SECONDS_BETWEEN_REPORTS", 0)
     with pytest.raises(Interrupted):
-        await _run(house, _disturbed(step, after=after, by=_interrupt))
+        await _run(house, _disturbed(step, after=after, by=_interrupt), said=said)
     assert await _tables(house) != before
     with pytest.raises(rebuild.BeingRebuilt):
         await rebuild.refuse_beside(house.database.url)
-    assert (await _run(house))[0].startswith("goes on after")
+    went_on = len(said)
+    await _run(house, said=said)
+    assert said[went_on].startswith("goes on after")
     assert await _tables(house) == before
+    told = [_events(each) for each in said if "events" in each]
+    done = [folded for folded, _ in told[1:]]
+    assert done == sorted(done), "it never goes back, interrupted or not"
+    assert len(set(done)) > 20
+    assert {whole for _, whole in told} == {done[-1]}, "and it ends with all of them"
     await rebuild.refuse_beside(house.database.url)
 
 

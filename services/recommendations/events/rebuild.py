@@ -1,14 +1,15 @@
 """The state as it follows from this service's own events: the same `evolve` as in commands, many rows at once.
 
 What is in none of its events stays as it is: people, roles and mandates (identity's log has them), findings, answers
-and suggestions still sealed, how far due dates have followed the calendar, the audit. What is withheld follows from the
-dead letters.
+and suggestions still sealed, files with their keys and which scans are public, how far due dates have followed the
+calendar, the audit. What is withheld follows from the dead letters.
 """
 
 from collections.abc import Sequence
 from datetime import UTC
 from functools import reduce
 from typing import Any, Final
+from uuid import UUID
 
 from services.chassis.database import Transaction
 from services.chassis.event_log import Recorded
@@ -17,8 +18,8 @@ from services.recommendations import past, wire
 from services.recommendations.domain import addressee, assignment, calendar, consultation, recommendation
 from services.recommendations.domain.guards import Line
 from services.recommendations.events import WITHHOLDING
-from services.recommendations.recording import news_date
-from services.recommendations.store import bulk, counts, records, rows
+from services.recommendations.recording import named_files, news_date
+from services.recommendations.store import bulk, counts, files, records, rows
 
 TABLES: Final = (
     "calendar_corrections",
@@ -92,17 +93,22 @@ async def fold_records(tx: Transaction, logs: Logs) -> None:
 
 
 async def fold_assignments(tx: Transaction, logs: Logs) -> None:
-    """Write assignments with what lists are filtered by, and what the pages list of them under "what changed"."""
-    folded, dated = [], []
+    """Write assignments with what lists are filtered by, and what the pages list of them under "what changed".
+
+    Which of their files are public is written anew, too.
+    """
+    folded, dated, named = [], [], list[UUID]()
     for log in logs:
         state: assignment.Assignment | None = None
         for each in log:
             fact = wire.facts.fact(each)
+            named += named_files(fact)
             state = assignment.evolve(state, fact)
             if day := news_date(fact):
                 dated.append((each, state, day))
         if state:
             folded.append(state)
+    await files.compute_public(tx, [each.id for each in folded], named)
     known = await records.with_visibility(tx, list({each.recommendation_id for each in folded}))
     lines = []
     for of in folded:

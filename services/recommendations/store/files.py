@@ -62,6 +62,20 @@ async def make_public(tx: Transaction, file_ids: Iterable[UUID]) -> None:
     await tx.execute(statement, {"ids": list(file_ids)})
 
 
+async def compute_public(tx: Transaction, assignment_ids: Iterable[UUID], named: Iterable[UUID]) -> None:
+    """Say anew which files of some lines everybody may read: of those that may be, the ones that something names.
+
+    Scans stay as they are: which of them are public no event says.
+    """
+    statement = """
+        UPDATE evidence_files
+           SET is_public = NOT is_public
+         WHERE assignment_id = ANY(%(lines)s) AND NOT is_scan
+           AND is_public <> (visibility = 'public' AND id = ANY(%(named)s))
+    """
+    await tx.execute(statement, {"lines": list(assignment_ids), "named": list(named)})
+
+
 async def scans(tx: Transaction, file_ids: Iterable[UUID]) -> dict[UUID, Row]:
     """Return some scans, by id."""
     statement = "SELECT * FROM evidence_files WHERE id = ANY(%(ids)s) AND is_scan"
