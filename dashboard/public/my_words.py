@@ -56,6 +56,7 @@ def _answer(visit: Visit, sent: Form, act: Callable[[], pb.MyWords], *, done: st
         "my_words.html",
         status=422 if wrong else 200,
         words=words,
+        apart=next((each.speaker_pseudonym for each in words.statements if each.speaker_pseudonym), ""),
         code=sent["code"],
         key=new_key(),
         done=done,

@@ -100,7 +100,8 @@ def _preview(
     shown = sorted(decisions, key=lambda each: waiting[each.statement_id].position)
     for decision, public in zip(shown, preview.statements, strict=True):
         side_by_side(public, waiting[decision.statement_id].details, gate.spans_of(decision.statement_id), language)
-        speaker = public.speaker or labels.name(public.speaker_note, language)
+        apart = public.speaker_pseudonym and text("said_by_pseudonym", language, number=public.speaker_pseudonym)
+        speaker = public.speaker or apart or labels.name(public.speaker_note, language)
         show.show_string(text("review_speaker", language, speaker=speaker or text("review_speaker_none", language)))
         gate.decide(decision.statement_id)
     if here.me and "reviewer" in desk.roles_of(here.me):

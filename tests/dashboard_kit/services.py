@@ -397,6 +397,7 @@ class Consultations(Entering, _StandIn, consultations_grpc.ConsultationServiceSe
         if request.code != CARD:
             context.abort(grpc.StatusCode.NOT_FOUND, "no such card")
         said = consultations.PublicStatement(number="C-1/1", hidden=hidden)
+        said.speaker_pseudonym = "" if hidden or withdrawn else "482917"
         if not hidden:
             said.title.authoritative_language = "en"
             said.title.bodies["en"] = "What she asked for"

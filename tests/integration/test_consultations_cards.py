@@ -99,6 +99,23 @@ async def test_hide_me_now_acts_at_once_on_items_and_name_and_the_name_does_not_
     assert NAME not in str(page)
 
 
+async def test_who_is_hidden_by_a_card_is_not_told_apart_by_a_pseudonym_either(house: House) -> None:
+    office = await house.office()
+    draft = await house.draft(office.facilitator, attribution_rule=pb.ATTRIBUTION_RULE_CHATHAM_HOUSE)
+    for _ in range(6):
+        person = await house.participant(office.facilitator, draft, name=NAME)
+        await house.statement(office.facilitator, draft, participant_id=person.participant_id)
+    draft = await house.publish(office.reviewer, await house.submit(office.facilitator, draft))
+    code = (await make(house, office, draft)).code
+    [own] = (await house.call(None, pb.ReadMyWordsRequest(code=code, network=HERE))).words.statements
+    assert own.speaker_pseudonym
+    await house.call(None, pb.HideMyWordsRequest(code=code, network=HERE))
+    for who in (office.facilitator, office.reviewer):
+        await house.call(who, pb.ShowRequest(number=own.number, reason="it was checked"))
+    page = await house.call(None, pb.GetConsultationRequest(number=draft.number))
+    assert [bool(each.speaker_pseudonym) for each in page.statements] == [False, *[True] * 5]
+
+
 async def test_who_acted_by_a_card_is_not_in_the_log(house: House) -> None:
     """An id would tell in clear whose item it is."""
     _, draft, code = await a_card(house)

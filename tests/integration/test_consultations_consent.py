@@ -18,7 +18,7 @@ from services.consultations import store, wire
 from services.consultations.domain.details import ParticipantDetails
 from services.consultations.domain.facts import evolve_consultation, evolve_statement
 from services.consultations.store.sealed import unseal
-from tests.integration.consultations_house import House, Office, a_house, words
+from tests.integration.consultations_house import House, Office, a_house, publication_of, words
 
 TOKEN = "Canaryqux"
 NAME, BODY, WORDS = f"Zarmina {TOKEN}", f"Trust of {TOKEN}", f"What only {TOKEN} would say"
@@ -262,3 +262,49 @@ async def test_a_contact_is_read_by_facilitators_of_the_host_only(house: House) 
         [person] = (await house.call(who, read)).draft.participants
         assert (person.details.contact, person.details.name) == (seen, NAME)
         assert person.details.consent == consent
+
+
+async def five_unnamed(house: House) -> tuple[Office, pb.Draft]:
+    """Under the Chatham House rule five people said something; the first said two things. One more spoke of nothing."""
+    office = await house.office()
+    draft = await house.draft(office.facilitator, attribution_rule=pb.ATTRIBUTION_RULE_CHATHAM_HOUSE)
+    people = [await house.participant(office.facilitator, draft, name=f"{NAME} {each}") for each in range(6)]
+    for each in (0, 1, 2, 3, 4, 0):
+        await house.statement(office.facilitator, draft, participant_id=people[each].participant_id)
+    return office, await house.submit(office.facilitator, draft)
+
+
+async def test_speakers_who_are_not_named_are_told_apart_by_numbers_of_this_consultation(house: House) -> None:
+    seen = []
+    for _ in range(2):
+        office, draft = await five_unnamed(house)
+        request = pb.PreviewPublicationRequest(
+            consultation_id=draft.consultation_id, decisions=publication_of(draft).decisions
+        )
+        preview = (await house.call(office.facilitator, request)).statements
+        draft = await house.publish(office.reviewer, draft)
+        page = await house.call(None, pb.GetConsultationRequest(number=draft.number))
+        shown = [each.speaker_pseudonym for each in page.statements]
+        assert [each.speaker_pseudonym for each in preview] == shown
+        assert (len(set(shown)), shown[0]) == (5, shown[5])
+        one = await house.call(None, pb.GetStatementRequest(number=draft.statements[2].number))
+        assert one.statement.speaker_pseudonym == shown[2]
+        seen.append(set(shown))
+    assert not seen[0] & seen[1], "nobody is found in two consultations"
+
+    hide = pb.HideRequest(number=draft.statements[3].number, reason="it is checked")
+    await house.call(office.reviewer, hide)
+    page = await house.call(None, pb.GetConsultationRequest(number=draft.number))
+    assert not any(each.speaker_pseudonym for each in page.statements), "four are too few to be told apart"
+
+
+async def test_who_withdraws_consent_is_not_told_apart_any_more(house: House) -> None:
+    office, draft = await five_unnamed(house)
+    draft = await house.publish(office.reviewer, draft)
+    request = pb.WithdrawConsentRequest(
+        consultation_id=draft.consultation_id, participant_id=draft.participants[0].participant_id
+    )
+    await house.call(office.facilitator, request)
+    assert (
+        len(await house.rows("SELECT 1 FROM pseudonyms WHERE consultation_id = %(id)s", id=draft.consultation_id)) == 4
+    )

@@ -143,8 +143,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "capture_public_sees": ("Who the public will see", "عوام کسے دیکھیں گے"),
     "capture_public_unnamed": (
-        "Not named: {number}. Neither name, organisation nor number is public.",
-        "جن کا نام نہیں: {number}۔ نہ نام، نہ ادارہ، نہ یہ تعداد عوامی ہے۔",
+        "Not named: {number}. Neither name nor organisation is public; who spoke is told apart by a random number, "
+        "but only from five such speakers on.",
+        "جن کا نام نہیں: {number}۔ نہ نام عوامی ہے نہ ادارہ؛ بولنے والوں میں فرق بے ترتیب عدد سے ہوتا ہے، "
+        "مگر صرف جب ایسے کم از کم پانچ بولنے والے ہوں۔",
     ),
     "capture_consent": ("What is noted of the consent", "رضامندی کے بارے میں نوٹ"),
     "consent_title": ("Consent withdrawn", "رضامندی واپس لی گئی"),

@@ -17,6 +17,10 @@ WORDS: Final = {
     ),
     "my_words_name": ("Your name", "آپ کا نام"),
     "my_words_no_name": ("Neither your name nor your organisation is public.", "نہ آپ کا نام عوامی ہے نہ آپ کا ادارہ۔"),
+    "my_words_apart": (
+        "Pages tell you apart from other speakers as participant {number}; in another consultation it is another number.",
+        "صفحات آپ کو دوسرے بولنے والوں سے شریک {number} کہہ کر الگ دکھاتے ہیں؛ کسی اور مشاورت میں عدد اور ہوتا ہے۔",
+    ),
     "my_words_items": ("What you said", "آپ نے جو کہا"),
     "my_words_none": ("Nothing is public that is recorded as yours.", "آپ کے نام درج کوئی بات عوامی نہیں ہے۔"),
     "my_words_hide_title": ("Hide me now", "مجھے ابھی چھپائیں"),

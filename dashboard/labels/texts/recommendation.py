@@ -94,6 +94,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "ایک شریک؛ نام کی رضامندی {day} کو واپس لی گئی",
     ),
     "said_by_participant": ("a participant", "ایک شریک"),
+    "said_by_pseudonym": ("participant {number}", "شریک {number}"),
     "said_at": ("Said at", "کہاں کہا گیا"),
     "themes": ("Themes", "موضوعات"),
     "timeline_heading": ("What happened, newest first", "کیا ہوا، تازہ ترین پہلے"),

@@ -18,6 +18,7 @@ from services.chassis.principal import Principal
 from services.consultations import past, store, wire
 from services.consultations.domain.drafts import Consultation, Draft, require_room
 from services.consultations.domain.errors import RoleMissing, Stale
+from services.consultations.domain.pseudonyms import public_pseudonyms
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
 from services.consultations.domain.safeguarding.reasons import require_nobody_named
 from services.consultations.domain.values import Moment, Role, RoleGrant, Standing
@@ -86,9 +87,11 @@ class Rpcs:
         merged: Mapping[UUID, list[tuple[StatementRecord, bool]]] = {}
         if ids:
             merged = await past.merged_into(tx, ids, then) if then else await store.merged_into(tx, ids)
+        told_apart = await store.pseudonyms(tx, {each.frame.consultation_id for each in bodies})
         return wire.Printed(
             texts=wire.plain(await texts.load(tx, wire.ids_in(*records))),
             speakers=await store.speakers(tx, self._keys, consultations),
+            pseudonyms={said: each for known in told_apart.values() for said, each in public_pseudonyms(known).items()},
             register=await store.register(tx, named),
             merged=merged,
             shown=await past.shown(tx, others, then) if then else await store.shown(tx, others),

@@ -130,8 +130,8 @@ class CardRpcs(ConsentRpcs):
         return draft, person
 
     async def _hide_items(self, tx: Transaction, draft: Draft, person: Participant, now: Moment) -> None:
-        own = [each.id for each in draft.statements if each.details.participant_id == person.id]
-        for found in sorted(each.id for each in await store.statement_records_of(tx, own)):
+        own = await store.statement_records_of(tx, draft.said_by(person.id))
+        for found in sorted(each.id for each in own):
             record = await store.lock_statement_record(tx, found)
             if fact := hide_own(record, by=_CARD, moment=now):
                 await save_visibility(tx, record, fact)
@@ -146,6 +146,7 @@ class CardRpcs(ConsentRpcs):
             await store.save_consultation_record(tx, evolve_consultation(record, fact))
             await event_log.append(tx, wire.consultation_event(fact, wire.Texts()))
         await store.forget_speaker(tx, person.id)
+        await store.forget_pseudonyms(tx, draft.said_by(person.id))
         silent = replace(person.details, attribution=Attribution.ANONYMOUS)
         if silent != person.details:
             await store.save_participant(tx, self._keys, replace(person, details=silent, version=person.version + 1))
@@ -167,7 +168,7 @@ class CardRpcs(ConsentRpcs):
         record = await store.consultation_record(tx, draft.consultation.id)
         if record is None:
             return pb.MyWords(withdrawn_date=withdrawn)
-        own = {each.id for each in draft.statements if each.details.participant_id == person.id}
+        own = set(draft.said_by(person.id))
         statements = [each for each in await store.statement_records(tx, record.id) if each.id in own]
         printed = await self._printed(tx, record, *statements)
         shown = wire.public_consultation(record, printed)

@@ -64,6 +64,7 @@ class ConsentRpcs(Rpcs):
         left = replace(happened.participant, key_id=await self._keys.create())
         await store.reseal_participant(tx, self._keys, left)
         await store.forget_speaker(tx, person.id)
+        await store.forget_pseudonyms(tx, draft.said_by(person.id))
         erased = [person.key_id, *await self._empty(tx, happened)]
         await store.renew_replies_key(tx, consultation, await self._keys.create())
         await store.destroy_later(tx, [*erased, consultation.replies_key_id], at=now.at)

@@ -18,6 +18,7 @@ from services.consultations.domain.attribution import public_name
 from services.consultations.domain.drafts import Schedule, require_unscheduled
 from services.consultations.domain.embargo import Approval, approve, end_of_embargo
 from services.consultations.domain.errors import Stale
+from services.consultations.domain.pseudonyms import public_pseudonyms
 from services.consultations.domain.publication import Numbers, lines_per_addressee, publish
 from services.consultations.domain.record import ConsultationRecord, ProgrammeRecord
 from services.consultations.domain.review import (
@@ -147,6 +148,12 @@ class PublicationRpcs(PublishingRpcs):
         printed = wire.Printed(
             texts={**printed.texts, **texts.plain()},
             speakers={each.id: public_name(rule, each.details) for each in before.draft.participants},
+            pseudonyms=public_pseudonyms(
+                {
+                    **(await store.pseudonyms(tx, [after.consultation.id])).get(after.consultation.id, {}),
+                    **self._pseudonyms(before.draft, [each.statement for each in chosen]),
+                }
+            ),
             register=before.register,
         )
         programme = after.programme or await self._programme_of(tx, after.consultation)

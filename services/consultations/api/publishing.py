@@ -1,7 +1,7 @@
 """Publishing what was decided: in a reviewer's call, or at the end of an embargo."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
@@ -15,6 +15,7 @@ from services.consultations.api.gate import Before, GatedRpcs
 from services.consultations.domain.attribution import public_name
 from services.consultations.domain.drafts import Draft, Statement
 from services.consultations.domain.facts import evolve_consultation, evolve_programme, evolve_statement
+from services.consultations.domain.pseudonyms import has_pseudonym, pseudonym_from
 from services.consultations.domain.publication import (
     Numbers,
     Published,
@@ -113,11 +114,22 @@ class PublishingRpcs(GatedRpcs):
             shown = public_name(before.draft.consultation.details.attribution_rule, person.details)
             place = {"participant_id": person.id, "key_id": person.key_id}
             await store.keep_speaker(tx, self._keys, after.consultation.id, **place, shown=shown)
+        pseudonyms = self._pseudonyms(before.draft, [each.statement for each in chosen])
+        await store.keep_pseudonyms(tx, after.consultation.id, pseudonyms)
         published = [
             replace(each.statement, state=RecordState.PUBLISHED, version=each.statement.version + 1) for each in chosen
         ]
         await store.move_statements(tx, self._keys, published)
         await store.remove_schedule(tx, before.draft.consultation.id)
+
+    def _pseudonyms(self, draft: Draft, statements: Iterable[Statement]) -> dict[UUID, str]:
+        """Return the pseudonyms of those who said the statements and are not named: they follow from the keys."""
+        rule, found = draft.consultation.details.attribution_rule, dict[UUID, str]()
+        for each in statements:
+            speaker = draft.participant(each.details.participant_id)
+            if speaker and has_pseudonym(rule, speaker):
+                found[each.id] = pseudonym_from(self._keys.authenticate(speaker.key_id, b"", purpose="pseudonym"))
+        return found
 
     async def _note_publication(self, tx: Transaction, act: Publishing, approved: Approved) -> None:
         consultation, at = act.draft.consultation, act.moment.at

@@ -125,6 +125,10 @@ class Draft:
         """Return the participant; None if there is none of that id."""
         return next((each for each in self.participants if each.id == participant_id), None)
 
+    def said_by(self, participant_id: UUID) -> list[UUID]:
+        """Return the ids of what the participant said."""
+        return [each.id for each in self.statements if each.details.participant_id == participant_id]
+
 
 def require(role: Role, organisation_id: UUID, who: Standing) -> None:
     """Refuse unless the person holds the role for the organisation.

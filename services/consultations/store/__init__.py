@@ -66,6 +66,7 @@ from services.consultations.store.proposals import (
     lock_proposal,
     proposals_after,
 )
+from services.consultations.store.pseudonyms import forget_pseudonyms, keep_pseudonyms, pseudonyms
 from services.consultations.store.records import (
     add_consultation_record,
     add_statement_record,
@@ -149,6 +150,7 @@ __all__ = [
     "end_mandate",
     "end_role",
     "entered_version",
+    "forget_pseudonyms",
     "forget_speaker",
     "grant_mandate",
     "grant_role",
@@ -161,6 +163,7 @@ __all__ = [
     "keep_addressee",
     "keep_apart",
     "keep_card",
+    "keep_pseudonyms",
     "keep_reason",
     "keep_review",
     "keep_speaker",
@@ -182,6 +185,7 @@ __all__ = [
     "programme_schedule",
     "programmes_after",
     "proposals_after",
+    "pseudonyms",
     "publish_programme",
     "published_programme",
     "put_schedule",

@@ -30,6 +30,7 @@ class Printed:
 
     texts: Mapping[UUID, text_pb2.LocalizedText] = field(default_factory=dict)
     speakers: Mapping[UUID, str] = field(default_factory=dict)  # participant to how the public sees the person
+    pseudonyms: Mapping[UUID, str] = field(default_factory=dict)  # statement to who said it, if that is told
     register: Mapping[UUID, Addressee] = field(default_factory=dict)
     # Per statement those merged into it, each with whether it is hidden.
     merged: Mapping[UUID, Sequence[tuple[StatementRecord, bool]]] = field(default_factory=dict)
@@ -161,6 +162,7 @@ def _whole(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
             source_sentence=printed.text(content.source_sentence),
             source_row=content.source_row,
             speaker=printed.speakers.get(content.participant_id, "") if content.participant_id else "",
+            speaker_pseudonym=printed.pseudonyms.get(record.id, ""),
             speaker_note=printed.text(content.speaker_note),
             addressee_basis=number_of(pb.AddresseeBasis, content.addressee_basis),
             addressee_slugs=[each.slug for each in known if each],

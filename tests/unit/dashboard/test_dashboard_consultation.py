@@ -57,6 +57,17 @@ def test_speaker_and_addressee_of_an_item_are_said_apart(reader: TestClient, wor
     assert notes == ["Said by: Founder of the programme", "Addressed to: civil society organisations"]
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "participant 482917"), ("ur", "شریک 482917")])
+def test_a_speaker_who_is_not_named_is_told_apart_by_a_number(
+    reader: TestClient, world: World, language: str, said: str
+) -> None:
+    item = world.consultations["C-1"][1][1]
+    item.ClearField("speaker_note")
+    item.speaker_pseudonym = "482917"
+    assert said in words(page(reader, "/c/C-1", language=language).find(id="i2"))
+    assert said in words(page(reader, f"/c/{item.number}", language=language).select_one("main"))
+
+
 def test_a_hidden_item_is_of_no_type_and_counted_under_none(reader: TestClient, world: World) -> None:
     hidden = world.consultations["C-1"][1][1]
     hidden.Clear()

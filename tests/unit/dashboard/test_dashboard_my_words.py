@@ -16,6 +16,7 @@ def test_the_code_shows_the_own_words_and_stands_in_no_address(reader: TestClien
     soup = read(shown)
     assert (shown.status_code, shown.headers["cache-control"]) == (200, "no-store")
     assert "Somebody of the Forum" in words(soup)
+    assert "482917" in words(soup)
     assert soup.select_one('a[href="/c/C-1/1"]')
     assert not [each for each in soup.select("[href], [action]") if CARD in (each.get("href") or each.get("action"))]
 

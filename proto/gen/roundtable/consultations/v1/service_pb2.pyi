@@ -1413,6 +1413,7 @@ class PublicStatement(_message.Message):
     CONSULTATIONS_FIELD_NUMBER: _builtins.int
     RELATED_FIELD_NUMBER: _builtins.int
     CONSENT_WITHDRAWN_DATE_FIELD_NUMBER: _builtins.int
+    SPEAKER_PSEUDONYM_FIELD_NUMBER: _builtins.int
     number: _builtins.str
     """`C-7/12`."""
     tracked_number: _builtins.str
@@ -1449,6 +1450,11 @@ class PublicStatement(_message.Message):
     """In how many consultations it was raised, with those merged into it that are not hidden; 0 while hidden."""
     consent_withdrawn_date: _builtins.str
     """Day on which the speaker withdrew the consent to be named, `YYYY-MM-DD`; empty if nobody was named, or still is."""
+    speaker_pseudonym: _builtins.str
+    """What tells a speaker who is not named apart from the others: six digits, random in each consultation, the same for
+    all that one person said in it. Empty if the speaker is named or not known, if the rule is anonymous, or while fewer
+    than five people would be told apart.
+    """
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """A line that names it; empty while hidden."""
@@ -1550,10 +1556,11 @@ class PublicStatement(_message.Message):
         consultations: _builtins.int = ...,
         related: _abc.Iterable[Global___RelatedStatement] | None = ...,
         consent_withdrawn_date: _builtins.str = ...,
+        speaker_pseudonym: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee_note", b"addressee_note", "joined", b"joined", "note", b"note", "retracked_reason", b"retracked_reason", "source_sentence", b"source_sentence", "speaker_note", b"speaker_note", "text", b"text", "title", b"title", "verifiability", b"verifiability", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_addressees", b"added_addressees", "addressee_basis", b"addressee_basis", "addressee_note", b"addressee_note", "addressee_slugs", b"addressee_slugs", "consent_withdrawn_date", b"consent_withdrawn_date", "consultations", b"consultations", "hidden", b"hidden", "illustrative", b"illustrative", "joined", b"joined", "merged", b"merged", "note", b"note", "number", b"number", "press_reported", b"press_reported", "publication", b"publication", "published_date", b"published_date", "related", b"related", "retracked_date", b"retracked_date", "retracked_reason", b"retracked_reason", "source_row", b"source_row", "source_sentence", b"source_sentence", "speaker", b"speaker", "speaker_note", b"speaker_note", "text", b"text", "themes", b"themes", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "uncertain", b"uncertain", "verifiability", b"verifiability", "verifiable", b"verifiable", "withdrawn", b"withdrawn", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_date", b"withdrawn_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_addressees", b"added_addressees", "addressee_basis", b"addressee_basis", "addressee_note", b"addressee_note", "addressee_slugs", b"addressee_slugs", "consent_withdrawn_date", b"consent_withdrawn_date", "consultations", b"consultations", "hidden", b"hidden", "illustrative", b"illustrative", "joined", b"joined", "merged", b"merged", "note", b"note", "number", b"number", "press_reported", b"press_reported", "publication", b"publication", "published_date", b"published_date", "related", b"related", "retracked_date", b"retracked_date", "retracked_reason", b"retracked_reason", "source_row", b"source_row", "source_sentence", b"source_sentence", "speaker", b"speaker", "speaker_note", b"speaker_note", "speaker_pseudonym", b"speaker_pseudonym", "text", b"text", "themes", b"themes", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "uncertain", b"uncertain", "verifiability", b"verifiability", "verifiable", b"verifiable", "withdrawn", b"withdrawn", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_date", b"withdrawn_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
