@@ -23,6 +23,10 @@ from tests.e2e.waiting import until
 
 OLD, NEW = "federal-bureau-example", "online-crimes-agency-example"
 NAMES = {OLD: "Federal Bureau (example)", NEW: "Online Crimes Agency (example)"}
+# Bodies that nobody was asked of: one is split into the next two, the last one ends.
+WHOLE, FIRST, SECOND, LAST = "whole-office-example", "first-half-example", "second-half-example", "last-office-example"
+NAMES |= {WHOLE: "Whole Office (example)", FIRST: "First Half (example)", SECOND: "Second Half (example)"}
+NAMES |= {LAST: "Last Office (example)"}
 CYBER, BORDERS = "Offences online", "Borders"
 SOURCE = "https://gazette.example/notification"
 _SLOW = 60_000
@@ -39,8 +43,8 @@ class Story:
         self.world = world
         self.stub = world.client.recommendations
         self.calendar = Calendar(today())
-        self.ids = {slug: self._register(slug) for slug in (OLD, NEW)}
-        self.remits = self._remits(self.ids[OLD], CYBER, BORDERS)
+        self.ids = {slug: self._register(slug) for slug in NAMES}
+        self.remits = self.remits_of(self.ids[OLD], CYBER, BORDERS)
         self.moving, self.staying = self._published()
 
     def call(self, person: str, rpc: str, request: Any) -> Any:
@@ -84,9 +88,10 @@ class Story:
         )
         return email
 
-    def _remits(self, body: str, *named: str) -> dict[str, str]:
+    def remits_of(self, body: str, *named: str) -> dict[str, str]:
+        """Let a body be responsible for these; their ids."""
         request = pb.ChangeRemitsRequest(
-            idempotency_key="story-7:remits",
+            idempotency_key=f"story-7:remits:{body}",
             addressee_id=body,
             expected_version=1,
             remits=[pb.RemitEntry(words=_words(each)) for each in named],
@@ -233,6 +238,26 @@ class Desk:
         self.page.keyboard.type(day.replace("-", ""))
         self.page.keyboard.press("Enter")
 
+    def choose_among(self, box: int, *options: str) -> None:
+        """Choose several in the box at a place, by typing what they begin with."""
+        chosen = self.page.get_by_test_id("stMultiSelect").nth(box)
+        for option in options:
+            chosen.get_by_role("combobox").click()
+            self.page.keyboard.type(option)
+            expect(self.page.get_by_role("option", name=option).first).to_be_visible()
+            self.page.keyboard.press("Enter")
+            expect(chosen).to_contain_text(option)
+        self.page.keyboard.press("Escape")
+
+    def press_and_say_yes(self, button: str, *told: str) -> None:
+        """Press what changes the register, read what follows, and say that it shall be done."""
+        main = self.page.get_by_test_id("stMain")
+        main.get_by_role("button", name=button, exact=True).last.click()
+        for each in told:
+            expect(main).to_contain_text(each)
+        self.page.get_by_role("button", name="Yes, record it").click()
+        expect(main).to_contain_text("Done.")
+
     def type(self, field: str, words: str) -> None:
         """Fill a field in."""
         self.page.get_by_label(field, exact=True).fill(words)
@@ -352,6 +377,43 @@ def test_a_rename_keeps_every_permalink_and_the_name_of_the_day(moved: Story, br
     until(called_anew, "the present name in the matrix")
     expect(page.locator(".timeline")).to_contain_text(NAMES[OLD])
     page.context.close()
+
+
+@pytest.mark.covers("row 26")
+def test_a_body_is_split_and_another_one_ends_at_the_desk(story: Story, browser: Browser) -> None:
+    story.remits_of(story.ids[WHOLE], "Courses", "Archives")
+    site = story.world.stack.public_url
+    page = browser.new_page()
+    page.set_default_timeout(_SLOW)
+    cookie: Any = {"name": "sid", "value": story.world.person("registrar").session, "url": site}
+    page.context.add_cookies([cookie])
+    page.goto(f"{site}/registrar?lang=en")
+    desk, record = Desk(page), "Record what became of it"
+
+    desk.change(NAMES[WHOLE], record)
+    desk.choose("What became of it", "Split into several bodies")
+    desk.day("Day from which it is so", story.calendar.days_ago(6))
+    desk.type("Page on which anybody can read it (https:// or http://)", SOURCE)
+    desk.choose_among(0, NAMES[FIRST], NAMES[SECOND])
+    desk.choose_among(1, "Courses")
+    desk.choose_among(3, "Archives")
+    desk.press_and_say_yes(record, "is no more since", "0 line(s) move")
+    assert {each.words.bodies["en"] for each in story.card(FIRST).remits} == {"Courses"}
+    assert {each.words.bodies["en"] for each in story.card(SECOND).remits} == {"Archives"}
+
+    desk.change(NAMES[LAST], record)
+    desk.choose("What became of it", "Ended")
+    desk.day("Day from which it is so", story.calendar.days_ago(2))
+    desk.type("Page on which anybody can read it (https:// or http://)", SOURCE)
+    desk.press_and_say_yes(record, "nobody can answer them. Nobody is mailed.")
+    page.close()
+
+    reader = _reader(story, browser)
+    for slug in (WHOLE, LAST):
+        assert story.card(slug).ended_date
+        reader.goto(f"{site}/a/{slug}")
+        expect(reader.locator("main")).to_contain_text("This body is no more since")
+    reader.context.close()
 
 
 def _reader(story: Story, browser: Browser) -> Page:
