@@ -267,6 +267,9 @@ def test_explore_keeps_its_choice_in_the_address_and_in_the_other_language_which
     box = heading.bounding_box()
     assert box
     assert box["x"] + box["width"] > 900
+    assert again.locator(again.locator(".skip").get_attribute("href") or "nowhere").count() == 1
+    for english in ("stSkipToContent", "stHeaderActionElements"):
+        expect(again.get_by_test_id(english).first).to_be_hidden()
     again.get_by_role("combobox").first.click()
     option = again.get_by_role("option").first
     expect(option).to_be_visible()

@@ -8,12 +8,14 @@ import re
 import secrets
 import urllib.error
 import urllib.request
+from datetime import date, timedelta
 from typing import Any
 
 import grpc
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from dashboard import labels
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
@@ -301,14 +303,34 @@ def test_the_queue_shows_the_claim_beside_its_evidence_and_offers_every_decision
 
 
 @pytest.mark.covers("row 8b", "invariant 4")
+@pytest.mark.timeout(300)
 def test_an_answer_by_letter_counts_from_its_own_day(world: World) -> None:
-    """The sample data hold letters that the host recorded and a reviewer confirmed."""
-    asked = recommendations.ListLinesRequest(filter=recommendations.LineFilter(illustrative=True), page_size=200)
-    lines = world.client.recommendations.ListLines(asked, timeout=10).lines
-    letters = [
-        each.says.position_entry for each in lines if each.says.position_entry.assurance == events.ASSURANCE_LETTER
-    ]
-    assert letters
-    for entry in letters:
-        assert entry.occurred_date == entry.outside.date < entry.recorded_date
-        assert entry.outside.recorded_by.bodies
+    """The host records it, another person confirms it, the body is told, and the page says how it was given."""
+    story = Story(world)
+    before = story.line()
+    assert not before.says.HasField("position_entry")
+    written = (date.fromisoformat(before.milestones.asked_date) + timedelta(days=1)).isoformat()
+    asked = recommendations.GetAssignmentRequest(tracked_number=story.number, addressee_slug=SLUG)
+    line = story.call("facilitator", "GetAssignment", asked).assignment
+    letter = recommendations.RecordOutsideAnswerRequest(
+        idempotency_key=secrets.token_hex(16),
+        assignment_id=line.assignment_id,
+        expected_version=line.version,
+        position=recommendations.PositionAnswer(
+            position=events.POSITION_ACKNOWLEDGED, text=_words("Your letter has reached us.")
+        ),
+        source=events.OutsideSource(channel=events.CHANNEL_LETTER, date=written, reference="Letter 9 (example)"),
+    )
+    recorded = story.call("facilitator", "RecordOutsideAnswer", letter).outside_answer
+    assert not story.line().says.HasField("position_entry"), "nothing is public before it is confirmed"
+    confirming = recommendations.DecideOutsideAnswerRequest(
+        idempotency_key=secrets.token_hex(16), outside_answer_id=recorded.outside_answer_id, confirm=True
+    )
+    story.call("reviewer", "DecideOutsideAnswer", confirming)
+    entry = story.line().says.position_entry
+    assert entry.occurred_date == entry.outside.date == written < entry.recorded_date
+    assert entry.assurance == events.ASSURANCE_LETTER
+    with urllib.request.urlopen(story.page(), timeout=20) as answer:
+        page = re.sub(r"<[^>]+>|[\u2068\u2069]", "", answer.read().decode())
+    said = f"Answered by letter of {labels.day(written, 'en')}, recorded by Child Safety Forum (example)"
+    assert said in " ".join(page.split())

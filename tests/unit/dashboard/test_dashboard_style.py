@@ -42,3 +42,10 @@ def test_what_is_printed_keeps_its_colours_and_its_places() -> None:
     printed = style[style.index("@media print") :]
     [rule] = re.findall(r"([^{}]*)\{ print-color-adjust: exact;", printed)
     assert {".bar", ".shape", ".panel-head"} <= {each.strip() for each in rule.split(",")}
+
+
+def test_on_paper_nobody_is_asked_to_sign_in_or_to_suggest() -> None:
+    page = (DASHBOARD / "public" / "templates" / "recommendation.html").read_text(encoding="utf-8")
+    invitations = [line for line in page.splitlines() if 'href="/answer/' in line or 'href="/suggest/' in line]
+    assert len(invitations) == 2
+    assert all('<p class="note screen-only">' in line for line in invitations)
