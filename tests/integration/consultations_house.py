@@ -174,11 +174,11 @@ class House:
         if "idempotency_key" in request.DESCRIPTOR.fields_by_name and not request.idempotency_key:  # type: ignore[attr-defined]
             request.idempotency_key = uuid4().hex  # type: ignore[attr-defined]
         if isinstance(request, pb.PublishConsultationRequest) and not request.final_text_digest:
-            request.final_text_digest = await self._read(who, request)
+            request.final_text_digest = await self.digest(who, request)
         metadata = [("authorization", f"Bearer {self.token(who)}")] if who else []
         return await getattr(self.stub, method)(request, metadata=metadata, timeout=10)
 
-    async def _read(self, who: Person | None, request: pb.PublishConsultationRequest) -> str:
+    async def digest(self, who: Person | None, request: pb.PublishConsultationRequest) -> str:
         """Read what would be public; the digest of it, or nothing if the preview is refused as publishing will be."""
         preview = pb.PreviewPublicationRequest(consultation_id=request.consultation_id, decisions=request.decisions)
         try:
