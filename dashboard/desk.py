@@ -120,17 +120,17 @@ def finish(done: str, spoken: labels.Language) -> NoReturn:
     st.rerun()
 
 
-def tell_done(kept: str = "desk-done") -> None:
+def tell_done(done_key: str = "desk-done") -> None:
     """Say what the run before did: above the page, and, as a toast of this run cannot outlive it, only now as one.
 
     The room for it is there either way. Streamlit knows what is open by its place: if all below moved up once the
     message is gone, what somebody has just opened would close, with the refusal in it.
 
     Args:
-        kept: Where in the session it is kept, as a label: nothing in it is Markdown of people.
+        done_key: Where in the session it is kept, as a label: nothing in it is Markdown of people.
     """
     room = st.empty()
-    if done := st.session_state.pop(kept, ""):
+    if done := st.session_state.pop(done_key, ""):
         room.success(done)
         st.toast(done)
 

@@ -247,7 +247,7 @@ def record(claim: recommendations.Assignment) -> None:
             st.warning(show.label(words("verify_stale", headline=headline_of(current) if current else "")))
             return
     asking.renew(claim.assignment_id)
-    st.session_state["verified"] = show.label(telling.recorded(answered, language))
+    st.session_state["verified-done"] = show.label(telling.recorded(answered, language))
     st.rerun()
 
 
@@ -256,7 +256,7 @@ with desk.problems(language):
 suggested = suggestions.passed(here)
 st.title(words("verify_queue"))
 show.show_string(words("verify_what"))
-desk.tell_done("verified")
+desk.tell_done("verified-done")
 with st.expander(words("closing_reopen")):
     closing.reopen_with_evidence(here)
 with st.container():

@@ -300,7 +300,7 @@ def test_the_message_of_what_was_done_moves_nothing_when_it_goes(opened: Any) ->
         return [each.type for each in page.main.children.values() if each.type != "success"]
 
     before = kinds()
-    page.session_state["verified"] = "It is done."
+    page.session_state["verified-done"] = "It is done."
     page.run()
     assert [each.value for each in page.success] == ["It is done."]
     with_message = [each.type for each in page.main.children.values()]
