@@ -56,6 +56,8 @@ def _person(here: desk.Desk, draft: consultations.Draft, participant: consultati
 def _edit(here: desk.Desk, draft: consultations.Draft, participant: consultations.Participant) -> None:
     language = here.language
     scope = f"person-{participant.participant_id}"
+    if participant.hidden_by_card_date:
+        st.warning(text("capture_hidden_by_card", language, day=labels.day(participant.hidden_by_card_date, language)))
     kept = keeping.open_form(scope, participant.details, participant.version)
     stored = participant
 

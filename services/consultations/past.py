@@ -61,8 +61,16 @@ async def consultations(
 
 
 async def statements(tx: Transaction, records: Sequence[StatementRecord], then: PastDay) -> list[StatementRecord]:
-    """Return statements as they were known; those published later are left out."""
-    return await _as_known(tx, records, then, wire.statement_fact, evolve_statement)
+    """Return statements as they were known; those published later are left out, as is who said what is gone now."""
+    known = await _as_known(tx, records, then, wire.statement_fact, evolve_statement)
+    gone = {each.id: each.withdrawal.withdrawn_date for each in records if each.withdrawal}
+    return [_left(each, gone[each.id]) if each.id in gone and not each.withdrawal else each for each in known]
+
+
+def _left(record: StatementRecord, withdrawn_date: date) -> StatementRecord:
+    """Return what a past day shows of a statement that was withdrawn later: not who said it, nor its notes."""
+    content = replace(record.content, participant_id=None, speaker_note=None, source_sentence=None, note=None)
+    return replace(record, content=content, withdrawn_later=withdrawn_date)
 
 
 async def _as_known(

@@ -403,7 +403,12 @@ class Consultations(Entering, _StandIn, consultations_grpc.ConsultationServiceSe
             said.title.bodies["en"] = "What she asked for"
         shown = "" if hidden or withdrawn else "Somebody of the Forum"
         return consultations.MyWords(
-            consultation_number="C-1", public_name=shown, statements=[said], withdrawn_date=withdrawn
+            consultation_number="C-1",
+            public_name=shown,
+            statements=[said],
+            withdrawn_date=withdrawn,
+            named_numbers=self.world.named_numbers,
+            named_in_programme=self.world.named_in_programme,
         )
 
 

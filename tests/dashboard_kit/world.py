@@ -67,6 +67,10 @@ class World:
     copies: dict[tuple[str, str], tuple[str, bytes]] = field(default_factory=dict)
     """By line and SHA-256: media type and bytes of the copy of a page."""
 
+    named_numbers: list[str] = field(default_factory=list)
+    named_in_programme: bool = False
+    """Where else the name of who holds the card is public."""
+
     asked: list[Message] = field(default_factory=list)
     """Every command that was sent, in order."""
 

@@ -71,7 +71,7 @@ def test_hide_me_now_acts_within_a_minute_everywhere_and_the_name_does_not_come_
     page.click("form[action='/my-words'] button")
     assert f"{NAME}, {BODY}" in page.locator("main").inner_text()
     page.click("form[action='/my-words/hide'] button")
-    assert page.locator("[role=status]").inner_text() == "You are hidden."
+    assert page.locator("[role=status]").inner_text() == "Hidden. Below is what is public now."
     until(lambda: not _telling(scene, draft), "neither words nor name are anywhere", 60)
     page.goto(f"{world.stack.public_url}/c/{draft.number}?lang=en")
     assert "Hidden while it is being checked" in page.locator("main").inner_text()

@@ -1,6 +1,7 @@
 """The card of a participant: its code opens the own words, hides them, withdraws consent, and lies nowhere in clear."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID
 
 import grpc
@@ -9,7 +10,7 @@ import pytest
 from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
 from roundtable.consultations.v1 import service_pb2 as pb
-from tests.integration.consultations_house import House, Office, a_house, words
+from tests.integration.consultations_house import House, Office, a_house, participant_details, publication_of, words
 
 NAME = "Zarmina Canaryqux"
 HERE, ELSEWHERE = "a1", "b2"  # two networks
@@ -36,6 +37,24 @@ async def a_card(house: House) -> tuple[Office, pb.Draft, str]:
     draft = await house.publish(office.reviewer, await house.submit(office.facilitator, draft))
     await house.statement(office.facilitator, draft, participant_id=person.participant_id, text=words("Not yet"))
     return office, draft, (await make(house, office, draft)).code
+
+
+async def in_public(house: House, office: Office, draft: pb.Draft) -> pb.Draft:
+    """Submit and publish; the reviewer lets every name in the texts stay."""
+    draft = await house.submit(office.facilitator, draft)
+    preview = pb.PreviewPublicationRequest(
+        consultation_id=draft.consultation_id, decisions=publication_of(draft).decisions
+    )
+    versions = {each.statement_id: each.version for each in draft.statements} | {"": draft.version}
+    acts = [
+        pb.SafeguardingAct(
+            statement_id=each.statement_id, expected_version=versions[each.statement_id], clear=each.mark
+        )
+        for each in (await house.call(office.reviewer, preview)).spans
+    ]
+    assert acts, "there are names in it"
+    request = pb.SafeguardConsultationRequest(consultation_id=draft.consultation_id, acts=acts)
+    return await house.publish(office.reviewer, (await house.call(office.reviewer, request)).draft)
 
 
 async def make(house: House, office: Office, draft: pb.Draft) -> pb.MakeCardResponse:
@@ -116,15 +135,161 @@ async def test_who_is_hidden_by_a_card_is_not_told_apart_by_a_pseudonym_either(h
     assert [bool(each.speaker_pseudonym) for each in page.statements] == [False, *[True] * 5]
 
 
-async def test_who_acted_by_a_card_is_not_in_the_log(house: House) -> None:
+@pytest.mark.parametrize("hides", [True, False], ids=["hides", "withdraws"])
+async def test_who_acted_by_a_card_is_in_neither_log_nor_audit(house: House, hides: bool) -> None:
     """An id would tell in clear whose item it is."""
     _, draft, code = await a_card(house)
-    await house.call(None, pb.HideMyWordsRequest(code=code, network=HERE))
-    rows = await house.rows(
-        "SELECT actor FROM events WHERE aggregate_id = %(id)s ORDER BY version",
-        id=UUID(draft.statements[0].statement_id),
-    )
+    person = UUID(draft.participants[0].participant_id)
+    before = await house.rows("SELECT coalesce(max(position), 0) AS last FROM audit")
+    hide = pb.HideMyWordsRequest(code=code, network=HERE)
+    withdraw = pb.WithdrawMyConsentRequest(code=code, network=HERE, statements=True)
+    done = hide if hides else withdraw
+    await house.call(None, done)
+    logged = "SELECT actor FROM events WHERE aggregate_id = %(id)s ORDER BY version"
+    rows = await house.rows(logged, id=UUID(draft.statements[0].statement_id))
     assert rows[-1]["actor"] == "service:consultations"
+    noted = await house.rows("SELECT * FROM audit WHERE position > %(last)s", last=before[0]["last"])
+    assert UUID(draft.statements[0].statement_id) in {each["row_id"] for each in noted}
+    assert {each["actor"] for each in noted} == {"service:consultations"}
+    assert str(person) not in repr(noted)
+    [kept] = await house.rows("SELECT key_id FROM replies WHERE idempotency_key = %(key)s", key=done.idempotency_key)
+    keys = await house.rows("SELECT key_id FROM participants")
+    assert kept["key_id"] not in {each["key_id"] for each in keys}, "an answer leads to nobody either"
+
+
+async def test_hide_me_now_hides_whatever_else_of_the_consultation_has_the_name_in_it(house: House) -> None:
+    office = await house.office()
+    draft = await house.draft(office.facilitator, summary=words("Held in spring."))
+    person = await house.participant(office.facilitator, draft, name=NAME)
+    for spoken in ("Her own", f"What ZARMINA  {NAME.split()[1]} said is true", "Of nobody"):
+        by = {"participant_id": person.participant_id} if spoken == "Her own" else {}
+        await house.statement(office.facilitator, draft, text=words(spoken), **by)
+    draft = await in_public(house, office, draft)
+    code = (await make(house, office, draft)).code
+    read = pb.ReadMyWordsRequest(code=code, network=HERE)
+    assert list((await house.call(None, read)).words.named_numbers) == [draft.statements[1].number]
+    hidden = (await house.call(None, pb.HideMyWordsRequest(code=code, network=HERE))).words
+    assert not hidden.named_numbers
+    page = await house.call(None, pb.GetConsultationRequest(number=draft.number))
+    assert [each.hidden for each in page.statements] == [True, True, False]
+    assert not page.consultation.hidden
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        {"summary": words(f"{NAME} spoke first.")},
+        {"organisers": words(f"Organised by {NAME}")},
+        {"attending_bodies": [f"Office of {NAME}"]},
+    ],
+    ids=lambda text: next(iter(text)),
+)
+async def test_hide_me_now_hides_the_consultation_if_its_own_texts_have_the_name(
+    house: House, text: dict[str, Any]
+) -> None:
+    office = await house.office()
+    draft = await house.draft(office.facilitator, **text)
+    await house.participant(office.facilitator, draft, name=NAME)
+    await house.statement(office.facilitator, draft)
+    draft = await in_public(house, office, draft)
+    code = (await make(house, office, draft)).code
+    read = pb.ReadMyWordsRequest(code=code, network=HERE)
+    assert list((await house.call(None, read)).words.named_numbers) == [draft.number]
+    hidden = (await house.call(None, pb.HideMyWordsRequest(code=code, network=HERE))).words
+    assert not hidden.named_numbers
+    page = await house.call(None, pb.GetConsultationRequest(number=draft.number))
+    assert page.consultation.hidden
+    assert NAME not in str(page)
+
+
+@pytest.mark.parametrize("public", [True, False], ids=["listed only", "not yet published"])
+async def test_whoever_hid_by_a_card_is_not_named_again_by_what_is_entered(house: House, public: bool) -> None:
+    office = await house.office()
+    draft = await house.draft(office.facilitator)
+    person = await house.participant(office.facilitator, draft, name=NAME)
+    await house.statement(office.facilitator, draft)
+    if public:
+        draft = await house.publish(office.reviewer, await house.submit(office.facilitator, draft))
+    read = pb.GetDraftRequest(consultation_id=draft.consultation_id)
+    draft = (await house.call(office.facilitator, read)).draft
+    await house.call(None, pb.HideMyWordsRequest(code=(await make(house, office, draft)).code, network=HERE))
+    [hidden] = (await house.call(office.facilitator, read)).draft.participants
+    assert (hidden.hidden_by_card_date, hidden.public_name) == ("2026-03-02", "")
+    named = pb.PutParticipantRequest(
+        consultation_id=draft.consultation_id,
+        participant_id=person.participant_id,
+        expected_version=hidden.version,
+        details=participant_details(name=NAME),
+    )
+    again = (await house.call(office.facilitator, named)).participant
+    assert (again.details.attribution, again.public_name) == (pb.ATTRIBUTION_NAMED, "")
+    assert again.hidden_by_card_date == "2026-03-02"
+    if public:
+        await house.statement(office.facilitator, draft, text=words("One more"))
+    draft = (await house.call(office.facilitator, read)).draft
+    draft = await house.publish(office.reviewer, await house.submit(office.facilitator, draft))
+    page = await house.call(None, pb.GetConsultationRequest(number=draft.number))
+    assert NAME not in str(page)
+    assert not page.consultation.speakers
+
+
+@pytest.mark.parametrize("hidden_before", [False, True])
+async def test_what_was_hidden_by_a_card_only_people_of_the_host_show_again(house: House, hidden_before: bool) -> None:
+    office, draft, code = await a_card(house)
+    number, item = draft.statements[0].number, UUID(draft.statements[0].statement_id)
+    if hidden_before:
+        await house.call(office.reviewer, pb.HideRequest(number=number, reason="to be checked"))
+    for _ in range(2):
+        await house.call(None, pb.HideMyWordsRequest(code=code, network=HERE))
+    kept = await house.rows(
+        "SELECT action FROM reasons WHERE aggregate_id = %(id)s AND given_by = %(by)s", id=item, by=UUID(int=0)
+    )
+    assert [each["action"] for each in kept] == ["hide"], "why is kept, once"
+    stranger = await house.person("facilitator", "reviewer", "registrar")
+    for others_asked in (False, True):
+        with pytest.raises(grpc.aio.AioRpcError) as error:
+            await house.call(stranger, pb.ShowRequest(number=number, reason="it is fine"))
+        assert error.value.code() is Code.PERMISSION_DENIED
+        who = office.reviewer if others_asked else office.facilitator
+        shown = await house.call(who, pb.ShowRequest(number=number, reason="the speaker agreed"))
+        assert shown.shown is others_asked
+
+
+async def test_a_request_that_made_a_card_does_not_print_it_after_a_newer_one(house: House) -> None:
+    office, draft, _ = await a_card(house)
+    request = pb.MakeCardRequest(
+        consultation_id=draft.consultation_id,
+        participant_id=draft.participants[0].participant_id,
+        idempotency_key="made once",
+    )
+    first = await house.call(office.facilitator, request)
+    assert await house.call(office.facilitator, request) == first
+    await make(house, office, draft)
+    with pytest.raises(grpc.aio.AioRpcError) as error:
+        await house.call(office.facilitator, request)
+    assert (error.value.code(), error.value.details()) == (Code.FAILED_PRECONDITION, "a newer card was made")
+
+
+async def test_an_act_repeated_after_its_answer_was_erased_tells_what_is_public_now(house: House) -> None:
+    _, _, code = await a_card(house)
+    hide = pb.HideMyWordsRequest(code=code, network=HERE, idempotency_key="hidden before")
+    name_only = pb.WithdrawMyConsentRequest(code=code, network=HERE, idempotency_key="the name alone")
+    assert len((await house.call(None, hide)).words.statements) == 1
+    await house.call(None, name_only)
+    await house.call(None, pb.WithdrawMyConsentRequest(code=code, network=HERE, statements=True))
+    for request in (hide, name_only):
+        now = (await house.call(None, request)).words
+        assert (now.withdrawn_date, list(now.statements)) == ("2026-03-02", [])
+
+
+async def test_a_void_card_gets_no_answer_of_before(house: House) -> None:
+    office, draft, code = await a_card(house)
+    request = pb.HideMyWordsRequest(code=code, network=ELSEWHERE, idempotency_key="hidden, then lost")
+    await house.call(None, request)
+    await make(house, office, draft)
+    with pytest.raises(grpc.aio.AioRpcError) as error:
+        await house.call(None, request)
+    assert error.value.code() is Code.NOT_FOUND
 
 
 async def test_consent_is_withdrawn_by_the_code(house: House) -> None:
@@ -141,7 +306,7 @@ async def test_consent_is_withdrawn_by_the_code(house: House) -> None:
     assert error.value.code() is Code.FAILED_PRECONDITION
 
 
-async def test_after_too_many_codes_that_open_nothing_their_network_waits_and_no_other(house: House) -> None:
+async def test_after_too_many_codes_that_open_nothing_their_network_waits_but_no_card(house: House) -> None:
     _, _, code = await a_card(house)
     read = pb.ReadMyWordsRequest(code=code, network=HERE)
     house.clock.advance(hours=1)
@@ -149,14 +314,10 @@ async def test_after_too_many_codes_that_open_nothing_their_network_waits_and_no
         await refused(Code.NOT_FOUND, house, "0" * 16)
         assert (await house.call(None, read)).words.statements, "a code that opens something counts for nothing"
     await refused(Code.NOT_FOUND, house, "0" * 16)
-    await refused(Code.RESOURCE_EXHAUSTED, house, code)
-    for request in (
-        pb.HideMyWordsRequest(code=code, network=HERE),
-        pb.WithdrawMyConsentRequest(code=code, network=HERE),
-    ):
-        with pytest.raises(grpc.aio.AioRpcError) as error:
-            await house.call(None, request)
-        assert error.value.code() is Code.RESOURCE_EXHAUSTED
-    assert (await house.call(None, pb.ReadMyWordsRequest(code=code, network=ELSEWHERE))).words.statements
+    await refused(Code.RESOURCE_EXHAUSTED, house, "0" * 16)
+    await refused(Code.NOT_FOUND, house, "0" * 16, ELSEWHERE)
+    assert (await house.call(None, read)).words.statements, "a card that is valid always works"
+    assert (await house.call(None, pb.HideMyWordsRequest(code=code, network=HERE))).words.statements[0].hidden
+    assert (await house.call(None, pb.WithdrawMyConsentRequest(code=code, network=HERE))).words.withdrawn_date
     house.clock.advance(hours=1)
-    assert (await house.call(None, read)).words.statements
+    await refused(Code.NOT_FOUND, house, "0" * 16)

@@ -230,3 +230,32 @@ async def test_a_consultation_is_not_withdrawn_and_no_reason_is_left_out(house: 
     ):
         assert await code_of(house.call(office.facilitator, request)) is Code.INVALID_ARGUMENT
     assert await code_of(house.call(office.facilitator, withdrawal("R-99999"))) is Code.NOT_FOUND
+
+
+async def test_of_what_was_withdrawn_later_a_day_before_shows_neither_speaker_nor_notes(house: House) -> None:
+    office = await house.office()
+    draft = await house.draft(office.facilitator)
+    person = await house.participant(office.facilitator, draft)
+    more = {"source_sentence": words("As it was said."), "source_sentence_public": True, "note": words("unsure")}
+    for _ in range(2):
+        await house.statement(office.facilitator, draft, participant_id=person.participant_id, **more)
+    draft = await house.publish(office.reviewer, await house.submit(office.facilitator, draft))
+    first, stays = (each.number for each in draft.statements)
+    house.clock.advance(days=1)
+    before = pb.GetConsultationRequest(number=draft.number, as_at_date="2026-03-02")
+    told = (await house.call(None, before)).statements[0]
+    assert (told.speaker, told.source_sentence.bodies["en"], told.withdrawn_later_date) == (
+        "Participant 4, A body",
+        "As it was said.",
+        "",
+    )
+    await house.call(office.facilitator, withdrawal(first))
+    gone, kept = (await house.call(None, before)).statements
+    one = pb.GetStatementRequest(number=first, as_at_date="2026-03-02")
+    assert (await house.call(None, one)).statement == gone
+    assert (gone.title, gone.text, gone.withdrawn) == (told.title, told.text, False)
+    assert gone.withdrawn_later_date == "2026-03-03"
+    assert (gone.speaker, gone.speaker_pseudonym) == ("", "")
+    assert not any(gone.HasField(each) for each in ("source_sentence", "speaker_note", "note"))
+    assert (kept.number, kept.speaker, kept.withdrawn_later_date) == (stays, told.speaker, "")
+    house.clock.advance(days=-1)

@@ -41,6 +41,10 @@ WORDS: Final[dict[str, str]] = {
     "at most 40 letters, digits, . _ and -, such as C0-03": "زیادہ سے زیادہ 40 حروف، ہندسے، . _ اور -، جیسے C0-03",
     "clear, redact, read, restrict or lower": "جانے دیں، ہٹائیں، پڑھیں، محدود کریں یا درجہ گھٹائیں",
     "consent was withdrawn: no card is made any more": "رضامندی واپس لی جا چکی: اب پرچی نہیں بنتی",
+    "a newer card was made": "نئی پرچی بن چکی ہے",
+    "somebody hid it by a card; only people of the organisation that published it may show it again": (
+        "کسی نے اسے پرچی سے چھپایا؛ صرف اس ادارے کے افراد اسے دوبارہ دکھا سکتے ہیں جس نے اسے شائع کیا"
+    ),
     "how consent was given": "رضامندی کیسے دی گئی",
     "too many codes of your network opened nothing": "آپ کے نیٹ ورک کے بہت سے کوڈوں سے کچھ نہیں کھلا",
     "consent was withdrawn: nothing is entered of this person any more": "رضامندی واپس لی جا چکی: اس شخص کا اب کچھ درج نہیں ہوتا",

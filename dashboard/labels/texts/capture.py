@@ -115,6 +115,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         'اصل نام ضروری نہیں: "شریک 4" کافی ہے۔ نام یہاں خفیہ رکھے جاتے ہیں اور کہیں اور نہیں جاتے۔',
     ),
     "capture_seen_as_nobody": ("not named in public", "عوام میں نام نہیں دیا جائے گا"),
+    "capture_hidden_by_card": (
+        "Hid by a card on {day}: the public never sees who it is, whatever is entered here",
+        "{day} کو پرچی سے چھپ گئے: یہاں جو بھی درج ہو، عوام کبھی نہیں دیکھیں گے کہ یہ کون ہیں",
+    ),
     "capture_add_person": ("Add a person", "فرد شامل کریں"),
     "capture_person_number": ("Participant {number}", "شریک {number}"),
     "capture_person_name": ('Name, or "Participant 4"', 'نام، یا "شریک 4"'),

@@ -16,7 +16,25 @@ WORDS: Final = {
         "ابھی بہت زیادہ کوششیں ہوئیں۔ ایک منٹ بعد دوبارہ کوشش کریں۔",
     ),
     "my_words_name": ("Your name", "آپ کا نام"),
-    "my_words_no_name": ("Neither your name nor your organisation is public.", "نہ آپ کا نام عوامی ہے نہ آپ کا ادارہ۔"),
+    "my_words_no_name": (
+        "No list of speakers shows you, neither with your name nor with your organisation.",
+        "بولنے والوں کی کسی فہرست میں آپ نہیں دکھائے جاتے، نہ نام سے نہ ادارے سے۔",
+    ),
+    "my_words_named": (
+        "Texts that have your name in them are public here:",
+        "یہاں عوامی تحریروں میں آپ کا نام آتا ہے:",
+    ),
+    "my_words_named_programme": (
+        "Texts of the programme have your name in them. Hide me now does not hide those: ask the host.",
+        "پروگرام کی تحریروں میں آپ کا نام آتا ہے۔ مجھے ابھی چھپائیں سے وہ نہیں چھپتیں: میزبان سے کہیں۔",
+    ),
+    "my_words_not_looked": (
+        "Looked for is your name, as it is recorded, in texts of this consultation and its programme. Not looked through are other "
+        "consultations, what bodies answered, files, and what others print or copied. An organisation stays in the list of bodies that "
+        "attended.",
+        "آپ کا نام، جیسا درج ہے، اس مشاورت اور اس کے پروگرام کی تحریروں میں ڈھونڈا جاتا ہے۔ دوسری مشاورتیں، اداروں کے جواب، فائلیں "
+        "اور جو دوسروں نے چھاپا یا نقل کیا، ان میں نہیں ڈھونڈا جاتا۔ شریک اداروں کی فہرست میں ادارہ باقی رہتا ہے۔",
+    ),
     "my_words_apart": (
         "Pages tell you apart from other speakers as participant {number}; in another consultation it is another number.",
         "صفحات آپ کو دوسرے بولنے والوں سے شریک {number} کہہ کر الگ دکھاتے ہیں؛ کسی اور مشاورت میں عدد اور ہوتا ہے۔",
@@ -25,17 +43,19 @@ WORDS: Final = {
     "my_words_none": ("Nothing is public that is recorded as yours.", "آپ کے نام درج کوئی بات عوامی نہیں ہے۔"),
     "my_words_hide_title": ("Hide me now", "مجھے ابھی چھپائیں"),
     "my_words_hide_what": (
-        "At once no page shows what you said, nor your name. Two people of the host can show the words again, never your name. "
-        "What is not public yet can still become so, without your name.",
-        "فوراً کوئی صفحہ نہ آپ کی بات دکھائے گا نہ آپ کا نام۔ میزبان کے دو افراد بات دوبارہ دکھا سکتے ہیں، آپ کا نام کبھی نہیں۔ "
-        "جو ابھی عوامی نہیں وہ بعد میں آ سکتا ہے، آپ کے نام کے بغیر۔",
+        "At once what you said is hidden, and so is whatever else of this consultation has your name in its text: other items, or the "
+        "whole consultation. You are never shown as speaker again. Two people of the host can show the texts again as they are; only "
+        "withdrawing consent erases your name in them. What is not public yet can still become so, without you as speaker.",
+        "آپ نے جو کہا وہ فوراً چھپ جاتا ہے، اور اس مشاورت کی ہر وہ چیز بھی جس کی تحریر میں آپ کا نام ہے: دوسرے نکات، یا پوری مشاورت۔ "
+        "آپ پھر کبھی بولنے والے کے طور پر نہیں دکھائے جاتے۔ میزبان کے دو افراد تحریریں جوں کی توں دوبارہ دکھا سکتے ہیں؛ ان میں سے آپ کا "
+        "نام صرف رضامندی واپس لینے سے مٹتا ہے۔ جو ابھی عوامی نہیں وہ بعد میں آ سکتا ہے، مگر آپ بولنے والے نہیں دکھائے جائیں گے۔",
     ),
     "my_words_hide": ("Hide me now", "مجھے ابھی چھپائیں"),
-    "my_words_hidden": ("You are hidden.", "آپ چھپا دیے گئے ہیں۔"),
+    "my_words_hidden": ("Hidden. Below is what is public now.", "چھپا دیا گیا۔ نیچے وہ ہے جو اب عوامی ہے۔"),
     "my_words_withdraw_title": ("Withdraw my consent", "اپنی رضامندی واپس لینا"),
     "my_words_withdraw_what": (
-        'Name and organisation are erased for ever. What you said stays, as said by "a participant", unless you withdraw that, too.',
-        'نام اور ادارہ ہمیشہ کے لیے مٹ جاتے ہیں۔ آپ کی بات "ایک شریک" کے نام سے باقی رہتی ہے، سوائے اس کے کہ آپ اسے بھی واپس لیں۔',
+        'Your name and organisation are erased for ever wherever they tell who spoke, and texts of this consultation with your name in them, too. What you said stays, as said by "a participant", unless you withdraw that, too.',
+        'جہاں بولنے والے کا ذکر ہے وہاں سے نام اور ادارہ ہمیشہ کے لیے مٹ جاتے ہیں، اور اس مشاورت کی وہ تحریریں بھی جن میں آپ کا نام ہے۔ آپ کی بات "ایک شریک" کے نام سے باقی رہتی ہے، سوائے اس کے کہ آپ اسے بھی واپس لیں۔',
     ),
     "my_words_statements": ("Withdraw what I said, too", "میری کہی ہوئی باتیں بھی واپس لیں"),
     "my_words_sure": ("I know that this cannot be undone", "میں جانتا/جانتی ہوں کہ یہ واپس نہیں ہو سکتا"),

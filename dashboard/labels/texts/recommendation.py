@@ -145,6 +145,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "نمبر باقی رہتا ہے۔ دو افراد کے دیکھنے کے بعد متن واپس آئے گا یا اس کی جگہ وجہ لکھی جائے گی۔",
     ),
     "withdrawn_on": ("Withdrawn on {day}", "{day} کو واپس لیا گیا"),
+    "withdrawn_later": (
+        "It was withdrawn later, on {day}. Who said it, and the notes on it, are not shown any more.",
+        "یہ بعد میں، {day} کو، واپس لیا گیا۔ کس نے کہا، اور اس پر نوٹ، اب نہیں دکھائے جاتے۔",
+    ),
     "withdrawn_by": ("Asked for by", "کس نے کہا"),
     "withdrawn_stays": ("Number and replies stay.", "نمبر اور جوابات باقی رہتے ہیں۔"),
     # What happened, in one sentence

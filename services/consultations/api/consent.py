@@ -56,8 +56,9 @@ class ConsentRpcs(Rpcs):
         public = await self._public_of(tx, draft)
         happened = withdraw_consent(draft, person, public, statements=statements, by=by, keep=made.keep, moment=now)
         consultation = draft.consultation
-        action = "withdraw_consent"
-        await store.audit(tx, at=now.at, actor=by, action=action, table="participants", row_id=person.id)
+        # Not against the participant: beside the lines of the items it would tell for ever who said what.
+        action, row_id = "withdraw_consent", consultation.id
+        await store.audit(tx, at=now.at, actor=by, action=action, table="consultations", row_id=row_id)
         if happened is None:
             return person
         await self._publish_facts(tx, public, happened, made)

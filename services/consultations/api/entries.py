@@ -167,6 +167,7 @@ class EntryRpcs(Rpcs):
         self, tx: Transaction, draft: Draft, participant_id: UUID, details: ParticipantDetails, expected_version: int
     ) -> Participant:
         before = await self._private_participant(tx, draft, participant_id)
+        details = replace(details, hidden_by_card=before.details.hidden_by_card)  # no form takes it back
         rule = draft.consultation.details.attribution_rule
         with stale_as(
             lambda row: pb.PutParticipantResponse(participant=wire.participant(row, rule, with_contact=True))

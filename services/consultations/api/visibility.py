@@ -1,6 +1,6 @@
 """Hidden, shown again, withdrawn: rows 5 and 5b."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import grpc
@@ -16,6 +16,9 @@ from services.consultations.domain.facts import Shown, VisibilityFact, evolve_co
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
 from services.consultations.domain.values import Moment
 from services.consultations.domain.visibility import hide, show, withdraw
+
+# How log and audit name somebody who acts by a card: an id would tell in clear who said what.
+CARD: Final = "service:consultations"
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
@@ -46,7 +49,8 @@ class VisibilityRpcs(Rpcs):
                 return reply
             who = await self._acting(tx, caller, now)
             record = await _lock(tx, number)
-            fact = show(record, who=who, moment=now)
+            by_card = await store.was_hidden_by_card(tx, record.id)
+            fact = show(record, who=who, by_card=by_card, moment=now)
             await save_visibility(tx, record, fact)
             await self._note_reason(tx, record, "show", reason, by=who.person_id, now=now)
             return await replies.remember(tx, caller, request, pb.ShowResponse(shown=isinstance(fact, Shown)))
@@ -98,9 +102,10 @@ class VisibilityRpcs(Rpcs):
         action: str,
         reason: str,
         *,
-        by: UUID,
+        by: UUID | None,
         now: Moment,
     ) -> None:
+        """Keep why; `by` is None for somebody who acts by a card."""
         table = "consultations" if isinstance(record, ConsultationRecord) else "statements"
         await store.keep_reason(
             tx,
@@ -110,10 +115,10 @@ class VisibilityRpcs(Rpcs):
             key_id=await self._keys.create(),
             aggregate_id=record.id,
             action=action,
-            by=by,
+            by=by or store.BY_CARD,
             at=now.at,
         )
-        await store.audit(tx, at=now.at, actor=by, action=action, table=table, row_id=record.id)
+        await store.audit(tx, at=now.at, actor=by or CARD, action=action, table=table, row_id=record.id)
 
 
 async def _lock(tx: Transaction, number: str) -> ConsultationRecord | StatementRecord:

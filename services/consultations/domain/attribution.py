@@ -13,10 +13,10 @@ def attribution(rule: AttributionRule, details: ParticipantDetails) -> Attributi
     """Return how the person may be named: the strictest of the rule, the person's choice and the consent.
 
     Where the consent is stated in fields, it covers what it says; otherwise what is noted of it covers the choice.
-    Without any nobody is named, nor the organisation.
+    Without any nobody is named, nor the organisation, nor who hid by a card.
     """
     consent = details.consent
-    if rule is not AttributionRule.ON_RECORD or not (consent.how or details.consent_basis):
+    if details.hidden_by_card or rule is not AttributionRule.ON_RECORD or not (consent.how or details.consent_basis):
         return Attribution.ANONYMOUS
     if consent.how is None or details.attribution is Attribution.ANONYMOUS:
         return details.attribution

@@ -138,6 +138,7 @@ class ParticipantDetails:
     consent_basis: str = ""
     contact: str = ""  # only facilitators of the host ever read it
     consent: Consent = Consent()
+    hidden_by_card: date | None = None  # since when the public may not see who it is, whatever is entered
     consent_report: ConsentReport | None = None  # consent was withdrawn: nothing else is known of the person
 
 

@@ -42,6 +42,10 @@ class NotTheHost(PermissionDenied):
     """Only the host organisation may do this with what it published."""
 
 
+class CardReplaced(FailedPrecondition):
+    """The card opens nothing any more: a newer one was made."""
+
+
 class AlreadyPublic(FailedPrecondition):
     """What is public is not entered anew: a correction is another act."""
 

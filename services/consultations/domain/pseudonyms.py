@@ -14,8 +14,8 @@ _DIGITS: Final = 6  # of 20 speakers two get the same once in five thousand cons
 
 def has_pseudonym(rule: AttributionRule, person: Participant) -> bool:
     """Tell whether the person is told apart from others: who is neither named nor anonymous by the rule."""
-    withdrawn = person.details.consent_report is not None
-    return rule is not AttributionRule.ANONYMOUS and not withdrawn and not public_name(rule, person.details)
+    left = person.details.consent_report or person.details.hidden_by_card
+    return rule is not AttributionRule.ANONYMOUS and not left and not public_name(rule, person.details)
 
 
 def pseudonym_from(secret: bytes) -> str:

@@ -248,6 +248,7 @@ class StatementRecord:
     retracking: Retracking | None = None
     joined: Joined | None = None
     links: tuple[Link, ...] = ()
+    withdrawn_later: date | None = None  # as at a day before it became a tombstone; never kept
     version: int
 
     @property

@@ -6,7 +6,7 @@ from services.consultations.domain.errors import Stale
 from services.consultations.domain.facts import Hidden, ShowAsked, Shown, StatementWithdrawn
 from services.consultations.domain.record import ConsultationRecord, StatementRecord, Withdrawal
 from services.consultations.domain.transitions import Visibility, stands_as, visibility
-from services.consultations.domain.transitions.public import ASK_TO_SHOW, HIDE, SHOW, WITHDRAW
+from services.consultations.domain.transitions.public import ASK_TO_SHOW, HIDDEN_BY_CARD, HIDE, SHOW, WITHDRAW
 from services.consultations.domain.values import Keep, LocalizedText, Moment, Standing
 
 
@@ -48,17 +48,28 @@ def hide_own(record: ConsultationRecord | StatementRecord, *, by: str, moment: M
     return Hidden(id=record.id, version=record.version + 1, at=moment.at, by=by, hidden_date=moment.today)
 
 
-def show(record: ConsultationRecord | StatementRecord, *, who: Standing, moment: Moment) -> ShowAsked | Shown:
+def show(
+    record: ConsultationRecord | StatementRecord, *, who: Standing, by_card: bool = False, moment: Moment
+) -> ShowAsked | Shown:
     """Return that the person asked to show it again, or agreed to it (row 5b).
+
+    Args:
+        record: What is public.
+        who: Who asks or agrees.
+        by_card: Whether somebody ever hid it by a card.
+        moment: Now.
 
     Raises:
         RoleMissing: The person is neither facilitator nor reviewer nor registrar, of whichever organisation.
+        NotTheHost: It was hidden by a card, and the person is none of these of the organisation that published it.
         NotHidden: It is public.
         SamePerson: The person asked already; another one has to agree.
     """
     stands, by = visibility(record), str(who.person_id)
     row = SHOW if stands is Visibility.SHOW_ASKED else ASK_TO_SHOW
     row.allow(who, record.frame.host_organisation_id)
+    if by_card and record.frame.host_organisation_id not in who.organisations(*row.who):
+        HIDDEN_BY_CARD.to()
     row.refuse({stands})
     if row is ASK_TO_SHOW:
         return ShowAsked(id=record.id, version=record.version + 1, at=moment.at, by=by)

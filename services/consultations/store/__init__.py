@@ -31,6 +31,7 @@ from services.consultations.store.drafts import (
 )
 from services.consultations.store.duplicates import alike, keep_apart, kept_apart
 from services.consultations.store.notes import (
+    BY_CARD,
     audit,
     audit_all,
     destroy_keys,
@@ -38,6 +39,7 @@ from services.consultations.store.notes import (
     destroy_later,
     keep_reason,
     keep_review,
+    was_hidden_by_card,
 )
 from services.consultations.store.others import shown, stands_for_others
 from services.consultations.store.participants import (
@@ -115,6 +117,7 @@ from services.consultations.store.statements import (
 )
 
 __all__ = [
+    "BY_CARD",
     "Due",
     "Holder",
     "Summary",
@@ -218,5 +221,6 @@ __all__ = [
     "touch_consultation",
     "unmerged_since",
     "waiting_after",
+    "was_hidden_by_card",
     "whole_register",
 ]

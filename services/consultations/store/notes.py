@@ -12,6 +12,9 @@ from services.consultations.domain.drafts import Consultation
 from services.consultations.domain.review import Review
 from services.consultations.store.sealed import seal
 
+BY_CARD: Final = UUID(int=0)
+"""Who gave a reason by a card: nobody that is known."""
+
 _SECONDS_BETWEEN_ROUNDS: Final = 10.0
 
 
@@ -103,6 +106,12 @@ async def keep_reason(
         "reason": seal(keys, reason, key_id=key_id, table="reasons", row_id=row_id, column="reason"),
     }
     await tx.execute(statement, row)
+
+
+async def was_hidden_by_card(tx: Transaction, aggregate_id: UUID) -> bool:
+    """Tell whether somebody ever hid it by a card. Of the reason itself nothing is read."""
+    statement = "SELECT 1 FROM reasons WHERE aggregate_id = %(id)s AND given_by = %(by)s LIMIT 1"
+    return await (await tx.execute(statement, {"id": aggregate_id, "by": BY_CARD})).fetchone() is not None
 
 
 async def destroy_later(tx: Transaction, key_ids: Sequence[UUID], *, at: datetime) -> None:

@@ -117,6 +117,7 @@ def participant(row: Participant, rule: AttributionRule, *, with_contact: bool) 
         consent_report=consent_report(row.details.consent_report) if row.details.consent_report else None,
         consent_recorded_by=str(consent.recorded_by or ""),
         consent_recorded_date=day(consent.recorded_date),
+        hidden_by_card_date=day(row.details.hidden_by_card),
     )
 
 

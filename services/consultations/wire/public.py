@@ -162,7 +162,7 @@ def _whole(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
             source_sentence=printed.text(content.source_sentence),
             source_row=content.source_row,
             speaker=printed.speakers.get(content.participant_id, "") if content.participant_id else "",
-            speaker_pseudonym=printed.pseudonyms.get(record.id, ""),
+            speaker_pseudonym="" if record.withdrawn_later else printed.pseudonyms.get(record.id, ""),
             speaker_note=printed.text(content.speaker_note),
             addressee_basis=number_of(pb.AddresseeBasis, content.addressee_basis),
             addressee_slugs=[each.slug for each in known if each],
@@ -189,6 +189,7 @@ def _whole(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
             related=[_related(each, printed) for each in record.links if each.other_id in printed.shown],
             retracked_date=day(record.retracking.retracked_date) if record.retracking else "",
             retracked_reason=printed.text(record.retracking.reason) if record.retracking else None,
+            withdrawn_later_date=day(record.withdrawn_later),
         )
     )
     return written

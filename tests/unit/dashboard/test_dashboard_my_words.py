@@ -8,6 +8,19 @@ from tests.dashboard_kit.reading import page, read, send, words
 from tests.dashboard_kit.world import CARD, World
 
 
+@pytest.mark.parametrize(
+    ("language", "programme"),
+    [("en", "Texts of the programme have your name"), ("ur", "پروگرام کی تحریروں میں آپ کا نام")],
+)
+def test_where_else_the_name_is_public_is_told(reader: TestClient, world: World, language: str, programme: str) -> None:
+    without = send(reader, "/my-words", page(reader, f"/my-words?lang={language}"), code=CARD)
+    assert programme not in words(read(without))
+    world.named_numbers, world.named_in_programme = ["C-1", "C-1/2"], True
+    shown = read(send(reader, "/my-words", page(reader, f"/my-words?lang={language}"), code=CARD))
+    assert shown.select_one('a[href="/c/C-1/2"]')
+    assert programme in words(shown)
+
+
 @pytest.mark.parametrize("language", ["en", "ur"])
 def test_the_code_shows_the_own_words_and_stands_in_no_address(reader: TestClient, language: str) -> None:
     asked = page(reader, f"/my-words?lang={language}")
@@ -30,7 +43,7 @@ def test_a_code_that_opens_nothing_says_so_beside_the_field(reader: TestClient) 
 def test_hide_me_now_is_one_press(reader: TestClient, world: World) -> None:
     shown = send(reader, "/my-words", page(reader, "/my-words"), code=CARD)
     hidden = send(reader, "/my-words/hide", read(shown))
-    assert "You are hidden." in words(read(hidden))
+    assert "Hidden. Below is what is public now." in words(read(hidden))
     assert isinstance(world.asked[-1], consultations.HideMyWordsRequest)
 
 

@@ -86,6 +86,18 @@ def test_whom_the_public_will_see_changes_as_consent_is_typed(language: str, rec
     assert service.asked[-1].details.contact == "0300 0000000"
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "Hid by a card on 2 Mar 2026"), ("ur", "2 مارچ 2026 کو پرچی سے")]
+)
+def test_who_hid_by_a_card_is_marked(language: str, told: str, settings: Settings) -> None:
+    desk.configure(settings)
+    draft = a_draft()
+    assert not step(Service(draft), language).warning
+    draft.participants[0].hidden_by_card_date = "2026-03-02"
+    [warning] = step(Service(draft), language).warning
+    assert warning.value.startswith(told)
+
+
 @pytest.mark.parametrize("language", ["en", "ur"])
 def test_a_card_bears_a_code_and_no_name(reader: TestClient, world: World, language: str) -> None:
     coded = send(reader, "/sign-in", page(reader, "/sign-in"), email=FACILITATOR)

@@ -54,6 +54,11 @@ _SEEN: Final = Part(
     path="", needs=(REASON, Need(field="number", expected="a public number such as C-7, C-7/12 or R-42"))
 )
 _NOT_HIDDEN: Final = Denial(errors.NotHidden, "it is not hidden")
+# What somebody hid by a card, only people of the host show again.
+HIDDEN_BY_CARD: Final = Denial(
+    errors.NotTheHost,
+    "somebody hid it by a card; only people of the organisation that published it may show it again",
+)
 
 TRACK: Final = Transition(
     row="4",

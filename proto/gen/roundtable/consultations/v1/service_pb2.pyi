@@ -900,6 +900,7 @@ class Participant(_message.Message):
     CONSENT_REPORT_FIELD_NUMBER: _builtins.int
     CONSENT_RECORDED_BY_FIELD_NUMBER: _builtins.int
     CONSENT_RECORDED_DATE_FIELD_NUMBER: _builtins.int
+    HIDDEN_BY_CARD_DATE_FIELD_NUMBER: _builtins.int
     participant_id: _builtins.str
     """uuid7."""
     version: _builtins.int
@@ -910,6 +911,8 @@ class Participant(_message.Message):
     """The person who recorded the consent as it stands; empty if none is recorded."""
     consent_recorded_date: _builtins.str
     """Day on which it was recorded, `YYYY-MM-DD`; empty if none is."""
+    hidden_by_card_date: _builtins.str
+    """Day on which the person hid by a card, `YYYY-MM-DD`; empty if that did not happen. From then on the public never sees who it is."""
     @_builtins.property
     def details(self) -> Global___ParticipantDetails:
         """What is entered."""
@@ -928,10 +931,11 @@ class Participant(_message.Message):
         consent_report: Global___ConsentReport | None = ...,
         consent_recorded_by: _builtins.str = ...,
         consent_recorded_date: _builtins.str = ...,
+        hidden_by_card_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["consent_report", b"consent_report", "details", b"details"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consent_recorded_by", b"consent_recorded_by", "consent_recorded_date", b"consent_recorded_date", "consent_report", b"consent_report", "details", b"details", "participant_id", b"participant_id", "public_name", b"public_name", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consent_recorded_by", b"consent_recorded_by", "consent_recorded_date", b"consent_recorded_date", "consent_report", b"consent_report", "details", b"details", "hidden_by_card_date", b"hidden_by_card_date", "participant_id", b"participant_id", "public_name", b"public_name", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1414,6 +1418,7 @@ class PublicStatement(_message.Message):
     RELATED_FIELD_NUMBER: _builtins.int
     CONSENT_WITHDRAWN_DATE_FIELD_NUMBER: _builtins.int
     SPEAKER_PSEUDONYM_FIELD_NUMBER: _builtins.int
+    WITHDRAWN_LATER_DATE_FIELD_NUMBER: _builtins.int
     number: _builtins.str
     """`C-7/12`."""
     tracked_number: _builtins.str
@@ -1454,6 +1459,10 @@ class PublicStatement(_message.Message):
     """What tells a speaker who is not named apart from the others: six digits, random in each consultation, the same for
     all that one person said in it. Empty if the speaker is named or not known, if the rule is anonymous, or while fewer
     than five people would be told apart.
+    """
+    withdrawn_later_date: _builtins.str
+    """As at a day before it was withdrawn: the day of the withdrawal, `YYYY-MM-DD`; speaker, source sentence and notes are
+    left out then. Empty otherwise.
     """
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
@@ -1557,10 +1566,11 @@ class PublicStatement(_message.Message):
         related: _abc.Iterable[Global___RelatedStatement] | None = ...,
         consent_withdrawn_date: _builtins.str = ...,
         speaker_pseudonym: _builtins.str = ...,
+        withdrawn_later_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee_note", b"addressee_note", "joined", b"joined", "note", b"note", "retracked_reason", b"retracked_reason", "source_sentence", b"source_sentence", "speaker_note", b"speaker_note", "text", b"text", "title", b"title", "verifiability", b"verifiability", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_addressees", b"added_addressees", "addressee_basis", b"addressee_basis", "addressee_note", b"addressee_note", "addressee_slugs", b"addressee_slugs", "consent_withdrawn_date", b"consent_withdrawn_date", "consultations", b"consultations", "hidden", b"hidden", "illustrative", b"illustrative", "joined", b"joined", "merged", b"merged", "note", b"note", "number", b"number", "press_reported", b"press_reported", "publication", b"publication", "published_date", b"published_date", "related", b"related", "retracked_date", b"retracked_date", "retracked_reason", b"retracked_reason", "source_row", b"source_row", "source_sentence", b"source_sentence", "speaker", b"speaker", "speaker_note", b"speaker_note", "speaker_pseudonym", b"speaker_pseudonym", "text", b"text", "themes", b"themes", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "uncertain", b"uncertain", "verifiability", b"verifiability", "verifiable", b"verifiable", "withdrawn", b"withdrawn", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_date", b"withdrawn_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_addressees", b"added_addressees", "addressee_basis", b"addressee_basis", "addressee_note", b"addressee_note", "addressee_slugs", b"addressee_slugs", "consent_withdrawn_date", b"consent_withdrawn_date", "consultations", b"consultations", "hidden", b"hidden", "illustrative", b"illustrative", "joined", b"joined", "merged", b"merged", "note", b"note", "number", b"number", "press_reported", b"press_reported", "publication", b"publication", "published_date", b"published_date", "related", b"related", "retracked_date", b"retracked_date", "retracked_reason", b"retracked_reason", "source_row", b"source_row", "source_sentence", b"source_sentence", "speaker", b"speaker", "speaker_note", b"speaker_note", "speaker_pseudonym", b"speaker_pseudonym", "text", b"text", "themes", b"themes", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "uncertain", b"uncertain", "verifiability", b"verifiability", "verifiable", b"verifiable", "withdrawn", b"withdrawn", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_date", b"withdrawn_date", "withdrawn_later_date", b"withdrawn_later_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2856,12 +2866,16 @@ class MyWords(_message.Message):
     PUBLIC_NAME_FIELD_NUMBER: _builtins.int
     STATEMENTS_FIELD_NUMBER: _builtins.int
     WITHDRAWN_DATE_FIELD_NUMBER: _builtins.int
+    NAMED_NUMBERS_FIELD_NUMBER: _builtins.int
+    NAMED_IN_PROGRAMME_FIELD_NUMBER: _builtins.int
     consultation_number: _builtins.str
     """`C-7`; empty if the consultation is not public."""
     public_name: _builtins.str
     """How the public sees the person; empty if not at all."""
     withdrawn_date: _builtins.str
     """Day on which consent was withdrawn, `YYYY-MM-DD`; empty if it was not."""
+    named_in_programme: _builtins.bool
+    """True if texts of the consultation's programme have it in them: those no card hides."""
     @_builtins.property
     def consultation_title(self) -> _text_pb2.LocalizedText:
         """Its title; not set if it is not public."""
@@ -2869,6 +2883,10 @@ class MyWords(_message.Message):
     @_builtins.property
     def statements(self) -> _containers.RepeatedCompositeFieldContainer[Global___PublicStatement]:
         """What the person said that is published, as the public sees it, in order of number."""
+
+    @_builtins.property
+    def named_numbers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Where texts that are public have the person's name in them, as it is entered: `C-7` for the consultation's own, `C-7/12`."""
 
     def __init__(
         self,
@@ -2878,10 +2896,12 @@ class MyWords(_message.Message):
         public_name: _builtins.str = ...,
         statements: _abc.Iterable[Global___PublicStatement] | None = ...,
         withdrawn_date: _builtins.str = ...,
+        named_numbers: _abc.Iterable[_builtins.str] | None = ...,
+        named_in_programme: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["consultation_title", b"consultation_title"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_number", b"consultation_number", "consultation_title", b"consultation_title", "public_name", b"public_name", "statements", b"statements", "withdrawn_date", b"withdrawn_date"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_number", b"consultation_number", "consultation_title", b"consultation_title", "named_in_programme", b"named_in_programme", "named_numbers", b"named_numbers", "public_name", b"public_name", "statements", b"statements", "withdrawn_date", b"withdrawn_date"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -378,7 +378,7 @@ class ConsultationServiceServicer:
     def MakeCard(self, request, context):
         """Makes the card of a participant: a code by which the person sees what is public of the own words, hides it, or withdraws consent. The former card is void.
 
-        The code is kept nowhere, only its digest; the same request gives it once more. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if consent was withdrawn; PERMISSION_DENIED if the caller is no facilitator of the host.
+        The code is kept nowhere, only its digest; the same request gives it once more. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if consent was withdrawn, or if the same request was answered before and a newer card was made since; PERMISSION_DENIED if the caller is no facilitator of the host.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -388,14 +388,16 @@ class ConsultationServiceServicer:
         """Gives what is public of a participant's own words, by the code of the card.
 
         Errors: INVALID_ARGUMENT if `network` is none; NOT_FOUND for every code that opens nothing: one text for all;
-        RESOURCE_EXHAUSTED, with when to ask again, after too many of them from one network.
+        RESOURCE_EXHAUSTED instead, with when to ask again, after too many of them from one network.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def HideMyWords(self, request, context):
-        """Hides a participant at once, by the code of the card: the person's published items (row 5b: back by two persons) and the name, which does not come back.
+        """Hides a participant at once, by the code of the card: the person's published items, whatever else of the consultation has the name
+        in its texts, the consultation itself if its own have, and the speaker's name, which does not come back. Row 5b: two persons of the
+        host may show it again.
 
         Errors: as of `ReadMyWords`.
         """

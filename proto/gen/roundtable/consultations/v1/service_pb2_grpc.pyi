@@ -109,16 +109,18 @@ class ConsultationServiceStub:
     MakeCard: _grpc.UnaryUnaryMultiCallable[_service_pb2.MakeCardRequest, _service_pb2.MakeCardResponse]
     """Makes the card of a participant: a code by which the person sees what is public of the own words, hides it, or withdraws consent. The former card is void.
 
-    The code is kept nowhere, only its digest; the same request gives it once more. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if consent was withdrawn; PERMISSION_DENIED if the caller is no facilitator of the host.
+    The code is kept nowhere, only its digest; the same request gives it once more. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if consent was withdrawn, or if the same request was answered before and a newer card was made since; PERMISSION_DENIED if the caller is no facilitator of the host.
     """
     ReadMyWords: _grpc.UnaryUnaryMultiCallable[_service_pb2.ReadMyWordsRequest, _service_pb2.ReadMyWordsResponse]
     """Gives what is public of a participant's own words, by the code of the card.
 
     Errors: INVALID_ARGUMENT if `network` is none; NOT_FOUND for every code that opens nothing: one text for all;
-    RESOURCE_EXHAUSTED, with when to ask again, after too many of them from one network.
+    RESOURCE_EXHAUSTED instead, with when to ask again, after too many of them from one network.
     """
     HideMyWords: _grpc.UnaryUnaryMultiCallable[_service_pb2.HideMyWordsRequest, _service_pb2.HideMyWordsResponse]
-    """Hides a participant at once, by the code of the card: the person's published items (row 5b: back by two persons) and the name, which does not come back.
+    """Hides a participant at once, by the code of the card: the person's published items, whatever else of the consultation has the name
+    in its texts, the consultation itself if its own have, and the speaker's name, which does not come back. Row 5b: two persons of the
+    host may show it again.
 
     Errors: as of `ReadMyWords`.
     """
@@ -325,16 +327,18 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     MakeCard: _aio.UnaryUnaryMultiCallable[_service_pb2.MakeCardRequest, _service_pb2.MakeCardResponse]  # type: ignore[assignment]
     """Makes the card of a participant: a code by which the person sees what is public of the own words, hides it, or withdraws consent. The former card is void.
 
-    The code is kept nowhere, only its digest; the same request gives it once more. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if consent was withdrawn; PERMISSION_DENIED if the caller is no facilitator of the host.
+    The code is kept nowhere, only its digest; the same request gives it once more. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if consent was withdrawn, or if the same request was answered before and a newer card was made since; PERMISSION_DENIED if the caller is no facilitator of the host.
     """
     ReadMyWords: _aio.UnaryUnaryMultiCallable[_service_pb2.ReadMyWordsRequest, _service_pb2.ReadMyWordsResponse]  # type: ignore[assignment]
     """Gives what is public of a participant's own words, by the code of the card.
 
     Errors: INVALID_ARGUMENT if `network` is none; NOT_FOUND for every code that opens nothing: one text for all;
-    RESOURCE_EXHAUSTED, with when to ask again, after too many of them from one network.
+    RESOURCE_EXHAUSTED instead, with when to ask again, after too many of them from one network.
     """
     HideMyWords: _aio.UnaryUnaryMultiCallable[_service_pb2.HideMyWordsRequest, _service_pb2.HideMyWordsResponse]  # type: ignore[assignment]
-    """Hides a participant at once, by the code of the card: the person's published items (row 5b: back by two persons) and the name, which does not come back.
+    """Hides a participant at once, by the code of the card: the person's published items, whatever else of the consultation has the name
+    in its texts, the consultation itself if its own have, and the speaker's name, which does not come back. Row 5b: two persons of the
+    host may show it again.
 
     Errors: as of `ReadMyWords`.
     """
@@ -628,7 +632,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.MakeCardResponse, _abc.Awaitable[_service_pb2.MakeCardResponse]]:
         """Makes the card of a participant: a code by which the person sees what is public of the own words, hides it, or withdraws consent. The former card is void.
 
-        The code is kept nowhere, only its digest; the same request gives it once more. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if consent was withdrawn; PERMISSION_DENIED if the caller is no facilitator of the host.
+        The code is kept nowhere, only its digest; the same request gives it once more. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION if consent was withdrawn, or if the same request was answered before and a newer card was made since; PERMISSION_DENIED if the caller is no facilitator of the host.
         """
 
     @_abc_1.abstractmethod
@@ -640,7 +644,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Gives what is public of a participant's own words, by the code of the card.
 
         Errors: INVALID_ARGUMENT if `network` is none; NOT_FOUND for every code that opens nothing: one text for all;
-        RESOURCE_EXHAUSTED, with when to ask again, after too many of them from one network.
+        RESOURCE_EXHAUSTED instead, with when to ask again, after too many of them from one network.
         """
 
     @_abc_1.abstractmethod
@@ -649,7 +653,9 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.HideMyWordsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.HideMyWordsResponse, _abc.Awaitable[_service_pb2.HideMyWordsResponse]]:
-        """Hides a participant at once, by the code of the card: the person's published items (row 5b: back by two persons) and the name, which does not come back.
+        """Hides a participant at once, by the code of the card: the person's published items, whatever else of the consultation has the name
+        in its texts, the consultation itself if its own have, and the speaker's name, which does not come back. Row 5b: two persons of the
+        host may show it again.
 
         Errors: as of `ReadMyWords`.
         """
