@@ -48,6 +48,20 @@ def _progress(line: Line, language: str) -> str:
     return labels.value(events_pb2.Progress, line.says.progress, language) if said else ""
 
 
+def _given(entry: TimelineEntry, language: str) -> str:
+    """Return how the body's word was given: by itself, or outside the tracker and recorded by the host."""
+    outside = entry.outside
+    if not outside.channel:
+        return labels.value(events_pb2.Assurance, entry.assurance, language) if entry.assurance else ""
+    return labels.text(
+        "answered_outside",
+        language,
+        channel=labels.value(events_pb2.Channel, outside.channel, language),
+        day=outside.date,
+        host=labels.name(outside.recorded_by, language) or labels.text("the_host", language),
+    ).translate(_ISOLATES)
+
+
 def _clock(clock: Clock, language: str) -> str:
     return labels.value(ClockState, clock.state, language) if clock.state else ""
 
@@ -70,9 +84,11 @@ COLUMNS: Final[Mapping[str, Cell]] = {
     "role": lambda line, language: labels.text("lead" if line.lead else "supporting", language),
     "stands": _stands,
     "position": _position,
+    "position_given": lambda line, language: _given(line.says.position_entry, language),
     "position_date": lambda line, _: line.says.position_entry.occurred_date,
     "position_words": lambda line, language: _words(line.says.position_entry, language),
     "progress": _progress,
+    "progress_given": lambda line, language: _given(line.says.progress_entry, language),
     "progress_date": lambda line, _: line.says.progress_entry.occurred_date,
     "progress_words": lambda line, language: _words(line.says.progress_entry, language),
     "last_word_date": lambda line, _: line.last_word_date,

@@ -4,7 +4,9 @@ The file follows from the choice, the language and the day alone: asked for on t
 same bytes, but for what was erased or hidden since.
 """
 
+import contextlib
 import json
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any, Final
@@ -21,6 +23,12 @@ from dashboard.web import Visit
 from roundtable.recommendations.v1.service_pb2 import Line, ListLinesResponse
 
 Write = Callable[[Iterable[ListLinesResponse], Query, str, str], Iterator[bytes]]
+Hold = Callable[[Iterator[bytes]], Iterator[bytes]]
+
+_MOST_AT_ONCE: Final = 4
+_LATER_SECONDS: Final = 60
+_AT_WORK: Final = threading.BoundedSemaphore(_MOST_AT_ONCE)
+"""Files that are being made: each reads all lines, and more at once would keep readers of pages waiting."""
 
 _ABOUT_ALL: Final = ("page", "as_at", "choice")
 """The last columns: what does not follow from the line."""
@@ -37,6 +45,23 @@ def as_json(visit: Visit) -> Response:
 
 
 def _sent(visit: Visit, write: Write, ending: str, media_type: str) -> Response:
+    """Send a file, or say that too many are being made."""
+    if not _AT_WORK.acquire(blocking=False):
+        told = f"{labels.text('download_later', visit.language)}\n"
+        return PlainTextResponse(told, 429, headers={"Retry-After": str(_LATER_SECONDS), "Cache-Control": "no-store"})
+    with contextlib.ExitStack() as stack:
+        stack.callback(_AT_WORK.release)
+        return _written(visit, write, ending, media_type, lambda chunks: _held(chunks, stack.pop_all()))
+
+
+def _held(chunks: Iterable[bytes], held: contextlib.ExitStack) -> Iterator[bytes]:
+    """Yield nothing, then the chunks, and close what is held. Once begun it does so even if nobody reads to the end."""
+    with held:
+        yield b""
+        yield from chunks
+
+
+def _written(visit: Visit, write: Write, ending: str, media_type: str, hold: Hold) -> Response:
     """Send what is written of all pages of lines. If one of them is not to be had, the answer breaks off unfinished."""
     query = Query.read(visit.query)
     illustrative = query.show == "example"
@@ -49,8 +74,10 @@ def _sent(visit: Visit, write: Write, ending: str, media_type: str) -> Response:
         return PlainTextResponse("\n".join([*wrong, ""]), 400)
     query = query.with_(as_at=first.as_of_date)
     name = f"{'EXAMPLE-' if illustrative else ''}lines-{first.as_of_date}.{ending}"
+    chunks = hold(write(chain([first], pages), query, visit.language, visit.site.settings.public_url))
+    next(chunks)
     return StreamingResponse(
-        write(chain([first], pages), query, visit.language, visit.site.settings.public_url),
+        chunks,
         media_type=f"{media_type}; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',

@@ -1,5 +1,6 @@
 """Lines as a file: the same rows as on the page, in its words, of one day, and nothing in it that acts."""
 
+import contextlib
 import csv
 import io
 import json
@@ -12,9 +13,11 @@ from starlette.testclient import TestClient
 from dashboard import labels
 from dashboard.backend import errors
 from dashboard.filters import Query
+from dashboard.public import downloads
 from dashboard.public.downloads import data, table
 from dashboard.spreadsheets import comma
 from roundtable.consultations.v1.events_pb2 import STATEMENT_TYPE_COMMITMENT
+from roundtable.recommendations.v1 import events_pb2
 from roundtable.recommendations.v1.service_pb2 import ListLinesResponse
 from tests.dashboard_kit.messages import a_line, text
 from tests.dashboard_kit.reading import ORIGIN, page
@@ -165,3 +168,73 @@ def test_a_day_that_is_none_is_refused_and_silence_is_said(reader: TestClient, w
     reader.get(f"/lines.{ending}")
     world.down = {"recommendations"}
     assert reader.get(f"/lines.{ending}").status_code == 503, "no earlier answer is given: nobody could tell its age"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "Too many files are being made just now."), ("ur", "اس وقت بہت زیادہ فائلیں بن رہی ہیں۔")],
+)
+def test_while_four_files_are_made_a_fifth_is_asked_to_wait(reader: TestClient, language: str, told: str) -> None:
+    taken = [downloads._AT_WORK.acquire(blocking=False) for _ in range(5)]  # as files that nobody has read to the end
+    try:
+        assert taken == [*[True] * 4, False]
+        for ending in ("csv", "json"):
+            late = reader.get(f"/lines.{ending}?lang={language}")
+            assert (late.status_code, late.headers["retry-after"]) == (429, "60")
+            assert late.text.startswith(told)
+    finally:
+        for _ in filter(None, taken):
+            downloads._AT_WORK.release()
+    assert reader.get("/lines.csv").status_code == 200
+
+
+def test_a_file_lets_the_next_one_begin_however_it_ends(reader: TestClient, world: World) -> None:
+    for _ in range(5):
+        assert reader.get("/lines.csv").status_code == 200
+        assert reader.get("/lines.csv?as_at=yesterday").status_code == 400
+    world.down = {"recommendations"}
+    assert {reader.get("/lines.csv").status_code for _ in range(5)} == {503}
+
+
+def test_a_file_that_nobody_reads_to_the_end_lets_the_next_one_begin() -> None:
+    ended: list[str] = []
+    for read in (1, 2):
+        held = contextlib.ExitStack()
+        held.callback(ended.append, "ended")
+        chunks = downloads._held(iter([b"one", b"two"]), held)
+        assert [next(chunks) for _ in range(read)] == [b"", b"one"][:read]
+        del chunks
+        assert len(ended) == read
+
+
+@pytest.mark.parametrize(
+    ("language", "headings", "given"),
+    [
+        (
+            "en",
+            ("How it was given", "How its word about the work was given"),
+            "Answered by letter of 2026-03-01, recorded by Child Safety Forum",
+        ),
+        (
+            "ur",
+            ("یہ کیسے دیا گیا", "کام کے بارے میں بات کیسے دی گئی"),
+            "جواب خط کے ذریعے دیا گیا، تاریخ 2026-03-01، درج کرنے والے فورم",
+        ),
+    ],
+)
+def test_an_answer_that_the_host_recorded_does_not_look_like_the_bodys_own(
+    language: str, headings: tuple[str, str], given: str
+) -> None:
+    recorded = a_line()
+    for entry in (recorded.says.position_entry, recorded.says.progress_entry):
+        entry.outside.channel, entry.outside.date = events_pb2.CHANNEL_LETTER, "2026-03-01"
+        entry.outside.recorded_by.CopyFrom(text("Child Safety Forum", "فورم"))
+    said = a_line()
+    said.says.position_entry.assurance = events_pb2.ASSURANCE_EMAIL_CODE
+    rows_then = written(recorded, said, a_line(), language=language)
+    by_itself = labels.value(events_pb2.Assurance, events_pb2.ASSURANCE_EMAIL_CODE, language)
+    assert [[each[heading] for heading in headings] for each in rows_then] == [
+        [given, given],
+        [by_itself, ""],
+        ["", ""],
+    ]
