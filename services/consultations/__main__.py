@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import partial
 from typing import Final
 
 from roundtable.consultations.v1 import service_pb2_grpc
+from services.chassis import clocks
 from services.chassis.app import Parts, Runtime, Service, main
+from services.chassis.database import Transaction
 from services.consultations import store
 from services.consultations.api import ConsultationServicer
 from services.consultations.events import HANDLERS
@@ -15,7 +18,9 @@ from services.consultations.settings import ConsultationsSettings
 _EMBARGO_SECONDS: Final = 5.0  # of the 60 within which what is due becomes public
 
 
-def build(runtime: Runtime) -> Parts:
+def build(
+    runtime: Runtime, *, database_clock: Callable[[Transaction], Awaitable[datetime]] = clocks.of_database
+) -> Parts:
     """Put the service together."""
     servicer = ConsultationServicer(
         runtime.database,
@@ -24,6 +29,7 @@ def build(runtime: Runtime) -> Parts:
         zone=runtime.settings.time_zone,
         sensitivity=runtime.settings.sensitivity,
         wrong_codes=runtime.settings.wrong_codes_per_network_hour,
+        database_clock=database_clock,
     )
     return Parts(
         servicers=[(service_pb2_grpc.add_ConsultationServiceServicer_to_server, servicer)],

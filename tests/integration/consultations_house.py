@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -39,6 +38,7 @@ from services.chassis.tokens import PinnedKeys
 from services.consultations.__main__ import build
 from services.consultations.settings import ConsultationsSettings
 from tests.chassis_kit import Signer, channel, settings
+from tests.integration.recommendations_neighbours import Clock
 
 ALL_CLEAR = pb.ChecklistAnswers(
     names_private_person=pb.ANSWER_NO,
@@ -48,21 +48,6 @@ ALL_CLEAR = pb.ChecklistAnswers(
     consent_checked=True,
     final_text_read=True,
 )
-
-
-@dataclass
-class Clock:
-    """A clock that stands still until it is put forward."""
-
-    now: datetime = datetime(2026, 3, 2, 7, tzinfo=UTC)  # noon in Karachi
-
-    def __call__(self) -> datetime:
-        """Tell the time."""
-        return self.now
-
-    def advance(self, **by: float) -> None:
-        """Put it forward."""
-        self.now += timedelta(**by)
 
 
 @dataclass
@@ -347,7 +332,7 @@ async def a_house(postgres: Postgres, certificates: Certificates, folder: Path, 
             keys = Keys(configured.keys_dir, "consultations")
             await keys.ensure(replies.REPLIES_KEY)
             runtime = Runtime(settings=configured, database=database, keys=keys, clock=clock, channels=channels)
-            parts = build(runtime)
+            parts = build(runtime, database_clock=clock.of_database)
             [(_, servicer)] = parts.servicers
             applier = Applier(PostgresStore(database, "consultations"), parts.handlers, {})
             door = Access("consultations", PinnedKeys(signer.keys), utc_now)

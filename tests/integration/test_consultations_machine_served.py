@@ -12,7 +12,8 @@ from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
 from roundtable.common.v1 import options_pb2 as options
 from tests.fuzzing.target import methods_of
-from tests.integration.consultations_house import Clock, House, a_house
+from tests.integration.consultations_house import House, a_house
+from tests.integration.recommendations_neighbours import Clock
 from tests.machine.marked import claimed
 from tests.record_machine.deciding import DECIDING
 from tests.record_machine.entering import ENTERING

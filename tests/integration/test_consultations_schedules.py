@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import grpc
@@ -106,6 +107,7 @@ async def test_a_restart_and_a_second_copy_publish_once(house: House) -> None:
             zone=house.servicer._zone,
             sensitivity=Sensitivity(topics=frozenset(), words=frozenset()),
             wrong_codes=1,
+            database_clock=house.clock.of_database,
         )
         for _ in range(4)
     ]
@@ -113,6 +115,28 @@ async def test_a_restart_and_a_second_copy_publish_once(house: House) -> None:
     assert await house.events_of(draft.consultation_id) == ["ConsultationPublished", "ConsultationDetailed"]
     [reviewed] = await house.rows("SELECT count(*) FROM events WHERE type LIKE '%%StatementPublished'")
     assert reviewed["count"] == 2
+
+
+@pytest.mark.parametrize(
+    "ahead", [timedelta(hours=2), timedelta(hours=-2), timedelta(minutes=4), timedelta(minutes=-4)]
+)
+async def test_no_single_clock_ends_an_embargo(house: House, monkeypatch: pytest.MonkeyPatch, ahead: timedelta) -> None:
+    """Two hours apart nothing is published until an operator has set them; some minutes apart the later end counts."""
+    office = await house.office()
+    draft = await approved(house, office)
+    monkeypatch.setattr(house.clock, "ahead", ahead)
+    house.clock.advance(days=7, hours=-3)
+    if ahead < timedelta(0):
+        house.clock.now += ahead  # by the database's clock it is time
+    await house.servicer.publish_due()
+    assert await house.events_of(draft.consultation_id) == []
+    if abs(ahead) < timedelta(minutes=5):
+        house.clock.advance(minutes=4)
+    else:
+        monkeypatch.setattr(house.clock, "ahead", timedelta(0))
+        house.clock.advance(hours=2)
+    await house.servicer.publish_due()
+    assert await house.events_of(draft.consultation_id) == ["ConsultationPublished", "ConsultationDetailed"]
 
 
 async def test_it_can_be_taken_back_and_approved_anew(house: House) -> None:

@@ -1,7 +1,7 @@
 """What all RPCs of the service share."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from typing import Any, Final
 from uuid import UUID
@@ -11,6 +11,7 @@ from google.protobuf.message import Message
 
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis import texts
+from services.chassis.clocks import Clocks, of_database
 from services.chassis.database import TRANSIENT, Database, Transaction
 from services.chassis.errors import InvalidArgument
 from services.chassis.keys import Keys
@@ -39,13 +40,23 @@ class Rpcs:
         keys: The service's data keys.
         clock: Tells the time, in UTC.
         zone: Where days begin and end.
+        database_clock: Tells it by the database's clock.
     """
 
-    def __init__(self, database: Database, keys: Keys, *, clock: Callable[[], datetime], zone: tzinfo) -> None:
+    def __init__(
+        self,
+        database: Database,
+        keys: Keys,
+        *,
+        clock: Callable[[], datetime],
+        zone: tzinfo,
+        database_clock: Callable[[Transaction], Awaitable[datetime]] = of_database,
+    ) -> None:
         self._db = database
         self._keys = keys
         self._clock = clock
         self._zone = zone
+        self._clocks = Clocks(clock, database_clock)  # for what time ends for good
 
     def _now(self) -> Moment:
         return Moment(at=self._clock(), zone=self._zone)

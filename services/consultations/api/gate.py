@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -31,15 +30,13 @@ class GatedRpcs(Rpcs):
     """RPCs before a publication.
 
     Args:
-        database: The service's database.
-        keys: The service's data keys.
-        clock: Tells the time, in UTC.
-        zone: Where days begin and end.
+        given: What all RPCs need.
         sensitivity: What asks for a second reading.
+        named: The same.
     """
 
-    def __init__(self, database: Any, keys: Any, *, clock: Any, zone: tzinfo, sensitivity: Sensitivity) -> None:
-        super().__init__(database, keys, clock=clock, zone=zone)
+    def __init__(self, *given: Any, sensitivity: Sensitivity, **named: Any) -> None:
+        super().__init__(*given, **named)
         self._sensitivity = sensitivity
 
     async def _before(self, tx: Transaction, consultation_id: UUID, who: Standing) -> Before:

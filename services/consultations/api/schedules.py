@@ -60,10 +60,14 @@ class ScheduleRpcs(PublishingRpcs):
     async def publish_due(self) -> None:
         """Publish everything whose embargo has ended. Every copy of the service may run it: each is done once.
 
-        What cannot be public as it was approved waits for a reviewer again, and pages say why.
+        What cannot be public as it was approved waits for a reviewer again, and pages say why. Two clocks must have
+        come to the instant: what was public a minute too early is public.
         """
-        now = self._now()
         async with self._db.transaction(read_only=True) as tx:
+            at = await self._clocks.agreed(tx)
+            if at is None:
+                return
+            now = Moment(at=at, zone=self._zone)
             due = await store.due_schedules(tx, at=now.at)
         for consultation_id, organisation_id in due:
             async with self._db.transaction() as tx:
