@@ -105,6 +105,13 @@ def test_an_illustrative_mail_says_so_first() -> None:
         assert word not in render(a_request_mail(language)).text
 
 
+@pytest.mark.parametrize(("language", "body"), [("en", "Ministry (example)"), ("ur", "وزارت (example) کا دفتر")])
+def test_a_subject_loses_and_doubles_no_blank_wherever_its_lines_are_folded(language: Language, body: str) -> None:
+    for longer in range(40):
+        mail = a_request_mail(language, addressee=f"{'n' * longer} {body}")
+        assert parsed(mail)["Subject"] == render(mail).subject
+
+
 def test_behind_a_relay_dates_count_from_the_third_day() -> None:
     assert "third day after this mail was sent" in render(a_request_mail(through_relay=True)).text
     assert "third day" not in render(a_request_mail()).text

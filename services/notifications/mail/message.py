@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.header import Header
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from typing import Final
 
@@ -19,8 +20,26 @@ PRODUCT: Final = "Roundtable"
 _LOCAL: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS: Final = re.compile(rf"(?=.{{3,254}}\Z)(?=[^@]{{1,64}}@){_LOCAL}@{_LABEL}(?:\.{_LABEL})+", re.ASCII)
+
+
+class _Subject(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc] # both bases declare `max_count`
+    """A subject that reads as it was written, wherever its lines are folded.
+
+    The library's own folding loses a blank or doubles it where words of the other script meet ASCII at a line's end.
+    """
+
+    def fold(self, *, policy: Policy) -> str:
+        """Write the header: with any letter beyond ASCII all of it is encoded, its blanks too."""
+        if self.isascii():
+            return super().fold(policy=policy)
+        words = Header(self, "utf-8", header_name=self.name).encode(linesep=policy.linesep)
+        return f"{self.name}: {words}{policy.linesep}"
+
+
+_HEADERS: Final = HeaderRegistry()
+_HEADERS.map_to_type("subject", _Subject)
 # 7 bit survives every server on the way.
-_POLICY: Final = SMTP.clone(cte_type="7bit", raise_on_defect=False)
+_POLICY: Final = SMTP.clone(cte_type="7bit", raise_on_defect=False, header_factory=_HEADERS)
 
 
 class UnfitAddress(ValueError):
