@@ -39,7 +39,7 @@ def listed(delivery: notifications.Delivery, language: labels.Language) -> str:
     about = ", ".join(delivery.tracked_numbers) or delivery.consultation_number
     state = labels.value(notifications.DeliveryState, delivery.state, language)
     made = delivery.recorded_at.ToDatetime(UTC).astimezone(desk.settings().time_zone).date()
-    words = (kind, labels.isolated(delivery.addressee_name), about, state, labels.day(made, language))
+    words = (kind, labels.isolated(labels.name(delivery.addressee, language)), about, state, labels.day(made, language))
     return " · ".join(filter(None, words))
 
 

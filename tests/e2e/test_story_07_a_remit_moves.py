@@ -23,10 +23,9 @@ from tests.e2e.waiting import until
 
 OLD, NEW = "federal-bureau-example", "online-crimes-agency-example"
 NAMES = {OLD: "Federal Bureau (example)", NEW: "Online Crimes Agency (example)"}
-# Bodies that nobody was asked of: one is split into the next two, the last one ends.
-WHOLE, FIRST, SECOND, LAST = "whole-office-example", "first-half-example", "second-half-example", "last-office-example"
+# Bodies of which nothing was asked: one is split into the other two.
+WHOLE, FIRST, SECOND = "whole-office-example", "first-half-example", "second-half-example"
 NAMES |= {WHOLE: "Whole Office (example)", FIRST: "First Half (example)", SECOND: "Second Half (example)"}
-NAMES |= {LAST: "Last Office (example)"}
 CYBER, BORDERS = "Offences online", "Borders"
 SOURCE = "https://gazette.example/notification"
 _SLOW = 60_000
@@ -380,7 +379,7 @@ def test_a_rename_keeps_every_permalink_and_the_name_of_the_day(moved: Story, br
 
 
 @pytest.mark.covers("row 26")
-def test_a_body_is_split_and_another_one_ends_at_the_desk(story: Story, browser: Browser) -> None:
+def test_a_body_is_split_at_the_desk(story: Story, browser: Browser) -> None:
     story.remits_of(story.ids[WHOLE], "Courses", "Archives")
     site = story.world.stack.public_url
     page = browser.new_page()
@@ -400,19 +399,11 @@ def test_a_body_is_split_and_another_one_ends_at_the_desk(story: Story, browser:
     desk.press_and_say_yes(record, "is no more since", "0 line(s) move")
     assert {each.words.bodies["en"] for each in story.card(FIRST).remits} == {"Courses"}
     assert {each.words.bodies["en"] for each in story.card(SECOND).remits} == {"Archives"}
-
-    desk.change(NAMES[LAST], record)
-    desk.choose("What became of it", "Ended")
-    desk.day("Day from which it is so", story.calendar.days_ago(2))
-    desk.type("Page on which anybody can read it (https:// or http://)", SOURCE)
-    desk.press_and_say_yes(record, "nobody can answer them. Nobody is mailed.")
     page.close()
 
     reader = _reader(story, browser)
-    for slug in (WHOLE, LAST):
-        assert story.card(slug).ended_date
-        reader.goto(f"{site}/a/{slug}")
-        expect(reader.locator("main")).to_contain_text("This body is no more since")
+    reader.goto(f"{site}/a/{WHOLE}")
+    expect(reader.locator("main")).to_contain_text("This body is no more since")
     reader.context.close()
 
 

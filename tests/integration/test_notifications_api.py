@@ -61,6 +61,7 @@ async def test_the_log_says_what_became_of_each_mail_and_names_nobody(desk: Desk
     assert entry.state == pb.DELIVERY_STATE_ACCEPTED
     assert (entry.kind, entry.attempts) == ("request", 1)
     assert entry.addressee_name == "Child Rights Commission (example)"
+    assert (entry.addressee.bodies["en"], entry.addressee.authoritative_language) == (entry.addressee_name, "en")
     assert entry.consultation_number == "C-7"
     assert list(entry.tracked_numbers) == [line.tracked_number for line in act.lines]
     assert entry.HasField("accepted_at")

@@ -124,6 +124,8 @@ def an_entry(**given: Any) -> Entry:
         "kind": "request",
         "state": "pending",
         "addressee_name": "Commission",
+        "addressee_names": {"en": "Commission", "ur": "کمیشن"},
+        "addressee_language": "en",
         "consultation_number": "C-7",
         "tracked_numbers": ["R-1"],
         "attempts": 0,

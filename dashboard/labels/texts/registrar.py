@@ -75,9 +75,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "عوامی نہیں۔ ایک منٹ میں یہ فرد یہ کردار ادا نہیں کر سکے گا۔ کسی کو ای میل نہیں جائے گی۔",
     ),
     "register_mandate_told": (
-        "The person's name is not public. The person gets one mail with the lines of {body} that reached nobody yet, if"
-        " there are any.",
-        "فرد کا نام عوامی نہیں۔ {body} کی جو سطریں ابھی کسی تک نہیں پہنچیں، ان کی ایک ای میل اس فرد کو جائے گی۔",
+        "The person's name is not public. The person is mailed whatever there is of this: the lines of {body} that reached"
+        " nobody yet, each finding that it may still answer, and what changed today.",
+        "فرد کا نام عوامی نہیں۔ اس میں سے جو ہو، اس فرد کو ای میل کیا جائے گا: {body} کی جو سطریں ابھی کسی تک نہیں پہنچیں، ہر نتیجہ"
+        " جس کا وہ اب بھی جواب دے سکتا ہے، اور جو آج بدلا۔",
     ),
     "register_mandate_end_told": (
         "Not public. Nobody is mailed, and mails to the person that still wait are cancelled. What was answered stays. For"

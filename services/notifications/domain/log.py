@@ -14,6 +14,9 @@ class Entry:
     state: str
     """A state, or `leased` while a sender works on it."""
     addressee_name: str
+    addressee_names: dict[str, str]
+    addressee_language: str
+    """In which of them it is authoritative; empty if the addressee is not known yet."""
     consultation_number: str
     tracked_numbers: list[str]
     attempts: int

@@ -34,6 +34,8 @@ async def entries(
                entry.next_attempt_at, entry.accepted_at, entry.version,
                coalesce(addressees.names ->> 'en', addressees.names ->> addressees.authoritative_language, '')
                    AS addressee_name,
+               coalesce(addressees.names, '{}') AS addressee_names,
+               coalesce(addressees.authoritative_language, '') AS addressee_language,
                coalesce(consultations.number, '') AS consultation_number,
                ARRAY(SELECT assignments.tracked_number
                        FROM assignments

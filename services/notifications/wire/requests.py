@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
+from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.notifications.v1 import service_pb2 as pb
 from services.chassis.errors import InvalidArgument
 from services.notifications.domain.log import Entry, Place
@@ -126,6 +127,7 @@ def delivery(entry: Entry) -> pb.Delivery:
         kind=entry.kind,
         state=_STATES[entry.state],
         addressee_name=entry.addressee_name,
+        addressee=LocalizedText(authoritative_language=entry.addressee_language, bodies=entry.addressee_names),
         consultation_number=entry.consultation_number,
         tracked_numbers=entry.tracked_numbers,
         attempts=entry.attempts,

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import desk
 from dashboard.register import mails, successions
+from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.identity.v1 import service_pb2 as identity
 from roundtable.notifications.v1 import service_pb2 as notifications
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -122,7 +123,7 @@ def test_for_whom_somebody_answers_is_told_with_its_days(language: str, now: str
     ("language", "expected"),
     [
         ("en", "Request · A body · EX-C-1 · Given up · 29 Nov 2026"),
-        ("ur", "درخواست · A body · EX-C-1 · ترک کر دیا گیا · 29 نومبر 2026"),
+        ("ur", "درخواست · ایک ادارہ · EX-C-1 · ترک کر دیا گیا · 29 نومبر 2026"),
     ],
 )
 def test_a_mail_is_listed_with_what_it_is_and_its_day_where_we_are(
@@ -132,7 +133,7 @@ def test_a_mail_is_listed_with_what_it_is_and_its_day_where_we_are(
     mail = notifications.Delivery(
         kind="request",
         state=notifications.DELIVERY_STATE_DEAD,
-        addressee_name="A body",
+        addressee=LocalizedText(authoritative_language="en", bodies={"en": "A body", "ur": "ایک ادارہ"}),
         consultation_number="EX-C-1",
         recorded_at=Timestamp(seconds=1795892400),  # 2026-11-28 19:00 UTC
     )

@@ -24,9 +24,10 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from roundtable.common.v1 import options_pb2 as roundtable_dot_common_dot_v1_dot_options__pb2
+from roundtable.common.v1 import text_pb2 as roundtable_dot_common_dot_v1_dot_text__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)roundtable/notifications/v1/service.proto\x12\x1broundtable.notifications.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"roundtable/common/v1/options.proto\"\xcd\x03\n\x08\x44\x65livery\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x12\n\x04kind\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12?\n\x05state\x18\x03 \x01(\x0e\x32*.roundtable.notifications.v1.DeliveryStateB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0e\x61\x64\x64ressee_name\x18\x04 \x01(\tB\x04\xa0\xbb\x18\x07\x12!\n\x13\x63onsultation_number\x18\x05 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1d\n\x0ftracked_numbers\x18\x06 \x03(\tB\x04\xa0\xbb\x18\x07\x12\x16\n\x08\x61ttempts\x18\x07 \x01(\x05\x42\x04\xa0\xbb\x18\x07\x12\x19\n\x0blast_answer\x18\x08 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x35\n\x0brecorded_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xa0\xbb\x18\x07\x12\x39\n\x0fnext_attempt_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xa0\xbb\x18\x07\x12\x35\n\x0b\x61\x63\x63\x65pted_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xa0\xbb\x18\x07\x12\x15\n\x07version\x18\x0c \x01(\x03\x42\x04\xa0\xbb\x18\x07\"\xae\x01\n\x15ListDeliveriesRequest\x12?\n\x05state\x18\x01 \x01(\x0e\x32*.roundtable.notifications.v1.DeliveryStateB\x04\xa0\xbb\x18\x07\x12!\n\x13\x63onsultation_number\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x17\n\tpage_size\x18\x03 \x01(\x05\x42\x04\xa0\xbb\x18\x07\x12\x18\n\npage_token\x18\x04 \x01(\tB\x04\xa0\xbb\x18\x07\"x\n\x16ListDeliveriesResponse\x12?\n\ndeliveries\x18\x01 \x03(\x0b\x32%.roundtable.notifications.v1.DeliveryB\x04\xa0\xbb\x18\x07\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\"j\n\x13ReportBounceRequest\x12\x1d\n\x0fidempotency_key\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x19\n\x0breturn_path\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x19\n\x0bstatus_code\x18\x03 \x01(\tB\x04\xa0\xbb\x18\x07\"U\n\x14ReportBounceResponse\x12=\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32%.roundtable.notifications.v1.DeliveryB\x04\xa0\xbb\x18\x07\"p\n\x14RetryDeliveryRequest\x12\x1d\n\x0fidempotency_key\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x19\n\x0b\x64\x65livery_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1e\n\x10\x65xpected_version\x18\x03 \x01(\x03\x42\x04\xa0\xbb\x18\x07\"V\n\x15RetryDeliveryResponse\x12=\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32%.roundtable.notifications.v1.DeliveryB\x04\xa0\xbb\x18\x07*\xb8\x01\n\rDeliveryState\x12\x1e\n\x1a\x44\x45LIVERY_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x44\x45LIVERY_STATE_PENDING\x10\x01\x12\x19\n\x15\x44\x45LIVERY_STATE_LEASED\x10\x02\x12\x1b\n\x17\x44\x45LIVERY_STATE_ACCEPTED\x10\x03\x12\x1a\n\x16\x44\x45LIVERY_STATE_BOUNCED\x10\x04\x12\x17\n\x13\x44\x45LIVERY_STATE_DEAD\x10\x05\x32\xa8\x03\n\x13NotificationService\x12\x86\x01\n\x0eListDeliveries\x12\x32.roundtable.notifications.v1.ListDeliveriesRequest\x1a\x33.roundtable.notifications.v1.ListDeliveriesResponse\"\x0b\xaa\xbb\x18\x07\n\x03\x04\x08\n\x10\x02\x12\x80\x01\n\x0cReportBounce\x12\x30.roundtable.notifications.v1.ReportBounceRequest\x1a\x31.roundtable.notifications.v1.ReportBounceResponse\"\x0b\xaa\xbb\x18\x07\n\x01\n\x10\x05\x18\x01\x12\x84\x01\n\rRetryDelivery\x12\x31.roundtable.notifications.v1.RetryDeliveryRequest\x1a\x32.roundtable.notifications.v1.RetryDeliveryResponse\"\x0c\xaa\xbb\x18\x08\n\x02\x08\n\x10\x05\x18\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n)roundtable/notifications/v1/service.proto\x12\x1broundtable.notifications.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"roundtable/common/v1/options.proto\x1a\x1froundtable/common/v1/text.proto\"\x8b\x04\n\x08\x44\x65livery\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x12\n\x04kind\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12?\n\x05state\x18\x03 \x01(\x0e\x32*.roundtable.notifications.v1.DeliveryStateB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0e\x61\x64\x64ressee_name\x18\x04 \x01(\tB\x04\xa0\xbb\x18\x07\x12!\n\x13\x63onsultation_number\x18\x05 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1d\n\x0ftracked_numbers\x18\x06 \x03(\tB\x04\xa0\xbb\x18\x07\x12\x16\n\x08\x61ttempts\x18\x07 \x01(\x05\x42\x04\xa0\xbb\x18\x07\x12\x19\n\x0blast_answer\x18\x08 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x35\n\x0brecorded_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xa0\xbb\x18\x07\x12\x39\n\x0fnext_attempt_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xa0\xbb\x18\x07\x12\x35\n\x0b\x61\x63\x63\x65pted_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xa0\xbb\x18\x07\x12\x15\n\x07version\x18\x0c \x01(\x03\x42\x04\xa0\xbb\x18\x07\x12<\n\taddressee\x18\r \x01(\x0b\x32#.roundtable.common.v1.LocalizedTextB\x04\xa0\xbb\x18\x07\"\xae\x01\n\x15ListDeliveriesRequest\x12?\n\x05state\x18\x01 \x01(\x0e\x32*.roundtable.notifications.v1.DeliveryStateB\x04\xa0\xbb\x18\x07\x12!\n\x13\x63onsultation_number\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x17\n\tpage_size\x18\x03 \x01(\x05\x42\x04\xa0\xbb\x18\x07\x12\x18\n\npage_token\x18\x04 \x01(\tB\x04\xa0\xbb\x18\x07\"x\n\x16ListDeliveriesResponse\x12?\n\ndeliveries\x18\x01 \x03(\x0b\x32%.roundtable.notifications.v1.DeliveryB\x04\xa0\xbb\x18\x07\x12\x1d\n\x0fnext_page_token\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\"j\n\x13ReportBounceRequest\x12\x1d\n\x0fidempotency_key\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x19\n\x0breturn_path\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x19\n\x0bstatus_code\x18\x03 \x01(\tB\x04\xa0\xbb\x18\x07\"U\n\x14ReportBounceResponse\x12=\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32%.roundtable.notifications.v1.DeliveryB\x04\xa0\xbb\x18\x07\"p\n\x14RetryDeliveryRequest\x12\x1d\n\x0fidempotency_key\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x19\n\x0b\x64\x65livery_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1e\n\x10\x65xpected_version\x18\x03 \x01(\x03\x42\x04\xa0\xbb\x18\x07\"V\n\x15RetryDeliveryResponse\x12=\n\x08\x64\x65livery\x18\x01 \x01(\x0b\x32%.roundtable.notifications.v1.DeliveryB\x04\xa0\xbb\x18\x07*\xb8\x01\n\rDeliveryState\x12\x1e\n\x1a\x44\x45LIVERY_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x44\x45LIVERY_STATE_PENDING\x10\x01\x12\x19\n\x15\x44\x45LIVERY_STATE_LEASED\x10\x02\x12\x1b\n\x17\x44\x45LIVERY_STATE_ACCEPTED\x10\x03\x12\x1a\n\x16\x44\x45LIVERY_STATE_BOUNCED\x10\x04\x12\x17\n\x13\x44\x45LIVERY_STATE_DEAD\x10\x05\x32\xa8\x03\n\x13NotificationService\x12\x86\x01\n\x0eListDeliveries\x12\x32.roundtable.notifications.v1.ListDeliveriesRequest\x1a\x33.roundtable.notifications.v1.ListDeliveriesResponse\"\x0b\xaa\xbb\x18\x07\n\x03\x04\x08\n\x10\x02\x12\x80\x01\n\x0cReportBounce\x12\x30.roundtable.notifications.v1.ReportBounceRequest\x1a\x31.roundtable.notifications.v1.ReportBounceResponse\"\x0b\xaa\xbb\x18\x07\n\x01\n\x10\x05\x18\x01\x12\x84\x01\n\rRetryDelivery\x12\x31.roundtable.notifications.v1.RetryDeliveryRequest\x1a\x32.roundtable.notifications.v1.RetryDeliveryResponse\"\x0c\xaa\xbb\x18\x08\n\x02\x08\n\x10\x05\x18\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -57,6 +58,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DELIVERY'].fields_by_name['accepted_at']._serialized_options = b'\240\273\030\007'
   _globals['_DELIVERY'].fields_by_name['version']._loaded_options = None
   _globals['_DELIVERY'].fields_by_name['version']._serialized_options = b'\240\273\030\007'
+  _globals['_DELIVERY'].fields_by_name['addressee']._loaded_options = None
+  _globals['_DELIVERY'].fields_by_name['addressee']._serialized_options = b'\240\273\030\007'
   _globals['_LISTDELIVERIESREQUEST'].fields_by_name['state']._loaded_options = None
   _globals['_LISTDELIVERIESREQUEST'].fields_by_name['state']._serialized_options = b'\240\273\030\007'
   _globals['_LISTDELIVERIESREQUEST'].fields_by_name['consultation_number']._loaded_options = None
@@ -91,22 +94,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_NOTIFICATIONSERVICE'].methods_by_name['ReportBounce']._serialized_options = b'\252\273\030\007\n\001\n\020\005\030\001'
   _globals['_NOTIFICATIONSERVICE'].methods_by_name['RetryDelivery']._loaded_options = None
   _globals['_NOTIFICATIONSERVICE'].methods_by_name['RetryDelivery']._serialized_options = b'\252\273\030\010\n\002\010\n\020\005\030\001'
-  _globals['_DELIVERYSTATE']._serialized_start=1304
-  _globals['_DELIVERYSTATE']._serialized_end=1488
-  _globals['_DELIVERY']._serialized_start=144
-  _globals['_DELIVERY']._serialized_end=605
-  _globals['_LISTDELIVERIESREQUEST']._serialized_start=608
-  _globals['_LISTDELIVERIESREQUEST']._serialized_end=782
-  _globals['_LISTDELIVERIESRESPONSE']._serialized_start=784
-  _globals['_LISTDELIVERIESRESPONSE']._serialized_end=904
-  _globals['_REPORTBOUNCEREQUEST']._serialized_start=906
-  _globals['_REPORTBOUNCEREQUEST']._serialized_end=1012
-  _globals['_REPORTBOUNCERESPONSE']._serialized_start=1014
-  _globals['_REPORTBOUNCERESPONSE']._serialized_end=1099
-  _globals['_RETRYDELIVERYREQUEST']._serialized_start=1101
-  _globals['_RETRYDELIVERYREQUEST']._serialized_end=1213
-  _globals['_RETRYDELIVERYRESPONSE']._serialized_start=1215
-  _globals['_RETRYDELIVERYRESPONSE']._serialized_end=1301
-  _globals['_NOTIFICATIONSERVICE']._serialized_start=1491
-  _globals['_NOTIFICATIONSERVICE']._serialized_end=1915
+  _globals['_DELIVERYSTATE']._serialized_start=1399
+  _globals['_DELIVERYSTATE']._serialized_end=1583
+  _globals['_DELIVERY']._serialized_start=177
+  _globals['_DELIVERY']._serialized_end=700
+  _globals['_LISTDELIVERIESREQUEST']._serialized_start=703
+  _globals['_LISTDELIVERIESREQUEST']._serialized_end=877
+  _globals['_LISTDELIVERIESRESPONSE']._serialized_start=879
+  _globals['_LISTDELIVERIESRESPONSE']._serialized_end=999
+  _globals['_REPORTBOUNCEREQUEST']._serialized_start=1001
+  _globals['_REPORTBOUNCEREQUEST']._serialized_end=1107
+  _globals['_REPORTBOUNCERESPONSE']._serialized_start=1109
+  _globals['_REPORTBOUNCERESPONSE']._serialized_end=1194
+  _globals['_RETRYDELIVERYREQUEST']._serialized_start=1196
+  _globals['_RETRYDELIVERYREQUEST']._serialized_end=1308
+  _globals['_RETRYDELIVERYRESPONSE']._serialized_start=1310
+  _globals['_RETRYDELIVERYRESPONSE']._serialized_end=1396
+  _globals['_NOTIFICATIONSERVICE']._serialized_start=1586
+  _globals['_NOTIFICATIONSERVICE']._serialized_end=2010
 # @@protoc_insertion_point(module_scope)

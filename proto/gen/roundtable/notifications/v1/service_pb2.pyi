@@ -9,6 +9,7 @@ from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from roundtable.common.v1 import text_pb2 as _text_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -74,6 +75,7 @@ class Delivery(_message.Message):
     NEXT_ATTEMPT_AT_FIELD_NUMBER: _builtins.int
     ACCEPTED_AT_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
+    ADDRESSEE_FIELD_NUMBER: _builtins.int
     delivery_id: _builtins.str
     """uuid7."""
     kind: _builtins.str
@@ -108,6 +110,10 @@ class Delivery(_message.Message):
     def accepted_at(self) -> _timestamp_pb2.Timestamp:
         """When the next mail server took it over; unset if it has not."""
 
+    @_builtins.property
+    def addressee(self) -> _text_pb2.LocalizedText:
+        """The addressee's name, in the languages that it has."""
+
     def __init__(
         self,
         *,
@@ -123,10 +129,11 @@ class Delivery(_message.Message):
         next_attempt_at: _timestamp_pb2.Timestamp | None = ...,
         accepted_at: _timestamp_pb2.Timestamp | None = ...,
         version: _builtins.int = ...,
+        addressee: _text_pb2.LocalizedText | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "next_attempt_at", b"next_attempt_at", "recorded_at", b"recorded_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "addressee", b"addressee", "next_attempt_at", b"next_attempt_at", "recorded_at", b"recorded_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "addressee_name", b"addressee_name", "attempts", b"attempts", "consultation_number", b"consultation_number", "delivery_id", b"delivery_id", "kind", b"kind", "last_answer", b"last_answer", "next_attempt_at", b"next_attempt_at", "recorded_at", b"recorded_at", "state", b"state", "tracked_numbers", b"tracked_numbers", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted_at", b"accepted_at", "addressee", b"addressee", "addressee_name", b"addressee_name", "attempts", b"attempts", "consultation_number", b"consultation_number", "delivery_id", b"delivery_id", "kind", b"kind", "last_answer", b"last_answer", "next_attempt_at", b"next_attempt_at", "recorded_at", b"recorded_at", "state", b"state", "tracked_numbers", b"tracked_numbers", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
