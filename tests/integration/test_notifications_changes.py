@@ -118,7 +118,7 @@ async def test_each_liaison_is_told_in_their_language_of_a_letter_and_how_to_obj
         "says: declined."
     ) in english
     assert "Reference: No. 12/2026" in english
-    assert "open the page, sign in and give your own answer" in english
+    assert "open the page, sign in, give your own answer and say" in english
     assert f"https://tracker.example/r/{number}" in english
     assert "This mail asks nothing of you." in english
     assert "no budget" not in english
