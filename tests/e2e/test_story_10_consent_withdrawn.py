@@ -49,6 +49,8 @@ def _outputs(scene: Scene, draft: pb.Draft) -> dict[str, str]:
         for language in ("en", "ur")
     }
     found[".json"] = scene.read(f"/r/{tracked}.json")
+    for page in (f"/a/{scene.slug}?lang=ur", "/lines.csv?show=example", "/lines.json?show=example"):
+        found[page] = scene.read(page)
     stub = scene.world.client.consultations
     found["GetConsultation"] = str(stub.GetConsultation(pb.GetConsultationRequest(number=number), timeout=10))
     listed = pb.ListConsultationsRequest(illustrative=True, page_size=200)
@@ -70,6 +72,7 @@ def test_consent_withdrawn_after_publication(world: World, browser: Browser) -> 
     before = _naming(scene, draft, TOKEN)
     expected = {f"/c/{draft.number} en", f"/r/{draft.statements[0].tracked_number} ur", "GetConsultation"}
     assert expected <= before
+    assert WORDS in _outputs(scene, draft)["/lines.csv?show=example"]
     assert f"/c/{draft.statements[1].number} en" in _naming(scene, draft, SECOND)
     assert not holding(world.stack.home, TOKEN.encode())  # sealed while it is public, too
 
