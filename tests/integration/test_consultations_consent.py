@@ -117,6 +117,7 @@ async def test_name_and_affiliation_are_gone_and_what_was_said_stays(house: Hous
         shown_numbers=[draft.number, numbers[0], numbers[2]],
         shown_from_date="2026-03-02",
         erased_numbers=[numbers[2]],
+        reread_numbers=[numbers[0]],  # a part of the name is left in the words
     )
 
 

@@ -123,6 +123,22 @@ def test_the_affiliation_goes_from_what_tells_of_the_person_and_is_to_be_read_ag
     assert done.report.reread_numbers == ("C-7/1",)
 
 
+def test_what_holds_a_part_of_the_name_stays_and_is_to_be_read_again() -> None:
+    known = "Qaziabad came too late", "As NARGIS told us, hotlines help.", "Qaziabadi sweets were served."
+    scene = a_scene(*({"text": words(each)} for each in known))
+    done = scene.withdraw()
+    assert done
+    assert (done.statements, done.report.erased_numbers) == ((), ())
+    assert done.report.reread_numbers == ("C-7/2", "C-7/3")
+
+
+def test_of_a_stand_in_for_a_name_nothing_has_to_be_read_again() -> None:
+    scene = a_scene({"text": words("Every participant was heard.")})
+    done = scene.withdraw(person=replace(scene.person, details=replace(scene.person.details, name="Participant 4")))
+    assert done
+    assert done.report.reread_numbers == ()
+
+
 def test_what_was_said_becomes_tombstones_and_every_text_of_it_is_erased() -> None:
     scene = a_scene()
     draft = a_statement(details_of_statement(participant_id=scene.person.id), RecordState.DRAFT, position=2)

@@ -196,8 +196,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "consent_withdrawn": ("Items withdrawn: {numbers}.", "واپس لیے گئے نکات: {numbers}۔"),
     "consent_erased": ("Texts were erased in: {numbers}.", "ان میں متن مٹائے گئے: {numbers}۔"),
     "consent_reread": (
-        "The organisation stands in the words of these items, which stay public. Read them again: {numbers}.",
-        "ان نکات کے الفاظ میں ادارے کا نام ہے اور یہ عوامی رہتے ہیں۔ انہیں دوبارہ پڑھیے: {numbers}۔",
+        "These stay public, and part of the name or the organisation stands in them. Read them again: {numbers}.",
+        "یہ عوامی رہتے ہیں اور ان میں نام کا کوئی حصہ یا ادارے کا نام موجود ہے۔ انہیں دوبارہ پڑھیے: {numbers}۔",
     ),
     "consent_removed": (
         "Items that were not public yet and were removed: {number}.",

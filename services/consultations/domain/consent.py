@@ -17,7 +17,7 @@ from services.consultations.domain.facts import (
     evolve_consultation,
     evolve_statement,
 )
-from services.consultations.domain.mentions import mentions
+from services.consultations.domain.mentions import mentions, parts_of
 from services.consultations.domain.record import (
     ConsultationRecord,
     PublishedVerifiability,
@@ -172,17 +172,29 @@ class _Act:
             record = self.statements[statement_id]
             self._erase(record, [each for each in (*_said(record), *_around(record)) if each in self.bodies])
 
-    def rereads(self, own: Iterable[Statement]) -> tuple[str, ...]:
-        """Return the numbers of the person's items that stay and have the organisation in title or text."""
+    def rereads(self, own: Collection[UUID]) -> tuple[str, ...]:
+        """Return the numbers of what stays and may still tell of the person, so that somebody reads it again.
+
+        A part of the name may be another person's, and the organisation is also others': nothing is erased for these.
+
+        Args:
+            own: The statements that are the person's.
+        """
+        parts = parts_of(self.person.details.name)
         organisation = self.person.details.organisation
-        stay = [self.statements[each.id] for each in own if each.id in self.statements]
-        erased = {fact.text_id for fact in self.statement_facts if isinstance(fact, TextErased)}
-        return tuple(
-            each.frame.number
-            for each in stay
-            if each.withdrawal is None
-            and any(self._mentions(text_id, [organisation]) for text_id in _said(each) if text_id not in erased)
-        )
+        record = self.consultation
+        found = [record.number] if record and self._left(_ids_of(record), parts) else []
+        for each in self.statements.values():
+            words = [*parts, organisation] if each.id in own else parts
+            if each.withdrawal is None and self._left((*_said(each), *_around(each)), words):
+                found.append(each.frame.number)
+        return tuple(found)
+
+    def _left(self, text_ids: Iterable[UUID], words: Sequence[str]) -> bool:
+        erased = {
+            fact.text_id for fact in (*self.consultation_facts, *self.statement_facts) if isinstance(fact, TextErased)
+        }
+        return any(self._mentions(each, words) for each in text_ids if each not in erased)
 
     def _mentions(self, text_id: UUID, words: Sequence[str]) -> bool:
         return any(mentions(body, word) for body in self.bodies.get(text_id, ()) for word in words if word)
@@ -243,7 +255,7 @@ def _report(
         shown_from_date=_shown_from(act) if shown else None,
         withdrawn_numbers=tuple(act.withdrawn),
         erased_numbers=tuple(act.erased),
-        reread_numbers=act.rereads(own),
+        reread_numbers=act.rereads({each.id for each in own}),
         removed=removed,
     )
 

@@ -120,7 +120,7 @@ class ConsentReport:
     shown_from_date: date | None = None  # first day on which it did; None if it never did
     withdrawn_numbers: tuple[str, ...] = ()  # of what became a tombstone
     erased_numbers: tuple[str, ...] = ()  # of what lost public texts
-    reread_numbers: tuple[str, ...] = ()  # of what stays and names the organisation in title or text
+    reread_numbers: tuple[str, ...] = ()  # of what stays and may still tell of the person
     removed: int = 0  # statements that were not public yet
 
 

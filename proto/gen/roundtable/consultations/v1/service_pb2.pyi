@@ -977,7 +977,7 @@ class ConsentReport(_message.Message):
 
     @_builtins.property
     def reread_numbers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """The person's items that stay public and have the name of the organisation in title or text: to be read again."""
+        """What stays public and has a part of the name in a text, such as the family name alone, and of the person's items those with the name of the organisation: to be read again. `C-7`, `C-7/3`."""
 
     def __init__(
         self,
