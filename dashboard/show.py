@@ -27,7 +27,10 @@ def inline(localized: LocalizedText, language: str) -> Markup:
     if not said:
         return _nothing(said, language)
     words = " ".join(said.words.split())
-    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(said.language, _direction(said.language), words)
+    phrase = Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(said.language, _direction(said.language), words)
+    if said.machine_assisted:
+        phrase += Markup(' <small class="note">({})</small>').format(labels.text("machine_assisted", language))
+    return phrase
 
 
 def inline_string(words: str) -> Markup:
@@ -36,18 +39,28 @@ def inline_string(words: str) -> Markup:
 
 
 def block(localized: LocalizedText, language: str) -> Markup:
-    """Return a passage as HTML, line breaks kept; a note says so if it is not in the page's language."""
+    """Return a passage as HTML, line breaks kept; a note says so if it is not in the page's language, or translates."""
     said = labels.said(localized, language)
     if not said:
         return _nothing(said, language)
     passage = Markup('<div class="said" lang="{}" dir="{}">{}</div>').format(
         said.language, _direction(said.language), _paragraphs(said.words)
     )
-    if said.other_language:
-        name = labels.text(f"language_{said.language}", language) if said.language in labels.LANGUAGES else ""
-        note = labels.text("in_language", language, language=name or said.language)
+    if note := _translation(said, language):
         passage += Markup('<p class="note">{}</p>').format(note)
     return passage
+
+
+def _translation(said: labels.Said, language: str) -> str:
+    """Return what there is to say of the language: none of the page's yet, or a translation, whose, and of what."""
+    if said.other_language:
+        key, named = "in_language", said.language
+    elif said.original:
+        key, named = "translated_by_machine" if said.machine_assisted else "translated", said.original
+    else:
+        return ""
+    known = labels.text(f"language_{named}", language) if named in labels.LANGUAGES else ""
+    return labels.text(key, language, language=known or named)
 
 
 def lines(words: str) -> Markup:

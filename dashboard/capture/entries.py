@@ -108,6 +108,7 @@ class Reader:
         self, number: int, row: Sequence[str], layout: Layout, formulas: frozenset[str]
     ) -> tuple[Entry | None, list[Problem]]:
         filled = [(place, name) for place, name in enumerate(layout.names) if name and place < len(row)]
+        filled.sort(key=lambda each: each[1] == "machine_assisted")  # it speaks of the texts that the others hold
         typed = {name: row[place].strip() for place, name in filled}
 
         def problem(place: int, name: str, expected: str) -> Problem:
@@ -189,6 +190,10 @@ class Reader:
         elif name == "themes":
             themes = {self._one(each, self._themes, "import_expected_theme") for each in _split(typed)}
             details.themes[:] = sorted(themes)
+        elif name == "machine_assisted":
+            # Written last: it speaks of the texts that the row holds.
+            known = self._translatable
+            self._mark(details, [self._one(each, known, "import_expected_translation") for each in _split(typed)])
         elif offered := self._choices.get(name):
             if typed and cells.folded(typed) not in offered:
                 raise Wrong(self._expected(name))
@@ -208,6 +213,13 @@ class Reader:
                 raise Wrong(text("sheet_expected_day", self._language)) from None
         holder = details.verifiability if base in sheet.ANSWERS else details
         _put(getattr(holder, base), spoken, typed)
+
+    def _mark(self, details: consultations.StatementDetails, by_machine: Sequence[str]) -> None:
+        for base in (*sheet.TEXTS, *sheet.ANSWERS):
+            spoken = [each for each in labels.LANGUAGES if f"{base}_{each}" in by_machine]
+            written = sheet.text_of(details, base)
+            if spoken or written.machine_assisted:
+                written.machine_assisted[:] = [each for each in spoken if each in written.bodies]
 
     def _number(self, typed: str) -> str:
         plain = cells.digits(typed)
@@ -236,6 +248,12 @@ class Reader:
     def _themes(self) -> dict[str, str]:
         words = {cells.folded(labels.theme(key, each)): key for key in labels.THEMES for each in labels.LANGUAGES}
         return words | {cells.folded(key): key for key in labels.THEMES}
+
+    @cached_property
+    def _translatable(self) -> dict[str, str]:
+        return {
+            cells.folded(sheet.heading(name, each)): name for name in sheet.TRANSLATABLE for each in labels.LANGUAGES
+        }
 
     @cached_property
     def _choices(self) -> dict[str, dict[str, Any]]:
@@ -289,8 +307,14 @@ def _finish(details: consultations.StatementDetails) -> None:
             written = getattr(holder, name)
             if not written.bodies:
                 holder.ClearField(name)
-            elif written.authoritative_language not in written.bodies:
-                written.authoritative_language = min(written.bodies)
+                continue
+            original = written.authoritative_language
+            if original not in written.bodies or original in written.machine_assisted:
+                # What a machine translated is not what counts, unless nothing else is there.
+                by_people = [each for each in written.bodies if each not in written.machine_assisted]
+                written.authoritative_language = min(by_people or written.bodies)
+            kept = [each for each in written.machine_assisted if each in written.bodies]
+            written.machine_assisted[:] = sorted(set(kept) - {written.authoritative_language})
     if not details.verifiability.ByteSize():
         details.ClearField("verifiability")
     if len(details.addressee_ids) < 2:  # noqa: PLR2004 - one leads by itself

@@ -18,9 +18,16 @@ _LARGEST: Final = 2**31 - 1
 
 
 def both(
-    scope: str, name: str, stored: LocalizedText, language: labels.Language, *, path: str, long: bool = False
+    scope: str,
+    name: str,
+    stored: LocalizedText,
+    language: labels.Language,
+    *,
+    path: str,
+    long: bool = False,
+    marks: bool = True,
 ) -> LocalizedText:
-    """Show a text in English and Urdu side by side and return what is typed. The first that is filled in counts.
+    """Show a text in English and Urdu side by side and return what is typed. Of two, it is asked which one counts.
 
     Args:
         scope: Name of the form.
@@ -29,6 +36,7 @@ def both(
         language: Of the page.
         path: Of the field in the request.
         long: True for a passage.
+        marks: False for a name, of which no body is a translation.
     """
     columns = st.columns(2)
     typed: dict[str, str] = {}
@@ -42,7 +50,29 @@ def both(
     if not typed:
         return LocalizedText()
     counts = stored.authoritative_language if stored.authoritative_language in typed else next(iter(typed))
-    return LocalizedText(authoritative_language=counts, bodies=typed)
+    if len(typed) < len(labels.LANGUAGES) or not marks:
+        return LocalizedText(authoritative_language=counts, bodies=typed)
+    return _translated(f"{scope}|{name}|translation", typed, counts, bool(stored.machine_assisted), language)
+
+
+def _translated(
+    key: str, typed: dict[str, str], counts: str, by_machine: bool, language: labels.Language
+) -> LocalizedText:
+    """Ask which of two bodies counts, and whether the other one is a machine's that nobody has reviewed."""
+    states: dict[str, LocalizedText] = {}
+    for original in labels.LANGUAGES:
+        other = next(each for each in labels.LANGUAGES if each != original)
+        for marked in ([], [other]):
+            found = LocalizedText(authoritative_language=original, bodies=typed, machine_assisted=marked)
+            states[f"{original}|{'machine' if marked else 'human'}"] = found
+    chosen = st.selectbox(
+        text("translation_which", language),
+        list(states),
+        index=list(states).index(f"{counts}|{'machine' if by_machine else 'human'}"),
+        format_func=lambda state: labels.translation(states[state], language),
+        key=key,
+    )
+    return states[chosen]
 
 
 def one_line(scope: str, name: str, stored: str, language: labels.Language, *, path: str) -> str:

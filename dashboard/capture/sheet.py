@@ -7,6 +7,7 @@ from typing import Any, Final
 from dashboard import labels
 from dashboard.spreadsheets.reading import LONGEST_CELL
 from dashboard.spreadsheets.writing import Column, write
+from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as consultations
 
@@ -36,9 +37,12 @@ COLUMNS: Final = (
     "source_sentence_public",
     "verifiable",
     *_both(*ANSWERS, "note"),
-    *("garbled", "press_reported", "uncertain"),
+    *("garbled", "press_reported", "uncertain", "machine_assisted"),
 )
 """The columns of a template and of an export, in their order. A name that ends in a language is a text in it."""
+
+TRANSLATABLE: Final = _both(*TEXTS, *ANSWERS)
+"""The columns whose words may be a translation."""
 
 _WIDTHS: Final = {"text_en": 50, "text_ur": 50, "title_en": 34, "title_ur": 34, "addressees": 30}
 _SPARE_ROWS: Final = 1000
@@ -82,13 +86,17 @@ def choices(name: str, language: str) -> dict[str, Any]:
 def template(draft: consultations.Draft, names: Names, language: labels.Language, *, filled: bool) -> bytes:
     """Return a workbook to fill in, or one that holds the items of the draft."""
     speakers, bodies = list(names.people.values()), sorted(names.bodies.values())
-    offered: dict[str, Sequence[str]] = {"speaker": speakers, "addressees": bodies}
+    offered: dict[str, Sequence[str]] = {
+        "speaker": speakers,
+        "addressees": bodies,
+        "machine_assisted": [heading(each, language) for each in TRANSLATABLE],
+    }
     columns = [
         Column(
             name,
             heading(name, language),
             choices=list(choices(name, language)) or offered.get(name, ()),
-            free=name == "addressees",
+            free=name in ("addressees", "machine_assisted"),
             note=labels.text("import_hint_" + name, language) if name in _HINTS else _longest(language),
             width=_WIDTHS.get(name, 18),
         )
@@ -99,7 +107,7 @@ def template(draft: consultations.Draft, names: Names, language: labels.Language
     return write(columns, rows, titles=titles, spare=_SPARE_ROWS, right_to_left=language == "ur")
 
 
-_HINTS: Final = frozenset({"number", "themes"})
+_HINTS: Final = frozenset({"number", "themes", "machine_assisted"})
 
 
 def _longest(language: str) -> str:
@@ -119,6 +127,7 @@ def cell(statement: consultations.Statement, name: str, names: Names, language: 
         "speaker": lambda: names.people.get(details.participant_id, ""),
         "addressees": lambda: f"{SEPARATOR} ".join(names.bodies.get(each, each) for each in details.addressee_ids),
         "themes": lambda: f"{SEPARATOR} ".join(labels.theme(each, language) for each in details.themes),
+        "machine_assisted": lambda: f"{SEPARATOR} ".join(heading(each, language) for each in _by_machine(details)),
     }
     if name in written:
         return written[name]()
@@ -128,5 +137,16 @@ def cell(statement: consultations.Statement, name: str, names: Names, language: 
     if name in FLAGS:
         return labels.text("yes", language) if getattr(details, name) else ""
     base, _, spoken = name.rpartition("_")
+    return str(text_of(details, base).bodies.get(spoken, ""))
+
+
+def text_of(details: consultations.StatementDetails, base: str) -> LocalizedText:
+    """Return the text of an item that the columns of a name hold, one column for each language."""
     holder = details.verifiability if base in ANSWERS else details
-    return str(getattr(holder, base).bodies.get(spoken, ""))
+    found: LocalizedText = getattr(holder, base)
+    return found
+
+
+def _by_machine(details: consultations.StatementDetails) -> list[str]:
+    """Return the columns that hold machine-assisted translations which nobody has reviewed."""
+    return [each for each in TRANSLATABLE if each[-2:] in text_of(details, each.rpartition("_")[0]).machine_assisted]

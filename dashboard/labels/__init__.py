@@ -44,6 +44,7 @@ __all__ = [
     "said",
     "text",
     "theme",
+    "translation",
     "value",
 ]
 
@@ -124,6 +125,12 @@ class Said:
     other_language: bool = False
     """True if they are not in the language of the page."""
 
+    machine_assisted: bool = False
+    """True if they are a machine-assisted translation that nobody has reviewed."""
+
+    original: str = ""
+    """The language whose body counts, if these words translate it; else empty."""
+
     erased: bool = False
     """True if they were public and have since been erased."""
 
@@ -137,8 +144,29 @@ def said(localized: LocalizedText, language: str) -> Said:
     bodies = localized.bodies
     for choice in (language, localized.authoritative_language, *sorted(bodies)):
         if words := bodies.get(choice, ""):
-            return Said(words, choice, other_language=choice != language)
+            original = localized.authoritative_language
+            return Said(
+                words,
+                choice,
+                other_language=choice != language,
+                machine_assisted=choice in localized.machine_assisted,
+                original=original if original != choice and bodies.get(original) else "",
+            )
     return Said("", "", erased=localized.erased)
+
+
+def translation(localized: LocalizedText, language: str) -> str:
+    """Return in words which body of a text counts and what the other one is; empty if there is no text."""
+    original = localized.authoritative_language
+    if not localized.bodies.get(original):
+        return ""
+    told = [text("translation_counts", language, language=text(f"language_{original}", language))]
+    for other in LANGUAGES:
+        if other != original:
+            state = "machine" if other in localized.machine_assisted else "human"
+            key = f"translation_{state if localized.bodies.get(other) else 'missing'}"
+            told.append(text(key, language, language=text(f"language_{other}", language)))
+    return text("comma", language).join(told)
 
 
 def name(localized: LocalizedText, language: str) -> str:

@@ -79,6 +79,7 @@ COLUMNS: Final[Mapping[str, Cell]] = {
     "type": lambda line, language: labels.value(StatementType, line.type, language),
     "title_en": lambda line, _: _title(line, "en"),
     "title_ur": lambda line, _: _title(line, "ur"),
+    "title_translation": lambda line, language: labels.translation(line.title, language),
     "themes": lambda line, language: "; ".join(labels.theme(each, language) for each in line.themes),
     "body": _body,
     "role": lambda line, language: labels.text("lead" if line.lead else "supporting", language),

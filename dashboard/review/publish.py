@@ -3,6 +3,7 @@
 from typing import Final
 
 import streamlit as st
+from google.protobuf.message import Message
 
 from dashboard import asking, backend, desk, faults, labels, show
 from dashboard.backend import errors
@@ -10,6 +11,7 @@ from dashboard.labels import text
 from dashboard.review import acting, schedule
 from dashboard.review.gate import Gate, side_by_side
 from dashboard.web.fragments import fragment
+from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as consultations
 
@@ -20,6 +22,7 @@ _QUESTIONS: Final = {
     "review_child": "identifies_child",
 }
 _CONFIRMED: Final = {"review_consent": "consent_checked", "review_read": "final_text_read"}
+_TRANSLATIONS: Final = {"review_translations": "translations_read"}
 _TRACKABLE: Final = frozenset({events.STATEMENT_TYPE_RECOMMENDATION, events.STATEMENT_TYPE_COMMITMENT})
 
 
@@ -46,7 +49,7 @@ def decide(here: desk.Desk, draft: consultations.Draft) -> None:
     )
     decisions = [_decision(scope, index, waiting[each], language) for index, each in enumerate(chosen)]
     preview = _preview(here, draft, decisions, waiting, scope)
-    _publish(here, draft, decisions, preview.final_text_digest if preview else "", scope)
+    _publish(here, draft, decisions, preview, scope)
     if chosen:
         _return(here, draft, [waiting[each] for each in chosen], scope)
 
@@ -111,6 +114,15 @@ def _preview(
     return preview
 
 
+def _by_machine(shown: Message) -> bool:
+    """Tell whether a text in it is a machine-assisted translation that nobody has reviewed."""
+    if isinstance(shown, LocalizedText):
+        return bool(shown.machine_assisted)
+    held = [each for field, each in shown.ListFields() if field.message_type and not field.is_repeated]
+    held += [each for field, some in shown.ListFields() if field.message_type and field.is_repeated for each in some]
+    return any(_by_machine(each) for each in held if isinstance(each, Message))
+
+
 def _told(preview: consultations.PreviewPublicationResponse, language: labels.Language) -> None:
     st.subheader(text("review_told", language))
     if not any(told.liaisons for told in preview.told):
@@ -124,12 +136,13 @@ def _publish(
     here: desk.Desk,
     draft: consultations.Draft,
     decisions: list[consultations.StatementDecision],
-    read: str,
+    preview: consultations.PreviewPublicationResponse | None,
     scope: str,
 ) -> None:
     language = here.language
     st.subheader(text("review_checklist", language))
     checklist = consultations.ChecklistAnswers()
+    by_machine = preview is not None and any(_by_machine(each) for each in (preview.consultation, *preview.statements))
     answers = list(consultations.Answer.values())
     for question, field in _QUESTIONS.items():
         answer = st.selectbox(
@@ -142,7 +155,7 @@ def _publish(
         )
         setattr(checklist, field, answer)
         faults.beside(scope, f"checklist.{field}", text(question, language))
-    for question, field in _CONFIRMED.items():
+    for question, field in (_CONFIRMED | (_TRANSLATIONS if by_machine else {})).items():
         setattr(checklist, field, st.checkbox(text(question, language), key=f"{scope}|{field}"))
         faults.beside(scope, f"checklist.{field}", text(question, language))
     note = st.text_area(text("review_note", language), key=f"{scope}|note") or ""
@@ -160,7 +173,7 @@ def _publish(
         decisions=decisions,
         checklist=checklist,
         review_note=note.strip(),
-        final_text_digest=read,
+        final_text_digest=preview.final_text_digest if preview else "",
         embargo_until=until,
     )
     published = acting.act(

@@ -6,7 +6,7 @@ text read in another order than it is stored (U+202A to 202E, U+2066 to 2069). E
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from services.chassis.errors import InvalidArgument
@@ -84,6 +84,25 @@ def normalise(
     if required and not kept:
         raise InvalidArgument(f"a text in at least one of the languages {', '.join(LANGUAGES)}", field=field)
     return kept, _authoritative(kept, authoritative_language, field=field)
+
+
+def marked(
+    given: Collection[str], kept: Mapping[str, str], authoritative_language: str, *, field: str
+) -> tuple[str, ...]:
+    """Return the languages whose body is a machine-assisted translation that nobody has reviewed, sorted.
+
+    Args:
+        given: As the caller says; what says nothing in that language is left out.
+        kept: The bodies, as `normalise` returned them.
+        authoritative_language: The language whose body counts: what counts is no translation.
+        field: Path of the field in the request, for the error.
+
+    Raises:
+        InvalidArgument: One is the language whose body counts, or none of ours.
+    """
+    if any(each not in LANGUAGES or each == authoritative_language for each in given):
+        raise InvalidArgument("a language other than the one whose body counts", field=f"{field}.machine_assisted")
+    return tuple(sorted(each for each in set(given) if each in kept))
 
 
 def _authoritative(kept: Mapping[str, str], named: str, *, field: str) -> str:

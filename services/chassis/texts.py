@@ -7,7 +7,7 @@ language, and every service keeps its own copy under the same id. Erasing emptie
 import functools
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from uuid import UUID, uuid4
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
@@ -22,12 +22,15 @@ class CommitmentMismatch(ValueError):
     """A text's bytes are not what its commitment says, or one id stands for two texts."""
 
 
-def new(bodies: Mapping[str, str], authoritative_language: str) -> text_pb2.Text:
+def new(
+    bodies: Mapping[str, str], authoritative_language: str, *, machine_assisted: Collection[str] = ()
+) -> text_pb2.Text:
     """Make a text with a fresh id, salts and commitments; without bodies, the empty message.
 
     Args:
         bodies: BCP 47 language tag to body.
         authoritative_language: The language that counts where the bodies differ; one of `bodies`.
+        machine_assisted: Languages whose body is a machine-assisted translation that nobody has reviewed.
 
     Raises:
         ValueError: `authoritative_language` has no body.
@@ -39,7 +42,13 @@ def new(bodies: Mapping[str, str], authoritative_language: str) -> text_pb2.Text
     text = text_pb2.Text(text_id=str(uuid4()), authoritative_language=authoritative_language)
     for language, body in sorted(bodies.items()):
         salt = secrets.token_bytes(32)
-        text.localized.add(language=language, body=body, salt=salt, commitment=_commitment(salt, body))
+        text.localized.add(
+            language=language,
+            body=body,
+            salt=salt,
+            commitment=_commitment(salt, body),
+            machine_assisted=language in machine_assisted,
+        )
     return text
 
 
@@ -49,6 +58,7 @@ def localized(text: text_pb2.Text) -> text_pb2.LocalizedText:
         authoritative_language=text.authoritative_language,
         bodies={each.language: each.body for each in text.localized if not each.erased},
         erased=any(each.erased for each in text.localized),
+        machine_assisted=[each.language for each in text.localized if each.machine_assisted and not each.erased],
     )
 
 
@@ -58,7 +68,7 @@ async def load(tx: Transaction, text_ids: Iterable[UUID]) -> dict[UUID, text_pb2
     if not wanted:
         return {}
     statement = """
-        SELECT text_id, language, body, salt, commitment, authoritative
+        SELECT text_id, language, body, salt, commitment, authoritative, machine_assisted
           FROM texts
          WHERE text_id = ANY(%(wanted)s)
          ORDER BY text_id, language
@@ -74,6 +84,7 @@ async def load(tx: Transaction, text_ids: Iterable[UUID]) -> dict[UUID, text_pb2
             salt=row["salt"] or b"",
             commitment=row["commitment"],
             erased=row["body"] is None,
+            machine_assisted=row["machine_assisted"],
         )
     return found
 
@@ -91,11 +102,13 @@ async def store(tx: Transaction, texts: Iterable[text_pb2.Text]) -> None:
         if not each.erased and _commitment(each.salt, each.body) != each.commitment:
             raise CommitmentMismatch("a text does not match its commitment")
     statement = """
-        INSERT INTO texts AS known (text_id, language, body, salt, commitment, authoritative, erased_at)
-        SELECT text_id, language, body, salt, commitment, authoritative, CASE WHEN body IS NULL THEN now() END
+        INSERT INTO texts AS known (text_id, language, body, salt, commitment, authoritative, machine_assisted,
+                                    erased_at)
+        SELECT text_id, language, body, salt, commitment, authoritative, machine_assisted,
+               CASE WHEN body IS NULL THEN now() END
           FROM unnest(%(text_id)s::uuid[], %(language)s::text[], %(body)s::text[], %(salt)s::bytea[],
-                      %(commitment)s::bytea[], %(authoritative)s::boolean[])
-               AS given (text_id, language, body, salt, commitment, authoritative)
+                      %(commitment)s::bytea[], %(authoritative)s::boolean[], %(machine_assisted)s::boolean[])
+               AS given (text_id, language, body, salt, commitment, authoritative, machine_assisted)
          ORDER BY text_id, language
             ON CONFLICT (text_id, language) DO UPDATE SET commitment = known.commitment
          WHERE known.commitment = excluded.commitment
@@ -109,6 +122,7 @@ async def store(tx: Transaction, texts: Iterable[text_pb2.Text]) -> None:
             "salt": [None if each.erased else each.salt for _, each in rows.values()],
             "commitment": [each.commitment for _, each in rows.values()],
             "authoritative": [text.authoritative_language == each.language for text, each in rows.values()],
+            "machine_assisted": [each.machine_assisted for _, each in rows.values()],
         },
     )
     if stored.rowcount != len(rows):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.chassis.errors import InvalidArgument
-from services.chassis.localized import clean, line, normalise
+from services.chassis.localized import clean, line, marked, normalise
 
 URDU = [
     "بچوں کے تحفظ کے لیے ہیلپ لائن قائم کی جائے۔",
@@ -73,3 +73,15 @@ def test_a_line_that_is_too_long_is_refused() -> None:
         line("x" * 201, field="name")
     with pytest.raises(InvalidArgument, match="1 to 200 characters"):
         line(" ", field="name", required=True)
+
+
+def test_a_mark_of_what_says_nothing_is_left_out() -> None:
+    assert marked(["ur"], {"en": "Water", "ur": "پانی"}, "en", field="title") == ("ur",)
+    assert marked(["ur"], {"en": "Water"}, "en", field="title") == ()
+
+
+@pytest.mark.parametrize("given", [["en"], ["ur", "en"], ["sd"]])
+def test_what_counts_is_no_translation(given: list[str]) -> None:
+    with pytest.raises(InvalidArgument) as refused:
+        marked(given, {"en": "Water", "ur": "پانی"}, "en", field="title")
+    assert refused.value.violations[0].field == "title.machine_assisted"

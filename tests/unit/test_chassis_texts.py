@@ -73,3 +73,13 @@ def test_a_text_that_is_gone_comes_back_as_erased_with_its_commitment() -> None:
 def test_types_without_texts_are_known_without_looking_at_messages() -> None:
     assert texts.can_carry(messages.Nested)
     assert not texts.can_carry(messages.Ignored)
+
+
+def test_who_translated_stays_in_the_payload_and_is_told_until_the_text_is_erased() -> None:
+    text = texts.new({"ur": "پانی", "en": "Water"}, "ur", machine_assisted=["en"])
+    assert list(texts.localized(text).machine_assisted) == ["en"]
+    payload = messages.Part(text=text)
+    texts.strip(payload)
+    assert [each.machine_assisted for each in payload.text.localized] == [True, False]
+    texts.fill([payload.text], {})
+    assert not texts.localized(payload.text).machine_assisted

@@ -21,7 +21,21 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "switch_language": ("اردو", "English"),
     "language_en": ("English", "انگریزی"),
     "language_ur": ("Urdu", "اردو"),
-    "in_language": ("in {language}", "{language} میں"),
+    "in_language": ("No translation yet – shown in {language}", "ابھی ترجمہ نہیں – {language} میں دکھایا گیا ہے"),
+    "translated": ("Translation. The text in {language} counts.", "ترجمہ۔ {language} متن معتبر ہے۔"),
+    "translated_by_machine": (
+        "Machine-assisted translation, not reviewed. The text in {language} counts.",
+        "مشین کی مدد سے ترجمہ، نظرِ ثانی نہیں ہوئی۔ {language} متن معتبر ہے۔",
+    ),
+    "machine_assisted": ("machine-assisted translation, not reviewed", "مشین کی مدد سے ترجمہ، نظرِ ثانی نہیں ہوئی"),
+    "translation_counts": ("{language} counts", "{language} معتبر ہے"),
+    "translation_human": ("{language} by a person", "{language} انسان کا لکھا ہوا"),
+    "translation_machine": (
+        "{language} machine-assisted, not reviewed",
+        "{language} مشین کی مدد سے، نظرِ ثانی نہیں ہوئی",
+    ),
+    "translation_missing": ("{language} missing", "{language} موجود نہیں"),
+    "translation_which": ("Which text counts, and who translated", "کون سا متن معتبر ہے، اور ترجمہ کس کا ہے"),
     "comma": (", ", "، "),
     "erased": ("This text was erased. Number and date stay.", "یہ متن مٹا دیا گیا ہے۔ نمبر اور تاریخ باقی ہیں۔"),
     "footer_bind": (

@@ -19,6 +19,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "download_column_type": ("Kind", "قسم"),
     "download_column_title_en": ("Title in English", "عنوان انگریزی میں"),
     "download_column_title_ur": ("Title in Urdu", "عنوان اردو میں"),
+    "download_column_title_translation": ("Translation of the title", "عنوان کا ترجمہ"),
     "download_column_themes": ("Themes", "موضوعات"),
     "download_column_body": ("Body", "ادارہ"),
     "download_column_role": ("Lead or supporting", "مرکزی یا معاون"),

@@ -82,6 +82,17 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "آپ کا اپنا نمبر، مثلاً C0-03۔ اسی نمبر والی سطر اسی نکتے کو بدلتی ہے۔",
     ),
     "import_hint_themes": ("Several are separated by semicolons", "ایک سے زیادہ ہوں تو سیمی کولن سے الگ کریں"),
+    "import_hint_machine_assisted": (
+        "The columns whose words are a machine-assisted translation that nobody has reviewed; several are separated by "
+        "semicolons. Empty if people wrote them all.",
+        "وہ کالم جن کے الفاظ مشین کی مدد سے ترجمہ ہیں اور نظرِ ثانی نہیں ہوئی؛ ایک سے زیادہ ہوں تو سیمی کولن سے الگ کریں۔ "
+        "سب انسانوں نے لکھے ہوں تو خالی چھوڑیں۔",
+    ),
+    "import_machine_assisted": ("Machine-assisted, not reviewed", "مشین کی مدد سے، نظرِ ثانی نہیں ہوئی"),
+    "import_expected_translation": (
+        "a column of this sheet that holds the translation, not {value}",
+        "اسی شیٹ کا وہ کالم جس میں ترجمہ ہے، {value} نہیں",
+    ),
     "import_number": ("Number", "نمبر"),
     "import_type": ("Kind", "قسم"),
     "import_speaker": ("Speaker", "بولنے والا"),

@@ -58,6 +58,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "I read the final public text, beside what was entered",
         "میں نے حتمی عوامی متن، درج شدہ کے ساتھ، پڑھ لیا",
     ),
+    "review_translations": (
+        "I read every machine-assisted translation beside its original; they become public as reviewed",
+        "میں نے مشین کی مدد سے ہر ترجمہ اصل کے ساتھ پڑھ لیا؛ وہ نظرِ ثانی شدہ کے طور پر عوامی ہوں گے",
+    ),
     "review_note": ("Note of the review; never public", "جائزے کا نوٹ؛ کبھی عوامی نہیں"),
     "review_publish": ("Publish {count} item(s)", "{count} نکات شائع کریں"),
     "review_publish_alone": ("Publish the consultation", "مشاورت شائع کریں"),

@@ -68,6 +68,8 @@ class PublishingRpcs(GatedRpcs):
         texts = wire.Texts()
         numbers = await _draw(tx, before, chosen)
         act = self._act(before, chosen, numbers, parts=parts, by=approved.by, texts=texts, now=now, day=day)
+        if approved.review.checklist.translations_read:
+            act = replace(act, keep=lambda text: texts.keep(text.reviewed()))
         facts = publish(act)
         await self._save(tx, before, chosen, evolve(before, facts))
         await _announce(tx, facts, texts)

@@ -63,6 +63,7 @@ class Checklist:
     identifies_child: Answer | None = None
     consent_checked: bool = False
     final_text_read: bool = False
+    translations_read: bool = False  # what a machine translated was read beside its original, and stands
 
     @property
     def questions(self) -> dict[str, Answer | None]:

@@ -1,7 +1,7 @@
 """The words of this service: the small values everything else is made of."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 from typing import TypeAlias
@@ -162,6 +162,7 @@ class LocalizedText:
 
     authoritative_language: str = ""  # the one that counts where the bodies differ
     bodies: tuple[tuple[str, str], ...] = ()  # language to body, sorted by language
+    machine_assisted: tuple[str, ...] = ()  # translations that nobody has reviewed, sorted by language
 
     def __bool__(self) -> bool:
         """Tell whether there is a body in any language."""
@@ -171,6 +172,10 @@ class LocalizedText:
     def authoritative(self) -> str:
         """The body that counts; empty if there is none."""
         return dict(self.bodies).get(self.authoritative_language, "")
+
+    def reviewed(self) -> "LocalizedText":
+        """Return it after a person read the translation beside what it translates, and let it stand."""
+        return replace(self, machine_assisted=())
 
 
 NOTHING = LocalizedText()

@@ -128,7 +128,12 @@ def checklist(given: pb.ChecklistAnswers) -> Checklist:
             "identifies_child",
         )
     }
-    return Checklist(**answers, consent_checked=given.consent_checked, final_text_read=given.final_text_read)
+    return Checklist(
+        **answers,
+        consent_checked=given.consent_checked,
+        final_text_read=given.final_text_read,
+        translations_read=given.translations_read,
+    )
 
 
 def review_note(value: str) -> str:

@@ -37,7 +37,11 @@ def localized(text: LocalizedText) -> text_pb2.LocalizedText | None:
     """Write a text; None if none was given, so that the field is not set."""
     if not text:
         return None
-    return text_pb2.LocalizedText(authoritative_language=text.authoritative_language, bodies=dict(text.bodies))
+    return text_pb2.LocalizedText(
+        authoritative_language=text.authoritative_language,
+        bodies=dict(text.bodies),
+        machine_assisted=text.machine_assisted,
+    )
 
 
 def day(value: date | None) -> str:

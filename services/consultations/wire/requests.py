@@ -118,7 +118,8 @@ def text(
         one_line=one_line,
         required=required,
     )
-    return LocalizedText(language, tuple(bodies.items()))
+    marked = localized.marked(given.machine_assisted, bodies, language, field=field)
+    return LocalizedText(language, tuple(bodies.items()), marked)
 
 
 def line_text(given: text_pb2.LocalizedText, *, field: str) -> LocalizedText:

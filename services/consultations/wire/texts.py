@@ -18,7 +18,7 @@ class Texts:
         """Take a text and return its id; None for an empty one."""
         if not text:
             return None
-        made = texts.new(dict(text.bodies), text.authoritative_language)
+        made = texts.new(dict(text.bodies), text.authoritative_language, machine_assisted=text.machine_assisted)
         text_id = UUID(made.text_id)
         self._made[text_id] = made
         return text_id

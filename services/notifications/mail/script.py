@@ -1,7 +1,7 @@
 """Text of people inside a mail: made harmless, shown in the best language there is, kept apart where directions mix."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -38,18 +38,23 @@ class Shown:
     original: str
     """The language whose body counts."""
 
+    machine_assisted: bool = False
+    """True for a translation by a machine that nobody has reviewed."""
+
     @property
     def direction(self) -> Direction:
         """The direction of the language shown."""
         return direction_of(self.language)
 
 
-def shown(bodies: Mapping[str, str], original: str, wanted: Language) -> Shown:
+def shown(
+    bodies: Mapping[str, str], original: str, wanted: Language, *, machine_assisted: Collection[str] = ()
+) -> Shown:
     """Choose the language of a text for a reader: the wanted one, else the one that counts, else any."""
     there = {tag: body for tag, body in bodies.items() if body.strip()}
     for tag in (wanted, original, *sorted(there)):
         if tag in there:
-            return Shown(there[tag], tag, original)
+            return Shown(there[tag], tag, original, tag in machine_assisted)
     return Shown("", wanted, original or wanted)
 
 

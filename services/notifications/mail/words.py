@@ -27,6 +27,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "page": "Page",
     "erased": "(This text is no longer shown. See the page.)",
     "original": "The original is in {language}.",
+    "by_machine": "Machine-assisted translation, not reviewed. The original is in {language}.",
     "how": "How to answer",
     "how_open": "Open the page of an item and sign in: a code is sent to this mailbox, and you type it in there.",
     "how_answers": "You can accept, accept in part, say that it is done already, ask for time, decline, or name "
@@ -113,6 +114,7 @@ URDU: Final[Mapping[str, str]] = {
     "page": "صفحہ",
     "erased": "(یہ متن اب نہیں دکھایا جاتا۔ صفحہ دیکھیے۔)",
     "original": "اصل متن {language} میں ہے۔",
+    "by_machine": "مشین کی مدد سے ترجمہ، نظرِ ثانی نہیں ہوئی۔ اصل متن {language} میں ہے۔",
     "how": "جواب کیسے دیں",
     "how_open": "کسی نکتے کا صفحہ کھولیے اور سائن اِن کیجیے: ایک کوڈ اسی میل باکس میں آئے گا، اسے وہاں لکھ دیجیے۔",
     "how_answers": "آپ مان سکتے ہیں، جزوی طور پر مان سکتے ہیں، بتا سکتے ہیں کہ کام ہو چکا ہے، وقت مانگ سکتے ہیں، "

@@ -121,11 +121,11 @@ def _filled(sentence: str, values: dict[str, object], fill: Callable[[str], str]
 
 
 def original_note(text: Shown, language: Language) -> str:
-    """Return the sentence that names the language that counts, if it is not the one shown; else an empty one."""
+    """Return the sentence that names the language that counts, if another one is shown; else an empty one."""
     if not text.body or text.language == text.original:
         return ""
     name = LANGUAGES[language].get(text.original, text.original)
-    return WORDS[language]["original"].replace("{language}", name)
+    return WORDS[language]["by_machine" if text.machine_assisted else "original"].replace("{language}", name)
 
 
 for _environment in (TEXT, HTML):

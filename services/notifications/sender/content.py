@@ -184,4 +184,5 @@ def _request_mail(content: Content, now: Circumstances) -> RequestMail:
 def _text(content: Content, text_id: UUID | None, language: Language) -> Shown:
     text = content.texts.get(text_id) if text_id else None
     original = text.authoritative_language if text is not None else ""
-    return shown(bodies(text), original, language)
+    by_machine = [each.language for each in text.localized if each.machine_assisted] if text is not None else []
+    return shown(bodies(text), original, language, machine_assisted=by_machine)

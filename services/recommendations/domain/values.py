@@ -286,6 +286,7 @@ class Localized:
     salt: bytes
     commitment: bytes
     erased: bool = False
+    machine_assisted: bool = False  # a translation that nobody had reviewed
 
 
 @dataclass(frozen=True, kw_only=True)

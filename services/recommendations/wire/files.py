@@ -45,7 +45,11 @@ def upload(first: pb.AttachEvidenceRequest) -> Upload:
     return Upload(
         assignment_id=words.uuid(first.assignment_id, field="assignment_id"),
         visibility=visibility,
-        title=text_pb2.LocalizedText(authoritative_language=language, bodies=bodies),
+        title=text_pb2.LocalizedText(
+            authoritative_language=language,
+            bodies=bodies,
+            machine_assisted=localized.marked(first.title.machine_assisted, bodies, language, field="title"),
+        ),
         is_scan=first.is_scan,
     )
 

@@ -104,7 +104,8 @@ def text(given: text_pb2.LocalizedText, *, field: str) -> Text | None:
         InvalidArgument: A language is not one of ours or its body is too long, or it is not said which body counts.
     """
     bodies, language = localized.normalise(given.bodies, given.authoritative_language, field=field)
-    return text_of(texts.new(bodies, language)) if bodies else None
+    marked = localized.marked(given.machine_assisted, bodies, language, field=field)
+    return text_of(texts.new(bodies, language, machine_assisted=marked)) if bodies else None
 
 
 def text_of(given: text_pb2.Text) -> Text | None:
@@ -121,6 +122,7 @@ def text_of(given: text_pb2.Text) -> Text | None:
                 salt=each.salt,
                 commitment=each.commitment,
                 erased=each.erased,
+                machine_assisted=each.machine_assisted,
             )
             for each in given.localized
         ),
@@ -141,6 +143,7 @@ def text_message(given: Text | None) -> text_pb2.Text | None:
                 salt=each.salt,
                 commitment=each.commitment,
                 erased=each.erased,
+                machine_assisted=each.machine_assisted,
             )
             for each in given.localized
         ],

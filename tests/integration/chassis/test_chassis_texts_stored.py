@@ -45,6 +45,14 @@ async def test_erasing_a_text_leaves_event_hash_and_commitment(database: Databas
     assert kept == (None, None)
 
 
+async def test_who_translated_is_stored_beside_the_text(database: Database) -> None:
+    text = texts.new({"en": "Water", "ur": "پانی"}, "ur", machine_assisted=["en"])
+    async with database.transaction() as tx:
+        await texts.store(tx, [text])
+        found = await texts.load(tx, [UUID(text.text_id)])
+    assert found[UUID(text.text_id)] == text
+
+
 async def test_an_erased_text_that_arrives_late_stays_erased(database: Database) -> None:
     text = texts.new({"en": "too late"}, "en")
     async with database.transaction() as tx:

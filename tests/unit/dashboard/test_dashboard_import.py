@@ -168,6 +168,10 @@ def full() -> pb.Draft:
         press_reported=True,
         themes=["child_safety", "gender"],
     )
+    whole.details.text.machine_assisted.append("ur")
+    answers = whole.details.verifiability
+    answers.what.authoritative_language = "ur"
+    answers.what.machine_assisted.append("en")
     urdu = statement(2, title=text("", "صرف اردو", authoritative="ur"), addressee_basis=pb.ADDRESSEE_BASIS_NONE)
     urdu.details.title.bodies.pop("en", None)
     return pb.Draft(consultation_id=ID, statements=[whole, urdu])
@@ -186,6 +190,14 @@ def test_what_was_taken_out_comes_back_the_same(language: Any) -> None:
             if name != "number" and not name.startswith("by_when"):
                 again = sheet.cell(pb.Statement(details=after), name, NAMES[language], language)
                 assert again == sheet.cell(before, name, NAMES[language], language), name
+
+
+def test_a_translation_by_a_machine_is_named_by_its_column() -> None:
+    head = 'Title (English),Title (Urdu),What was said (English),"Machine-assisted, not reviewed"\n'
+    [entry] = entries(head + "Water,پانی,Give water,Title (English)\n")
+    assert (entry.details.title.authoritative_language, list(entry.details.title.machine_assisted)) == ("ur", ["en"])
+    assert not entry.details.text.machine_assisted
+    assert problems(head + "Water,پانی,Give water,Somewhere\n") == [(2, "D", "Somewhere")]
 
 
 def test_a_changed_cell_changes_its_item_and_nothing_else() -> None:

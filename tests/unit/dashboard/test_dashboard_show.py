@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import dashboard
-from dashboard import show
+from dashboard import labels, show
+from roundtable.common.v1.text_pb2 import LocalizedText
 from tests.dashboard_kit.messages import text
 
 FOLDER = Path(dashboard.__file__).parent
@@ -173,6 +174,35 @@ def test_each_text_has_its_own_direction_and_language() -> None:
     assert str(show.inline(text("", "سلام", authoritative="ur"), "en")) == '<bdi lang="ur" dir="rtl">سلام</bdi>'
     assert 'lang="en" dir="ltr"' in str(show.block(text("hello"), "ur"))
     assert "انگریزی میں" in str(show.block(text("hello"), "ur"))
+
+
+def test_a_translation_says_whose_it_is_and_what_counts() -> None:
+    both = text("Water", "پانی", authoritative="ur")
+    assert "The text in Urdu counts." in str(show.block(both, "en"))
+    assert "not reviewed" not in str(show.block(both, "en"))
+    assert "note" not in str(show.block(both, "ur"))
+    both.machine_assisted[:] = ["en"]
+    assert "Machine-assisted translation, not reviewed. The text in Urdu counts." in str(show.block(both, "en"))
+    assert "machine-assisted translation, not reviewed" in str(show.inline(both, "en"))
+    assert "<small" not in str(show.inline(both, "ur"))
+    assert "ابھی ترجمہ نہیں – انگریزی میں دکھایا گیا ہے" in str(show.block(text("Water"), "ur"))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        pytest.param(text("Water", "پانی"), "English counts, Urdu by a person", id="by a person"),
+        pytest.param(text("Water"), "English counts, Urdu missing", id="missing"),
+        pytest.param(
+            LocalizedText(authoritative_language="ur", bodies={"en": "Water", "ur": "پانی"}, machine_assisted=["en"]),
+            "Urdu counts, English machine-assisted, not reviewed",
+            id="by a machine",
+        ),
+        pytest.param(text(), "", id="no text"),
+    ],
+)
+def test_the_state_of_a_translation_is_told_in_words(said: LocalizedText, told: str) -> None:
+    assert labels.translation(said, "en") == told
 
 
 def test_line_breaks_of_a_passage_are_kept() -> None:

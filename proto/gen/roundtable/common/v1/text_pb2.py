@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from roundtable.common.v1 import options_pb2 as roundtable_dot_common_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1froundtable/common/v1/text.proto\x12\x14roundtable.common.v1\x1a\"roundtable/common/v1/options.proto\"\xc1\x01\n\rLocalizedText\x12$\n\x16\x61uthoritative_language\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x45\n\x06\x62odies\x18\x02 \x03(\x0b\x32/.roundtable.common.v1.LocalizedText.BodiesEntryB\x04\xa0\xbb\x18\x01\x12\x14\n\x06\x65rased\x18\x03 \x01(\x08\x42\x04\xa0\xbb\x18\x01\x1a-\n\x0b\x42odiesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"}\n\x04Text\x12\x15\n\x07text_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12$\n\x16\x61uthoritative_language\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x38\n\tlocalized\x18\x03 \x03(\x0b\x32\x1f.roundtable.common.v1.LocalizedB\x04\xa0\xbb\x18\x01\"{\n\tLocalized\x12\x16\n\x08language\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x12\n\x04\x62ody\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x12\n\x04salt\x18\x03 \x01(\x0c\x42\x04\xa0\xbb\x18\x01\x12\x18\n\ncommitment\x18\x04 \x01(\x0c\x42\x04\xa0\xbb\x18\x01\x12\x14\n\x06\x65rased\x18\x05 \x01(\x08\x42\x04\xa0\xbb\x18\x01\"9\n\nTextErased\x12\x15\n\x07text_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x14\n\x06reason\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1froundtable/common/v1/text.proto\x12\x14roundtable.common.v1\x1a\"roundtable/common/v1/options.proto\"\xe1\x01\n\rLocalizedText\x12$\n\x16\x61uthoritative_language\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x45\n\x06\x62odies\x18\x02 \x03(\x0b\x32/.roundtable.common.v1.LocalizedText.BodiesEntryB\x04\xa0\xbb\x18\x01\x12\x14\n\x06\x65rased\x18\x03 \x01(\x08\x42\x04\xa0\xbb\x18\x01\x12\x1e\n\x10machine_assisted\x18\x04 \x03(\tB\x04\xa0\xbb\x18\x01\x1a-\n\x0b\x42odiesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"}\n\x04Text\x12\x15\n\x07text_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12$\n\x16\x61uthoritative_language\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x38\n\tlocalized\x18\x03 \x03(\x0b\x32\x1f.roundtable.common.v1.LocalizedB\x04\xa0\xbb\x18\x01\"\x9b\x01\n\tLocalized\x12\x16\n\x08language\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x12\n\x04\x62ody\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x12\n\x04salt\x18\x03 \x01(\x0c\x42\x04\xa0\xbb\x18\x01\x12\x18\n\ncommitment\x18\x04 \x01(\x0c\x42\x04\xa0\xbb\x18\x01\x12\x14\n\x06\x65rased\x18\x05 \x01(\x08\x42\x04\xa0\xbb\x18\x01\x12\x1e\n\x10machine_assisted\x18\x06 \x01(\x08\x42\x04\xa0\xbb\x18\x01\"9\n\nTextErased\x12\x15\n\x07text_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x14\n\x06reason\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,6 +40,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LOCALIZEDTEXT'].fields_by_name['bodies']._serialized_options = b'\240\273\030\001'
   _globals['_LOCALIZEDTEXT'].fields_by_name['erased']._loaded_options = None
   _globals['_LOCALIZEDTEXT'].fields_by_name['erased']._serialized_options = b'\240\273\030\001'
+  _globals['_LOCALIZEDTEXT'].fields_by_name['machine_assisted']._loaded_options = None
+  _globals['_LOCALIZEDTEXT'].fields_by_name['machine_assisted']._serialized_options = b'\240\273\030\001'
   _globals['_TEXT'].fields_by_name['text_id']._loaded_options = None
   _globals['_TEXT'].fields_by_name['text_id']._serialized_options = b'\240\273\030\007'
   _globals['_TEXT'].fields_by_name['authoritative_language']._loaded_options = None
@@ -56,18 +58,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LOCALIZED'].fields_by_name['commitment']._serialized_options = b'\240\273\030\001'
   _globals['_LOCALIZED'].fields_by_name['erased']._loaded_options = None
   _globals['_LOCALIZED'].fields_by_name['erased']._serialized_options = b'\240\273\030\001'
+  _globals['_LOCALIZED'].fields_by_name['machine_assisted']._loaded_options = None
+  _globals['_LOCALIZED'].fields_by_name['machine_assisted']._serialized_options = b'\240\273\030\001'
   _globals['_TEXTERASED'].fields_by_name['text_id']._loaded_options = None
   _globals['_TEXTERASED'].fields_by_name['text_id']._serialized_options = b'\240\273\030\007'
   _globals['_TEXTERASED'].fields_by_name['reason']._loaded_options = None
   _globals['_TEXTERASED'].fields_by_name['reason']._serialized_options = b'\240\273\030\001'
   _globals['_LOCALIZEDTEXT']._serialized_start=94
-  _globals['_LOCALIZEDTEXT']._serialized_end=287
-  _globals['_LOCALIZEDTEXT_BODIESENTRY']._serialized_start=242
-  _globals['_LOCALIZEDTEXT_BODIESENTRY']._serialized_end=287
-  _globals['_TEXT']._serialized_start=289
-  _globals['_TEXT']._serialized_end=414
-  _globals['_LOCALIZED']._serialized_start=416
-  _globals['_LOCALIZED']._serialized_end=539
-  _globals['_TEXTERASED']._serialized_start=541
-  _globals['_TEXTERASED']._serialized_end=598
+  _globals['_LOCALIZEDTEXT']._serialized_end=319
+  _globals['_LOCALIZEDTEXT_BODIESENTRY']._serialized_start=274
+  _globals['_LOCALIZEDTEXT_BODIESENTRY']._serialized_end=319
+  _globals['_TEXT']._serialized_start=321
+  _globals['_TEXT']._serialized_end=446
+  _globals['_LOCALIZED']._serialized_start=449
+  _globals['_LOCALIZED']._serialized_end=604
+  _globals['_TEXTERASED']._serialized_start=606
+  _globals['_TEXTERASED']._serialized_end=663
 # @@protoc_insertion_point(module_scope)

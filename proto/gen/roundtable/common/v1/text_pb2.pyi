@@ -47,6 +47,7 @@ class LocalizedText(_message.Message):
     AUTHORITATIVE_LANGUAGE_FIELD_NUMBER: _builtins.int
     BODIES_FIELD_NUMBER: _builtins.int
     ERASED_FIELD_NUMBER: _builtins.int
+    MACHINE_ASSISTED_FIELD_NUMBER: _builtins.int
     authoritative_language: _builtins.str
     """The language whose body counts where the bodies differ: a BCP 47 tag, `en` or `ur`. Set if `bodies` is not empty."""
     erased: _builtins.bool
@@ -57,16 +58,23 @@ class LocalizedText(_message.Message):
         newline. Empty if nothing was given.
         """
 
+    @_builtins.property
+    def machine_assisted(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Languages whose body is a machine-assisted translation that nobody has reviewed yet, sorted: never the authoritative
+        one, each with a body. Every other body was written, translated or reviewed by a person; one without a body is missing.
+        """
+
     def __init__(
         self,
         *,
         authoritative_language: _builtins.str = ...,
         bodies: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         erased: _builtins.bool = ...,
+        machine_assisted: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["authoritative_language", b"authoritative_language", "bodies", b"bodies", "erased", b"erased"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["authoritative_language", b"authoritative_language", "bodies", b"bodies", "erased", b"erased", "machine_assisted", b"machine_assisted"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -117,6 +125,7 @@ class Localized(_message.Message):
     SALT_FIELD_NUMBER: _builtins.int
     COMMITMENT_FIELD_NUMBER: _builtins.int
     ERASED_FIELD_NUMBER: _builtins.int
+    MACHINE_ASSISTED_FIELD_NUMBER: _builtins.int
     language: _builtins.str
     """BCP 47 tag: `en` or `ur`."""
     body: _builtins.str
@@ -127,6 +136,10 @@ class Localized(_message.Message):
     """SHA-256 of salt followed by the UTF-8 bytes of the body: it stays for ever and tells nothing without the salt."""
     erased: _builtins.bool
     """True once body and salt have been erased."""
+    machine_assisted: _builtins.bool
+    """True if it is a machine-assisted translation that nobody had reviewed when it was written; false if a person wrote,
+    translated or reviewed it.
+    """
     def __init__(
         self,
         *,
@@ -135,10 +148,11 @@ class Localized(_message.Message):
         salt: _builtins.bytes = ...,
         commitment: _builtins.bytes = ...,
         erased: _builtins.bool = ...,
+        machine_assisted: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "commitment", b"commitment", "erased", b"erased", "language", b"language", "salt", b"salt"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["body", b"body", "commitment", b"commitment", "erased", b"erased", "language", b"language", "machine_assisted", b"machine_assisted", "salt", b"salt"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -1910,6 +1910,7 @@ class ChecklistAnswers(_message.Message):
     IDENTIFIES_CHILD_FIELD_NUMBER: _builtins.int
     CONSENT_CHECKED_FIELD_NUMBER: _builtins.int
     FINAL_TEXT_READ_FIELD_NUMBER: _builtins.int
+    TRANSLATIONS_READ_FIELD_NUMBER: _builtins.int
     names_private_person: Global___Answer.ValueType
     """Does it name a private person? `NO`, or `CLEARED` if each was looked at and may stay."""
     alleges_crime: Global___Answer.ValueType
@@ -1922,6 +1923,10 @@ class ChecklistAnswers(_message.Message):
     """Each attribution was compared with its consent."""
     final_text_read: _builtins.bool
     """The final public text was read, beside the original."""
+    translations_read: _builtins.bool
+    """Every machine-assisted translation was read beside what it translates, and stands: all of them become public as
+    reviewed. Not asked for: without it they become public as machine-assisted and not reviewed.
+    """
     def __init__(
         self,
         *,
@@ -1931,10 +1936,11 @@ class ChecklistAnswers(_message.Message):
         identifies_child: Global___Answer.ValueType = ...,
         consent_checked: _builtins.bool = ...,
         final_text_read: _builtins.bool = ...,
+        translations_read: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["alleges_crime", b"alleges_crime", "consent_checked", b"consent_checked", "could_harm_if_attendance_known", b"could_harm_if_attendance_known", "final_text_read", b"final_text_read", "identifies_child", b"identifies_child", "names_private_person", b"names_private_person"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["alleges_crime", b"alleges_crime", "consent_checked", b"consent_checked", "could_harm_if_attendance_known", b"could_harm_if_attendance_known", "final_text_read", b"final_text_read", "identifies_child", b"identifies_child", "names_private_person", b"names_private_person", "translations_read", b"translations_read"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
