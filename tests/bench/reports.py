@@ -30,6 +30,7 @@ class Reports:
     version: int
     lines: int
     _statements: tuple[pgbench.Statement, ...] = ()
+    _replay: replaying.Replay | None = None
     # Calls take the lines from the end, pgbench from the beginning.
     _base: Callable[[], int] = field(default_factory=lambda: itertools.count(1, pgbench.RANGE).__next__)
 
@@ -58,7 +59,9 @@ class Reports:
 
     async def store_only(self, _caller: int = 0) -> None:
         """Send what the command sends, on the next line, without the command."""
-        await replaying.again(self.works.house.database, await self.statements(), self._moving, self._next())
+        if self._replay is None:
+            self._replay = replaying.Replay(await self.statements(), self._moving)
+        await self._replay.again(self.works.house.database, self._next())
 
     def stop(self) -> None:
         """End the process; the lines stay, and commands may run in this one."""
