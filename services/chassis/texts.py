@@ -8,6 +8,8 @@ import functools
 import hashlib
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
@@ -95,38 +97,64 @@ async def store(tx: Transaction, texts: Iterable[text_pb2.Text]) -> None:
     Raises:
         CommitmentMismatch: A body does not match its commitment, or the id is known with another one.
     """
+    copies = copies_of(texts)
+    if copies.expected:
+        copies.check((await tx.execute(STORE, copies.parameters)).rowcount)
+
+
+STORE: Final = """
+    INSERT INTO texts AS known (text_id, language, body, salt, commitment, authoritative, machine_assisted,
+                                erased_at)
+    SELECT text_id, language, body, salt, commitment, authoritative, machine_assisted,
+           CASE WHEN body IS NULL THEN now() END
+      FROM unnest(%(text_id)s::uuid[], %(language)s::text[], %(body)s::text[], %(salt)s::bytea[],
+                  %(commitment)s::bytea[], %(authoritative)s::boolean[], %(machine_assisted)s::boolean[])
+           AS given (text_id, language, body, salt, commitment, authoritative, machine_assisted)
+     ORDER BY text_id, language
+        ON CONFLICT (text_id, language) DO UPDATE SET commitment = known.commitment
+     WHERE known.commitment = excluded.commitment
+"""
+"""Keeps copies: a statement with the parameters of `Copies`, so that others can make it a part of theirs."""
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Copies of texts that are to be kept, one of each in every language."""
+
+    expected: int
+    """How many rows the statement writes."""
+    parameters: dict[str, Any]
+
+    def check(self, stored: int) -> None:
+        """Make sure that so many rows were all of them.
+
+        Raises:
+            CommitmentMismatch: The id of a text is known with another commitment.
+        """
+        if stored != self.expected:
+            raise CommitmentMismatch("a text's id is known with another commitment")
+
+
+def copies_of(texts: Iterable[text_pb2.Text]) -> Copies:
+    """Return the copies to keep of some texts.
+
+    Raises:
+        CommitmentMismatch: A body does not match its commitment.
+    """
     rows = {(UUID(text.text_id), each.language): (text, each) for text in texts for each in text.localized}
-    if not rows:
-        return
     for _, each in rows.values():
         if not each.erased and _commitment(each.salt, each.body) != each.commitment:
             raise CommitmentMismatch("a text does not match its commitment")
-    statement = """
-        INSERT INTO texts AS known (text_id, language, body, salt, commitment, authoritative, machine_assisted,
-                                    erased_at)
-        SELECT text_id, language, body, salt, commitment, authoritative, machine_assisted,
-               CASE WHEN body IS NULL THEN now() END
-          FROM unnest(%(text_id)s::uuid[], %(language)s::text[], %(body)s::text[], %(salt)s::bytea[],
-                      %(commitment)s::bytea[], %(authoritative)s::boolean[], %(machine_assisted)s::boolean[])
-               AS given (text_id, language, body, salt, commitment, authoritative, machine_assisted)
-         ORDER BY text_id, language
-            ON CONFLICT (text_id, language) DO UPDATE SET commitment = known.commitment
-         WHERE known.commitment = excluded.commitment
-    """
-    stored = await tx.execute(
-        statement,
-        {
-            "text_id": [text_id for text_id, _ in rows],
-            "language": [language for _, language in rows],
-            "body": [None if each.erased else each.body for _, each in rows.values()],
-            "salt": [None if each.erased else each.salt for _, each in rows.values()],
-            "commitment": [each.commitment for _, each in rows.values()],
-            "authoritative": [text.authoritative_language == each.language for text, each in rows.values()],
-            "machine_assisted": [each.machine_assisted for _, each in rows.values()],
-        },
-    )
-    if stored.rowcount != len(rows):
-        raise CommitmentMismatch("a text's id is known with another commitment")
+    parameters = {
+        "text_id": [text_id for text_id, _ in rows],
+        "language": [language for _, language in rows],
+        "body": [None if each.erased else each.body for _, each in rows.values()],
+        "salt": [None if each.erased else each.salt for _, each in rows.values()],
+        "commitment": [each.commitment for _, each in rows.values()],
+        "authoritative": [text.authoritative_language == each.language for text, each in rows.values()],
+        "machine_assisted": [each.machine_assisted for _, each in rows.values()],
+    }
+    return Copies(len(rows), parameters)
 
 
 async def erase(tx: Transaction, text_id: UUID) -> None:

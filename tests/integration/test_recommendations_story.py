@@ -1,6 +1,7 @@
 """One item's life over gRPC: opened, asked, answered, said to be done, checked."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis.errors import Aborted
+from services.recommendations.domain.values import Progress
+from services.recommendations.store import lines
 from tests.integration.recommendations_house import House, a_house
 from tests.integration.recommendations_things import evidence, key, words
 
@@ -108,3 +112,22 @@ async def test_a_line_goes_from_said_to_checked(house: House) -> None:
     ]
     overview = await house.public.GetOverview(pb.GetOverviewRequest())
     assert (overview.asked, overview.answered, overview.say_done, overview.shown_done) == (1, 1, 1, 1)
+
+
+async def test_a_line_that_is_not_written_counts_nowhere(house: House) -> None:
+    """The second net under the lock: a line saved over another version leaves nothing, not even in the counts."""
+    body = await house.body()
+    assignment = (await house.tracked(body)).assignments[body]
+    await house.accepted(assignment)
+    deltas = "SELECT (SELECT count(*) FROM line_count_deltas) + (SELECT count(*) FROM response_count_deltas) AS found"
+    async with house.database.transaction() as tx:
+        line = await lines.lock(tx, assignment)
+        changed = replace(line.assignment, progress=Progress.IN_PROGRESS, version=line.assignment.version + 1)
+        changed = replace(changed, answered_date=changed.opened_date, progress_version=changed.version)
+        earlier = replace(line, assignment=replace(line.assignment, version=line.assignment.version - 1))
+        before = await (await tx.execute(deltas)).fetchone()
+        with pytest.raises(Aborted):
+            await lines.save(tx, earlier, changed)
+        assert await (await tx.execute(deltas)).fetchone() == before
+        await lines.save(tx, line, changed)
+        assert await (await tx.execute(deltas)).fetchone() != before

@@ -122,10 +122,9 @@ async def append(tx: Transaction, event: NewEvent) -> Appended:
         raise ValueError("occurred_at has no time zone")
     message = type(event.message)()
     message.CopyFrom(event.message)
-    await texts.store(tx, texts.strip(message))
+    before = await _head(tx, event.aggregate_id, storing=texts.strip(message))
     if isinstance(message, text_pb2.TextErased):
         await texts.erase(tx, UUID(message.text_id))
-    before = await _head(tx, event.aggregate_id)
     if before.version != event.version - 1:
         raise Aborted(f"version {event.version} does not follow the aggregate's last, {before.version}")
     public = is_public(type(message))
@@ -154,18 +153,32 @@ class _Head:
     hash: bytes
 
 
-async def _head(tx: Transaction, aggregate_id: UUID) -> _Head:
-    statement = """
-        SELECT version, hash,
-               coalesce((SELECT max(public_version) FROM events WHERE aggregate_id = %(aggregate_id)s), 0)
-               AS public_version
-          FROM events
-         WHERE aggregate_id = %(aggregate_id)s
-         ORDER BY version DESC
-         LIMIT 1
-    """
-    row = await (await tx.execute(statement, {"aggregate_id": aggregate_id})).fetchone()
-    return _Head(row["version"], row["public_version"], row["hash"]) if row else _Head(0, 0, _NO_HASH)
+_HEAD: Final = """
+    SELECT version, hash,
+           coalesce((SELECT max(public_version) FROM events WHERE aggregate_id = %(aggregate_id)s), 0) AS public_version
+      FROM events
+     WHERE aggregate_id = %(aggregate_id)s
+     ORDER BY version DESC
+     LIMIT 1
+"""
+_STORE_AND_HEAD: Final = f"""
+    WITH stored AS ({texts.STORE} RETURNING 1), head AS ({_HEAD})
+    SELECT head.*, (SELECT count(*) FROM stored) AS stored FROM (SELECT 1) one LEFT JOIN head ON true
+"""  # noqa: S608
+
+
+async def _head(tx: Transaction, aggregate_id: UUID, *, storing: Sequence[text_pb2.Text]) -> _Head:
+    """Return the aggregate's last event, and keep copies of texts on the way: most events carry some."""
+    copies, aggregate = texts.copies_of(storing), {"aggregate_id": aggregate_id}
+    if copies.expected:
+        row = await (await tx.execute(_STORE_AND_HEAD, copies.parameters | aggregate)).fetchone()
+        assert row is not None
+        copies.check(row["stored"])
+    else:
+        row = await (await tx.execute(_HEAD, aggregate)).fetchone()
+    return (
+        _Head(row["version"], row["public_version"], row["hash"]) if row and row["version"] else _Head(0, 0, _NO_HASH)
+    )
 
 
 async def _insert(tx: Transaction, row: dict[str, Any]) -> int:

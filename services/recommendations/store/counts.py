@@ -28,16 +28,19 @@ _PLACE: Final = """
 _DELTA: Final = """
     SELECT %(illustrative_n)s, theme, %(addressee_id_n)s::uuid, %(position_n)s, %(progress_n)s, %(verification_n)s,
            %(counts_n)s::text[], %(bar_n)s, %(until_date_n)s::date, %(bar_then_n)s, %(delta_n)s::integer
-      FROM unnest(%(themes_n)s::text[]) AS theme
+      FROM written CROSS JOIN unnest(%(themes_n)s::text[]) AS theme
 """
 
 _TOTAL: Final = "illustrative, theme, addressee_id, position, progress, verification, counts, bar"
 
 
-async def append(tx: Transaction, before: Contribution | None, after: Contribution | None) -> None:
-    """Append the difference between what a line added before and what it adds now."""
+def deltas(before: Contribution | None, after: Contribution | None) -> tuple[str, dict[str, Any]]:
+    """Return what appends the difference between what a line added before and what it adds now; empty if none.
+
+    It is a statement with its parameters, for a query that calls the line `written` once it is.
+    """
     if before == after:
-        return
+        return "", {}
     places = [(each, delta) for each, delta in ((before, -1), (after, 1)) if each]
     selected = " UNION ALL ".join(_DELTA.replace("_n)s", f"_{n})s") for n in range(len(places)))
     statement = f"""
@@ -49,7 +52,7 @@ async def append(tx: Transaction, before: Contribution | None, after: Contributi
     for n, (contribution, delta) in enumerate(places):
         parameters |= {f"{name}_{n}": value for name, value in _place(contribution).items()}
         parameters[f"delta_{n}"] = delta
-    await tx.execute(statement, parameters)
+    return statement, parameters
 
 
 def _place(contribution: Contribution) -> dict[str, Any]:

@@ -237,9 +237,8 @@ async def add(tx: Transaction, line: Line) -> None:
         Aborted: It is there already.
     """
     columns = {**rows.of_assignment(line.assignment), **rows.index_of(line)}
-    if (await tx.execute(_insert(columns), columns)).rowcount == 0:
+    if not await _write(tx, _insert(columns), columns, None, line):
         raise Aborted(f"assignment {line.assignment.id} exists already")
-    await _count(tx, None, line)
     await _count_record(tx, line, was_tracked=False, is_tracked=is_tracked(line))
 
 
@@ -252,7 +251,6 @@ async def save(tx: Transaction, before: Line, changed: Assignment) -> Line:
     after = replace(before, assignment=changed)
     if not await _update(tx, before, after):
         raise Aborted(f"assignment {changed.id} has changed; read it again")
-    await _count(tx, before, after)
     await _count_record(tx, after, was_tracked=is_tracked(before), is_tracked=is_tracked(after))
     return after
 
@@ -263,27 +261,30 @@ async def reindex(tx: Transaction, before: Line, after: Line) -> None:
     Whoever changed the record counts it as a whole.
     """
     await _update(tx, before, after)
-    await _count(tx, before, after)
 
 
 async def _update(tx: Transaction, before: Line, after: Line) -> bool:
-    """Write the columns that differ; the row has some ninety, and a command changes a few."""
+    """Write the columns that differ, and what the line adds: the row has some ninety, and a command changes a few."""
     was = {**rows.of_assignment(before.assignment), **rows.index_of(before)}
     now = {**rows.of_assignment(after.assignment), **rows.index_of(after)}
     changed = {name: value for name, value in now.items() if name == "version" or not rows.same(value, was[name])}
     assigned = ", ".join(f"{name} = %({name})s" for name in changed)
     statement = f"UPDATE assignments SET {assigned} WHERE id = %(id)s AND version = %(over_version)s"  # noqa: S608
     own = {"id": after.assignment.id, "over_version": before.assignment.version}
-    return (await tx.execute(statement, changed | own)).rowcount == 1
+    return await _write(tx, statement, changed | own, before, after)
 
 
-async def _count(tx: Transaction, before: Line | None, after: Line) -> None:
+async def _write(tx: Transaction, statement: str, columns: dict[str, Any], before: Line | None, after: Line) -> bool:
+    """Write a line and what it adds to the counts from now on, in one query; nothing of both if no row is written."""
     was = contribution(before.record, before.assignment, hidden=before.hidden) if before else None
     now = contribution(after.record, after.assignment, hidden=after.hidden)
-    await counts.append(tx, was, now)
     took = response_time(before.record, before.assignment, hidden=before.hidden) if before else None
     takes = response_time(after.record, after.assignment, hidden=after.hidden)
-    await response_times.append(tx, took, takes)
+    counted, places = counts.deltas(was, now)
+    timed, times = response_times.deltas(took, takes)
+    parts = {"written": f"{statement} RETURNING id", "counted": counted, "timed": timed}
+    together = ", ".join(f"{name} AS ({part})" for name, part in parts.items() if part)
+    return (await tx.execute(f"WITH {together} SELECT FROM written", columns | places | times)).rowcount == 1
 
 
 def is_tracked(line: Line) -> bool:

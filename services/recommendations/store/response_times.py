@@ -2,26 +2,33 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from services.chassis.database import Transaction
 from services.recommendations.domain.counts import ResponseTime
 
 _BATCH: Final = 5000
+_DELTA: Final = "(%(illustrative_n)s, %(addressee_id_n)s, %(days_n)s::integer, %(in_time_n)s, %(delta_n)s)"
 
 
-async def append(tx: Transaction, before: ResponseTime | None, after: ResponseTime | None) -> None:
-    """Append the difference between what a line added before and what it adds now."""
-    if before == after:
-        return
-    statement = """
-        INSERT INTO response_count_deltas (illustrative, addressee_id, days, in_time, delta)
-        VALUES (%(illustrative)s, %(addressee_id)s, %(days)s, %(in_time)s, %(delta)s)
+def deltas(before: ResponseTime | None, after: ResponseTime | None) -> tuple[str, dict[str, Any]]:
+    """Return what appends the difference between what a line added before and what it adds now; empty if none.
+
+    It is a statement with its parameters, for a query that calls the line `written` once it is.
     """
-    for each, delta in ((before, -1), (after, 1)):
-        if each:
-            await tx.execute(statement, {**asdict(each), "delta": delta})
+    if before == after:
+        return "", {}
+    steps = [(asdict(each), delta) for each, delta in ((before, -1), (after, 1)) if each]
+    rows = ", ".join(_DELTA.replace("_n)s", f"_took_{n})s") for n in range(len(steps)))
+    statement = f"""
+        INSERT INTO response_count_deltas (illustrative, addressee_id, days, in_time, delta)
+        SELECT step.* FROM written CROSS JOIN (VALUES {rows}) AS step
+    """  # noqa: S608
+    parameters: dict[str, Any] = {}
+    for n, (values, delta) in enumerate(steps):
+        parameters |= {f"{name}_took_{n}": value for name, value in (values | {"delta": delta}).items()}
+    return statement, parameters
 
 
 async def fold(tx: Transaction) -> int:

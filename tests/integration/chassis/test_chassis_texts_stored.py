@@ -90,6 +90,17 @@ async def test_one_id_cannot_stand_for_two_texts(database: Database) -> None:
             await texts.store(tx, [second])
 
 
+async def test_an_event_cannot_give_another_text_the_id_of_a_known_one(database: Database) -> None:
+    first = texts.new({"en": "first", "ur": "پہلا"}, "en")
+    second = texts.new({"en": "second", "ur": "دوسرا"}, "en")
+    second.text_id = first.text_id
+    async with database.transaction() as tx:
+        await event_log.append(tx, an_event(uuid4(), 1, messages.Noted(note=first)))
+    with pytest.raises(texts.CommitmentMismatch):
+        async with database.transaction() as tx:
+            await event_log.append(tx, an_event(uuid4(), 1, messages.Noted(note=second)))
+
+
 async def test_a_body_that_does_not_match_its_commitment_is_not_stored(database: Database) -> None:
     text = texts.new({"en": "true"}, "en")
     text.localized[0].body = "false"
