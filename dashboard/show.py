@@ -19,6 +19,7 @@ from dashboard.labels import refusals
 from roundtable.common.v1.text_pb2 import LocalizedText
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$^=&@/])")
+_NUMBERS = re.compile(r"(?<![\w/-])(?:EX-)?[RC]-[0-9]+(?:/[0-9]+)?(?![\w/-])|(?<![\w/-])EX-(?!\w)")
 
 
 def inline(localized: LocalizedText, language: str) -> Markup:
@@ -79,11 +80,24 @@ def show_text(localized: LocalizedText, language: str) -> None:
         st.html(str(passage))
 
 
+def show_both(localized: LocalizedText, language: str) -> None:
+    """Show a passage on a Streamlit page in each language that it has, the page's first: who compares reads both."""
+    show_text(localized, language)
+    for other in labels.LANGUAGES:
+        if other != language and localized.bodies.get(language) and localized.bodies.get(other):
+            show_text(localized, other)
+
+
 def show_string(words: str) -> None:
     """Show one string on a Streamlit page, line breaks kept; nothing if it is empty."""
     if not words.strip():
         return
-    st.html(str(Markup('<div class="said" dir="auto">{}</div>').format(_paragraphs(words))))
+    st.html(str(whole(Markup('<div class="said" dir="auto">{}</div>').format(_paragraphs(words)))))
+
+
+def whole(words: str) -> Markup:
+    """Keep each public number in words on one line and left to right; what is HTML already stays it."""
+    return Markup(_NUMBERS.sub(r'<bdi class="number" dir="ltr">\g<0></bdi>', str(escape(words))))  # noqa: S704 - escaped
 
 
 def refusal(sentence: str, language: str) -> Markup:
@@ -116,8 +130,14 @@ def option(words: str) -> str:
 
 
 def label(words: str) -> str:
-    """Return words of people for the label or title of a Streamlit widget: nothing in them is Markdown."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(words.split()))
+    """Return words of people for the label or title of a Streamlit widget: nothing in them is Markdown.
+
+    Only each public number is: as code, which `streamlit.css` keeps on one line, left to right, in the letters around.
+    """
+    line = " ".join(words.split())
+    between = [_MARKDOWN.sub(r"\\\1", each) for each in _NUMBERS.split(line)]
+    numbers = [f"`{each}`" for each in _NUMBERS.findall(line)]
+    return "".join(word for pair in zip(between, [*numbers, ""], strict=True) for word in pair)
 
 
 def _direction(language: str) -> str:

@@ -54,8 +54,8 @@ def _one(here: desk.Desk, pair: consultations.Duplicate) -> None:
     for side, statement in zip(st.columns(2), (pair.statement, pair.other), strict=True):
         with side:
             st.caption(show.label(_number(statement)))
-            show.show_text(statement.title, language)
-            show.show_text(statement.text, language)
+            show.show_both(statement.title, language)
+            show.show_both(statement.text, language)
     name = f"{_SCOPE}-{pair.statement.number}-{pair.other.number}"
     faults.begin(name)
     act = st.radio(

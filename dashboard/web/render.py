@@ -16,7 +16,6 @@ In a template::
 """
 
 import hashlib
-import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -24,7 +23,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from dashboard import labels, show
 from dashboard.backend import BackendError
@@ -42,7 +41,6 @@ from roundtable.recommendations.v1 import service_pb2 as recommendations
 DASHBOARD: Final = Path(__file__).resolve().parents[1]
 STATIC: Final = DASHBOARD / "static"
 
-_NUMBERS: Final = re.compile(r"(?:EX-)?[RC]-[0-9]+(?:/[0-9]+)?|EX-")
 _MODULES: Final = (consultations, consultations_events, identity_events, recommendations, recommendations_events)
 
 
@@ -90,7 +88,7 @@ def _environment() -> Environment:
         "stands_word": marks.word,
         "isolated": labels.isolated,
         "age": _age,
-        "whole": whole,
+        "whole": show.whole,
         "says": _says,
         "happened": _happened,
         "other": _other,
@@ -105,11 +103,6 @@ def asset(path: str) -> str:
     """Return the address of a file of `static/`; it changes with its content, so browsers may keep it for ever."""
     digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
     return f"/assets/{path}?v={digest}"
-
-
-def whole(words: str) -> Markup:
-    """Keep each public number in words of ours on one line and left to right."""
-    return Markup(_NUMBERS.sub(r'<bdi class="number" dir="ltr">\g<0></bdi>', str(escape(words))))  # noqa: S704 - escaped
 
 
 @cache

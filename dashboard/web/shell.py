@@ -1,7 +1,7 @@
 """The HTML around Streamlit pages: Streamlit's own index with our language, direction, title, style and page header.
 
-Streamlit's script is one inline element; the page's policy allows it by its hash, computed here from the installed
-file. Its styles are inline by nature.
+Streamlit's script is one inline element, and one of ours tells it where its server is; the page's policy allows both by
+their hashes, of which the first is computed here from the installed file. Its styles are inline by nature.
 """
 
 import base64
@@ -24,6 +24,8 @@ from dashboard.web.site import Visit
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+# Streamlit looks for its server below the address of the page first, which is two answers 404 on each page of a desk.
+_SERVER = "window.__streamlit = { BACKEND_BASE_URL: window.location.origin };"
 _SERVICE_LINK = re.compile(r'<link rel="(?:service-desc|shortcut icon)"[^>]*>')
 
 
@@ -33,6 +35,7 @@ class Shell:
     def __init__(self, public_url: str, index: str | None = None) -> None:
         installed = Path(streamlit.__file__).parent / "static" / "index.html"
         found = index if index is not None else installed.read_text(encoding="utf-8")
+        found = found.replace("<head>", f"<head><script>{_SERVER}</script>", 1)
         self.policy: Final = _policy(found, public_url)
         # What Streamlit says to readers without JavaScript and to programs is not true of this site.
         self._index = _SERVICE_LINK.sub("", _NOSCRIPT.sub("", found))

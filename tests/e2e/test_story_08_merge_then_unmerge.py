@@ -1,26 +1,89 @@
-"""Story 8: duplicates from three consultations become one card; one was wrong and stands on its own again."""
+"""Story 8: duplicates from three consultations become one card; one was wrong and stands on its own again.
+
+A facilitator merges at the desk, one pair as suggested and one by its number, and takes the wrong one back there.
+"""
 
 import re
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
+from dashboard.labels import text
 from deploy.local.sample_data.client import Refused
-from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.recommendations.v1 import service_pb2 as pb
 from tests.e2e.conftest import World
-from tests.e2e.scene import Scene, on_any_day, words
+from tests.e2e.scene import Scene, on_any_day
 from tests.e2e.waiting import until
 
+_SLOW = 60_000
 
+
+class Desk:
+    """The facilitator's desk, in a browser."""
+
+    def __init__(self, world: World, browser: Browser) -> None:
+        self._world = world
+        self.page: Page = browser.new_page(base_url=world.stack.public_url)
+        self.page.set_default_timeout(_SLOW)
+        self.part = self.page.get_by_test_id("stMain")
+        self.lost: list[str] = []
+        self.page.on("response", lambda each: self.lost.append(each.url) if each.status >= 400 else None)
+
+    def opened(self, title: str, asked_for: str, number: str) -> None:
+        """Come to the desk, open a part of it, and say which number it is about."""
+        session: Any = {
+            "name": "sid",
+            "value": self._world.person("facilitator").session,
+            "url": self._world.stack.public_url,
+        }
+        self.page.context.add_cookies([session])
+        self.page.goto("/facilitator?lang=en")
+        head = self.page.locator("summary", has_text=text(title, "en"))
+        self.part = self.page.get_by_test_id("stExpander").filter(has=head).first
+        head.click()
+        self.typed(text(asked_for, "en"), number)
+
+    def unfolded(self, *numbers: str) -> None:
+        """Unfold a suggested pair, and go on in it."""
+        pair = self.page.get_by_test_id("stExpander")
+        for each in numbers:
+            pair = pair.filter(has=self.page.locator("summary", has_text=re.compile(rf"{each}\b")))
+        pair.last.locator("summary").click()
+        self.part = pair.last
+
+    def typed(self, field: str, words: str) -> None:
+        """Fill a field in."""
+        box = self.part.get_by_label(field, exact=True)
+        box.fill(words)
+        box.press("Enter")
+
+    def done(self, act: str, reason: str, button: str) -> None:
+        """Choose what to do, say why, and confirm what will be public and who is told."""
+        self.part.get_by_text(text(act, "en"), exact=True).click()
+        expect(self.part.get_by_test_id("stAlert").filter(has_text=text(_PUBLIC[act], "en"))).to_be_visible()
+        self.typed(f"{text('change_reason', 'en')} (English)", reason)
+        self.part.get_by_text(text("ask_once", "en"), exact=True).click()
+        self.part.get_by_role("button", name=text(button, "en"), exact=True).click()
+        expect(self.page.get_by_text(text("change_done", "en"), exact=True).first).to_be_visible()
+
+
+_PUBLIC = {
+    "duplicates_act_merge": "change_merge_public",
+    "change_merge": "change_merge_public",
+    "change_unmerge": "change_unmerge_public",
+}
+
+
+@pytest.mark.timeout(300)
 @pytest.mark.covers("row 6")
 def test_one_card_raised_in_three_consultations_and_one_on_its_own_again(world: World, browser: Browser) -> None:
     scene = Scene(world, "story-8", "Office for Hotlines (example)")
     card, duplicate, wrong = (
         scene.asked(key, title)
         for key, title in (
-            ("a", "Open a hotline for children"),
-            ("b", "Children need a hotline"),
+            ("a", "Open a hotline for children in danger"),
+            ("b", "Open one hotline for children in danger"),
             ("c", "Close a hotline that nobody answers"),
         )
     )
@@ -30,13 +93,14 @@ def test_one_card_raised_in_three_consultations_and_one_on_its_own_again(world: 
     until(lambda: scene.page(wrong.tracked_number).lines[0].says.HasField("position_entry"), "the answer")
     before = scene.page(wrong.tracked_number)
 
-    for each in (duplicate, wrong):
-        scene.change(
-            "MergeStatement",
-            consultations.MergeStatementRequest(
-                number=each.number, target_number=card.tracked_number, reason=words("All three ask for a hotline")
-            ),
-        )
+    desk = Desk(world, browser)
+    desk.opened("duplicates_title", "duplicates_number", duplicate.number.partition("/")[0])
+    desk.unfolded(duplicate.tracked_number, card.tracked_number)
+    desk.done("duplicates_act_merge", "Both ask for one hotline", "duplicates_merge")
+    desk.opened("change_title", "change_number", wrong.tracked_number)
+    desk.page.get_by_text(text("change_merge", "en"), exact=True).click()
+    desk.typed(text("change_target", "en"), card.tracked_number)
+    desk.done("change_merge", "All three ask for a hotline", "change_button")
     until(lambda: scene.page(card.tracked_number).consultations == 3, "raised in 3 consultations")
     merged = scene.page(wrong.tracked_number)
     assert (merged.joined.number, merged.text, merged.lines[0].says) == (
@@ -58,10 +122,10 @@ def test_one_card_raised_in_three_consultations_and_one_on_its_own_again(world: 
     expect(page).to_have_url(re.compile(rf"/r/{card.tracked_number}$"))
     page.close()
 
-    scene.change(
-        "UnmergeStatement",
-        consultations.UnmergeStatementRequest(number=wrong.number, reason=words("It asks for the opposite")),
-    )
+    desk.opened("change_title", "change_number", wrong.tracked_number)
+    desk.done("change_unmerge", "It asks for the opposite", "change_button")
+    assert desk.lost == [], "the desk asks for nothing that is not there"
+    desk.page.close()
     until(lambda: not scene.page(wrong.tracked_number).HasField("joined"), "on its own again")
     after = scene.page(wrong.tracked_number)
     kinds = [each.kind for each in after.timeline]
@@ -74,3 +138,16 @@ def test_one_card_raised_in_three_consultations_and_one_on_its_own_again(world: 
     assert on_any_day(after) == on_any_day(before)
     assert scene.page(card.tracked_number).consultations == 2
     assert scene.page(duplicate.tracked_number).joined.number == card.tracked_number
+    _reads_as_before(scene, wrong.tracked_number, card.tracked_number, browser)
+
+
+def _reads_as_before(scene: Scene, wrong: str, card: str, browser: Browser) -> None:
+    page = browser.new_page(base_url=scene.world.stack.public_url)
+    until(lambda: "Raised in 2 consultations" in scene.read(f"/r/{card}?lang=en"), "on the card")
+    page.goto(f"/r/{wrong}?lang=en")
+    expect(page.locator("#joined")).to_have_count(0)
+    expect(page.locator("h1")).to_contain_text("Close a hotline that nobody answers")
+    expect(page.locator("main")).to_contain_text("We will do it this year.")
+    expect(page.locator(".timeline")).to_contain_text("Stands on its own again, apart from")
+    expect(page.locator(".timeline")).to_contain_text("It asks for the opposite")
+    page.close()

@@ -58,6 +58,9 @@ def test_only_what_is_possible_is_offered(found: pb.PublicStatement, acts: list[
     assert changes.possible(found) == [f"change_{each}" for each in acts]
 
 
+BOTH = LocalizedText(authoritative_language="en", bodies={"en": "Open a line", "ur": "لائن کھولیں"})
+
+
 class Service:
     """Consultations, played: keeps what it was asked."""
 
@@ -91,7 +94,8 @@ class Service:
 
     def FindDuplicates(self, _request: pb.FindDuplicatesRequest) -> pb.FindDuplicatesResponse:
         """Suggest one pair."""
-        pair = pb.Duplicate(statement=statement(), other=statement(number="C-9/1", tracked_number="R-50"), score=87)
+        other = statement(number="C-9/1", tracked_number="R-50", text=BOTH)
+        pair = pb.Duplicate(statement=statement(), other=other, score=87)
         return pb.FindDuplicatesResponse(duplicates=[pair])
 
     def __getattr__(self, _method: str) -> Any:
@@ -247,6 +251,9 @@ def test_a_suggested_pair_is_merged_linked_or_kept_apart_by_a_person(
     page = a_page("duplicates", service, language)
     page.text_input(key="duplicates|duplicates_number").set_value("C-7").run()
     assert says in page.expander[0].label
+    assert page.expander[0].label.startswith("`R-42` · `R-50`"), "each number on one line, from left to right"
+    compared = " ".join(each.proto.body for each in page.get("html"))
+    assert all(each in compared for each in BOTH.bodies.values()), "in either language, whatever the page's is"
     name = "duplicates-C-7/1-C-9/1"
     page.radio(key=f"{name}|act").set_value(f"duplicates_act_{act}").run()
     assert told in page.info[0].value.replace("\\", "")

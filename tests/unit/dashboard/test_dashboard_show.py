@@ -220,3 +220,14 @@ def test_an_erased_text_says_so_and_a_missing_one_nothing() -> None:
 
 def test_a_label_holds_no_markdown() -> None:
     assert show.label("**Done** [x](y) :green[ok]\n# h") == r"\*\*Done\*\* \[x\]\(y\) \:green\[ok\] \# h"
+
+
+def test_a_number_in_a_label_stays_on_one_line_and_as_it_is_written() -> None:
+    """As code, in which nothing is Markdown; what only looks like a number is escaped."""
+    assert show.label("C-7/12 · EX-R-3: 87") == r"`C-7/12` · `EX-R-3`\: 87"
+    assert show.label("`R-42` ABC-7 /r/R-4") == r"\``R-42`\` ABC\-7 \/r\/R\-4"
+
+
+def test_a_number_in_a_sentence_is_kept_whole_and_left_to_right() -> None:
+    number = '<bdi class="number" dir="ltr">EX-C-1/2</bdi>'
+    assert str(show.whole("<b> EX-C-1/2")) == f"&lt;b&gt; {number}"

@@ -174,7 +174,7 @@ def test_of_a_finding_that_is_only_announced_the_page_does_not_say_that_it_is_pu
     page.button(key="id-EX-R-1-record").click().run()
     assert not page.exception
     [said] = [each.value for each in page.success]
-    assert "may read the finding of EX" in said
+    assert "may read the finding of `EX-R-1`" in said
     assert "11 Dec 2026" in said
     assert "now reads" not in said
 
