@@ -15,7 +15,7 @@ from tests.record_machine.standing import complete, framed, label, passed, rule_
 _MOST_CONSULTATIONS: Final = 4
 _MOST_STATEMENTS: Final = 5
 _MOST_PROGRAMMES: Final = 2
-_EMBARGO: Final = timedelta(days=300)
+EMBARGO: Final = timedelta(days=30)
 
 
 class FitEntered(Fitting):
@@ -37,7 +37,7 @@ class FitEntered(Fitting):
         if len(self.world.programmes) < _MOST_PROGRAMMES:
             details = pb.ProgrammeDetails(title=self.asks.words(), summary=self.asks.words())
             yield lambda: Fit(pb.CreateProgrammeRequest(details=details), may, ("details.title",))
-        waiting = {each.consultation.details.programme_id for each in self._drafts() if each.schedule}
+        waiting = {each.consultation.details.programme_id for each in self._drafts() if _waits(each)}
         for each in self.world.programmes.values():
             if each.id not in self.world.published_programmes | waiting:
                 request = pb.UpdateProgrammeRequest(
@@ -51,7 +51,7 @@ class FitEntered(Fitting):
     def update(self) -> Iterator[Callable[[], Fit]]:
         """Enter a consultation anew, before it is public."""
         for each in self._drafts():
-            if not each.published and not each.schedule:
+            if not each.published and not _waits(each):
                 yield lambda each=each: self._update(each)  # type: ignore[misc]
 
     def _update(self, draft: Draft) -> Fit:
@@ -71,7 +71,7 @@ class FitEntered(Fitting):
     def participant(self) -> Iterator[Callable[[], Fit]]:
         """Enter a participant, anew or not, or remove one of whom nothing is public."""
         for draft in self._drafts():
-            if not draft.schedule:
+            if not _waits(draft):
                 yield lambda draft=draft: self._participant(draft)  # type: ignore[misc]
 
     def _participant(self, draft: Draft) -> Fit:
@@ -174,11 +174,11 @@ class FitEntered(Fitting):
     def publish(self) -> Iterator[Callable[[], Fit]]:
         """Publish what has passed the gate (row 2), by somebody who had no hand in it."""
         for draft in self._drafts():
-            if framed(draft) and not draft.hidden and not draft.schedule and self._passed(draft):
+            if framed(draft) and not draft.hidden and not _waits(draft) and self._passed(draft):
                 yield lambda draft=draft: self._publish(draft)  # type: ignore[misc]
 
     def schedule(self) -> Iterator[Callable[[], Fit]]:
-        """Approve under an embargo that ends after every life (row 2)."""
+        """Approve under an embargo of a month (row 2)."""
         for fit in self.publish():
             yield lambda fit=fit: self._under_embargo(fit())  # type: ignore[misc]
 
@@ -186,14 +186,14 @@ class FitEntered(Fitting):
         request = pb.PublishConsultationRequest()
         request.CopyFrom(fit.request)
         request.published_date = ""
-        request.embargo_until = f"{self.world.today + _EMBARGO}T09:00"
+        request.embargo_until = f"{self.world.today + EMBARGO}T09:00"
         return Fit(request, fit.may, fit.needs)
 
     def unschedule(self) -> Iterator[Callable[[], Fit]]:
         """Take back what was approved under embargo."""
         for draft in self._drafts():
             entered = draft.consultation
-            if draft.schedule:
+            if _waits(draft):
                 request = pb.UnschedulePublicationRequest(
                     consultation_id=str(entered.id), expected_version=entered.version
                 )
@@ -231,3 +231,8 @@ class FitEntered(Fitting):
             request.published_date = "2026-02-21"
         needs = ("checklist", "checklist.consent_checked", "checklist.identifies_child", "decisions.0.risk")
         return Fit(request, may, (*needs, "decisions.0.publication", "checklist.final_text_read"))
+
+
+def _waits(draft: Draft) -> bool:
+    """Tell whether something of it is approved and waits for the end of its embargo."""
+    return draft.schedule is not None and draft.schedule.waits

@@ -19,20 +19,25 @@ from tests.record_machine.standing import complete, label
 
 
 def what_is_new_was_reviewed(before: World, after: World, step: Step, hands: dict[UUID, frozenset[str]]) -> None:
-    """Row 2: it waited, was complete, had passed the gate, and whoever published it had no hand in it."""
+    """Row 2: it waited, was complete, had passed the gate, and whoever published or approved it had no hand in it."""
     rows = {each.id: (draft, each) for draft, each in before.entered()}
-    for key, each in after.statements.items():
-        if key in before.statements:
-            continue
+    approved = {each.id for _, each in after.entered() if each.state is RecordState.SCHEDULED}
+    approved -= {key for key, (_, row) in rows.items() if row.state is RecordState.SCHEDULED}
+    new = after.statements.keys() - before.statements.keys()
+    for key in (each for each in rows if each in new | approved):
         draft, row = rows[key]
-        assert step.act == "PublishConsultation", "row 2: public by another act"
-        assert row.state is RecordState.IN_REVIEW, "row 2: public without review"
         assert complete(row), "row 2: something is missing"
         assert not draft.hidden, "row 5b: published in what is hidden"
-        assert step.who not in hands.get(key, frozenset()), "row 2: published by whoever entered it"
         assert not label(before, row)[0], "row 2: restricted, and public"
         assert not row.details.garbled, "row 2: garbled, and public"
-        name_was_decided_about(before, after, each, row)
+        if key in new:
+            name_was_decided_about(before, after, after.statements[key], row)
+        if step.who == "clock":
+            assert row.state is RecordState.SCHEDULED, "row 2: public by itself, and nobody approved it"
+            continue
+        assert step.act == "PublishConsultation", "row 2: public by another act"
+        assert row.state is RecordState.IN_REVIEW, "row 2: public without review"
+        assert step.who not in hands.get(key, frozenset()), "row 2: published by whoever entered it"
         if draft.consultation.details.sensitive:
             read = {before.people[act.by] for act in before.acts if act.owner_id == key and act.kind is ActKind.READ}
             assert read - {step.who} - hands.get(key, frozenset()), "row 2: a sensitive topic, read by one person"

@@ -21,7 +21,7 @@ from services.chassis.errors import Aborted, InvalidArgument, Refusal
 from services.chassis.ids import new_id
 from services.chassis.server import STATUS
 from services.consultations import wire
-from services.consultations.domain import drafts
+from services.consultations.domain import drafts, embargo
 from services.consultations.domain.drafts import Draft, Programme
 from services.consultations.domain.errors import NoSuchRow, RoleMissing
 from services.consultations.domain.facts import (
@@ -64,7 +64,7 @@ ROLES: Final[dict[str, tuple[UUID, tuple[Role, ...]]]] = {
 }
 _ROWS: Final = (
     *("drafts", "programmes", "records", "statements", "programme_records", "facts", "acts", "proposals", "apart"),
-    *("texts", "told", "spoken", "drawn"),
+    *("approved", "texts", "told", "spoken", "drawn"),
 )
 Handler = Callable[["DomainStage", Any, Standing], None]
 
@@ -74,10 +74,11 @@ class DomainStage:
 
     Args:
         handlers: What each command does.
+        ends: What the clock does to a consultation whose embargo has ended.
     """
 
-    def __init__(self, handlers: Mapping[str, Handler]) -> None:
-        self.handlers = handlers
+    def __init__(self, handlers: Mapping[str, Handler], ends: Callable[["DomainStage", UUID], None]) -> None:
+        self.handlers, self._ends = handlers, ends
         self.moment = Moment(at=_BEGIN, zone=ZoneInfo("Asia/Karachi"))
         bodies = [an_addressee(), an_addressee(), an_addressee(AddresseeKind.GROUP), an_addressee(illustrative=True)]
         self.register: dict[UUID, Addressee] = {each.id: each for each in bodies}
@@ -94,6 +95,7 @@ class DomainStage:
         self.acts: list[Act] = []
         self.proposals: dict[UUID, Proposal] = {}
         self.apart: set[frozenset[UUID]] = set()
+        self.approved: dict[UUID, tuple[embargo.Approval, UUID]] = {}  # under embargo, and by whom
         self.texts: dict[UUID, LocalizedText] = {}
         self.told: list[str] = []
         self.spoken: dict[UUID, str] = {}  # participant to how the public reads who it was
@@ -103,8 +105,11 @@ class DomainStage:
     # What the machine asks for.
 
     def advance(self, days: int) -> None:
-        """Let days pass."""
+        """Let days pass, and end every embargo whose instant has come."""
         self.moment = replace(self.moment, at=self.moment.at + timedelta(days=days))
+        for key, draft in list(self.drafts.items()):
+            if draft.schedule and draft.schedule.waits and draft.schedule.publishes_at <= self.moment.at:
+                self._ends(self, key)
         self._seen = None
 
     def send(self, who: str, request: Any) -> Refused | None:

@@ -44,6 +44,14 @@ MAY: Final[dict[type, tuple[str, ...]]] = {
     facts.ShowAsked: _HIDERS,
     facts.Shown: _HIDERS,
 }
+# At the end of an embargo, what a reviewer approved before (row 2).
+_BY_THE_CLOCK: Final = (
+    facts.ConsultationPublished,
+    facts.ConsultationDetailed,
+    facts.SpeakersShown,
+    facts.StatementPublished,
+    facts.StatementDetailed,
+)
 _AFTER_THE_END: Final = (facts.Hidden, facts.ShowAsked, facts.Shown, facts.StatementUnlinked)
 _WHILE_HIDDEN: Final = (facts.Hidden, facts.ShowAsked, facts.Shown, facts.StatementWithdrawn)
 _BY_ANOTHER_HOST: Final = (facts.StatementLinked, facts.StatementUnlinked)
@@ -76,7 +84,7 @@ def check(before: World, after: World, step: Step, hands: dict[UUID, frozenset[s
     numbers_have_no_gaps(after)
     links_lead_both_ways(after)
     entering_is_the_hosts(before, after, step)
-    what_was_read_is_not_changed(before, after)
+    what_was_read_is_not_changed(before, after, step)
     gate.what_is_new_was_reviewed(before, after, step, hands)
     gate.nothing_restricted_is_told(after)
     gate.what_is_away_is_not_public(after)
@@ -111,7 +119,8 @@ def _record_holds(
     assert [each.version for each in now.facts] == list(range(1, len(now.facts) + 1)), "invariant 2: versions"
     assert now.record == folded(now), "invariant 2: the state is not the fold of the facts"
     for fact in _new(was, now):
-        assert step.who in MAY[type(fact)], f"invariant 1: {step.who} brought about {type(fact).__name__}"
+        may = step.who in MAY[type(fact)] or (step.who == "clock" and isinstance(fact, _BY_THE_CLOCK))
+        assert may, f"invariant 1: {step.who} brought about {type(fact).__name__}"
     it_takes_two(now)
 
 
@@ -249,6 +258,10 @@ def entering_is_the_hosts(before: World, after: World, step: Step) -> None:
         was = before.drafts.get(key)
         if was == now:
             continue
+        if step.who == "clock":
+            assert was, "invariant 1: the clock entered something"
+            assert was.schedule, "invariant 1: the clock changed what waited for nothing"
+            continue
         own = FACILITATORS if after.hosts[now.consultation.organisation_id] == "facilitator" else ("other_host",)
         reviewers = REVIEWERS if "facilitator" in own else ("other_reviewer",)
         if step.act in ("PublishConsultation", "Hide", "Show"):
@@ -264,7 +277,7 @@ def rows_of(world: World) -> dict[UUID, tuple[Draft, Statement]]:
     return {each.id: (draft, each) for draft, each in world.entered()}
 
 
-def what_was_read_is_not_changed(before: World, after: World) -> None:
+def what_was_read_is_not_changed(before: World, after: World, step: Step) -> None:
     """Rows 1 to 3: what waits or is public is not entered anew; from draft to review to public, or back."""
     now = rows_of(after)
     for key, (draft, was) in rows_of(before).items():
@@ -273,7 +286,8 @@ def what_was_read_is_not_changed(before: World, after: World) -> None:
             continue
         after_draft, row = now[key]
         moved = (was.state, row.state)
-        assert moved in _MOVES, f"row 1: from {was.state} to {row.state}"
+        by_the_clock = step.who == "clock" and moved in _OF_THE_CLOCK
+        assert by_the_clock or moved in _MOVES, f"row 1: from {was.state} to {row.state}"
         if RecordState.DRAFT not in moved:
             assert _without_speaker(row) == _without_speaker(was), "row 2: what was read was changed"
         if row.state is RecordState.IN_REVIEW and was.state is RecordState.DRAFT:
@@ -291,6 +305,12 @@ _MOVES: Final = {
     (RecordState.IN_REVIEW, RecordState.DRAFT),
     (RecordState.IN_REVIEW, RecordState.PUBLISHED),
     (RecordState.IN_REVIEW, RecordState.SCHEDULED),
+    (RecordState.SCHEDULED, RecordState.IN_REVIEW),
+}
+
+
+_OF_THE_CLOCK: Final = {
+    (RecordState.SCHEDULED, RecordState.PUBLISHED),
     (RecordState.SCHEDULED, RecordState.IN_REVIEW),
 }
 

@@ -74,8 +74,9 @@ class GrpcStage:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
     def advance(self, days: int) -> None:
-        """Put the house's clock forward."""
+        """Put the house's clock forward; the service's own task ends every embargo whose instant has come."""
         self.house.clock.advance(days=days)
+        self._run(self.house.servicer.publish_due())
 
     def send(self, who: str, request: Any) -> Refused | None:
         """Send it twice, as somebody does whose connection broke: the second answer is the first (invariant 3)."""

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
+from uuid import UUID
 
+from services.chassis.errors import Refusal
 from services.chassis.ids import new_id
 from services.consultations import wire
 from services.consultations.api.safeguarding import _accepted
@@ -66,9 +69,17 @@ def _publish(stage: DomainStage, request: Any, by: Standing) -> None:
         raise Stale("the final public text changed meanwhile", draft)
     if publishes_at := embargo.end_of_embargo(until, stage.moment, published_date=given):
         waiting = Schedule(publishes_at=publishes_at, statement_ids=tuple(each.statement.id for each in chosen))
+        stage.approved[draft.consultation.id] = embargo.approve(draft, answered, parts), by.person_id
         rows_moved(stage, replace(draft, schedule=waiting), embargo.schedule(chosen))
         return
     day = review.day_of_publication(given, draft, record, stage.moment)
+    _made_public(stage, replace(draft, schedule=None), chosen, parts, day=day, by=by.person_id)
+
+
+def _made_public(
+    stage: DomainStage, draft: Draft, chosen: tuple[review.Chosen, ...], parts: Any, *, day: date, by: UUID
+) -> None:
+    record, examined = stage.records.get(draft.consultation.id), _gate(stage, draft)
     final, texts = final_draft(draft, parts), wire.Texts()
     act = publication.Publishing(
         id=new_id(),
@@ -78,7 +89,7 @@ def _publish(stage: DomainStage, request: Any, by: Standing) -> None:
         programme=final_programme(examined.programme, parts),
         numbers=_numbers(stage, draft, chosen),
         published_date=day,
-        by=by.person_id,
+        by=by,
         keep=texts.keep,
         moment=stage.moment,
     )
@@ -90,6 +101,26 @@ def _publish(stage: DomainStage, request: Any, by: Standing) -> None:
         replace(each.statement, state=RecordState.PUBLISHED, version=each.statement.version + 1) for each in chosen
     )
     rows_moved(stage, draft, public)
+
+
+def embargo_ended(stage: DomainStage, consultation_id: UUID) -> None:
+    """Publish what was approved until now, or let it wait for a reviewer again, as the service does at the instant."""
+    draft = stage.draft(consultation_id)
+    approval, approved_by = stage.approved.pop(consultation_id)
+    decisions, seen = approval.review.decisions, approval.consultation_version
+    try:
+        chosen = review.choose(embargo.as_approved(draft), decisions, stage.register, expected_version=seen)
+        examined = _gate(stage, draft)
+        paths = {each.statement_id: f"decisions[{index}]" for index, each in enumerate(decisions)}
+        parts = (*examined.frame(), *examined.statements(paths))
+        review.require_passed(parts, decisions, publisher=approved_by)
+        embargo.require_as_approved(parts, approval)
+    except Refusal as refused:
+        assert draft.schedule
+        lapsed = replace(draft.schedule, lapse_reason=embargo.why_lapsed(refused))
+        rows_moved(stage, replace(draft, schedule=lapsed), embargo.back_in_review(draft))
+        return
+    _made_public(stage, replace(draft, schedule=None), chosen, parts, day=stage.moment.today, by=approved_by)
 
 
 def _unschedule(stage: DomainStage, request: Any, by: Standing) -> None:

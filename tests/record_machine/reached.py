@@ -1,6 +1,6 @@
 """Which rows of the table of transitions a step has reached; a move that no row names, by its people, is a fault."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -10,7 +10,7 @@ from services.consultations.domain.transitions import TABLE, Addressing, Field, 
 from services.consultations.domain.values import Role
 from tests.record_machine.stage import Step, World
 
-ROWS: Final = frozenset(f"row {row.row}" for row in TABLE)
+PARTS: Final = frozenset(range(len(TABLE)))
 _HELD: Final[dict[str, tuple[Role, ...]]] = {
     "facilitator": (Role.FACILITATOR,),
     "colleague": (Role.FACILITATOR,),
@@ -24,23 +24,29 @@ _HELD: Final[dict[str, tuple[Role, ...]]] = {
 Move = tuple[Field, StrEnum, StrEnum]
 
 
-def rows(before: World, after: World, step: Step) -> set[str]:
-    """Return the rows that a step has reached, as marks name them: `row 5b`."""
+def rows(parts: Iterable[int]) -> set[str]:
+    """Return the rows at some places of the table, as marks name them: `row 5b`."""
+    return {f"row {TABLE[place].row}" for place in parts}
+
+
+def parts(before: World, after: World, step: Step) -> set[int]:
+    """Return the places in the table that a step has reached: a row has parts, each with its own people."""
     found = set()
     for move in _moves(before, after):
-        led = [row for row in TABLE if _leads(row, move, step)]
+        led = {place for place, row in enumerate(TABLE) if _leads(row, move, step)}
         field, a, b = move
         assert led, f"no row leads {step.who} by {step.act} from {field} {a} to {b}"
-        found |= {f"row {row.row}" for row in led}
+        found |= led
     return found
 
 
 def _leads(row: Transition, move: Move, step: Step) -> bool:
     field, before, after = move
+    clock = not row.who and step.who == "clock"
     held = _HELD.get(step.who, ())
     done = step.act in row.rpcs and not row.confirmed_by and set(held) & set(row.who)
     confirmed = step.act == row.confirming and row.confirmed_by in held
-    return row.field is field and before in row.before and after in row.after and bool(done or confirmed)
+    return row.field is field and before in row.before and after in row.after and bool(done or confirmed or clock)
 
 
 def _moves(before: World, after: World) -> Iterator[Move]:

@@ -96,7 +96,7 @@ class Step:
     """What was tried: by whom, and how it went."""
 
     who: str
-    act: str  # the RPC, or `days`
+    act: str  # the RPC, or `days` that pass
     request: Any
     refused: Refused | None
     stale: bool = False  # the request said that another version was seen
@@ -112,7 +112,7 @@ class Stage(Protocol):
         """Send a command as somebody; return how it was refused."""
 
     def advance(self, days: int) -> None:
-        """Let days pass."""
+        """Let days pass, and do what the clock does."""
 
 
 def named(request: Message) -> str:

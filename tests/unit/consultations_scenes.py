@@ -19,7 +19,7 @@ from tests.record_machine.asks import ON_RECORD, without
 from tests.record_machine.deciding import DECIDING
 from tests.record_machine.entering import ENTERING
 from tests.record_machine.in_domain import DomainStage
-from tests.record_machine.publishing import PUBLISHING
+from tests.record_machine.publishing import PUBLISHING, embargo_ended
 from tests.record_machine.stage import Refused
 
 NUMBER, OTHER, CONSULTATION = "C-1/1", "C-1/2", "C-1"
@@ -259,7 +259,7 @@ def scene(state: Any) -> Scene:
 
 def _entered() -> Scene:
     """A facilitator entered a consultation with three statements; two submitted nothing yet."""
-    there = Scene(DomainStage(ENTERING | PUBLISHING | DECIDING))
+    there = Scene(DomainStage(ENTERING | PUBLISHING | DECIDING, embargo_ended))
     details = pb.ConsultationDetails(
         kind=events.CONSULTATION_KIND_ROUNDTABLE,
         state=events.CONSULTATION_STATE_HELD,
