@@ -106,6 +106,11 @@ class Public:
         request = consultations_pb2.GetConsultationRequest(number=number)
         return self._read("consultations", self._consultations.GetConsultation, request)
 
+    def programme_of(self, number: str) -> Answer[consultations_pb2.ListProgrammesResponse]:
+        """Return the programme that `C-7` belongs to, as it is now; none if it belongs to none."""
+        request = consultations_pb2.ListProgrammesRequest(consultation_number=number)
+        return self._read("consultations", self._consultations.ListProgrammes, request)
+
     def statement(self, number: str) -> Answer[consultations_pb2.GetStatementResponse]:
         """Return `C-7/12`, or the statement behind `R-42`."""
         request = consultations_pb2.GetStatementRequest(number=number)

@@ -21,6 +21,7 @@ _LABELS: Final = {
     "details.kind": "capture_kind",
     "details.state": "capture_state",
     "details.host_name": "capture_host_name",
+    "details.figures_conflict": "capture_figures_conflict",
     "type": "capture_type",
     "title": "capture_item_title",
     "text": "capture_item_text",

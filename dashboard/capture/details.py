@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 import streamlit as st
-from google.protobuf.message import Message
 
 from dashboard import desk, faults, labels
-from dashboard.capture import fields, keeping
+from dashboard.capture import fields, keeping, rows
 from dashboard.labels import text
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -32,6 +31,7 @@ def edit(here: desk.Desk, draft: consultations.Draft, fill_in: Fill) -> None:
     """
     scope = f"details-{draft.consultation_id}"
     kept = keeping.open_form(scope, draft.details, draft.version)
+    conflicts = list(draft.figure_conflicts)
 
     def save(
         typed: consultations.ConsultationDetails, version: int, key: str
@@ -40,30 +40,20 @@ def edit(here: desk.Desk, draft: consultations.Draft, fill_in: Fill) -> None:
             idempotency_key=key, consultation_id=draft.consultation_id, expected_version=version, details=typed
         )
         answer = here.person.consultations.UpdateConsultation(request).draft
+        conflicts[:] = answer.figure_conflicts
         return typed, answer.version
 
     typed = consultations.ConsultationDetails()
     typed.CopyFrom(kept.saved)
     fill_in(scope, typed, here)
     keeping.keep(scope, kept, typed, save, here.language)
-
-
-def both(
-    scope: str, typed: Message, name: str, language: labels.Language, *, long: bool = False, prefix: str = "capture"
-) -> None:
-    """Show a text of the details in both languages and write it into them; a text that is empty is not set."""
-    stored = getattr(typed, name)
-    entered = fields.both(scope, f"{prefix}_{name}", stored, language, path=f"details.{name}", long=long)
-    if entered.bodies:
-        stored.CopyFrom(entered)
-    else:
-        typed.ClearField(name)
+    rows.tell(scope, conflicts, here.language)
 
 
 def _fill_in(scope: str, typed: consultations.ConsultationDetails, here: desk.Desk) -> None:
     language = here.language
     st.caption(text("capture_needed", language))
-    both(scope, typed, "title", language)
+    fields.both_of(scope, typed, "title", language)
     left, right = st.columns(2)
     with left:
         typed.kind = fields.choice(
@@ -73,17 +63,19 @@ def _fill_in(scope: str, typed: consultations.ConsultationDetails, here: desk.De
         typed.state = fields.choice(
             scope, "capture_state", events.ConsultationState, typed.state, language, path="details.state"
         )
-    both(scope, typed, "host_name", language)
+    fields.both_of(scope, typed, "host_name", language)
     st.divider()
     st.caption(text("capture_may_stay_empty", language))
     _when_and_where(scope, typed, language)
-    both(scope, typed, "summary", language, long=True)
-    both(scope, typed, "organisers", language)
+    fields.both_of(scope, typed, "summary", language, long=True)
+    fields.both_of(scope, typed, "organisers", language)
+    fields.both_of(scope, typed, "partners", language)
     attending = fields.lines(
         scope, "capture_attending", list(typed.attending_bodies), language, path="details.attending_bodies"
     )
     _replace(typed.attending_bodies, attending)
     _replace(typed.themes, fields.themes(scope, list(typed.themes), language, path="details.themes"))
+    _replace(typed.languages, fields.languages(scope, list(typed.languages), language, path="details.languages"))
     _rules(scope, typed, language)
 
 
@@ -93,8 +85,18 @@ def _when_and_where(scope: str, typed: consultations.ConsultationDetails, langua
         typed.starts_date = fields.day(scope, "capture_starts", typed.starts_date, language, path="details.starts_date")
     with right:
         typed.ends_date = fields.day(scope, "capture_ends", typed.ends_date, language, path="details.ends_date")
-    both(scope, typed, "date_note", language)
-    both(scope, typed, "place", language)
+    left, right = st.columns(2)
+    with left:
+        typed.starts_time = fields.one_line(
+            scope, "capture_starts_time", typed.starts_time, language, path="details.starts_time"
+        )
+    with right:
+        typed.ends_time = fields.one_line(
+            scope, "capture_ends_time", typed.ends_time, language, path="details.ends_time"
+        )
+    typed.time_zone = fields.zone(scope, "capture_time_zone", typed.time_zone, language, path="details.time_zone")
+    fields.both_of(scope, typed, "date_note", language)
+    fields.both_of(scope, typed, "place", language)
     typed.online = st.checkbox(text("capture_online", language), typed.online, key=f"{scope}|online")
 
 

@@ -5,10 +5,12 @@ Each takes the form's name, the key of its label, and its path in the request, b
 
 from datetime import date
 from typing import Any, Final
+from zoneinfo import available_timezones
 
 import streamlit as st
+from google.protobuf.message import Message
 
-from dashboard import faults, labels
+from dashboard import desk, faults, labels
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
 
@@ -73,6 +75,18 @@ def _translated(
         key=key,
     )
     return states[chosen]
+
+
+def both_of(
+    scope: str, typed: Message, name: str, language: labels.Language, *, long: bool = False, prefix: str = "capture"
+) -> None:
+    """Show a text of the details in both languages and write it into them; a text that is empty is not set."""
+    stored = getattr(typed, name)
+    entered = both(scope, f"{prefix}_{name}", stored, language, path=f"details.{name}", long=long)
+    if entered.bodies:
+        stored.CopyFrom(entered)
+    else:
+        typed.ClearField(name)
 
 
 def one_line(scope: str, name: str, stored: str, language: labels.Language, *, path: str) -> str:
@@ -141,6 +155,36 @@ def themes(scope: str, stored: list[str], language: labels.Language, *, path: st
     )
     faults.beside(scope, path, text("capture_themes", language))
     return sorted(chosen)
+
+
+def languages(scope: str, stored: list[str], language: labels.Language, *, path: str) -> list[str]:
+    """Show the languages of a meeting; return the chosen codes, sorted."""
+    known = [*labels.SPOKEN, *(each for each in stored if each not in labels.SPOKEN)]
+    chosen = st.multiselect(
+        text("capture_languages", language),
+        known,
+        default=stored,
+        format_func=lambda code: labels.spoken(code, language),
+        key=f"{scope}|languages",
+        placeholder=text("choose", language),
+    )
+    faults.beside(scope, path, text("capture_languages", language))
+    return sorted(chosen)
+
+
+def zone(scope: str, name: str, stored: str, language: labels.Language, *, path: str) -> str:
+    """Show the time zones of the world, the deployment's first; return the name of the chosen one, or nothing."""
+    own = str(desk.settings().time_zone)
+    known = ["", own, *sorted(available_timezones() - {own})]
+    chosen = st.selectbox(
+        text(name, language),
+        known,
+        index=known.index(stored) if stored in known else 0,
+        format_func=lambda each: each or text("not_given", language),
+        key=f"{scope}|{name}",
+    )
+    faults.beside(scope, path, text(name, language))
+    return chosen
 
 
 def lines(scope: str, name: str, stored: list[str], language: labels.Language, *, path: str) -> list[str]:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import backend, desk, faults, labels, show
-from dashboard.capture import details, fields, keeping, people
+from dashboard.capture import fields, keeping, people
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
@@ -77,7 +77,7 @@ def _edit(
     typed.CopyFrom(kept.saved)
     typed.type = fields.choice(scope, "capture_type", events.StatementType, typed.type, language, path="details.type")
     for name in ("title", "text"):
-        details.both(scope, typed, name, language, long=name == "text", prefix="capture_item")
+        fields.both_of(scope, typed, name, language, long=name == "text", prefix="capture_item")
     _addressees(scope, typed, register, language)
     _said(scope, typed, draft, language)
     _verifiability(scope, typed, language)
@@ -94,7 +94,7 @@ def _said(
     """Show who said it, and the sentence of the notes."""
     _speaker(scope, typed, draft, language)
     for name in ("speaker_note", "source_sentence"):
-        details.both(scope, typed, name, language, prefix="capture_item")
+        fields.both_of(scope, typed, name, language, prefix="capture_item")
     typed.source_sentence_public = st.checkbox(
         text("capture_source_public", language), typed.source_sentence_public, key=f"{scope}|source-public"
     )
@@ -149,7 +149,7 @@ def _addressees(
         faults.beside(scope, "details.lead_addressee_id", text("capture_lead", language))
     else:
         typed.lead_addressee_id = ""
-    details.both(scope, typed, "addressee_note", language, prefix="capture_item")
+    fields.both_of(scope, typed, "addressee_note", language, prefix="capture_item")
     named = bool(chosen or typed.addressee_note.bodies)
     if not named:
         typed.addressee_basis = consultations.ADDRESSEE_BASIS_NONE

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import backend, desk, faults, labels, show
 from dashboard.backend import errors
-from dashboard.capture import details, fields, keeping, rows
+from dashboard.capture import fields, keeping, rows, source
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -87,6 +87,7 @@ def _edit(here: desk.Desk, stored: consultations.Programme) -> None:
     language = here.language
     scope = f"programme-{stored.programme_id}"
     kept = keeping.open_form(scope, stored.details, stored.version)
+    conflicts = list(stored.figure_conflicts)
 
     def save(
         typed: consultations.ProgrammeDetails, version: int, key: str
@@ -94,13 +95,17 @@ def _edit(here: desk.Desk, stored: consultations.Programme) -> None:
         request = consultations.UpdateProgrammeRequest(
             idempotency_key=key, programme_id=stored.programme_id, expected_version=version, details=typed
         )
-        return typed, here.person.consultations.UpdateProgramme(request).programme.version
+        answer = here.person.consultations.UpdateProgramme(request).programme
+        conflicts[:] = answer.figure_conflicts
+        return typed, answer.version
 
     typed = consultations.ProgrammeDetails()
     typed.CopyFrom(kept.saved)
-    details.both(scope, typed, "title", language, prefix="capture_programme")
-    details.both(scope, typed, "summary", language, long=True)
-    details.both(scope, typed, "funder", language)
+    fields.both_of(scope, typed, "title", language, prefix="capture_programme")
+    fields.both_of(scope, typed, "summary", language, long=True)
+    fields.both_of(scope, typed, "organisers", language)
+    fields.both_of(scope, typed, "partners", language)
+    fields.both_of(scope, typed, "funder", language)
     left, right = st.columns(2)
     with left:
         typed.from_date = fields.one_line(
@@ -108,8 +113,14 @@ def _edit(here: desk.Desk, stored: consultations.Programme) -> None:
         )
     with right:
         typed.to_date = fields.one_line(scope, "capture_programme_to", typed.to_date, language, path="details.to_date")
+    typed.themes[:] = fields.themes(scope, list(typed.themes), language, path="details.themes")
+    typed.languages[:] = fields.languages(scope, list(typed.languages), language, path="details.languages")
+    source.fill_in(scope, typed.source, language)
+    if not typed.source.ByteSize():
+        typed.ClearField("source")
     rows.figures_and_outputs(scope, typed, language)
     typed.illustrative = st.checkbox(
         text("capture_illustrative", language), typed.illustrative, key=f"{scope}|illustrative"
     )
     keeping.keep(scope, kept, typed, save, language)
+    rows.tell(scope, conflicts, language)

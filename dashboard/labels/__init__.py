@@ -16,14 +16,17 @@ from typing import Any, Final, Literal
 from dashboard.backend import errors
 from dashboard.labels.dates import age, day, days, instant, long_ago, long_day, months_since, parse, relative
 from dashboard.labels.texts import TEXTS
-from dashboard.labels.texts.values import FIGURES, HEADLINES, THEMES, VALUES
+from dashboard.labels.texts.values import FIGURES, GENDERS, HEADLINES, SPOKEN, THEMES, THINGS, VALUES
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import service_pb2
 
 __all__ = [
     "FIGURES",
+    "GENDERS",
     "LANGUAGES",
+    "SPOKEN",
     "THEMES",
+    "THINGS",
     "Language",
     "Said",
     "age",
@@ -42,6 +45,7 @@ __all__ = [
     "problem",
     "relative",
     "said",
+    "spoken",
     "text",
     "theme",
     "translation",
@@ -92,6 +96,12 @@ def figure(key: str, language: str) -> str:
     """Return what a figure counts; of one we do not know, its key in words."""
     known = FIGURES.get(key)
     return known[_INDEX[language]] if known else key.replace("_", " ").capitalize()
+
+
+def spoken(code: str, language: str) -> str:
+    """Return the name of a language; of one we do not know, its code."""
+    known = SPOKEN.get(code)
+    return known[_INDEX[language]] if known else code
 
 
 def headline(headline_value: service_pb2.HeadlineValue, language: str, *, body: str = "") -> str:

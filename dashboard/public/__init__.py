@@ -10,6 +10,7 @@ from dashboard.public import (
     methodology,
     my_words,
     overview,
+    programme,
     recommendation,
     suggesting,
 )
@@ -34,5 +35,6 @@ def routes(site: Site) -> list[BaseRoute]:
         site.post("/suggest/{number}", suggesting.send),
         site.get("/c/{number}/{item}", consultation.item),
         site.get("/c/{number}", consultation.consultation),
+        site.get("/p/{number}", programme.programme),
         site.get("/a/{slug}", addressee.addressee),
     ]

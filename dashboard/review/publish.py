@@ -97,6 +97,10 @@ def _preview(
     st.caption(f"{kind} · {labels.value(events.ConsultationState, preview.consultation.state, language)}")
     side_by_side(preview.consultation, draft.details, gate.spans_of(""), language)
     show.show_fragment(fragment("consultation_facts.html", language, c=preview.consultation))
+    if preview.HasField("programme"):
+        st.subheader(text("programme", language))
+        show.show_text(preview.programme.details.title, language)
+        show.show_fragment(fragment("programme_facts.html", language, p=preview.programme))
     gate.decide("")
     for part in ("details", "programme"):
         faults.beside(scope, part, text("gate_frame" if part == "details" else "gate_programme", language))

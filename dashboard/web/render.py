@@ -4,6 +4,8 @@ In a template::
 
     {{ t("key", name=…) }}                 words of ours            {{ value("Position", n) }}   an enum in words
     {{ day(d) }} {{ ago(d, today) }}       dates                    {{ theme(key) }} {{ figure(key) }}
+    {{ figure_name(figure) }}              what it counts           {{ conflict(c) }}            how figures contradict
+    {{ spoken(code) }}                     a language
     {{ headline(h, body) }}                the sentence             {{ inline(localized) }}      people's text, a phrase
     {{ block(localized) }}                 people's text, a passage {{ plain(string) }}          one string of people
     {{ long_ago(d, today) }}               in months, when long     {{ quiet(line, today) }}     no word for long
@@ -28,7 +30,7 @@ from markupsafe import Markup
 from dashboard import labels, show
 from dashboard.backend import BackendError
 from dashboard.filters import on_day
-from dashboard.labels import marks, sentences
+from dashboard.labels import figures, marks, sentences
 from dashboard.settings import Settings
 from dashboard.web import forms
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -75,6 +77,9 @@ def _environment() -> Environment:
         "headline": _headline,
         "theme": _theme,
         "figure": _figure,
+        "figure_name": _figure_name,
+        "conflict": _conflict,
+        "spoken": _spoken,
         "inline": _inline,
         "refusal": _refusal,
         "block": _block,
@@ -204,6 +209,21 @@ def _theme(context: Context, key: str) -> str:
 @pass_context
 def _figure(context: Context, key: str) -> str:
     return labels.figure(key, _language(context))
+
+
+@pass_context
+def _figure_name(context: Context, counted: consultations.Figure) -> str:
+    return figures.named(counted, _language(context))
+
+
+@pass_context
+def _conflict(context: Context, found: consultations.FigureConflict) -> str:
+    return figures.conflict(found, _language(context))
+
+
+@pass_context
+def _spoken(context: Context, code: str) -> str:
+    return labels.spoken(code, _language(context))
 
 
 @pass_context

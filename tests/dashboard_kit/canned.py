@@ -321,9 +321,28 @@ def _published_source() -> tuple[consultations.PublicConsultation, list[consulta
         themes=["human_rights", "media_literacy"],
         figures=[
             consultations.Figure(label="participants", value=502, as_printed="502 participants"),
-            consultations.Figure(label="women", value=186, as_printed="186 women (37 %)"),
-            consultations.Figure(label="not_stated", value=316, as_printed="not stated"),
+            consultations.Figure(
+                label="participants",
+                by=consultations.FIGURE_BY_GENDER,
+                group="women",
+                value=186,
+                as_printed="186 women (37 %)",
+            ),
+            consultations.Figure(
+                label="participants", by=consultations.FIGURE_BY_GENDER, group="not_stated", value=316
+            ),
             consultations.Figure(label="videos", value=141, as_printed="141 videos in total"),
+            consultations.Figure(label="interviews", value=131, part_of="videos"),
+            consultations.Figure(label="digital_stories", value=21, part_of="videos"),
+        ],
+        figure_conflicts=[
+            consultations.FigureConflict(
+                kind=consultations.FIGURE_CONFLICT_KIND_PARTS_EXCEED,
+                label="videos",
+                values=[131, 21],
+                whole=141,
+                sum=152,
+            )
         ],
         figures_conflict=text("131 and 21 make 152, 11 more than the 141 printed."),
         outputs=[consultations.Output(kind=consultations.OUTPUT_KIND_VIDEO, count_printed=141)],

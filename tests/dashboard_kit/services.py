@@ -353,6 +353,12 @@ class Consultations(Entering, _StandIn, consultations_grpc.ConsultationServiceSe
         found = [each for each, _ in self.world.consultations.values() if each.illustrative == request.illustrative]
         return consultations.ListConsultationsResponse(consultations=[each for each in found if _known(each, request)])
 
+    def ListProgrammes(self, request: Any, context: Any) -> Any:
+        self.enter(context, "ListProgrammes")
+        asked = request.consultation_number
+        found = [each for each in self.world.public_programmes if not asked or asked in each.consultation_numbers]
+        return consultations.ListProgrammesResponse(programmes=found)
+
     def GetConsultation(self, request: Any, context: Any) -> Any:
         self.enter_on_day(context, "GetConsultation", request)
         found = self.world.consultations.get(request.number.upper())

@@ -60,6 +60,7 @@ class World:
     """How often its details were saved."""
 
     programmes: list[consultations_pb2.Programme] = field(default_factory=list)
+    public_programmes: list[consultations_pb2.PublicProgramme] = field(default_factory=list)
     enrolled: list[identity_pb2.EnrolRegistrarRequest] = field(default_factory=list)
     assignments: dict[str, recommendations_pb2.Assignment] = field(default_factory=dict)
     """By tracked number: what the person at work on it sees."""

@@ -60,7 +60,10 @@ def test_figures_stand_as_printed_and_their_conflict_is_said(world: World) -> No
     programmes = stub.ListProgrammes(consultations.ListProgrammesRequest(), timeout=10).programmes
     assert len(programmes) == EXPECTED["programmes"]
     series = next(each for each in programmes if "Media Baithak" in each.details.title.bodies["en"])
-    assert {figure.label: figure.value for figure in series.details.figures} == EXPECTED["figures"]
+    assert [[each.label, each.group, each.value] for each in series.details.figures] == EXPECTED["figures"]
+    assert [(each.label, list(each.values), each.whole, each.sum) for each in series.figure_conflicts] == [
+        ("videos", [131, 21], 141, 152)
+    ]
     assert "152" in series.details.figures_conflict.bodies["en"]
 
 

@@ -61,6 +61,7 @@ _PROGRAMME: Final = (
     Wrong({"details.from_date": -1, "details.to_date": -2}),
     Wrong({"details.from_date": "2025-06-01", "details.to_date": "2024"}),
     Wrong({"details.from_date": "2025", "details.to_date": "2024-12-31"}),
+    *_late("details.source.retrieved_date"),
 )
 _CONSIDERING: Final = {
     "position.position": events.POSITION_CONSIDERING,

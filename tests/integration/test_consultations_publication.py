@@ -310,16 +310,16 @@ async def test_conflicting_figures_are_stored_and_flagged_and_never_repaired(hou
     """Story 23."""
     office = await house.office()
     figures = [
-        pb.Figure(label=label, value=value)
-        for label, value in {
-            "participants": 502,
-            "women": 186,
-            "not_stated": 316,
-            "videos": 141,
-            "interviews": 131,
-            "digital_stories": 21,
-        }.items()
+        pb.Figure(label="participants", value=502),
+        pb.Figure(label="participants", value=186, by=pb.FIGURE_BY_GENDER, group="women"),
+        pb.Figure(label="participants", value=316, by=pb.FIGURE_BY_GENDER, group="not_stated"),
+        pb.Figure(label="videos", value=141, as_printed="141 videos in total"),
+        pb.Figure(label="interviews", value=131, part_of="videos"),
+        pb.Figure(label="digital_stories", value=21, part_of="videos"),
     ]
+    found = pb.FigureConflict(
+        kind=pb.FIGURE_CONFLICT_KIND_PARTS_EXCEED, label="videos", values=[131, 21], whole=141, sum=152
+    )
     conflict = words('141 videos "with" 131 interviews and 21 digital stories: 11 more')
     request = pb.CreateProgrammeRequest(
         details=pb.ProgrammeDetails(
@@ -334,13 +334,72 @@ async def test_conflicting_figures_are_stored_and_flagged_and_never_repaired(hou
         figures=figures,
         figures_conflict=conflict,
     )
+    assert list(draft.figure_conflicts) == list(programme.figure_conflicts) == [found]
     page = await house.call(None, pb.GetConsultationRequest(number=draft.number))
     assert list(page.consultation.figures) == figures
+    assert list(page.consultation.figure_conflicts) == [found]
     assert page.consultation.figures_conflict == conflict
     assert page.consultation.programme_title.bodies["en"] == "Media Baithak"
     listed = await house.call(None, pb.ListProgrammesRequest(page_size=200))
     [public] = [each for each in listed.programmes if draft.number in each.consultation_numbers]
     assert public.details == programme.details
+    assert list(public.figure_conflicts) == [found]
+
+
+async def test_figures_that_contradict_each_other_are_published_with_an_explanation_only(house: House) -> None:
+    """Story 23."""
+    office = await house.office()
+    twice = [pb.Figure(label="sessions", value=7), pb.Figure(label="sessions", value=9)]
+    details = pb.ProgrammeDetails(title=words("Eta programme"), figures=twice)
+    programme = (await house.call(office.facilitator, pb.CreateProgrammeRequest(details=details))).programme
+    draft = await house.draft(office.facilitator, programme_id=programme.programme_id, figures=twice)
+    await house.statement(office.facilitator, draft)
+    refused = await refusal(house.submit(office.facilitator, draft))
+    assert fields_at_fault(refused) == ["details.figures_conflict"]
+    entered = pb.ConsultationDetails()
+    entered.CopyFrom(draft.details)
+    entered.figures_conflict.CopyFrom(words("7 in the text, 9 in the table"))
+    update = pb.UpdateConsultationRequest(
+        consultation_id=draft.consultation_id, expected_version=draft.version, details=entered
+    )
+    draft = await house.submit(office.facilitator, (await house.call(office.facilitator, update)).draft)
+    refused = await refusal(house.publish(office.reviewer, draft))
+    assert fields_at_fault(refused) == ["programme.figures_conflict"]
+
+
+async def test_what_is_entered_of_a_meeting_and_its_programme_becomes_public(house: House) -> None:
+    office = await house.office()
+    details = pb.ProgrammeDetails(
+        title=words("Theta programme"),
+        organisers=words("The organisers"),
+        partners=words("The partners"),
+        themes=["journalism"],
+        languages=["ur"],
+        source=pb.Source(type="published_article", name="A paper", retrieved_date="2026-01-01"),
+    )
+    programme = (await house.call(office.facilitator, pb.CreateProgrammeRequest(details=details))).programme
+    agenda = [pb.AgendaItem(starts_time="09:30", ends_time="10:00", title=words("Opening"))]
+    draft = await house.published(
+        office,
+        programme_id=programme.programme_id,
+        partners=words("A partner"),
+        starts_time="09:30",
+        ends_time="17:00",
+        time_zone="Asia/Karachi",
+        languages=["en", "ur"],
+        agenda=agenda,
+    )
+    shown = (await house.call(None, pb.GetConsultationRequest(number=draft.number))).consultation
+    assert (shown.starts_time, shown.ends_time, shown.time_zone) == ("09:30", "17:00", "Asia/Karachi")
+    assert (list(shown.languages), list(shown.agenda), shown.partners) == (["en", "ur"], agenda, words("A partner"))
+    listed = await house.call(None, pb.ListProgrammesRequest(consultation_number=draft.number.lower()))
+    [public] = listed.programmes
+    assert public.details == details
+    refused = await refusal(house.call(None, pb.ListProgrammesRequest(consultation_number="seven")))
+    assert fields_at_fault(refused) == ["consultation_number"]
+    await house.call(office.reviewer, pb.HideRequest(number=draft.number, reason="a name"))
+    listed = await house.call(None, pb.ListProgrammesRequest(consultation_number=draft.number))
+    assert not listed.programmes
 
 
 async def test_a_programme_is_public_from_its_first_consultation_on(house: House) -> None:

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from services.consultations.domain.details import (
     ConsultationDetails,
     ParticipantDetails,
+    ProgrammeDetails,
     StatementDetails,
     Verifiability,
 )
-from services.consultations.domain.drafts import Consultation, Draft, Participant, Statement
+from services.consultations.domain.drafts import Consultation, Draft, Participant, Programme, Statement
 from services.consultations.domain.facts import evolve_consultation, evolve_statement
 from services.consultations.domain.publication import Numbers, Published, Publishing, publish
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
@@ -79,6 +80,19 @@ def a_consultation(**changed: Any) -> Consultation:
         version=1,
         created_by=AUTHOR,
         editors=frozenset({AUTHOR}),
+        changed_at=NOW.at,
+    )
+
+
+def a_programme(**changed: Any) -> Programme:
+    details = ProgrammeDetails(title=words("Safe online"))
+    return Programme(
+        id=uuid4(),
+        organisation_id=HOST,
+        key_id=uuid4(),
+        details=replace(details, **changed),
+        version=1,
+        created_by=AUTHOR,
         changed_at=NOW.at,
     )
 

@@ -10,11 +10,11 @@ from google.protobuf.message import Message
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis.event_log import NewEvent, Recorded
 from services.consultations import wire
-from services.consultations.domain.details import Figure, Output, Source
+from services.consultations.domain.details import AgendaItem, Figure, Output, Source
 from services.consultations.domain.errors import AlreadyWithdrawn, NotHidden, NotTheHost, SamePerson, Stale
 from services.consultations.domain.facts import Hidden, ShowAsked, Shown, evolve_consultation, evolve_statement
 from services.consultations.domain.record import StatementRecord
-from services.consultations.domain.values import OutputKind, Publication, Role, Verifiable
+from services.consultations.domain.values import FigureBy, OutputKind, Publication, Role, Verifiable
 from services.consultations.domain.visibility import Seen, hide, seen, show, withdraw
 from tests.unit.consultations_builders import (
     NOW,
@@ -200,12 +200,21 @@ def everything() -> tuple[list[object], list[object], wire.Texts]:
                 consented=True,
             ),
         ),
-        figures=(Figure(label="women", value=186, as_printed="186 women"),),
+        figures=(
+            Figure(label="participants", value=186, as_printed="186 women", by=FigureBy.GENDER, group="women"),
+            Figure(label="interviews", value=131, part_of="videos"),
+        ),
         figures_conflict=words("131 and 21 are not 141"),
         source=Source(type="published_article", name="A paper", url="https://b.example", retrieved_date=NOW.today),
         funder=words("A funder"),
         foreseen_addressees=("Meta",),
         programme_id=uuid4(),
+        partners=words("The partners"),
+        starts_time="09:30",
+        ends_time="17:00",
+        time_zone="Asia/Karachi",
+        languages=("en", "ur"),
+        agenda=(AgendaItem(starts_time="09:30", ends_time="10:00", title=words("Opening")),),
     )
     facts = published(draft, Publication.TRACKED, keep=texts.keep)  # type: ignore[arg-type]
     consultation: list[Any] = list(facts.consultation)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.consultations.domain.details import Figure, Output, ProgrammeDetails, Source, Verifiability
+from services.consultations.domain.details import AgendaItem, Figure, Output, ProgrammeDetails, Source, Verifiability
 from services.consultations.domain.drafts import Programme
 from services.consultations.domain.errors import (
     NamesSomebody,
@@ -27,6 +27,7 @@ from services.consultations.domain.safeguarding.topics import OTHER, Topic, topi
 from services.consultations.domain.values import (
     NOTHING,
     AttributionRule,
+    FigureBy,
     LocalizedText,
     OutputKind,
     Publication,
@@ -41,6 +42,7 @@ from tests.unit.consultations_builders import (
     REVIEWER,
     a_decision,
     a_draft,
+    a_programme,
     a_statement,
     details_of_statement,
     words,
@@ -116,17 +118,12 @@ def test_every_text_that_is_published_was_examined() -> None:
     output = Output(kind=OutputKind.VIDEO, title=words("An output"), url="https://a.example/v", consented=True)
     answers = filled(Verifiability())
     statement = a_statement(filled(details_of_statement(), source_sentence_public=True, verifiability=answers))
-    figures = (Figure(label="participants", value=9, as_printed="nine"),)
-    source = Source(type="published_article", name="A paper", url="https://a.example/s")
-    programme = Programme(
-        id=uuid4(),
-        organisation_id=HOST,
-        key_id=uuid4(),
-        details=filled(ProgrammeDetails(), figures=figures, outputs=(output,)),
-        version=1,
-        created_by=AUTHOR,
-        changed_at=NOW.at,
+    figures = (
+        Figure(label="participants", value=9, as_printed="nine"),
+        Figure(label="participants", value=9, by=FigureBy.REGION, group="A region"),
     )
+    source = Source(type="published_article", name="A paper", url="https://a.example/s")
+    programme = a_programme(**vars(filled(ProgrammeDetails(), figures=figures, outputs=(output,), source=source)))
     blank = a_gate(statement, programme=programme)
     consultation = blank.draft.consultation
     details = filled(
@@ -134,6 +131,7 @@ def test_every_text_that_is_published_was_examined() -> None:
         figures=figures,
         outputs=(output,),
         source=source,
+        agenda=(AgendaItem(title=words("A line of the agenda")),),
         attending_bodies=("A body",),
         foreseen_addressees=("Another",),
     )
@@ -156,6 +154,7 @@ def test_every_text_that_is_published_was_examined() -> None:
     assert len(kept) > 25
     assert set(kept) - examined == set()
     assert {output.url, source.url} <= examined
+    assert {"A region", "A line of the agenda", "The partners"} <= set(kept)
 
 
 def test_what_does_not_become_public_is_not_examined() -> None:

@@ -47,7 +47,12 @@ def test_what_is_entered_of_a_consultation_comes_out_again() -> None:
                 consented=True,
             )
         ],
-        figures=[pb.Figure(label="participants", value=502, as_printed="502 participants")],
+        figures=[
+            pb.Figure(label="participants", value=502, as_printed="502 participants"),
+            pb.Figure(label="participants", value=186, by=pb.FIGURE_BY_GENDER, group="women"),
+            pb.Figure(label="participants", value=502, by=pb.FIGURE_BY_REGION, group="not_stated"),
+            pb.Figure(label="interviews", value=131, part_of="videos"),
+        ],
         figures_conflict=words("131 and 21 are not 141"),
         source=pb.Source(type="published_article", name="A paper", url="http://b.example", retrieved_date="2026-01-01"),
         funder=words("A funder"),
@@ -56,6 +61,15 @@ def test_what_is_entered_of_a_consultation_comes_out_again() -> None:
         response_period_days=30,
         programme_id=ID,
         sensitive=True,
+        partners=words("The partners"),
+        starts_time="09:30",
+        ends_time="17:00",
+        time_zone="Asia/Karachi",
+        languages=["en", "ur"],
+        agenda=[
+            pb.AgendaItem(starts_time="09:30", ends_time="10:00", title=words("Opening", ur="آغاز")),
+            pb.AgendaItem(title=words("Lunch")),
+        ],
     )
     assert all(
         given.HasField(f.name)  # type: ignore[arg-type]
@@ -121,6 +135,29 @@ def test_what_is_not_stated_takes_the_cautious_default() -> None:
         ({"outputs": [pb.Output(kind=pb.OUTPUT_KIND_VIDEO, url="https://[::1")]}, "details.outputs[0].url"),
         ({"figures": [pb.Figure(label="Women", value=1)]}, "details.figures[0].label"),
         ({"figures": [pb.Figure(label="women", value=-1)]}, "details.figures[0].value"),
+        ({"figures": [pb.Figure(label="women", by=99)]}, "details.figures[0].by"),  # type: ignore[arg-type]
+        ({"figures": [pb.Figure(label="videos", by=pb.FIGURE_BY_REGION, group="Sindh")]}, "details.figures[0].by"),
+        ({"figures": [pb.Figure(label="participants", group="Sindh")]}, "details.figures[0].by"),
+        ({"figures": [pb.Figure(label="participants", by=pb.FIGURE_BY_SECTOR)]}, "details.figures[0].group"),
+        ({"figures": [pb.Figure(label="participants", by=pb.FIGURE_BY_GENDER, group="Sindh")]},
+         "details.figures[0].group"),
+        ({"figures": [pb.Figure(label="videos", part_of="videos")]}, "details.figures[0].part_of"),
+        ({"figures": [pb.Figure(label="a", by=pb.FIGURE_BY_REGION, group="b", part_of="c")]},
+         "details.figures[0].part_of"),
+        ({"figures": [pb.Figure(label="videos", part_of="All videos")]}, "details.figures[0].part_of"),
+        ({"starts_time": "9:30"}, "details.starts_time"),
+        ({"ends_time": "24:00"}, "details.ends_time"),
+        ({"starts_time": "10:00", "ends_time": "09:59"}, "details.ends_time"),
+        ({"time_zone": "Karachi"}, "details.time_zone"),
+        ({"time_zone": "../Asia/Karachi"}, "details.time_zone"),
+        ({"languages": ["Urdu"]}, "details.languages[0]"),
+        ({"languages": ["ur"] * 21}, "details.languages"),
+        ({"agenda": [pb.AgendaItem(starts_time="10:00")]}, "details.agenda[0].title"),
+        ({"agenda": [pb.AgendaItem(title=words("a"), starts_time="ten")]}, "details.agenda[0].starts_time"),
+        ({"agenda": [pb.AgendaItem(title=words("a"), ends_time="1000")]}, "details.agenda[0].ends_time"),
+        ({"agenda": [pb.AgendaItem(title=words("a"), starts_time="10:00", ends_time="09:00")]},
+         "details.agenda[0].ends_time"),
+        ({"agenda": [pb.AgendaItem(title=words("a"))] * 101}, "details.agenda"),
         ({"source": pb.Source(type="rumour")}, "details.source.type"),
         ({"source": pb.Source(retrieved_date="today")}, "details.source.retrieved_date"),
         ({"response_period_days": 29}, "details.response_period_days"),
@@ -134,6 +171,26 @@ def test_a_consultation_is_refused_at_its_field(changed: dict[str, Any], field: 
     with pytest.raises(InvalidArgument) as refused:
         wire.consultation_details(pb.ConsultationDetails(**changed))
     assert [each.field for each in refused.value.violations] == [field]
+
+
+def test_what_is_entered_of_a_programme_comes_out_again() -> None:
+    given = pb.ProgrammeDetails(
+        title=words("Media Baithak"),
+        organisers=words("The organisers", ur="منتظمین"),
+        partners=words("The partners"),
+        themes=["journalism", "media_literacy"],
+        languages=["ur"],
+        source=pb.Source(type="published_article", name="A paper", retrieved_date="2026-01-01"),
+        figures=[pb.Figure(label="participants", value=316, by=pb.FIGURE_BY_GENDER, group="not_stated")],
+    )
+    assert drafts.programme_details(wire.programme_details(given)) == given
+
+
+def test_a_meeting_over_midnight_of_several_days_may_end_earlier_than_it_began() -> None:
+    given = pb.ConsultationDetails(
+        starts_date="2026-03-01", ends_date="2026-03-02", starts_time="10:00", ends_time="09:00"
+    )
+    assert wire.consultation_details(given).ends_time == "09:00"
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,20 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "public.",
         "ہر عدد ویسے ہی نقل کریں جیسا چھپا ہے۔ ہم نہ جوڑتے ہیں نہ درست کرتے ہیں۔ پانچ سے کم افراد کی تعداد کبھی عوام کو نہیں دکھائی جاتی۔",
     ),
+    "capture_figure_by": ("Of people: broken down?", "افراد: کس لحاظ سے؟"),
+    "capture_figure_all": ("All of them", "سب"),
+    "capture_figure_group": (
+        "Which group, as printed (empty: not stated)",
+        "کون سا گروہ، جیسا چھپا (خالی: نہیں بتایا گیا)",
+    ),
+    "capture_figure_gender": ("Which group", "کون سا گروہ"),
+    "capture_figure_part_of": ("Printed as a part of", "کس کا حصہ چھپا"),
+    "capture_figure_no_part": ("Nothing", "کسی کا نہیں"),
+    "capture_conflicts": (
+        "These figures contradict each other. Change none of them unless you copied it wrongly: say below how they "
+        "contradict each other. Without that they are not published.",
+        "یہ اعداد ایک دوسرے سے نہیں ملتے۔ غلط نقل نہ کیا ہو تو کسی کو نہ بدلیں: نیچے بتائیں کہ یہ کیسے نہیں ملتے۔ اس کے بغیر یہ شائع نہیں ہوں گے۔",
+    ),
     "capture_figures_add": ("Add a figure: what is counted?", "عدد شامل کریں: کیا گنا گیا؟"),
     "capture_figure_value": ("The figure", "عدد"),
     "capture_figure_printed": ("As the source words it", "ذریعے کے الفاظ میں"),
@@ -101,6 +115,19 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "capture_online": ("Held online, wholly or in part", "آن لائن ہوا، پورا یا جزوی"),
     "capture_starts": ("First day", "پہلا دن"),
     "capture_ends": ("Last day", "آخری دن"),
+    "capture_starts_time": (
+        "Begins at, as 09:30 (empty: not given)",
+        "آغاز، جیسے \u206809:30\u2069 (خالی: نہیں دیا گیا)",
+    ),
+    "capture_ends_time": (
+        "Ends at, as 17:00 (empty: not given)",
+        "اختتام، جیسے \u206817:00\u2069 (خالی: نہیں دیا گیا)",
+    ),
+    "capture_time_zone": ("Time zone of days and times", "دنوں اور اوقات کا ٹائم زون"),
+    "capture_languages": ("Languages in which it was held", "جن زبانوں میں ہوا"),
+    "capture_partners": ("Partners", "شراکت دار"),
+    "capture_agenda_add": ("Add a line to the agenda", "ایجنڈے میں سطر شامل کریں"),
+    "capture_agenda_title": ("What it is", "یہ کیا ہے"),
     "capture_date_note": ("What is known of the date, if it is not given", "تاریخ نہ ہو تو اس کے بارے میں جو معلوم ہے"),
     "capture_attending": (
         "Bodies present in official capacity, one per line",
@@ -243,8 +270,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "capture_task_people": ("Who took part: {count} entered", "کون شریک ہوا: {count} درج"),
     "capture_task_further": (
-        "Source, funder, programme, figures, outputs: {count} of 5 entered",
-        "ذریعہ، معاونت، پروگرام، اعداد، نتائج: 5 میں سے {count} درج",
+        "Source, funder, agenda, programme, figures, outputs: {count} of 6 entered",
+        "ذریعہ، معاونت، ایجنڈا، پروگرام، اعداد، نتائج: 6 میں سے {count} درج",
     ),
     "capture_item_number": ("Item {number}", "نکتہ {number}"),
     "capture_optional": ("Optional", "اختیاری"),

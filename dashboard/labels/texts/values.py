@@ -46,6 +46,13 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
     "GARBLED_BROKEN_OFF": ("It breaks off", "جملہ ادھورا ہے"),
     "GARBLED_CONTRADICTION": ("It asks to avoid what is good", "اچھی بات سے بچنے کو کہا گیا ہے"),
     "GARBLED_ENDLESS": ("It is too long for the rules to read", "اتنا لمبا ہے کہ قواعد اسے نہیں پڑھتے"),
+    # Counts of people and things
+    "FIGURE_BY_SECTOR": ("By sector", "شعبے کے لحاظ سے"),
+    "FIGURE_BY_GENDER": ("By gender", "صنف کے لحاظ سے"),
+    "FIGURE_BY_REGION": ("By region", "علاقے کے لحاظ سے"),
+    "FIGURE_CONFLICT_KIND_TWO_VALUES": ("Two results for the same", "ایک ہی چیز کے دو اعداد"),
+    "FIGURE_CONFLICT_KIND_PARTS_EXCEED": ("The parts make more than the whole", "حصے کل سے زیادہ بنتے ہیں"),
+    "FIGURE_CONFLICT_KIND_PARTS_FALL_SHORT": ("The groups make less than the whole", "گروہ کل سے کم بنتے ہیں"),
     # How people may be named
     "ATTRIBUTION_RULE_ON_RECORD": (
         "On record: speakers may be named",
@@ -362,6 +369,40 @@ THEMES: Final[dict[str, tuple[str, str]]] = {
     "online_safety": ("Online safety", "آن لائن تحفظ"),
     "platform_moderation": ("Platforms and moderation", "پلیٹ فارم اور مواد کی نگرانی"),
     "women_rights": ("Women's rights", "خواتین کے حقوق"),
+}
+
+# Languages in which meetings are held, by their codes of ISO 639.
+SPOKEN: Final[dict[str, tuple[str, str]]] = {
+    "ur": ("Urdu", "اردو"),
+    "en": ("English", "انگریزی"),
+    "pa": ("Punjabi", "پنجابی"),
+    "sd": ("Sindhi", "سندھی"),
+    "ps": ("Pashto", "پشتو"),
+    "bal": ("Balochi", "بلوچی"),
+    "skr": ("Saraiki", "سرائیکی"),
+    "brh": ("Brahui", "براہوی"),
+    "hno": ("Hindko", "ہندکو"),
+    "khw": ("Khowar", "کھوار"),
+    "bft": ("Balti", "بلتی"),
+    "scl": ("Shina", "شینا"),
+    "ks": ("Kashmiri", "کشمیری"),
+    "fa": ("Persian", "فارسی"),
+    "ar": ("Arabic", "عربی"),
+    "fr": ("French", "فرانسیسی"),
+    "es": ("Spanish", "ہسپانوی"),
+}
+
+# Figures with these labels count things, not people.
+THINGS: Final = (
+    *("videos", "interviews", "digital_stories", "posts", "pictures", "courses", "guides"),
+    *("sessions", "workshops", "trainings", "days", "countries", "bodies", "organisations"),
+)
+
+GENDERS: Final[dict[str, tuple[str, str]]] = {
+    "women": ("Women", "خواتین"),
+    "men": ("Men", "مرد"),
+    "other": ("Other", "دیگر"),
+    "not_stated": ("not stated", "نہیں بتایا گیا"),
 }
 
 FIGURES: Final[dict[str, tuple[str, str]]] = {

@@ -9,7 +9,7 @@ from services.chassis import access, replies
 from services.chassis.ids import new_id
 from services.consultations import store, wire
 from services.consultations.api.base import Page, Rpcs, host_of, hosts, stale_as
-from services.consultations.domain.drafts import Programme, change_programme, require, require_unscheduled
+from services.consultations.domain.drafts import Programme, change_programme, require, require_read, require_unscheduled
 from services.consultations.domain.values import Role
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -22,6 +22,7 @@ class ProgrammeRpcs(Rpcs):
         """Make a programme."""
         caller, now = access.caller(context), self._now()
         details = wire.programme_details(request.details)
+        require_read(details.source, today=now.today)
         named = wire.optional_identifier(request.organisation_id, field="organisation_id")
         async with self._db.transaction() as tx:
             if reply := await replies.claim(tx, caller, request, pb.CreateProgrammeResponse):
@@ -49,6 +50,7 @@ class ProgrammeRpcs(Rpcs):
         programme_id = wire.identifier(request.programme_id, field="programme_id")
         expected_version = wire.version(request.expected_version)
         details = wire.programme_details(request.details)
+        require_read(details.source, today=now.today)
         async with self._db.transaction() as tx:
             if reply := await replies.claim(tx, caller, request, pb.UpdateProgrammeResponse):
                 return reply

@@ -98,9 +98,11 @@ class PublicRpcs(Rpcs):
         """List programmes that have a published consultation, by English title."""
         size = wire.page_size(request.page_size)
         after: Any = wire.page_after(request.page_token, wire.line_part, wire.ordinal)
+        asked = request.consultation_number
+        of = wire.required_number(asked, field="consultation_number") if asked else ""
         page = Page(size)
         async with self._db.transaction(read_only=True) as tx:
-            found = await store.list_programmes(tx, after=after, limit=size + 1)
+            found = await store.list_programmes(tx, of=of, after=after, limit=size + 1)
             printed = await self._printed(tx, *(record for record, _, _ in found))
         for record, place, numbers in found:
             if not page.add(wire.public_programme(record, numbers, printed), place):

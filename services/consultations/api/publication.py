@@ -51,7 +51,7 @@ class PublicationRpcs(PublishingRpcs):
             who = await self._reading(tx, access.caller(context))
             before = await self._before(tx, consultation_id, who)
             try:
-                chosen = choose(before.draft, decisions, before.register)
+                chosen = choose(before.draft, decisions, before.register, programme=before.programme)
             except Stale as stale:
                 current = pb.PublishConsultationResponse(draft=await self._as_message(tx, before.draft, who))
                 raise Stale(str(stale), current) from None
@@ -176,6 +176,7 @@ class PublicationRpcs(PublishingRpcs):
                 programme=programme,
             ),
             statements=[wire.public_statement(each, after.consultation, printed) for each in after.statements],
+            programme=wire.public_programme(after.programme, (), printed) if after.programme else None,
             told=[
                 wire.told(before.register[each], liaisons=liaisons.get(each, 0), lines=count)
                 for each, count in lines.items()
@@ -192,7 +193,13 @@ async def _approved(
 ) -> tuple[tuple[Chosen, ...], tuple[Part, ...]]:
     """Return what may become public as decided and read, with everything found in it; refuse everything else."""
     expected_version = wire.version(request.expected_version)
-    chosen = choose(before.draft, review.decisions, before.register, expected_version=expected_version)
+    chosen = choose(
+        before.draft,
+        review.decisions,
+        before.register,
+        programme=before.programme,
+        expected_version=expected_version,
+    )
     require_unscheduled(before.draft.schedule)
     require_reviewer(before.draft, chosen, review, who=who)
     parts = await examined(before, review.decisions)

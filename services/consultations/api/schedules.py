@@ -106,7 +106,11 @@ async def _still_approved(before: Before, due: store.Due) -> tuple[tuple[Chosen,
     approval = due.approval
     decisions = approval.review.decisions
     chosen = choose(
-        embargo.as_approved(before.draft), decisions, before.register, expected_version=approval.consultation_version
+        embargo.as_approved(before.draft),
+        decisions,
+        before.register,
+        programme=before.programme,
+        expected_version=approval.consultation_version,
     )
     parts = await examined(before, decisions)
     require_passed(parts, decisions, publisher=due.approved_by)

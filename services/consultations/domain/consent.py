@@ -302,11 +302,12 @@ def _ids_of(record: ConsultationRecord) -> tuple[UUID, ...]:
             None,
             (
                 *(frame.title, frame.host_name, content.summary, content.organisers, content.place),
-                *(content.date_note, content.figures_conflict, content.source_name, content.funder),
+                *(content.date_note, content.figures_conflict, content.source_name, content.funder, content.partners),
                 *content.attending_bodies,
                 *content.foreseen_addressees,
                 *(each.title for each in content.outputs),
-                *(each.as_printed for each in content.figures),
+                *(text_id for each in content.figures for text_id in (each.as_printed, each.group)),
+                *(each.title for each in content.agenda),
             ),
         )
     )

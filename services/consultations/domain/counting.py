@@ -1,10 +1,12 @@
 """Which figures may be public: fewer than five people are never counted, nor can they be worked out."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from services.consultations.domain.details import Figure
+from services.consultations.domain.values import FigureBy
 
 # Figures with these labels count things; every other label counts people.
 THINGS = frozenset(
@@ -17,23 +19,55 @@ FEWEST_PEOPLE = 5  # fewer are never counted in public
 EVERYBODY = "participants"  # the label of the whole, of which other counts of people are parts
 _MOST_SUMS: Final = 100_000  # what takes longer to try counts as telling
 
+_Family: TypeAlias = tuple[str, FigureBy | None]
+"""Parts that together may make a whole: its label, and by what it is broken down, if it is."""
+
 
 def publishable_figures(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
     """Return the figures that may be public: fewer than five people are never counted.
 
-    Where a part of a count is too small, or could be worked out from the whole and the other parts, all parts go, and
-    with them how the source words what stays: the words may say what the figures do not. A whole that is too small
-    goes, too.
+    Where a part of a count is too small, or could be worked out from the whole and the other parts, or from what the
+    groups of another trait make together, all parts go, and with them how the source words what stays: the words may
+    say what the figures do not. A whole that is too small goes, too.
     """
     people = [each for each in figures if each.label not in THINGS]
-    parts = [each for each in people if each.label != EVERYBODY]
-    wholes = [each.value for each in people if each.label == EVERYBODY]
+    wholes = [each.value for each in people if _is_everybody(each)]
     small = any(each.value < FEWEST_PEOPLE for each in people)
-    if not (small or any(_tells(whole, [each.value for each in parts]) for whole in wholes) or _nested(parts)):
+    if not (small or _told(people) or _nested(people)):
         return figures
-    kept = THINGS | ({EVERYBODY} if all(whole >= FEWEST_PEOPLE for whole in wholes) else frozenset())
-    left = (each for each in figures if each.label in kept)
-    return tuple(replace(each, as_printed="") if each.label == EVERYBODY else each for each in left)
+    kept = all(whole >= FEWEST_PEOPLE for whole in wholes)
+    left = (each for each in figures if each.label in THINGS or (kept and _is_everybody(each)))
+    return tuple(replace(each, as_printed="") if _is_everybody(each) else each for each in left)
+
+
+def _is_everybody(figure: Figure) -> bool:
+    return figure.label == EVERYBODY and figure.by is None
+
+
+def _families(people: Iterable[Figure]) -> dict[_Family, list[int]]:
+    found: dict[_Family, list[int]] = defaultdict(list)
+    for each in people:
+        if each.by:
+            found[each.label, each.by].append(each.value)
+        elif not _is_everybody(each):
+            found[EVERYBODY, None].append(each.value)
+            if each.part_of and each.part_of != EVERYBODY:
+                found[each.part_of, None].append(each.value)
+    return found
+
+
+def _told(people: Sequence[Figure]) -> bool:
+    """Tell whether some family's parts tell of too few people."""
+    families = _families(people)
+    for (label, by), parts in families.items():
+        wholes = [each.value for each in people if each.label == label and each.by is None]
+        if any(_tells(whole, parts) for whole in wholes):
+            return True
+        # Of no whole that is printed, the groups of another trait may tell how many it is.
+        others = [sum(each) for other, each in families.items() if other[0] == label and other[1] not in (None, by)]
+        if by and not wholes and any(_is_small(other - sum(parts)) for other in others):
+            return True
+    return False
 
 
 def _tells(whole: int, parts: Sequence[int]) -> bool:
@@ -46,9 +80,9 @@ def _tells(whole: int, parts: Sequence[int]) -> bool:
     return any(_is_small(whole - each) for each in sums)
 
 
-def _nested(parts: Iterable[Figure]) -> bool:
+def _nested(people: Iterable[Figure]) -> bool:
     """Tell whether a part of a part, such as `survivors_women` of `survivors`, leaves too few."""
-    known = list(parts)
+    known = [each for each in people if each.by is None and each.label != EVERYBODY]
     return any(
         _is_small(outer.value - inner.value)
         for outer in known

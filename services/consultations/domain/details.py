@@ -12,6 +12,7 @@ from services.consultations.domain.values import (
     ConsentHow,
     ConsultationKind,
     ConsultationState,
+    FigureBy,
     LocalizedText,
     OutputKind,
     StatementType,
@@ -30,6 +31,18 @@ class Figure:
     label: str
     value: int
     as_printed: str = ""
+    by: FigureBy | None = None  # None: all of them
+    group: str = ""  # which one, if it is broken down
+    part_of: str = ""  # the label of which the source prints it as a part
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaItem:
+    """A line of an agenda."""
+
+    starts_time: str = ""  # HH:MM; empty: not given
+    ends_time: str = ""
+    title: LocalizedText = NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +94,12 @@ class ConsultationDetails:
     response_period_days: int = DEFAULT_RESPONSE_PERIOD_DAYS
     programme_id: UUID | None = None
     sensitive: bool = False
+    partners: LocalizedText = NOTHING
+    starts_time: str = ""  # HH:MM; empty: not given
+    ends_time: str = ""
+    time_zone: str = ""  # its name in the tz database; empty: not given
+    languages: tuple[str, ...] = ()  # codes of ISO 639, sorted
+    agenda: tuple[AgendaItem, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +115,11 @@ class ProgrammeDetails:
     figures_conflict: LocalizedText = NOTHING
     outputs: tuple[Output, ...] = ()
     illustrative: bool = False
+    organisers: LocalizedText = NOTHING
+    partners: LocalizedText = NOTHING
+    themes: tuple[str, ...] = ()  # sorted
+    languages: tuple[str, ...] = ()  # codes of ISO 639, sorted
+    source: Source = Source()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from services.consultations.domain.details import (
     ConsultationDetails,
     ParticipantDetails,
     ProgrammeDetails,
+    Source,
     StatementDetails,
 )
 from services.consultations.domain.errors import (
@@ -151,7 +152,16 @@ def require_past(details: ConsultationDetails, *, today: date) -> None:
             day: date | None = getattr(details, field)
             if day and day > today:
                 raise NotAsDated("today or earlier: it was held", field=f"details.{field}")
-    if details.source.retrieved_date and details.source.retrieved_date > today:
+    require_read(details.source, today=today)
+
+
+def require_read(source: Source, *, today: date) -> None:
+    """Refuse a day that has not come yet for a source that was looked at.
+
+    Raises:
+        NotAsDated: It has not.
+    """
+    if source.retrieved_date and source.retrieved_date > today:
         raise NotAsDated("today or earlier", field="details.source.retrieved_date")
 
 

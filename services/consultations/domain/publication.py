@@ -9,6 +9,7 @@ from uuid import UUID
 from services.consultations.domain.attribution import may_note_speaker, public_name
 from services.consultations.domain.counting import publishable_figures
 from services.consultations.domain.details import (
+    AgendaItem,
     ConsultationDetails,
     Figure,
     Output,
@@ -32,6 +33,7 @@ from services.consultations.domain.record import (
     ConsultationRecord,
     ProgrammeContent,
     PublishedAddressee,
+    PublishedAgendaItem,
     PublishedFigure,
     PublishedOutput,
     PublishedVerifiability,
@@ -194,20 +196,42 @@ def _content(details: ConsultationDetails, keep: Keep) -> ConsultationContent:
         funder=keep(details.funder),
         foreseen_addressees=_printed(details.foreseen_addressees, language, keep),
         programme_id=details.programme_id,
+        partners=keep(details.partners),
+        starts_time=details.starts_time,
+        ends_time=details.ends_time,
+        time_zone=details.time_zone,
+        languages=details.languages,
+        agenda=_agenda(details.agenda, keep),
+    )
+
+
+def _agenda(agenda: tuple[AgendaItem, ...], keep: Keep) -> tuple[PublishedAgendaItem, ...]:
+    return tuple(
+        PublishedAgendaItem(starts_time=each.starts_time, ends_time=each.ends_time, title=keep(each.title))
+        for each in agenda
     )
 
 
 def _programme(details: ProgrammeDetails, keep: Keep) -> ProgrammeContent:
+    language = details.title.authoritative_language
     return ProgrammeContent(
         title=keep(details.title),
         summary=keep(details.summary),
         funder=keep(details.funder),
         from_date=details.from_date,
         to_date=details.to_date,
-        figures=_figures(details.figures, details.title.authoritative_language, keep),
+        figures=_figures(details.figures, language, keep),
         figures_conflict=_figures_conflict(details, keep),
         outputs=_outputs(details.outputs, keep),
         illustrative=details.illustrative,
+        organisers=keep(details.organisers),
+        partners=keep(details.partners),
+        themes=details.themes,
+        languages=details.languages,
+        source_type=details.source.type,
+        source_name=keep(_as_printed(details.source.name, language)),
+        source_url=details.source.url,
+        source_retrieved_date=details.source.retrieved_date,
     )
 
 
@@ -287,7 +311,14 @@ def _verifiability(answers: Verifiability, keep: Keep) -> PublishedVerifiability
 
 def _figures(figures: tuple[Figure, ...], language: str, keep: Keep) -> tuple[PublishedFigure, ...]:
     return tuple(
-        PublishedFigure(label=each.label, value=each.value, as_printed=keep(_as_printed(each.as_printed, language)))
+        PublishedFigure(
+            label=each.label,
+            value=each.value,
+            as_printed=keep(_as_printed(each.as_printed, language)),
+            by=each.by,
+            group=keep(_as_printed(each.group, language)),
+            part_of=each.part_of,
+        )
         for each in publishable_figures(figures)
     )
 

@@ -10,6 +10,7 @@ from services.consultations.domain.values import (
     AttributionRule,
     ConsultationKind,
     ConsultationState,
+    FigureBy,
     OutputKind,
     Publication,
     StatementType,
@@ -24,6 +25,18 @@ class PublishedFigure:
     label: str
     value: int
     as_printed: UUID | None = None
+    by: FigureBy | None = None
+    group: UUID | None = None
+    part_of: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedAgendaItem:
+    """A line of an agenda as published."""
+
+    starts_time: str = ""
+    ends_time: str = ""
+    title: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +87,12 @@ class ConsultationContent:
     funder: UUID | None = None
     foreseen_addressees: tuple[UUID, ...] = ()
     programme_id: UUID | None = None
+    partners: UUID | None = None
+    starts_time: str = ""
+    ends_time: str = ""
+    time_zone: str = ""
+    languages: tuple[str, ...] = ()
+    agenda: tuple[PublishedAgendaItem, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +166,14 @@ class ProgrammeContent:
     figures_conflict: UUID | None = None
     outputs: tuple[PublishedOutput, ...] = ()
     illustrative: bool = False
+    organisers: UUID | None = None
+    partners: UUID | None = None
+    themes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    source_type: str = ""
+    source_name: UUID | None = None
+    source_url: str = ""
+    source_retrieved_date: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

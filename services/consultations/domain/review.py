@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.chassis.errors import Violation
 from services.consultations.domain.details import StatementDetails
-from services.consultations.domain.drafts import Draft, Statement
+from services.consultations.domain.drafts import Draft, Programme, Statement
 from services.consultations.domain.errors import (
     AlreadyPublic,
     Missing,
@@ -16,6 +16,7 @@ from services.consultations.domain.errors import (
     NotPublishable,
     Stale,
 )
+from services.consultations.domain.figures import unexplained
 from services.consultations.domain.record import ConsultationRecord
 from services.consultations.domain.safeguarding.gate import Part, obstacles
 from services.consultations.domain.submission import missing_of_consultation, missing_of_statement
@@ -103,6 +104,7 @@ def choose(
     decisions: Sequence[Decision],
     register: Mapping[UUID, Addressee],
     *,
+    programme: Programme | None = None,
     expected_version: int | None = None,
 ) -> tuple[Chosen, ...]:
     """Return the statements that may become public as decided, in the order of the list.
@@ -111,6 +113,7 @@ def choose(
         draft: The consultation with everything entered of it.
         decisions: What was decided about statements; none to publish the consultation alone.
         register: The addressees that this service knows, at least those named.
+        programme: The programme that becomes public with it, if one does.
         expected_version: The consultation's version that the caller saw; None for a preview.
 
     Raises:
@@ -129,7 +132,9 @@ def choose(
     if not decisions and draft.published:
         raise AlreadyPublic("the consultation is public already; name the statements to publish")
     chosen: list[Chosen] = []
-    violations = missing_of_consultation(draft.consultation.details)
+    violations = missing_of_consultation(draft)
+    if programme:
+        violations += unexplained(programme.details, "programme")
     for index, decision in enumerate(decisions):
         path = f"decisions[{index}]"
         statement = _waiting(draft, decision)

@@ -6,9 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from services.chassis.errors import Violation
-from services.consultations.domain.details import ConsultationDetails, StatementDetails
+from services.consultations.domain.details import StatementDetails
 from services.consultations.domain.drafts import Draft, Statement, require_draft
 from services.consultations.domain.errors import Missing, NoSuchRow, NothingToSubmit, Stale
+from services.consultations.domain.figures import unexplained
 from services.consultations.domain.transitions import Record, missing
 from services.consultations.domain.transitions.entered import BASIS, CONSULTATION, RETURN, STATEMENT, SUBMIT
 from services.consultations.domain.values import ADDRESSED, Addressee, AddresseeBasis, RecordState, Standing
@@ -39,7 +40,7 @@ def submit(
     chosen = _chosen(draft, statement_ids)
     if not chosen:
         raise NothingToSubmit("there is no draft to submit")
-    violations = missing_of_consultation(draft.consultation.details)
+    violations = missing_of_consultation(draft)
     for each in chosen:
         path = f"statements[{each.position - 1}].details"
         violations += missing_of_statement(each.details, path, register)
@@ -71,9 +72,11 @@ def _chosen(draft: Draft, statement_ids: Sequence[UUID]) -> list[Statement]:
     return sorted(chosen, key=lambda each: each.position)
 
 
-def missing_of_consultation(details: ConsultationDetails) -> list[Violation]:
+def missing_of_consultation(draft: Draft) -> list[Violation]:
     """Return what a consultation has to carry before a reviewer reads it, and does not."""
-    return missing(CONSULTATION, details, "details")
+    details = draft.consultation.details
+    # What is public already is not entered anew, and asked for no more.
+    return [*missing(CONSULTATION, details, "details"), *([] if draft.published else unexplained(details, "details"))]
 
 
 def missing_of_statement(details: StatementDetails, path: str, register: Mapping[UUID, Addressee]) -> list[Violation]:

@@ -139,6 +139,22 @@ class OutputKind(StrEnum):
     GUIDE = "guide"
 
 
+class FigureBy(StrEnum):
+    """By what a count of people is broken down."""
+
+    SECTOR = "sector"
+    GENDER = "gender"
+    REGION = "region"
+
+
+class FigureConflictKind(StrEnum):
+    """How figures contradict each other."""
+
+    TWO_VALUES = "two_values"
+    PARTS_EXCEED = "parts_exceed"
+    PARTS_FALL_SHORT = "parts_fall_short"
+
+
 class Answer(StrEnum):
     """An answer to a question of the safeguarding checklist."""
 

@@ -98,11 +98,12 @@ async def publish_programme(tx: Transaction, record: ProgrammeRecord) -> None:
 
 
 async def list_programmes(
-    tx: Transaction, *, after: tuple[str, int] | None, limit: int
+    tx: Transaction, *, of: str = "", after: tuple[str, int] | None, limit: int
 ) -> list[tuple[ProgrammeRecord, tuple[str, int], list[str]]]:
     """Return programmes with a published consultation that is not hidden, by English title.
 
     Each comes with its place in the list, to go on after, and the numbers of its consultations that are not hidden.
+    With `of`, a consultation's number, only the programme of that one, if it is not hidden.
     """
     statement = """
         WITH titled AS (
@@ -112,7 +113,8 @@ async def list_programmes(
                               ORDER BY language = 'en' DESC, authoritative DESC
                               LIMIT 1), '') AS title
               FROM published_programmes p
-             WHERE EXISTS (SELECT 1 FROM published_consultations c WHERE c.programme_id = p.id AND NOT c.hidden)
+             WHERE EXISTS (SELECT 1 FROM published_consultations c
+                            WHERE c.programme_id = p.id AND NOT c.hidden AND (%(of)s = '' OR c.number = %(of)s))
         )
         SELECT id, content, version, position, title,
                ARRAY(SELECT number FROM published_consultations c
@@ -124,7 +126,7 @@ async def list_programmes(
          LIMIT %(limit)s
     """
     title, position = after or ("", 0)
-    parameters = {"first": after is None, "title": title, "position": position, "limit": limit}
+    parameters = {"of": of, "first": after is None, "title": title, "position": position, "limit": limit}
     rows = await (await tx.execute(statement, parameters)).fetchall()
     return [(_record(row), (row["title"], row["position"]), row["numbers"]) for row in rows]
 

@@ -15,6 +15,7 @@ from services.consultations.domain.details import (
     Output,
     ParticipantDetails,
     ProgrammeDetails,
+    Source,
     StatementDetails,
     Verifiability,
 )
@@ -28,6 +29,7 @@ from services.consultations.domain.drafts import (
     may_publish,
 )
 from services.consultations.domain.embargo import is_soon
+from services.consultations.domain.figures import FigureConflict, conflicts
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
 from services.consultations.domain.values import AttributionRule, LocalizedText, Moment, Role, Standing
 from services.consultations.wire.requests import number_of
@@ -51,7 +53,12 @@ def day(value: date | None) -> str:
 
 def programme(row: Programme) -> pb.Programme:
     """Write a programme."""
-    return pb.Programme(programme_id=str(row.id), details=programme_details(row.details), version=row.version)
+    return pb.Programme(
+        programme_id=str(row.id),
+        details=programme_details(row.details),
+        version=row.version,
+        figure_conflicts=[figure_conflict(each) for each in conflicts(row.details.figures)],
+    )
 
 
 def programme_details(details: ProgrammeDetails) -> pb.ProgrammeDetails:
@@ -62,10 +69,15 @@ def programme_details(details: ProgrammeDetails) -> pb.ProgrammeDetails:
         funder=localized(details.funder),
         from_date=details.from_date,
         to_date=details.to_date,
-        figures=[_figure(each) for each in details.figures],
+        figures=[figure(each) for each in details.figures],
         figures_conflict=localized(details.figures_conflict),
         outputs=[_output(each) for each in details.outputs],
         illustrative=details.illustrative,
+        organisers=localized(details.organisers),
+        partners=localized(details.partners),
+        themes=details.themes,
+        languages=details.languages,
+        source=_source(details.source) if details.source != Source() else None,
     )
 
 
@@ -87,20 +99,24 @@ def consultation_details(details: ConsultationDetails) -> pb.ConsultationDetails
         themes=details.themes,
         attribution_rule=number_of(pb.AttributionRule, details.attribution_rule),
         outputs=[_output(each) for each in details.outputs],
-        figures=[_figure(each) for each in details.figures],
+        figures=[figure(each) for each in details.figures],
         figures_conflict=localized(details.figures_conflict),
-        source=pb.Source(
-            type=details.source.type,
-            name=details.source.name,
-            url=details.source.url,
-            retrieved_date=day(details.source.retrieved_date),
-        ),
+        source=_source(details.source),
         funder=localized(details.funder),
         foreseen_addressees=details.foreseen_addressees,
         illustrative=details.illustrative,
         response_period_days=details.response_period_days,
         programme_id=str(details.programme_id or ""),
         sensitive=details.sensitive,
+        partners=localized(details.partners),
+        starts_time=details.starts_time,
+        ends_time=details.ends_time,
+        time_zone=details.time_zone,
+        languages=details.languages,
+        agenda=[
+            pb.AgendaItem(starts_time=each.starts_time, ends_time=each.ends_time, title=localized(each.title))
+            for each in details.agenda
+        ],
     )
 
 
@@ -257,6 +273,7 @@ def draft(
         hidden=entered.hidden,
         may_review=may_publish(entered, who),
         schedule=schedule(entered.schedule, now),
+        figure_conflicts=[figure_conflict(each) for each in conflicts(consultation.details.figures)],
     )
 
 
@@ -298,8 +315,33 @@ def summary(
     )
 
 
-def _figure(each: Figure) -> pb.Figure:
-    return pb.Figure(label=each.label, value=each.value, as_printed=each.as_printed)
+def figure(each: Figure) -> pb.Figure:
+    """Write a figure as printed."""
+    return pb.Figure(
+        label=each.label,
+        value=each.value,
+        as_printed=each.as_printed,
+        by=number_of(pb.FigureBy, each.by),
+        group=each.group,
+        part_of=each.part_of,
+    )
+
+
+def figure_conflict(each: FigureConflict) -> pb.FigureConflict:
+    """Write how figures contradict each other."""
+    return pb.FigureConflict(
+        kind=number_of(pb.FigureConflictKind, each.kind),
+        label=each.label,
+        by=number_of(pb.FigureBy, each.by),
+        group=each.group,
+        values=each.values,
+        whole=each.whole,
+        sum=each.sum,
+    )
+
+
+def _source(source: Source) -> pb.Source:
+    return pb.Source(type=source.type, name=source.name, url=source.url, retrieved_date=day(source.retrieved_date))
 
 
 def _output(each: Output) -> pb.Output:

@@ -8,10 +8,12 @@ from roundtable.consultations.v1 import events_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis import localized
 from services.chassis.errors import InvalidArgument
+from services.consultations.domain.counting import THINGS
 from services.consultations.domain.details import (
     DEFAULT_RESPONSE_PERIOD_DAYS,
     LONGEST_RESPONSE_PERIOD_DAYS,
     SHORTEST_RESPONSE_PERIOD_DAYS,
+    AgendaItem,
     Consent,
     ConsultationDetails,
     Figure,
@@ -20,12 +22,14 @@ from services.consultations.domain.details import (
     ProgrammeDetails,
     Source,
 )
+from services.consultations.domain.figures import GENDERS
 from services.consultations.domain.values import (
     Attribution,
     AttributionRule,
     ConsentHow,
     ConsultationKind,
     ConsultationState,
+    FigureBy,
     OutputKind,
 )
 from services.consultations.wire.requests import (
@@ -34,18 +38,22 @@ from services.consultations.wire.requests import (
     few_enough,
     key,
     keys,
+    languages,
     line_text,
     lines,
     optional_identifier,
     text,
+    time_of_day,
     url,
     word,
+    zone,
 )
 
 # The details of one thing fit into an answer together with others.
 _LONGEST_DETAILS_BYTES: Final = 150_000
 _MOST_FIGURES: Final = 50
 _MOST_OUTPUTS: Final = 50
+_MOST_AGENDA_ITEMS: Final = 100
 _YEAR: Final = re.compile(r"[0-9]{4}", re.ASCII)
 _SOURCES: Final = ("", "own_notes", "published_article")
 _GENDERS: Final = ("", "woman", "man", "other")
@@ -87,9 +95,18 @@ def consultation_details(given: pb.ConsultationDetails) -> ConsultationDetails:
         response_period_days=_response_period(given.response_period_days),
         programme_id=optional_identifier(given.programme_id, field="details.programme_id"),
         sensitive=given.sensitive,
+        partners=text(given.partners, field="details.partners"),
+        starts_time=time_of_day(given.starts_time, field="details.starts_time"),
+        ends_time=time_of_day(given.ends_time, field="details.ends_time"),
+        time_zone=zone(given.time_zone, field="details.time_zone"),
+        languages=languages(given.languages, field="details.languages"),
+        agenda=_agenda(given.agenda),
     )
     if details.ends_date and (details.starts_date is None or details.ends_date < details.starts_date):
         raise InvalidArgument("not before `starts_date`, which has to be given too", field="details.ends_date")
+    one_day = details.ends_date in (None, details.starts_date)
+    if one_day and details.ends_time and details.ends_time < details.starts_time:
+        raise InvalidArgument("not before it begins", field="details.ends_time")
     return details
 
 
@@ -119,6 +136,11 @@ def programme_details(given: pb.ProgrammeDetails) -> ProgrammeDetails:
         figures_conflict=text(given.figures_conflict, field="details.figures_conflict"),
         outputs=_outputs(given.outputs),
         illustrative=given.illustrative,
+        organisers=text(given.organisers, field="details.organisers"),
+        partners=text(given.partners, field="details.partners"),
+        themes=keys(given.themes, field="details.themes"),
+        languages=languages(given.languages, field="details.languages"),
+        source=_source(given.source),
     )
 
 
@@ -200,11 +222,43 @@ def _figures(given: Sequence[pb.Figure]) -> tuple[Figure, ...]:
 
 
 def _figure(given: pb.Figure, field: str) -> Figure:
-    return Figure(
+    figure = Figure(
         label=key(given.label, field=f"{field}.label"),
         value=count(given.value, field=f"{field}.value"),
         as_printed=localized.line(given.as_printed, field=f"{field}.as_printed"),
+        by=word(FigureBy, pb.FigureBy, given.by, field=f"{field}.by"),
+        group=localized.line(given.group, field=f"{field}.group"),
+        part_of=key(given.part_of, field=f"{field}.part_of") if given.part_of else "",
     )
+    if figure.by and figure.label in THINGS:
+        raise InvalidArgument("nothing: only people are broken down, not things", field=f"{field}.by")
+    if figure.by is None and figure.group:
+        raise InvalidArgument("by what the group is one of them: sector, gender or region", field=f"{field}.by")
+    if figure.by and not figure.group:
+        raise InvalidArgument("which group it counts, or `not_stated`", field=f"{field}.group")
+    if figure.by is FigureBy.GENDER and figure.group not in GENDERS:
+        raise InvalidArgument("`women`, `men`, `other` or `not_stated`", field=f"{field}.group")
+    if figure.part_of and (figure.by or figure.part_of == figure.label):
+        raise InvalidArgument("another label, or nothing; a group is a part of its own label", field=f"{field}.part_of")
+    return figure
+
+
+def _agenda(given: Sequence[pb.AgendaItem]) -> tuple[AgendaItem, ...]:
+    few_enough(given, field="details.agenda", most=_MOST_AGENDA_ITEMS)
+    return tuple(_agenda_item(each, f"details.agenda[{index}]") for index, each in enumerate(given))
+
+
+def _agenda_item(given: pb.AgendaItem, field: str) -> AgendaItem:
+    item = AgendaItem(
+        starts_time=time_of_day(given.starts_time, field=f"{field}.starts_time"),
+        ends_time=time_of_day(given.ends_time, field=f"{field}.ends_time"),
+        title=line_text(given.title, field=f"{field}.title"),
+    )
+    if not item.title:
+        raise InvalidArgument("what this line of the agenda is", field=f"{field}.title")
+    if item.ends_time and item.ends_time < item.starts_time:
+        raise InvalidArgument("not before it begins", field=f"{field}.ends_time")
+    return item
 
 
 def _source(given: pb.Source) -> Source:

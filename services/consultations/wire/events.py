@@ -135,6 +135,14 @@ def programme_event(fact: ProgrammePublished, texts: Texts) -> NewEvent:
         figures_conflict=texts.of(content.figures_conflict),
         outputs=_outputs(content.outputs, texts),
         illustrative=content.illustrative,
+        organisers=texts.of(content.organisers),
+        partners=texts.of(content.partners),
+        themes=content.themes,
+        languages=content.languages,
+        source_type=content.source_type,
+        source_name=texts.of(content.source_name),
+        source_url=content.source_url,
+        source_retrieved_date=day(content.source_retrieved_date),
     )
     return _event(PROGRAMME, fact, message)
 
@@ -190,6 +198,17 @@ def _consultation_detailed(fact: ConsultationDetailed, texts: Texts) -> Message:
         funder=texts.of(content.funder),
         foreseen_addressees=_all(content.foreseen_addressees, texts),
         programme_id=str(content.programme_id or ""),
+        partners=texts.of(content.partners),
+        starts_time=content.starts_time,
+        ends_time=content.ends_time,
+        time_zone=content.time_zone,
+        languages=content.languages,
+        agenda=[
+            internal_pb2.PublishedAgendaItem(
+                starts_time=each.starts_time, ends_time=each.ends_time, title=texts.of(each.title)
+            )
+            for each in content.agenda
+        ],
     )
 
 
@@ -322,7 +341,14 @@ def _all(text_ids: Iterable[UUID], texts: Texts) -> list[Any]:
 
 def _figures(figures: Iterable[PublishedFigure], texts: Texts) -> list[internal_pb2.PublishedFigure]:
     return [
-        internal_pb2.PublishedFigure(label=each.label, value=each.value, as_printed=texts.of(each.as_printed))
+        internal_pb2.PublishedFigure(
+            label=each.label,
+            value=each.value,
+            as_printed=texts.of(each.as_printed),
+            by=number_of(pb.FigureBy, each.by),
+            group=texts.of(each.group),
+            part_of=each.part_of,
+        )
         for each in figures
     ]
 

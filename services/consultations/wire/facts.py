@@ -41,6 +41,7 @@ from services.consultations.domain.record import (
     Link,
     ProgrammeContent,
     PublishedAddressee,
+    PublishedAgendaItem,
     PublishedFigure,
     PublishedOutput,
     PublishedVerifiability,
@@ -54,6 +55,7 @@ from services.consultations.domain.values import (
     AttributionRule,
     ConsultationKind,
     ConsultationState,
+    FigureBy,
     OutputKind,
     Publication,
     StatementType,
@@ -180,6 +182,14 @@ def programme_fact(event: Recorded) -> ProgrammePublished:
         figures_conflict=_id(message.figures_conflict),
         outputs=_outputs(message),
         illustrative=message.illustrative,
+        organisers=_id(message.organisers),
+        partners=_id(message.partners),
+        themes=tuple(message.themes),
+        languages=tuple(message.languages),
+        source_type=message.source_type,
+        source_name=_id(message.source_name),
+        source_url=message.source_url,
+        source_retrieved_date=_day(message.source_retrieved_date),
     )
     return ProgrammePublished(**_common(event), content=content)
 
@@ -229,6 +239,15 @@ def _consultation_content(message: internal_pb2.ConsultationDetailed) -> Consult
         funder=_id(message.funder),
         foreseen_addressees=tuple(UUID(each.text_id) for each in message.foreseen_addressees),
         programme_id=UUID(message.programme_id) if message.programme_id else None,
+        partners=_id(message.partners),
+        starts_time=message.starts_time,
+        ends_time=message.ends_time,
+        time_zone=message.time_zone,
+        languages=tuple(message.languages),
+        agenda=tuple(
+            PublishedAgendaItem(starts_time=each.starts_time, ends_time=each.ends_time, title=_id(each.title))
+            for each in message.agenda
+        ),
     )
 
 
@@ -354,7 +373,15 @@ def _figures(
     message: internal_pb2.ConsultationDetailed | internal_pb2.ProgrammePublished,
 ) -> tuple[PublishedFigure, ...]:
     return tuple(
-        PublishedFigure(label=each.label, value=each.value, as_printed=_id(each.as_printed)) for each in message.figures
+        PublishedFigure(
+            label=each.label,
+            value=each.value,
+            as_printed=_id(each.as_printed),
+            by=word(FigureBy, pb.FigureBy, each.by, field="figures"),
+            group=_id(each.group),
+            part_of=each.part_of,
+        )
+        for each in message.figures
     )
 
 

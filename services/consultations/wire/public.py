@@ -7,6 +7,8 @@ from uuid import UUID
 from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import events_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
+from services.consultations.domain.details import Figure
+from services.consultations.domain.figures import conflicts
 from services.consultations.domain.record import (
     ConsultationRecord,
     Joined,
@@ -20,7 +22,7 @@ from services.consultations.domain.record import (
 )
 from services.consultations.domain.values import Addressee
 from services.consultations.domain.visibility import Seen, seen
-from services.consultations.wire.drafts import day, localized
+from services.consultations.wire.drafts import day, figure, figure_conflict, localized
 from services.consultations.wire.requests import number_of
 
 
@@ -72,6 +74,7 @@ def public_consultation(
 ) -> pb.PublicConsultation:
     """Write a consultation as the public sees it."""
     frame, content = record.frame, record.content
+    figures = _figures(content.figures, printed)
     if record.hidden:
         return pb.PublicConsultation(number=record.number, illustrative=frame.illustrative, hidden=True)
     return pb.PublicConsultation(
@@ -91,8 +94,9 @@ def public_consultation(
         themes=frame.themes,
         attribution_rule=number_of(pb.AttributionRule, content.attribution_rule),
         outputs=[_output(each, printed) for each in content.outputs],
-        figures=[_figure(each, printed) for each in content.figures],
+        figures=[figure(each) for each in figures],
         figures_conflict=printed.text(content.figures_conflict),
+        figure_conflicts=[figure_conflict(each) for each in conflicts(figures)],
         source=pb.Source(
             type=content.source_type,
             name=printed.line(content.source_name),
@@ -108,6 +112,15 @@ def public_consultation(
         speakers=dict.fromkeys(filter(None, (printed.speakers.get(each) for each in record.speakers))),
         recorded=recorded,
         tracked=tracked,
+        partners=printed.text(content.partners),
+        starts_time=content.starts_time,
+        ends_time=content.ends_time,
+        time_zone=content.time_zone,
+        languages=content.languages,
+        agenda=[
+            pb.AgendaItem(starts_time=each.starts_time, ends_time=each.ends_time, title=printed.text(each.title))
+            for each in content.agenda
+        ],
     )
 
 
@@ -198,18 +211,34 @@ def _whole(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
 def public_programme(record: ProgrammeRecord, numbers: Iterable[str], printed: Printed) -> pb.PublicProgramme:
     """Write a programme as the public sees it."""
     content = record.content
+    figures = _figures(content.figures, printed)
+    source = pb.Source(
+        type=content.source_type,
+        name=printed.line(content.source_name),
+        url=content.source_url,
+        retrieved_date=day(content.source_retrieved_date),
+    )
     details = pb.ProgrammeDetails(
         title=printed.text(content.title),
         summary=printed.text(content.summary),
         funder=printed.text(content.funder),
         from_date=content.from_date,
         to_date=content.to_date,
-        figures=[_figure(each, printed) for each in content.figures],
+        figures=[figure(each) for each in figures],
         figures_conflict=printed.text(content.figures_conflict),
         outputs=[_output(each, printed) for each in content.outputs],
         illustrative=content.illustrative,
+        organisers=printed.text(content.organisers),
+        partners=printed.text(content.partners),
+        themes=content.themes,
+        languages=content.languages,
+        source=source if source.ByteSize() else None,
     )
-    return pb.PublicProgramme(details=details, consultation_numbers=numbers)
+    return pb.PublicProgramme(
+        details=details,
+        consultation_numbers=numbers,
+        figure_conflicts=[figure_conflict(each) for each in conflicts(figures)],
+    )
 
 
 def told(addressee: Addressee, *, liaisons: int, lines: int) -> pb.Told:
@@ -255,8 +284,18 @@ def _lines(text_ids: Iterable[UUID], printed: Printed) -> list[str]:
     return [line for line in map(printed.line, text_ids) if line]
 
 
-def _figure(each: PublishedFigure, printed: Printed) -> pb.Figure:
-    return pb.Figure(label=each.label, value=each.value, as_printed=printed.line(each.as_printed))
+def _figures(published: Iterable[PublishedFigure], printed: Printed) -> tuple[Figure, ...]:
+    return tuple(
+        Figure(
+            label=each.label,
+            value=each.value,
+            as_printed=printed.line(each.as_printed),
+            by=each.by,
+            group=printed.line(each.group),
+            part_of=each.part_of,
+        )
+        for each in published
+    )
 
 
 def _output(each: PublishedOutput, printed: Printed) -> pb.Output:

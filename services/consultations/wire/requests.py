@@ -4,9 +4,11 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from roundtable.common.v1 import text_pb2
 from services.chassis import localized
@@ -17,6 +19,9 @@ from services.consultations.domain.values import LocalizedText
 LONGEST_LIST: Final = 200
 _LONGEST_URL: Final = 1000
 _MOST_THEMES: Final = 20
+_MOST_LANGUAGES: Final = 20
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}", re.ASCII)
+_TIME: Final = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 _LOCAL_INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?", re.ASCII)
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _NUMBER: Final = re.compile(r"(?:EX-)?(?:C-[1-9][0-9]{0,17}(?:/[1-9][0-9]{0,8})?|R-[1-9][0-9]{0,17})", re.ASCII)
@@ -150,6 +155,46 @@ def keys(values: Sequence[str], *, field: str) -> tuple[str, ...]:
     """
     few_enough(values, field=field, most=_MOST_THEMES)
     return tuple(sorted({key(each, field=f"{field}[{index}]") for index, each in enumerate(values)}))
+
+
+def languages(values: Sequence[str], *, field: str) -> tuple[str, ...]:
+    """Return codes of languages, such as `ur`: each once, sorted.
+
+    Raises:
+        InvalidArgument: One is no code, or there are too many.
+    """
+    few_enough(values, field=field, most=_MOST_LANGUAGES)
+    for index, each in enumerate(values):
+        if not _LANGUAGE.fullmatch(each):
+            raise InvalidArgument("a code of two or three letters, such as ur", field=f"{field}[{index}]")
+    return tuple(sorted(set(values)))
+
+
+def time_of_day(value: str, *, field: str) -> str:
+    """Return a time as a clock shows it; empty if none is given.
+
+    Raises:
+        InvalidArgument: It is none.
+    """
+    if value and not _TIME.fullmatch(value):
+        raise InvalidArgument("a time as HH:MM, 00:00 to 23:59, or nothing", field=field)
+    return value
+
+
+def zone(value: str, *, field: str) -> str:
+    """Return the name of a time zone; empty if none is given.
+
+    Raises:
+        InvalidArgument: There is none of that name.
+    """
+    if value and value not in _zones():
+        raise InvalidArgument("a time zone such as Asia/Karachi, or nothing", field=field)
+    return value
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def key(value: str, *, field: str) -> str:

@@ -9,8 +9,13 @@ from services.consultations.domain.attribution import may_note_speaker
 from services.consultations.domain.details import ConsultationDetails, StatementDetails, Verifiability
 from services.consultations.domain.values import NOTHING, AttributionRule, LocalizedText
 
-# Never words of people: keys of the glossary and days, as the wire let them in.
-_KEYS: Final = frozenset({"label", "type", "source_row", "themes", "from_date", "to_date"})
+# Never words of people: keys of the glossary, days and times, as the wire let them in.
+_KEYS: Final = frozenset(
+    {
+        *("label", "part_of", "type", "source_row", "themes", "languages"),
+        *("from_date", "to_date", "starts_time", "ends_time", "time_zone"),
+    }
+)
 
 Value = TypeVar("Value")
 Change: TypeAlias = Callable[[str, str], str]

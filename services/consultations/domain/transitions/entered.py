@@ -66,6 +66,7 @@ _PUBLISHED: Final = (
 _GATE: Final = (
     "submission.not_addressed",
     "submission.not_in_the_register",
+    "figures.unexplained",
     "review.not_trackable",
     "review.not_stand_ins",
     "review.require_reviewer",
@@ -84,7 +85,7 @@ SUBMIT: Final = Transition(
     not_they=_HOSTS_OWN,
     rpcs=("SubmitConsultation",),
     carries=_SUBMITTED,
-    guards=("submission.not_addressed", "submission.not_in_the_register"),
+    guards=("submission.not_addressed", "submission.not_in_the_register", "figures.unexplained"),
     refusals={each: _NOT_A_DRAFT for each in Record if each is not Record.DRAFT},
 )
 PUBLISH: Final = Transition(

@@ -27,7 +27,7 @@ from roundtable.common.v1 import text_pb2 as roundtable_dot_common_dot_v1_dot_te
 from roundtable.consultations.v1 import service_pb2 as roundtable_dot_consultations_dot_v1_dot_service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*roundtable/consultations/v1/internal.proto\x12\x1broundtable.consultations.v1\x1a\"roundtable/common/v1/options.proto\x1a\x1froundtable/common/v1/text.proto\x1a)roundtable/consultations/v1/service.proto\"q\n\x0fPublishedFigure\x12\x13\n\x05label\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x13\n\x05value\x18\x02 \x01(\x03\x42\x04\xa0\xbb\x18\x01\x12\x34\n\nas_printed\x18\x03 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\"\xaf\x01\n\x0fPublishedOutput\x12;\n\x04kind\x18\x01 \x01(\x0e\x32\'.roundtable.consultations.v1.OutputKindB\x04\xa0\xbb\x18\x01\x12\x1b\n\rcount_printed\x18\x02 \x01(\x05\x42\x04\xa0\xbb\x18\x01\x12/\n\x05title\x18\x03 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x11\n\x03url\x18\x04 \x01(\tB\x04\xa0\xbb\x18\x01\"\xbc\x07\n\x14\x43onsultationDetailed\x12\x1d\n\x0f\x63onsultation_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x31\n\x07summary\x18\x02 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x34\n\norganisers\x18\x03 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12:\n\x10\x61ttending_bodies\x18\x04 \x03(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12/\n\x05place\x18\x05 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x14\n\x06online\x18\x06 \x01(\x08\x42\x04\xa0\xbb\x18\x01\x12\x19\n\x0bstarts_date\x18\x07 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x17\n\tends_date\x18\x08 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x33\n\tdate_note\x18\t \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12L\n\x10\x61ttribution_rule\x18\n \x01(\x0e\x32,.roundtable.consultations.v1.AttributionRuleB\x04\xa0\xbb\x18\x01\x12\x43\n\x07outputs\x18\x0b \x03(\x0b\x32,.roundtable.consultations.v1.PublishedOutputB\x04\xa0\xbb\x18\x01\x12\x43\n\x07\x66igures\x18\x0c \x03(\x0b\x32,.roundtable.consultations.v1.PublishedFigureB\x04\xa0\xbb\x18\x01\x12:\n\x10\x66igures_conflict\x18\r \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x19\n\x0bsource_type\x18\x0e \x01(\tB\x04\xa0\xbb\x18\x01\x12\x35\n\x0bsource_name\x18\x0f \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x18\n\nsource_url\x18\x10 \x01(\tB\x04\xa0\xbb\x18\x01\x12#\n\x15source_retrieved_date\x18\x11 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x30\n\x06\x66under\x18\x12 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12=\n\x13\x66oreseen_addressees\x18\x13 \x03(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x1a\n\x0cprogramme_id\x18\x14 \x01(\tB\x04\xa0\xbb\x18\x07\"M\n\rSpeakersShown\x12\x1d\n\x0f\x63onsultation_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1d\n\x0fparticipant_ids\x18\x02 \x03(\tB\x04\xa0\xbb\x18\x07\"m\n\x10\x43onsentWithdrawn\x12\x1d\n\x0f\x63onsultation_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0eparticipant_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0ewithdrawn_date\x18\x03 \x01(\tB\x04\xa0\xbb\x18\x01\"6\n\x15\x43onsultationShowAsked\x12\x1d\n\x0f\x63onsultation_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\"\xec\x03\n\x11StatementDetailed\x12\x1a\n\x0cstatement_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x39\n\x0fsource_sentence\x18\x02 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x18\n\nsource_row\x18\x03 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x1c\n\x0eparticipant_id\x18\x04 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x36\n\x0cspeaker_note\x18\x05 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12J\n\x0f\x61\x64\x64ressee_basis\x18\x06 \x01(\x0e\x32+.roundtable.consultations.v1.AddresseeBasisB\x04\xa0\xbb\x18\x01\x12\x38\n\x0e\x61\x64\x64ressee_note\x18\x07 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x41\n\nverifiable\x18\x08 \x01(\x0e\x32\'.roundtable.consultations.v1.VerifiableB\x04\xa0\xbb\x18\x01\x12\x17\n\tuncertain\x18\t \x01(\x08\x42\x04\xa0\xbb\x18\x01\x12.\n\x04note\x18\n \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\"0\n\x12StatementShowAsked\x12\x1a\n\x0cstatement_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\"\xd8\x03\n\x12ProgrammePublished\x12\x1a\n\x0cprogramme_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12/\n\x05title\x18\x02 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x31\n\x07summary\x18\x03 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x30\n\x06\x66under\x18\x04 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x17\n\tfrom_date\x18\x05 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x15\n\x07to_date\x18\x06 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x43\n\x07\x66igures\x18\x07 \x03(\x0b\x32,.roundtable.consultations.v1.PublishedFigureB\x04\xa0\xbb\x18\x01\x12:\n\x10\x66igures_conflict\x18\x08 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x43\n\x07outputs\x18\t \x03(\x0b\x32,.roundtable.consultations.v1.PublishedOutputB\x04\xa0\xbb\x18\x01\x12\x1a\n\x0cillustrative\x18\n \x01(\x08\x42\x04\xa0\xbb\x18\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*roundtable/consultations/v1/internal.proto\x12\x1broundtable.consultations.v1\x1a\"roundtable/common/v1/options.proto\x1a\x1froundtable/common/v1/text.proto\x1a)roundtable/consultations/v1/service.proto\"\xf2\x01\n\x0fPublishedFigure\x12\x13\n\x05label\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x13\n\x05value\x18\x02 \x01(\x03\x42\x04\xa0\xbb\x18\x01\x12\x34\n\nas_printed\x18\x03 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x37\n\x02\x62y\x18\x04 \x01(\x0e\x32%.roundtable.consultations.v1.FigureByB\x04\xa0\xbb\x18\x01\x12/\n\x05group\x18\x05 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x15\n\x07part_of\x18\x06 \x01(\tB\x04\xa0\xbb\x18\x01\"z\n\x13PublishedAgendaItem\x12\x19\n\x0bstarts_time\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x17\n\tends_time\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x01\x12/\n\x05title\x18\x03 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\"\xaf\x01\n\x0fPublishedOutput\x12;\n\x04kind\x18\x01 \x01(\x0e\x32\'.roundtable.consultations.v1.OutputKindB\x04\xa0\xbb\x18\x01\x12\x1b\n\rcount_printed\x18\x02 \x01(\x05\x42\x04\xa0\xbb\x18\x01\x12/\n\x05title\x18\x03 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x11\n\x03url\x18\x04 \x01(\tB\x04\xa0\xbb\x18\x01\"\x9e\t\n\x14\x43onsultationDetailed\x12\x1d\n\x0f\x63onsultation_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x31\n\x07summary\x18\x02 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x34\n\norganisers\x18\x03 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12:\n\x10\x61ttending_bodies\x18\x04 \x03(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12/\n\x05place\x18\x05 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x14\n\x06online\x18\x06 \x01(\x08\x42\x04\xa0\xbb\x18\x01\x12\x19\n\x0bstarts_date\x18\x07 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x17\n\tends_date\x18\x08 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x33\n\tdate_note\x18\t \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12L\n\x10\x61ttribution_rule\x18\n \x01(\x0e\x32,.roundtable.consultations.v1.AttributionRuleB\x04\xa0\xbb\x18\x01\x12\x43\n\x07outputs\x18\x0b \x03(\x0b\x32,.roundtable.consultations.v1.PublishedOutputB\x04\xa0\xbb\x18\x01\x12\x43\n\x07\x66igures\x18\x0c \x03(\x0b\x32,.roundtable.consultations.v1.PublishedFigureB\x04\xa0\xbb\x18\x01\x12:\n\x10\x66igures_conflict\x18\r \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x19\n\x0bsource_type\x18\x0e \x01(\tB\x04\xa0\xbb\x18\x01\x12\x35\n\x0bsource_name\x18\x0f \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x18\n\nsource_url\x18\x10 \x01(\tB\x04\xa0\xbb\x18\x01\x12#\n\x15source_retrieved_date\x18\x11 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x30\n\x06\x66under\x18\x12 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12=\n\x13\x66oreseen_addressees\x18\x13 \x03(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x1a\n\x0cprogramme_id\x18\x14 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x32\n\x08partners\x18\x15 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x19\n\x0bstarts_time\x18\x16 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x17\n\tends_time\x18\x17 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x17\n\ttime_zone\x18\x18 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x17\n\tlanguages\x18\x19 \x03(\tB\x04\xa0\xbb\x18\x01\x12\x46\n\x06\x61genda\x18\x1a \x03(\x0b\x32\x30.roundtable.consultations.v1.PublishedAgendaItemB\x04\xa0\xbb\x18\x01\"M\n\rSpeakersShown\x12\x1d\n\x0f\x63onsultation_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1d\n\x0fparticipant_ids\x18\x02 \x03(\tB\x04\xa0\xbb\x18\x07\"m\n\x10\x43onsentWithdrawn\x12\x1d\n\x0f\x63onsultation_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0eparticipant_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0ewithdrawn_date\x18\x03 \x01(\tB\x04\xa0\xbb\x18\x01\"6\n\x15\x43onsultationShowAsked\x12\x1d\n\x0f\x63onsultation_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\"\xec\x03\n\x11StatementDetailed\x12\x1a\n\x0cstatement_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x39\n\x0fsource_sentence\x18\x02 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x18\n\nsource_row\x18\x03 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x1c\n\x0eparticipant_id\x18\x04 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x36\n\x0cspeaker_note\x18\x05 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12J\n\x0f\x61\x64\x64ressee_basis\x18\x06 \x01(\x0e\x32+.roundtable.consultations.v1.AddresseeBasisB\x04\xa0\xbb\x18\x01\x12\x38\n\x0e\x61\x64\x64ressee_note\x18\x07 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x41\n\nverifiable\x18\x08 \x01(\x0e\x32\'.roundtable.consultations.v1.VerifiableB\x04\xa0\xbb\x18\x01\x12\x17\n\tuncertain\x18\t \x01(\x08\x42\x04\xa0\xbb\x18\x01\x12.\n\x04note\x18\n \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\"0\n\x12StatementShowAsked\x12\x1a\n\x0cstatement_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\"\x82\x06\n\x12ProgrammePublished\x12\x1a\n\x0cprogramme_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12/\n\x05title\x18\x02 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x31\n\x07summary\x18\x03 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x30\n\x06\x66under\x18\x04 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x17\n\tfrom_date\x18\x05 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x15\n\x07to_date\x18\x06 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x43\n\x07\x66igures\x18\x07 \x03(\x0b\x32,.roundtable.consultations.v1.PublishedFigureB\x04\xa0\xbb\x18\x01\x12:\n\x10\x66igures_conflict\x18\x08 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x43\n\x07outputs\x18\t \x03(\x0b\x32,.roundtable.consultations.v1.PublishedOutputB\x04\xa0\xbb\x18\x01\x12\x1a\n\x0cillustrative\x18\n \x01(\x08\x42\x04\xa0\xbb\x18\x01\x12\x34\n\norganisers\x18\x0b \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x32\n\x08partners\x18\x0c \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x14\n\x06themes\x18\r \x03(\tB\x04\xa0\xbb\x18\x01\x12\x17\n\tlanguages\x18\x0e \x03(\tB\x04\xa0\xbb\x18\x01\x12\x19\n\x0bsource_type\x18\x0f \x01(\tB\x04\xa0\xbb\x18\x01\x12\x35\n\x0bsource_name\x18\x10 \x01(\x0b\x32\x1a.roundtable.common.v1.TextB\x04\xa0\xbb\x18\x01\x12\x18\n\nsource_url\x18\x11 \x01(\tB\x04\xa0\xbb\x18\x01\x12#\n\x15source_retrieved_date\x18\x12 \x01(\tB\x04\xa0\xbb\x18\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,6 +40,18 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PUBLISHEDFIGURE'].fields_by_name['value']._serialized_options = b'\240\273\030\001'
   _globals['_PUBLISHEDFIGURE'].fields_by_name['as_printed']._loaded_options = None
   _globals['_PUBLISHEDFIGURE'].fields_by_name['as_printed']._serialized_options = b'\240\273\030\001'
+  _globals['_PUBLISHEDFIGURE'].fields_by_name['by']._loaded_options = None
+  _globals['_PUBLISHEDFIGURE'].fields_by_name['by']._serialized_options = b'\240\273\030\001'
+  _globals['_PUBLISHEDFIGURE'].fields_by_name['group']._loaded_options = None
+  _globals['_PUBLISHEDFIGURE'].fields_by_name['group']._serialized_options = b'\240\273\030\001'
+  _globals['_PUBLISHEDFIGURE'].fields_by_name['part_of']._loaded_options = None
+  _globals['_PUBLISHEDFIGURE'].fields_by_name['part_of']._serialized_options = b'\240\273\030\001'
+  _globals['_PUBLISHEDAGENDAITEM'].fields_by_name['starts_time']._loaded_options = None
+  _globals['_PUBLISHEDAGENDAITEM'].fields_by_name['starts_time']._serialized_options = b'\240\273\030\001'
+  _globals['_PUBLISHEDAGENDAITEM'].fields_by_name['ends_time']._loaded_options = None
+  _globals['_PUBLISHEDAGENDAITEM'].fields_by_name['ends_time']._serialized_options = b'\240\273\030\001'
+  _globals['_PUBLISHEDAGENDAITEM'].fields_by_name['title']._loaded_options = None
+  _globals['_PUBLISHEDAGENDAITEM'].fields_by_name['title']._serialized_options = b'\240\273\030\001'
   _globals['_PUBLISHEDOUTPUT'].fields_by_name['kind']._loaded_options = None
   _globals['_PUBLISHEDOUTPUT'].fields_by_name['kind']._serialized_options = b'\240\273\030\001'
   _globals['_PUBLISHEDOUTPUT'].fields_by_name['count_printed']._loaded_options = None
@@ -88,6 +100,18 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CONSULTATIONDETAILED'].fields_by_name['foreseen_addressees']._serialized_options = b'\240\273\030\001'
   _globals['_CONSULTATIONDETAILED'].fields_by_name['programme_id']._loaded_options = None
   _globals['_CONSULTATIONDETAILED'].fields_by_name['programme_id']._serialized_options = b'\240\273\030\007'
+  _globals['_CONSULTATIONDETAILED'].fields_by_name['partners']._loaded_options = None
+  _globals['_CONSULTATIONDETAILED'].fields_by_name['partners']._serialized_options = b'\240\273\030\001'
+  _globals['_CONSULTATIONDETAILED'].fields_by_name['starts_time']._loaded_options = None
+  _globals['_CONSULTATIONDETAILED'].fields_by_name['starts_time']._serialized_options = b'\240\273\030\001'
+  _globals['_CONSULTATIONDETAILED'].fields_by_name['ends_time']._loaded_options = None
+  _globals['_CONSULTATIONDETAILED'].fields_by_name['ends_time']._serialized_options = b'\240\273\030\001'
+  _globals['_CONSULTATIONDETAILED'].fields_by_name['time_zone']._loaded_options = None
+  _globals['_CONSULTATIONDETAILED'].fields_by_name['time_zone']._serialized_options = b'\240\273\030\001'
+  _globals['_CONSULTATIONDETAILED'].fields_by_name['languages']._loaded_options = None
+  _globals['_CONSULTATIONDETAILED'].fields_by_name['languages']._serialized_options = b'\240\273\030\001'
+  _globals['_CONSULTATIONDETAILED'].fields_by_name['agenda']._loaded_options = None
+  _globals['_CONSULTATIONDETAILED'].fields_by_name['agenda']._serialized_options = b'\240\273\030\001'
   _globals['_SPEAKERSSHOWN'].fields_by_name['consultation_id']._loaded_options = None
   _globals['_SPEAKERSSHOWN'].fields_by_name['consultation_id']._serialized_options = b'\240\273\030\007'
   _globals['_SPEAKERSSHOWN'].fields_by_name['participant_ids']._loaded_options = None
@@ -142,22 +166,40 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PROGRAMMEPUBLISHED'].fields_by_name['outputs']._serialized_options = b'\240\273\030\001'
   _globals['_PROGRAMMEPUBLISHED'].fields_by_name['illustrative']._loaded_options = None
   _globals['_PROGRAMMEPUBLISHED'].fields_by_name['illustrative']._serialized_options = b'\240\273\030\001'
-  _globals['_PUBLISHEDFIGURE']._serialized_start=187
-  _globals['_PUBLISHEDFIGURE']._serialized_end=300
-  _globals['_PUBLISHEDOUTPUT']._serialized_start=303
-  _globals['_PUBLISHEDOUTPUT']._serialized_end=478
-  _globals['_CONSULTATIONDETAILED']._serialized_start=481
-  _globals['_CONSULTATIONDETAILED']._serialized_end=1437
-  _globals['_SPEAKERSSHOWN']._serialized_start=1439
-  _globals['_SPEAKERSSHOWN']._serialized_end=1516
-  _globals['_CONSENTWITHDRAWN']._serialized_start=1518
-  _globals['_CONSENTWITHDRAWN']._serialized_end=1627
-  _globals['_CONSULTATIONSHOWASKED']._serialized_start=1629
-  _globals['_CONSULTATIONSHOWASKED']._serialized_end=1683
-  _globals['_STATEMENTDETAILED']._serialized_start=1686
-  _globals['_STATEMENTDETAILED']._serialized_end=2178
-  _globals['_STATEMENTSHOWASKED']._serialized_start=2180
-  _globals['_STATEMENTSHOWASKED']._serialized_end=2228
-  _globals['_PROGRAMMEPUBLISHED']._serialized_start=2231
-  _globals['_PROGRAMMEPUBLISHED']._serialized_end=2703
+  _globals['_PROGRAMMEPUBLISHED'].fields_by_name['organisers']._loaded_options = None
+  _globals['_PROGRAMMEPUBLISHED'].fields_by_name['organisers']._serialized_options = b'\240\273\030\001'
+  _globals['_PROGRAMMEPUBLISHED'].fields_by_name['partners']._loaded_options = None
+  _globals['_PROGRAMMEPUBLISHED'].fields_by_name['partners']._serialized_options = b'\240\273\030\001'
+  _globals['_PROGRAMMEPUBLISHED'].fields_by_name['themes']._loaded_options = None
+  _globals['_PROGRAMMEPUBLISHED'].fields_by_name['themes']._serialized_options = b'\240\273\030\001'
+  _globals['_PROGRAMMEPUBLISHED'].fields_by_name['languages']._loaded_options = None
+  _globals['_PROGRAMMEPUBLISHED'].fields_by_name['languages']._serialized_options = b'\240\273\030\001'
+  _globals['_PROGRAMMEPUBLISHED'].fields_by_name['source_type']._loaded_options = None
+  _globals['_PROGRAMMEPUBLISHED'].fields_by_name['source_type']._serialized_options = b'\240\273\030\001'
+  _globals['_PROGRAMMEPUBLISHED'].fields_by_name['source_name']._loaded_options = None
+  _globals['_PROGRAMMEPUBLISHED'].fields_by_name['source_name']._serialized_options = b'\240\273\030\001'
+  _globals['_PROGRAMMEPUBLISHED'].fields_by_name['source_url']._loaded_options = None
+  _globals['_PROGRAMMEPUBLISHED'].fields_by_name['source_url']._serialized_options = b'\240\273\030\001'
+  _globals['_PROGRAMMEPUBLISHED'].fields_by_name['source_retrieved_date']._loaded_options = None
+  _globals['_PROGRAMMEPUBLISHED'].fields_by_name['source_retrieved_date']._serialized_options = b'\240\273\030\001'
+  _globals['_PUBLISHEDFIGURE']._serialized_start=188
+  _globals['_PUBLISHEDFIGURE']._serialized_end=430
+  _globals['_PUBLISHEDAGENDAITEM']._serialized_start=432
+  _globals['_PUBLISHEDAGENDAITEM']._serialized_end=554
+  _globals['_PUBLISHEDOUTPUT']._serialized_start=557
+  _globals['_PUBLISHEDOUTPUT']._serialized_end=732
+  _globals['_CONSULTATIONDETAILED']._serialized_start=735
+  _globals['_CONSULTATIONDETAILED']._serialized_end=1917
+  _globals['_SPEAKERSSHOWN']._serialized_start=1919
+  _globals['_SPEAKERSSHOWN']._serialized_end=1996
+  _globals['_CONSENTWITHDRAWN']._serialized_start=1998
+  _globals['_CONSENTWITHDRAWN']._serialized_end=2107
+  _globals['_CONSULTATIONSHOWASKED']._serialized_start=2109
+  _globals['_CONSULTATIONSHOWASKED']._serialized_end=2163
+  _globals['_STATEMENTDETAILED']._serialized_start=2166
+  _globals['_STATEMENTDETAILED']._serialized_end=2658
+  _globals['_STATEMENTSHOWASKED']._serialized_start=2660
+  _globals['_STATEMENTSHOWASKED']._serialized_end=2708
+  _globals['_PROGRAMMEPUBLISHED']._serialized_start=2711
+  _globals['_PROGRAMMEPUBLISHED']._serialized_end=3481
 # @@protoc_insertion_point(module_scope)

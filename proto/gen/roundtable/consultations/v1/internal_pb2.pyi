@@ -31,13 +31,24 @@ class PublishedFigure(_message.Message):
     LABEL_FIELD_NUMBER: _builtins.int
     VALUE_FIELD_NUMBER: _builtins.int
     AS_PRINTED_FIELD_NUMBER: _builtins.int
+    BY_FIELD_NUMBER: _builtins.int
+    GROUP_FIELD_NUMBER: _builtins.int
+    PART_OF_FIELD_NUMBER: _builtins.int
     label: _builtins.str
     """What is counted, as a key."""
     value: _builtins.int
     """The figure as printed."""
+    by: _service_pb2.FigureBy.ValueType
+    """By what people are broken down; unspecified for all of them."""
+    part_of: _builtins.str
+    """The label of which the source prints it as a part; empty if it is none."""
     @_builtins.property
     def as_printed(self) -> _text_pb2.Text:
         """How the source words it; may be empty."""
+
+    @_builtins.property
+    def group(self) -> _text_pb2.Text:
+        """The group that it counts; set with `by`."""
 
     def __init__(
         self,
@@ -45,14 +56,49 @@ class PublishedFigure(_message.Message):
         label: _builtins.str = ...,
         value: _builtins.int = ...,
         as_printed: _text_pb2.Text | None = ...,
+        by: _service_pb2.FigureBy.ValueType = ...,
+        group: _text_pb2.Text | None = ...,
+        part_of: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["as_printed", b"as_printed"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_printed", b"as_printed", "group", b"group"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_printed", b"as_printed", "label", b"label", "value", b"value"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_printed", b"as_printed", "by", b"by", "group", b"group", "label", b"label", "part_of", b"part_of", "value", b"value"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PublishedFigure: _TypeAlias = PublishedFigure  # noqa: Y015
+
+@_typing.final
+class PublishedAgendaItem(_message.Message):
+    """A line of an agenda as published."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STARTS_TIME_FIELD_NUMBER: _builtins.int
+    ENDS_TIME_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    starts_time: _builtins.str
+    """When it begins, `HH:MM`; empty if not given."""
+    ends_time: _builtins.str
+    """When it ends, `HH:MM`; empty if not given."""
+    @_builtins.property
+    def title(self) -> _text_pb2.Text:
+        """What it is."""
+
+    def __init__(
+        self,
+        *,
+        starts_time: _builtins.str = ...,
+        ends_time: _builtins.str = ...,
+        title: _text_pb2.Text | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["title", b"title"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ends_time", b"ends_time", "starts_time", b"starts_time", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PublishedAgendaItem: _TypeAlias = PublishedAgendaItem  # noqa: Y015
 
 @_typing.final
 class PublishedOutput(_message.Message):
@@ -116,6 +162,12 @@ class ConsultationDetailed(_message.Message):
     FUNDER_FIELD_NUMBER: _builtins.int
     FORESEEN_ADDRESSEES_FIELD_NUMBER: _builtins.int
     PROGRAMME_ID_FIELD_NUMBER: _builtins.int
+    PARTNERS_FIELD_NUMBER: _builtins.int
+    STARTS_TIME_FIELD_NUMBER: _builtins.int
+    ENDS_TIME_FIELD_NUMBER: _builtins.int
+    TIME_ZONE_FIELD_NUMBER: _builtins.int
+    LANGUAGES_FIELD_NUMBER: _builtins.int
+    AGENDA_FIELD_NUMBER: _builtins.int
     consultation_id: _builtins.str
     """The consultation: the aggregate."""
     online: _builtins.bool
@@ -134,6 +186,12 @@ class ConsultationDetailed(_message.Message):
     """Day on which it was read, `YYYY-MM-DD`; may be empty."""
     programme_id: _builtins.str
     """The programme it belongs to; empty if none."""
+    starts_time: _builtins.str
+    """When it begins on the first day, `HH:MM`; empty if not given."""
+    ends_time: _builtins.str
+    """When it ends on the last day, `HH:MM`; empty if not given."""
+    time_zone: _builtins.str
+    """The time zone of its days and times; empty if not given."""
     @_builtins.property
     def summary(self) -> _text_pb2.Text:
         """What it was about; may be empty."""
@@ -178,6 +236,18 @@ class ConsultationDetailed(_message.Message):
     def foreseen_addressees(self) -> _containers.RepeatedCompositeFieldContainer[_text_pb2.Text]:
         """Of a planned consultation: bodies to whom it is to speak, as printed."""
 
+    @_builtins.property
+    def partners(self) -> _text_pb2.Text:
+        """Partners, as printed."""
+
+    @_builtins.property
+    def languages(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Languages in which it was held, as codes of ISO 639; sorted."""
+
+    @_builtins.property
+    def agenda(self) -> _containers.RepeatedCompositeFieldContainer[Global___PublishedAgendaItem]:
+        """Its agenda, in its order."""
+
     def __init__(
         self,
         *,
@@ -201,10 +271,16 @@ class ConsultationDetailed(_message.Message):
         funder: _text_pb2.Text | None = ...,
         foreseen_addressees: _abc.Iterable[_text_pb2.Text] | None = ...,
         programme_id: _builtins.str = ...,
+        partners: _text_pb2.Text | None = ...,
+        starts_time: _builtins.str = ...,
+        ends_time: _builtins.str = ...,
+        time_zone: _builtins.str = ...,
+        languages: _abc.Iterable[_builtins.str] | None = ...,
+        agenda: _abc.Iterable[Global___PublishedAgendaItem] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["date_note", b"date_note", "figures_conflict", b"figures_conflict", "funder", b"funder", "organisers", b"organisers", "place", b"place", "source_name", b"source_name", "summary", b"summary"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["date_note", b"date_note", "figures_conflict", b"figures_conflict", "funder", b"funder", "organisers", b"organisers", "partners", b"partners", "place", b"place", "source_name", b"source_name", "summary", b"summary"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attending_bodies", b"attending_bodies", "attribution_rule", b"attribution_rule", "consultation_id", b"consultation_id", "date_note", b"date_note", "ends_date", b"ends_date", "figures", b"figures", "figures_conflict", b"figures_conflict", "foreseen_addressees", b"foreseen_addressees", "funder", b"funder", "online", b"online", "organisers", b"organisers", "outputs", b"outputs", "place", b"place", "programme_id", b"programme_id", "source_name", b"source_name", "source_retrieved_date", b"source_retrieved_date", "source_type", b"source_type", "source_url", b"source_url", "starts_date", b"starts_date", "summary", b"summary"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agenda", b"agenda", "attending_bodies", b"attending_bodies", "attribution_rule", b"attribution_rule", "consultation_id", b"consultation_id", "date_note", b"date_note", "ends_date", b"ends_date", "ends_time", b"ends_time", "figures", b"figures", "figures_conflict", b"figures_conflict", "foreseen_addressees", b"foreseen_addressees", "funder", b"funder", "languages", b"languages", "online", b"online", "organisers", b"organisers", "outputs", b"outputs", "partners", b"partners", "place", b"place", "programme_id", b"programme_id", "source_name", b"source_name", "source_retrieved_date", b"source_retrieved_date", "source_type", b"source_type", "source_url", b"source_url", "starts_date", b"starts_date", "starts_time", b"starts_time", "summary", b"summary", "time_zone", b"time_zone"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -394,6 +470,14 @@ class ProgrammePublished(_message.Message):
     FIGURES_CONFLICT_FIELD_NUMBER: _builtins.int
     OUTPUTS_FIELD_NUMBER: _builtins.int
     ILLUSTRATIVE_FIELD_NUMBER: _builtins.int
+    ORGANISERS_FIELD_NUMBER: _builtins.int
+    PARTNERS_FIELD_NUMBER: _builtins.int
+    THEMES_FIELD_NUMBER: _builtins.int
+    LANGUAGES_FIELD_NUMBER: _builtins.int
+    SOURCE_TYPE_FIELD_NUMBER: _builtins.int
+    SOURCE_NAME_FIELD_NUMBER: _builtins.int
+    SOURCE_URL_FIELD_NUMBER: _builtins.int
+    SOURCE_RETRIEVED_DATE_FIELD_NUMBER: _builtins.int
     programme_id: _builtins.str
     """uuid7: the aggregate."""
     from_date: _builtins.str
@@ -402,6 +486,12 @@ class ProgrammePublished(_message.Message):
     """Last day or year; empty if not given."""
     illustrative: _builtins.bool
     """Invented for demonstration."""
+    source_type: _builtins.str
+    """`own_notes` or `published_article`; may be empty."""
+    source_url: _builtins.str
+    """Its address; may be empty."""
+    source_retrieved_date: _builtins.str
+    """Day on which it was read, `YYYY-MM-DD`; may be empty."""
     @_builtins.property
     def title(self) -> _text_pb2.Text:
         """Its name."""
@@ -426,6 +516,26 @@ class ProgrammePublished(_message.Message):
     def outputs(self) -> _containers.RepeatedCompositeFieldContainer[Global___PublishedOutput]:
         """What came out of it."""
 
+    @_builtins.property
+    def organisers(self) -> _text_pb2.Text:
+        """Organisers, as printed."""
+
+    @_builtins.property
+    def partners(self) -> _text_pb2.Text:
+        """Partners, as printed."""
+
+    @_builtins.property
+    def themes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Themes, as keys of the glossary; sorted."""
+
+    @_builtins.property
+    def languages(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Languages of its sessions, as codes of ISO 639; sorted."""
+
+    @_builtins.property
+    def source_name(self) -> _text_pb2.Text:
+        """Name of the article's source; may be empty."""
+
     def __init__(
         self,
         *,
@@ -439,10 +549,18 @@ class ProgrammePublished(_message.Message):
         figures_conflict: _text_pb2.Text | None = ...,
         outputs: _abc.Iterable[Global___PublishedOutput] | None = ...,
         illustrative: _builtins.bool = ...,
+        organisers: _text_pb2.Text | None = ...,
+        partners: _text_pb2.Text | None = ...,
+        themes: _abc.Iterable[_builtins.str] | None = ...,
+        languages: _abc.Iterable[_builtins.str] | None = ...,
+        source_type: _builtins.str = ...,
+        source_name: _text_pb2.Text | None = ...,
+        source_url: _builtins.str = ...,
+        source_retrieved_date: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["figures_conflict", b"figures_conflict", "funder", b"funder", "summary", b"summary", "title", b"title"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["figures_conflict", b"figures_conflict", "funder", b"funder", "organisers", b"organisers", "partners", b"partners", "source_name", b"source_name", "summary", b"summary", "title", b"title"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["figures", b"figures", "figures_conflict", b"figures_conflict", "from_date", b"from_date", "funder", b"funder", "illustrative", b"illustrative", "outputs", b"outputs", "programme_id", b"programme_id", "summary", b"summary", "title", b"title", "to_date", b"to_date"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["figures", b"figures", "figures_conflict", b"figures_conflict", "from_date", b"from_date", "funder", b"funder", "illustrative", b"illustrative", "languages", b"languages", "organisers", b"organisers", "outputs", b"outputs", "partners", b"partners", "programme_id", b"programme_id", "source_name", b"source_name", "source_retrieved_date", b"source_retrieved_date", "source_type", b"source_type", "source_url", b"source_url", "summary", b"summary", "themes", b"themes", "title", b"title", "to_date", b"to_date"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -349,6 +349,62 @@ OUTPUT_KIND_GUIDE: OutputKind.ValueType  # 7
 """A guide."""
 Global___OutputKind: _TypeAlias = OutputKind  # noqa: Y015
 
+class _FigureBy:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _FigureByEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_FigureBy.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    FIGURE_BY_UNSPECIFIED: _FigureBy.ValueType  # 0
+    """Not broken down."""
+    FIGURE_BY_SECTOR: _FigureBy.ValueType  # 1
+    """By the sector that people come from."""
+    FIGURE_BY_GENDER: _FigureBy.ValueType  # 2
+    """By gender."""
+    FIGURE_BY_REGION: _FigureBy.ValueType  # 3
+    """By region."""
+
+class FigureBy(_FigureBy, metaclass=_FigureByEnumTypeWrapper):
+    """By what a count of people is broken down."""
+
+FIGURE_BY_UNSPECIFIED: FigureBy.ValueType  # 0
+"""Not broken down."""
+FIGURE_BY_SECTOR: FigureBy.ValueType  # 1
+"""By the sector that people come from."""
+FIGURE_BY_GENDER: FigureBy.ValueType  # 2
+"""By gender."""
+FIGURE_BY_REGION: FigureBy.ValueType  # 3
+"""By region."""
+Global___FigureBy: _TypeAlias = FigureBy  # noqa: Y015
+
+class _FigureConflictKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _FigureConflictKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_FigureConflictKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    FIGURE_CONFLICT_KIND_UNSPECIFIED: _FigureConflictKind.ValueType  # 0
+    """Not stated."""
+    FIGURE_CONFLICT_KIND_TWO_VALUES: _FigureConflictKind.ValueType  # 1
+    """The same is counted with two results."""
+    FIGURE_CONFLICT_KIND_PARTS_EXCEED: _FigureConflictKind.ValueType  # 2
+    """The parts make more than the whole."""
+    FIGURE_CONFLICT_KIND_PARTS_FALL_SHORT: _FigureConflictKind.ValueType  # 3
+    """The groups of people make less than all of them, and none says `not_stated` for the rest."""
+
+class FigureConflictKind(_FigureConflictKind, metaclass=_FigureConflictKindEnumTypeWrapper):
+    """How figures contradict each other."""
+
+FIGURE_CONFLICT_KIND_UNSPECIFIED: FigureConflictKind.ValueType  # 0
+"""Not stated."""
+FIGURE_CONFLICT_KIND_TWO_VALUES: FigureConflictKind.ValueType  # 1
+"""The same is counted with two results."""
+FIGURE_CONFLICT_KIND_PARTS_EXCEED: FigureConflictKind.ValueType  # 2
+"""The parts make more than the whole."""
+FIGURE_CONFLICT_KIND_PARTS_FALL_SHORT: FigureConflictKind.ValueType  # 3
+"""The groups of people make less than all of them, and none says `not_stated` for the rest."""
+Global___FigureConflictKind: _TypeAlias = FigureConflictKind  # noqa: Y015
+
 class _ConsentHow:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -450,6 +506,54 @@ GARBLED_ENDLESS: Garbled.ValueType  # 6
 Global___Garbled: _TypeAlias = Garbled  # noqa: Y015
 
 @_typing.final
+class FigureConflict(_message.Message):
+    """Figures that contradict each other, found by comparing them. What is found changes none of them."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    LABEL_FIELD_NUMBER: _builtins.int
+    BY_FIELD_NUMBER: _builtins.int
+    GROUP_FIELD_NUMBER: _builtins.int
+    VALUES_FIELD_NUMBER: _builtins.int
+    WHOLE_FIELD_NUMBER: _builtins.int
+    SUM_FIELD_NUMBER: _builtins.int
+    kind: Global___FigureConflictKind.ValueType
+    """How."""
+    label: _builtins.str
+    """What is counted; of parts, the whole."""
+    by: Global___FigureBy.ValueType
+    """By what people are broken down, if it is about groups."""
+    group: _builtins.str
+    """The group that is counted with two results; empty otherwise."""
+    whole: _builtins.int
+    """Of parts: the whole as printed."""
+    sum: _builtins.int
+    """Of parts: what they make together. Nowhere else is anything added up."""
+    @_builtins.property
+    def values(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """The two or more results, or the parts, as printed, in their order."""
+
+    def __init__(
+        self,
+        *,
+        kind: Global___FigureConflictKind.ValueType = ...,
+        label: _builtins.str = ...,
+        by: Global___FigureBy.ValueType = ...,
+        group: _builtins.str = ...,
+        values: _abc.Iterable[_builtins.int] | None = ...,
+        whole: _builtins.int = ...,
+        sum: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "group", b"group", "kind", b"kind", "label", b"label", "sum", b"sum", "values", b"values", "whole", b"whole"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FigureConflict: _TypeAlias = FigureConflict  # noqa: Y015
+
+@_typing.final
 class Figure(_message.Message):
     """A figure as a source prints it; figures are never summed or repaired."""
 
@@ -458,26 +562,70 @@ class Figure(_message.Message):
     LABEL_FIELD_NUMBER: _builtins.int
     VALUE_FIELD_NUMBER: _builtins.int
     AS_PRINTED_FIELD_NUMBER: _builtins.int
+    BY_FIELD_NUMBER: _builtins.int
+    GROUP_FIELD_NUMBER: _builtins.int
+    PART_OF_FIELD_NUMBER: _builtins.int
     label: _builtins.str
     """What is counted, as a key of lower-case letters, digits and `_`. Things: `videos`, `interviews`, `digital_stories`, `posts`, `pictures`, `courses`, `guides`, `sessions`, `workshops`, `trainings`, `days`, `countries`, `bodies`, `organisations`. Every other key, such as `participants`, `women`, `not_stated`, counts people."""
     value: _builtins.int
     """The figure as printed: 0 or more."""
     as_printed: _builtins.str
     """How the source words it; may be empty."""
+    by: Global___FigureBy.ValueType
+    """Of people: by what it is broken down; unspecified for all of them. Things are not broken down."""
+    group: _builtins.str
+    """The group that it counts; set with `by`. By gender: `women`, `men`, `other`; else as printed. `not_stated`: people of whom the source does not say."""
+    part_of: _builtins.str
+    """The label of which the source prints it as a part, such as `videos`; empty if it is none. Not with `by`."""
     def __init__(
         self,
         *,
         label: _builtins.str = ...,
         value: _builtins.int = ...,
         as_printed: _builtins.str = ...,
+        by: Global___FigureBy.ValueType = ...,
+        group: _builtins.str = ...,
+        part_of: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_printed", b"as_printed", "label", b"label", "value", b"value"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_printed", b"as_printed", "by", b"by", "group", b"group", "label", b"label", "part_of", b"part_of", "value", b"value"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Figure: _TypeAlias = Figure  # noqa: Y015
+
+@_typing.final
+class AgendaItem(_message.Message):
+    """A line of an agenda."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STARTS_TIME_FIELD_NUMBER: _builtins.int
+    ENDS_TIME_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    starts_time: _builtins.str
+    """When it begins, on a clock of the consultation's time zone, `HH:MM`; empty if not given."""
+    ends_time: _builtins.str
+    """When it ends, `HH:MM`; empty if not given."""
+    @_builtins.property
+    def title(self) -> _text_pb2.LocalizedText:
+        """What it is: required."""
+
+    def __init__(
+        self,
+        *,
+        starts_time: _builtins.str = ...,
+        ends_time: _builtins.str = ...,
+        title: _text_pb2.LocalizedText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["title", b"title"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ends_time", b"ends_time", "starts_time", b"starts_time", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AgendaItem: _TypeAlias = AgendaItem  # noqa: Y015
 
 @_typing.final
 class Output(_message.Message):
@@ -583,6 +731,12 @@ class ConsultationDetails(_message.Message):
     RESPONSE_PERIOD_DAYS_FIELD_NUMBER: _builtins.int
     PROGRAMME_ID_FIELD_NUMBER: _builtins.int
     SENSITIVE_FIELD_NUMBER: _builtins.int
+    PARTNERS_FIELD_NUMBER: _builtins.int
+    STARTS_TIME_FIELD_NUMBER: _builtins.int
+    ENDS_TIME_FIELD_NUMBER: _builtins.int
+    TIME_ZONE_FIELD_NUMBER: _builtins.int
+    LANGUAGES_FIELD_NUMBER: _builtins.int
+    AGENDA_FIELD_NUMBER: _builtins.int
     kind: _events_pb2.ConsultationKind.ValueType
     """What kind of meeting."""
     state: _events_pb2.ConsultationState.ValueType
@@ -603,6 +757,12 @@ class ConsultationDetails(_message.Message):
     """The programme it belongs to; may be empty."""
     sensitive: _builtins.bool
     """A sensitive topic: a reviewer has to publish."""
+    starts_time: _builtins.str
+    """When it begins on the first day, `HH:MM`; empty if not given."""
+    ends_time: _builtins.str
+    """When it ends on the last day, `HH:MM`; empty if not given."""
+    time_zone: _builtins.str
+    """The time zone of its days and times, by its name in the tz database, such as `Asia/Karachi`; empty if not given."""
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """Its title."""
@@ -659,6 +819,18 @@ class ConsultationDetails(_message.Message):
     def foreseen_addressees(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Of a planned consultation: bodies to whom it is to speak, as printed."""
 
+    @_builtins.property
+    def partners(self) -> _text_pb2.LocalizedText:
+        """Partners, as printed."""
+
+    @_builtins.property
+    def languages(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Languages in which it was held, as codes of ISO 639 such as `ur`; sorted. Empty if not given."""
+
+    @_builtins.property
+    def agenda(self) -> _containers.RepeatedCompositeFieldContainer[Global___AgendaItem]:
+        """Its agenda, in its order; empty if not given."""
+
     def __init__(
         self,
         *,
@@ -686,10 +858,16 @@ class ConsultationDetails(_message.Message):
         response_period_days: _builtins.int = ...,
         programme_id: _builtins.str = ...,
         sensitive: _builtins.bool = ...,
+        partners: _text_pb2.LocalizedText | None = ...,
+        starts_time: _builtins.str = ...,
+        ends_time: _builtins.str = ...,
+        time_zone: _builtins.str = ...,
+        languages: _abc.Iterable[_builtins.str] | None = ...,
+        agenda: _abc.Iterable[Global___AgendaItem] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["date_note", b"date_note", "figures_conflict", b"figures_conflict", "funder", b"funder", "host_name", b"host_name", "organisers", b"organisers", "place", b"place", "source", b"source", "summary", b"summary", "title", b"title"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["date_note", b"date_note", "figures_conflict", b"figures_conflict", "funder", b"funder", "host_name", b"host_name", "organisers", b"organisers", "partners", b"partners", "place", b"place", "source", b"source", "summary", b"summary", "title", b"title"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attending_bodies", b"attending_bodies", "attribution_rule", b"attribution_rule", "date_note", b"date_note", "ends_date", b"ends_date", "figures", b"figures", "figures_conflict", b"figures_conflict", "foreseen_addressees", b"foreseen_addressees", "funder", b"funder", "host_name", b"host_name", "illustrative", b"illustrative", "kind", b"kind", "online", b"online", "organisers", b"organisers", "outputs", b"outputs", "place", b"place", "programme_id", b"programme_id", "response_period_days", b"response_period_days", "sensitive", b"sensitive", "source", b"source", "starts_date", b"starts_date", "state", b"state", "summary", b"summary", "themes", b"themes", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agenda", b"agenda", "attending_bodies", b"attending_bodies", "attribution_rule", b"attribution_rule", "date_note", b"date_note", "ends_date", b"ends_date", "ends_time", b"ends_time", "figures", b"figures", "figures_conflict", b"figures_conflict", "foreseen_addressees", b"foreseen_addressees", "funder", b"funder", "host_name", b"host_name", "illustrative", b"illustrative", "kind", b"kind", "languages", b"languages", "online", b"online", "organisers", b"organisers", "outputs", b"outputs", "partners", b"partners", "place", b"place", "programme_id", b"programme_id", "response_period_days", b"response_period_days", "sensitive", b"sensitive", "source", b"source", "starts_date", b"starts_date", "starts_time", b"starts_time", "state", b"state", "summary", b"summary", "themes", b"themes", "time_zone", b"time_zone", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -710,6 +888,11 @@ class ProgrammeDetails(_message.Message):
     FIGURES_CONFLICT_FIELD_NUMBER: _builtins.int
     OUTPUTS_FIELD_NUMBER: _builtins.int
     ILLUSTRATIVE_FIELD_NUMBER: _builtins.int
+    ORGANISERS_FIELD_NUMBER: _builtins.int
+    PARTNERS_FIELD_NUMBER: _builtins.int
+    THEMES_FIELD_NUMBER: _builtins.int
+    LANGUAGES_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
     from_date: _builtins.str
     """First day or year as `YYYY-MM-DD` or `YYYY`; empty if not given."""
     to_date: _builtins.str
@@ -740,6 +923,26 @@ class ProgrammeDetails(_message.Message):
     def outputs(self) -> _containers.RepeatedCompositeFieldContainer[Global___Output]:
         """What came out of it."""
 
+    @_builtins.property
+    def organisers(self) -> _text_pb2.LocalizedText:
+        """Organisers, as printed."""
+
+    @_builtins.property
+    def partners(self) -> _text_pb2.LocalizedText:
+        """Partners, as printed."""
+
+    @_builtins.property
+    def themes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Themes, as keys of the glossary."""
+
+    @_builtins.property
+    def languages(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Languages of its sessions, as codes of ISO 639; sorted."""
+
+    @_builtins.property
+    def source(self) -> Global___Source:
+        """Where the record of it comes from."""
+
     def __init__(
         self,
         *,
@@ -752,10 +955,15 @@ class ProgrammeDetails(_message.Message):
         figures_conflict: _text_pb2.LocalizedText | None = ...,
         outputs: _abc.Iterable[Global___Output] | None = ...,
         illustrative: _builtins.bool = ...,
+        organisers: _text_pb2.LocalizedText | None = ...,
+        partners: _text_pb2.LocalizedText | None = ...,
+        themes: _abc.Iterable[_builtins.str] | None = ...,
+        languages: _abc.Iterable[_builtins.str] | None = ...,
+        source: Global___Source | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["figures_conflict", b"figures_conflict", "funder", b"funder", "summary", b"summary", "title", b"title"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["figures_conflict", b"figures_conflict", "funder", b"funder", "organisers", b"organisers", "partners", b"partners", "source", b"source", "summary", b"summary", "title", b"title"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["figures", b"figures", "figures_conflict", b"figures_conflict", "from_date", b"from_date", "funder", b"funder", "illustrative", b"illustrative", "outputs", b"outputs", "summary", b"summary", "title", b"title", "to_date", b"to_date"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["figures", b"figures", "figures_conflict", b"figures_conflict", "from_date", b"from_date", "funder", b"funder", "illustrative", b"illustrative", "languages", b"languages", "organisers", b"organisers", "outputs", b"outputs", "partners", b"partners", "source", b"source", "summary", b"summary", "themes", b"themes", "title", b"title", "to_date", b"to_date"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -770,6 +978,7 @@ class Programme(_message.Message):
     PROGRAMME_ID_FIELD_NUMBER: _builtins.int
     DETAILS_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
+    FIGURE_CONFLICTS_FIELD_NUMBER: _builtins.int
     programme_id: _builtins.str
     """uuid7."""
     version: _builtins.int
@@ -778,16 +987,21 @@ class Programme(_message.Message):
     def details(self) -> Global___ProgrammeDetails:
         """What is entered."""
 
+    @_builtins.property
+    def figure_conflicts(self) -> _containers.RepeatedCompositeFieldContainer[Global___FigureConflict]:
+        """How the figures contradict each other, found by comparing them."""
+
     def __init__(
         self,
         *,
         programme_id: _builtins.str = ...,
         details: Global___ProgrammeDetails | None = ...,
         version: _builtins.int = ...,
+        figure_conflicts: _abc.Iterable[Global___FigureConflict] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["details", b"details"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["details", b"details", "programme_id", b"programme_id", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["details", b"details", "figure_conflicts", b"figure_conflicts", "programme_id", b"programme_id", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1232,6 +1446,7 @@ class Draft(_message.Message):
     HIDDEN_FIELD_NUMBER: _builtins.int
     MAY_REVIEW_FIELD_NUMBER: _builtins.int
     SCHEDULE_FIELD_NUMBER: _builtins.int
+    FIGURE_CONFLICTS_FIELD_NUMBER: _builtins.int
     consultation_id: _builtins.str
     """uuid7."""
     number: _builtins.str
@@ -1258,6 +1473,10 @@ class Draft(_message.Message):
     def schedule(self) -> Global___Schedule:
         """What was approved under embargo and is not public yet; not set if there is nothing."""
 
+    @_builtins.property
+    def figure_conflicts(self) -> _containers.RepeatedCompositeFieldContainer[Global___FigureConflict]:
+        """How the figures contradict each other, found by comparing them. Before publication `figures_conflict` has to say why."""
+
     def __init__(
         self,
         *,
@@ -1270,10 +1489,11 @@ class Draft(_message.Message):
         hidden: _builtins.bool = ...,
         may_review: _builtins.bool = ...,
         schedule: Global___Schedule | None = ...,
+        figure_conflicts: _abc.Iterable[Global___FigureConflict] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["details", b"details", "schedule", b"schedule"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "details", b"details", "hidden", b"hidden", "may_review", b"may_review", "number", b"number", "participants", b"participants", "schedule", b"schedule", "statements", b"statements", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "details", b"details", "figure_conflicts", b"figure_conflicts", "hidden", b"hidden", "may_review", b"may_review", "number", b"number", "participants", b"participants", "schedule", b"schedule", "statements", b"statements", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1740,6 +1960,13 @@ class PublicConsultation(_message.Message):
     HIDDEN_FIELD_NUMBER: _builtins.int
     RECORDED_FIELD_NUMBER: _builtins.int
     TRACKED_FIELD_NUMBER: _builtins.int
+    PARTNERS_FIELD_NUMBER: _builtins.int
+    STARTS_TIME_FIELD_NUMBER: _builtins.int
+    ENDS_TIME_FIELD_NUMBER: _builtins.int
+    TIME_ZONE_FIELD_NUMBER: _builtins.int
+    LANGUAGES_FIELD_NUMBER: _builtins.int
+    AGENDA_FIELD_NUMBER: _builtins.int
+    FIGURE_CONFLICTS_FIELD_NUMBER: _builtins.int
     number: _builtins.str
     """`C-7`."""
     kind: _events_pb2.ConsultationKind.ValueType
@@ -1764,6 +1991,12 @@ class PublicConsultation(_message.Message):
     """Published statements that are recorded."""
     tracked: _builtins.int
     """Published statements that are tracked."""
+    starts_time: _builtins.str
+    """When it begins on the first day, `HH:MM`; empty if not given."""
+    ends_time: _builtins.str
+    """When it ends on the last day, `HH:MM`; empty if not given."""
+    time_zone: _builtins.str
+    """The time zone of its days and times, by its name in the tz database, such as `Asia/Karachi`; empty if not given."""
     @_builtins.property
     def title(self) -> _text_pb2.LocalizedText:
         """Its title."""
@@ -1828,6 +2061,22 @@ class PublicConsultation(_message.Message):
     def speakers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Who took part, as rule and choice allow; empty under Chatham House, and until a statement is published."""
 
+    @_builtins.property
+    def partners(self) -> _text_pb2.LocalizedText:
+        """Partners, as printed."""
+
+    @_builtins.property
+    def languages(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Languages in which it was held, as codes of ISO 639 such as `ur`; sorted. Empty if not given."""
+
+    @_builtins.property
+    def agenda(self) -> _containers.RepeatedCompositeFieldContainer[Global___AgendaItem]:
+        """Its agenda, in its order; empty if not given."""
+
+    @_builtins.property
+    def figure_conflicts(self) -> _containers.RepeatedCompositeFieldContainer[Global___FigureConflict]:
+        """How the figures contradict each other, found by comparing those that are public."""
+
     def __init__(
         self,
         *,
@@ -1859,10 +2108,17 @@ class PublicConsultation(_message.Message):
         hidden: _builtins.bool = ...,
         recorded: _builtins.int = ...,
         tracked: _builtins.int = ...,
+        partners: _text_pb2.LocalizedText | None = ...,
+        starts_time: _builtins.str = ...,
+        ends_time: _builtins.str = ...,
+        time_zone: _builtins.str = ...,
+        languages: _abc.Iterable[_builtins.str] | None = ...,
+        agenda: _abc.Iterable[Global___AgendaItem] | None = ...,
+        figure_conflicts: _abc.Iterable[Global___FigureConflict] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["date_note", b"date_note", "figures_conflict", b"figures_conflict", "funder", b"funder", "host_name", b"host_name", "organisers", b"organisers", "place", b"place", "programme_title", b"programme_title", "source", b"source", "summary", b"summary", "title", b"title"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["date_note", b"date_note", "figures_conflict", b"figures_conflict", "funder", b"funder", "host_name", b"host_name", "organisers", b"organisers", "partners", b"partners", "place", b"place", "programme_title", b"programme_title", "source", b"source", "summary", b"summary", "title", b"title"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attending_bodies", b"attending_bodies", "attribution_rule", b"attribution_rule", "date_note", b"date_note", "ends_date", b"ends_date", "figures", b"figures", "figures_conflict", b"figures_conflict", "foreseen_addressees", b"foreseen_addressees", "funder", b"funder", "hidden", b"hidden", "host_name", b"host_name", "illustrative", b"illustrative", "kind", b"kind", "number", b"number", "online", b"online", "organisers", b"organisers", "outputs", b"outputs", "place", b"place", "programme_title", b"programme_title", "published_date", b"published_date", "recorded", b"recorded", "source", b"source", "speakers", b"speakers", "starts_date", b"starts_date", "state", b"state", "summary", b"summary", "themes", b"themes", "title", b"title", "tracked", b"tracked"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agenda", b"agenda", "attending_bodies", b"attending_bodies", "attribution_rule", b"attribution_rule", "date_note", b"date_note", "ends_date", b"ends_date", "ends_time", b"ends_time", "figure_conflicts", b"figure_conflicts", "figures", b"figures", "figures_conflict", b"figures_conflict", "foreseen_addressees", b"foreseen_addressees", "funder", b"funder", "hidden", b"hidden", "host_name", b"host_name", "illustrative", b"illustrative", "kind", b"kind", "languages", b"languages", "number", b"number", "online", b"online", "organisers", b"organisers", "outputs", b"outputs", "partners", b"partners", "place", b"place", "programme_title", b"programme_title", "published_date", b"published_date", "recorded", b"recorded", "source", b"source", "speakers", b"speakers", "starts_date", b"starts_date", "starts_time", b"starts_time", "state", b"state", "summary", b"summary", "themes", b"themes", "time_zone", b"time_zone", "title", b"title", "tracked", b"tracked"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1876,6 +2132,7 @@ class PublicProgramme(_message.Message):
 
     DETAILS_FIELD_NUMBER: _builtins.int
     CONSULTATION_NUMBERS_FIELD_NUMBER: _builtins.int
+    FIGURE_CONFLICTS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def details(self) -> Global___ProgrammeDetails:
         """What is known of it."""
@@ -1884,15 +2141,20 @@ class PublicProgramme(_message.Message):
     def consultation_numbers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Its published consultations, in order of number."""
 
+    @_builtins.property
+    def figure_conflicts(self) -> _containers.RepeatedCompositeFieldContainer[Global___FigureConflict]:
+        """How the figures contradict each other, found by comparing those that are public."""
+
     def __init__(
         self,
         *,
         details: Global___ProgrammeDetails | None = ...,
         consultation_numbers: _abc.Iterable[_builtins.str] | None = ...,
+        figure_conflicts: _abc.Iterable[Global___FigureConflict] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["details", b"details"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_numbers", b"consultation_numbers", "details", b"details"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_numbers", b"consultation_numbers", "details", b"details", "figure_conflicts", b"figure_conflicts"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2204,19 +2466,23 @@ class ListProgrammesRequest(_message.Message):
 
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    CONSULTATION_NUMBER_FIELD_NUMBER: _builtins.int
     page_size: _builtins.int
     """1 to 200; 0 for 50."""
     page_token: _builtins.str
     """`next_page_token` of the previous page; empty for the first."""
+    consultation_number: _builtins.str
+    """Only the programme of this published consultation, such as `C-7`; letter case does not matter. Empty: all."""
     def __init__(
         self,
         *,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        consultation_number: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_number", b"consultation_number", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3514,6 +3780,7 @@ class PreviewPublicationResponse(_message.Message):
     SPANS_FIELD_NUMBER: _builtins.int
     READINGS_FIELD_NUMBER: _builtins.int
     FINAL_TEXT_DIGEST_FIELD_NUMBER: _builtins.int
+    PROGRAMME_FIELD_NUMBER: _builtins.int
     final_text_digest: _builtins.str
     """SHA-256 of everything that would be public, in hexadecimal digits: what the reviewer confirms by publishing."""
     @_builtins.property
@@ -3536,6 +3803,10 @@ class PreviewPublicationResponse(_message.Message):
     def readings(self) -> _containers.RepeatedCompositeFieldContainer[Global___PartReading]:
         """How far each part is, in the same order."""
 
+    @_builtins.property
+    def programme(self) -> Global___PublicProgramme:
+        """The programme that becomes public with it; not set if none does."""
+
     def __init__(
         self,
         *,
@@ -3545,10 +3816,11 @@ class PreviewPublicationResponse(_message.Message):
         spans: _abc.Iterable[Global___FoundSpan] | None = ...,
         readings: _abc.Iterable[Global___PartReading] | None = ...,
         final_text_digest: _builtins.str = ...,
+        programme: Global___PublicProgramme | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["consultation", b"consultation"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["consultation", b"consultation", "programme", b"programme"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation", b"consultation", "final_text_digest", b"final_text_digest", "readings", b"readings", "spans", b"spans", "statements", b"statements", "told", b"told"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation", b"consultation", "final_text_digest", b"final_text_digest", "programme", b"programme", "readings", b"readings", "spans", b"spans", "statements", b"statements", "told", b"told"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -279,7 +279,7 @@ class ConsultationServiceServicer:
     def ListProgrammes(self, request, context):
         """Lists programmes that have a published consultation which is not hidden, by English title.
 
-        Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or `consultation_number` is no public number.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

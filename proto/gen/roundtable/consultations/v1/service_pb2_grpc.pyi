@@ -54,7 +54,7 @@ class ConsultationServiceStub:
     ListProgrammes: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListProgrammesRequest, _service_pb2.ListProgrammesResponse]
     """Lists programmes that have a published consultation which is not hidden, by English title.
 
-    Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or `consultation_number` is no public number.
     """
     CreateProgramme: _grpc.UnaryUnaryMultiCallable[_service_pb2.CreateProgrammeRequest, _service_pb2.CreateProgrammeResponse]
     """Makes a programme: many sessions under one name.
@@ -272,7 +272,7 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     ListProgrammes: _aio.UnaryUnaryMultiCallable[_service_pb2.ListProgrammesRequest, _service_pb2.ListProgrammesResponse]  # type: ignore[assignment]
     """Lists programmes that have a published consultation which is not hidden, by English title.
 
-    Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or `consultation_number` is no public number.
     """
     CreateProgramme: _aio.UnaryUnaryMultiCallable[_service_pb2.CreateProgrammeRequest, _service_pb2.CreateProgrammeResponse]  # type: ignore[assignment]
     """Makes a programme: many sessions under one name.
@@ -511,7 +511,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.ListProgrammesResponse, _abc.Awaitable[_service_pb2.ListProgrammesResponse]]:
         """Lists programmes that have a published consultation which is not hidden, by English title.
 
-        Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or `consultation_number` is no public number.
         """
 
     @_abc_1.abstractmethod

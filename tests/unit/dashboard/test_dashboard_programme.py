@@ -1,0 +1,155 @@
+"""What pages print of a meeting and of its programme: as given, not given, not stated, and what contradicts what."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from dashboard.labels import figures
+from roundtable.consultations.v1 import events_pb2 as events
+from roundtable.consultations.v1 import service_pb2 as pb
+from tests.dashboard_kit.messages import a_consultation, text
+from tests.dashboard_kit.reading import page, words
+from tests.dashboard_kit.world import World
+
+PARTS = pb.FigureConflict(
+    kind=pb.FIGURE_CONFLICT_KIND_PARTS_EXCEED, label="videos", values=[131, 21], whole=141, sum=152
+)
+
+
+def _programme(world: World) -> pb.PublicProgramme:
+    """Two sessions of one programme: C-1, which was held, and C-2, which is planned."""
+    planned = a_consultation(
+        number="C-2", state=events.CONSULTATION_STATE_PLANNED, title=text("The session in Quetta"), illustrative=False
+    )
+    world.consultations["C-2"] = (planned, [])
+    details = pb.ProgrammeDetails(
+        title=text("Media Baithak", "میڈیا بیٹھک"),
+        from_date="2019",
+        organisers=text("The organisers of it all"),
+        partners=text("The partners of it all"),
+        themes=["media_literacy"],
+        languages=["ur", "zz"],
+        figures=[pb.Figure(label="videos", value=141)],
+        source=pb.Source(type="published_article", name="A paper", retrieved_date="2026-01-01"),
+    )
+    made = pb.PublicProgramme(details=details, consultation_numbers=["C-1", "C-2"], figure_conflicts=[PARTS])
+    world.public_programmes.append(made)
+    return made
+
+
+def test_a_programme_shows_what_is_known_of_it_and_every_session_by_its_state(reader: TestClient, world: World) -> None:
+    _programme(world)
+    for number in ("C-1", "C-2"):
+        said = words(page(reader, f"/p/{number}"))
+        assert "Media Baithak" in said
+        for given in (
+            "Period 2019 – not given",
+            "Organisers, as printed The organisers of it all",
+            "Partners, as printed The partners of it all",
+            "Languages Urdu · zz",
+            "Themes Media literacy",
+            "A paper (read on 1 Jan 2026)",
+            "131 + 21",
+            "Every published consultation of this programme: 2",
+            "Planned 1",
+            "Held 1",
+            "The session in Quetta",
+        ):
+            assert given in said, given
+        assert "Paid for by" not in said
+
+
+def test_a_consultation_leads_to_its_programme_and_what_was_hidden_is_left_out(
+    reader: TestClient, world: World
+) -> None:
+    _programme(world)
+    world.consultations["C-1"][0].programme_title.CopyFrom(text("Media Baithak"))
+    assert page(reader, "/c/C-1").select('dd a[href="/p/C-1"]')
+    world.consultations["C-2"][0].hidden = True
+    assert "Quetta" not in words(page(reader, "/p/C-1"))
+
+
+def test_what_is_no_programme_is_not_found(reader: TestClient, world: World) -> None:
+    _programme(world)
+    assert reader.get("/p/C-9").status_code == 404
+    assert reader.get("/p/media").status_code == 404
+    assert reader.get("/p/c-1", follow_redirects=False).headers["location"] == "/p/C-1"
+
+
+def test_times_stand_with_their_zone_or_say_that_it_is_not_given(reader: TestClient, world: World) -> None:
+    held = world.consultations["C-1"][0]
+    assert "time zone" not in words(page(reader, "/c/C-1"))
+    held.starts_date, held.starts_time, held.ends_time = "2026-03-01", "09:30", "17:00"
+    assert "1 Mar 2026, 09:30–17:00 (time zone not given)" in words(page(reader, "/c/C-1"))
+    held.time_zone, held.ends_time = "Asia/Karachi", ""
+    said = words(page(reader, "/c/C-1"))
+    assert "from 09:30 ( Asia/Karachi )" in said
+    assert "time zone not given" not in said
+
+
+def test_the_agenda_stands_line_by_line_in_both_languages(reader: TestClient, world: World) -> None:
+    held = world.consultations["C-1"][0]
+    held.agenda.extend(
+        [
+            pb.AgendaItem(starts_time="09:30", ends_time="10:00", title=text("Opening", "آغاز")),
+            pb.AgendaItem(title=text("Lunch", "کھانا")),
+        ]
+    )
+    held.partners.CopyFrom(text("A partner"))
+    soup = page(reader, "/c/C-1")
+    assert [words(each) for each in soup.select("ol.agenda li")] == ["09:30–10:00 Opening", "Lunch"]
+    assert "Partners, as printed A partner" in words(soup)
+    assert [words(each) for each in page(reader, "/c/C-1", language="ur").select("ol.agenda li")][1] == "کھانا"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Videos: \u2068131 + 21\u2069 = 152, which is 11 more than the 141 printed."),
+        ("ur", "ویڈیوز: \u2068131 + 21\u2069 = 152، جو چھپے ہوئے 141 سے 11 زیادہ ہے۔"),
+    ],
+)
+def test_what_contradicts_what_is_said_beside_the_hosts_words(reader: TestClient, language: str, said: str) -> None:
+    soup = page(reader, "/c/C-1", language=language)
+    assert said in [each.get_text() for each in soup.select(".notice .conflicts li")]
+    assert "11 more than the 141 printed." in words(soup.select_one(".notice .said"))
+    counted = [words(each) for each in soup.select("table.figures th")]
+    assert counted[2] == (
+        "Participants, by gender: not stated" if language == "en" else "شرکاء، صنف کے لحاظ سے: نہیں بتایا گیا"
+    )
+    assert "316" in [words(each) for each in soup.select("table.figures td.count")]
+    assert len(counted) == 6
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (
+            pb.FigureConflict(kind=pb.FIGURE_CONFLICT_KIND_TWO_VALUES, label="participants", values=[502, 520]),
+            "Participants: printed as 502 and 520.",
+        ),
+        (
+            pb.FigureConflict(
+                kind=pb.FIGURE_CONFLICT_KIND_TWO_VALUES,
+                label="participants",
+                by=pb.FIGURE_BY_REGION,
+                group="<b>Sindh",
+                values=[5, 6],
+            ),
+            "Participants, by region: \u2068<b>Sindh\u2069: printed as 5 and 6.",
+        ),
+        (
+            pb.FigureConflict(
+                kind=pb.FIGURE_CONFLICT_KIND_PARTS_FALL_SHORT,
+                label="participants",
+                by=pb.FIGURE_BY_GENDER,
+                values=[1186],
+                whole=1502,
+                sum=1186,
+            ),
+            "Participants, by gender: 1,186, which is 316 fewer than the 1,502 printed.",
+        ),
+    ],
+)
+def test_each_contradiction_is_said_in_one_sentence(found: pb.FigureConflict, said: str) -> None:
+    assert figures.conflict(found, "en") == said
+    assert figures.conflict(found, "ur") != said

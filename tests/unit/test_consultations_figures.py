@@ -1,0 +1,201 @@
+"""Figures that contradict each other are found and told; small counts stay unknown however they are broken down."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.consultations.domain.counting import EVERYBODY, FEWEST_PEOPLE, publishable_figures
+from services.consultations.domain.details import ConsultationDetails, Figure, ProgrammeDetails
+from services.consultations.domain.errors import Missing, NotPublishable
+from services.consultations.domain.figures import NOT_STATED, conflicts, unexplained
+from services.consultations.domain.record import PublishedFigure
+from services.consultations.domain.review import choose
+from services.consultations.domain.submission import submit
+from services.consultations.domain.values import FigureBy, RecordState, Role
+from services.consultations.wire.drafts import figure_conflict
+from services.consultations.wire.public import Printed, _figures
+from tests.unit.consultations_builders import (
+    NOW,
+    Kept,
+    a_decision,
+    a_draft,
+    a_person,
+    a_programme,
+    a_statement,
+    details_of_statement,
+    published,
+    words,
+)
+
+GENDER, SECTOR, REGION = FigureBy.GENDER, FigureBy.SECTOR, FigureBy.REGION
+
+
+def everybody(value: int) -> Figure:
+    return Figure(label=EVERYBODY, value=value)
+
+
+def groups(by: FigureBy, **values: int) -> tuple[Figure, ...]:
+    return tuple(Figure(label=EVERYBODY, value=value, by=by, group=group) for group, value in values.items())
+
+
+def things(**values: int) -> tuple[Figure, ...]:
+    return tuple(Figure(label=label, value=value) for label, value in values.items())
+
+
+VIDEOS = (
+    Figure(label="videos", value=141),
+    Figure(label="interviews", value=131, part_of="videos"),
+    Figure(label="digital_stories", value=21, part_of="videos"),
+)
+
+
+# Contradictions
+
+
+@pytest.mark.parametrize(
+    ("figures", "found"),
+    [
+        pytest.param(VIDEOS, [("parts_exceed", "videos", None, (131, 21), 141, 152)], id="141 with 131 and 21"),
+        pytest.param(
+            (everybody(502), *groups(GENDER, women=186, not_stated=316)), [], id="not stated is a value: 186 and 316"
+        ),
+        pytest.param(
+            (everybody(502), *groups(GENDER, women=186)),
+            [("parts_fall_short", EVERYBODY, GENDER, (186,), 502, 186)],
+            id="nobody says what the others are",
+        ),
+        pytest.param(
+            (everybody(10), *groups(REGION, Sindh=6, Punjab=5)),
+            [("parts_exceed", EVERYBODY, REGION, (6, 5), 10, 11)],
+            id="more in the regions than there were",
+        ),
+        pytest.param(
+            (everybody(502), everybody(520)), [("two_values", EVERYBODY, None, (502, 520), 0, 0)], id="two results"
+        ),
+        pytest.param(
+            (everybody(50), *groups(GENDER, women=20), *groups(GENDER, women=22)),
+            [("two_values", EVERYBODY, GENDER, (20, 22), 0, 0)],
+            id="two results of a group are not added up",
+        ),
+        pytest.param((everybody(502), everybody(502)), [], id="the same twice"),
+        pytest.param((things(videos=141)[0], VIDEOS[1]), [], id="named parts may leave something out"),
+        pytest.param(things(videos=141, interviews=131, digital_stories=21), [], id="what nobody prints as a part"),
+        pytest.param(groups(GENDER, women=186), [], id="no whole is printed"),
+        pytest.param((), [], id="nothing"),
+    ],
+)
+def test_figures_that_contradict_each_other_are_found(figures: tuple[Figure, ...], found: list[object]) -> None:
+    told = [(each.kind, each.label, each.by, each.values, each.whole, each.sum) for each in conflicts(figures)]
+    assert told == found
+
+
+def test_what_is_found_is_told_as_printed_and_changes_no_figure() -> None:
+    kept, entered = Kept(), (*VIDEOS, everybody(502), *groups(GENDER, women=186, not_stated=316))
+    facts = published(
+        a_draft(a_statement(details_of_statement()), figures=entered, figures_conflict=words("11 more")), keep=kept
+    )
+    content = facts.consultation[1].content  # type: ignore[union-attr]
+    assert [(each.label, each.value, each.by, each.part_of) for each in content.figures] == [
+        (each.label, each.value, each.by, each.part_of) for each in entered
+    ]
+    [told] = map(figure_conflict, conflicts(entered))
+    assert (list(told.values), told.whole, told.sum) == ([131, 21], 141, 152)
+
+
+def test_groups_whose_names_were_erased_are_not_taken_for_one() -> None:
+    erased = tuple(PublishedFigure(label=EVERYBODY, value=value, by=SECTOR) for value in (20, 30))
+    assert conflicts(_figures(erased, Printed())) == ()
+
+
+def test_a_contradiction_has_to_be_explained_before_a_reviewer_reads_it() -> None:
+    drafted = a_statement(details_of_statement(), RecordState.DRAFT)
+    silent = a_draft(drafted, figures=VIDEOS)
+    facilitator = a_person(Role.FACILITATOR)
+    with pytest.raises(Missing) as refused:
+        submit(silent, [], expected_version=1, who=facilitator, at=NOW.at, register={})
+    assert [each.field for each in refused.value.violations] == ["details.figures_conflict"]
+    told = a_draft(drafted, figures=VIDEOS, figures_conflict=words("11 more than the whole"))
+    assert submit(told, [], expected_version=1, who=facilitator, at=NOW.at, register={})
+
+
+def test_a_programmes_contradiction_has_to_be_explained_before_it_is_public() -> None:
+    draft = a_draft(statement := a_statement())
+    programme = a_programme(title=words("A programme"), figures=VIDEOS)
+    with pytest.raises(NotPublishable) as refused:
+        choose(draft, [a_decision(statement)], {}, programme=programme)
+    assert [each.field for each in refused.value.violations] == ["programme.figures_conflict"]
+
+
+def test_what_is_not_public_needs_no_explanation_which_would_not_be_public_either() -> None:
+    figures = (everybody(50), everybody(60), *groups(GENDER, women=3))
+    assert publishable_figures(figures) != figures
+    assert unexplained(ConsultationDetails(figures=figures), "details") == []
+    assert unexplained(ProgrammeDetails(figures=figures[:2]), "programme") != []
+
+
+# Small counts
+
+
+@pytest.mark.covers("invariant 6")
+@pytest.mark.parametrize(
+    ("entered", "left"),
+    [
+        pytest.param((everybody(502), *groups(GENDER, women=186, not_stated=316)), None, id="large ones stay"),
+        pytest.param((everybody(50), *groups(SECTOR, press=4, state=46)), {(EVERYBODY, None)}, id="a small group"),
+        pytest.param((everybody(50), *groups(SECTOR, press=48)), {(EVERYBODY, None)}, id="the rest of a group"),
+        pytest.param(
+            (everybody(98), *groups(GENDER, women=40, men=58), *groups(REGION, Sindh=55, Punjab=43)),
+            None,
+            id="groups of two traits are not taken from each other",
+        ),
+        pytest.param(
+            (*groups(GENDER, women=25, men=25), *groups(REGION, Sindh=48)), set(), id="another trait tells the whole"
+        ),
+        pytest.param(
+            (everybody(50), *groups(GENDER, women=25, men=25), *groups(REGION, Sindh=48)),
+            {(EVERYBODY, None)},
+            id="one trait that tells takes all groups with it",
+        ),
+        pytest.param(
+            (Figure(label="survivors", value=40), Figure(label="survivors", value=37, by=GENDER, group="women")),
+            set(),
+            id="the rest of the groups of a part",
+        ),
+        pytest.param(
+            (Figure(label="speakers", value=20), Figure(label="panellists", value=17, part_of="speakers")),
+            set(),
+            id="the rest of what is printed as a part",
+        ),
+        pytest.param((everybody(4), *groups(GENDER, women=6)), set(), id="the whole"),
+        pytest.param(VIDEOS, None, id="things are no people"),
+    ],
+)
+def test_fewer_than_five_people_of_a_group_are_never_counted(
+    entered: tuple[Figure, ...], left: set[tuple[str, FigureBy | None]] | None
+) -> None:
+    kept = publishable_figures(entered)
+    assert {(each.label, each.by) for each in kept} == left if left is not None else kept == entered
+
+
+@st.composite
+def attendance(draw: st.DrawFn) -> tuple[Figure, ...]:
+    """Everybody counted by two traits, each of whose groups make the whole, of which the source prints some figures."""
+    people = draw(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=60))
+    printed = [everybody(len(people))]
+    for place, by, names in ((0, GENDER, ("women", "men", "other", NOT_STATED)), (1, REGION, ("a", "b", "c", "d"))):
+        counted = [sum(each[place] == index for each in people) for index in range(4)]
+        printed += groups(by, **dict(zip(names, counted, strict=True)))
+    chosen = draw(st.sets(st.integers(0, len(printed) - 1)))
+    return tuple(printed[index] for index in sorted(chosen))
+
+
+@pytest.mark.covers("invariant 6")
+@given(attendance())
+def test_no_group_of_fewer_than_five_can_be_worked_out_of_two_traits(entered: tuple[Figure, ...]) -> None:
+    """Whoever knows that each trait's groups make everybody takes groups from the whole, printed or added up."""
+    shown = publishable_figures(entered)
+    assert all(each.value >= FEWEST_PEOPLE for each in shown)
+    by_trait = {by: [each.value for each in shown if each.by is by] for by in (GENDER, REGION)}
+    wholes = [each.value for each in shown if each.by is None] or [sum(each) for each in by_trait.values() if each]
+    for parts in filter(None, by_trait.values()):
+        assert not [whole for whole in wholes if 0 < whole - sum(parts) < FEWEST_PEOPLE]
