@@ -21,7 +21,7 @@ from streamlit import config
 
 from dashboard import backend, desk, liaison, public, sign_in, start
 from dashboard.backend import Backend
-from dashboard.capture import card, importing, intake
+from dashboard.capture import card, importing, intake, quick
 from dashboard.pages import PAGES, Page
 from dashboard.settings import Settings
 from dashboard.web import Site, Visit, assets
@@ -70,6 +70,7 @@ def our_routes(site: Site) -> list[BaseRoute]:
         *sign_in.routes(site),
         *start.routes(site),
         *liaison.routes(site),
+        *quick.routes(site),
         *intake.routes(site),
         *importing.routes(site),
         *card.routes(site),

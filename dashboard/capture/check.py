@@ -7,14 +7,12 @@ import streamlit as st
 
 from dashboard import backend, desk, faults, labels, show
 from dashboard.backend import errors
-from dashboard.capture import further
+from dashboard.capture import tasks
 from dashboard.labels import text
 from dashboard.web.fragments import fragment
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _ITEM: Final = re.compile(r"statements\[(\d+)\]\.details\.?(.*)")
-# A shape and a word: complete, not complete, optional.
-_MARKS: Final = {True: ("✓", "capture_complete"), False: ("○", "capture_incomplete"), None: ("–", "capture_optional")}
 # The service's path of what is missing to the label of its field.
 _LABELS: Final = {
     "details.title": "capture_title",
@@ -35,7 +33,7 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
     language = here.language
     drafts = [each for each in draft.statements if each.record_state == consultations.RECORD_STATE_DRAFT]
     waiting = [each for each in draft.statements if each.record_state == consultations.RECORD_STATE_IN_REVIEW]
-    _tasks(draft, drafts, language)
+    tasks.show(draft, language)
     st.text(text("capture_counts", language, drafts=len(drafts), waiting=len(waiting)))
     if drafts:
         _submit(here, draft, drafts)
@@ -46,40 +44,6 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
         title = labels.name(each.details.title, language) or text("capture_item_untitled", language)
         show.show_string(f"{each.position}. {title}")
         show.show_text(each.details.text, language)
-
-
-def _tasks(draft: consultations.Draft, drafts: list[consultations.Statement], language: labels.Language) -> None:
-    """Show each task with its state, and a way to where it is done."""
-    typed = draft.details
-    done = all(each.details.type and each.details.title.bodies and each.details.text.bodies for each in drafts)
-    people = text("capture_task_people", language, count=len(draft.participants))
-    rest = text("capture_task_further", language, count=further.entered(typed))
-    tasks: dict[str, dict[str, bool | None]] = {
-        "capture_step_details": {
-            text("capture_task_title", language): bool(typed.title.bodies),
-            text("capture_task_kind", language): bool(typed.kind and typed.state),
-            text("capture_task_host", language): bool(typed.host_name.bodies),
-        },
-        "capture_step_people": {people: None},
-        "capture_step_items": {
-            text("capture_task_items", language): bool(draft.statements),
-            text("capture_task_texts", language): bool(draft.statements) and done,
-        },
-        "capture_step_further": {rest: None},
-    }
-    for step_name, found in tasks.items():
-        for words, complete in found.items():
-            shape, mark = _MARKS[complete]
-            st.text(f"{shape} {words} – {text(mark, language)}")
-        _change(draft, step_name, language)
-
-
-def _change(draft: consultations.Draft, step_name: str, language: labels.Language) -> None:
-    def go() -> None:
-        st.session_state[f"step-{draft.consultation_id}"] = step_name
-
-    words = text("capture_change", language, step=text(step_name, language))
-    st.button(words, type="tertiary", key=f"change-{step_name}", on_click=go)
 
 
 def _public(here: desk.Desk, draft: consultations.Draft) -> None:

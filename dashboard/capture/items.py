@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import backend, desk, faults, labels, show
-from dashboard.capture import fields, keeping, people
+from dashboard.capture import coach, fields, keeping, people
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
@@ -11,7 +11,6 @@ from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 _PAGE = 200
-_VERIFIABILITY = ("who", "what", "by_when", "shown_how")
 
 
 def step(here: desk.Desk, draft: consultations.Draft) -> None:
@@ -29,8 +28,13 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
                 _edit(here, draft, statement, register)
             else:
                 show.show_text(statement.details.text, language)
+    drafts = [each.details for each in draft.statements if each.record_state == consultations.RECORD_STATE_DRAFT]
+    if drafts:
+        st.text(coach.counted(drafts, language))
+    st.link_button(text("quick_open", language), f"/capture?consultation={draft.consultation_id}")
     st.link_button(text("intake_open", language), f"/capture/notes?consultation={draft.consultation_id}")
     st.link_button(text("import_open", language), f"/capture/import?consultation={draft.consultation_id}")
+    _add_one(here, draft)
     _add_many(here, draft)
 
 
@@ -101,13 +105,15 @@ def _said(
 
 
 def _verifiability(scope: str, typed: consultations.StatementDetails, language: labels.Language) -> None:
-    st.caption(text("capture_verifiability", language))
-    for name in _VERIFIABILITY:
+    if not coach.chosen(scope, typed, language):
+        return
+    for name in coach.ANSWERS:
         stored = getattr(typed.verifiability, name)
         entered = fields.both(scope, f"answer_{name}", stored, language, path=f"details.verifiability.{name}")
         stored.CopyFrom(entered)
-    if not any(getattr(typed.verifiability, name).bodies for name in _VERIFIABILITY):
+    if not coach.said(typed):
         typed.ClearField("verifiability")
+    st.caption(show.label(coach.advice(typed, language)))
 
 
 def _speaker(
@@ -190,19 +196,8 @@ def _add_many(here: desk.Desk, draft: consultations.Draft) -> None:
     def add() -> None:
         waiting = [line.strip() for line in st.session_state[box].splitlines() if line.strip()]
         while waiting:
-            said = LocalizedText(authoritative_language=spoken, bodies={spoken: waiting[0]})
-            request = consultations.PutStatementRequest(
-                idempotency_key=backend.new_key(),
-                consultation_id=draft.consultation_id,
-                details=consultations.StatementDetails(
-                    type=events.STATEMENT_TYPE_RECOMMENDATION,
-                    title=LocalizedText(authoritative_language=spoken, bodies={spoken: waiting[0][:_TITLE]}),
-                    text=said,
-                    addressee_basis=consultations.ADDRESSEE_BASIS_NONE,
-                ),
-            )
             try:
-                here.person.consultations.PutStatement(request)
+                _put(here, draft, box, _recommendation(waiting[0], spoken))
             except backend.BackendError as error:
                 st.session_state[f"{box}|problem"] = labels.problem(error, language)
                 break
@@ -212,6 +207,36 @@ def _add_many(here: desk.Desk, draft: consultations.Draft) -> None:
     st.button(text("capture_add_items_button", language), on_click=add)
     if problem := st.session_state.pop(f"{box}|problem", ""):
         st.error(problem)
+
+
+def _add_one(here: desk.Desk, draft: consultations.Draft) -> None:
+    """Add an empty draft: the form for one."""
+    if not st.button(text("capture_add_item", here.language)):
+        return
+    empty = consultations.StatementDetails(
+        type=events.STATEMENT_TYPE_RECOMMENDATION, addressee_basis=consultations.ADDRESSEE_BASIS_NONE
+    )
+    with desk.problems(here.language):
+        _put(here, draft, f"add-one-{draft.consultation_id}", empty)
+    st.rerun()
+
+
+def _put(here: desk.Desk, draft: consultations.Draft, act: str, details: consultations.StatementDetails) -> None:
+    """Enter a draft once, however often it is tried."""
+    request = consultations.PutStatementRequest(
+        idempotency_key=keeping.key_of(act, details), consultation_id=draft.consultation_id, details=details
+    )
+    here.person.consultations.PutStatement(request)
+    keeping.acted(act)
+
+
+def _recommendation(line: str, spoken: str) -> consultations.StatementDetails:
+    return consultations.StatementDetails(
+        type=events.STATEMENT_TYPE_RECOMMENDATION,
+        title=LocalizedText(authoritative_language=spoken, bodies={spoken: line[:_TITLE]}),
+        text=LocalizedText(authoritative_language=spoken, bodies={spoken: line}),
+        addressee_basis=consultations.ADDRESSEE_BASIS_NONE,
+    )
 
 
 _TITLE = 120

@@ -9,6 +9,7 @@ from google.protobuf.message import Message
 
 from dashboard import backend, desk, faults, labels
 from dashboard.backend import errors
+from dashboard.capture.keys import once
 
 M = TypeVar("M", bound=Message)
 
@@ -81,6 +82,21 @@ def keep(
             return
     kept.key = backend.new_key()
     st.caption(labels.text("capture_saved", language))
+
+
+def key_of(act: str, entered: Message) -> str:
+    """Return the idempotency key of a button: pressed again before `acted`, it does the same once.
+
+    Args:
+        act: Name of the button, unique on the page.
+        entered: What it enters.
+    """
+    return once(st.session_state.setdefault(f"{act}|key", backend.new_key()), entered)
+
+
+def acted(act: str) -> None:
+    """Make the next press of a button another act: this one is known to have succeeded."""
+    st.session_state.pop(f"{act}|key", None)
 
 
 def _choose(scope: str, language: labels.Language) -> None:

@@ -16,16 +16,17 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
     for participant in draft.participants:
         _person(here, draft, participant)
     if st.button(text("capture_add_person", language)):
+        made = consultations.ParticipantDetails(
+            name=text("capture_person_number", language, number=len(draft.participants) + 1),
+            attribution=consultations.ATTRIBUTION_ANONYMOUS,
+        )
+        act = f"add-person-{draft.consultation_id}"
         request = consultations.PutParticipantRequest(
-            idempotency_key=backend.new_key(),
-            consultation_id=draft.consultation_id,
-            details=consultations.ParticipantDetails(
-                name=text("capture_person_number", language, number=len(draft.participants) + 1),
-                attribution=consultations.ATTRIBUTION_ANONYMOUS,
-            ),
+            idempotency_key=keeping.key_of(act, made), consultation_id=draft.consultation_id, details=made
         )
         with desk.problems(language):
             here.person.consultations.PutParticipant(request)
+        keeping.acted(act)
         st.rerun()
 
 

@@ -51,6 +51,7 @@ class Page:
 
 PAGES: Final[tuple[Page, ...]] = (
     Page("explore", "nav_explore", file="explore.py"),
+    Page("capture", "quick_title", frozenset({"facilitator"}), what="quick_what"),
     Page("facilitator", "capture_page", frozenset({"facilitator"}), "facilitator.py", "capture_what"),
     Page("reviewer", "review_title", frozenset({"reviewer"}), "reviewer.py", "review_what"),
     Page("verifier", "verify_queue", frozenset({"verifier"}), "verifier.py", "verify_what"),

@@ -3,18 +3,18 @@
 import streamlit as st
 
 from dashboard import backend, desk, labels, show
-from dashboard.capture import check, details, further, items, paper, people
+from dashboard.capture import check, details, further, items, keeping, paper, people, tasks
 from dashboard.labels import text
 from dashboard.review import changes, duplicates, hide, reword, schedule
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _PAGE = 200
 _STEPS = {
-    "capture_step_details": details.step,
-    "capture_step_people": people.step,
-    "capture_step_items": items.step,
-    "capture_step_further": further.step,
-    "capture_step_check": check.step,
+    "details": details.step,
+    "people": people.step,
+    "items": items.step,
+    "further": further.step,
+    "check": check.step,
 }
 _NONE = ""
 
@@ -33,20 +33,23 @@ def choose(consultation_id: str) -> None:
     """Open a consultation, or the list. The address says which, so that another device can go on with it."""
     st.session_state["chosen"] = consultation_id
     st.query_params["consultation"] = consultation_id
+    st.query_params.pop("step", None)
 
 
 def begin_new() -> None:
     """Make an empty draft and go to it."""
     host = here.me.organisation.name if here.me else ""
-    request = consultations.CreateConsultationRequest(idempotency_key=backend.new_key())
+    request = consultations.CreateConsultationRequest()
     if host:
         request.details.host_name.authoritative_language = "en"
         request.details.host_name.bodies["en"] = host
+    request.idempotency_key = keeping.key_of("new-consultation", request.details)
     try:
         draft = here.person.consultations.CreateConsultation(request).draft
     except backend.BackendError as error:
         st.session_state["capture-problem"] = labels.problem(error, language)
         return
+    keeping.acted("new-consultation")
     choose(draft.consultation_id)
 
 
@@ -64,6 +67,7 @@ if chosen in mine:
     st.button(text("capture_all", language), on_click=choose, args=(_NONE,))
     st.subheader(name_of(chosen))
 else:
+    st.link_button(text("quick_open", language), "/capture")
     schedule.panel(here)
     for each in sorted(mine, reverse=True):
         st.button(name_of(each), key=f"open-{each}", on_click=choose, args=(each,))
@@ -82,12 +86,16 @@ else:
     st.stop()
 with desk.problems(language):
     draft = here.person.consultations.GetDraft(consultations.GetDraftRequest(consultation_id=chosen)).draft
-step = st.segmented_control(
+asked = st.query_params.get("step", "")
+st.session_state.setdefault(f"step-{chosen}", asked if asked in _STEPS else tasks.begun_at(draft))
+step: str = st.segmented_control(
     text("capture_steps", language),
     list(_STEPS),
-    default="capture_step_details",
     required=True,
-    format_func=lambda name: text(name, language),
+    format_func=lambda name: text(f"capture_step_{name}", language),
     key=f"step-{chosen}",
-)
-_STEPS[step or "capture_step_details"](here, draft)
+) or tasks.begun_at(draft)
+st.query_params["step"] = step
+if step != "check":
+    tasks.show_next(draft, language)
+_STEPS[step](here, draft)

@@ -1,4 +1,4 @@
-"""Files of `static/`: style, fonts, the mark. Read once at start; their addresses change with their content."""
+"""Files of `static/`: style, script, fonts, the mark. Read once at start; their addresses change with their content."""
 
 from typing import Final
 
@@ -10,6 +10,7 @@ from dashboard.web.render import STATIC
 
 _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
     ".woff2": "font/woff2",
     ".svg": "image/svg+xml",
     ".png": "image/png",

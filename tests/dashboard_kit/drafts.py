@@ -32,12 +32,16 @@ class Entering:
     world: World
     enter: Callable[[Any, str], None]
 
-    def ListMyConsultations(self, _request: Any, _context: Any) -> Any:
+    def ListMyConsultations(self, _request: Any, context: Any) -> Any:
+        self.enter(context, "ListMyConsultations")
         drafts = self.world.drafts.values()
         found = [pb.DraftSummary(consultation_id=each.consultation_id, title=each.details.title) for each in drafts]
         return pb.ListMyConsultationsResponse(consultations=found)
 
     def CreateConsultation(self, request: Any, _context: Any) -> Any:
+        if request.idempotency_key in self.world.asked_keys:
+            return pb.CreateConsultationResponse(draft=self.world.drafts[_ID])
+        self.world.asked_keys.append(request.idempotency_key)
         draft = pb.Draft(consultation_id=_ID, details=request.details, version=1)
         self.world.drafts[_ID] = draft
         return pb.CreateConsultationResponse(draft=draft)

@@ -249,11 +249,37 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "What would count as done? Needed only if it is to be tracked. A vague item is no worse: it is kept as said.",
         "کیا ہو تو سمجھا جائے گا کہ ہو گیا؟ صرف پیروی کے لیے ضروری ہے۔ مبہم بات بھی ویسے ہی محفوظ رہتی ہے۔",
     ),
+    "coach_question": ("What would count as done?", "کیا ہو تو سمجھا جائے گا کہ ہو گیا؟"),
+    "coach_choice_answer": ("It can be said", "یہ بتایا جا سکتا ہے"),
+    "coach_choice_as_said": ("Keep it as said", "جیسا کہا گیا ویسا رکھیں"),
+    "coach_as_said": (
+        "It is kept as said: found and read like any other, and nobody is asked for an answer.",
+        "یہ ویسا ہی رکھا جاتا ہے جیسا کہا گیا: دوسروں کی طرح ملتا اور پڑھا جاتا ہے، اور کسی سے جواب نہیں مانگا جاتا۔",
+    ),
+    "coach_all": (
+        "All four are said: anybody can find out later whether it was done.",
+        "چاروں باتیں درج ہیں: بعد میں کوئی بھی دیکھ سکتا ہے کہ یہ ہوا یا نہیں۔",
+    ),
+    "coach_some": (
+        "Said: {there}. Not said: {missing}. Leave empty what nobody said.",
+        "درج ہے: {there}۔ درج نہیں: {missing}۔ جو کسی نے نہیں کہا اسے خالی چھوڑیں۔",
+    ),
+    "coach_none": (
+        "Not said: {missing}. Write down only what was said; otherwise it is kept as said.",
+        "درج نہیں: {missing}۔ صرف وہی لکھیں جو کہا گیا؛ ورنہ یہ ویسا ہی رکھا جاتا ہے جیسا کہا گیا۔",
+    ),
+    "coach_counted": (
+        "Recommendations and promises that say what would count as done: {answered}. Kept as said: {kept}.",
+        "سفارشات اور وعدے جن میں درج ہے کہ کیا ہو تو ہو گیا سمجھا جائے: {answered}۔ جیسا کہا گیا ویسے: {kept}۔",
+    ),
+    "capture_tasks": ("Completed: {done} of {all}", "مکمل: {all} میں سے {done}"),
+    "capture_next": ("Next: {what}", "اگلا: {what}"),
     "capture_garbled": (
         "The wording is garbled: it cannot be published as it is",
         "عبارت الجھی ہوئی ہے: یوں شائع نہیں ہو سکتی",
     ),
     "capture_press": ("A promise known only from the press", "وعدہ جو صرف اخبار سے معلوم ہے"),
+    "capture_add_item": ("Add one item", "ایک نکتہ شامل کریں"),
     "capture_add_items": ("Add items: one per line", "نکات شامل کریں: ہر سطر میں ایک"),
     "capture_add_items_help": (
         "Each line becomes the draft of a recommendation.",

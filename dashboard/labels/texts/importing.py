@@ -36,6 +36,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "import_new": ("New drafts: {count}", "نئے مسودے: {count}"),
     "import_changed": ("Drafts that change: {count}", "بدلنے والے مسودے: {count}"),
     "import_same": ("There already, nothing changes: {count}", "پہلے سے موجود، کچھ نہیں بدلے گا: {count}"),
+    "import_each_row": ("Each row, before it is entered", "ہر سطر، درج ہونے سے پہلے"),
+    "import_state": ("What becomes of it", "اس کا کیا ہو گا"),
+    "import_state_new": ("A new draft", "نیا مسودہ"),
+    "import_state_changed": ("Changes a draft", "مسودہ بدلے گا"),
+    "import_state_same": ("There already", "پہلے سے موجود"),
     "import_problems": ("To be changed first ({count})", "پہلے بدلنا ہے ({count})"),
     "import_problems_file": (
         "Download the file with these cells marked (XLSX)",

@@ -319,3 +319,15 @@ def test_what_we_did_not_pack_enters_nothing(facilitator: TestClient, world: Wor
     answered = send(facilitator, "/capture/import/confirm", shown, rows=carried)
     assert answered.status_code == 422
     assert not world.drafts[ID].statements
+
+
+def test_cells_pasted_from_a_sheet_are_shown_row_by_row_with_their_bodies(
+    facilitator: TestClient, world: World
+) -> None:
+    head = ("Number", "Kind", "What was said", "Addressees", "By when")
+    urdu = ("\u06f1", "سفارش", "ڈیسک کھولیں", "میٹا", "\u06f1/\u06f3/\u06f2\u06f0\u06f3\u06f1")
+    pasted = "\n".join("\t".join(cells) for cells in (head, urdu, ("2", "Appeal", "Help us", "", "")))
+    shown = read(bring(facilitator, pasted=pasted))
+    rows_shown = [words(each) for each in shown.select("table.lines tbody tr")]
+    assert rows_shown == ["2 ڈیسک کھولیں Meta A new draft", "3 Help us Nobody named A new draft"]
+    assert not world.asked

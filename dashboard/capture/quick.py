@@ -1,0 +1,272 @@
+"""`/capture`: the outcome of a meeting from a phone: title, date, and a box with one item per line. Plain HTML.
+
+The lines travel with the form and are kept nowhere but in the browser, by a script of ours; without it the form posts.
+Every line is shown before anything is entered. Sent again, with the same key, nothing is entered twice.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import quote
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from dashboard import backend, labels
+from dashboard.backend import errors
+from dashboard.capture.columns import language_of
+from dashboard.capture.keys import once
+from dashboard.capture.lines import bodies, reading
+from dashboard.capture.lines.reading import MOST_LINES, Row
+from dashboard.desk import roles_of
+from dashboard.spreadsheets import cells
+from dashboard.web import Form, Site, Visit
+from dashboard.web.guard import STRICT_POLICY
+from roundtable.common.v1.text_pb2 import LocalizedText
+from roundtable.consultations.v1 import events_pb2 as events
+from roundtable.consultations.v1 import service_pb2 as consultations
+
+_HERE: Final = "/capture"
+_FIELDS: Final = ("key", "consultation", "title", "date", "text")
+_LISTED: Final = 200
+# What cannot be answered now, while what was typed has to stay.
+_LATER: Final = (errors.Unavailable, errors.SignedOut, errors.TooMany)
+_POLICY: Final = f"{STRICT_POLICY}; script-src 'self'; connect-src 'self'"
+# Path of a refusal to the field of the form.
+_PLACES: Final = {"details.title": "title", "details.starts_date": "date", "consultation_id": "consultation"}
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """Return the routes of quick capture."""
+    return [
+        site.get(_HERE, begin),
+        site.post(_HERE, change),
+        site.get("/capture/check", back),
+        site.post("/capture/check", check),
+        site.get("/capture/confirm", back),
+        site.post("/capture/confirm", confirm),
+    ]
+
+
+@dataclass
+class _Outcome:
+    """What became of the lines."""
+
+    consultation_id: str
+    done: int = 0
+    left: list[Row] = field(default_factory=list)
+    """Lines that were not entered."""
+
+    refused: list[tuple[Row, str]] = field(default_factory=list)
+    """Of them those that the service did not take, with its sentence."""
+
+
+def begin(visit: Visit) -> Response:
+    """Show the box, empty."""
+    return _box(visit, Form({"consultation": visit.query.get("consultation", "")}))
+
+
+def back(visit: Visit) -> Response:
+    """Lead to the box; the language may have changed."""
+    chosen = f"?lang={visit.language}" if visit.query.get("lang") == visit.language else ""
+    return visit.redirect(f"{_HERE}{chosen}")
+
+
+def change(visit: Visit, sent: Form) -> Response:
+    """Show the box again with what was typed."""
+    try:
+        return _box(visit, sent)
+    except _LATER as problem:
+        return _kept(visit, sent, problem)
+
+
+def check(visit: Visit, sent: Form) -> Response:
+    """Show what each line would become. Nothing is entered."""
+    try:
+        if wrong := _wrong(visit, sent):
+            return _box(visit, sent, wrong)
+        there = _draft(visit, sent["consultation"])
+        register = bodies.Register(bodies.read(visit.person()))
+        found = reading.rows(sent["text"], register, [each.details for each in there.statements])
+        return _page(
+            visit,
+            "quick_check.html",
+            rows=found,
+            draft=there,
+            sent={name: sent[name] for name in _FIELDS},
+            day_given=_day(sent["date"]),
+            ready=sum(not (each.problem or each.entered) for each in found),
+            problems=[each for each in found if each.problem],
+            prefixes=sum(bool(part.prefix) for each in found for part in each.removed),
+            numbers=sum(len(part.numbers) for each in found for part in each.removed),
+            register=register,
+            types=[each for each in events.StatementType.values() if each],
+            usual=events.STATEMENT_TYPE_RECOMMENDATION,
+        )
+    except errors.BadRequest as refused:
+        return _box(visit, sent, _beside(refused))
+    except _LATER as problem:
+        return _kept(visit, sent, problem)
+
+
+def confirm(visit: Visit, sent: Form) -> Response:
+    """Enter what is ticked, line after line. What is refused or left out is given back."""
+    try:
+        if wrong := _wrong(visit, sent):
+            return _box(visit, sent, wrong)
+        outcome = _enter(visit, sent)
+    except errors.BadRequest as refused:
+        return _box(visit, sent, _beside(refused))
+    except _LATER as problem:
+        return _kept(visit, sent, problem)
+    return _page(
+        visit,
+        "quick_done.html",
+        status=422 if outcome.refused else 200,
+        outcome=outcome,
+        back=f"/facilitator?consultation={quote(outcome.consultation_id)}&step=items",
+        left="\n".join(line for each in outcome.left for line in each.source),
+        key=backend.new_key(),
+    )
+
+
+def _box(visit: Visit, sent: Form, wrong: dict[str, str] | None = None) -> Response:
+    chosen = sent["consultation"]
+    mine = _mine(visit)
+    if chosen and chosen not in {each.consultation_id for each in mine}:
+        mine.append(consultations.DraftSummary(consultation_id=chosen))
+    return _page(
+        visit,
+        "quick.html",
+        status=422 if wrong else 200,
+        sent=sent,
+        key=sent["key"] or backend.new_key(),
+        mine=mine,
+        wrong=wrong or {},
+        most=MOST_LINES,
+    )
+
+
+def _mine(visit: Visit) -> list[consultations.DraftSummary]:
+    """Return the consultations to choose from; none while a service is away, for the box can be filled all the same.
+
+    Raises:
+        Denied: It is no facilitator.
+    """
+    try:
+        if "facilitator" not in roles_of(visit.person().me()):
+            raise errors.Denied("facilitators only")
+        request = consultations.ListMyConsultationsRequest(page_size=_LISTED)
+        return list(visit.person().consultations.ListMyConsultations(request).consultations)
+    except errors.Unavailable:
+        return []
+
+
+def _page(visit: Visit, template: str, **values: Any) -> Response:
+    """Render a page that may run our script and nothing else."""
+    response = visit.render(template, **values)
+    response.headers["Content-Security-Policy"] = _POLICY
+    return response
+
+
+def _wrong(visit: Visit, sent: Form) -> dict[str, str]:
+    """Return what is wrong with the fields, by field, in the language of the page."""
+    wrong = {}
+    lines = sum(bool(each.strip()) for each in sent["text"].split("\n"))
+    if not lines:
+        wrong["text"] = visit.text("quick_text_wanted")
+    elif lines > MOST_LINES:
+        wrong["text"] = visit.text("quick_too_many", most=MOST_LINES, count=lines)
+    if sent["date"] and not _day(sent["date"]):
+        wrong["date"] = visit.text("sheet_expected_day")
+    return wrong
+
+
+def _beside(refused: errors.BadRequest) -> dict[str, str]:
+    """Return the service's sentences by field; what belongs to none stands at the box."""
+    return {_PLACES.get(each.field.partition("[")[0], "text"): each.expected for each in refused.violations} or {
+        "text": str(refused)
+    }
+
+
+def _day(typed: str) -> str:
+    """Return the day as `YYYY-MM-DD`; nothing if there is none."""
+    try:
+        return cells.day(typed) or ""
+    except cells.NoDay:
+        return ""
+
+
+def _draft(visit: Visit, consultation_id: str) -> consultations.Draft:
+    """Return the consultation that was chosen; an empty one if it is to be a new one."""
+    if not consultation_id:
+        return consultations.Draft()
+    request = consultations.GetDraftRequest(consultation_id=consultation_id)
+    return visit.person().consultations.GetDraft(request).draft
+
+
+def _enter(visit: Visit, sent: Form) -> _Outcome:
+    register = bodies.Register(bodies.read(visit.person()))
+    found = reading.rows(sent["text"], register)
+    outcome = _Outcome(sent["consultation"] or _create(visit, sent))
+    before: Counter[bytes] = Counter()
+    for row in found:
+        if row.problem or not sent[f"r{row.number}-enter"]:
+            outcome.left.append(row)
+            continue
+        details = row.details(_type(sent, row), lambda place, row=row: _meant(sent, row, place, register))  # type: ignore[misc]
+        said = details.SerializeToString(deterministic=True)
+        request = consultations.PutStatementRequest(
+            idempotency_key=once(sent["key"], details, before[said]),
+            consultation_id=outcome.consultation_id,
+            details=details,
+        )
+        before[said] += 1
+        try:
+            visit.person().consultations.PutStatement(request)
+        except (errors.BadRequest, errors.NotNow) as refused:
+            told = [violation.expected for violation in getattr(refused, "violations", ())]
+            outcome.refused.append((row, "; ".join(told) or str(refused)))
+            outcome.left.append(row)
+        else:
+            outcome.done += 1
+    return outcome
+
+
+def _create(visit: Visit, sent: Form) -> str:
+    """Make the draft; the same title and date with the same key are the same one."""
+    details = consultations.ConsultationDetails(starts_date=_day(sent["date"]))
+    if sent["title"]:
+        spoken = language_of(sent["title"])
+        details.title.CopyFrom(LocalizedText(authoritative_language=spoken, bodies={spoken: sent["title"]}))
+    me = visit.person().me()
+    if me.organisation.name:
+        details.host_name.CopyFrom(LocalizedText(authoritative_language="en", bodies={"en": me.organisation.name}))
+    key = once(sent["key"], details)
+    request = consultations.CreateConsultationRequest(idempotency_key=key, details=details)
+    return visit.person().consultations.CreateConsultation(request).draft.consultation_id
+
+
+def _type(sent: Form, row: Row) -> events.StatementType.ValueType:
+    chosen = sent[f"r{row.number}-type"]
+    known = {str(each): each for each in events.StatementType.values() if each}
+    return known.get(chosen, events.STATEMENT_TYPE_RECOMMENDATION)
+
+
+def _meant(sent: Form, row: Row, place: int, register: bodies.Register) -> str:
+    chosen = sent[f"r{row.number}-name-{place}"]
+    return chosen if chosen in register else ""
+
+
+def _kept(visit: Visit, sent: Form, problem: errors.BackendError) -> Response:
+    """Keep what was typed in the page: the services cannot be reached, or the session has ended."""
+    signed_out = isinstance(problem, errors.SignedOut)
+    return _page(
+        visit,
+        "quick_kept.html",
+        status=401 if signed_out else 503,
+        problem=labels.problem(problem, visit.language),
+        signed_out=signed_out,
+        kept={name: value for name, value in sent.items() if name != "form_token"},
+        action=visit.path,
+    )
