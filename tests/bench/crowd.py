@@ -34,7 +34,6 @@ _SUMMARIES: Final = (
     "count_deltas",
     "line_counts",
     "line_count_deltas",
-    "line_totals",
     "response_counts",
     "response_count_deltas",
 )

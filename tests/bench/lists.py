@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from statistics import median
 from typing import Any, Final
 from uuid import UUID
 
@@ -75,6 +76,13 @@ class _Read:
         """Read it."""
         return await self.crowd.call(self.request, self.person)
 
+    def with_pages_of(self, lines: int) -> "_Read":
+        """Return the same with shorter pages."""
+        request = type(self.request)()
+        request.CopyFrom(self.request)
+        request.page_size = lines
+        return replace(self, request=request)
+
 
 async def _reads(crowd: Crowd) -> dict[str, _Read]:
     """Return everything that is read as a list or filtered, by name."""
@@ -109,14 +117,39 @@ async def _reads(crowd: Crowd) -> dict[str, _Read]:
 
 
 async def lists(large: Crowd, small: Crowd, profile: Profile) -> AsyncIterator[Result]:
-    """Compare every list and filter on both databases, and look at the plans of those on the large one."""
+    """Compare every list and filter on both databases, and look at the plans of those on the large one.
+
+    Where the small one has not enough lines for a page of its length, both are asked for pages as long as its page, and
+    the note has what whole pages take: the rest is what more lines cost, on any database.
+    """
     ours, limits = await _reads(large), await _reads(small)
     size = f"{large.assignments:,} to {small.assignments:,} assignments"
     yield await _plans(ours)
     for name, read in ours.items():
         goal = Goal(name=f"{name}, {size}", unit="ms", at_most=_MOST)
-        pair = (_p50(read, profile.list_calls), _p50(limits[name], profile.list_calls))
-        yield await compare(goal, profile.rounds, *pair, note=profile.note(*_smaller(large)))
+        one, other, lines = await _equally_long(read, limits[name])
+        notes = _smaller(large)
+        if lines:
+            whole = await compare(goal, profile.rounds, *_pair(read, limits[name], profile), note="")
+            notes.append(
+                f"pages of {lines} lines; whole pages: {median(whole.ours):.4g} to {median(whole.limit):.4g} ms"
+            )
+        yield await compare(goal, profile.rounds, *_pair(one, other, profile), note=profile.note(*notes))
+
+
+def _pair(ours: _Read, limit: _Read, profile: Profile) -> tuple[Measure, Measure]:
+    return _p50(ours, profile.list_calls), _p50(limit, profile.list_calls)
+
+
+async def _equally_long(ours: _Read, limit: _Read) -> tuple[_Read, _Read, int]:
+    """Return both reads with pages of as many lines as the limit's page has, and how many; 0 if it is a whole page."""
+    if not isinstance(ours.request, pb.ListLinesRequest):
+        return ours, limit, 0
+    many, few = len((await ours.once()).lines), len((await limit.once()).lines)
+    if many <= few:
+        return ours, limit, 0
+    size = max(few, 1)
+    return ours.with_pages_of(size), limit.with_pages_of(size), size
 
 
 async def summary_to_live(large: Crowd, profile: Profile) -> Result:

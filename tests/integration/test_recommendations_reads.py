@@ -18,7 +18,7 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 from services.recommendations.domain.counts import Count
 from services.recommendations.domain.filters import LineFilter
 from services.recommendations.domain.headline import BarGroup
-from services.recommendations.domain.values import Position, Progress, Verification
+from services.recommendations.domain.values import DeliveryClock, Position, Progress, ResponseClock, Verification
 from services.recommendations.parts import measure_lines
 from services.recommendations.store import counts, filters, lists, steps
 from tests.integration.recommendations_house import House, Tracked, a_house
@@ -318,16 +318,20 @@ SUMMED_UP = [
     *(LineFilter(verification=each) for each in Verification),
     *(LineFilter(bar_group=each) for each in BarGroup),
     *(LineFilter(count=each) for each in Count),
+    *(LineFilter(response=each) for each in ResponseClock),
+    *(LineFilter(delivery=each) for each in DeliveryClock),
+    LineFilter(response=ResponseClock.PAST_DATE, delivery=DeliveryClock.PAST_DATE, theme="media"),
+    LineFilter(response=ResponseClock.DUE_SOON, bar_group=BarGroup.WAITING),
     LineFilter(theme="child_safety", bar_group=BarGroup.NO_ANSWER),
     LineFilter(theme="media", position=Position.ACCEPTED, count=Count.ANSWERED, illustrative=True),
     LineFilter(progress=Progress.REPORTED_COMPLETE, count=Count.SAY_DONE, bar_group=BarGroup.SAYS_DONE),
 ]
 
 
-async def _compare_summaries(town: Town) -> None:
+async def _compare_summaries(town: Town, *, today: date | None = None) -> None:
     slug = (await town.house.rows("SELECT slug FROM addressees ORDER BY slug LIMIT 1"))[0]["slug"]
     for wanted in [*SUMMED_UP, LineFilter(addressee_slug=slug), LineFilter(addressee_slug=slug, theme="media")]:
-        kept, live = await _summaries(town, wanted, today=town.house.clock.today)
+        kept, live = await _summaries(town, wanted, today=today or town.house.clock.today)
         assert (kept.bars, kept.counts) == (live.bars, live.counts), wanted
 
 
@@ -339,21 +343,43 @@ async def test_the_summary_is_what_counting_live_gives(later: Town, folded: bool
     await _compare_summaries(later)
 
 
-async def test_what_passed_its_date_is_folded_into_the_bar_it_went_to(later: Town) -> None:
+async def test_what_turned_after_the_last_event_is_not_folded(town: Town) -> None:
+    """A past day after which nothing was recorded is read from the counts of now."""
+    day = (await town.house.rows("SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1"))[0][
+        "recorded_at"
+    ].date()
+    try:
+        async with town.house.database.transaction() as tx:
+            await steps.note_done_day(tx, day + timedelta(days=400))
+        await town.house.fold()
+        for days in (0, 12, 35):
+            await _compare_summaries(town, today=day + timedelta(days=days))
+    finally:
+        await _recount(town)
+
+
+async def test_what_turned_is_folded_into_where_it_stands(later: Town) -> None:
     yesterday = later.house.clock.today - timedelta(days=1)
-    past = "SELECT 1 FROM line_counts WHERE until_date < %(day)s"
+    turned = "SELECT 1 FROM line_counts WHERE since_date > '-infinity' AND since_date <= %(day)s"
     try:
         async with later.house.database.transaction() as tx:
             await steps.note_done_day(tx, yesterday)
+        await later.house.hide(later.lines[9])  # something is recorded today
+        await later.house.show(later.lines[9])
         await later.house.fold()
-        assert await later.house.rows(past, day=yesterday) == []
+        assert await later.house.rows(turned, day=yesterday) == []
         await _compare_summaries(later)
     finally:
-        async with later.house.database.transaction() as tx:
-            await tx.execute("DELETE FROM clock_days")
-            await tx.execute("TRUNCATE counts, line_counts, line_totals, response_counts")
-            await counts.recount(tx)
+        await _recount(later)
     await _compare_summaries(later)
+
+
+async def _recount(town: Town) -> None:
+    """Forget how far the clock was, and count anew."""
+    async with town.house.database.transaction() as tx:
+        await tx.execute("DELETE FROM clock_days")
+        await tx.execute("TRUNCATE counts, line_counts, response_counts")
+        await counts.recount(tx)
 
 
 async def test_the_metric_of_lines_past_their_date_is_the_real_ones_of_the_list(later: Town) -> None:

@@ -63,7 +63,7 @@ class PublicRpcs(Base):
             found = await lines.read_all(tx, [each.assignment_id for each in places])
             views = await self._views(tx, found, today=today)
             if wanted.is_summed_up:
-                total, at_least = (await counts.read(tx, wanted, today=today)).lines, False
+                total, at_least = await counts.lines(tx, wanted, today=today), False
             else:
                 total, at_least = await lists.count_lines(tx, chosen)
         return pb.ListLinesResponse(

@@ -1,7 +1,7 @@
 """What one line adds to the overview. A summary is kept as the sum of these over all lines.
 
-What a line adds does not depend on the day: a line whose bar changes when a date passes adds itself to the bucket of
-that date, and whoever reads sums the buckets before today into the other bar. So nothing has to be written at midnight.
+What a line adds does not depend on the day: a line whose bar or clock turns on a day adds, for that day, that it leaves
+where it stood and where it stands then, and whoever reads sums up to today. So nothing has to be written at midnight.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.recommendations.domain.assignment import Assignment
-from services.recommendations.domain.clock import checked_date
+from services.recommendations.domain.clock import checked_date, done_date, stop_date
 from services.recommendations.domain.headline import BarGroup, of_line
 from services.recommendations.domain.recommendation import Recommendation
 from services.recommendations.domain.values import (
@@ -46,6 +46,18 @@ class Bar:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Dates:
+    """From what the clocks of a line follow for every day to come, as long as nothing happens."""
+
+    clock_start_date: date | None
+    response_due_date: date | None
+    answered_date: date | None
+    clock_stop_date: date | None
+    delivery_date: date | None
+    done_date: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Contribution:
     """Where a line counts as one: under each of its themes, and among all."""
 
@@ -57,6 +69,7 @@ class Contribution:
     verification: Verification
     counts: frozenset[Count]
     bar: Bar
+    dates: Dates
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,4 +159,12 @@ def contribution(record: Recommendation, assignment: Assignment, *, hidden: bool
         verification=assignment.verification,
         counts=counts_of(assignment) if record.stands else frozenset(),
         bar=bar_of(record, assignment, hidden=hidden),
+        dates=Dates(
+            clock_start_date=assignment.clock_start_date,
+            response_due_date=assignment.response_due_date,
+            answered_date=assignment.answered_date,
+            clock_stop_date=stop_date(assignment, record.stopped_date),
+            delivery_date=assignment.delivery_date,
+            done_date=done_date(assignment),
+        ),
     )

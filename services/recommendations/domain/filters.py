@@ -33,4 +33,4 @@ class LineFilter:
     @property
     def is_summed_up(self) -> bool:
         """Tell whether the overview's summary knows how many lines match."""
-        return not (self.text or self.consultation_number or self.response or self.delivery)
+        return not (self.text or self.consultation_number)

@@ -32,7 +32,6 @@ TABLES: Final = (
     "count_deltas",
     "line_counts",
     "line_count_deltas",
-    "line_totals",
     "response_counts",
     "response_count_deltas",
     "past_days",

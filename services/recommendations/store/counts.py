@@ -17,21 +17,35 @@ _FOLDING: Final = 5_190_416_621  # advisory lock of this database: two copies of
 BODY: Final = """
     (SELECT id FROM addressees WHERE slug = %(addressee_slug)s OR former_slugs @> ARRAY[%(addressee_slug)s::text])
 """
-# What has passed its date before the last day that the clock is done with stays in the bar it went to.
+# What tells counts apart.
 _PLACE: Final = """
-    illustrative, theme, addressee_id, position, progress, verification, counts,
-    CASE WHEN until_date < %(done)s THEN bar_then ELSE bar END AS bar,
-    CASE WHEN until_date < %(done)s THEN NULL ELSE until_date END AS until_date,
-    CASE WHEN until_date < %(done)s THEN '' ELSE bar_then END AS bar_then
+    illustrative, theme, addressee_id, position, progress, verification, counts, bar, response, delivery, since_date
+"""
+# Where a line stands, and from what its bar and clocks follow.
+_LINE: Final = """
+    illustrative, themes, addressee_id, position, progress, verification, counts, bar, bar_then, until_date,
+    clock_start_date, response_due_date, answered_date, clock_stop_date, delivery_date, done_date
+"""
+# What lines `l` count, each as often as its `delta` says, under each of their themes and among all.
+_TURNED: Final = """
+    SELECT l.illustrative, each.theme, l.addressee_id, l.position, l.progress, l.verification, l.counts,
+           t.turned_bar AS bar, t.response, t.delivery, t.since_date, l.delta * t.delta AS total
+      FROM l
+     CROSS JOIN LATERAL turns_of(%(done)s::date, l.bar, l.bar_then, l.until_date, l.clock_start_date,
+                                 l.response_due_date, l.answered_date, l.clock_stop_date, l.delivery_date,
+                                 l.done_date) t
+     CROSS JOIN LATERAL (SELECT DISTINCT unnest(array_prepend('', l.themes)) AS theme) each
 """
 
+
+# One row of `line_count_deltas`, in the order of `_LINE`.
 _DELTA: Final = """
-    SELECT %(illustrative_n)s, theme, %(addressee_id_n)s::uuid, %(position_n)s, %(progress_n)s, %(verification_n)s,
-           %(counts_n)s::text[], %(bar_n)s, %(until_date_n)s::date, %(bar_then_n)s, %(delta_n)s::integer
-      FROM written CROSS JOIN unnest(%(themes_n)s::text[]) AS theme
+    SELECT %(illustrative_n)s::boolean, %(themes_n)s::text[], %(addressee_id_n)s::uuid, %(position_n)s, %(progress_n)s,
+           %(verification_n)s, %(counts_n)s::text[], %(bar_n)s, %(bar_then_n)s, %(until_date_n)s::date,
+           %(clock_start_date_n)s::date, %(response_due_date_n)s::date, %(answered_date_n)s::date,
+           %(clock_stop_date_n)s::date, %(delivery_date_n)s::date, %(done_date_n)s::date, %(delta_n)s::integer
+      FROM written
 """
-
-_TOTAL: Final = "illustrative, theme, addressee_id, position, progress, verification, counts, bar"
 
 
 def deltas(before: Contribution | None, after: Contribution | None) -> tuple[str, dict[str, Any]]:
@@ -41,25 +55,20 @@ def deltas(before: Contribution | None, after: Contribution | None) -> tuple[str
     """
     if before == after:
         return "", {}
-    places = [(each, delta) for each, delta in ((before, -1), (after, 1)) if each]
-    selected = " UNION ALL ".join(_DELTA.replace("_n)s", f"_{n})s") for n in range(len(places)))
-    statement = f"""
-        INSERT INTO line_count_deltas (illustrative, theme, addressee_id, position, progress, verification, counts, bar,
-                                       until_date, bar_then, delta)
-        {selected}
-    """
+    steps = [(each, delta) for each, delta in ((before, -1), (after, 1)) if each]
+    selected = " UNION ALL ".join(_DELTA.replace("_n)s", f"_{n})s") for n in range(len(steps)))
+    statement = f"INSERT INTO line_count_deltas ({_LINE}, delta) {selected}"
     parameters: dict[str, Any] = {}
-    for n, (contribution, delta) in enumerate(places):
-        parameters |= {f"{name}_{n}": value for name, value in _place(contribution).items()}
-        parameters[f"delta_{n}"] = delta
+    for n, (each, delta) in enumerate(steps):
+        parameters |= {f"{name}_{n}": value for name, value in (_line(each) | {"delta": delta}).items()}
     return statement, parameters
 
 
-def _place(contribution: Contribution) -> dict[str, Any]:
+def _line(contribution: Contribution) -> dict[str, Any]:
     bar = contribution.bar
     return {
         "illustrative": contribution.illustrative,
-        "themes": sorted({"", *contribution.themes}),
+        "themes": sorted(contribution.themes),
         "addressee_id": contribution.addressee_id,
         "position": contribution.position,
         "progress": contribution.progress,
@@ -68,6 +77,7 @@ def _place(contribution: Contribution) -> dict[str, Any]:
         "bar": bar.group,
         "until_date": bar.until_date,
         "bar_then": bar.then or "",
+        **vars(contribution.dates),
     }
 
 
@@ -86,31 +96,25 @@ async def fold(tx: Transaction) -> int:
         return 0
     done = await _done_day(tx)
     of_lines = f"""
-        WITH taken AS (
+        WITH l AS (
             DELETE FROM line_count_deltas
              WHERE id IN (SELECT id FROM line_count_deltas ORDER BY id LIMIT %(batch)s)
-            RETURNING illustrative, theme, addressee_id, position, progress, verification, counts, bar, until_date,
-                      bar_then, delta AS total
+            RETURNING {_LINE}, delta
         ), past AS (
-            DELETE FROM line_counts WHERE until_date < %(done)s RETURNING *
+            DELETE FROM line_counts WHERE since_date > '-infinity' AND since_date <= %(done)s RETURNING *
         ), moved AS (
             SELECT {_PLACE}, sum(total) AS total
-              FROM (SELECT * FROM taken UNION ALL SELECT * FROM past) both_
-             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-        ), summed AS (
-            INSERT INTO line_totals AS known
-            SELECT {_TOTAL}, sum(total)
-              FROM (SELECT {_TOTAL}, total FROM moved UNION ALL SELECT {_TOTAL}, -total FROM past) both_
-             GROUP BY {_TOTAL}
-                ON CONFLICT ({_TOTAL}) DO UPDATE SET total = known.total + excluded.total
+              FROM ({_TURNED}
+                     UNION ALL
+                    SELECT {_PLACE.replace("since_date", "'-infinity'")}, total FROM past) both_
+             GROUP BY {_PLACE}
+            HAVING sum(total) <> 0
         ), folded AS (
-            INSERT INTO line_counts AS known
-            SELECT * FROM moved
-                ON CONFLICT (illustrative, theme, addressee_id, position, progress, verification, counts, bar,
-                             until_date, bar_then)
-                DO UPDATE SET total = known.total + excluded.total
+            INSERT INTO line_counts AS known ({_PLACE}, total)
+            SELECT {_PLACE}, total FROM moved
+                ON CONFLICT ({_PLACE}) DO UPDATE SET total = known.total + excluded.total
         )
-        SELECT count(*) AS taken FROM taken
+        SELECT count(*) AS taken FROM l
     """  # noqa: S608
     of_statements = """
         WITH taken AS (
@@ -130,7 +134,6 @@ async def fold(tx: Transaction) -> int:
         row = await (await tx.execute(statement, {"batch": _BATCH, "done": done})).fetchone()
         taken += int(row["taken"]) if row else 0
     await tx.execute("DELETE FROM line_counts WHERE total = 0")
-    await tx.execute("DELETE FROM line_totals WHERE total = 0")
     await tx.execute("DELETE FROM counts WHERE total = 0")
     return taken + await response_times.fold(tx)
 
@@ -138,14 +141,16 @@ async def fold(tx: Transaction) -> int:
 async def recount(tx: Transaction) -> None:
     """Write the whole summary anew from the lines and records as they stand. The tables are empty."""
     of_lines = f"""
-        INSERT INTO line_counts
-        SELECT {_PLACE}, count(*)
-          FROM (SELECT a.illustrative, each.theme, a.addressee_id, a.position, a.progress, a.verification, a.counts,
-                       a.bar, a.bar_until_date AS until_date, coalesce(a.bar_then, '') AS bar_then
-                  FROM assignments a
-                 CROSS JOIN LATERAL (SELECT DISTINCT unnest(array_prepend('', a.themes)) AS theme) each
-                 WHERE a.listed) line
-         GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+        WITH l AS NOT MATERIALIZED (
+            SELECT {_LINE.replace("until_date", "bar_until_date AS until_date")}, 1 AS delta
+              FROM assignments
+             WHERE listed
+        )
+        INSERT INTO line_counts ({_PLACE}, total)
+        SELECT {_PLACE}, sum(total)
+          FROM ({_TURNED}) turned
+         GROUP BY {_PLACE}
+        HAVING sum(total) <> 0
     """  # noqa: S608
     of_statements = """
         INSERT INTO counts (illustrative, measure, bar, bar_then, total)
@@ -162,16 +167,24 @@ async def recount(tx: Transaction) -> None:
            AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))
          GROUP BY 1
     """
-    totals = f"INSERT INTO line_totals SELECT {_TOTAL}, sum(total) FROM line_counts GROUP BY {_TOTAL}"  # noqa: S608
     await tx.execute(of_lines, {"done": await _done_day(tx)})
-    await tx.execute(totals)
     await tx.execute(of_statements)
     await response_times.recount(tx)
 
 
 async def _done_day(tx: Transaction) -> date | None:
-    row = await (await tx.execute("SELECT done_date FROM clock_days")).fetchone()
-    return row["done_date"] if row else None
+    """Return the day up to which what turned is moved to where it stands now; None: no day.
+
+    A past day after which nothing was recorded is read from the counts of now, so what turned after the last event
+    stays where it can be told apart. In no time zone was that event recorded before the day that precedes UTC's.
+    """
+    statement = """
+        SELECT least(done_date, (SELECT (recorded_at AT TIME ZONE 'UTC')::date - 1
+                                   FROM events ORDER BY position DESC LIMIT 1)) AS day
+          FROM clock_days
+    """
+    row = await (await tx.execute(statement)).fetchone()
+    return row["day"] if row else None
 
 
 class Summary:
@@ -205,39 +218,55 @@ async def read(tx: Transaction, wanted: LineFilter, *, today: date) -> Summary:
     Args:
         tx: The caller's transaction.
         wanted: A filter by nothing that the summary does not know (`LineFilter.is_summed_up`).
-        today: Bars change with the dates before it.
+        today: Bars and clocks turn with the dates before it.
     """
-    conditions = {
-        "addressee_slug": f"addressee_id = {BODY}",
-        "position": "position = %(position)s",
-        "progress": "progress = %(progress)s",
-        "verification": "verification = %(verification)s",
-        "count": "counts @> ARRAY[%(count)s::text]",
-    }
-    chosen = ["illustrative = %(illustrative)s", "theme = %(theme)s"]
-    chosen += [condition for name, condition in conditions.items() if getattr(wanted, name)]
-    where = " AND ".join(chosen)
-    bar = "bar = %(bar_group)s" if wanted.bar_group else "true"
     statement = f"""
         SELECT addressee_id, bar, counts, sum(total)::bigint AS total
-          FROM (SELECT addressee_id, bar, counts, total FROM line_totals WHERE {where}
-                 UNION ALL
-                SELECT addressee_id, moved.bar, counts, moved.total
-                  FROM line_counts
-                 CROSS JOIN LATERAL (VALUES (bar, -total), (bar_then, total)) AS moved (bar, total)
-                 WHERE {where} AND until_date < %(today)s
-                 UNION ALL
-                SELECT addressee_id, CASE WHEN until_date < %(today)s THEN bar_then ELSE bar END, counts, delta
-                  FROM line_count_deltas
-                 WHERE {where}) every
-         WHERE {bar}
-         GROUP BY 1, 2, 3
+          FROM ({_every(wanted)}) every
+         GROUP BY addressee_id, bar, counts
         HAVING sum(total) <> 0
     """  # noqa: S608
     summary = Summary()
     for row in await (await tx.execute(statement, {**vars(wanted), "today": today})).fetchall():
         summary.add(row["addressee_id"], row["bar"], row["counts"], row["total"])
     return summary
+
+
+async def lines(tx: Transaction, wanted: LineFilter, *, today: date) -> int:
+    """Read how many lines match, as `read` does."""
+    statement = f"SELECT coalesce(sum(total), 0)::bigint AS total FROM ({_every(wanted)}) every"  # noqa: S608
+    row = await (await tx.execute(statement, {**vars(wanted), "today": today})).fetchone()
+    return int(row["total"]) if row else 0
+
+
+def _every(wanted: LineFilter) -> str:
+    """Return a statement for everything that counts: body, bar, counts and total."""
+    conditions = {
+        "addressee_slug": f"addressee_id = {BODY}",
+        "position": "position = %(position)s",
+        "progress": "progress = %(progress)s",
+        "verification": "verification = %(verification)s",
+        "count": "counts @> ARRAY[%(count)s::text]",
+        "bar_group": "bar = %(bar_group)s",
+        "response": "response = %(response)s",
+        "delivery": "delivery = %(delivery)s",
+    }
+    same = [condition for name, condition in conditions.items() if getattr(wanted, name)]
+    where = " AND ".join(["illustrative = %(illustrative)s", *same])
+    return f"""
+        SELECT addressee_id, bar, counts, total
+          FROM line_counts
+         WHERE {where} AND theme = %(theme)s AND since_date <= %(today)s
+         UNION ALL
+        SELECT addressee_id, bar, counts, delta
+          FROM (SELECT illustrative, themes, addressee_id, position, progress, verification, counts, delta,
+                       bar_on(%(today)s, bar, bar_then, until_date) AS bar,
+                       response_on(%(today)s, clock_start_date, response_due_date, answered_date, clock_stop_date)
+                       AS response,
+                       delivery_on(%(today)s, delivery_date, done_date, clock_stop_date) AS delivery
+                  FROM line_count_deltas) appended
+         WHERE {where} AND (%(theme)s = '' OR themes @> ARRAY[%(theme)s::text])
+    """  # noqa: S608
 
 
 async def statements(tx: Transaction, *, illustrative: bool) -> Counter[str]:

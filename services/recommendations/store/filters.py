@@ -279,8 +279,8 @@ def _among(wanted: LineFilter, states: list[_Condition]) -> tuple[str, str]:
 async def _is_rare_theme(tx: Transaction, wanted: LineFilter) -> bool:
     """Tell whether the lines of a theme are so few that they are looked at one by one. Of any day: those of now."""
     statement = """
-        SELECT coalesce(sum(total), 0) AS lines FROM public.line_totals
-         WHERE illustrative = %(illustrative)s AND theme = %(theme)s
+        SELECT coalesce(sum(total), 0) AS lines FROM public.line_counts
+         WHERE illustrative = %(illustrative)s AND theme = %(theme)s AND since_date = '-infinity'
     """
     parameters = {"illustrative": wanted.illustrative, "theme": wanted.theme}
     row = await (await tx.execute(statement, parameters)).fetchone()

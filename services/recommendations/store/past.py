@@ -229,36 +229,30 @@ async def finish(tx: Transaction, first: int) -> None:
 async def _count_lines(tx: Transaction, first: int) -> None:
     """Add up, place by place, the lines that began and ceased to stand there.
 
-    What has passed its date by the end of a day stands in the bar it went to, as in the counts of now.
+    What turned by the end of a day counts from the beginning on where it stands then, as in the counts of now.
     """
-    columns = "illustrative, theme, addressee_id, position, progress, verification, counts, bar, until_date, bar_then"
-    deltas = """
-        SELECT l.illustrative, each.theme, l.addressee_id, l.position, l.progress, l.verification, l.counts,
-               CASE WHEN l.moved THEN l.bar_then ELSE l.bar END AS bar,
-               CASE WHEN l.moved THEN NULL ELSE l.bar_until_date END AS until_date,
-               CASE WHEN l.moved THEN '' ELSE coalesce(l.bar_then, '') END AS bar_then, l.since, l.delta
-          FROM (SELECT a.*, a.valid_from AS since, 1 AS delta, coalesce(a.bar_until_date < d.day, false) AS moved
-                  FROM past_assignments a
-                  JOIN past_days d ON d.last_position = a.valid_from
-                 WHERE a.listed AND a.valid_from >= %(first)s
+    others = "illustrative, theme, addressee_id, position, progress, verification, counts, bar, response, delivery"
+    columns = f"{others}, since_date"
+    deltas = f"""
+        WITH changed AS MATERIALIZED (
+            SELECT {columns}, since, sum(delta) AS delta
+              FROM past_line_turns
+             WHERE since >= %(first)s
+             GROUP BY {columns}, since
+        )
+        SELECT {columns}, since, delta FROM changed
+         UNION ALL
+        SELECT {others}, side.since_date, done.last_position, side.sign * dated.delta
+          FROM (SELECT {others}, since_date AS day, delta FROM changed WHERE since_date > '-infinity'
                  UNION ALL
-                SELECT a.*, a.valid_to, -1,
-                       coalesce(a.bar_until_date < (SELECT max(day) FROM past_days WHERE last_position < a.valid_to),
-                                false)
-                  FROM past_assignments a
-                 WHERE a.listed AND a.valid_to >= %(first)s
-                 UNION ALL
-                SELECT a.*, passed.since, side.delta, side.moved
-                  FROM past_assignments a
-                 CROSS JOIN LATERAL (SELECT min(last_position) AS since FROM past_days
-                                      WHERE day > a.bar_until_date) passed
-                 CROSS JOIN (VALUES (-1, false), (1, true)) AS side (delta, moved)
-                 WHERE a.listed AND passed.since > a.valid_from AND (a.valid_to IS NULL OR passed.since < a.valid_to)
-                   AND a.bar_until_date >= coalesce((SELECT max(day) FROM past_days WHERE last_position < %(first)s),
-                                                    '-infinity')
-                   AND a.bar_until_date < (SELECT max(day) FROM past_days)) l
-         CROSS JOIN LATERAL (SELECT DISTINCT unnest(array_prepend('', l.themes)) AS theme) each
-    """
+                SELECT {others}, since_date, total
+                  FROM past_line_counts
+                 WHERE valid_to IS NULL AND since_date > '-infinity'
+                   AND since_date <= (SELECT max(day) FROM past_days)) dated
+         CROSS JOIN LATERAL (SELECT last_position FROM past_days WHERE past_days.day >= dated.day
+                              ORDER BY past_days.day LIMIT 1) done
+         CROSS JOIN LATERAL (VALUES (dated.day, -1), ('-infinity'::date, 1)) AS side (since_date, sign)
+    """  # noqa: S608
     await _add_up(tx, "past_line_counts", columns, deltas, first)
 
 
