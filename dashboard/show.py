@@ -40,7 +40,7 @@ def inline_string(words: str) -> Markup:
 
 
 def block(localized: LocalizedText, language: str) -> Markup:
-    """Return a passage as HTML, line breaks kept; a note says so if it is not in the page's language, or translates."""
+    """Return a passage as HTML, line breaks kept; a note says if it is in another language, or a machine's."""
     said = labels.said(localized, language)
     if not said:
         return _nothing(said, language)
@@ -53,11 +53,11 @@ def block(localized: LocalizedText, language: str) -> Markup:
 
 
 def _translation(said: labels.Said, language: str) -> str:
-    """Return what there is to say of the language: none of the page's yet, or a translation, whose, and of what."""
+    """Return what there is to say of the language: none of the page's yet, or a machine's, and what counts."""
     if said.other_language:
         key, named = "in_language", said.language
-    elif said.original:
-        key, named = "translated_by_machine" if said.machine_assisted else "translated", said.original
+    elif said.machine_assisted:
+        key, named = "translated_by_machine", said.original
     else:
         return ""
     known = labels.text(f"language_{named}", language) if named in labels.LANGUAGES else ""

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.chassis.ids import new_id
+from services.mails.finding import FindingNotice
+from services.mails.message import Stamps
+from services.mails.request import RequestLine, RequestMail
+from services.mails.script import Language, shown
 from services.notifications.domain import planning, sending
 from services.notifications.domain.assignment import Assignment
 from services.notifications.domain.delivery import Delivery, Fact, SmtpMode, evolve
-from services.notifications.mail.finding import FindingNotice
-from services.notifications.mail.message import Stamps
-from services.notifications.mail.request import RequestLine, RequestMail
-from services.notifications.mail.script import Language, shown
 
 NOON = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)

@@ -60,6 +60,11 @@ def _hand_over(here: desk.Desk, assignment: recommendations.Assignment) -> None:
         scan_file_id=_scan(assignment, language),
     )
 
+    line = assignment.line
+    st.link_button(
+        text("paper_letter", language), f"/r/{line.tracked_number}/letter?body={line.addressee.slug}&lang={language}"
+    )
+
     def record(key: str) -> None:
         request.idempotency_key = key
         here.person.recommendations.RecordHandOver(request)

@@ -8,7 +8,7 @@ from google.protobuf.message import Message
 from dashboard import asking, backend, desk, faults, labels, show
 from dashboard.backend import errors
 from dashboard.labels import text
-from dashboard.review import acting, schedule
+from dashboard.review import acting, difference, mails, schedule
 from dashboard.review.gate import Gate, side_by_side
 from dashboard.web.fragments import fragment
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -84,7 +84,9 @@ def _preview(
 ) -> consultations.PreviewPublicationResponse | None:
     """Show what will be public beside what was entered, and what of it has to be looked at; None if it is refused."""
     language = here.language
-    request = consultations.PreviewPublicationRequest(consultation_id=draft.consultation_id, decisions=decisions)
+    request = consultations.PreviewPublicationRequest(
+        consultation_id=draft.consultation_id, decisions=decisions, mail_to_slug=mails.chosen(scope)
+    )
     with desk.problems(language):
         try:
             preview = here.person.consultations.PreviewPublication(request)
@@ -114,7 +116,9 @@ def _preview(
     if here.me and "reviewer" in desk.roles_of(here.me):
         gate.record()
         gate.restrict({each.statement_id: waiting[each.statement_id] for each in decisions})
+    difference.panel(here, draft, preview)
     _told(preview, language)
+    mails.panel(draft, preview, scope, language)
     return preview
 
 
@@ -168,6 +172,8 @@ def _publish(
     key = st.session_state.setdefault(f"{scope}|publish-key", backend.new_key())
     name = ("review_approve" if until else "review_publish") + ("" if decisions else "_alone")
     words = text(name, language, count=len(decisions)) if decisions else text(name, language)
+    told = sum(each.liaisons for each in preview.told) if preview else 0
+    words += text("review_told_count" if told != 1 else "review_told_one", language, count=told)
     if not st.button(words, type="primary", key=f"{scope}|publish"):
         return
     request = consultations.PublishConsultationRequest(

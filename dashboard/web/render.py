@@ -85,6 +85,7 @@ def _environment() -> Environment:
         "block": _block,
         "plain": show.inline_string,
         "name": _name,
+        "translation": _translation,
         "asset": asset,
         "at": _at,
         "form_token": _form_token,
@@ -244,6 +245,11 @@ def _block(context: Context, localized: LocalizedText) -> Markup:
 @pass_context
 def _name(context: Context, localized: LocalizedText) -> str:
     return labels.name(localized, _language(context))
+
+
+@pass_context
+def _translation(context: Context, localized: LocalizedText) -> str:
+    return labels.translation(localized, _language(context))
 
 
 @pass_context

@@ -10,8 +10,10 @@ from roundtable.consultations.v1 import service_pb2_grpc
 from services.chassis import clocks
 from services.chassis.app import Parts, Runtime, Service, main
 from services.chassis.database import Transaction
+from services.chassis.public_holidays import PublicHolidays
 from services.consultations import store
 from services.consultations.api import ConsultationServicer
+from services.consultations.api.publication import MailSettings
 from services.consultations.events import HANDLERS
 from services.consultations.settings import ConsultationsSettings
 
@@ -29,6 +31,11 @@ def build(
         zone=runtime.settings.time_zone,
         sensitivity=runtime.settings.sensitivity,
         wrong_codes=runtime.settings.wrong_codes_per_network_hour,
+        mails=MailSettings(
+            public_url=runtime.settings.public_url,
+            through_relay=runtime.settings.smtp_mode == "relay",
+            holidays=PublicHolidays(),
+        ),
         database_clock=database_clock,
     )
     return Parts(

@@ -1,6 +1,6 @@
 """Settings of consultations beside the common ones."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -31,6 +31,9 @@ class ConsultationsSettings(ServiceSettings):
         "", description="beginnings of further words that ask for one, parted by commas, in either language"
     )
 
+    smtp_mode: Literal["direct", "relay"] = Field(
+        "direct", description="as notifications is told: previews of mails say from which day dates count"
+    )
     wrong_codes_per_network_hour: int = Field(
         30, ge=1, le=100_000, description="codes of cards that open nothing, an hour, after which a network has to wait"
     )

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from services.chassis.settings import ServiceSettings
+from services.mails.message import UnfitAddress, fit_address
 from services.notifications.domain.delivery import SmtpMode
-from services.notifications.mail.message import UnfitAddress, fit_address
 
 
 def _address(value: str) -> str:

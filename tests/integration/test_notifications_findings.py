@@ -16,9 +16,9 @@ from roundtable.recommendations.v1 import events_pb2 as recommendations
 from services.chassis import event_log
 from services.chassis.consumer import Outcome
 from services.chassis.ids import new_id
+from services.mails.script import direction_of
+from services.mails.writing import Plain
 from services.notifications.domain.delivery import KIND_FINDING
-from services.notifications.mail.script import direction_of
-from services.notifications.mail.writing import Plain
 from tests.integration.notifications_office import Act, Office, a_database, an_office
 
 

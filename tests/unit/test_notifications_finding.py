@@ -8,6 +8,9 @@ from uuid import uuid4
 import pytest
 from bs4 import BeautifulSoup
 
+from services.mails.finding import render
+from services.mails.script import Language, Shown
+from services.mails.words import WORDS
 from services.notifications.domain import planning, sending
 from services.notifications.domain.delivery import (
     DeliveryGivenUp,
@@ -18,9 +21,6 @@ from services.notifications.domain.delivery import (
     SmtpMode,
     evolve,
 )
-from services.notifications.mail.finding import render
-from services.notifications.mail.script import Language, Shown
-from services.notifications.mail.words import WORDS
 from tests.notifications_kit import NOON, TODAY, a_finding_delivery, a_finding_notice, a_line, after
 
 # Any word of a verdict: the kind of the finding is part of it.

@@ -12,10 +12,10 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notifications.mail.message import UnfitAddress, compose, fit_address
-from services.notifications.mail.request import RequestMail, render
-from services.notifications.mail.script import Direction, Language, Shown, isolated, one_line, paragraphs, shown
-from services.notifications.mail.words import ENGLISH, URDU, WORDS
+from services.mails.message import UnfitAddress, compose, fit_address
+from services.mails.request import RequestMail, render
+from services.mails.script import Direction, Language, Shown, isolated, one_line, paragraphs, shown
+from services.mails.words import ENGLISH, URDU, WORDS
 from tests.notifications_kit import a_request_line, a_request_mail, stamps
 
 BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

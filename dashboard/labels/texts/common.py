@@ -21,15 +21,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "switch_language": ("اردو", "English"),
     "language_en": ("English", "انگریزی"),
     "language_ur": ("Urdu", "اردو"),
-    "in_language": ("No translation yet – shown in {language}", "ابھی ترجمہ نہیں – {language} میں دکھایا گیا ہے"),
-    "translated": ("Translation. The text in {language} counts.", "ترجمہ۔ {language} متن معتبر ہے۔"),
+    "in_language": ("No translation yet – shown in {language}", "ترجمہ باقی – {language} میں"),
     "translated_by_machine": (
         "Machine-assisted translation, not reviewed. The text in {language} counts.",
         "مشین کی مدد سے ترجمہ، نظرِ ثانی نہیں ہوئی۔ {language} متن معتبر ہے۔",
     ),
     "machine_assisted": ("machine-assisted translation, not reviewed", "مشین کی مدد سے ترجمہ، نظرِ ثانی نہیں ہوئی"),
     "translation_counts": ("{language} counts", "{language} معتبر ہے"),
-    "translation_human": ("{language} by a person", "{language} انسان کا لکھا ہوا"),
+    "translation_human": ("{language} by a person", "{language} انسانی"),
     "translation_machine": (
         "{language} machine-assisted, not reviewed",
         "{language} مشین کی مدد سے، نظرِ ثانی نہیں ہوئی",

@@ -1,7 +1,8 @@
 """Preview and publication: row 2."""
 
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Container
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import grpc
 
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis import access, replies
+from services.chassis.calendar import RELAY_DELAY_DAYS, due_date
 from services.chassis.database import Transaction
 from services.consultations import store, wire
 from services.consultations.api.gate import Before
@@ -35,8 +37,27 @@ from services.consultations.domain.values import Moment, Role, Standing, Stateme
 Context = grpc.aio.ServicerContext[Any, Any]
 
 
+@dataclass(frozen=True, kw_only=True)
+class MailSettings:
+    """What a preview of mails is written with, beside the texts."""
+
+    public_url: str
+    through_relay: bool
+    holidays: Container[date]  # as the library knows them: what a registrar corrects, other services keep
+
+
 class PublicationRpcs(PublishingRpcs):
-    """Publishes, or approves under embargo."""
+    """Publishes, or approves under embargo.
+
+    Args:
+        given: What all RPCs need.
+        mails: What a preview of mails is written with.
+        named: As `given`.
+    """
+
+    def __init__(self, *given: Any, mails: MailSettings, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._mails = mails
 
     async def PreviewPublication(
         self, request: pb.PreviewPublicationRequest, context: Context
@@ -68,7 +89,29 @@ class PublicationRpcs(PublishingRpcs):
             answer.readings.extend(wire.part_readings(parts, caller_id=who.person_id))
             if who.holds(Role.REVIEWER, before.draft.consultation.organisation_id):
                 answer.spans.extend(wire.spans(parts, caller_id=who.person_id))
+            self._write_mails(answer, before, after, request.mail_to_slug, now)
             return answer
+
+    def _write_mails(
+        self, answer: pb.PreviewPublicationResponse, before: Before, after: After, slug: str, now: Moment
+    ) -> None:
+        """Add the mail to the body of that slug, as its liaisons would get it if it went out today."""
+        start = now.today + timedelta(days=RELAY_DELAY_DAYS if self._mails.through_relay else 0)
+        period = before.draft.consultation.details.response_period_days
+        answer_by = due_date(start, period, self._mails.holidays)
+        answer.answer_by_date = answer_by.isoformat()
+        body = next((each for each in before.register.values() if slug and each.slug == slug), None)
+        if body:
+            answer.mails.extend(
+                wire.previewed_mails(
+                    answer,
+                    after.statements,
+                    body,
+                    answer_by=answer_by,
+                    public_url=self._mails.public_url,
+                    through_relay=self._mails.through_relay,
+                )
+            )
 
     async def PublishConsultation(
         self, request: pb.PublishConsultationRequest, context: Context

@@ -14,6 +14,7 @@ from services.consultations.wire.entered import consultation_details, participan
 from services.consultations.wire.events import consultation_event, programme_event, statement_event
 from services.consultations.wire.facts import consultation_fact, programme_fact, statement_fact
 from services.consultations.wire.intake import bodies, candidate, named, pasted
+from services.consultations.wire.mails import previewed_mails
 from services.consultations.wire.paging import (
     day_part,
     identifier_part,
@@ -99,6 +100,7 @@ __all__ = [
     "participant_details",
     "pasted",
     "plain",
+    "previewed_mails",
     "programme",
     "programme_details",
     "programme_event",

@@ -18,11 +18,11 @@ from opentelemetry.trace import SpanKind
 
 from services.chassis import metrics, telemetry
 from services.chassis.database import TRANSIENT, Database, Transaction
+from services.mails.message import Stamps, UnfitAddress, compose, domain_of, fit_address
 from services.notifications.domain import sending
 from services.notifications.domain.delivery import Delivery, Fact, RequestBounced, SmtpMode, State
 from services.notifications.domain.return_path import message_token, return_token
 from services.notifications.domain.sending import Answer
-from services.notifications.mail.message import Stamps, UnfitAddress, compose, domain_of, fit_address
 from services.notifications.planner import plan, record
 from services.notifications.sender import content
 from services.notifications.sender.contacts import Contact, Contacts, ContactsAway

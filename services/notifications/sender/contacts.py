@@ -7,7 +7,7 @@ from uuid import UUID
 import grpc
 
 from roundtable.identity.v1 import service_pb2, service_pb2_grpc
-from services.notifications.mail.script import Language, language_of
+from services.mails.script import Language, language_of
 
 _SECONDS: Final = 3.0
 

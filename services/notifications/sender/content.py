@@ -10,16 +10,16 @@ from roundtable.common.v1 import text_pb2
 from services.chassis import texts
 from services.chassis.calendar import RELAY_DELAY_DAYS, Holidays, due_date
 from services.chassis.database import Transaction
+from services.mails import changes as news_mail
+from services.mails import finding, request
+from services.mails.changes import ChangedLine, ChangesMail
+from services.mails.finding import FindingNotice
+from services.mails.request import RequestLine, RequestMail
+from services.mails.script import Language, Shown, shown
+from services.mails.writing import Rendered
 from services.notifications.domain.changes import News
 from services.notifications.domain.content import Heading, Particulars
 from services.notifications.domain.delivery import KIND_CHANGES, KIND_FINDING_TAKEN_BACK, Delivery, SmtpMode
-from services.notifications.mail import changes as news_mail
-from services.notifications.mail import finding, request
-from services.notifications.mail.changes import ChangedLine, ChangesMail
-from services.notifications.mail.finding import FindingNotice
-from services.notifications.mail.request import RequestLine, RequestMail
-from services.notifications.mail.script import Language, Shown, shown
-from services.notifications.mail.writing import Rendered
 from services.notifications.store import changes, copies, lines
 from services.notifications.store.findings import Window
 from services.notifications.wire.copies import bodies

@@ -1,9 +1,13 @@
 """The reviewer's desk: what is marked in a text, and that words of people stay words."""
 
-from dashboard.review import beside
+from starlette.testclient import TestClient
+
+from dashboard.review import beside, difference
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
+from tests.dashboard_kit.reading import page
+from tests.dashboard_kit.reading import words as read_words
 
 
 def a_span(field: str, start: int, end: int, outcome: int = pb.SPAN_OUTCOME_OPEN) -> pb.FoundSpan:
@@ -69,3 +73,33 @@ def test_a_path_that_leads_nowhere_is_empty() -> None:
     details = pb.ConsultationDetails(attending_bodies=["A"])
     for path in ("", "nothing", "title.bodies[en]", "attending_bodies[3]", "programme.title.bodies[en]", "title"):
         assert beside.body(details, path) == ""
+
+
+def test_what_changes_is_shown_in_each_language_with_its_words_marked() -> None:
+    before = pb.PublicConsultation(
+        title=words(en="Child safety online", ur="بچوں کا تحفظ"), summary=words(en="Gone"), starts_date="2026-01-14"
+    )
+    after = pb.PublicConsultation(
+        title=words(en="Child safety offline", ur="بچوں کا تحفظ"), place=words(en="Lahore"), starts_date="2026-01-15"
+    )
+    assert list(difference.changed(before, after)) == [
+        ("en", "Child safety online", "Child safety offline"),
+        ("en", "Gone", ""),
+        ("", "2026-01-14", "2026-01-15"),
+        ("en", "", "Lahore"),
+    ]
+    assert not list(difference.changed(before, before))
+    marked = str(difference.marked("Child safety <online>", "Child safety <offline>", "en"))
+    assert "Child safety &lt;<del>online</del><ins>offline</ins>&gt;" in marked
+
+
+def test_a_letter_to_print_says_who_asks_what_until_when_and_binds_nobody(reader: TestClient) -> None:
+    for language, said in (("en", "It is not a legal deadline."), ("ur", "یہ کوئی قانونی مہلت نہیں۔")):
+        letter = page(reader, f"/r/EX-R-1/letter?body=child-rights-commission-example&lang={language}")
+        text = read_words(letter.select_one("article"))
+        assert said in text
+        assert "EX-R-1" in text
+        assert "/c/EX-C-1" in text
+        assert letter.html["dir"] == {"en": "ltr", "ur": "rtl"}[language]
+    assert reader.get("/r/EX-R-1/letter?body=nobody").status_code == 404
+    assert reader.get("/r/nothing/letter").status_code == 404

@@ -3748,8 +3748,11 @@ class PreviewPublicationRequest(_message.Message):
 
     CONSULTATION_ID_FIELD_NUMBER: _builtins.int
     DECISIONS_FIELD_NUMBER: _builtins.int
+    MAIL_TO_SLUG_FIELD_NUMBER: _builtins.int
     consultation_id: _builtins.str
     """The consultation."""
+    mail_to_slug: _builtins.str
+    """Slug of a body of which the mail is wanted; empty for none."""
     @_builtins.property
     def decisions(self) -> _containers.RepeatedCompositeFieldContainer[Global___StatementDecision]:
         """What becomes of each statement; risk may be unspecified here."""
@@ -3759,14 +3762,45 @@ class PreviewPublicationRequest(_message.Message):
         *,
         consultation_id: _builtins.str = ...,
         decisions: _abc.Iterable[Global___StatementDecision] | None = ...,
+        mail_to_slug: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "decisions", b"decisions"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "decisions", b"decisions", "mail_to_slug", b"mail_to_slug"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PreviewPublicationRequest: _TypeAlias = PreviewPublicationRequest  # noqa: Y015
+
+@_typing.final
+class PreviewedMail(_message.Message):
+    """The request mail as the liaisons of a body would get it in one language, but for numbers, which come at publication."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    SUBJECT_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    language: _builtins.str
+    """Language of the mail: `en` or `ur`. Each liaison gets it in the language that this person chose."""
+    subject: _builtins.str
+    """Its subject."""
+    text: _builtins.str
+    """Its text. `C-n` and `R-n` stand for numbers that are not given yet."""
+    def __init__(
+        self,
+        *,
+        language: _builtins.str = ...,
+        subject: _builtins.str = ...,
+        text: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["language", b"language", "subject", b"subject", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PreviewedMail: _TypeAlias = PreviewedMail  # noqa: Y015
 
 @_typing.final
 class PreviewPublicationResponse(_message.Message):
@@ -3781,8 +3815,12 @@ class PreviewPublicationResponse(_message.Message):
     READINGS_FIELD_NUMBER: _builtins.int
     FINAL_TEXT_DIGEST_FIELD_NUMBER: _builtins.int
     PROGRAMME_FIELD_NUMBER: _builtins.int
+    MAILS_FIELD_NUMBER: _builtins.int
+    ANSWER_BY_DATE_FIELD_NUMBER: _builtins.int
     final_text_digest: _builtins.str
     """SHA-256 of everything that would be public, in hexadecimal digits: what the reviewer confirms by publishing."""
+    answer_by_date: _builtins.str
+    """Day until which an answer would be asked for if the request arrived today, by the public holidays, `YYYY-MM-DD`."""
     @_builtins.property
     def consultation(self) -> Global___PublicConsultation:
         """The consultation."""
@@ -3807,6 +3845,10 @@ class PreviewPublicationResponse(_message.Message):
     def programme(self) -> Global___PublicProgramme:
         """The programme that becomes public with it; not set if none does."""
 
+    @_builtins.property
+    def mails(self) -> _containers.RepeatedCompositeFieldContainer[Global___PreviewedMail]:
+        """The mail to the body of `mail_to_slug`, in each language; empty if it would get none."""
+
     def __init__(
         self,
         *,
@@ -3817,10 +3859,12 @@ class PreviewPublicationResponse(_message.Message):
         readings: _abc.Iterable[Global___PartReading] | None = ...,
         final_text_digest: _builtins.str = ...,
         programme: Global___PublicProgramme | None = ...,
+        mails: _abc.Iterable[Global___PreviewedMail] | None = ...,
+        answer_by_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["consultation", b"consultation", "programme", b"programme"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation", b"consultation", "final_text_digest", b"final_text_digest", "programme", b"programme", "readings", b"readings", "spans", b"spans", "statements", b"statements", "told", b"told"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answer_by_date", b"answer_by_date", "consultation", b"consultation", "final_text_digest", b"final_text_digest", "mails", b"mails", "programme", b"programme", "readings", b"readings", "spans", b"spans", "statements", b"statements", "told", b"told"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

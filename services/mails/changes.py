@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from services.notifications.mail.script import Language, Shown, direction_of
-from services.notifications.mail.words import WORDS
-from services.notifications.mail.writing import Plain, Rendered, write
+from services.mails.script import Language, Shown, direction_of
+from services.mails.words import WORDS
+from services.mails.writing import Plain, Rendered, write
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,8 +8,8 @@ What was found, and of which kind it is, stands only on the page behind the sign
 from dataclasses import dataclass
 from datetime import date
 
-from services.notifications.mail.script import Language, Shown, direction_of
-from services.notifications.mail.writing import Plain, Rendered, write
+from services.mails.script import Language, Shown, direction_of
+from services.mails.writing import Plain, Rendered, write
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,8 +10,8 @@ from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from typing import Final
 
-from services.notifications.mail.script import Language
-from services.notifications.mail.writing import Rendered
+from services.mails.script import Language
+from services.mails.writing import Rendered
 
 PRODUCT: Final = "Roundtable"
 

@@ -10,12 +10,12 @@ from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from services.notifications.mail.script import Direction, Language, Shown, isolated, one_line, paragraphs
-from services.notifications.mail.words import LANGUAGES, WORDS
+from services.mails.script import Direction, Language, Shown, isolated, one_line, paragraphs
+from services.mails.words import LANGUAGES, WORDS
 
 _LOCALES: Final = {"en": "en_GB", "ur": "ur_PK"}
 _PLACEHOLDER: Final = re.compile(r"{(\w+)}")
-_LOADER: Final = PackageLoader("services.notifications.mail", "templates")
+_LOADER: Final = PackageLoader("services.mails", "templates")
 TEXT: Final = Environment(
     loader=_LOADER,
     undefined=StrictUndefined,

@@ -6,7 +6,7 @@ These requests bind nobody in law: no sentence here says or implies that they do
 from collections.abc import Mapping
 from typing import Final
 
-from services.notifications.mail.script import Language
+from services.mails.script import Language
 
 LANGUAGES: Final[Mapping[Language, Mapping[str, str]]] = {
     "en": {"en": "English", "ur": "Urdu"},

@@ -1,0 +1,89 @@
+"""What changes against what is public now: added, changed with its words marked, gone; in every language."""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import Final
+
+import streamlit as st
+from google.protobuf.message import Message
+from markupsafe import Markup
+
+from dashboard import desk, labels, show
+from dashboard.backend import errors
+from dashboard.labels import text
+from dashboard.review import beside
+from roundtable.consultations.v1 import service_pb2 as consultations
+
+_PIECE: Final = re.compile(r"\s+|[\w\u200c\u200d]+|[^\w\s]")
+_DAYS: Final = ("starts_date", "ends_date")
+_LISTS: Final = ("speakers", "attending_bodies", "foreseen_addressees")
+
+
+def changed(before: Message, after: Message) -> Iterator[tuple[str, str, str]]:
+    """Return every text that is not the same any more: its language, the words before and after; empty for none."""
+    old, new = _written(before), _written(after)
+    for path in dict.fromkeys((*old, *new)):
+        language, was = old.get(path, ("", ""))
+        spoken, now = new.get(path, ("", ""))
+        if was != now:
+            yield language or spoken, was, now
+
+
+def _written(message: Message) -> dict[str, tuple[str, str]]:
+    found = {path: (language, body) for path, language, body in beside.texts(message)}
+    for name in (*_DAYS, *_LISTS):
+        if name in message.DESCRIPTOR.fields_by_name:
+            value = getattr(message, name)
+            for index, each in enumerate([value] if isinstance(value, str) else value):
+                found[f"{name}[{index}]"] = ("", each)
+    return {path: (language, body) for path, (language, body) in found.items() if body}
+
+
+def marked(was: str, now: str, language: str) -> Markup:
+    """Return a changed text as HTML, escaped: words that go struck, new ones marked."""
+    old, new = _PIECE.findall(was), _PIECE.findall(now)
+    html = Markup("")
+    for kind, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, come = "".join(old[start:end]), "".join(new[first:last])
+        if kind == "equal":
+            html += show.lines(come)
+            continue
+        if gone:
+            html += Markup("<del>{}</del>").format(show.lines(gone))
+        if come:
+            html += Markup("<ins>{}</ins>").format(show.lines(come))
+    return show.passage(html, language)
+
+
+def show_changed(before: Message, after: Message, language: labels.Language) -> bool:
+    """Show every text that changes; False if none does."""
+    found = list(changed(before, after))
+    for spoken, was, now in found:
+        key = "difference_changed" if was and now else "difference_added" if now else "difference_gone"
+        st.caption(text(key, language))
+        if spoken:
+            st.caption(text(f"language_{spoken}", language))
+        show.show_fragment(Markup('<div class="doc">{}</div>').format(marked(was, now, spoken)))
+    return bool(found)
+
+
+def panel(here: desk.Desk, draft: consultations.Draft, preview: consultations.PreviewPublicationResponse) -> None:
+    """Show the consultation and its items against what is public of them now."""
+    language = here.language
+    st.subheader(text("difference_title", language))
+    if not draft.number:
+        st.text(text("difference_first", language))
+        return
+    with desk.problems(language):
+        request = consultations.GetConsultationRequest(number=draft.number)
+        try:
+            public = here.person.consultations.GetConsultation(request)
+        except errors.NotFound:
+            return
+        st.text(text("difference_stay", language, count=len(public.statements)))
+        for each in preview.statements:
+            st.caption(text("difference_added", language))
+            show.show_text(each.title, language)
+        if not show_changed(public.consultation, preview.consultation, language):
+            st.text(text("difference_frame_same", language))
