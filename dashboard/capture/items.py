@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import backend, desk, faults, labels, show
+from dashboard.backend import errors
 from dashboard.capture import coach, fields, keeping, people
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -184,6 +185,9 @@ def _add_many(here: desk.Desk, draft: consultations.Draft) -> None:
     language = here.language
     box = f"add-{draft.consultation_id}"
     st.text_area(text("capture_add_items", language), key=box, help=text("capture_add_items_help", language))
+    if refused := st.session_state.pop(f"{box}|refused", None):
+        told = [each.expected for each in getattr(refused, "violations", ())] or [str(refused)]
+        faults.summary(refused, [(text("capture_add_items", language), each) for each in told], language)
     spoken = st.radio(
         text("verify_written_in", language),
         labels.LANGUAGES,
@@ -198,6 +202,9 @@ def _add_many(here: desk.Desk, draft: consultations.Draft) -> None:
         while waiting:
             try:
                 _put(here, draft, box, _recommendation(waiting[0], spoken))
+            except (errors.BadRequest, errors.NotNow) as refused:
+                st.session_state[f"{box}|refused"] = refused
+                break
             except backend.BackendError as error:
                 st.session_state[f"{box}|problem"] = labels.problem(error, language)
                 break

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import backend, desk, labels, show
+from dashboard import backend, desk, faults, labels, show
 from dashboard.capture import consent, fields, keeping
 from dashboard.labels import text
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -88,6 +88,7 @@ def _edit(here: desk.Desk, draft: consultations.Draft, participant: consultation
         format_func=lambda gender: text(f"capture_gender_{gender or 'not_stated'}", language),
         key=f"{scope}|gender",
     )
+    faults.beside(scope, "details.gender", text("capture_person_gender", language))
     typed.attribution = fields.choice(
         scope,
         "capture_attribution",
