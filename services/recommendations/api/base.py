@@ -188,29 +188,29 @@ class Base:
                 )
             ),
         )
-        hosts = await records.consultations(tx, list({each.record.consultation_id for each in found}))
-        known = await texts.load(
+        raised = await records.raised(tx, list({each.record.id for each in found}))
+        known = await texts.fill_in_and_load(
             tx,
-            {
+            [each.message for log in entries.values() for each in log.values()],
+            [
                 text_id
                 for each in found
-                for text_id in wire.views.text_ids(each.record, hosts.get(each.record.consultation_id))
-            },
+                for text_id in wire.views.text_ids(each.record, raised[each.record.id].consultation)
+            ],
         )
-        raised = await records.raised_in(tx, list({each.record.id for each in found}))
         shown = await records.shown(tx, {each.record.joined_id for each in found if each.record.joined_id})
         copies = await archives.of_lines(tx, {each.assignment.id for each in found})
         return [
             wire.views.View(
                 line=each,
                 addressee=bodies[each.assignment.addressee_id],
-                consultation=hosts.get(each.record.consultation_id),
+                consultation=raised[each.record.id].consultation,
                 texts=known,
                 entries=entries.get(each.assignment.id, {}),
                 today=today or self._moment().today,
                 zone=self._zone,
                 others=bodies,
-                raised_in=raised.get(each.record.id, 1),
+                raised_in=raised[each.record.id].consultations,
                 shown=shown,
                 archives=copies.get(each.assignment.id, {}),
             )
@@ -299,9 +299,9 @@ def _as(answer: type[Any], current: pb.Assignment) -> Any:
 
 
 async def _entries(tx: Transaction, found: Sequence[Line], *, complete: bool) -> dict[UUID, dict[int, Recorded]]:
-    """Return the events that the lines' panels show, or all, by assignment and version."""
+    """Return the events that the lines' panels show, or all, by assignment and version; without their texts."""
     if complete:
-        logs = await event_log.load_all(tx, [each.assignment.id for each in found])
+        logs = await event_log.load_all(tx, [each.assignment.id for each in found], with_texts=False)
         return {key: {each.version: each for each in recorded} for key, recorded in logs.items()}
     wanted = {
         (each.assignment.id, version)
@@ -315,6 +315,6 @@ async def _entries(tx: Transaction, found: Sequence[Line], *, complete: bool) ->
         if version > 1
     }
     by_line: dict[UUID, dict[int, Recorded]] = {}
-    for (assignment_id, version), recorded in (await history.of_versions(tx, sorted(wanted))).items():
+    for (assignment_id, version), recorded in (await history.of_versions(tx, sorted(wanted), with_texts=False)).items():
         by_line.setdefault(assignment_id, {})[version] = recorded
     return by_line

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from services.chassis import texts
 from services.chassis.database import Transaction
-from services.chassis.event_log.log import Recorded, filled_in
+from services.chassis.event_log.log import Recorded, message_class
 
 _COLUMNS = """
     e.position, e.id, e.aggregate_type, e.aggregate_id, e.version, e.public_version, e.type, e.payload, e.actor,
@@ -15,8 +16,10 @@ _COLUMNS = """
 """
 
 
-async def of_versions(tx: Transaction, wanted: Sequence[tuple[UUID, int]]) -> dict[tuple[UUID, int], Recorded]:
-    """Return single events by aggregate and version."""
+async def of_versions(
+    tx: Transaction, wanted: Sequence[tuple[UUID, int]], *, with_texts: bool = True
+) -> dict[tuple[UUID, int], Recorded]:
+    """Return single events by aggregate and version; their texts are filled in, or only ids and commitments."""
     statement = f"""
         SELECT {_COLUMNS}
           FROM events e
@@ -25,7 +28,7 @@ async def of_versions(tx: Transaction, wanted: Sequence[tuple[UUID, int]]) -> di
     """  # noqa: S608
     parameters = {"ids": [each for each, _ in wanted], "versions": [version for _, version in wanted]}
     found = await (await tx.execute(statement, parameters)).fetchall()
-    return {(each.aggregate_id, each.version): each for each in await _recorded(tx, found)}
+    return {(each.aggregate_id, each.version): each for each in await _recorded(tx, found, with_texts=with_texts)}
 
 
 async def add_change(
@@ -110,8 +113,10 @@ async def audit(tx: Transaction, *, at: datetime, actor: str, action: str, row_i
 _NAMES = [each.strip().removeprefix("e.") for each in _COLUMNS.split(",")]
 
 
-async def _recorded(tx: Transaction, found: Sequence[Mapping[str, Any]]) -> list[Recorded]:
-    messages = await filled_in(tx, [(row["type"], row["payload"]) for row in found])
+async def _recorded(tx: Transaction, found: Sequence[Mapping[str, Any]], *, with_texts: bool = True) -> list[Recorded]:
+    messages = [message_class(row["type"]).FromString(row["payload"]) for row in found]
+    if with_texts:
+        await texts.fill_in(tx, messages)
     return [
         Recorded(**{name: row[name] for name in _NAMES}, message=message)
         for row, message in zip(found, messages, strict=True)

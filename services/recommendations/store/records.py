@@ -1,6 +1,7 @@
 """The copy of the record: statements and consultations as published, hidden, withdrawn."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from services.chassis.database import Transaction
@@ -202,21 +203,33 @@ async def merged_into(tx: Transaction, recommendation_id: UUID) -> list[tuple[Re
     return [(rows.record(row), row["is_hidden"]) for row in found]
 
 
-async def raised_in(tx: Transaction, ids: list[UUID]) -> dict[UUID, int]:
-    """Return in how many consultations each record was raised, with those merged into it that are not hidden.
+@dataclass(frozen=True)
+class Raised:
+    """Where a statement was raised."""
 
-    1 is left out.
-    """
+    consultation: Consultation | None
+    """Its own; None if it is not here yet."""
+    consultations: int
+    """How many, with those of the statements that were merged into it and are not hidden."""
+
+
+async def raised(tx: Transaction, ids: list[UUID]) -> dict[UUID, Raised]:
+    """Return where statements were raised, by id."""
     statement = """
-        SELECT t.id, 1 + count(DISTINCT r.consultation_id) AS found
+        SELECT t.id AS statement_id, own.*,
+               1 + (SELECT count(DISTINCT r.consultation_id)
+                      FROM recommendations r
+                      LEFT JOIN consultations c ON c.id = r.consultation_id
+                     WHERE r.joined_id = t.id AND r.state = 'merged' AND r.consultation_id <> t.consultation_id
+                       AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))) AS raised_in
           FROM recommendations t
-          JOIN recommendations r ON r.joined_id = t.id AND r.state = 'merged'
-          LEFT JOIN consultations c ON c.id = r.consultation_id
-         WHERE t.id = ANY(%(ids)s) AND r.consultation_id <> t.consultation_id
-           AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))
-         GROUP BY t.id
+          LEFT JOIN consultations own ON own.id = t.consultation_id
+         WHERE t.id = ANY(%(ids)s)
     """
-    return {row["id"]: row["found"] for row in await (await tx.execute(statement, {"ids": ids})).fetchall()}
+    found = await (await tx.execute(statement, {"ids": ids})).fetchall()
+    return {
+        row["statement_id"]: Raised(rows.consultation(row) if row["id"] else None, row["raised_in"]) for row in found
+    }
 
 
 async def ids_of_consultation(tx: Transaction, consultation_id: UUID) -> list[UUID]:
