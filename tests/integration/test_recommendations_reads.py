@@ -15,6 +15,7 @@ from deploy.local.postgres import Postgres
 from roundtable.consultations.v1 import events_pb2 as published
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis import texts
 from services.recommendations.domain.counts import Count
 from services.recommendations.domain.filters import LineFilter
 from services.recommendations.domain.headline import BarGroup
@@ -192,6 +193,33 @@ async def test_filters_by_addressee_and_consultation(town: Town) -> None:
     assert [place(each) for each in of_body] == [place(each) for each in whole if each.addressee.slug == slug]
     of_consultation = await all_lines(town, consultation_number=number.lower())
     assert {each.consultation_number for each in of_consultation} == {number}
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [
+        pytest.param("کمیشن ۱۴ دن میں", "14", id="Urdu digits, by Latin ones"),
+        pytest.param("کمیشن 14 دن میں", "١٤", id="Latin digits, by Arabic ones"),
+        pytest.param("مسئلہ", "مسیلہ", id="a letter with a hamza, by the one without"),
+        pytest.param("مسی\u0654لہ", "مسئلہ", id="a hamza of its own, by the letter with one"),
+        pytest.param("خانۂ", "خانه", id="he with a hamza, by the Arabic one"),
+        pytest.param("مُدَّت", "مدت", id="vowel signs, without them"),
+        pytest.param("مدت", "مُدَّت", id="without vowel signs, with them"),
+        pytest.param("می\u200cخواہم", "میخواہم", id="a joiner, by none"),
+        pytest.param("می\u200cخواہم", "خواہم", id="a joiner, by a blank"),
+        pytest.param("می خواہم", "می\u200cخواہم", id="a blank, by a joiner"),
+        pytest.param("میخواہم", "می\u200cخواہم", id="none, by a joiner"),
+        pytest.param("كتاب", "کتاب", id="Arabic kaf, by Urdu's"),
+    ],
+)
+async def test_urdu_is_found_whichever_letter_forms_were_typed(town: Town, kept: str, typed: str) -> None:
+    text = texts.new({"ur": kept}, "ur")
+    statement = "SELECT words @@ searched(%(typed)s) AS found FROM texts WHERE text_id = %(id)s"
+    async with town.house.database.transaction() as tx:
+        await texts.store(tx, [text])
+        for word, expected in ((typed, True), ("نہیں", False)):
+            row = await (await tx.execute(statement, {"typed": word, "id": UUID(text.text_id)})).fetchone()
+            assert row == {"found": expected}
 
 
 @pytest.mark.parametrize(

@@ -157,8 +157,7 @@ _OTHERS: Final = {
     "consultation_number": "a.consultation_number = upper(%(consultation_number)s)",
 }
 
-# The beginning of a word suffices.
-_QUERY: Final = "to_tsquery('simple', quote_literal(folded(%(word_n)s)) || ':*')"
+_QUERY: Final = "searched(%(word_n)s)"
 # From the texts to the lines, so that a rare word reads few rows.
 _RARE_WORD: Final = """
     a.recommendation_id IN (SELECT id FROM recommendations WHERE title_id = ANY(%(texts)s)
