@@ -13,6 +13,7 @@ from dashboard.public import (
     overview,
     programme,
     recommendation,
+    sheet,
     suggesting,
 )
 from dashboard.web import Site
@@ -35,6 +36,7 @@ def routes(site: Site) -> list[BaseRoute]:
         site.get("/r/{number}", recommendation.recommendation),
         site.get("/suggest/{number}", suggesting.form),
         site.post("/suggest/{number}", suggesting.send),
+        site.get("/c/{number}/sheet", sheet.sheet),
         site.get("/c/{number}/{item}", consultation.item),
         site.get("/c/{number}", consultation.consultation),
         site.get("/p/{number}", programme.programme),

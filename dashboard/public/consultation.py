@@ -1,30 +1,54 @@
 """`/c/C-7` and its items `/c/C-7/12`."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
 
 from starlette.responses import Response
 
 from dashboard.backend import errors
-from dashboard.filters import on_day, past_day
-from dashboard.public import numbers
+from dashboard.filters import Query, on_day, past_day
+from dashboard.public import numbers, outcome
+from dashboard.public.outcome import Item
 from dashboard.public.reading import Reading
 from dashboard.web import Visit
 from dashboard.web.site import lost, not_yet
 from roundtable.common.v1.text_pb2 import LocalizedText
-from roundtable.consultations.v1.events_pb2 import StatementType
-from roundtable.consultations.v1.service_pb2 import GetConsultationResponse, PublicStatement
-from roundtable.recommendations.v1.service_pb2 import HEADLINE_HIDDEN, StatementHeadlines
+from roundtable.consultations.v1.service_pb2 import PublicConsultation, PublicStatement
+from roundtable.recommendations.v1.service_pb2 import StatementHeadlines
+
+LONG: Final = 60
+"""More items than this stand on their consultation's page with their titles only."""
 
 
-def consultation(visit: Visit) -> Response:
-    """Show one published consultation with what was said at it."""
+@dataclass(frozen=True)
+class Opened:
+    """A published consultation that may be shown, with its items."""
+
+    consultation: PublicConsultation
+    items: list[Item]
+    reading: Reading
+    as_at: str
+    """The past day that the page shows; empty for now."""
+
+    known: bool
+    """False if what became of its items is not to be had right now."""
+
+
+def opened(visit: Visit, part: str = "") -> Opened | Response:
+    """Return the consultation that the address names, or what the reader gets instead of it.
+
+    Args:
+        visit: Whose path has the consultation's number.
+        part: What follows the number in the address: `/sheet`.
+    """
     typed = visit.request.path_params["number"]
     number = numbers.consultation(typed)
     if not number:
         return lost(visit, typed)
     as_at = past_day(visit.query.get("as_at", ""), visit.today)
     if number != typed or as_at != visit.query.get("as_at", ""):
-        return visit.redirect(on_day(f"/c/{number}", as_at), 308 if number != typed else 303)
+        return visit.redirect(on_day(f"/c/{number}{part}", as_at), 308 if number != typed else 303)
     reading = Reading(visit, as_at)
     try:
         found = reading.take(reading.public.consultation(number))
@@ -32,7 +56,36 @@ def consultation(visit: Visit) -> Response:
         return _not_yet(visit, number) if as_at else lost(visit, number)
     if found.consultation.hidden:
         return visit.render("hidden.html", number=number, illustrative=found.consultation.illustrative)
-    return _shown(visit, reading, found, as_at)
+    headlines = _headlines(reading, number, as_at)
+    made = outcome.items(found.statements, headlines or {})
+    return Opened(found.consultation, made, reading, as_at, known=headlines is not None)
+
+
+def consultation(visit: Visit) -> Response:
+    """Show one published consultation: what was asked, what was said, and what the bodies did."""
+    found = opened(visit)
+    if isinstance(found, Response):
+        return found
+    shown = found.consultation
+    query = Query(roundtable=shown.number, show="example" if shown.illustrative else "published", as_at=found.as_at)
+    types = outcome.by_type(found.items)
+    return visit.render(
+        "consultation.html",
+        reading=found.reading,
+        c=shown,
+        as_at=found.as_at,
+        items=found.items,
+        known=found.known,
+        today=found.as_at or visit.today.isoformat(),
+        names=names_of(found.reading, [each.said for each in found.items]),
+        types=types,
+        not_counted=sum(not each.stands for each in found.items),
+        long=len(found.items) > LONG,
+        asked=outcome.asked_of(found.items),
+        put=outcome.put(found.items),
+        lines=outcome.counted(found.items),
+        query=query,
+    )
 
 
 def item(visit: Visit) -> Response:
@@ -50,9 +103,10 @@ def item(visit: Visit) -> Response:
         found = reading.take(reading.public.statement(reference))
     except errors.NotFound:
         return _not_yet(visit, reference) if as_at else lost(visit, reference)
-    known = _headlines(reading, number, as_at).get(reference)
+    known = (_headlines(reading, number, as_at) or {}).get(reference)
     illustrative = found.statement.illustrative
-    if found.statement.hidden or found.consultation.hidden or _says_hidden(known):
+    [shown] = outcome.items([found.statement], {reference: known} if known else {})
+    if shown.hidden or found.consultation.hidden:
         return visit.render("hidden.html", number=reference, illustrative=illustrative)
     return visit.render(
         "item.html",
@@ -61,25 +115,8 @@ def item(visit: Visit) -> Response:
         s=found.statement,
         c=found.consultation,
         known=known,
-        names=_names(reading, [found.statement]),
+        names=names_of(reading, [found.statement]),
         url=f"{visit.site.settings.public_url}/c/{reference}",
-    )
-
-
-def _shown(visit: Visit, reading: Reading, found: GetConsultationResponse, as_at: str) -> Response:
-    headlines = _headlines(reading, found.consultation.number, as_at)
-    statements = list(found.statements)
-    types = [kind for kind in StatementType.values() if kind and any(each.type == kind for each in statements)]
-    return visit.render(
-        "consultation.html",
-        reading=reading,
-        c=found.consultation,
-        as_at=as_at,
-        statements=statements,
-        names=_names(reading, statements),
-        counts=[(kind, sum(each.type == kind for each in statements)) for kind in types],
-        headlines=headlines,
-        hidden={each for each, known in headlines.items() if _says_hidden(known)},
     )
 
 
@@ -96,7 +133,7 @@ def _not_yet(visit: Visit, reference: str) -> Response:
     return not_yet(visit, reference, illustrative=illustrative)
 
 
-def _names(reading: Reading, statements: Iterable[PublicStatement]) -> dict[str, LocalizedText]:
+def names_of(reading: Reading, statements: Iterable[PublicStatement]) -> dict[str, LocalizedText]:
     """Return the register's names by slug; none while recommendations is down.
 
     Statements of a past day name bodies by their slugs of now, of which the register of that day may not know.
@@ -115,8 +152,8 @@ def _added(statement: PublicStatement) -> list[str]:
     return [each.slug for each in statement.added_addressees]
 
 
-def _headlines(reading: Reading, number: str, as_at: str) -> dict[str, StatementHeadlines]:
-    """Return what recommendations knows of each statement; of now nothing while it is down, or has not heard of them.
+def _headlines(reading: Reading, number: str, as_at: str) -> dict[str, StatementHeadlines] | None:
+    """Return what recommendations knows of each statement: nothing that it has not heard of, None while it is down.
 
     Raises:
         Unavailable: What was known on the day asked for is not to be had yet.
@@ -129,12 +166,5 @@ def _headlines(reading: Reading, number: str, as_at: str) -> dict[str, Statement
         if as_at:
             raise
         reading.stale = True
-        return {}
+        return None
     return {each.statement_number: each for each in found.statements}
-
-
-def _says_hidden(known: StatementHeadlines | None) -> bool:
-    if not known:
-        return False
-    sentences = [known.headline, *(line.headline for line in known.lines)]
-    return any(each.headline == HEADLINE_HIDDEN for each in sentences)

@@ -1,6 +1,8 @@
 """Pages in a real browser: styled under their policy, both ways round, on a phone, by keyboard, without script."""
 
+import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -8,6 +10,8 @@ from threading import Thread
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -25,6 +29,7 @@ PLAIN: tuple[str, ...] = (
     "/r/EX-R-1",
     "/r/EX-R-2",
     "/c/EX-C-1",
+    "/c/EX-C-1/sheet",
     "/c/C-1",
 )
 PLAIN += (
@@ -128,6 +133,39 @@ def test_no_page_scrolls_sideways_on_a_phone_or_asks_anybody_else(visit: Any, la
         assert visitor.page.evaluate(LOW) == [], path
     assert visitor.foreign == []
     assert visitor.refusals == []
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_an_outcome_sheet_is_one_page_and_a_phone_reads_its_codes(visit: Any, language: str) -> None:
+    page = visit(language=language, java_script_enabled=False).page
+    page.goto("/c/EX-C-1/sheet")
+    assert _pages(page.pdf(prefer_css_page_size=True)) == 1
+    page.emulate_media(media="print")
+    drawn = Image.open(io.BytesIO(page.screenshot(full_page=True, scale="css")))
+    read = {code.text for code in zxingcpp.read_barcodes(drawn)}
+    assert {each.rpartition("/")[2] for each in read} == {f"EX-R-{number}" for number in range(1, 8)}
+    assert len({each.rpartition("/r/")[0] for each in read}) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.parametrize(("items", "pages"), [(20, 1), (45, 2)])
+def test_what_does_not_fit_on_an_outcome_sheet_goes_on_under_the_same_heading(
+    visit: Any, world: World, language: str, items: int, pages: int
+) -> None:
+    number = f"C-{items}"
+    world.consultations[number] = canned.crowded(number, items)
+    page = visit(language=language).page
+    page.goto(f"/c/{number}/sheet")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert _pages(printed) == pages
+    linked = Counter(re.findall(rb"/URI \(https?://[^/]+(/c/[^)]+)\)", printed))
+    each_page = linked.pop(f"/c/{number}".encode())
+    assert each_page >= pages
+    assert linked == {f"/c/{number}/{each}".encode(): 1 for each in range(1, items + 1)}
+
+
+def _pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type /Page\b", pdf))
 
 
 def test_plain_pages_work_with_javascript_off(visit: Any) -> None:

@@ -381,6 +381,20 @@ def _published_source() -> tuple[consultations.PublicConsultation, list[consulta
     return held, statements
 
 
+def crowded(number: str, items: int) -> tuple[consultations.PublicConsultation, list[consultations.PublicStatement]]:
+    """Return a published source of which so many items are recorded, each with a title of two lines."""
+    held, [first, *_] = _published_source()
+    held.number = number
+    statements = []
+    for each in range(1, items + 1):
+        statement = deepcopy(first)
+        statement.number = f"{number}/{each}"
+        words = f"{each}. Organisations reach rural communities and mind the digital divide"
+        statement.title.CopyFrom(text(words, f"{each}. تنظیمیں دیہی آبادیوں تک پہنچیں اور ڈیجیٹل تقسیم کا خیال رکھیں"))
+        statements.append(statement)
+    return held, statements
+
+
 def world() -> World:
     """Return the canned world, anew."""
     first = _first()

@@ -63,7 +63,6 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "We keep them as printed and add nothing up.",
         "ہم انہیں جیسا چھپا ویسا رکھتے ہیں، جوڑتے نہیں۔",
     ),
-    "items_heading": ("What was said", "کیا کہا گیا"),
     "items_none": ("No item is published yet.", "ابھی کوئی نکتہ شائع نہیں ہوا۔"),
     "items_counts": ("{recorded} recorded, {tracked} tracked", "{recorded} درج، {tracked} زیرِ پیروی"),
     "item_tracked": (

@@ -10,6 +10,7 @@ from tests.dashboard_kit.world import World
 DAY = "2026-10-01"
 BODY = "child-rights-commission-example"
 PAGES = ("/?show=example", f"/a/{BODY}", "/c/EX-C-1", "/c/EX-C-1/2")
+SHEET = "/c/EX-C-1/sheet"
 SAID = {
     "en": ("As it stood at the end of 1 Oct 2026, as known then.", "See it as it is now"),
     "ur": ("1 اکتوبر 2026 کے اختتام پر صورتِ حال، جیسی اُس وقت معلوم تھی۔", "آج کی صورت دیکھیں"),
@@ -21,7 +22,7 @@ def on(path: str, day: str = DAY) -> str:
 
 
 @pytest.mark.parametrize("language", ["en", "ur"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, SHEET])
 def test_a_page_of_a_past_day_says_so_and_leads_back_to_now(reader: TestClient, path: str, language: str) -> None:
     opened = page(reader, on(path), language=language)
     known, now = SAID[language]
@@ -32,7 +33,7 @@ def test_a_page_of_a_past_day_says_so_and_leads_back_to_now(reader: TestClient, 
     assert not page(reader, path).select_one("main [role=note]")
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, SHEET])
 def test_everything_on_it_is_asked_about_that_day(reader: TestClient, world: World, path: str) -> None:
     page(reader, on(path))
     assert {day for _, day in world.days} == {DAY}
@@ -79,7 +80,7 @@ def test_an_item_that_was_published_later_is_left_out(reader: TestClient, world:
     for each in statements[1:]:
         each.published_date = "2026-10-02"
     statements[0].published_date = DAY
-    shown = page(reader, on("/c/EX-C-1")).select(".items > li")
+    shown = page(reader, on("/c/EX-C-1")).select("#items > li")
     assert [each["id"] for each in shown] == [f"i{statements[0].number.split('/')[-1]}"]
     later = page(reader, on(f"/c/{statements[1].number}"), 404)
     assert "Not yet published on 1 Oct 2026" in words(later.h1)

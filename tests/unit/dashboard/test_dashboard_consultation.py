@@ -72,8 +72,10 @@ def test_a_hidden_item_is_of_no_type_and_counted_under_none(reader: TestClient, 
     hidden = world.consultations["C-1"][1][1]
     hidden.Clear()
     hidden.number, hidden.hidden = "C-1/2", True
-    legend = words(page(reader, "/c/C-1").select_one("ul.legend"))
-    assert legend == "Context 1"
+    shown = page(reader, "/c/C-1")
+    assert [words(row) for row in shown.select(".said-by-type tbody tr")] == ["Context 1 0"]
+    assert "1 recorded, 0 tracked" in words(shown)
+    assert "Not counted: 1, withdrawn, hidden" in words(shown)
 
 
 def test_numbers_in_the_404_stay_in_one_piece(reader: TestClient) -> None:
