@@ -142,13 +142,13 @@ def _pair(ours: _Read, limit: _Read, profile: Profile) -> tuple[Measure, Measure
 
 
 async def _equally_long(ours: _Read, limit: _Read) -> tuple[_Read, _Read, int]:
-    """Return both reads with pages of as many lines as the limit's page has, and how many; 0 if it is a whole page."""
+    """Return both reads with pages of as many lines as the limit has at all, and how many; 0 if pages stay whole."""
     if not isinstance(ours.request, pb.ListLinesRequest):
         return ours, limit, 0
-    many, few = len((await ours.once()).lines), len((await limit.once()).lines)
-    if many <= few:
+    many, few = await ours.once(), await limit.once()
+    if few.next_page_token or len(many.lines) <= len(few.lines):
         return ours, limit, 0
-    size = max(few, 1)
+    size = max(len(few.lines), 1)
     return ours.with_pages_of(size), limit.with_pages_of(size), size
 
 
