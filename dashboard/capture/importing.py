@@ -53,14 +53,14 @@ def begin(visit: Visit) -> Response:
 
 
 def _ask(visit: Visit, consultation_id: str, refused: str = "") -> Response:
-    draft = _draft(visit, consultation_id)
+    draft = draft_of(visit, consultation_id)
     status = 422 if refused else 200
     return visit.render("import_ask.html", status=status, draft=draft, back=_back(draft), refused=refused)
 
 
 def download(visit: Visit) -> Response:
     """Give an empty template, or the items as they are."""
-    draft = _draft(visit, visit.query.get("consultation", ""))
+    draft = draft_of(visit, visit.query.get("consultation", ""))
     filled = visit.query.get("filled") == "yes"
     packed = sheet.template(draft, _names(visit, draft, visit.language), visit.language, filled=filled)
     return _file(packed, "items.xlsx" if filled else "template.xlsx")
@@ -101,8 +101,8 @@ def marked(visit: Visit, sent: Form) -> Response:
     found = _unpacked(sent["rows"])
     if found is None:
         return _ask(visit, sent["consultation"], "import_refused_empty")
-    draft = _draft(visit, sent["consultation"])
-    _, problems = _read(visit, draft, found, _layout(found, sent))
+    draft = draft_of(visit, sent["consultation"])
+    _, problems = read(visit, draft, found, _layout(found, sent))
     wrong = {(each.row - 1, each.place): each.expected for each in problems}
     right_to_left = visit.language == "ur"
     packed = write_marked(found.rows, wrong, title=visit.text("import_sheet"), right_to_left=right_to_left)
@@ -114,8 +114,8 @@ def confirm(visit: Visit, sent: Form) -> Response:
     found = _unpacked(sent["rows"])
     if found is None:
         return _ask(visit, sent["consultation"], "import_refused_empty")
-    draft = _draft(visit, sent["consultation"])
-    entries, _ = _read(visit, draft, found, _layout(found, sent))
+    draft = draft_of(visit, sent["consultation"])
+    entries, _ = read(visit, draft, found, _layout(found, sent))
     wanted = [each for each in entries if each.state != "same"]
     done, refused = 0, list[tuple[int, str]]()
     for each in wanted:
@@ -133,8 +133,8 @@ def confirm(visit: Visit, sent: Form) -> Response:
 
 
 def _dry(visit: Visit, consultation_id: str, found: Sheet, layout: Layout, carried: str) -> Response:
-    draft = _draft(visit, consultation_id)
-    entries, problems = _read(visit, draft, found, layout)
+    draft = draft_of(visit, consultation_id)
+    entries, problems = read(visit, draft, found, layout)
     counts = {state: sum(each.state == state for each in entries) for state in ("new", "changed", "same")}
     return visit.render(
         "import_dry.html",
@@ -160,14 +160,25 @@ def _dry(visit: Visit, consultation_id: str, found: Sheet, layout: Layout, carri
     )
 
 
-def _read(
+def preview(visit: Visit, consultation_id: str, found: Sheet, layout: Layout) -> Response:
+    """Show what rows would enter, wherever they were typed. Nothing is entered."""
+    return _dry(visit, consultation_id, found, layout, _packed(found))
+
+
+def read(
     visit: Visit, draft: consultations.Draft, found: Sheet, layout: Layout
 ) -> tuple[Sequence[Entry], Sequence[Problem]]:
+    """Return what rows would enter, and every problem."""
     names = {each: _names(visit, draft, each) for each in labels.LANGUAGES}
     return Reader(draft, names, visit.language).read(found, layout)
 
 
-def _draft(visit: Visit, consultation_id: str) -> consultations.Draft:
+def draft_of(visit: Visit, consultation_id: str) -> consultations.Draft:
+    """Return a consultation as entered.
+
+    Raises:
+        NotFound: It is none of the reader's organisation.
+    """
     try:
         request = consultations.GetDraftRequest(consultation_id=consultation_id)
         return visit.person().consultations.GetDraft(request).draft

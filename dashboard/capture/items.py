@@ -33,6 +33,7 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
     if drafts:
         st.text(coach.counted(drafts, language))
     st.link_button(text("quick_open", language), f"/capture?consultation={draft.consultation_id}")
+    st.link_button(text("grid_open", language), f"/capture/grid?consultation={draft.consultation_id}")
     st.link_button(text("intake_open", language), f"/capture/notes?consultation={draft.consultation_id}")
     st.link_button(text("import_open", language), f"/capture/import?consultation={draft.consultation_id}")
     _add_one(here, draft)

@@ -77,7 +77,7 @@ def change(visit: Visit, sent: Form) -> Response:
     try:
         return _box(visit, sent)
     except _LATER as problem:
-        return _kept(visit, sent, problem)
+        return kept(visit, sent, problem)
 
 
 def check(visit: Visit, sent: Form) -> Response:
@@ -106,7 +106,7 @@ def check(visit: Visit, sent: Form) -> Response:
     except errors.BadRequest as refused:
         return _box(visit, sent, _beside(refused))
     except _LATER as problem:
-        return _kept(visit, sent, problem)
+        return kept(visit, sent, problem)
 
 
 def confirm(visit: Visit, sent: Form) -> Response:
@@ -118,7 +118,7 @@ def confirm(visit: Visit, sent: Form) -> Response:
     except errors.BadRequest as refused:
         return _box(visit, sent, _beside(refused))
     except _LATER as problem:
-        return _kept(visit, sent, problem)
+        return kept(visit, sent, problem)
     return _page(
         visit,
         "quick_done.html",
@@ -258,7 +258,7 @@ def _meant(sent: Form, row: Row, place: int, register: bodies.Register) -> str:
     return chosen if chosen in register else ""
 
 
-def _kept(visit: Visit, sent: Form, problem: errors.BackendError) -> Response:
+def kept(visit: Visit, sent: Form, problem: errors.BackendError) -> Response:
     """Keep what was typed in the page: the services cannot be reached, or the session has ended."""
     signed_out = isinstance(problem, errors.SignedOut)
     return _page(

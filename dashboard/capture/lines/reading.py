@@ -64,7 +64,7 @@ class Row:
         printed = [name for name, id_ in zip(self.unknown, meant, strict=True) if not id_]
         made = consultations.StatementDetails(
             type=type_,
-            title=self._said(_shortened(self.words)),
+            title=self._said(shortened(self.words)),
             text=self._said(self.words),
             addressee_ids=list(dict.fromkeys([*self.bodies, *filter(None, meant)])),
             addressee_basis=consultations.ADDRESSEE_BASIS_NONE,
@@ -143,7 +143,7 @@ def _name(row: Row, named: str, register: Register) -> None:
                 known.append(id_ or each)
 
 
-def _shortened(words: str) -> str:
+def shortened(words: str) -> str:
     """Return a line that names an item: its first words."""
     if len(words) <= _TITLE:
         return words

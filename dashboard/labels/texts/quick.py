@@ -93,4 +93,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "quick_go_on": ("Go on with these lines", "ان سطروں کے ساتھ آگے بڑھیں"),
     "quick_next": ("To the items of the consultation", "مشاورت کے نکات کی طرف"),
     "quick_another": ("Enter more", "مزید درج کریں"),
+    "grid_title": ("Items in a table", "جدول میں نکات"),
+    "grid_open": ("Many items in a table", "جدول میں کئی نکات"),
+    "grid_what": (
+        "One item per row; empty rows are left out. Nothing is entered before you have seen each row. Several addressees "
+        "are separated by a semicolon.",
+        "ہر قطار میں ایک نکتہ؛ خالی قطاریں چھوڑ دی جاتی ہیں۔ ہر قطار دیکھے بغیر کچھ درج نہیں ہوتا۔ کئی مخاطب ہوں تو درمیان میں "
+        "سیمی کولن لگائیں۔",
+    ),
+    "grid_check": ("Look at each row", "ہر قطار دیکھیں"),
+    "grid_more": ("More rows", "مزید قطاریں"),
 }
