@@ -116,7 +116,8 @@ async def test_whatever_happens_to_lines_over_grpc_their_invariants_hold(
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
-    await asyncio.to_thread(tour, OverGrpc)
+    vain = await asyncio.to_thread(tour, OverGrpc)
+    assert vain.left_out() == [], "nobody was refused for want of it"
     assert OverGrpc.reached == claimed(request) == ROWS, "the tour reaches every row"
     assert set(+OverGrpc.done) >= KNOWN, "and does each command"
     await asyncio.to_thread(run_state_machine_as_test, OverGrpc, settings=wanted)

@@ -211,10 +211,13 @@ def _fit_letter(today: date, chance: Random) -> Message:
 
 def letter(position: Any, today: date, day: date | None = None) -> Message:
     """Return a letter of a day in which the body states a position."""
-    return pb.RecordOutsideAnswerRequest(
-        position=_answer(position, SECRET, today),
-        source=events.OutsideSource(channel=events.CHANNEL_LETTER, date=(day or today).isoformat(), reference="No. 12"),
-    )
+    return by_letter(day or today, position=_answer(position, SECRET, today))
+
+
+def by_letter(day: date, **said: Any) -> Message:
+    """Return a letter of a day that says something."""
+    source = events.OutsideSource(channel=events.CHANNEL_LETTER, date=day.isoformat(), reference="No. 12")
+    return pb.RecordOutsideAnswerRequest(**said, source=source)
 
 
 def search(today: date) -> Message:

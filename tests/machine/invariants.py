@@ -57,6 +57,7 @@ MAY: dict[str, tuple[type, ...]] = {
     # A reviewer confirms: what somebody else wrote down then happens.
     "reviewer": (
         *_SAYS,
+        facts.DeliveryDateMoved,
         facts.OutsideAnswerDecided,
         facts.Closed,
         facts.ClosureProposalDecided,

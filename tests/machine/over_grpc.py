@@ -16,9 +16,10 @@ from services.chassis.errors import Refusal
 from services.recommendations import wire
 from services.recommendations.domain.addressee import Addressee
 from services.recommendations.store import calendar, lines, register
+from tests.fuzzing.verdict import fields_at_fault
 from tests.integration.recommendations_house import House, Person, Tracked
 from tests.integration.recommendations_things import key
-from tests.machine.stage import ANYBODY, Seen, World, named
+from tests.machine.stage import ANYBODY, Seen, Told, World, named
 
 T = TypeVar("T")
 # What a caller may be told. UNKNOWN or INTERNAL is a fault of the service.
@@ -132,7 +133,8 @@ class GrpcStage:
         except grpc.aio.AioRpcError as refused:
             if refused.code() not in _REFUSALS:
                 raise
-            return Refusal(refused.details() or "")
+            fields = tuple(fields_at_fault(refused)) if refused.code() is grpc.StatusCode.INVALID_ARGUMENT else ()
+            return Told(refused.details() or "", code=refused.code().name, fields=fields)
         if not getattr(request, "preview", False):
             again = await self._call(who, method, request)
             assert again == first, "invariant 3: a repeated act got another answer"

@@ -35,6 +35,20 @@ host, and somebody without any role.
 ANYBODY = "anybody"  # who is not signed in
 
 
+class Told(Refusal):
+    """A refusal as it comes over the wire.
+
+    Args:
+        says: The sentence.
+        code: The status, as gRPC names it.
+        fields: Those that it names.
+    """
+
+    def __init__(self, says: str, *, code: str, fields: tuple[str, ...]) -> None:
+        super().__init__(says)
+        self.code, self.fields = code, fields
+
+
 @dataclass(frozen=True)
 class Seen:
     """A line as it stands, with all that ever happened to it, from its opening on."""

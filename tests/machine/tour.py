@@ -15,6 +15,7 @@ from tests.machine import acts, register_acts
 from tests.machine.play import Play
 from tests.machine.register_acts import SOURCE
 from tests.machine.stage import ANYBODY
+from tests.machine.vain import Vain
 
 NAME: Final = "Checking house"
 APPROVED: Final = events.Approval(approved_by="Secretary", file_number="7-2/2026")
@@ -22,10 +23,12 @@ SAID: Final = words("Words")
 Machine = TypeVar("Machine", bound=Play)
 
 
-def tour(kind: type[Machine]) -> None:
-    """Walk along, life by life."""
+def tour(kind: type[Machine]) -> Vain:
+    """Walk along, life by life; what was asked in vain on the way."""
+    vain = Vain()
     for leg in (_answered, _checked, _closed, _registered):
-        leg(Tour(kind()))
+        leg(Tour(kind(), vain))
+    return vain
 
 
 class Tour:
@@ -33,10 +36,11 @@ class Tour:
 
     Args:
         play: Whose steps they are.
+        vain: What is asked in vain before and after each step, if anything is.
     """
 
-    def __init__(self, play: Play) -> None:
-        self.play = play
+    def __init__(self, play: Play, vain: Vain | None = None) -> None:
+        self.play, self._vain = play, vain
         play.begin("nothing")
 
     @property
@@ -46,16 +50,20 @@ class Tour:
 
     def done(self, who: str, request: Any) -> None:
         """Do something on the line in view."""
+        line = self.play._line.assignment
+        self._in_vain(who, acts.addressed(request, str(line.id), line.version))
         self.play._send(who, request, "now")
         self._was_done(request)
 
     def entered(self, who: str, request: Any) -> None:
         """Do something in the register or the calendar."""
+        self._in_vain(who, register_acts.addressed(request, self.play.world, self.play._body, seen="now"))
         self.play._enter(who, request, "now")
         self._was_done(request)
 
     def sent(self, who: str, request: Any) -> None:
         """Do something that is about neither."""
+        self._in_vain(who, acts.addressed(request, "", getattr(request, "expected_version", 0)))
         self.play._do(who, acts.addressed(request, "", getattr(request, "expected_version", 0)))
         self._was_done(request)
 
@@ -91,12 +99,18 @@ class Tour:
         )
         self.done("verifier", finding)
 
+    def _in_vain(self, who: str, sent: Any) -> None:
+        if self._vain:
+            self._vain.before(self.play, who, sent)
+
     def _was_done(self, request: Any) -> None:
         assert not self.play.refused, f"{type(request).__name__} is refused: {self.play.refusal}"
+        if self._vain:
+            self._vain.after(self.play)
 
 
 def _answered(here: Tour) -> None:
-    """Rows 7 to 15, 27, 28 and 30: asked, past the date, answered in every way, done."""
+    """Rows 7 to 15, 27, 28 and 30: asked, past the date, answered in every way, by letter, too, done."""
     here.play.a_mail("accepted")
     here.play.days_pass(70)
     here.done("facilitator", acts.note(here.today))
@@ -105,11 +119,16 @@ def _answered(here: Tour) -> None:
     here.says(events.POSITION_CONSIDERING)
     here.says(events.POSITION_ACCEPTED, delivery_date=(here.today + timedelta(days=90)).isoformat())
     here.done("liaison", acts.slip(here.today + timedelta(days=90), 30))
+    later = (here.today + timedelta(days=150)).isoformat()
+    here.done("facilitator", acts.by_letter(here.today, moved=pb.DateMove(delivery_date=later, reason=SAID)))
+    here.confirmed()
     here.says(events.POSITION_ACCEPTED_IN_PART)
     here.says(events.POSITION_NOT_OURS)
     here.says(events.POSITION_CLAIMS_ALREADY_DONE, evidence=[acts.seen(acts.OWN, here.today)])
     here.says(events.POSITION_CONSIDERING)
-    here.does(events.PROGRESS_PLANNED)
+    planned = pb.ProgressAnswer(progress=events.PROGRESS_PLANNED, text=SAID)
+    here.done("facilitator", acts.by_letter(here.today, progress=planned))
+    here.confirmed()
     here.does(events.PROGRESS_IN_PROGRESS)
     here.done("liaison", acts.draft(here.play._line.assignment.version, 0))
     here.sent("liaison", acts.discarding(here.play.stage.draft_id(), 1))
@@ -117,12 +136,20 @@ def _answered(here: Tour) -> None:
         progress=pb.ProgressAnswer(progress=events.PROGRESS_REPORTED_COMPLETE, text=SAID), approval=APPROVED
     )
     here.done("liaison", everything)
-    line = here.play._line
-    here.sent(ANYBODY, acts.suggestion(line.record.tracked_number, here.play._body.slug, acts.OWN))
-    (suggested,) = here.play.world.suggestions
-    passing, *_, settling = acts.decisions_on(suggested)
-    here.sent("reviewer", passing)
-    here.sent("verifier", settling)
+    _suggested(here)
+
+
+def _suggested(here: Tour) -> None:
+    """Row 28: passed on and set aside; discarded."""
+    number, known = here.play._line.record.tracked_number, set[UUID]()
+    for passed_on in (True, False):
+        here.sent(ANYBODY, acts.suggestion(number, here.play._body.slug, acts.OWN))
+        (suggested,) = here.play.world.suggestions.keys() - known
+        known.add(suggested)
+        passing, _, discarding, _, *settling = acts.decisions_on(suggested)
+        here.sent("reviewer", passing if passed_on else discarding)
+        if passed_on:
+            here.sent("verifier", settling[-1])
 
 
 def _checked(here: Tour) -> None:
