@@ -14,7 +14,8 @@ from roundtable.common.v1 import options_pb2 as options
 from tests.fuzzing.target import methods_of
 from tests.integration.consultations_house import House, a_house
 from tests.integration.recommendations_neighbours import Clock
-from tests.machine.marked import claimed
+from tests.machine import evaluated
+from tests.machine.marked import claimed, claimed_invariants
 from tests.record_machine.deciding import DECIDING
 from tests.record_machine.entering import ENTERING
 from tests.record_machine.over_grpc import PUBLIC, GrpcStage, neighbours
@@ -90,11 +91,13 @@ async def test_whatever_happens_to_consultations_over_grpc_their_invariants_hold
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
+    evaluated.begin()
     await asyncio.to_thread(tour, OverGrpc)
     assert OverGrpc.reached == PARTS, "the tour reaches every part of every row"
     assert rows(PARTS) == claimed(request)
     assert set(+OverGrpc.done) == set(ENTERING | PUBLISHING | DECIDING), "and does each command"
     await asyncio.to_thread(run_state_machine_as_test, OverGrpc, settings=wanted)
+    assert evaluated.invariants() == claimed_invariants(request), "each was looked at, and no other"
 
 
 def test_every_public_answer_is_looked_at() -> None:

@@ -14,8 +14,9 @@ from roundtable.consultations.v1 import events_pb2 as published
 from roundtable.recommendations.v1 import events_pb2 as events
 from tests.fuzzing.target import methods_of
 from tests.integration.recommendations_house import House, a_house
+from tests.machine import evaluated
 from tests.machine.in_domain import KNOWN
-from tests.machine.marked import claimed
+from tests.machine.marked import claimed, claimed_invariants
 from tests.machine.over_grpc import PUBLIC, GrpcStage, Neighbourhood
 from tests.machine.play import Play
 from tests.machine.reached import ROWS
@@ -116,11 +117,13 @@ async def test_whatever_happens_to_lines_over_grpc_their_invariants_hold(
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
+    evaluated.begin()
     vain = await asyncio.to_thread(tour, OverGrpc)
     assert vain.left_out() == [], "nobody was refused for want of it"
     assert OverGrpc.reached == claimed(request) == ROWS, "the tour reaches every row"
     assert set(+OverGrpc.done) >= KNOWN, "and does each command"
     await asyncio.to_thread(run_state_machine_as_test, OverGrpc, settings=wanted)
+    assert evaluated.invariants() == claimed_invariants(request), "each was looked at, and no other"
 
 
 def test_every_public_answer_is_looked_at() -> None:

@@ -25,6 +25,7 @@ from services.recommendations.domain.values import (
 from tests.machine import public
 from tests.machine import register_invariants as register
 from tests.machine.acts import DRAFT, SECRET, SUGGESTED
+from tests.machine.evaluated import held
 from tests.machine.reached import MOVED_BY
 from tests.machine.stage import ANYBODY, Seen, Step, World
 
@@ -119,7 +120,7 @@ _CHANGED_AT = {
 
 def check(before: World, after: World, step: Step) -> None:
     """Check everything that has to hold after a step."""
-    assert set(before.lines) <= set(after.lines), "invariant 2: a line is gone"
+    assert held(2, set(before.lines) <= set(after.lines)), "invariant 2: a line is gone"
     for key, now in after.lines.items():
         was = before.lines.get(key)
         if was == now and step.who != "clock":
@@ -157,27 +158,29 @@ def line_holds(now: Seen, new: tuple[facts.AssignmentFact, ...], step: Step) -> 
 
 def nothing_is_lost(before: Seen, after: Seen) -> None:
     """2: what happened is never deleted or changed."""
-    assert after.facts[: len(before.facts)] == before.facts, "invariant 2: a fact was changed or lost"
+    assert held(2, after.facts[: len(before.facts)] == before.facts), "invariant 2: a fact was changed or lost"
 
 
 def state_is_the_fold(after: Seen) -> None:
     """2: the state is what the facts make of it; versions have no gaps."""
-    assert [each.version for each in after.facts] == list(range(1, len(after.facts) + 1)), "invariant 2: versions"
+    assert held(2, [each.version for each in after.facts] == list(range(1, len(after.facts) + 1))), (
+        "invariant 2: versions"
+    )
     state = None
     for fact in after.facts:
         state = evolve(state, fact)
-    assert state == after.assignment, "invariant 2: the state is not the fold of the facts"
+    assert held(2, state == after.assignment), "invariant 2: the state is not the fold of the facts"
 
 
 def refused_is_unchanged(before: World, after: World) -> None:
     """3: a refusal changes nothing."""
-    assert before == after, "invariant 3: a refusal changed something"
+    assert held(3, before == after), "invariant 3: a refusal changed something"
 
 
 def everybody_writes_their_own(new: tuple[facts.AssignmentFact, ...], *, who: str) -> None:
     """1: each writes only their own fields; who has no business here writes nothing."""
     for fact in new:
-        assert isinstance(fact, MAY.get(who, ())), f"invariant 1: {who} brought about {type(fact).__name__}"
+        assert held(1, isinstance(fact, MAY.get(who, ()))), f"invariant 1: {who} brought about {type(fact).__name__}"
 
 
 def moves_are_of_the_table(after: Seen, new: tuple[facts.AssignmentFact, ...], *, who: str) -> None:
@@ -204,7 +207,7 @@ def stale_is_refused(before: Seen, new: tuple[facts.AssignmentFact, ...], *, exp
         return
     for fact in new:
         changed_at = getattr(before.assignment, _CHANGED_AT.get(type(fact), "_"), 0)
-        assert changed_at <= expected <= before.assignment.version, "invariant 3: a stale act was done"
+        assert held(3, changed_at <= expected <= before.assignment.version), "invariant 3: a stale act was done"
 
 
 def what_stands_no_more_is_let_alone(before: Seen, new: tuple[facts.AssignmentFact, ...], *, who: str) -> None:
@@ -218,7 +221,7 @@ def what_stands_no_more_is_let_alone(before: Seen, new: tuple[facts.AssignmentFa
         return
     for fact in new:
         refusal = isinstance(fact, _DECISIONS) and not fact.confirmed
-        assert refusal or isinstance(fact, _GOES_ON) or _belongs_here(before, fact), (
+        assert held(3, refusal or isinstance(fact, _GOES_ON) or _belongs_here(before, fact)), (
             f"invariant 3: {type(fact).__name__} by {who} on what stands no more"
         )
 
@@ -237,11 +240,13 @@ def _belongs_here(before: Seen, fact: facts.AssignmentFact) -> bool:
 def published_stays(before: Seen, after: Seen, *, who: str) -> None:
     """5: text, day and addressee as published are never overwritten; no act on a line changes the record (1)."""
     if who != "consultations":
-        assert before.record == after.record, f"invariant 1: {who} changed the record"
+        assert held(1, before.record == after.record), f"invariant 1: {who} changed the record"
     for name in _PUBLISHED:
-        assert getattr(before.record, name) == getattr(after.record, name), f"invariant 5: {name} changed"
+        assert held(5, getattr(before.record, name) == getattr(after.record, name)), f"invariant 5: {name} changed"
     for name in _OPENED:
-        assert getattr(before.assignment, name) == getattr(after.assignment, name), f"invariant 5: {name} changed"
+        assert held(5, getattr(before.assignment, name) == getattr(after.assignment, name)), (
+            f"invariant 5: {name} changed"
+        )
     if after.record.state is RecordState.PUBLISHED:
         joined = (after.record.joined_id, after.record.joined_number, after.record.joined_reason_id)
         assert joined == (None, "", None), "row 6: what stands on its own again stands for nothing else"
@@ -254,15 +259,17 @@ def the_latest_word_stands(after: Seen) -> None:
     state = after.assignment
     if positions:
         last = max(positions, key=lambda each: (each.stated_date, each.version))
-        assert state.position is last.position, "invariant 4: not the latest position stands"
-        assert state.position_version == last.version, "invariant 4: not the latest position stands"
+        assert held(4, state.position is last.position), "invariant 4: not the latest position stands"
+        assert held(4, state.position_version == last.version), "invariant 4: not the latest position stands"
     if reports:
         report = max(reports, key=lambda each: (each.reported_date, each.version))
-        assert state.progress is report.progress, "invariant 4: not the latest progress stands"
+        assert held(4, state.progress is report.progress), "invariant 4: not the latest progress stands"
     answered = [each.stated_date for each in positions if each.position in DECIDED]
     answered += [each.reported_date for each in reports]
     if not state.is_commitment:
-        assert state.answered_date == min(answered, default=None), "invariant 4: the clock stopped on another day"
+        assert held(4, state.answered_date == min(answered, default=None)), (
+            "invariant 4: the clock stopped on another day"
+        )
 
 
 def the_first_date_stays(before: Seen, after: Seen) -> None:
@@ -271,9 +278,9 @@ def the_first_date_stays(before: Seen, after: Seen) -> None:
     if was.delivery_date and was.delivery_date != now.delivery_date:
         assert was.delivery_given_date is not None
         assert now.delivery_given_date is not None
-        assert now.delivery_given_date < was.delivery_given_date, "invariant 5: the first date was overwritten"
+        assert held(5, now.delivery_given_date < was.delivery_given_date), "invariant 5: the first date was overwritten"
     moves = [each for each in after.facts if isinstance(each, facts.DeliveryDateMoved)]
-    assert now.slips == len(moves), "invariant 5: a slip was not counted"
+    assert held(5, now.slips == len(moves)), "invariant 5: a slip was not counted"
     assert all(each.approval and each.approval.approved_by and each.approval.file_number for each in moves[2:]), (
         "row 15: nobody answers for the third slip"
     )
@@ -282,17 +289,19 @@ def the_first_date_stays(before: Seen, after: Seen) -> None:
 def no_evidence_has_a_date(after: Seen, today: date) -> None:
     """6: "no evidence" always shows a date."""
     if after.assignment.verification is Verification.NO_EVIDENCE_FOUND:
-        assert after.assignment.verification_date is not None, "invariant 6: no evidence, as of no date"
+        assert held(6, after.assignment.verification_date is not None), "invariant 6: no evidence, as of no date"
         value = _headline(after, today)
         if value.headline is Headline.SAYS_DONE_NO_EVIDENCE_FOUND:
-            assert value.of_date is not None, "invariant 6: the sentence has no date"
+            assert held(6, value.of_date is not None), "invariant 6: the sentence has no date"
 
 
 def declined_is_not_dead(after: Seen) -> None:
     """7: what was closed as declined stays listed and counted, for as long as it is tracked."""
     declined = after.assignment.closure is Closure.CLOSED_DECLINED
     if declined and not after.hidden and after.record.publication is Publication.TRACKED:
-        assert counts.contribution(after.record, after.assignment, hidden=False), "invariant 7: declined is not counted"
+        assert held(7, counts.contribution(after.record, after.assignment, hidden=False)), (
+            "invariant 7: declined is not counted"
+        )
 
 
 def own_report_is_never_done(after: Seen, today: date) -> None:
@@ -307,16 +316,16 @@ def own_report_is_never_done(after: Seen, today: date) -> None:
         if isinstance(fact, facts.VerificationRecorded):
             others = {each.place for each in fact.evidence} - own
             shown = fact.verification in SHOWN_DONE and bool(others)
-    assert shown, "invariant 8: done, checked, with the body's own report alone"
+    assert held(8, shown), "invariant 8: done, checked, with the body's own report alone"
 
 
 def kept_is_kept(before: World, after: World) -> None:
     """9: nothing that nobody confirmed is in a fact or in public, nor what the host or a liaison keeps to itself."""
     told = str([each.facts for key, each in after.lines.items() if each != before.lines.get(key)])
-    assert DRAFT not in told, "invariant 9: a fact holds what nobody sent"
-    assert DRAFT not in after.public, "invariant 9: the public reads what nobody sent"
-    assert SUGGESTED not in told, "invariant 9: a fact holds what somebody suggested"
-    assert SUGGESTED not in after.public, "invariant 9: the public reads what somebody suggested"
+    assert held(9, DRAFT not in told), "invariant 9: a fact holds what nobody sent"
+    assert held(9, DRAFT not in after.public), "invariant 9: the public reads what nobody sent"
+    assert held(9, SUGGESTED not in told), "invariant 9: a fact holds what somebody suggested"
+    assert held(9, SUGGESTED not in after.public), "invariant 9: the public reads what somebody suggested"
     confirmed = any(
         (isinstance(each, _DECISIONS) and each.confirmed)
         or (isinstance(each, facts.VerificationRecorded) and each.finding_id)
@@ -324,15 +333,15 @@ def kept_is_kept(before: World, after: World) -> None:
         for each in seen.facts
     )
     if not confirmed:
-        assert SECRET not in told, "invariant 9: a fact holds what nobody confirmed"
-        assert SECRET not in after.public, "invariant 9: the public reads what nobody confirmed"
+        assert held(9, SECRET not in told), "invariant 9: a fact holds what nobody confirmed"
+        assert held(9, SECRET not in after.public), "invariant 9: the public reads what nobody confirmed"
 
 
 def drafts_are_their_writers(before: World, after: World, step: Step) -> None:
     """1: only a liaison of the body keeps an answer, one each, and it is gone once it was sent."""
     if before.drafts != after.drafts:
-        assert step.who == "liaison", f"invariant 1: {step.who} changed what a liaison keeps"
-    assert set(after.drafts) <= {"liaison"}, "invariant 1: somebody else keeps an answer"
+        assert held(1, step.who == "liaison"), f"invariant 1: {step.who} changed what a liaison keeps"
+    assert held(1, set(after.drafts) <= {"liaison"}), "invariant 1: somebody else keeps an answer"
     if step.act == "SubmitAnswer" and not step.refused and not step.preview:
         assert not after.drafts, "an answer that was sent is still kept as a draft"
 
@@ -346,7 +355,7 @@ def suggestions_move_nothing(before: World, after: World, step: Step) -> None:
         )
     if before.suggestions == after.suggestions:
         return
-    assert _SUGGESTING.get(step.act) == step.who, f"invariant 1: {step.who} moved a suggestion"
+    assert held(1, _SUGGESTING.get(step.act) == step.who), f"invariant 1: {step.who} moved a suggestion"
     moves = {
         (before.suggestions.get(key, "none"), after.suggestions.get(key, "discarded"))
         for key in before.suggestions.keys() | after.suggestions.keys()
@@ -376,7 +385,7 @@ def clocks_are_computed(after: Seen, today: date) -> None:
             assert response == stopped, "row 24: a clock runs on"
         _headline(after, day)
     bar = counts.bar_of(after.record, after.assignment, hidden=after.hidden)
-    assert bar.on(today) is _headline(after, today).bar_group, "invariant 1: the bar is not that of the day"
+    assert held(1, bar.on(today) is _headline(after, today).bar_group), "invariant 1: the bar is not that of the day"
 
 
 def _headline(after: Seen, day: date) -> Any:

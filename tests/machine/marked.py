@@ -5,5 +5,13 @@ import pytest
 
 def claimed(request: pytest.FixtureRequest) -> set[str]:
     """Return the rows that a test says it covers."""
-    marks = request.node.iter_markers("covers")
-    return {what for mark in marks for what in mark.args if what.startswith("row ")}
+    return {each for each in _marked(request) if each.startswith("row ")}
+
+
+def claimed_invariants(request: pytest.FixtureRequest) -> set[str]:
+    """Return the invariants that a test says it covers."""
+    return {each for each in _marked(request) if each.startswith("invariant ")}
+
+
+def _marked(request: pytest.FixtureRequest) -> set[str]:
+    return {what for mark in request.node.iter_markers("covers") for what in mark.args}

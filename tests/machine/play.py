@@ -14,6 +14,7 @@ from services.chassis.errors import Refusal
 from services.recommendations.domain.addressee import Addressee
 from services.recommendations.domain.values import CLOSED, Position, Progress, Publication, RecordState
 from tests.machine import acts, reached, register_acts
+from tests.machine.evaluated import held
 from tests.machine.invariants import check
 from tests.machine.stage import ANYBODY, PEOPLE, Seen, Stage, Step, World, named
 
@@ -115,7 +116,7 @@ class Play(RuleBasedStateMachine):
                 others = [each for each in PEOPLE if each not in {right, ALSO.get(named(request))}]
                 who = chance.choice([*others, *[NEXT_TO[right]] * 6])
                 self._send(who, request, "now")
-                assert self.refused, f"invariant 1: {who} did {named(request)}"
+                assert held(1, self.refused), f"invariant 1: {who} did {named(request)}"
             self._send(right, request, chance.choice(("now", "now", "before")))
 
     def _likely(self) -> list[str]:
@@ -169,7 +170,7 @@ class Play(RuleBasedStateMachine):
         request = acts.discarding(self.stage.draft_id(), max(kept["liaison"] - seen, 0))
         self._do(who, acts.addressed(request, "", request.expected_version))
         if not self.refused:
-            assert not seen, "invariant 3: a draft was discarded in sight of another version"
+            assert held(3, not seen), "invariant 3: a draft was discarded in sight of another version"
             assert not self.world.drafts, "a draft that was discarded is still kept"
 
     @rule(
@@ -185,7 +186,7 @@ class Play(RuleBasedStateMachine):
         self._do(who, acts.addressed(request, self.stage.assignment_id, 0))
         assert self.refused or titled, "a file without a title was attached"
         told = self._line.assignment.version > before
-        assert told is (not self.refused and who == "liaison"), "invariant 9: a verifier's file was told of"
+        assert held(9, told is (not self.refused and who == "liaison")), "invariant 9: a verifier's file was told of"
 
     @rule(
         who=st.sampled_from(("facilitator", "facilitator", "registrar", "liaison", "verifier", "other_host")),
@@ -195,7 +196,9 @@ class Play(RuleBasedStateMachine):
         """By the host or a registrar, for those who work on the line: nobody is told of it."""
         before = self._line.assignment.version
         self._do(who, acts.addressed(acts.scan(visibility), self.stage.assignment_id, 0))
-        assert self._line.assignment.version == before, "invariant 9: a scan was told of before anything names it"
+        assert held(9, self._line.assignment.version == before), (
+            "invariant 9: a scan was told of before anything names it"
+        )
         if not self.refused:
             assert who in ("facilitator", "registrar"), "a scan was attached by somebody else than the host"
             assert visibility == events.EVIDENCE_VISIBILITY_OWNER, "a scan is public before anybody read it"
@@ -360,7 +363,7 @@ class Play(RuleBasedStateMachine):
         self._news("hidden")
         request = acts.fit(self.stage.today, self._chance(seed), self._likely())
         self._send(RIGHT[named(request)], request, "now")
-        assert self.refused, "invariant 3: somebody acted on what is hidden"
+        assert held(3, self.refused), "invariant 3: somebody acted on what is hidden"
         self._news("shown")
 
     # What follows every act.

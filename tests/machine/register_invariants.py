@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from services.recommendations.domain import facts
 from services.recommendations.domain.addressee import Addressee
 from services.recommendations.domain.values import PAST_RULES, Closure, StepRule
+from tests.machine.evaluated import held
 from tests.machine.stage import Seen, Step, World
 
 _WEEKEND = (5, 6)
@@ -43,14 +44,16 @@ def only_registrars_write(before: World, after: World, step: Step) -> None:
         own_words_are_the_bodys(before, after, step)
         return
     if changed or before.calendar != after.calendar:
-        assert step.who == "registrar", f"invariant 1: {step.who} changed the register or the calendar"
+        assert held(1, step.who == "registrar"), f"invariant 1: {step.who} changed the register or the calendar"
     if step.about in changed and step.about in before.bodies:
-        assert step.expected_entry == before.bodies[step.about].version, "invariant 3: a stale change of the register"
+        assert held(3, step.expected_entry == before.bodies[step.about].version), (
+            "invariant 3: a stale change of the register"
+        )
     for day, correction in after.calendar.corrections.items():
         was = before.calendar.corrections.get(day)
         if was and was != correction:
             assert step.expected_entry is not None
-            assert was.version <= step.expected_entry, "invariant 3: a stale correction of the calendar"
+            assert held(3, was.version <= step.expected_entry), "invariant 3: a stale correction of the calendar"
 
 
 OWN_WORDS = ("PutScorecardReply", "WithdrawScorecardReply")
@@ -58,18 +61,24 @@ OWN_WORDS = ("PutScorecardReply", "WithdrawScorecardReply")
 
 def own_words_are_the_bodys(before: World, after: World, step: Step) -> None:
     """1, 2 and 3: only its liaison speaks for a body that goes on; what it said before stays to be read."""
-    assert step.who == "liaison", f"invariant 1: {step.who} spoke for a body"
+    assert held(1, step.who == "liaison"), f"invariant 1: {step.who} spoke for a body"
     assert step.about is not None
     was, now = before.bodies[step.about], after.bodies[step.about]
-    assert before.calendar == after.calendar, "invariant 1: a liaison changed the calendar"
+    assert held(1, before.calendar == after.calendar), "invariant 1: a liaison changed the calendar"
     assert was.ended_by is None, "row 26: somebody spoke for a body that ended"
     assert step.expected_entry is not None
-    assert was.reply_version <= step.expected_entry <= was.version, "invariant 3: a stale change of the own words"
+    assert held(3, was.reply_version <= step.expected_entry <= was.version), (
+        "invariant 3: a stale change of the own words"
+    )
     same = replace(now, version=was.version, replies=was.replies, reply_version=was.reply_version)
-    assert same == was, "invariant 1: a liaison changed the register"
+    assert held(1, same == was), "invariant 1: a liaison changed the register"
     said = [each.text_id for each in now.replies]
-    assert said[: len(was.replies)] == [each.text_id for each in was.replies], "invariant 2: what a body said is gone"
-    assert len(said) - len(was.replies) == (step.act == "PutScorecardReply"), "invariant 2: said twice, or not at all"
+    assert held(2, said[: len(was.replies)] == [each.text_id for each in was.replies]), (
+        "invariant 2: what a body said is gone"
+    )
+    assert held(2, len(said) - len(was.replies) == (step.act == "PutScorecardReply")), (
+        "invariant 2: said twice, or not at all"
+    )
     standing = [each for each in now.replies if each.until_date is None]
     assert len(standing) == (step.act == "PutScorecardReply"), "a body says two things at once"
 
@@ -78,18 +87,22 @@ def names_stay(before: Addressee, after: Addressee) -> None:
     """2: names are added, slugs lead there for ever, what became of a body stays to be seen."""
     undone, changes = before.undone_names, before.organisation_changes
     struck = [each.name for each in reversed(after.undone_names[len(undone) :])]
-    assert after.undone_names[: len(undone)] == undone, "invariant 2: a name entered by mistake was changed or lost"
-    assert (*after.names, *struck)[: len(before.names)] == before.names, "invariant 2: a name was changed or lost"
-    assert after.organisation_changes[: len(changes)] == changes, "invariant 2: an organisation was forgotten"
+    assert held(2, after.undone_names[: len(undone)] == undone), (
+        "invariant 2: a name entered by mistake was changed or lost"
+    )
+    assert held(2, (*after.names, *struck)[: len(before.names)] == before.names), (
+        "invariant 2: a name was changed or lost"
+    )
+    assert held(2, after.organisation_changes[: len(changes)] == changes), "invariant 2: an organisation was forgotten"
     had = {before.slug, *before.former_slugs}
-    assert had <= {after.slug, *after.former_slugs}, "invariant 2: a slug leads nowhere"
+    assert held(2, had <= {after.slug, *after.former_slugs}), "invariant 2: a slug leads nowhere"
     for was, now in zip(before.successions, after.successions, strict=False):
         kept = (was.id, was.kind, was.effective_date, was.source_url, was.successor_ids, was.lines)
-        assert kept == (now.id, now.kind, now.effective_date, now.source_url, now.successor_ids, now.lines), (
+        assert held(2, kept == (now.id, now.kind, now.effective_date, now.source_url, now.successor_ids, now.lines)), (
             "invariant 2: a succession was changed"
         )
-        assert was.undone_date in {None, now.undone_date}, "invariant 2: an undoing was undone"
-    assert len(before.successions) <= len(after.successions), "invariant 2: a succession was lost"
+        assert held(2, was.undone_date in {None, now.undone_date}), "invariant 2: an undoing was undone"
+    assert held(2, len(before.successions) <= len(after.successions)), "invariant 2: a succession was lost"
 
 
 def each_remit_is_at_one_body(after: World) -> None:
@@ -101,7 +114,7 @@ def each_remit_is_at_one_body(after: World) -> None:
 def slugs_lead_to_one_body(after: World) -> None:
     """2: a permalink leads to one body."""
     slugs = Counter(slug for body in after.bodies.values() for slug in {body.slug, *body.former_slugs})
-    assert all(count == 1 for count in slugs.values()), "invariant 2: a slug leads to two bodies"
+    assert held(2, all(count == 1 for count in slugs.values())), "invariant 2: a slug leads to two bodies"
 
 
 def what_was_placed_waits_no_more(after: World, step: Step) -> None:

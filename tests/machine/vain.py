@@ -19,6 +19,7 @@ from services.recommendations.domain.transitions import TABLE, Actor, Field, Nee
 from services.recommendations.domain.values import Closure, Position, Progress, Verification
 from tests.integration.recommendations_things import words
 from tests.machine import acts
+from tests.machine.evaluated import held
 from tests.machine.play import Play
 from tests.machine.stage import ANYBODY, PEOPLE, Seen, Told, named
 
@@ -73,7 +74,7 @@ class Vain:
             if not unsaid and _leads(row, play._line, _after(row, sent)):
                 self._what_it_carries(play, who, sent, row)
         if len(self.people) + len(self.needs) > asked:
-            assert play.stage.see() == play.world, "invariant 3: a refusal changed something"
+            assert held(3, play.stage.see() == play.world), "invariant 3: a refusal changed something"
 
     def _other_people(self, play: Play, who: str, sent: Any, named_by_rows: set[Actor]) -> None:
         rpc = named(sent)
@@ -82,7 +83,9 @@ class Vain:
                 continue
             self.people.add((rpc, each))
             code, _ = told(play.stage.send(each, _anew(sent)))
-            assert code in {"PERMISSION_DENIED", "NOT_FOUND"}, f"invariant 1: {each} did {rpc}, or was told {code}"
+            assert held(1, code in {"PERMISSION_DENIED", "NOT_FOUND"}), (
+                f"invariant 1: {each} did {rpc}, or was told {code}"
+            )
 
     def _what_it_carries(self, play: Play, who: str, sent: Any, row: Transition) -> None:
         for need in row.carries:
@@ -120,7 +123,7 @@ class Vain:
                     code, _ = told(play.stage.send(who, sent))
                     assert code == "FAILED_PRECONDITION", f"{rpc} to {wanted} from {state}: {code}"
         if len(self.states) > asked:
-            assert play.stage.see() == play.world, "invariant 3: a refusal changed something"
+            assert held(3, play.stage.see() == play.world), "invariant 3: a refusal changed something"
 
 
 def told(refusal: Refusal | None) -> tuple[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from services.consultations.domain.record import ConsultationRecord, StatementRe
 from services.consultations.domain.safeguarding.acts import Act
 from services.consultations.domain.values import Publication, RecordState
 from tests.machine import public
+from tests.machine.evaluated import held
 from tests.record_machine import gate_invariants as gate
 from tests.record_machine.stage import (
     ELSEWHERE,
@@ -67,9 +68,9 @@ def check(before: World, after: World, step: Step, hands: dict[UUID, frozenset[s
         hands: Per statement or consultation, who had entered or submitted something of it before the step.
     """
     if step.refused:
-        assert before == after, "invariant 3: a refusal changed something"
+        assert held(3, before == after), "invariant 3: a refusal changed something"
         return
-    assert not step.stale, f"invariant 3: {step.act} was done in sight of another version"
+    assert held(3, not step.stale), f"invariant 3: {step.act} was done in sight of another version"
     for key, now in after.consultations.items():
         _record_holds(before.consultations.get(key), now, step)
     for key, said in after.statements.items():
@@ -77,10 +78,12 @@ def check(before: World, after: World, step: Step, hands: dict[UUID, frozenset[s
         _record_holds(was, said, step)
         if was != said:
             statement_holds(was, said, before, after, step)
-    assert set(before.consultations) <= set(after.consultations), "invariant 2: a consultation is gone"
-    assert set(before.statements) <= set(after.statements), "invariant 2: a statement is gone"
-    assert _by_owner(before.acts) <= _by_owner(after.acts), "invariant 2: an act in the gate was changed or lost"
-    assert before.apart <= after.apart, "invariant 2: what was kept apart is not any more"
+    assert held(2, set(before.consultations) <= set(after.consultations)), "invariant 2: a consultation is gone"
+    assert held(2, set(before.statements) <= set(after.statements)), "invariant 2: a statement is gone"
+    assert held(2, _by_owner(before.acts) <= _by_owner(after.acts)), (
+        "invariant 2: an act in the gate was changed or lost"
+    )
+    assert held(2, before.apart <= after.apart), "invariant 2: what was kept apart is not any more"
     numbers_have_no_gaps(after)
     links_lead_both_ways(after)
     entering_is_the_hosts(before, after, step)
@@ -113,14 +116,16 @@ def _record_holds(
     if was == now:
         return
     if was:
-        assert now.facts[: len(was.facts)] == was.facts, "invariant 2: a fact was changed or lost"
-        assert now.record.frame == was.record.frame, "invariant 5: what was published was overwritten"
-        assert now.record.content == was.record.content or not was.facts[1:], "invariant 5: a detail was overwritten"
-    assert [each.version for each in now.facts] == list(range(1, len(now.facts) + 1)), "invariant 2: versions"
-    assert now.record == folded(now), "invariant 2: the state is not the fold of the facts"
+        assert held(2, now.facts[: len(was.facts)] == was.facts), "invariant 2: a fact was changed or lost"
+        assert held(5, now.record.frame == was.record.frame), "invariant 5: what was published was overwritten"
+        assert held(5, now.record.content == was.record.content or not was.facts[1:]), (
+            "invariant 5: a detail was overwritten"
+        )
+    assert held(2, [each.version for each in now.facts] == list(range(1, len(now.facts) + 1))), "invariant 2: versions"
+    assert held(2, now.record == folded(now)), "invariant 2: the state is not the fold of the facts"
     for fact in _new(was, now):
         may = step.who in MAY[type(fact)] or (step.who == "clock" and isinstance(fact, _BY_THE_CLOCK))
-        assert may, f"invariant 1: {step.who} brought about {type(fact).__name__}"
+        assert held(1, may), f"invariant 1: {step.who} brought about {type(fact).__name__}"
     it_takes_two(now)
 
 
@@ -154,12 +159,12 @@ def statement_holds(
     """What holds of a statement that changed: numbers and origins stay, and what is over is let alone."""
     record = now.record
     frame = record.frame.addressees
-    assert record.addressees[: len(frame)] == frame, "invariant 5: an addressee was overwritten"
+    assert held(5, record.addressees[: len(frame)] == frame), "invariant 5: an addressee was overwritten"
     if was is None:
         return
     old = was.record
     assert old.tracked_number in ("", record.tracked_number), "row 4: the R- number did not stay"
-    assert record.added[: len(old.added)] == old.added, "invariant 5: an addressee was lost"
+    assert held(5, record.added[: len(old.added)] == old.added), "invariant 5: an addressee was lost"
     if old.withdrawal:
         assert record.withdrawal == old.withdrawal, "row 5: the tombstone changed"
     new = _new(was, now)
@@ -174,7 +179,9 @@ def statement_holds(
         if not isinstance(fact, _BY_ANOTHER_HOST + _WHILE_HIDDEN[:3]):
             host = after.hosts[old.frame.host_organisation_id]
             elsewhere = step.who in ELSEWHERE
-            assert elsewhere is (host != "facilitator"), f"invariant 1: {step.who} changed another host's statement"
+            assert held(1, elsewhere is (host != "facilitator")), (
+                f"invariant 1: {step.who} changed another host's statement"
+            )
     facts_do_what_they_say(new, record)
     two_persons_decide(new, before, after, step)
     joined_leads_somewhere(record, after)
@@ -259,8 +266,9 @@ def entering_is_the_hosts(before: World, after: World, step: Step) -> None:
         if was == now:
             continue
         if step.who == "clock":
+            held(1, was)
             assert was, "invariant 1: the clock entered something"
-            assert was.schedule, "invariant 1: the clock changed what waited for nothing"
+            assert held(1, was.schedule), "invariant 1: the clock changed what waited for nothing"
             continue
         own = FACILITATORS if after.hosts[now.consultation.organisation_id] == "facilitator" else ("other_host",)
         reviewers = REVIEWERS if "facilitator" in own else ("other_reviewer",)
@@ -269,8 +277,8 @@ def entering_is_the_hosts(before: World, after: World, step: Step) -> None:
         may: tuple[str, ...] = reviewers if step.act == "ReturnStatements" else own
         if step.act == "UnschedulePublication":
             may = (*own, *reviewers)
-        assert step.who in may, f"invariant 1: {step.who} changed what is entered"
-    assert set(before.drafts) <= set(after.drafts), "invariant 2: a consultation is gone"
+        assert held(1, step.who in may), f"invariant 1: {step.who} changed what is entered"
+    assert held(2, set(before.drafts) <= set(after.drafts)), "invariant 2: a consultation is gone"
 
 
 def rows_of(world: World) -> dict[UUID, tuple[Draft, Statement]]:
@@ -282,7 +290,7 @@ def what_was_read_is_not_changed(before: World, after: World, step: Step) -> Non
     now = rows_of(after)
     for key, (draft, was) in rows_of(before).items():
         if key not in now:
-            assert was.state is RecordState.DRAFT, f"invariant 2: what was {was.state} is gone"
+            assert held(2, was.state is RecordState.DRAFT), f"invariant 2: what was {was.state} is gone"
             continue
         after_draft, row = now[key]
         moved = (was.state, row.state)
@@ -294,9 +302,9 @@ def what_was_read_is_not_changed(before: World, after: World, step: Step) -> Non
             assert complete(row), "row 1: something is missing"
             assert framed(after_draft), "row 1: something of the consultation is missing"
         if row != was:
-            assert row.version > was.version, "invariant 3: it changed under its version"
+            assert held(3, row.version > was.version), "invariant 3: it changed under its version"
         if draft.published:
-            assert draft.consultation.details == after_draft.consultation.details, "invariant 5: entered anew"
+            assert held(5, draft.consultation.details == after_draft.consultation.details), "invariant 5: entered anew"
 
 
 _MOVES: Final = {

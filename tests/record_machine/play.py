@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.consultations.domain.values import RecordState
+from tests.machine.evaluated import held
 from tests.record_machine import reached
 from tests.record_machine.anything import about, damaged, wild
 from tests.record_machine.asks import CHATHAM_HOUSE, ON_RECORD, Asks, codes, moved, without
@@ -128,6 +129,7 @@ class Play(RuleBasedStateMachine):
         """1: what is fit is refused to everybody else, whatever they are elsewhere."""
         who = chance.choice([*sorted(set(PEOPLE) - fit.may), *_next_to(fit.may) * 3])
         self._send(who, fit.request)
+        held(1, self.refused)
         assert self.refused, f"invariant 1: {who} did {named(fit.request)}"
         # Somebody who may do the like may be told what is missing for it.
         expected = _WRONG_PERSON if who in STRANGERS else (*_WRONG_PERSON, "INVALID_ARGUMENT", "ABORTED")
@@ -138,10 +140,11 @@ class Play(RuleBasedStateMachine):
         request = _copy(fit.request)
         if moved(request, chance.choice((-1, 1, 7))):
             self._send(chance.choice(sorted(fit.may)), request, stale=True)
+            held(3, self.refused)
             assert self.refused, f"invariant 3: {named(request)} in sight of another version"
             if self.refused.code != "INVALID_ARGUMENT":  # no version is less than 1
                 told = (self.refused.code, self.refused.current)
-                assert told == ("ABORTED", True), f"invariant 3: {named(request)}: {self.refused}"
+                assert held(3, told == ("ABORTED", True)), f"invariant 3: {named(request)}: {self.refused}"
 
     def _refused_by_the_name_of_what_is_missing(self, fit: Fit, chance: Random) -> None:
         """What has to be carried is asked for, by the name of the field."""

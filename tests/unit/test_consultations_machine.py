@@ -6,8 +6,9 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from services.consultations.domain import errors
 from tests.contract.test_commands_and_lists import COMMANDS
+from tests.machine import evaluated
 from tests.machine.kinds import kinds
-from tests.machine.marked import claimed
+from tests.machine.marked import claimed, claimed_invariants
 from tests.record_machine.deciding import DECIDING
 from tests.record_machine.entering import ENTERING
 from tests.record_machine.in_domain import DomainStage
@@ -36,6 +37,7 @@ HANDLERS = ENTERING | PUBLISHING | DECIDING
     "invariant 5",
     "invariant 6",
     "invariant 9",
+    "invariant 10",
     "invariant 11",
 )
 @pytest.mark.timeout(3600)
@@ -44,6 +46,7 @@ def test_whatever_happens_to_consultations_their_invariants_hold(lives: int, req
         def open_stage(self) -> DomainStage:
             return DomainStage(HANDLERS, embargo_ended)
 
+    evaluated.begin()
     tour(InDomain)
     refused(InDomain)
     assert InDomain.reached == PARTS, "the tour reaches every part of every row"
@@ -61,6 +64,7 @@ def test_whatever_happens_to_consultations_their_invariants_hold(lives: int, req
             suppress_health_check=list(HealthCheck),
         ),
     )
+    assert evaluated.invariants() == claimed_invariants(request), "each was looked at, and no other"
 
 
 # In which of the domain's ways nobody is refused on the way, and why.

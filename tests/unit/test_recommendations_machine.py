@@ -6,9 +6,10 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from services.recommendations.domain import errors
 from tests.contract.test_commands_and_lists import COMMANDS
+from tests.machine import evaluated
 from tests.machine.in_domain import KNOWN, DomainStage
 from tests.machine.kinds import kinds
-from tests.machine.marked import claimed
+from tests.machine.marked import claimed, claimed_invariants
 from tests.machine.play import Play
 from tests.machine.reached import ROWS
 from tests.machine.refused import refused
@@ -59,6 +60,7 @@ def test_whatever_happens_to_lines_their_invariants_hold(lives: int, request: py
         def open_stage(self, *, commitment: bool, group: bool) -> DomainStage:
             return DomainStage(commitment=commitment, group=group)
 
+    evaluated.begin()
     vain = tour(InDomain)
     assert vain.left_out() == [], "nobody was refused for want of it"
     refused(InDomain)
@@ -75,6 +77,7 @@ def test_whatever_happens_to_lines_their_invariants_hold(lives: int, request: py
             suppress_health_check=list(HealthCheck),
         ),
     )
+    assert evaluated.invariants() == claimed_invariants(request), "each was looked at, and no other"
 
 
 def test_the_machine_knows_every_command_of_the_service() -> None:
