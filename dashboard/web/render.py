@@ -10,7 +10,7 @@ In a template::
     {{ block(localized) }}                 people's text, a passage {{ plain(string) }}          one string of people
     {{ long_ago(d, today) }}               in months, when long     {{ quiet(line, today) }}     no word for long
     {{ whole(words) }}                     numbers kept together    {{ promised(line) }}         a date it holds to
-    {{ text_in("key", "ur") }}             words in one language
+    {{ text_in("key", "ur") }}             words in one language    {{ over(line) }}             nobody waits any more
     {{ other(localized) }}                 the other language's     {{ name(localized) }}        a name, for attributes
     {{ happened(entry) }} {{ says(line) }} what happened, is said   {{ problem(error) }}         a failed call in words
     {{ asset("style.css") }}               address of a file        {{ form_token() }}           first child of a form
@@ -72,6 +72,7 @@ def _environment() -> Environment:
         "long_ago": _long_ago,
         "quiet": _quiet,
         "promised": _promised,
+        "over": _over,
         "days": _days,
         "moment": _moment,
         "headline": _headline,
@@ -159,9 +160,24 @@ def _quiet(line: recommendations.Line, today: str) -> bool:
 
 def _promised(line: recommendations.Line) -> bool:
     """Tell whether the body gave a date and holds to it: not one that has declined since, or dropped the work."""
-    return bool(line.delivery.due_date) and line.headline.headline not in _HOLDS_TO_NOTHING
+    return bool(line.delivery.due_date) and line.headline.headline not in _HOLDS_TO_NOTHING and not _over(line)
 
 
+def _over(line: recommendations.Line) -> bool:
+    """Tell whether nobody waits for anything of it any more: no day is so many days away."""
+    return line.headline.headline in _OVER
+
+
+_OVER: Final = frozenset(
+    {
+        recommendations.HEADLINE_WITHDRAWN,
+        recommendations.HEADLINE_NO_LONGER_APPLIES,
+        recommendations.HEADLINE_NO_LONGER_FOLLOWED_UP,
+        recommendations.HEADLINE_TRANSFERRED,
+        recommendations.HEADLINE_SUPERSEDED,
+        recommendations.HEADLINE_MERGED,
+    }
+)
 _HOLDS_TO_NOTHING: Final = frozenset(
     {
         recommendations.HEADLINE_DROPPED,

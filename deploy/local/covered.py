@@ -68,8 +68,8 @@ _HEAD = """# What the tests cover
 
 Written from the `covers` marks in `tests/` by `make proto`; `make check` fails when it is stale, or when nothing covers
 a row or an invariant. The rows are those of [transitions.md](transitions.md). The tests of the machines walk along all
-rows of their table, in the domain and over gRPC, and fail when what they reached is not what their marks say; each check
-of an invariant says its number when it is made, and the marks are held against that, too.
+rows of their table, in the domain and over gRPC, and fail when what they reached is not what their marks say; each
+check of an invariant says its number when it is made, and the marks are held against that, too.
 """
 
 

@@ -436,6 +436,28 @@ def test_a_body_that_declined_or_dropped_the_work_is_not_held_to_a_date(
     assert ("promised for 4 Mar 2027" in words(page(reader, "/?show=example").select_one("table.lines"))) is holds
 
 
+@pytest.mark.parametrize(
+    ("headline", "counted"),
+    [
+        (recommendations.HEADLINE_WAITING, True),
+        (recommendations.HEADLINE_NO_LONGER_APPLIES, False),
+        (recommendations.HEADLINE_TRANSFERRED, False),
+        (recommendations.HEADLINE_MERGED, False),
+    ],
+)
+def test_of_what_is_over_no_days_are_counted_to_the_date_asked(
+    reader: TestClient, world: World, headline: int, counted: bool
+) -> None:
+    [line] = world.recommendations["EX-R-7"].lines
+    line.ClearField("delivery")
+    line.response.due_date, line.response.state = "2031-03-04", recommendations.CLOCK_STATE_ON_TIME
+    line.headline.CopyFrom(a_headline(headline, recommendations.BAR_GROUP_STOPPED))
+    for path, where in (("/r/EX-R-7", "dl.dates"), ("/?show=example", "table.lines tbody tr:-soup-contains(EX-R-7)")):
+        dates = words(page(reader, path).select_one(where))
+        assert "4 Mar 2031" in dates
+        assert (re.search(r"\bin [\d,]+ days", dates) is not None) is counted
+
+
 @pytest.mark.parametrize("address", ["https://example.org/guide", "http://example.org/guide"])
 def test_an_address_that_a_field_takes_is_shown_and_a_link_over_https_only(
     reader: TestClient, world: World, address: str
