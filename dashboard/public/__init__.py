@@ -13,6 +13,7 @@ from dashboard.public import (
     overview,
     programme,
     recommendation,
+    report,
     sheet,
     suggesting,
 )
@@ -39,6 +40,8 @@ def routes(site: Site) -> list[BaseRoute]:
         site.get("/c/{number}/sheet", sheet.sheet),
         site.get("/c/{number}/{item}", consultation.item),
         site.get("/c/{number}", consultation.consultation),
+        site.get("/p/{number}/report.xlsx", report.workbook),
+        site.get("/p/{number}/report", report.page),
         site.get("/p/{number}", programme.programme),
         site.get("/a/{slug}", addressee.addressee),
     ]

@@ -94,6 +94,38 @@ def _offer(sheet: Any, lists: Any, place: int, column: Column, *, last: int, lis
         sheet.write_comment(HEAD_ROW, place, column.note)
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A list, as it is read."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def write_sheets(sheets: Sequence[Sheet], *, right_to_left: bool = False) -> bytes:
+    """Return lists as an XLSX workbook, one sheet each.
+
+    Args:
+        sheets: In their order.
+        right_to_left: Whether columns begin at the right.
+    """
+    packed = io.BytesIO()
+    book = xlsxwriter.Workbook(packed, _OPTIONS)
+    text, bold = book.add_format(_TEXT), book.add_format({**_TEXT, "bold": True})
+    for each in sheets:
+        sheet = book.add_worksheet(each.title)
+        if right_to_left:
+            sheet.right_to_left()
+        sheet.set_column(0, max(len(each.headings) - 1, 0), 28, text)
+        for number, cells in enumerate([each.headings, *each.rows]):
+            for place, value in enumerate(cells):
+                sheet.write_string(number, place, value, text if number else bold)
+        sheet.freeze_panes(1, 0)
+    book.close()
+    return packed.getvalue()
+
+
 def write_marked(
     rows: Sequence[Sequence[str]], wrong: Mapping[tuple[int, int], str], *, title: str, right_to_left: bool = False
 ) -> bytes:

@@ -185,7 +185,8 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
         if request.page_token and not request.page_token.isdecimal():
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, "page_token is not one of ours")
         start, size = int(request.page_token or 0), request.page_size or PAGE
-        lines = [line for line in self.world.lines if matches(line, request.filter)]
+        known = self.world.lines_then.get(request.as_at_date, self.world.lines)
+        lines = [line for line in known if matches(line, request.filter)]
         more = str(start + size) if start + size < len(lines) else ""
         return recommendations.ListLinesResponse(
             lines=lines[start : start + size],

@@ -84,6 +84,9 @@ class World:
     unknown_then: set[str] = field(default_factory=set)
     """Bodies that were in the register on no past day."""
 
+    lines_then: dict[str, list[recommendations_pb2.Line]] = field(default_factory=dict)
+    """The lines as they were known on a past day, if otherwise than now."""
+
     as_of_date: str = "2026-11-20"
 
     @property

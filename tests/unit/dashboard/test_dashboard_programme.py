@@ -112,11 +112,11 @@ def test_what_contradicts_what_is_said_beside_the_hosts_words(reader: TestClient
     soup = page(reader, "/c/C-1", language=language)
     assert said in [each.get_text() for each in soup.select(".notice .conflicts li")]
     assert "11 more than the 141 printed." in words(soup.select_one(".notice .said"))
-    counted = [words(each) for each in soup.select("table.figures th")]
+    counted = [words(each) for each in soup.select("section[aria-labelledby=figures] th")]
     assert counted[2] == (
         "Participants, by gender: not stated" if language == "en" else "شرکاء، صنف کے لحاظ سے: نہیں بتایا گیا"
     )
-    assert "316" in [words(each) for each in soup.select("table.figures td.count")]
+    assert "316" in [words(each) for each in soup.select("section[aria-labelledby=figures] td.count")]
     assert len(counted) == 6
 
 

@@ -1,0 +1,144 @@
+"""The report of a programme: each number counts a list, of what is public, as at two days."""
+
+import io
+import zipfile
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from starlette.testclient import TestClient
+
+from roundtable.consultations.v1 import service_pb2 as pb
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+from tests.dashboard_kit.messages import a_headline, text
+from tests.dashboard_kit.reading import page, words
+from tests.dashboard_kit.world import World
+
+LISTS = ("sessions", "attendance", "outputs", "asked", "answered", "checked", "changed")
+DAYS = "from=2026-02-01&to=2026-11-10"
+
+
+@pytest.fixture
+def report(world: World) -> str:
+    """The address of the report of a programme with EX-C-1, some of whose lines changed between the days."""
+    session = world.consultations["EX-C-1"][0]
+    session.starts_date, session.ends_date = "2026-03-02", "2026-03-03"
+    session.figures.append(pb.Figure(label="participants", value=24))
+    session.outputs.append(pb.Output(kind=pb.OUTPUT_KIND_VIDEO, count_printed=3, title=text("=1+1", "ویڈیو")))
+    details = pb.ProgrammeDetails(title=text("Safe online", "محفوظ آن لائن"), illustrative=True)
+    world.public_programmes.append(pb.PublicProgramme(details=details, consultation_numbers=["EX-C-1"]))
+    first, second, *others = [each for each in world.lines if each.illustrative]
+    before = type(first)()
+    before.CopyFrom(first)
+    before.headline.CopyFrom(a_headline(recommendations.HEADLINE_NOT_ASKED_YET, recommendations.BAR_GROUP_WAITING))
+    later = type(second)()
+    later.CopyFrom(second)
+    later.headline.days += 7  # a day that goes by is no change
+    others[0].checked.verification = events.VERIFICATION_NO_EVIDENCE_FOUND
+    world.lines_then["2026-02-01"] = [before, second, *others[1:]]
+    world.lines_then["2026-11-10"] = [first, later, *others]
+    return "/p/EX-C-1/report"
+
+
+def _sheets(packed: bytes) -> list[list[list[str]]]:
+    """Return the cells of each sheet, row by row, all of which are text."""
+    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    with zipfile.ZipFile(io.BytesIO(packed)) as book:
+        shared = ET.fromstring(book.read("xl/sharedStrings.xml"))
+        words = ["".join(each.itertext()) for each in shared]
+        names = sorted(each for each in book.namelist() if each.startswith("xl/worksheets/sheet"))
+        sheets = [ET.fromstring(book.read(each)) for each in names]
+    cells = [[list(row) for row in sheet.iter(f"{space}row")] for sheet in sheets]
+    assert {cell.get("t") for rows in cells for row in rows for cell in row if len(cell)} == {"s"}
+    return [[[words[int(cell[0].text or 0)] if len(cell) else "" for cell in row] for row in rows] for rows in cells]
+
+
+def _numbers(soup: Any) -> dict[str, int]:
+    shown = soup.select(".facts.wide a[href^='#']")
+    return {each["href"].removeprefix("#"): int(each.get_text()) for each in shown}
+
+
+def test_each_number_counts_a_list_on_the_page(reader: TestClient, report: str, world: World) -> None:
+    soup = page(reader, f"{report}?{DAYS}")
+    counted = _numbers(soup)
+    assert list(counted) == list(LISTS)
+    for key, count in counted.items():
+        found = soup.select_one(f"section[aria-labelledby={key}]")
+        assert len(found.select("tbody tr, ul > li")) == count, key
+        assert words(found.select_one("h2 b")) == str(count)
+    lines = [each for each in world.lines if each.illustrative and each.consultation_number == "EX-C-1"]
+    assert counted["asked"] == sum(bool(each.milestones.asked_date) for each in lines) > 0
+    assert counted["answered"] == sum(bool(each.milestones.answered_date) for each in lines) > 0
+    assert (counted["sessions"], counted["attendance"], counted["outputs"]) == (1, 1, 1)
+    changed = soup.select("section[aria-labelledby=changed] tbody tr")
+    assert [words(each.select("td")[-1]) for each in changed] == ["Not asked yet", "new"]
+    assert counted["checked"] > 0
+
+
+def test_it_is_asked_as_at_both_days_and_links_lead_to_the_last_one(
+    reader: TestClient, report: str, world: World
+) -> None:
+    soup = page(reader, f"{report}?{DAYS}")
+    asked = {day for rpc, day in world.days if rpc == "ListLines"}
+    assert asked == {"2026-02-01", "2026-11-10"}
+    assert soup.select('section[aria-labelledby=asked] a[href*="as_at=2026-11-10"]')
+
+
+@pytest.mark.parametrize(
+    ("days", "count"),
+    [
+        pytest.param("from=2026-03-03&to=2026-03-03", 1, id="its last day"),
+        pytest.param("from=2026-03-04&to=2026-11-10", 0, id="after it"),
+        pytest.param("from=2026-01-01&to=2026-03-01", 0, id="before it"),
+    ],
+)
+def test_a_session_is_in_the_report_if_one_of_its_days_is(
+    reader: TestClient, report: str, world: World, days: str, count: int
+) -> None:
+    world.consultations["EX-C-1"][0].published_date = "2026-01-01"
+    soup = page(reader, f"{report}?{days}")
+    assert _numbers(soup)["sessions"] == count
+    assert ("No session of this programme from" in words(soup)) is (count == 0)
+
+
+def test_a_session_without_a_day_is_named_and_not_counted(reader: TestClient, report: str, world: World) -> None:
+    world.consultations["EX-C-1"][0].starts_date = world.consultations["EX-C-1"][0].ends_date = ""
+    soup = page(reader, f"{report}?{DAYS}")
+    assert _numbers(soup)["sessions"] == 0
+    assert "Not counted, because their days are not given: 1" in words(soup)
+
+
+@pytest.mark.parametrize(
+    ("days", "english", "urdu"),
+    [
+        ("from=2026-03-03&to=2026-03-02", "The first day is after the last one.", "پہلا دن آخری دن کے بعد ہے۔"),
+        ("from=March", "A day is not as it should be", "دن درست نہیں"),
+        ("to=2099-01-01", "The last day has not come yet.", "آخری دن ابھی نہیں آیا۔"),
+    ],
+)
+def test_wrong_days_are_refused_beside_their_fields_in_both_languages(
+    reader: TestClient, report: str, days: str, english: str, urdu: str
+) -> None:
+    for language, said in (("en", english), ("ur", urdu)):
+        soup = page(reader, f"{report}?{days}", language=language, status=400)
+        assert said in words(soup.select_one("form.report-days #fault"))
+        assert not soup.select("section")
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_the_workbook_holds_the_same_lists_as_text(reader: TestClient, report: str, language: str) -> None:
+    counted = _numbers(page(reader, f"{report}?{DAYS}", language=language))
+    answer = reader.get(f"{report}.xlsx?{DAYS}&lang={language}")
+    assert answer.headers["content-disposition"] == 'attachment; filename="report-2026-02-01-2026-11-10.xlsx"'
+    first, *lists = _sheets(answer.content)
+    assert [int(row[1]) for row in first[4:]] == list(counted.values())
+    assert [len(rows) - 1 for rows in lists] == list(counted.values())
+    assert ("=1+1" if language == "en" else "ویڈیو") in lists[2][1]
+
+
+def test_what_is_hidden_is_in_no_report(reader: TestClient, report: str, world: World) -> None:
+    world.consultations["EX-C-1"][0].hidden = True
+    soup = page(reader, f"{report}?{DAYS}")
+    assert set(_numbers(soup).values()) == {0}
+    assert reader.get("/p/C-99/report").status_code == 404
