@@ -21,7 +21,7 @@ from streamlit import config
 
 from dashboard import backend, desk, liaison, public, sign_in, start
 from dashboard.backend import Backend
-from dashboard.capture import card, grid, importing, intake, quick
+from dashboard.capture import card, documents, grid, importing, intake, quick
 from dashboard.pages import PAGES, Page
 from dashboard.settings import Settings
 from dashboard.web import Site, Visit, assets
@@ -74,6 +74,7 @@ def our_routes(site: Site) -> list[BaseRoute]:
         *intake.routes(site),
         *importing.routes(site),
         *grid.routes(site),
+        *documents.routes(site),
         *card.routes(site),
         *(_streamlit_page(site, shell, page) for page in PAGES if page.file),
     ]

@@ -116,6 +116,11 @@ class Public:
         request = consultations_pb2.GetStatementRequest(number=number)
         return self._read("consultations", self._consultations.GetStatement, request)
 
+    def document(self, number: str, sha256: str) -> Iterable[consultations_pb2.ReadPublicDocumentResponse]:
+        """Return the pieces of a public document; it is too large to be kept here."""
+        request = consultations_pb2.ReadPublicDocumentRequest(number=number, sha256=sha256)
+        return self._consultations.ReadPublicDocument(request)
+
     def evidence_file(self, file_id: str) -> Iterable[recommendations_pb2.ReadPublicEvidenceResponse]:
         """Return the pieces of a public file; it is too large to be kept here."""
         request = recommendations_pb2.ReadPublicEvidenceRequest(file_id=file_id)

@@ -12,6 +12,10 @@ from roundtable.consultations.v1 import service_pb2 as consultations
 def step(here: desk.Desk, draft: consultations.Draft) -> None:
     """Show and save them."""
     st.caption(text("capture_further_what", here.language))
+    st.link_button(
+        text("documents_open", here.language, count=len(draft.documents)),
+        f"/capture/documents?consultation={draft.consultation_id}",
+    )
     details.edit(here, draft, _fill_in)
 
 

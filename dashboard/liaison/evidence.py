@@ -1,6 +1,6 @@
 """Evidence files: `/evidence/R-42/attach` takes one, `/evidence/file/<id>` gives one, always as a download."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -10,13 +10,13 @@ from dashboard import backend, labels
 from dashboard.backend import errors
 from dashboard.liaison.answer import Fault, localized
 from dashboard.web import Visit
+from dashboard.web.downloads import saved, whole
 from dashboard.web.forms import Form
 from dashboard.web.uploads import FILE_BYTES, Upload
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 _CHUNK: Final = 512 * 1024
-_ENDINGS: Final = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 VISIBILITIES: Final = {
     "public": events.EVIDENCE_VISIBILITY_PUBLIC,
     "owner": events.EVIDENCE_VISIBILITY_OWNER,
@@ -88,7 +88,7 @@ def download(visit: Visit) -> Response:
         media_type, content = _public(visit, file_id)
     except errors.NotFound:
         media_type, content = _private(visit, file_id)
-    return _saved(media_type, content, f"evidence-{quote(file_id[:8])}")
+    return saved((media_type, content), f"evidence-{quote(file_id[:8])}")
 
 
 def copy(visit: Visit) -> Response:
@@ -96,41 +96,19 @@ def copy(visit: Visit) -> Response:
     assignment = _assignment(visit, visit.query.get("body", ""))
     sha256 = visit.request.path_params["sha256"]
     asked = recommendations.ReadArchivedEvidenceRequest(assignment_id=assignment.assignment_id, sha256=sha256)
-    media_type, content = _whole(lambda: visit.person().recommendations.ReadArchivedEvidence(asked))
-    return _saved(media_type, content, f"copy-{quote(sha256[:8])}")
+    media_type, content = whole(lambda: visit.person().recommendations.ReadArchivedEvidence(asked))
+    return saved((media_type, content), f"copy-{quote(sha256[:8])}")
 
 
 def _public(visit: Visit, file_id: str) -> tuple[str, bytes]:
-    return _whole(lambda: visit.site.backend.public.evidence_file(file_id))
+    return whole(lambda: visit.site.backend.public.evidence_file(file_id))
 
 
 def _private(visit: Visit, file_id: str) -> tuple[str, bytes]:
     if not visit.session:
         raise errors.NotFound("no such file")
     stub = visit.person().recommendations
-    return _whole(lambda: stub.ReadEvidence(recommendations.ReadEvidenceRequest(file_id=file_id)))
-
-
-def _whole(read: Callable[[], Iterable[Any]]) -> tuple[str, bytes]:
-    try:
-        pieces = list(read())
-    except errors.BadRequest:  # an address that is no id
-        raise errors.NotFound("no such file") from None
-    return (pieces[0].media_type if pieces else "", b"".join(each.chunk for each in pieces))
-
-
-def _saved(media_type: str, content: bytes, name: str) -> Response:
-    """Return a download that nothing of ours shows, and that no cache keeps."""
-    ending = _ENDINGS.get(media_type, "bin")
-    return Response(
-        content,
-        media_type=media_type if media_type in _ENDINGS else "application/octet-stream",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}.{ending}"',
-            "Cache-Control": "no-store",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
+    return whole(lambda: stub.ReadEvidence(recommendations.ReadEvidenceRequest(file_id=file_id)))
 
 
 def _pieces(

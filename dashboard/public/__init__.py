@@ -38,6 +38,7 @@ def routes(site: Site) -> list[BaseRoute]:
         site.get("/suggest/{number}", suggesting.form),
         site.post("/suggest/{number}", suggesting.send),
         site.get("/c/{number}/sheet", sheet.sheet),
+        site.get("/c/{number}/document/{sha256}", consultation.document),
         site.get("/c/{number}/{item}", consultation.item),
         site.get("/c/{number}", consultation.consultation),
         site.get("/p/{number}/report.xlsx", report.workbook),

@@ -1,6 +1,6 @@
 """`/c/C-7` and its items `/c/C-7/12`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,9 +12,14 @@ from dashboard.public import numbers, outcome
 from dashboard.public.outcome import Item
 from dashboard.public.reading import Reading
 from dashboard.web import Visit
+from dashboard.web.downloads import saved, whole
 from dashboard.web.site import lost, not_yet
 from roundtable.common.v1.text_pb2 import LocalizedText
-from roundtable.consultations.v1.service_pb2 import PublicConsultation, PublicStatement
+from roundtable.consultations.v1.service_pb2 import (
+    PublicConsultation,
+    PublicStatement,
+    ReadPublicDocumentResponse,
+)
 from roundtable.recommendations.v1.service_pb2 import StatementHeadlines
 
 LONG: Final = 60
@@ -86,6 +91,23 @@ def consultation(visit: Visit) -> Response:
         lines=outcome.counted(found.items),
         query=query,
     )
+
+
+def document(visit: Visit) -> Response:
+    """Give a document of a published consultation: always to be saved, under a name of ours."""
+    typed = visit.request.path_params["number"]
+    number, sha256 = numbers.consultation(typed), visit.request.path_params["sha256"]
+    if not number:
+        return lost(visit, typed)
+    names: list[str] = []
+
+    def read() -> Iterator[ReadPublicDocumentResponse]:
+        for piece in visit.site.backend.public.document(number, sha256):
+            names.append(piece.file_name)
+            yield piece
+
+    file = whole(read)
+    return saved(file, names[0].rpartition(".")[0] if names else number)
 
 
 def item(visit: Visit) -> Response:

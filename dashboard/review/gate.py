@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import asking, backend, desk, faults, labels, show
 from dashboard.labels import text
-from dashboard.review import acting, beside
+from dashboard.review import acting, beside, documents
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _OPEN: Final = "open"
@@ -45,7 +45,8 @@ class Gate:
 
     def spans_of(self, statement_id: str) -> list[consultations.FoundSpan]:
         """Return what is marked in a statement; with an empty id, in the consultation's own texts."""
-        return [each for each in self._preview.spans if each.statement_id == statement_id]
+        spans = (each for each in self._preview.spans if not each.document_id)
+        return [each for each in spans if each.statement_id == statement_id]
 
     def decide(self, statement_id: str) -> None:
         """Let the reviewer say of each span whether it stays or goes; what is said differs from what is, is an act."""
@@ -86,15 +87,25 @@ class Gate:
         )
         self._acts.append(said)
 
+    def documents(self) -> None:
+        """Show the documents with what could lead to a person in them, and let the reviewer decide on each."""
+        waiting = {each.document_id: each for each in self._preview.readings if each.document_id}
+        for document in self._draft.documents:
+            if document.document_id in waiting:
+                documents.decide(
+                    documents.Deciding(self._here, self._draft, document, waiting[document.document_id], self._scope),
+                    [each for each in self._preview.spans if each.document_id == document.document_id],
+                )
+
     def record(self) -> None:
         """Offer to record what was said of the spans, and the second reading where one is asked for."""
         language = self._here.language
         if self._preview.spans:
-            waiting = sum(_CHOSEN.get(each.outcome) is None for each in self._preview.spans)
+            waiting = sum(_CHOSEN.get(each.outcome) is None for each in self._preview.spans if not each.goes)
             st.caption(text("gate_waiting", language, count=waiting))
             st.caption(text("gate_public", language))
             self._button("gate_record", self._acts)
-        sensitive = [each for each in self._preview.readings if each.topics]
+        sensitive = [each for each in self._preview.readings if each.topics and not each.document_id]
         for each in sensitive:
             topics = ", ".join(text(f"topic_{topic}", language) for topic in each.topics)
             state = text("gate_read" if each.read else "gate_unread", language)
@@ -115,7 +126,7 @@ class Gate:
     def restrict(self, waiting: Mapping[str, consultations.Statement]) -> None:
         """Let the reviewer raise the label of a statement, or lower it."""
         language = self._here.language
-        labelled = {each.statement_id: each for each in self._preview.readings if each.labelled}
+        labelled = {each.statement_id: each for each in self._preview.readings if each.labelled and each.statement_id}
         for each in labelled.values():
             words = text("gate_lowering" if each.lowering else "gate_labelled", language)
             st.warning(f"{show.label(self._title(each))} · {words}")

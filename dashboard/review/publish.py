@@ -104,6 +104,10 @@ def _preview(
         show.show_text(preview.programme.details.title, language)
         show.show_fragment(fragment("programme_facts.html", language, p=preview.programme))
     gate.decide("")
+    show.show_fragment(fragment("consultation_documents.html", language, c=_unnumbered(preview.consultation)))
+    waiting_documents = [each for each in draft.documents if each.waits]
+    for index, document in enumerate(waiting_documents):
+        faults.beside(scope, f"documents[{index}]", labels.name(document.title, language))
     for part in ("details", "programme"):
         faults.beside(scope, part, text("gate_frame" if part == "details" else "gate_programme", language))
     shown = sorted(decisions, key=lambda each: waiting[each.statement_id].position)
@@ -114,6 +118,7 @@ def _preview(
         show.show_string(text("review_speaker", language, speaker=speaker or text("review_speaker_none", language)))
         gate.decide(decision.statement_id)
     if here.me and "reviewer" in desk.roles_of(here.me):
+        gate.documents()
         gate.record()
         gate.restrict({each.statement_id: waiting[each.statement_id] for each in decisions})
     difference.panel(here, draft, preview)
@@ -129,6 +134,11 @@ def _by_machine(shown: Message) -> bool:
     held = [each for field, each in shown.ListFields() if field.message_type and not field.is_repeated]
     held += [each for field, some in shown.ListFields() if field.message_type and field.is_repeated for each in some]
     return any(_by_machine(each) for each in held if isinstance(each, Message))
+
+
+def _unnumbered(public: consultations.PublicConsultation) -> consultations.PublicConsultation:
+    """Return what the documents' list is made of before they are public: nothing leads to them yet."""
+    return consultations.PublicConsultation(documents=public.documents)
 
 
 def _told(preview: consultations.PreviewPublicationResponse, language: labels.Language) -> None:

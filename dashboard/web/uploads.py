@@ -20,7 +20,10 @@ class Upload:
 
     form: Form
     content: bytes
-    """The file; empty if none was chosen. What its sender calls it, and says it is, is not read."""
+    """The file; empty if none was chosen. What its sender says it is, is not read."""
+
+    name: str = ""
+    """What its sender calls it: words of a stranger, good for nothing but to be looked at by a reviewer."""
 
 
 class _InMemory(MultiPartParser):
@@ -50,10 +53,11 @@ async def read(request: Request, *, longest: int = FILE_BYTES) -> Upload:
         raise WrongForm from None
     file = sent.get("file")
     content = await file.read() if isinstance(file, UploadFile) else b""
+    name = (file.filename or "") if isinstance(file, UploadFile) else ""
     await sent.close()
     if len(content) > longest:
         raise TooLarge
-    return Upload(Form({name: value for name, value in sent.items() if isinstance(value, str)}), content)
+    return Upload(Form({name: value for name, value in sent.items() if isinstance(value, str)}), content, name)
 
 
 async def _bounded(request: Request, most: int) -> AsyncGenerator[bytes, None]:

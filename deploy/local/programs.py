@@ -79,7 +79,7 @@ class Settings:
             "RT_DATABASE_URL": self.postgres.url(name, name),
             **self.kafka.settings(name),
             "RT_KEYS_DIR": str(self.home / "keys"),
-            "RT_EVIDENCE_DIR": str(self.home / "evidence"),
+            "RT_EVIDENCE_DIR": str(self.home / ("documents" if name == "consultations" else "evidence")),
             "RT_ENROLMENT_FILE": str(self.enrolment_file),
             "RT_SMTP_HOST": "127.0.0.1",
             "RT_SMTP_PORT": str(self.ports.smtp),

@@ -19,6 +19,8 @@ from services.consultations.settings import ConsultationsSettings
 
 _EMBARGO_SECONDS: Final = 5.0  # of the 60 within which what is due becomes public
 
+_FILES_SECONDS: Final = 60.0  # what could not be taken out of the store of files at once
+
 
 def build(
     runtime: Runtime, *, database_clock: Callable[[Transaction], Awaitable[datetime]] = clocks.of_database
@@ -36,6 +38,7 @@ def build(
             through_relay=runtime.settings.smtp_mode == "relay",
             holidays=PublicHolidays(),
         ),
+        files=runtime.settings.files("documents"),
         database_clock=database_clock,
     )
     return Parts(
@@ -43,6 +46,7 @@ def build(
         handlers=HANDLERS,
         tasks={
             "destroy_keys": partial(store.destroy_keys_forever, runtime.database, runtime.keys),
+            "delete_files": lambda: _every(_FILES_SECONDS, servicer.delete_files),
             "embargoes": lambda: _every(_EMBARGO_SECONDS, servicer.publish_due),
         },
     )

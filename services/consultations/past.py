@@ -57,7 +57,10 @@ async def consultations(
     tx: Transaction, records: Sequence[ConsultationRecord], then: PastDay
 ) -> list[ConsultationRecord]:
     """Return consultations as they were known; those published later are left out."""
-    return await _as_known(tx, records, then, wire.consultation_fact, evolve_consultation)
+    known = await _as_known(tx, records, then, wire.consultation_fact, evolve_consultation)
+    # What was taken away since is not there any more: nobody is led to it from a past day.
+    now = {document.id: document for each in records for document in each.documents}
+    return [replace(each, documents=tuple(now[document.id] for document in each.documents)) for each in known]
 
 
 async def statements(tx: Transaction, records: Sequence[StatementRecord], then: PastDay) -> list[StatementRecord]:

@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, Field
 
-from services.chassis.settings import ServiceSettings
+from services.chassis.files.settings import FileSettings
 from services.consultations.domain.safeguarding.parts import Sensitivity
 from services.consultations.domain.safeguarding.topics import Topic
 
@@ -21,7 +21,7 @@ def _only_topics(value: str) -> str:
     return value
 
 
-class ConsultationsSettings(ServiceSettings):
+class ConsultationsSettings(FileSettings):
     """What consultations is told: what asks for a second reading, and how often a code may be wrong."""
 
     sensitive_topics: Annotated[str, AfterValidator(_only_topics)] = Field(

@@ -47,7 +47,7 @@ def build(
         zone=runtime.settings.time_zone,
         holidays=base,
         settings=runtime.settings,
-        files=runtime.settings.files(),
+        files=runtime.settings.files("evidence"),
         fetch=partial(outbound.fetch, limits=_ARCHIVE),
     )
     servicer = RecommendationServicer(tools)

@@ -46,6 +46,9 @@ WITHOUT_A_VERSION = {
     _CONSULTATIONS + "MakeCard",
     # It adds a file, and writes over nothing that was seen.
     _RECOMMENDATIONS + "AttachEvidence",
+    _CONSULTATIONS + "AddDocument",
+    # A document never changes: whatever was seen of it, it ends, once.
+    _CONSULTATIONS + "RemoveDocument",
     # Whatever was seen of the two, they are kept apart for good, and nothing of it is public.
     _CONSULTATIONS + "KeepApart",
     # A letter is recorded once, never changed, and decided once.

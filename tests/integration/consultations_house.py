@@ -195,6 +195,39 @@ class House:
         request = pb.PutStatementRequest(consultation_id=draft.consultation_id, details=statement_details(**details))
         return (await self.call(who, request)).statement  # type: ignore[no-any-return]
 
+    async def document(self, who: Person, draft: pb.Draft, content: bytes, **given: Any) -> pb.AddDocumentResponse:
+        """Add a document, in pieces as a client sends it."""
+        fields: dict[str, Any] = {
+            "idempotency_key": uuid4().hex,
+            "consultation_id": draft.consultation_id,
+            "kind": events.DOCUMENT_KIND_MINUTES,
+            "title": words("Minutes"),
+            "language": "en",
+            "uploaded_name": "minutes.pdf",
+        }
+        half = len(content) // 2
+        first = pb.AddDocumentRequest(**(fields | given), chunk=content[:half])
+        metadata = [("authorization", f"Bearer {self.token(who)}")]
+        pieces = iter([first, pb.AddDocumentRequest(chunk=content[half:])])
+        return await self.stub.AddDocument(pieces, metadata=metadata, timeout=30)  # type: ignore[no-any-return]
+
+    async def whole(self, who: Person | None, request: Message) -> bytes:
+        """Read a document to its end."""
+        method = request.DESCRIPTOR.name.removesuffix("Request")
+        metadata = [("authorization", f"Bearer {self.token(who)}")] if who else []
+        return b"".join(
+            [each.chunk async for each in getattr(self.stub, method)(request, metadata=metadata, timeout=10)]
+        )
+
+    async def read_documents(self, who: Person, draft: pb.Draft) -> None:
+        """Say as a reviewer that everything in the documents that wait may be public."""
+        acts = [
+            pb.SafeguardingAct(document_id=each.document_id, read=pb.SecondReading())
+            for each in draft.documents
+            if each.waits
+        ]
+        await self.call(who, pb.SafeguardConsultationRequest(consultation_id=draft.consultation_id, acts=acts))
+
     async def submit(self, who: Person, draft: pb.Draft) -> pb.Draft:
         """Submit all drafts."""
         request = pb.SubmitConsultationRequest(consultation_id=draft.consultation_id, expected_version=draft.version)

@@ -253,6 +253,8 @@ ELSEWHERE = {
     "KeepApart": "test_consultations_merging.py",
     "LinkStatements": "test_consultations_merging.py",
     "UnlinkStatements": "test_consultations_merging.py",
+    "AddDocument": "test_consultations_documents.py",
+    "RemoveDocument": "test_consultations_documents.py",
     "HideMyWords": "test_consultations_cards.py",
     "WithdrawMyConsent": "test_consultations_cards.py",
 }
@@ -367,7 +369,7 @@ async def test_a_role_that_ended_is_not_enough_though_the_token_still_claims_it(
     await refused(Code.PERMISSION_DENIED, house.call(by, command.request(scene)))
 
 
-RESTRICTED = ("programmes", "consultations", "participants", "statements", "reviews")
+RESTRICTED = ("programmes", "consultations", "participants", "statements", "reviews", "documents")
 
 
 @contextmanager
@@ -651,7 +653,7 @@ async def test_a_consultation_that_could_not_be_read_at_once_is_full(house: Hous
 def test_who_may_call_what_is_what_a_reviewer_agreed_to() -> None:
     service = policies.find_service("roundtable.consultations.v1.ConsultationService")
     agreed = {
-        "ANYONE": {"ListConsultations", "GetConsultation", "GetStatement", "ListProgrammes"},
+        "ANYONE": {"ListConsultations", "GetConsultation", "GetStatement", "ListProgrammes", "ReadPublicDocument"},
         "FACILITATOR": {
             *("CreateProgramme", "UpdateProgramme", "ListMyProgrammes", "CreateConsultation", "UpdateConsultation"),
             *("ListMyConsultations", "GetDraft", "PutParticipant", "RemoveParticipant", "PutStatement"),
@@ -660,13 +662,13 @@ def test_who_may_call_what_is_what_a_reviewer_agreed_to() -> None:
             *("WithdrawStatement", "Hide", "Show", "ProposeChange", "ListProposals"),
             *("SupersedeStatement", "MergeStatement", "UnmergeStatement", "FindDuplicates", "KeepApart"),
             *("LinkStatements", "UnlinkStatements"),
-            *("FindCandidates", "WithdrawConsent", "MakeCard"),
+            *("FindCandidates", "WithdrawConsent", "MakeCard", "AddDocument", "RemoveDocument", "ReadDocument"),
         },
         "DASHBOARD": {"ReadMyWords", "HideMyWords", "WithdrawMyConsent"},
         "REVIEWER": {
             *("ListMyProgrammes", "ListMyConsultations", "GetDraft", "ListReviews", "PreviewPublication"),
             *("PublishConsultation", "ReturnStatements", "Hide", "Show", "ListProposals", "DecideProposal"),
-            *("SafeguardConsultation", "UnschedulePublication"),
+            *("SafeguardConsultation", "UnschedulePublication", "ReadDocument"),
         },
         "REGISTRAR": {"Hide", "Show"},
     }

@@ -11,6 +11,7 @@ from google.protobuf.message import Message
 from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
 from roundtable.common.v1 import options_pb2 as options
+from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
 from tests.chassis_kit import channel
 from tests.fuzzing import event_log
@@ -117,6 +118,31 @@ class _Samples(EventLogSamples):
 
     async def _code(self) -> str:
         return str((await self._house.call(self._office.facilitator, await self.MakeCard())).code)
+
+    async def AddDocument(self) -> Message:
+        return pb.AddDocumentRequest(
+            consultation_id=self._draft.consultation_id,
+            kind=events.DOCUMENT_KIND_AGENDA,
+            title=words("The agenda"),
+            language="en",
+            chunk=b"One: the hotline",
+        )
+
+    async def RemoveDocument(self) -> Message:
+        draft = await self._house.draft(self._office.facilitator)
+        added = await self._house.document(self._office.facilitator, draft, b"One: the hotline")
+        return pb.RemoveDocumentRequest(consultation_id=draft.consultation_id, document_id=added.document.document_id)
+
+    async def ReadDocument(self) -> Message:
+        request: Any = await self.RemoveDocument()
+        return pb.ReadDocumentRequest(consultation_id=request.consultation_id, document_id=request.document_id)
+
+    async def ReadPublicDocument(self) -> Message:
+        draft = await self._waiting()
+        draft = (await self._house.document(self._office.facilitator, draft, b"One: the hotline")).draft
+        await self._house.read_documents(self._office.reviewer, draft)
+        number = (await self._house.publish(self._office.reviewer, draft)).number
+        return pb.ReadPublicDocumentRequest(number=number, sha256=draft.documents[0].sha256)
 
     async def WithdrawConsent(self) -> Message:
         made = await self._house.participant(self._office.facilitator, self._draft)

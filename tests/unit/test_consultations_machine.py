@@ -76,8 +76,11 @@ NOT_SEEN = {
 
 
 # What the machine does not send: it erases texts for good, which `test_consultations_consent.py` and story 10 play, or
-# belongs to a card, which `test_consultations_cards.py` plays.
-NOT_SENT = frozenset({"WithdrawConsent", "MakeCard", "HideMyWords", "WithdrawMyConsent"})
+# belongs to a card, which `test_consultations_cards.py` plays, or holds a file, which `test_consultations_documents.py`
+# does.
+NOT_SENT = frozenset(
+    {"WithdrawConsent", "MakeCard", "HideMyWords", "WithdrawMyConsent", "AddDocument", "RemoveDocument"}
+)
 
 
 def test_the_machine_knows_every_command_of_the_service() -> None:

@@ -29,7 +29,28 @@ WORDS: Final[dict[str, str]] = {
     "a statement changed meanwhile": "اس دوران ایک نکتہ بدل گیا",
     "a statement changed meanwhile; read it again": "اس دوران ایک نکتہ بدل گیا؛ دوبارہ پڑھیں",
     "a statement with at least one addressee that can answer": "ایسا نکتہ جس کا کم از کم ایک مخاطب جواب دے سکے",
-    "a statement: only those are restricted": "نکتہ: صرف نکتے محدود کیے جاتے ہیں",
+    "a statement or a document: only those are restricted": "نکتہ یا دستاویز: صرف یہی محدود کیے جاتے ہیں",
+    "a statement or a document, not both": "نکتہ یا دستاویز، دونوں نہیں",
+    "what the document is": "دستاویز کیا ہے",
+    "en, ur, or en_ur for both": "en، ur، یا دونوں کے لیے en_ur",
+    "there are {} documents already; remove one first": "پہلے سے {0} دستاویزات ہیں؛ پہلے ایک ہٹائیں",
+    "the agreement of everybody who can be seen in the picture": "تصویر میں نظر آنے والے ہر شخص کی رضامندی",
+    "a reviewer who opened the file and looked at all of it": "جائزہ کار جس نے فائل کھول کر پوری دیکھی ہو",
+    "nothing is taken out of a file: clear it, or keep the document back": "فائل سے کچھ نکالا نہیں جاتا: جانے دیں، یا دستاویز روک لیں",
+    "nothing is decided of what is taken out anyway": "جو ویسے بھی نکال دیا جاتا ہے اس پر فیصلہ نہیں ہوتا",
+    "a PDF, a picture (JPEG, PNG, WebP), DOCX, XLSX, PPTX, ODT, or a plain text in UTF-8": (
+        "PDF، تصویر (JPEG، PNG، WebP)، DOCX، XLSX، PPTX، ODT، یا UTF-8 میں سادہ متن"
+    ),
+    "a file without a password": "پاس ورڈ کے بغیر فائل",
+    "a file that can be opened: this one is damaged, or something else at the same time": (
+        "ایسی فائل جو کھل سکے: یہ خراب ہے، یا ساتھ ہی کچھ اور بھی ہے"
+    ),
+    "a file without macros": "میکرو کے بغیر فائل",
+    "a smaller file: at most 10 MiB, 25 million pixels or 1,000 pages, and nothing that unpacks to more": (
+        "چھوٹی فائل: زیادہ سے زیادہ 10 MiB، 25 ملین پکسل یا 1,000 صفحات، اور ایسی نہیں جو کھل کر اس سے بڑی ہو"
+    ),
+    "at most 200,000 characters of text in one file": "ایک فائل میں زیادہ سے زیادہ 200,000 حروف کا متن",
+    "a file with no other kinds of files in it: save it as PDF": "ایسی فائل جس میں اور طرح کی فائلیں نہ ہوں: اسے PDF میں محفوظ کریں",
     "a text of the consultation: no programme becomes public with it": "مشاورت کا متن: اس کے ساتھ کوئی پروگرام عوامی نہیں ہوتا",
     "a tick: each attribution was compared with its consent": "نشان: ہر نسبت کا رضامندی سے موازنہ ہوا",
     "a tick: the final public text was read": "نشان: حتمی عوامی متن پڑھا گیا",

@@ -7,6 +7,7 @@ from dashboard.labels.texts import (
     changes,
     common,
     consultation,
+    documents,
     downloads,
     importing,
     intake,
@@ -51,6 +52,7 @@ _AREAS: Final = (
     my_words,
     sheet,
     suggesting,
+    documents,
     verifier,
 )
 

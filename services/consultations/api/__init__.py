@@ -2,6 +2,7 @@
 
 from roundtable.consultations.v1 import service_pb2_grpc
 from services.consultations.api.cards import CardRpcs
+from services.consultations.api.documents import DocumentRpcs
 from services.consultations.api.drafts import DraftRpcs
 from services.consultations.api.duplicates import DuplicateRpcs
 from services.consultations.api.entries import EntryRpcs
@@ -25,6 +26,7 @@ class ConsultationServicer(
     DraftRpcs,
     EntryRpcs,
     CardRpcs,
+    DocumentRpcs,
     IntakeRpcs,
     ReviewRpcs,
     PublicationRpcs,

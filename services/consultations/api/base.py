@@ -86,7 +86,9 @@ class Rpcs:
         if draft.published:
             record = await store.consultation_record(tx, draft.consultation.id)
             records = {each.id: each for each in await store.statement_records(tx, draft.consultation.id)}
-        return wire.draft(draft, record, records, who, now=self._now())
+        message = wire.draft(draft, record, records, who, now=self._now())
+        message.documents.extend(wire.document(each, record, who.person_id) for each in draft.documents)
+        return message
 
     async def _printed(self, tx: Transaction, *records: Any, then: PastDay | None = None) -> wire.Printed:
         """Return what the ids in published records stand for; records of a past day with what was merged then."""

@@ -120,6 +120,7 @@ class CardRpcs(ConsentRpcs, VisibilityRpcs):
             key_id = after.consultation.replies_key_id
             response = await replies.remember(tx, caller, asked, response, key_id=key_id)
         await self._destroy_keys()
+        await self._delete_files()
         return response
 
     async def _holder(self, tx: Transaction, request: _ByCode) -> store.Holder:
@@ -152,6 +153,9 @@ class CardRpcs(ConsentRpcs, VisibilityRpcs):
         """Hide the person's own items, and whatever else has the name in a text; the consultation, if its own have."""
         public = await self._public_of(tx, draft)
         own = set(draft.said_by(person.id))
+        shown = {each.id for each in (public.consultation.documents if public.consultation else ())}
+        if any(each.id in shown for each in await self._naming(tx, draft, person)):
+            own.add(draft.consultation.id)
         for record in (public.consultation, *public.statements):
             if record is None or not (record.id in own or _names(person, record, public.bodies)):
                 continue

@@ -1,5 +1,6 @@
 """A participant withdraws consent."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,9 +12,11 @@ from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis import access, event_log, replies, texts
 from services.chassis.database import Transaction
 from services.consultations import store, wire
-from services.consultations.api.base import Rpcs, hosts
+from services.consultations.api.base import hosts
+from services.consultations.api.documents import DocumentRpcs
 from services.consultations.domain import embargo
 from services.consultations.domain.consent import Public, Withdrawn, withdraw_consent
+from services.consultations.domain.documents import Document, names
 from services.consultations.domain.drafts import Draft, Participant, require, with_changed_people
 from services.consultations.domain.errors import NoSuchRow
 from services.consultations.domain.facts import evolve_consultation, evolve_statement
@@ -22,7 +25,7 @@ from services.consultations.domain.values import LapseReason, Moment, Role
 Context = grpc.aio.ServicerContext[Any, Any]
 
 
-class ConsentRpcs(Rpcs):
+class ConsentRpcs(DocumentRpcs):
     """Withdraws consents."""
 
     async def WithdrawConsent(self, request: pb.WithdrawConsentRequest, context: Context) -> pb.WithdrawConsentResponse:
@@ -45,6 +48,7 @@ class ConsentRpcs(Rpcs):
             response = pb.WithdrawConsentResponse(report=wire.consent_report(after.details.consent_report))
             response = await replies.remember(tx, caller, request, response, key_id=after.key_id)
         await self._destroy_keys()
+        await self._delete_files()
         return response
 
     async def _withdraw(
@@ -62,13 +66,17 @@ class ConsentRpcs(Rpcs):
         if happened is None:
             return person
         await self._publish_facts(tx, public, happened, made)
+        taken = [await self._take_away(tx, each, by=by, now=now) for each in await self._naming(tx, draft, person)]
         left = replace(happened.participant, key_id=await self._keys.create())
+        if report := left.details.consent_report:
+            erased = tuple(dict.fromkeys((*report.erased_numbers, *filter(None, taken))))
+            left = replace(left, details=replace(left.details, consent_report=replace(report, erased_numbers=erased)))
         await store.reseal_participant(tx, self._keys, left)
         await store.forget_speaker(tx, person.id)
         await store.forget_pseudonyms(tx, draft.said_by(person.id))
-        erased = [person.key_id, *await self._empty(tx, happened)]
+        emptied = [person.key_id, *await self._empty(tx, happened)]
         await store.renew_replies_key(tx, consultation, await self._keys.create())
-        await store.destroy_later(tx, [*erased, consultation.replies_key_id], at=now.at)
+        await store.destroy_later(tx, [*emptied, consultation.replies_key_id], at=now.at)
         if changed := with_changed_people(draft, at=now.at):
             await store.save_consultation(tx, self._keys, changed)
         await store.touch_consultation(tx, consultation, at=now.at)
@@ -77,6 +85,15 @@ class ConsentRpcs(Rpcs):
         removed = [each.id for each in happened.removed]
         await store.audit_all(tx, at=now.at, actor=by, action="remove", table="statements", row_ids=removed)
         return left
+
+    async def _naming(self, tx: Transaction, draft: Draft, person: Participant) -> list[Document]:
+        """Return the documents that have the person's name in them, public or not. Pictures cannot be searched."""
+        name, found = person.details.name, list[Document]()
+        for each in draft.documents:
+            reading = await store.reading_of(tx, self._keys, each)
+            if await asyncio.to_thread(names, name, each.details, reading):
+                found.append(each)
+        return found
 
     async def _lapsed(self, tx: Transaction, draft: Draft) -> Draft:
         """Let what was approved under embargo wait for a reviewer again: it is not what was read any more."""

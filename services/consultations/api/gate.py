@@ -50,6 +50,12 @@ class GatedRpcs(Rpcs):
                 programme = None  # somebody published another consultation of it while we waited
         # Read again under the lock: it may have been hidden since.
         draft = replace(draft, published=record is not None, hidden=record is not None and record.hidden)
+        public = {each.id for each in (record.documents if record else ())}
+        readings = {
+            each.id: await store.reading_of(tx, self._keys, each)
+            for each in draft.documents
+            if each.may_be_public and each.id not in public
+        }
         return Before(
             draft=draft,
             record=record,
@@ -61,5 +67,6 @@ class GatedRpcs(Rpcs):
                 known=await store.body_names(tx),
                 acts=await store.acts_in(tx, self._keys, draft.consultation),
                 sensitivity=self._sensitivity,
+                readings=readings,
             ),
         )

@@ -1,5 +1,6 @@
 """Preview and publication: row 2."""
 
+import asyncio
 from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -86,9 +87,12 @@ class PublicationRpcs(PublishingRpcs):
             after = evolve(before, publish(act))
             answer = await self._preview(tx, before, chosen, after=after, texts=texts, now=now)
             answer.final_text_digest = digest(parts)
-            answer.readings.extend(wire.part_readings(parts, caller_id=who.person_id))
+            kept = await asyncio.to_thread(
+                lambda: tuple(each for each in before.gate.documents() if each.label.restricted)
+            )
+            answer.readings.extend(wire.part_readings((*parts, *kept), caller_id=who.person_id))
             if who.holds(Role.REVIEWER, before.draft.consultation.organisation_id):
-                answer.spans.extend(wire.spans(parts, caller_id=who.person_id))
+                answer.spans.extend(wire.spans((*parts, *kept), caller_id=who.person_id))
             self._write_mails(answer, before, after, request.mail_to_slug, now)
             return answer
 

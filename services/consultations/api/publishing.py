@@ -94,6 +94,7 @@ class PublishingRpcs(GatedRpcs):
             chosen=tuple(replace(each, statement=_statement(draft, each)) for each in chosen),
             record=before.record,
             programme=final_programme(before.programme, parts),
+            documents=tuple(each for each in draft.documents if each.id in {part.owner_id for part in parts}),
             numbers=numbers,
             published_date=day,
             by=by,
@@ -107,7 +108,8 @@ class PublishingRpcs(GatedRpcs):
         if before.record is None:
             await store.add_consultation_record(tx, after.consultation)
         elif after.consultation.version > before.record.version:
-            await store.save_consultation_record(tx, after.consultation)
+            steps = after.consultation.version - before.record.version
+            await store.save_consultation_record(tx, after.consultation, steps=steps)
         for record in after.statements:
             await store.add_statement_record(tx, record)
         for participant_id in after.consultation.speakers:
@@ -122,6 +124,8 @@ class PublishingRpcs(GatedRpcs):
             replace(each.statement, state=RecordState.PUBLISHED, version=each.statement.version + 1) for each in chosen
         ]
         await store.move_statements(tx, self._keys, published)
+        public = {each.id for each in after.consultation.documents}
+        await store.let_wait(tx, [each for each in before.draft.documents if each.id in public], waits=False)
         await store.remove_schedule(tx, before.draft.consultation.id)
 
     def _pseudonyms(self, draft: Draft, statements: Iterable[Statement]) -> dict[UUID, str]:
@@ -142,13 +146,19 @@ class PublishingRpcs(GatedRpcs):
         await store.audit(tx, at=at, actor=act.by, action="publish", table="consultations", row_id=consultation.id)
         statements = [each.statement.id for each in act.chosen]
         await store.audit_all(tx, at=at, actor=act.by, action="publish", table="statements", row_ids=statements)
+        documents = [each.id for each in act.documents]
+        await store.audit_all(tx, at=at, actor=act.by, action="publish", table="documents", row_ids=documents)
 
 
 async def examined(before: Before, decisions: Sequence[Decision]) -> tuple[Part, ...]:
     """Return what would become public, in its order, with everything found in it. It takes its time: in a thread."""
     paths = {each.statement_id: f"decisions[{index}]" for index, each in enumerate(decisions)}
 
-    return await asyncio.to_thread(lambda: (*before.gate.frame(), *before.gate.statements(paths)))
+    def examine() -> tuple[Part, ...]:
+        documents = (each for each in before.gate.documents() if not each.label.restricted)
+        return (*before.gate.frame(), *documents, *before.gate.statements(paths))
+
+    return await asyncio.to_thread(examine)
 
 
 def _statement(draft: Draft, chosen: Chosen) -> Statement:

@@ -55,10 +55,13 @@ class SafeguardingRpcs(GatedRpcs):
         rows = []
         for act, part in done:
             statement = before.draft.statement(act.owner_id)
-            key_id = statement.key_id if statement else consultation.key_id
+            document = before.draft.document(act.owner_id)
+            key_id = (statement or document or consultation).key_id
             rows.append((act, statement.id if statement else None, key_id))
             action = ActKind.LOWER if lowers(act, part) else act.kind
-            table = "statements" if statement else _table(before, act.owner_id)
+            table = "statements" if statement else "documents" if document else _table(before, act.owner_id)
+            if document and act.kind in (ActKind.RESTRICT, ActKind.LOWER):
+                await store.let_wait(tx, [document], waits=not part.after(act).label.restricted)
             await store.audit(tx, at=act.at, actor=act.by, action=action, table=table, row_id=act.owner_id)
         await store.keep_acts(tx, self._keys, consultation, rows)
 
@@ -88,18 +91,27 @@ def _parts(gate: Gate, given: Sequence[wire.GivenAct]) -> dict[UUID, Part]:
         if statement is None:
             raise NoSuchRow("statement")
         require_in_review(statement)
+    documents: dict[UUID, Part] = {}
+    if any(each.document_id for each in given):
+        require_unscheduled(draft.schedule)
+        documents = {each.owner_id: each for each in gate.documents()}
+    for each in given:
+        if each.document_id and each.document_id not in documents:
+            raise NoSuchRow("document")
     frame: Sequence[Part] = ()
-    if any(each.statement_id is None for each in given):
+    if any(each.statement_id is None and each.document_id is None for each in given):
         require_unscheduled(draft.schedule)
         frame = gate.frame()
         if not frame:
             raise AlreadyPublic("the consultation's own texts are public already")
-    return {each.owner_id: each for each in (*frame, *gate.statements(paths))}
+    return documents | {each.owner_id: each for each in (*frame, *gate.statements(paths))}
 
 
 def _owners(before: Before, given: wire.GivenAct, parts: Mapping[UUID, Part]) -> Sequence[UUID]:
     """Return what an act is about: a statement; or the consultation, its programme, or both if they were read."""
     draft = before.draft
+    if given.document_id:
+        return [given.document_id]
     statement = draft.statement(given.statement_id) if given.statement_id else None
     if given.expected_version != (statement or draft.consultation).version:
         raise Stale(f"{'a statement' if statement else 'the consultation'} changed meanwhile", draft)

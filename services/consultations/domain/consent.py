@@ -308,6 +308,7 @@ def _ids_of(record: ConsultationRecord) -> tuple[UUID, ...]:
                 *(each.title for each in content.outputs),
                 *(text_id for each in content.figures for text_id in (each.as_printed, each.group)),
                 *(each.title for each in content.agenda),
+                *(each.title for each in record.documents),
             ),
         )
     )

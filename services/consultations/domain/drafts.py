@@ -12,6 +12,7 @@ from services.consultations.domain.details import (
     Source,
     StatementDetails,
 )
+from services.consultations.domain.documents import Document
 from services.consultations.domain.errors import (
     AlreadyPublic,
     NotAsDated,
@@ -116,6 +117,7 @@ class Draft:
     published: bool = False  # the consultation itself
     hidden: bool = False
     schedule: Schedule | None = None
+    documents: tuple[Document, ...] = ()  # in the order in which they were added
     bytes_used: int = field(default=0)  # of all details
 
     def statement(self, statement_id: UUID) -> Statement | None:
@@ -125,6 +127,10 @@ class Draft:
     def participant(self, participant_id: UUID | None) -> Participant | None:
         """Return the participant; None if there is none of that id."""
         return next((each for each in self.participants if each.id == participant_id), None)
+
+    def document(self, document_id: UUID | None) -> Document | None:
+        """Return the document; None if there is none of that id."""
+        return next((each for each in self.documents if each.id == document_id), None)
 
     def said_by(self, participant_id: UUID) -> list[UUID]:
         """Return the ids of what the participant said."""
@@ -297,5 +303,5 @@ def may_publish(draft: Draft, who: Standing) -> bool:
         return False
     waiting = [each for each in draft.statements if each.state is RecordState.IN_REVIEW]
     if not waiting:
-        return not draft.published
+        return not draft.published or any(each.waits and each.added_by != who.person_id for each in draft.documents)
     return any(not each.is_work_of(who.person_id) for each in waiting)

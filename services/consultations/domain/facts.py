@@ -15,6 +15,7 @@ from services.consultations.domain.record import (
     ProgrammeContent,
     ProgrammeRecord,
     PublishedAddressee,
+    PublishedDocument,
     Retracking,
     StatementContent,
     StatementFrame,
@@ -61,6 +62,21 @@ class ConsentWithdrawn(Fact):
     """A participant whom the public saw withdrew consent, and is seen no more."""
 
     participant_id: UUID
+    withdrawn_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentPublished(Fact):
+    """A document of a consultation became public."""
+
+    document: PublishedDocument
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentWithdrawn(Fact):
+    """A public document was taken away."""
+
+    document_id: UUID
     withdrawn_date: date
 
 
@@ -173,7 +189,14 @@ class ProgrammePublished(Fact):
 
 VisibilityFact: TypeAlias = Hidden | ShowAsked | Shown
 ConsultationFact: TypeAlias = (
-    ConsultationPublished | ConsultationDetailed | SpeakersShown | ConsentWithdrawn | TextErased | VisibilityFact
+    ConsultationPublished
+    | ConsultationDetailed
+    | SpeakersShown
+    | ConsentWithdrawn
+    | DocumentPublished
+    | DocumentWithdrawn
+    | TextErased
+    | VisibilityFact
 )
 StatementFact: TypeAlias = (
     StatementPublished
@@ -192,7 +215,7 @@ StatementFact: TypeAlias = (
 Record = TypeVar("Record", ConsultationRecord, StatementRecord)
 
 
-def evolve_consultation(before: ConsultationRecord | None, fact: ConsultationFact) -> ConsultationRecord:
+def evolve_consultation(before: ConsultationRecord | None, fact: ConsultationFact) -> ConsultationRecord:  # noqa: PLR0911
     """Return the consultation as the fact leaves it. Refuses nothing: what happened, happened."""
     if isinstance(fact, ConsultationPublished):
         return ConsultationRecord(id=fact.id, number=fact.number, frame=fact.frame, version=fact.version)
@@ -210,6 +233,14 @@ def evolve_consultation(before: ConsultationRecord | None, fact: ConsultationFac
                 withdrawn_consents=(*before.withdrawn_consents, withdrawn),
                 version=fact.version,
             )
+        case DocumentPublished():
+            return replace(before, documents=(*before.documents, fact.document), version=fact.version)
+        case DocumentWithdrawn():
+            left = tuple(
+                replace(each, withdrawn_date=fact.withdrawn_date) if each.id == fact.document_id else each
+                for each in before.documents
+            )
+            return replace(before, documents=left, version=fact.version)
         case _:
             return _evolve_visibility(before, fact)
 

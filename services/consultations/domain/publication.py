@@ -17,11 +17,14 @@ from services.consultations.domain.details import (
     StatementDetails,
     Verifiability,
 )
+from services.consultations.domain.documents import Document
+from services.consultations.domain.documents import public_name as name_for_the_public
 from services.consultations.domain.drafts import Draft, Programme
 from services.consultations.domain.facts import (
     ConsultationDetailed,
     ConsultationFact,
     ConsultationPublished,
+    DocumentPublished,
     ProgrammePublished,
     SpeakersShown,
     StatementDetailed,
@@ -34,6 +37,7 @@ from services.consultations.domain.record import (
     ProgrammeContent,
     PublishedAddressee,
     PublishedAgendaItem,
+    PublishedDocument,
     PublishedFigure,
     PublishedOutput,
     PublishedVerifiability,
@@ -68,6 +72,7 @@ class Publishing:
     chosen: tuple[Chosen, ...]  # in the order of the list
     record: ConsultationRecord | None  # None: the consultation becomes public with it
     programme: Programme | None  # that becomes public with it
+    documents: tuple[Document, ...] = ()  # that become public with it
     numbers: Numbers
     published_date: date
     by: UUID
@@ -145,8 +150,29 @@ def _consultation(act: Publishing) -> list[ConsultationFact]:
     before = act.record.speakers if act.record else ()
     speakers = shown_participants(act.draft) if act.chosen else before
     if speakers != before:
-        facts.append(SpeakersShown(id=entered.id, version=version + 1, at=at, by=by, speakers=speakers))
+        version += 1
+        facts.append(SpeakersShown(id=entered.id, version=version, at=at, by=by, speakers=speakers))
+    documents = act.record.documents if act.record else ()
+    for each in act.documents:
+        version += 1
+        documents = (*documents, _document(act, each, [other.file_name for other in documents]))
+        facts.append(DocumentPublished(id=entered.id, version=version, at=at, by=by, document=documents[-1]))
     return facts
+
+
+def _document(act: Publishing, document: Document, taken: list[str]) -> PublishedDocument:
+    details = document.details
+    return PublishedDocument(
+        id=document.id,
+        kind=details.kind,
+        title=act.keep(details.title),
+        language=details.language,
+        media_type=details.media_type,
+        size_bytes=details.size_bytes,
+        sha256=details.sha256,
+        file_name=name_for_the_public(act.numbers.consultation, details, taken),
+        published_date=act.published_date,
+    )
 
 
 def shown_participants(draft: Draft) -> tuple[UUID, ...]:

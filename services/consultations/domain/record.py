@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from services.consultations.domain.documents import DocumentKind
 from services.consultations.domain.values import (
     AddresseeBasis,
     AttributionRule,
@@ -242,6 +243,22 @@ class WithdrawnConsent:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PublishedDocument:
+    """A document as published."""
+
+    id: UUID
+    kind: DocumentKind
+    title: UUID | None
+    language: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+    file_name: str
+    published_date: date
+    withdrawn_date: date | None = None  # it was taken away
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConsultationRecord:
     """A consultation as published: an aggregate."""
 
@@ -251,6 +268,7 @@ class ConsultationRecord:
     content: ConsultationContent = ConsultationContent()
     speakers: tuple[UUID, ...] = ()  # participants whom the public sees
     withdrawn_consents: tuple[WithdrawnConsent, ...] = ()  # in the order in which they were withdrawn
+    documents: tuple[PublishedDocument, ...] = ()  # in the order in which they became public
     hidden: bool = False
     show_asked_by: str = ""  # who asked to show it again; a second person has to agree
     version: int

@@ -119,7 +119,7 @@ def choose(
     Raises:
         Stale: The consultation changed after the version that the caller saw.
         HiddenNow: The consultation is hidden.
-        AlreadyPublic: The consultation is public, and no statement is named.
+        AlreadyPublic: The consultation is public, no statement is named, and no document waits.
         NoSuchRow: A statement named is none of this consultation.
         Stale: A statement changed after the version that the caller saw.
         NotInReview: A statement named does not wait for a reviewer.
@@ -129,7 +129,7 @@ def choose(
         raise Stale("the consultation changed meanwhile", draft)
     if draft.hidden:
         PUBLISH.refuse({Visibility.HIDDEN})
-    if not decisions and draft.published:
+    if not decisions and draft.published and not any(each.waits for each in draft.documents):
         raise AlreadyPublic("the consultation is public already; name the statements to publish")
     chosen: list[Chosen] = []
     violations = missing_of_consultation(draft)
@@ -211,7 +211,8 @@ def require_reviewer(draft: Draft, chosen: Sequence[Chosen], review: Review, *, 
         Missing: A question of the checklist is not answered or names a danger, or a risk is not said or too low.
         RoleMissing: A reviewer is needed, and the person is none.
     """
-    if any(each.statement.is_work_of(who.person_id) for each in chosen):
+    own = any(each.waits and each.added_by == who.person_id for each in draft.documents)
+    if own or any(each.statement.is_work_of(who.person_id) for each in chosen):
         PUBLISH.refuse_again()
     if not draft.published and who.person_id in draft.consultation.editors:
         OWN_CONSULTATION.to()

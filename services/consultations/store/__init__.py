@@ -15,6 +15,15 @@ from services.consultations.store.copies import (
     standing,
     whole_register,
 )
+from services.consultations.store.documents import TABLE as DOCUMENTS
+from services.consultations.store.documents import (
+    add_document,
+    delete_files,
+    delete_later,
+    let_wait,
+    reading_of,
+    remove_document,
+)
 from services.consultations.store.drafts import (
     Summary,
     add_consultation,
@@ -118,6 +127,7 @@ from services.consultations.store.statements import (
 
 __all__ = [
     "BY_CARD",
+    "DOCUMENTS",
     "Due",
     "Holder",
     "Summary",
@@ -125,6 +135,7 @@ __all__ = [
     "acts_in",
     "add_consultation",
     "add_consultation_record",
+    "add_document",
     "add_participant",
     "add_programme",
     "add_proposal",
@@ -144,6 +155,8 @@ __all__ = [
     "count_items",
     "count_liaisons",
     "decide_proposal",
+    "delete_files",
+    "delete_later",
     "destroy_keys",
     "destroy_keys_forever",
     "destroy_later",
@@ -173,6 +186,7 @@ __all__ = [
     "kept_apart",
     "lapse_schedule",
     "last_item",
+    "let_wait",
     "list_consultations",
     "list_programmes",
     "lock_consultation",
@@ -193,7 +207,9 @@ __all__ = [
     "published_programme",
     "put_schedule",
     "read_draft",
+    "reading_of",
     "register",
+    "remove_document",
     "remove_participant",
     "remove_schedule",
     "remove_statement",

@@ -13,6 +13,7 @@ from services.consultations.domain.details import ConsultationDetails
 from services.consultations.domain.drafts import Consultation, Draft, Schedule
 from services.consultations.domain.errors import NoSuchRow
 from services.consultations.domain.values import LocalizedText
+from services.consultations.store.documents import documents_of
 from services.consultations.store.participants import participants_of
 from services.consultations.store.schedules import schedule_of, to_schedule
 from services.consultations.store.sealed import seal, unseal
@@ -187,15 +188,21 @@ async def waiting_after(
     after: tuple[datetime, UUID] | None,
     limit: int,
 ) -> list[Summary]:
-    """Return the organisations' consultations with statements in review, longest waiting first, after `after`."""
+    """Return the consultations with statements in review or documents to be read, longest waiting first."""
     statement = """
         WITH page AS (
-            SELECT consultation_id, min(submitted_at) AS waiting_since
-              FROM statements
-             WHERE state = 'in_review' AND organisation_id = ANY(%(organisations)s)
+            SELECT consultation_id, min(since) AS waiting_since
+              FROM (SELECT consultation_id, submitted_at AS since
+                      FROM statements
+                     WHERE state = 'in_review' AND organisation_id = ANY(%(organisations)s)
+                     UNION ALL
+                    -- Before that they become public with the consultation's first statements.
+                    SELECT d.consultation_id, d.added_at
+                      FROM documents d JOIN published_consultations r ON r.id = d.consultation_id
+                     WHERE d.waits AND NOT r.hidden AND d.organisation_id = ANY(%(organisations)s)) waiting
              GROUP BY consultation_id
-            HAVING %(at)s::timestamptz IS NULL OR (min(submitted_at), consultation_id) > (%(at)s, %(id)s)
-             ORDER BY min(submitted_at), consultation_id
+            HAVING %(at)s::timestamptz IS NULL OR (min(since), consultation_id) > (%(at)s, %(id)s)
+             ORDER BY min(since), consultation_id
              LIMIT %(limit)s
         )
         SELECT d.id, d.organisation_id, d.key_id, d.replies_key_id, d.details, d.version, d.created_by, d.editors,
@@ -237,6 +244,7 @@ async def _filled(tx: Transaction, keys: Keys, consultation: Consultation) -> Dr
         published=row is not None,
         hidden=row is not None and row["hidden"],
         schedule=await schedule_of(tx, consultation.id),
+        documents=await documents_of(tx, keys, consultation),
     )
 
 

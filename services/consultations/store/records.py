@@ -15,6 +15,7 @@ from services.consultations.domain.record import (
     ConsultationRecord,
     Joined,
     Link,
+    PublishedDocument,
     Retracking,
     StatementContent,
     StatementFrame,
@@ -43,9 +44,11 @@ async def add_consultation_record(tx: Transaction, record: ConsultationRecord) -
     """Write a consultation that became public."""
     statement = """
         INSERT INTO published_consultations (id, number, ordinal, illustrative, published_date, programme_id, frame,
-                                             content, speakers, withdrawn_consents, hidden, show_asked_by, version)
+                                             content, speakers, withdrawn_consents, documents, hidden,
+                                             show_asked_by, version)
         VALUES (%(id)s, %(number)s, %(ordinal)s, %(illustrative)s, %(published_date)s, %(programme_id)s, %(frame)s,
-                %(content)s, %(speakers)s, %(withdrawn_consents)s, %(hidden)s, %(show_asked_by)s, %(version)s)
+                %(content)s, %(speakers)s, %(withdrawn_consents)s, %(documents)s, %(hidden)s, %(show_asked_by)s,
+                %(version)s)
     """
     frame = record.frame
     row = {
@@ -58,29 +61,37 @@ async def add_consultation_record(tx: Transaction, record: ConsultationRecord) -
         "content": to_json(record.content),
         "speakers": list(record.speakers),
         "withdrawn_consents": list_to_json(record.withdrawn_consents),
+        "documents": list_to_json(record.documents),
     }
     await tx.execute(statement, row)
 
 
-async def save_consultation_record(tx: Transaction, record: ConsultationRecord) -> None:
+async def save_consultation_record(tx: Transaction, record: ConsultationRecord, *, steps: int = 1) -> None:
     """Write what may change in a published consultation over the version it was made from.
+
+    Args:
+        tx: The transaction that changes it.
+        record: As it is from now on.
+        steps: How many versions it grew by.
 
     Raises:
         Aborted: Somebody else changed that version first.
     """
     statement = """
         UPDATE published_consultations
-           SET speakers = %(speakers)s, withdrawn_consents = %(withdrawn_consents)s, hidden = %(hidden)s,
-               show_asked_by = %(show_asked_by)s, version = %(version)s
-         WHERE id = %(id)s AND version = %(version)s - 1
+           SET speakers = %(speakers)s, withdrawn_consents = %(withdrawn_consents)s, documents = %(documents)s,
+               hidden = %(hidden)s, show_asked_by = %(show_asked_by)s, version = %(version)s
+         WHERE id = %(id)s AND version = %(version)s - %(steps)s
     """
     row = {
         "id": record.id,
         "speakers": list(record.speakers),
         "withdrawn_consents": list_to_json(record.withdrawn_consents),
+        "documents": list_to_json(record.documents),
         "hidden": record.hidden,
         "show_asked_by": record.show_asked_by,
         "version": record.version,
+        "steps": steps,
     }
     if (await tx.execute(statement, row)).rowcount == 0:
         raise Aborted("the consultation changed meanwhile; read it again")
@@ -120,7 +131,7 @@ async def save_statement_record(tx: Transaction, record: StatementRecord) -> Non
 async def consultation_record(tx: Transaction, consultation_id: UUID) -> ConsultationRecord | None:
     """Return a consultation as published, if it is."""
     statement = """
-        SELECT id, number, frame, content, speakers, withdrawn_consents, hidden, show_asked_by, version
+        SELECT id, number, frame, content, speakers, withdrawn_consents, documents, hidden, show_asked_by, version
           FROM published_consultations
          WHERE id = %(id)s
     """
@@ -131,7 +142,7 @@ async def consultation_record(tx: Transaction, consultation_id: UUID) -> Consult
 async def consultation_records_of(tx: Transaction, consultation_ids: Collection[UUID]) -> list[ConsultationRecord]:
     """Return published consultations by their ids, in no order."""
     statement = """
-        SELECT id, number, frame, content, speakers, withdrawn_consents, hidden, show_asked_by, version
+        SELECT id, number, frame, content, speakers, withdrawn_consents, documents, hidden, show_asked_by, version
           FROM published_consultations
          WHERE id = ANY(%(ids)s)
     """
@@ -142,7 +153,7 @@ async def consultation_records_of(tx: Transaction, consultation_ids: Collection[
 async def lock_consultation_record(tx: Transaction, consultation_id: UUID) -> ConsultationRecord | None:
     """Lock and return a consultation as published, if it is."""
     statement = """
-        SELECT id, number, frame, content, speakers, withdrawn_consents, hidden, show_asked_by, version
+        SELECT id, number, frame, content, speakers, withdrawn_consents, documents, hidden, show_asked_by, version
           FROM published_consultations
          WHERE id = %(id)s
            FOR UPDATE
@@ -154,7 +165,7 @@ async def lock_consultation_record(tx: Transaction, consultation_id: UUID) -> Co
 async def consultation_numbered(tx: Transaction, number: str) -> ConsultationRecord | None:
     """Return the published consultation of that number, if there is one."""
     statement = """
-        SELECT id, number, frame, content, speakers, withdrawn_consents, hidden, show_asked_by, version
+        SELECT id, number, frame, content, speakers, withdrawn_consents, documents, hidden, show_asked_by, version
           FROM published_consultations
          WHERE number = %(number)s
     """
@@ -271,7 +282,7 @@ async def list_consultations(
         limit: How many at most.
     """
     statement = """
-        SELECT id, number, frame, content, speakers, withdrawn_consents, hidden, show_asked_by, version,
+        SELECT id, number, frame, content, speakers, withdrawn_consents, documents, hidden, show_asked_by, version,
                published_date, ordinal
           FROM published_consultations
          WHERE illustrative = %(illustrative)s AND published_date <= coalesce(%(until)s::date, 'infinity')
@@ -385,6 +396,7 @@ def _consultation(row: dict[str, Any]) -> ConsultationRecord:
         content=from_json(ConsultationContent, row["content"]),
         speakers=tuple(row["speakers"]),
         withdrawn_consents=tuple(from_json(WithdrawnConsent, each) for each in row["withdrawn_consents"]),
+        documents=tuple(from_json(PublishedDocument, each) for each in row["documents"]),
         hidden=row["hidden"],
         show_asked_by=row["show_asked_by"],
         version=row["version"],

@@ -9,6 +9,7 @@ from services.consultations.wire.decided import (
     statement_details,
     statement_versions,
 )
+from services.consultations.wire.documents import LARGEST_CHUNK, Upload, document, received, upload
 from services.consultations.wire.drafts import consent_report, draft, participant, programme, statement, summary
 from services.consultations.wire.entered import consultation_details, participant_details, programme_details
 from services.consultations.wire.events import consultation_event, programme_event, statement_event
@@ -59,10 +60,12 @@ from services.consultations.wire.safeguarding import (
 from services.consultations.wire.texts import Texts, plain
 
 __all__ = [
+    "LARGEST_CHUNK",
     "MOST_STATEMENTS",
     "GivenAct",
     "Printed",
     "Texts",
+    "Upload",
     "addressee",
     "bodies",
     "candidate",
@@ -76,6 +79,7 @@ __all__ = [
     "day_of",
     "day_part",
     "decisions",
+    "document",
     "draft",
     "final_text_digest",
     "identifier",
@@ -111,6 +115,7 @@ __all__ = [
     "public_programme",
     "public_statement",
     "reason",
+    "received",
     "required_number",
     "review_note",
     "role_grant",
@@ -124,5 +129,6 @@ __all__ = [
     "summary",
     "text",
     "told",
+    "upload",
     "version",
 ]

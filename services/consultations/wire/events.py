@@ -16,6 +16,8 @@ from services.consultations.domain.facts import (
     ConsultationDetailed,
     ConsultationFact,
     ConsultationPublished,
+    DocumentPublished,
+    DocumentWithdrawn,
     Fact,
     Hidden,
     ProgrammePublished,
@@ -45,7 +47,7 @@ STATEMENT: Final = "statement"
 PROGRAMME: Final = "programme"
 
 
-def consultation_event(fact: ConsultationFact, texts: Texts) -> NewEvent:
+def consultation_event(fact: ConsultationFact, texts: Texts) -> NewEvent:  # noqa: C901  # one case per fact
     """Turn a fact about a consultation into its event."""
     row_id = str(fact.id)
     message: Message
@@ -61,6 +63,14 @@ def consultation_event(fact: ConsultationFact, texts: Texts) -> NewEvent:
             message = internal_pb2.ConsentWithdrawn(
                 consultation_id=row_id,
                 participant_id=str(fact.participant_id),
+                withdrawn_date=day(fact.withdrawn_date),
+            )
+        case DocumentPublished():
+            message = _document_published(fact, texts)
+        case DocumentWithdrawn():
+            message = events_pb2.DocumentWithdrawn(
+                consultation_id=row_id,
+                document_id=str(fact.document_id),
                 withdrawn_date=day(fact.withdrawn_date),
             )
         case TextErased():
@@ -209,6 +219,22 @@ def _consultation_detailed(fact: ConsultationDetailed, texts: Texts) -> Message:
             )
             for each in content.agenda
         ],
+    )
+
+
+def _document_published(fact: DocumentPublished, texts: Texts) -> Message:
+    document = fact.document
+    return events_pb2.DocumentPublished(
+        consultation_id=str(fact.id),
+        document_id=str(document.id),
+        kind=number_of(events_pb2.DocumentKind, document.kind),
+        title=texts.of(document.title),
+        language=document.language,
+        media_type=document.media_type,
+        size_bytes=document.size_bytes,
+        sha256=document.sha256,
+        file_name=document.file_name,
+        published_date=day(document.published_date),
     )
 
 

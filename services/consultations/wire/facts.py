@@ -10,12 +10,15 @@ from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import events_pb2, internal_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis.event_log import Recorded
+from services.consultations.domain.documents import DocumentKind
 from services.consultations.domain.facts import (
     AddresseeAdded,
     ConsentWithdrawn,
     ConsultationDetailed,
     ConsultationFact,
     ConsultationPublished,
+    DocumentPublished,
+    DocumentWithdrawn,
     Hidden,
     ProgrammePublished,
     ShowAsked,
@@ -42,6 +45,7 @@ from services.consultations.domain.record import (
     ProgrammeContent,
     PublishedAddressee,
     PublishedAgendaItem,
+    PublishedDocument,
     PublishedFigure,
     PublishedOutput,
     PublishedVerifiability,
@@ -64,7 +68,7 @@ from services.consultations.domain.values import (
 from services.consultations.wire.requests import word
 
 
-def consultation_fact(event: Recorded) -> ConsultationFact:  # noqa: PLR0911  # one return per fact
+def consultation_fact(event: Recorded) -> ConsultationFact:  # noqa: C901, PLR0911  # one return per fact
     """Turn an event of a consultation back into its fact.
 
     Raises:
@@ -82,6 +86,14 @@ def consultation_fact(event: Recorded) -> ConsultationFact:  # noqa: PLR0911  # 
             return ConsentWithdrawn(
                 **common,
                 participant_id=UUID(message.participant_id),
+                withdrawn_date=date.fromisoformat(message.withdrawn_date),
+            )
+        case events_pb2.DocumentPublished() as message:
+            return DocumentPublished(**common, document=_document(message))
+        case events_pb2.DocumentWithdrawn() as message:
+            return DocumentWithdrawn(
+                **common,
+                document_id=UUID(message.document_id),
                 withdrawn_date=date.fromisoformat(message.withdrawn_date),
             )
         case text_pb2.TextErased() as message:
@@ -248,6 +260,22 @@ def _consultation_content(message: internal_pb2.ConsultationDetailed) -> Consult
             PublishedAgendaItem(starts_time=each.starts_time, ends_time=each.ends_time, title=_id(each.title))
             for each in message.agenda
         ),
+    )
+
+
+def _document(message: events_pb2.DocumentPublished) -> PublishedDocument:
+    kind = word(DocumentKind, events_pb2.DocumentKind, message.kind, field="kind")
+    assert kind
+    return PublishedDocument(
+        id=UUID(message.document_id),
+        kind=kind,
+        title=_id(message.title),
+        language=message.language,
+        media_type=message.media_type,
+        size_bytes=message.size_bytes,
+        sha256=message.sha256,
+        file_name=message.file_name,
+        published_date=date.fromisoformat(message.published_date),
     )
 
 

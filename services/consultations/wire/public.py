@@ -15,6 +15,7 @@ from services.consultations.domain.record import (
     Joining,
     Link,
     ProgrammeRecord,
+    PublishedDocument,
     PublishedFigure,
     PublishedOutput,
     PublishedVerifiability,
@@ -121,6 +122,23 @@ def public_consultation(
             pb.AgendaItem(starts_time=each.starts_time, ends_time=each.ends_time, title=printed.text(each.title))
             for each in content.agenda
         ],
+        documents=[_document(each, printed) for each in record.documents],
+    )
+
+
+def _document(each: PublishedDocument, printed: Printed) -> pb.PublicDocument:
+    """Write a document; of one that was taken away only what it was, and when."""
+    gone = each.withdrawn_date is not None
+    return pb.PublicDocument(
+        kind=number_of(events_pb2.DocumentKind, each.kind),
+        title=None if gone else printed.text(each.title),
+        language=each.language,
+        media_type=each.media_type,
+        size_bytes=each.size_bytes,
+        sha256=each.sha256,
+        file_name=each.file_name,
+        published_date=day(each.published_date),
+        withdrawn_date=day(each.withdrawn_date),
     )
 
 

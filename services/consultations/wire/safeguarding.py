@@ -26,6 +26,7 @@ class GivenAct:
     """What a reviewer says was done, before it is known to which part of the draft."""
 
     statement_id: UUID | None
+    document_id: UUID | None
     programme: bool
     expected_version: int
     path: str  # of it in the request
@@ -56,15 +57,19 @@ def _act(given: pb.SafeguardingAct, path: str) -> GivenAct:
         raise InvalidArgument("clear, redact, read, restrict or lower", field=path)
     kind = ActKind(name)
     statement_id = optional_identifier(given.statement_id, field=f"{path}.statement_id")
+    document_id = optional_identifier(given.document_id, field=f"{path}.document_id")
+    if statement_id and document_id:
+        raise InvalidArgument("a statement or a document, not both", field=f"{path}.document_id")
     mark, reason, programme = None, "", False
     match kind:
         case ActKind.CLEAR | ActKind.REDACT:
             marked: pb.SpanMark = getattr(given, name)
-            programme = statement_id is None and marked.field.startswith(_PROGRAMME)
+            programme = statement_id is None and document_id is None and marked.field.startswith(_PROGRAMME)
             mark = _mark(marked, f"{path}.{name}", programme=programme)
         case ActKind.RESTRICT | ActKind.LOWER:
-            if statement_id is None:
-                raise InvalidArgument("a statement: only those are restricted", field=f"{path}.statement_id")
+            if statement_id is None and document_id is None:
+                expected = "a statement or a document: only those are restricted"
+                raise InvalidArgument(expected, field=f"{path}.statement_id")
             reason = localized.clean(getattr(given, name).reason)
             if not 1 <= len(reason) <= _LONGEST_REASON:
                 raise InvalidArgument(f"why, in 1 to {_LONGEST_REASON} characters", field=f"{path}.{name}.reason")
@@ -72,8 +77,10 @@ def _act(given: pb.SafeguardingAct, path: str) -> GivenAct:
             pass
     return GivenAct(
         statement_id=statement_id,
+        document_id=document_id,
         programme=programme,
-        expected_version=version(given.expected_version, field=f"{path}.expected_version"),
+        # A document never changes.
+        expected_version=0 if document_id else version(given.expected_version, field=f"{path}.expected_version"),
         path=path,
         kind=kind,
         mark=mark,
@@ -114,6 +121,7 @@ def spans(parts: Sequence[Part], *, caller_id: UUID) -> list[pb.FoundSpan]:
     return [
         pb.FoundSpan(
             statement_id=_statement_id(part),
+            document_id=_document_id(part),
             mark=pb.SpanMark(
                 field=f"{_PROGRAMME if part.path == 'programme' else ''}{each.mark.field}",
                 kind=number_of(pb.SpanKind, each.mark.kind),
@@ -125,6 +133,8 @@ def spans(parts: Sequence[Part], *, caller_id: UUID) -> list[pb.FoundSpan]:
             outcome=_OUTCOMES[each.outcome],
             restricts=each.restricts,
             cleared_by_caller=caller_id in cleared_by(each.mark, part.owner_id, part.acts),
+            excerpt=each.excerpt,
+            goes=each.goes,
         )
         for part in parts
         for each in part.found
@@ -145,6 +155,7 @@ def part_readings(parts: Sequence[Part], *, caller_id: UUID) -> list[pb.PartRead
     return [
         pb.PartReading(
             statement_id=_statement_id(part),
+            document_id=_document_id(part),
             programme=part.path == "programme",
             topics=part.topics,
             restricted=part.restricted,
@@ -158,4 +169,8 @@ def part_readings(parts: Sequence[Part], *, caller_id: UUID) -> list[pb.PartRead
 
 
 def _statement_id(part: Part) -> str:
-    return "" if part.path in {"details", "programme"} else str(part.owner_id)
+    return "" if part.is_document or part.path in {"details", "programme"} else str(part.owner_id)
+
+
+def _document_id(part: Part) -> str:
+    return str(part.owner_id) if part.is_document else ""

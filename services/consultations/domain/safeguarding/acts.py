@@ -43,7 +43,7 @@ class Mark:
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """What somebody did to a statement, to a consultation's own texts, or to its programme's."""
+    """What somebody did to a statement, a document, a consultation's own texts, or its programme's."""
 
     owner_id: UUID
     kind: ActKind

@@ -40,6 +40,8 @@ class Marked:
     start: int
     end: int
     restricts: bool
+    goes: bool = False  # it is not in what becomes public: cleaning took it out
+    excerpt: str = ""  # of a document: the words around it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +58,7 @@ class Found(Marked):
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """What becomes public as a whole: a statement, the consultation's own texts, or its programme's."""
+    """What becomes public as a whole: a statement, a document, the consultation's own texts, or its programme's."""
 
     owner_id: UUID
     path: str  # in a refusal: `decisions[0]`, `details` or `programme`
@@ -65,12 +67,19 @@ class Part:
     topics: tuple[str, ...]  # that ask for a second reading
     entered_by: frozenset[UUID]
     acts: tuple[Act, ...]
+    facts: tuple[str, ...] = ()  # of a document: what else is confirmed with its texts
+    is_document: bool = False
 
     @cached_property
     def found(self) -> tuple[Found, ...]:
         """Every span, with what became of it."""
         return tuple(
-            Found(**vars(each), outcome=outcome(each.mark, self.owner_id, self.acts, restricts=each.restricts))
+            Found(
+                **vars(each),
+                outcome=Outcome.REDACTED
+                if each.goes
+                else outcome(each.mark, self.owner_id, self.acts, restricts=each.restricts),
+            )
             for each in self.marked
         )
 
@@ -91,12 +100,14 @@ class Part:
     @property
     def delicate(self) -> bool:
         """Tell whether the risk of publishing it is not low."""
-        return bool(self.topics) or self.label.restricted or any(each.restricts for each in self.found)
+        restricting = any(each.restricts and not each.goes for each in self.found)
+        return bool(self.topics) or self.label.restricted or restricting
 
     @cached_property
     def digest(self) -> str:
         """SHA-256, in hexadecimal digits, of the final public text in all languages."""
         final = [[field, redacted(self, field, body)] for field, body in self.texts]
+        final += [["", each] for each in self.facts]
         return hashlib.sha256(json.dumps(final, ensure_ascii=False).encode()).hexdigest()
 
     @property
@@ -166,5 +177,7 @@ def _obstacles(part: Part, publisher: UUID, *, tracked: bool) -> Iterator[Violat
         yield Violation(f"{part.path}.{field}", expected)
     if part.label.restricted:
         yield Violation(f"{part.path}.restricted", "nothing of it public before two reviewers lowered the label")
+    if part.is_document and not part.readers - part.entered_by:
+        yield Violation(f"{part.path}.read", "a reviewer who opened the file and looked at all of it")
     if part.topics and not part.readers - part.entered_by - {publisher}:
         yield Violation(f"{part.path}.second_reading", "a second reading by another reviewer: the topic is sensitive")

@@ -1,9 +1,11 @@
 """What of a draft would become public, in the parts in which it is read; and what a reviewer may do to them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from services.chassis.errors import InvalidArgument
+from services.consultations.domain.documents import Document, Reading
 from services.consultations.domain.drafts import Draft, Programme, Statement
 from services.consultations.domain.errors import (
     NotInReview,
@@ -13,6 +15,7 @@ from services.consultations.domain.errors import (
     Stale,
 )
 from services.consultations.domain.safeguarding.acts import Act, ActKind, cleared_by
+from services.consultations.domain.safeguarding.documents import examine
 from services.consultations.domain.safeguarding.gate import Part, final, mark
 from services.consultations.domain.safeguarding.texts import (
     public_part_of_consultation,
@@ -40,6 +43,7 @@ class Gate:
     known: frozenset[str]  # names of bodies of the register
     acts: tuple[Act, ...]
     sensitivity: Sensitivity
+    readings: Mapping[UUID, Reading] = field(default_factory=dict)  # of documents that wait
 
     def frame(self) -> tuple[Part, ...]:
         """Return the programme's and the consultation's own texts, as far as they are not public yet."""
@@ -65,6 +69,18 @@ class Gate:
     def statements(self, paths: Mapping[UUID, str]) -> tuple[Part, ...]:
         """Return statements in their order, each with its path in a refusal."""
         return tuple(self._statement(each, paths[each.id]) for each in self.draft.statements if each.id in paths)
+
+    def documents(self) -> tuple[Part, ...]:
+        """Return the documents that may become public and are not, those that a reviewer keeps back, too."""
+        waiting = [each for each in self.draft.documents if each.id in self.readings]
+        return tuple(self._document(each, f"documents[{index}]") for index, each in enumerate(waiting))
+
+    def _document(self, document: Document, path: str) -> Part:
+        details, reading = document.details, self.readings[document.id]
+        marked, texts = examine(details, reading, self.known)
+        part = self._part(document.id, path, texts, entered_by=frozenset({document.added_by}))
+        facts = (details.kind, details.language, details.media_type, details.sha256)
+        return replace(part, marked=marked, facts=facts, is_document=True)
 
     def _statement(self, statement: Statement, path: str) -> Part:
         rule = self.draft.consultation.details.attribution_rule
@@ -98,7 +114,7 @@ class Gate:
 
 
 def final_draft(draft: Draft, parts: Sequence[Part]) -> Draft:
-    """Return the draft as the public will read it. What is stored stays as it was entered."""
+    """Return the draft as the public will read it, with the documents among the parts. What is stored stays."""
     by_owner = {each.owner_id: each for each in parts}
     consultation = draft.consultation
     if own := by_owner.get(consultation.id):
@@ -107,7 +123,12 @@ def final_draft(draft: Draft, parts: Sequence[Part]) -> Draft:
         replace(each, details=final(by_owner[each.id], each.details)) if each.id in by_owner else each
         for each in draft.statements
     )
-    return replace(draft, consultation=consultation, statements=statements)
+    documents = tuple(
+        replace(each, details=replace(each.details, title=final(by_owner[each.id], each.details).title))
+        for each in draft.documents
+        if each.id in by_owner
+    )
+    return replace(draft, consultation=consultation, statements=statements, documents=documents)
 
 
 def final_programme(programme: Programme | None, parts: Sequence[Part]) -> Programme | None:
@@ -121,7 +142,8 @@ def accept(act: Act, part: Part) -> Act:
 
     Raises:
         OwnWork: The person entered it.
-        Stale: The span is not in the text any more.
+        Stale: The span is not in the text any more, or was never in what becomes public.
+        InvalidArgument: It stands in a file, of which nothing is taken out.
         SamePerson: The person did alone already what takes two.
         NotRestricted: Nobody restricted what is to be lowered.
     """
@@ -129,12 +151,7 @@ def accept(act: Act, part: Part) -> Act:
         raise OwnWork("what you entered or submitted, another reviewer has to look at")
     match act.kind:
         case ActKind.CLEAR | ActKind.REDACT:
-            found = next((each for each in part.found if each.mark == act.mark), None)
-            if found is None or act.mark is None:
-                raise Stale("the text changed meanwhile")
-            again = act.kind is ActKind.CLEAR and act.by in cleared_by(act.mark, part.owner_id, part.acts)
-            if again and found.restricts and not found.passes:
-                raise SamePerson("you cleared it already; a second person has to agree")
+            _require_of_span(act, part)
         case ActKind.READ:
             return replace(act, digest=part.digest)
         case ActKind.LOWER:
@@ -145,6 +162,19 @@ def accept(act: Act, part: Part) -> Act:
         case ActKind.RESTRICT:
             pass
     return act
+
+
+def _require_of_span(act: Act, part: Part) -> None:
+    found = next((each for each in part.found if each.mark == act.mark), None)
+    if found is None or act.mark is None:
+        raise Stale("the text changed meanwhile")
+    if found.goes:
+        raise Stale("nothing is decided of what is taken out anyway")
+    if act.kind is ActKind.REDACT and part.is_document and not act.mark.field.startswith("title."):
+        raise InvalidArgument("nothing is taken out of a file: clear it, or keep the document back", field="acts")
+    again = act.kind is ActKind.CLEAR and act.by in cleared_by(act.mark, part.owner_id, part.acts)
+    if again and found.restricts and not found.passes:
+        raise SamePerson("you cleared it already; a second person has to agree")
 
 
 def require_in_review(statement: Statement) -> None:

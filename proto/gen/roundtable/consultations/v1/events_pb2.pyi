@@ -167,6 +167,50 @@ PUBLICATION_TRACKED: Publication.ValueType  # 2
 """Put to at least one body that can answer, with an answer to "what would count as done". Gets `R-42`."""
 Global___Publication: _TypeAlias = Publication  # noqa: Y015
 
+class _DocumentKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _DocumentKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_DocumentKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    DOCUMENT_KIND_UNSPECIFIED: _DocumentKind.ValueType  # 0
+    """Not stated; refused."""
+    DOCUMENT_KIND_AGENDA: _DocumentKind.ValueType  # 1
+    """What was to be spoken about."""
+    DOCUMENT_KIND_MINUTES: _DocumentKind.ValueType  # 2
+    """What was said, written down."""
+    DOCUMENT_KIND_PRESENTATION: _DocumentKind.ValueType  # 3
+    """What was shown."""
+    DOCUMENT_KIND_PICTURE: _DocumentKind.ValueType  # 4
+    """A picture; public only if everybody who can be seen agreed."""
+    DOCUMENT_KIND_OUTCOME: _DocumentKind.ValueType  # 5
+    """What came out of it, as a document."""
+    DOCUMENT_KIND_ATTENDANCE: _DocumentKind.ValueType  # 6
+    """Who came: never public."""
+    DOCUMENT_KIND_OTHER: _DocumentKind.ValueType  # 7
+    """Something else."""
+
+class DocumentKind(_DocumentKind, metaclass=_DocumentKindEnumTypeWrapper):
+    """What a document of a consultation is."""
+
+DOCUMENT_KIND_UNSPECIFIED: DocumentKind.ValueType  # 0
+"""Not stated; refused."""
+DOCUMENT_KIND_AGENDA: DocumentKind.ValueType  # 1
+"""What was to be spoken about."""
+DOCUMENT_KIND_MINUTES: DocumentKind.ValueType  # 2
+"""What was said, written down."""
+DOCUMENT_KIND_PRESENTATION: DocumentKind.ValueType  # 3
+"""What was shown."""
+DOCUMENT_KIND_PICTURE: DocumentKind.ValueType  # 4
+"""A picture; public only if everybody who can be seen agreed."""
+DOCUMENT_KIND_OUTCOME: DocumentKind.ValueType  # 5
+"""What came out of it, as a document."""
+DOCUMENT_KIND_ATTENDANCE: DocumentKind.ValueType  # 6
+"""Who came: never public."""
+DOCUMENT_KIND_OTHER: DocumentKind.ValueType  # 7
+"""Something else."""
+Global___DocumentKind: _TypeAlias = DocumentKind  # noqa: Y015
+
 @_typing.final
 class ConsultationPublished(_message.Message):
     """A consultation became public, with the first of its statements or on its own (a planned one)."""
@@ -856,3 +900,93 @@ class StatementUnlinked(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___StatementUnlinked: _TypeAlias = StatementUnlinked  # noqa: Y015
+
+@_typing.final
+class DocumentPublished(_message.Message):
+    """A document of a published consultation became public: a cleaned copy of what was uploaded, and nothing else of it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    DOCUMENT_ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    MEDIA_TYPE_FIELD_NUMBER: _builtins.int
+    SIZE_BYTES_FIELD_NUMBER: _builtins.int
+    SHA256_FIELD_NUMBER: _builtins.int
+    FILE_NAME_FIELD_NUMBER: _builtins.int
+    PUBLISHED_DATE_FIELD_NUMBER: _builtins.int
+    consultation_id: _builtins.str
+    """The consultation: the aggregate."""
+    document_id: _builtins.str
+    """uuid7 of the document."""
+    kind: Global___DocumentKind.ValueType
+    """What it is; never an attendance sheet."""
+    language: _builtins.str
+    """In which language it is: `en`, `ur`, or `en_ur` for both."""
+    media_type: _builtins.str
+    """What the copy is by its content, such as `application/pdf`."""
+    size_bytes: _builtins.int
+    """Its size."""
+    sha256: _builtins.str
+    """SHA-256 of the copy, in hexadecimal digits."""
+    file_name: _builtins.str
+    """What a download is called: number and kind, such as `C-7-minutes.pdf`."""
+    published_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def title(self) -> _text_pb2.Text:
+        """What it is called."""
+
+    def __init__(
+        self,
+        *,
+        consultation_id: _builtins.str = ...,
+        document_id: _builtins.str = ...,
+        kind: Global___DocumentKind.ValueType = ...,
+        title: _text_pb2.Text | None = ...,
+        language: _builtins.str = ...,
+        media_type: _builtins.str = ...,
+        size_bytes: _builtins.int = ...,
+        sha256: _builtins.str = ...,
+        file_name: _builtins.str = ...,
+        published_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["title", b"title"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "document_id", b"document_id", "file_name", b"file_name", "kind", b"kind", "language", b"language", "media_type", b"media_type", "published_date", b"published_date", "sha256", b"sha256", "size_bytes", b"size_bytes", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DocumentPublished: _TypeAlias = DocumentPublished  # noqa: Y015
+
+@_typing.final
+class DocumentWithdrawn(_message.Message):
+    """A public document was taken away: its copy and its key are destroyed, kind and day stay."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    DOCUMENT_ID_FIELD_NUMBER: _builtins.int
+    WITHDRAWN_DATE_FIELD_NUMBER: _builtins.int
+    consultation_id: _builtins.str
+    """The consultation: the aggregate."""
+    document_id: _builtins.str
+    """The document."""
+    withdrawn_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    def __init__(
+        self,
+        *,
+        consultation_id: _builtins.str = ...,
+        document_id: _builtins.str = ...,
+        withdrawn_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "document_id", b"document_id", "withdrawn_date", b"withdrawn_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DocumentWithdrawn: _TypeAlias = DocumentWithdrawn  # noqa: Y015

@@ -1447,6 +1447,7 @@ class Draft(_message.Message):
     MAY_REVIEW_FIELD_NUMBER: _builtins.int
     SCHEDULE_FIELD_NUMBER: _builtins.int
     FIGURE_CONFLICTS_FIELD_NUMBER: _builtins.int
+    DOCUMENTS_FIELD_NUMBER: _builtins.int
     consultation_id: _builtins.str
     """uuid7."""
     number: _builtins.str
@@ -1477,6 +1478,10 @@ class Draft(_message.Message):
     def figure_conflicts(self) -> _containers.RepeatedCompositeFieldContainer[Global___FigureConflict]:
         """How the figures contradict each other, found by comparing them. Before publication `figures_conflict` has to say why."""
 
+    @_builtins.property
+    def documents(self) -> _containers.RepeatedCompositeFieldContainer[Global___Document]:
+        """In the order in which they were added; also those that are public, without those that were taken away."""
+
     def __init__(
         self,
         *,
@@ -1490,14 +1495,399 @@ class Draft(_message.Message):
         may_review: _builtins.bool = ...,
         schedule: Global___Schedule | None = ...,
         figure_conflicts: _abc.Iterable[Global___FigureConflict] | None = ...,
+        documents: _abc.Iterable[Global___Document] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["details", b"details", "schedule", b"schedule"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "details", b"details", "figure_conflicts", b"figure_conflicts", "hidden", b"hidden", "may_review", b"may_review", "number", b"number", "participants", b"participants", "schedule", b"schedule", "statements", b"statements", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "details", b"details", "documents", b"documents", "figure_conflicts", b"figure_conflicts", "hidden", b"hidden", "may_review", b"may_review", "number", b"number", "participants", b"participants", "schedule", b"schedule", "statements", b"statements", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Draft: _TypeAlias = Draft  # noqa: Y015
+
+@_typing.final
+class Document(_message.Message):
+    """A document of a consultation, for the host."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOCUMENT_ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    UPLOADED_NAME_FIELD_NUMBER: _builtins.int
+    ALL_VISIBLE_AGREED_FIELD_NUMBER: _builtins.int
+    MEDIA_TYPE_FIELD_NUMBER: _builtins.int
+    SIZE_BYTES_FIELD_NUMBER: _builtins.int
+    SHA256_FIELD_NUMBER: _builtins.int
+    ORIGINAL_SIZE_BYTES_FIELD_NUMBER: _builtins.int
+    ORIGINAL_SHA256_FIELD_NUMBER: _builtins.int
+    ADDED_DATE_FIELD_NUMBER: _builtins.int
+    PUBLIC_NAME_FIELD_NUMBER: _builtins.int
+    WAITS_FIELD_NUMBER: _builtins.int
+    ADDED_BY_CALLER_FIELD_NUMBER: _builtins.int
+    document_id: _builtins.str
+    """uuid7."""
+    kind: _events_pb2.DocumentKind.ValueType
+    """What it is."""
+    language: _builtins.str
+    """In which language it is: `en`, `ur`, or `en_ur` for both."""
+    uploaded_name: _builtins.str
+    """What its uploader called the file; never public."""
+    all_visible_agreed: _builtins.bool
+    """Everybody who can be seen in it agreed."""
+    media_type: _builtins.str
+    """What it is by its content, such as `application/pdf`."""
+    size_bytes: _builtins.int
+    """Size of the cleaned copy."""
+    sha256: _builtins.str
+    """SHA-256 of the cleaned copy, in hexadecimal digits."""
+    original_size_bytes: _builtins.int
+    """Size of the file as it was uploaded."""
+    original_sha256: _builtins.str
+    """SHA-256 of the file as it was uploaded, in hexadecimal digits."""
+    added_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    public_name: _builtins.str
+    """What the public downloads, such as `C-7-minutes.pdf`; empty if it is not public."""
+    waits: _builtins.bool
+    """True if the next publication makes it public: it may be, it is not yet, and no reviewer keeps it from the public."""
+    added_by_caller: _builtins.bool
+    """The caller added it, and so another person has to read it."""
+    @_builtins.property
+    def title(self) -> _text_pb2.LocalizedText:
+        """What it is called."""
+
+    def __init__(
+        self,
+        *,
+        document_id: _builtins.str = ...,
+        kind: _events_pb2.DocumentKind.ValueType = ...,
+        title: _text_pb2.LocalizedText | None = ...,
+        language: _builtins.str = ...,
+        uploaded_name: _builtins.str = ...,
+        all_visible_agreed: _builtins.bool = ...,
+        media_type: _builtins.str = ...,
+        size_bytes: _builtins.int = ...,
+        sha256: _builtins.str = ...,
+        original_size_bytes: _builtins.int = ...,
+        original_sha256: _builtins.str = ...,
+        added_date: _builtins.str = ...,
+        public_name: _builtins.str = ...,
+        waits: _builtins.bool = ...,
+        added_by_caller: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["title", b"title"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_by_caller", b"added_by_caller", "added_date", b"added_date", "all_visible_agreed", b"all_visible_agreed", "document_id", b"document_id", "kind", b"kind", "language", b"language", "media_type", b"media_type", "original_sha256", b"original_sha256", "original_size_bytes", b"original_size_bytes", "public_name", b"public_name", "sha256", b"sha256", "size_bytes", b"size_bytes", "title", b"title", "uploaded_name", b"uploaded_name", "waits", b"waits"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Document: _TypeAlias = Document  # noqa: Y015
+
+@_typing.final
+class AddDocumentRequest(_message.Message):
+    """A piece of an upload."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    UPLOADED_NAME_FIELD_NUMBER: _builtins.int
+    ALL_VISIBLE_AGREED_FIELD_NUMBER: _builtins.int
+    CHUNK_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters; in the first message."""
+    consultation_id: _builtins.str
+    """The consultation; in the first message."""
+    kind: _events_pb2.DocumentKind.ValueType
+    """What it is; in the first message."""
+    language: _builtins.str
+    """`en`, `ur`, or `en_ur` for both; in the first message."""
+    uploaded_name: _builtins.str
+    """What its uploader calls the file, at most 200 characters; may be empty; in the first message. Never public."""
+    all_visible_agreed: _builtins.bool
+    """Everybody who can be seen in it agreed: needed of a picture; in the first message."""
+    chunk: _builtins.bytes
+    """The next bytes of the file, at most 512 KiB."""
+    @_builtins.property
+    def title(self) -> _text_pb2.LocalizedText:
+        """What it is called, on one line of at most 200 characters in each language; in the first message."""
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        consultation_id: _builtins.str = ...,
+        kind: _events_pb2.DocumentKind.ValueType = ...,
+        title: _text_pb2.LocalizedText | None = ...,
+        language: _builtins.str = ...,
+        uploaded_name: _builtins.str = ...,
+        all_visible_agreed: _builtins.bool = ...,
+        chunk: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["title", b"title"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["all_visible_agreed", b"all_visible_agreed", "chunk", b"chunk", "consultation_id", b"consultation_id", "idempotency_key", b"idempotency_key", "kind", b"kind", "language", b"language", "title", b"title", "uploaded_name", b"uploaded_name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AddDocumentRequest: _TypeAlias = AddDocumentRequest  # noqa: Y015
+
+@_typing.final
+class AddDocumentResponse(_message.Message):
+    """The document as it is kept."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DRAFT_FIELD_NUMBER: _builtins.int
+    DOCUMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def draft(self) -> Global___Draft:
+        """The draft."""
+
+    @_builtins.property
+    def document(self) -> Global___Document:
+        """The document in it."""
+
+    def __init__(
+        self,
+        *,
+        draft: Global___Draft | None = ...,
+        document: Global___Document | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["document", b"document", "draft", b"draft"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["document", b"document", "draft", b"draft"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AddDocumentResponse: _TypeAlias = AddDocumentResponse  # noqa: Y015
+
+@_typing.final
+class RemoveDocumentRequest(_message.Message):
+    """Removes a document."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    DOCUMENT_ID_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    consultation_id: _builtins.str
+    """The consultation."""
+    document_id: _builtins.str
+    """The document."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        consultation_id: _builtins.str = ...,
+        document_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "document_id", b"document_id", "idempotency_key", b"idempotency_key"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RemoveDocumentRequest: _TypeAlias = RemoveDocumentRequest  # noqa: Y015
+
+@_typing.final
+class RemoveDocumentResponse(_message.Message):
+    """Removed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DRAFT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def draft(self) -> Global___Draft:
+        """The draft."""
+
+    def __init__(
+        self,
+        *,
+        draft: Global___Draft | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["draft", b"draft"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["draft", b"draft"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RemoveDocumentResponse: _TypeAlias = RemoveDocumentResponse  # noqa: Y015
+
+@_typing.final
+class ReadDocumentRequest(_message.Message):
+    """Asks for a document."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    DOCUMENT_ID_FIELD_NUMBER: _builtins.int
+    ORIGINAL_FIELD_NUMBER: _builtins.int
+    consultation_id: _builtins.str
+    """The consultation."""
+    document_id: _builtins.str
+    """The document."""
+    original: _builtins.bool
+    """True for the file as it was uploaded; else the cleaned copy."""
+    def __init__(
+        self,
+        *,
+        consultation_id: _builtins.str = ...,
+        document_id: _builtins.str = ...,
+        original: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "document_id", b"document_id", "original", b"original"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadDocumentRequest: _TypeAlias = ReadDocumentRequest  # noqa: Y015
+
+@_typing.final
+class ReadDocumentResponse(_message.Message):
+    """A piece of a document."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MEDIA_TYPE_FIELD_NUMBER: _builtins.int
+    CHUNK_FIELD_NUMBER: _builtins.int
+    media_type: _builtins.str
+    """What it is by its content; in the first message."""
+    chunk: _builtins.bytes
+    """The next bytes, at most 512 KiB."""
+    def __init__(
+        self,
+        *,
+        media_type: _builtins.str = ...,
+        chunk: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "media_type", b"media_type"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadDocumentResponse: _TypeAlias = ReadDocumentResponse  # noqa: Y015
+
+@_typing.final
+class ReadPublicDocumentRequest(_message.Message):
+    """Asks for a public document."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NUMBER_FIELD_NUMBER: _builtins.int
+    SHA256_FIELD_NUMBER: _builtins.int
+    number: _builtins.str
+    """Number of the consultation: `C-7`."""
+    sha256: _builtins.str
+    """`sha256` of the document."""
+    def __init__(
+        self,
+        *,
+        number: _builtins.str = ...,
+        sha256: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["number", b"number", "sha256", b"sha256"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadPublicDocumentRequest: _TypeAlias = ReadPublicDocumentRequest  # noqa: Y015
+
+@_typing.final
+class ReadPublicDocumentResponse(_message.Message):
+    """A piece of a public document."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MEDIA_TYPE_FIELD_NUMBER: _builtins.int
+    FILE_NAME_FIELD_NUMBER: _builtins.int
+    CHUNK_FIELD_NUMBER: _builtins.int
+    media_type: _builtins.str
+    """What it is by its content; in the first message."""
+    file_name: _builtins.str
+    """What the download is called, such as `C-7-minutes.pdf`; in the first message."""
+    chunk: _builtins.bytes
+    """The next bytes, at most 512 KiB."""
+    def __init__(
+        self,
+        *,
+        media_type: _builtins.str = ...,
+        file_name: _builtins.str = ...,
+        chunk: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "file_name", b"file_name", "media_type", b"media_type"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadPublicDocumentResponse: _TypeAlias = ReadPublicDocumentResponse  # noqa: Y015
+
+@_typing.final
+class PublicDocument(_message.Message):
+    """A document as the public sees it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    MEDIA_TYPE_FIELD_NUMBER: _builtins.int
+    SIZE_BYTES_FIELD_NUMBER: _builtins.int
+    SHA256_FIELD_NUMBER: _builtins.int
+    FILE_NAME_FIELD_NUMBER: _builtins.int
+    PUBLISHED_DATE_FIELD_NUMBER: _builtins.int
+    WITHDRAWN_DATE_FIELD_NUMBER: _builtins.int
+    kind: _events_pb2.DocumentKind.ValueType
+    """What it is."""
+    language: _builtins.str
+    """In which language it is: `en`, `ur`, or `en_ur` for both."""
+    media_type: _builtins.str
+    """What it is by its content, such as `application/pdf`."""
+    size_bytes: _builtins.int
+    """Its size."""
+    sha256: _builtins.str
+    """SHA-256 of it, in hexadecimal digits."""
+    file_name: _builtins.str
+    """What a download is called, such as `C-7-minutes.pdf`."""
+    published_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    withdrawn_date: _builtins.str
+    """Day on which it was taken away; empty while it is there."""
+    @_builtins.property
+    def title(self) -> _text_pb2.LocalizedText:
+        """What it is called; not set once it was taken away."""
+
+    def __init__(
+        self,
+        *,
+        kind: _events_pb2.DocumentKind.ValueType = ...,
+        title: _text_pb2.LocalizedText | None = ...,
+        language: _builtins.str = ...,
+        media_type: _builtins.str = ...,
+        size_bytes: _builtins.int = ...,
+        sha256: _builtins.str = ...,
+        file_name: _builtins.str = ...,
+        published_date: _builtins.str = ...,
+        withdrawn_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["title", b"title"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["file_name", b"file_name", "kind", b"kind", "language", b"language", "media_type", b"media_type", "published_date", b"published_date", "sha256", b"sha256", "size_bytes", b"size_bytes", "title", b"title", "withdrawn_date", b"withdrawn_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PublicDocument: _TypeAlias = PublicDocument  # noqa: Y015
 
 @_typing.final
 class Schedule(_message.Message):
@@ -1967,6 +2357,7 @@ class PublicConsultation(_message.Message):
     LANGUAGES_FIELD_NUMBER: _builtins.int
     AGENDA_FIELD_NUMBER: _builtins.int
     FIGURE_CONFLICTS_FIELD_NUMBER: _builtins.int
+    DOCUMENTS_FIELD_NUMBER: _builtins.int
     number: _builtins.str
     """`C-7`."""
     kind: _events_pb2.ConsultationKind.ValueType
@@ -2077,6 +2468,10 @@ class PublicConsultation(_message.Message):
     def figure_conflicts(self) -> _containers.RepeatedCompositeFieldContainer[Global___FigureConflict]:
         """How the figures contradict each other, found by comparing those that are public."""
 
+    @_builtins.property
+    def documents(self) -> _containers.RepeatedCompositeFieldContainer[Global___PublicDocument]:
+        """Its documents, in the order in which they became public."""
+
     def __init__(
         self,
         *,
@@ -2115,10 +2510,11 @@ class PublicConsultation(_message.Message):
         languages: _abc.Iterable[_builtins.str] | None = ...,
         agenda: _abc.Iterable[Global___AgendaItem] | None = ...,
         figure_conflicts: _abc.Iterable[Global___FigureConflict] | None = ...,
+        documents: _abc.Iterable[Global___PublicDocument] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["date_note", b"date_note", "figures_conflict", b"figures_conflict", "funder", b"funder", "host_name", b"host_name", "organisers", b"organisers", "partners", b"partners", "place", b"place", "programme_title", b"programme_title", "source", b"source", "summary", b"summary", "title", b"title"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agenda", b"agenda", "attending_bodies", b"attending_bodies", "attribution_rule", b"attribution_rule", "date_note", b"date_note", "ends_date", b"ends_date", "ends_time", b"ends_time", "figure_conflicts", b"figure_conflicts", "figures", b"figures", "figures_conflict", b"figures_conflict", "foreseen_addressees", b"foreseen_addressees", "funder", b"funder", "hidden", b"hidden", "host_name", b"host_name", "illustrative", b"illustrative", "kind", b"kind", "languages", b"languages", "number", b"number", "online", b"online", "organisers", b"organisers", "outputs", b"outputs", "partners", b"partners", "place", b"place", "programme_title", b"programme_title", "published_date", b"published_date", "recorded", b"recorded", "source", b"source", "speakers", b"speakers", "starts_date", b"starts_date", "starts_time", b"starts_time", "state", b"state", "summary", b"summary", "themes", b"themes", "time_zone", b"time_zone", "title", b"title", "tracked", b"tracked"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agenda", b"agenda", "attending_bodies", b"attending_bodies", "attribution_rule", b"attribution_rule", "date_note", b"date_note", "documents", b"documents", "ends_date", b"ends_date", "ends_time", b"ends_time", "figure_conflicts", b"figure_conflicts", "figures", b"figures", "figures_conflict", b"figures_conflict", "foreseen_addressees", b"foreseen_addressees", "funder", b"funder", "hidden", b"hidden", "host_name", b"host_name", "illustrative", b"illustrative", "kind", b"kind", "languages", b"languages", "number", b"number", "online", b"online", "organisers", b"organisers", "outputs", b"outputs", "partners", b"partners", "place", b"place", "programme_title", b"programme_title", "published_date", b"published_date", "recorded", b"recorded", "source", b"source", "speakers", b"speakers", "starts_date", b"starts_date", "starts_time", b"starts_time", "state", b"state", "summary", b"summary", "themes", b"themes", "time_zone", b"time_zone", "title", b"title", "tracked", b"tracked"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3917,6 +4313,9 @@ class FoundSpan(_message.Message):
     OUTCOME_FIELD_NUMBER: _builtins.int
     RESTRICTS_FIELD_NUMBER: _builtins.int
     CLEARED_BY_CALLER_FIELD_NUMBER: _builtins.int
+    DOCUMENT_ID_FIELD_NUMBER: _builtins.int
+    EXCERPT_FIELD_NUMBER: _builtins.int
+    GOES_FIELD_NUMBER: _builtins.int
     statement_id: _builtins.str
     """The statement; empty for the consultation's own texts and its programme's."""
     start: _builtins.int
@@ -3929,6 +4328,12 @@ class FoundSpan(_message.Message):
     """It tells of an identifiable child, of a case, or where abuse material is: it takes two persons to clear it."""
     cleared_by_caller: _builtins.bool
     """The caller cleared it since it was redacted last."""
+    document_id: _builtins.str
+    """The document in which it stands; empty for other texts."""
+    excerpt: _builtins.str
+    """Of a document: the words around it."""
+    goes: _builtins.bool
+    """It stands only in the file as it was uploaded, in its name or in what is taken out of it: nothing has to be decided."""
     @_builtins.property
     def mark(self) -> Global___SpanMark:
         """Where it stands, and its words."""
@@ -3943,10 +4348,13 @@ class FoundSpan(_message.Message):
         outcome: Global___SpanOutcome.ValueType = ...,
         restricts: _builtins.bool = ...,
         cleared_by_caller: _builtins.bool = ...,
+        document_id: _builtins.str = ...,
+        excerpt: _builtins.str = ...,
+        goes: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["mark", b"mark"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cleared_by_caller", b"cleared_by_caller", "end", b"end", "mark", b"mark", "outcome", b"outcome", "restricts", b"restricts", "start", b"start", "statement_id", b"statement_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cleared_by_caller", b"cleared_by_caller", "document_id", b"document_id", "end", b"end", "excerpt", b"excerpt", "goes", b"goes", "mark", b"mark", "outcome", b"outcome", "restricts", b"restricts", "start", b"start", "statement_id", b"statement_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3966,6 +4374,7 @@ class PartReading(_message.Message):
     LOWERING_FIELD_NUMBER: _builtins.int
     READ_FIELD_NUMBER: _builtins.int
     READ_BY_CALLER_FIELD_NUMBER: _builtins.int
+    DOCUMENT_ID_FIELD_NUMBER: _builtins.int
     statement_id: _builtins.str
     """The statement; empty for the consultation's own texts and its programme's."""
     programme: _builtins.bool
@@ -3980,6 +4389,8 @@ class PartReading(_message.Message):
     """Somebody who did not enter it read the final public text as it is now, as its second reader."""
     read_by_caller: _builtins.bool
     """The caller did, and so another reviewer has to publish."""
+    document_id: _builtins.str
+    """The document; empty for other texts. One that is labelled stays with the host: it keeps nothing else from being published."""
     @_builtins.property
     def topics(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Sensitive topics that ask for a second reading, as keys such as `child_abuse`; `marked` if the consultation is marked as sensitive, `other` for a word of the deployment's own list."""
@@ -3995,10 +4406,11 @@ class PartReading(_message.Message):
         lowering: _builtins.bool = ...,
         read: _builtins.bool = ...,
         read_by_caller: _builtins.bool = ...,
+        document_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["labelled", b"labelled", "lowering", b"lowering", "programme", b"programme", "read", b"read", "read_by_caller", b"read_by_caller", "restricted", b"restricted", "statement_id", b"statement_id", "topics", b"topics"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["document_id", b"document_id", "labelled", b"labelled", "lowering", b"lowering", "programme", b"programme", "read", b"read", "read_by_caller", b"read_by_caller", "restricted", b"restricted", "statement_id", b"statement_id", "topics", b"topics"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -4006,7 +4418,7 @@ Global___PartReading: _TypeAlias = PartReading  # noqa: Y015
 
 @_typing.final
 class SecondReading(_message.Message):
-    """The reviewer read the final public text, as its second reader."""
+    """The reviewer read the final public text, as its second reader; of a document: opened it, looked at all of it, and found nothing in it that may not be public."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -4078,10 +4490,13 @@ class SafeguardingAct(_message.Message):
     READ_FIELD_NUMBER: _builtins.int
     RESTRICT_FIELD_NUMBER: _builtins.int
     LOWER_FIELD_NUMBER: _builtins.int
+    DOCUMENT_ID_FIELD_NUMBER: _builtins.int
     statement_id: _builtins.str
     """The statement; empty for the consultation's own texts and its programme's."""
     expected_version: _builtins.int
     """The last version of the statement, or else of the consultation, that the caller saw."""
+    document_id: _builtins.str
+    """The document; empty for other texts. Then `statement_id` is empty, and `expected_version` is not looked at: a document never changes."""
     @_builtins.property
     def clear(self) -> Global___SpanMark:
         """The span may stay. One that restricts takes a second person."""
@@ -4112,10 +4527,11 @@ class SafeguardingAct(_message.Message):
         read: Global___SecondReading | None = ...,
         restrict: Global___RestrictStatement | None = ...,
         lower: Global___LowerRestriction | None = ...,
+        document_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["act", b"act", "clear", b"clear", "lower", b"lower", "read", b"read", "redact", b"redact", "restrict", b"restrict"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["act", b"act", "clear", b"clear", "expected_version", b"expected_version", "lower", b"lower", "read", b"read", "redact", b"redact", "restrict", b"restrict", "statement_id", b"statement_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["act", b"act", "clear", b"clear", "document_id", b"document_id", "expected_version", b"expected_version", "lower", b"lower", "read", b"read", "redact", b"redact", "restrict", b"restrict", "statement_id", b"statement_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_act: _TypeAlias = _typing.Literal["clear", "redact", "read", "restrict", "lower"]  # noqa: Y015
     _WhichOneofArgType_act: _TypeAlias = _typing.Literal["act", b"act"]  # noqa: Y015

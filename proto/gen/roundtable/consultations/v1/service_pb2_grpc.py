@@ -135,6 +135,26 @@ class ConsultationServiceStub:
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveStatementRequest.SerializeToString,
                 response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveStatementResponse.FromString,
                 _registered_method=True)
+        self.AddDocument = channel.stream_unary(
+                '/roundtable.consultations.v1.ConsultationService/AddDocument',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.AddDocumentRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.AddDocumentResponse.FromString,
+                _registered_method=True)
+        self.RemoveDocument = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/RemoveDocument',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveDocumentRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveDocumentResponse.FromString,
+                _registered_method=True)
+        self.ReadDocument = channel.unary_stream(
+                '/roundtable.consultations.v1.ConsultationService/ReadDocument',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadDocumentRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadDocumentResponse.FromString,
+                _registered_method=True)
+        self.ReadPublicDocument = channel.unary_stream(
+                '/roundtable.consultations.v1.ConsultationService/ReadPublicDocument',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadPublicDocumentRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadPublicDocumentResponse.FromString,
+                _registered_method=True)
         self.FindCandidates = channel.unary_unary(
                 '/roundtable.consultations.v1.ConsultationService/FindCandidates',
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.FindCandidatesRequest.SerializeToString,
@@ -432,6 +452,43 @@ class ConsultationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def AddDocument(self, request_iterator, context):
+        """Adds a document to a consultation, at any time but while something of it waits for the end of an embargo: bytes in pieces, everything else in the first message. A copy is cleaned of what is not seen; only that can become public, after a reviewer read it. The original stays sealed, for the host.
+
+        At most 10 MiB; what it is follows from the content. Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT naming the field, `chunk` for a file that is not taken; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host; FAILED_PRECONDITION if something is scheduled, or there are 20 documents; UNAVAILABLE if the store of files does not answer: nothing was kept.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RemoveDocument(self, request, context):
+        """Removes a document: both copies and their key are destroyed. Of one that is public kind and day stay.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND, also if it was removed before by another request; PERMISSION_DENIED if the caller is no facilitator of the host; FAILED_PRECONDITION if something is scheduled.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReadDocument(self, request, context):
+        """Gives a document to the host's facilitators and reviewers: as it was uploaded, or as the public gets it.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if there is none that the caller may see; UNAVAILABLE if the store of files does not answer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReadPublicDocument(self, request, context):
+        """Gives a public document.
+
+        Errors: NOT_FOUND if there is none that is public, or its consultation is hidden; UNAVAILABLE if the store of files does not answer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def FindCandidates(self, request, context):
         """Finds what in pasted minutes or an article may be an item, by rules. The text is not kept, and nothing is entered by it.
 
@@ -724,6 +781,26 @@ def add_ConsultationServiceServicer_to_server(servicer, server):
                     servicer.RemoveStatement,
                     request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveStatementRequest.FromString,
                     response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveStatementResponse.SerializeToString,
+            ),
+            'AddDocument': grpc.stream_unary_rpc_method_handler(
+                    servicer.AddDocument,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.AddDocumentRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.AddDocumentResponse.SerializeToString,
+            ),
+            'RemoveDocument': grpc.unary_unary_rpc_method_handler(
+                    servicer.RemoveDocument,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveDocumentRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveDocumentResponse.SerializeToString,
+            ),
+            'ReadDocument': grpc.unary_stream_rpc_method_handler(
+                    servicer.ReadDocument,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadDocumentRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadDocumentResponse.SerializeToString,
+            ),
+            'ReadPublicDocument': grpc.unary_stream_rpc_method_handler(
+                    servicer.ReadPublicDocument,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadPublicDocumentRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadPublicDocumentResponse.SerializeToString,
             ),
             'FindCandidates': grpc.unary_unary_rpc_method_handler(
                     servicer.FindCandidates,
@@ -1372,6 +1449,114 @@ class ConsultationService:
             '/roundtable.consultations.v1.ConsultationService/RemoveStatement',
             roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveStatementRequest.SerializeToString,
             roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveStatementResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AddDocument(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_unary(
+            request_iterator,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/AddDocument',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.AddDocumentRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.AddDocumentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RemoveDocument(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/RemoveDocument',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveDocumentRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveDocumentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReadDocument(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/ReadDocument',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadDocumentRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadDocumentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReadPublicDocument(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/ReadPublicDocument',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadPublicDocumentRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadPublicDocumentResponse.FromString,
             options,
             channel_credentials,
             insecure,

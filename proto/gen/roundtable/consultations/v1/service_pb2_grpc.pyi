@@ -139,6 +139,27 @@ class ConsultationServiceStub:
 
     The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
     """
+    AddDocument: _grpc.StreamUnaryMultiCallable[_service_pb2.AddDocumentRequest, _service_pb2.AddDocumentResponse]
+    """Adds a document to a consultation, at any time but while something of it waits for the end of an embargo: bytes in pieces, everything else in the first message. A copy is cleaned of what is not seen; only that can become public, after a reviewer read it. The original stays sealed, for the host.
+
+    At most 10 MiB; what it is follows from the content. Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT naming the field, `chunk` for a file that is not taken; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host; FAILED_PRECONDITION if something is scheduled, or there are 20 documents; UNAVAILABLE if the store of files does not answer: nothing was kept.
+    """
+    RemoveDocument: _grpc.UnaryUnaryMultiCallable[_service_pb2.RemoveDocumentRequest, _service_pb2.RemoveDocumentResponse]
+    """Removes a document: both copies and their key are destroyed. Of one that is public kind and day stay.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND, also if it was removed before by another request; PERMISSION_DENIED if the caller is no facilitator of the host; FAILED_PRECONDITION if something is scheduled.
+    """
+    ReadDocument: _grpc.UnaryStreamMultiCallable[_service_pb2.ReadDocumentRequest, _service_pb2.ReadDocumentResponse]
+    """Gives a document to the host's facilitators and reviewers: as it was uploaded, or as the public gets it.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if there is none that the caller may see; UNAVAILABLE if the store of files does not answer.
+    """
+    ReadPublicDocument: _grpc.UnaryStreamMultiCallable[_service_pb2.ReadPublicDocumentRequest, _service_pb2.ReadPublicDocumentResponse]
+    """Gives a public document.
+
+    Errors: NOT_FOUND if there is none that is public, or its consultation is hidden; UNAVAILABLE if the store of files does not answer.
+    """
     FindCandidates: _grpc.UnaryUnaryMultiCallable[_service_pb2.FindCandidatesRequest, _service_pb2.FindCandidatesResponse]
     """Finds what in pasted minutes or an article may be an item, by rules. The text is not kept, and nothing is entered by it.
 
@@ -356,6 +377,27 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     """Removes a draft statement.
 
     The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
+    """
+    AddDocument: _aio.StreamUnaryMultiCallable[_service_pb2.AddDocumentRequest, _service_pb2.AddDocumentResponse]  # type: ignore[assignment]
+    """Adds a document to a consultation, at any time but while something of it waits for the end of an embargo: bytes in pieces, everything else in the first message. A copy is cleaned of what is not seen; only that can become public, after a reviewer read it. The original stays sealed, for the host.
+
+    At most 10 MiB; what it is follows from the content. Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT naming the field, `chunk` for a file that is not taken; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host; FAILED_PRECONDITION if something is scheduled, or there are 20 documents; UNAVAILABLE if the store of files does not answer: nothing was kept.
+    """
+    RemoveDocument: _aio.UnaryUnaryMultiCallable[_service_pb2.RemoveDocumentRequest, _service_pb2.RemoveDocumentResponse]  # type: ignore[assignment]
+    """Removes a document: both copies and their key are destroyed. Of one that is public kind and day stay.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND, also if it was removed before by another request; PERMISSION_DENIED if the caller is no facilitator of the host; FAILED_PRECONDITION if something is scheduled.
+    """
+    ReadDocument: _aio.UnaryStreamMultiCallable[_service_pb2.ReadDocumentRequest, _service_pb2.ReadDocumentResponse]  # type: ignore[assignment]
+    """Gives a document to the host's facilitators and reviewers: as it was uploaded, or as the public gets it.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if there is none that the caller may see; UNAVAILABLE if the store of files does not answer.
+    """
+    ReadPublicDocument: _aio.UnaryStreamMultiCallable[_service_pb2.ReadPublicDocumentRequest, _service_pb2.ReadPublicDocumentResponse]  # type: ignore[assignment]
+    """Gives a public document.
+
+    Errors: NOT_FOUND if there is none that is public, or its consultation is hidden; UNAVAILABLE if the store of files does not answer.
     """
     FindCandidates: _aio.UnaryUnaryMultiCallable[_service_pb2.FindCandidatesRequest, _service_pb2.FindCandidatesResponse]  # type: ignore[assignment]
     """Finds what in pasted minutes or an article may be an item, by rules. The text is not kept, and nothing is entered by it.
@@ -691,6 +733,51 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Removes a draft statement.
 
         The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
+        """
+
+    @_abc_1.abstractmethod
+    def AddDocument(
+        self,
+        request_iterator: _MaybeAsyncIterator[_service_pb2.AddDocumentRequest],
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.AddDocumentResponse, _abc.Awaitable[_service_pb2.AddDocumentResponse]]:
+        """Adds a document to a consultation, at any time but while something of it waits for the end of an embargo: bytes in pieces, everything else in the first message. A copy is cleaned of what is not seen; only that can become public, after a reviewer read it. The original stays sealed, for the host.
+
+        At most 10 MiB; what it is follows from the content. Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT naming the field, `chunk` for a file that is not taken; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host; FAILED_PRECONDITION if something is scheduled, or there are 20 documents; UNAVAILABLE if the store of files does not answer: nothing was kept.
+        """
+
+    @_abc_1.abstractmethod
+    def RemoveDocument(
+        self,
+        request: _service_pb2.RemoveDocumentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.RemoveDocumentResponse, _abc.Awaitable[_service_pb2.RemoveDocumentResponse]]:
+        """Removes a document: both copies and their key are destroyed. Of one that is public kind and day stay.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND, also if it was removed before by another request; PERMISSION_DENIED if the caller is no facilitator of the host; FAILED_PRECONDITION if something is scheduled.
+        """
+
+    @_abc_1.abstractmethod
+    def ReadDocument(
+        self,
+        request: _service_pb2.ReadDocumentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_service_pb2.ReadDocumentResponse], _abc.AsyncIterator[_service_pb2.ReadDocumentResponse]]:
+        """Gives a document to the host's facilitators and reviewers: as it was uploaded, or as the public gets it.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if there is none that the caller may see; UNAVAILABLE if the store of files does not answer.
+        """
+
+    @_abc_1.abstractmethod
+    def ReadPublicDocument(
+        self,
+        request: _service_pb2.ReadPublicDocumentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_service_pb2.ReadPublicDocumentResponse], _abc.AsyncIterator[_service_pb2.ReadPublicDocumentResponse]]:
+        """Gives a public document.
+
+        Errors: NOT_FOUND if there is none that is public, or its consultation is hidden; UNAVAILABLE if the store of files does not answer.
         """
 
     @_abc_1.abstractmethod

@@ -1,0 +1,103 @@
+"""Documents at the reviewer's desk: opened, each span let go, all of it confirmed; or kept from the public."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import streamlit as st
+
+from dashboard import asking, backend, desk, labels, show
+from dashboard.labels import text
+from dashboard.review import acting
+from roundtable.consultations.v1 import events_pb2 as events
+from roundtable.consultations.v1 import service_pb2 as consultations
+
+_DECIDED: Final = (consultations.SPAN_OUTCOME_CLEARED, consultations.SPAN_OUTCOME_REDACTED)
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """What is decided on, and where."""
+
+    here: desk.Desk
+    draft: consultations.Draft
+    document: consultations.Document
+    reading: consultations.PartReading
+    scope: str
+
+    @property
+    def name(self) -> str:
+        """Name of the form."""
+        return f"{self.scope}-{self.document.document_id}"
+
+
+def decide(of: Deciding, spans: Sequence[consultations.FoundSpan]) -> None:
+    """Show one document and let the reviewer decide on it."""
+    language, document = of.here.language, of.document
+    kind = labels.value(events.DocumentKind, document.kind, language)
+    state = "document_held" if of.reading.labelled else "document_read" if of.reading.read else "document_unread"
+    with st.expander(show.label(f"{kind}: {labels.name(document.title, language)} · {text(state, language)}"), True):
+        file = f"/capture/documents/file?consultation={of.draft.consultation_id}&document={document.document_id}"
+        st.link_button(text("document_open", language), file)
+        show.show_string(text("document_called", language, name=labels.isolated(document.uploaded_name)))
+        acts = [_span(of, each) for each in spans]
+        if document.added_by_caller:
+            st.warning(text("document_own", language))
+            return
+        _button(of, "gate_record", [each for each in acts if each])
+        if of.reading.labelled:
+            _label(of, "gate_lower", "lower")
+            return
+        if not of.reading.read_by_caller:
+            what = "document_looked" if any(each.goes is False for each in spans) else "document_looked_picture"
+            looked = st.checkbox(text(what, language), key=f"{of.name}|looked")
+            read = consultations.SafeguardingAct(document_id=document.document_id, read=consultations.SecondReading())
+            _button(of, "document_confirm", [read] if looked else [])
+        _label(of, "document_keep", "restrict")
+
+
+def _span(of: Deciding, span: consultations.FoundSpan) -> consultations.SafeguardingAct | None:
+    """Show a span; return what the reviewer says of it now."""
+    language = of.here.language
+    kind = labels.value(consultations.SpanKind, span.mark.kind, language)
+    words = show.label(f"{labels.isolated(span.mark.words)} · {kind}")
+    if span.goes:
+        st.caption(f"{words} · {text('document_goes', language)}")
+        return None
+    show.show_string(span.excerpt)
+    if span.outcome in _DECIDED:
+        st.caption(f"{words} · {text('gate_clear', language)}")
+        return None
+    again = span.outcome == consultations.SPAN_OUTCOME_CLEARING
+    if again:
+        st.caption(text("gate_clearing", language))
+    if again and span.cleared_by_caller:
+        return None
+    key = f"{of.name}|{span.mark.field}|{span.mark.kind}|{span.mark.words}|{span.mark.occurrence}"
+    if not st.checkbox(f"{words} · {text('gate_clear', language)}", key=key):
+        return None
+    return consultations.SafeguardingAct(document_id=of.document.document_id, clear=span.mark)
+
+
+def _label(of: Deciding, words: str, act: str) -> None:
+    """Let the document be kept from the public, or no longer: with a reason that is never public."""
+    language = of.here.language
+    reason = (st.text_input(text("document_why", language), key=f"{of.name}|{act}-reason") or "").strip()
+    given: dict[str, Any] = {act: {"reason": reason}}
+    said = consultations.SafeguardingAct(document_id=of.document.document_id, **given)
+    _button(of, words, [said] if reason else [])
+
+
+def _button(of: Deciding, words: str, acts: Sequence[consultations.SafeguardingAct]) -> None:
+    language, form = of.here.language, f"{of.name}-{words}"
+    key_name = f"{form}-key"
+    key = st.session_state.setdefault(key_name, backend.new_key())
+    if not st.button(text(words, language), key=f"{form}|button", disabled=not acts):
+        return
+    request = consultations.SafeguardConsultationRequest(
+        idempotency_key=key, consultation_id=of.draft.consultation_id, acts=acts
+    )
+    call = of.here.person.consultations.SafeguardConsultation
+    if acting.act(lambda: call(request), of.scope, key_name, language) is not None:
+        asking.renew(form)
+        acting.done("gate_done", language)

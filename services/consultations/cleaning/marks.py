@@ -1,0 +1,133 @@
+"""What stands in the XML of office documents and is not seen: taken out element by element."""
+
+from typing import Final
+from xml.etree import ElementTree as ET
+
+_RELATIONSHIPS: Final = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}",
+)
+_COMPATIBILITY: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_HREF: Final = "{http://www.w3.org/1999/xlink}href"
+
+# Gone with everything in them: what was deleted, what it was before, who noted what, other programs' data.
+_GONE: Final = frozenset(
+    {
+        "del", "moveFrom", "delText", "delInstrText", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange",
+        "tcPrChange",
+        "trPrChange", "tblGridChange", "tblPrExChange", "numberingChange", "moveFromRangeStart", "moveFromRangeEnd",
+        "moveToRangeStart", "moveToRangeEnd", "commentRangeStart", "commentRangeEnd", "commentReference",
+        "annotationRef",
+        "cellIns", "cellDel", "cellMerge", "alias", "tag", "dataBinding", "docVars", "attachedTemplate", "rsids",
+        "absPath", "fileSharing", "legacyDrawing", "legacyDrawingHF", "legacyDrawingHeader", "externalData",
+        "custDataLst",
+        "embedRegular", "embedBold", "embedItalic", "embedBoldItalic", "extLst",
+        # of ODT
+        "tracked-changes", "change", "change-start", "change-end", "annotation", "annotation-end", "scripts",
+        "event-listeners", "forms", "object", "object-ole", "plugin", "applet", "dde-connection-decls",
+        "user-field-decls",
+    }
+)  # fmt: skip
+# Gone, but for what is in them: what somebody added is seen.
+_OPENED: Final = frozenset({"ins", "moveTo"})
+# Empty without what was in them, and then not valid.
+_LISTS: Final = frozenset({"pivotCaches", "externalReferences", "tableParts", "controls", "oleObjects"})
+# What shows a thing that is gone goes with it.
+_SHOWING: Final = frozenset({"drawing", "pict", "graphicFrame", "pic", "frame", "AlternateContent"})
+_WHO: Final = frozenset(
+    {
+        "author",
+        "initials",
+        "userId",
+        "userName",
+        "providerId",
+        "lastModifiedBy",
+        "descr",
+        "displayName",
+        "paraId",
+        "textId",
+    }
+)  # fmt: skip
+_SHAPES: Final = frozenset({"docPr", "cNvPr"})
+# Of ODT: a shape's own title and description.
+_DESCRIBED: Final = frozenset({"title", "desc"})
+
+
+def local(name: str) -> str:
+    """Return a name without its namespace."""
+    return name.rpartition("}")[2]
+
+
+def stripped(tree: ET.Element, known: set[str]) -> ET.Element:
+    """Take out of a part what is not seen.
+
+    Args:
+        tree: The part.
+        known: What it may point to: ids of kept relationships, or names of kept parts.
+    """
+    _strip(tree, known)
+    used = {each.tag.partition("}")[0][1:] for each in tree.iter()}
+    used |= {name.partition("}")[0][1:] for each in tree.iter() for name in each.attrib if name.startswith("{")}
+    prefixes = {prefix for space, prefix in ET._namespace_map.items() if space in used}  # type: ignore[attr-defined]  # noqa: SLF001
+    if ignorable := tree.get(f"{_COMPATIBILITY}Ignorable"):
+        # Only what is used is declared when it is written, and only what is declared may be named.
+        tree.set(f"{_COMPATIBILITY}Ignorable", " ".join(each for each in ignorable.split() if each in prefixes))
+    return tree
+
+
+def _strip(element: ET.Element, known: set[str]) -> None:
+    for name in list(element.attrib):
+        short = local(name)
+        if short in _WHO or short.startswith("rsid"):
+            del element.attrib[name]
+        elif local(element.tag) in _SHAPES and short in {"name", "title"}:
+            element.set(name, "")
+    index = 0
+    while index < len(element):
+        each = element[index]
+        name = local(each.tag)
+        described = name in _DESCRIBED and "drawing" in element.tag
+        if described or name in _GONE or _points_nowhere(each, known) or _was_deleted(each):
+            _remove(element, index)
+        elif name in _OPENED:
+            element[index : index + 1] = list(each)
+        else:
+            held = len(each)
+            _strip(each, known)
+            if name in _LISTS and held and not len(each):
+                _remove(element, index)
+            else:
+                index += 1
+
+
+def _remove(element: ET.Element, index: int) -> None:
+    """Take a child out; what follows it in the text stays."""
+    if tail := element[index].tail:
+        if index:
+            element[index - 1].tail = (element[index - 1].tail or "") + tail
+        else:
+            element.text = (element.text or "") + tail
+    del element[index]
+
+
+def _points_nowhere(element: ET.Element, known: set[str]) -> bool:
+    """Tell whether an element, or what is shown by it, points to something that is not kept."""
+    found = element.iter() if local(element.tag) in _SHOWING else (element,)
+    for each in found:
+        for name, value in each.attrib.items():
+            if name.startswith(_RELATIONSHIPS) and value and value not in known:
+                return True
+            if name == _HREF and local(each.tag) == "image" and value.removeprefix("./") not in known:
+                return True
+    return False
+
+
+def _was_deleted(row: ET.Element) -> bool:
+    marks = (mark for each in row if local(each.tag) == "trPr" for mark in each)
+    return local(row.tag) == "tr" and any(local(mark.tag) == "del" for mark in marks)
+
+
+def written_out(tree: ET.Element) -> bytes:
+    """Write a part."""
+    written: bytes = ET.tostring(tree, encoding="utf-8", xml_declaration=True)
+    return written
