@@ -166,6 +166,27 @@ def test_what_is_not_public_needs_no_explanation_which_would_not_be_public_eithe
             set(),
             id="the rest of what is printed as a part",
         ),
+        pytest.param(
+            (*groups(GENDER, women=25, men=25), Figure(label="students", value=48)),
+            set(),
+            id="groups tell the whole of which a part is taken",
+        ),
+        pytest.param(
+            (
+                everybody(90),
+                *(Figure(label=f"survivors{end}", value=n) for end, n in (("", 40), ("_women", 20), ("_men", 17))),
+            ),
+            {(EVERYBODY, None)},
+            id="the rest of parts of a part",
+        ),
+        pytest.param(
+            (
+                *groups(GENDER, women=12, men=30),
+                Figure(label="survivors", value=10, by=GENDER, group="women"),
+            ),
+            set(),
+            id="the same group of everybody without a part",
+        ),
         pytest.param((everybody(4), *groups(GENDER, women=6)), set(), id="the whole"),
         pytest.param(VIDEOS, None, id="things are no people"),
     ],
@@ -175,6 +196,12 @@ def test_fewer_than_five_people_of_a_group_are_never_counted(
 ) -> None:
     kept = publishable_figures(entered)
     assert {(each.label, each.by) for each in kept} == left if left is not None else kept == entered
+
+
+@pytest.mark.covers("invariant 6")
+def test_words_about_things_do_not_tell_how_many_people_are_kept_back() -> None:
+    sessions = Figure(label="sessions", value=12, as_printed="12 sessions, one with 3 survivors")
+    assert publishable_figures((sessions, *groups(GENDER, women=3))) == (Figure(label="sessions", value=12),)
 
 
 @st.composite

@@ -33,27 +33,34 @@ def publishable_figures(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
     people = [each for each in figures if each.label not in THINGS]
     wholes = [each.value for each in people if _is_everybody(each)]
     small = any(each.value < FEWEST_PEOPLE for each in people)
-    if not (small or _told(people) or _nested(people)):
+    if not (small or _told(people) or _crossed(people)):
         return figures
     kept = all(whole >= FEWEST_PEOPLE for whole in wholes)
     left = (each for each in figures if each.label in THINGS or (kept and _is_everybody(each)))
-    return tuple(replace(each, as_printed="") if _is_everybody(each) else each for each in left)
+    return tuple(replace(each, as_printed="") for each in left)
 
 
 def _is_everybody(figure: Figure) -> bool:
     return figure.label == EVERYBODY and figure.by is None
 
 
-def _families(people: Iterable[Figure]) -> dict[_Family, list[int]]:
+def _families(people: Sequence[Figure]) -> dict[_Family, list[int]]:
     found: dict[_Family, list[int]] = defaultdict(list)
+    labels = {each.label for each in people}
     for each in people:
         if each.by:
             found[each.label, each.by].append(each.value)
         elif not _is_everybody(each):
             found[EVERYBODY, None].append(each.value)
-            if each.part_of and each.part_of != EVERYBODY:
-                found[each.part_of, None].append(each.value)
+            for whole in _wholes_of(each, labels):
+                found[whole, None].append(each.value)
     return found
+
+
+def _wholes_of(part: Figure, labels: Iterable[str]) -> set[str]:
+    """Return what else it is a part of: as printed, or as `survivors_women` of `survivors` by its label."""
+    named = {each for each in labels if part.label.startswith(f"{each}_")}
+    return ({part.part_of, *named}) - {"", EVERYBODY}
 
 
 def _told(people: Sequence[Figure]) -> bool:
@@ -66,6 +73,9 @@ def _told(people: Sequence[Figure]) -> bool:
         # Of no whole that is printed, the groups of another trait may tell how many it is.
         others = [sum(each) for other, each in families.items() if other[0] == label and other[1] not in (None, by)]
         if by and not wholes and any(_is_small(other - sum(parts)) for other in others):
+            return True
+        # Parts that are no groups, such as speakers, may be taken from what the groups make, too.
+        if by is None and not wholes and any(_tells(other, parts) for other in others):
             return True
     return False
 
@@ -80,14 +90,17 @@ def _tells(whole: int, parts: Sequence[int]) -> bool:
     return any(_is_small(whole - each) for each in sums)
 
 
-def _nested(people: Iterable[Figure]) -> bool:
-    """Tell whether a part of a part, such as `survivors_women` of `survivors`, leaves too few."""
-    known = [each for each in people if each.by is None and each.label != EVERYBODY]
+def _crossed(people: Sequence[Figure]) -> bool:
+    """Tell whether a group of a part, such as women who survived, leaves too few of the same group of everybody."""
+    groups = [each for each in people if each.by]
+    labels = {each.label for each in people}
     return any(
         _is_small(outer.value - inner.value)
-        for outer in known
-        for inner in known
-        if inner.label.startswith(f"{outer.label}_")
+        for outer in groups
+        for inner in groups
+        if (outer.by, outer.group) == (inner.by, inner.group)
+        and outer.label != inner.label
+        and outer.label in {EVERYBODY, *_wholes_of(inner, labels)}
     )
 
 
