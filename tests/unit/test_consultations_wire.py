@@ -148,6 +148,7 @@ def test_what_is_not_stated_takes_the_cautious_default() -> None:
         ({"starts_time": "9:30"}, "details.starts_time"),
         ({"ends_time": "24:00"}, "details.ends_time"),
         ({"starts_time": "10:00", "ends_time": "09:59"}, "details.ends_time"),
+        ({"time_zone": "localtime"}, "details.time_zone"),
         ({"time_zone": "Karachi"}, "details.time_zone"),
         ({"time_zone": "../Asia/Karachi"}, "details.time_zone"),
         ({"languages": ["Urdu"]}, "details.languages[0]"),
