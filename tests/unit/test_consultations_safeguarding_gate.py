@@ -386,3 +386,13 @@ def test_a_reason_that_is_public_at_once_leads_to_nobody() -> None:
     assert {each.field for each in refusal.value.violations} == {"reason.bodies[en]", "track.who.bodies[en]"}
     assert "arqa" not in str(refusal.value)
     require_nobody_named({"reason": words("recorded wrongly"), "asked_by": NOTHING}, ())
+
+
+def test_a_programme_whose_figures_changed_is_another_one_than_was_read() -> None:
+    """Figures, days and languages are no texts: the request names no version of the programme that would tell."""
+    programme = a_programme(title=words("A programme"))
+    read, now = (
+        next(part for part in a_gate(programme=each).frame() if part.path == "programme").digest
+        for each in (programme, replace(programme, version=programme.version + 1))
+    )
+    assert read != now

@@ -67,7 +67,7 @@ class Part:
     topics: tuple[str, ...]  # that ask for a second reading
     entered_by: frozenset[UUID]
     acts: tuple[Act, ...]
-    facts: tuple[str, ...] = ()  # of a document: what else is confirmed with its texts
+    facts: tuple[str, ...] = ()  # of a document or programme: what else is confirmed with its texts
     is_document: bool = False
 
     @cached_property

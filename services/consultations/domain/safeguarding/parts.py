@@ -64,7 +64,9 @@ class Gate:
             return (own,)
         texts = texts_of(self.programme.details)
         by = frozenset({self.programme.created_by})
-        return (self._part(self.programme.id, "programme", texts, entered_by=by, known=host), own)
+        programme = self._part(self.programme.id, "programme", texts, entered_by=by, known=host)
+        # Figures and days are no texts, and whoever publishes names the version of the consultation only.
+        return (replace(programme, facts=(str(self.programme.version),)), own)
 
     def statements(self, paths: Mapping[UUID, str]) -> tuple[Part, ...]:
         """Return statements in their order, each with its path in a refusal."""
