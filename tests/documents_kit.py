@@ -64,7 +64,7 @@ def pdf(hidden: str = "", words: str = "Agenda of the meeting", *, javascript: s
     drawn = DecodedStreamObject()
     said = f"/Span <</ActualText ({hidden})>> BDC " if hidden else "/Span BMC "
     shown = " ".join(f"({each}) Tj 0 -14 Td" for each in words.splitlines())
-    drawn.set_data(f"BT {said}/F1 12 Tf 20 250 Td {shown} EMC ET".encode("latin-1"))
+    drawn.set_data(f"BT {said}/F1 12 Tf 20 250 Td {shown} EMC ET q /Im0 Do Q".encode("latin-1"))
     font = DictionaryObject(
         {
             NameObject("/Type"): NameObject("/Font"),
@@ -230,6 +230,8 @@ def everything_in(content: bytes) -> bytes:
         reader = PdfReader(io.BytesIO(content))
         for number in range(1, int(str(reader.trailer["/Size"]))):
             each: Any = reader.get_object(number)
+            if each is None:
+                continue
             found.append(repr(each).encode())
             if hasattr(each, "get_data"):
                 found.append(each._data if each.get("/Filter") == "/DCTDecode" else each.get_data())
@@ -255,3 +257,11 @@ def huge_png() -> bytes:
     head = (60_000).to_bytes(4, "big") * 2 + bytes([8, 2, 0, 0, 0])
     packed_lines = zlib.compress(b"\0" * 100_000)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", packed_lines) + chunk(b"IEND", b"")
+
+
+def with_drawing() -> bytes:
+    """A document that shows a drawing which is no picture of ours."""
+    shown = '<w:p><w:r><w:drawing><a:blip xmlns:a="urn:a" r:embed="rId2"/></w:drawing></w:r></w:p>'
+    link = f'<Relationship Id="rId2" Type="{_OFFICE}/image" Target="media/a.emf"/>'
+    extra: dict[str, str | bytes] = {"word/media/a.emf": b"x", "word/_rels/document.xml.rels": _LINKS.format(link)}
+    return docx("", f"x</w:t></w:r></w:p>{shown}<w:p><w:r><w:t>y", extra=extra)

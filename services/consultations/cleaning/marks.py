@@ -8,7 +8,7 @@ _RELATIONSHIPS: Final = (
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}",
 )
 _COMPATIBILITY: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_HREF: Final = "{http://www.w3.org/1999/xlink}href"
+HREF: Final = "{http://www.w3.org/1999/xlink}href"
 
 # Gone with everything in them: what was deleted, what it was before, who noted what, other programs' data.
 _GONE: Final = frozenset(
@@ -22,10 +22,15 @@ _GONE: Final = frozenset(
         "absPath", "fileSharing", "legacyDrawing", "legacyDrawingHF", "legacyDrawingHeader", "externalData",
         "custDataLst",
         "embedRegular", "embedBold", "embedItalic", "embedBoldItalic", "extLst",
+        # who may write where, what fields keep to themselves, what screen readers say of a table, choices not made
+        "permStart", "permEnd", "fldData", "ffData", "smartTagPr", "customXmlPr", "tblCaption", "tblDescription",
+        "listItem", "binData", "scenarios", "protectedRanges", "customSheetViews", "custShowLst",
         # of ODT
         "tracked-changes", "change", "change-start", "change-end", "annotation", "annotation-end", "scripts",
         "event-listeners", "forms", "object", "object-ole", "plugin", "applet", "dde-connection-decls",
-        "user-field-decls",
+        "user-field-decls", "script", "section-source", "binary-data", "hidden-text", "toc-mark", "toc-mark-start",
+        "toc-mark-end", "user-index-mark", "user-index-mark-start", "user-index-mark-end", "alphabetical-index-mark",
+        "alphabetical-index-mark-start", "alphabetical-index-mark-end",
     }
 )  # fmt: skip
 # Gone, but for what is in them: what somebody added is seen.
@@ -46,9 +51,27 @@ _WHO: Final = frozenset(
         "displayName",
         "paraId",
         "textId",
+        # What is only seen by pointing at it, or by whoever opens the program's other windows; a copy of a shape.
+        "tooltip",
+        "screenTip",
+        "title",
+        "alt",
+        "comment",
+        "description",
+        "help",
+        "statusBar",
+        "customMenu",
+        "codeName",
+        "gfxdata",
     }
 )  # fmt: skip
+# A table of a sheet cannot be without this; the gate reads it.
+_NEEDED: Final = frozenset({("table", "displayName")})
 _SHAPES: Final = frozenset({"docPr", "cNvPr"})
+# Names of shapes are what files were called.
+_NAMED: Final = frozenset(
+    {"cSld", "frame", "custom-shape", "g", "rect", "ellipse", "circle", "line", "path", "polygon", "polyline"}
+)
 # Of ODT: a shape's own title and description.
 _DESCRIBED: Final = frozenset({"title", "desc"})
 
@@ -77,11 +100,13 @@ def stripped(tree: ET.Element, known: set[str]) -> ET.Element:
 
 def _strip(element: ET.Element, known: set[str]) -> None:
     for name in list(element.attrib):
-        short = local(name)
-        if short in _WHO or short.startswith("rsid"):
-            del element.attrib[name]
-        elif local(element.tag) in _SHAPES and short in {"name", "title"}:
+        short, of = local(name), local(element.tag)
+        if of in _SHAPES and short == "name":
             element.set(name, "")
+        elif (of, short) in _NEEDED:
+            continue
+        elif short in _WHO or short.startswith("rsid") or (of in _NAMED and short == "name"):
+            del element.attrib[name]
     index = 0
     while index < len(element):
         each = element[index]
@@ -117,7 +142,7 @@ def _points_nowhere(element: ET.Element, known: set[str]) -> bool:
         for name, value in each.attrib.items():
             if name.startswith(_RELATIONSHIPS) and value and value not in known:
                 return True
-            if name == _HREF and local(each.tag) == "image" and value.removeprefix("./") not in known:
+            if name == HREF and local(each.tag) == "image" and value.removeprefix("./") not in known:
                 return True
     return False
 

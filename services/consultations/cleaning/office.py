@@ -11,7 +11,8 @@ from xml.etree import ElementTree as ET
 
 from services.consultations.cleaning import pictures
 from services.consultations.cleaning.limits import ASIDE_CHARACTERS, MOST_CHARACTERS, Read, Refused
-from services.consultations.cleaning.marks import local, stripped, written_out
+from services.consultations.cleaning.marks import HREF, local, stripped, written_out
+from services.consultations.cleaning.words import words_of
 
 MOST_ENTRIES: Final = 1000
 UNPACKED_BYTES: Final = 50 * 1024 * 1024
@@ -63,26 +64,45 @@ def _office(parts: dict[str, bytes], media_type: str, seen: re.Pattern[str]) -> 
     kept = {name for name in parts if seen.fullmatch(name)}
     written: dict[str, bytes] = {}
     stays: list[tuple[str, str]] = []
+    media: dict[str, str] = {}
     types = _parsed(parts[_TYPES])
     for each in list(types):
         if local(each.tag) == "Override" and each.get("PartName", "").lstrip("/") not in kept:
             types.remove(each)
     written[_TYPES] = written_out(types)
-    links = {name: _links(parts, name, kept) for name in ("", *sorted(kept))}
-    for name, (found, targets) in links.items():
+    for name in ("", *sorted(each for each in kept if "/media/" not in each)):
+        found, targets = _links(parts, name, kept)
+        stays += [(f"text.{name}", each) for each in targets]
+        if name:
+            ids = {each.get("Id", "") for each in found} if found is not None else set()
+            tree = stripped(_parsed(parts[name]), ids)
+            written[name] = written_out(tree)
+            stays.append((f"text.{name}", words_of(tree)))
+            if found is not None:
+                _keep_what_is_shown(found, tree, name, media)
         if found is not None:
             written[_links_name(name)] = written_out(found)
-        stays += [(f"text.{name}", each) for each in targets]
-    for name in sorted(kept):
-        if "/media/" in name:
-            written[name] = _picture(name, parts[name])
-            continue
-        found = links[name][0]
-        ids = {each.get("Id", "") for each in found} if found is not None else set()
-        tree = stripped(_parsed(parts[name]), ids)
-        written[name] = written_out(tree)
-        stays.append((f"text.{name}", _words(tree)))
+    for name, new in media.items():
+        written[new] = _picture(name, parts[name])
     return _read(media_type, written, stays, parts, kept)
+
+
+def _keep_what_is_shown(links: ET.Element, tree: ET.Element, part: str, media: dict[str, str]) -> None:
+    """Let go of pictures that nothing shows any more, such as deleted ones; call the others by their place."""
+    used = {value for each in tree.iter() for value in each.attrib.values()}
+    for each in list(links):
+        target = _target(part, each.get("Target", ""))
+        if "/media/" not in target or each.get("TargetMode") == "External":
+            continue
+        if each.get("Id") not in used:
+            links.remove(each)
+            continue
+        folder, ending = target.rpartition("/")[0], target.rpartition(".")[2].lower()
+        each.set("Target", "/" + media.setdefault(target, f"{folder}/image{len(media) + 1}.{ending}"))
+
+
+def _target(part: str, target: str) -> str:
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
 
 
 def _links(parts: dict[str, bytes], name: str, kept: set[str]) -> tuple[ET.Element | None, list[str]]:
@@ -97,7 +117,7 @@ def _links(parts: dict[str, bytes], name: str, kept: set[str]) -> tuple[ET.Eleme
             if each.get("Type", "").endswith(_HYPERLINK):
                 targets.append(target)
                 continue
-        elif posixpath.normpath(posixpath.join("/", posixpath.dirname(name), target)).lstrip("/") in kept:
+        elif _target(name, target) in kept:
             continue
         found.remove(each)
     return found, targets
@@ -116,17 +136,23 @@ def _open_document(parts: dict[str, bytes]) -> Read:
         raise Refused("broken")
     written: dict[str, bytes] = {"mimetype": _ODT.encode()}
     stays: list[tuple[str, str]] = []
-    for name in sorted(kept):
-        if name.startswith("Pictures/"):
-            written[name] = _picture(name, parts[name])
-            continue
+    pictures_shown: dict[str, str] = {}
+    for name in sorted(each for each in kept if not each.startswith("Pictures/")):
         tree = stripped(_parsed(parts[name]), kept)
+        for each in tree.iter():
+            target = each.get(HREF, "").removeprefix("./")
+            if target in kept and target.startswith("Pictures/"):
+                ending = target.rpartition(".")[2].lower()
+                each.set(HREF, pictures_shown.setdefault(target, f"Pictures/image{len(pictures_shown) + 1}.{ending}"))
         written[name] = written_out(tree)
-        stays.append((f"text.{name}", _words(tree)))
+        stays.append((f"text.{name}", words_of(tree)))
+    for name, new in pictures_shown.items():
+        written[new] = _picture(name, parts[name])
     space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
     ET.register_namespace("manifest", space)
     manifest = ET.Element(f"{{{space}}}manifest", {f"{{{space}}}version": "1.2"})
-    for path, kind in (("/", _ODT), *((name, "text/xml" if name.endswith(".xml") else "") for name in sorted(kept))):
+    kinds = {name: "text/xml" if name.endswith(".xml") else "" for name in written if name != "mimetype"}
+    for path, kind in {"/": _ODT, **kinds}.items():
         given = {f"{{{space}}}full-path": path, f"{{{space}}}media-type": kind}
         ET.SubElement(manifest, f"{{{space}}}file-entry", given)
     written[_MANIFEST] = written_out(manifest)
@@ -160,7 +186,7 @@ def _aside(parts: dict[str, bytes], kept: set[str]) -> Iterator[tuple[str, str]]
         except Refused:
             continue
         said = [value for each in tree.iter() for key, value in each.attrib.items() if "author" in local(key).lower()]
-        words = "\n".join([_words(tree), *dict.fromkeys(said)])[:left]
+        words = "\n".join([words_of(tree), *dict.fromkeys(said)])[:left]
         left -= len(words)
         if words.strip():
             yield f"metadata.{name}", words
@@ -170,39 +196,6 @@ def _picture(name: str, content: bytes) -> bytes:
     if not _PICTURE.search(name):
         raise Refused("holds_others")
     return pictures.within(content)
-
-
-def _words(tree: ET.Element) -> str:
-    """Return every word of a part: of each element, whatever it is for, and of attributes that a reader sees."""
-    found: list[str] = []
-
-    def walk(element: ET.Element) -> None:
-        name = local(element.tag)
-        # A cell of a sheet names its words by their place in a list, which is read of its own.
-        by_place = name == "c" and element.get("t") == "s"
-        if name in {"sheet", "tableColumn", "definedName", "dataValidation"}:
-            found.extend(f"{value}\n" for key, value in element.attrib.items() if local(key) in _SEEN)
-        if element.text and not by_place:
-            found.append(element.text)
-        for each in element:
-            if not (by_place and local(each.tag) == "v"):
-                walk(each)
-            if each.tail:
-                found.append(each.tail)
-        if name in _ENDS:
-            found.append("\n")
-        elif name in _PARTS:
-            found.append(" ")
-
-    walk(tree)
-    return re.sub(r"\n{2,}", "\n", "".join(found))
-
-
-_SEEN: Final = frozenset({"name", "prompt", "promptTitle", "error", "errorTitle"})
-_ENDS: Final = frozenset(
-    {"p", "h", "si", "row", "br", "tr", "table-row", "title", "creator", "lastModifiedBy", "comment"}
-)
-_PARTS: Final = frozenset({"c", "tab", "s", "tc", "table-cell", "line-break", "Company", "Manager", "instrText"})
 
 
 def _parsed(part: bytes) -> ET.Element:

@@ -4,6 +4,7 @@ import contextlib
 import importlib
 import io
 import pkgutil
+import re
 import tempfile  # noqa: F401  # loaded by `pypdf` where it is too late
 from collections.abc import Iterator
 from typing import Any, Final
@@ -11,6 +12,7 @@ from typing import Any, Final
 import pypdf
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
+from pypdf.filters import decode_stream_data
 from pypdf.generic import (
     ArrayObject,
     ContentStream,
@@ -21,6 +23,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from services.consultations.cleaning.jpegs import without_boxes, without_segments
 from services.consultations.cleaning.limits import ASIDE_CHARACTERS, MARKUP, MOST_CHARACTERS, PAGES, Read, Refused
 
 _BROKEN: Final = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError, OSError)
@@ -33,7 +36,7 @@ _NEVER: Final = frozenset(
         "/Metadata", "/PieceInfo", "/LastModified", "/AF", "/AA", "/OpenAction", "/JS", "/JavaScript", "/EmbeddedFiles",
         "/EF", "/Thumb", "/StructParent", "/StructParents", "/StructTreeRoot", "/Alt", "/ActualText", "/E", "/Lang",
         "/Annots", "/AcroForm", "/Outlines", "/URI", "/Names", "/Dests", "/Threads", "/Collection", "/ID",
-        "/Alternates", "/OPI", "/Ref",
+        "/Alternates", "/OPI", "/Ref", "/OC", "/OCProperties", "/Name", "/Properties",
     }
 )  # fmt: skip
 _SAID: Final = frozenset(
@@ -43,6 +46,10 @@ _SAID: Final = frozenset(
     }
 )  # fmt: skip
 _JPEG: Final = "/DCTDecode"
+_JPEG_2000: Final = "/JPXDecode"
+_DRAWN: Final = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do\b")
+# What makes it worth to write anew what draws a page: words that are not seen, and remarks.
+_UNSEEN: Final = (b"/ActualText", b"/Alt", b"/E ", b"/E(", b"/Contents", b"#", b"%", b"\xff\xd8\xff")
 _MOST_OBJECTS: Final = 200_000
 
 
@@ -80,9 +87,13 @@ def _cleaned(reader: PdfReader) -> bytes:
                 shown[NameObject(name)] = page.get_inherited(name)
         shown.pop("/Parent", None)
         writer.add_page(_page(shown, reader))
-    for each in list(writer._objects):  # noqa: SLF001  # there is no other way to every object
-        _strip(each, writer)
+    for page in writer.pages:
+        _show_only_what_is_drawn(page)
+    drawing = _drawing(writer)
+    for number, each in enumerate(list(writer._objects), start=1):  # noqa: SLF001  # no other way to every object
+        _strip(each, writer, draws=number in drawing)
     writer.metadata = None
+    _drop_what_nothing_shows(writer)
     written = io.BytesIO()
     writer.write(written)
     return written.getvalue()
@@ -94,7 +105,88 @@ def _page(shown: DictionaryObject, reader: PdfReader) -> Any:
     return page
 
 
-def _strip(value: Any, writer: PdfWriter) -> None:
+def _show_only_what_is_drawn(page: DictionaryObject) -> None:
+    """Let go of pictures that stand in a page's list and are not on the page: of other pages, or taken off it."""
+    resources = _plain(page.get("/Resources"))
+    listed = _plain(resources.get("/XObject"))
+    drawn, waiting = set[str](), [_content(page)]
+    while waiting:
+        for name in _names_drawn(waiting.pop()) - drawn:
+            drawn.add(name)
+            form = _plain(listed.get(name))
+            if "/Resources" not in form and isinstance(form, StreamObject) and form.get("/Subtype") == "/Form":
+                waiting.append(form.get_data())
+    kept = {name: each for name, each in listed.items() if name in drawn}
+    page[NameObject("/Resources")] = _with(resources, kept)
+    for each in kept.values():
+        form = _plain(each)
+        if isinstance(form, StreamObject) and form.get("/Subtype") == "/Form" and "/Resources" in form:
+            inner = _plain(form["/Resources"])
+            names = _names_drawn(form.get_data())
+            left = {name: each for name, each in _plain(inner.get("/XObject")).items() if name in names}
+            form[NameObject("/Resources")] = _with(inner, left)
+
+
+def _with(resources: DictionaryObject, shown: dict[Any, Any]) -> DictionaryObject:
+    return DictionaryObject({**dict(resources.items()), NameObject("/XObject"): DictionaryObject(shown)})
+
+
+def _plain(value: Any) -> DictionaryObject:
+    found = value.get_object() if value is not None else None
+    return found if isinstance(found, DictionaryObject) else DictionaryObject()
+
+
+def _names_drawn(content: bytes) -> set[str]:
+    found = (
+        re.sub(rb"#([0-9A-Fa-f]{2})", lambda code: bytes.fromhex(code[1].decode()), each)
+        for each in _DRAWN.findall(content)
+    )
+    return {f"/{each.decode('utf-8', 'replace')}" for each in found}
+
+
+def _content(page: DictionaryObject) -> bytes:
+    content = page["/Contents"].get_object() if "/Contents" in page else None
+    parts: list[Any] = list(content) if isinstance(content, ArrayObject) else [content]
+    found = [each.get_object() for each in parts if each is not None]
+    return b"\n".join(each.get_data() for each in found if isinstance(each, StreamObject))
+
+
+def _drawing(writer: PdfWriter) -> set[int]:
+    """Return the numbers of the objects that draw: not fonts, profiles or tables, which look alike."""
+    found = set[int]()
+    for number, each in enumerate(writer._objects, start=1):  # noqa: SLF001  # as above
+        if not isinstance(each, DictionaryObject):
+            continue
+        if each.get("/Subtype") == "/Form" or each.get("/PatternType") == 1:
+            found.add(number)
+        listed = [each.raw_get("/Contents")] if "/Contents" in each and each.get("/Type") == "/Page" else []
+        if listed and isinstance(listed[0].get_object(), ArrayObject):
+            listed = list(listed[0].get_object())
+        listed += _plain(each.get("/CharProcs")).values()
+        found |= {one.idnum for one in listed if isinstance(one, IndirectObject)}
+    return found
+
+
+def _drop_what_nothing_shows(writer: PdfWriter) -> None:
+    """Forget the objects that hung on what was taken out: they would be written all the same."""
+    seen, waiting = set[int](), [writer.root_object.indirect_reference]
+    while waiting:
+        value: Any = waiting.pop()
+        if isinstance(value, IndirectObject):
+            if value.idnum in seen:
+                continue
+            seen.add(value.idnum)
+            value = value.get_object()
+        if isinstance(value, DictionaryObject):
+            waiting += list(value.values())
+        elif isinstance(value, ArrayObject):
+            waiting += list(value)
+    for index in range(len(writer._objects)):  # noqa: SLF001  # as above
+        if index + 1 not in seen:
+            writer._objects[index] = None  # noqa: SLF001  # as above
+
+
+def _strip(value: Any, writer: PdfWriter, *, draws: bool = False) -> None:
     """Take out of an object, and of what stands in it, everything that nobody sees."""
     if isinstance(value, ArrayObject):
         for each in value:
@@ -109,22 +201,39 @@ def _strip(value: Any, writer: PdfWriter) -> None:
         if not isinstance(each, IndirectObject):
             _strip(each, writer)
     if isinstance(value, StreamObject):
-        _strip_stream(value, writer)
+        _strip_stream(value, writer, draws=draws)
 
 
-def _strip_stream(stream: StreamObject, writer: PdfWriter) -> None:
+def _strip_stream(stream: StreamObject, writer: PdfWriter, *, draws: bool) -> None:
     filters = stream.get("/Filter")
     names = list(filters) if isinstance(filters, ArrayObject) else [filters]
-    if names == [_JPEG]:
-        stream._data = without_segments(stream._data)  # noqa: SLF001  # the bytes as they stand in the file
-    elif stream.get("/Subtype") == "/Form" or not {"/Type", "/Subtype", "/FunctionType", "/Length1"} & set(stream):
+    if names[-1] in (_JPEG, _JPEG_2000):
+        _strip_picture(stream, names)
+    elif draws:
         _without_said(stream, writer)
+
+
+def _strip_picture(stream: StreamObject, names: list[Any]) -> None:
+    # Around the picture there may be other filters: what it is packed in. `_data` are the bytes as they stand there.
+    packed = StreamObject()
+    packed._data = stream._data  # noqa: SLF001
+    for name in names[:-1]:
+        packed[NameObject("/Filter")] = name
+        packed._data = decode_stream_data(packed)  # noqa: SLF001
+    clean = without_segments if names[-1] == _JPEG else without_boxes
+    stream._data = clean(bytes(packed._data))  # noqa: SLF001
+    stream[NameObject("/Filter")] = names[-1]
+    given = stream.get("/DecodeParms")
+    if isinstance(given, ArrayObject):
+        del stream["/DecodeParms"]
+        if given and isinstance(given[-1].get_object(), DictionaryObject):
+            stream[NameObject("/DecodeParms")] = given[-1]
 
 
 def _without_said(stream: StreamObject, writer: PdfWriter) -> None:
     """Take words that are not seen out of what draws a page."""
     data = stream.get_data()
-    if not any(word in data for word in (b"/ActualText", b"/Alt", b"/E ", b"/E(", b"/Contents", b"#")):
+    if not any(word in data for word in _UNSEEN):
         return
     drawn = ContentStream(stream, writer)
     for operands, operator in drawn.operations:
@@ -132,26 +241,10 @@ def _without_said(stream: StreamObject, writer: PdfWriter) -> None:
             kept = {name: each for name, each in operands[1].items() if name == "/MCID"}
             operands[1].clear()
             operands[1].update(kept)
+        elif operator == b"INLINE IMAGE" and operands["data"].startswith(b"\xff\xd8\xff"):
+            operands["data"] = without_segments(operands["data"])
     drawn.operations = list(drawn.operations)
     stream.set_data(drawn.get_data())
-
-
-def without_segments(picture: bytes) -> bytes:
-    """Return a JPEG without its notes: positions, authors, comments, small copies, and what is behind its end."""
-    if not picture.startswith(b"\xff\xd8"):
-        raise Refused("broken")
-    kept, at = bytearray(b"\xff\xd8"), 2
-    while at + 4 <= len(picture) and picture[at] == 0xFF and picture[at + 1] != 0xDA:  # noqa: PLR2004  # start of scan
-        if picture[at + 1] == 0xFF:  # noqa: PLR2004  # fills
-            at += 1
-            continue
-        length = int.from_bytes(picture[at + 2 : at + 4], "big")
-        noted = 0xE1 <= picture[at + 1] <= 0xEF and picture[at + 1] != 0xEE  # noqa: PLR2004  # colours stand in APP14
-        if not noted and picture[at + 1] != 0xFE:  # noqa: PLR2004  # a comment
-            kept += picture[at : at + 2 + length]
-        at += 2 + length
-    end = picture.rfind(b"\xff\xd9", at)
-    return bytes(kept) + picture[at : end + 2 if end > 0 else None]
 
 
 def _shown(reader: PdfReader) -> Iterator[tuple[str, str]]:

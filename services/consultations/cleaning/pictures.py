@@ -51,6 +51,8 @@ def _anew(picture: Image.Image, name: str) -> bytes:
         see_through = "transparency" in turned.info or turned.mode in {"PA", "RGBa"}
         if turned.mode not in _AS_THEY_ARE.get(name, {"L", "RGB"}):
             turned = turned.convert("RGBA" if see_through and name in {"PNG", "WEBP"} else "RGB")
+        if turned.mode in {"LA", "RGBA"}:
+            turned = _without_what_is_rubbed_out(turned)
         # Encoders write what they find here: comments, profiles, positions.
         turned.info = {}
         written = io.BytesIO()
@@ -61,6 +63,12 @@ def _anew(picture: Image.Image, name: str) -> bytes:
     except (OSError, ValueError, SyntaxError, EOFError) as broken:
         raise Refused("broken") from broken
     return written.getvalue()
+
+
+def _without_what_is_rubbed_out(picture: Image.Image) -> Image.Image:
+    """Return a picture without the colours of places that let everything through: an eraser leaves them."""
+    seen = picture.getchannel("A").point(lambda opaque: 255 if opaque else 0)
+    return Image.composite(picture, Image.new(picture.mode, picture.size), seen)
 
 
 def _aside(picture: Image.Image) -> list[tuple[str, str]]:
