@@ -49,8 +49,8 @@ def decide(of: Deciding, spans: Sequence[consultations.FoundSpan]) -> None:
             _label(of, "gate_lower", "lower")
             return
         if not of.reading.read_by_caller:
-            what = "document_looked" if any(each.goes is False for each in spans) else "document_looked_picture"
-            looked = st.checkbox(text(what, language), key=f"{of.name}|looked")
+            # Said of every file: that a rule found something in it does not mean that rules read all of it.
+            looked = st.checkbox(text("document_looked", language), key=f"{of.name}|looked")
             read = consultations.SafeguardingAct(document_id=document.document_id, read=consultations.SecondReading())
             _button(of, "document_confirm", [read] if looked else [])
         _label(of, "document_keep", "restrict")

@@ -62,14 +62,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "document_goes": ("taken out by cleaning, or the file's name", "صفائی میں نکل گیا، یا فائل کا نام"),
     "document_own": ("You added it: another reviewer has to read it.", "آپ نے شامل کی: کوئی اور جائزہ کار پڑھے گا۔"),
     "document_looked": (
-        "I opened the file, read all of it, and nothing in it may not be public",
-        "میں نے فائل کھول کر پوری پڑھ لی ہے، اور اس میں کچھ ایسا نہیں جو عوامی نہ ہو سکے",
-    ),
-    "document_looked_picture": (
         "I opened the file and looked at all of it, also at what no rule can search: faces, name plates, handwriting,"
-        " scans. Nothing in it may not be public",
-        "میں نے فائل کھول کر پوری دیکھ لی ہے، وہ بھی جو کوئی قاعدہ نہیں ڈھونڈ سکتا: چہرے، ناموں کی تختیاں، ہاتھ کی لکھائی، اسکین۔"
-        " اس میں کچھ ایسا نہیں جو عوامی نہ ہو سکے",
+        " scans, and Urdu in a PDF. Nothing in it may not be public",
+        "میں نے فائل کھول کر پوری دیکھ لی ہے، وہ بھی جو کوئی قاعدہ نہیں ڈھونڈ سکتا: چہرے، ناموں کی تختیاں، ہاتھ کی لکھائی، اسکین،"
+        " اور پی ڈی ایف میں اردو۔ اس میں کچھ ایسا نہیں جو عوامی نہ ہو سکے",
     ),
     "document_confirm": ("Confirm that it may be public", "تصدیق کریں کہ یہ عوامی ہو سکتی ہے"),
     "document_keep": ("Keep it from the public", "عوام سے روک لیں"),
