@@ -38,8 +38,10 @@ class Form(Mapping[str, str]):
 
 
 def _cleaned(value: str) -> str:
-    unified = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(each for each in unified if each in "\n\t" or unicodedata.category(each) != "Cc").strip()
+    unified = value.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")  # each ends a line
+    # Stripped first: what stood between a letter and its mark must not keep them apart.
+    kept = "".join(each for each in unified if each in "\n\t" or unicodedata.category(each) != "Cc")
+    return unicodedata.normalize("NFC", kept).strip()
 
 
 class WrongForm(Exception):
