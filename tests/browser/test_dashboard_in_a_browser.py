@@ -19,6 +19,7 @@ from roundtable.identity.v1 import events_pb2 as identity_events
 from roundtable.identity.v1 import service_pb2 as identity
 from tests.dashboard_kit import canned, process, services
 from tests.dashboard_kit.boxes import choose
+from tests.dashboard_kit.messages import text as a_text
 from tests.dashboard_kit.world import CODE, World
 
 FACILITATOR = "facilitator@forum.example"
@@ -35,6 +36,12 @@ PLAIN: tuple[str, ...] = (
 PLAIN += (
     "/suggest/EX-R-2?body=child-rights-commission-example",
     "/c/C-1/2",
+    "/c/C-2",
+    "/c/C-2/sheet",
+    "/p/C-1",
+    "/p/C-1/report?from=2019-01-01&to=2026-11-20",
+    "/p/EX-C-1",
+    "/p/EX-C-1/report?from=2025-12-01&to=2026-11-20",
     "/a/video-platform-example",
     "/methodology",
     "/sign-in",
@@ -49,6 +56,13 @@ LOW = """() => [...document.querySelectorAll("a, button, select, textarea, summa
     .map((each) => each.outerHTML)"""
 HOSTILE = '<img src="https://evil.example/p"> **done** ![x](https://evil.example/q) <b>checked</b>'
 
+LONG = a_text(
+    "Children's safety online: what platforms, ministries and schools agreed on at the third national roundtable of the"
+    " Counter-Disinformation-and-Media-Literacy-Network-of-Universities, papers at example.org/2026/third-roundtable",
+    "بچوں کی آن لائن حفاظت: تیسری قومی گول میز پر پلیٹ فارموں، وزارتوں اور اسکولوں نے جن باتوں پر اتفاق کیا، دستاویزات"
+    " example.org/2026/third-roundtable-documents-of-the-network پر",
+)
+
 
 @pytest.fixture(scope="module")
 def world() -> World:
@@ -60,6 +74,22 @@ def world() -> World:
     made.addressees[-1].name.bodies["en"] = HOSTILE
     made.recommendations["EX-R-4"].lines[0].title.bodies["en"] = HOSTILE
     made.recommendations["EX-R-4"].title.bodies["en"] = HOSTILE
+    made.consultations["C-2"] = canned.crowded("C-2", 3)
+    for consultation, statements in (made.consultations["C-2"], made.consultations["EX-C-1"]):
+        consultation.title.CopyFrom(LONG)
+        made.public_programmes.append(
+            consultations.PublicProgramme(
+                details=consultations.ProgrammeDetails(
+                    title=LONG,
+                    organisers=LONG,
+                    figures=made.consultations["C-1"][0].figures,
+                    illustrative=consultation.illustrative,
+                ),
+                consultation_numbers=["EX-C-1"] if consultation.illustrative else ["C-1", "C-2"],
+                figure_conflicts=made.consultations["C-1"][0].figure_conflicts,
+            )
+        )
+        statements[-1].title.CopyFrom(LONG)
     return made
 
 

@@ -106,9 +106,14 @@ class Scene:
         [statement] = self.publish(self.table(key, title)).statements
         return statement
 
-    def publish(self, table: dict[str, Any]) -> consultations.Draft:
+    def programme(self, table: dict[str, Any]) -> str:
+        """Enter a programme; its id."""
+        return self._forum.programme(table)
+
+    def publish(self, table: dict[str, Any], *, programme_id: str = "") -> consultations.Draft:
         """Publish a consultation, and wait until its first statement, a tracked one, is on its page."""
-        draft = self._forum.publish(table, self._forum.consultation(table, {}))
+        entered = self._forum.consultation(table | {"programme": "its"}, {"its": programme_id})
+        draft = self._forum.publish(table, entered)
         number = draft.statements[0].tracked_number
         until(lambda: self.arrived(number), f"{number} on its page")
         return draft

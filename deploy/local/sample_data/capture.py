@@ -173,12 +173,11 @@ class Capture:
     def _participant(self, key: str, consultation_id: str, table: Table) -> str:
         # The articles name their speakers: that is the basis on which they are named here.
         named = not table["name"].startswith("Participant ")
-        details = self.calendar.message(
-            consultations.ParticipantDetails,
-            table,
-            attribution="ATTRIBUTION_NAMED" if named else "ATTRIBUTION_ANONYMOUS",
-            consent_basis="already published" if named else "",
-        )
+        usual = {
+            "attribution": "ATTRIBUTION_NAMED" if named else "ATTRIBUTION_ANONYMOUS",
+            "consent_basis": "already published" if named else "",
+        }
+        details = self.calendar.message(consultations.ParticipantDetails, usual | dict(table))
         # A key lies in clear in the service's database, so no name is in it.
         which = hashlib.sha256(table["name"].encode()).hexdigest()[:16]
         request = consultations.PutParticipantRequest(
