@@ -16,6 +16,8 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
         text("documents_open", here.language, count=len(draft.documents)),
         f"/capture/documents?consultation={draft.consultation_id}",
     )
+    if draft.number and draft.details.programme_id:
+        st.link_button(text("programme_report", here.language), f"/p/{draft.number}/report")
     details.edit(here, draft, _fill_in)
 
 

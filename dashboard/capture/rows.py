@@ -25,7 +25,9 @@ def figures_and_outputs(
     scope: str, typed: consultations.ConsultationDetails | consultations.ProgrammeDetails, language: labels.Language
 ) -> None:
     """Show figures as printed, how they contradict each other, and outputs; write them into the details."""
-    st.subheader(text("figures", language))
+    of_programme = isinstance(typed, consultations.ProgrammeDetails)
+    # Both forms stand on one page: whose figures they are is said.
+    st.subheader(text("capture_programme_figures" if of_programme else "capture_meeting_figures", language))
     st.caption(text("capture_figures_what", language))
     told = st.empty()
     figures = _figures(scope, typed.figures, language)
@@ -35,7 +37,7 @@ def figures_and_outputs(
         told = st.empty()
         fields.both_of(scope, typed, "figures_conflict", language, long=True)
     st.session_state[_slot(scope)] = told
-    st.subheader(text("outputs", language))
+    st.subheader(text("capture_programme_outputs" if of_programme else "outputs", language))
     outputs = _outputs(scope, typed.outputs, language)
     typed.ClearField("outputs")
     typed.outputs.extend(outputs)

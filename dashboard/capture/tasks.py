@@ -35,6 +35,7 @@ def of(draft: consultations.Draft, language: labels.Language) -> list[Task]:
     typed = draft.details
     drafts = [each.details for each in draft.statements if each.record_state == consultations.RECORD_STATE_DRAFT]
     whole = all(each.type and each.title.bodies and each.text.bodies for each in drafts)
+    contradiction = Task("further", text("capture_task_conflict", language), bool(typed.figures_conflict.bodies))
     return [
         Task("details", text("capture_task_title", language), bool(typed.title.bodies)),
         Task("details", text("capture_task_kind", language), bool(typed.kind and typed.state)),
@@ -44,6 +45,7 @@ def of(draft: consultations.Draft, language: labels.Language) -> list[Task]:
         Task("items", text("capture_task_texts", language), bool(draft.statements) and whole),
         Task("items", coach.counted(drafts, language), None),
         Task("further", text("capture_task_further", language, count=further.entered(typed)), None),
+        *([contradiction] if draft.figure_conflicts else []),
     ]
 
 

@@ -48,6 +48,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "capture_programme_change": ("What is known of the programme", "پروگرام کے بارے میں جو معلوم ہے"),
     "capture_programme_from": ("From: a year, or a day as 2019-03-31", "کب سے: سال، یا دن جیسے \u20682019-03-31\u2069"),
     "capture_programme_to": ("To: a year, or a day as 2020-03-31", "کب تک: سال، یا دن جیسے \u20682020-03-31\u2069"),
+    "capture_meeting_figures": ("Figures of this meeting, as printed", "اس اجلاس کے اعداد، جیسے چھپے"),
+    "capture_programme_figures": ("Figures of the programme, as printed", "پروگرام کے اعداد، جیسے چھپے"),
+    "capture_programme_outputs": ("What came out of the programme", "پروگرام سے کیا نکلا"),
     "capture_figures_what": (
         "Copy each figure as it is printed. We add nothing up and repair nothing. Fewer than five people are never shown in "
         "public.",
@@ -298,6 +301,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "capture_task_further": (
         "Source, funder, agenda, programme, figures, outputs: {count} of 6 entered",
         "ذریعہ، معاونت، ایجنڈا، پروگرام، اعداد، نتائج: 6 میں سے {count} درج",
+    ),
+    "capture_task_conflict": (
+        "How the figures contradict each other, in your words",
+        "اعداد ایک دوسرے سے کیسے نہیں ملتے، آپ کے الفاظ میں",
     ),
     "capture_item_number": ("Item {number}", "نکتہ {number}"),
     "capture_optional": ("Optional", "اختیاری"),

@@ -50,6 +50,15 @@ def test_a_vague_item_is_no_task_that_is_incomplete() -> None:
     assert "say what would count as done: 1. Kept as said: 1." in found[6].words
 
 
+@pytest.mark.parametrize(("said", "step"), [("", "further"), ("141 is not 131 and 21.", "check")])
+def test_figures_that_contradict_each_other_are_a_task_until_somebody_says_how(said: str, step: str) -> None:
+    entered = draft(items=(item(),))
+    entered.figure_conflicts.add(label="videos")
+    if said:
+        entered.details.figures_conflict.MergeFrom(text(said))
+    assert tasks.begun_at(entered) == step
+
+
 @pytest.mark.parametrize("language", labels.LANGUAGES)
 def test_the_coach_says_what_is_there_and_what_is_not(language: labels.Language) -> None:
     names = [labels.text(f"answer_{each}", language) for each in coach.ANSWERS]
