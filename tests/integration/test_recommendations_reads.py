@@ -229,6 +229,7 @@ async def test_urdu_is_found_whichever_letter_forms_were_typed(town: Town, kept:
         pytest.param("RECOMM 13", {13}, id="letter case and beginnings of words"),
         pytest.param("سفارش 14", {14}, id="Urdu"),
         pytest.param("بارے ميں 14", {14}, id="Arabic letter forms are folded"),
+        pytest.param("بارے مِیں \u200f \u0640 ۱۴", {14}, id="vowel signs end no word, marks alone are none"),
         pytest.param("hotline 13", {13}, id="a word of the title and one of the text"),
         pytest.param("' & | ! :* \\ 16", {16}, id="signs that mean something to the database"),
         pytest.param("nothing of ours", set(), id="nothing"),

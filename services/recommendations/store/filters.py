@@ -157,6 +157,10 @@ _OTHERS: Final = {
     "consultation_number": "a.consultation_number = upper(%(consultation_number)s)",
 }
 
+# A word with its vowel signs, joiners and marks, which `folded` drops: none of them ends it, none is one by itself.
+_DROPPED: Final = r"\u064b-\u0655\u0670\u0640\u200b-\u200f\u061c"
+_WORD: Final = re.compile(rf"[{_DROPPED}]*[^\W\u0640][\w{_DROPPED}]*")
+
 _QUERY: Final = "searched(%(word_n)s)"
 # From the texts to the lines, so that a rare word reads few rows.
 _RARE_WORD: Final = """
@@ -230,7 +234,7 @@ class Chosen:
 
 async def chosen(tx: Transaction, wanted: LineFilter, *, today: date) -> Chosen:
     """Return the conditions of a filter, and their parameters."""
-    words = {f"word_{n}": word for n, word in enumerate(re.findall(r"\w+", wanted.text)[:MOST_WORDS])}
+    words = {f"word_{n}": word for n, word in enumerate(_WORD.findall(wanted.text)[:MOST_WORDS])}
     conditions = ["a.listed", "a.illustrative = %(illustrative)s"]
     conditions += [condition for name, condition in _OTHERS.items() if getattr(wanted, name)]
     parameters: dict[str, Any] = {**vars(wanted), "today": today, **words}
