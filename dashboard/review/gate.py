@@ -102,7 +102,7 @@ class Gate:
         language = self._here.language
         if self._preview.spans:
             waiting = sum(_CHOSEN.get(each.outcome) is None for each in self._preview.spans if not each.goes)
-            st.caption(text("gate_waiting", language, count=waiting))
+            st.caption(text("gate_waiting", language, count=int(waiting)))
             st.caption(text("gate_public", language))
             self._button("gate_record", self._acts)
         sensitive = [each for each in self._preview.readings if each.topics and not each.document_id]

@@ -52,6 +52,7 @@ class Shell:
             f'<meta property="og:title" content="{escape(title)}">\n'
             f'<link rel="icon" href="{asset("mark.svg")}" type="image/svg+xml">\n'
             f'<link rel="stylesheet" href="{asset("style.css")}">'
+            f'<link rel="stylesheet" href="{asset("facts.css")}">'
             f'<link rel="stylesheet" href="{asset("streamlit.css")}">'
         )
         frame = render("streamlit_frame.html", visit=visit, settings=visit.site.settings)

@@ -205,7 +205,7 @@ def test_a_consultation_with_very_many_items_has_their_titles_and_stays_small(re
 def test_the_page_is_under_sixty_kilobytes(reader: TestClient, language: str) -> None:
     answer = reader.get(f"/c/EX-C-1?lang={language}")
     sheets = [reader.get(each["href"]) for each in page(reader, "/c/EX-C-1").select('link[rel="stylesheet"]')]
-    assert len(sheets) == 2
+    assert len(sheets) == 3
     assert "<script" not in answer.text
     assert len(answer.content) + sum(len(each.content) for each in sheets) < 100_000
     assert len(answer.content) < 60_000
