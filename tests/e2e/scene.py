@@ -3,6 +3,7 @@
 import secrets
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from typing import Any
 
 from deploy.local.sample_data.capture import Capture
@@ -110,9 +111,23 @@ class Scene:
         """Enter a programme; its id."""
         return self._forum.programme(table)
 
-    def publish(self, table: dict[str, Any], *, programme_id: str = "") -> consultations.Draft:
-        """Publish a consultation, and wait until its first statement, a tracked one, is on its page."""
+    def publish(
+        self,
+        table: dict[str, Any],
+        before: Callable[[consultations.Draft], None] | None = None,
+        *,
+        programme_id: str = "",
+    ) -> consultations.Draft:
+        """Publish a consultation, and wait until its first statement, a tracked one, is on its page.
+
+        Args:
+            table: The consultation.
+            before: What is done when everything is entered.
+            programme_id: Of the programme that it belongs to.
+        """
         entered = self._forum.consultation(table | {"programme": "its"}, {"its": programme_id})
+        if before:
+            before(entered)
         draft = self._forum.publish(table, entered)
         number = draft.statements[0].tracked_number
         until(lambda: self.arrived(number), f"{number} on its page")

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
 from roundtable.recommendations.v1 import service_pb2 as recommendations
+from tests import documents_kit as kit
+from tests.e2e import papers
 from tests.e2e.conftest import World
 from tests.e2e.files import holding
 from tests.e2e.scene import Scene
@@ -50,6 +53,16 @@ def _table(scene: Scene) -> dict[str, Any]:
     return table
 
 
+def _add_documents(world: World, draft: pb.Draft) -> None:
+    """Add who came, which stays with the host, and minutes that name somebody beside their pages only."""
+    facilitator = world.person("facilitator")
+    came = {"kind": events.DOCUMENT_KIND_ATTENDANCE, "uploaded_name": f"{TOKEN}.xlsx"}
+    draft = papers.add(world, facilitator, draft, kit.xlsx(TOKEN, f"{TOKEN} PersonA"), "Who came", **came)
+    minutes = {"kind": events.DOCUMENT_KIND_MINUTES, "uploaded_name": f"{TOKEN}.docx"}
+    draft = papers.add(world, facilitator, draft, kit.docx(TOKEN), "Minutes", **minutes)
+    papers.confirm(world, world.person("reviewer"), draft)
+
+
 def _answers(world: World, draft: pb.Draft) -> dict[str, str]:
     """Every public answer that has to do with the consultation."""
     stub, tracked = world.client.consultations, draft.statements[0].tracked_number
@@ -71,7 +84,7 @@ def _answers(world: World, draft: pb.Draft) -> dict[str, str]:
 @pytest.mark.timeout(600)
 def test_strict_chatham_house_with_six_participants(world: World, browser: Browser) -> None:
     scene = Scene(world, "story11", "Night Service (example)")
-    draft = scene.publish(_table(scene))
+    draft = scene.publish(_table(scene), lambda draft: _add_documents(world, draft))
     assert [each.public_name for each in draft.participants] == [""] * 6
 
     number, tracked = draft.number, draft.statements[0].tracked_number
@@ -101,6 +114,9 @@ def test_strict_chatham_house_with_six_participants(world: World, browser: Brows
     ]
     assert not public.consultation.speakers
     assert not [each.speaker for each in public.statements if each.speaker or each.HasField("speaker_note")]
+    copies = papers.downloads(world, number)
+    assert list(copies) == [f"{number}-minutes.docx"]
+    assert TOKEN.encode() not in b"".join(map(kit.everything_in, copies.values()))
     # Nothing of the roster lies in clear in any database, topic, log or mail, of whichever service.
     assert holding(world.stack.home, WORDS.encode())
     assert not holding(world.stack.home, TOKEN.encode())

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,27 +59,25 @@ async def clean(content: bytes) -> Cleaned:
     Raises:
         Unclean: It is none that is taken, or reading it took too much.
     """
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-I", "-c", _START, str(_ROOT)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        # Nothing of ours is known to it: no secret, no address.
-        env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
-        cwd="/",
-    )
     try:
-        async with asyncio.timeout(_SECONDS):
-            written, _ = await child.communicate(content)
-    except TimeoutError:
+        # In a thread, and by vfork: handlers that gRPC runs in a forked copy of this process could end the child.
+        child = await asyncio.to_thread(
+            subprocess.run,
+            (sys.executable, "-I", "-c", _START, str(_ROOT)),
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=_SECONDS,
+            check=False,
+            # Nothing of ours is known to it: no secret, no address.
+            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+            cwd="/",
+        )
+    except subprocess.TimeoutExpired:
         raise Unclean("too_big") from None
-    finally:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
     if child.returncode != 0:  # it ran out of memory or time
         raise Unclean("too_big")
-    line, _, cleaned = written.partition(b"\n")
+    line, _, cleaned = child.stdout.partition(b"\n")
     found = json.loads(line)
     if reason := found.get("refused"):
         raise Unclean(reason)
