@@ -474,3 +474,21 @@ async def test_under_chatham_house_nothing_tells_who_was_there(house: House) -> 
     assert not await house.rows(
         "SELECT 1 FROM public_speakers WHERE consultation_id = %(id)s", id=UUID(draft.consultation_id)
     )
+
+
+@pytest.mark.covers("invariant 6")
+async def test_a_programme_and_its_sessions_tell_of_no_small_one(house: House) -> None:
+    office = await house.office()
+    details = pb.ProgrammeDetails(title=words("Iota programme"), figures=[pb.Figure(label="participants", value=100)])
+    programme = (await house.call(office.facilitator, pb.CreateProgrammeRequest(details=details))).programme
+    shown = []
+    for people in (60, 37, 3):
+        figures = [pb.Figure(label="participants", value=people, as_printed=f"{people} came")]
+        draft = await house.published(office, programme_id=programme.programme_id, figures=figures)
+        page = await house.call(None, pb.GetConsultationRequest(number=draft.number))
+        shown.append([each.value for each in page.consultation.figures])
+        facts = str(await events_in(house, draft.consultation_id))
+        assert (f"{people} came" in facts) == (people == 60)
+    assert shown == [[60], [], []]
+    listed = await house.call(None, pb.ListProgrammesRequest(page_size=200, consultation_number=draft.number))
+    assert [each.value for each in listed.programmes[0].details.figures] == [100]

@@ -13,7 +13,8 @@ from services.consultations.domain.review import choose
 from services.consultations.domain.submission import submit
 from services.consultations.domain.values import FigureBy, RecordState, Role
 from services.consultations.wire.drafts import figure_conflict
-from services.consultations.wire.public import Printed, _figures
+from services.consultations.wire.public import Printed
+from services.consultations.wire.public import figures as figures_of
 from tests.unit.consultations_builders import (
     NOW,
     Kept,
@@ -104,7 +105,7 @@ def test_what_is_found_is_told_as_printed_and_changes_no_figure() -> None:
 
 def test_groups_whose_names_were_erased_are_not_taken_for_one() -> None:
     erased = tuple(PublishedFigure(label=EVERYBODY, value=value, by=SECTOR) for value in (20, 30))
-    assert conflicts(_figures(erased, Printed())) == ()
+    assert conflicts(figures_of(erased, Printed())) == ()
 
 
 def test_a_contradiction_has_to_be_explained_before_a_reviewer_reads_it() -> None:

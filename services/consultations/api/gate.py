@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from services.chassis.database import Transaction
-from services.consultations import store
+from services.consultations import store, wire
 from services.consultations.api.base import Rpcs, hosts
 from services.consultations.api.review import addressees_in
+from services.consultations.domain.counting_across import PublicCounts
 from services.consultations.domain.drafts import Draft, Programme
-from services.consultations.domain.record import ConsultationRecord
+from services.consultations.domain.record import ConsultationRecord, ProgrammeRecord
 from services.consultations.domain.safeguarding.parts import Gate, Sensitivity
 from services.consultations.domain.values import Addressee, Standing
 
@@ -22,6 +23,7 @@ class Before:
     draft: Draft
     record: ConsultationRecord | None
     programme: Programme | None  # that becomes public, too
+    public_counts: PublicCounts  # of its programme, if that is public already
     register: Mapping[UUID, Addressee]
     gate: Gate
 
@@ -43,11 +45,12 @@ class GatedRpcs(Rpcs):
         draft = await store.lock_draft(tx, self._keys, consultation_id, hosts(who))
         record = await store.lock_consultation_record(tx, consultation_id)
         programme_id = draft.consultation.details.programme_id
-        programme = None
-        if record is None and programme_id and await store.published_programme(tx, programme_id) is None:
+        programme, public_counts = None, PublicCounts()
+        if record is None and programme_id:
+            # Locked even if it is public: of two of its sessions, the second sees what the first counts.
             programme = await store.lock_programme(tx, self._keys, programme_id, hosts(who))
-            if await store.published_programme(tx, programme_id):
-                programme = None  # somebody published another consultation of it while we waited
+            if public_programme := await store.published_programme(tx, programme_id):
+                programme, public_counts = None, await self._public_counts(tx, public_programme)
         # Read again under the lock: it may have been hidden since.
         draft = replace(draft, published=record is not None, hidden=record is not None and record.hidden)
         public = {each.id for each in (record.documents if record else ())}
@@ -60,6 +63,7 @@ class GatedRpcs(Rpcs):
             draft=draft,
             record=record,
             programme=programme,
+            public_counts=public_counts,
             register=await store.register(tx, addressees_in(draft)),
             gate=Gate(
                 draft=draft,
@@ -69,4 +73,12 @@ class GatedRpcs(Rpcs):
                 sensitivity=self._sensitivity,
                 readings=readings,
             ),
+        )
+
+    async def _public_counts(self, tx: Transaction, programme: ProgrammeRecord) -> PublicCounts:
+        sessions = await store.sessions_of(tx, programme.id)
+        printed = await self._printed(tx, programme, *sessions)
+        return PublicCounts(
+            programme=wire.figures(programme.content.figures, printed),
+            sessions=tuple(wire.figures(each.content.figures, printed) for each in sessions),
         )

@@ -22,6 +22,7 @@ from services.consultations.domain.publication import (
     Publishing,
     consultation_number,
     item_number,
+    keep_back,
     publish,
     tracked_number,
 )
@@ -88,12 +89,16 @@ class PublishingRpcs(GatedRpcs):
         day: date,
     ) -> Publishing:
         draft = final_draft(before.draft, parts)
+        entered, programme = keep_back(
+            draft.consultation, final_programme(before.programme, parts), before.public_counts
+        )
+        draft = replace(draft, consultation=entered)
         return Publishing(
             id=new_id(),
             draft=draft,
             chosen=tuple(replace(each, statement=_statement(draft, each)) for each in chosen),
             record=before.record,
-            programme=final_programme(before.programme, parts),
+            programme=programme,
             documents=tuple(each for each in draft.documents if each.id in {part.owner_id for part in parts}),
             numbers=numbers,
             published_date=day,

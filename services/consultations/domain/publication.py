@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from services.consultations.domain.attribution import may_note_speaker, public_name
 from services.consultations.domain.counting import publishable_figures
+from services.consultations.domain.counting_across import PublicCounts, programme_beside, session_beside
 from services.consultations.domain.details import (
     AgendaItem,
     ConsultationDetails,
@@ -19,7 +21,7 @@ from services.consultations.domain.details import (
 )
 from services.consultations.domain.documents import Document
 from services.consultations.domain.documents import public_name as name_for_the_public
-from services.consultations.domain.drafts import Draft, Programme
+from services.consultations.domain.drafts import Consultation, Draft, Programme
 from services.consultations.domain.facts import (
     ConsultationDetailed,
     ConsultationFact,
@@ -46,12 +48,15 @@ from services.consultations.domain.record import (
 )
 from services.consultations.domain.review import Chosen
 from services.consultations.domain.values import (
+    NOTHING,
     AddresseeBasis,
     ConsultationState,
     Keep,
     LocalizedText,
     Moment,
 )
+
+Details = TypeVar("Details", ConsultationDetails, ProgrammeDetails)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +137,29 @@ def publish(act: Publishing) -> Published:
         for chosen, number in zip(act.chosen, act.numbers.items, strict=True)
     )
     return Published(programme=programme, consultation=tuple(_consultation(act)), statements=statements)
+
+
+def keep_back(
+    consultation: Consultation, programme: Programme | None, public: PublicCounts
+) -> tuple[Consultation, Programme | None]:
+    """Return both without the figures that with each other, or with what is public, tell of too few people.
+
+    Args:
+        consultation: That becomes public.
+        programme: That becomes public with it.
+        public: What its programme counts already, if it was public before.
+    """
+    session = consultation.details.figures
+    if programme:
+        figures = programme_beside(programme.details.figures, session, public)
+        return consultation, replace(programme, details=_only(programme.details, figures))
+    return replace(consultation, details=_only(consultation.details, session_beside(session, public))), None
+
+
+def _only(details: Details, figures: tuple[Figure, ...]) -> Details:
+    # Words about figures that are not public would tell them.
+    conflict = details.figures_conflict if figures == details.figures else NOTHING
+    return replace(details, figures=figures, figures_conflict=conflict)
 
 
 def _consultation(act: Publishing) -> list[ConsultationFact]:

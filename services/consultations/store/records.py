@@ -40,6 +40,18 @@ async def draw(tx: Transaction, counter: str, count: int) -> int:
     return int(row["given"]) - count + 1
 
 
+async def sessions_of(tx: Transaction, programme_id: UUID) -> list[ConsultationRecord]:
+    """Return the published consultations of a programme, hidden ones, too: what they count was public."""
+    statement = """
+        SELECT id, number, frame, content, speakers, withdrawn_consents, documents, hidden, show_asked_by, version
+          FROM published_consultations
+         WHERE programme_id = %(id)s
+         ORDER BY illustrative, ordinal
+    """
+    rows = await (await tx.execute(statement, {"id": programme_id})).fetchall()
+    return [_consultation(row) for row in rows]
+
+
 async def add_consultation_record(tx: Transaction, record: ConsultationRecord) -> None:
     """Write a consultation that became public."""
     statement = """

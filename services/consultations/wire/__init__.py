@@ -29,6 +29,7 @@ from services.consultations.wire.paging import (
 from services.consultations.wire.proposals import change, proposal
 from services.consultations.wire.public import (
     Printed,
+    figures,
     ids_in,
     public_consultation,
     public_programme,
@@ -81,6 +82,7 @@ __all__ = [
     "decisions",
     "document",
     "draft",
+    "figures",
     "final_text_digest",
     "identifier",
     "identifier_part",

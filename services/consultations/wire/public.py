@@ -75,7 +75,7 @@ def public_consultation(
 ) -> pb.PublicConsultation:
     """Write a consultation as the public sees it."""
     frame, content = record.frame, record.content
-    figures = _figures(content.figures, printed)
+    counted = figures(content.figures, printed)
     if record.hidden:
         return pb.PublicConsultation(number=record.number, illustrative=frame.illustrative, hidden=True)
     return pb.PublicConsultation(
@@ -95,9 +95,9 @@ def public_consultation(
         themes=frame.themes,
         attribution_rule=number_of(pb.AttributionRule, content.attribution_rule),
         outputs=[_output(each, printed) for each in content.outputs],
-        figures=[figure(each) for each in figures],
+        figures=[figure(each) for each in counted],
         figures_conflict=printed.text(content.figures_conflict),
-        figure_conflicts=[figure_conflict(each) for each in conflicts(figures)],
+        figure_conflicts=[figure_conflict(each) for each in conflicts(counted)],
         source=pb.Source(
             type=content.source_type,
             name=printed.line(content.source_name),
@@ -229,7 +229,7 @@ def _whole(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
 def public_programme(record: ProgrammeRecord, numbers: Iterable[str], printed: Printed) -> pb.PublicProgramme:
     """Write a programme as the public sees it."""
     content = record.content
-    figures = _figures(content.figures, printed)
+    counted = figures(content.figures, printed)
     source = pb.Source(
         type=content.source_type,
         name=printed.line(content.source_name),
@@ -242,7 +242,7 @@ def public_programme(record: ProgrammeRecord, numbers: Iterable[str], printed: P
         funder=printed.text(content.funder),
         from_date=content.from_date,
         to_date=content.to_date,
-        figures=[figure(each) for each in figures],
+        figures=[figure(each) for each in counted],
         figures_conflict=printed.text(content.figures_conflict),
         outputs=[_output(each, printed) for each in content.outputs],
         illustrative=content.illustrative,
@@ -255,7 +255,7 @@ def public_programme(record: ProgrammeRecord, numbers: Iterable[str], printed: P
     return pb.PublicProgramme(
         details=details,
         consultation_numbers=numbers,
-        figure_conflicts=[figure_conflict(each) for each in conflicts(figures)],
+        figure_conflicts=[figure_conflict(each) for each in conflicts(counted)],
     )
 
 
@@ -302,7 +302,8 @@ def _lines(text_ids: Iterable[UUID], printed: Printed) -> list[str]:
     return [line for line in map(printed.line, text_ids) if line]
 
 
-def _figures(published: Iterable[PublishedFigure], printed: Printed) -> tuple[Figure, ...]:
+def figures(published: Iterable[PublishedFigure], printed: Printed) -> tuple[Figure, ...]:
+    """Return figures with the words that their ids stand for."""
     return tuple(
         Figure(
             label=each.label,

@@ -1,0 +1,99 @@
+"""A programme and its sessions: what the one counts must not tell what another keeps back."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+from services.consultations.domain.counting import FEWEST_PEOPLE, THINGS, publishable_figures
+from services.consultations.domain.details import Figure
+from services.consultations.domain.values import FigureBy
+
+_MOST_SUMS: Final = 100_000  # what takes longer to try counts as telling
+
+Figures: TypeAlias = tuple[Figure, ...]
+_Counted: TypeAlias = tuple[str, FigureBy | None, str]
+"""Who is counted: label, trait, group."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicCounts:
+    """What a programme and its sessions count in public already."""
+
+    programme: Figures = ()
+    sessions: tuple[Figures, ...] = ()
+
+
+def session_beside(session: Figures, public: PublicCounts) -> Figures:
+    """Return the figures of a session that becomes public in a public programme.
+
+    If with them somebody could work out fewer than five people, no figure of people is among them: what is public of
+    the programme and of the other sessions cannot be taken back.
+    """
+    told = _tells(public.programme, [*public.sessions, publishable_figures(session)])
+    return _things(session) if told else session
+
+
+def programme_beside(programme: Figures, session: Figures, public: PublicCounts) -> Figures:
+    """Return the figures of a programme that becomes public with a session.
+
+    None of people is among them if one of a label that it counts, too, is kept back in the session, or if fewer than
+    five people could be worked out from both.
+    """
+    shown = publishable_figures(session)
+    kept_back = Counter(each.label for each in _people(session)) - Counter(each.label for each in _people(shown))
+    shared = kept_back.keys() & {each.label for each in _people(programme)}
+    told = shared or _tells(publishable_figures(programme), [*public.sessions, shown])
+    return _things(programme) if told else programme
+
+
+def _people(figures: Iterable[Figure]) -> list[Figure]:
+    return [each for each in figures if each.label not in THINGS]
+
+
+def _things(figures: Figures) -> Figures:
+    return tuple(replace(each, as_printed="") for each in figures if each.label in THINGS)
+
+
+def _tells(programme: Figures, sessions: Sequence[Figures]) -> bool:
+    parts = [_counts(each) for each in sessions]
+    if any(_near(whole, parts, key) for key, wholes in _counts(programme).items() for whole in wholes):
+        return True
+    rest = _rest(programme, sessions)
+    return publishable_figures(rest) != rest
+
+
+def _counts(figures: Figures) -> Mapping[_Counted, set[int]]:
+    """Return how many are counted, as printed, and as the groups of a trait make together."""
+    found: dict[_Counted, set[int]] = defaultdict(set)
+    sums: Counter[tuple[str, FigureBy]] = Counter()
+    for each in _people(figures):
+        found[each.label, each.by, each.group].add(each.value)
+        if each.by:
+            sums[each.label, each.by] += each.value
+    for (label, _), value in sums.items():
+        found[label, None, ""].add(value)
+    return found
+
+
+def _near(whole: int, parts: Sequence[Mapping[_Counted, set[int]]], key: _Counted) -> bool:
+    """Tell whether some of the parts make so nearly the whole that too few people are between them."""
+    sums = {0}
+    for part in parts:
+        more = {before + value for before in sums for value in part.get(key, ())}
+        sums |= {each for each in more if each < whole + FEWEST_PEOPLE}
+        if len(sums) > _MOST_SUMS:
+            return True
+    return any(0 < abs(whole - each) < FEWEST_PEOPLE for each in sums)
+
+
+def _rest(programme: Figures, sessions: Sequence[Figures]) -> Figures:
+    """Return what the sessions whose figures are not public make together, as far as it can be worked out."""
+    known: Counter[_Counted] = Counter()
+    for session in sessions:
+        known.update({(each.label, each.by, each.group): each.value for each in _people(session)})
+    left = (
+        replace(each, value=each.value - known[each.label, each.by, each.group], as_printed="")
+        for each in _people(programme)
+    )
+    return tuple(each for each in left if each.value > 0)

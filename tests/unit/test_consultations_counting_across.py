@@ -1,0 +1,104 @@
+"""What a programme and its sessions count tells together of no group of fewer than five people."""
+
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.consultations.domain.counting import EVERYBODY, FEWEST_PEOPLE, publishable_figures
+from services.consultations.domain.counting_across import PublicCounts, programme_beside, session_beside
+from services.consultations.domain.details import Figure
+from services.consultations.domain.publication import keep_back
+from services.consultations.domain.values import FigureBy
+from tests.unit.consultations_builders import a_consultation, a_programme, words
+
+SESSIONS = Figure(label="sessions", value=3)
+
+
+def people(value: int, **more: object) -> Figure:
+    return Figure(label=EVERYBODY, value=value, **more)  # type: ignore[arg-type]
+
+
+def by_gender(**values: int) -> tuple[Figure, ...]:
+    return tuple(people(value, by=FigureBy.GENDER, group=group) for group, value in values.items())
+
+
+def in_turn(programme: tuple[Figure, ...], *sessions: tuple[Figure, ...]) -> PublicCounts:
+    """Publish sessions one after the other; return what is public in the end."""
+    first = publishable_figures(programme_beside(programme, sessions[0], PublicCounts()))
+    public = PublicCounts(programme=first, sessions=(publishable_figures(sessions[0]),))
+    for each in sessions[1:]:
+        shown = publishable_figures(session_beside(each, public))
+        public = PublicCounts(programme=first, sessions=(*public.sessions, shown))
+    return public
+
+
+def differences(public: PublicCounts) -> set[int]:
+    """Return what a reader can take from each other, of everybody."""
+    wholes = [each.value for each in public.programme if each.label == EVERYBODY and not each.by]
+    sums = {0}
+    for session in public.sessions:
+        sums |= {before + each.value for before in sums for each in session if each.label == EVERYBODY and not each.by}
+    return {abs(whole - each) for whole in wholes for each in sums}
+
+
+@pytest.mark.covers("invariant 6")
+@pytest.mark.parametrize("values", list(permutations((60, 37, 3))))
+def test_in_no_order_do_a_programme_and_its_sessions_tell_of_a_small_one(values: tuple[int, ...]) -> None:
+    public = in_turn((people(100), SESSIONS), *((people(each),) for each in values))
+    assert not differences(public) & set(range(1, FEWEST_PEOPLE))
+    assert SESSIONS in public.programme
+
+
+def test_what_tells_nothing_stays() -> None:
+    programme, sessions = (people(100, as_printed="100 people"),), [(people(60),), (people(40),)]
+    assert in_turn(programme, *sessions) == PublicCounts(programme=programme, sessions=tuple(sessions))
+
+
+def test_the_later_session_keeps_back_what_with_the_public_ones_would_tell() -> None:
+    public = PublicCounts(programme=(people(100),), sessions=((people(60),),))
+    assert session_beside((people(37, as_printed="37 came"), SESSIONS), public) == (SESSIONS,)
+    assert session_beside((people(43),), public) == ()  # 3 more than the programme counts: they came twice
+    assert session_beside((people(35),), public) == (people(35),)
+
+
+@pytest.mark.parametrize(
+    ("programme", "session"),
+    [
+        ((people(63),), (people(60),)),
+        (by_gender(women=33, men=30), (people(60),)),
+        ((people(63),), by_gender(women=30, men=30)),
+        ((people(100), *by_gender(women=50, men=50)), (people(60), *by_gender(women=47, men=13))),
+        # Three of the others are no men.
+        ((people(153), *by_gender(men=100)), (people(110), *by_gender(men=60))),
+        ((Figure(label="survivors", value=23),), (Figure(label="survivors", value=20),)),
+        # What the session keeps back the programme does not count either.
+        ((people(100), Figure(label="survivors", value=20)), (Figure(label="survivors", value=3),)),
+    ],
+)
+def test_a_programme_keeps_back_what_with_its_first_session_would_tell(
+    programme: tuple[Figure, ...], session: tuple[Figure, ...]
+) -> None:
+    assert publishable_figures(programme) == programme  # alone it tells nothing
+    assert programme_beside((*programme, SESSIONS), session, PublicCounts()) == (SESSIONS,)
+
+
+@given(st.integers(0, 60), st.lists(st.integers(1, 30), min_size=1, max_size=5))
+def test_no_remainder_is_small(more: int, values: list[int]) -> None:
+    programme = (people(sum(values) + more),)
+    public = in_turn(programme, *((people(each),) for each in values))
+    assert not differences(public) & set(range(1, FEWEST_PEOPLE))
+
+
+@pytest.mark.covers("invariant 6")
+def test_words_about_figures_that_are_kept_back_go_with_them() -> None:
+    said = words("100 by the list, 63 by the report")
+    consultation = a_consultation(figures=(people(60),), figures_conflict=said)
+    programme = a_programme(figures=(people(63),), figures_conflict=said)
+    entered, kept = keep_back(consultation, programme, PublicCounts())
+    assert entered == consultation
+    assert kept
+    assert (kept.details.figures, kept.details.figures_conflict.bodies) == ((), ())
+    entered, kept = keep_back(consultation, None, PublicCounts(programme=(people(63),)))
+    assert (entered.details.figures, entered.details.figures_conflict.bodies, kept) == ((), (), None)
