@@ -336,3 +336,21 @@ async def test_a_span_that_is_not_in_the_text_any_more_is_told_the_current_draft
     error = await refusal(safeguard(house, office.reviewer, draft, act))
     assert error.code() is Code.ABORTED
     assert current_of(error, pb.SafeguardConsultationResponse).draft.consultation_id == draft.consultation_id
+
+
+async def test_whoever_changed_a_programme_clears_nothing_in_it(house: House) -> None:
+    office = await house.office()
+    both = await house.person("facilitator", "reviewer", organisation=office.facilitator.organisation)
+    details = pb.ProgrammeDetails(title=words("Kappa programme"))
+    programme = (await house.call(office.facilitator, pb.CreateProgrammeRequest(details=details))).programme
+    details.summary.CopyFrom(words("Ask Zarqa Bhattani."))
+    update = pb.UpdateProgrammeRequest(programme_id=programme.programme_id, expected_version=1, details=details)
+    await house.call(both, update)
+    draft = await house.draft(office.facilitator, programme_id=programme.programme_id)
+    await house.statement(office.facilitator, draft)
+    draft = await house.submit(office.facilitator, draft)
+    spans = (await preview(house, both, draft)).spans
+    assert [each.mark.words for each in spans] == ["Zarqa Bhattani"]
+    refused = await refusal(safeguard(house, both, draft, *clear(spans)))
+    assert refused.code() is Code.PERMISSION_DENIED
+    await safeguard(house, office.reviewer, draft, *clear(spans))

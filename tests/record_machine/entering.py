@@ -30,6 +30,7 @@ def _create_programme(stage: DomainStage, request: Any, by: Standing) -> None:
         details=details,
         version=1,
         created_by=by.person_id,
+        editors=frozenset({by.person_id}),
         changed_at=stage.moment.at,
     )
     stage.programmes[made.id] = made
@@ -47,7 +48,7 @@ def _update_programme(stage: DomainStage, request: Any, by: Standing) -> None:
         if draft.consultation.details.programme_id == programme_id and not (draft.published or public):
             drafts.require_unscheduled(draft.schedule)
     stage.programmes[programme_id] = drafts.change_programme(
-        before, details, expected_version=seen, published=public, at=stage.moment.at
+        before, details, by=by.person_id, expected_version=seen, published=public, at=stage.moment.at
     )
 
 

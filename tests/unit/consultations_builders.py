@@ -93,6 +93,7 @@ def a_programme(**changed: Any) -> Programme:
         details=replace(details, **changed),
         version=1,
         created_by=AUTHOR,
+        editors=frozenset({AUTHOR}),
         changed_at=NOW.at,
     )
 

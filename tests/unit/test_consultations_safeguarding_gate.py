@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.chassis.errors import InvalidArgument
 from services.consultations.domain.details import AgendaItem, Figure, Output, ProgrammeDetails, Source, Verifiability
-from services.consultations.domain.drafts import Programme
+from services.consultations.domain.drafts import Programme, change_programme
 from services.consultations.domain.errors import (
     NamesSomebody,
     NotPublishable,
@@ -396,3 +397,32 @@ def test_a_programme_whose_figures_changed_is_another_one_than_was_read() -> Non
         for each in (programme, replace(programme, version=programme.version + 1))
     )
     assert read != now
+
+
+def test_a_label_that_is_a_name_is_read_and_nothing_is_taken_out_of_it() -> None:
+    figures = (Figure(label="zarlakht_khan", value=9), Figure(label="women", value=9, part_of="bushra_bibi"))
+    [part] = a_gate(figures=figures).frame()
+    assert [(each.mark.field, each.mark.words) for each in part.found] == [
+        ("figures[0].label", "Zarlakht Khan"),
+        ("figures[1].part_of", "Bushra Bibi"),
+    ]
+    with pytest.raises(NotPublishable):
+        require_passed([part], [], publisher=REVIEWER)
+    redaction = an_act(ActKind.REDACT, mark=part.found[0].mark, owner_id=part.owner_id)
+    with pytest.raises(InvalidArgument):
+        accept(redaction, part)
+    for each in part.found:
+        part = part.after(accept(an_act(ActKind.CLEAR, mark=each.mark, owner_id=part.owner_id), part))
+    require_passed([part], [], publisher=REVIEWER)
+
+
+def test_whoever_changed_a_programme_does_not_clear_what_is_in_it() -> None:
+    programme = change_programme(
+        a_programme(), ProgrammeDetails(title=words("Ask Zarqa Bhattani")), by=REVIEWER, expected_version=1,
+        published=False, at=NOW.at,
+    )  # fmt: skip
+    part = next(each for each in a_gate(programme=programme).frame() if each.path == "programme")
+    assert part.entered_by == {AUTHOR, REVIEWER}
+    for by in (AUTHOR, REVIEWER):
+        with pytest.raises(OwnWork):
+            accept(an_act(ActKind.READ, by, owner_id=part.owner_id), part)

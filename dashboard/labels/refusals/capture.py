@@ -36,6 +36,7 @@ WORDS: Final[dict[str, str]] = {
     "there are {} documents already; remove one first": "پہلے سے {0} دستاویزات ہیں؛ پہلے ایک ہٹائیں",
     "the agreement of everybody who can be seen in the picture": "تصویر میں نظر آنے والے ہر شخص کی رضامندی",
     "a reviewer who opened the file and looked at all of it": "جائزہ کار جس نے فائل کھول کر پوری دیکھی ہو",
+    "nothing is taken out of a label: clear it, or enter another": "نام سے کچھ نکالا نہیں جاتا: جانے دیں، یا دوسرا درج کریں",
     "nothing is taken out of a file: clear it, or keep the document back": "فائل سے کچھ نکالا نہیں جاتا: جانے دیں، یا دستاویز روک لیں",
     "nothing is decided of what is taken out anyway": "جو ویسے بھی نکال دیا جاتا ہے اس پر فیصلہ نہیں ہوتا",
     "a PDF, a picture (JPEG, PNG, WebP), DOCX, XLSX, PPTX, ODT, or a plain text in UTF-8": (

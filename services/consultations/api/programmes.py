@@ -35,6 +35,7 @@ class ProgrammeRpcs(Rpcs):
                 details=details,
                 version=1,
                 created_by=who.person_id,
+                editors=frozenset({who.person_id}),
                 changed_at=now.at,
             )
             await store.add_programme(tx, self._keys, programme)
@@ -61,7 +62,12 @@ class ProgrammeRpcs(Rpcs):
             require_unscheduled(await store.programme_schedule(tx, programme_id))
             with stale_as(lambda row: pb.UpdateProgrammeResponse(programme=wire.programme(row))):
                 after = change_programme(
-                    before, details, expected_version=expected_version, published=published, at=now.at
+                    before,
+                    details,
+                    by=who.person_id,
+                    expected_version=expected_version,
+                    published=published,
+                    at=now.at,
                 )
             await store.save_programme(tx, self._keys, after)
             await store.audit(tx, at=now.at, actor=who.person_id, action="change", table="programmes", row_id=after.id)

@@ -39,6 +39,7 @@ class Programme:
     details: ProgrammeDetails
     version: int
     created_by: UUID
+    editors: frozenset[UUID]  # everybody who entered or changed the details
     changed_at: datetime
 
 
@@ -182,7 +183,7 @@ def require_unscheduled(schedule: Schedule | None) -> None:
 
 
 def change_programme(
-    before: Programme, details: ProgrammeDetails, *, expected_version: int, published: bool, at: datetime
+    before: Programme, details: ProgrammeDetails, *, by: UUID, expected_version: int, published: bool, at: datetime
 ) -> Programme:
     """Return the programme with what is entered now.
 
@@ -194,7 +195,7 @@ def change_programme(
         raise AlreadyPublic("the programme is public; it is not entered anew")
     if before.version != expected_version:
         raise Stale("the programme changed meanwhile", before)
-    return replace(before, details=details, version=before.version + 1, changed_at=at)
+    return replace(before, details=details, version=before.version + 1, editors=before.editors | {by}, changed_at=at)
 
 
 def change_consultation(

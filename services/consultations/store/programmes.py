@@ -17,8 +17,9 @@ from services.consultations.store.sealed import from_json, seal, to_json, unseal
 async def add_programme(tx: Transaction, keys: Keys, programme: Programme) -> None:
     """Write a new programme."""
     statement = """
-        INSERT INTO programmes (id, organisation_id, key_id, details, version, created_by, changed_at)
-        VALUES (%(id)s, %(organisation_id)s, %(key_id)s, %(details)s, %(version)s, %(created_by)s, %(changed_at)s)
+        INSERT INTO programmes (id, organisation_id, key_id, details, version, created_by, editors, changed_at)
+        VALUES (%(id)s, %(organisation_id)s, %(key_id)s, %(details)s, %(version)s, %(created_by)s, %(editors)s,
+                %(changed_at)s)
     """
     await tx.execute(statement, _row(keys, programme))
 
@@ -31,7 +32,7 @@ async def save_programme(tx: Transaction, keys: Keys, programme: Programme) -> N
     """
     statement = """
         UPDATE programmes
-           SET details = %(details)s, changed_at = %(changed_at)s, version = %(version)s
+           SET details = %(details)s, editors = %(editors)s, changed_at = %(changed_at)s, version = %(version)s
          WHERE id = %(id)s AND organisation_id = %(organisation_id)s AND version = %(version)s - 1
     """
     if (await tx.execute(statement, _row(keys, programme))).rowcount == 0:
@@ -45,7 +46,7 @@ async def lock_programme(tx: Transaction, keys: Keys, programme_id: UUID, organi
         NoSuchRow: There is none.
     """
     statement = """
-        SELECT id, organisation_id, key_id, details, version, created_by, changed_at
+        SELECT id, organisation_id, key_id, details, version, created_by, editors, changed_at
           FROM programmes
          WHERE id = %(id)s AND organisation_id = ANY(%(organisations)s)
            FOR UPDATE
@@ -69,7 +70,7 @@ async def programmes_after(
 ) -> list[Programme]:
     """Return the organisations' programmes, newest first, from the one after `after` on."""
     statement = """
-        SELECT id, organisation_id, key_id, details, version, created_by, changed_at
+        SELECT id, organisation_id, key_id, details, version, created_by, editors, changed_at
           FROM programmes
          WHERE organisation_id = ANY(%(organisations)s) AND (%(after)s::uuid IS NULL OR id < %(after)s)
          ORDER BY id DESC
@@ -137,9 +138,10 @@ def _record(row: dict[str, Any]) -> ProgrammeRecord:
 
 def _row(keys: Keys, programme: Programme) -> dict[str, Any]:
     place = {"key_id": programme.key_id, "table": "programmes", "row_id": programme.id}
-    return {**vars(programme), "details": seal(keys, programme.details, **place)}  # type: ignore[arg-type]
+    sealed = seal(keys, programme.details, **place)  # type: ignore[arg-type]
+    return {**vars(programme), "details": sealed, "editors": sorted(programme.editors)}
 
 
 def _programme(keys: Keys, row: dict[str, Any]) -> Programme:
     details = unseal(keys, ProgrammeDetails, row["details"], key_id=row["key_id"], table="programmes", row_id=row["id"])
-    return Programme(**{**row, "details": details})
+    return Programme(**{**row, "details": details, "editors": frozenset({row["created_by"], *row["editors"]})})

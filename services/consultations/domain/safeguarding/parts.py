@@ -18,6 +18,7 @@ from services.consultations.domain.safeguarding.acts import Act, ActKind, cleare
 from services.consultations.domain.safeguarding.documents import examine
 from services.consultations.domain.safeguarding.gate import Part, final, mark
 from services.consultations.domain.safeguarding.texts import (
+    is_label,
     public_part_of_consultation,
     public_part_of_statement,
     texts_of,
@@ -63,8 +64,7 @@ class Gate:
         if self.programme is None:
             return (own,)
         texts = texts_of(self.programme.details)
-        by = frozenset({self.programme.created_by})
-        programme = self._part(self.programme.id, "programme", texts, entered_by=by, known=host)
+        programme = self._part(self.programme.id, "programme", texts, entered_by=self.programme.editors, known=host)
         # Figures and days are no texts, and whoever publishes names the version of the consultation only.
         return (replace(programme, facts=(str(self.programme.version),)), own)
 
@@ -145,7 +145,7 @@ def accept(act: Act, part: Part) -> Act:
     Raises:
         OwnWork: The person entered it.
         Stale: The span is not in the text any more, or was never in what becomes public.
-        InvalidArgument: It stands in a file, of which nothing is taken out.
+        InvalidArgument: It stands in a file or a label, of which nothing is taken out.
         SamePerson: The person did alone already what takes two.
         NotRestricted: Nobody restricted what is to be lowered.
     """
@@ -174,6 +174,8 @@ def _require_of_span(act: Act, part: Part) -> None:
         raise Stale("nothing is decided of what is taken out anyway")
     if act.kind is ActKind.REDACT and part.is_document and not act.mark.field.startswith("title."):
         raise InvalidArgument("nothing is taken out of a file: clear it, or keep the document back", field="acts")
+    if act.kind is ActKind.REDACT and is_label(act.mark.field):
+        raise InvalidArgument("nothing is taken out of a label: clear it, or enter another", field="acts")
     again = act.kind is ActKind.CLEAR and act.by in cleared_by(act.mark, part.owner_id, part.acts)
     if again and found.restricts and not found.passes:
         raise SamePerson("you cleared it already; a second person has to agree")

@@ -6,16 +6,20 @@ from enum import Enum
 from typing import Any, Final, TypeAlias, TypeVar
 
 from services.consultations.domain.attribution import may_note_speaker
+from services.consultations.domain.counting import EVERYBODY, THINGS
 from services.consultations.domain.details import ConsultationDetails, StatementDetails, Verifiability
 from services.consultations.domain.values import NOTHING, AttributionRule, LocalizedText
 
-# Never words of people: keys of the glossary, days and times, as the wire let them in.
+# Never words of people: keys of the glossary, days and times, as the wire let them in. Labels of figures are keys that
+# somebody chose: they are read, and nothing is taken out of them.
 _KEYS: Final = frozenset(
     {
         *("label", "part_of", "type", "source_row", "themes", "languages"),
         *("from_date", "to_date", "starts_time", "ends_time", "time_zone"),
     }
 )
+
+_LABELS: Final = ("label", "part_of")
 
 Value = TypeVar("Value")
 Change: TypeAlias = Callable[[str, str], str]
@@ -54,7 +58,20 @@ def texts_of(details: object) -> tuple[tuple[str, str], ...]:
         return body
 
     rewrite(details, note)
-    return tuple(found)
+    for index, figure in enumerate(getattr(details, "figures", ())):
+        for name in _LABELS:
+            note(f"figures[{index}].{name}", _read(getattr(figure, name)))
+    return tuple((field, body) for field, body in found if body)
+
+
+def is_label(field: str) -> bool:
+    """Tell whether a field holds the label of a figure."""
+    return field.rpartition(".")[2] in _LABELS
+
+
+def _read(label: str) -> str:
+    """Write `first_last` as a name is written, or nothing if it is a word that everybody uses."""
+    return "" if label in THINGS or label == EVERYBODY else label.replace("_", " ").title()
 
 
 def public_part_of_statement(details: StatementDetails, rule: AttributionRule, *, tracked: bool) -> StatementDetails:
