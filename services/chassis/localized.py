@@ -105,6 +105,20 @@ def marked(
     return tuple(sorted(each for each in set(given) if each in kept))
 
 
+def unmarked(given: Collection[str], *, field: str) -> None:
+    """Refuse marks of translations where none are kept: names and remits of the register stand in no text.
+
+    Args:
+        given: As the caller says.
+        field: Path of the field in the request, for the error.
+
+    Raises:
+        InvalidArgument: There is one.
+    """
+    if given:
+        raise InvalidArgument("nothing: in the register no translation is marked", field=f"{field}.machine_assisted")
+
+
 def _authoritative(kept: Mapping[str, str], named: str, *, field: str) -> str:
     if not kept:
         return ""

@@ -33,7 +33,7 @@ def sow(message: Message, kind: str, *, leave: frozenset[str] = frozenset()) -> 
     """Put a token of its own into every text and string of a message, at any depth. Return them."""
     sown = []
     for descriptor in message.DESCRIPTOR.fields:
-        if descriptor.name in leave or descriptor.name.endswith(("_id", "_ids", "_date", "url")):
+        if descriptor.name in leave or descriptor.name.endswith(("_id", "_ids", "_date", "_time", "url")):
             continue
         value = getattr(message, descriptor.name)
         if isinstance(value, text_pb2.LocalizedText):
@@ -69,7 +69,7 @@ class Field:
         return message
 
 
-NO_TOKENS = frozenset({"gender", "themes", "type", "label", "source"})
+NO_TOKENS = frozenset({"gender", "themes", "type", "label", "source", "time_zone", "languages", "kind"})
 
 
 def details_of_consultation(rule: int, **changed: Any) -> pb.ConsultationDetails:

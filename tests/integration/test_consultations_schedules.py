@@ -108,6 +108,8 @@ async def test_a_restart_and_a_second_copy_publish_once(house: House) -> None:
             sensitivity=Sensitivity(topics=frozenset(), words=frozenset()),
             wrong_codes=1,
             database_clock=house.clock.of_database,
+            files=house.servicer._files,
+            mails=house.servicer._mails,
         )
         for _ in range(4)
     ]

@@ -35,7 +35,7 @@ from tests.integration.consultations_house import (
 
 SERVICES = ("roundtable.consultations.v1.ConsultationService", "roundtable.common.v1.EventLogService")
 # What may hold what is refused elsewhere.
-TAKES: frozenset[str] = frozenset()
+TAKES = frozenset({"PreviewPublication.mail_to_slug"})  # to a body that is not there no mail would go
 
 
 class _Samples(EventLogSamples):
@@ -62,7 +62,7 @@ class _Samples(EventLogSamples):
                 title=words("InfluenceUP"),
                 from_date="2025",
                 to_date="2026-03-01",
-                figures=[pb.Figure(label="guests", value=3)],
+                figures=[pb.Figure(label="guests", value=30, by=pb.FIGURE_BY_SECTOR, group="students")],
                 outputs=[pb.Output(kind=pb.OUTPUT_KIND_VIDEO, url="https://host.example/report")],
             )
         )

@@ -248,6 +248,7 @@ def new_addressee(request: pb.RegisterAddresseeRequest, *, addressee_id: UUID) -
     if jurisdiction is None or (jurisdiction is Jurisdiction.NOT_STATED and kind is AddresseeKind.AGENCY):
         raise InvalidArgument("where it is responsible; not stated only for what is no agency", field="jurisdiction")
     name = _name(request.name)
+    localized.unmarked(request.remit.machine_assisted, field="remit")
     remit, remit_language = localized.normalise(
         request.remit.bodies, request.remit.authoritative_language, field="remit", longest=LONGEST_REMIT
     )
@@ -289,6 +290,7 @@ def remit_choices(request: pb.ChangeRemitsRequest) -> tuple[RemitChoice, ...]:
 
 
 def _remit(given: pb.RemitEntry, *, field: str) -> RemitChoice:
+    localized.unmarked(given.words.machine_assisted, field=f"{field}.words")
     found, language = localized.normalise(
         given.words.bodies,
         given.words.authoritative_language,
@@ -304,6 +306,7 @@ def _remit(given: pb.RemitEntry, *, field: str) -> RemitChoice:
 
 
 def _name(given: text_pb2.LocalizedText) -> Name:
+    localized.unmarked(given.machine_assisted, field="name")
     found, language = localized.normalise(
         given.bodies, given.authoritative_language, field="name", longest=LONGEST_NAME, one_line=True
     )
