@@ -125,9 +125,21 @@ class Scene:
             before: What is done when everything is entered.
             programme_id: Of the programme that it belongs to.
         """
-        entered = self._forum.consultation(table | {"programme": "its"}, {"its": programme_id})
+        entered = self.entered(table, programme_id=programme_id)
         if before:
             before(entered)
+        return self.publish_entered(table, entered)
+
+    def entered(self, table: dict[str, Any], *, programme_id: str = "") -> consultations.Draft:
+        """Enter a consultation and submit it for review."""
+        return self._forum.consultation(table | {"programme": "its"}, {"its": programme_id})
+
+    def decisions(self, table: dict[str, Any], draft: consultations.Draft) -> list[consultations.StatementDecision]:
+        """Return what the reviewer decides about each statement."""
+        return self._forum.decisions(table, draft)
+
+    def publish_entered(self, table: dict[str, Any], entered: consultations.Draft) -> consultations.Draft:
+        """Publish what was entered, and wait until its first statement, a tracked one, is on its page."""
         draft = self._forum.publish(table, entered)
         number = draft.statements[0].tracked_number
         until(lambda: self.arrived(number), f"{number} on its page")
