@@ -264,6 +264,18 @@ async def test_a_search_for_words_of_many_texts_goes_on_page_by_page(
     assert (first.lines, first.total, first.at_least, bool(first.next_page_token)) == ([], 0, True, True)
 
 
+async def test_among_few_texts_a_word_of_old_lines_is_found_at_once(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = await all_lines(town, text="number 12")
+    monkeypatch.setattr(filters, "_COMMON", 0)  # whatever share of them has it
+    monkeypatch.setattr(filters, "FIRST_SEARCHED", 2)
+    monkeypatch.setattr(filters, "MOST_SEARCHED", 5)
+    page = await town.house.public.ListLines(pb.ListLinesRequest(filter=pb.LineFilter(text="number 12")))
+    assert [place(each) for each in page.lines] == [place(each) for each in expected]
+    assert (page.total, page.at_least, page.next_page_token) == (len(expected), False, "")
+
+
 async def test_lines_that_the_summary_does_not_know_are_counted_up_to_a_bound_and_said_to_be_more(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

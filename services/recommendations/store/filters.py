@@ -17,6 +17,8 @@ _RARE: Final = 10_000
 """In so many texts a word may stand, and still the texts lead to the lines, not the lines to the texts."""
 _COMMON: Final = 0.025
 """In this share of all texts a word stands so often that nobody counts them: more than a guess for unknown words."""
+_FEW: Final = 1_000
+"""In so few texts a word stands rarely, whatever their share: of few texts, a rare word's may be a large one."""
 
 FIRST_SEARCHED: Final = 128
 """So many lines are looked through first for words that stand in many texts: mostly enough for a page."""
@@ -293,7 +295,8 @@ async def _is_rare_theme(tx: Transaction, wanted: LineFilter) -> bool:
 async def _texts_with(tx: Transaction, word: str) -> list[UUID] | None:
     """Return the texts in which a word stands; None if there are too many to lead to the lines."""
     whole = "SELECT FROM texts t WHERE t.words @@ to_tsquery('simple', quote_literal(folded(%(word)s)))"
-    if await _planned(tx, whole, word) > _COMMON * await _planned(tx, "SELECT FROM texts", word):
+    expected = await _planned(tx, whole, word)
+    if expected > _FEW and expected > _COMMON * await _planned(tx, "SELECT FROM texts", word):
         return None
     # Planned as if all of them were read: for some, the database would go through the table.
     statement = f"""
