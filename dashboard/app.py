@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from streamlit import config
 
-from dashboard import backend, desk, liaison, public, sign_in, start
+from dashboard import backend, desk, liaison, public, sessions, sign_in, start
 from dashboard.backend import Backend
 from dashboard.capture import card, documents, grid, importing, intake, quick
 from dashboard.pages import PAGES, Page
@@ -68,6 +68,7 @@ def our_routes(site: Site) -> list[BaseRoute]:
         assets.route(),
         *public.routes(site),
         *sign_in.routes(site),
+        *sessions.routes(site),
         *start.routes(site),
         *liaison.routes(site),
         *quick.routes(site),

@@ -80,7 +80,11 @@ def enter(visit: Visit, form: Form) -> Response:
     email, code = form["email"], form["code"]
     try:
         session = visit.site.backend.submit_code(
-            email=email, browser_id=visit.browser_id, code=code, key=_key_of(form, code)
+            email=email,
+            browser_id=visit.browser_id,
+            code=code,
+            former=visit.session,
+            key=_key_of(form, code),
         )
     except (errors.SignedOut, errors.BadRequest):
         return _code_page(visit, form, wrong="code_wrong")
@@ -124,6 +128,7 @@ def enrol(visit: Visit, form: Form) -> Response:
             email=typed["email"],
             organisation_name=typed["organisation"],
             language="ur" if typed["language"] == "ur" else "en",
+            former=visit.session,
             key=_key_of(form, typed["code"]),
         )
     except errors.SignedOut:

@@ -88,8 +88,8 @@ class Backend:
             identity_pb2.RequestCodeRequest(idempotency_key=key, email=email, browser_id=browser_id, language=language)
         )
 
-    def submit_code(self, *, email: str, browser_id: str, code: str, key: str) -> Session:
-        """Exchange a code for a session.
+    def submit_code(self, *, email: str, browser_id: str, code: str, former: str | None, key: str) -> Session:
+        """Exchange a code for a session; the one that the browser had before, `former`, ends.
 
         Raises:
             SignedOut: The code is wrong, used, too old, tried too often or from another browser.
@@ -97,8 +97,11 @@ class Backend:
             Unavailable: Identity does not answer.
         """
         answer = self._identity.SubmitCode(
-            identity_pb2.SubmitCodeRequest(idempotency_key=key, email=email, browser_id=browser_id, code=code)
+            identity_pb2.SubmitCodeRequest(
+                idempotency_key=key, email=email, browser_id=browser_id, code=code, former_session=former or ""
+            )
         )
+        self._tokens.forget(former or "")
         return Session(answer.session, answer.expires_at.ToDatetime(tzinfo=UTC))
 
     def suggest_evidence(self, *, number: str, slug: str, url: str, note: str, network: str, key: str) -> None:
@@ -117,9 +120,17 @@ class Backend:
         )
 
     def enrol_registrar(
-        self, *, enrolment_code: str, name: str, email: str, organisation_name: str, language: str, key: str
+        self,
+        *,
+        enrolment_code: str,
+        name: str,
+        email: str,
+        organisation_name: str,
+        language: str,
+        former: str | None,
+        key: str,
     ) -> Session:
-        """Register the first registrar and sign in.
+        """Register the first registrar and sign in; the session that the browser had before, `former`, ends.
 
         Raises:
             SignedOut: The enrolment code is wrong or used.
@@ -134,8 +145,10 @@ class Backend:
                 email=email,
                 organisation_name=organisation_name,
                 language=language,
+                former_session=former or "",
             )
         )
+        self._tokens.forget(former or "")
         return Session(answer.session, answer.expires_at.ToDatetime(tzinfo=UTC))
 
     def end_session(self, session: str) -> None:

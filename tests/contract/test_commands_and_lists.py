@@ -35,6 +35,7 @@ WITHOUT_A_VERSION = {
     _IDENTITY + "EndRole",
     _IDENTITY + "EndMandate",
     _IDENTITY + "EndSession",
+    _IDENTITY + "RevokeSessions",
     # Hiding is never refused for a version; being hidden again starts "show" over.
     _CONSULTATIONS + "Hide",
     _CONSULTATIONS + "Show",
@@ -72,6 +73,8 @@ NOT_PAGED = {
     _RECOMMENDATIONS + "ListConsultationLines",
     # The key in use and those before it whose tokens may still live: a handful.
     _IDENTITY + "ListSigningKeys",
+    # Those of one person: 5 codes an hour, and none lives longer than 8 hours.
+    _IDENTITY + "ListSessions",
     # A stream, which begins again after the last aggregate that came.
     "common.v1.EventLogService.ListHeads",
 }

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_DNS, uuid5
 
 import grpc
 from google.protobuf import any_pb2
@@ -441,6 +442,7 @@ class Identity(_StandIn, identity_grpc.IdentityServiceServicer):
         if asked != request.email or request.code.upper() != CODE or asked not in self.world.people:
             context.abort(grpc.StatusCode.UNAUTHENTICATED, "the code does not fit")
         del self.world.codes[request.browser_id]
+        self.world.sessions.pop(request.former_session, None)
         return identity.SubmitCodeResponse(session=self._begin(request.email))
 
     def EnrolRegistrar(self, request: Any, context: Any) -> Any:
@@ -463,18 +465,47 @@ class Identity(_StandIn, identity_grpc.IdentityServiceServicer):
         self.world.sessions.pop(request.session, None)
         return identity.EndSessionResponse()
 
+    def ListSessions(self, request: Any, context: Any) -> Any:
+        self.enter(context, "ListSessions")
+        email = self._caller(context)
+        return identity.ListSessionsResponse(
+            sessions=[
+                identity.OpenSession(session_id=session_id(each), current=each == request.session)
+                for each, owner in self.world.sessions.items()
+                if owner == email
+            ]
+        )
+
+    def RevokeSessions(self, request: Any, context: Any) -> Any:
+        self.enter(context, "RevokeSessions")
+        email = self._caller(context)
+        own = {session_id(each): each for each, owner in self.world.sessions.items() if owner == email}
+        if not set(request.session_ids) <= own.keys():
+            context.abort(grpc.StatusCode.NOT_FOUND, "no session of yours has this id")
+        for each in request.session_ids:
+            del self.world.sessions[own[each]]
+        return identity.RevokeSessionsResponse()
+
     def GetMe(self, _request: Any, context: Any) -> Any:
         self.enter(context, "GetMe")
+        return identity.GetMeResponse(person=self.world.people[self._caller(context)])
+
+    def _caller(self, context: Any) -> str:
         token = _metadata(context).get("authorization", "")
         email = token.removeprefix("Bearer ").split(":")[1] if token.count(":") > 1 else ""
         if email not in self.world.people:
             context.abort(grpc.StatusCode.UNAUTHENTICATED, "no token")
-        return identity.GetMeResponse(person=self.world.people[email])
+        return email
 
     def _begin(self, email: str) -> str:
         session = secrets.token_urlsafe(32)
         self.world.sessions[session] = email
         return session
+
+
+def session_id(session: str) -> str:
+    """The id under which a session is listed: no secret."""
+    return str(uuid5(NAMESPACE_DNS, session))
 
 
 def _whole(partial: Any) -> Any:

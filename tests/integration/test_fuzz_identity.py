@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +15,9 @@ from deploy.local.postgres import Postgres
 from roundtable.common.v1 import options_pb2 as options
 from roundtable.identity.v1 import events_pb2 as events
 from roundtable.identity.v1 import service_pb2 as pb
+from services.chassis.ids import new_id
 from services.identity import store
+from services.identity.domain.sign_in import Session
 from services.identity.vault import Vault, new_secret
 from tests.fuzzing import event_log
 from tests.fuzzing.days import WRONG, every_wrong_day_is_refused
@@ -28,22 +31,28 @@ from tests.integration.identity_house import House, a_browser, a_house, an_addre
 # Before each of these, the caller's session is exchanged for a token, and that is noted.
 _FOR_A_TOKEN = (
     *("ExchangeSession", "GetMe", "RegisterOrganisation", "RegisterPerson", "ListPeople", "ListOrganisations"),
-    *("GrantRole", "EndRole", "GrantMandate", "EndMandate"),
+    *("GrantRole", "EndRole", "GrantMandate", "EndMandate", "ListSessions", "RevokeSessions"),
 )
 
 SERVICES = ("roundtable.identity.v1.IdentityService", "roundtable.common.v1.EventLogService")
 # What may hold what is refused elsewhere: a browser is known from then on; no session has ended.
-TAKES: frozenset[str] = frozenset({"RequestCode.browser_id", "EndSession.session"})
+TAKES: frozenset[str] = frozenset(
+    {
+        *("RequestCode.browser_id", "EndSession.session", "ListSessions.session"),
+        *("SubmitCode.former_session", "EnrolRegistrar.former_session"),
+    }
+)
 
 
 class _Samples(EventLogSamples):
     """One method per RPC: a request that succeeds."""
 
-    def __init__(self, house: House, person: pb.Person, addressee_id: str) -> None:
+    def __init__(self, house: House, person: pb.Person, addressee_id: str, registrar_id: str) -> None:
         super().__init__(person.person_id)
         self._house = house
         self._person = person
         self._addressee_id = addressee_id
+        self._registrar_id = registrar_id
 
     # Signing in.
 
@@ -75,6 +84,16 @@ class _Samples(EventLogSamples):
 
     async def EndSession(self) -> Message:
         return pb.EndSessionRequest(session=await self._session())
+
+    async def ListSessions(self) -> Message:
+        return pb.ListSessionsRequest(session=await self._session())
+
+    async def RevokeSessions(self) -> Message:
+        now = self._house.clock()
+        session = Session(id=new_id(), person_id=UUID(self._registrar_id), signed_in_at=now, used_at=now)
+        async with self._house.database.transaction() as tx:
+            await store.add_session(tx, session, Vault(self._house.runtime.keys).session(key()))
+        return pb.RevokeSessionsRequest(session_ids=[str(session.id)])
 
     async def _session(self) -> str:
         submit: Any = await self.SubmitCode()
@@ -151,7 +170,7 @@ async def target(
                 options.CALLER_SERVICE: [Caller("a service", ways["notifications"])],
                 options.CALLER_OPERATOR: [Caller("operator", ways["operator"])],
             },
-            samples=samples_of(_Samples(house, person, addressee_id)),
+            samples=samples_of(_Samples(house, person, addressee_id, registrar.person_id)),
             state=state,
             today=lambda: house.clock().astimezone(ZoneInfo("Asia/Karachi")).date(),
             known=[

@@ -1,8 +1,8 @@
 """Sessions and the tokens they are exchanged for."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
-from uuid import UUID
+from datetime import UTC, timedelta
+from uuid import UUID, uuid4
 
 import grpc
 import pytest
@@ -13,14 +13,17 @@ from roundtable.identity.v1 import service_pb2 as pb
 from services.chassis import tokens
 from services.chassis.errors import Unauthenticated
 from services.chassis.tokens import PinnedKeys
+from tests.integration.identity_calls import refused
 from tests.integration.identity_house import (
     House,
+    a_browser,
     a_house,
     key,
     status,
 )
 
-UNAUTHENTICATED = grpc.StatusCode.UNAUTHENTICATED
+StatusCode = grpc.StatusCode
+UNAUTHENTICATED = StatusCode.UNAUTHENTICATED
 
 
 @pytest.fixture(scope="module")
@@ -54,21 +57,21 @@ async def test_other_services_get_the_keys_that_verify_and_only_those(house: Hou
     assert [file.stat().st_mode & 0o777 for file in folder.iterdir()] == [0o600]
     private = next(folder.iterdir()).read_bytes()
     assert private not in listed.SerializeToString()
-    with pytest.raises(grpc.aio.AioRpcError) as refused:
+    with pytest.raises(grpc.aio.AioRpcError) as refusal:
         await house.dashboard.ListSigningKeys(pb.ListSigningKeysRequest())
-    assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
+    assert refusal.value.code() is grpc.StatusCode.PERMISSION_DENIED
 
 
 async def test_a_session_ends_when_its_owner_says_so(house: House) -> None:
     session = await house.sign_in((await house.person()).email)
     for _ in range(2):
         await house.dashboard.EndSession(pb.EndSessionRequest(idempotency_key=key(), session=session))
-    with pytest.raises(grpc.aio.AioRpcError) as refused:
+    with pytest.raises(grpc.aio.AioRpcError) as refusal:
         await house.exchange(session)
     with pytest.raises(grpc.aio.AioRpcError) as unknown:
         await house.exchange("no such session")
-    assert status(refused.value) == status(unknown.value)
-    assert refused.value.code() is UNAUTHENTICATED
+    assert status(refusal.value) == status(unknown.value)
+    assert refusal.value.code() is UNAUTHENTICATED
 
 
 async def test_a_session_lives_while_it_is_used_and_eight_hours_at_most(house: House) -> None:
@@ -88,6 +91,63 @@ async def test_a_session_left_alone_for_half_an_hour_has_ended(house: House) -> 
         await house.exchange(session)
 
 
-async def test_each_sign_in_makes_a_new_session(house: House) -> None:
+async def test_each_sign_in_makes_a_new_session_and_ends_the_browsers_former_one(house: House) -> None:
     person = await house.person()
-    assert await house.sign_in(person.email) != await house.sign_in(person.email)
+    elsewhere, former = await house.sign_in(person.email), await house.sign_in(person.email)
+    browser = a_browser()
+    await house.ask_code(person.email, browser)
+    wrong = house.submit(person.email, browser, "CCCCCCCC", former_session=former)
+    assert await refused(wrong) is UNAUTHENTICATED
+    await house.exchange(former)  # nobody signed in, so nobody is signed out
+    new = (
+        await house.submit(person.email, browser, await house.code_in(person.email, after=2), former_session=former)
+    ).session
+    assert len({elsewhere, former, new}) == 3
+    assert await refused(house.exchange(former)) is UNAUTHENTICATED
+    await house.exchange(elsewhere)
+    await house.exchange(new)
+
+
+async def test_a_person_sees_the_own_sessions_that_live_and_no_others(house: House) -> None:
+    person, stranger = await house.person(), await house.person()
+    await house.sign_in(person.email)
+    house.clock.advance(minutes=31)  # it has been left alone for too long
+    before = house.clock()
+    here, there = await house.sign_in(person.email), await house.sign_in(person.email)
+    await house.sign_in(stranger.email)
+    metadata = await house.as_person(here)
+    listed = (await house.dashboard.ListSessions(pb.ListSessionsRequest(session=here), metadata=metadata)).sessions
+    assert [each.current for each in listed] == [False, True]
+    for each in listed:
+        assert before <= each.signed_in_at.ToDatetime(UTC) <= each.used_at.ToDatetime(UTC)
+        assert each.expires_at.ToDatetime(UTC) - each.used_at.ToDatetime(UTC) == timedelta(minutes=30)
+    assert {here, there}.isdisjoint(str(listed).split('"'))
+
+
+async def test_a_person_ends_own_sessions_and_nobody_elses(house: House) -> None:
+    person, stranger = await house.person(), await house.person()
+    here, there = await house.sign_in(person.email), await house.sign_in(person.email)
+    foreign = await house.sign_in(stranger.email)
+    mine, theirs = await house.as_person(here), await house.as_person(foreign)
+    others = (await house.dashboard.ListSessions(pb.ListSessionsRequest(session=here), metadata=mine)).sessions
+    foreign_id = (await house.dashboard.ListSessions(pb.ListSessionsRequest(), metadata=theirs)).sessions[0].session_id
+    other_id = next(each.session_id for each in others if not each.current)
+
+    async def revoke(*session_ids: str) -> StatusCode | None:
+        request = pb.RevokeSessionsRequest(idempotency_key=key(), session_ids=session_ids)
+        try:
+            await house.dashboard.RevokeSessions(request, metadata=mine)
+        except grpc.aio.AioRpcError as refusal:
+            return refusal.code()
+        return None
+
+    for session_ids in ((other_id, foreign_id), (other_id, str(uuid4()))):
+        assert await revoke(*session_ids) is StatusCode.NOT_FOUND
+    await house.exchange(there)  # all or none
+    assert await revoke(other_id) is None
+    assert await revoke(other_id) is None
+    assert await refused(house.exchange(there)) is UNAUTHENTICATED
+    await house.exchange(here)
+    await house.exchange(foreign)
+    kept = await house.rows("SELECT actor FROM audit WHERE action = 'revoke_session' AND row_id = %(id)s", id=other_id)
+    assert {row["actor"] for row in kept} == {person.person_id}

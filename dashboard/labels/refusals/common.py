@@ -92,6 +92,8 @@ WORDS: Final[dict[str, str]] = {
     "an organisation of this name is registered": "اس نام کا ادارہ درج ہے",
     "no mandate that lasts has this id": "اس شناخت کی کوئی جاری نمائندگی نہیں",
     "no organisation has this id": "اس شناخت کا کوئی ادارہ نہیں",
+    "1 to {} of them": "ایک سے {0} تک",
+    "no session of yours has this id": "اس شناخت کا آپ کا کوئی سیشن نہیں",
     "no person has this id": "اس شناخت کا کوئی شخص نہیں",
     "person {} has changed; read them again": "اس شخص کا اندراج بدل چکا ہے؛ دوبارہ پڑھیں: {0}",
     "the address belongs to somebody who is registered": "یہ پتہ پہلے سے درج کسی شخص کا ہے",

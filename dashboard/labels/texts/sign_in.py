@@ -53,6 +53,32 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "You have no role today. Ask the registrar.",
         "آج آپ کے پاس کوئی کردار نہیں۔ رجسٹرار سے رابطہ کریں۔",
     ),
+    "sessions_title": ("Where you are signed in", "آپ کہاں سائن اِن ہیں"),
+    "sessions_lead": (
+        "A session ends 30 minutes after its last use, and 8 hours after you signed in. Of browser and machine nothing is "
+        "kept: tell sessions apart by their times. End what is not yours, then tell the registrar.",
+        "سیشن آخری استعمال کے 30 منٹ بعد اور سائن اِن کے 8 گھنٹے بعد ختم ہو جاتا ہے۔ براؤزر یا مشین کا کچھ محفوظ نہیں کیا جاتا: سیشنوں کو"
+        " ان کے اوقات سے پہچانیں۔ جو آپ کا نہ ہو اسے ختم کریں، پھر رجسٹرار کو بتائیں۔",
+    ),
+    "sessions_this": ("This browser", "یہ براؤزر"),
+    "sessions_other": ("Another browser", "کوئی اور براؤزر"),
+    "sessions_since": ("Signed in: {moment}", "سائن اِن: {moment}"),
+    "sessions_used": ("Last used: {moment}", "آخری استعمال: {moment}"),
+    "sessions_until": ("Ends, if not used again: {moment}", "دوبارہ استعمال نہ ہو تو ختم: {moment}"),
+    "sessions_end": ("End this session", "یہ سیشن ختم کریں"),
+    "sessions_end_others": ("End all others", "باقی سب ختم کریں"),
+    "sessions_end_others_what": (
+        "Ends every session but this one. Nothing can be changed with them from that instant; pages that only read may "
+        "answer them for half a minute.",
+        "اس کے سوا ہر سیشن ختم ہو جائے گا۔ اسی لمحے سے ان سے کچھ بدلا نہیں جا سکے گا؛ صرف پڑھنے والے صفحے آدھا منٹ تک جواب دے سکتے"
+        " ہیں۔",
+    ),
+    "sessions_only_here": ("You are signed in nowhere else.", "آپ کہیں اور سائن اِن نہیں۔"),
+    "sessions_ended": ("Ended.", "ختم کر دیا گیا۔"),
+    "sessions_gone": (
+        "There is no such session any more. This is how it is now.",
+        "ایسا کوئی سیشن اب نہیں۔ اب صورت یہ ہے۔",
+    ),
     "role_facilitator": ("facilitator", "سہولت کار"),
     "role_reviewer": ("reviewer", "جائزہ کار"),
     "role_verifier": ("verifier", "تصدیق کنندہ"),

@@ -4,10 +4,11 @@ from roundtable.identity.v1 import service_pb2_grpc
 from services.identity.api.lookups import Lookups
 from services.identity.api.people import Registering
 from services.identity.api.powers import Powers
+from services.identity.api.sessions import Sessions
 from services.identity.api.sign_in import SigningIn
 
 __all__ = ["IdentityServicer"]
 
 
-class IdentityServicer(SigningIn, Registering, Powers, Lookups, service_pb2_grpc.IdentityServiceServicer):
+class IdentityServicer(SigningIn, Sessions, Registering, Powers, Lookups, service_pb2_grpc.IdentityServiceServicer):
     """Serves `IdentityService`; its RPCs stand beside each other by what they are about."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import grpc
@@ -13,6 +14,7 @@ from services.chassis import access
 from services.chassis.access import Principal, PrincipalKind
 from services.chassis.database import Database, Transaction
 from services.identity import store
+from services.identity.domain.errors import UnknownPerson
 from services.identity.mail import WaitingCode
 from services.identity.tokens import SigningKeys
 from services.identity.vault import Vault
@@ -46,6 +48,17 @@ class AtTheDesk:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+
+    def _caller_id(self, context: Context) -> UUID:
+        """Return the person who asks.
+
+        Raises:
+            UnknownPerson: It is no person.
+        """
+        person_id = access.caller(context).person_id
+        if person_id is None:
+            raise UnknownPerson
+        return person_id
 
     async def _registrar(self, tx: Transaction, context: Context) -> Principal:
         """Return who asks, after a look whether a registrar still is one: a token may be a minute old.

@@ -1,4 +1,4 @@
-"""Signing in and out: codes, sessions, tokens, the first registrar."""
+"""Signing in: codes, and the first registrar."""
 
 import asyncio
 import secrets
@@ -13,8 +13,9 @@ from services.chassis.ids import new_id
 from services.identity import enrolment, store, wire
 from services.identity.api.desk import AtTheDesk, Context
 from services.identity.api.people import register_organisation, register_person
+from services.identity.api.sessions import end_session
 from services.identity.domain import facts, sign_in
-from services.identity.domain.errors import AddressTaken, CodeRefused, EnrolmentRefused, SessionOver
+from services.identity.domain.errors import AddressTaken, CodeRefused, EnrolmentRefused
 from services.identity.domain.people import Particulars, Role
 from services.identity.domain.sign_in import Code, Session
 from services.identity.mail import WaitingCode
@@ -71,8 +72,8 @@ class SigningIn(AtTheDesk):
                     await store.close_codes(tx, given, now)
                     await store.mark_reached(tx, mailbox, now)
                     _, key_id = await store.lock(tx, person_id)
-                    secret, session = await self._sign_in(tx, person_id, now)
-                    answer = pb.SubmitCodeResponse(session=secret, expires_at=wire.session_ends(session.expires_at))
+                    secret, session = await self._sign_in(tx, person_id, now, former=request.former_session)
+                    answer = pb.SubmitCodeResponse(session=secret, expires_at=wire.instant(session.expires_at))
                     return await replies.remember(tx, by, request, answer, key_id=key_id)
             except CodeRefused:
                 await store.count_try(tx, given)
@@ -121,44 +122,17 @@ class SigningIn(AtTheDesk):
             await store.save(tx, facts.evolve(person, granted))
             await event_log.append(tx, wire.announced(granted))
             await store.audit(tx, at=now, actor=actor, action="grant_role", table="people", row_id=person.id)
-            secret, session = await self._sign_in(tx, person.id, now)
-            answer = pb.EnrolRegistrarResponse(session=secret, expires_at=wire.session_ends(session.expires_at))
+            secret, session = await self._sign_in(tx, person.id, now, former=request.former_session)
+            answer = pb.EnrolRegistrarResponse(session=secret, expires_at=wire.instant(session.expires_at))
             answer = await replies.remember(tx, by, request, answer, key_id=key_id)
         if desk.enrolment_file:
             await asyncio.to_thread(enrolment.forget, desk.enrolment_file)
         return answer
 
-    async def ExchangeSession(
-        self, request: pb.ExchangeSessionRequest, _context: Context
-    ) -> pb.ExchangeSessionResponse:
-        """Exchange a live session for a token for one service."""
-        desk, now = self._desk, self._desk.clock()
-        if request.audience not in sign_in.AUDIENCES:
-            raise InvalidArgument(f"one of {', '.join(sorted(sign_in.AUDIENCES))}", field="audience")
-        async with desk.database.transaction() as tx:
-            session = await store.lock_session(tx, desk.vault.session(request.session))
-            if session is None or not session.lives(now):
-                raise SessionOver
-            await store.use_session(tx, session.id, now)
-            person = (await store.people(tx, [session.person_id]))[session.person_id]
-        expires_at = session.token_expires_at(now)
-        token = desk.signing_keys.sign(person, audience=request.audience, today=desk.today(now), expires_at=expires_at)
-        return pb.ExchangeSessionResponse(token=token, expires_at=wire.session_ends(expires_at))
-
-    async def EndSession(self, request: pb.EndSessionRequest, context: Context) -> pb.EndSessionResponse:
-        """End a session at once; an unknown or ended one has ended."""
-        desk, by, now = self._desk, access.caller(context), self._desk.clock()
-        async with desk.database.transaction() as tx:
-            if reply := await replies.claim(tx, by, request, pb.EndSessionResponse):
-                return reply
-            if session := await store.lock_session(tx, desk.vault.session(request.session)):
-                await store.end_session(tx, session.id, now)
-                actor = str(session.person_id)
-                await store.audit(tx, at=now, actor=actor, action="end_session", table="sessions", row_id=session.id)
-            return await replies.remember(tx, by, request, pb.EndSessionResponse())
-
-    async def _sign_in(self, tx: Transaction, person_id: UUID, now: datetime) -> tuple[str, Session]:
-        """Make a new session and return its secret beside it."""
+    async def _sign_in(self, tx: Transaction, person_id: UUID, now: datetime, *, former: str) -> tuple[str, Session]:
+        """Make a new session and return its secret beside it; the one that the browser had before ends."""
+        if former:
+            await end_session(self._desk, tx, former, now)
         secret = new_secret()
         session = Session(id=new_id(), person_id=person_id, signed_in_at=now, used_at=now)
         await store.add_session(tx, session, self._desk.vault.session(secret))

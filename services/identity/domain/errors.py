@@ -35,6 +35,13 @@ class NoSuchMandate(NotFound):
         super().__init__("no mandate that lasts has this id")
 
 
+class UnknownSession(NotFound):
+    """The caller has no such session."""
+
+    def __init__(self) -> None:
+        super().__init__("no session of yours has this id")
+
+
 class NoContact(NotFound):
     """Nobody is to be written to: the person is unknown, or has no mandate for what it is about."""
 

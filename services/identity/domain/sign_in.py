@@ -68,9 +68,14 @@ class Session:
         """When it ends whatever happens."""
         return self.signed_in_at + SESSION_LIFETIME
 
+    @property
+    def ends_unused_at(self) -> datetime:
+        """When it ends if it is not used again."""
+        return min(self.expires_at, self.used_at + SESSION_IDLE)
+
     def lives(self, at: datetime) -> bool:
         """Tell whether it is neither idle for too long nor too old."""
-        return at < self.expires_at and at < self.used_at + SESSION_IDLE
+        return at < self.ends_unused_at
 
     def token_expires_at(self, at: datetime) -> datetime:
         """Return when a token made now expires: soon, and never after the session."""

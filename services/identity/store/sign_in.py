@@ -1,5 +1,6 @@
 """Codes, sessions, the enrolment code, and the audit of everything."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -115,6 +116,33 @@ async def lock_session(tx: Transaction, secret_hmac: bytes) -> Session | None:
     return Session(**row) if row else None
 
 
+async def sessions_of(tx: Transaction, person_id: UUID) -> list[Session]:
+    """Return the person's sessions that nobody ended, newest first; some may be idle for too long."""
+    statement = """
+        SELECT id, person_id, signed_in_at, used_at
+          FROM sessions
+         WHERE person_id = %(person_id)s AND ended_at IS NULL
+         ORDER BY signed_in_at DESC, id DESC
+    """
+    return [Session(**row) for row in await (await tx.execute(statement, {"person_id": person_id})).fetchall()]
+
+
+async def session_with(tx: Transaction, secret_hmac: bytes) -> UUID | None:
+    """Return the id of the session with that secret, if there is one."""
+    found = await tx.execute("SELECT id FROM sessions WHERE secret_hmac = %(hmac)s", {"hmac": secret_hmac})
+    row = await found.fetchone()
+    return row["id"] if row else None
+
+
+async def lock_own_sessions(tx: Transaction, person_id: UUID, session_ids: Sequence[UUID]) -> list[UUID]:
+    """Return those of the sessions that are the person's, ended ones included, locked until the transaction ends."""
+    statement = """
+        SELECT id FROM sessions WHERE id = ANY(%(ids)s) AND person_id = %(person_id)s ORDER BY id FOR UPDATE
+    """
+    found = await tx.execute(statement, {"ids": list(session_ids), "person_id": person_id})
+    return [row["id"] for row in await found.fetchall()]
+
+
 async def use_session(tx: Transaction, session_id: UUID, at: datetime) -> None:
     """Remember that a session was used. The clocks of two copies may differ: it never goes back."""
     # Nothing is lost that matters if this is undone by a power cut, so nobody waits for the disk.
@@ -124,8 +152,9 @@ async def use_session(tx: Transaction, session_id: UUID, at: datetime) -> None:
 
 
 async def end_session(tx: Transaction, session_id: UUID, at: datetime) -> None:
-    """End one session."""
-    await tx.execute("UPDATE sessions SET ended_at = %(at)s WHERE id = %(id)s", {"id": session_id, "at": at})
+    """End one session; one that has ended keeps its end."""
+    statement = "UPDATE sessions SET ended_at = %(at)s WHERE id = %(id)s AND ended_at IS NULL"
+    await tx.execute(statement, {"id": session_id, "at": at})
 
 
 async def shut_out(tx: Transaction, person_id: UUID, at: datetime) -> None:

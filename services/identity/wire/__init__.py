@@ -1,6 +1,6 @@
 """Domain ↔ protobuf. Bad input stops here, as `InvalidArgument` that names the field and what it should hold."""
 
-from services.identity.wire.answers import organisation, person, session_ends, signing_keys
+from services.identity.wire.answers import instant, open_session, organisation, person, signing_keys
 from services.identity.wire.events import (
     ENDINGS,
     announced,
@@ -14,6 +14,7 @@ from services.identity.wire.requests import (
     browser_id,
     foreign_token,
     identifier,
+    identifiers,
     language,
     line,
     optional_day,
@@ -32,10 +33,13 @@ __all__ = [
     "fact_of",
     "foreign_token",
     "identifier",
+    "identifiers",
+    "instant",
     "known_addressee",
     "known_name",
     "language",
     "line",
+    "open_session",
     "optional_day",
     "organisation",
     "organisation_registered",
@@ -45,6 +49,5 @@ __all__ = [
     "person",
     "place_after",
     "role",
-    "session_ends",
     "signing_keys",
 ]

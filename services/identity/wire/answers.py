@@ -9,6 +9,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from roundtable.identity.v1 import events_pb2, service_pb2
 from services.identity.domain.people import Mandate, Profile, Role
+from services.identity.domain.sign_in import Session
 
 ROLES: Final = {
     Role.FACILITATOR: events_pb2.ROLE_FACILITATOR,
@@ -55,11 +56,22 @@ def _mandate(mandate: Mandate, addressee_name: str) -> service_pb2.Mandate:
     )
 
 
-def session_ends(at: datetime) -> Timestamp:
+def instant(at: datetime) -> Timestamp:
     """Turn an instant into its message."""
     stamp = Timestamp()
     stamp.FromDatetime(at)
     return stamp
+
+
+def open_session(session: Session, *, current: bool) -> service_pb2.OpenSession:
+    """Turn a session that lives into its message."""
+    return service_pb2.OpenSession(
+        session_id=str(session.id),
+        signed_in_at=instant(session.signed_in_at),
+        used_at=instant(session.used_at),
+        expires_at=instant(session.ends_unused_at),
+        current=current,
+    )
 
 
 def signing_keys(keys: Mapping[str, bytes]) -> service_pb2.ListSigningKeysResponse:

@@ -17,6 +17,7 @@ _LONGEST_NAME: Final = 200
 _LONGEST_ADDRESS: Final = 254
 _PAGE: Final = 50
 _LARGEST_PAGE: Final = 200
+_MOST_IDS: Final = 100
 
 # RFC 5321 without quoted local parts and address literals, which no mailbox of a person has. ASCII only, so that two
 # addresses never look the same and differ.
@@ -43,6 +44,17 @@ def identifier(value: str, *, field: str) -> UUID:
         return UUID(value)
     except ValueError:
         raise InvalidArgument("a uuid", field=field) from None
+
+
+def identifiers(values: Sequence[str], *, field: str) -> list[UUID]:
+    """Return the uuids, each once.
+
+    Raises:
+        InvalidArgument: There is none, there are more than 100, or one is no uuid.
+    """
+    if not 1 <= len(values) <= _MOST_IDS:
+        raise InvalidArgument(f"1 to {_MOST_IDS} of them", field=field)
+    return list(dict.fromkeys(identifier(each, field=f"{field}[{place}]") for place, each in enumerate(values)))
 
 
 def address(value: str, *, field: str = "email") -> str:

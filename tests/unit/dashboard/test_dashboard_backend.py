@@ -68,7 +68,7 @@ def house(world: World, certificates: Certificates, clock: list[float]) -> Itera
 def signed_in(house: Backend) -> str:
     """Sign the person in and return the session."""
     house.request_code(email=EMAIL, browser_id="b" * 43, language="en", key=backend.new_key())
-    return house.submit_code(email=EMAIL, browser_id="b" * 43, code=CODE, key=backend.new_key()).cookie
+    return house.submit_code(email=EMAIL, browser_id="b" * 43, code=CODE, former=None, key=backend.new_key()).cookie
 
 
 def exchanges(world: World) -> int:
@@ -108,7 +108,7 @@ def test_a_wrong_code_is_signed_out_whatever_is_wrong_with_it(house: Backend) ->
     ]:
         house.request_code(email=email, browser_id="b" * 43, language="en", key=backend.new_key())
         with pytest.raises(errors.SignedOut):
-            house.submit_code(email=email, browser_id=browser_id, code=code, key=backend.new_key())
+            house.submit_code(email=email, browser_id=browser_id, code=code, former=None, key=backend.new_key())
 
 
 def test_a_service_with_another_services_certificate_is_not_believed(world: World, certificates: Certificates) -> None:

@@ -168,3 +168,42 @@ def test_start_is_not_there_without_a_mailbox(reader: TestClient, site: Site) ->
     object.__setattr__(site.settings, "mailbox_url", None)
     assert reader.get("/start").status_code == 404
     assert "frame-src" not in reader.get("/sign-in").headers["content-security-policy"]
+
+
+def signed_in(reader: TestClient) -> str:
+    coded = send(reader, "/sign-in", page(reader, "/sign-in"), email=FACILITATOR)
+    send(reader, "/sign-in/code", read(coded), code=CODE)
+    return str(reader.cookies["sid"])
+
+
+def test_signing_in_again_ends_the_session_that_the_browser_had(reader: TestClient, world: World) -> None:
+    former = signed_in(reader)
+    assert set(world.sessions) == {former}
+    now = signed_in(reader)
+    assert set(world.sessions) == {now} != {former}
+
+
+def test_the_own_sessions_are_listed_and_one_elsewhere_is_ended(reader: TestClient, world: World) -> None:
+    here = signed_in(reader)
+    world.sessions |= {"elsewhere": FACILITATOR, "further": FACILITATOR, "a stranger's": "stranger@forum.example"}
+    opened = page(reader, "/sessions")
+    assert words(opened).count("Another browser") == 2
+    assert "elsewhere" not in str(opened)
+    ended = send(reader, "/sessions", opened)  # the first form: of the first other session
+    assert ended.headers["location"] == "/sessions?ended=yes"
+    assert set(world.sessions) == {here, "further", "a stranger's"}
+    again = send(reader, "/sessions", opened)
+    assert again.status_code == 422
+    assert "There is no such session any more" in words(read(again))
+
+
+def test_all_other_sessions_are_ended_at_once(reader: TestClient, world: World) -> None:
+    here = signed_in(reader)
+    world.sessions |= {"elsewhere": FACILITATOR, "further": FACILITATOR, "a stranger's": "stranger@forum.example"}
+    send(reader, "/sessions", page(reader, "/sessions"), session="others")
+    assert set(world.sessions) == {here, "a stranger's"}
+    assert "You are signed in nowhere else" in words(page(reader, "/sessions?ended=yes"))
+
+
+def test_sessions_are_nobodys_business_who_is_not_signed_in(reader: TestClient) -> None:
+    assert reader.get("/sessions").headers["location"] == "/sign-in?next=%2Fsessions"

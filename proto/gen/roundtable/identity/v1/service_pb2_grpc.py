@@ -60,6 +60,16 @@ class IdentityServiceStub:
                 request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.EndSessionRequest.SerializeToString,
                 response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.EndSessionResponse.FromString,
                 _registered_method=True)
+        self.ListSessions = channel.unary_unary(
+                '/roundtable.identity.v1.IdentityService/ListSessions',
+                request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ListSessionsRequest.SerializeToString,
+                response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ListSessionsResponse.FromString,
+                _registered_method=True)
+        self.RevokeSessions = channel.unary_unary(
+                '/roundtable.identity.v1.IdentityService/RevokeSessions',
+                request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RevokeSessionsRequest.SerializeToString,
+                response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RevokeSessionsResponse.FromString,
+                _registered_method=True)
         self.GetMe = channel.unary_unary(
                 '/roundtable.identity.v1.IdentityService/GetMe',
                 request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.GetMeRequest.SerializeToString,
@@ -134,7 +144,7 @@ class IdentityServiceServicer:
 
     def SubmitCode(self, request, context):
         """Exchanges a code for a session. A code is 8 characters, good for 30 minutes, 5 tries, once, in the browser that
-        asked for it.
+        asked for it. The session that the browser had before ends: it never carries over into the new one.
 
         Errors: UNAUTHENTICATED if the code is wrong, used, too old, tried too often or from another browser: one text for all.
         """
@@ -163,6 +173,23 @@ class IdentityServiceServicer:
 
     def EndSession(self, request, context):
         """Ends a session at once. Ending an unknown or ended session succeeds.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListSessions(self, request, context):
+        """Lists the sessions of the caller that live, newest first: they end 30 minutes after their last use and 8 hours after
+        sign-in. Nothing is known of the browsers that hold them.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RevokeSessions(self, request, context):
+        """Ends sessions of the caller at once. One of them that has ended already stays ended.
+
+        Errors: INVALID_ARGUMENT if none is named, or more than 100; NOT_FOUND if one is not the caller's: then none ends.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -292,6 +319,16 @@ def add_IdentityServiceServicer_to_server(servicer, server):
                     servicer.EndSession,
                     request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.EndSessionRequest.FromString,
                     response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.EndSessionResponse.SerializeToString,
+            ),
+            'ListSessions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListSessions,
+                    request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ListSessionsRequest.FromString,
+                    response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ListSessionsResponse.SerializeToString,
+            ),
+            'RevokeSessions': grpc.unary_unary_rpc_method_handler(
+                    servicer.RevokeSessions,
+                    request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RevokeSessionsRequest.FromString,
+                    response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RevokeSessionsResponse.SerializeToString,
             ),
             'GetMe': grpc.unary_unary_rpc_method_handler(
                     servicer.GetMe,
@@ -485,6 +522,60 @@ class IdentityService:
             '/roundtable.identity.v1.IdentityService/EndSession',
             roundtable_dot_identity_dot_v1_dot_service__pb2.EndSessionRequest.SerializeToString,
             roundtable_dot_identity_dot_v1_dot_service__pb2.EndSessionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListSessions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.identity.v1.IdentityService/ListSessions',
+            roundtable_dot_identity_dot_v1_dot_service__pb2.ListSessionsRequest.SerializeToString,
+            roundtable_dot_identity_dot_v1_dot_service__pb2.ListSessionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RevokeSessions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.identity.v1.IdentityService/RevokeSessions',
+            roundtable_dot_identity_dot_v1_dot_service__pb2.RevokeSessionsRequest.SerializeToString,
+            roundtable_dot_identity_dot_v1_dot_service__pb2.RevokeSessionsResponse.FromString,
             options,
             channel_credentials,
             insecure,

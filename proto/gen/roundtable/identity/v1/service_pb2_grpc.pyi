@@ -42,7 +42,7 @@ class IdentityServiceStub:
     """
     SubmitCode: _grpc.UnaryUnaryMultiCallable[_service_pb2.SubmitCodeRequest, _service_pb2.SubmitCodeResponse]
     """Exchanges a code for a session. A code is 8 characters, good for 30 minutes, 5 tries, once, in the browser that
-    asked for it.
+    asked for it. The session that the browser had before ends: it never carries over into the new one.
 
     Errors: UNAUTHENTICATED if the code is wrong, used, too old, tried too often or from another browser: one text for all.
     """
@@ -59,6 +59,15 @@ class IdentityServiceStub:
     """
     EndSession: _grpc.UnaryUnaryMultiCallable[_service_pb2.EndSessionRequest, _service_pb2.EndSessionResponse]
     """Ends a session at once. Ending an unknown or ended session succeeds."""
+    ListSessions: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListSessionsRequest, _service_pb2.ListSessionsResponse]
+    """Lists the sessions of the caller that live, newest first: they end 30 minutes after their last use and 8 hours after
+    sign-in. Nothing is known of the browsers that hold them.
+    """
+    RevokeSessions: _grpc.UnaryUnaryMultiCallable[_service_pb2.RevokeSessionsRequest, _service_pb2.RevokeSessionsResponse]
+    """Ends sessions of the caller at once. One of them that has ended already stays ended.
+
+    Errors: INVALID_ARGUMENT if none is named, or more than 100; NOT_FOUND if one is not the caller's: then none ends.
+    """
     GetMe: _grpc.UnaryUnaryMultiCallable[_service_pb2.GetMeRequest, _service_pb2.GetMeResponse]
     """Tells who the caller is: name, language, roles and mandates, for the top of a page."""
     RegisterOrganisation: _grpc.UnaryUnaryMultiCallable[_service_pb2.RegisterOrganisationRequest, _service_pb2.RegisterOrganisationResponse]
@@ -125,7 +134,7 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     """
     SubmitCode: _aio.UnaryUnaryMultiCallable[_service_pb2.SubmitCodeRequest, _service_pb2.SubmitCodeResponse]  # type: ignore[assignment]
     """Exchanges a code for a session. A code is 8 characters, good for 30 minutes, 5 tries, once, in the browser that
-    asked for it.
+    asked for it. The session that the browser had before ends: it never carries over into the new one.
 
     Errors: UNAUTHENTICATED if the code is wrong, used, too old, tried too often or from another browser: one text for all.
     """
@@ -142,6 +151,15 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     """
     EndSession: _aio.UnaryUnaryMultiCallable[_service_pb2.EndSessionRequest, _service_pb2.EndSessionResponse]  # type: ignore[assignment]
     """Ends a session at once. Ending an unknown or ended session succeeds."""
+    ListSessions: _aio.UnaryUnaryMultiCallable[_service_pb2.ListSessionsRequest, _service_pb2.ListSessionsResponse]  # type: ignore[assignment]
+    """Lists the sessions of the caller that live, newest first: they end 30 minutes after their last use and 8 hours after
+    sign-in. Nothing is known of the browsers that hold them.
+    """
+    RevokeSessions: _aio.UnaryUnaryMultiCallable[_service_pb2.RevokeSessionsRequest, _service_pb2.RevokeSessionsResponse]  # type: ignore[assignment]
+    """Ends sessions of the caller at once. One of them that has ended already stays ended.
+
+    Errors: INVALID_ARGUMENT if none is named, or more than 100; NOT_FOUND if one is not the caller's: then none ends.
+    """
     GetMe: _aio.UnaryUnaryMultiCallable[_service_pb2.GetMeRequest, _service_pb2.GetMeResponse]  # type: ignore[assignment]
     """Tells who the caller is: name, language, roles and mandates, for the top of a page."""
     RegisterOrganisation: _aio.UnaryUnaryMultiCallable[_service_pb2.RegisterOrganisationRequest, _service_pb2.RegisterOrganisationResponse]  # type: ignore[assignment]
@@ -217,7 +235,7 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.SubmitCodeResponse, _abc.Awaitable[_service_pb2.SubmitCodeResponse]]:
         """Exchanges a code for a session. A code is 8 characters, good for 30 minutes, 5 tries, once, in the browser that
-        asked for it.
+        asked for it. The session that the browser had before ends: it never carries over into the new one.
 
         Errors: UNAUTHENTICATED if the code is wrong, used, too old, tried too often or from another browser: one text for all.
         """
@@ -252,6 +270,27 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.EndSessionResponse, _abc.Awaitable[_service_pb2.EndSessionResponse]]:
         """Ends a session at once. Ending an unknown or ended session succeeds."""
+
+    @_abc_1.abstractmethod
+    def ListSessions(
+        self,
+        request: _service_pb2.ListSessionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.ListSessionsResponse, _abc.Awaitable[_service_pb2.ListSessionsResponse]]:
+        """Lists the sessions of the caller that live, newest first: they end 30 minutes after their last use and 8 hours after
+        sign-in. Nothing is known of the browsers that hold them.
+        """
+
+    @_abc_1.abstractmethod
+    def RevokeSessions(
+        self,
+        request: _service_pb2.RevokeSessionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.RevokeSessionsResponse, _abc.Awaitable[_service_pb2.RevokeSessionsResponse]]:
+        """Ends sessions of the caller at once. One of them that has ended already stays ended.
+
+        Errors: INVALID_ARGUMENT if none is named, or more than 100; NOT_FOUND if one is not the caller's: then none ends.
+        """
 
     @_abc_1.abstractmethod
     def GetMe(
