@@ -21,7 +21,7 @@ from streamlit import config
 
 from dashboard import backend, desk, liaison, public, sessions, sign_in, start
 from dashboard.backend import Backend
-from dashboard.capture import card, documents, grid, importing, intake, quick
+from dashboard.capture import card, documents, grid, importing, intake, offline, quick, unsent
 from dashboard.pages import PAGES, Page
 from dashboard.settings import Settings
 from dashboard.web import Site, Visit, assets
@@ -72,6 +72,8 @@ def our_routes(site: Site) -> list[BaseRoute]:
         *start.routes(site),
         *liaison.routes(site),
         *quick.routes(site),
+        *unsent.routes(site),
+        *offline.routes(site),
         *intake.routes(site),
         *importing.routes(site),
         *grid.routes(site),

@@ -164,6 +164,42 @@ def known(call: Callable[[], _Answer], spoken: labels.Language) -> _Answer | Non
             return None
 
 
+@contextmanager
+def told(spoken: labels.Language) -> Iterator[None]:
+    """Show what went wrong in an act and go on drawing: what is typed in a form that is not drawn would be gone."""
+    try:
+        yield
+    except errors.SignedOut:
+        with problems(spoken):
+            raise
+    except BackendError as error:
+        st.error(labels.problem(error, spoken))
+
+
+def last_known(name: str, call: Callable[[], _Answer], spoken: labels.Language) -> _Answer:
+    """Return what a call answers; while the service is away, what it answered last on this page, and say so.
+
+    The forms stay, with what is typed in them, which is saved when the service is there again.
+
+    Args:
+        name: Of what is asked, unique in the session.
+        call: Asks.
+        spoken: The page's language.
+    """
+    with problems(spoken):
+        try:
+            answer = call()
+        except errors.Unavailable as away:
+            if f"last|{name}" not in st.session_state:
+                raise
+            st.error(labels.problem(away, spoken))
+            st.button(text("try_again", spoken), key=f"again|{name}")
+            last: _Answer = st.session_state[f"last|{name}"]
+            return last
+    st.session_state[f"last|{name}"] = answer
+    return answer
+
+
 def _here() -> str:
     """Return path and query of this page, for coming back to it after signing in."""
     parts = urlsplit(st.context.url or "/work")

@@ -98,12 +98,14 @@ def ask_sign_out(visit: Visit) -> Response:
     return visit.render("sign_out.html") if visit.session else visit.render("signed_out.html")
 
 
-def sign_out(visit: Visit, _form: Form) -> Response:
-    """End the session at identity and in the browser."""
+def sign_out(visit: Visit, form: Form) -> Response:
+    """End the session at identity and in the browser; the browser forgets what it holds of us if that is ticked."""
     if visit.session:
         visit.site.backend.end_session(visit.session)
     visit.session = None
-    response = visit.render("signed_out.html")
+    response = visit.render("signed_out.html", cleared=bool(form["clear"]))
+    if form["clear"]:
+        response.headers["Clear-Site-Data"] = '"storage"'
     cookies.clear_secret(response, cookies.SESSION, plain_loopback=visit.site.settings.plain_loopback)
     return response
 

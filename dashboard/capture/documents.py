@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 from dashboard import labels
 from dashboard.backend import errors, new_key
 from dashboard.capture.importing import draft_of
+from dashboard.capture.kept import LATER, page, scripted, status
 from dashboard.liaison.answer import Fault, localized
 from dashboard.web import Form, Site, Visit
 from dashboard.web.downloads import saved, whole
@@ -67,6 +68,8 @@ def add(visit: Visit, upload: Upload) -> Response:
     except errors.NotNow as refused:
         problem = labels.problem(refused, visit.language)
         return _show(visit, filled["consultation"], filled, problem=problem)
+    except LATER as away:
+        return _show(visit, filled["consultation"], filled, away=away)
     return visit.redirect(_here(filled["consultation"], "added"))
 
 
@@ -99,6 +102,8 @@ def remove(visit: Visit, sent: Form) -> Response:
         visit.person().consultations.RemoveDocument(request)
     except errors.NotNow as refused:
         return _show(visit, sent["consultation"], _empty(visit), problem=labels.problem(refused, visit.language))
+    except LATER as away:
+        return page(visit, sent, away, title="documents_title")
     return visit.redirect(_here(sent["consultation"], "removed"))
 
 
@@ -126,18 +131,25 @@ def _show(
     faults: dict[str, Any] | None = None,
     problem: str = "",
     done: str = "",
+    away: errors.BackendError | None = None,
 ) -> Response:
-    draft = draft_of(visit, consultation_id)
-    return visit.render(
+    if away:
+        # The list cannot be read now; the form stays, and its key: it may have been kept before the answer was lost.
+        draft = consultations.Draft(consultation_id=consultation_id)
+        problem = f"{labels.problem(away, visit.language)} {visit.text('document_kept')}"
+    else:
+        draft = draft_of(visit, consultation_id)
+    return scripted(
+        visit,
         "documents.html",
-        status=422 if faults or problem else 200,
+        status=status(away) if away else 422 if faults or problem else 200,
         draft=draft,
         back=f"/facilitator?consultation={draft.consultation_id}",
         filled=filled,
         faulty=faults or {},
         problem=problem,
         done=done,
-        key=new_key(),
+        key=(away and filled["key"]) or new_key(),
         kinds=KINDS,
         languages=LANGUAGES,
         attendance=events.DOCUMENT_KIND_ATTENDANCE,

@@ -9,9 +9,10 @@ from typing import Final
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from dashboard.backend import errors
-from dashboard.capture import importing, quick, sheet
-from dashboard.capture.columns import Layout
+from dashboard import labels
+from dashboard.backend import errors, new_key
+from dashboard.capture import importing, kept, sheet, unsent
+from dashboard.capture.columns import Layout, language_of
 from dashboard.capture.lines.reading import shortened
 from dashboard.spreadsheets.reading import Sheet
 from dashboard.web import Form, Site, Visit
@@ -19,7 +20,9 @@ from dashboard.web import Form, Site, Visit
 _ROWS: Final = 10
 _MOST: Final = 40
 _TEXTS: Final = ("text_en", "text_ur")
-_TITLES: Final = ("title_en", "title_ur")  # made of the texts: nobody types a line twice
+_TITLES: Final = tuple(
+    f"title_{each}" for each in labels.LANGUAGES
+)  # made of the texts unless one is typed: nobody has to type a line twice
 
 
 def routes(site: Site) -> list[BaseRoute]:
@@ -28,30 +31,37 @@ def routes(site: Site) -> list[BaseRoute]:
 
 
 def begin(visit: Visit) -> Response:
-    """Show an empty table."""
-    return _table(visit, Form({"consultation": visit.query.get("consultation", "")}), {})
+    """Show the table, with what the person typed and has not entered yet, on whichever device."""
+    consultation_id = visit.query.get("consultation", "")
+    try:
+        found = unsent.read(visit.person(), unsent.TABLE, consultation_id)
+    except errors.BadRequest:
+        raise errors.NotFound(consultation_id) from None
+    kept_there = {"consultation": consultation_id, "version": str(found.version)}
+    return _table(visit, Form(dict(found.fields) | kept_there), {}, version=str(found.version))
 
 
 def check(visit: Visit, sent: Form) -> Response:
     """Show what the rows would enter, or what has to be changed in which cell; or the table with more rows."""
     try:
-        names = (*_columns(visit), *_TITLES)
+        names = (*_read(visit), *_TITLES)
         found = Sheet([_row(visit, sent, number) for number in range(1, _count(sent) + 1)], frozenset())
         layout = Layout(0, names, ("",) * len(names))
         entries, problems = importing.read(visit, importing.draft_of(visit, sent["consultation"]), found, layout)
         if sent["more"] or problems or not entries:
-            wrong = {f"c{each.row}-{names[each.place]}": each.expected for each in problems}
+            wrong = {f"c{each.row}-{_cell(visit, names[each.place])}": each.expected for each in problems}
             if not (sent["more"] or problems):
                 wrong = {f"c1-{_TEXTS[0]}": visit.text("import_expected_item")}
             return _table(visit, sent, {} if sent["more"] else wrong)
-        return importing.preview(visit, sent["consultation"], found, layout)
-    except (errors.Unavailable, errors.SignedOut, errors.TooMany) as problem:
-        return quick.kept(visit, sent, problem)
+        return importing.preview(visit, sent["consultation"], found, layout, _saved(visit, sent))
+    except kept.LATER as problem:
+        return kept.page(visit, sent, problem, title="grid_title")
 
 
-def _table(visit: Visit, sent: Form, wrong: dict[str, str]) -> Response:
+def _table(visit: Visit, sent: Form, wrong: dict[str, str], *, version: str | None = None) -> Response:
     draft = importing.draft_of(visit, sent["consultation"])
-    return visit.render(
+    return kept.scripted(
+        visit,
         "grid.html",
         status=422 if wrong else 200,
         draft=draft,
@@ -62,11 +72,38 @@ def _table(visit: Visit, sent: Form, wrong: dict[str, str]) -> Response:
         most=_MOST,
         sent=sent,
         wrong=wrong,
+        key=sent["key"] or new_key(),
+        version=version,
     )
 
 
+def _saved(visit: Visit, sent: Form) -> str:
+    """Save what is typed, as a browser without our script does not; return the version that ends with its entry."""
+    typed = {name: value for name, value in sent.items() if name not in ("form_token", "version", "more")}
+    version = unsent.whole_number(sent["version"])
+    try:
+        return str(unsent.save(visit.person(), unsent.TABLE, sent["consultation"], version, typed))
+    except errors.Stale:
+        return sent["version"]  # something else was typed on another device: it stays there, to be looked at
+
+
 def _columns(visit: Visit) -> tuple[str, ...]:
+    kind, *rest = _read(visit)
+    return (kind, _title(visit), *rest)
+
+
+def _read(visit: Visit) -> tuple[str, ...]:
+    """Return the columns that are read as they are typed."""
     return ("type", *_TEXTS, "addressees", *(f"{each}_{visit.language}" for each in sheet.ANSWERS))
+
+
+def _title(visit: Visit) -> str:
+    return f"title_{visit.language}"
+
+
+def _cell(visit: Visit, name: str) -> str:
+    """Return the column in which a cell was typed: there is one for a title, in whichever language."""
+    return _title(visit) if name in _TITLES else name
 
 
 def _count(sent: Form) -> int:
@@ -75,7 +112,9 @@ def _count(sent: Form) -> int:
 
 
 def _row(visit: Visit, sent: Form, number: int) -> list[str]:
-    cells = [sent[f"c{number}-{name}"] for name in _columns(visit)]
-    said = [" ".join(sent[f"c{number}-{name}"].split()) for name in _TEXTS]
+    cells = [sent[f"c{number}-{name}"] for name in _read(visit)]
+    titles = {each: shortened(" ".join(sent[f"c{number}-text_{each}"].split())) for each in labels.LANGUAGES}
+    if own := " ".join(sent[f"c{number}-{_title(visit)}"].split()):
+        titles[language_of(own)] = own
     # A kind alone is no row: it is chosen already.
-    return [*cells, *map(shortened, said)] if any(cells[1:]) else []
+    return [*cells, *(titles[each] for each in labels.LANGUAGES)] if own or any(cells[1:]) else []

@@ -7,7 +7,7 @@ import base64
 import binascii
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import quote
 
@@ -16,9 +16,10 @@ from starlette.routing import BaseRoute
 
 from dashboard import labels
 from dashboard.backend import errors
-from dashboard.capture import columns, sheet
+from dashboard.capture import columns, sheet, unsent
 from dashboard.capture.columns import Layout
 from dashboard.capture.entries import Entry, Problem, Reader
+from dashboard.capture.kept import LATER, page, scripted, status
 from dashboard.spreadsheets.cells import letters
 from dashboard.spreadsheets.delimited import read_any, read_text
 from dashboard.spreadsheets.reading import FILE_BYTES, Sheet, Unreadable
@@ -52,10 +53,17 @@ def begin(visit: Visit) -> Response:
     return _ask(visit, visit.query.get("consultation", ""))
 
 
-def _ask(visit: Visit, consultation_id: str, refused: str = "") -> Response:
-    draft = draft_of(visit, consultation_id)
+def _ask(visit: Visit, consultation_id: str, refused: str = "", pasted: str = "") -> Response:
+    try:
+        draft = draft_of(visit, consultation_id)
+    except LATER:
+        if not refused:
+            raise
+        draft = consultations.Draft(consultation_id=consultation_id)  # what was pasted stays, and why it was refused
     status = 422 if refused else 200
-    return visit.render("import_ask.html", status=status, draft=draft, back=_back(draft), refused=refused)
+    return scripted(
+        visit, "import_ask.html", status=status, draft=draft, back=_back(draft), refused=refused, pasted=pasted
+    )
 
 
 def download(visit: Visit) -> Response:
@@ -68,23 +76,31 @@ def download(visit: Visit) -> Response:
 
 def check(visit: Visit, uploaded: Upload) -> Response:
     """Show what the file would enter, and every problem. Nothing is entered."""
-    consultation_id = uploaded.form["consultation"]
+    consultation_id, pasted = uploaded.form["consultation"], uploaded.form["pasted"]
     try:
-        found = read_any(uploaded.content) if uploaded.content else read_text(uploaded.form["pasted"])
+        found = read_any(uploaded.content) if uploaded.content else read_text(pasted)
     except Unreadable as unreadable:
-        return _ask(visit, consultation_id, f"sheet_refused_{unreadable.reason}")
+        return _ask(visit, consultation_id, f"sheet_refused_{unreadable.reason}", pasted)
     if not found.rows:
-        return _ask(visit, consultation_id, "import_refused_empty")
+        return _ask(visit, consultation_id, "import_refused_empty", pasted)
     carried = _packed(found)
     if len(carried) > _CARRIED:
-        return _ask(visit, consultation_id, "import_refused_long")
-    return _dry(visit, consultation_id, found, columns.guess(found.rows), carried)
+        return _ask(visit, consultation_id, "import_refused_long", pasted)
+    layout = columns.guess(found.rows)
+    held = {"consultation": consultation_id, "rows": carried}
+    try:
+        return _dry(visit, found, layout, held)
+    except LATER as problem:
+        # The file was read: its rows stay in the page, and it need not be chosen again.
+        held |= {"first": str(layout.first + 1)}
+        held |= {f"column-{place}": name for place, name in enumerate(layout.names)}
+        return _kept(visit, held, problem, "/capture/import/columns", len(found.rows))
 
 
 def too_large(visit: Visit) -> Response:
     """Say that the file is too big."""
     return visit.render(
-        "problem.html", status=422, title=visit.text("sheet_refused_too_big"), detail=visit.text("import_file_hint")
+        "problem.html", status=413, title=visit.text("sheet_refused_too_big"), detail=visit.text("import_file_hint")
     )
 
 
@@ -93,7 +109,10 @@ def check_columns(visit: Visit, sent: Form) -> Response:
     found = _unpacked(sent["rows"])
     if found is None:
         return _ask(visit, sent["consultation"], "import_refused_empty")
-    return _dry(visit, sent["consultation"], found, _layout(found, sent), sent["rows"])
+    try:
+        return _dry(visit, found, _layout(found, sent), sent)
+    except LATER as problem:
+        return _kept(visit, sent, problem, visit.path, len(found.rows))
 
 
 def marked(visit: Visit, sent: Form) -> Response:
@@ -101,8 +120,11 @@ def marked(visit: Visit, sent: Form) -> Response:
     found = _unpacked(sent["rows"])
     if found is None:
         return _ask(visit, sent["consultation"], "import_refused_empty")
-    draft = draft_of(visit, sent["consultation"])
-    _, problems = read(visit, draft, found, _layout(found, sent))
+    try:
+        draft = draft_of(visit, sent["consultation"])
+        _, problems = read(visit, draft, found, _layout(found, sent))
+    except LATER as problem:
+        return _kept(visit, sent, problem, visit.path, len(found.rows))
     wrong = {(each.row - 1, each.place): each.expected for each in problems}
     right_to_left = visit.language == "ur"
     packed = write_marked(found.rows, wrong, title=visit.text("import_sheet"), right_to_left=right_to_left)
@@ -114,26 +136,58 @@ def confirm(visit: Visit, sent: Form) -> Response:
     found = _unpacked(sent["rows"])
     if found is None:
         return _ask(visit, sent["consultation"], "import_refused_empty")
-    draft = draft_of(visit, sent["consultation"])
-    entries, _ = read(visit, draft, found, _layout(found, sent))
+    try:
+        draft = draft_of(visit, sent["consultation"])
+        entries, _ = read(visit, draft, found, _layout(found, sent))
+    except LATER as problem:
+        return _kept(visit, sent, problem, visit.path, len(found.rows))
     wanted = [each for each in entries if each.state != "same"]
     done, refused = 0, list[tuple[int, str]]()
+    away: errors.BackendError | None = None
     for each in wanted:
         try:
             visit.person().consultations.PutStatement(each.request(draft.consultation_id))
         except (errors.BadRequest, errors.NotNow, errors.Stale) as problem:
             told = [violation.expected for violation in getattr(problem, "violations", ())]
             refused.append((each.row, "; ".join(told) or str(problem)))
-        except (errors.Unavailable, errors.TooMany):
+        except LATER as problem:
+            away = problem
             break
         else:
             done += 1
     left = len(wanted) - done - len(refused)
-    return visit.render("import_done.html", draft=draft, back=_back(draft), done=done, refused=refused, left=left)
+    if sent["typed-version"] and not (left or refused):
+        _end_typed(visit, draft.consultation_id, sent["typed-version"])
+    # Sent again as it was, nothing is entered twice.
+    held = {name: value for name, value in sent.items() if name != "form_token"} if away else {}
+    return visit.render(
+        "import_done.html",
+        status=status(away) if away else 200,
+        draft=draft,
+        back=_back(draft),
+        done=done,
+        refused=refused,
+        left=left,
+        kept=held,
+        action=visit.path,
+    )
 
 
-def _dry(visit: Visit, consultation_id: str, found: Sheet, layout: Layout, carried: str) -> Response:
-    draft = draft_of(visit, consultation_id)
+def _end_typed(visit: Visit, consultation_id: str, version: str) -> None:
+    try:
+        unsent.end(visit.person(), unsent.TABLE, consultation_id, unsent.whole_number(version))
+    except (*LATER, errors.Stale):
+        pass  # the items are entered; what was typed is shown once more, and entering it again changes nothing
+
+
+def _kept(visit: Visit, sent: Mapping[str, str], problem: errors.BackendError, action: str, rows: int) -> Response:
+    note = visit.text("import_kept", count=rows)
+    return page(visit, sent, problem, title="import_title", action=action, note=note)
+
+
+def _dry(visit: Visit, found: Sheet, layout: Layout, sent: Mapping[str, str]) -> Response:
+    """Show what rows would enter; `sent` is what the page carries on: consultation, rows, and what they end."""
+    draft = draft_of(visit, sent["consultation"])
     entries, problems = read(visit, draft, found, layout)
     counts = {state: sum(each.state == state for each in entries) for state in ("new", "changed", "same")}
     return visit.render(
@@ -156,13 +210,23 @@ def _dry(visit: Visit, consultation_id: str, found: Sheet, layout: Layout, carri
         all_problems=len(problems),
         heading=sheet.heading,
         ready=counts["new"] + counts["changed"],
-        carried=carried,
+        carried=sent["rows"],
+        typed_version=sent.get("typed-version", ""),
     )
 
 
-def preview(visit: Visit, consultation_id: str, found: Sheet, layout: Layout) -> Response:
-    """Show what rows would enter, wherever they were typed. Nothing is entered."""
-    return _dry(visit, consultation_id, found, layout, _packed(found))
+def preview(visit: Visit, consultation_id: str, found: Sheet, layout: Layout, typed_version: str) -> Response:
+    """Show what rows of the table would enter. Nothing is entered.
+
+    Args:
+        visit: The request.
+        consultation_id: The consultation.
+        found: The rows.
+        layout: Their columns.
+        typed_version: Of what is typed in the table: it ends when all of it is entered.
+    """
+    held = {"consultation": consultation_id, "rows": _packed(found), "typed-version": typed_version}
+    return _dry(visit, found, layout, held)
 
 
 def read(

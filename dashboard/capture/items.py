@@ -2,11 +2,9 @@
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels, show
-from dashboard.backend import errors
-from dashboard.capture import coach, fields, keeping, people
+from dashboard import desk, faults, labels, show
+from dashboard.capture import alike, coach, fields, keeping, many, people
 from dashboard.labels import text
-from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.recommendations.v1 import service_pb2 as recommendations
@@ -29,6 +27,8 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
                 _edit(here, draft, statement, register)
             else:
                 show.show_text(statement.details.text, language)
+    if len(draft.statements) > 1:
+        alike.panel(here, draft)
     drafts = [each.details for each in draft.statements if each.record_state == consultations.RECORD_STATE_DRAFT]
     if drafts:
         st.text(coach.counted(drafts, language))
@@ -37,26 +37,30 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
     st.link_button(text("intake_open", language), f"/capture/notes?consultation={draft.consultation_id}")
     st.link_button(text("import_open", language), f"/capture/import?consultation={draft.consultation_id}")
     _add_one(here, draft)
-    _add_many(here, draft)
+    many.add_many(here, draft)
 
 
 def all_bodies(here: desk.Desk) -> dict[str, str]:
     """Return the register: id to name."""
-    found: dict[str, str] = {}
-    token = ""
-    more = True
-    while more:
-        request = recommendations.ListRegisterRequest(page_size=_PAGE, page_token=token)
-        with desk.problems(here.language):
+
+    def every() -> list[recommendations.Addressee]:
+        found: list[recommendations.Addressee] = []
+        token, more = "", True
+        while more:
+            request = recommendations.ListRegisterRequest(page_size=_PAGE, page_token=token)
             page = here.person.recommendations.ListRegister(request)
-        for each in page.addressees:
-            name = labels.name(each.public.name, here.language)
-            ended = labels.day(each.ended_date, here.language) if each.ended_date else ""
-            mark = text("body_ended_mark", here.language, day=ended) if ended else ""
-            found[each.addressee_id] = show.option(f"{name} {mark}".strip())
-        token = page.next_page_token
-        more = bool(token)
-    return found
+            found.extend(page.addressees)
+            token = page.next_page_token
+            more = bool(token)
+        return found
+
+    return {each.addressee_id: _body(each, here.language) for each in desk.last_known("register", every, here.language)}
+
+
+def _body(addressee: recommendations.Addressee, language: labels.Language) -> str:
+    ended = labels.day(addressee.ended_date, language) if addressee.ended_date else ""
+    mark = text("body_ended_mark", language, day=ended) if ended else ""
+    return show.option(f"{labels.name(addressee.public.name, language)} {mark}".strip())
 
 
 def _edit(
@@ -170,51 +174,15 @@ def _addressees(
 
 def _remove(here: desk.Desk, draft: consultations.Draft, statement: consultations.Statement, version: int) -> None:
     request = consultations.RemoveStatementRequest(
-        idempotency_key=backend.new_key(),
-        consultation_id=draft.consultation_id,
-        statement_id=statement.statement_id,
-        expected_version=version,
+        consultation_id=draft.consultation_id, statement_id=statement.statement_id, expected_version=version
     )
-    with desk.problems(here.language):
+    act = f"remove-{statement.statement_id}"
+    request.idempotency_key = keeping.key_of(act, request)
+    with desk.told(here.language):
         here.person.consultations.RemoveStatement(request)
-    keeping.close_form(f"item-{statement.statement_id}")
-    st.rerun()
-
-
-def _add_many(here: desk.Desk, draft: consultations.Draft) -> None:
-    """Add one draft per line. A line that was added is taken out of the box, so that a failure repeats nothing."""
-    language = here.language
-    box = f"add-{draft.consultation_id}"
-    st.text_area(text("capture_add_items", language), key=box, help=text("capture_add_items_help", language))
-    if refused := st.session_state.pop(f"{box}|refused", None):
-        told = [each.expected for each in getattr(refused, "violations", ())] or [str(refused)]
-        faults.summary(refused, [(text("capture_add_items", language), each) for each in told], language)
-    spoken = st.radio(
-        text("verify_written_in", language),
-        labels.LANGUAGES,
-        index=labels.LANGUAGES.index(language),
-        format_func=lambda each: text(f"language_{each}", language),
-        horizontal=True,
-        key=f"{box}|language",
-    )
-
-    def add() -> None:
-        waiting = [line.strip() for line in st.session_state[box].splitlines() if line.strip()]
-        while waiting:
-            try:
-                _put(here, draft, box, _recommendation(waiting[0], spoken))
-            except (errors.BadRequest, errors.NotNow) as refused:
-                st.session_state[f"{box}|refused"] = refused
-                break
-            except backend.BackendError as error:
-                st.session_state[f"{box}|problem"] = labels.problem(error, language)
-                break
-            waiting.pop(0)
-        st.session_state[box] = "\n".join(waiting)
-
-    st.button(text("capture_add_items_button", language), on_click=add)
-    if problem := st.session_state.pop(f"{box}|problem", ""):
-        st.error(problem)
+        keeping.acted(act)
+        keeping.close_form(f"item-{statement.statement_id}")
+        st.rerun()
 
 
 def _add_one(here: desk.Desk, draft: consultations.Draft) -> None:
@@ -224,9 +192,9 @@ def _add_one(here: desk.Desk, draft: consultations.Draft) -> None:
     empty = consultations.StatementDetails(
         type=events.STATEMENT_TYPE_RECOMMENDATION, addressee_basis=consultations.ADDRESSEE_BASIS_NONE
     )
-    with desk.problems(here.language):
+    with desk.told(here.language):
         _put(here, draft, f"add-one-{draft.consultation_id}", empty)
-    st.rerun()
+        st.rerun()
 
 
 def _put(here: desk.Desk, draft: consultations.Draft, act: str, details: consultations.StatementDetails) -> None:
@@ -236,15 +204,3 @@ def _put(here: desk.Desk, draft: consultations.Draft, act: str, details: consult
     )
     here.person.consultations.PutStatement(request)
     keeping.acted(act)
-
-
-def _recommendation(line: str, spoken: str) -> consultations.StatementDetails:
-    return consultations.StatementDetails(
-        type=events.STATEMENT_TYPE_RECOMMENDATION,
-        title=LocalizedText(authoritative_language=spoken, bodies={spoken: line[:_TITLE]}),
-        text=LocalizedText(authoritative_language=spoken, bodies={spoken: line}),
-        addressee_basis=consultations.ADDRESSEE_BASIS_NONE,
-    )
-
-
-_TITLE = 120

@@ -21,7 +21,8 @@ class Kept(Generic[M]):
     saved: M
     version: int
     key: str
-    """The idempotency key of the next save: the same until it is known to have succeeded or to have been refused."""
+    """The idempotency key of the next save follows from it and from what is typed: the same until the save is known to
+    have succeeded or to have been refused."""
 
 
 def open_form(scope: str, stored: M, version: int) -> Kept[M]:
@@ -70,7 +71,7 @@ def keep(
         return
     with desk.problems(language):
         try:
-            kept.saved, kept.version = save(typed, kept.version, kept.key)
+            kept.saved, kept.version = save(typed, kept.version, once(kept.key, typed))
         except (errors.BadRequest, errors.NotNow) as refused:
             kept.key = backend.new_key()
             faults.display(scope, refused, language)
@@ -79,6 +80,12 @@ def keep(
         except errors.Stale:
             kept.key = backend.new_key()
             _choose(scope, language)
+            return
+        except (errors.Unavailable, errors.TooMany) as later:
+            # The page is drawn to its end: what is typed stays in its fields, and the next run saves it.
+            st.error(labels.problem(later, language))
+            st.button(labels.text("try_again", language), key=f"{scope}|again")
+            st.caption(labels.text("capture_not_saved", language))
             return
     kept.key = backend.new_key()
     st.caption(labels.text("capture_saved", language))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels, show
+from dashboard import desk, faults, labels, show
 from dashboard.capture import consent, fields, keeping
 from dashboard.labels import text
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -24,10 +24,10 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
         request = consultations.PutParticipantRequest(
             idempotency_key=keeping.key_of(act, made), consultation_id=draft.consultation_id, details=made
         )
-        with desk.problems(language):
+        with desk.told(language):
             here.person.consultations.PutParticipant(request)
-        keeping.acted(act)
-        st.rerun()
+            keeping.acted(act)
+            st.rerun()
 
 
 def _preview(draft: consultations.Draft, language: labels.Language) -> None:
@@ -158,15 +158,15 @@ def _line(scope: str, name: str, stored: str, language: labels.Language) -> str:
 
 def _remove(here: desk.Desk, draft: consultations.Draft, participant: consultations.Participant, version: int) -> None:
     request = consultations.RemoveParticipantRequest(
-        idempotency_key=backend.new_key(),
-        consultation_id=draft.consultation_id,
-        participant_id=participant.participant_id,
-        expected_version=version,
+        consultation_id=draft.consultation_id, participant_id=participant.participant_id, expected_version=version
     )
-    with desk.problems(here.language):
+    act = f"remove-{participant.participant_id}"
+    request.idempotency_key = keeping.key_of(act, request)
+    with desk.told(here.language):
         here.person.consultations.RemoveParticipant(request)
-    keeping.close_form(f"person-{participant.participant_id}")
-    st.rerun()
+        keeping.acted(act)
+        keeping.close_form(f"person-{participant.participant_id}")
+        st.rerun()
 
 
 def options(draft: consultations.Draft, language: labels.Language) -> dict[str, str]:

@@ -48,16 +48,18 @@ def choose(here: desk.Desk, scope: str, programme_id: str) -> str:
 
 
 def _mine(here: desk.Desk) -> dict[str, consultations.Programme]:
-    found: dict[str, consultations.Programme] = {}
-    token, more = "", True
-    while more:
-        request = consultations.ListMyProgrammesRequest(page_size=_PAGE, page_token=token)
-        with desk.problems(here.language):
+    def every() -> dict[str, consultations.Programme]:
+        found: dict[str, consultations.Programme] = {}
+        token, more = "", True
+        while more:
+            request = consultations.ListMyProgrammesRequest(page_size=_PAGE, page_token=token)
             page = here.person.consultations.ListMyProgrammes(request)
-        found |= {each.programme_id: each for each in page.programmes}
-        token = page.next_page_token
-        more = bool(token)
-    return found
+            found |= {each.programme_id: each for each in page.programmes}
+            token = page.next_page_token
+            more = bool(token)
+        return found
+
+    return desk.last_known("programmes", every, here.language)
 
 
 def _make(here: desk.Desk, box: str) -> None:

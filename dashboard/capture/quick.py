@@ -1,37 +1,36 @@
 """`/capture`: the outcome of a meeting from a phone: title, date, and a box with one item per line. Plain HTML.
 
-The lines travel with the form and are kept nowhere but in the browser, by a script of ours; without it the form posts.
-Every line is shown before anything is entered. Sent again, with the same key, nothing is entered twice.
+The lines travel with the form. A script of ours keeps them in the browser, and saves them at the service as they are
+typed, for the person alone (`unsent`), so that another device can go on; without it the form posts, and they are saved
+then. Every line is shown before anything is entered. Sent again, with the same key, nothing is entered twice.
 """
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from dashboard import backend, labels
+from dashboard import backend
 from dashboard.backend import errors
+from dashboard.capture import unsent
 from dashboard.capture.columns import language_of
+from dashboard.capture.kept import LATER, scripted, values
 from dashboard.capture.keys import once
 from dashboard.capture.lines import bodies, reading
 from dashboard.capture.lines.reading import MOST_LINES, Row
 from dashboard.desk import roles_of
 from dashboard.spreadsheets import cells
 from dashboard.web import Form, Site, Visit
-from dashboard.web.guard import STRICT_POLICY
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _HERE: Final = "/capture"
-_FIELDS: Final = ("key", "consultation", "title", "date", "text")
+_FIELDS: Final = ("key", "consultation", "title", "date", "text", "version")
 _LISTED: Final = 200
-# What cannot be answered now, while what was typed has to stay.
-_LATER: Final = (errors.Unavailable, errors.SignedOut, errors.TooMany)
-_POLICY: Final = f"{STRICT_POLICY}; script-src 'self'; connect-src 'self'"
 # Path of a refusal to the field of the form.
 _PLACES: Final = {"details.title": "title", "details.starts_date": "date", "consultation_id": "consultation"}
 
@@ -62,8 +61,16 @@ class _Outcome:
 
 
 def begin(visit: Visit) -> Response:
-    """Show the box, empty."""
-    return _box(visit, Form({"consultation": visit.query.get("consultation", "")}))
+    """Show the box, with what the person typed and has not entered yet, on whichever device."""
+    fields, version = dict[str, str](), ""  # empty: not known
+    try:
+        found = unsent.read(visit.person(), unsent.LINES)
+        fields, version = dict(found.fields), str(found.version)
+    except errors.Unavailable:
+        pass
+    if chosen := visit.query.get("consultation", ""):
+        fields["consultation"] = chosen
+    return _box(visit, Form(fields | {"version": version}), version=version)
 
 
 def back(visit: Visit) -> Response:
@@ -76,7 +83,7 @@ def change(visit: Visit, sent: Form) -> Response:
     """Show the box again with what was typed."""
     try:
         return _box(visit, sent)
-    except _LATER as problem:
+    except LATER as problem:
         return kept(visit, sent, problem)
 
 
@@ -85,10 +92,11 @@ def check(visit: Visit, sent: Form) -> Response:
     try:
         if wrong := _wrong(visit, sent):
             return _box(visit, sent, wrong)
+        sent = _saved(visit, sent)
         there = _draft(visit, sent["consultation"])
         register = bodies.Register(bodies.read(visit.person()))
         found = reading.rows(sent["text"], register, [each.details for each in there.statements])
-        return _page(
+        return scripted(
             visit,
             "quick_check.html",
             rows=found,
@@ -105,7 +113,7 @@ def check(visit: Visit, sent: Form) -> Response:
         )
     except errors.BadRequest as refused:
         return _box(visit, sent, _beside(refused))
-    except _LATER as problem:
+    except LATER as problem:
         return kept(visit, sent, problem)
 
 
@@ -115,27 +123,60 @@ def confirm(visit: Visit, sent: Form) -> Response:
         if wrong := _wrong(visit, sent):
             return _box(visit, sent, wrong)
         outcome = _enter(visit, sent)
+        left = _left(visit, sent, outcome)
     except errors.BadRequest as refused:
         return _box(visit, sent, _beside(refused))
-    except _LATER as problem:
+    except LATER as problem:
         return kept(visit, sent, problem)
-    return _page(
+    return scripted(
         visit,
         "quick_done.html",
         status=422 if outcome.refused else 200,
         outcome=outcome,
         back=f"/facilitator?consultation={quote(outcome.consultation_id)}&step=items",
-        left="\n".join(line for each in outcome.left for line in each.source),
-        key=backend.new_key(),
+        left=left,
     )
 
 
-def _box(visit: Visit, sent: Form, wrong: dict[str, str] | None = None) -> Response:
+def _saved(visit: Visit, sent: Form) -> Form:
+    """Save what is typed, as a browser without our script does not; and return it with its version then."""
+    typed = {name: sent[name] for name in _FIELDS if name != "version"}
+    try:
+        version = unsent.save(visit.person(), unsent.LINES, "", unsent.whole_number(sent["version"]), typed)
+    except errors.Stale:
+        return sent  # something else was typed on another device: it stays there, to be looked at
+    return Form(typed | {"version": str(version)})
+
+
+def _left(visit: Visit, sent: Form, outcome: _Outcome) -> Form:
+    """End what was typed, or save what is left of it as another text; return that."""
+    lines = "\n".join(line for each in outcome.left for line in each.source)
+    left = {"key": backend.new_key(), "consultation": outcome.consultation_id, "text": lines}
+    version = unsent.whole_number(sent["version"])
+    try:
+        if lines:
+            version = unsent.save(visit.person(), unsent.LINES, "", version, left)
+        else:
+            unsent.end(visit.person(), unsent.LINES, "", version)
+    except (*LATER, errors.Stale, errors.BadRequest):
+        pass  # the items are entered; what was typed is shown once more, and entering it again changes nothing
+    return Form(left | {"version": str(version)})
+
+
+def _box(visit: Visit, sent: Form, wrong: dict[str, str] | None = None, *, version: str | None = None) -> Response:
+    """Show the box.
+
+    Args:
+        visit: The request.
+        sent: What is typed.
+        wrong: What is wrong with it, by field.
+        version: Of what the server has, if that is what is shown: empty if it cannot be read now.
+    """
     chosen = sent["consultation"]
     mine = _mine(visit)
     if chosen and chosen not in {each.consultation_id for each in mine}:
         mine.append(consultations.DraftSummary(consultation_id=chosen))
-    return _page(
+    return scripted(
         visit,
         "quick.html",
         status=422 if wrong else 200,
@@ -144,6 +185,8 @@ def _box(visit: Visit, sent: Form, wrong: dict[str, str] | None = None) -> Respo
         mine=mine,
         wrong=wrong or {},
         most=MOST_LINES,
+        version=version,
+        offline=False,
     )
 
 
@@ -160,13 +203,6 @@ def _mine(visit: Visit) -> list[consultations.DraftSummary]:
         return list(visit.person().consultations.ListMyConsultations(request).consultations)
     except errors.Unavailable:
         return []
-
-
-def _page(visit: Visit, template: str, **values: Any) -> Response:
-    """Render a page that may run our script and nothing else."""
-    response = visit.render(template, **values)
-    response.headers["Content-Security-Policy"] = _POLICY
-    return response
 
 
 def _wrong(visit: Visit, sent: Form) -> dict[str, str]:
@@ -260,13 +296,4 @@ def _meant(sent: Form, row: Row, place: int, register: bodies.Register) -> str:
 
 def kept(visit: Visit, sent: Form, problem: errors.BackendError) -> Response:
     """Keep what was typed in the page: the services cannot be reached, or the session has ended."""
-    signed_out = isinstance(problem, errors.SignedOut)
-    return _page(
-        visit,
-        "quick_kept.html",
-        status=401 if signed_out else 503,
-        problem=labels.problem(problem, visit.language),
-        signed_out=signed_out,
-        kept={name: value for name, value in sent.items() if name != "form_token"},
-        action=visit.path,
-    )
+    return scripted(visit, "quick_kept.html", **values(visit, sent, problem, visit.path))

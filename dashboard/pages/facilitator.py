@@ -53,8 +53,11 @@ def begin_new() -> None:
     choose(draft.consultation_id)
 
 
-with desk.problems(language):
-    page = here.person.consultations.ListMyConsultations(consultations.ListMyConsultationsRequest(page_size=_PAGE))
+page = desk.last_known(
+    "mine",
+    lambda: here.person.consultations.ListMyConsultations(consultations.ListMyConsultationsRequest(page_size=_PAGE)),
+    language,
+)
 mine = {each.consultation_id: each for each in page.consultations}
 chosen = st.session_state.setdefault("chosen", st.query_params.get("consultation", _NONE))
 st.title(text("capture_page", language))
@@ -84,8 +87,11 @@ else:
         with st.expander(text("reword_title", language)):
             reword.panel(here)
     st.stop()
-with desk.problems(language):
-    draft = here.person.consultations.GetDraft(consultations.GetDraftRequest(consultation_id=chosen)).draft
+draft = desk.last_known(
+    f"draft-{chosen}",
+    lambda: here.person.consultations.GetDraft(consultations.GetDraftRequest(consultation_id=chosen)).draft,
+    language,
+)
 asked = st.query_params.get("step", "")
 st.session_state.setdefault(f"step-{chosen}", asked if asked in _STEPS else tasks.begun_at(draft))
 step: str = st.segmented_control(

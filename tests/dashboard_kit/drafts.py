@@ -46,7 +46,8 @@ class Entering:
         self.world.drafts[_ID] = draft
         return pb.CreateConsultationResponse(draft=draft)
 
-    def GetDraft(self, request: Any, _context: Any) -> Any:
+    def GetDraft(self, request: Any, context: Any) -> Any:
+        self.enter(context, "GetDraft")
         return pb.GetDraftResponse(draft=self.world.drafts[request.consultation_id])
 
     def UpdateConsultation(self, request: Any, context: Any) -> Any:
@@ -69,7 +70,45 @@ class Entering:
         if request.idempotency_key not in self.world.asked_keys:
             self.world.asked_keys.append(request.idempotency_key)
             draft.statements.append(made)
+            if request.details.text.bodies.get("en", "").startswith("Lost"):
+                self.world.down.add("consultations")  # entered, and died before it could say so
+                return context.abort(grpc.StatusCode.UNAVAILABLE, "down")
         return pb.PutStatementResponse(statement=made)
+
+    def ReadUnsentText(self, request: Any, context: Any) -> Any:
+        self.enter(context, "ReadUnsentText")
+        return pb.ReadUnsentTextResponse(text=self.world.unsent.get((request.page, request.consultation_id)))
+
+    def SaveUnsentText(self, request: Any, context: Any) -> Any:
+        self.enter(context, "SaveUnsentText")
+        place = (request.page, request.consultation_id)
+        before = self.world.unsent.get(place)
+        if before and before.version != request.expected_version:
+            if before.fields == request.fields:
+                return pb.SaveUnsentTextResponse(text=pb.UnsentText(version=before.version))
+            return context.abort(grpc.StatusCode.ABORTED, "saved on another page meanwhile")
+        self.world.versions += 1
+        self.world.unsent[place] = pb.UnsentText(fields=request.fields, version=self.world.versions)
+        return pb.SaveUnsentTextResponse(text=pb.UnsentText(version=self.world.versions))
+
+    def DiscardUnsentText(self, request: Any, context: Any) -> Any:
+        self.enter(context, "DiscardUnsentText")
+        place = (request.page, request.consultation_id)
+        if place not in self.world.unsent:
+            return pb.DiscardUnsentTextResponse()
+        if self.world.unsent[place].version != request.expected_version:
+            return context.abort(grpc.StatusCode.ABORTED, "saved on another page meanwhile")
+        del self.world.unsent[place]
+        return pb.DiscardUnsentTextResponse()
+
+    def FindAlikeDrafts(self, _request: Any, context: Any) -> Any:
+        self.enter(context, "FindAlikeDrafts")
+        return pb.FindAlikeDraftsResponse(pairs=self.world.alike)
+
+    def AddDocument(self, requests: Any, context: Any) -> Any:
+        self.enter(context, "AddDocument")
+        self.world.asked.extend(requests)
+        return pb.AddDocumentResponse()
 
     def FindCandidates(self, request: Any, context: Any) -> Any:
         self.enter(context, "FindCandidates")

@@ -56,6 +56,14 @@ class World:
     drafts: dict[str, consultations_pb2.Draft] = field(default_factory=dict)
     """What is being entered, by id."""
 
+    unsent: dict[tuple[int, str], consultations_pb2.UnsentText] = field(default_factory=dict)
+    """What the one person has typed and not sent yet, by the page and its consultation."""
+
+    versions: int = 0
+    """How often it was saved."""
+
+    alike: list[consultations_pb2.AlikeDrafts] = field(default_factory=list)
+
     saves: int = 0
     """How often its details were saved."""
 

@@ -111,7 +111,7 @@ def test_ten_recommendations_by_keyboard_in_under_five_minutes(world: World, con
         hand.type(line)
         if place < len(LINES) - 1:
             hand.press("Enter")
-    expect(page.locator("#kept")).to_have_text("Saved on this phone")
+    expect(page.locator("#kept")).to_contain_text("Saved on the server as you typed it")
     hand.tab_to("#quick button[type=submit]")
     hand.press("Enter")
 
@@ -167,7 +167,7 @@ def test_without_a_line_or_a_service_nothing_typed_is_lost_and_it_is_entered_onc
     page = context.new_page()
     page.goto("/capture")
     expect(page.locator("#text")).to_have_value("\n".join(LINES[:3]))
-    expect(page.locator("#kept")).to_have_text("Saved on this phone")
+    expect(page.locator("#kept")).to_contain_text("Saved on the server as you typed it")
 
     context.set_offline(True)
     page.click("#quick button[type=submit]")

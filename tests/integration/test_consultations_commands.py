@@ -111,6 +111,13 @@ async def with_programme(house: House) -> Scene:
     return scene
 
 
+async def with_unsent_text(house: House) -> Scene:
+    scene = await entered(house)
+    request = pb.SaveUnsentTextRequest(**scene.ids, page=pb.UNSENT_PAGE_TABLE, fields={"c1-text_en": "A hotline"})
+    await house.call(scene.office.facilitator, request)
+    return scene
+
+
 @dataclass(frozen=True)
 class Command:
     """One command, and what has to be said of it."""
@@ -184,6 +191,16 @@ COMMANDS = {
         lambda scene: pb.RemoveStatementRequest(
             **scene.ids, statement_id=scene.statement.statement_id, expected_version=1
         ),
+    ),
+    "SaveUnsentText": Command(
+        with_unsent_text,
+        lambda scene: pb.SaveUnsentTextRequest(
+            **scene.ids, page=pb.UNSENT_PAGE_TABLE, expected_version=1, fields={"c1-text_en": "A hotline in Urdu"}
+        ),
+    ),
+    "DiscardUnsentText": Command(
+        with_unsent_text,
+        lambda scene: pb.DiscardUnsentTextRequest(**scene.ids, page=pb.UNSENT_PAGE_TABLE, expected_version=1),
     ),
     "SubmitConsultation": Command(
         entered, lambda scene: pb.SubmitConsultationRequest(**scene.ids, expected_version=scene.draft.version)
@@ -663,12 +680,13 @@ def test_who_may_call_what_is_what_a_reviewer_agreed_to() -> None:
             *("SupersedeStatement", "MergeStatement", "UnmergeStatement", "FindDuplicates", "KeepApart"),
             *("LinkStatements", "UnlinkStatements"),
             *("FindCandidates", "WithdrawConsent", "MakeCard", "AddDocument", "RemoveDocument", "ReadDocument"),
+            *("SaveUnsentText", "ReadUnsentText", "DiscardUnsentText", "FindAlikeDrafts"),
         },
         "DASHBOARD": {"ReadMyWords", "HideMyWords", "WithdrawMyConsent"},
         "REVIEWER": {
             *("ListMyProgrammes", "ListMyConsultations", "GetDraft", "ListReviews", "PreviewPublication"),
             *("PublishConsultation", "ReturnStatements", "Hide", "Show", "ListProposals", "DecideProposal"),
-            *("SafeguardConsultation", "UnschedulePublication", "ReadDocument"),
+            *("SafeguardConsultation", "UnschedulePublication", "ReadDocument", "FindAlikeDrafts"),
         },
         "REGISTRAR": {"Hide", "Show"},
     }

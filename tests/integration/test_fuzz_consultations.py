@@ -35,7 +35,13 @@ from tests.integration.consultations_house import (
 
 SERVICES = ("roundtable.consultations.v1.ConsultationService", "roundtable.common.v1.EventLogService")
 # What may hold what is refused elsewhere.
-TAKES = frozenset({"PreviewPublication.mail_to_slug"})  # to a body that is not there no mail would go
+TAKES = frozenset(
+    {
+        "PreviewPublication.mail_to_slug",  # to a body that is not there no mail would go
+        "ReadUnsentText.consultation_id",  # nobody types in a consultation that is not there
+        "SaveUnsentText.fields",  # a hundred lines of 4,000 characters may be typed
+    }
+)
 
 
 class _Samples(EventLogSamples):
@@ -162,6 +168,23 @@ class _Samples(EventLogSamples):
         return pb.RemoveStatementRequest(
             consultation_id=self._draft.consultation_id, statement_id=made.statement_id, expected_version=made.version
         )
+
+    async def SaveUnsentText(self) -> Message:
+        draft = await self._house.draft(self._office.facilitator)
+        return pb.SaveUnsentTextRequest(
+            page=pb.UNSENT_PAGE_TABLE, consultation_id=draft.consultation_id, fields={"c1-text_en": "A hotline"}
+        )
+
+    async def ReadUnsentText(self) -> Message:
+        return pb.ReadUnsentTextRequest(page=pb.UNSENT_PAGE_LINES, consultation_id=self._draft.consultation_id)
+
+    async def DiscardUnsentText(self) -> Message:
+        draft = await self._house.draft(self._office.facilitator)
+        # Nobody else has typed anything there, and ending nothing is done at once.
+        return pb.DiscardUnsentTextRequest(page=pb.UNSENT_PAGE_TABLE, consultation_id=draft.consultation_id)
+
+    async def FindAlikeDrafts(self) -> Message:
+        return pb.FindAlikeDraftsRequest(consultation_id=self._draft.consultation_id)
 
     async def SubmitConsultation(self) -> Message:
         draft = await self._house.draft(self._office.facilitator)

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.consultations.domain.duplicates import MOST, Said, folded, suggest
+from services.consultations.domain.duplicates import MOST, Said, folded, near_within, suggest
 from services.consultations.domain.values import StatementType
 
 RECOMMENDATION = StatementType.RECOMMENDATION
@@ -87,3 +87,9 @@ def test_the_most_alike_come_first_and_not_too_many() -> None:
     assert [pair.score for pair in pairs] == sorted((pair.score for pair in pairs), reverse=True)
     exact: set[tuple[UUID, UUID]] = {(one.id, other.id) for one, other in zip(mine, others, strict=True)}
     assert {(pair.one, pair.other) for pair in pairs[:30]} == exact
+
+
+def test_within_a_consultation_each_two_are_compared_once_if_they_share_a_word_that_is_not_in_all() -> None:
+    items = [said(en=f"{word} the item") for word in ("Open", "Open", "Close", *(f"word{n}" for n in range(50)))]
+    near = near_within(items)
+    assert near == {items[0].id: [items[1].id]}

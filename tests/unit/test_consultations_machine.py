@@ -77,9 +77,10 @@ NOT_SEEN = {
 
 # What the machine does not send: it erases texts for good, which `test_consultations_consent.py` and story 10 play, or
 # belongs to a card, which `test_consultations_cards.py` plays, or holds a file, which `test_consultations_documents.py`
-# does.
+# does, or is one person's own and moves nothing: `test_consultations_unsent.py`.
 NOT_SENT = frozenset(
     {"WithdrawConsent", "MakeCard", "HideMyWords", "WithdrawMyConsent", "AddDocument", "RemoveDocument"}
+    | {"SaveUnsentText", "DiscardUnsentText"}
 )
 
 

@@ -4,6 +4,12 @@ from typing import Final
 
 WORDS: Final[dict[str, str]] = {
     "0: nothing is replaced": "صفر: کچھ بدلا نہیں جاتا",
+    "only a facilitator may do this": "یہ صرف سہولت کار کر سکتا ہے",
+    "the page on which it is typed": "وہ صفحہ جس پر لکھا جا رہا ہے",
+    "at least one field that is filled in": "کم از کم ایک بھرا ہوا خانہ",
+    "at most {} fields with {} bytes in all": "زیادہ سے زیادہ {0} خانے، کل {1} بائٹ",
+    "names of at most 40 lower-case letters, digits, _ and -": "زیادہ سے زیادہ 40 چھوٹے حروف، ہندسوں، _ اور - کے نام",
+    "what you typed was saved on another page meanwhile": "آپ کا لکھا اس دوران کسی اور صفحے پر محفوظ ہوا",
     "`own_notes`, `published_article`, or nothing": "`own_notes`، `published_article`، یا کچھ نہیں",
     "`woman`, `man`, `other`, or nothing for not stated": "`woman`، `man`، `other`، یا نہ بتانے پر کچھ نہیں",
     "`women`, `men`, `other` or `not_stated`": "`women`، `men`، `other` یا `not_stated`",

@@ -118,6 +118,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "کسی اور مشاورت میں ملتا جلتا نکتہ نہیں۔",
     ),
     "duplicates_pair": ("{numbers}: {score} of 100 alike", "{numbers}: 100 میں سے {score} یکساں"),
+    "alike_title": ("Items here that say nearly the same: {count}", "یہاں ملتے جلتے نکات: {count}"),
+    "alike_what": (
+        "Found by their words; people decide. Remove one, or leave both: nothing is merged.",
+        "الفاظ سے ملے؛ فیصلہ لوگ کرتے ہیں۔ ایک ہٹا دیں، یا دونوں رہنے دیں: کچھ ضم نہیں ہوتا۔",
+    ),
     "duplicates_act": ("What are they?", "یہ کیا ہیں؟"),
     "duplicates_act_merge": ("The same: merge the first into the second", "ایک ہی بات: پہلے کو دوسرے میں ضم کریں"),
     "duplicates_act_link": ("Related: link them, both stay", "متعلقہ: جوڑیں، دونوں برقرار"),

@@ -37,6 +37,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "PDF, picture, DOCX, XLSX, PPTX, ODT or plain text, at most 10 MB; no password, no macros.",
         "PDF، تصویر، DOCX، XLSX، PPTX، ODT یا سادہ متن، 10 ایم بی تک؛ پاس ورڈ اور میکرو کے بغیر۔",
     ),
+    "document_kept": (
+        "What you typed is still here. If the file is not shown beneath, choose it again: it is added once.",
+        "آپ کا لکھا ہوا یہیں ہے۔ فائل نیچے نظر نہ آئے تو دوبارہ چنیں: وہ ایک ہی بار شامل ہوگی۔",
+    ),
     "document_public_note": (
         "What is written in the document or can be seen in it is not changed. Take out names of people who do not want"
         " to be named before you upload it.",

@@ -54,8 +54,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "import_done": ("Entered: {count}", "درج ہوئے: {count}"),
     "import_refused_row": ("Row {row} was not entered:", "سطر {row} درج نہیں ہوئی:"),
     "import_left": (
-        "{count} rows are left: the records could not be reached. Bring the same file again; nothing is entered twice.",
-        "{count} سطریں باقی ہیں: ریکارڈ تک رسائی نہ ہو سکی۔ وہی فائل دوبارہ لائیں؛ کچھ دو بار درج نہیں ہوگا۔",
+        "{count} rows are left: the records could not be reached. They are still here: try again; nothing is entered twice.",
+        "{count} سطریں باقی ہیں: ریکارڈ تک رسائی نہ ہو سکی۔ یہ ابھی یہیں ہیں: دوبارہ کوشش کریں؛ کچھ دو بار درج نہیں ہوگا۔",
+    ),
+    "import_kept": (
+        "What you chose or pasted was read and is still here: {count} rows. The file need not be chosen again.",
+        "آپ کی چنی ہوئی فائل یا چسپاں کیا ہوا متن پڑھ لیا گیا اور یہیں ہے: {count} سطریں۔ فائل دوبارہ چننے کی ضرورت نہیں۔",
+    ),
+    "stay_away": (
+        "It could not be sent. What you typed and the file you chose are still here: send again.",
+        "بھیجا نہ جا سکا۔ آپ کا لکھا ہوا اور چنی ہوئی فائل یہیں ہیں: دوبارہ بھیجیں۔",
     ),
     "import_expected_item": (
         "A row with a title or a text. A heading across the row is no item.",

@@ -35,14 +35,39 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "What is typed here is deleted from this phone. What is saved on the server stays.",
         "یہاں کا لکھا اس فون سے مٹ جائے گا۔ سرور پر محفوظ چیزیں باقی رہیں گی۔",
     ),
-    "quick_on_phone": ("Saved on this phone", "اس فون پر محفوظ ہے"),
-    "quick_on_server": ("Saved on the server", "سرور پر محفوظ ہے"),
+    "quick_on_phone": ("Saved on this device, not on the server yet", "اس آلے پر محفوظ ہے، سرور پر ابھی نہیں"),
+    "quick_kept": (
+        "Saved on the server as you typed it. You can go on here or on another device.",
+        "جیسا آپ نے لکھا ویسا ہی سرور پر محفوظ ہے۔ یہیں یا کسی اور آلے پر جاری رکھیں۔",
+    ),
+    "quick_queued": (
+        "Saved on this device, queued: not sent to the server yet. It goes by itself when there is a line.",
+        "اس آلے پر محفوظ ہے اور قطار میں ہے: سرور کو ابھی نہیں بھیجا گیا۔ رابطہ ہوتے ہی خود چلا جائے گا۔",
+    ),
+    "quick_anew": (
+        "Saved on this device only. Load this page anew, and sign in if it asks: then it is saved on the server, too.",
+        "صرف اس آلے پر محفوظ ہے۔ یہ صفحہ دوبارہ کھولیں، اور کہا جائے تو سائن اِن کریں: پھر سرور پر بھی محفوظ ہو جائے گا۔",
+    ),
+    "quick_offline": (
+        "There is no line now. Type on: it stays on this device, and is sent when there is a line again.",
+        "ابھی رابطہ نہیں۔ لکھتے رہیں: یہ اس آلے پر محفوظ رہے گا، اور رابطہ ہوتے ہی بھیج دیا جائے گا۔",
+    ),
+    "unsent_elsewhere": ("You typed something else on another device", "آپ نے کسی اور آلے پر کچھ اور لکھا ہے"),
+    "unsent_elsewhere_what": (
+        "This was saved there meanwhile. What you typed here is still here. One of the two stays: choose.",
+        "یہ اس دوران وہاں محفوظ ہوا۔ آپ کا یہاں کا لکھا ابھی یہیں ہے۔ دونوں میں سے ایک رہے گا: چنیں۔",
+    ),
+    "unsent_mine": ("Keep what is here", "جو یہاں ہے وہ رکھیں"),
+    "unsent_theirs": ("Take what was saved there", "جو وہاں محفوظ ہوا وہ لیں"),
     "quick_waiting": (
-        "Saved on this phone. There is no line now: it is sent by itself as soon as there is one.",
-        "اس فون پر محفوظ ہے۔ ابھی رابطہ نہیں: رابطہ ہوتے ہی خود بھیج دیا جائے گا۔",
+        "Saved on this device, queued. There is no line now: it is sent by itself as soon as there is one.",
+        "اس آلے پر محفوظ ہے اور قطار میں ہے۔ ابھی رابطہ نہیں: رابطہ ہوتے ہی خود بھیج دیا جائے گا۔",
     ),
     "quick_sending": ("Sending …", "بھیجا جا رہا ہے …"),
-    "quick_cleared": ("This phone is cleared", "اس فون سے مٹا دیا گیا"),
+    "quick_cleared": (
+        "This phone is cleared. What was saved on the server is still there.",
+        "اس فون سے مٹا دیا گیا۔ جو سرور پر محفوظ ہوا وہ وہیں ہے۔",
+    ),
     "quick_not_kept": (
         "This browser keeps nothing: do not close the page before it is sent.",
         "یہ براؤزر کچھ محفوظ نہیں رکھتا: بھیجنے سے پہلے صفحہ بند نہ کریں۔",

@@ -29,6 +29,24 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "code_never": ("We never send a link that signs you in.", "ہم کبھی ایسا لنک نہیں بھیجتے جو خود سائن اِن کر دے۔"),
     "sign_out_title": ("Sign out", "سائن آؤٹ"),
     "sign_out_lead": ("Your session ends at once, on every page.", "آپ کا سیشن فوراً ختم ہو جائے گا، ہر صفحے پر۔"),
+    "sign_out_clear": (
+        "Delete from this device what was typed for capture and is kept here",
+        "اندراج کے لیے جو کچھ لکھا گیا اور اس آلے پر محفوظ ہے، اسے مٹا دیں",
+    ),
+    "sign_out_clear_hint": (
+        "What is saved on the server stays there. What is not saved there yet is lost; leave this unticked to keep it here, "
+        "where whoever uses this device next can read it.",
+        "جو سرور پر محفوظ ہے وہ وہیں رہے گا۔ جو ابھی وہاں محفوظ نہیں ہوا وہ ضائع ہو جائے گا؛ اسے یہاں رکھنا ہو تو نشان ہٹا دیں، لیکن "
+        "اس آلے کا اگلا استعمال کرنے والا اسے پڑھ سکے گا۔",
+    ),
+    "signed_out_cleared": (
+        "This device keeps nothing of what was typed for capture.",
+        "اندراج کے لیے لکھا ہوا اب اس آلے پر کچھ نہیں۔",
+    ),
+    "signed_out_stays": (
+        "What was typed for capture and not entered yet is still on this device.",
+        "اندراج کے لیے جو لکھا گیا اور ابھی درج نہیں ہوا وہ اس آلے پر موجود ہے۔",
+    ),
     "signed_out_title": ("You are signed out", "آپ سائن آؤٹ ہو گئے"),
     "signed_out_lead": ("What you saved is still there.", "جو آپ نے محفوظ کیا وہ موجود ہے۔"),
     "enrol_title": ("Enrol the first registrar", "پہلے رجسٹرار کا اندراج"),

@@ -15,6 +15,7 @@ from services.consultations.api.publication import PublicationRpcs
 from services.consultations.api.review import ReviewRpcs
 from services.consultations.api.safeguarding import SafeguardingRpcs
 from services.consultations.api.schedules import ScheduleRpcs
+from services.consultations.api.unsent import UnsentRpcs
 from services.consultations.api.visibility import VisibilityRpcs
 
 __all__ = ["ConsultationServicer"]
@@ -25,6 +26,7 @@ class ConsultationServicer(
     ProgrammeRpcs,
     DraftRpcs,
     EntryRpcs,
+    UnsentRpcs,
     CardRpcs,
     DocumentRpcs,
     IntakeRpcs,

@@ -11,8 +11,9 @@ from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis import access, replies, texts
 from services.chassis.database import Transaction
 from services.consultations import store, wire
-from services.consultations.api.base import Rpcs
-from services.consultations.domain.duplicates import COMPARED, Pair, Said, suggest
+from services.consultations.api.base import Rpcs, hosts
+from services.consultations.domain.drafts import Statement
+from services.consultations.domain.duplicates import COMPARED, Pair, Said, near_within, suggest
 from services.consultations.domain.errors import NoSuchRow, NotTheHost
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
 from services.consultations.domain.values import Role, Standing
@@ -63,6 +64,25 @@ class DuplicateRpcs(Rpcs):
 
         return [pb.Duplicate(statement=public(pair.one), other=public(pair.other), score=pair.score) for pair in pairs]
 
+    async def FindAlikeDrafts(self, request: pb.FindAlikeDraftsRequest, context: Context) -> pb.FindAlikeDraftsResponse:
+        """Suggest items of one consultation, as entered, that say nearly the same."""
+        consultation_id = wire.identifier(request.consultation_id, field="consultation_id")
+        async with self._db.transaction(read_only=True) as tx:
+            who = await self._reading(tx, access.caller(context))
+            draft = await store.read_draft(tx, self._keys, consultation_id, hosts(who))
+        said = [
+            Said(id=each.id, type=each.details.type, bodies=_entered(each))
+            for each in draft.statements
+            if each.details.type and each.details.type in COMPARED
+        ]
+        pairs = await asyncio.to_thread(_alike_within, said)
+        return pb.FindAlikeDraftsResponse(
+            pairs=[
+                pb.AlikeDrafts(statement_id=str(each.one), other_statement_id=str(each.other), score=each.score)
+                for each in pairs
+            ]
+        )
+
     async def KeepApart(self, request: pb.KeepApartRequest, context: Context) -> pb.KeepApartResponse:
         """Keep two items apart: they are not suggested again."""
         caller, now = access.caller(context), self._now()
@@ -110,3 +130,12 @@ def _bodies(record: StatementRecord, words: wire.Printed) -> dict[str, str]:
     title, text = (words.text(each) or nothing for each in (record.frame.title, record.frame.text))
     languages = {*title.bodies, *text.bodies}
     return {each: f"{title.bodies.get(each, '')} {text.bodies.get(each, '')}" for each in sorted(languages)}
+
+
+def _alike_within(said: list[Said]) -> list[Pair]:
+    return suggest(said, said, near_within(said), ())
+
+
+def _entered(statement: Statement) -> dict[str, str]:
+    title, text = (dict(each.bodies) for each in (statement.details.title, statement.details.text))
+    return {each: f"{title.get(each, '')} {text.get(each, '')}" for each in sorted({*title, *text})}

@@ -1,6 +1,7 @@
 """Items of different consultations that say nearly the same: suggested; a person merges them, or keeps them apart."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,9 @@ COMPARED: Final = ADDRESSED
 MOST: Final = 50
 _LEAST_SCORE: Final = 65
 _PER_ITEM: Final = 5
+# As many items each is compared with within one consultation, and words that stand in more say nothing there.
+_NEAR: Final = 20
+_RARE: Final = 50
 # Letters of Urdu that look alike and are typed alike; vowel signs, tatweel and joiners go.
 _FOLDED: Final = str.maketrans("يىكهةۀأإٱآ", "ییکہہہاااا")
 _DROPPED: Final = re.compile("[\u064b-\u0652\u0670\u0640\u200b-\u200d]")
@@ -79,3 +83,21 @@ def suggest(
         if frozenset({one, other}) not in kept
     ]
     return sorted(pairs, key=lambda pair: (-pair.score, str(pair.one), str(pair.other)))[:MOST]
+
+
+def near_within(said: Sequence[Said]) -> dict[UUID, list[UUID]]:
+    """Return, by item, those after it that share the most words with it. Words of very many items do not count."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, each in enumerate(said):
+        for word in {word for body in each.bodies.values() for word in folded(body).split()}:
+            places[word].append(place)
+    shared: dict[int, Counter[int]] = defaultdict(Counter)
+    for found in places.values():
+        if len(found) <= _RARE:
+            for index, place in enumerate(found):
+                shared[place].update(found[index + 1 :])
+    return {
+        said[place].id: [said[other].id for other, _ in counted.most_common(_NEAR)]
+        for place, counted in shared.items()
+        if counted
+    }

@@ -125,6 +125,7 @@ from services.consultations.store.statements import (
     reseal_statement,
     save_statement,
 )
+from services.consultations.store.unsent import lock_unsent, read_unsent, save_unsent
 
 __all__ = [
     "BY_CARD",
@@ -197,6 +198,7 @@ __all__ = [
     "lock_proposal",
     "lock_statement",
     "lock_statement_record",
+    "lock_unsent",
     "merged_into",
     "move_statements",
     "next_positions",
@@ -208,6 +210,7 @@ __all__ = [
     "published_programme",
     "put_schedule",
     "read_draft",
+    "read_unsent",
     "reading_of",
     "register",
     "remove_document",
@@ -224,6 +227,7 @@ __all__ = [
     "save_programme",
     "save_statement",
     "save_statement_record",
+    "save_unsent",
     "schedule_of",
     "sessions_of",
     "shown",

@@ -59,6 +59,7 @@ from services.consultations.wire.safeguarding import (
     spans,
 )
 from services.consultations.wire.texts import Texts, plain
+from services.consultations.wire.unsent import place, seen_version, unsent_fields, unsent_text
 
 __all__ = [
     "LARGEST_CHUNK",
@@ -105,6 +106,7 @@ __all__ = [
     "participant",
     "participant_details",
     "pasted",
+    "place",
     "plain",
     "previewed_mails",
     "programme",
@@ -122,6 +124,7 @@ __all__ = [
     "review_note",
     "role_grant",
     "safeguarding_acts",
+    "seen_version",
     "spans",
     "statement",
     "statement_details",
@@ -131,6 +134,8 @@ __all__ = [
     "summary",
     "text",
     "told",
+    "unsent_fields",
+    "unsent_text",
     "upload",
     "version",
 ]

@@ -75,6 +75,31 @@ def test_a_cell_that_means_nothing_says_so_beneath_it_and_all_stays(facilitator:
     assert refused.select_one("#c3-text_ur").text.strip() == "ڈیسک کھولیں"
 
 
+@pytest.mark.parametrize(
+    ("language", "own", "titles"),
+    [
+        pytest.param("en", "A desk", {"en": "A desk", "ur": "ڈیسک کھولیں"}, id="its own"),
+        pytest.param("en", "ہمارا ڈیسک", {"en": "Open a desk", "ur": "ہمارا ڈیسک"}, id="in the other language"),
+        pytest.param("ur", "ہمارا ڈیسک", {"en": "Open a desk", "ur": "ہمارا ڈیسک"}, id="on the Urdu page"),
+        pytest.param("en", "", {"en": "Open a desk", "ur": "ڈیسک کھولیں"}, id="none: the texts"),
+    ],
+)
+def test_an_item_may_have_a_title_of_its_own(
+    facilitator: TestClient, world: World, language: str, own: str, titles: dict[str, str]
+) -> None:
+    facilitator.cookies.set("lang", language)
+    cells = {"c1-text_en": "Open a desk", "c1-text_ur": "ڈیسک کھولیں", f"c1-title_{language}": own}
+    post(facilitator, read(check(facilitator, **cells)), "/capture/import/confirm")
+    [made] = world.drafts[ID].statements
+    assert dict(made.details.title.bodies) == titles
+    assert dict(made.details.text.bodies) == {"en": "Open a desk", "ur": "ڈیسک کھولیں"}
+
+
+def test_a_title_that_is_too_long_says_so_where_it_was_typed(facilitator: TestClient) -> None:
+    refused = read(check(facilitator, **(ROWS | {"c1-title_en": "ع" * 201})))
+    assert refused.select_one("#c1-title_en")["aria-invalid"] == "true"
+
+
 def test_nothing_at_all_is_told(facilitator: TestClient) -> None:
     answered = check(facilitator)
     assert answered.status_code == 422

@@ -331,3 +331,76 @@ def test_cells_pasted_from_a_sheet_are_shown_row_by_row_with_their_bodies(
     rows_shown = [words(each) for each in shown.select("table.lines tbody tr")]
     assert rows_shown == ["2 ڈیسک کھولیں Meta A new draft", "3 Help us Nobody named A new draft"]
     assert not world.asked
+
+
+def sent_again(facilitator: TestClient, kept: Any) -> Any:
+    """Press the button of a page that keeps what could not be answered."""
+    form = read(kept).select_one("form#again")
+    fields = {each["name"]: each["value"] for each in form.select("input")}
+    fields |= {each["name"]: each.text.removeprefix("\n") for each in form.select("textarea")}
+    return facilitator.post(form["action"], data=fields, headers={"origin": ORIGIN})
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_what_was_brought_stays_in_the_page_while_the_service_is_away(
+    facilitator: TestClient, world: World, language: str
+) -> None:
+    opened = page(facilitator, f"/capture/import?consultation={ID}&lang={language}")
+    assert opened.select_one("form[data-stay]")["data-away"]
+    token = opened.select_one("form[enctype] input[name=form_token]")["value"]
+    world.down.add("consultations")
+    data, files = {"form_token": token, "consultation": ID}, {"file": ("items", HEAD.encode() + b"1,,A,One.,,\n")}
+    away = facilitator.post("/capture/import/check", data=data, files=files, headers={"origin": ORIGIN})
+    assert away.status_code == 503
+    assert ("2 rows" if language == "en" else "2 سطریں") in words(read(away))
+    again = sent_again(facilitator, away)
+    assert again.status_code == 503
+    world.down.clear()
+    shown = read(sent_again(facilitator, again))
+    world.down.add("consultations")
+    later = send(facilitator, "/capture/import/confirm", shown)
+    assert later.status_code == 503
+    world.down.clear()
+    sent_again(facilitator, later)
+    assert [each.details.title.bodies["en"] for each in world.drafts[ID].statements] == ["A"]
+
+
+def test_what_was_pasted_stays_when_it_is_refused(facilitator: TestClient) -> None:
+    shown = read(bring(facilitator, b"%PDF-1.7\x00", pasted="Title\nOpen it"))
+    assert shown.select_one("#pasted").text.strip() == "Title\nOpen it"
+
+
+def test_rows_are_entered_once_when_the_service_dies_between_two_of_them(facilitator: TestClient, world: World) -> None:
+    shown = read(bring(facilitator, HEAD.encode() + b"1,,A,One.,,\n2,,B,Lost words,,\n3,,C,Three.,,\n"))
+    broken = send(facilitator, "/capture/import/confirm", shown)
+    assert broken.status_code == 503
+    assert "2 rows are left" in words(read(broken))
+    world.down.clear()
+    done = read(sent_again(facilitator, broken))
+    assert "Entered: 1" in words(done)
+    assert not done.select("form#again")
+    assert [each.details.title.bodies["en"] for each in world.drafts[ID].statements] == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_a_document_is_kept_once_and_what_was_typed_stays_while_the_service_is_away(
+    facilitator: TestClient, world: World, language: str
+) -> None:
+    opened = page(facilitator, f"/capture/documents?consultation={ID}&lang={language}")
+    form = opened.select_one("form[enctype]")
+    typed = {each["name"]: each.get("value", "") for each in form.select("input[type=hidden]")}
+    typed |= {"document_title": "Agenda of the day", "kind": "1", "written_in": "en", "language": "en"}
+    world.down.add("consultations")
+    files = {"file": ("agenda.txt", b"Agenda")}
+    away = facilitator.post("/capture/documents/add", data=typed, files=files, headers={"origin": ORIGIN})
+    assert away.status_code == 503
+    still = read(away)
+    assert still.select_one("#document_title")["value"] == "Agenda of the day"
+    assert still.select_one("form[enctype] input[name=key]")["value"] == typed["key"]
+    assert ("choose it again" if language == "en" else "دوبارہ چنیں") in words(still.select_one(".problem"))
+    world.down.clear()
+    added = facilitator.post("/capture/documents/add", data=typed, files=files, headers={"origin": ORIGIN})
+    assert added.status_code == 303
+    [sent] = world.asked
+    assert isinstance(sent, pb.AddDocumentRequest)
+    assert (sent.idempotency_key, sent.chunk) == (typed["key"], b"Agenda")

@@ -209,10 +209,11 @@ def test_only_our_own_script_may_run_there(facilitator: TestClient) -> None:
     policy = answer.headers["content-security-policy"]
     assert "script-src 'self'; connect-src 'self'" in policy
     assert "unsafe" not in policy
-    [script] = read(answer).select("script")
-    assert script["src"].startswith("/assets/capture.js?v=")
-    assert not script.text
-    assert facilitator.get(script["src"]).headers["content-type"].startswith("text/javascript")
+    scripts = read(answer).select("script")
+    assert [each["src"].partition("?")[0] for each in scripts] == ["/assets/unsent.js", "/assets/capture.js"]
+    for each in scripts:
+        assert not each.text
+        assert facilitator.get(each["src"]).headers["content-type"].startswith("text/javascript")
 
 
 def test_it_is_for_facilitators(reader: TestClient, facilitator: TestClient, world: World) -> None:

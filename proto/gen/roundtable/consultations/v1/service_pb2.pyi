@@ -505,6 +505,34 @@ GARBLED_ENDLESS: Garbled.ValueType  # 6
 """It is longer than 1000 characters: the rules do not read it."""
 Global___Garbled: _TypeAlias = Garbled  # noqa: Y015
 
+class _UnsentPage:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _UnsentPageEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_UnsentPage.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    UNSENT_PAGE_UNSPECIFIED: _UnsentPage.ValueType  # 0
+    """Not stated: refused."""
+    UNSENT_PAGE_LINES: _UnsentPage.ValueType  # 1
+    """Quick capture: title, day, and one item per line."""
+    UNSENT_PAGE_TABLE: _UnsentPage.ValueType  # 2
+    """The table of items."""
+    UNSENT_PAGE_BOX: _UnsentPage.ValueType  # 3
+    """The desk's box with one item per line."""
+
+class UnsentPage(_UnsentPage, metaclass=_UnsentPageEnumTypeWrapper):
+    """A page of capture on which something is typed before it is entered."""
+
+UNSENT_PAGE_UNSPECIFIED: UnsentPage.ValueType  # 0
+"""Not stated: refused."""
+UNSENT_PAGE_LINES: UnsentPage.ValueType  # 1
+"""Quick capture: title, day, and one item per line."""
+UNSENT_PAGE_TABLE: UnsentPage.ValueType  # 2
+"""The table of items."""
+UNSENT_PAGE_BOX: UnsentPage.ValueType  # 3
+"""The desk's box with one item per line."""
+Global___UnsentPage: _TypeAlias = UnsentPage  # noqa: Y015
+
 @_typing.final
 class FigureConflict(_message.Message):
     """Figures that contradict each other, found by comparing them. What is found changes none of them."""
@@ -5723,3 +5751,325 @@ class UnlinkStatementsResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___UnlinkStatementsResponse: _TypeAlias = UnlinkStatementsResponse  # noqa: Y015
+
+@_typing.final
+class UnsentText(_message.Message):
+    """What a facilitator has typed on a page and not sent yet."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class FieldsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    FIELDS_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    SAVED_DATE_FIELD_NUMBER: _builtins.int
+    version: _builtins.int
+    """Grows with every saving, also past an end: give it as `expected_version`."""
+    saved_date: _builtins.str
+    """Day on which it was saved last, `YYYY-MM-DD`."""
+    @_builtins.property
+    def fields(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """By name of the form's field, as it was typed."""
+
+    def __init__(
+        self,
+        *,
+        fields: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        version: _builtins.int = ...,
+        saved_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["fields", b"fields", "saved_date", b"saved_date", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UnsentText: _TypeAlias = UnsentText  # noqa: Y015
+
+@_typing.final
+class SaveUnsentTextRequest(_message.Message):
+    """Keeps what is typed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class FieldsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    PAGE_FIELD_NUMBER: _builtins.int
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    FIELDS_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    page: Global___UnsentPage.ValueType
+    """Where it is typed."""
+    consultation_id: _builtins.str
+    """The consultation that the page belongs to; empty for a page that belongs to none."""
+    expected_version: _builtins.int
+    """`version` as it was seen; 0 if there was none. Where nothing is kept any more, that or an older one."""
+    @_builtins.property
+    def fields(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """What is typed, by name of the form's field: up to 500 names of up to 40 characters, 400,000 bytes in all. Fields that
+        are empty are left out; something has to be left.
+        """
+
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        page: Global___UnsentPage.ValueType = ...,
+        consultation_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        fields: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "expected_version", b"expected_version", "fields", b"fields", "idempotency_key", b"idempotency_key", "page", b"page"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SaveUnsentTextRequest: _TypeAlias = SaveUnsentTextRequest  # noqa: Y015
+
+@_typing.final
+class SaveUnsentTextResponse(_message.Message):
+    """Kept."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def text(self) -> Global___UnsentText:
+        """The text. Its `fields` are left out, but for the refusal of a stale request."""
+
+    def __init__(
+        self,
+        *,
+        text: Global___UnsentText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SaveUnsentTextResponse: _TypeAlias = SaveUnsentTextResponse  # noqa: Y015
+
+@_typing.final
+class ReadUnsentTextRequest(_message.Message):
+    """Asks for what is typed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAGE_FIELD_NUMBER: _builtins.int
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    page: Global___UnsentPage.ValueType
+    """Where it is typed."""
+    consultation_id: _builtins.str
+    """The consultation that the page belongs to; empty for a page that belongs to none."""
+    def __init__(
+        self,
+        *,
+        page: Global___UnsentPage.ValueType = ...,
+        consultation_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "page", b"page"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadUnsentTextRequest: _TypeAlias = ReadUnsentTextRequest  # noqa: Y015
+
+@_typing.final
+class ReadUnsentTextResponse(_message.Message):
+    """What is typed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def text(self) -> Global___UnsentText:
+        """The text; unset if there is none."""
+
+    def __init__(
+        self,
+        *,
+        text: Global___UnsentText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadUnsentTextResponse: _TypeAlias = ReadUnsentTextResponse  # noqa: Y015
+
+@_typing.final
+class DiscardUnsentTextRequest(_message.Message):
+    """Ends an unsent text."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    PAGE_FIELD_NUMBER: _builtins.int
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    page: Global___UnsentPage.ValueType
+    """Where it was typed."""
+    consultation_id: _builtins.str
+    """The consultation that the page belongs to; empty for a page that belongs to none."""
+    expected_version: _builtins.int
+    """`version` as it was seen."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        page: Global___UnsentPage.ValueType = ...,
+        consultation_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "page", b"page"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DiscardUnsentTextRequest: _TypeAlias = DiscardUnsentTextRequest  # noqa: Y015
+
+@_typing.final
+class DiscardUnsentTextResponse(_message.Message):
+    """It is gone."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def text(self) -> Global___UnsentText:
+        """Unset: there is none any more. Only the refusal of a stale request has it, as it is now."""
+
+    def __init__(
+        self,
+        *,
+        text: Global___UnsentText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DiscardUnsentTextResponse: _TypeAlias = DiscardUnsentTextResponse  # noqa: Y015
+
+@_typing.final
+class FindAlikeDraftsRequest(_message.Message):
+    """Asks for look-alikes in one consultation."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    consultation_id: _builtins.str
+    """The consultation."""
+    def __init__(
+        self,
+        *,
+        consultation_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FindAlikeDraftsRequest: _TypeAlias = FindAlikeDraftsRequest  # noqa: Y015
+
+@_typing.final
+class AlikeDrafts(_message.Message):
+    """Two items of one consultation that say nearly the same."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_ID_FIELD_NUMBER: _builtins.int
+    OTHER_STATEMENT_ID_FIELD_NUMBER: _builtins.int
+    SCORE_FIELD_NUMBER: _builtins.int
+    statement_id: _builtins.str
+    """The one that was entered first."""
+    other_statement_id: _builtins.str
+    """The other one."""
+    score: _builtins.int
+    """How alike their words are: 1 to 100, in the language in which they are most alike."""
+    def __init__(
+        self,
+        *,
+        statement_id: _builtins.str = ...,
+        other_statement_id: _builtins.str = ...,
+        score: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["other_statement_id", b"other_statement_id", "score", b"score", "statement_id", b"statement_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AlikeDrafts: _TypeAlias = AlikeDrafts  # noqa: Y015
+
+@_typing.final
+class FindAlikeDraftsResponse(_message.Message):
+    """Suggestions."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PAIRS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def pairs(self) -> _containers.RepeatedCompositeFieldContainer[Global___AlikeDrafts]:
+        """The most alike first, at most 50."""
+
+    def __init__(
+        self,
+        *,
+        pairs: _abc.Iterable[Global___AlikeDrafts] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["pairs", b"pairs"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FindAlikeDraftsResponse: _TypeAlias = FindAlikeDraftsResponse  # noqa: Y015

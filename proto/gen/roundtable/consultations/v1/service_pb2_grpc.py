@@ -135,6 +135,26 @@ class ConsultationServiceStub:
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveStatementRequest.SerializeToString,
                 response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveStatementResponse.FromString,
                 _registered_method=True)
+        self.SaveUnsentText = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/SaveUnsentText',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.SaveUnsentTextRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.SaveUnsentTextResponse.FromString,
+                _registered_method=True)
+        self.ReadUnsentText = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/ReadUnsentText',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadUnsentTextRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadUnsentTextResponse.FromString,
+                _registered_method=True)
+        self.DiscardUnsentText = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/DiscardUnsentText',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.DiscardUnsentTextRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.DiscardUnsentTextResponse.FromString,
+                _registered_method=True)
+        self.FindAlikeDrafts = channel.unary_unary(
+                '/roundtable.consultations.v1.ConsultationService/FindAlikeDrafts',
+                request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.FindAlikeDraftsRequest.SerializeToString,
+                response_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.FindAlikeDraftsResponse.FromString,
+                _registered_method=True)
         self.AddDocument = channel.stream_unary(
                 '/roundtable.consultations.v1.ConsultationService/AddDocument',
                 request_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.AddDocumentRequest.SerializeToString,
@@ -447,6 +467,49 @@ class ConsultationServiceServicer:
         """Removes a draft statement.
 
         The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SaveUnsentText(self, request, context):
+        """Keeps what the caller has typed and not sent yet on one page of capture, so that the caller can go on with it on another
+        device. Nobody else reads it, and nothing follows from it.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation does not exist or is another organisation's;
+        PERMISSION_DENIED if the caller is no facilitator; ABORTED, with the text as it is now unless it is too long for a
+        refusal, if it was saved after `expected_version`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReadUnsentText(self, request, context):
+        """Gives what the caller has typed and not sent yet on one page of capture; nothing if there is none.
+
+        Errors: INVALID_ARGUMENT naming the field.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DiscardUnsentText(self, request, context):
+        """Ends an unsent text: it was entered, or nobody wants it. Its data key is destroyed. Where there is none, nothing happens.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation does not exist or is another organisation's;
+        PERMISSION_DENIED if the caller is no facilitator; ABORTED, with the text as it is now unless it is too long for a refusal, if it was saved after
+        `expected_version`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FindAlikeDrafts(self, request, context):
+        """Suggests items of one consultation, as entered, that say nearly the same. Nothing is merged by it.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if it does not exist or is another organisation's.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -781,6 +844,26 @@ def add_ConsultationServiceServicer_to_server(servicer, server):
                     servicer.RemoveStatement,
                     request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveStatementRequest.FromString,
                     response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveStatementResponse.SerializeToString,
+            ),
+            'SaveUnsentText': grpc.unary_unary_rpc_method_handler(
+                    servicer.SaveUnsentText,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.SaveUnsentTextRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.SaveUnsentTextResponse.SerializeToString,
+            ),
+            'ReadUnsentText': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReadUnsentText,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadUnsentTextRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadUnsentTextResponse.SerializeToString,
+            ),
+            'DiscardUnsentText': grpc.unary_unary_rpc_method_handler(
+                    servicer.DiscardUnsentText,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.DiscardUnsentTextRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.DiscardUnsentTextResponse.SerializeToString,
+            ),
+            'FindAlikeDrafts': grpc.unary_unary_rpc_method_handler(
+                    servicer.FindAlikeDrafts,
+                    request_deserializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.FindAlikeDraftsRequest.FromString,
+                    response_serializer=roundtable_dot_consultations_dot_v1_dot_service__pb2.FindAlikeDraftsResponse.SerializeToString,
             ),
             'AddDocument': grpc.stream_unary_rpc_method_handler(
                     servicer.AddDocument,
@@ -1449,6 +1532,114 @@ class ConsultationService:
             '/roundtable.consultations.v1.ConsultationService/RemoveStatement',
             roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveStatementRequest.SerializeToString,
             roundtable_dot_consultations_dot_v1_dot_service__pb2.RemoveStatementResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SaveUnsentText(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/SaveUnsentText',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.SaveUnsentTextRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.SaveUnsentTextResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReadUnsentText(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/ReadUnsentText',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadUnsentTextRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.ReadUnsentTextResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DiscardUnsentText(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/DiscardUnsentText',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.DiscardUnsentTextRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.DiscardUnsentTextResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FindAlikeDrafts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.consultations.v1.ConsultationService/FindAlikeDrafts',
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.FindAlikeDraftsRequest.SerializeToString,
+            roundtable_dot_consultations_dot_v1_dot_service__pb2.FindAlikeDraftsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -139,6 +139,33 @@ class ConsultationServiceStub:
 
     The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
     """
+    SaveUnsentText: _grpc.UnaryUnaryMultiCallable[_service_pb2.SaveUnsentTextRequest, _service_pb2.SaveUnsentTextResponse]
+    """Keeps what the caller has typed and not sent yet on one page of capture, so that the caller can go on with it on another
+    device. Nobody else reads it, and nothing follows from it.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation does not exist or is another organisation's;
+    PERMISSION_DENIED if the caller is no facilitator; ABORTED, with the text as it is now unless it is too long for a
+    refusal, if it was saved after `expected_version`.
+    """
+    ReadUnsentText: _grpc.UnaryUnaryMultiCallable[_service_pb2.ReadUnsentTextRequest, _service_pb2.ReadUnsentTextResponse]
+    """Gives what the caller has typed and not sent yet on one page of capture; nothing if there is none.
+
+    Errors: INVALID_ARGUMENT naming the field.
+    """
+    DiscardUnsentText: _grpc.UnaryUnaryMultiCallable[_service_pb2.DiscardUnsentTextRequest, _service_pb2.DiscardUnsentTextResponse]
+    """Ends an unsent text: it was entered, or nobody wants it. Its data key is destroyed. Where there is none, nothing happens.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation does not exist or is another organisation's;
+    PERMISSION_DENIED if the caller is no facilitator; ABORTED, with the text as it is now unless it is too long for a refusal, if it was saved after
+    `expected_version`.
+    """
+    FindAlikeDrafts: _grpc.UnaryUnaryMultiCallable[_service_pb2.FindAlikeDraftsRequest, _service_pb2.FindAlikeDraftsResponse]
+    """Suggests items of one consultation, as entered, that say nearly the same. Nothing is merged by it.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if it does not exist or is another organisation's.
+    """
     AddDocument: _grpc.StreamUnaryMultiCallable[_service_pb2.AddDocumentRequest, _service_pb2.AddDocumentResponse]
     """Adds a document to a consultation, at any time but while something of it waits for the end of an embargo: bytes in pieces, everything else in the first message. A copy is cleaned of what is not seen; only that can become public, after a reviewer read it. The original stays sealed, for the host.
 
@@ -377,6 +404,33 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     """Removes a draft statement.
 
     The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
+    """
+    SaveUnsentText: _aio.UnaryUnaryMultiCallable[_service_pb2.SaveUnsentTextRequest, _service_pb2.SaveUnsentTextResponse]  # type: ignore[assignment]
+    """Keeps what the caller has typed and not sent yet on one page of capture, so that the caller can go on with it on another
+    device. Nobody else reads it, and nothing follows from it.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation does not exist or is another organisation's;
+    PERMISSION_DENIED if the caller is no facilitator; ABORTED, with the text as it is now unless it is too long for a
+    refusal, if it was saved after `expected_version`.
+    """
+    ReadUnsentText: _aio.UnaryUnaryMultiCallable[_service_pb2.ReadUnsentTextRequest, _service_pb2.ReadUnsentTextResponse]  # type: ignore[assignment]
+    """Gives what the caller has typed and not sent yet on one page of capture; nothing if there is none.
+
+    Errors: INVALID_ARGUMENT naming the field.
+    """
+    DiscardUnsentText: _aio.UnaryUnaryMultiCallable[_service_pb2.DiscardUnsentTextRequest, _service_pb2.DiscardUnsentTextResponse]  # type: ignore[assignment]
+    """Ends an unsent text: it was entered, or nobody wants it. Its data key is destroyed. Where there is none, nothing happens.
+
+    Retry-safe: the same `idempotency_key` gets the first answer again.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation does not exist or is another organisation's;
+    PERMISSION_DENIED if the caller is no facilitator; ABORTED, with the text as it is now unless it is too long for a refusal, if it was saved after
+    `expected_version`.
+    """
+    FindAlikeDrafts: _aio.UnaryUnaryMultiCallable[_service_pb2.FindAlikeDraftsRequest, _service_pb2.FindAlikeDraftsResponse]  # type: ignore[assignment]
+    """Suggests items of one consultation, as entered, that say nearly the same. Nothing is merged by it.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if it does not exist or is another organisation's.
     """
     AddDocument: _aio.StreamUnaryMultiCallable[_service_pb2.AddDocumentRequest, _service_pb2.AddDocumentResponse]  # type: ignore[assignment]
     """Adds a document to a consultation, at any time but while something of it waits for the end of an embargo: bytes in pieces, everything else in the first message. A copy is cleaned of what is not seen; only that can become public, after a reviewer read it. The original stays sealed, for the host.
@@ -733,6 +787,57 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         """Removes a draft statement.
 
         The data key is destroyed with it. Errors: NOT_FOUND; FAILED_PRECONDITION if it is no draft; ABORTED if `expected_version` is stale.
+        """
+
+    @_abc_1.abstractmethod
+    def SaveUnsentText(
+        self,
+        request: _service_pb2.SaveUnsentTextRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.SaveUnsentTextResponse, _abc.Awaitable[_service_pb2.SaveUnsentTextResponse]]:
+        """Keeps what the caller has typed and not sent yet on one page of capture, so that the caller can go on with it on another
+        device. Nobody else reads it, and nothing follows from it.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation does not exist or is another organisation's;
+        PERMISSION_DENIED if the caller is no facilitator; ABORTED, with the text as it is now unless it is too long for a
+        refusal, if it was saved after `expected_version`.
+        """
+
+    @_abc_1.abstractmethod
+    def ReadUnsentText(
+        self,
+        request: _service_pb2.ReadUnsentTextRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.ReadUnsentTextResponse, _abc.Awaitable[_service_pb2.ReadUnsentTextResponse]]:
+        """Gives what the caller has typed and not sent yet on one page of capture; nothing if there is none.
+
+        Errors: INVALID_ARGUMENT naming the field.
+        """
+
+    @_abc_1.abstractmethod
+    def DiscardUnsentText(
+        self,
+        request: _service_pb2.DiscardUnsentTextRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.DiscardUnsentTextResponse, _abc.Awaitable[_service_pb2.DiscardUnsentTextResponse]]:
+        """Ends an unsent text: it was entered, or nobody wants it. Its data key is destroyed. Where there is none, nothing happens.
+
+        Retry-safe: the same `idempotency_key` gets the first answer again.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation does not exist or is another organisation's;
+        PERMISSION_DENIED if the caller is no facilitator; ABORTED, with the text as it is now unless it is too long for a refusal, if it was saved after
+        `expected_version`.
+        """
+
+    @_abc_1.abstractmethod
+    def FindAlikeDrafts(
+        self,
+        request: _service_pb2.FindAlikeDraftsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.FindAlikeDraftsResponse, _abc.Awaitable[_service_pb2.FindAlikeDraftsResponse]]:
+        """Suggests items of one consultation, as entered, that say nearly the same. Nothing is merged by it.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if it does not exist or is another organisation's.
         """
 
     @_abc_1.abstractmethod

@@ -1,0 +1,103 @@
+"""What is typed and not sent yet, saved as it is typed: found again on any device, gone once it is entered.
+
+A script of ours sends it to `/capture/unsent`; the desk saves it at each run. It goes nowhere else: no log, no cache.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute
+
+from dashboard.backend import Person, errors, new_key
+from dashboard.capture.kept import status
+from dashboard.capture.keys import once
+from dashboard.web import Form, Site, Visit
+from roundtable.consultations.v1 import service_pb2 as consultations
+
+Text = consultations.UnsentText
+LINES: Final = consultations.UNSENT_PAGE_LINES
+TABLE: Final = consultations.UNSENT_PAGE_TABLE
+BOX: Final = consultations.UNSENT_PAGE_BOX
+
+_PAGES: Final = {"lines": LINES, "table": TABLE}
+_OURS: Final = ("form_token", "unsent-page", "unsent-consultation", "unsent-version", "unsent-end")
+_NO_STORE: Final = {"Cache-Control": "no-store"}
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """Return the route by which the script saves."""
+    return [site.post("/capture/unsent", keep)]
+
+
+def keep(visit: Visit, sent: Form) -> Response:
+    """Save what is typed, or end it; answer with its version, and with what was saved elsewhere if it was."""
+    place = (_PAGES.get(sent["unsent-page"], 0), sent["unsent-consultation"])
+    version = whole_number(sent["unsent-version"])
+    try:
+        if sent["unsent-end"]:
+            end(visit.person(), *place, version)
+            return _json({"version": 0, "key": new_key()})  # the same words again are another act
+        fields = {name: value for name, value in sent.items() if name not in _OURS}
+        return _json({"version": save(visit.person(), *place, version, fields)})
+    except errors.Stale as stale:
+        now = current(visit.person(), *place, stale)
+        return _json({"version": now.version, "fields": dict(now.fields)}, 409)
+    except (errors.BadRequest, errors.NotFound, errors.Denied):
+        return _json({}, 422)
+    except (errors.Unavailable, errors.SignedOut, errors.TooMany) as later:
+        return _json({}, status(later))
+
+
+def _json(answer: Mapping[str, Any], code: int = 200) -> Response:
+    return JSONResponse(answer, code, headers=_NO_STORE)
+
+
+def read(person: Person, page: Any, consultation_id: str = "") -> Text:
+    """Return what the person has typed on a page; version 0 if there is nothing."""
+    request = consultations.ReadUnsentTextRequest(page=page, consultation_id=consultation_id)
+    return person.consultations.ReadUnsentText(request).text
+
+
+def save(person: Person, page: Any, consultation_id: str, version: int, fields: Mapping[str, str]) -> int:
+    """Save what is typed over a version, and return the version it has then. The same again is saved once.
+
+    Raises:
+        Stale: Something else was saved after that version.
+        BadRequest: There is nothing, or too much.
+    """
+    typed = {name: value for name, value in fields.items() if value}
+    request = consultations.SaveUnsentTextRequest(
+        page=page, consultation_id=consultation_id, expected_version=version, fields=typed
+    )
+    request.idempotency_key = once("unsent", request)
+    try:
+        return int(person.consultations.SaveUnsentText(request).text.version)
+    except errors.Stale as stale:
+        if (now := current(person, page, consultation_id, stale)).fields != typed:
+            raise
+        return int(now.version)
+
+
+def end(person: Person, page: Any, consultation_id: str, version: int) -> None:
+    """End what was typed: it is entered, or nobody wants it. What was typed since, elsewhere, stays.
+
+    Raises:
+        Stale: Something else was saved after that version.
+    """
+    request = consultations.DiscardUnsentTextRequest(
+        page=page, consultation_id=consultation_id, expected_version=version
+    )
+    request.idempotency_key = once("unsent", request)
+    person.consultations.DiscardUnsentText(request)
+
+
+def current(person: Person, page: Any, consultation_id: str, stale: errors.Stale) -> Text:
+    """Return what was saved elsewhere; it is read again if it was too long for the refusal."""
+    told: Text | None = getattr(stale.current, "text", None)
+    return told if told and told.version else read(person, page, consultation_id)
+
+
+def whole_number(typed: str) -> int:
+    """Return the version that a form carries; 0 if it is none."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0  # noqa: PLR2004 - of an int64

@@ -1,0 +1,130 @@
+"""What is typed and not sent yet: the writer's alone, on any device, never written over unseen; gone when entered.
+
+Beside it, look-alikes among the drafts of one consultation.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import grpc
+import pytest
+
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
+from roundtable.common.v1.text_pb2 import LocalizedText
+from roundtable.consultations.v1 import service_pb2 as pb
+from services.chassis.keys import KeyDestroyed
+from tests.integration.consultations_house import House, Person, a_house, current_of, fields_at_fault
+
+TYPED = {"title": "A roundtable", "text": "Open a hotline\u200c > Meta\nہیلپ لائن كھولیں"}  # noqa: RUF001
+
+
+@pytest.fixture(scope="module")
+async def house(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    async with a_house(postgres, certificates, tmp_path_factory.mktemp("unsent")) as running:
+        yield running
+
+
+async def save(house: House, who: Person, seen: int, **fields: str) -> int:
+    request = pb.SaveUnsentTextRequest(page=pb.UNSENT_PAGE_LINES, expected_version=seen, fields=fields)
+    answer = await house.call(who, request)
+    assert not answer.text.fields
+    return int(answer.text.version)
+
+
+async def kept(house: House, who: Person) -> Any:
+    answer = await house.call(who, pb.ReadUnsentTextRequest(page=pb.UNSENT_PAGE_LINES))
+    return answer.text if answer.HasField("text") else None
+
+
+def in_its_language(said: str) -> LocalizedText:
+    language = "ur" if said[0] > "\u0600" else "en"
+    return LocalizedText(authoritative_language=language, bodies={language: said})
+
+
+async def stale(call: Any) -> grpc.aio.AioRpcError:
+    with pytest.raises(grpc.aio.AioRpcError) as error:
+        await call
+    assert error.value.code() is grpc.StatusCode.ABORTED
+    return error.value
+
+
+async def test_it_is_the_writers_alone_and_reads_as_it_was_typed(house: House) -> None:
+    office = await house.office()
+    who, draft = office.facilitator, await house.draft(office.facilitator)
+    assert await kept(house, who) is None
+    assert await save(house, who, 0, **TYPED, date="") == 1
+    found = await kept(house, who)
+    assert (dict(found.fields), found.version, found.saved_date) == (TYPED, 1, "2026-03-02")
+    assert await kept(house, office.colleague) is None
+    of_a_page = pb.ReadUnsentTextRequest(page=pb.UNSENT_PAGE_LINES, consultation_id=draft.consultation_id)
+    assert not (await house.call(who, of_a_page)).HasField("text")
+
+
+async def test_nothing_is_written_over_that_was_not_seen(house: House) -> None:
+    who = (await house.office()).facilitator
+    await save(house, who, 0, text="on the phone")
+    error = await stale(save(house, who, 0, text="on the desk"))
+    assert current_of(error, pb.SaveUnsentTextResponse).text.fields["text"] == "on the phone"
+    assert await save(house, who, 1, text="x" * 20_000) == 2
+    await stale(save(house, who, 1, text="on the desk"))  # too long for a refusal: it is read again
+    assert (await kept(house, who)).version == 2
+
+
+async def test_what_was_entered_is_gone_with_its_key_and_an_old_page_writes_over_nothing_new(house: House) -> None:
+    who = (await house.office()).facilitator
+    await save(house, who, 0, text="a name that must not stay")
+    [row] = await house.rows("SELECT * FROM unsent_texts WHERE person_id = %(id)s", id=who.id)
+    assert b"must not stay" not in row["sealed"]
+    discard = pb.DiscardUnsentTextRequest(page=pb.UNSENT_PAGE_LINES, expected_version=1)
+    await house.call(who, discard)
+    assert await kept(house, who) is None
+    with pytest.raises(KeyDestroyed):
+        house.keys.open(
+            UUID(str(row["key_id"])), row["sealed"], table="unsent_texts", column="sealed", row_id=row["id"]
+        )
+    assert await save(house, who, 1, text="typed on") == 3
+    await stale(save(house, who, 1, text="typed on another device, before"))
+    await stale(house.call(who, pb.DiscardUnsentTextRequest(page=pb.UNSENT_PAGE_LINES, expected_version=1)))
+
+
+@pytest.mark.parametrize(
+    ("fields", "page", "at_fault"),
+    [
+        pytest.param({"text": " \n"}, pb.UNSENT_PAGE_LINES, "fields", id="nothing"),
+        pytest.param({"text": "x" * 400_001}, pb.UNSENT_PAGE_LINES, "fields", id="too much"),
+        pytest.param({"Text!": "x"}, pb.UNSENT_PAGE_LINES, "fields", id="no name of a field"),
+        pytest.param({"text": "x"}, pb.UNSENT_PAGE_UNSPECIFIED, "page", id="nowhere"),
+    ],
+)
+async def test_what_cannot_be_kept_is_refused(house: House, fields: dict[str, str], page: Any, at_fault: str) -> None:
+    who = (await house.office()).facilitator
+    with pytest.raises(grpc.aio.AioRpcError) as error:
+        await house.call(who, pb.SaveUnsentTextRequest(page=page, fields=fields))
+    assert fields_at_fault(error.value) == [at_fault]
+
+
+async def test_look_alikes_among_drafts_are_told_with_a_score_and_nothing_is_merged(house: House) -> None:
+    office = await house.office()
+    draft = await house.draft(office.facilitator)
+    said = [
+        "بچوں کے لیے ایک ہیلپ لائن کھولی جائے جو اردو میں جواب دے",
+        "Teach online safety in every school",
+        "اردو ميں جواب دينے والي بچوں كے ليے هيلپ لائن کھولی جائے",
+        "Publish the figures each quarter",
+    ]
+    made = [await house.statement(office.facilitator, draft, title=None, text=in_its_language(each)) for each in said]
+    for who in (office.facilitator, office.reviewer):
+        request = pb.FindAlikeDraftsRequest(consultation_id=draft.consultation_id)
+        [pair] = (await house.call(who, request)).pairs
+        assert (pair.statement_id, pair.other_statement_id) == (made[0].statement_id, made[2].statement_id)
+        assert 65 <= pair.score < 100
+    after = (await house.call(office.reviewer, pb.GetDraftRequest(consultation_id=draft.consultation_id))).draft
+    assert len(after.statements) == 4
+    stranger = await house.person("facilitator")
+    with pytest.raises(grpc.aio.AioRpcError) as error:
+        await house.call(stranger, request)
+    assert error.value.code() is grpc.StatusCode.NOT_FOUND
