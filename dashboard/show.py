@@ -10,6 +10,7 @@ reads Markdown whether one wants it or not, `option(words)` for the options of a
 """
 
 import re
+import unicodedata
 
 import streamlit as st
 from markupsafe import Markup, escape
@@ -19,6 +20,7 @@ from dashboard.labels import refusals
 from roundtable.common.v1.text_pb2 import LocalizedText
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$^=&@/])")
+_ISOLATED = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
 _NUMBERS = re.compile(r"(?<![\w/-])(?:EX-)?[RC]-[0-9]+(?:/[0-9]+)?(?![\w/-])|(?<![\w/-])EX-(?!\w)")
 
 
@@ -92,7 +94,15 @@ def show_string(words: str) -> None:
     """Show one string on a Streamlit page, line breaks kept; nothing if it is empty."""
     if not words.strip():
         return
-    st.html(str(whole(Markup('<div class="said" dir="auto">{}</div>').format(_paragraphs(words)))))
+    said = Markup('<div class="said" dir="{}">{}</div>').format(_way(words), _paragraphs(words))
+    st.html(str(whole(said)))
+
+
+def _way(words: str) -> str:
+    """Return which way a string runs: as its first letter in no isolate or number. `auto` would look in these."""
+    around = _NUMBERS.sub("", _ISOLATED.sub("", words))
+    ways = (unicodedata.bidirectional(each) for each in around)
+    return next(("ltr" if way == "L" else "rtl" for way in ways if way in {"L", "R", "AL"}), "auto")
 
 
 def whole(words: str) -> Markup:

@@ -113,11 +113,17 @@ def _tried(visit: Visit, filled: Filled, line: Line) -> tuple[Outcome | None, li
 
 
 def _problem(visit: Visit, filled: Filled, fault: answer.Fault) -> Problem:
-    expected = visit.text(fault.words) if fault.words else fault.expected
-    if fault.field and not fault.words:
-        expected = f"{visit.text(f'fault_{fault.field}')} ({fault.expected})"
-    column = sheet.column(fault.field)
-    return Problem(filled.row, column, fault.field, filled.form.get(fault.field, "")[:200], expected)
+    words = fault.words or (f"fault_{fault.field}" if fault.field else "")
+    typed = filled.form.get(fault.field, "")
+    offered = {key: word for word, key in sheet.choices(fault.field, visit.language).items()}
+    return Problem(
+        filled.row,
+        sheet.column(fault.field),
+        fault.field,
+        offered.get(typed, typed)[:200],
+        visit.text(words) if words else "",
+        "" if fault.words else fault.expected,
+    )
 
 
 def says(line: Line, asked: recommendations.SubmitAnswerRequest) -> bool:

@@ -69,7 +69,7 @@ def my_lines(visit: Visit) -> Response:
 
 
 def form(visit: Visit) -> Response:
-    """Show the form as the reader left it, or empty but for what belongs to the line."""
+    """Show the form as the reader left it, or empty but for what belongs to the line; none to whom it is not for."""
     assignment = _assignment(visit)
     draft = drafts.of(assignment.drafts, visit.query.get("draft", ""))
     kept = drafts.filled_in(draft) if draft else {}
@@ -84,6 +84,7 @@ def form(visit: Visit) -> Response:
         seen=draft.assignment_version if draft else assignment.version,
         draft=draft,
         note="draft_saved" if mine and visit.query.get("saved") == "yes" else "",
+        may_answer=assignment.may_answer,
     )
 
 
@@ -207,6 +208,7 @@ def _show(
     stale: bool = False,
     elsewhere: Mapping[str, str] | None = None,
     note: str = "",
+    may_answer: bool = True,
     status: int = 200,
 ) -> Response:
     """Show the form. `seen` is the version of the line that it answers; 0: the one it was shown with before."""
@@ -224,6 +226,7 @@ def _show(
         colleagues=[each for each in assignment.drafts if not each.saved_by_caller and each != draft],
         elsewhere=Form(elsewhere) if elsewhere is not None else None,
         note=note,
+        may_answer=may_answer,
         today=_today(visit),
         fields=answer.FIELDS,
         ours=answer.OURS,

@@ -45,6 +45,9 @@ class Problem:
     expected: str
     """In the language of the page."""
 
+    refusal: str = ""
+    """What the service says of it; empty if it did not get that far."""
+
 
 @dataclass(frozen=True)
 class Filled:

@@ -37,8 +37,13 @@ async def record(tx: Transaction, before: Line, fact: facts.AssignmentFact) -> L
 
 
 def named_files(fact: facts.AssignmentFact) -> list[UUID]:
-    """Return the files that the fact names in public: anybody may read those that may be read by everybody."""
-    return [each.file_id for each in getattr(fact, "evidence", ()) if each.file_id]
+    """Return the files that the fact names in public: anybody may read those that may be read by everybody.
+
+    A scan is named only if a reviewer said that the public may see it.
+    """
+    outside = getattr(fact, "outside", None)
+    pieces = [*getattr(fact, "evidence", ()), outside.scan if outside else None]
+    return [each.file_id for each in pieces if each and each.file_id]
 
 
 def news_date(fact: facts.AssignmentFact) -> date | None:

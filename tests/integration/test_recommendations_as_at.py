@@ -239,6 +239,28 @@ async def test_what_was_erased_since_is_the_only_difference(house: House) -> Non
     assert after == before
 
 
+async def test_what_was_erased_since_is_found_on_no_past_day_by_its_words(house: House) -> None:
+    """Decision 55. By its other words, and in lists, the line is found as ever."""
+    tracked = await house.tracked(await house.body())
+    async with house.database.transaction() as tx:
+        loaded = await event_log.load(tx, tracked.statement_id)
+    text_id = UUID(loaded[0].message.statement.text.text_id)  # type: ignore[attr-defined]
+    day = await a_night(house)
+    erased, stays = "answers", "children"  # of text and title
+
+    async def found(words_: str) -> list[int]:
+        asked = pb.LineFilter(text=words_)
+        listed = await house.public.ListLines(pb.ListLinesRequest(filter=asked, as_at_date=day))
+        counted = await house.public.GetOverview(pb.GetOverviewRequest(filter=asked, as_at_date=day))
+        return [len(listed.lines), listed.total, counted.total]
+
+    assert await found(erased) == await found(stays) == await found("") == [1, 1, 1]
+    async with house.database.transaction() as tx:
+        await house.applier.store.erase_text(tx, text_id)
+    assert await found(erased) == [0, 0, 0]
+    assert await found(stays) == await found("") == [1, 1, 1]
+
+
 async def test_whether_a_copy_of_evidence_was_held_is_told_as_it_was(house: House) -> None:
     """Copies are no events: they have days of their own."""
     body = await house.body()

@@ -603,6 +603,18 @@ async def test_the_host_opens_a_line_by_number_and_slug_and_another_host_does_no
     assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
 
 
+async def test_only_who_holds_a_mandate_for_the_body_may_answer_for_it(town: Town) -> None:
+    tracked, body = town.lines[0], town.bodies[0]
+    request = pb.GetAssignmentRequest(assignment_id=str(tracked.assignments[body]))
+    people = {
+        "liaison": await town.house.liaison(body),
+        "facilitator": await town.house.person("facilitator", organisation_id=tracked.host_id),
+        **{role: await town.house.person(role) for role in ("reviewer", "verifier", "registrar")},
+    }
+    shown = {who: (await town.house.call(each, "GetAssignment", request)).assignment for who, each in people.items()}
+    assert {who for who, each in shown.items() if each.may_answer} == {"liaison"}
+
+
 async def test_a_hidden_line_of_others_does_not_exist(town: Town) -> None:
     tracked = town.lines[3]
     (assignment,) = tracked.assignments.values()

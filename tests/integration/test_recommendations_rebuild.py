@@ -78,15 +78,20 @@ async def a_life(house: House) -> None:
             evidence=[evidence("https://commission.example/gazette")],
         ),
         source=events.OutsideSource(channel=events.CHANNEL_LETTER, date="2026-03-01", reference="No. 12"),
+        scan_file_id=await _scan(house, facilitator, one),
     )
     recorded = await house.call(facilitator, "RecordOutsideAnswer", letter)
     await house.call(
         reviewer,
         "DecideOutsideAnswer",
         pb.DecideOutsideAnswerRequest(
-            idempotency_key=key(), outside_answer_id=recorded.outside_answer.outside_answer_id, confirm=True
+            idempotency_key=key(),
+            outside_answer_id=recorded.outside_answer.outside_answer_id,
+            confirm=True,
+            scan_may_be_public=True,
         ),
     )
+    await _scan(house, facilitator, one)
     question = pb.RequestEvidenceRequest(
         **await version(),  # type: ignore[arg-type]
         question=words("Which number?"),
@@ -137,6 +142,19 @@ async def a_life(house: House) -> None:
     )
     changed = (await house.operator.ChangeRemits(remits)).addressee
     await _a_succession(house, body, other, changed)
+
+
+async def _scan(house: House, facilitator: Person, assignment_id: UUID) -> str:
+    upload = pb.AttachEvidenceRequest(
+        idempotency_key=key(),
+        assignment_id=str(assignment_id),
+        visibility=events.EVIDENCE_VISIBILITY_OWNER,
+        title=words("A letter"),
+        chunk=b"%PDF-1.7",
+        is_scan=True,
+    )
+    requests: Any = iter([upload])
+    return str((await house.call(facilitator, "AttachEvidence", requests)).file.file_id)
 
 
 async def _corrections(house: House, body: UUID, renaming: pb.RenameAddresseeRequest) -> None:

@@ -33,7 +33,7 @@ KEPT = {
     "clock_days",
     "closure_proposals",
     "evidence_archives",
-    "evidence_files",  # but for `is_public`, which is written anew
+    "evidence_files",  # but for which are public, which is written anew
     "findings",
     "follow_ups",
     "mandates",
@@ -155,14 +155,17 @@ async def test_every_table_is_the_same_byte_for_byte(house: House) -> None:
     worked_off = {"count_deltas", "line_count_deltas", "response_count_deltas", "past_pending"}
     empty = [name for name in REBUILD.tables if not before[name] and name not in worked_off]
     assert not empty, "the life fills every table"
+    files = await house.rows("SELECT DISTINCT is_scan, is_public FROM evidence_files")
+    assert {(each["is_scan"], each["is_public"]) for each in files} >= {(True, True), (True, False), (False, True)}
     async with house.database.transaction() as tx:
         await tx.execute("UPDATE assignments SET lead = NOT lead, progress = 'abandoned', listed = NOT listed")
         await tx.execute("DELETE FROM changes")
         await tx.execute("UPDATE counts SET total = total + 1")
         await tx.execute("UPDATE line_counts SET total = total + 1")
         await tx.execute("UPDATE past_assignments SET listed = NOT listed")
-        turned = await tx.execute("UPDATE evidence_files SET is_public = NOT is_public WHERE NOT is_scan")
-        assert turned.rowcount
+        await tx.execute("UPDATE evidence_files SET is_public = NOT is_public")
+        await tx.execute("UPDATE evidence_files SET visibility = 'public' WHERE is_scan AND is_public")
+        await tx.execute("UPDATE evidence_files SET visibility = 'owner' WHERE is_scan AND NOT is_public")
         await tx.execute("UPDATE past_counts SET total = total + 1")
         await tx.execute("UPDATE past_line_counts SET total = total + 1")
     assert (await _run(house))[-1].endswith("done")

@@ -39,6 +39,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "answer_by_when": ("By when", "کب تک"),
     "answer_shown_how": ("Shown how", "کیسے معلوم ہو گا"),
     "answer_now": ("What stands today", "آج کیا درج ہے"),
+    "answer_not_yours": (
+        "Only somebody who answers for {body} is asked here. A registrar says who that is.",
+        "یہاں صرف اسی سے پوچھا جاتا ہے جو {body} کی طرف سے جواب دیتا ہے۔ وہ کون ہے، یہ رجسٹرار طے کرتا ہے۔",
+    ),
     "answer_still": (
         "This line takes no answer now: it was withdrawn, is only kept as said, went to another body, or another item"
         " stands for it.",

@@ -40,7 +40,7 @@ class HostRpcs(ScanRpcs):
             fact = delivery.record_hand_over(before, hand_over, act, holidays=await self._holidays(tx))
             await self._name_scan(tx, scan_id, assignment_id)
             if scan:
-                await files.tell_scan(tx, scan.id, public=False)
+                await files.tell_scan(tx, scan.id)
             after = await self._record(tx, before, fact)
             response = pb.RecordHandOverResponse(assignment=await self._answer(tx, after))
             return await replies.remember(tx, caller, request, response)
@@ -156,7 +156,7 @@ class HostRpcs(ScanRpcs):
             if request.confirm:
                 line = await self._make_public(tx, line, answer)
                 if scan:
-                    await files.tell_scan(tx, scan.id, public=request.scan_may_be_public)
+                    await files.tell_scan(tx, scan.id)
             else:
                 await self._release_scan(tx, scan)
             decided = replace(decided, version=line.assignment.version + 1)

@@ -58,11 +58,11 @@ class WorkRpcs(DraftRpcs, EvidenceRpcs):
             kept = (await self._drafts(tx, [line], by, complete=True)).get(line.assignment.id, ())
             attached = (await self._files_of(tx, [line], by)).get(line.assignment.id, [])
         conflict = conflict_of_interest(line, by) if by.organisations_as(Role.VERIFIER) else ""
-        return pb.GetAssignmentResponse(
-            assignment=wire.views.assignment(
-                view, conflict=conflict, finding=finding, taken_back=taken_back, drafts=kept, files=attached
-            )
+        shown = wire.views.assignment(
+            view, conflict=conflict, finding=finding, taken_back=taken_back, drafts=kept, files=attached
         )
+        shown.may_answer = line.assignment.addressee_id in by.addressees
+        return pb.GetAssignmentResponse(assignment=shown)
 
     async def _find(self, tx: Transaction, request: pb.GetAssignmentRequest, by: Standing) -> Line:
         if not request.tracked_number:

@@ -1,8 +1,8 @@
 """The state as it follows from this service's own events: the same `evolve` as in commands, many rows at once.
 
 What is in none of its events stays as it is: people, roles and mandates (identity's log has them), findings, answers
-and suggestions still sealed, files with their keys and which scans are public, how far due dates have followed the
-calendar, the audit. What is withheld follows from the dead letters.
+and suggestions still sealed, files with their keys, how far due dates have followed the calendar, the audit. Which
+files are public follows from what names them, what is withheld from the dead letters.
 """
 
 from collections.abc import Sequence

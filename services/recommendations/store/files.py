@@ -57,21 +57,25 @@ async def of_lines(tx: Transaction, assignment_ids: Iterable[UUID]) -> dict[UUID
 
 
 async def make_public(tx: Transaction, file_ids: Iterable[UUID]) -> None:
-    """Let everybody read the files that may be read by everybody: something public names them now."""
-    statement = "UPDATE evidence_files SET is_public = true WHERE id = ANY(%(ids)s) AND visibility = 'public'"
+    """Let everybody read the files that may be read by everybody: something public names them now.
+
+    A scan may be, once it is named: that is what the reviewer decided.
+    """
+    statement = """
+        UPDATE evidence_files SET is_public = true, visibility = 'public'
+         WHERE id = ANY(%(ids)s) AND (visibility = 'public' OR is_scan)
+    """
     await tx.execute(statement, {"ids": list(file_ids)})
 
 
 async def compute_public(tx: Transaction, assignment_ids: Iterable[UUID], named: Iterable[UUID]) -> None:
-    """Say anew which files of some lines everybody may read: of those that may be, the ones that something names.
-
-    Scans stay as they are: which of them are public no event says.
-    """
+    """Say anew which files of some lines everybody may read: of scans, and of those that may be, what is named."""
     statement = """
         UPDATE evidence_files
-           SET is_public = NOT is_public
-         WHERE assignment_id = ANY(%(lines)s) AND NOT is_scan
-           AND is_public <> (visibility = 'public' AND id = ANY(%(named)s))
+           SET is_public = NOT is_public,
+               visibility = CASE WHEN NOT is_scan THEN visibility WHEN is_public THEN 'owner' ELSE 'public' END
+         WHERE assignment_id = ANY(%(lines)s)
+           AND is_public <> ((visibility = 'public' OR is_scan) AND id = ANY(%(named)s))
     """
     await tx.execute(statement, {"lines": list(assignment_ids), "named": list(named)})
 
@@ -92,15 +96,9 @@ async def claim_scan(tx: Transaction, file_id: UUID, assignment_id: UUID) -> boo
     return (await tx.execute(statement, {"id": file_id, "assignment_id": assignment_id})).rowcount == 1
 
 
-async def tell_scan(tx: Transaction, file_id: UUID, *, public: bool) -> None:
-    """Note that what names a scan is public by now; with `public` the scan is, too."""
-    statement = """
-        UPDATE evidence_files
-           SET is_told = true, is_public = %(public)s,
-               visibility = CASE WHEN %(public)s THEN 'public' ELSE visibility END
-         WHERE id = %(id)s
-    """
-    await tx.execute(statement, {"id": file_id, "public": public})
+async def tell_scan(tx: Transaction, file_id: UUID) -> None:
+    """Note that what names a scan is public by now. Whether the scan is, too, its event says."""
+    await tx.execute("UPDATE evidence_files SET is_told = true WHERE id = %(id)s", {"id": file_id})
 
 
 async def release_scan(tx: Transaction, file_id: UUID, *, forget_at: datetime) -> None:

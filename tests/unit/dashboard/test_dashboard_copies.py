@@ -22,7 +22,9 @@ def liaison(reader: TestClient, world: World) -> TestClient:
     line = a_line(tracked_number="EX-R-2")
     held = events.Evidence(url="https://example.org/page", archive_sha256=SHA256, archived_date="2026-11-02")
     said = [recommendations.TimelineEntry(evidence=[held]) for _ in range(2)]
-    world.assignments["EX-R-2"] = recommendations.Assignment(assignment_id="7", version=4, line=line, timeline=said)
+    world.assignments["EX-R-2"] = recommendations.Assignment(
+        assignment_id="7", version=4, line=line, timeline=said, may_answer=True
+    )
     world.copies["7", SHA256] = ("text/html", HOSTILE)
     return reader
 

@@ -21,7 +21,7 @@ def liaison(reader: TestClient, world: World) -> TestClient:
     coded = send(reader, "/sign-in", page(reader, "/sign-in"), email=FACILITATOR)
     send(reader, "/sign-in/code", read(coded), code=CODE)
     mine = a_line(tracked_number="EX-R-2", addressee=NOW, origin=BETWEEN)
-    world.assignments["EX-R-2"] = recommendations.Assignment(assignment_id="7", version=4, line=mine)
+    world.assignments["EX-R-2"] = recommendations.Assignment(assignment_id="7", version=4, line=mine, may_answer=True)
     went = [
         a_line(tracked_number="EX-R-2", addressee=BETWEEN, transferred_to=NOW),
         a_line(tracked_number="EX-R-2", addressee=FORMER, transferred_to=BETWEEN, body_ended_date="2026-11-01"),

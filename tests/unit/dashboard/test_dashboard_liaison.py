@@ -20,7 +20,7 @@ def liaison(reader: TestClient, world: World) -> TestClient:
     coded = send(reader, "/sign-in", page(reader, "/sign-in"), email=FACILITATOR)
     send(reader, "/sign-in/code", read(coded), code=CODE)
     line = a_line(tracked_number="EX-R-2")
-    world.assignments["EX-R-2"] = recommendations.Assignment(assignment_id="7", version=4, line=line)
+    world.assignments["EX-R-2"] = recommendations.Assignment(assignment_id="7", version=4, line=line, may_answer=True)
     return reader
 
 
@@ -79,6 +79,22 @@ def test_a_line_for_which_another_one_stands_asks_nothing(liaison: TestClient, w
     still = page(liaison, f"/answer/EX-R-2?lang={language}")
     assert not still.select_one("form.answer"), "the other one is hidden, and yet it stands for this one"
     assert not page(liaison, "/my-lines").select(".answerable a.button, a.button[href^='/answer/EX-R-2']")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "Only somebody who answers for"), ("ur", "یہاں صرف اسی سے پوچھا جاتا ہے جو")]
+)
+def test_only_who_may_answer_for_the_body_is_shown_the_form(
+    liaison: TestClient, world: World, language: str, told: str
+) -> None:
+    def opened() -> Any:
+        return page(liaison, f"/answer/EX-R-2?lang={language}")
+
+    assert opened().select("form.answer")
+    assert told not in words(opened())
+    world.assignments["EX-R-2"].may_answer = False
+    assert not opened().select("form.answer, button[name=do]")
+    assert told in words(opened().select_one(".notice"))
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,9 @@ def host(reader: TestClient, world: World) -> TestClient:
     coded = send(reader, "/sign-in", page(reader, "/sign-in"), email=FACILITATOR)
     send(reader, "/sign-in/code", read(coded), code=CODE)
     line = a_line(tracked_number="EX-R-2")
-    world.assignments["EX-R-2"] = recommendations.Assignment(assignment_id="7", version=4, line=line, files=[SCAN])
+    world.assignments["EX-R-2"] = recommendations.Assignment(
+        assignment_id="7", version=4, line=line, files=[SCAN], may_answer=True
+    )
     return reader
 
 

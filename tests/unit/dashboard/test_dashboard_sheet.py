@@ -31,7 +31,11 @@ def liaison(reader: TestClient, world: World) -> TestClient:
     for number in (1, 2, 3):
         line = a_line(tracked_number=f"EX-R-{number}", title=text(HOSTILE, "ہیلپ لائن"))
         world.assignments[line.tracked_number] = recommendations.Assignment(
-            assignment_id=str(number), version=4, line=line, text=text("+Open a hotline", "ہیلپ لائن کھولیں")
+            assignment_id=str(number),
+            version=4,
+            line=line,
+            text=text("+Open a hotline", "ہیلپ لائن کھولیں"),
+            may_answer=True,
         )
     return reader
 
@@ -197,6 +201,30 @@ def test_every_problem_is_listed_with_row_column_value_and_what_was_expected(lia
     assert said[2] == "Perhaps"
     assert said[3].startswith("One of: We will do it, ")
     assert not sent(world)
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "expected"),
+    [
+        ("en", "We will do it", "the day of delivery, or"),
+        ("ur", "ہم یہ کریں گے", "کام کی تاریخ، یا وجہ میں یہ کہ تاریخ کیوں نہیں"),
+    ],
+)
+def test_what_the_service_refuses_is_said_in_the_language_and_the_words_of_the_sheet(
+    liaison: TestClient, monkeypatch: pytest.MonkeyPatch, language: str, value: str, expected: str
+) -> None:
+    refused = [
+        answer.Fault("answer", "the position is not to be changed"),
+        answer.Fault("delivery_date", "the day of delivery, or in `reason` why there is none"),
+    ]
+    packed = rewritten(filled(downloaded(liaison), ACCEPTED))
+    liaison.cookies.set("lang", language)
+    monkeypatch.setattr(answer, "unused", lambda _form: refused)
+    table = soup(bring(liaison, packed)).select_one("table.stackable")
+    cells = [[words(cell) for cell in row.select("td")] for row in table.select("tbody tr")]
+    assert cells[0][2] == value
+    assert expected in cells[1][3]
+    assert all(cell.get("data-label") for cell in table.select("td"))
 
 
 def test_a_formula_is_not_taken_for_an_answer(liaison: TestClient) -> None:

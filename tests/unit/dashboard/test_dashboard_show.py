@@ -239,3 +239,22 @@ def test_a_number_in_a_label_stays_on_one_line_and_as_it_is_written() -> None:
 def test_a_number_in_a_sentence_is_kept_whole_and_left_to_right() -> None:
     number = '<bdi class="number" dir="ltr">EX-C-1/2</bdi>'
     assert str(show.whole("<b> EX-C-1/2")) == f"&lt;b&gt; {number}"
+
+
+@pytest.mark.parametrize(
+    ("words", "way"),
+    [
+        pytest.param("\u2068Panoply Digital\u2069 · تنظیم · 0 نمائندے", "rtl", id="a foreign name first"),
+        pytest.param("\u2068\u0648\u0632\u06cc\u0631\u2069 · Public body", "ltr", id="an Urdu name first"),
+        pytest.param("EX-R-7 \u2068A title\u2069 منتقل ہوئی", "rtl", id="a number before a name"),
+        pytest.param("Only English", "ltr", id="English"),
+        pytest.param("\u2068Cybercrime Agency\u2069", "auto", id="a name alone"),
+    ],
+)
+def test_a_string_runs_as_its_own_words_do_not_as_a_name_in_it(
+    monkeypatch: pytest.MonkeyPatch, words: str, way: str
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("streamlit.html", shown.append)
+    show.show_string(words)
+    assert f'<div class="said" dir="{way}">' in shown[0]

@@ -1212,7 +1212,9 @@ class LineFilter(_message.Message):
     illustrative: _builtins.bool
     """True for illustrative lines only, false for published sources only; the two are never added together."""
     text: _builtins.str
-    """Words in title or text, at most 200 characters, in either language; Urdu letter forms are folded."""
+    """Words in title or text, at most 200 characters, in either language; Urdu letter forms are folded.
+    Erased words find nothing, on past days either.
+    """
     theme: _builtins.str
     """A theme's key."""
     addressee_slug: _builtins.str
@@ -3408,6 +3410,7 @@ class Assignment(_message.Message):
     CLAIM_DATE_FIELD_NUMBER: _builtins.int
     LIAISONS_FIELD_NUMBER: _builtins.int
     TOLD_LIAISONS_FIELD_NUMBER: _builtins.int
+    MAY_ANSWER_FIELD_NUMBER: _builtins.int
     assignment_id: _builtins.str
     """The assignment."""
     version: _builtins.int
@@ -3431,6 +3434,8 @@ class Assignment(_message.Message):
     """Of these, how many get a mail if the line is closed, withdrawn, merged, superseded or goes to another body: all, or
     none if the body was never asked and has said nothing.
     """
+    may_answer: _builtins.bool
+    """True if the caller holds a mandate for the body today, and so is shown the form for an answer. Only from GetAssignment."""
     @_builtins.property
     def line(self) -> Global___Line:
         """As the public sees it."""
@@ -3492,10 +3497,11 @@ class Assignment(_message.Message):
         claim_date: _builtins.str = ...,
         liaisons: _builtins.int = ...,
         told_liaisons: _builtins.int = ...,
+        may_answer: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["finding", b"finding", "host_name", b"host_name", "line", b"line", "taken_back", b"taken_back", "text", b"text", "verifiability", b"verifiability"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "claim_date", b"claim_date", "claim_reason", b"claim_reason", "conflict_of_interest", b"conflict_of_interest", "conflict_reason", b"conflict_reason", "drafts", b"drafts", "files", b"files", "finding", b"finding", "host_name", b"host_name", "liaisons", b"liaisons", "line", b"line", "outside_answer_pending", b"outside_answer_pending", "taken_back", b"taken_back", "text", b"text", "timeline", b"timeline", "told_liaisons", b"told_liaisons", "verifiability", b"verifiability", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "claim_date", b"claim_date", "claim_reason", b"claim_reason", "conflict_of_interest", b"conflict_of_interest", "conflict_reason", b"conflict_reason", "drafts", b"drafts", "files", b"files", "finding", b"finding", "host_name", b"host_name", "liaisons", b"liaisons", "line", b"line", "may_answer", b"may_answer", "outside_answer_pending", b"outside_answer_pending", "taken_back", b"taken_back", "text", b"text", "timeline", b"timeline", "told_liaisons", b"told_liaisons", "verifiability", b"verifiability", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
