@@ -80,6 +80,8 @@ def _of_call(call: ast.Call, path: Path) -> Iterator[tuple[str, str]]:
         yield from _said(call.args[0] if call.args else given.get("message"), path)
     elif name == "Denial":
         yield from _said(call.args[1], path)
+    elif name == "not_before":
+        yield from _said(given.get("what"), path)
     elif name in {"Need", "Transition"}:
         yield from _said(given.get("expected"), path)
         yield from _said(given.get("refusal"), path)

@@ -183,8 +183,12 @@ def _check(line: Line, answer: OutsideAnswer, moment: Moment) -> None:
     source = answer.source
     guards.not_after(source.date, moment, field="source.date")
     if said := line.record.said_date:
-        what = f"a day that is not before {said.isoformat()}, when it was said"
-        guards.not_before(source.date, said, field="source.date", what=what)
+        guards.not_before(
+            source.date,
+            said,
+            field="source.date",
+            what=f"a day that is not before {said.isoformat()}, when it was said",
+        )
     if answer.position is None and answer.progress is None and answer.moved is None:
         raise errors.Missing("the position, the progress, or another day of delivery", field="position")
     if answer.position is not None:
