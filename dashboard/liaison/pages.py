@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 
 from dashboard import backend, labels
 from dashboard.backend import errors
-from dashboard.liaison import answer, bringing, drafts, evidence, finding, own_words
+from dashboard.liaison import answer, bringing, drafts, evidence, finding, handing_over, own_words
 from dashboard.liaison.answer import Fault
 from dashboard.spreadsheets.reading import FILE_BYTES
 from dashboard.web import Site, Visit
@@ -34,6 +34,8 @@ def routes(site: Site) -> list[BaseRoute]:
     """Return the liaison's routes."""
     return [
         site.get("/my-lines", my_lines),
+        site.get("/hand-over", handing_over.form),
+        site.post("/hand-over", handing_over.send),
         site.get("/my-lines.xlsx", bringing.download),
         site.upload("/my-lines/check", bringing.check, bringing.too_large, longest=FILE_BYTES),
         site.post("/my-lines/send", bringing.send),

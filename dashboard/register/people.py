@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import asking, choosing, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
-from dashboard.register import organisations
+from dashboard.register import contacts, organisations
 from dashboard.register.acting import ask
 from roundtable.identity.v1 import events_pb2 as events
 from roundtable.identity.v1 import service_pb2 as identity
@@ -32,13 +32,21 @@ def panel(here: desk.Desk, bodies: dict[str, str]) -> None:
         chosen = choosing.one(
             "register_choose_person",
             list(by_id),
-            named=lambda person_id: show.option(f"{by_id[person_id].name} · {by_id[person_id].email}"),
+            named=lambda person_id: _called(by_id[person_id], language),
             scope="person",
             language=language,
         )
         _person(here, by_id[chosen], bodies)
     st.divider()
     _register(here, organisations.everything(here))
+
+
+def _called(person: identity.Person, language: labels.Language) -> str:
+    """Say who it is, and whether mail reaches them."""
+    words = [person.name, person.email or text("register_removed_short", language)]
+    if any(each.bounced_date for each in person.contacts):
+        words.append(text("register_bounced_short", language))
+    return show.option(" · ".join(words))
 
 
 def _person(here: desk.Desk, person: identity.Person, bodies: dict[str, str]) -> None:
@@ -50,8 +58,10 @@ def _person(here: desk.Desk, person: identity.Person, bodies: dict[str, str]) ->
     show.show_string(text("register_mandates", language, bodies=names or text("none", language)))
     if former := ", ".join(_held(each, bodies, language) for each in person.mandates if each.to_date):
         show.show_string(text("register_mandates_ended", language, bodies=former))
-    if person.bounced:
-        st.warning(text("register_bounced", language))
+    if not person.email:
+        show.show_string(text("register_removed", language))
+        return
+    contacts.panel(here, person)
     role = st.selectbox(
         text("register_role", language), _ROLES, format_func=lambda each: labels.value(events.Role, each, language)
     )
@@ -71,6 +81,15 @@ def _person(here: desk.Desk, person: identity.Person, bodies: dict[str, str]) ->
     )
     for mandate in current:
         _end_mandate(here, mandate, labels.isolated(bodies.get(mandate.addressee_id, mandate.addressee_name)))
+    ask(
+        f"remove-{person.person_id}",
+        "register_remove",
+        lambda: [text("register_remove_told", language, name=labels.isolated(person.name))],
+        lambda key: here.person.identity.RemovePerson(
+            identity.RemovePersonRequest(idempotency_key=key, person_id=person.person_id)
+        ),
+        language,
+    )
 
 
 def _held(mandate: identity.Mandate, bodies: dict[str, str], language: labels.Language) -> str:

@@ -47,7 +47,8 @@ async def on_succession_undone(
 async def on_request_bounced(tx: Transaction, event: notifications_pb2.RequestBounced, envelope: Envelope) -> None:
     """Remember that a person's address failed. One that identity does not know is nobody's."""
     if event.person_id:
-        await store.mark_bounced(tx, UUID(event.person_id), envelope.occurred_at)
+        contact_id = UUID(event.contact_id) if event.contact_id else None
+        await store.mark_bounced(tx, UUID(event.person_id), envelope.occurred_at, contact_id=contact_id)
 
 
 HANDLERS: Mapping[type[Message], Handler] = {

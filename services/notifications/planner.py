@@ -1,6 +1,7 @@
 """Makes the mails that are due: what handlers, timers and senders do when a line may have to be told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Final
@@ -10,8 +11,8 @@ from services.chassis import event_log
 from services.chassis.database import Transaction
 from services.notifications.domain import planning
 from services.notifications.domain.assignment import Assignment
-from services.notifications.domain.delivery import Delivery, Fact, evolve
-from services.notifications.store import changes, deliveries, findings, lines
+from services.notifications.domain.delivery import Delivery, Fact, RequestBounced, evolve
+from services.notifications.store import changes, deliveries, findings, leases, lines
 from services.notifications.wire import facts as wire
 
 SELF: Final = "service:notifications"
@@ -33,8 +34,16 @@ async def record(tx: Transaction, before: Delivery | None, facts: Sequence[Fact]
     elif facts:
         await deliveries.save(tx, after, over=before.version)
     for fact in facts:
-        await event_log.append(tx, wire.new_event(fact, actor=actor))
+        said = await _of_contact(tx, fact) if isinstance(fact, RequestBounced) else fact
+        await event_log.append(tx, wire.new_event(said, actor=actor))
     return after
+
+
+async def _of_contact(tx: Transaction, bounced: RequestBounced) -> RequestBounced:
+    """Add to which of the person's addresses the mail went, which changes nothing about the delivery."""
+    if bounced.person_id is None:
+        return bounced
+    return replace(bounced, contact_id=await leases.contact_of(tx, bounced.delivery_id))
 
 
 async def plan(

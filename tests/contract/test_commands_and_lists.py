@@ -36,6 +36,10 @@ WITHOUT_A_VERSION = {
     _IDENTITY + "EndMandate",
     _IDENTITY + "EndSession",
     _IDENTITY + "RevokeSessions",
+    _IDENTITY + "HandOverMandate",
+    _IDENTITY + "RemovePerson",
+    _IDENTITY + "AddContact",
+    _IDENTITY + "RemoveContact",
     # Hiding is never refused for a version; being hidden again starts "show" over.
     _CONSULTATIONS + "Hide",
     _CONSULTATIONS + "Show",

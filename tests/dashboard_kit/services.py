@@ -486,6 +486,15 @@ class Identity(_StandIn, identity_grpc.IdentityServiceServicer):
             del self.world.sessions[own[each]]
         return identity.RevokeSessionsResponse()
 
+    def HandOverMandate(self, request: Any, context: Any) -> Any:
+        self.enter(context, "HandOverMandate")
+        email = self._caller(context)
+        if request.email == email:
+            context.abort_with_status(_wrong("email", "a colleague's address, not your own"))
+        self.world.asked.append(request)
+        self.world.sessions = {each: owner for each, owner in self.world.sessions.items() if owner != email}
+        return identity.HandOverMandateResponse()
+
     def GetMe(self, _request: Any, context: Any) -> Any:
         self.enter(context, "GetMe")
         return identity.GetMeResponse(person=self.world.people[self._caller(context)])

@@ -206,7 +206,7 @@ class Office:
         person_id = UUID(person) if person else new_id()
         # A domain of their own, so that nobody waits for anybody unless a test wants it.
         written_to = address or f"focal.point@{uuid4().hex[:8]}.example"
-        self.book.liaisons[person_id] = Contact(written_to, "ur" if language == "ur" else "en")
+        self.book.liaisons[person_id] = Contact(written_to, "ur" if language == "ur" else "en", new_id())
         return identity.MandateGranted(
             person_id=str(person_id),
             mandate_id=str(new_id()),

@@ -32,6 +32,7 @@ from tests.integration.identity_house import House, a_browser, a_house, an_addre
 _FOR_A_TOKEN = (
     *("ExchangeSession", "GetMe", "RegisterOrganisation", "RegisterPerson", "ListPeople", "ListOrganisations"),
     *("GrantRole", "EndRole", "GrantMandate", "EndMandate", "ListSessions", "RevokeSessions"),
+    *("HandOverMandate", "RemovePerson", "AddContact", "RemoveContact"),
 )
 
 SERVICES = ("roundtable.identity.v1.IdentityService", "roundtable.common.v1.EventLogService")
@@ -47,12 +48,15 @@ TAKES: frozenset[str] = frozenset(
 class _Samples(EventLogSamples):
     """One method per RPC: a request that succeeds."""
 
-    def __init__(self, house: House, person: pb.Person, addressee_id: str, registrar_id: str) -> None:
+    def __init__(
+        self, house: House, person: pb.Person, addressee_id: str, registrar_id: str, liaison: pb.Person
+    ) -> None:
         super().__init__(person.person_id)
         self._house = house
         self._person = person
         self._addressee_id = addressee_id
         self._registrar_id = registrar_id
+        self._liaison = liaison
 
     # Signing in.
 
@@ -89,10 +93,7 @@ class _Samples(EventLogSamples):
         return pb.ListSessionsRequest(session=await self._session())
 
     async def RevokeSessions(self) -> Message:
-        now = self._house.clock()
-        session = Session(id=new_id(), person_id=UUID(self._registrar_id), signed_in_at=now, used_at=now)
-        async with self._house.database.transaction() as tx:
-            await store.add_session(tx, session, Vault(self._house.runtime.keys).session(key()))
+        session, _ = await a_session(self._house, self._registrar_id)
         return pb.RevokeSessionsRequest(session_ids=[str(session.id)])
 
     async def _session(self) -> str:
@@ -136,6 +137,25 @@ class _Samples(EventLogSamples):
         person = await grant_mandate(self._house, await self._somebody(), self._addressee_id)
         return pb.EndMandateRequest(mandate_id=person.mandates[0].mandate_id)
 
+    # Who goes, and where mail reaches people.
+
+    async def HandOverMandate(self) -> Message:
+        mandated = await grant_mandate(self._house, self._liaison, await self._house.addressee())
+        mandate_id = mandated.mandates[-1].mandate_id
+        return pb.HandOverMandateRequest(mandate_id=mandate_id, email=an_address(), name="Colleague", language="ur")
+
+    async def RemovePerson(self) -> Message:
+        return pb.RemovePersonRequest(person_id=(await self._somebody()).person_id)
+
+    async def AddContact(self) -> Message:
+        return pb.AddContactRequest(person_id=(await self._somebody()).person_id, email=an_address())
+
+    async def RemoveContact(self) -> Message:
+        request: Any = await self.AddContact()
+        request.idempotency_key = key()
+        added = await self._house.operator.AddContact(request)
+        return pb.RemoveContactRequest(contact_id=added.person.contacts[1].contact_id)
+
     async def _somebody(self) -> pb.Person:
         return await self._house.person(organisation_id=self._person.organisation.organisation_id)
 
@@ -143,6 +163,15 @@ class _Samples(EventLogSamples):
 
     async def ResolveContact(self) -> Message:
         return pb.ResolveContactRequest(person_id=self._person.person_id, addressee_id=self._addressee_id)
+
+
+async def a_session(house: House, person_id: str) -> tuple[Session, str]:
+    """A session and its secret, without a code: those are few."""
+    now, secret = house.clock(), new_secret()
+    session = Session(id=new_id(), person_id=UUID(person_id), signed_in_at=now, used_at=now)
+    async with house.database.transaction() as tx:
+        await store.add_session(tx, session, Vault(house.runtime.keys).session(secret))
+    return session, secret
 
 
 @pytest.fixture(scope="module")
@@ -161,16 +190,23 @@ async def target(
         async def token() -> str:
             return (await house.exchange(session)).token
 
+        liaison = await grant_mandate(house, await house.person(), addressee_id)
+
+        async def of_liaison() -> str:
+            _, secret = await a_session(house, liaison.person_id)  # the one before ended with a mandate
+            return (await house.exchange(secret)).token
+
         ways = house.channels
         yield Target(
             callers={
                 options.CALLER_DASHBOARD: [Caller("dashboard", ways["dashboard"])],
                 options.CALLER_PERSON: [Caller("a person", ways["dashboard"], token)],
+                options.CALLER_LIAISON: [Caller("a liaison", ways["dashboard"], of_liaison)],
                 options.CALLER_REGISTRAR: [Caller("registrar", ways["dashboard"], token)],
                 options.CALLER_SERVICE: [Caller("a service", ways["notifications"])],
                 options.CALLER_OPERATOR: [Caller("operator", ways["operator"])],
             },
-            samples=samples_of(_Samples(house, person, addressee_id, registrar.person_id)),
+            samples=samples_of(_Samples(house, person, addressee_id, registrar.person_id, liaison)),
             state=state,
             today=lambda: house.clock().astimezone(ZoneInfo("Asia/Karachi")).date(),
             known=[

@@ -21,6 +21,7 @@ from deploy.local.names import Ports
 from deploy.local.postgres import Databases, Postgres
 from roundtable.identity.v1 import events_pb2 as identity
 from roundtable.notifications.v1 import events_pb2
+from roundtable.notifications.v1 import events_pb2 as notifications_events
 from roundtable.recommendations.v1 import events_pb2 as recommendations
 from services.chassis import event_log
 from services.chassis.calendar import due_date
@@ -171,6 +172,10 @@ async def test_a_final_refusal_bounces_and_keeps_the_answer_without_the_address(
     assert await office.public_events() == ["RequestSent", "RequestBounced"]
     (row,) = await office.rows("SELECT last_answer FROM deliveries")
     assert row["last_answer"] == "550 5.1.1 … user … unknown"
+    told = "SELECT payload FROM events WHERE type = 'roundtable.notifications.v1.RequestBounced'"
+    (event,) = await office.rows(told)
+    (known,) = office.book.liaisons.values()
+    assert notifications_events.RequestBounced.FromString(event["payload"]).contact_id == str(known.id)
     office.clock.advance(hours=100)
     assert await office.send() == 0
 

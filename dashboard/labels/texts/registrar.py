@@ -58,7 +58,37 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "register_mandate_since": ("{body} since {day}", "{body} {day} سے"),
     "register_mandates_ended": ("Answered for, formerly: {bodies}", "پہلے ان کی طرف سے جواب دیتے تھے: {bodies}"),
     "register_mandate_between": ("{body} from {day} until {until}", "{body} {day} سے {until} تک"),
-    "register_bounced": ("The last mail to this address came back.", "اس پتے پر پچھلی ای میل واپس آ گئی۔"),
+    "register_bounced_short": ("mail comes back", "ای میل واپس آتی ہے"),
+    "register_removed": (
+        "This person was removed: no role, no mandate, no address, no session.",
+        "اس شخص کو ہٹا دیا گیا: نہ کردار، نہ نمائندگی، نہ پتہ، نہ سیشن۔",
+    ),
+    "register_removed_short": ("removed", "ہٹا دیا گیا"),
+    "register_remove": ("Remove this person", "اس شخص کو ہٹائیں"),
+    "register_remove_told": (
+        "Of {name} every role and mandate ends today, every address is erased, and sessions, codes and mails that wait end at "
+        "once. Answers that were given stay, as said by a liaison of the body.",
+        "{name} کے سب کردار اور نمائندگیاں آج ختم ہو جائیں گی، ہر پتہ مٹا دیا جائے گا، اور سیشن، کوڈ اور منتظر ای میل فوراً ختم ہوں گے۔ دیے گئے"
+        " جواب ادارے کے نمائندے کے طور پر رہیں گے۔",
+    ),
+    "contacts_title": ("Where mail reaches them", "ان تک ای میل کہاں پہنچتی ہے"),
+    "contacts_signs_in": ("{email}: codes to sign in, and mails", "سائن اِن کے کوڈ اور ای میل: {email}"),
+    "contacts_mail_only": ("{email}: mails only", "صرف ای میل: {email}"),
+    "contacts_bounced": (
+        "Mail to it comes back, since {day}. Mails go to another address that does not fail, if there is one.",
+        "اس پر ای میل واپس آتی ہے، {day} سے۔ کوئی اور پتہ کام کرتا ہو تو ای میل اس پر جاتی ہے۔",
+    ),
+    "contacts_new": ("Another e-mail address", "ایک اور ای میل پتہ"),
+    "contacts_add": ("Add the address", "پتہ شامل کریں"),
+    "contacts_add_told": (
+        "Mails go to it while the address for signing in fails. No code is sent to it, so nobody gets into the account with it.",
+        "جب تک سائن اِن کا پتہ کام نہ کرے ای میل اس پر جائے گی۔ اس پر کوئی کوڈ نہیں بھیجا جاتا، اس لیے اس سے کوئی اکاؤنٹ میں داخل نہیں ہوتا۔",
+    ),
+    "contacts_remove": ("Erase this address", "یہ پتہ مٹائیں"),
+    "contacts_remove_told": (
+        "{email} is erased, and free for somebody else.",
+        "یہ پتہ مٹا دیا جائے گا، اور کسی اور کے لیے کھلا ہو گا: {email}",
+    ),
     "register_role": ("Role", "کردار"),
     "register_grant_role": ("Give this role", "یہ کردار دیں"),
     "register_end_role": ("End this role", "یہ کردار ختم کریں"),

@@ -1,6 +1,8 @@
 """RPCs in: who, once only, what was, what happened, what becomes, save, announce."""
 
 from roundtable.identity.v1 import service_pb2_grpc
+from services.identity.api.contacts import Contacts
+from services.identity.api.leaving import Leaving
 from services.identity.api.lookups import Lookups
 from services.identity.api.people import Registering
 from services.identity.api.powers import Powers
@@ -10,5 +12,7 @@ from services.identity.api.sign_in import SigningIn
 __all__ = ["IdentityServicer"]
 
 
-class IdentityServicer(SigningIn, Sessions, Registering, Powers, Lookups, service_pb2_grpc.IdentityServiceServicer):
+class IdentityServicer(
+    SigningIn, Sessions, Registering, Powers, Leaving, Contacts, Lookups, service_pb2_grpc.IdentityServiceServicer
+):
     """Serves `IdentityService`; its RPCs stand beside each other by what they are about."""

@@ -10,11 +10,15 @@ from zoneinfo import ZoneInfo
 
 import grpc
 
-from services.chassis import access
+from roundtable.identity.v1 import service_pb2 as pb
+from services.chassis import access, event_log
 from services.chassis.access import Principal, PrincipalKind
 from services.chassis.database import Database, Transaction
-from services.identity import store
+from services.identity import store, wire
+from services.identity.domain import facts
 from services.identity.domain.errors import UnknownPerson
+from services.identity.domain.facts import PersonFact
+from services.identity.domain.people import Person
 from services.identity.mail import WaitingCode
 from services.identity.tokens import SigningKeys
 from services.identity.vault import Vault
@@ -71,3 +75,16 @@ class AtTheDesk:
             assert caller.person_id is not None
             await store.require_registrar(tx, caller.person_id, self._desk.today(self._desk.clock()))
         return caller
+
+    async def _record(self, tx: Transaction, before: Person, fact: PersonFact, *, action: str) -> Person:
+        """Let the fact change the person, announce it, and return the person."""
+        after = facts.evolve(before, fact)
+        await store.save(tx, after)
+        await event_log.append(tx, wire.announced(fact))
+        await store.audit(tx, at=fact.at, actor=fact.by, action=action, table="people", row_id=before.id)
+        return after
+
+    async def _person(self, tx: Transaction, person_id: UUID, at: datetime) -> pb.Person:
+        desk = self._desk
+        profile = await store.profile(tx, desk.vault, person_id)
+        return wire.person(profile, today=desk.today(at), zone=desk.zone)

@@ -11,10 +11,8 @@ class Lookups(AtTheDesk):
 
     async def GetMe(self, _request: pb.GetMeRequest, context: Context) -> pb.GetMeResponse:
         """Tell who the caller is."""
-        desk = self._desk
-        async with desk.database.transaction(read_only=True) as tx:
-            profile = await store.profile(tx, desk.vault, self._caller_id(context))
-        return pb.GetMeResponse(person=wire.person(profile, today=desk.today(desk.clock())))
+        async with self._desk.database.transaction(read_only=True) as tx:
+            return pb.GetMeResponse(person=await self._person(tx, self._caller_id(context), self._desk.clock()))
 
     async def ListPeople(self, request: pb.ListPeopleRequest, context: Context) -> pb.ListPeopleResponse:
         """List people by name.
@@ -33,7 +31,7 @@ class Lookups(AtTheDesk):
             found = await store.profiles(tx, desk.vault, page)
         more = start + size < len(ids)
         return pb.ListPeopleResponse(
-            people=[wire.person(profile, today=today) for profile in found],
+            people=[wire.person(profile, today=today, zone=desk.zone) for profile in found],
             next_page_token=wire.page_token(page[-1]) if more else "",
         )
 
@@ -63,7 +61,14 @@ class Lookups(AtTheDesk):
             if person is None or (addressee_id and not person.may_answer_for(addressee_id, today)):
                 raise NoContact
             particulars = (await store.profile(tx, desk.vault, person_id)).particulars
-        return pb.ResolveContactResponse(name=particulars.name, email=particulars.email, language=particulars.language)
+        if (contact := particulars.reached_at) is None:
+            raise NoContact
+        return pb.ResolveContactResponse(
+            name=particulars.name,
+            email=contact.email,
+            language=particulars.language,
+            contact_id=str(contact.id),
+        )
 
     async def ListSigningKeys(
         self, _request: pb.ListSigningKeysRequest, _context: Context

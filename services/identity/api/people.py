@@ -47,8 +47,7 @@ class Registering(AtTheDesk):
             person, key_id = await register_person(
                 tx, desk.vault, particulars, organisation_id=organisation_id, at=now, by=by.id
             )
-            registered = wire.person(await store.profile(tx, desk.vault, person.id), today=desk.today(now))
-            answer = pb.RegisterPersonResponse(person=registered)
+            answer = pb.RegisterPersonResponse(person=await self._person(tx, person.id, now))
             return await replies.remember(tx, by, request, answer, key_id=key_id)
 
 

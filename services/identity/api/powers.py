@@ -1,18 +1,12 @@
 """Giving and taking what people may do: roles and mandates."""
 
-from datetime import datetime
-from uuid import UUID
-
 from roundtable.identity.v1 import service_pb2 as pb
-from services.chassis import event_log, replies
-from services.chassis.database import Transaction
+from services.chassis import replies
 from services.chassis.ids import new_id
 from services.identity import store, wire
 from services.identity.api.desk import AtTheDesk, Context
 from services.identity.domain import facts
 from services.identity.domain.errors import NoSuchMandate
-from services.identity.domain.facts import PersonFact
-from services.identity.domain.people import Person
 
 
 class Powers(AtTheDesk):
@@ -95,13 +89,3 @@ class Powers(AtTheDesk):
             await self._record(tx, before, fact, action="end_mandate")
             answer = pb.EndMandateResponse(person=await self._person(tx, person_id, now))
             return await replies.remember(tx, by, request, answer, key_id=key_id)
-
-    async def _record(self, tx: Transaction, before: Person, fact: PersonFact, *, action: str) -> None:
-        """Let the fact change the person, and announce it."""
-        await store.save(tx, facts.evolve(before, fact))
-        await event_log.append(tx, wire.announced(fact))
-        await store.audit(tx, at=fact.at, actor=fact.by, action=action, table="people", row_id=before.id)
-
-    async def _person(self, tx: Transaction, person_id: UUID, at: datetime) -> pb.Person:
-        profile = await store.profile(tx, self._desk.vault, person_id)
-        return wire.person(profile, today=self._desk.today(at))

@@ -86,7 +86,7 @@ class SigningIn(AtTheDesk):
             CodeRefused: Nobody does.
         """
         vault = self._desk.vault
-        person_id = await store.person_at(tx, mailbox)
+        person_id = await store.person_at(tx, mailbox, to_sign_in=True)
         hit = sign_in.matching(given, now, is_it=lambda code: same(vault.code(code.id, typed), code.code_hmac))
         if hit is None or person_id is None:
             raise CodeRefused

@@ -49,6 +49,25 @@ class NoContact(NotFound):
         super().__init__("there is nobody of this id to be written to about it")
 
 
+class UnknownContact(NotFound):
+    """No contact has that id, or it was erased."""
+
+    def __init__(self) -> None:
+        super().__init__("no contact has this id")
+
+
+class NotRemovable(FailedPrecondition):
+    """The contact signs in: it goes only with the person, or by recovery."""
+
+
+class TooManyContacts(FailedPrecondition):
+    """The person has as many contacts as anybody may, or was removed and gets none."""
+
+
+class OwnAddress(FailedPrecondition):
+    """Nobody hands a mandate over to themselves."""
+
+
 class NobodyAnswersForAGroup(FailedPrecondition):
     """A group has no liaison."""
 

@@ -6,7 +6,14 @@ from typing import TypeAlias, TypeVar
 from uuid import UUID
 
 from services.chassis.errors import InvalidArgument
-from services.identity.domain.errors import BodyEnded, HasItAlready, NobodyAnswersForAGroup, NoSuchMandate, NoSuchRole
+from services.identity.domain.errors import (
+    BodyEnded,
+    HasItAlready,
+    NobodyAnswersForAGroup,
+    NoSuchMandate,
+    NoSuchRole,
+    OwnAddress,
+)
 from services.identity.domain.people import Addressee, HeldRole, Mandate, Person, Role
 
 
@@ -173,6 +180,54 @@ def end_mandate(person: Person, mandate_id: UUID, *, today: date, at: datetime, 
                 to_date=today,
             )
     raise NoSuchMandate
+
+
+def hand_over(
+    person: Person,
+    colleague: Person,
+    mandate_id: UUID,
+    addressee: Addressee,
+    *,
+    new_mandate_id: UUID,
+    today: date,
+    at: datetime,
+    by: str,
+) -> tuple[MandateEnded, MandateGranted | None]:
+    """Decide that a mandate passes to a colleague; there is nothing to grant if the colleague has one already.
+
+    Raises:
+        NoSuchMandate: The person has no such mandate, or it has ended.
+        OwnAddress: The colleague is the person.
+        BodyEnded: The addressee is no more.
+    """
+    ended = end_mandate(person, mandate_id, today=today, at=at, by=by)
+    if colleague.id == person.id:
+        raise OwnAddress("a colleague's address, not your own", field="email")
+    if any(mandate.addressee_id == addressee.id for mandate in _lasting(colleague.mandates)):
+        return ended, None
+    granted = grant_mandate(
+        colleague,
+        addressee,
+        mandate_id=new_mandate_id,
+        from_date=today,
+        today=today,
+        at=at,
+        by=by,
+    )
+    return ended, granted
+
+
+def remove(person: Person, *, today: date, at: datetime, by: str) -> tuple[RoleEnded | MandateEnded, ...]:
+    """Decide that everything the person holds ends, at once."""
+    ends: list[RoleEnded | MandateEnded] = []
+    after = person
+    for held in _lasting(person.roles):
+        ends.append(end_role(after, held.role, held.organisation_id, today=today, at=at, by=by))
+        after = evolve(after, ends[-1])
+    for mandate in _lasting(person.mandates):
+        ends.append(end_mandate(after, mandate.id, today=today, at=at, by=by))
+        after = evolve(after, ends[-1])
+    return tuple(ends)
 
 
 def evolve(person: Person | None, fact: PersonFact) -> Person:

@@ -5,7 +5,7 @@ Names and addresses are no part of a person: they are rows beside the history, s
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -89,11 +89,35 @@ class Particulars:
 
     name: str
     email: str
+    """The address for signing in; empty once the person was removed."""
     language: str
     """Language of mails: `en` or `ur`."""
 
-    bounced: bool = False
-    """Whether the last mail to the address came back."""
+    contacts: tuple["Contact", ...] = ()
+    """Every address, the one for signing in first; none once the person was removed."""
+
+    @property
+    def bounced(self) -> bool:
+        """Tell whether the last mail to the address for signing in came back."""
+        return any(each.bounced_at for each in self.contacts if each.signs_in)
+
+    @property
+    def reached_at(self) -> "Contact | None":
+        """Where mail is likely to arrive: the address for signing in, or another one if that fails and it does not."""
+        return next((each for each in self.contacts if not each.bounced_at), next(iter(self.contacts), None))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """An address at which mail reaches a person."""
+
+    id: UUID
+    email: str
+    signs_in: bool
+    """Whether sign-in codes go to it."""
+
+    bounced_at: datetime | None
+    """Since when mails come back; none while they arrive."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,14 +1,20 @@
 """All SQL of identity. Every function takes the caller's transaction; what is private is sealed on the way in."""
 
+from services.identity.store.contacts import add as add_contact
+from services.identity.store.contacts import (
+    erase_contacts,
+    holder_of_contact,
+    mark_bounced,
+    mark_reached,
+    person_at,
+)
 from services.identity.store.people import (
     a_registrar_exists,
     add_person,
     holder_of,
     lock,
-    mark_bounced,
-    mark_reached,
     people,
-    person_at,
+    people_locked,
     require_registrar,
     save,
 )
@@ -49,6 +55,7 @@ from services.identity.store.sign_in import (
 __all__ = [
     "a_registrar_exists",
     "add_code",
+    "add_contact",
     "add_organisation",
     "add_person",
     "add_session",
@@ -62,7 +69,9 @@ __all__ = [
     "drop_enrolment_code",
     "end_addressee",
     "end_session",
+    "erase_contacts",
     "holder_of",
+    "holder_of_contact",
     "keep_addressee",
     "keep_enrolment_code",
     "lock",
@@ -76,6 +85,7 @@ __all__ = [
     "organisation_named",
     "organisations_after",
     "people",
+    "people_locked",
     "person_at",
     "profile",
     "profiles",

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from services.chassis.database import Transaction
 from services.chassis.errors import Aborted
-from services.identity.domain.errors import AddressTaken, NotARegistrarAnyMore, UnknownPerson
+from services.identity.domain.errors import NotARegistrarAnyMore, UnknownPerson
 from services.identity.domain.people import HeldRole, Mandate, Particulars, Person, Role
-from services.identity.store.reading import ADDRESS, NAME, rows
+from services.identity.store import contacts
+from services.identity.store.reading import NAME, rows
 from services.identity.vault import Vault
 
 
@@ -21,9 +22,6 @@ async def add_person(
     Raises:
         AddressTaken: The address belongs to somebody.
     """
-    mailbox = vault.mailbox(particulars.email)
-    if await person_at(tx, mailbox) is not None:
-        raise AddressTaken("the address belongs to somebody who is registered")
     key_id = await vault.new_key()
     people = """
         INSERT INTO people (id, organisation_id, key_id, name, language, version, registered_at)
@@ -41,15 +39,7 @@ async def add_person(
             "at": at,
         },
     )
-    contacts = """
-        INSERT INTO contacts (id, person_id, address, mailbox_hmac, version)
-        VALUES (%(id)s, %(person_id)s, %(address)s, %(mailbox)s, 1)
-            ON CONFLICT (mailbox_hmac) DO NOTHING
-    """
-    sealed = vault.seal(key_id, particulars.email, **ADDRESS, row_id=contact_id)
-    contact = {"id": contact_id, "person_id": person.id, "address": sealed, "mailbox": mailbox}
-    if (await tx.execute(contacts, contact)).rowcount == 0:
-        raise AddressTaken("the address belongs to somebody who is registered")
+    await contacts.add(tx, vault, person.id, key_id, particulars.email, contact_id=contact_id, signs_in=True)
     return key_id
 
 
@@ -97,6 +87,13 @@ async def save(tx: Transaction, changed: Person) -> None:
         await tx.execute(mandates, asdict(mandate) | {"person_id": changed.id})
 
 
+async def people_locked(tx: Transaction, person_ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """Return the people, locked in the order of their ids: two acts on the same two never wait for each other."""
+    ids = sorted(person_ids)
+    await tx.execute("SELECT id FROM people WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE", {"ids": ids})
+    return await people(tx, ids)
+
+
 async def people(tx: Transaction, person_ids: Iterable[UUID]) -> dict[UUID, Person]:
     """Return the people with those ids, with roles and mandates; unknown ids are left out."""
     ids = list(person_ids)
@@ -140,25 +137,3 @@ async def a_registrar_exists(tx: Transaction) -> bool:
     """Tell whether anybody is a registrar."""
     found = await tx.execute("SELECT 1 FROM roles WHERE role = 'registrar' AND to_date IS NULL LIMIT 1")
     return await found.fetchone() is not None
-
-
-async def person_at(tx: Transaction, mailbox: bytes) -> UUID | None:
-    """Return the person whose mailbox has that fingerprint, if there is one."""
-    found = await tx.execute("SELECT person_id FROM contacts WHERE mailbox_hmac = %(mailbox)s", {"mailbox": mailbox})
-    row = await found.fetchone()
-    return row["person_id"] if row else None
-
-
-async def mark_bounced(tx: Transaction, person_id: UUID, at: datetime) -> None:
-    """Remember that a mail to the person came back."""
-    statement = """
-        UPDATE contacts SET bounced_at = greatest(bounced_at, %(at)s), version = version + 1
-         WHERE person_id = %(person_id)s
-    """
-    await tx.execute(statement, {"person_id": person_id, "at": at})
-
-
-async def mark_reached(tx: Transaction, mailbox: bytes, at: datetime) -> None:
-    """Remember that mail arrives: a code from that mailbox was typed."""
-    statement = "UPDATE contacts SET reached_at = %(at)s, version = version + 1 WHERE mailbox_hmac = %(mailbox)s"
-    await tx.execute(statement, {"mailbox": mailbox, "at": at})

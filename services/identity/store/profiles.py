@@ -8,7 +8,7 @@ from uuid import UUID
 from services.chassis.database import Transaction
 from services.chassis.keys import KeyDestroyed
 from services.identity.domain.errors import UnknownPerson
-from services.identity.domain.people import Particulars, Profile
+from services.identity.domain.people import Contact, Particulars, Profile
 from services.identity.store.people import people
 from services.identity.store.reading import ADDRESS, NAME, rows
 from services.identity.vault import Vault
@@ -44,15 +44,12 @@ async def profiles(tx: Transaction, vault: Vault, person_ids: Sequence[UUID]) ->
         KeyDestroyed: One of them was erased.
     """
     known = await people(tx, person_ids)
-    statement = """
-        SELECT DISTINCT ON (people.id) people.id, people.key_id, people.name, people.language,
-               contacts.id AS contact_id, contacts.address,
-               coalesce(contacts.bounced_at > coalesce(contacts.reached_at, '-infinity'), false) AS bounced
-          FROM people JOIN contacts ON contacts.person_id = people.id
-         WHERE people.id = ANY(%(ids)s)
-         ORDER BY people.id, contacts.id
-    """
-    particulars = {row["id"]: _particulars(vault, row) for row in await rows(tx, statement, person_ids)}
+    statement = "SELECT id, key_id, name, language FROM people WHERE id = ANY(%(ids)s)"
+    addresses = await _contacts(tx, vault, person_ids)
+    particulars = {
+        row["id"]: _particulars(vault, row, tuple(addresses.get(row["id"], ())))
+        for row in await rows(tx, statement, person_ids)
+    }
     organisations = {each.organisation_id for each in known.values()}
     organisations |= {role.organisation_id for each in known.values() for role in each.roles}
     addressees = {mandate.addressee_id for each in known.values() for mandate in each.mandates}
@@ -70,10 +67,26 @@ async def profiles(tx: Transaction, vault: Vault, person_ids: Sequence[UUID]) ->
     ]
 
 
-def _particulars(vault: Vault, row: dict[str, Any]) -> Particulars:
+async def _contacts(tx: Transaction, vault: Vault, person_ids: Sequence[UUID]) -> dict[UUID, list[Contact]]:
+    statement = """
+        SELECT contacts.id, person_id, key_id, address, signs_in,
+               CASE WHEN bounced_at > coalesce(reached_at, '-infinity') THEN bounced_at END AS bounced_at
+          FROM contacts JOIN people ON people.id = contacts.person_id
+         WHERE person_id = ANY(%(ids)s) AND removed_at IS NULL
+         ORDER BY person_id, signs_in DESC, contacts.id
+    """
+    found: dict[UUID, list[Contact]] = {}
+    for row in await rows(tx, statement, person_ids):
+        email = vault.unseal(row["key_id"], row["address"], **ADDRESS, row_id=row["id"])
+        contact = Contact(id=row["id"], email=email, signs_in=row["signs_in"], bounced_at=row["bounced_at"])
+        found.setdefault(row["person_id"], []).append(contact)
+    return found
+
+
+def _particulars(vault: Vault, row: dict[str, Any], contacts: tuple[Contact, ...]) -> Particulars:
     return Particulars(
         name=vault.unseal(row["key_id"], row["name"], **NAME, row_id=row["id"]),
-        email=vault.unseal(row["key_id"], row["address"], **ADDRESS, row_id=row["contact_id"]),
+        email=next((each.email for each in contacts if each.signs_in), ""),
         language=row["language"],
-        bounced=row["bounced"],
+        contacts=contacts,
     )

@@ -82,7 +82,7 @@ async def address_of_code(tx: Transaction, code_id: UUID, at: datetime) -> UUID 
     statement = """
         SELECT contacts.person_id
           FROM sign_in_codes JOIN contacts USING (mailbox_hmac)
-         WHERE sign_in_codes.id = %(id)s AND closed_at IS NULL AND expires_at > %(at)s
+         WHERE sign_in_codes.id = %(id)s AND closed_at IS NULL AND expires_at > %(at)s AND contacts.signs_in
     """
     row = await (await tx.execute(statement, {"id": code_id, "at": at})).fetchone()
     return row["person_id"] if row else None

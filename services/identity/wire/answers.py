@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from roundtable.identity.v1 import events_pb2, service_pb2
-from services.identity.domain.people import Mandate, Profile, Role
+from services.identity.domain.people import Contact, Mandate, Profile, Role
 from services.identity.domain.sign_in import Session
 
 ROLES: Final = {
@@ -24,7 +25,7 @@ def organisation(organisation_id: UUID, name: str) -> service_pb2.Organisation:
     return service_pb2.Organisation(organisation_id=str(organisation_id), name=name)
 
 
-def person(profile: Profile, *, today: date) -> service_pb2.Person:
+def person(profile: Profile, *, today: date, zone: ZoneInfo) -> service_pb2.Person:
     """Turn a person into their message: the roles that count today, and all mandates."""
     who, particulars = profile.person, profile.particulars
     return service_pb2.Person(
@@ -43,6 +44,14 @@ def person(profile: Profile, *, today: date) -> service_pb2.Person:
         ],
         mandates=[_mandate(mandate, profile.addressees[mandate.addressee_id]) for mandate in who.mandates],
         bounced=particulars.bounced,
+        contacts=[_contact(each, zone) for each in particulars.contacts],
+    )
+
+
+def _contact(contact: Contact, zone: ZoneInfo) -> service_pb2.Contact:
+    bounced = contact.bounced_at.astimezone(zone).date().isoformat() if contact.bounced_at else ""
+    return service_pb2.Contact(
+        contact_id=str(contact.id), email=contact.email, signs_in=contact.signs_in, bounced_date=bounced
     )
 
 

@@ -181,6 +181,8 @@ class RequestBounced(_Fact):
     bounced_date: date
     person_id: UUID | None
     """The person whose address failed; None if no address is to blame."""
+    contact_id: UUID | None = None
+    """The address that failed, as identity names it; None if none is to blame, or it is not known."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -106,6 +106,8 @@ async def _deliver(post: Post, hold: Hold) -> None:
             raise PutOff("the domain is busy", patience=post.slots.patience(domain))
         async with post.database.transaction() as tx:
             prepared = await _prepare(post, tx, lease, entitled=contact is not None)
+            if prepared and contact:
+                await leases.note_contact(tx, lease.delivery_id, contact.id)
         if prepared is None or contact is None:
             return
         outcome = await _hand_over(post, hold, prepared, contact, reply_to)

@@ -22,6 +22,8 @@ class Contact:
 
     address: str
     language: Language
+    id: UUID | None = None
+    """By which identity knows the address."""
 
 
 class Contacts(Protocol):
@@ -68,4 +70,5 @@ class IdentityContacts:
             if error.code() is grpc.StatusCode.NOT_FOUND:
                 return None
             raise ContactsAway(error.code().name) from error
-        return Contact(found.email, language_of(found.language))
+        contact_id = UUID(found.contact_id) if found.contact_id else None
+        return Contact(found.email, language_of(found.language), contact_id)

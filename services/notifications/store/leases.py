@@ -93,6 +93,19 @@ async def note_answer(tx: Transaction, delivery_id: UUID, answer: str) -> None:
     await tx.execute(statement, {"id": delivery_id, "answer": answer})
 
 
+async def note_contact(tx: Transaction, delivery_id: UUID, contact_id: UUID | None) -> None:
+    """Keep to which of the person's contacts the mail goes now."""
+    statement = "UPDATE deliveries SET contact_id = %(contact_id)s WHERE id = %(id)s"
+    await tx.execute(statement, {"id": delivery_id, "contact_id": contact_id})
+
+
+async def contact_of(tx: Transaction, delivery_id: UUID) -> UUID | None:
+    """Return the contact to which the mail went last; None if it is not known."""
+    found = await tx.execute("SELECT contact_id FROM deliveries WHERE id = %(id)s", {"id": delivery_id})
+    row = await found.fetchone()
+    return row["contact_id"] if row else None
+
+
 async def count_by_state(tx: Transaction) -> dict[str, int]:
     """Return how many deliveries there are in each state, leased ones apart."""
     statement = """

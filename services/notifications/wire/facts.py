@@ -75,6 +75,7 @@ def _public_message(fact: Fact) -> Message | None:
                 addressee_id=str(fact.addressee_id),
                 bounced_date=fact.bounced_date.isoformat(),
                 person_id=str(fact.person_id) if fact.person_id else "",
+                contact_id=str(fact.contact_id) if fact.contact_id else "",
             )
         case _:
             return None
@@ -160,6 +161,7 @@ def fact_of(event: Recorded) -> Fact:
                 addressee_id=UUID(message.addressee_id),
                 bounced_date=date.fromisoformat(message.bounced_date),
                 person_id=UUID(message.person_id) if message.person_id else None,
+                contact_id=UUID(message.contact_id) if message.contact_id else None,
             )
         case _:
             return _internal_fact(event)

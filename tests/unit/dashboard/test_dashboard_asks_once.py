@@ -16,6 +16,7 @@ from roundtable.recommendations.v1 import service_pb2 as recommendations
 PERSON = identity.Person(
     person_id="p-1",
     name="Somebody (example)",
+    email="somebody@body.example",
     organisation=identity.Organisation(organisation_id="o-1"),
     mandates=[identity.Mandate(mandate_id="m-1", addressee_id="a-1")],
 )

@@ -48,7 +48,9 @@ class Service:
                 to_date="2026-02-02",
             ),
         ]
-        return identity.ListPeopleResponse(people=[identity.Person(person_id="p-1", name="A", mandates=mandates)])
+        return identity.ListPeopleResponse(
+            people=[identity.Person(person_id="p-1", name="A", email="a@body.example", mandates=mandates)]
+        )
 
     def __getattr__(self, _method: str) -> Any:
         """Take whatever changes something."""

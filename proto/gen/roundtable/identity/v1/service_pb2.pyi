@@ -34,12 +34,13 @@ class Person(_message.Message):
     ROLES_FIELD_NUMBER: _builtins.int
     MANDATES_FIELD_NUMBER: _builtins.int
     BOUNCED_FIELD_NUMBER: _builtins.int
+    CONTACTS_FIELD_NUMBER: _builtins.int
     person_id: _builtins.str
     """uuid7."""
     name: _builtins.str
     """Name as entered; a designation will do."""
     email: _builtins.str
-    """Address for codes and mails."""
+    """Address for codes and mails; empty once the person was removed."""
     language: _builtins.str
     """Language of mails: `en` or `ur`."""
     bounced: _builtins.bool
@@ -56,6 +57,10 @@ class Person(_message.Message):
     def mandates(self) -> _containers.RepeatedCompositeFieldContainer[Global___Mandate]:
         """Mandates, ended ones included."""
 
+    @_builtins.property
+    def contacts(self) -> _containers.RepeatedCompositeFieldContainer[Global___Contact]:
+        """Every address, the one for signing in first; empty once the person was removed."""
+
     def __init__(
         self,
         *,
@@ -67,14 +72,49 @@ class Person(_message.Message):
         roles: _abc.Iterable[Global___GrantedRole] | None = ...,
         mandates: _abc.Iterable[Global___Mandate] | None = ...,
         bounced: _builtins.bool = ...,
+        contacts: _abc.Iterable[Global___Contact] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["organisation", b"organisation"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["bounced", b"bounced", "email", b"email", "language", b"language", "mandates", b"mandates", "name", b"name", "organisation", b"organisation", "person_id", b"person_id", "roles", b"roles"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bounced", b"bounced", "contacts", b"contacts", "email", b"email", "language", b"language", "mandates", b"mandates", "name", b"name", "organisation", b"organisation", "person_id", b"person_id", "roles", b"roles"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Person: _TypeAlias = Person  # noqa: Y015
+
+@_typing.final
+class Contact(_message.Message):
+    """An address at which mail reaches a person."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONTACT_ID_FIELD_NUMBER: _builtins.int
+    EMAIL_FIELD_NUMBER: _builtins.int
+    SIGNS_IN_FIELD_NUMBER: _builtins.int
+    BOUNCED_DATE_FIELD_NUMBER: _builtins.int
+    contact_id: _builtins.str
+    """uuid7."""
+    email: _builtins.str
+    """The address."""
+    signs_in: _builtins.bool
+    """True for the one to which sign-in codes go."""
+    bounced_date: _builtins.str
+    """Day since which mails come back, `YYYY-MM-DD`; empty while they arrive."""
+    def __init__(
+        self,
+        *,
+        contact_id: _builtins.str = ...,
+        email: _builtins.str = ...,
+        signs_in: _builtins.bool = ...,
+        bounced_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bounced_date", b"bounced_date", "contact_id", b"contact_id", "email", b"email", "signs_in", b"signs_in"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Contact: _TypeAlias = Contact  # noqa: Y015
 
 @_typing.final
 class Organisation(_message.Message):
@@ -973,6 +1013,215 @@ class EndMandateResponse(_message.Message):
 Global___EndMandateResponse: _TypeAlias = EndMandateResponse  # noqa: Y015
 
 @_typing.final
+class HandOverMandateRequest(_message.Message):
+    """Hands a mandate over."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    MANDATE_ID_FIELD_NUMBER: _builtins.int
+    EMAIL_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    mandate_id: _builtins.str
+    """The caller's mandate."""
+    email: _builtins.str
+    """The colleague's address."""
+    name: _builtins.str
+    """The colleague's name or designation: 1 to 200 characters. Counts for nothing if the address is registered."""
+    language: _builtins.str
+    """The colleague's language of mails, `en` or `ur`. Counts for nothing if the address is registered."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        mandate_id: _builtins.str = ...,
+        email: _builtins.str = ...,
+        name: _builtins.str = ...,
+        language: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["email", b"email", "idempotency_key", b"idempotency_key", "language", b"language", "mandate_id", b"mandate_id", "name", b"name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___HandOverMandateRequest: _TypeAlias = HandOverMandateRequest  # noqa: Y015
+
+@_typing.final
+class HandOverMandateResponse(_message.Message):
+    """It is handed over. Says nothing about whether the colleague was registered before."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___HandOverMandateResponse: _TypeAlias = HandOverMandateResponse  # noqa: Y015
+
+@_typing.final
+class RemovePersonRequest(_message.Message):
+    """Removes a person."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    person_id: _builtins.str
+    """The person."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        person_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["idempotency_key", b"idempotency_key", "person_id", b"person_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RemovePersonRequest: _TypeAlias = RemovePersonRequest  # noqa: Y015
+
+@_typing.final
+class RemovePersonResponse(_message.Message):
+    """The person without anything."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def person(self) -> Global___Person:
+        """The person."""
+
+    def __init__(
+        self,
+        *,
+        person: Global___Person | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RemovePersonResponse: _TypeAlias = RemovePersonResponse  # noqa: Y015
+
+@_typing.final
+class AddContactRequest(_message.Message):
+    """Adds an address."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    EMAIL_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    person_id: _builtins.str
+    """The person."""
+    email: _builtins.str
+    """The address."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        person_id: _builtins.str = ...,
+        email: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["email", b"email", "idempotency_key", b"idempotency_key", "person_id", b"person_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AddContactRequest: _TypeAlias = AddContactRequest  # noqa: Y015
+
+@_typing.final
+class AddContactResponse(_message.Message):
+    """The person with the new address."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def person(self) -> Global___Person:
+        """The person."""
+
+    def __init__(
+        self,
+        *,
+        person: Global___Person | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AddContactResponse: _TypeAlias = AddContactResponse  # noqa: Y015
+
+@_typing.final
+class RemoveContactRequest(_message.Message):
+    """Erases an address."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    CONTACT_ID_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    contact_id: _builtins.str
+    """The contact."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        contact_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["contact_id", b"contact_id", "idempotency_key", b"idempotency_key"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RemoveContactRequest: _TypeAlias = RemoveContactRequest  # noqa: Y015
+
+@_typing.final
+class RemoveContactResponse(_message.Message):
+    """The person without the address."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def person(self) -> Global___Person:
+        """The person."""
+
+    def __init__(
+        self,
+        *,
+        person: Global___Person | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RemoveContactResponse: _TypeAlias = RemoveContactResponse  # noqa: Y015
+
+@_typing.final
 class ListPeopleRequest(_message.Message):
     """Asks for people."""
 
@@ -1115,22 +1364,26 @@ class ResolveContactResponse(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     EMAIL_FIELD_NUMBER: _builtins.int
     LANGUAGE_FIELD_NUMBER: _builtins.int
+    CONTACT_ID_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Name as entered."""
     email: _builtins.str
     """The address."""
     language: _builtins.str
     """`en` or `ur`."""
+    contact_id: _builtins.str
+    """uuid7 of the contact: what a bounce is reported of."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         email: _builtins.str = ...,
         language: _builtins.str = ...,
+        contact_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["email", b"email", "language", b"language", "name", b"name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["contact_id", b"contact_id", "email", b"email", "language", b"language", "name", b"name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

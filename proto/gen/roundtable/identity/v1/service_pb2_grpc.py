@@ -105,6 +105,26 @@ class IdentityServiceStub:
                 request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.EndMandateRequest.SerializeToString,
                 response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.EndMandateResponse.FromString,
                 _registered_method=True)
+        self.HandOverMandate = channel.unary_unary(
+                '/roundtable.identity.v1.IdentityService/HandOverMandate',
+                request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.HandOverMandateRequest.SerializeToString,
+                response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.HandOverMandateResponse.FromString,
+                _registered_method=True)
+        self.RemovePerson = channel.unary_unary(
+                '/roundtable.identity.v1.IdentityService/RemovePerson',
+                request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RemovePersonRequest.SerializeToString,
+                response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RemovePersonResponse.FromString,
+                _registered_method=True)
+        self.AddContact = channel.unary_unary(
+                '/roundtable.identity.v1.IdentityService/AddContact',
+                request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.AddContactRequest.SerializeToString,
+                response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.AddContactResponse.FromString,
+                _registered_method=True)
+        self.RemoveContact = channel.unary_unary(
+                '/roundtable.identity.v1.IdentityService/RemoveContact',
+                request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RemoveContactRequest.SerializeToString,
+                response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RemoveContactResponse.FromString,
+                _registered_method=True)
         self.ListPeople = channel.unary_unary(
                 '/roundtable.identity.v1.IdentityService/ListPeople',
                 request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ListPeopleRequest.SerializeToString,
@@ -258,6 +278,48 @@ class IdentityServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def HandOverMandate(self, request, context):
+        """Hands the caller's mandate over to a colleague: it ends and the colleague's begins, today, both or neither. Somebody
+        who is not registered yet is, for the caller's organisation, under the name given. Sessions and codes of the caller
+        end at once. What the caller answered stays, as a liaison's; no answer ever named the caller.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the mandate is not the caller's, or has ended;
+        FAILED_PRECONDITION naming the field if the address is the caller's own, or the addressee has ended.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RemovePerson(self, request, context):
+        """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
+        end at once. The addresses are free for somebody else. Who is removed stays listed, without any address.
+
+        Errors: NOT_FOUND if the person is unknown.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AddContact(self, request, context):
+        """Adds an address to which a person's mails go while the one for signing in fails. No code is ever sent to it: nobody
+        gets into another's account by adding an address.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs
+        to somebody; FAILED_PRECONDITION if the person was removed, or has 5 addresses.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RemoveContact(self, request, context):
+        """Erases an address that was added.
+
+        Errors: NOT_FOUND if the contact is unknown or was erased; FAILED_PRECONDITION if it is the one for signing in.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListPeople(self, request, context):
         """Lists people with their organisation, roles and mandates, by name.
 
@@ -277,7 +339,8 @@ class IdentityServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ResolveContact(self, request, context):
-        """Tells the address of a person at the moment of sending, so that a removed one is never used.
+        """Tells the address of a person at the moment of sending, so that a removed one is never used: the one for signing in,
+        or another one if mails to that came back.
 
         Errors: NOT_FOUND if the person is unknown, or has no mandate for `addressee_id` today (where one is given).
         """
@@ -364,6 +427,26 @@ def add_IdentityServiceServicer_to_server(servicer, server):
                     servicer.EndMandate,
                     request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.EndMandateRequest.FromString,
                     response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.EndMandateResponse.SerializeToString,
+            ),
+            'HandOverMandate': grpc.unary_unary_rpc_method_handler(
+                    servicer.HandOverMandate,
+                    request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.HandOverMandateRequest.FromString,
+                    response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.HandOverMandateResponse.SerializeToString,
+            ),
+            'RemovePerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.RemovePerson,
+                    request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RemovePersonRequest.FromString,
+                    response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RemovePersonResponse.SerializeToString,
+            ),
+            'AddContact': grpc.unary_unary_rpc_method_handler(
+                    servicer.AddContact,
+                    request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.AddContactRequest.FromString,
+                    response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.AddContactResponse.SerializeToString,
+            ),
+            'RemoveContact': grpc.unary_unary_rpc_method_handler(
+                    servicer.RemoveContact,
+                    request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RemoveContactRequest.FromString,
+                    response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RemoveContactResponse.SerializeToString,
             ),
             'ListPeople': grpc.unary_unary_rpc_method_handler(
                     servicer.ListPeople,
@@ -765,6 +848,114 @@ class IdentityService:
             '/roundtable.identity.v1.IdentityService/EndMandate',
             roundtable_dot_identity_dot_v1_dot_service__pb2.EndMandateRequest.SerializeToString,
             roundtable_dot_identity_dot_v1_dot_service__pb2.EndMandateResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def HandOverMandate(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.identity.v1.IdentityService/HandOverMandate',
+            roundtable_dot_identity_dot_v1_dot_service__pb2.HandOverMandateRequest.SerializeToString,
+            roundtable_dot_identity_dot_v1_dot_service__pb2.HandOverMandateResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RemovePerson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.identity.v1.IdentityService/RemovePerson',
+            roundtable_dot_identity_dot_v1_dot_service__pb2.RemovePersonRequest.SerializeToString,
+            roundtable_dot_identity_dot_v1_dot_service__pb2.RemovePersonResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AddContact(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.identity.v1.IdentityService/AddContact',
+            roundtable_dot_identity_dot_v1_dot_service__pb2.AddContactRequest.SerializeToString,
+            roundtable_dot_identity_dot_v1_dot_service__pb2.AddContactResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RemoveContact(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.identity.v1.IdentityService/RemoveContact',
+            roundtable_dot_identity_dot_v1_dot_service__pb2.RemoveContactRequest.SerializeToString,
+            roundtable_dot_identity_dot_v1_dot_service__pb2.RemoveContactResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -102,6 +102,32 @@ class IdentityServiceStub:
 
     Errors: NOT_FOUND if the mandate is unknown or has ended.
     """
+    HandOverMandate: _grpc.UnaryUnaryMultiCallable[_service_pb2.HandOverMandateRequest, _service_pb2.HandOverMandateResponse]
+    """Hands the caller's mandate over to a colleague: it ends and the colleague's begins, today, both or neither. Somebody
+    who is not registered yet is, for the caller's organisation, under the name given. Sessions and codes of the caller
+    end at once. What the caller answered stays, as a liaison's; no answer ever named the caller.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the mandate is not the caller's, or has ended;
+    FAILED_PRECONDITION naming the field if the address is the caller's own, or the addressee has ended.
+    """
+    RemovePerson: _grpc.UnaryUnaryMultiCallable[_service_pb2.RemovePersonRequest, _service_pb2.RemovePersonResponse]
+    """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
+    end at once. The addresses are free for somebody else. Who is removed stays listed, without any address.
+
+    Errors: NOT_FOUND if the person is unknown.
+    """
+    AddContact: _grpc.UnaryUnaryMultiCallable[_service_pb2.AddContactRequest, _service_pb2.AddContactResponse]
+    """Adds an address to which a person's mails go while the one for signing in fails. No code is ever sent to it: nobody
+    gets into another's account by adding an address.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs
+    to somebody; FAILED_PRECONDITION if the person was removed, or has 5 addresses.
+    """
+    RemoveContact: _grpc.UnaryUnaryMultiCallable[_service_pb2.RemoveContactRequest, _service_pb2.RemoveContactResponse]
+    """Erases an address that was added.
+
+    Errors: NOT_FOUND if the contact is unknown or was erased; FAILED_PRECONDITION if it is the one for signing in.
+    """
     ListPeople: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListPeopleRequest, _service_pb2.ListPeopleResponse]
     """Lists people with their organisation, roles and mandates, by name.
 
@@ -113,7 +139,8 @@ class IdentityServiceStub:
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
     ResolveContact: _grpc.UnaryUnaryMultiCallable[_service_pb2.ResolveContactRequest, _service_pb2.ResolveContactResponse]
-    """Tells the address of a person at the moment of sending, so that a removed one is never used.
+    """Tells the address of a person at the moment of sending, so that a removed one is never used: the one for signing in,
+    or another one if mails to that came back.
 
     Errors: NOT_FOUND if the person is unknown, or has no mandate for `addressee_id` today (where one is given).
     """
@@ -194,6 +221,32 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
 
     Errors: NOT_FOUND if the mandate is unknown or has ended.
     """
+    HandOverMandate: _aio.UnaryUnaryMultiCallable[_service_pb2.HandOverMandateRequest, _service_pb2.HandOverMandateResponse]  # type: ignore[assignment]
+    """Hands the caller's mandate over to a colleague: it ends and the colleague's begins, today, both or neither. Somebody
+    who is not registered yet is, for the caller's organisation, under the name given. Sessions and codes of the caller
+    end at once. What the caller answered stays, as a liaison's; no answer ever named the caller.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the mandate is not the caller's, or has ended;
+    FAILED_PRECONDITION naming the field if the address is the caller's own, or the addressee has ended.
+    """
+    RemovePerson: _aio.UnaryUnaryMultiCallable[_service_pb2.RemovePersonRequest, _service_pb2.RemovePersonResponse]  # type: ignore[assignment]
+    """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
+    end at once. The addresses are free for somebody else. Who is removed stays listed, without any address.
+
+    Errors: NOT_FOUND if the person is unknown.
+    """
+    AddContact: _aio.UnaryUnaryMultiCallable[_service_pb2.AddContactRequest, _service_pb2.AddContactResponse]  # type: ignore[assignment]
+    """Adds an address to which a person's mails go while the one for signing in fails. No code is ever sent to it: nobody
+    gets into another's account by adding an address.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs
+    to somebody; FAILED_PRECONDITION if the person was removed, or has 5 addresses.
+    """
+    RemoveContact: _aio.UnaryUnaryMultiCallable[_service_pb2.RemoveContactRequest, _service_pb2.RemoveContactResponse]  # type: ignore[assignment]
+    """Erases an address that was added.
+
+    Errors: NOT_FOUND if the contact is unknown or was erased; FAILED_PRECONDITION if it is the one for signing in.
+    """
     ListPeople: _aio.UnaryUnaryMultiCallable[_service_pb2.ListPeopleRequest, _service_pb2.ListPeopleResponse]  # type: ignore[assignment]
     """Lists people with their organisation, roles and mandates, by name.
 
@@ -205,7 +258,8 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
     ResolveContact: _aio.UnaryUnaryMultiCallable[_service_pb2.ResolveContactRequest, _service_pb2.ResolveContactResponse]  # type: ignore[assignment]
-    """Tells the address of a person at the moment of sending, so that a removed one is never used.
+    """Tells the address of a person at the moment of sending, so that a removed one is never used: the one for signing in,
+    or another one if mails to that came back.
 
     Errors: NOT_FOUND if the person is unknown, or has no mandate for `addressee_id` today (where one is given).
     """
@@ -369,6 +423,56 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         """
 
     @_abc_1.abstractmethod
+    def HandOverMandate(
+        self,
+        request: _service_pb2.HandOverMandateRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.HandOverMandateResponse, _abc.Awaitable[_service_pb2.HandOverMandateResponse]]:
+        """Hands the caller's mandate over to a colleague: it ends and the colleague's begins, today, both or neither. Somebody
+        who is not registered yet is, for the caller's organisation, under the name given. Sessions and codes of the caller
+        end at once. What the caller answered stays, as a liaison's; no answer ever named the caller.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the mandate is not the caller's, or has ended;
+        FAILED_PRECONDITION naming the field if the address is the caller's own, or the addressee has ended.
+        """
+
+    @_abc_1.abstractmethod
+    def RemovePerson(
+        self,
+        request: _service_pb2.RemovePersonRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.RemovePersonResponse, _abc.Awaitable[_service_pb2.RemovePersonResponse]]:
+        """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
+        end at once. The addresses are free for somebody else. Who is removed stays listed, without any address.
+
+        Errors: NOT_FOUND if the person is unknown.
+        """
+
+    @_abc_1.abstractmethod
+    def AddContact(
+        self,
+        request: _service_pb2.AddContactRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.AddContactResponse, _abc.Awaitable[_service_pb2.AddContactResponse]]:
+        """Adds an address to which a person's mails go while the one for signing in fails. No code is ever sent to it: nobody
+        gets into another's account by adding an address.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs
+        to somebody; FAILED_PRECONDITION if the person was removed, or has 5 addresses.
+        """
+
+    @_abc_1.abstractmethod
+    def RemoveContact(
+        self,
+        request: _service_pb2.RemoveContactRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.RemoveContactResponse, _abc.Awaitable[_service_pb2.RemoveContactResponse]]:
+        """Erases an address that was added.
+
+        Errors: NOT_FOUND if the contact is unknown or was erased; FAILED_PRECONDITION if it is the one for signing in.
+        """
+
+    @_abc_1.abstractmethod
     def ListPeople(
         self,
         request: _service_pb2.ListPeopleRequest,
@@ -396,7 +500,8 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.ResolveContactRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ResolveContactResponse, _abc.Awaitable[_service_pb2.ResolveContactResponse]]:
-        """Tells the address of a person at the moment of sending, so that a removed one is never used.
+        """Tells the address of a person at the moment of sending, so that a removed one is never used: the one for signing in,
+        or another one if mails to that came back.
 
         Errors: NOT_FOUND if the person is unknown, or has no mandate for `addressee_id` today (where one is given).
         """

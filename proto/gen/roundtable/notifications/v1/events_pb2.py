@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from roundtable.common.v1 import options_pb2 as roundtable_dot_common_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(roundtable/notifications/v1/events.proto\x12\x1broundtable.notifications.v1\x1a\"roundtable/common/v1/options.proto\"\xbb\x01\n\x0bRequestSent\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0e\x61ssignment_ids\x18\x02 \x03(\tB\x04\xa0\xbb\x18\x07\x12\x1a\n\x0c\x61\x64\x64ressee_id\x18\x03 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x17\n\tsent_date\x18\x04 \x01(\tB\x04\xa0\xbb\x18\x01\x12>\n\tsmtp_mode\x18\x05 \x01(\x0e\x32%.roundtable.notifications.v1.SmtpModeB\x04\xa0\xbb\x18\x01\"\xc3\x01\n\x0fRequestAccepted\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0e\x61ssignment_ids\x18\x02 \x03(\tB\x04\xa0\xbb\x18\x07\x12\x1a\n\x0c\x61\x64\x64ressee_id\x18\x03 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1b\n\raccepted_date\x18\x04 \x01(\tB\x04\xa0\xbb\x18\x01\x12>\n\tsmtp_mode\x18\x05 \x01(\x0e\x32%.roundtable.notifications.v1.SmtpModeB\x04\xa0\xbb\x18\x01\"\x9a\x01\n\x0eRequestBounced\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0e\x61ssignment_ids\x18\x02 \x03(\tB\x04\xa0\xbb\x18\x07\x12\x1a\n\x0c\x61\x64\x64ressee_id\x18\x03 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1a\n\x0c\x62ounced_date\x18\x04 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x17\n\tperson_id\x18\x05 \x01(\tB\x04\xa0\xbb\x18\x07*P\n\x08SmtpMode\x12\x19\n\x15SMTP_MODE_UNSPECIFIED\x10\x00\x12\x14\n\x10SMTP_MODE_DIRECT\x10\x01\x12\x13\n\x0fSMTP_MODE_RELAY\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(roundtable/notifications/v1/events.proto\x12\x1broundtable.notifications.v1\x1a\"roundtable/common/v1/options.proto\"\xbb\x01\n\x0bRequestSent\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0e\x61ssignment_ids\x18\x02 \x03(\tB\x04\xa0\xbb\x18\x07\x12\x1a\n\x0c\x61\x64\x64ressee_id\x18\x03 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x17\n\tsent_date\x18\x04 \x01(\tB\x04\xa0\xbb\x18\x01\x12>\n\tsmtp_mode\x18\x05 \x01(\x0e\x32%.roundtable.notifications.v1.SmtpModeB\x04\xa0\xbb\x18\x01\"\xc3\x01\n\x0fRequestAccepted\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0e\x61ssignment_ids\x18\x02 \x03(\tB\x04\xa0\xbb\x18\x07\x12\x1a\n\x0c\x61\x64\x64ressee_id\x18\x03 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1b\n\raccepted_date\x18\x04 \x01(\tB\x04\xa0\xbb\x18\x01\x12>\n\tsmtp_mode\x18\x05 \x01(\x0e\x32%.roundtable.notifications.v1.SmtpModeB\x04\xa0\xbb\x18\x01\"\xb4\x01\n\x0eRequestBounced\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0e\x61ssignment_ids\x18\x02 \x03(\tB\x04\xa0\xbb\x18\x07\x12\x1a\n\x0c\x61\x64\x64ressee_id\x18\x03 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1a\n\x0c\x62ounced_date\x18\x04 \x01(\tB\x04\xa0\xbb\x18\x01\x12\x17\n\tperson_id\x18\x05 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x18\n\ncontact_id\x18\x06 \x01(\tB\x04\xa0\xbb\x18\x07*P\n\x08SmtpMode\x12\x19\n\x15SMTP_MODE_UNSPECIFIED\x10\x00\x12\x14\n\x10SMTP_MODE_DIRECT\x10\x01\x12\x13\n\x0fSMTP_MODE_RELAY\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -62,12 +62,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REQUESTBOUNCED'].fields_by_name['bounced_date']._serialized_options = b'\240\273\030\001'
   _globals['_REQUESTBOUNCED'].fields_by_name['person_id']._loaded_options = None
   _globals['_REQUESTBOUNCED'].fields_by_name['person_id']._serialized_options = b'\240\273\030\007'
-  _globals['_SMTPMODE']._serialized_start=654
-  _globals['_SMTPMODE']._serialized_end=734
+  _globals['_REQUESTBOUNCED'].fields_by_name['contact_id']._loaded_options = None
+  _globals['_REQUESTBOUNCED'].fields_by_name['contact_id']._serialized_options = b'\240\273\030\007'
+  _globals['_SMTPMODE']._serialized_start=680
+  _globals['_SMTPMODE']._serialized_end=760
   _globals['_REQUESTSENT']._serialized_start=110
   _globals['_REQUESTSENT']._serialized_end=297
   _globals['_REQUESTACCEPTED']._serialized_start=300
   _globals['_REQUESTACCEPTED']._serialized_end=495
   _globals['_REQUESTBOUNCED']._serialized_start=498
-  _globals['_REQUESTBOUNCED']._serialized_end=652
+  _globals['_REQUESTBOUNCED']._serialized_end=678
 # @@protoc_insertion_point(module_scope)

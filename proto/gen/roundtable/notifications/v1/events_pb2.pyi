@@ -136,6 +136,7 @@ class RequestBounced(_message.Message):
     ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
     BOUNCED_DATE_FIELD_NUMBER: _builtins.int
     PERSON_ID_FIELD_NUMBER: _builtins.int
+    CONTACT_ID_FIELD_NUMBER: _builtins.int
     delivery_id: _builtins.str
     """The delivery: the aggregate."""
     addressee_id: _builtins.str
@@ -145,6 +146,10 @@ class RequestBounced(_message.Message):
     person_id: _builtins.str
     """The person whose address failed; identity marks the contact. Empty if no address is to blame: the person's mandate
     ended before the mail was delivered.
+    """
+    contact_id: _builtins.str
+    """The contact of that person, as identity named it when the mail was sent. Empty if none is to blame, and for mails of
+    before an upgrade.
     """
     @_builtins.property
     def assignment_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
@@ -158,10 +163,11 @@ class RequestBounced(_message.Message):
         addressee_id: _builtins.str = ...,
         bounced_date: _builtins.str = ...,
         person_id: _builtins.str = ...,
+        contact_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "assignment_ids", b"assignment_ids", "bounced_date", b"bounced_date", "delivery_id", b"delivery_id", "person_id", b"person_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "assignment_ids", b"assignment_ids", "bounced_date", b"bounced_date", "contact_id", b"contact_id", "delivery_id", b"delivery_id", "person_id", b"person_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

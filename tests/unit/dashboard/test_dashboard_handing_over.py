@@ -1,0 +1,60 @@
+"""A liaison hands over to a colleague on one page."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from roundtable.identity.v1 import service_pb2 as identity
+from tests.dashboard_kit.reading import FACILITATOR, page, read, send, words
+from tests.dashboard_kit.world import CODE, World
+
+TYPED = {"email": "colleague@body.example", "name": "Colleague", "language": "ur"}
+
+
+@pytest.fixture
+def liaison(reader: TestClient, world: World) -> TestClient:
+    """A browser in which somebody is signed in who answers for one body, and did for another."""
+    held = {"m-1": ("The body", "2026-01-01", ""), "m-2": ("The former body", "2025-01-01", "2025-12-31")}
+    world.people[FACILITATOR].mandates.extend(
+        identity.Mandate(mandate_id=each, addressee_name=name, from_date=first, to_date=last)
+        for each, (name, first, last) in held.items()
+    )
+    coded = send(reader, "/sign-in", page(reader, "/sign-in"), email=FACILITATOR)
+    send(reader, "/sign-in/code", read(coded), code=CODE)
+    return reader
+
+
+def test_handing_over_is_one_act_and_signs_out(liaison: TestClient, world: World) -> None:
+    opened = page(liaison, "/hand-over")
+    assert "You hand over: The body" in words(opened)
+    assert "The former body" not in words(opened)
+    done = send(liaison, "/hand-over", opened, sure="yes", **TYPED)
+    assert "Your colleague answers for The body now" in words(read(done))
+    (asked,) = world.asked
+    assert isinstance(asked, identity.HandOverMandateRequest)
+    assert (asked.mandate_id, asked.email, asked.name, asked.language) == ("m-1", *TYPED.values())
+    assert "sid" not in liaison.cookies
+    assert not world.sessions
+
+
+def test_nothing_is_handed_over_without_the_tick(liaison: TestClient, world: World) -> None:
+    opened = page(liaison, "/hand-over")
+    answer = send(liaison, "/hand-over", opened, sure="", **TYPED)
+    assert answer.status_code == 422
+    assert read(answer).select_one("#email")["value"] == TYPED["email"]
+    assert world.asked == []
+
+
+def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed(liaison: TestClient, world: World) -> None:
+    opened = page(liaison, "/hand-over")
+    answer = send(liaison, "/hand-over", opened, sure="yes", **(TYPED | {"email": FACILITATOR}))
+    soup = read(answer)
+    assert answer.status_code == 422
+    assert "a colleague's address, not your own" in words(soup.select_one("#email-error"))
+    assert soup.select_one("#name")["value"] == TYPED["name"]
+    assert world.asked == []
+
+
+def test_who_answers_for_no_body_has_nothing_to_hand_over(reader: TestClient) -> None:
+    coded = send(reader, "/sign-in", page(reader, "/sign-in"), email=FACILITATOR)
+    send(reader, "/sign-in/code", read(coded), code=CODE)
+    assert page(reader, "/hand-over").find("form", action="/hand-over") is None
