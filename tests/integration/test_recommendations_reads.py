@@ -22,6 +22,8 @@ from services.recommendations.domain.headline import BarGroup
 from services.recommendations.domain.values import DeliveryClock, Position, Progress, ResponseClock, Verification
 from services.recommendations.parts import measure_lines
 from services.recommendations.store import counts, filters, lists, steps
+from services.recommendations.store.filters import searching
+from services.recommendations.store.filters import words as searched_words
 from tests.integration.recommendations_house import House, Tracked, a_house
 from tests.integration.recommendations_things import a_text, evidence, fields_at_fault, key, words
 
@@ -47,7 +49,7 @@ class Town:
                 illustrative=illustrative,
                 themes=["child_safety"] if number % 2 else ["media"],
                 title=a_text(f"Recommendation number {number}", ur=f"سفارش نمبر {number} کے بارے میں"),
-                response_period_days=30 + 5 * (number % 4),
+                response_period_days=10 if number == 6 else 30 + 5 * (number % 4),
             )
             self.lines.append(tracked)
             assignment = tracked.assignments[body]
@@ -59,7 +61,8 @@ class Town:
         for number in range(3):
             await house.recorded(illustrative=number == 2)
         await house.hide(self.lines[3])
-        await house.withdraw(self.lines[6])
+        for number in (6, 16):  # whose clocks stop near the date asked and near the date promised
+            await house.withdraw(self.lines[number])
 
     async def _say(self, number: int, body: UUID, assignment: UUID) -> None:
         house = self.house
@@ -131,6 +134,10 @@ def standing(lines: Iterable[pb.Line]) -> set[str]:
     return {each.tracked_number for each in lines if each.headline.headline != pb.HEADLINE_WITHDRAWN}
 
 
+def standing_places(lines: Iterable[pb.Line]) -> set[tuple[str, str]]:
+    return {place(each) for each in lines if each.tracked_number in standing(lines)}
+
+
 def place(line: pb.Line) -> tuple[str, str]:
     return line.tracked_number, line.addressee.slug
 
@@ -184,6 +191,9 @@ async def test_every_filter_finds_what_the_lines_themselves_say(later: Town) -> 
         assert [place(each) for each in found] == [place(each) for each in expected], (name, value)
         seen[name] += len(found)
     assert all(seen[name] for name in READ), "every filter found something"
+    near = [await all_lines(later, **{clock: pb.CLOCK_STATE_DUE_SOON}) for clock in ("response", "delivery")]
+    withdrawn = [{place(each) for each in found} - standing_places(found) for found in near]
+    assert all(withdrawn), "some clocks stopped near their date"
 
 
 async def test_filters_by_addressee_and_consultation(town: Town) -> None:
@@ -246,17 +256,17 @@ async def test_a_search_for_words_finds_titles_and_texts_in_both_languages(
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        pytest.param("_RARE", -1, id="in too many texts to lead to the lines"),
-        pytest.param("_DENSE", 0, id="in so many of the newest that nobody counts texts"),
+        pytest.param("words._RARE", -1, id="in too many texts to lead to the lines"),
+        pytest.param("searching._DENSE", 0, id="in so many of the newest that nobody counts texts"),
     ],
 )
 async def test_a_search_for_words_of_many_texts_goes_on_page_by_page(
     town: Town, monkeypatch: pytest.MonkeyPatch, name: str, value: int
 ) -> None:
     expected = {text: await all_lines(town, text=text) for text in ("number 12", "number hotline", "nothing of ours")}
-    monkeypatch.setattr(filters, name, value)
-    monkeypatch.setattr(filters, "FIRST_SEARCHED", 2)
-    monkeypatch.setattr(filters, "MOST_SEARCHED", 5)
+    monkeypatch.setattr(f"{filters.__name__}.{name}", value)
+    monkeypatch.setattr(searching, "FIRST_SEARCHED", 2)
+    monkeypatch.setattr(searching, "MOST_SEARCHED", 5)
     for text, whole in expected.items():
         found = await all_lines(town, page_size=3, text=text)
         assert [place(each) for each in found] == [place(each) for each in whole]
@@ -268,9 +278,9 @@ async def test_among_few_texts_a_word_of_old_lines_is_found_at_once(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = await all_lines(town, text="number 12")
-    monkeypatch.setattr(filters, "_COMMON", 0)  # whatever share of them has it
-    monkeypatch.setattr(filters, "FIRST_SEARCHED", 2)
-    monkeypatch.setattr(filters, "MOST_SEARCHED", 5)
+    monkeypatch.setattr(searched_words, "_COMMON", 0)  # whatever share of them has it
+    monkeypatch.setattr(searching, "FIRST_SEARCHED", 2)
+    monkeypatch.setattr(searching, "MOST_SEARCHED", 5)
     page = await town.house.public.ListLines(pb.ListLinesRequest(filter=pb.LineFilter(text="number 12")))
     assert [place(each) for each in page.lines] == [place(each) for each in expected]
     assert (page.total, page.at_least, page.next_page_token) == (len(expected), False, "")

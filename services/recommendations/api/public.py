@@ -247,8 +247,8 @@ class PublicRpcs(Base):
         )
 
 
-def _line_place(tracked_no: str, lead: str, assignment_id: str) -> lists.LinePlace:
-    return lists.LinePlace(
+def _line_place(tracked_no: str, lead: str, assignment_id: str) -> filters.LinePlace:
+    return filters.LinePlace(
         tracked_no=wire.filters.ordinal(tracked_no), lead=bool(int(lead)), assignment_id=UUID(assignment_id)
     )
 

@@ -1,103 +1,83 @@
 """Which lines, in which order: every list is keyset-paged and reads ids only; `lines.read_all` reads the rest."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from services.chassis.database import Transaction
-from services.recommendations.store import filters
 from services.recommendations.store.counts import Summary
+from services.recommendations.store.filters import BAR, Chosen, LinePlace, Looked, Search, behind
 
 MOST_COUNTED: Final = 500
 """So many lines are counted one by one; of more it is only said that there are more."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class LinePlace:
-    """Where a page of lines ended."""
-
-    tracked_no: int
-    lead: bool
-    assignment_id: UUID
-
-
 async def line_ids(
-    tx: Transaction, chosen: filters.Chosen, *, after: LinePlace | None, limit: int
+    tx: Transaction, chosen: Chosen, *, after: LinePlace | None, limit: int
 ) -> tuple[list[LinePlace], LinePlace | None]:
     """Return the places of matching lines, newest publication first, and where the next page goes on, if there is one.
 
     Of words that stand in many texts a page may be shorter, even empty, and more come later.
     """
-    parameters = {**chosen.parameters, "limit": limit + 1}
-    further = ""
-    if after is not None:
-        further = """
-            AND a.tracked_no <= %(tracked_no)s
-            AND (a.tracked_no < %(tracked_no)s OR a.lead < %(lead)s OR (a.lead = %(lead)s AND a.id > %(after)s))
-        """
-        parameters |= {"tracked_no": after.tracked_no, "lead": after.lead, "after": after.assignment_id}
-    statement = f"SELECT a.id, a.tracked_no, a.lead FROM {chosen.source(further)}"  # noqa: S608
-    for searched in (filters.FIRST_SEARCHED, filters.MOST_SEARCHED) if chosen.words else (0,):
-        parameters["searched"] = searched
-        # Each time planned anew: which way is short depends on how rare the values are.
-        places = [_place(row) for row in await (await tx.execute(statement, parameters, prepare=False)).fetchall()]
+    if chosen.search:
+        return await _searched_page(tx, chosen.search.behind(after), limit)
+    condition, values = behind(after)
+    statement = f"SELECT a.id, a.tracked_no, a.lead FROM {chosen.source(condition)}"  # noqa: S608
+    parameters = {**chosen.parameters, **values, "limit": limit + 1}
+    # Each time planned anew: which way is short depends on how rare the values are.
+    found = await (await tx.execute(statement, parameters, prepare=False)).fetchall()
+    places = [LinePlace.of(row) for row in found]
+    return (places[:limit], places[limit - 1]) if len(places) > limit else (places, None)
+
+
+async def _searched_page(tx: Transaction, search: Search, limit: int) -> tuple[list[LinePlace], LinePlace | None]:
+    looked = list[Looked]()
+    for look in (search.first, search.all):
+        looked = await look(tx)
+        places = [each.place for each in looked if each.has_words]
         if len(places) > limit:
             return places[:limit], places[limit - 1]
-    return places, await _searched_until(tx, chosen, further, parameters) if chosen.words else None
+    return places, looked[-1].place if search.may_go_on else None
 
 
-async def _searched_until(
-    tx: Transaction, chosen: filters.Chosen, further: str, parameters: Mapping[str, Any]
-) -> LinePlace | None:
-    """Return the last line that is looked through for words, if there may be more behind it."""
-    statement = f"""
-        SELECT id, tracked_no, lead, count(*) OVER () AS searched
-          FROM (SELECT a.id, a.tracked_no, a.lead FROM {chosen.searched(further)}) newest
-         ORDER BY tracked_no, lead, id DESC
-         LIMIT 1
-    """  # noqa: S608
-    row = await (await tx.execute(statement, parameters, prepare=False)).fetchone()
-    return _place(row) if row and row["searched"] == filters.MOST_SEARCHED else None
-
-
-def _place(row: Mapping[str, Any]) -> LinePlace:
-    return LinePlace(tracked_no=row["tracked_no"], lead=row["lead"], assignment_id=row["id"])
-
-
-async def count_lines(tx: Transaction, chosen: filters.Chosen) -> tuple[int, bool]:
+async def count_lines(tx: Transaction, chosen: Chosen) -> tuple[int, bool]:
     """Count matching lines, up to `MOST_COUNTED`; and tell whether there may be more."""
+    if chosen.search:
+        found = sum(each.has_words for each in await chosen.search.all(tx))
+        return min(found, MOST_COUNTED), found > MOST_COUNTED or chosen.search.may_go_on
     statement = f"SELECT count(*) AS found FROM (SELECT FROM {chosen.source(order='')}) found"  # noqa: S608
-    parameters = {**chosen.parameters, "limit": MOST_COUNTED + 1, "searched": filters.MOST_SEARCHED}
+    parameters = {**chosen.parameters, "limit": MOST_COUNTED + 1}
     row = await (await tx.execute(statement, parameters, prepare=False)).fetchone()
     found = int(row["found"]) if row else 0
-    more = found > MOST_COUNTED
-    if chosen.words and not more:
-        more = await _searched_until(tx, chosen, "", parameters) is not None
-    return min(found, MOST_COUNTED), more
+    return min(found, MOST_COUNTED), found > MOST_COUNTED
 
 
-async def live_summary(tx: Transaction, chosen: filters.Chosen, *, most: int) -> Summary:
+async def live_summary(tx: Transaction, chosen: Chosen, *, most: int) -> Summary:
     """Count matching lines one by one, the newest first, and no more than so many.
 
-    What the summary keeps for some filters, here for any.
+    What the summary keeps for some filters, here for any. Words of many texts: as far as they are looked for.
     """
+    summary = Summary()
+    if chosen.search:
+        having = [each for each in await chosen.search.all(tx) if each.has_words]
+        for each in having[:most]:
+            summary.add(each.addressee_id, each.bar, each.counts, 1)
+        summary.at_least = len(having) > most or chosen.search.may_go_on
+        return summary
     statement = f"""
         SELECT addressee_id, bar, counts, count(*) FILTER (WHERE place <= %(most)s) AS lines, max(place) AS last
           FROM (SELECT *, row_number() OVER () AS place
-                  FROM (SELECT a.addressee_id, {filters.BAR} AS bar, a.counts FROM {chosen.source()}) newest) numbered
+                  FROM (SELECT a.addressee_id, {BAR} AS bar, a.counts FROM {chosen.source()}) newest) numbered
          GROUP BY 1, 2, 3
     """  # noqa: S608
-    parameters = {**chosen.parameters, "most": most, "limit": most + 1, "searched": filters.MOST_SEARCHED}
-    summary, found = Summary(), 0
+    parameters = {**chosen.parameters, "most": most, "limit": most + 1}
+    found = 0
     for row in await (await tx.execute(statement, parameters, prepare=False)).fetchall():
         found = max(found, row["last"])
         if row["lines"]:
             summary.add(row["addressee_id"], row["bar"], row["counts"], row["lines"])
     summary.at_least = found > most
-    if chosen.words and not summary.at_least:
-        summary.at_least = await _searched_until(tx, chosen, "", parameters) is not None
     return summary
 
 
