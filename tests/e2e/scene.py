@@ -61,8 +61,10 @@ class Scene:
         self.email = f"liaison@{self.slug}.example"
         self._forum = self._capture(facilitator or world.person("facilitator"))
 
-    def liaison(self) -> Person:
-        """Register somebody who answers for the body, and sign in."""
+    def liaison(self, language: str = "en") -> Person:
+        """Register somebody who answers for the body and reads mails in a language, and sign in."""
+        key = "liaison" if language == "en" else f"liaison-{language}"
+        email = self.email.replace("liaison", key, 1)
         operator = self.world.client.operator_identity
         organisation = operator.RegisterOrganisation(
             identity.RegisterOrganisationRequest(idempotency_key=f"{self.story}:office", name=f"{self.name} office"),
@@ -70,10 +72,10 @@ class Scene:
         ).organisation
         person = operator.RegisterPerson(
             identity.RegisterPersonRequest(
-                idempotency_key=f"{self.story}:liaison",
+                idempotency_key=f"{self.story}:{key}",
                 name=f"Liaison of the {self.name}",
-                email=self.email,
-                language="en",
+                email=email,
+                language=language,
                 organisation_id=organisation.organisation_id,
             ),
             timeout=10,
@@ -81,10 +83,12 @@ class Scene:
         self.world.client.operate(
             operator.GrantMandate,
             identity.GrantMandateRequest(
-                idempotency_key=f"{self.story}:mandate", person_id=person.person_id, addressee_id=self.addressee_id
+                idempotency_key=f"{self.story}:mandate:{key}",
+                person_id=person.person_id,
+                addressee_id=self.addressee_id,
             ),
         )
-        return self.world.client.sign_in(self.email)
+        return self.world.client.sign_in(email)
 
     def _capture(self, facilitator: Person) -> Capture:
         organisations = self.world.client.operator_identity.ListOrganisations(

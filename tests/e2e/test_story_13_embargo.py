@@ -65,15 +65,18 @@ class Story:
         submit = pb.SubmitConsultationRequest(**ids, expected_version=draft.version)
         return self.call(self.facilitator, "SubmitConsultation", submit).draft  # type: ignore[no-any-return]
 
-    def approved(self, draft: pb.Draft, ahead: timedelta) -> pb.Draft:
-        """Approve it until an instant so far ahead."""
-        waiting = draft.statements[0]
-        decision = pb.StatementDecision(
-            statement_id=waiting.statement_id,
-            expected_version=waiting.version,
+    def decided(self, draft: pb.Draft) -> pb.StatementDecision:
+        """What the reviewer decides about the statement."""
+        return pb.StatementDecision(
+            statement_id=draft.statements[0].statement_id,
+            expected_version=draft.statements[0].version,
             publication=events.PUBLICATION_TRACKED,
             risk=pb.RISK_HIGH,
         )
+
+    def approved(self, draft: pb.Draft, ahead: timedelta) -> pb.Draft:
+        """Approve it until an instant so far ahead."""
+        decision = self.decided(draft)
         preview = pb.PreviewPublicationRequest(consultation_id=draft.consultation_id, decisions=[decision])
         read = self.call(self.reviewer, "PreviewPublication", preview).final_text_digest
         self.ends = datetime.now(UTC).replace(microsecond=0) + ahead
@@ -107,6 +110,33 @@ class Story:
         asked = recommendations.ListLinesRequest(filter=only)
         return len(self.world.client.recommendations.ListLines(asked, timeout=10).lines)
 
+    def shown(self, number: str) -> list[str]:
+        """Where strangers would see it, or the number that it will get: pages, counts, what is downloaded, the API."""
+        chosen = f"show=example&body={self.scene.slug}"
+        paths = ["/?show=example", f"/?{chosen}", f"/?show=example&q={TOKEN[:-1]}", f"/a/{self.scene.slug}"]
+        paths += [
+            f"/lines.csv?{chosen}",
+            f"/lines.json?{chosen}",
+            f"/find?q={number}",
+            f"/c/{number}",
+            f"/c/{number}/1",
+        ]
+        return [path for path in paths if TOKEN in self.scene.read(path)]
+
+    def counted(self) -> str:
+        """What is counted of the body, whatever day it is."""
+        asked = recommendations.GetAddresseeRequest(slug=self.scene.slug)
+        found = self.world.client.recommendations.GetAddressee(asked, timeout=10)
+        return f"{found.bar} {found.asked} {found.answered} {found.oldest_unanswered}"
+
+    def previewed(self, draft: pb.Draft) -> str:
+        """The mail as the reviewer reads it: it has the text, which nobody else has, and no number yet."""
+        decision = self.decided(draft)
+        request = pb.PreviewPublicationRequest(
+            consultation_id=draft.consultation_id, decisions=[decision], mail_to_slug=self.scene.slug
+        )
+        return "".join(each.text for each in self.call(self.reviewer, "PreviewPublication", request).mails)
+
     def mailed(self) -> bool:
         """Tell whether the liaison of the body was told."""
         return any(TOKEN in mail["text"] for mail in self.world.mails(self.scene.email))
@@ -129,7 +159,11 @@ def _holding(folder: Path) -> set[str]:
 def test_nothing_before_the_end_of_an_embargo_and_everything_after(world: World, browser: Browser) -> None:
     story = Story(world)
     draft = story.submitted()
-    before = story.numbers()
+    before, counted = story.numbers(), story.counted()
+    coming = f"EX-C-{1 + max(int(each.rpartition('-')[2]) for each in before)}"
+    preview = story.previewed(draft)
+    assert TOKEN in preview
+    assert coming not in preview
 
     # A day ahead, so that there is time to look: nothing for the public, nothing for another service, nothing in clear
     # on any disk. The facilitator reads when.
@@ -142,6 +176,9 @@ def test_nothing_before_the_end_of_an_embargo_and_everything_after(world: World,
     expect(said).to_be_visible(timeout=_SLOW)
     page.close()
     assert (story.numbers(), story.found(), story.mailed()) == (before, 0, False)
+    assert (story.shown(coming), story.counted()) == ([], counted)
+    told = [mail for who in ("facilitator", "reviewer") for mail in world.mails(EMAILS[who])]
+    assert [mail for mail in told if TOKEN in mail["text"]] == []  # the warning stands on the page alone
     assert _holding(world.stack.home) == set()
 
     # Taken back, approved until a moment ahead, and the service dies in between.
@@ -152,6 +189,7 @@ def test_nothing_before_the_end_of_an_embargo_and_everything_after(world: World,
     world.stack.restart_part("consultations")
     [number] = until(lambda: [each for each in story.numbers() if each not in before], "it is public")
     assert datetime.now(UTC) >= story.ends
+    assert number == coming, "no number was kept free or used up"
     until(lambda: story.found() == 1, "a line is found")
     until(story.mailed, "the addressee is told")
     for language in ("en", "ur"):

@@ -1,19 +1,23 @@
 """Urdu, typed in every awkward way, is the same to the byte wherever it comes out; any letter forms find it."""
 
+import csv
 import html
+import io
 import json
 import re
+import secrets
 import urllib.parse
 import urllib.request
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from dashboard.spreadsheets import reading
 from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.recommendations.v1 import service_pb2 as pb
 from tests.e2e.conftest import World
-from tests.e2e.scene import Scene
+from tests.e2e.scene import Scene, words
 from tests.e2e.waiting import until
 
 # Urdu keyboards' letters and Arabic ones, both joiners, a right-to-left mark, digits of three scripts, a family of
@@ -61,6 +65,7 @@ def _bodies(found: Any) -> tuple[dict[str, str], dict[str, str]]:
 def test_urdu_comes_out_as_it_was_typed_and_is_found(world: World) -> None:
     scene = Scene(world, "to-the-byte", "Byte Office (example)")
     scene.liaison()
+    scene.liaison("ur")
     table = scene.table("a", "A title")
     table["statements"][0] |= {"title": {"ur": TITLE}, "text": {"ur": TYPED}}
     table["details"]["title"] = {"ur": TITLE}
@@ -88,11 +93,66 @@ def test_urdu_comes_out_as_it_was_typed_and_is_found(world: World) -> None:
     assert line["line"]["title"]["bodies"] == {"ur": TITLE}
 
     _is_found(scene, number)
-    mail = until(lambda: next((each for each in world.mails(scene.email) if number in each["text"]), None), "the mail")
-    english = previews["en"]
-    assert _without_numbers(mail["subject"]) == _without_numbers(english.subject)
-    assert _without_numbers(mail["text"]) == _without_numbers(english.text)
+    for language, mailbox in (("en", scene.email), ("ur", scene.email.replace("liaison", "liaison-ur", 1))):
+        _is_mailed(world, mailbox, number, previews[language])
+
+
+def _is_mailed(world: World, mailbox: str, number: str, preview: consultations.PreviewedMail) -> None:
+    """The mail is its preview, letter for letter but for the numbers; its HTML runs as its language does."""
+    mail = until(lambda: next((each for each in world.mails(mailbox) if number in each["text"]), None), "the mail")
+    assert _without_numbers(mail["subject"]) == _without_numbers(preview.subject)
+    assert _without_numbers(mail["text"]) == _without_numbers(preview.text)
     assert [each for each in (TITLE, *LINES) if each not in mail["text"]] == []
+    direction = {"en": "ltr", "ur": "rtl"}[preview.language]
+    assert f'lang="{preview.language}" dir="{direction}"' in mail["html"]
+    shown = html.unescape(mail["html"])
+    assert [each for each in (TITLE, *LINES) if each not in shown] == []
+
+
+@pytest.mark.timeout(120)
+def test_urdu_that_is_imported_or_typed_at_the_desk_is_kept_to_the_byte(world: World, browser: Browser) -> None:
+    person, stub = world.person("facilitator"), world.client.consultations
+    made = consultations.CreateConsultationRequest(
+        idempotency_key=secrets.token_hex(8), details=consultations.ConsultationDetails(title=words("Typed"))
+    )
+    which = person.call(stub.CreateConsultation, made, "consultations").draft.consultation_id
+
+    def draft() -> consultations.Draft:
+        asked = consultations.GetDraftRequest(consultation_id=which)
+        found: consultations.Draft = person.call(stub.GetDraft, asked, "consultations").draft
+        return found
+
+    context = browser.new_context(viewport={"width": 1280, "height": 2000}, locale="en-US")
+    cookies: Any = [
+        {"name": name, "value": value, "url": world.stack.public_url}
+        for name, value in (("sid", person.session), ("lang", "en"))
+    ]
+    context.add_cookies(cookies)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    written = io.StringIO()
+    csv.writer(written).writerows([["Kind", "Title (Urdu)", "What was said (Urdu)"], ["Insight", TITLE, TYPED]])
+    page.goto(f"{world.stack.public_url}/capture/import?consultation={which}")
+    content = written.getvalue().encode()
+    page.set_input_files("#file", {"name": "items.csv", "mimeType": "text/csv", "buffer": content})
+    page.get_by_role("button", name="Check it").click()
+    page.get_by_role("button", name=re.compile("Confirm and enter 1 ")).click()
+    expect(page.locator("main")).to_contain_text("Entered: 1")
+    [imported] = draft().statements
+    assert _bodies(imported.details) == ({"ur": TITLE}, {"ur": "\n".join(LINES)})
+
+    page.goto(f"{world.stack.public_url}/facilitator?consultation={which}&step=details")
+    for label, typed in (("Title (Urdu)", TITLE), ("What it was about (Urdu)", TYPED)):
+        box = page.get_by_label(label, exact=True)
+        box.fill(typed)
+        box.press("Tab")
+    until(lambda: "ur" in draft().details.summary.bodies, "what was typed is saved")
+    details = draft().details
+    assert (details.title.bodies["ur"], details.summary.bodies["ur"]) == (TITLE, "\n".join(LINES))
+    page.reload()
+    expect(page.get_by_label("Title (Urdu)", exact=True)).to_have_value(TITLE)
+    expect(page.get_by_label("What it was about (Urdu)", exact=True)).to_have_value("\n".join(LINES))
+    context.close()
 
 
 def _previews(

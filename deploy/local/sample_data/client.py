@@ -17,6 +17,7 @@ from deploy.local.names import SERVICES
 from roundtable.consultations.v1 import service_pb2_grpc as consultations_grpc
 from roundtable.identity.v1 import service_pb2 as identity
 from roundtable.identity.v1 import service_pb2_grpc as identity_grpc
+from roundtable.notifications.v1 import service_pb2_grpc as notifications_grpc
 from roundtable.recommendations.v1 import service_pb2_grpc as recommendations_grpc
 
 T = TypeVar("T")
@@ -104,6 +105,7 @@ class Client:
         dashboard = {name: _channel(certificates, "dashboard", addresses[name]) for name in SERVICES}
         self._channels = [*operator.values(), *dashboard.values()]
         self.operator_identity = identity_grpc.IdentityServiceStub(operator["identity"])
+        self.operator_notifications = notifications_grpc.NotificationServiceStub(operator["notifications"])
         self.operator_recommendations = recommendations_grpc.RecommendationServiceStub(operator["recommendations"])
         self.identity = identity_grpc.IdentityServiceStub(dashboard["identity"])
         self.consultations = consultations_grpc.ConsultationServiceStub(dashboard["consultations"])
