@@ -152,6 +152,8 @@ class Signer:
 
     key_id: str = "key-1"
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    now: Callable[[], float] = time.time
+    """Tells the time of the service that will read the tokens."""
 
     @property
     def public(self) -> bytes:
@@ -164,7 +166,7 @@ class Signer:
 
     def claims(self, audience: str = "testing", **changed: Any) -> dict[str, Any]:
         """Return good claims with some changed; None takes one out."""
-        now = int(time.time())
+        now = int(self.now())
         claims: dict[str, Any] = {
             "iss": "roundtable.identity",
             "aud": audience,
@@ -187,6 +189,12 @@ class Signer:
         protected = {name: value for name, value in full.items() if value is not None}
         signed = f"{encoded(json.dumps(protected).encode())}.{encoded(payload)}"
         return f"{signed}.{encoded(self.key.sign(signed.encode()))}"
+
+    def unsigned(self, audience: str = "testing", **changed: Any) -> str:
+        """Return good claims that nobody signed, with some changed."""
+        header = {"alg": "none", "typ": "roundtable+jwt", "kid": self.key_id}
+        parts = (header, self.claims(audience, **changed))
+        return ".".join([*(encoded(json.dumps(part).encode()) for part in parts), ""])
 
     def of_role(self, *roles: str, organisation: UUID | None = None, audience: str = "testing") -> str:
         """Sign a token of somebody with these roles."""

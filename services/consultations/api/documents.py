@@ -59,8 +59,8 @@ class DocumentRpcs(Rpcs):
         request.CopyFrom(first)
         request.chunk = hashlib.sha256(content).digest()
         async with self._db.transaction(read_only=True) as tx:
-            # Nobody who may not add anything starts a child.
-            who = await self._reading(tx, caller)
+            # Nobody who may not add anything starts a child, nor learns whether there is such a draft.
+            who = await self._acting(tx, caller, now)
             draft = await store.read_draft(tx, self._keys, given.consultation_id, hosts(who))
             require(Role.FACILITATOR, draft.consultation.organisation_id, who)
         cleaned = await self._cleaned(content)

@@ -1,9 +1,15 @@
 """Reading: who the caller is, who there is, whom to write to, which keys sign."""
 
+from typing import Final
+
 from roundtable.identity.v1 import service_pb2 as pb
+from services.chassis import access
+from services.chassis.errors import PermissionDenied
 from services.identity import store, wire
 from services.identity.api.desk import AtTheDesk, Context
 from services.identity.domain.errors import NoContact, UnknownOrganisation
+
+_MAILER: Final = "notifications"
 
 
 class Lookups(AtTheDesk):
@@ -51,8 +57,10 @@ class Lookups(AtTheDesk):
             next_page_token=wire.page_token(found[size - 1][0]) if len(found) > size else "",
         )
 
-    async def ResolveContact(self, request: pb.ResolveContactRequest, _context: Context) -> pb.ResolveContactResponse:
-        """Tell a mailer the address of a person, if they may be told what it is about."""
+    async def ResolveContact(self, request: pb.ResolveContactRequest, context: Context) -> pb.ResolveContactResponse:
+        """Tell the mailer the address of a person, if they may be told what it is about."""
+        if access.caller(context).workload != _MAILER:  # no other service has any use for an address
+            raise PermissionDenied("this is not for you to do")
         desk, today = self._desk, self._desk.today(self._desk.clock())
         person_id = wire.identifier(request.person_id, field="person_id")
         addressee_id = wire.identifier(request.addressee_id, field="addressee_id") if request.addressee_id else None

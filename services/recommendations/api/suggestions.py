@@ -80,6 +80,7 @@ class SuggestionRpcs(Base):
             if reply := await replies.claim(tx, caller, request, pb.ScreenSuggestionResponse):
                 return reply
             by, at = await self._standing(tx, caller), self._clock()
+            suggestions.screened_hosts(by)  # before it is known whether there is one
             row = await rows.lock(tx, suggestion_id)
             line = await lines.read(tx, row.suggestion.assignment_id)
             after = suggestions.screen(line, row.suggestion, screening, by)
@@ -141,6 +142,7 @@ class SuggestionRpcs(Base):
                 if reply := await replies.claim(tx, caller, request, pb.SettleSuggestionResponse):
                     return reply
                 by, at = await self._standing(tx, caller), self._clock()
+                suggestions.is_verifier(by)  # before it is known whether there is one
                 suggestion = (await rows.lock(tx, suggestion_id)).suggestion
                 about.append(suggestion.assignment_id)
                 line = await lines.read(tx, suggestion.assignment_id)

@@ -18,7 +18,7 @@ from services.recommendations.domain.guards import Line
 from services.recommendations.domain.values import Role, Standing
 from services.recommendations.store import lines, lists
 
-_SEES_ALL = (Role.REVIEWER, Role.VERIFIER, Role.REGISTRAR)
+_SEES_ALL = (Role.VERIFIER, Role.REGISTRAR)
 
 
 class WorkRpcs(DraftRpcs, EvidenceRpcs):
@@ -134,7 +134,7 @@ def _may_see(line: Line, by: Standing) -> None:
         return
     if any(by.organisations_as(role) for role in _SEES_ALL):
         return
-    if line.record.host_organisation_id in by.organisations_as(Role.FACILITATOR):
+    if line.record.host_organisation_id in by.organisations_as(Role.FACILITATOR) | by.organisations_as(Role.REVIEWER):
         return
     if line.hidden:
         raise NoSuchAssignment

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
+from roundtable.common.v1 import text_pb2
 from roundtable.recommendations.v1 import events_pb2 as events
 from services.chassis import localized
 
@@ -16,6 +17,7 @@ M = TypeVar("M", bound=Message)
 
 # By message, what only the service fills in.
 _FILLED_IN: Final = {
+    text_pb2.LocalizedText.DESCRIPTOR.full_name: ("erased",),
     events.Evidence.DESCRIPTOR.full_name: (
         "visibility",
         "sha256",

@@ -340,9 +340,10 @@ class IdentityServiceServicer:
 
     def ResolveContact(self, request, context):
         """Tells the address of a person at the moment of sending, so that a removed one is never used: the one for signing in,
-        or another one if mails to that came back.
+        or another one if mails to that came back. Called by notifications.
 
-        Errors: NOT_FOUND if the person is unknown, or has no mandate for `addressee_id` today (where one is given).
+        Errors: NOT_FOUND if the person is unknown, or has no mandate for `addressee_id` today (where one is given);
+        PERMISSION_DENIED to every other service.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -140,9 +140,10 @@ class IdentityServiceStub:
     """
     ResolveContact: _grpc.UnaryUnaryMultiCallable[_service_pb2.ResolveContactRequest, _service_pb2.ResolveContactResponse]
     """Tells the address of a person at the moment of sending, so that a removed one is never used: the one for signing in,
-    or another one if mails to that came back.
+    or another one if mails to that came back. Called by notifications.
 
-    Errors: NOT_FOUND if the person is unknown, or has no mandate for `addressee_id` today (where one is given).
+    Errors: NOT_FOUND if the person is unknown, or has no mandate for `addressee_id` today (where one is given);
+    PERMISSION_DENIED to every other service.
     """
     ListSigningKeys: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListSigningKeysRequest, _service_pb2.ListSigningKeysResponse]
     """Lists the public keys with which tokens are verified. The newest is first; an old one stays until its last token expired."""
@@ -259,9 +260,10 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     """
     ResolveContact: _aio.UnaryUnaryMultiCallable[_service_pb2.ResolveContactRequest, _service_pb2.ResolveContactResponse]  # type: ignore[assignment]
     """Tells the address of a person at the moment of sending, so that a removed one is never used: the one for signing in,
-    or another one if mails to that came back.
+    or another one if mails to that came back. Called by notifications.
 
-    Errors: NOT_FOUND if the person is unknown, or has no mandate for `addressee_id` today (where one is given).
+    Errors: NOT_FOUND if the person is unknown, or has no mandate for `addressee_id` today (where one is given);
+    PERMISSION_DENIED to every other service.
     """
     ListSigningKeys: _aio.UnaryUnaryMultiCallable[_service_pb2.ListSigningKeysRequest, _service_pb2.ListSigningKeysResponse]  # type: ignore[assignment]
     """Lists the public keys with which tokens are verified. The newest is first; an old one stays until its last token expired."""
@@ -501,9 +503,10 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ResolveContactResponse, _abc.Awaitable[_service_pb2.ResolveContactResponse]]:
         """Tells the address of a person at the moment of sending, so that a removed one is never used: the one for signing in,
-        or another one if mails to that came back.
+        or another one if mails to that came back. Called by notifications.
 
-        Errors: NOT_FOUND if the person is unknown, or has no mandate for `addressee_id` today (where one is given).
+        Errors: NOT_FOUND if the person is unknown, or has no mandate for `addressee_id` today (where one is given);
+        PERMISSION_DENIED to every other service.
         """
 
     @_abc_1.abstractmethod
