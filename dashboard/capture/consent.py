@@ -46,22 +46,20 @@ def report(here: desk.Desk, draft: consultations.Draft, participant: consultatio
 
 def lines_of(done: consultations.ConsentReport, language: labels.Language) -> list[str]:
     """Return the report, a sentence a line: what was touched, and what nobody can recall."""
+    lines = []
     if done.shown_numbers:
-        numbers = ", ".join(done.shown_numbers)
-        lines = [
-            text("consent_shown", language, numbers=numbers),
-            text(
-                "consent_downloads",
-                language,
-                from_day=labels.day(done.shown_from_date, language),
-                to_day=labels.day(done.withdrawn_date, language),
-            ),
-        ]
-    else:
-        lines = [text("consent_never_shown", language)]
-    for name in ("withdrawn", "erased", "reread"):
-        if numbers := ", ".join(getattr(done, f"{name}_numbers")):
-            lines.append(text(f"consent_{name}", language, numbers=numbers))
+        lines.append(text("consent_shown", language, numbers=", ".join(done.shown_numbers)))
+    elif not done.programme_erased:
+        lines.append(text("consent_never_shown", language))
+    if done.shown_from_date:
+        from_day, to_day = (labels.day(each, language) for each in (done.shown_from_date, done.withdrawn_date))
+        lines.append(text("consent_downloads", language, from_day=from_day, to_day=to_day))
+    numbered = {name: ", ".join(getattr(done, f"{name}_numbers")) for name in ("withdrawn", "erased", "reread")}
+    lines += [text(f"consent_{name}", language, numbers=numbers) for name, numbers in numbered.items() if numbers]
+    if done.programme_erased:
+        lines.append(text("consent_programme_erased", language))
+    if done.programme_reread:
+        lines.append(text("consent_programme_reread", language))
     if done.removed:
         lines.append(text("consent_removed", language, number=done.removed))
     return [*lines, text("consent_elsewhere", language)]

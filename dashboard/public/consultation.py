@@ -58,7 +58,7 @@ def opened(visit: Visit, part: str = "") -> Opened | Response:
     try:
         found = reading.take(reading.public.consultation(number))
     except errors.NotFound:
-        return _not_yet(visit, number) if as_at else lost(visit, number)
+        return came_later(visit, number) if as_at else lost(visit, number)
     if found.consultation.hidden:
         return visit.render("hidden.html", number=number, illustrative=found.consultation.illustrative)
     headlines = _headlines(reading, number, as_at)
@@ -124,7 +124,7 @@ def item(visit: Visit) -> Response:
     try:
         found = reading.take(reading.public.statement(reference))
     except errors.NotFound:
-        return _not_yet(visit, reference) if as_at else lost(visit, reference)
+        return came_later(visit, reference) if as_at else lost(visit, reference)
     known = (_headlines(reading, number, as_at) or {}).get(reference)
     illustrative = found.statement.illustrative
     [shown] = outcome.items([found.statement], {reference: known} if known else {})
@@ -142,7 +142,7 @@ def item(visit: Visit) -> Response:
     )
 
 
-def _not_yet(visit: Visit, reference: str) -> Response:
+def came_later(visit: Visit, reference: str) -> Response:
     """Say that it was published later than on the day asked for, if it was at all."""
     now = Reading(visit)
     try:

@@ -1,6 +1,7 @@
 """`/p/C-7`: the programme that a published consultation belongs to, with all its sessions.
 
-A programme has no number of its own: each of its consultations leads to it.
+A programme has no number of its own: each of its consultations leads to it. What it says of itself became public with
+the first of them and never changes, so that a past day shows the sessions that were known then.
 """
 
 from itertools import groupby
@@ -8,7 +9,9 @@ from itertools import groupby
 from starlette.responses import Response
 
 from dashboard.backend import errors
+from dashboard.filters import on_day, past_day
 from dashboard.public import numbers
+from dashboard.public.consultation import came_later
 from dashboard.public.reading import Reading
 from dashboard.web import Visit
 from dashboard.web.site import lost
@@ -28,13 +31,19 @@ def programme(visit: Visit) -> Response:
     number = numbers.consultation(typed)
     if not number:
         return lost(visit, typed)
-    if number != typed:
-        return visit.redirect(f"/p/{number}", 308)
-    reading = Reading(visit)
+    as_at = past_day(visit.query.get("as_at", ""), visit.today)
+    if number != typed or as_at != visit.query.get("as_at", ""):
+        return visit.redirect(on_day(f"/p/{number}", as_at), 308 if number != typed else 303)
+    reading = Reading(visit, as_at)
     found = found_by(reading, number)
     if found is None:
         return lost(visit, number)
-    return visit.render("programme.html", reading=reading, p=found, sessions=by_state(sessions(reading, found)))
+    known = sessions(reading, found)
+    if as_at and not known:
+        return came_later(visit, number)
+    return visit.render(
+        "programme.html", reading=reading, p=found, sessions=by_state(known), count=len(known), as_at=as_at
+    )
 
 
 def found_by(reading: Reading, number: str) -> PublicProgramme | None:

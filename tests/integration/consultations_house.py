@@ -32,7 +32,7 @@ from services.chassis.channels import Channels
 from services.chassis.consumer import Applier, Delivered, Envelope, Outcome, PostgresStore
 from services.chassis.database import Database, utc_now
 from services.chassis.ids import new_id
-from services.chassis.keys import Keys
+from services.chassis.keys import KeyDestroyed, Keys
 from services.chassis.parts import Runtime
 from services.chassis.tokens import PinnedKeys
 from services.consultations.__main__ import build
@@ -254,6 +254,20 @@ class House:
         """Look into the database, as the service's role that acts for nobody."""
         async with self.database.transaction(read_only=True) as tx:
             return await (await tx.execute(statement, parameters)).fetchall()
+
+    async def stored_answers(self) -> dict[str, list[bytes]]:
+        """Return all stored answers that anybody with the keys can read, by the request they were given to."""
+        found: dict[str, list[bytes]] = {}
+        for row in await self.rows("SELECT * FROM replies WHERE response IS NOT NULL"):
+            answer = row["response"]
+            if row["key_id"]:
+                place = "\x1f".join((row["caller"], row["rpc"], row["idempotency_key"]))
+                try:
+                    answer = self.keys.open(row["key_id"], answer, table="replies", column="response", row_id=place)
+                except KeyDestroyed:
+                    continue
+            found.setdefault(row["rpc"].rpartition(".")[2], []).append(answer)
+        return found
 
     async def events_of(self, aggregate_id: str) -> list[str]:
         """Return the types of an aggregate's events, in order."""

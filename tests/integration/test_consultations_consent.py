@@ -16,7 +16,7 @@ from services.chassis import event_log
 from services.chassis.keys import KeyDestroyed
 from services.consultations import store, wire
 from services.consultations.domain.details import ParticipantDetails
-from services.consultations.domain.facts import evolve_consultation, evolve_statement
+from services.consultations.domain.facts import evolve_consultation, evolve_programme, evolve_statement
 from services.consultations.store.sealed import unseal
 from tests.integration.consultations_house import House, Office, a_house, publication_of, words
 
@@ -32,10 +32,10 @@ async def house(
         yield running
 
 
-async def a_named_speaker(house: House, token: str = TOKEN) -> tuple[Office, pb.Draft, str]:
+async def a_named_speaker(house: House, token: str = TOKEN, *, body: str = "") -> tuple[Office, pb.Draft, str]:
     """Publish three items: of a named participant, of another one, and of the first with her name in its source.
 
-    The token is in her name, her affiliation and her words.
+    The token is in her name, her affiliation and her words. The first is put to a body, if there is one.
     """
     office = await house.office()
     draft = await house.draft(office.facilitator)
@@ -52,6 +52,9 @@ async def a_named_speaker(house: House, token: str = TOKEN) -> tuple[Office, pb.
             "source_sentence_public": True,
         },
     ]
+    if body:
+        explicit = {"addressee_basis": pb.ADDRESSEE_BASIS_EXPLICIT}
+        said[0] |= {"addressee_ids": [body], "lead_addressee_id": body} | explicit
     for each in said:
         await house.statement(office.facilitator, draft, **each)
     draft = await house.submit(office.facilitator, draft)
@@ -72,7 +75,7 @@ async def _clear(house: House, office: Office, draft: pb.Draft) -> None:
         ],
     )
     spans = (await house.call(office.reviewer, preview)).spans
-    versions = {each.statement_id: each.version for each in waiting}
+    versions = {"": draft.version} | {each.statement_id: each.version for each in waiting}
     acts = [
         pb.SafeguardingAct(
             statement_id=each.statement_id, expected_version=versions[each.statement_id], clear=each.mark
@@ -178,6 +181,57 @@ async def test_the_state_is_still_the_fold_of_its_events_and_the_chain_holds(hou
             )
 
 
+async def a_programme_that_names(house: House, office: Office, name: str) -> str:
+    """Make a programme that has a name in two of its texts, and a part of it in a third."""
+    details = pb.ProgrammeDetails(
+        title=words(f"{name.split()[1]} days", ur="محفوظ دن"),
+        summary=words(f"Founded by Ms {name.upper()}."),
+        partners=words(f"A partner; {name}"),
+    )
+    request = pb.CreateProgrammeRequest(details=details)
+    return str((await house.call(office.facilitator, request)).programme.programme_id)
+
+
+async def test_the_texts_of_a_programme_that_name_the_person_are_erased_too(house: House) -> None:
+    office, token = await house.office(), "Canaryprog"
+    programme_id = await a_programme_that_names(house, office, f"Zarmina {token}")
+    draft = await house.draft(office.facilitator, programme_id=programme_id)
+    person = await house.participant(office.facilitator, draft, name=f"Zarmina {token}", organisation="A trust")
+    await house.statement(office.facilitator, draft)
+    draft = await house.submit(office.facilitator, draft)
+    await _clear(house, office, draft)
+    draft = await house.publish(office.reviewer, draft)
+    later = await house.draft(office.facilitator, programme_id=programme_id)
+    unseen = await house.participant(office.facilitator, later, name="Zarmina Partner", organisation="A trust")
+    listing = pb.ListProgrammesRequest(consultation_number=draft.number)
+    [before] = (await house.call(None, listing)).programmes
+    assert token.upper() in before.details.summary.bodies["en"]
+
+    report = await withdraw(house, office, draft, person.participant_id)
+    assert (report.programme_erased, report.programme_reread) == (True, True)
+    assert report.shown_from_date == "2026-03-02"
+    [after] = (await house.call(None, listing)).programmes
+    gone = text_of("", erased=True)
+    assert (after.details.summary, after.details.partners) == (gone, gone)
+    assert after.details.title == before.details.title, "a part of the name is read again, not erased"
+    bodies = await house.rows("SELECT body FROM texts WHERE body ILIKE %(name)s", name=f"%Zarmina {token}%")
+    assert bodies == []
+    # A participant of a session that is not public yet: the programme is.
+    report = await withdraw(house, office, later, unseen.participant_id)
+    assert (report.programme_erased, report.programme_reread) == (False, False)
+    async with house.database.transaction(read_only=True) as tx:
+        log = await event_log.load(tx, UUID(programme_id))
+        event_log.verify(log)
+        assert [each.type.rpartition(".")[2] for each in log] == ["ProgrammePublished", "TextErased", "TextErased"]
+        folded = reduce(evolve_programme, map(wire.programme_fact, log), None)
+        assert folded == await store.published_programme(tx, UUID(programme_id))
+
+
+def text_of(body: str, *, erased: bool) -> text_pb2.LocalizedText:
+    """Write a text as a public answer has it."""
+    return text_pb2.LocalizedText(authoritative_language="en", bodies={"en": body} if body else {}, erased=erased)
+
+
 async def test_a_person_whom_nobody_saw_leaves_no_tombstone(house: House) -> None:
     """A mark on several items would tell that one person said them."""
     office = await house.office()
@@ -248,6 +302,39 @@ async def _everything(house: House, office: Office) -> dict[str, list[dict[str, 
             if name != "alembic_version":
                 found[name] = await (await tx.execute(f'SELECT * FROM "{name}"')).fetchall()
     return found
+
+
+async def test_no_stored_answer_tells_of_a_person_who_withdrew(house: House) -> None:
+    """Whatever command it was given to: those about published items say who spoke, and what."""
+    token = "Canarykept"
+    office, draft, person = await a_named_speaker(house, token, body=await house.body())
+    one, two, three = (each.number for each in draft.statements)
+    second = await house.person("facilitator", "reviewer", organisation=office.reviewer.organisation)
+    why, facilitator = words("They belong together."), office.facilitator
+    done = pb.VerifiabilityEntry(who=why, what=words("A hotline"), by_when=words("2027"), shown_how=words("By a call"))
+    proposing = pb.ProposeChangeRequest(number=one, track=done, reason=why)
+    proposal = (await house.call(facilitator, proposing)).proposal_id
+    acts = [
+        (second, pb.DecideProposalRequest(proposal_id=proposal, agree=True)),
+        (facilitator, pb.LinkStatementsRequest(number=one, other_number=two, reason=why)),
+        (facilitator, pb.MergeStatementRequest(number=three, target_number=one, reason=why)),
+        (facilitator, pb.UnmergeStatementRequest(number=three, reason=why)),
+        (facilitator, pb.WithdrawStatementRequest(number=two, reason=why, asked_by=words("A friend"))),
+    ]
+    for who, request in acts:
+        await house.call(who, request)
+
+    def telling(answers: dict[str, list[bytes]]) -> dict[str, int]:
+        return {rpc: n for rpc, all_of in answers.items() if (n := sum(token.encode() in each for each in all_of))}
+
+    before = telling(await house.stored_answers())
+    told = {"DecideProposalRequest", "LinkStatementsRequest", "MergeStatementRequest", "UnmergeStatementRequest"}
+    assert told | {"PutParticipantRequest", "PublishConsultationRequest"} <= before.keys()
+    await withdraw(house, office, draft, person)
+    # What was said stays as it was entered, with a part of the name in it: it is to be read again.
+    assert telling(await house.stored_answers()).keys() <= {"PutStatementRequest"}
+    await withdraw(house, office, draft, person, statements=True)
+    assert telling(await house.stored_answers()) == {}
 
 
 async def test_a_contact_is_read_by_facilitators_of_the_host_only(house: House) -> None:

@@ -276,6 +276,57 @@ async def test_a_public_document_that_is_removed_leaves_kind_and_day(house: Hous
         assert folded == await store.consultation_record(tx, UUID(draft.consultation_id))
 
 
+async def test_no_stored_answer_tells_what_a_removed_document_was_called(house: House) -> None:
+    office = await house.office()
+    draft = await house.draft(office.facilitator)
+    uploaded = f"{NAME} and what she said.pdf"
+    draft = (await house.document(office.facilitator, draft, kit.pdf(), uploaded_name=uploaded)).draft
+    kept = draft.documents[0].document_id
+    details = pb.UpdateConsultationRequest(
+        consultation_id=draft.consultation_id, expected_version=draft.version, details=draft.details
+    )
+    await house.call(office.facilitator, details)
+
+    async def telling() -> set[str]:
+        found = await house.stored_answers()
+        return {rpc for rpc, answers in found.items() if any(uploaded.encode() in each for each in answers)}
+
+    assert await telling() == {"AddDocumentRequest", "UpdateConsultationRequest"}
+    removal = pb.RemoveDocumentRequest(consultation_id=draft.consultation_id, document_id=kept)
+    gone = await house.call(office.facilitator, removal)
+    assert await telling() == set()
+    assert await house.call(office.facilitator, removal) == gone
+
+
+async def test_copies_of_an_upload_that_was_never_kept_are_taken_out_of_the_store(
+    house: House, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However it ended: a row that fails, a commit that fails, a service that died in between."""
+    office = await house.office()
+    draft = await house.draft(office.facilitator)
+    before = set(files_in(folder))
+
+    async def fail(*_: Any, **__: Any) -> None:
+        await asyncio.sleep(0)
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "end_upload", fail)
+        await refused(house.document(office.facilitator, draft, kit.pdf()))
+    left = set(files_in(folder)) - before
+    assert len(left) == 2
+    kept = (await house.document(office.facilitator, draft, kit.pdf())).document.document_id
+    await house.servicer.delete_files()
+    assert left <= set(files_in(folder)), "an upload that may still be at work keeps its copies"
+    house.clock.advance(hours=2)
+    await house.servicer.delete_files()
+    files = set(files_in(folder)) - before
+    assert not left & files
+    assert kept in {each.name for each in files}
+    assert len(files) == 2
+    assert await house.rows("SELECT 1 FROM uploads UNION SELECT 1 FROM files_to_delete") == []
+
+
 async def test_a_document_that_names_somebody_goes_with_the_consent(house: House) -> None:
     office = await house.office()
     draft = await house.draft(office.facilitator)

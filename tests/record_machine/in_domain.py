@@ -153,12 +153,16 @@ class DomainStage:
 
     def _public(self) -> list[Message]:
         printed = self.printed()
-        answers: list[Message] = [wire.public_programme(each, [], printed) for each in self.programme_records.values()]
+        answers: list[Message] = []
+        for each in self.programme_records.values():
+            sessions = [one for one in self.records.values() if one.content.programme_id == each.id]
+            counts = wire.public_counts(each, sessions, printed)
+            answers.append(wire.public_programme(each, [], printed, counts))
         for record in self.records.values():
             programme = self.programme_records.get(record.content.programme_id or record.id)
             own = [each for each in self.statements.values() if each.frame.consultation_id == record.id]
             answers.append(wire.public_consultation(record, printed, recorded=len(own), programme=programme))
-            answers += [wire.public_statement(each, record, printed) for each in own]
+            answers += [wire.public_statement(one, record, printed) for one in own]
         return answers
 
     # What handlers share.

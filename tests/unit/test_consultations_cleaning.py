@@ -13,7 +13,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from dashboard.labels import refusals
-from services.consultations.cleaning import Cleaned, Unclean, clean
+from services.consultations.cleaning import Cleaned, Unclean, clean, parent
 from services.consultations.cleaning.child import read
 from services.consultations.cleaning.limits import Refused
 from services.consultations.cleaning.parent import EXPECTED
@@ -122,6 +122,27 @@ def test_a_text_is_taken_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
+    "turned",
+    [
+        pytest.param("\u202eanimraZ\u202c spoke".encode(), id="plain text"),
+        pytest.param(kit.docx(words="\u202eanimraZ\u202c spoke"), id="letters of DOCX"),
+        pytest.param(
+            kit.docx(words='</w:t></w:r><w:bdo w:val="rtl"><w:r><w:t>animraZ</w:t></w:r></w:bdo><w:r><w:t>'), id="DOCX"
+        ),
+        pytest.param(kit.odt(words="\u202danimraZ\u202c spoke"), id="letters of ODT"),
+    ],
+)
+def test_letters_that_an_override_turns_round_are_read_as_they_are_stored(turned: bytes) -> None:
+    """A name stored backwards would be read forwards by people, and not by the gate."""
+    found = read(turned)
+    assert any("animraZ" in words for _, words in found.stays)
+    inside = kit.everything_in(found.cleaned).decode("utf-8", "ignore")
+    assert "animraZ" in inside
+    assert not {"\u202d", "\u202e"} & set(inside)
+    assert "bdo" not in inside
+
+
+@pytest.mark.parametrize(
     ("content", "reason"),
     [
         pytest.param(b"", "no_kind", id="nothing"),
@@ -163,3 +184,21 @@ def test_the_child_reads_what_it_is_given_and_nothing_else() -> None:
     assert HIDDEN.encode() not in kit.everything_in(cleaned.content)
     assert any(HIDDEN in words for _, words in cleaned.goes)
     assert expected == EXPECTED["too_big"]
+
+
+@pytest.mark.parametrize(
+    ("ends", "reason"),
+    [
+        pytest.param("raise RuntimeError", "failed", id="an error that nobody thought of"),
+        pytest.param("os.kill(os.getpid(), signal.SIGSEGV)", "failed", id="a library that breaks down"),
+        pytest.param("os.kill(os.getpid(), signal.SIGKILL)", "too_big", id="work beyond its limit"),
+    ],
+)
+def test_a_child_that_ends_otherwise_is_told_as_what_it_was(
+    monkeypatch: pytest.MonkeyPatch, ends: str, reason: str
+) -> None:
+    monkeypatch.setattr(parent, "_START", f"import os, signal; {ends}")
+    with pytest.raises(Unclean) as refused:
+        asyncio.run(clean(b"x"))
+    assert refused.value.reason == reason
+    assert refusals.said(EXPECTED[reason], "ur")

@@ -1,5 +1,6 @@
 """What a programme and its sessions count tells together of no group of fewer than five people."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -7,10 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.consultations.domain.counting import EVERYBODY, FEWEST_PEOPLE, publishable_figures
-from services.consultations.domain.counting_across import PublicCounts, programme_beside, session_beside
+from services.consultations.domain.counting_across import (
+    PublicCounts,
+    programme_beside,
+    programme_now,
+    session_beside,
+)
 from services.consultations.domain.details import Figure
 from services.consultations.domain.publication import keep_back
-from services.consultations.domain.values import FigureBy
+from services.consultations.domain.values import ConsultationKind, FigureBy
 from tests.unit.consultations_builders import a_consultation, a_programme, words
 
 SESSIONS = Figure(label="sessions", value=3)
@@ -82,6 +88,63 @@ def test_a_programme_keeps_back_what_with_its_first_session_would_tell(
 ) -> None:
     assert publishable_figures(programme) == programme  # alone it tells nothing
     assert programme_beside((*programme, SESSIONS), session, PublicCounts()) == (SESSIONS,)
+
+
+WOMEN = Figure(label="women", value=40)
+
+
+@pytest.mark.parametrize(
+    ("programme", "session"),
+    [
+        pytest.param((WOMEN,), by_gender(women=38, men=30), id="a label, and a group of that word"),
+        pytest.param(by_gender(women=40, men=30), (replace(WOMEN, value=38),), id="a group, and a label of that word"),
+        pytest.param(by_gender(women=40, men=30), (replace(WOMEN, value=3),), id="kept back as a label"),
+        pytest.param((WOMEN,), (people(30), *by_gender(women=3, men=27)), id="kept back as a group"),
+        pytest.param(
+            (Figure(label="survivors_women", value=40),),
+            (Figure(label="survivors", value=36, by=FigureBy.GENDER, group="women"),),
+            id="a group of a part",
+        ),
+    ],
+)
+def test_a_label_and_a_group_of_the_same_word_count_the_same_people(
+    programme: tuple[Figure, ...], session: tuple[Figure, ...]
+) -> None:
+    assert publishable_figures(programme) == programme  # alone it tells nothing
+    assert programme_beside((*programme, SESSIONS), session, PublicCounts()) == (SESSIONS,)
+
+
+def test_groups_that_only_share_a_word_that_says_nothing_are_not_the_same_people() -> None:
+    programme = (people(40, by=FigureBy.GENDER, group="not_stated"), people(50, by=FigureBy.GENDER, group="women"))
+    session = (people(38, by=FigureBy.REGION, group="not_stated"), people(10, by=FigureBy.REGION, group="Sindh"))
+    assert programme_beside(programme, session, PublicCounts()) == programme
+
+
+def test_a_session_that_tells_of_the_programme_as_a_whole_is_no_part_of_it() -> None:
+    """What a programme counted as a whole may stand on a session of kind `series`, and not on the programme."""
+    public = PublicCounts(wholes=((people(100),),), sessions=((people(60),),))
+    assert session_beside((people(37), SESSIONS), public) == (SESSIONS,)
+    assert session_beside((people(30),), public) == (people(30),)
+    sessions = PublicCounts(sessions=((people(60),), (people(37),)))
+    assert session_beside((people(100), SESSIONS), sessions, whole=True) == (SESSIONS,)
+    assert session_beside((people(62), SESSIONS), sessions) == (people(62), SESSIONS)  # two sessions are no whole
+    assert session_beside((people(110),), sessions, whole=True) == (people(110),)
+
+
+def test_which_session_is_a_whole_its_kind_says() -> None:
+    public = PublicCounts(sessions=((people(60),),))
+    series = a_consultation(figures=(people(63),), kind=ConsultationKind.SERIES)
+    assert keep_back(series, None, public)[0].details.figures == ()
+    workshop = a_consultation(figures=(people(63),), kind=ConsultationKind.WORKSHOP)
+    assert keep_back(workshop, None, public)[0] == workshop
+
+
+def test_a_programme_that_became_public_under_a_former_rule_is_read_by_todays() -> None:
+    former = (people(100, as_printed="100"), *by_gender(women=60, men=40), SESSIONS)
+    assert programme_now(former, PublicCounts(sessions=((people(60),), (people(37),)))) == (SESSIONS,)
+    assert programme_now(former, PublicCounts(sessions=((people(60),),))) == former
+    small = (people(100), *by_gender(women=97, men=3))
+    assert programme_now(small, PublicCounts()) == (people(100),)
 
 
 @given(st.integers(0, 60), st.lists(st.integers(1, 30), min_size=1, max_size=5))

@@ -1,5 +1,8 @@
 """Figures that contradict each other are found and told; small counts stay unknown however they are broken down."""
 
+from dataclasses import replace
+from functools import reduce
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,13 +10,14 @@ from hypothesis import strategies as st
 from services.consultations.domain.counting import EVERYBODY, FEWEST_PEOPLE, publishable_figures
 from services.consultations.domain.details import ConsultationDetails, Figure, ProgrammeDetails
 from services.consultations.domain.errors import Missing, NotPublishable
+from services.consultations.domain.facts import evolve_consultation
 from services.consultations.domain.figures import NOT_STATED, conflicts, unexplained
 from services.consultations.domain.record import PublishedFigure
 from services.consultations.domain.review import choose
 from services.consultations.domain.submission import submit
 from services.consultations.domain.values import FigureBy, RecordState, Role
-from services.consultations.wire.drafts import figure_conflict
-from services.consultations.wire.public import Printed
+from services.consultations.wire.drafts import figure_conflict, localized
+from services.consultations.wire.public import Printed, public_consultation
 from services.consultations.wire.public import figures as figures_of
 from tests.unit.consultations_builders import (
     NOW,
@@ -78,6 +82,18 @@ VIDEOS = (
             [("two_values", EVERYBODY, GENDER, (20, 22), 0, 0)],
             id="two results of a group are not added up",
         ),
+        pytest.param(
+            (things(women=186)[0], everybody(502), *groups(GENDER, women=190, men=312)),
+            [("two_values", EVERYBODY, GENDER, (186, 190), 0, 0)],
+            id="a label and a group of that word",
+        ),
+        pytest.param(
+            (things(survivors_women=9)[0], Figure(label="survivors", value=8, by=GENDER, group="women")),
+            [("two_values", "survivors", GENDER, (9, 8), 0, 0)],
+            id="a label and a group of a part",
+        ),
+        pytest.param((*things(other=7), *groups(GENDER, other=9)), [], id="others are not the same others"),
+        pytest.param((*things(women=190), *groups(GENDER, women=190)), [], id="a label and a group alike"),
         pytest.param((everybody(502), everybody(502)), [], id="the same twice"),
         pytest.param((things(videos=141)[0], VIDEOS[1]), [], id="named parts may leave something out"),
         pytest.param(things(videos=141, interviews=131, digital_stories=21), [], id="what nobody prints as a part"),
@@ -101,6 +117,26 @@ def test_what_is_found_is_told_as_printed_and_changes_no_figure() -> None:
     ]
     [told] = map(figure_conflict, conflicts(entered))
     assert (list(told.values), told.whole, told.sum) == ([131, 21], 141, 152)
+
+
+@pytest.mark.covers("invariant 6")
+def test_what_became_public_under_a_former_rule_is_read_by_todays() -> None:
+    """A page of a past day is written by the same hand."""
+    kept = Kept()
+    small = (everybody(20), *groups(GENDER, women=17, men=3))
+    facts = published(a_draft(a_statement(details_of_statement()), figures_conflict=words("3 men")), keep=kept)
+    record = reduce(evolve_consultation, facts.consultation, None)
+    assert record
+    as_published = tuple(
+        PublishedFigure(label=each.label, value=each.value, by=each.by, group=kept(words(each.group or "x")))
+        for each in small
+    )
+    conflict = kept(words("3 of them are men"))
+    record = replace(record, content=replace(record.content, figures=as_published, figures_conflict=conflict))
+    printed = Printed(texts={key: made for key, text in kept.texts.items() if (made := localized(text))})
+    page = public_consultation(record, printed)
+    assert [(each.label, each.value) for each in page.figures] == [(EVERYBODY, 20)]
+    assert not page.HasField("figures_conflict")
 
 
 def test_groups_whose_names_were_erased_are_not_taken_for_one() -> None:

@@ -147,6 +147,8 @@ def test_what_is_not_stated_takes_the_cautious_default() -> None:
         ({"figures": [pb.Figure(label="videos", part_of="All videos")]}, "details.figures[0].part_of"),
         ({"starts_time": "9:30"}, "details.starts_time"),
         ({"ends_time": "24:00"}, "details.ends_time"),
+        ({"ends_time": "17:00"}, "details.ends_time"),
+        ({"agenda": [pb.AgendaItem(title=words("a"), ends_time="10:00")]}, "details.agenda[0].ends_time"),
         ({"starts_time": "10:00", "ends_time": "09:59"}, "details.ends_time"),
         ({"time_zone": "localtime"}, "details.time_zone"),
         ({"time_zone": "Karachi"}, "details.time_zone"),

@@ -1,8 +1,10 @@
 """What happens when a participant withdraws consent: in the domain, without a database."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import reduce
 from typing import Any
+from uuid import UUID, uuid4
 
 from services.consultations.domain.consent import Public, Withdrawn, withdraw_consent
 from services.consultations.domain.details import ConsentReport, ParticipantDetails, StatementDetails
@@ -12,9 +14,12 @@ from services.consultations.domain.facts import (
     StatementWithdrawn,
     TextErased,
     evolve_consultation,
+    evolve_programme,
     evolve_statement,
 )
+from services.consultations.domain.record import AddedAddressee, ProgrammeContent, ProgrammeRecord
 from services.consultations.domain.values import Attribution, AttributionRule, RecordState, StatementType
+from services.consultations.wire.public import ids_in
 from tests.unit.consultations_builders import (
     NOW,
     Kept,
@@ -52,6 +57,11 @@ class Scene:
         )
 
 
+def texts_of(*records: Any) -> dict[UUID, tuple[UUID, ...]]:
+    """Return the texts that each record has, as if its log had carried no others."""
+    return {each.id: tuple(ids_in(each)) for each in records if each}
+
+
 def a_scene(*said: dict[str, Any], rule: AttributionRule = AttributionRule.ON_RECORD, **person: Any) -> Scene:
     who = a_participant(name=NAME, organisation="Trust of Qaziabad", **person)
     entered = [a_statement(details_of_statement(participant_id=who.id), position=1)]
@@ -63,7 +73,7 @@ def a_scene(*said: dict[str, Any], rule: AttributionRule = AttributionRule.ON_RE
     statements = tuple(evolve_statement(evolve_statement(None, first), then) for first, then in facts.statements)
     bodies = {text_id: tuple(body for _, body in text.bodies) for text_id, text in kept.texts.items()}
     done = tuple(replace(each, state=RecordState.PUBLISHED) for each in entered)
-    public = Public(consultation=record, statements=statements, bodies=bodies)
+    public = Public(consultation=record, statements=statements, texts=texts_of(record, *statements), bodies=bodies)
     return Scene(replace(draft, statements=done, published=True), who, public, kept)
 
 
@@ -112,9 +122,11 @@ def test_the_affiliation_goes_from_what_tells_of_the_person_and_is_to_be_read_ag
     again = a_draft(replace(first, details=details), participants=(scene.person,))
     kept = Kept()
     facts = published(again, keep=kept)
+    statements = tuple(evolve_statement(evolve_statement(None, first), then) for first, then in facts.statements)
     scene.public = Public(
         consultation=reduce(evolve_consultation, facts.consultation, None),
-        statements=tuple(evolve_statement(evolve_statement(None, first), then) for first, then in facts.statements),
+        statements=statements,
+        texts=texts_of(*statements),
         bodies={text_id: tuple(body for _, body in text.bodies) for text_id, text in kept.texts.items()},
     )
     done = scene.withdraw()
@@ -130,6 +142,101 @@ def test_what_holds_a_part_of_the_name_stays_and_is_to_be_read_again() -> None:
     assert done
     assert (done.statements, done.report.erased_numbers) == ((), ())
     assert done.report.reread_numbers == ("C-7/2", "C-7/3")
+
+
+def of_a_programme(scene: Scene, **texts: str) -> ProgrammeRecord:
+    """Let the scene's consultation be one of a public programme with these texts."""
+    ids: dict[str, Any] = {name: scene.kept(words(body)) for name, body in texts.items()}
+    record = ProgrammeRecord(id=uuid4(), content=replace(ProgrammeContent(title=None), **ids), version=4)
+    bodies = {text_id: tuple(body for _, body in text.bodies) for text_id, text in scene.kept.texts.items()}
+    first = TODAY - timedelta(days=90)
+    ids_of = {**scene.public.texts, **texts_of(record)}
+    scene.public = replace(scene.public, programme=record, programme_from_date=first, texts=ids_of, bodies=bodies)
+    return record
+
+
+def test_texts_of_the_programme_are_erased_and_read_again_as_those_of_its_consultation_are() -> None:
+    scene = a_scene()
+    record = of_a_programme(
+        scene, title="Safe", summary=f"Led by {NAME}.", partners="Nargis and friends", organisers=f"{NAME}, a host"
+    )
+    done = scene.withdraw()
+    assert done
+    assert {each.text_id for each in done.programme} == {record.content.summary, record.content.organisers}
+    assert [(each.id, each.version) for each in done.programme] == [(record.id, 5), (record.id, 6)]
+    assert reduce(evolve_programme, done.programme, record) == replace(record, version=6)
+    assert (done.report.programme_erased, done.report.programme_reread) == (True, True)
+    assert done.report.shown_from_date == TODAY - timedelta(days=90)
+    assert done.report.erased_numbers == ()
+
+
+def test_a_programme_is_touched_though_nothing_of_the_consultation_is_public() -> None:
+    scene = a_scene()
+    of_a_programme(scene, summary=f"Led by {NAME}.", partners="Friends")
+    scene.public = replace(scene.public, consultation=None, statements=())
+    done = scene.withdraw()
+    assert done
+    assert (len(done.programme), done.consultation, done.statements) == (1, (), ())
+    assert (done.report.programme_erased, done.report.programme_reread) == (True, False)
+
+
+def test_a_programme_that_does_not_name_the_person_stays_as_it_is() -> None:
+    scene = a_scene()
+    of_a_programme(scene, summary="Led by Nargisa Qaziabadi.")
+    done = scene.withdraw()
+    assert done
+    assert (done.programme, done.report.programme_erased, done.report.programme_reread) == ((), False, False)
+    assert done.report.shown_from_date == TODAY
+
+
+def test_a_text_of_a_former_state_and_a_reason_that_names_the_person_are_erased_too() -> None:
+    """Past days show what would have counted as done before, and pages why something was done."""
+    scene = a_scene({})
+    _, other = scene.public.statements
+    former, reason = scene.kept(words(f"{NAME} says so")), scene.kept(words(f"Asked by {NAME}"))
+    assert former
+    assert reason
+    added = AddedAddressee(addressee_id=uuid4(), reason=reason, added_date=TODAY)
+    scene.public = replace(
+        scene.public,
+        statements=(scene.public.statements[0], replace(other, added=(added,))),
+        texts={**scene.public.texts, other.id: (*scene.public.texts[other.id], former, reason)},
+        bodies={text_id: tuple(body for _, body in text.bodies) for text_id, text in scene.kept.texts.items()},
+    )
+    done = scene.withdraw()
+    assert done
+    assert [each.text_id for each in done.statements if isinstance(each, TextErased)] == [former, reason]
+    assert done.report.erased_numbers == ("C-7/2",)
+
+
+def test_of_the_own_words_a_former_state_goes_too_and_reasons_stay() -> None:
+    scene = a_scene()
+    [own] = scene.public.statements
+    former, reason = scene.kept(words("A year ago")), scene.kept(words("It was asked for."))
+    assert former
+    assert reason
+    added = AddedAddressee(addressee_id=uuid4(), reason=reason, added_date=TODAY)
+    scene.public = replace(
+        scene.public,
+        statements=(replace(own, added=(added,)),),
+        texts={own.id: (*scene.public.texts[own.id], former, reason)},
+        bodies={text_id: tuple(body for _, body in text.bodies) for text_id, text in scene.kept.texts.items()},
+    )
+    done = scene.withdraw(statements=True)
+    assert done
+    erased = {each.text_id for each in done.statements if isinstance(each, TextErased)}
+    assert former in erased
+    assert own.frame.text in erased
+    assert reason not in erased
+
+
+def test_what_was_to_be_read_again_still_is_when_the_own_words_go_later() -> None:
+    scene = a_scene({"text": words("Qaziabad came too late")})
+    first = scene.withdraw()
+    assert first
+    again = scene.withdraw(statements=True, person=first.participant)
+    assert again
+    assert again.report.reread_numbers == first.report.reread_numbers == ("C-7/2",)
 
 
 def test_of_a_stand_in_for_a_name_nothing_has_to_be_read_again() -> None:

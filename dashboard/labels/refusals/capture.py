@@ -19,6 +19,8 @@ WORDS: Final[dict[str, str]] = {
     "another label, or nothing; a group is a part of its own label": "کوئی اور عنوان، یا کچھ نہیں؛ گروہ اپنے ہی عنوان کا حصہ ہوتا ہے",
     "how the figures contradict each other, in words": "یہ اعداد ایک دوسرے سے کیسے نہیں ملتے، الفاظ میں",
     "what this line of the agenda is": "ایجنڈے کی یہ سطر کیا ہے",
+    "the upload took too long; send the file again": "اپ لوڈ میں بہت دیر لگی؛ فائل دوبارہ بھیجیں",
+    "only with the time at which it begins": "صرف آغاز کے وقت کے ساتھ",
     "not before it begins": "آغاز سے پہلے نہیں",
     "a time as HH:MM, 00:00 to 23:59, or nothing": "وقت اس طرح: HH:MM، 00:00 سے 23:59 تک، یا کچھ نہیں",
     "a time zone such as Asia/Karachi, or nothing": "ٹائم زون جیسے Asia/Karachi، یا کچھ نہیں",
@@ -58,6 +60,9 @@ WORDS: Final[dict[str, str]] = {
     ),
     "at most 200,000 characters of text in one file": "ایک فائل میں زیادہ سے زیادہ 200,000 حروف کا متن",
     "a file with no other kinds of files in it: save it as PDF": "ایسی فائل جس میں اور طرح کی فائلیں نہ ہوں: اسے PDF میں محفوظ کریں",
+    "another copy of this file, saved anew or as PDF: reading it failed here, and we cannot tell why": (
+        "اسی فائل کی ایک اور نقل، دوبارہ یا PDF میں محفوظ کی ہوئی: یہاں اسے پڑھا نہ جا سکا، وجہ معلوم نہیں"
+    ),
     "a text of the consultation: no programme becomes public with it": "مشاورت کا متن: اس کے ساتھ کوئی پروگرام عوامی نہیں ہوتا",
     "a tick: each attribution was compared with its consent": "نشان: ہر نسبت کا رضامندی سے موازنہ ہوا",
     "a tick: the final public text was read": "نشان: حتمی عوامی متن پڑھا گیا",

@@ -225,6 +225,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "consent_withdrawn": ("Items withdrawn: {numbers}.", "واپس لیے گئے نکات: {numbers}۔"),
     "consent_erased": ("Texts were erased in: {numbers}.", "ان میں متن مٹائے گئے: {numbers}۔"),
+    "consent_programme_erased": (
+        "Texts of the programme named the person, and were erased.",
+        "پروگرام کے متن میں شخص کا نام تھا؛ یہ متن مٹائے گئے۔",
+    ),
+    "consent_programme_reread": (
+        "Read the programme's texts again, too: they hold a part of the name.",
+        "پروگرام کے متن بھی دوبارہ پڑھیں: ان میں نام کا کچھ حصہ ہے۔",
+    ),
     "consent_reread": (
         "These stay public, and part of the name or the organisation stands in them. Read them again: {numbers}.",
         "یہ عوامی رہتے ہیں اور ان میں نام کا کوئی حصہ یا ادارے کا نام موجود ہے۔ انہیں دوبارہ پڑھیے: {numbers}۔",

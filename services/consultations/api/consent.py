@@ -19,7 +19,8 @@ from services.consultations.domain.consent import Public, Withdrawn, withdraw_co
 from services.consultations.domain.documents import Document, names
 from services.consultations.domain.drafts import Draft, Participant, require, with_changed_people
 from services.consultations.domain.errors import NoSuchRow
-from services.consultations.domain.facts import evolve_consultation, evolve_statement
+from services.consultations.domain.facts import evolve_consultation, evolve_programme, evolve_statement
+from services.consultations.domain.record import StatementRecord
 from services.consultations.domain.values import LapseReason, Moment, Role
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -106,20 +107,33 @@ class ConsentRpcs(DocumentRpcs):
         return replace(draft, statements=tuple(moved.get(each.id, each) for each in draft.statements))
 
     async def _public_of(self, tx: Transaction, draft: Draft) -> Public:
-        """Lock and return what is public of the consultation, with the texts that were not erased."""
-        record = await store.lock_consultation_record(tx, draft.consultation.id)
-        if record is None:
-            return Public(consultation=None)
-        ids = sorted(each.id for each in await store.statement_records(tx, record.id))
-        statements = [await store.lock_statement_record(tx, each) for each in ids]
-        statements.sort(key=lambda each: int(each.frame.number.rpartition("/")[2]))
-        found = await texts.load(tx, wire.ids_in(record, *statements))
+        """Lock and return what is public of the consultation and its programme, with the texts that were not erased."""
+        record, statements = await store.lock_consultation_record(tx, draft.consultation.id), list[StatementRecord]()
+        if record:
+            ids = sorted(each.id for each in await store.statement_records(tx, record.id))
+            statements = [await store.lock_statement_record(tx, each) for each in ids]
+            statements.sort(key=lambda each: int(each.frame.number.rpartition("/")[2]))
+        # As published if it is: what was entered may name another one since.
+        entered = draft.consultation.details.programme_id
+        programme_id = record.content.programme_id if record else entered
+        programme = await store.lock_programme_record(tx, programme_id) if programme_id else None
+        sessions = await store.sessions_of(tx, programme.id) if programme else []
+        records = [each.id for each in (record, *statements, programme) if each]
+        logs = await event_log.load_all(tx, records, with_texts=False)
+        carried = {
+            each: tuple(UUID(text.text_id) for event in log for text in texts.find(event.message) if text.text_id)
+            for each, log in logs.items()
+        }
+        found = await texts.load(tx, (text_id for known in carried.values() for text_id in known))
         bodies = {
             text_id: tuple(each.body for each in text.localized if not each.erased) for text_id, text in found.items()
         }
         return Public(
             consultation=record,
             statements=tuple(statements),
+            programme=programme,
+            programme_from_date=min((each.frame.published_date for each in sessions), default=None),
+            texts=carried,
             bodies={text_id: known for text_id, known in bodies.items() if known},
         )
 
@@ -134,6 +148,11 @@ class ConsentRpcs(DocumentRpcs):
             records[said.id] = evolve_statement(records[said.id], said)
             await store.save_statement_record(tx, records[said.id])
             await event_log.append(tx, wire.statement_event(said, made))
+        programme = public.programme
+        for erased in happened.programme:
+            programme = evolve_programme(programme, erased)
+            await store.save_programme_record(tx, programme)
+            await event_log.append(tx, wire.programme_event(erased, made))
 
     async def _empty(self, tx: Transaction, happened: Withdrawn) -> Sequence[UUID]:
         """Leave nothing of what was entered of the person's statements; return the keys that have to go."""

@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -30,6 +31,7 @@ log = structlog.get_logger(__name__)
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
+_LONGEST_UPLOAD: Final = timedelta(hours=1)  # from its first byte in the store to its commit; seconds, in truth
 _AT_ONCE: Final = 2  # children that read: each may take 512 MiB
 
 
@@ -64,6 +66,9 @@ class DocumentRpcs(Rpcs):
             draft = await store.read_draft(tx, self._keys, given.consultation_id, hosts(who))
             require(Role.FACILITATOR, draft.consultation.organisation_id, who)
         cleaned = await self._cleaned(content)
+        ids = new_id(), new_id()
+        async with self._db.transaction() as tx:
+            await store.begin_upload(tx, ids, at=now.at)
         async with self._db.transaction() as tx:
             if reply := await replies.claim(tx, caller, request, pb.AddDocumentResponse):
                 return reply
@@ -73,13 +78,13 @@ class DocumentRpcs(Rpcs):
             require_unscheduled(draft.schedule)
             details = _details(given, content, cleaned)
             require_fit(details, others=len(draft.documents))
-            async with self._kept(content, cleaned.content) as (key_id, document_id, cleaned_id):
+            async with self._kept(ids, content, cleaned.content) as key_id:
                 document = Document(
-                    id=document_id,
+                    id=ids[0],
                     consultation_id=draft.consultation.id,
                     organisation_id=draft.consultation.organisation_id,
                     key_id=key_id,
-                    cleaned_id=cleaned_id,
+                    cleaned_id=ids[1],
                     details=details,
                     added_by=who.person_id,
                     added_date=now.today,
@@ -87,6 +92,7 @@ class DocumentRpcs(Rpcs):
                 )
                 reading = Reading(stays=cleaned.stays, goes=cleaned.goes)
                 await store.add_document(tx, self._keys, document, reading, at=now.at)
+                await store.end_upload(tx, ids)
                 await self._noted(tx, draft, "add", document.id, by=who.person_id, now=now)
                 message, replies_key_id = await self._written(tx, draft.consultation.id, who)
                 response = pb.AddDocumentResponse(draft=message, document=message.documents[-1])
@@ -108,6 +114,9 @@ class DocumentRpcs(Rpcs):
             require_unscheduled(draft.schedule)
             await self._take_away(tx, document, by=str(who.person_id), now=now)
             await self._noted(tx, draft, "remove", document.id, by=who.person_id, now=now)
+            # Stored answers hold what the file was called.
+            await store.renew_replies_key(tx, draft.consultation, await self._keys.create())
+            await store.destroy_later(tx, [draft.consultation.replies_key_id], at=now.at)
             message, key_id = await self._written(tx, consultation_id, who)
             response = pb.RemoveDocumentResponse(draft=message)
             response = await replies.remember(tx, caller, request, response, key_id=key_id)
@@ -154,6 +163,8 @@ class DocumentRpcs(Rpcs):
 
     async def delete_files(self) -> None:
         """Take out of the store of files what has to go. What fails is asked for again by the next call."""
+        now = self._now().at
+        await store.give_up_uploads(self._db, begun_before=now - _LONGEST_UPLOAD, at=now)
         await store.delete_files(self._db, self._files)
 
     async def _delete_files(self) -> None:
@@ -171,14 +182,17 @@ class DocumentRpcs(Rpcs):
                 raise InvalidArgument(refused.expected, field="chunk") from None
 
     @contextlib.asynccontextmanager
-    async def _kept(self, original: bytes, cleaned: bytes) -> AsyncIterator[tuple[UUID, UUID, UUID]]:
-        """Seal both copies under a new key. If what is done within fails, the key goes, and they open nowhere."""
+    async def _kept(self, file_ids: Sequence[UUID], *copies: bytes) -> AsyncIterator[UUID]:
+        """Seal the copies under a new key, and give its id.
+
+        If what is done within fails, the key goes, so that they open nowhere; whatever else keeps the document from
+        being committed, they are taken out of the store of files as those of an upload that never ended.
+        """
         key_id = await self._keys.create()
-        document_id, cleaned_id = new_id(), new_id()
         try:
-            for file_id, content in ((document_id, original), (cleaned_id, cleaned)):
+            for file_id, content in zip(file_ids, copies, strict=True):
                 await self._files.put(file_id, await asyncio.to_thread(self._sealed, key_id, file_id, content))
-            yield key_id, document_id, cleaned_id
+            yield key_id
         except BaseException:
             self._keys.destroy(key_id)
             raise

@@ -77,8 +77,4 @@ class GatedRpcs(Rpcs):
 
     async def _public_counts(self, tx: Transaction, programme: ProgrammeRecord) -> PublicCounts:
         sessions = await store.sessions_of(tx, programme.id)
-        printed = await self._printed(tx, programme, *sessions)
-        return PublicCounts(
-            programme=wire.figures(programme.content.figures, printed),
-            sessions=tuple(wire.figures(each.content.figures, printed) for each in sessions),
-        )
+        return wire.public_counts(programme, sessions, await self._printed(tx, programme, *sessions))

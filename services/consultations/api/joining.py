@@ -150,8 +150,8 @@ class JoiningRpcs(Rpcs):
                 tx, at=now.at, actor=who.person_id, action=_action(facts[0]), table="statements", row_id=before.id
             )
             response = answer(statement=await self._public(tx, changed[0], found[0].consultation))
-            # Who said it may stand in the answer: it goes when that person's key is destroyed.
-            key_id = await store.speaker_key(tx, before.content.participant_id)
+            # Who said it stands in the answer, and whom its words name: it goes when one of them withdraws consent.
+            key_id = await store.replies_key(tx, found[0].consultation)
             return await replies.remember(tx, caller, request, response, key_id=key_id)
 
     async def _happened(

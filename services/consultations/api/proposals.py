@@ -105,7 +105,9 @@ class ProposalRpcs(Rpcs):
             await store.destroy_later(tx, [proposal.key_id], at=now.at)
             await _audit(tx, proposal, "agree" if request.agree else "refuse", by=who.person_id, now=now)
             answer = pb.DecideProposalResponse(statement=await self._public(tx, record, consultation))
-            response = await replies.remember(tx, caller, request, answer)
+            # Who said it stands in the answer, and whom its words name: it goes when one of them withdraws consent.
+            key_id = await store.replies_key(tx, consultation)
+            response = await replies.remember(tx, caller, request, answer, key_id=key_id)
         await self._destroy_keys()
         return response
 

@@ -103,9 +103,12 @@ class PublicRpcs(Rpcs):
         page = Page(size)
         async with self._db.transaction(read_only=True) as tx:
             found = await store.list_programmes(tx, of=of, after=after, limit=size + 1)
-            printed = await self._printed(tx, *(record for record, _, _ in found))
+            programmes = [record for record, _, _ in found]
+            sessions = {each.id: await store.sessions_of(tx, each.id) for each in programmes}
+            printed = await self._printed(tx, *programmes, *(one for each in sessions.values() for one in each))
         for record, place, numbers in found:
-            if not page.add(wire.public_programme(record, numbers, printed), place):
+            counts = wire.public_counts(record, sessions[record.id], printed)
+            if not page.add(wire.public_programme(record, numbers, printed, counts), place):
                 break
         return pb.ListProgrammesResponse(programmes=page.entries, next_page_token=page.token)
 

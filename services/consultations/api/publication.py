@@ -223,7 +223,7 @@ class PublicationRpcs(PublishingRpcs):
                 programme=programme,
             ),
             statements=[wire.public_statement(each, after.consultation, printed) for each in after.statements],
-            programme=wire.public_programme(after.programme, (), printed) if after.programme else None,
+            programme=_programme(after, printed),
             told=[
                 wire.told(before.register[each], liaisons=liaisons.get(each, 0), lines=count)
                 for each, count in lines.items()
@@ -233,6 +233,14 @@ class PublicationRpcs(PublishingRpcs):
     async def _programme_of(self, tx: Transaction, record: ConsultationRecord) -> ProgrammeRecord | None:
         programme_id = record.content.programme_id
         return await store.published_programme(tx, programme_id) if programme_id else None
+
+
+def _programme(after: After, printed: wire.Printed) -> pb.PublicProgramme | None:
+    """Write the programme that would become public with this session, its first."""
+    if after.programme is None:
+        return None
+    counts = wire.public_counts(after.programme, [after.consultation], printed)
+    return wire.public_programme(after.programme, (), printed, counts)
 
 
 async def _approved(

@@ -87,7 +87,10 @@ class VisibilityRpcs(Rpcs):
             await store.audit(
                 tx, at=now.at, actor=who.person_id, action="withdraw", table="statements", row_id=after.id
             )
-            return await replies.remember(tx, caller, request, await self._tombstone(tx, after))
+            consultation = await store.consultation_record(tx, after.frame.consultation_id)
+            assert consultation
+            key_id = await store.replies_key(tx, consultation)
+            return await replies.remember(tx, caller, request, await self._tombstone(tx, after), key_id=key_id)
 
     async def _tombstone(self, tx: Transaction, record: StatementRecord) -> pb.WithdrawStatementResponse:
         consultation = await store.consultation_record(tx, record.frame.consultation_id)

@@ -1,5 +1,6 @@
 """What stands in the XML of office documents and is not seen: taken out element by element."""
 
+import re
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -34,7 +35,9 @@ _GONE: Final = frozenset(
     }
 )  # fmt: skip
 # Gone, but for what is in them: what somebody added is seen.
-_OPENED: Final = frozenset({"ins", "moveTo"})
+# An override of the direction turns letters round, so that others are read than the gate reads.
+_OPENED: Final = frozenset({"ins", "moveTo", "bdo"})
+_OVERRIDES: Final = re.compile("[\u202d\u202e]")
 # Empty without what was in them, and then not valid.
 _LISTS: Final = frozenset({"pivotCaches", "externalReferences", "tableParts", "controls", "oleObjects"})
 # What shows a thing that is gone goes with it.
@@ -99,7 +102,10 @@ def stripped(tree: ET.Element, known: set[str]) -> ET.Element:
 
 
 def _strip(element: ET.Element, known: set[str]) -> None:
+    element.text = _OVERRIDES.sub("", element.text or "")
+    element.tail = _OVERRIDES.sub("", element.tail or "")
     for name in list(element.attrib):
+        element.set(name, _OVERRIDES.sub("", element.attrib[name]))
         short, of = local(name), local(element.tag)
         if of in _SHAPES and short == "name":
             element.set(name, "")

@@ -3,11 +3,16 @@
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import structlog
+
+log = structlog.get_logger(__name__)
 
 EXPECTED: Final = {
     "no_kind": "a PDF, a picture (JPEG, PNG, WebP), DOCX, XLSX, PPTX, ODT, or a plain text in UTF-8",
@@ -16,6 +21,7 @@ EXPECTED: Final = {
     "macros": "a file without macros",
     "too_big": "a smaller file: at most 10 MiB, 25 million pixels or 1,000 pages, and nothing that unpacks to more",
     "too_long": "at most 200,000 characters of text in one file",
+    "failed": "another copy of this file, saved anew or as PDF: reading it failed here, and we cannot tell why",
     "holds_others": "a file with no other kinds of files in it: save it as PDF",
 }
 """What a file has to be, by the reason for which it was refused."""
@@ -75,8 +81,11 @@ async def clean(content: bytes) -> Cleaned:
         )
     except subprocess.TimeoutExpired:
         raise Unclean("too_big") from None
-    if child.returncode != 0:  # it ran out of memory or time
+    if child.returncode in {-signal.SIGXCPU, -signal.SIGKILL}:  # it worked for too long
         raise Unclean("too_big")
+    if child.returncode != 0:
+        log.error("cleaning_failed", exit_code=child.returncode)
+        raise Unclean("failed")
     line, _, cleaned = child.stdout.partition(b"\n")
     found = json.loads(line)
     if reason := found.get("refused"):

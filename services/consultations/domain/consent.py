@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID
 
 from services.consultations.domain.details import ConsentReport, ParticipantDetails, StatementDetails
@@ -15,15 +15,17 @@ from services.consultations.domain.facts import (
     StatementWithdrawn,
     TextErased,
     evolve_consultation,
+    evolve_programme,
     evolve_statement,
 )
 from services.consultations.domain.mentions import mentions, parts_of
 from services.consultations.domain.record import (
     ConsultationRecord,
-    PublishedVerifiability,
+    ProgrammeRecord,
     StatementRecord,
     Withdrawal,
 )
+from services.consultations.domain.record_texts import around, reasons
 from services.consultations.domain.values import Keep, LocalizedText, Moment, RecordState
 
 # What the public reads on a tombstone; it tells nothing of the person.
@@ -33,10 +35,14 @@ _ASKED_BY: Final = LocalizedText("en", (("en", "A participant"), ("ur", "ایک 
 
 @dataclass(frozen=True, kw_only=True)
 class Public:
-    """What is public of a consultation."""
+    """What is public of a consultation, and of its programme."""
 
     consultation: ConsultationRecord | None  # None: nothing is
     statements: tuple[StatementRecord, ...] = ()
+    programme: ProgrammeRecord | None = None  # it may be public before the consultation is
+    programme_from_date: date | None = None  # first day on which it was public; None if it is not
+    # Every text that an event of a record ever carried, by the record's id: past days show former states, too.
+    texts: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
     bodies: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)  # of texts that were not erased, by id
 
 
@@ -46,6 +52,7 @@ class Withdrawn:
 
     consultation: tuple[ConsultationFact, ...]
     statements: tuple[StatementFact, ...]
+    programme: tuple[TextErased, ...]
     participant: Participant  # nothing is known of the person any more; the key is still the old one
     emptied: tuple[Statement, ...]  # published statements of which nothing entered is left; the keys are the old ones
     removed: tuple[Statement, ...]  # statements that were not public yet
@@ -84,6 +91,7 @@ def withdraw_consent(
     return Withdrawn(
         consultation=tuple(act.consultation_facts),
         statements=tuple(act.statement_facts),
+        programme=tuple(act.programme_facts),
         participant=replace(person, details=ParticipantDetails(consent_report=report), version=person.version + 1),
         emptied=tuple(
             replace(each, details=StatementDetails(type=each.details.type), return_reason="", version=each.version + 1)
@@ -92,6 +100,9 @@ def withdraw_consent(
         ),
         removed=tuple(each for each in gone if each.state is not RecordState.PUBLISHED),
     )
+
+
+_Record: TypeAlias = ConsultationRecord | StatementRecord | ProgrammeRecord
 
 
 class _Act:
@@ -106,9 +117,11 @@ class _Act:
 
     def __init__(self, person: Participant, public: Public, by: str, moment: Moment) -> None:
         self.person, self.by, self.moment = person, by, moment
-        self.bodies = public.bodies
+        self.texts, self.bodies = public.texts, public.bodies
         self.consultation = public.consultation
         self.statements = {each.id: each for each in public.statements}
+        self.programme, self.programme_from = public.programme, public.programme_from_date
+        self.programme_facts: list[TextErased] = []
         self.consultation_facts: list[ConsultationFact] = []
         self.statement_facts: list[StatementFact] = []
         self.withdrawn: list[str] = []
@@ -143,13 +156,15 @@ class _Act:
                     withdrawn_date=self.moment.today,
                 )
             )
-        if record:
-            self._erase(record, [each for each in _ids_of(record) if self._mentions(each, [name])])
+        wholes: tuple[_Record | None, ...] = (record, self.programme)
+        for whole in wholes:
+            if whole:
+                self._erase(whole, [each for each in self._texts_of(whole) if self._mentions(each, [name])])
         for each in tuple(self.statements.values()):
             words = [name, self.person.details.organisation] if each.id in own else [name]
-            around = _around(each)
-            found = [each_id for each_id in _said(each) if self._mentions(each_id, [name])]
-            self._erase(each, [*found, *(each_id for each_id in around if self._mentions(each_id, words))])
+            told = around(each)
+            texts = self._texts_of(each)
+            self._erase(each, [one for one in texts if self._mentions(one, words if one in told else [name])])
 
     def withdraw(self, statement_ids: Iterable[UUID], keep: Keep) -> None:
         """Turn these statements into tombstones, and erase what was said."""
@@ -169,8 +184,8 @@ class _Act:
                     )
                 )
                 self.withdrawn.append(record.frame.number)
-            record = self.statements[statement_id]
-            self._erase(record, [each for each in (*_said(record), *_around(record)) if each in self.bodies])
+            whys = reasons(self.statements[statement_id])
+            self._erase(record, [each for each in self._texts_of(record) if each in self.bodies and each not in whys])
 
     def rereads(self, own: Collection[UUID]) -> tuple[str, ...]:
         """Return the numbers of what stays and may still tell of the person, so that somebody reads it again.
@@ -183,43 +198,64 @@ class _Act:
         parts = parts_of(self.person.details.name)
         organisation = self.person.details.organisation
         record = self.consultation
-        found = [record.number] if record and self._left(_ids_of(record), parts) else []
+        found = [record.number] if record and self._left(record, parts) else []
         for each in self.statements.values():
             words = [*parts, organisation] if each.id in own else parts
-            if each.withdrawal is None and self._left((*_said(each), *_around(each)), words):
+            if each.withdrawal is None and self._left(each, words):
                 found.append(each.frame.number)
         return tuple(found)
 
-    def _left(self, text_ids: Iterable[UUID], words: Sequence[str]) -> bool:
-        erased = {
-            fact.text_id for fact in (*self.consultation_facts, *self.statement_facts) if isinstance(fact, TextErased)
-        }
-        return any(self._mentions(each, words) for each in text_ids if each not in erased)
+    def rereads_programme(self) -> bool:
+        """Tell whether the programme's texts may still tell of the person, so that somebody reads them again."""
+        return self.programme is not None and self._left(self.programme, parts_of(self.person.details.name))
+
+    def _left(self, record: _Record, words: Sequence[str]) -> bool:
+        gone = self._gone
+        return any(self._mentions(each, words) for each in self._texts_of(record) if each not in gone)
+
+    def _texts_of(self, record: _Record) -> tuple[UUID, ...]:
+        return self.texts.get(record.id, ())
+
+    @property
+    def _gone(self) -> set[UUID]:
+        """The texts that are erased by now."""
+        facts = (*self.programme_facts, *self.consultation_facts, *self.statement_facts)
+        return {fact.text_id for fact in facts if isinstance(fact, TextErased)}
 
     def _mentions(self, text_id: UUID, words: Sequence[str]) -> bool:
         return any(mentions(body, word) for body in self.bodies.get(text_id, ()) for word in words if word)
 
-    def _erase(self, record: ConsultationRecord | StatementRecord, text_ids: Iterable[UUID]) -> None:
-        done = {fact.text_id for fact in self.statement_facts if isinstance(fact, TextErased)}
+    def _erase(self, record: _Record, text_ids: Iterable[UUID]) -> None:
         for text_id in dict.fromkeys(text_ids):
-            if text_id in done:
+            if text_id in self._gone:
                 continue
-            current = self.consultation if isinstance(record, ConsultationRecord) else self.statements[record.id]
-            assert current
-            number = current.number if isinstance(current, ConsultationRecord) else current.frame.number
-            self._happened(
-                TextErased(
-                    id=current.id,
-                    version=current.version + 1,
-                    at=self.moment.at,
-                    by=self.by,
-                    text_id=text_id,
-                    reason="consent_withdrawn",
-                ),
-                of_statement=isinstance(record, StatementRecord),
+            fact = TextErased(
+                id=record.id,
+                version=self._version_of(record) + 1,
+                at=self.moment.at,
+                by=self.by,
+                text_id=text_id,
+                reason="consent_withdrawn",
             )
+            if isinstance(record, ProgrammeRecord):
+                self.programme = evolve_programme(self.programme, fact)
+                self.programme_facts.append(fact)
+                continue
+            self._happened(fact, of_statement=isinstance(record, StatementRecord))
+            number = record.frame.number if isinstance(record, StatementRecord) else record.number
             if number not in self.erased:
                 self.erased.append(number)
+
+    def _version_of(self, record: _Record) -> int:
+        match record:
+            case ConsultationRecord():
+                current: _Record | None = self.consultation
+            case StatementRecord():
+                current = self.statements[record.id]
+            case ProgrammeRecord():
+                current = self.programme
+        assert current
+        return current.version
 
     def _happened(
         self, fact: ConsentWithdrawn | StatementWithdrawn | TextErased, *, of_statement: bool = False
@@ -244,15 +280,19 @@ def _report(
             shown_from_date=before.shown_from_date or (_shown_from(act) if act.erased else None),
             withdrawn_numbers=tuple(act.withdrawn),
             erased_numbers=tuple(dict.fromkeys((*before.erased_numbers, *act.erased))),
-            reread_numbers=(),
+            # What was said is erased by now; whatever else was to be read again still is.
+            reread_numbers=tuple(each for each in before.reread_numbers if each not in act.withdrawn),
             removed=removed,
         )
     shown = _shown(act)
+    since = [_shown_from(act) if shown else None, act.programme_from if act.programme_facts else None]
     return ConsentReport(
         withdrawn_date=act.moment.today,
         statements=statements,
         shown_numbers=shown,
-        shown_from_date=_shown_from(act) if shown else None,
+        shown_from_date=min(filter(None, since), default=None),
+        programme_erased=bool(act.programme_facts),
+        programme_reread=act.rereads_programme(),
         withdrawn_numbers=tuple(act.withdrawn),
         erased_numbers=tuple(act.erased),
         reread_numbers=act.rereads({each.id for each in own}),
@@ -276,39 +316,3 @@ def _shown(act: _Act) -> tuple[str, ...]:
 def _shown_from(act: _Act) -> date | None:
     """Return the first day on which something of the consultation was public in which people can be seen."""
     return min((each.frame.published_date for each in act.statements.values()), default=None)
-
-
-def _said(record: StatementRecord) -> tuple[UUID, ...]:
-    """Return the texts that are the statement itself."""
-    frame = record.frame
-    asked = (*_answers(frame.verifiability), *(_answers(record.retracking.verifiability) if record.retracking else ()))
-    return tuple(filter(None, (frame.title, frame.text, *asked)))
-
-
-def _around(record: StatementRecord) -> tuple[UUID, ...]:
-    """Return the texts that tell of the statement: its source, its speaker, what is uncertain."""
-    content = record.content
-    return tuple(filter(None, (content.source_sentence, content.speaker_note, content.addressee_note, content.note)))
-
-
-def _answers(asked: PublishedVerifiability | None) -> tuple[UUID | None, ...]:
-    return (asked.who, asked.what, asked.by_when, asked.shown_how) if asked else ()
-
-
-def _ids_of(record: ConsultationRecord) -> tuple[UUID, ...]:
-    frame, content = record.frame, record.content
-    return tuple(
-        filter(
-            None,
-            (
-                *(frame.title, frame.host_name, content.summary, content.organisers, content.place),
-                *(content.date_note, content.figures_conflict, content.source_name, content.funder, content.partners),
-                *content.attending_bodies,
-                *content.foreseen_addressees,
-                *(each.title for each in content.outputs),
-                *(text_id for each in content.figures for text_id in (each.as_printed, each.group)),
-                *(each.title for each in content.agenda),
-                *(each.title for each in record.documents),
-            ),
-        )
-    )

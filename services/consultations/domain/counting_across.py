@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from services.consultations.domain.counting import FEWEST_PEOPLE, THINGS, publishable_figures
 from services.consultations.domain.details import Figure
+from services.consultations.domain.figures import label_of_group
 from services.consultations.domain.values import FigureBy
 
 _MOST_SUMS: Final = 100_000  # what takes longer to try counts as telling
@@ -21,30 +22,48 @@ class PublicCounts:
     """What a programme and its sessions count in public already."""
 
     programme: Figures = ()
-    sessions: tuple[Figures, ...] = ()
+    wholes: tuple[Figures, ...] = ()  # of sessions of kind `series`: they tell of the programme as a whole, too
+    sessions: tuple[Figures, ...] = ()  # of all others
 
 
-def session_beside(session: Figures, public: PublicCounts) -> Figures:
+def session_beside(session: Figures, public: PublicCounts, *, whole: bool = False) -> Figures:
     """Return the figures of a session that becomes public in a public programme.
 
     If with them somebody could work out fewer than five people, no figure of people is among them: what is public of
     the programme and of the other sessions cannot be taken back.
+
+    Args:
+        session: What it counts.
+        public: What is public already.
+        whole: It is of kind `series`.
     """
-    told = _tells(public.programme, [*public.sessions, publishable_figures(session)])
+    shown = publishable_figures(session)
+    if whole:
+        return _things(session) if _tells(shown, public.sessions) else session
+    parts = [*public.sessions, shown]
+    told = any(_tells(each, parts) for each in (public.programme, *public.wholes))
     return _things(session) if told else session
 
 
-def programme_beside(programme: Figures, session: Figures, public: PublicCounts) -> Figures:
+def programme_beside(programme: Figures, session: Figures, public: PublicCounts, *, whole: bool = False) -> Figures:
     """Return the figures of a programme that becomes public with a session.
 
     None of people is among them if one of a label that it counts, too, is kept back in the session, or if fewer than
-    five people could be worked out from both.
+    five people could be worked out from both. The arguments are those of `session_beside`.
     """
     shown = publishable_figures(session)
-    kept_back = Counter(each.label for each in _people(session)) - Counter(each.label for each in _people(shown))
-    shared = kept_back.keys() & {each.label for each in _people(programme)}
-    told = shared or _tells(publishable_figures(programme), [*public.sessions, shown])
+    kept_back = Counter(map(_name, _people(session))) - Counter(map(_name, _people(shown)))
+    kept_back += Counter(each.label for each in _people(session)) - Counter(each.label for each in _people(shown))
+    counted = _people(programme)
+    shared = kept_back.keys() & {*(each.label for each in counted), *map(_name, counted)}
+    told = shared or _tells(publishable_figures(programme), [*public.sessions, *(() if whole else (shown,))])
     return _things(programme) if told else programme
+
+
+def programme_now(programme: Figures, public: PublicCounts) -> Figures:
+    """Return what of a public programme's figures may still be read: it may have become public under a former rule."""
+    shown = publishable_figures(programme)
+    return _things(shown) if _tells(shown, public.sessions) else shown
 
 
 def _people(figures: Iterable[Figure]) -> list[Figure]:
@@ -69,11 +88,17 @@ def _counts(figures: Figures) -> Mapping[_Counted, set[int]]:
     sums: Counter[tuple[str, FigureBy]] = Counter()
     for each in _people(figures):
         found[each.label, each.by, each.group].add(each.value)
+        found[_name(each), None, ""].add(each.value)
         if each.by:
             sums[each.label, each.by] += each.value
     for (label, _), value in sums.items():
         found[label, None, ""].add(value)
     return found
+
+
+def _name(figure: Figure) -> str:
+    """Return who is counted, by one word: the group `women` of everybody is also counted as the label `women`."""
+    return label_of_group(figure) or f"{figure.label} {figure.by or ''} {figure.group}".strip()
 
 
 def _near(whole: int, parts: Sequence[Mapping[_Counted, set[int]]], key: _Counted) -> bool:
@@ -91,9 +116,11 @@ def _rest(programme: Figures, sessions: Sequence[Figures]) -> Figures:
     """Return what the sessions whose figures are not public make together, as far as it can be worked out."""
     known: Counter[_Counted] = Counter()
     for session in sessions:
-        known.update({(each.label, each.by, each.group): each.value for each in _people(session)})
-    left = (
-        replace(each, value=each.value - known[each.label, each.by, each.group], as_printed="")
-        for each in _people(programme)
-    )
+        by_name = {(_name(each), None, ""): each.value for each in _people(session)}
+        known.update(by_name | {(each.label, each.by, each.group): each.value for each in _people(session)})
+    left = []
+    for each in _people(programme):
+        own: _Counted = (each.label, each.by, each.group)
+        value = known[own] if own in known else known[_name(each), None, ""]
+        left.append(replace(each, value=each.value - value, as_printed=""))
     return tuple(each for each in left if each.value > 0)

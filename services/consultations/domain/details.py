@@ -146,6 +146,8 @@ class ConsentReport:
     erased_numbers: tuple[str, ...] = ()  # of what lost public texts
     reread_numbers: tuple[str, ...] = ()  # of what stays and may still tell of the person
     removed: int = 0  # statements that were not public yet
+    programme_erased: bool = False  # public texts of the programme named the person, and were erased
+    programme_reread: bool = False  # texts of the programme may still tell of the person
 
 
 @dataclass(frozen=True, kw_only=True)

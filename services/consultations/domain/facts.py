@@ -187,6 +187,7 @@ class ProgrammePublished(Fact):
     content: ProgrammeContent
 
 
+ProgrammeFact: TypeAlias = ProgrammePublished | TextErased
 VisibilityFact: TypeAlias = Hidden | ShowAsked | Shown
 ConsultationFact: TypeAlias = (
     ConsultationPublished
@@ -272,9 +273,12 @@ def evolve_statement(before: StatementRecord | None, fact: StatementFact) -> Sta
             return _evolve_visibility(before, fact)
 
 
-def evolve_programme(_before: ProgrammeRecord | None, fact: ProgrammePublished) -> ProgrammeRecord:
-    """Return the programme as the fact leaves it."""
-    return ProgrammeRecord(id=fact.id, content=fact.content, version=fact.version)
+def evolve_programme(before: ProgrammeRecord | None, fact: ProgrammeFact) -> ProgrammeRecord:
+    """Return the programme as the fact leaves it. Refuses nothing: what happened, happened."""
+    if isinstance(fact, ProgrammePublished):
+        return ProgrammeRecord(id=fact.id, content=fact.content, version=fact.version)
+    assert before is not None
+    return replace(before, version=fact.version)  # the state keeps ids of texts only
 
 
 def _evolve_visibility(before: Record, fact: VisibilityFact | TextErased) -> Record:

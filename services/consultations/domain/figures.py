@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.chassis.errors import Violation
-from services.consultations.domain.counting import publishable_figures
+from services.consultations.domain.counting import EVERYBODY, publishable_figures
 from services.consultations.domain.details import ConsultationDetails, Figure, ProgrammeDetails
 from services.consultations.domain.values import FigureBy, FigureConflictKind
 
 NOT_STATED: Final = "not_stated"  # the group of those of whom the source does not say
+_OF_MANY_TRAITS: Final = frozenset({NOT_STATED, "other"})
 GENDERS: Final = ("women", "men", "other", NOT_STATED)
 
 
@@ -29,6 +30,19 @@ class FigureConflict:
     def sum(self) -> int:
         """What the parts make together; 0 if it is not about parts."""
         return 0 if self.kind is FigureConflictKind.TWO_VALUES else sum(self.values)
+
+
+def label_of_group(figure: Figure) -> str:
+    """Return the label under which others count the same people as a group: `women`, `survivors_women`.
+
+    Of what is no group, its own; empty for a group that is none by its word alone: others, not stated, erased.
+    """
+    if figure.by is None:
+        return figure.label
+    group = "_".join(figure.group.casefold().split())
+    if not group or group in _OF_MANY_TRAITS:
+        return ""
+    return group if figure.label == EVERYBODY else f"{figure.label}_{group}"
 
 
 def conflicts(figures: Sequence[Figure]) -> tuple[FigureConflict, ...]:
@@ -51,10 +65,16 @@ def unexplained(details: ConsultationDetails | ProgrammeDetails, path: str) -> l
 
 
 def _counted_twice(figures: Iterable[Figure]) -> Iterator[FigureConflict]:
+    counted = tuple(figures)
     found: dict[tuple[str, FigureBy | None, str], dict[int, None]] = defaultdict(dict)
-    for each in figures:
+    groups = [each for each in counted if each.by and label_of_group(each)]
+    for each in counted:
         if each.by is None or each.group:  # a group whose name was erased is none that could be the same
             found[each.label, each.by, each.group][each.value] = None
+        if each.by is None:
+            for same in groups:
+                if label_of_group(same) == each.label:
+                    found[same.label, same.by, same.group][each.value] = None
     for (label, by, group), values in found.items():
         if len(values) > 1:
             kind = FigureConflictKind.TWO_VALUES

@@ -50,6 +50,7 @@ from services.consultations.domain.review import Chosen
 from services.consultations.domain.values import (
     NOTHING,
     AddresseeBasis,
+    ConsultationKind,
     ConsultationState,
     Keep,
     LocalizedText,
@@ -150,10 +151,13 @@ def keep_back(
         public: What its programme counts already, if it was public before.
     """
     session = consultation.details.figures
+    whole = consultation.details.kind is ConsultationKind.SERIES
     if programme:
-        figures = programme_beside(programme.details.figures, session, public)
+        figures = programme_beside(programme.details.figures, session, public, whole=whole)
         return consultation, replace(programme, details=_only(programme.details, figures))
-    return replace(consultation, details=_only(consultation.details, session_beside(session, public))), None
+    return replace(
+        consultation, details=_only(consultation.details, session_beside(session, public, whole=whole))
+    ), None
 
 
 def _only(details: Details, figures: tuple[Figure, ...]) -> Details:

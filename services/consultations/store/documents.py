@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.chassis.database import Database, Transaction
+from services.chassis.errors import Unavailable
 from services.chassis.files import Files
 from services.chassis.keys import Keys
 from services.consultations.domain.documents import Document, DocumentDetails, Reading
@@ -76,6 +77,33 @@ async def delete_later(tx: Transaction, file_ids: Iterable[UUID], *, at: datetim
         SELECT unnest(%(file_ids)s::uuid[]), %(at)s ON CONFLICT DO NOTHING
     """
     await tx.execute(statement, {"file_ids": list(file_ids), "at": at})
+
+
+async def begin_upload(tx: Transaction, file_ids: Iterable[UUID], *, at: datetime) -> None:
+    """Note which copies an upload is about to put into the store of files. Commit it before."""
+    statement = """
+        INSERT INTO uploads (file_id, begun_at) SELECT unnest(%(file_ids)s::uuid[]), %(at)s
+    """
+    await tx.execute(statement, {"file_ids": list(file_ids), "at": at})
+
+
+async def end_upload(tx: Transaction, file_ids: Iterable[UUID]) -> None:
+    """Note, in the transaction that keeps the document, that its copies stay.
+
+    Raises:
+        Unavailable: It took so long that the copies were given up.
+    """
+    deleted = await tx.execute("DELETE FROM uploads WHERE file_id = ANY(%(ids)s)", {"ids": (ids := list(file_ids))})
+    if deleted.rowcount != len(ids):
+        raise Unavailable("the upload took too long; send the file again")
+
+
+async def give_up_uploads(database: Database, *, begun_before: datetime, at: datetime) -> None:
+    """Ask that the copies of uploads that never came to an end be taken out of the store of files."""
+    async with database.transaction() as tx:
+        statement = "DELETE FROM uploads WHERE begun_at < %(before)s RETURNING file_id"
+        rows = await (await tx.execute(statement, {"before": begun_before})).fetchall()
+        await delete_later(tx, [row["file_id"] for row in rows], at=at)
 
 
 async def delete_files(database: Database, files: Files) -> None:

@@ -12,6 +12,7 @@ from services.chassis.keys import Keys
 from services.consultations.domain.details import ConsultationDetails
 from services.consultations.domain.drafts import Consultation, Draft, Schedule
 from services.consultations.domain.errors import NoSuchRow
+from services.consultations.domain.record import ConsultationRecord
 from services.consultations.domain.values import LocalizedText
 from services.consultations.store.documents import documents_of
 from services.consultations.store.participants import participants_of
@@ -72,6 +73,15 @@ async def touch_consultation(tx: Transaction, consultation: Consultation, *, at:
     """
     parameters = {"id": consultation.id, "organisation_id": consultation.organisation_id, "at": at}
     await tx.execute(statement, parameters)
+
+
+async def replies_key(tx: Transaction, record: ConsultationRecord) -> UUID:
+    """Return the data key of stored answers that hold something of a published consultation of the caller's host."""
+    statement = "SELECT replies_key_id FROM consultations WHERE id = %(id)s AND organisation_id = %(organisation_id)s"
+    parameters = {"id": record.id, "organisation_id": record.frame.host_organisation_id}
+    row = await (await tx.execute(statement, parameters)).fetchone()
+    assert row
+    return UUID(str(row["replies_key_id"]))
 
 
 async def renew_replies_key(tx: Transaction, consultation: Consultation, key_id: UUID) -> None:

@@ -87,6 +87,24 @@ async def published_programme(tx: Transaction, programme_id: UUID) -> ProgrammeR
     return _record(row) if row else None
 
 
+async def lock_programme_record(tx: Transaction, programme_id: UUID) -> ProgrammeRecord | None:
+    """Lock and return the programme as published, if it is."""
+    statement = "SELECT id, content, version FROM published_programmes WHERE id = %(id)s FOR UPDATE"
+    row = await (await tx.execute(statement, {"id": programme_id})).fetchone()
+    return _record(row) if row else None
+
+
+async def save_programme_record(tx: Transaction, record: ProgrammeRecord) -> None:
+    """Write a published programme over the version it was made from: its content never changes, texts may be erased.
+
+    Raises:
+        Aborted: Somebody else changed that version first.
+    """
+    statement = "UPDATE published_programmes SET version = %(version)s WHERE id = %(id)s AND version = %(version)s - 1"
+    if (await tx.execute(statement, {"id": record.id, "version": record.version})).rowcount == 0:
+        raise Aborted("the programme changed meanwhile; read it again")
+
+
 async def publish_programme(tx: Transaction, record: ProgrammeRecord) -> None:
     """Write a programme that became public."""
     statement = """

@@ -347,13 +347,6 @@ async def forget_speaker(tx: Transaction, participant_id: UUID) -> None:
     await tx.execute("DELETE FROM public_speakers WHERE participant_id = %(id)s", {"id": participant_id})
 
 
-async def speaker_key(tx: Transaction, participant_id: UUID | None) -> UUID | None:
-    """Return the data key of a participant whom the public sees; None of anybody else."""
-    found = await tx.execute("SELECT key_id FROM public_speakers WHERE participant_id = %(id)s", {"id": participant_id})
-    row = await found.fetchone()
-    return row["key_id"] if row else None
-
-
 async def speakers(tx: Transaction, keys: Keys, consultation_ids: Collection[UUID]) -> Mapping[UUID, str]:
     """Return how the public sees the participants of published consultations.
 

@@ -152,6 +152,8 @@ def consent_report(report: ConsentReport) -> pb.ConsentReport:
         erased_numbers=report.erased_numbers,
         reread_numbers=report.reread_numbers,
         removed=report.removed,
+        programme_erased=report.programme_erased,
+        programme_reread=report.programme_reread,
     )
 
 

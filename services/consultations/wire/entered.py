@@ -53,6 +53,7 @@ from services.consultations.wire.requests import (
 _LONGEST_DETAILS_BYTES: Final = 150_000
 _MOST_FIGURES: Final = 50
 _MOST_OUTPUTS: Final = 50
+_WITH_BEGINNING: Final = "only with the time at which it begins"
 _MOST_AGENDA_ITEMS: Final = 100
 _YEAR: Final = re.compile(r"[0-9]{4}", re.ASCII)
 _SOURCES: Final = ("", "own_notes", "published_article")
@@ -104,6 +105,8 @@ def consultation_details(given: pb.ConsultationDetails) -> ConsultationDetails:
     )
     if details.ends_date and (details.starts_date is None or details.ends_date < details.starts_date):
         raise InvalidArgument("not before `starts_date`, which has to be given too", field="details.ends_date")
+    if details.ends_time and not details.starts_time:
+        raise InvalidArgument(_WITH_BEGINNING, field="details.ends_time")
     one_day = details.ends_date in (None, details.starts_date)
     if one_day and details.ends_time and details.ends_time < details.starts_time:
         raise InvalidArgument("not before it begins", field="details.ends_time")
@@ -256,6 +259,8 @@ def _agenda_item(given: pb.AgendaItem, field: str) -> AgendaItem:
     )
     if not item.title:
         raise InvalidArgument("what this line of the agenda is", field=f"{field}.title")
+    if item.ends_time and not item.starts_time:
+        raise InvalidArgument(_WITH_BEGINNING, field=f"{field}.ends_time")
     if item.ends_time and item.ends_time < item.starts_time:
         raise InvalidArgument("not before it begins", field=f"{field}.ends_time")
     return item

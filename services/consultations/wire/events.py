@@ -20,7 +20,7 @@ from services.consultations.domain.facts import (
     DocumentWithdrawn,
     Fact,
     Hidden,
-    ProgrammePublished,
+    ProgrammeFact,
     ShowAsked,
     Shown,
     SpeakersShown,
@@ -131,8 +131,10 @@ def _statement_seen(row_id: str, fact: VisibilityFact | TextErased) -> Message:
             return events_pb2.StatementShown(statement_id=row_id, shown_date=day(fact.shown_date))
 
 
-def programme_event(fact: ProgrammePublished, texts: Texts) -> NewEvent:
-    """Turn the fact that a programme became public into its event."""
+def programme_event(fact: ProgrammeFact, texts: Texts) -> NewEvent:
+    """Turn a fact about a programme into its event."""
+    if isinstance(fact, TextErased):
+        return _event(PROGRAMME, fact, text_pb2.TextErased(text_id=str(fact.text_id), reason=fact.reason))
     content = fact.content
     message = internal_pb2.ProgrammePublished(
         programme_id=str(fact.id),

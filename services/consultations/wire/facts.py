@@ -20,6 +20,7 @@ from services.consultations.domain.facts import (
     DocumentPublished,
     DocumentWithdrawn,
     Hidden,
+    ProgrammeFact,
     ProgrammePublished,
     ShowAsked,
     Shown,
@@ -175,13 +176,15 @@ def _changed(common: dict[str, Any], message: Message) -> StatementFact:  # noqa
             raise TypeError(f"{type(other).__name__} is not about a statement")
 
 
-def programme_fact(event: Recorded) -> ProgrammePublished:
+def programme_fact(event: Recorded) -> ProgrammeFact:
     """Turn an event of a programme back into its fact.
 
     Raises:
         TypeError: It is not about a programme.
     """
     message = event.message
+    if isinstance(message, text_pb2.TextErased):
+        return TextErased(**_common(event), text_id=UUID(message.text_id), reason=message.reason)
     if not isinstance(message, internal_pb2.ProgrammePublished):
         raise TypeError(f"{type(message).__name__} is not about a programme")
     content = ProgrammeContent(

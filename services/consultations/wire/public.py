@@ -7,6 +7,8 @@ from uuid import UUID
 from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import events_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
+from services.consultations.domain.counting import publishable_figures
+from services.consultations.domain.counting_across import PublicCounts, programme_now
 from services.consultations.domain.details import Figure
 from services.consultations.domain.figures import conflicts
 from services.consultations.domain.record import (
@@ -21,7 +23,7 @@ from services.consultations.domain.record import (
     PublishedVerifiability,
     StatementRecord,
 )
-from services.consultations.domain.values import Addressee
+from services.consultations.domain.values import Addressee, ConsultationKind
 from services.consultations.domain.visibility import Seen, seen
 from services.consultations.wire.drafts import day, figure, figure_conflict, localized
 from services.consultations.wire.requests import number_of
@@ -75,7 +77,7 @@ def public_consultation(
 ) -> pb.PublicConsultation:
     """Write a consultation as the public sees it."""
     frame, content = record.frame, record.content
-    counted = figures(content.figures, printed)
+    counted = _shown_figures(content.figures, printed)
     if record.hidden:
         return pb.PublicConsultation(number=record.number, illustrative=frame.illustrative, hidden=True)
     return pb.PublicConsultation(
@@ -96,7 +98,8 @@ def public_consultation(
         attribution_rule=number_of(pb.AttributionRule, content.attribution_rule),
         outputs=[_output(each, printed) for each in content.outputs],
         figures=[figure(each) for each in counted],
-        figures_conflict=printed.text(content.figures_conflict),
+        # Words about figures that are not shown would tell them.
+        figures_conflict=printed.text(content.figures_conflict) if len(counted) == len(content.figures) else None,
         figure_conflicts=[figure_conflict(each) for each in conflicts(counted)],
         source=pb.Source(
             type=content.source_type,
@@ -226,10 +229,22 @@ def _whole(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
     return written
 
 
-def public_programme(record: ProgrammeRecord, numbers: Iterable[str], printed: Printed) -> pb.PublicProgramme:
-    """Write a programme as the public sees it."""
+def public_counts(programme: ProgrammeRecord, sessions: Iterable[ConsultationRecord], printed: Printed) -> PublicCounts:
+    """Return what a programme and its sessions count in public."""
+    counted = [(each.frame.kind, _shown_figures(each.content.figures, printed)) for each in sessions]
+    return PublicCounts(
+        programme=figures(programme.content.figures, printed),
+        wholes=tuple(each for kind, each in counted if kind is ConsultationKind.SERIES),
+        sessions=tuple(each for kind, each in counted if kind is not ConsultationKind.SERIES),
+    )
+
+
+def public_programme(
+    record: ProgrammeRecord, numbers: Iterable[str], printed: Printed, counts: PublicCounts
+) -> pb.PublicProgramme:
+    """Write a programme as the public sees it, beside what is public of its sessions."""
     content = record.content
-    counted = figures(content.figures, printed)
+    counted = programme_now(counts.programme, counts)
     source = pb.Source(
         type=content.source_type,
         name=printed.line(content.source_name),
@@ -243,7 +258,8 @@ def public_programme(record: ProgrammeRecord, numbers: Iterable[str], printed: P
         from_date=content.from_date,
         to_date=content.to_date,
         figures=[figure(each) for each in counted],
-        figures_conflict=printed.text(content.figures_conflict),
+        # Words about figures that are not shown would tell them.
+        figures_conflict=printed.text(content.figures_conflict) if counted == counts.programme else None,
         outputs=[_output(each, printed) for each in content.outputs],
         illustrative=content.illustrative,
         organisers=printed.text(content.organisers),
@@ -300,6 +316,11 @@ def _verifiability(answers: PublishedVerifiability, printed: Printed) -> pb.Veri
 
 def _lines(text_ids: Iterable[UUID], printed: Printed) -> list[str]:
     return [line for line in map(printed.line, text_ids) if line]
+
+
+def _shown_figures(published: Iterable[PublishedFigure], printed: Printed) -> tuple[Figure, ...]:
+    """Return those that may be read: what became public under a former rule is looked at by today's."""
+    return publishable_figures(figures(published, printed))
 
 
 def figures(published: Iterable[PublishedFigure], printed: Printed) -> tuple[Figure, ...]:

@@ -58,6 +58,24 @@ def test_a_programme_shows_what_is_known_of_it_and_every_session_by_its_state(re
         assert "Paid for by" not in said
 
 
+def test_a_past_day_shows_the_sessions_that_were_known_then(reader: TestClient, world: World) -> None:
+    _programme(world)
+    for number, published in (("C-1", "2026-03-02"), ("C-2", "2026-05-01")):
+        world.consultations[number][0].published_date = published
+    soup = page(reader, "/p/C-2?as_at=2026-04-01")
+    said = words(soup)
+    assert "As it stood at the end of 1 Apr 2026" in said
+    assert "Every published consultation of this programme: 1" in said
+    assert "Quetta" not in said
+    assert soup.select('ul.cards a[href="/c/C-1?as_at=2026-04-01"]')
+    assert soup.select('meta[name="robots"][content="noindex"]')
+    assert "Every published consultation of this programme: 2" in words(page(reader, "/p/C-2?as_at=2026-05-01"))
+    assert "1 Feb 2026" in words(page(reader, "/p/C-1?as_at=2026-02-01", status=404))
+    assert (
+        reader.get("/p/c-1?as_at=2026-04-01", follow_redirects=False).headers["location"].endswith("as_at=2026-04-01")
+    )
+
+
 def test_a_consultation_leads_to_its_programme_and_what_was_hidden_is_left_out(
     reader: TestClient, world: World
 ) -> None:

@@ -1197,6 +1197,8 @@ class ConsentReport(_message.Message):
     ERASED_NUMBERS_FIELD_NUMBER: _builtins.int
     REREAD_NUMBERS_FIELD_NUMBER: _builtins.int
     REMOVED_FIELD_NUMBER: _builtins.int
+    PROGRAMME_ERASED_FIELD_NUMBER: _builtins.int
+    PROGRAMME_REREAD_FIELD_NUMBER: _builtins.int
     withdrawn_date: _builtins.str
     """Day, `YYYY-MM-DD`."""
     statements: _builtins.bool
@@ -1205,6 +1207,10 @@ class ConsentReport(_message.Message):
     """First day on which they did, `YYYY-MM-DD`; empty if they never did. What was downloaded, printed or copied from this day to `withdrawn_date` cannot be recalled."""
     removed: _builtins.int
     """Items that were not public yet and were removed."""
+    programme_erased: _builtins.bool
+    """Public texts of the programme were erased because they named the person."""
+    programme_reread: _builtins.bool
+    """Texts of the programme stay public that have a part of the name in them: to be read again."""
     @_builtins.property
     def shown_numbers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Whose pages and public answers showed name, affiliation, or words that are erased now: `C-7`, `C-7/3`, `R-42`, in this order."""
@@ -1232,10 +1238,12 @@ class ConsentReport(_message.Message):
         erased_numbers: _abc.Iterable[_builtins.str] | None = ...,
         reread_numbers: _abc.Iterable[_builtins.str] | None = ...,
         removed: _builtins.int = ...,
+        programme_erased: _builtins.bool = ...,
+        programme_reread: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["erased_numbers", b"erased_numbers", "removed", b"removed", "reread_numbers", b"reread_numbers", "shown_from_date", b"shown_from_date", "shown_numbers", b"shown_numbers", "statements", b"statements", "withdrawn_date", b"withdrawn_date", "withdrawn_numbers", b"withdrawn_numbers"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["erased_numbers", b"erased_numbers", "programme_erased", b"programme_erased", "programme_reread", b"programme_reread", "removed", b"removed", "reread_numbers", b"reread_numbers", "shown_from_date", b"shown_from_date", "shown_numbers", b"shown_numbers", "statements", b"statements", "withdrawn_date", b"withdrawn_date", "withdrawn_numbers", b"withdrawn_numbers"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
