@@ -1,13 +1,20 @@
-"""The registrar's desk: people and mandates, bodies, the holiday calendar, mails."""
+"""The registrar's desk: people and mandates, bodies, the holiday calendar, mails, the audit."""
 
 import streamlit as st
 
 from dashboard import desk, labels
 from dashboard.labels import text
-from dashboard.register import bodies, calendar, changes, mails, people
+from dashboard.register import audit, bodies, calendar, changes, mails, people
 from roundtable.recommendations.v1 import events_pb2 as events
 
-_PARTS = ("register_people", "register_bodies", "register_changes", "register_calendar", "register_mails")
+_PARTS = (
+    "register_people",
+    "register_bodies",
+    "register_changes",
+    "register_calendar",
+    "register_mails",
+    "register_audit",
+)
 
 here = desk.begin("registrar")
 language = here.language
@@ -22,6 +29,8 @@ part = st.segmented_control(
 )
 if part == "register_mails":
     mails.panel(here)
+elif part == "register_audit":
+    audit.panel(here, people.called(here))
 elif part == "register_calendar":
     calendar.panel(here)
 else:

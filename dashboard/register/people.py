@@ -25,9 +25,7 @@ def panel(here: desk.Desk, bodies: dict[str, str]) -> None:
         bodies: Addressees that can answer: id to name.
     """
     language = here.language
-    with desk.problems(language):
-        people = here.person.identity.ListPeople(identity.ListPeopleRequest(page_size=_PAGE)).people
-    by_id = {each.person_id: each for each in people}
+    by_id = {each.person_id: each for each in everybody(here)}
     if by_id:
         chosen = choosing.one(
             "register_choose_person",
@@ -39,6 +37,24 @@ def panel(here: desk.Desk, bodies: dict[str, str]) -> None:
         _person(here, by_id[chosen], bodies)
     st.divider()
     _register(here, organisations.everything(here))
+
+
+def everybody(here: desk.Desk) -> list[identity.Person]:
+    """Return everybody whom identity knows, by name."""
+    found = list[identity.Person]()
+    request, more = identity.ListPeopleRequest(page_size=_PAGE), True
+    while more:
+        with desk.problems(here.language):
+            page = here.person.identity.ListPeople(request)
+        found += page.people
+        request.page_token = page.next_page_token
+        more = bool(page.next_page_token)
+    return found
+
+
+def called(here: desk.Desk) -> dict[str, str]:
+    """Return everybody: id to how one is called in a list."""
+    return {each.person_id: _called(each, here.language) for each in everybody(here)}
 
 
 def _called(person: identity.Person, language: labels.Language) -> str:

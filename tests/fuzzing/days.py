@@ -91,6 +91,7 @@ WRONG: Final[Mapping[str, tuple[Wrong, ...]]] = {
     "PutParticipant": (Wrong({"details.consent.how": consent.CONSENT_HOW_FORM, "details.consent.given_date": 1}),),
     "PublishConsultation": (*_late("published_date"), *_past("published_date")),
     "GrantMandate": _past("from_date"),
+    "SearchAudit": _late("on_date"),
     **dict.fromkeys(
         (
             *("GetOverview", "ListLines", "GetRecommendation", "ListConsultationLines", "ListAddressees"),

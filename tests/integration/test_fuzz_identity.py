@@ -32,7 +32,7 @@ from tests.integration.identity_house import House, a_browser, a_house, an_addre
 _FOR_A_TOKEN = (
     *("ExchangeSession", "GetMe", "RegisterOrganisation", "RegisterPerson", "ListPeople", "ListOrganisations"),
     *("GrantRole", "EndRole", "GrantMandate", "EndMandate", "ListSessions", "RevokeSessions"),
-    *("HandOverMandate", "RemovePerson", "AddContact", "RemoveContact"),
+    *("HandOverMandate", "RemovePerson", "AddContact", "RemoveContact", "SearchAudit"),
 )
 
 SERVICES = ("roundtable.identity.v1.IdentityService", "roundtable.common.v1.EventLogService")
@@ -41,6 +41,7 @@ TAKES: frozenset[str] = frozenset(
     {
         *("RequestCode.browser_id", "EndSession.session", "ListSessions.session"),
         *("SubmitCode.former_session", "EnrolRegistrar.former_session"),
+        "SearchAudit.person_id",  # of somebody unknown nothing is found
     }
 )
 
@@ -158,6 +159,13 @@ class _Samples(EventLogSamples):
 
     async def _somebody(self) -> pb.Person:
         return await self._house.person(organisation_id=self._person.organisation.organisation_id)
+
+    async def SearchAudit(self) -> Message:
+        return pb.SearchAuditRequest(
+            person_id=self._person.person_id,
+            action=pb.AUDIT_ACTION_GRANT_MANDATE,
+            on_date=self._house.clock().astimezone(ZoneInfo("Asia/Karachi")).date().isoformat(),
+        )
 
     # What services ask.
 

@@ -95,6 +95,7 @@ WORDS: Final[dict[str, str]] = {
     "1 to {} of them": "ایک سے {0} تک",
     "a colleague's address, not your own": "کسی ساتھی کا پتہ، اپنا نہیں",
     "another contact: sign-in codes go to this one": "کوئی اور پتہ: سائن اِن کے کوڈ اسی پر جاتے ہیں",
+    "today or an earlier day": "آج یا اس سے پہلے کی تاریخ",
     "no contact has this id": "اس شناخت کا کوئی پتہ نہیں",
     "somebody with 1 to {} addresses": "وہ شخص جس کے ایک سے {0} پتے ہوں",
     "no session of yours has this id": "اس شناخت کا آپ کا کوئی سیشن نہیں",

@@ -3,6 +3,7 @@
 from typing import Final
 
 from dashboard.labels.texts import (
+    audit,
     capture,
     changes,
     common,
@@ -48,6 +49,7 @@ _AREAS: Final = (
     paper,
     review,
     registrar,
+    audit,
     liaison,
     handing_over,
     own_words,

@@ -1,6 +1,7 @@
 """RPCs in: who, once only, what was, what happened, what becomes, save, announce."""
 
 from roundtable.identity.v1 import service_pb2_grpc
+from services.identity.api.auditing import Auditing
 from services.identity.api.contacts import Contacts
 from services.identity.api.leaving import Leaving
 from services.identity.api.lookups import Lookups
@@ -13,6 +14,14 @@ __all__ = ["IdentityServicer"]
 
 
 class IdentityServicer(
-    SigningIn, Sessions, Registering, Powers, Leaving, Contacts, Lookups, service_pb2_grpc.IdentityServiceServicer
+    SigningIn,
+    Sessions,
+    Registering,
+    Powers,
+    Leaving,
+    Contacts,
+    Auditing,
+    Lookups,
+    service_pb2_grpc.IdentityServiceServicer,
 ):
     """Serves `IdentityService`; its RPCs stand beside each other by what they are about."""

@@ -1,5 +1,6 @@
 """All SQL of identity. Every function takes the caller's transaction; what is private is sealed on the way in."""
 
+from services.identity.store.audit import Search, audit, search_audit
 from services.identity.store.contacts import add as add_contact
 from services.identity.store.contacts import (
     erase_contacts,
@@ -18,7 +19,7 @@ from services.identity.store.people import (
     require_registrar,
     save,
 )
-from services.identity.store.profiles import names, profile, profiles
+from services.identity.store.profiles import names, names_of, profile, profiles
 from services.identity.store.register import (
     add_organisation,
     addressee,
@@ -34,7 +35,6 @@ from services.identity.store.sign_in import (
     add_code,
     add_session,
     address_of_code,
-    audit,
     close_codes,
     count_asked,
     count_try,
@@ -53,6 +53,7 @@ from services.identity.store.sign_in import (
 )
 
 __all__ = [
+    "Search",
     "a_registrar_exists",
     "add_code",
     "add_contact",
@@ -82,6 +83,7 @@ __all__ = [
     "mark_bounced",
     "mark_reached",
     "names",
+    "names_of",
     "organisation_named",
     "organisations_after",
     "people",
@@ -93,6 +95,7 @@ __all__ = [
     "require_organisation",
     "require_registrar",
     "save",
+    "search_audit",
     "session_with",
     "sessions_of",
     "shut_out",

@@ -24,6 +24,16 @@ async def names(tx: Transaction, vault: Vault) -> list[tuple[str, UUID]]:
     return opened
 
 
+async def names_of(tx: Transaction, vault: Vault, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return what people and organisations with those ids are called; who was erased is left out."""
+    found = {}
+    for row in await rows(tx, "SELECT id, key_id, name FROM people WHERE id = ANY(%(ids)s)", ids):
+        with contextlib.suppress(KeyDestroyed):
+            found[row["id"]] = vault.unseal(row["key_id"], row["name"], **NAME, row_id=row["id"])
+    organisations = await rows(tx, "SELECT id, name FROM organisations WHERE id = ANY(%(ids)s)", ids)
+    return found | {row["id"]: row["name"] for row in organisations}
+
+
 async def profile(tx: Transaction, vault: Vault, person_id: UUID) -> Profile:
     """Return the person with everything a registrar sees.
 

@@ -1,4 +1,4 @@
-"""Codes, sessions, the enrolment code, and the audit of everything."""
+"""Codes, sessions, and the enrolment code."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -195,15 +195,6 @@ async def lock_enrolment_code(tx: Transaction) -> bytes | None:
 async def drop_enrolment_code(tx: Transaction) -> None:
     """Forget the enrolment code: it was used, or a registrar came another way."""
     await tx.execute("DELETE FROM enrolment_codes")
-
-
-async def audit(tx: Transaction, *, at: datetime, actor: str, action: str, table: str, row_id: UUID) -> None:
-    """Record who changed which row, and how: ids only."""
-    statement = """
-        INSERT INTO audit (at, actor, action, row_table, row_id)
-        VALUES (%(at)s, %(actor)s, %(action)s, %(table)s, %(row_id)s)
-    """
-    await tx.execute(statement, {"at": at, "actor": actor, "action": action, "table": table, "row_id": row_id})
 
 
 async def sweep(tx: Transaction, at: datetime) -> None:

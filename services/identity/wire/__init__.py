@@ -1,6 +1,6 @@
 """Domain ↔ protobuf. Bad input stops here, as `InvalidArgument` that names the field and what it should hold."""
 
-from services.identity.wire.answers import instant, open_session, organisation, person, signing_keys
+from services.identity.wire.answers import audit_entry, instant, open_session, organisation, person, signing_keys
 from services.identity.wire.events import (
     ENDINGS,
     announced,
@@ -11,7 +11,9 @@ from services.identity.wire.events import (
 )
 from services.identity.wire.requests import (
     address,
+    audit_action,
     browser_id,
+    day_gone,
     foreign_token,
     identifier,
     identifiers,
@@ -22,6 +24,7 @@ from services.identity.wire.requests import (
     page_size,
     page_token,
     place_after,
+    position_before,
     role,
 )
 
@@ -29,7 +32,10 @@ __all__ = [
     "ENDINGS",
     "address",
     "announced",
+    "audit_action",
+    "audit_entry",
     "browser_id",
+    "day_gone",
     "fact_of",
     "foreign_token",
     "identifier",
@@ -48,6 +54,7 @@ __all__ = [
     "page_token",
     "person",
     "place_after",
+    "position_before",
     "role",
     "signing_keys",
 ]

@@ -83,6 +83,21 @@ def open_session(session: Session, *, current: bool) -> service_pb2.OpenSession:
     )
 
 
+def audit_entry(
+    *, at: datetime, action: str, actor: str, subject_id: UUID, names: Mapping[str, str]
+) -> service_pb2.AuditEntry:
+    """Turn an act into its message; `names` is by id, and holds who was not erased."""
+    known = service_pb2.AuditAction.DESCRIPTOR.values_by_name.get(f"AUDIT_ACTION_{action.upper()}")
+    return service_pb2.AuditEntry(
+        acted_at=instant(at),
+        action=known.number if known else service_pb2.AUDIT_ACTION_UNSPECIFIED,  # type: ignore[arg-type]
+        actor=actor,
+        actor_name=names.get(actor, ""),
+        subject_id=str(subject_id),
+        subject_name=names.get(str(subject_id), ""),
+    )
+
+
 def signing_keys(keys: Mapping[str, bytes]) -> service_pb2.ListSigningKeysResponse:
     """Turn the public keys into their message, in the order given."""
     return service_pb2.ListSigningKeysResponse(

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from roundtable.identity.v1 import events_pb2
+from roundtable.identity.v1 import events_pb2, service_pb2
 from services.chassis import localized
 from services.chassis.errors import InvalidArgument
 from services.identity.domain.people import Role
@@ -126,6 +126,45 @@ def optional_day(value: str, *, field: str) -> date | None:
     if day is None or day.isoformat() != value:
         raise InvalidArgument("a day as YYYY-MM-DD, or nothing", field=field)
     return day
+
+
+def day_gone(value: str, *, today: date, field: str) -> date | None:
+    """Return the day, or None if none is given.
+
+    Raises:
+        InvalidArgument: It is no day, or one to come.
+    """
+    day = optional_day(value, field=field)
+    if day and day > today:
+        raise InvalidArgument("today or an earlier day", field=field)
+    return day
+
+
+def audit_action(value: int) -> str | None:
+    """Return the kind of act as the audit names it, or None for all.
+
+    Raises:
+        InvalidArgument: There is no such kind.
+    """
+    if value == service_pb2.AUDIT_ACTION_UNSPECIFIED:
+        return None
+    try:
+        name = service_pb2.AuditAction.Name(value)  # type: ignore[arg-type]
+    except ValueError:
+        raise InvalidArgument("one of the values of its type", field="action") from None
+    return name.removeprefix("AUDIT_ACTION_").lower()
+
+
+def position_before(token: str) -> int | None:
+    """Return the position before which the page begins; None for the first page.
+
+    Raises:
+        InvalidArgument: The token is not one of ours.
+    """
+    after = page_after(token)
+    if after is not None and not 0 < after.int < 2**63:
+        raise foreign_token()
+    return after.int if after else None
 
 
 def page_size(value: int) -> int:

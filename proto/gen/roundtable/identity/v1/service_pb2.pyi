@@ -8,6 +8,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from roundtable.identity.v1 import events_pb2 as _events_pb2
 import builtins as _builtins
 import sys
@@ -19,6 +20,78 @@ else:
     from typing_extensions import TypeAlias as _TypeAlias, Never as _Never
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class _AuditAction:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _AuditActionEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_AuditAction.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    AUDIT_ACTION_UNSPECIFIED: _AuditAction.ValueType  # 0
+    """Not stated: every act."""
+    AUDIT_ACTION_REGISTER_ORGANISATION: _AuditAction.ValueType  # 1
+    """An organisation was registered."""
+    AUDIT_ACTION_REGISTER_PERSON: _AuditAction.ValueType  # 2
+    """A person was registered."""
+    AUDIT_ACTION_GRANT_ROLE: _AuditAction.ValueType  # 3
+    """A person got a role."""
+    AUDIT_ACTION_END_ROLE: _AuditAction.ValueType  # 4
+    """A role ended."""
+    AUDIT_ACTION_GRANT_MANDATE: _AuditAction.ValueType  # 5
+    """A person became liaison of an addressee."""
+    AUDIT_ACTION_END_MANDATE: _AuditAction.ValueType  # 6
+    """A mandate ended."""
+    AUDIT_ACTION_HAND_OVER_MANDATE: _AuditAction.ValueType  # 7
+    """A liaison handed a mandate over: it ended."""
+    AUDIT_ACTION_TAKE_OVER_MANDATE: _AuditAction.ValueType  # 8
+    """A colleague got the mandate that was handed over."""
+    AUDIT_ACTION_REMOVE_PERSON: _AuditAction.ValueType  # 9
+    """A person was removed."""
+    AUDIT_ACTION_ADD_CONTACT: _AuditAction.ValueType  # 10
+    """A further address was added."""
+    AUDIT_ACTION_REMOVE_CONTACT: _AuditAction.ValueType  # 11
+    """A further address was erased."""
+    AUDIT_ACTION_SIGN_IN: _AuditAction.ValueType  # 12
+    """A person signed in."""
+    AUDIT_ACTION_END_SESSION: _AuditAction.ValueType  # 13
+    """A session was ended by signing out, or by signing in again in its browser."""
+    AUDIT_ACTION_REVOKE_SESSION: _AuditAction.ValueType  # 14
+    """A session was ended by its owner from elsewhere."""
+
+class AuditAction(_AuditAction, metaclass=_AuditActionEnumTypeWrapper):
+    """What somebody did to whom."""
+
+AUDIT_ACTION_UNSPECIFIED: AuditAction.ValueType  # 0
+"""Not stated: every act."""
+AUDIT_ACTION_REGISTER_ORGANISATION: AuditAction.ValueType  # 1
+"""An organisation was registered."""
+AUDIT_ACTION_REGISTER_PERSON: AuditAction.ValueType  # 2
+"""A person was registered."""
+AUDIT_ACTION_GRANT_ROLE: AuditAction.ValueType  # 3
+"""A person got a role."""
+AUDIT_ACTION_END_ROLE: AuditAction.ValueType  # 4
+"""A role ended."""
+AUDIT_ACTION_GRANT_MANDATE: AuditAction.ValueType  # 5
+"""A person became liaison of an addressee."""
+AUDIT_ACTION_END_MANDATE: AuditAction.ValueType  # 6
+"""A mandate ended."""
+AUDIT_ACTION_HAND_OVER_MANDATE: AuditAction.ValueType  # 7
+"""A liaison handed a mandate over: it ended."""
+AUDIT_ACTION_TAKE_OVER_MANDATE: AuditAction.ValueType  # 8
+"""A colleague got the mandate that was handed over."""
+AUDIT_ACTION_REMOVE_PERSON: AuditAction.ValueType  # 9
+"""A person was removed."""
+AUDIT_ACTION_ADD_CONTACT: AuditAction.ValueType  # 10
+"""A further address was added."""
+AUDIT_ACTION_REMOVE_CONTACT: AuditAction.ValueType  # 11
+"""A further address was erased."""
+AUDIT_ACTION_SIGN_IN: AuditAction.ValueType  # 12
+"""A person signed in."""
+AUDIT_ACTION_END_SESSION: AuditAction.ValueType  # 13
+"""A session was ended by signing out, or by signing in again in its browser."""
+AUDIT_ACTION_REVOKE_SESSION: AuditAction.ValueType  # 14
+"""A session was ended by its owner from elsewhere."""
+Global___AuditAction: _TypeAlias = AuditAction  # noqa: Y015
 
 @_typing.final
 class Person(_message.Message):
@@ -1328,6 +1401,116 @@ class ListOrganisationsResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListOrganisationsResponse: _TypeAlias = ListOrganisationsResponse  # noqa: Y015
+
+@_typing.final
+class SearchAuditRequest(_message.Message):
+    """Searches the audit. What is left empty does not narrow the search."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    ACTION_FIELD_NUMBER: _builtins.int
+    ON_DATE_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    person_id: _builtins.str
+    """Acts of this person, and on this person."""
+    action: Global___AuditAction.ValueType
+    """Acts of this kind."""
+    on_date: _builtins.str
+    """Acts of this day in the deployment's time zone, `YYYY-MM-DD`: today or earlier."""
+    page_size: _builtins.int
+    """1 to 200; 0 for 50."""
+    page_token: _builtins.str
+    """`next_page_token` of the previous page; empty for the first."""
+    def __init__(
+        self,
+        *,
+        person_id: _builtins.str = ...,
+        action: Global___AuditAction.ValueType = ...,
+        on_date: _builtins.str = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "on_date", b"on_date", "page_size", b"page_size", "page_token", b"page_token", "person_id", b"person_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SearchAuditRequest: _TypeAlias = SearchAuditRequest  # noqa: Y015
+
+@_typing.final
+class SearchAuditResponse(_message.Message):
+    """One page of the audit."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENTRIES_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """Empty on the last page."""
+    @_builtins.property
+    def entries(self) -> _containers.RepeatedCompositeFieldContainer[Global___AuditEntry]:
+        """Newest first."""
+
+    def __init__(
+        self,
+        *,
+        entries: _abc.Iterable[Global___AuditEntry] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["entries", b"entries", "next_page_token", b"next_page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SearchAuditResponse: _TypeAlias = SearchAuditResponse  # noqa: Y015
+
+@_typing.final
+class AuditEntry(_message.Message):
+    """One act."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACTED_AT_FIELD_NUMBER: _builtins.int
+    ACTION_FIELD_NUMBER: _builtins.int
+    ACTOR_FIELD_NUMBER: _builtins.int
+    ACTOR_NAME_FIELD_NUMBER: _builtins.int
+    SUBJECT_ID_FIELD_NUMBER: _builtins.int
+    SUBJECT_NAME_FIELD_NUMBER: _builtins.int
+    action: Global___AuditAction.ValueType
+    """What was done."""
+    actor: _builtins.str
+    """Who did it: a person's uuid, `operator`, or `enrolment` for the first registrar."""
+    actor_name: _builtins.str
+    """The name of the person who did it; empty if it was no person, or one who was erased."""
+    subject_id: _builtins.str
+    """To which person or organisation: uuid."""
+    subject_name: _builtins.str
+    """What that is called; empty if it was erased."""
+    @_builtins.property
+    def acted_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was done."""
+
+    def __init__(
+        self,
+        *,
+        acted_at: _timestamp_pb2.Timestamp | None = ...,
+        action: Global___AuditAction.ValueType = ...,
+        actor: _builtins.str = ...,
+        actor_name: _builtins.str = ...,
+        subject_id: _builtins.str = ...,
+        subject_name: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["acted_at", b"acted_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acted_at", b"acted_at", "action", b"action", "actor", b"actor", "actor_name", b"actor_name", "subject_id", b"subject_id", "subject_name", b"subject_name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AuditEntry: _TypeAlias = AuditEntry  # noqa: Y015
 
 @_typing.final
 class ResolveContactRequest(_message.Message):

@@ -135,6 +135,11 @@ class IdentityServiceStub:
                 request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ListOrganisationsRequest.SerializeToString,
                 response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ListOrganisationsResponse.FromString,
                 _registered_method=True)
+        self.SearchAudit = channel.unary_unary(
+                '/roundtable.identity.v1.IdentityService/SearchAudit',
+                request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.SearchAuditRequest.SerializeToString,
+                response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.SearchAuditResponse.FromString,
+                _registered_method=True)
         self.ResolveContact = channel.unary_unary(
                 '/roundtable.identity.v1.IdentityService/ResolveContact',
                 request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ResolveContactRequest.SerializeToString,
@@ -338,6 +343,16 @@ class IdentityServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SearchAudit(self, request, context):
+        """Searches identity's audit: who did what to whom, and when, newest first. Ids become names only here, for whoever
+        may read them; who was erased has none. Sign-ins and their ends are in it, as acts of a person on that person.
+
+        Errors: INVALID_ARGUMENT naming the field, such as a day to come or a `page_token` that is not one of ours.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ResolveContact(self, request, context):
         """Tells the address of a person at the moment of sending, so that a removed one is never used: the one for signing in,
         or another one if mails to that came back. Called by notifications.
@@ -458,6 +473,11 @@ def add_IdentityServiceServicer_to_server(servicer, server):
                     servicer.ListOrganisations,
                     request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ListOrganisationsRequest.FromString,
                     response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ListOrganisationsResponse.SerializeToString,
+            ),
+            'SearchAudit': grpc.unary_unary_rpc_method_handler(
+                    servicer.SearchAudit,
+                    request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.SearchAuditRequest.FromString,
+                    response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.SearchAuditResponse.SerializeToString,
             ),
             'ResolveContact': grpc.unary_unary_rpc_method_handler(
                     servicer.ResolveContact,
@@ -1011,6 +1031,33 @@ class IdentityService:
             '/roundtable.identity.v1.IdentityService/ListOrganisations',
             roundtable_dot_identity_dot_v1_dot_service__pb2.ListOrganisationsRequest.SerializeToString,
             roundtable_dot_identity_dot_v1_dot_service__pb2.ListOrganisationsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SearchAudit(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.identity.v1.IdentityService/SearchAudit',
+            roundtable_dot_identity_dot_v1_dot_service__pb2.SearchAuditRequest.SerializeToString,
+            roundtable_dot_identity_dot_v1_dot_service__pb2.SearchAuditResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -138,6 +138,12 @@ class IdentityServiceStub:
 
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
     """
+    SearchAudit: _grpc.UnaryUnaryMultiCallable[_service_pb2.SearchAuditRequest, _service_pb2.SearchAuditResponse]
+    """Searches identity's audit: who did what to whom, and when, newest first. Ids become names only here, for whoever
+    may read them; who was erased has none. Sign-ins and their ends are in it, as acts of a person on that person.
+
+    Errors: INVALID_ARGUMENT naming the field, such as a day to come or a `page_token` that is not one of ours.
+    """
     ResolveContact: _grpc.UnaryUnaryMultiCallable[_service_pb2.ResolveContactRequest, _service_pb2.ResolveContactResponse]
     """Tells the address of a person at the moment of sending, so that a removed one is never used: the one for signing in,
     or another one if mails to that came back. Called by notifications.
@@ -257,6 +263,12 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     """Lists organisations by name.
 
     Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+    """
+    SearchAudit: _aio.UnaryUnaryMultiCallable[_service_pb2.SearchAuditRequest, _service_pb2.SearchAuditResponse]  # type: ignore[assignment]
+    """Searches identity's audit: who did what to whom, and when, newest first. Ids become names only here, for whoever
+    may read them; who was erased has none. Sign-ins and their ends are in it, as acts of a person on that person.
+
+    Errors: INVALID_ARGUMENT naming the field, such as a day to come or a `page_token` that is not one of ours.
     """
     ResolveContact: _aio.UnaryUnaryMultiCallable[_service_pb2.ResolveContactRequest, _service_pb2.ResolveContactResponse]  # type: ignore[assignment]
     """Tells the address of a person at the moment of sending, so that a removed one is never used: the one for signing in,
@@ -494,6 +506,18 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         """Lists organisations by name.
 
         Errors: INVALID_ARGUMENT if `page_token` is not one of ours.
+        """
+
+    @_abc_1.abstractmethod
+    def SearchAudit(
+        self,
+        request: _service_pb2.SearchAuditRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.SearchAuditResponse, _abc.Awaitable[_service_pb2.SearchAuditResponse]]:
+        """Searches identity's audit: who did what to whom, and when, newest first. Ids become names only here, for whoever
+        may read them; who was erased has none. Sign-ins and their ends are in it, as acts of a person on that person.
+
+        Errors: INVALID_ARGUMENT naming the field, such as a day to come or a `page_token` that is not one of ours.
         """
 
     @_abc_1.abstractmethod

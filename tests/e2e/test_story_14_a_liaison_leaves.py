@@ -1,0 +1,120 @@
+"""Story 14: a liaison leaves; a colleague takes over in one action. What the liaison held dies at once."""
+
+import secrets
+import time
+
+import grpc
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from deploy.local.sample_data import people
+from deploy.local.sample_data.client import Person
+from roundtable.identity.v1 import service_pb2 as identity
+from roundtable.recommendations.v1 import events_pb2 as events
+from roundtable.recommendations.v1 import service_pb2 as recommendations
+from tests.e2e.conftest import World
+from tests.e2e.waiting import until
+
+# A line that no other story looks at.
+NUMBER, SLUG = "EX-R-12", "ministry-for-rights-example"
+LEAVER, COLLEAGUE = "leaver@ministry-for-rights.example", "colleague@ministry-for-rights.example"
+WRITES_SECONDS = 1.0
+
+
+@pytest.fixture
+def leaver(world: World) -> Person:
+    """A further liaison of the ministry, whom every service knows."""
+    client = world.client
+    registered = client.operate(
+        client.operator_identity.RegisterPerson,
+        identity.RegisterPersonRequest(
+            idempotency_key=secrets.token_hex(16),
+            name="Liaison of the ministry who leaves (example)",
+            email=LEAVER,
+            language="en",
+            organisation_id=people.register(client).organisations["ministry-for-rights"],
+        ),
+    )
+    bodies = client.operate(
+        client.operator_recommendations.ListRegister, recommendations.ListRegisterRequest(page_size=200)
+    )
+    (body,) = (each.addressee_id for each in bodies.addressees if each.public.slug == SLUG)
+    grant = identity.GrantMandateRequest(
+        idempotency_key=secrets.token_hex(16), person_id=registered.person.person_id, addressee_id=body
+    )
+    client.operate(client.operator_identity.GrantMandate, grant)
+    person = client.sign_in(LEAVER)
+    read(world, person)
+    return person
+
+
+def read(world: World, person: Person) -> recommendations.Assignment:
+    """Read the line as its liaison, waiting for the mandate to arrive."""
+    asked = recommendations.GetAssignmentRequest(tracked_number=NUMBER, addressee_slug=SLUG)
+    found = person.call(world.client.recommendations.GetAssignment, asked, "recommendations").assignment
+    assert isinstance(found, recommendations.Assignment)
+    return found
+
+
+def bearer(world: World, session: str, audience: str) -> tuple[tuple[str, str]]:
+    """A fresh token: good for a minute, whatever happens to who holds it."""
+    request = identity.ExchangeSessionRequest(session=session, audience=audience)
+    return (("authorization", f"Bearer {world.client.identity.ExchangeSession(request, timeout=8).token}"),)
+
+
+def code_of(call: object) -> grpc.StatusCode:
+    assert isinstance(call, grpc.Call)
+    return call.code()
+
+
+def hand_over(world: World, browser: Browser, session: str) -> Page:
+    """Hand over on the page, on a phone without scripts."""
+    phone = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    phone.add_cookies([{"name": "sid", "value": session, "url": world.stack.public_url}])
+    page = phone.new_page()
+    page.goto(f"{world.stack.public_url}/hand-over?lang=en")
+    page.fill("#email", COLLEAGUE)
+    page.fill("#name", "Colleague (example)")
+    page.check("#sure")
+    page.click("form.answer button[type=submit]")
+    return page
+
+
+def test_a_colleague_takes_over_and_what_the_liaison_held_dies_at_once(
+    world: World, browser: Browser, leaver: Person
+) -> None:
+    line, stubs = read(world, leaver), world.client.recommendations
+    elsewhere = world.client.sign_in(LEAVER).session
+    old = bearer(world, elsewhere, "recommendations")
+    page = hand_over(world, browser, leaver.session)
+    handed_over = time.monotonic()
+    expect(page.get_by_role("status")).to_contain_text("Your colleague answers for")
+
+    def write() -> grpc.StatusCode | None:
+        """Answer with a token that is still good for a minute."""
+        answer = recommendations.SubmitAnswerRequest(
+            idempotency_key=secrets.token_hex(16),
+            assignment_id=line.assignment_id,
+            expected_version=line.version,
+            preview=True,
+            position=recommendations.PositionAnswer(position=events.POSITION_ACKNOWLEDGED),
+        )
+        try:
+            stubs.SubmitAnswer(answer, timeout=8, metadata=old)
+        except grpc.RpcError as refusal:
+            return code_of(refusal)
+        return None
+
+    until(lambda: write() is grpc.StatusCode.PERMISSION_DENIED, "a write is refused")
+    # The page's own time and that of a call are in it, and this machine may be busy.
+    assert time.monotonic() - handed_over < 5 * WRITES_SECONDS
+    page.goto(f"{world.stack.public_url}/my-lines")
+    expect(page).to_have_url(f"{world.stack.public_url}/sign-in?next=%2Fmy-lines")
+    for session in (leaver.session, elsewhere):
+        with pytest.raises(grpc.RpcError) as refusal:
+            bearer(world, session, "recommendations")
+        assert code_of(refusal.value) is grpc.StatusCode.UNAUTHENTICATED
+    colleague = world.client.sign_in(COLLEAGUE)
+    assert read(world, colleague).line.tracked_number == NUMBER
+    page.goto(f"{world.stack.public_url}/r/{NUMBER}")
+    expect(page.locator("main")).not_to_contain_text("who leaves")
