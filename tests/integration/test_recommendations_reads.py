@@ -618,8 +618,10 @@ async def test_only_who_holds_a_mandate_for_the_body_may_answer_for_it(town: Tow
     request = pb.GetAssignmentRequest(assignment_id=str(tracked.assignments[body]))
     people = {
         "liaison": await town.house.liaison(body),
-        "facilitator": await town.house.person("facilitator", organisation_id=tracked.host_id),
-        **{role: await town.house.person(role) for role in ("reviewer", "verifier", "registrar")},
+        **{
+            each: await town.house.person(each, organisation_id=tracked.host_id) for each in ("facilitator", "reviewer")
+        },
+        **{each: await town.house.person(each) for each in ("verifier", "registrar")},
     }
     shown = {who: (await town.house.call(each, "GetAssignment", request)).assignment for who, each in people.items()}
     assert {who for who, each in shown.items() if each.may_answer} == {"liaison"}
