@@ -145,7 +145,8 @@ def _completed_at_the_desk(story: Story, browser: Browser, draft: pb.Draft) -> p
     until(details, "the details are saved as typed")
     page.goto(f"{address}&step=items")
     for place, urdu in IN_URDU.items():
-        item = page.locator("[data-testid=stExpander]").filter(has_text=STATEMENTS[place]["title"]["en"])
+        named = page.locator("summary", has_text=STATEMENTS[place]["title"]["en"])
+        item = page.locator("[data-testid=stExpander]").filter(has=named)
         item.locator("summary").click()
         _type(item.get_by_label("A line that names it (Urdu)", exact=True), urdu)
     until(
