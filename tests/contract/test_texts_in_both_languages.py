@@ -15,6 +15,7 @@ _NO_WORDS = re.compile(
     r"(.*_)?(id|ids|date|key|token|digest|sha256|url|slug|slugs|number|numbers|code|language|languages|time|zone|network|session)"
 )
 NO_WORDS = {
+    "actor": "a uuid, or a word of the code",
     "audience": "the name of a service",
     "body": "one language of a text",
     "machine_assisted": "the languages of a text",
@@ -44,9 +45,10 @@ NO_WORDS = {
 # Words of people in one language only, as they were given, and why.
 ONE_LANGUAGE = {
     "names of people, offices, organisations and places searched, which nobody translates": {
-        "addressee_name", "approved_by", "attending_bodies", "believed_responsible", "consent_recorded_by",
-        "foreseen_addressees", "name", "on_behalf_of", "organisation", "organisation_name", "place", "public_name",
-        "region", "role_title", "sector", "speaker", "speakers", "verifier_organisation_name",
+        "actor_name", "addressee_name", "approved_by", "attending_bodies", "believed_responsible",
+        "consent_recorded_by", "foreseen_addressees",
+        "name", "on_behalf_of", "organisation", "organisation_name", "place", "public_name",
+        "region", "role_title", "sector", "speaker", "speakers", "subject_name", "verifier_organisation_name",
     },
     "quoted: a translation would not be what stands there": {
         "as_printed", "excerpt", "reference", "source", "uploaded_name", "words",
