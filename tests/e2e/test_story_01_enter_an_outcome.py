@@ -237,8 +237,8 @@ def test_an_outcome_is_entered_published_and_found_and_nobody_is_mailed(world: W
     _open(page, story, f"/c/{number}", "en")
     main = page.locator("main")
     expect(main).to_contain_text("20 recorded, 0 tracked")
-    counted = [each.inner_text().split()[-1] for each in page.locator(".said-by-type tbody tr").all()]
-    assert sorted(counted, key=int) == ["1", "2", "6", "11"]
+    counted = [each.inner_text().split()[-2:] for each in page.locator(".said-by-type tbody tr").all()]
+    assert sorted(counted, key=lambda of: int(of[0])) == [["1", "0"], ["2", "0"], ["6", "0"], ["11", "0"]]
     expect(page.locator(".facts").first).to_contain_text("not given")
     for each in found.statements:
         _open(page, story, f"/c/{each.number}", "en")
