@@ -14,7 +14,7 @@ from roundtable.identity.v1 import events_pb2
 from roundtable.identity.v1 import service_pb2 as pb
 from roundtable.notifications.v1 import events_pb2 as notifications_pb2
 from tests.integration.identity_calls import grant_mandate, grant_role, refused, resolve
-from tests.integration.identity_house import House, a_browser, a_house, an_address, fields_at_fault, key
+from tests.integration.identity_house import House, a_browser, a_house, an_address, fields_at_fault, key, until
 
 StatusCode = grpc.StatusCode
 Metadata = list[tuple[str, str]]
@@ -66,6 +66,12 @@ async def people(house: House) -> dict[str, pb.Person]:
             return {each.email or each.person_id: each for each in found}
 
 
+async def waits_for_a_lock(house: House) -> bool:
+    """Whether anybody waits for a row that somebody else has locked."""
+    statement = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    return bool(await house.rows(statement))
+
+
 async def told(house: House, person_id: str) -> list[str]:
     """What of a person was announced to the other services, by type, in order."""
     sent = "SELECT type FROM outbox JOIN events USING (position) WHERE aggregate_id = %(id)s ORDER BY position"
@@ -104,6 +110,37 @@ async def test_a_colleague_who_is_known_keeps_name_and_mandates(house: House) ->
     await hand_over(house, other, signed_in, email=colleague.email)  # who has it already: it only ends
     assert (await people(house))[colleague.email] == after
     assert (await told(house, other.person_id))[-1] == "MandateEnded"
+
+
+async def test_a_colleague_whose_mandate_begins_later_answers_from_today(house: House) -> None:
+    person, addressee_id, metadata = await a_liaison(house)
+    colleague = await house.person()
+    later = pb.GrantMandateRequest(
+        idempotency_key=key(), person_id=colleague.person_id, addressee_id=addressee_id, from_date="2999-01-01"
+    )
+    await house.operator.GrantMandate(later)
+    await hand_over(house, person, metadata, email=colleague.email)
+    assert (await resolve(house, colleague.person_id, addressee_id)).email == colleague.email
+    [lasting] = [each for each in (await people(house))[colleague.email].mandates if not each.to_date]
+    assert lasting.from_date < "2999"
+    assert await told(house, colleague.person_id) == [
+        *("PersonRegistered", "MandateGranted", "MandateEnded", "MandateGranted")
+    ]
+
+
+async def test_nothing_passes_to_somebody_who_is_removed_meanwhile(house: House) -> None:
+    person, addressee_id, metadata = await a_liaison(house)
+    colleague = await house.person()
+    async with house.database.transaction() as tx:
+        await tx.execute("SELECT 1 FROM people WHERE id = %(id)s FOR UPDATE", {"id": colleague.person_id})
+        passing = asyncio.create_task(hand_over(house, person, metadata, email=colleague.email))
+        await until(lambda: waits_for_a_lock(house))
+        erase = "UPDATE contacts SET removed_at = now(), mailbox_hmac = NULL, address = '' WHERE person_id = %(id)s"
+        await tx.execute(erase, {"id": colleague.person_id})
+    await passing
+    found = await people(house)
+    assert not found[colleague.person_id].mandates
+    assert [each.addressee_id for each in found[colleague.email].mandates] == [addressee_id]
 
 
 async def test_a_mandate_passes_wholly_or_not_at_all(house: House) -> None:

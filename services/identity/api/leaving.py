@@ -28,8 +28,11 @@ class Leaving(AtTheDesk):
             if reply := await replies.claim(tx, by, request, pb.HandOverMandateResponse):
                 return reply
             await store.shut_out(tx, caller_id, now)
-            known = await store.person_at(tx, desk.vault.mailbox(colleague.email), to_sign_in=False)
+            mailbox = desk.vault.mailbox(colleague.email)
+            known = await store.person_at(tx, mailbox, to_sign_in=False)
             locked = await store.people_locked(tx, {caller_id, known or caller_id})
+            if known and known != await store.person_at(tx, mailbox, to_sign_in=False):
+                known = None  # removed while it was waited for: the address is nobody's
             before = locked[caller_id]
             mandate = next((each for each in before.mandates_on(today) if each.id == mandate_id), None)
             if mandate is None:
@@ -41,12 +44,13 @@ class Leaving(AtTheDesk):
             else:
                 after = locked[known]
             addressee = await store.addressee(tx, mandate.addressee_id)
-            ended, granted = facts.hand_over(
+            ended, taken = facts.hand_over(
                 before, after, mandate_id, addressee, new_mandate_id=new_id(), today=today, at=now, by=by.id
             )
             await self._record(tx, before, ended, action="hand_over_mandate")
-            if granted:
-                await self._record(tx, after, granted, action="take_over_mandate")
+            for fact in taken:
+                action = "end_mandate" if isinstance(fact, facts.MandateEnded) else "take_over_mandate"
+                after = await self._record(tx, after, fact, action=action)
             return await replies.remember(tx, by, request, pb.HandOverMandateResponse())
 
     async def RemovePerson(self, request: pb.RemovePersonRequest, context: Context) -> pb.RemovePersonResponse:

@@ -192,8 +192,11 @@ def hand_over(
     today: date,
     at: datetime,
     by: str,
-) -> tuple[MandateEnded, MandateGranted | None]:
-    """Decide that a mandate passes to a colleague; there is nothing to grant if the colleague has one already.
+) -> tuple[MandateEnded, tuple[MandateEnded | MandateGranted, ...]]:
+    """Decide that a mandate passes to a colleague: what ends, and what happens to the colleague.
+
+    Nothing does if the colleague answers for the addressee already. A mandate that begins on a later day gives way to
+    one from today: nobody would answer until then.
 
     Raises:
         NoSuchMandate: The person has no such mandate, or it has ended.
@@ -203,8 +206,13 @@ def hand_over(
     ended = end_mandate(person, mandate_id, today=today, at=at, by=by)
     if colleague.id == person.id:
         raise OwnAddress("a colleague's address, not your own", field="email")
-    if any(mandate.addressee_id == addressee.id for mandate in _lasting(colleague.mandates)):
-        return ended, None
+    taken = list[MandateEnded | MandateGranted]()
+    for held in _lasting(colleague.mandates):
+        if held.addressee_id == addressee.id:
+            if held.counts(today):
+                return ended, ()
+            taken.append(end_mandate(colleague, held.id, today=today, at=at, by=by))
+            colleague = evolve(colleague, taken[-1])
     granted = grant_mandate(
         colleague,
         addressee,
@@ -214,7 +222,7 @@ def hand_over(
         at=at,
         by=by,
     )
-    return ended, granted
+    return ended, (*taken, granted)
 
 
 def remove(person: Person, *, today: date, at: datetime, by: str) -> tuple[RoleEnded | MandateEnded, ...]:
