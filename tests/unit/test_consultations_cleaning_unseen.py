@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from PIL import Image
@@ -138,6 +139,70 @@ def test_a_picture_of_a_text_is_called_by_its_place_and_one_that_nothing_shows_i
     assert [each for each in parts_of(cleaned) if "Pictures" in each] == ["Pictures/image1.png"]
     assert b'xlink:href="Pictures/image1.png"' in kit.everything_in(cleaned)
     assert _BYTES not in kit.everything_in(cleaned)
+
+
+_TYPES_SPACE = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+
+
+def typed_by_its_name(name: str) -> bytes:
+    """A document whose package says of a picture what it is by its name only, as some programs do."""
+    override = f'<Override PartName="/word/media/{name}" ContentType="image/jpeg"/></Types>'
+    uploaded = shown_picture(name, deleted=False)
+    with zipfile.ZipFile(io.BytesIO(uploaded)) as archive:
+        types = archive.read("[Content_Types].xml").decode()
+    return with_part(uploaded, "[Content_Types].xml", types.replace("</Types>", override))
+
+
+@pytest.mark.parametrize(
+    "uploaded",
+    [
+        pytest.param(typed_by_its_name(f"{HIDDEN}.JPEG"), id="by its name"),
+        pytest.param(shown_picture(f"{HIDDEN}.jpg", deleted=False), id="not at all"),
+        pytest.param(kit.docx(HIDDEN), id="with a comment"),
+        pytest.param(kit.xlsx(HIDDEN), id="a sheet"),
+    ],
+)
+def test_every_part_of_a_package_has_a_type_and_no_other_part_is_named(uploaded: bytes) -> None:
+    cleaned = read(uploaded).cleaned
+    with zipfile.ZipFile(io.BytesIO(cleaned)) as archive:
+        types = ET.fromstring(archive.read("[Content_Types].xml"))
+    names = {f"/{each}" for each in parts_of(cleaned)} - {"/[Content_Types].xml"}
+    overrides = {each.get("PartName", "") for each in types.iter(f"{_TYPES_SPACE}Override")}
+    endings = {each.get("Extension") for each in types.iter(f"{_TYPES_SPACE}Default")}
+    assert {each.rpartition(".")[2] for each in names - overrides} <= endings
+    assert overrides <= names
+    assert _BYTES not in kit.everything_in(cleaned)
+
+
+def test_what_a_package_says_of_its_parts_has_no_prefix() -> None:
+    """LibreOffice 7.4 opens no text whose relationships have one."""
+    cleaned = read(kit.docx(HIDDEN)).cleaned
+    with zipfile.ZipFile(io.BytesIO(cleaned)) as archive:
+        plain = [archive.read(each) for each in archive.namelist() if each.endswith((".rels", "Types].xml"))]
+    assert len(plain) == 3
+    assert all(b"<Relationships xmlns=" in each or b"<Types xmlns=" in each for each in plain)
+
+
+def test_a_choice_goes_whose_prefix_nothing_uses_any_more() -> None:
+    """Excel writes the folder of a workbook so; a program refuses a part that names a prefix it does not declare."""
+    spaces = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:x15="urn:x15"'
+    folder = f'<mc:Choice Requires="x15"><x15:absPath url="C:/{HIDDEN}/"/></mc:Choice>'
+    shown = '<mc:Choice Requires="x16" xmlns:x16="urn:x16"><x16:b/></mc:Choice><mc:Fallback><c/></mc:Fallback>'
+    content = "".join(f"<mc:AlternateContent {spaces}>{each}</mc:AlternateContent>" for each in (folder, shown))
+    cleaned = kit.everything_in(read(xlsx(f"{content}<end/>")).cleaned)
+    assert b"x15" not in cleaned
+    assert b'Requires="x16"' in cleaned
+    assert b"<end" in cleaned
+    fallback = f"{folder}<mc:Fallback><shown/></mc:Fallback>"
+    cleaned = kit.everything_in(read(xlsx(f"<mc:AlternateContent {spaces}>{fallback}</mc:AlternateContent>")).cleaned)
+    assert b"<shown" in cleaned
+    assert b"Fallback" not in cleaned
+
+
+def test_an_attribute_keeps_its_namespace_though_its_elements_have_no_prefix() -> None:
+    document = f'<document xmlns:w="{kit._W}" xmlns="{kit._W}"><body><jc w:val="center"/></body></document>'
+    cleaned = read(with_part(kit.docx(), "word/document.xml", document)).cleaned
+    assert b'<w:jc w:val="center"' in kit.everything_in(cleaned)
 
 
 def test_a_table_of_a_sheet_keeps_the_name_without_which_it_does_not_open() -> None:

@@ -92,13 +92,43 @@ def stripped(tree: ET.Element, known: set[str]) -> ET.Element:
         known: What it may point to: ids of kept relationships, or names of kept parts.
     """
     _strip(tree, known)
-    used = {each.tag.partition("}")[0][1:] for each in tree.iter()}
-    used |= {name.partition("}")[0][1:] for each in tree.iter() for name in each.attrib if name.startswith("{")}
-    prefixes = {prefix for space, prefix in ET._namespace_map.items() if space in used}  # type: ignore[attr-defined]  # noqa: SLF001
+    while _leave_empty_choices(tree, _prefixes(tree)):
+        pass
+    prefixes = _prefixes(tree)
     if ignorable := tree.get(f"{_COMPATIBILITY}Ignorable"):
         # Only what is used is declared when it is written, and only what is declared may be named.
         tree.set(f"{_COMPATIBILITY}Ignorable", " ".join(each for each in ignorable.split() if each in prefixes))
     return tree
+
+
+def _prefixes(tree: ET.Element) -> set[str]:
+    """Return the prefixes that are declared when a part is written: those of which something is left."""
+    used = {each.tag.partition("}")[0][1:] for each in tree.iter()}
+    used |= {name.partition("}")[0][1:] for each in tree.iter() for name in each.attrib if name.startswith("{")}
+    known: dict[str, str] = ET._namespace_map  # type: ignore[attr-defined]  # noqa: SLF001
+    return {prefix for space, prefix in known.items() if space in used}
+
+
+def _leave_empty_choices(tree: ET.Element, prefixes: set[str]) -> bool:
+    """Take out choices that ask for a prefix of which nothing is left, such as that of a workbook's folder.
+
+    A program need not open a part that names a prefix which the part does not declare.
+
+    Returns:
+        Whether something was taken out, so that fewer prefixes may be left.
+    """
+    left = False
+    for parent in list(tree.iter()):
+        for each in [each for each in parent if each.tag == f"{_COMPATIBILITY}AlternateContent"]:
+            choices = [choice for choice in each if local(choice.tag) == "Choice"]
+            gone = [choice for choice in choices if not prefixes.issuperset(choice.get("Requires", "").split())]
+            for choice in gone:
+                each.remove(choice)
+            left = left or bool(gone)
+            if len(gone) == len(choices):
+                index = list(parent).index(each)
+                parent[index : index + 1] = [shown for other in each for shown in other]
+    return left
 
 
 def _strip(element: ET.Element, known: set[str]) -> None:
@@ -156,6 +186,14 @@ def _points_nowhere(element: ET.Element, known: set[str]) -> bool:
 def _was_deleted(row: ET.Element) -> bool:
     marks = (mark for each in row if local(each.tag) == "trPr" for mark in each)
     return local(row.tag) == "tr" and any(local(mark.tag) == "del" for mark in marks)
+
+
+def written_plainly(tree: ET.Element) -> bytes:
+    """Write what a package says of its parts, without prefixes: some programs look for its elements by their names."""
+    space, qualified, _ = tree.tag.partition("}")
+    if qualified:
+        ET.register_namespace("", space[1:])
+    return written_out(tree)
 
 
 def written_out(tree: ET.Element) -> bytes:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from services.consultations.cleaning import pictures
 from services.consultations.cleaning.limits import ASIDE_CHARACTERS, MOST_CHARACTERS, Read, Refused
-from services.consultations.cleaning.marks import HREF, local, stripped, written_out
+from services.consultations.cleaning.marks import HREF, local, stripped, written_out, written_plainly
 from services.consultations.cleaning.words import words_of
 
 MOST_ENTRIES: Final = 1000
@@ -25,6 +25,12 @@ _TYPES: Final = "[Content_Types].xml"
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
 _ODT: Final = "application/vnd.oasis.opendocument.text"
 _PICTURE: Final = re.compile(r"\.(png|jpe?g|gif|bmp|tiff?|webp)$", re.IGNORECASE)
+# What these endings stand for in every package, and endings of pictures that are not called like their type.
+_ALWAYS_TYPED: Final = {
+    "rels": "application/vnd.openxmlformats-package.relationships+xml",
+    "xml": "application/xml",
+}
+_PICTURE_TYPES: Final = {"jpg": "jpeg", "tif": "tiff"}
 # The parts of each kind that are seen. Nothing else is packed anew: no properties, comments, names of people,
 # thumbnails, other files, data of other programs.
 _MAIN: Final = {
@@ -62,14 +68,10 @@ def read(content: bytes) -> Read:
 
 def _office(parts: dict[str, bytes], media_type: str, seen: re.Pattern[str]) -> Read:
     kept = {name for name in parts if seen.fullmatch(name)}
-    written: dict[str, bytes] = {}
+    types = _parsed(parts[_TYPES])
+    written: dict[str, bytes] = {_TYPES: b""}  # the first part, and written when all others are known
     stays: list[tuple[str, str]] = []
     media: dict[str, str] = {}
-    types = _parsed(parts[_TYPES])
-    for each in list(types):
-        if local(each.tag) == "Override" and each.get("PartName", "").lstrip("/") not in kept:
-            types.remove(each)
-    written[_TYPES] = written_out(types)
     for name in ("", *sorted(each for each in kept if "/media/" not in each)):
         found, targets = _links(parts, name, kept)
         stays += [(f"text.{name}", each) for each in targets]
@@ -81,10 +83,32 @@ def _office(parts: dict[str, bytes], media_type: str, seen: re.Pattern[str]) -> 
             if found is not None:
                 _keep_what_is_shown(found, tree, name, media)
         if found is not None:
-            written[_links_name(name)] = written_out(found)
+            written[_links_name(name)] = written_plainly(found)
     for name, new in media.items():
         written[new] = _picture(name, parts[name])
+    _tell_types(types, written)
+    written[_TYPES] = written_plainly(types)
     return _read(media_type, written, stays, parts, kept)
+
+
+def _tell_types(types: ET.Element, written: dict[str, bytes]) -> None:
+    """Say of every part that is written what it is, and of no other: it would tell what a picture's file was called."""
+    given = dict(_ALWAYS_TYPED)
+    for each in list(types):
+        if local(each.tag) == "Override" and _is_written(each.get("PartName", ""), written):
+            continue
+        if local(each.tag) == "Default" and (ending := each.get("Extension", "").lower()) in given:
+            given[ending] = each.get("ContentType", "")
+        types.remove(each)
+    endings = {name.rpartition(".")[2] for name in written if "/media/" in name}
+    given |= {each: f"image/{_PICTURE_TYPES.get(each, each)}" for each in endings}
+    space = types.tag.removesuffix("Types")
+    for ending, kind in given.items():
+        ET.SubElement(types, f"{space}Default", {"Extension": ending, "ContentType": kind})
+
+
+def _is_written(name: str, written: dict[str, bytes]) -> bool:
+    return name.lstrip("/") in written and "/media/" not in name
 
 
 def _keep_what_is_shown(links: ET.Element, tree: ET.Element, part: str, media: dict[str, str]) -> None:
@@ -203,7 +227,9 @@ def _parsed(part: bytes) -> ET.Element:
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"\0" in part:
         raise Refused("broken")
     try:
-        for _, (prefix, space) in ET.iterparse(io.BytesIO(part), events=("start-ns",)):  # noqa: S314  # as below
+        found = [space for _, space in ET.iterparse(io.BytesIO(part), events=("start-ns",))]  # noqa: S314  # as below
+        # What has a prefix, too, is written with it: an attribute without one is in no namespace.
+        for prefix, space in sorted(found, key=lambda each: bool(each[0])):
             if not re.fullmatch(r"ns\d+", prefix):
                 ET.register_namespace(prefix, space)
         return ET.fromstring(part)  # noqa: S314  # it has no document type, and this process can do nothing else
