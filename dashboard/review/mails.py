@@ -6,12 +6,18 @@ from dashboard import desk, labels, show
 from dashboard.labels import text
 from dashboard.web.fragments import fragment
 from dashboard.web.render import render
+from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 
 def chosen(scope: str) -> str:
     """Return the slug of the body whose mail is to be read; empty if none is."""
     return str(st.session_state.get(f"{scope}|mail") or "")
+
+
+def translations_read(scope: str) -> bool:
+    """Tell whether the reviewer ticked that what a machine translated was read: mail and letter lose its mark."""
+    return bool(st.session_state.get(f"{scope}|translations_read"))
 
 
 def panel(
@@ -41,23 +47,25 @@ def panel(
         with st.expander(text("mails_in", language, language=spoken)):
             show.show_fragment(fragment("mail.html", language, mail=mail))
     for spoken in labels.LANGUAGES:
-        letter = _letter(draft, preview, bodies[slug], spoken)
+        page = letter(draft, preview, bodies[slug], spoken, read=translations_read(scope))
         st.download_button(
             text("mails_letter", language, language=text(f"language_{spoken}", language)),
-            letter,
+            page,
             file_name=f"letter-{slug}-{spoken}.html",
             mime="text/html",
             key=f"{scope}|letter|{spoken}",
         )
 
 
-def _letter(
+def letter(
     draft: consultations.Draft,
     preview: consultations.PreviewPublicationResponse,
     told: consultations.Told,
     language: labels.Language,
+    *,
+    read: bool,
 ) -> str:
-    """Write the covering letter as a page of its own, fit to print."""
+    """Write the covering letter as a page of its own, fit to print; of translations that were read without a mark."""
     example = "EX-" if draft.details.illustrative else ""
     consultation = preview.consultation
     asked = [
@@ -73,13 +81,24 @@ def _letter(
         settings=desk.settings(),
         body=told.name,
         host=consultation.host_name,
-        consultation=consultation.title,
+        consultation=_as_read(consultation.title, read=read),
         number=number,
         illustrative=draft.details.illustrative,
         answer_by=preview.answer_by_date,
         days_asked=0,
-        items=[(f"{number}/m", each.title, each.text, f"{url}/c/{number}/m") for each in asked],
+        items=[
+            (f"{number}/m", _as_read(each.title, read=read), _as_read(each.text, read=read), f"{url}/c/{number}/m")
+            for each in asked
+        ],
     )
+
+
+def _as_read(given: LocalizedText, *, read: bool) -> LocalizedText:
+    shown = LocalizedText()
+    shown.CopyFrom(given)
+    if read:
+        shown.ClearField("machine_assisted")
+    return shown
 
 
 class Alone:

@@ -85,7 +85,10 @@ def _preview(
     """Show what will be public beside what was entered, and what of it has to be looked at; None if it is refused."""
     language = here.language
     request = consultations.PreviewPublicationRequest(
-        consultation_id=draft.consultation_id, decisions=decisions, mail_to_slug=mails.chosen(scope)
+        consultation_id=draft.consultation_id,
+        decisions=decisions,
+        mail_to_slug=mails.chosen(scope),
+        translations_read=mails.translations_read(scope),
     )
     with desk.problems(language):
         try:

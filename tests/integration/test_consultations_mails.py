@@ -83,7 +83,8 @@ def without_numbers(mail: str) -> str:
     return re.sub(r"R-[0-9]+", "R-n", re.sub(r"C-[0-9]+", "C-n", mail))
 
 
-async def test_the_mail_that_was_read_before_is_the_mail_that_is_sent(house: House) -> None:
+@pytest.mark.parametrize("read", [False, True])
+async def test_the_mail_that_was_read_before_is_the_mail_that_is_sent(house: House, *, read: bool) -> None:
     office, body = await house.office(), await house.body()
     await house.liaison(body)
     draft = await house.draft(office.facilitator)
@@ -92,10 +93,11 @@ async def test_the_mail_that_was_read_before_is_the_mail_that_is_sent(house: Hou
         await house.statement(office.facilitator, draft, **details | {"title": title, "text": title})
     draft = await house.submit(office.facilitator, draft)
     publication = publication_of(draft, publications=[events.PUBLICATION_TRACKED] * 2)
+    publication.checklist.translations_read = read
     asking = pb.PreviewPublicationRequest(consultation_id=draft.consultation_id, decisions=publication.decisions)
     told = (await house.call(office.reviewer, asking)).told
     assert [(each.liaisons, each.lines) for each in told] == [(1, 2)]
-    asking.mail_to_slug = told[0].addressee_slug
+    asking.mail_to_slug, asking.translations_read = told[0].addressee_slug, read
     preview = await house.call(office.reviewer, asking)
     assert [each.language for each in preview.mails] == ["en", "ur"]
     draft = (await house.call(office.reviewer, publication)).draft
@@ -104,7 +106,9 @@ async def test_the_mail_that_was_read_before_is_the_mail_that_is_sent(house: Hou
         assert mail.text == without_numbers(really.text)
         assert mail.subject == without_numbers(really.subject)
         assert "R-n" in mail.text
-    assert "Machine-assisted translation, not reviewed. The original is in Urdu." in preview.mails[0].text
+    marked = "Machine-assisted translation, not reviewed. The original is in Urdu." in preview.mails[0].text
+    assert marked is not read
+    assert any("en" in each.title.machine_assisted for each in preview.statements), "the tick is asked for all the same"
     assert BY_MACHINE.bodies["ur"] in preview.mails[1].text
 
 

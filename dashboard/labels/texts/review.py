@@ -81,10 +81,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "mails_body": ("Read what this body will get", "پڑھیں کہ اس ادارے کو کیا ملے گا"),
     "mails_what": (
         "Each liaison gets it in the language that this person chose. Numbers come at publication: C-n, R-n and m stand "
-        "for them. The day is counted as if it arrived today. The mark of a machine's translation stands here until you tick "
-        "that you read the translations.",
+        "for them. The day is counted as if it arrived today. The mark of a machine's translation stands here, as it will be "
+        "sent, unless you tick that you read the translations.",
         "ہر رابطہ کار کو اسی کی چنی ہوئی زبان میں ملے گا۔ نمبر اشاعت پر ملتے ہیں: C-n، R-n اور m ان کی جگہ ہیں۔ دن یوں گنا "
-        "گیا ہے جیسے آج پہنچے۔ مشینی ترجمے کا نشان اشاعت پر ہٹے گا اگر آپ نے لکھا کہ ترجمے پڑھ لیے گئے۔",
+        "گیا ہے جیسے آج پہنچے۔ مشینی ترجمے کا نشان یہاں اور بھیجی جانے والی ای میل میں رہے گا، سوائے اس کے کہ آپ نشان لگائیں کہ ترجمے پڑھ لیے۔",
     ),
     "mails_in": ("Mail in {language}", "ای میل، {language}"),
     "mails_letter": ("Covering letter in {language}, to print", "چھاپنے کے لیے خط، {language}"),

@@ -93,17 +93,23 @@ class PublicationRpcs(PublishingRpcs):
             answer.readings.extend(wire.part_readings((*parts, *kept), caller_id=who.person_id))
             if who.holds(Role.REVIEWER, before.draft.consultation.organisation_id):
                 answer.spans.extend(wire.spans((*parts, *kept), caller_id=who.person_id))
-            self._write_mails(answer, before, after, request.mail_to_slug, now)
+            self._write_mails(answer, before, after, request, now)
             return answer
 
     def _write_mails(
-        self, answer: pb.PreviewPublicationResponse, before: Before, after: After, slug: str, now: Moment
+        self,
+        answer: pb.PreviewPublicationResponse,
+        before: Before,
+        after: After,
+        request: pb.PreviewPublicationRequest,
+        now: Moment,
     ) -> None:
         """Add the mail to the body of that slug, as its liaisons would get it if it went out today."""
         start = now.today + timedelta(days=RELAY_DELAY_DAYS if self._mails.through_relay else 0)
         period = before.draft.consultation.details.response_period_days
         answer_by = due_date(start, period, self._mails.holidays)
         answer.answer_by_date = answer_by.isoformat()
+        slug = request.mail_to_slug
         body = next((each for each in before.register.values() if slug and each.slug == slug), None)
         if body:
             answer.mails.extend(
@@ -114,6 +120,7 @@ class PublicationRpcs(PublishingRpcs):
                     answer_by=answer_by,
                     public_url=self._mails.public_url,
                     through_relay=self._mails.through_relay,
+                    translations_read=request.translations_read,
                 )
             )
 

@@ -23,6 +23,7 @@ def previewed_mails(
     answer_by: date,
     public_url: str,
     through_relay: bool,
+    translations_read: bool,
 ) -> list[pb.PreviewedMail]:
     """Write the mail in each language; none if nothing is asked of the body.
 
@@ -33,9 +34,12 @@ def previewed_mails(
         answer_by: Last day on time if the mail is accepted today.
         public_url: Where readers find the public pages.
         through_relay: Whether mails go through a server whose acceptance proves nothing.
+        translations_read: Whether the reviewer will say so of what a machine translated: then no mark of it is left.
     """
     if not body.can_answer:
         return []
+    if translations_read:
+        preview = _reviewed(preview)
     asked = [
         said
         for said, record in zip(preview.statements, records, strict=True)
@@ -56,6 +60,15 @@ def previewed_mails(
         for language in _LANGUAGES
         if asked
     ]
+
+
+def _reviewed(preview: pb.PreviewPublicationResponse) -> pb.PreviewPublicationResponse:
+    """Return what the mail is written from, its texts as publishing will leave them."""
+    read = pb.PreviewPublicationResponse()
+    read.CopyFrom(preview)
+    for text in (read.consultation.title, *(text for each in read.statements for text in (each.title, each.text))):
+        text.ClearField("machine_assisted")
+    return read
 
 
 def _put_to(record: StatementRecord, addressee_id: UUID) -> bool:

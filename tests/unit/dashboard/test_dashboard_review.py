@@ -1,8 +1,9 @@
 """The reviewer's desk: what is marked in a text, and that words of people stay words."""
 
+import pytest
 from starlette.testclient import TestClient
 
-from dashboard.review import beside, difference
+from dashboard.review import beside, difference, mails
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
@@ -103,3 +104,16 @@ def test_a_letter_to_print_says_who_asks_what_until_when_and_binds_nobody(reader
         assert letter.html["dir"] == {"en": "ltr", "ur": "rtl"}[language]
     assert reader.get("/r/EX-R-1/letter?body=nobody").status_code == 404
     assert reader.get("/r/nothing/letter").status_code == 404
+
+
+@pytest.mark.parametrize("read", [False, True])
+def test_the_letter_marks_what_a_machine_translated_until_somebody_read_it(reader: TestClient, *, read: bool) -> None:
+    assert reader
+    text = LocalizedText(authoritative_language="ur", bodies={"ur": "لائن", "en": "A line"}, machine_assisted=["en"])
+    asked = pb.PublicStatement(title=text, text=text, addressee_slugs=["body"])
+    asked.verifiability.SetInParent()
+    preview = pb.PreviewPublicationResponse(consultation=pb.PublicConsultation(title=words(en="T")), statements=[asked])
+    page = mails.letter(pb.Draft(), preview, pb.Told(addressee_slug="body", name=words(en="B")), "en", read=read)
+    assert "A line" in page
+    assert ("Machine-assisted translation" in page) is not read
+    assert preview.statements[0].title.machine_assisted, "what is asked of the reviewer stays as it was"

@@ -4181,10 +4181,13 @@ class PreviewPublicationRequest(_message.Message):
     CONSULTATION_ID_FIELD_NUMBER: _builtins.int
     DECISIONS_FIELD_NUMBER: _builtins.int
     MAIL_TO_SLUG_FIELD_NUMBER: _builtins.int
+    TRANSLATIONS_READ_FIELD_NUMBER: _builtins.int
     consultation_id: _builtins.str
     """The consultation."""
     mail_to_slug: _builtins.str
     """Slug of a body of which the mail is wanted; empty for none."""
+    translations_read: _builtins.bool
+    """True if `ChecklistAnswers.translations_read` will be: the mail then has no mark of a machine's translation. Everything else is shown as it is now."""
     @_builtins.property
     def decisions(self) -> _containers.RepeatedCompositeFieldContainer[Global___StatementDecision]:
         """What becomes of each statement; risk may be unspecified here."""
@@ -4195,10 +4198,11 @@ class PreviewPublicationRequest(_message.Message):
         consultation_id: _builtins.str = ...,
         decisions: _abc.Iterable[Global___StatementDecision] | None = ...,
         mail_to_slug: _builtins.str = ...,
+        translations_read: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "decisions", b"decisions", "mail_to_slug", b"mail_to_slug"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "decisions", b"decisions", "mail_to_slug", b"mail_to_slug", "translations_read", b"translations_read"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
