@@ -161,24 +161,7 @@ def _publish(
     scope: str,
 ) -> None:
     language = here.language
-    st.subheader(text("review_checklist", language))
-    checklist = consultations.ChecklistAnswers()
-    by_machine = preview is not None and any(_by_machine(each) for each in (preview.consultation, *preview.statements))
-    answers = list(consultations.Answer.values())
-    for question, field in _QUESTIONS.items():
-        answer = st.selectbox(
-            text(question, language),
-            answers,
-            format_func=lambda each: (
-                labels.value(consultations.Answer, each, language) if each else text("review_not_answered", language)
-            ),
-            key=f"{scope}|{field}",
-        )
-        setattr(checklist, field, answer)
-        faults.beside(scope, f"checklist.{field}", text(question, language))
-    for question, field in (_CONFIRMED | (_TRANSLATIONS if by_machine else {})).items():
-        setattr(checklist, field, st.checkbox(text(question, language), key=f"{scope}|{field}"))
-        faults.beside(scope, f"checklist.{field}", text(question, language))
+    checklist = _checklist(preview, scope, language)
     note = st.text_area(text("review_note", language), key=f"{scope}|note") or ""
     faults.beside(scope, "review_note", text("review_note", language))
     until = schedule.ask_until(scope, language)
@@ -206,6 +189,31 @@ def _publish(
         acting.done("review_approved", language, when=schedule.written(published.draft.schedule, language))
     if published is not None:
         acting.done("review_published", language, number=published.draft.number)
+
+
+def _checklist(
+    preview: consultations.PreviewPublicationResponse | None, scope: str, language: labels.Language
+) -> consultations.ChecklistAnswers:
+    """Ask what the reviewer has looked at, and what is confirmed; of translations only if a machine wrote one."""
+    st.subheader(text("review_checklist", language))
+    checklist = consultations.ChecklistAnswers()
+    by_machine = preview is not None and any(_by_machine(each) for each in (preview.consultation, *preview.statements))
+    answers = list(consultations.Answer.values())
+    for question, field in _QUESTIONS.items():
+        answer = st.selectbox(
+            text(question, language),
+            answers,
+            format_func=lambda each: (
+                labels.value(consultations.Answer, each, language) if each else text("review_not_answered", language)
+            ),
+            key=f"{scope}|{field}",
+        )
+        setattr(checklist, field, answer)
+        faults.beside(scope, f"checklist.{field}", text(question, language))
+    for question, field in (_CONFIRMED | (_TRANSLATIONS if by_machine else {})).items():
+        setattr(checklist, field, st.checkbox(text(question, language), key=f"{scope}|{field}"))
+        faults.beside(scope, f"checklist.{field}", text(question, language))
+    return checklist
 
 
 def _return(here: desk.Desk, draft: consultations.Draft, chosen: list[consultations.Statement], scope: str) -> None:

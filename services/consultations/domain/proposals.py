@@ -172,13 +172,8 @@ def agree(
     _ROWS[change.kind].refuse(states(record, consultation))
     _possible(record, change, register)
     reason = keep(change.reason)
-    common: dict[str, Any] = {
-        "id": record.id,
-        "version": record.version + 1,
-        "at": moment.at,
-        "by": str(by),
-        "publication_id": publication_id,
-    }
+    common: dict[str, Any] = {"id": record.id, "version": record.version + 1, "at": moment.at, "by": str(by)}
+    common["publication_id"] = publication_id
     if change.addressee_id:
         added = AddedAddressee(addressee_id=change.addressee_id, reason=reason, added_date=moment.today)
         return AddresseeAdded(**common, added=added)
@@ -190,9 +185,8 @@ def agree(
         reason=reason,
         retracked_date=moment.today,
     )
-    return StatementRetracked(
-        **common, retracking=retracking, addressees=_with_a_lead(record.addressees) if tracked else ()
-    )
+    addressees = _with_a_lead(record.addressees) if tracked else ()
+    return StatementRetracked(**common, retracking=retracking, addressees=addressees)
 
 
 def _kept(answers: Verifiability, keep: Keep) -> PublishedVerifiability:

@@ -12,11 +12,13 @@ from services.consultations.domain.counting_across import PublicCounts, programm
 from services.consultations.domain.details import Figure
 from services.consultations.domain.figures import conflicts
 from services.consultations.domain.record import (
+    ConsultationContent,
     ConsultationRecord,
     Joined,
     Joining,
     Link,
     ProgrammeRecord,
+    PublishedAgendaItem,
     PublishedDocument,
     PublishedFigure,
     PublishedOutput,
@@ -77,9 +79,9 @@ def public_consultation(
 ) -> pb.PublicConsultation:
     """Write a consultation as the public sees it."""
     frame, content = record.frame, record.content
-    counted = _shown_figures(content.figures, printed)
     if record.hidden:
         return pb.PublicConsultation(number=record.number, illustrative=frame.illustrative, hidden=True)
+    counted = _shown_figures(content.figures, printed)
     return pb.PublicConsultation(
         number=record.number,
         kind=number_of(events_pb2.ConsultationKind, frame.kind),
@@ -101,12 +103,7 @@ def public_consultation(
         # Words about figures that are not shown would tell them.
         figures_conflict=printed.text(content.figures_conflict) if len(counted) == len(content.figures) else None,
         figure_conflicts=[figure_conflict(each) for each in conflicts(counted)],
-        source=pb.Source(
-            type=content.source_type,
-            name=printed.line(content.source_name),
-            url=content.source_url,
-            retrieved_date=day(content.source_retrieved_date),
-        ),
+        source=_source(content, printed),
         funder=printed.text(content.funder),
         foreseen_addressees=_lines(content.foreseen_addressees, printed),
         illustrative=frame.illustrative,
@@ -121,12 +118,22 @@ def public_consultation(
         ends_time=content.ends_time,
         time_zone=content.time_zone,
         languages=content.languages,
-        agenda=[
-            pb.AgendaItem(starts_time=each.starts_time, ends_time=each.ends_time, title=printed.text(each.title))
-            for each in content.agenda
-        ],
+        agenda=[_agenda_item(each, printed) for each in content.agenda],
         documents=[_document(each, printed) for each in record.documents],
     )
+
+
+def _source(content: ConsultationContent, printed: Printed) -> pb.Source:
+    return pb.Source(
+        type=content.source_type,
+        name=printed.line(content.source_name),
+        url=content.source_url,
+        retrieved_date=day(content.source_retrieved_date),
+    )
+
+
+def _agenda_item(each: PublishedAgendaItem, printed: Printed) -> pb.AgendaItem:
+    return pb.AgendaItem(starts_time=each.starts_time, ends_time=each.ends_time, title=printed.text(each.title))
 
 
 def _document(each: PublishedDocument, printed: Printed) -> pb.PublicDocument:

@@ -121,6 +121,13 @@ async def begin(tx: Transaction, since: Folded, *, zone: str, until: int) -> boo
         zone: Name of the deployment's time zone.
         until: The last position up to which no event is missing any more.
     """
+    ended = await _note_days(tx, since, zone=zone, until=until)
+    if ended:
+        await _note_pending(tx, after=since.last_position)
+    return ended
+
+
+async def _note_days(tx: Transaction, since: Folded, *, zone: str, until: int) -> bool:
     statement = """
         WITH unfolded AS (
             SELECT position,
@@ -134,11 +141,13 @@ async def begin(tx: Transaction, since: Folded, *, zone: str, until: int) -> boo
         INSERT INTO past_days (day, last_position, folded)
         SELECT day, last_position, false FROM ends WHERE day < (SELECT max(day) FROM ends)
     """
-    after = since.last_position
     following = date.fromordinal(since.last_day.toordinal() + 1) if since.last_day else _BEGINNING
-    parameters = {"zone": zone, "next": following, "after": after, "until": until}
-    if (await tx.execute(statement, parameters)).rowcount == 0:
-        return False
+    parameters = {"zone": zone, "next": following, "after": since.last_position, "until": until}
+    return (await tx.execute(statement, parameters)).rowcount > 0
+
+
+async def _note_pending(tx: Transaction, *, after: int) -> None:
+    """Note what the new days touched, with all that its rows are made from."""
     statement = """
         WITH touched AS (
             SELECT DISTINCT aggregate_type AS type, aggregate_id AS id
@@ -165,7 +174,6 @@ async def begin(tx: Transaction, since: Folded, *, zone: str, until: int) -> boo
          WHERE t.type = 'consultation'
     """
     await tx.execute(statement, {"after": after})
-    return True
 
 
 async def ends(tx: Transaction) -> list[int]:

@@ -9,10 +9,8 @@ from roundtable.consultations.v1 import events_pb2 as published
 from roundtable.consultations.v1 import service_pb2 as consultations_pb
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.recommendations.domain.consultation import Consultation
-from services.recommendations.domain.recommendation import Recommendation
-from services.recommendations.domain.values import (
-    RecordState,
-)
+from services.recommendations.domain.recommendation import Recommendation, RecordLink
+from services.recommendations.domain.values import RecordState
 from services.recommendations.wire import words
 from services.recommendations.wire.views.lines import View, line
 
@@ -42,7 +40,6 @@ def recommendation(
         entries: Its timeline.
         today: The day for which clocks are compared.
     """
-    seen = [each for each, is_hidden in merged if not is_hidden]
     message = pb.GetRecommendationResponse(
         tracked_number=record.tracked_number,
         statement_number=record.number,
@@ -52,39 +49,40 @@ def recommendation(
         hidden=hidden,
         as_of_date=words.written(today),
     )
-    if hidden:
-        return message
-    message.MergeFrom(
-        pb.GetRecommendationResponse(
-            consultation_title=words.shown(texts, consultation.title_id if consultation else None),
-            host_name=words.shown(texts, consultation.host_name_id if consultation else None),
-            title=words.shown(texts, record.title_id),
-            text=words.shown(texts, record.text_id),
-            type=words.to_enum(published.StatementType, "STATEMENT_TYPE", record.type),
-            verifiability=verifiability(record, texts),
-            publication=words.to_enum(published.Publication, "PUBLICATION", record.publication),
-            joined=_joined(record, texts, shown),
-            merged=[_merged(each) for each in seen],
-            consultations=len({record.consultation_id, *(each.consultation_id for each in seen)}),
-            related=[
-                consultations_pb.RelatedStatement(
-                    number=each.other_number,
-                    reason=words.shown(texts, each.reason_id),
-                    linked_date=words.written(each.linked_date),
-                )
-                for each in record.links
-                if each.other_id in shown
-            ],
-            themes=record.themes,
-            response_period_days=record.response_period_days,
-            withdrawn=record.state is RecordState.WITHDRAWN,
-            withdrawn_reason=words.shown(texts, record.withdrawn_reason_id),
-            withdrawn_date=words.written(record.withdrawn_date),
-            lines=[line(view) for view in views],
-            timeline=entries,
-        )
-    )
+    if not hidden:
+        seen = [each for each, is_hidden in merged if not is_hidden]
+        message.MergeFrom(_said(record, consultation, seen, shown, texts))
+        message.lines.extend(line(view) for view in views)
+        message.timeline.extend(entries)
     return message
+
+
+def _said(
+    record: Recommendation,
+    consultation: Consultation | None,
+    merged: Sequence[Recommendation],
+    shown: Collection[UUID],
+    texts: Mapping[UUID, text_pb2.Text],
+) -> pb.GetRecommendationResponse:
+    """Return what it says, where it was said, and what it is joined with."""
+    return pb.GetRecommendationResponse(
+        consultation_title=words.shown(texts, consultation.title_id if consultation else None),
+        host_name=words.shown(texts, consultation.host_name_id if consultation else None),
+        title=words.shown(texts, record.title_id),
+        text=words.shown(texts, record.text_id),
+        type=words.to_enum(published.StatementType, "STATEMENT_TYPE", record.type),
+        verifiability=verifiability(record, texts),
+        publication=words.to_enum(published.Publication, "PUBLICATION", record.publication),
+        joined=_joined(record, texts, shown),
+        merged=[_merged(each) for each in merged],
+        consultations=len({record.consultation_id, *(each.consultation_id for each in merged)}),
+        related=[_related(each, texts) for each in record.links if each.other_id in shown],
+        themes=record.themes,
+        response_period_days=record.response_period_days,
+        withdrawn=record.state is RecordState.WITHDRAWN,
+        withdrawn_reason=words.shown(texts, record.withdrawn_reason_id),
+        withdrawn_date=words.written(record.withdrawn_date),
+    )
 
 
 def verifiability(record: Recommendation, known: Mapping[UUID, text_pb2.Text]) -> pb.VerifiabilityAnswers:
@@ -108,6 +106,14 @@ def _joined(
         number=record.joined_number if named else "",
         reason=words.shown(texts, record.joined_reason_id) if named else None,
         joined_date=words.written(record.stopped_date),
+    )
+
+
+def _related(link: RecordLink, texts: Mapping[UUID, text_pb2.Text]) -> consultations_pb.RelatedStatement:
+    return consultations_pb.RelatedStatement(
+        number=link.other_number,
+        reason=words.shown(texts, link.reason_id),
+        linked_date=words.written(link.linked_date),
     )
 
 
