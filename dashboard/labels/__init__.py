@@ -16,7 +16,9 @@ from typing import Any, Final, Literal
 from dashboard.backend import errors
 from dashboard.labels.dates import age, day, days, instant, long_ago, long_day, months_since, parse, relative
 from dashboard.labels.texts import TEXTS
-from dashboard.labels.texts.values import FIGURES, GENDERS, HEADLINES, SPOKEN, THEMES, THINGS, VALUES
+from dashboard.labels.texts.headlines import HEADLINES
+from dashboard.labels.texts.keys import FIGURES, GENDERS, SPOKEN, THEMES, THINGS
+from dashboard.labels.texts.values import VALUES
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import service_pb2
 

@@ -5,7 +5,7 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard import labels
-from dashboard.labels.texts.values import HEADLINES
+from dashboard.labels.texts.headlines import HEADLINES
 from dashboard.web import Visit
 from roundtable.recommendations.v1 import events_pb2, service_pb2
 

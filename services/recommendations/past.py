@@ -27,7 +27,7 @@ from services.recommendations.domain.consultation import Consultation
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.recommendation import Recommendation
 from services.recommendations.domain.values import Moment, Publication, RecordState
-from services.recommendations.store import past, rows
+from services.recommendations.store import addressee_rows, past, rows
 from services.recommendations.store.past import State, Step
 
 T = TypeVar("T")
@@ -240,7 +240,7 @@ def _touched(ends: list[int], lives: Sequence[Life[Any]]) -> list[int]:
 
 
 def _addressee_row(entry: Addressee) -> tuple[object, Row]:
-    return entry, rows.of_addressee(entry)
+    return entry, addressee_rows.of_addressee(entry)
 
 
 def _consultation_row(host: Consultation) -> tuple[object, Row]:

@@ -13,7 +13,7 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import event_log
 from services.recommendations import wire
 from services.recommendations.domain import addressee, assignment, consultation, recommendation
-from services.recommendations.store import rows
+from services.recommendations.store import addressee_rows, rows
 from tests.integration.recommendations_house import House, Person, a_house
 from tests.integration.recommendations_things import evidence, key, words
 
@@ -250,7 +250,7 @@ async def test_every_row_is_the_fold_of_its_events(house: House) -> None:
             entry: addressee.Addressee | None = None
             for each in await event_log.load(tx, row["id"]):
                 entry = addressee.evolve(entry, wire.addressees.fact(each))
-            assert entry == rows.addressee(row)
+            assert entry == addressee_rows.addressee(row)
     assert compared > 15, "the life was long enough to compare anything"
 
 

@@ -22,7 +22,7 @@ from deploy.local.postgres import Postgres
 from services.chassis import event_log
 from services.recommendations import wire
 from services.recommendations.domain import addressee
-from services.recommendations.store import rows
+from services.recommendations.store import addressee_rows
 from tests.conftest import CACHE
 from tests.integration.recommendations_house import House
 from tests.integration.recommendations_things import a_body
@@ -163,6 +163,6 @@ async def differences(house: House, acknowledged: dict[str, str]) -> list[str]:
         for slug, row in found.items():
             log = await event_log.load(tx, row["id"])
             folded = [addressee.evolve(None, wire.addressees.fact(each)) for each in log]
-            if folded != [rows.addressee(row)]:
+            if folded != [addressee_rows.addressee(row)]:
                 wrong.append(f"{slug} is not the fold of its events")
     return wrong

@@ -86,28 +86,14 @@ from services.consultations.store.proposals import (
 from services.consultations.store.pseudonyms import forget_pseudonyms, keep_pseudonyms, pseudonyms
 from services.consultations.store.records import (
     add_consultation_record,
-    add_statement_record,
     consultation_numbered,
     consultation_record,
     consultation_records_of,
-    count_items,
     draw,
-    forget_speaker,
-    keep_speaker,
-    last_item,
     list_consultations,
     lock_consultation_record,
-    lock_statement_record,
-    merged_into,
     save_consultation_record,
-    save_statement_record,
     sessions_of,
-    speakers,
-    statement_numbered,
-    statement_record,
-    statement_records,
-    statement_records_in,
-    statement_records_of,
 )
 from services.consultations.store.safeguarding import acts_in, keep_acts
 from services.consultations.store.schedules import (
@@ -119,6 +105,20 @@ from services.consultations.store.schedules import (
     put_schedule,
     remove_schedule,
     schedule_of,
+)
+from services.consultations.store.speakers import forget_speaker, keep_speaker, speakers
+from services.consultations.store.statement_records import (
+    add_statement_record,
+    count_items,
+    last_item,
+    lock_statement_record,
+    merged_into,
+    save_statement_record,
+    statement_numbered,
+    statement_record,
+    statement_records,
+    statement_records_in,
+    statement_records_of,
 )
 from services.consultations.store.statements import (
     add_statement,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.chassis.database import Transaction
 from services.consultations.domain.record import StatementRecord
-from services.consultations.store.records import as_statement
+from services.consultations.store.statement_records import as_statement
 
 
 async def changed_since(tx: Transaction, aggregate_ids: Collection[UUID], since: datetime) -> list[UUID]:

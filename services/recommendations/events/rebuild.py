@@ -19,7 +19,7 @@ from services.recommendations.domain import addressee, assignment, calendar, con
 from services.recommendations.domain.guards import Line
 from services.recommendations.events import WITHHOLDING
 from services.recommendations.recording import named_files, news_date
-from services.recommendations.store import bulk, counts, files, records, rows
+from services.recommendations.store import addressee_rows, bulk, counts, files, records, rows
 
 TABLES: Final = (
     "calendar_corrections",
@@ -58,7 +58,7 @@ async def fold_calendar(tx: Transaction, logs: Logs) -> None:
 async def fold_addressees(tx: Transaction, logs: Logs) -> None:
     """Write entries of the register."""
     entries = [reduce(addressee.evolve, map(wire.addressees.fact, log), None) for log in logs]
-    await bulk.copy(tx, "addressees", [rows.of_addressee(each) for each in entries if each])
+    await bulk.copy(tx, "addressees", [addressee_rows.of_addressee(each) for each in entries if each])
 
 
 async def fold_consultations(tx: Transaction, logs: Logs) -> None:

@@ -15,7 +15,7 @@ from services.recommendations.domain.counts import contribution, is_listed, resp
 from services.recommendations.domain.errors import NoSuchAssignment
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.values import Closure
-from services.recommendations.store import counts, response_times, rows
+from services.recommendations.store import addressee_rows, counts, response_times, rows
 
 
 async def lock(tx: Transaction, assignment_id: UUID) -> Line:
@@ -200,7 +200,7 @@ async def _with_records(tx: Transaction, assignments: list[Assignment]) -> list[
                 assignment=each,
                 hidden=row["is_hidden"],
                 addressee_organisation_id=row["organisation_id"],
-                body_ended_date=rows.ended_date(row),
+                body_ended_date=addressee_rows.ended_date(row),
                 now_with=now_with.get(each.id),
             )
         )

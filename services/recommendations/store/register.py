@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 from services.chassis.database import Transaction
 from services.chassis.errors import Aborted, AlreadyExists, NotFound
 from services.recommendations.domain.addressee import Addressee
-from services.recommendations.store import rows
+from services.recommendations.store import addressee_rows
 
 
 async def changing(tx: Transaction) -> None:
@@ -18,7 +18,7 @@ async def changing(tx: Transaction) -> None:
 
 async def everything(tx: Transaction) -> list[Addressee]:
     """Return all entries. Only for writing the register, which is rare: hundreds of bodies, not thousands."""
-    return [rows.addressee(row) for row in await (await tx.execute("SELECT * FROM addressees")).fetchall()]
+    return [addressee_rows.addressee(row) for row in await (await tx.execute("SELECT * FROM addressees")).fetchall()]
 
 
 async def add(tx: Transaction, entry: Addressee) -> None:
@@ -27,7 +27,7 @@ async def add(tx: Transaction, entry: Addressee) -> None:
     Raises:
         AlreadyExists: The slug is taken.
     """
-    columns = rows.of_addressee(entry)
+    columns = addressee_rows.of_addressee(entry)
     names, values = ", ".join(columns), ", ".join(f"%({name})s" for name in columns)
     statement = f"INSERT INTO addressees ({names}) VALUES ({values})"  # noqa: S608
     try:
@@ -42,7 +42,7 @@ async def save(tx: Transaction, entry: Addressee) -> None:
     Raises:
         Aborted: Somebody else changed that version first.
     """
-    columns = rows.of_addressee(entry)
+    columns = addressee_rows.of_addressee(entry)
     assigned = ", ".join(f"{name} = %({name})s" for name in columns if name != "id")
     statement = f"UPDATE addressees SET {assigned} WHERE id = %(id)s AND version = %(version)s - 1"  # noqa: S608
     if (await tx.execute(statement, columns)).rowcount == 0:
@@ -65,14 +65,14 @@ async def by_ids(tx: Transaction, ids: list[UUID]) -> dict[UUID, Addressee]:
     """Return entries by id."""
     statement = "SELECT * FROM addressees WHERE id = ANY(%(ids)s)"
     found = await (await tx.execute(statement, {"ids": ids})).fetchall()
-    return {row["id"]: rows.addressee(row) for row in found}
+    return {row["id"]: addressee_rows.addressee(row) for row in found}
 
 
 async def holding(tx: Transaction, ids: list[UUID]) -> dict[UUID, Addressee]:
     """Return entries by id, and let nobody record what became of them until this transaction ends."""
     statement = "SELECT * FROM addressees WHERE id = ANY(%(ids)s) ORDER BY id FOR SHARE"
     found = await (await tx.execute(statement, {"ids": ids})).fetchall()
-    return {row["id"]: rows.addressee(row) for row in found}
+    return {row["id"]: addressee_rows.addressee(row) for row in found}
 
 
 async def closing(tx: Transaction, ids: list[UUID]) -> None:
@@ -85,7 +85,7 @@ async def succeeded_by(tx: Transaction, successor_id: UUID) -> list[Addressee]:
     """Return the bodies of which something came to this one."""
     statement = "SELECT * FROM addressees WHERE successions @> %(wanted)s"
     wanted = Jsonb([{"successor_ids": [str(successor_id)]}])
-    return [rows.addressee(row) for row in await (await tx.execute(statement, {"wanted": wanted})).fetchall()]
+    return [addressee_rows.addressee(row) for row in await (await tx.execute(statement, {"wanted": wanted})).fetchall()]
 
 
 async def by_slug(tx: Transaction, slug: str) -> Addressee:
@@ -98,7 +98,7 @@ async def by_slug(tx: Transaction, slug: str) -> Addressee:
     row = await (await tx.execute(statement, {"slug": slug})).fetchone()
     if row is None:
         raise NotFound("no addressee has that slug")
-    return rows.addressee(row)
+    return addressee_rows.addressee(row)
 
 
 async def page(tx: Transaction, *, after: tuple[str, str] | None, limit: int) -> list[Addressee]:
@@ -111,7 +111,7 @@ async def page(tx: Transaction, *, after: tuple[str, str] | None, limit: int) ->
     """
     name, slug = after or (None, None)
     found = await (await tx.execute(statement, {"name": name, "slug": slug, "limit": limit})).fetchall()
-    return [rows.addressee(row) for row in found]
+    return [addressee_rows.addressee(row) for row in found]
 
 
 async def liaisons(tx: Transaction, ids: list[UUID]) -> dict[UUID, int]:

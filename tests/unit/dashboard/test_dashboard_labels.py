@@ -14,7 +14,9 @@ from dashboard import labels
 from dashboard.labels import marks
 from dashboard.labels.sentences import happened, says
 from dashboard.labels.texts import TEXTS
-from dashboard.labels.texts.values import FIGURES, HEADLINES, THEMES, VALUES
+from dashboard.labels.texts.headlines import HEADLINES
+from dashboard.labels.texts.keys import FIGURES, THEMES
+from dashboard.labels.texts.values import VALUES
 from dashboard.public.methodology import group_of
 from roundtable.consultations.v1 import events_pb2 as consultations_events
 from roundtable.consultations.v1 import service_pb2 as consultations

@@ -1,0 +1,205 @@
+"""The public record of statements, as the fold of their events."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from services.chassis.database import Transaction
+from services.chassis.errors import Aborted
+from services.consultations.domain.record import (
+    AddedAddressee,
+    Joined,
+    Link,
+    Retracking,
+    StatementContent,
+    StatementFrame,
+    StatementRecord,
+    Withdrawal,
+)
+from services.consultations.store.sealed import from_json, list_to_json, to_json
+
+
+async def add_statement_record(tx: Transaction, record: StatementRecord) -> None:
+    """Write a statement that became public."""
+    statement = """
+        INSERT INTO published_statements (id, consultation_id, item, number, tracked_number, frame, content, hidden,
+                                          show_asked_by, withdrawal, added, retracking, joined,
+                                          joined_id, links, version)
+        VALUES (%(id)s, %(consultation_id)s, %(item)s, %(number)s, %(tracked_number)s, %(frame)s, %(content)s,
+                %(hidden)s, %(show_asked_by)s, %(withdrawal)s, %(added)s, %(retracking)s, %(joined)s, %(joined_id)s,
+                %(links)s, %(version)s)
+    """
+    await tx.execute(statement, _statement_row(record))
+
+
+async def save_statement_record(tx: Transaction, record: StatementRecord) -> None:
+    """Write what may change in a published statement over the version it was made from.
+
+    Raises:
+        Aborted: Somebody else changed that version first.
+    """
+    statement = """
+        UPDATE published_statements
+           SET hidden = %(hidden)s, show_asked_by = %(show_asked_by)s, withdrawal = %(withdrawal)s,
+               added = %(added)s, retracking = %(retracking)s, tracked_number = %(tracked_number)s,
+               joined = %(joined)s, joined_id = %(joined_id)s, links = %(links)s,
+               version = %(version)s
+         WHERE id = %(id)s AND version = %(version)s - 1
+    """
+    if (await tx.execute(statement, _statement_row(record))).rowcount == 0:
+        raise Aborted("the statement changed meanwhile; read it again")
+
+
+async def statement_numbered(tx: Transaction, number: str) -> StatementRecord | None:
+    """Return the published statement of that number, `C-7/12` or `R-42`, if there is one."""
+    statement = """
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, version
+          FROM published_statements
+         WHERE number = %(number)s OR tracked_number = %(number)s
+    """
+    row = await (await tx.execute(statement, {"number": number})).fetchone()
+    return as_statement(row) if row else None
+
+
+async def statement_record(tx: Transaction, statement_id: UUID) -> StatementRecord:
+    """Return a published statement."""
+    statement = """
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, version
+          FROM published_statements
+         WHERE id = %(id)s
+    """
+    row = await (await tx.execute(statement, {"id": statement_id})).fetchone()
+    assert row  # rows are never deleted
+    return as_statement(row)
+
+
+async def lock_statement_record(tx: Transaction, statement_id: UUID) -> StatementRecord:
+    """Lock and return a published statement."""
+    statement = """
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, version
+          FROM published_statements
+         WHERE id = %(id)s
+           FOR UPDATE
+    """
+    row = await (await tx.execute(statement, {"id": statement_id})).fetchone()
+    assert row  # rows are never deleted
+    return as_statement(row)
+
+
+async def statement_records(tx: Transaction, consultation_id: UUID) -> list[StatementRecord]:
+    """Return the published statements of a consultation, in order of number."""
+    statement = """
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, version
+          FROM published_statements
+         WHERE consultation_id = %(id)s
+         ORDER BY item
+    """
+    rows = await (await tx.execute(statement, {"id": consultation_id})).fetchall()
+    return [as_statement(row) for row in rows]
+
+
+async def merged_into(
+    tx: Transaction, statement_ids: Collection[UUID]
+) -> Mapping[UUID, list[tuple[StatementRecord, bool]]]:
+    """Return per statement those that were merged into it, in order of number, each with whether it is hidden."""
+    statement = """
+        SELECT s.id, s.frame, s.content, s.hidden, s.show_asked_by, s.withdrawal, s.added, s.retracking, s.joined,
+               s.links, s.version, s.hidden OR c.hidden AS is_hidden
+          FROM published_statements s
+          JOIN published_consultations c ON c.id = s.consultation_id
+         WHERE s.joined_id = ANY(%(ids)s) AND s.joined ->> 'kind' = 'merged'
+         ORDER BY c.ordinal, s.item
+    """
+    found: dict[UUID, list[tuple[StatementRecord, bool]]] = {}
+    for row in await (await tx.execute(statement, {"ids": list(statement_ids)})).fetchall():
+        record = as_statement(row)
+        assert record.joined
+        found.setdefault(record.joined.target_id, []).append((record, row["is_hidden"]))
+    return found
+
+
+async def statement_records_of(tx: Transaction, statement_ids: Collection[UUID]) -> list[StatementRecord]:
+    """Return published statements by their ids, in no order."""
+    statement = """
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, version
+          FROM published_statements
+         WHERE id = ANY(%(ids)s)
+    """
+    return [as_statement(row) for row in await (await tx.execute(statement, {"ids": list(statement_ids)})).fetchall()]
+
+
+async def statement_records_in(tx: Transaction, consultation_ids: Collection[UUID]) -> list[StatementRecord]:
+    """Return the published statements of some consultations, in no order."""
+    statement = """
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, version
+          FROM published_statements
+         WHERE consultation_id = ANY(%(ids)s)
+    """
+    rows = await (await tx.execute(statement, {"ids": list(consultation_ids)})).fetchall()
+    return [as_statement(row) for row in rows]
+
+
+async def last_item(tx: Transaction, consultation_id: UUID) -> int:
+    """Return the last item number given within the consultation; 0 if none was. Lock the consultation first."""
+    statement = "SELECT coalesce(max(item), 0) AS last FROM published_statements WHERE consultation_id = %(id)s"
+    row = await (await tx.execute(statement, {"id": consultation_id})).fetchone()
+    return int(row["last"]) if row else 0
+
+
+async def count_items(tx: Transaction, consultation_ids: Collection[UUID]) -> Mapping[UUID, tuple[int, int]]:
+    """Return per consultation how many published statements are recorded and tracked.
+
+    What is withdrawn, merged, superseded or hidden counts in neither.
+
+    A consultation without any is left out.
+    """
+    statement = """
+        SELECT consultation_id, count(*) FILTER (WHERE publication = 'recorded') AS recorded,
+               count(*) FILTER (WHERE publication = 'tracked') AS tracked
+          FROM (SELECT consultation_id, coalesce(retracking ->> 'publication', frame ->> 'publication') AS publication
+                  FROM published_statements
+                 WHERE consultation_id = ANY(%(ids)s) AND withdrawal IS NULL AND joined IS NULL
+                   AND NOT hidden) AS standing
+         GROUP BY consultation_id
+    """
+    rows = await (await tx.execute(statement, {"ids": list(consultation_ids)})).fetchall()
+    return {row["consultation_id"]: (row["recorded"], row["tracked"]) for row in rows}
+
+
+def _statement_row(record: StatementRecord) -> dict[str, Any]:
+    frame = record.frame
+    return {
+        "id": record.id,
+        "consultation_id": frame.consultation_id,
+        "item": int(frame.number.rpartition("/")[2]),
+        "number": frame.number,
+        "tracked_number": record.tracked_number or None,
+        "frame": to_json(frame),
+        "content": to_json(record.content),
+        "hidden": record.hidden,
+        "show_asked_by": record.show_asked_by,
+        "withdrawal": to_json(record.withdrawal) if record.withdrawal else None,
+        "added": list_to_json(record.added),
+        "retracking": to_json(record.retracking) if record.retracking else None,
+        "joined": to_json(record.joined) if record.joined else None,
+        "joined_id": record.joined.target_id if record.joined else None,
+        "links": list_to_json(record.links),
+        "version": record.version,
+    }
+
+
+def as_statement(row: Mapping[str, Any]) -> StatementRecord:
+    """Return a row of `published_statements` as the record."""
+    return StatementRecord(
+        id=row["id"],
+        frame=from_json(StatementFrame, row["frame"]),
+        content=from_json(StatementContent, row["content"]),
+        hidden=row["hidden"],
+        show_asked_by=row["show_asked_by"],
+        withdrawal=from_json(Withdrawal, row["withdrawal"]) if row["withdrawal"] else None,
+        added=tuple(from_json(AddedAddressee, each) for each in row["added"]),
+        retracking=from_json(Retracking, row["retracking"]) if row["retracking"] else None,
+        joined=from_json(Joined, row["joined"]) if row["joined"] else None,
+        links=tuple(from_json(Link, each) for each in row["links"]),
+        version=row["version"],
+    )
