@@ -8,7 +8,8 @@ from services.chassis.errors import Aborted, NotFound
 from services.recommendations.domain import calendar, errors, registering, scorecard, succession
 from services.recommendations.domain.addressee import Addressee
 from services.recommendations.domain.guards import Act, Line
-from services.recommendations.domain.values import Closure, Role
+from services.recommendations.domain.standing import Role
+from services.recommendations.domain.values import Closure
 from services.recommendations.wire import calendar as days
 from services.recommendations.wire import parts, requests, successions, words
 from tests.machine.domain_world import DomainWorld

@@ -22,15 +22,9 @@ from services.recommendations.domain import (
 from services.recommendations.domain.errors import NoSuchSuggestion
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.outside import OutsideState
-from services.recommendations.domain.values import (
-    AddresseeKind,
-    Closure,
-    Request,
-    Role,
-    Standing,
-    SuggestionState,
-    Visibility,
-)
+from services.recommendations.domain.sources import Visibility
+from services.recommendations.domain.standing import Role, Standing
+from services.recommendations.domain.values import AddresseeKind, Closure, Request, SuggestionState
 from services.recommendations.wire import drafts as filled_in
 from services.recommendations.wire import files, parts, requests, words
 from services.recommendations.wire import suggestions as suggested

@@ -10,18 +10,9 @@ from services.recommendations.domain.assignment import Assignment
 from services.recommendations.domain.evidence import SCAN_HELD, AttachedFile
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.recommendation import Recommendation
-from services.recommendations.domain.values import (
-    Evidence,
-    Localized,
-    Moment,
-    Publication,
-    Role,
-    RoleGrant,
-    Standing,
-    StatementType,
-    Text,
-    Visibility,
-)
+from services.recommendations.domain.sources import Evidence, Visibility
+from services.recommendations.domain.standing import Role, RoleGrant, Standing
+from services.recommendations.domain.values import Localized, Moment, Publication, StatementType, Text
 
 TODAY = date(2026, 3, 2)  # a Monday
 ADDRESSEE, ADDRESSEE_ORGANISATION, HOST, AUTHOR, PERSON = (UUID(int=number) for number in range(1, 6))

@@ -11,14 +11,8 @@ from services.chassis.errors import FailedPrecondition, InvalidArgument, Permiss
 from services.recommendations.domain import answers, errors
 from services.recommendations.domain.answers import PositionAnswer, ProgressAnswer
 from services.recommendations.domain.assignment import evolve
-from services.recommendations.domain.values import (
-    DeclineReason,
-    Position,
-    Progress,
-    RecordState,
-    Role,
-    Verification,
-)
+from services.recommendations.domain.standing import Role
+from services.recommendations.domain.values import DeclineReason, Position, Progress, RecordState, Verification
 from tests.unit.recommendations_builders import (
     HOST,
     TODAY,

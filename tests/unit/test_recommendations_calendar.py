@@ -16,7 +16,8 @@ from services.recommendations.domain.assignment import evolve
 from services.recommendations.domain.calendar import Calendar, NewCorrection
 from services.recommendations.domain.facts import DueDateRederived
 from services.recommendations.domain.guards import Act
-from services.recommendations.domain.values import DayKind, Role
+from services.recommendations.domain.standing import Role
+from services.recommendations.domain.values import DayKind
 from tests.unit.recommendations_builders import TODAY, a_moment, a_text, an_act, an_assignment, somebody
 
 EID = date(2026, 3, 20)  # a Friday

@@ -13,7 +13,9 @@ from services.recommendations.domain import checks, errors
 from services.recommendations.domain.assignment import evolve
 from services.recommendations.domain.checks import EmptySearch, Finding, Question
 from services.recommendations.domain.guards import Act, Line
-from services.recommendations.domain.values import Method, Role, Search, Standing, Verification
+from services.recommendations.domain.sources import Search
+from services.recommendations.domain.standing import Role, Standing
+from services.recommendations.domain.values import Method, Verification
 from tests.unit.recommendations_builders import (
     ADDRESSEE,
     ADDRESSEE_ORGANISATION,

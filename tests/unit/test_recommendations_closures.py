@@ -15,17 +15,16 @@ from services.recommendations.domain.closures import Grounds, Proposal
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.headline import Headline
 from services.recommendations.domain.outside import OutsideState
+from services.recommendations.domain.sources import OutsideSource
+from services.recommendations.domain.standing import Role, Standing
 from services.recommendations.domain.values import (
     Channel,
     Closure,
-    OutsideSource,
     Position,
     Progress,
     ReopenedBy,
     Request,
     ResponseClock,
-    Role,
-    Standing,
 )
 from tests.unit.recommendations_builders import (
     ADDRESSEE_ORGANISATION,

@@ -13,7 +13,8 @@ from services.recommendations.domain.assignment import Assignment, evolve
 from services.recommendations.domain.clock import response_clock
 from services.recommendations.domain.counts import counts_of
 from services.recommendations.domain.delivery import HandOver, MailNews, record_hand_over, record_mail
-from services.recommendations.domain.values import Channel, Progress, Request, ResponseClock, Role
+from services.recommendations.domain.standing import Role
+from services.recommendations.domain.values import Channel, Progress, Request, ResponseClock
 from tests.unit.recommendations_builders import (
     HOST,
     TODAY,

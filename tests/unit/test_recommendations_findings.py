@@ -17,16 +17,8 @@ from services.recommendations.domain.facts import FindingAnswered
 from services.recommendations.domain.findings import Announced, Reply, TakingBack
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.headline import Headline, of_line
-from services.recommendations.domain.values import (
-    Closure,
-    DayKind,
-    Method,
-    Moment,
-    Progress,
-    RecordState,
-    Role,
-    Verification,
-)
+from services.recommendations.domain.standing import Role
+from services.recommendations.domain.values import Closure, DayKind, Method, Moment, Progress, RecordState, Verification
 from services.recommendations.wire import facts as wire
 from tests.unit.recommendations_builders import (
     ADDRESSEE,

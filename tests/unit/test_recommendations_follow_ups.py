@@ -13,8 +13,9 @@ from services.recommendations.domain import errors, follow_ups, transitions
 from services.recommendations.domain.assignment import evolve
 from services.recommendations.domain.facts import FollowUpKept, FollowUpNoted
 from services.recommendations.domain.follow_ups import FollowUp
+from services.recommendations.domain.standing import Role, Standing
 from services.recommendations.domain.transitions import Actor, Need
-from services.recommendations.domain.values import FollowUpKind, Role, Standing
+from services.recommendations.domain.values import FollowUpKind
 from services.recommendations.wire import requests
 from tests.unit.recommendations_builders import HOST, TODAY, a_line, a_text, an_act, somebody, the_liaison
 

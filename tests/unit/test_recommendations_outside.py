@@ -14,14 +14,9 @@ from services.recommendations.domain.assignment import evolve
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.outside import OutsideAnswer, OutsideState
 from services.recommendations.domain.promises import DateMove
-from services.recommendations.domain.values import (
-    Channel,
-    OutsideSource,
-    Position,
-    Progress,
-    RecordState,
-    Role,
-)
+from services.recommendations.domain.sources import OutsideSource
+from services.recommendations.domain.standing import Role
+from services.recommendations.domain.values import Channel, Position, Progress, RecordState
 from tests.unit.recommendations_builders import (
     HOST,
     PERSON,

@@ -16,16 +16,9 @@ from services.recommendations.domain.facts import AssignmentFact
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.headline import BarGroup, Headline, of_line
 from services.recommendations.domain.promises import DateMove
-from services.recommendations.domain.values import (
-    SHOWN_DONE,
-    DeclineReason,
-    Evidence,
-    Method,
-    Position,
-    Progress,
-    Role,
-    Verification,
-)
+from services.recommendations.domain.sources import Evidence
+from services.recommendations.domain.standing import Role
+from services.recommendations.domain.values import SHOWN_DONE, DeclineReason, Method, Position, Progress, Verification
 from tests.unit.recommendations_builders import (
     TODAY,
     a_commitment,

@@ -12,7 +12,8 @@ from services.recommendations.domain.assignment import evolve
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.headline import Headline
 from services.recommendations.domain.promises import DateMove
-from services.recommendations.domain.values import Approval, Position, Progress
+from services.recommendations.domain.sources import Approval
+from services.recommendations.domain.values import Position, Progress
 from tests.unit.recommendations_builders import TODAY, a_line, a_text, an_act
 
 FIRST = TODAY + timedelta(days=30)

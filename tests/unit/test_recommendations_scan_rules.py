@@ -7,7 +7,9 @@ import pytest
 from services.chassis.errors import InvalidArgument
 from services.recommendations.domain import archive, errors, evidence
 from services.recommendations.domain.outside import stated_outside
-from services.recommendations.domain.values import Channel, OutsideSource, Position, Role, Standing, Visibility
+from services.recommendations.domain.sources import OutsideSource, Visibility
+from services.recommendations.domain.standing import Role, Standing
+from services.recommendations.domain.values import Channel, Position
 from tests.unit.recommendations_builders import (
     ADDRESSEE,
     HOST,

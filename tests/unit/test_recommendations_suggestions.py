@@ -12,17 +12,10 @@ from services.chassis import networks
 from services.chassis.errors import InvalidArgument
 from services.recommendations import wire
 from services.recommendations.domain import errors, suggestions
+from services.recommendations.domain.standing import Role, Standing
 from services.recommendations.domain.suggestions import Screening, Suggested, Suggestion
 from services.recommendations.domain.transitions import TABLE, Field
-from services.recommendations.domain.values import (
-    Closure,
-    DiscardReason,
-    Publication,
-    RecordState,
-    Role,
-    Standing,
-    SuggestionState,
-)
+from services.recommendations.domain.values import Closure, DiscardReason, Publication, RecordState, SuggestionState
 from tests.unit.recommendations_builders import HOST, a_line, a_record, somebody, the_liaison
 
 SEEN = Suggested(url="https://archive.example/hotline", note="It answers")

@@ -27,20 +27,17 @@ from services.recommendations.domain.answers import PositionAnswer, ProgressAnsw
 from services.recommendations.domain.assignment import Step, evolve
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.promises import DateMove
+from services.recommendations.domain.sources import Approval, OutsideSource, Search
+from services.recommendations.domain.standing import Role, Standing
 from services.recommendations.domain.transitions import STATES, TABLE, Actor, Field, Need, Transition
 from services.recommendations.domain.values import (
-    Approval,
     Channel,
     Closure,
     DeclineReason,
     DeliveryClock,
     Method,
-    OutsideSource,
     Position,
     Progress,
-    Role,
-    Search,
-    Standing,
     StepRule,
     Verification,
 )

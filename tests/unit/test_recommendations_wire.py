@@ -19,30 +19,26 @@ from services.chassis.event_log import Recorded
 from services.recommendations import wire
 from services.recommendations.domain import facts
 from services.recommendations.domain.headline import BarGroup, Headline
+from services.recommendations.domain.sources import Approval, Evidence, OutsideSource, Search, Visibility
 from services.recommendations.domain.values import (
     AddresseeKind,
-    Approval,
     Channel,
     Closure,
     DayKind,
     DeclineReason,
-    Evidence,
     FollowUpKind,
     Jurisdiction,
     Localized,
     Method,
-    OutsideSource,
     Position,
     Progress,
     ReopenedBy,
     Request,
     RetractionReason,
-    Search,
     StatementType,
     StepRule,
     Text,
     Verification,
-    Visibility,
 )
 from tests.unit.recommendations_builders import TODAY, a_moment
 

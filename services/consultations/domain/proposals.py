@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.chassis.errors import Violation
+from services.consultations.domain.contents import verifiability
 from services.consultations.domain.details import Verifiability
 from services.consultations.domain.errors import NotPublishable, ProposedAlready, Stale
 from services.consultations.domain.facts import AddresseeAdded, StatementRetracked
@@ -15,7 +16,6 @@ from services.consultations.domain.record import (
     AddedAddressee,
     ConsultationRecord,
     PublishedAddressee,
-    PublishedVerifiability,
     Retracking,
     StatementRecord,
 )
@@ -181,21 +181,12 @@ def agree(
     retracking = Retracking(
         publication=Publication.TRACKED if tracked else Publication.RECORDED,
         tracked_number=tracked_number,
-        verifiability=_kept(change.verifiability, keep) if tracked else None,
+        verifiability=verifiability(change.verifiability, keep) if tracked else None,
         reason=reason,
         retracked_date=moment.today,
     )
     addressees = _with_a_lead(record.addressees) if tracked else ()
     return StatementRetracked(**common, retracking=retracking, addressees=addressees)
-
-
-def _kept(answers: Verifiability, keep: Keep) -> PublishedVerifiability:
-    return PublishedVerifiability(
-        who=keep(answers.who),
-        what=keep(answers.what),
-        by_when=keep(answers.by_when),
-        shown_how=keep(answers.shown_how),
-    )
 
 
 def _with_a_lead(addressees: tuple[PublishedAddressee, ...]) -> tuple[PublishedAddressee, ...]:

@@ -1,4 +1,4 @@
-"""Publishing is an explicit copy: every public field is named here, and nothing else becomes public."""
+"""Publishing is an explicit copy: every public field is named here or in `contents`; nothing else becomes public."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,17 +7,18 @@ from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from services.consultations.domain.attribution import may_note_speaker, public_name
-from services.consultations.domain.counting import publishable_figures
+from services.consultations.domain.attribution import public_name
+from services.consultations.domain.contents import (
+    consultation_content,
+    programme_content,
+    statement_content,
+    verifiability,
+)
 from services.consultations.domain.counting_across import PublicCounts, programme_beside, session_beside
 from services.consultations.domain.details import (
-    AgendaItem,
     ConsultationDetails,
     Figure,
-    Output,
     ProgrammeDetails,
-    StatementDetails,
-    Verifiability,
 )
 from services.consultations.domain.documents import Document
 from services.consultations.domain.documents import public_name as name_for_the_public
@@ -33,27 +34,18 @@ from services.consultations.domain.facts import (
     StatementPublished,
 )
 from services.consultations.domain.record import (
-    ConsultationContent,
     ConsultationFrame,
     ConsultationRecord,
-    ProgrammeContent,
     PublishedAddressee,
-    PublishedAgendaItem,
     PublishedDocument,
-    PublishedFigure,
-    PublishedOutput,
-    PublishedVerifiability,
-    StatementContent,
     StatementFrame,
 )
 from services.consultations.domain.review import Chosen
 from services.consultations.domain.values import (
     NOTHING,
-    AddresseeBasis,
     ConsultationKind,
     ConsultationState,
     Keep,
-    LocalizedText,
     Moment,
 )
 
@@ -129,7 +121,7 @@ def publish(act: Publishing) -> Published:
             version=1,
             at=act.at,
             by=str(act.by),
-            content=_programme(act.programme.details, act.keep),
+            content=programme_content(act.programme.details, act.keep),
         )
     tracked = iter(act.numbers.tracked)
     lines = lines_per_addressee(act.chosen)
@@ -173,7 +165,7 @@ def _consultation(act: Publishing) -> list[ConsultationFact]:
     version = act.record.version if act.record else 0
     if act.record is None:
         frame = _frame(act)
-        content = _content(entered.details, act.keep)
+        content = consultation_content(entered.details, act.keep)
         number = act.numbers.consultation
         facts.append(ConsultationPublished(id=entered.id, version=1, at=at, by=by, number=number, frame=frame))
         facts.append(ConsultationDetailed(id=entered.id, version=2, at=at, by=by, content=content))
@@ -231,68 +223,6 @@ def _frame(act: Publishing) -> ConsultationFrame:
     )
 
 
-def _content(details: ConsultationDetails, keep: Keep) -> ConsultationContent:
-    # What is printed as it stands in a source has the language of the record.
-    language = details.title.authoritative_language
-    return ConsultationContent(
-        summary=keep(details.summary),
-        organisers=keep(details.organisers),
-        attending_bodies=_printed(details.attending_bodies, language, keep),
-        place=keep(details.place),
-        online=details.online,
-        starts_date=details.starts_date,
-        ends_date=details.ends_date,
-        date_note=keep(details.date_note),
-        attribution_rule=details.attribution_rule,
-        outputs=_outputs(details.outputs, keep),
-        figures=_figures(details.figures, language, keep),
-        figures_conflict=_figures_conflict(details, keep),
-        source_type=details.source.type,
-        source_name=keep(_as_printed(details.source.name, language)),
-        source_url=details.source.url,
-        source_retrieved_date=details.source.retrieved_date,
-        funder=keep(details.funder),
-        foreseen_addressees=_printed(details.foreseen_addressees, language, keep),
-        programme_id=details.programme_id,
-        partners=keep(details.partners),
-        starts_time=details.starts_time,
-        ends_time=details.ends_time,
-        time_zone=details.time_zone,
-        languages=details.languages,
-        agenda=_agenda(details.agenda, keep),
-    )
-
-
-def _agenda(agenda: tuple[AgendaItem, ...], keep: Keep) -> tuple[PublishedAgendaItem, ...]:
-    return tuple(
-        PublishedAgendaItem(starts_time=each.starts_time, ends_time=each.ends_time, title=keep(each.title))
-        for each in agenda
-    )
-
-
-def _programme(details: ProgrammeDetails, keep: Keep) -> ProgrammeContent:
-    language = details.title.authoritative_language
-    return ProgrammeContent(
-        title=keep(details.title),
-        summary=keep(details.summary),
-        funder=keep(details.funder),
-        from_date=details.from_date,
-        to_date=details.to_date,
-        figures=_figures(details.figures, language, keep),
-        figures_conflict=_figures_conflict(details, keep),
-        outputs=_outputs(details.outputs, keep),
-        illustrative=details.illustrative,
-        organisers=keep(details.organisers),
-        partners=keep(details.partners),
-        themes=details.themes,
-        languages=details.languages,
-        source_type=details.source.type,
-        source_name=keep(_as_printed(details.source.name, language)),
-        source_url=details.source.url,
-        source_retrieved_date=details.source.retrieved_date,
-    )
-
-
 def _statement(
     act: Publishing, chosen: Chosen, number: str, tracked: str, lines: Counter[UUID]
 ) -> tuple[StatementPublished, StatementDetailed]:
@@ -300,7 +230,7 @@ def _statement(
     common = {"id": entered.id, "at": act.at, "by": str(act.by)}
     frame = _statement_frame(act, chosen, number, tracked)
     told = tuple(lines[each.addressee_id] if chosen.tracked else 0 for each in frame.addressees)
-    content = _statement_content(act.draft, entered.details, act.keep)
+    content = statement_content(act.draft, entered.details, act.keep)
     return (
         StatementPublished(**common, version=1, frame=frame, lines=told),  # type: ignore[arg-type]
         StatementDetailed(**common, version=2, content=content),  # type: ignore[arg-type]
@@ -320,7 +250,7 @@ def _statement_frame(act: Publishing, chosen: Chosen, number: str, tracked: str)
         publication=chosen.publication,
         title=act.keep(details.title),
         text=act.keep(details.text),
-        verifiability=_verifiability(details.verifiability, act.keep) if chosen.tracked else None,
+        verifiability=verifiability(details.verifiability, act.keep) if chosen.tracked else None,
         addressees=tuple(
             PublishedAddressee(addressee_id=each, lead=each == details.lead) for each in details.addressee_ids
         ),
@@ -336,73 +266,7 @@ def _statement_frame(act: Publishing, chosen: Chosen, number: str, tracked: str)
     )
 
 
-def _statement_content(draft: Draft, details: StatementDetails, keep: Keep) -> StatementContent:
-    rule = draft.consultation.details.attribution_rule
-    speaker = draft.participant(details.participant_id)
-    return StatementContent(
-        source_sentence=keep(details.source_sentence) if details.source_sentence_public else None,
-        source_row=details.source_row,
-        participant_id=speaker.id if speaker and public_name(rule, speaker.details) else None,
-        speaker_note=keep(details.speaker_note) if may_note_speaker(rule) else None,
-        addressee_basis=details.addressee_basis or AddresseeBasis.NONE,
-        addressee_note=keep(details.addressee_note),
-        verifiable=details.verifiable,
-        uncertain=details.uncertain,
-        note=keep(details.note),
-    )
-
-
 def _said_date(details: ConsultationDetails) -> date | None:
     # Of a meeting of several days nobody noted on which one it was said; a day is never guessed.
     one_day = details.ends_date in (None, details.starts_date)
     return details.starts_date if one_day and details.state is ConsultationState.HELD else None
-
-
-def _verifiability(answers: Verifiability, keep: Keep) -> PublishedVerifiability:
-    return PublishedVerifiability(
-        who=keep(answers.who),
-        what=keep(answers.what),
-        by_when=keep(answers.by_when),
-        shown_how=keep(answers.shown_how),
-    )
-
-
-def _figures(figures: tuple[Figure, ...], language: str, keep: Keep) -> tuple[PublishedFigure, ...]:
-    return tuple(
-        PublishedFigure(
-            label=each.label,
-            value=each.value,
-            as_printed=keep(_as_printed(each.as_printed, language)),
-            by=each.by,
-            group=keep(_as_printed(each.group, language)),
-            part_of=each.part_of,
-        )
-        for each in publishable_figures(figures)
-    )
-
-
-def _figures_conflict(details: ConsultationDetails | ProgrammeDetails, keep: Keep) -> UUID | None:
-    # Words about figures that are not public would tell them.
-    return keep(details.figures_conflict) if publishable_figures(details.figures) == details.figures else None
-
-
-def _outputs(outputs: tuple[Output, ...], keep: Keep) -> tuple[PublishedOutput, ...]:
-    """Return outputs as the public sees them: without consent, nobody is led to where people can be seen or heard."""
-    return tuple(
-        PublishedOutput(
-            kind=each.kind,
-            count_printed=each.count_printed,
-            title=keep(each.title),
-            url=each.url if each.consented else "",
-        )
-        for each in outputs
-    )
-
-
-def _printed(values: tuple[str, ...], language: str, keep: Keep) -> tuple[UUID, ...]:
-    kept = (keep(_as_printed(each, language)) for each in values)
-    return tuple(each for each in kept if each)
-
-
-def _as_printed(value: str, language: str) -> LocalizedText:
-    return LocalizedText(language, ((language, value),)) if value else LocalizedText()

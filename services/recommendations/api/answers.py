@@ -15,7 +15,7 @@ from services.recommendations.domain.answers import PositionAnswer, ProgressAnsw
 from services.recommendations.domain.facts import PositionStated, ProgressReported
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.promises import DateMove
-from services.recommendations.domain.values import Approval
+from services.recommendations.domain.sources import Approval
 from services.recommendations.store import history, lines
 
 

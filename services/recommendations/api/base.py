@@ -26,7 +26,8 @@ from services.recommendations import past, wire
 from services.recommendations.domain import closures, facts
 from services.recommendations.domain.errors import ConflictOfInterest, RoleMissing, Stale
 from services.recommendations.domain.guards import Act, Line
-from services.recommendations.domain.values import Moment, Role, Standing
+from services.recommendations.domain.standing import Role, Standing
+from services.recommendations.domain.values import Moment
 from services.recommendations.recording import record
 from services.recommendations.settings import RecommendationsSettings
 from services.recommendations.store import archives, calendar, findings, history, lines, people, records, register

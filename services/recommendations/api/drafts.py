@@ -15,7 +15,7 @@ from services.recommendations.api.base import Base, Context
 from services.recommendations.domain import drafts
 from services.recommendations.domain.drafts import DraftChanged
 from services.recommendations.domain.guards import Line
-from services.recommendations.domain.values import Standing
+from services.recommendations.domain.standing import Standing
 from services.recommendations.store import answer_drafts as rows
 from services.recommendations.store import history, lines
 

@@ -21,7 +21,8 @@ from services.recommendations.domain.checks import Finding
 from services.recommendations.domain.errors import ConflictOfInterest
 from services.recommendations.domain.evidence import AttachedFile
 from services.recommendations.domain.guards import Act, Line
-from services.recommendations.domain.values import Standing, Visibility
+from services.recommendations.domain.sources import Visibility
+from services.recommendations.domain.standing import Standing
 from services.recommendations.store import files as rows
 from services.recommendations.store import lines
 

@@ -16,7 +16,7 @@ from services.recommendations.api.evidence import EvidenceRpcs
 from services.recommendations.domain import findings
 from services.recommendations.domain.checks import Finding
 from services.recommendations.domain.guards import Act, Line
-from services.recommendations.domain.values import Role
+from services.recommendations.domain.standing import Role
 from services.recommendations.store import calendar, lines
 from services.recommendations.store import findings as rows
 

@@ -15,7 +15,7 @@ from services.recommendations.domain.checks import conflict_of_interest
 from services.recommendations.domain.claims import claim
 from services.recommendations.domain.errors import NoSuchAssignment
 from services.recommendations.domain.guards import Line
-from services.recommendations.domain.values import Role, Standing
+from services.recommendations.domain.standing import Role, Standing
 from services.recommendations.store import lines, lists
 
 _SEES_ALL = (Role.VERIFIER, Role.REGISTRAR)

@@ -8,19 +8,9 @@ from services.chassis.errors import FailedPrecondition
 from services.recommendations.domain import errors, guards, transitions
 from services.recommendations.domain.facts import PositionStated, ProgressReported
 from services.recommendations.domain.guards import Act, Line
+from services.recommendations.domain.sources import Approval, Evidence, OutsideSource, Visibility
 from services.recommendations.domain.transitions import Actor, Field, Transition, says
-from services.recommendations.domain.values import (
-    CLOSED,
-    Approval,
-    Closure,
-    DeclineReason,
-    Evidence,
-    OutsideSource,
-    Position,
-    Progress,
-    Text,
-    Visibility,
-)
+from services.recommendations.domain.values import CLOSED, Closure, DeclineReason, Position, Progress, Text
 
 
 @dataclass(frozen=True, kw_only=True)

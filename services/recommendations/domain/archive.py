@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from services.recommendations.domain import facts
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.recommendation import Recommendation
-from services.recommendations.domain.values import Role, Standing
+from services.recommendations.domain.standing import Role, Standing
 
 # How long to wait after a failure; after the last one nobody tries again.
 RETRIES: Final = (timedelta(hours=1), timedelta(days=1))

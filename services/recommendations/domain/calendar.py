@@ -11,7 +11,8 @@ from services.recommendations.domain import errors, guards
 from services.recommendations.domain.assignment import Assignment
 from services.recommendations.domain.facts import DueDateRederived
 from services.recommendations.domain.guards import Act
-from services.recommendations.domain.values import CLOCK, DayKind, Moment, Role, Text
+from services.recommendations.domain.standing import Role
+from services.recommendations.domain.values import CLOCK, DayKind, Moment, Text
 
 CALENDAR_ID: Final = uuid5(NAMESPACE_DNS, "calendar.roundtable")
 FARTHEST_YEARS: Final = 10

@@ -14,18 +14,11 @@ from services.recommendations.domain.facts import (
     VerificationRecorded,
 )
 from services.recommendations.domain.guards import Act, Line
+from services.recommendations.domain.sources import Evidence, Search
+from services.recommendations.domain.standing import Role, Standing
 from services.recommendations.domain.steps import is_recheck_due
 from services.recommendations.domain.transitions import Actor, Field
-from services.recommendations.domain.values import (
-    SHOWN_DONE,
-    Evidence,
-    Method,
-    Role,
-    Search,
-    Standing,
-    Text,
-    Verification,
-)
+from services.recommendations.domain.values import SHOWN_DONE, Method, Text, Verification
 
 # Row 17.
 SHOWN: Final = SHOWN_DONE | {Verification.PARTIAL}

@@ -23,19 +23,18 @@ from services.recommendations.domain.facts import (
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.outside import OutsideState as ProposalState
 from services.recommendations.domain.outside import reviewed_hosts
+from services.recommendations.domain.sources import Evidence
+from services.recommendations.domain.standing import Role, Standing
 from services.recommendations.domain.transitions import Actor, Field
 from services.recommendations.domain.values import (
     CLOCK,
     CLOSED,
     SHOWN_DONE,
     Closure,
-    Evidence,
     Moment,
     Position,
     ReopenedBy,
     Request,
-    Role,
-    Standing,
     Text,
 )
 

@@ -10,8 +10,9 @@ from services.recommendations.domain import errors, guards, transitions
 from services.recommendations.domain.assignment import Assignment, Delivery, with_delivery
 from services.recommendations.domain.facts import RequestRecorded
 from services.recommendations.domain.guards import Act, Line
+from services.recommendations.domain.sources import Evidence
 from services.recommendations.domain.transitions import Actor, Field
-from services.recommendations.domain.values import Channel, Evidence, Request
+from services.recommendations.domain.values import Channel, Request
 
 
 @dataclass(frozen=True, kw_only=True)

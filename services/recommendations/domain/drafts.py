@@ -7,7 +7,7 @@ from uuid import UUID
 from services.chassis.errors import Aborted, InvalidArgument
 from services.recommendations.domain import guards
 from services.recommendations.domain.guards import Line
-from services.recommendations.domain.values import Standing
+from services.recommendations.domain.standing import Standing
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,9 @@ from services.chassis.errors import InvalidArgument
 from services.recommendations.domain import checks, errors, guards
 from services.recommendations.domain.facts import EvidenceAttached
 from services.recommendations.domain.guards import Act, Line
-from services.recommendations.domain.values import Evidence, Role, Standing, Text, Visibility
+from services.recommendations.domain.sources import Evidence, Visibility
+from services.recommendations.domain.standing import Role, Standing
+from services.recommendations.domain.values import Text
 
 LARGEST_BYTES: Final = 10 * 1024 * 1024
 # How long a scan is held that no hand-over and no answer names: as long as a repeated upload gets its first answer.

@@ -6,27 +6,23 @@ from typing import TypeAlias
 from uuid import UUID
 
 from services.recommendations.domain.addressee import SuccessionKind
+from services.recommendations.domain.sources import Approval, Evidence, OutsideSource, Search, Visibility
 from services.recommendations.domain.values import (
-    Approval,
     Channel,
     Closure,
     DayKind,
     DeclineReason,
-    Evidence,
     FollowUpKind,
     Method,
-    OutsideSource,
     Position,
     Progress,
     ReopenedBy,
     Request,
     RetractionReason,
-    Search,
     StatementType,
     StepRule,
     Text,
     Verification,
-    Visibility,
 )
 
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from services.recommendations.domain import errors, guards, transitions
 from services.recommendations.domain.facts import FollowUpKept, FollowUpNoted
 from services.recommendations.domain.guards import Act, Line
+from services.recommendations.domain.standing import Role, Standing
 from services.recommendations.domain.transitions import Actor, Field
-from services.recommendations.domain.values import FollowUpKind, NoteState, Role, Standing, Text
+from services.recommendations.domain.values import FollowUpKind, NoteState, Text
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,8 @@ from services.chassis.errors import InvalidArgument, PermissionDenied
 from services.recommendations.domain import errors
 from services.recommendations.domain.assignment import Assignment
 from services.recommendations.domain.recommendation import Recommendation
-from services.recommendations.domain.values import Closure, Moment, RecordState, Role, Standing
+from services.recommendations.domain.standing import Role, Standing
+from services.recommendations.domain.values import Closure, Moment, RecordState
 
 
 @dataclass(frozen=True, kw_only=True)

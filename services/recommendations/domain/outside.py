@@ -17,8 +17,10 @@ from services.recommendations.domain.facts import (
 )
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.promises import DateMove
+from services.recommendations.domain.sources import Approval, OutsideSource
+from services.recommendations.domain.standing import Role, Standing
 from services.recommendations.domain.transitions import Actor, Field, Transition
-from services.recommendations.domain.values import Approval, Moment, OutsideSource, Role, Standing
+from services.recommendations.domain.values import Moment
 
 
 class OutsideState(StrEnum):

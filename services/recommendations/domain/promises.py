@@ -8,8 +8,9 @@ from services.recommendations.domain import clock, errors, guards, transitions
 from services.recommendations.domain.answers import check_approval
 from services.recommendations.domain.facts import DeliveryDateMoved
 from services.recommendations.domain.guards import Act, Line
+from services.recommendations.domain.sources import Approval, OutsideSource
 from services.recommendations.domain.transitions import Actor, Field
-from services.recommendations.domain.values import Approval, OutsideSource, Text
+from services.recommendations.domain.values import Text
 
 EARLY_SLIPS: Final = 2  # so many need no approving officer
 

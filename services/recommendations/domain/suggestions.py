@@ -11,8 +11,9 @@ from services.chassis.errors import InvalidArgument
 from services.recommendations.domain import errors, guards, transitions
 from services.recommendations.domain.checks import conflict_of_interest
 from services.recommendations.domain.guards import Line
+from services.recommendations.domain.standing import Role, Standing
 from services.recommendations.domain.transitions import Actor, Field
-from services.recommendations.domain.values import Closure, DiscardReason, Role, Standing, SuggestionState
+from services.recommendations.domain.values import Closure, DiscardReason, SuggestionState
 
 SCREENED_BY_CALLER = "screened_by_caller"
 

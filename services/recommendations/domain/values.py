@@ -267,16 +267,6 @@ class DayKind(StrEnum):
     WORKING_DAY = "working_day"
 
 
-class Role(StrEnum):
-    """In which role somebody acts."""
-
-    FACILITATOR = "facilitator"
-    REVIEWER = "reviewer"
-    LIAISON = "liaison"
-    VERIFIER = "verifier"
-    REGISTRAR = "registrar"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Localized:
     """One language of a text, with the salted commitment that outlives the body."""
@@ -298,72 +288,6 @@ class Text:
     localized: tuple[Localized, ...]
 
 
-class Visibility(StrEnum):
-    """Who may look at a piece of evidence."""
-
-    PUBLIC = "public"
-    OWNER = "owner"  # the addressee, the host, verifiers and reviewers
-    RESTRICTED = "restricted"  # verifiers and reviewers, and whoever gave it
-
-
-@dataclass(frozen=True, kw_only=True)
-class Evidence:
-    """Where to look: a URL, the reference of a document, or an attached file; and the day somebody saw it."""
-
-    url: str = ""
-    reference: str = ""
-    seen_date: date
-    visibility: Visibility = Visibility.PUBLIC
-    file_id: UUID | None = None
-    sha256: str = ""  # of the file, in hexadecimal; this and what follows is the service's to fill in
-    media_type: str = ""
-    size_bytes: int = 0
-
-    @property
-    def told(self) -> "Evidence":
-        """The piece as events and the public are told of it: of one that is not public, only that it is held."""
-        if self.visibility is Visibility.PUBLIC:
-            return self
-        return Evidence(seen_date=self.seen_date, visibility=self.visibility)
-
-    @property
-    def place(self) -> str:
-        """What tells one piece of evidence from another."""
-        if self.file_id:
-            return f"file:{self.file_id}"
-        return (self.url or self.reference).strip().rstrip("/").casefold()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Approval:
-    """In whose name a body answers: designations, never a person's name."""
-
-    on_behalf_of: str = ""
-    file_number: str = ""
-    approved_by: str = ""
-    approved_date: date | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class OutsideSource:
-    """Where an answer that was not given in the tracker can be found."""
-
-    channel: Channel
-    date: date  # its own date: the answer counts from it
-    reference: str = ""
-    url: str = ""
-    recorded_by: tuple[tuple[str, str], ...] = ()  # the host organisation's name by language
-    scan: Evidence | None = None  # as the public is told of it
-
-
-@dataclass(frozen=True, kw_only=True)
-class Search:
-    """One place where a verifier searched."""
-
-    place: str
-    searched_date: date
-
-
 @dataclass(frozen=True, kw_only=True)
 class Moment:
     """Now, and what day it is where the deployment is."""
@@ -379,14 +303,6 @@ class Moment:
     def on(self, day: date) -> datetime:
         """Return the instant that stands for a day of which no hour is known: its noon."""
         return datetime.combine(day, time(12), self.zone)
-
-
-@dataclass(frozen=True)
-class RoleGrant:
-    """A role held for an organisation."""
-
-    role: Role
-    organisation_id: UUID
 
 
 class SuggestionState(StrEnum):
@@ -415,20 +331,3 @@ class DiscardReason(StrEnum):
     NOT_ABOUT_THE_LINE = "not_about_the_line"
     ABUSE = "abuse"
     KNOWN = "known"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Standing:
-    """Who acts, and what that person may do today: what both the token and this service's own copy say."""
-
-    person_id: UUID
-    roles: frozenset[RoleGrant] = frozenset()
-    addressees: frozenset[UUID] = frozenset()  # the person holds a mandate for these today
-    # Where the person has any role at all, whatever the token says: for conflicts of interest.
-    affiliations: frozenset[UUID] = frozenset()
-    # For which addressees the person is known to speak, whatever the token says: for conflicts of interest.
-    speaks_for: frozenset[UUID] = frozenset()
-
-    def organisations_as(self, role: Role) -> frozenset[UUID]:
-        """Return the organisations for which the person holds the role."""
-        return frozenset(grant.organisation_id for grant in self.roles if grant.role is role)

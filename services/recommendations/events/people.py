@@ -9,7 +9,7 @@ from roundtable.identity.v1 import events_pb2 as identity
 from services.chassis.consumer import Envelope, Handler
 from services.chassis.database import Transaction
 from services.recommendations import wire
-from services.recommendations.domain.values import Role, RoleGrant
+from services.recommendations.domain.standing import Role, RoleGrant
 from services.recommendations.store import people
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.chassis.database import Transaction
 from services.chassis.errors import NotFound
 from services.recommendations.domain.evidence import AttachedFile
-from services.recommendations.domain.values import Visibility
+from services.recommendations.domain.sources import Visibility
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from services.chassis.database import Transaction
-from services.recommendations.domain.values import Role, RoleGrant, Standing
+from services.recommendations.domain.standing import Role, RoleGrant, Standing
 
 
 async def put_person(tx: Transaction, person_id: UUID, organisation_id: UUID) -> None:

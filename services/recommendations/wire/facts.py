@@ -11,6 +11,7 @@ from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import internal_pb2 as internal
 from services.chassis.event_log import NewEvent, Recorded
 from services.recommendations.domain import facts
+from services.recommendations.domain.sources import Visibility
 from services.recommendations.domain.values import (
     Channel,
     DeclineReason,
@@ -19,7 +20,6 @@ from services.recommendations.domain.values import (
     Progress,
     Request,
     StatementType,
-    Visibility,
 )
 from services.recommendations.wire import check_facts, clock_facts, closure_facts, parts, transfers, words
 

@@ -9,7 +9,7 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import localized
 from services.chassis.errors import InvalidArgument
 from services.recommendations.domain.evidence import LARGEST_BYTES, AttachedFile
-from services.recommendations.domain.values import Visibility
+from services.recommendations.domain.sources import Visibility
 from services.recommendations.wire import parts, words
 
 LARGEST_CHUNK = 512 * 1024

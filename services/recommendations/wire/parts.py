@@ -7,7 +7,8 @@ from typing import Final
 from roundtable.common.v1 import text_pb2
 from roundtable.recommendations.v1 import events_pb2 as events
 from services.chassis.errors import InvalidArgument
-from services.recommendations.domain.values import Approval, Channel, Evidence, OutsideSource, Search, Visibility
+from services.recommendations.domain.sources import Approval, Evidence, OutsideSource, Search, Visibility
+from services.recommendations.domain.values import Channel
 from services.recommendations.wire import words
 
 LONGEST_URL: Final = 2000
