@@ -30,7 +30,7 @@ from services.recommendations.domain.standing import Role, Standing
 from services.recommendations.domain.values import Moment
 from services.recommendations.recording import record
 from services.recommendations.settings import RecommendationsSettings
-from services.recommendations.store import archives, calendar, findings, history, lines, people, records, register
+from services.recommendations.store import archives, calendar, history, lines, people, records, register
 
 log = structlog.get_logger(__name__)
 
@@ -217,68 +217,6 @@ class Base:
             )
             for each in found
         ]
-
-    async def _findings(self, tx: Transaction, found: Sequence[Line], by: Standing) -> dict[UUID, pb.AnnouncedFinding]:
-        """Return the findings in their right of reply, by assignment, as far as the person may read them.
-
-        Verifiers may, and liaisons of the addressee and of the body that has the line now.
-        """
-        readable = {
-            each.assignment.finding_id: each.assignment
-            for each in found
-            if each.assignment.finding_id and self._reads_findings(each, by)
-        }
-        shown = {}
-        for row in (await findings.of_lines(tx, list(readable))).values():
-            assignment = readable[row.id]
-            if row.sealed is None:
-                continue
-            kept, reply = self._opened_finding(row)
-            shown[assignment.id] = wire.findings.shown(
-                kept,
-                reply,
-                announced_date=row.announced_date,
-                until_date=assignment.finding_until_date,
-                replied_date=row.replied_date,
-            )
-        return shown
-
-    async def _taken_back(
-        self, tx: Transaction, found: Sequence[Line], by: Standing
-    ) -> dict[UUID, pb.TakenBackFinding]:
-        """Return the last finding of each line that was taken back, as far as the person may know why."""
-        readable = [each.assignment.id for each in found if self._reads_findings(each, by)]
-        shown = {}
-        for assignment_id, row in (await findings.taken_back(tx, readable)).items():
-            opened = self._keys.open(
-                row.reason_key_id, row.sealed_reason, table="findings", column="sealed_reason", row_id=row.id
-            )
-            shown[assignment_id] = wire.findings.taken_back(
-                pb.TakeFindingBackRequest.FromString(opened).reason,
-                announced_date=row.announced_date,
-                taken_back_date=row.taken_back_date,
-            )
-        return shown
-
-    @staticmethod
-    def _reads_findings(line: Line, by: Standing) -> bool:
-        reading = {line.assignment.addressee_id, line.now_with}
-        return bool(by.organisations_as(Role.VERIFIER)) or not reading.isdisjoint(by.addressees)
-
-    def _opened_finding(self, row: findings.Row) -> tuple[pb.RecordVerificationRequest, pb.AnswerFindingRequest | None]:
-        """Return a finding and its reply as they were sealed.
-
-        Raises:
-            KeyDestroyed: They were erased.
-        """
-        assert row.key_id is not None
-        assert row.sealed is not None
-        sealed = self._keys.open(row.key_id, row.sealed, table="findings", column="sealed", row_id=row.id)
-        kept = pb.RecordVerificationRequest.FromString(sealed)
-        if row.reply is None:
-            return kept, None
-        opened = self._keys.open(row.key_id, row.reply, table="findings", column="reply", row_id=row.id)
-        return kept, pb.AnswerFindingRequest.FromString(opened)
 
     async def _is_registrar(self, tx: Transaction, caller: Principal) -> None:
         if caller.kind is PrincipalKind.OPERATOR:

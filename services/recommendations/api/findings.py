@@ -13,6 +13,7 @@ from services.chassis.keys import KeyDestroyed
 from services.recommendations import wire
 from services.recommendations.api.base import Context, log
 from services.recommendations.api.evidence import EvidenceRpcs
+from services.recommendations.api.right_of_reply import RightOfReply
 from services.recommendations.domain import findings
 from services.recommendations.domain.checks import Finding
 from services.recommendations.domain.guards import Act, Line
@@ -23,7 +24,7 @@ from services.recommendations.store import findings as rows
 _TABLE: Final = "findings"
 
 
-class FindingRpcs(EvidenceRpcs):
+class FindingRpcs(EvidenceRpcs, RightOfReply):
     """RPCs and the timer of findings in their right of reply."""
 
     async def _announce(

@@ -11,6 +11,7 @@ from services.recommendations import wire
 from services.recommendations.api.base import Context
 from services.recommendations.api.drafts import DraftRpcs
 from services.recommendations.api.evidence import EvidenceRpcs
+from services.recommendations.api.right_of_reply import RightOfReply
 from services.recommendations.domain.checks import conflict_of_interest
 from services.recommendations.domain.claims import claim
 from services.recommendations.domain.errors import NoSuchAssignment
@@ -21,7 +22,7 @@ from services.recommendations.store import lines, lists
 _SEES_ALL = (Role.VERIFIER, Role.REGISTRAR)
 
 
-class WorkRpcs(DraftRpcs, EvidenceRpcs):
+class WorkRpcs(DraftRpcs, EvidenceRpcs, RightOfReply):
     """RPCs that read for a person."""
 
     async def ListMyAssignments(
