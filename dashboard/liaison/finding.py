@@ -6,9 +6,10 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from dashboard import backend, labels
+from dashboard import backend
 from dashboard.backend import errors
 from dashboard.liaison.answer import Fault, localized
+from dashboard.liaison.kept import kept
 from dashboard.web import Visit
 from dashboard.web.forms import Form
 from roundtable.recommendations.v1 import service_pb2 as recommendations
@@ -62,18 +63,9 @@ def reply(visit: Visit, filled: Form) -> Response:
     try:
         return _reply(visit, filled)
     except (errors.Unavailable, errors.SignedOut, errors.TooMany) as problem:
-        signed_out = isinstance(problem, errors.SignedOut)
-        return visit.render(
-            "answer_kept.html",
-            status=401 if signed_out else 503,
-            problem=labels.problem(problem, visit.language),
-            signed_out=signed_out,
-            kept={name: filled[name] for name in (*_FIELDS, "key", "expected_version", "body", "sure")},
-            filled=filled,
-            fields=_FIELDS,
-            reasons={},
-            action=f"/finding/{quote(visit.request.path_params['number'])}",
-        )
+        hidden = {name: filled[name] for name in (*_FIELDS, "key", "expected_version", "body", "sure")}
+        action = f"/finding/{quote(visit.request.path_params['number'])}"
+        return kept(visit, problem, filled, hidden=hidden, fields=_FIELDS, action=action)
 
 
 def _reply(visit: Visit, filled: Form) -> Response:

@@ -5,9 +5,10 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from dashboard import backend, labels
+from dashboard import backend
 from dashboard.backend import errors
 from dashboard.liaison.answer import Fault, whole_number
+from dashboard.liaison.kept import kept
 from dashboard.web import Visit
 from dashboard.web.forms import Form
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -32,18 +33,9 @@ def send(visit: Visit, filled: Form) -> Response:
     try:
         return _send(visit, filled)
     except (errors.Unavailable, errors.SignedOut, errors.TooMany) as problem:
-        signed_out = isinstance(problem, errors.SignedOut)
-        return visit.render(
-            "answer_kept.html",
-            status=401 if signed_out else 503,
-            problem=labels.problem(problem, visit.language),
-            signed_out=signed_out,
-            kept={name: filled[name] for name in (*_FIELDS, "key", "expected_version", "sure", "do")},
-            filled=filled,
-            fields=_FIELDS,
-            reasons={},
-            action=_place(visit.request.path_params["slug"]),
-        )
+        hidden = {name: filled[name] for name in (*_FIELDS, "key", "expected_version", "sure", "do")}
+        action = _place(visit.request.path_params["slug"])
+        return kept(visit, problem, filled, hidden=hidden, fields=_FIELDS, action=action)
 
 
 def _send(visit: Visit, filled: Form) -> Response:

@@ -7,10 +7,11 @@ from urllib.parse import quote, urlencode
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from dashboard import backend, labels
+from dashboard import backend
 from dashboard.backend import errors
 from dashboard.liaison import answer, bringing, drafts, evidence, finding, handing_over, own_words
 from dashboard.liaison.answer import Fault
+from dashboard.liaison.kept import kept
 from dashboard.spreadsheets.reading import FILE_BYTES
 from dashboard.web import Site, Visit
 from dashboard.web.forms import Form
@@ -119,17 +120,9 @@ def send(visit: Visit, filled: Form) -> Response:
         return _send(visit, filled)
     except (errors.Unavailable, errors.SignedOut, errors.TooMany) as problem:
         # The line itself cannot be read now: keep what was typed, and the key, so that sending again is the same act.
-        status = 401 if isinstance(problem, errors.SignedOut) else 503
-        return visit.render(
-            "answer_kept.html",
-            status=status,
-            problem=labels.problem(problem, visit.language),
-            signed_out=isinstance(problem, errors.SignedOut),
-            kept=_kept(filled),
-            filled=filled,
-            fields=answer.FIELDS,
-            reasons=answer.REASONS,
-            action=f"/answer/{quote(visit.request.path_params['number'])}",
+        action = f"/answer/{quote(visit.request.path_params['number'])}"
+        return kept(
+            visit, problem, filled, hidden=_kept(filled), fields=answer.FIELDS, action=action, reasons=answer.REASONS
         )
 
 

@@ -27,6 +27,22 @@ def act(call: Callable[[], Any], scope: str, key_name: str, language: labels.Lan
         return answer
 
 
+def decided(name: str, agree: str, language: labels.Language, *, key: str = "confirm") -> bool | None:
+    """Show two buttons that one tick opens; return whether somebody agrees or refuses, None while nobody has pressed.
+
+    Args:
+        name: Of what is decided.
+        agree: Key of the words on the first button.
+        language: Of the page.
+        key: Under which the first button is known.
+    """
+    sure = st.checkbox(text("ask_once", language), key=f"{name}|sure")
+    left, right = st.columns(2)
+    agreed = left.button(text(agree, language), type="primary", key=f"{name}|{key}", disabled=not sure)
+    refused = right.button(text("letters_refuse", language), key=f"{name}|refuse", disabled=not sure)
+    return agreed if agreed or refused else None
+
+
 def done(key: str, language: labels.Language, **values: str) -> None:
     """Say what was done above the page, drawn anew. Values are ours: numbers, no words of people."""
     st.session_state["review-done"] = text(key, language, **values)

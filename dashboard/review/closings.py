@@ -6,6 +6,7 @@ from dashboard import backend, desk, faults, labels, show, told
 from dashboard.backend import errors
 from dashboard.capture import fields
 from dashboard.labels import text
+from dashboard.review import acting
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 _PAGE = 50
@@ -40,11 +41,8 @@ def _one(here: desk.Desk, proposal: recommendations.ClosureProposal) -> None:
     faults.begin(name)
     st.info(f"{text('closings_public', language)} {show.label(told.of_line(proposal.assignment, language))}")
     reason = fields.one_line(name, "letters_reason", "", language, path="reason")
-    sure = st.checkbox(text("ask_once", language), key=f"{name}|sure")
-    left, right = st.columns(2)
-    confirm = left.button(text("letters_confirm", language), type="primary", key=f"{name}|confirm", disabled=not sure)
-    refuse = right.button(text("letters_refuse", language), key=f"{name}|refuse", disabled=not sure)
-    if not (confirm or refuse):
+    confirm = acting.decided(name, "letters_confirm", language)
+    if confirm is None:
         return
     decision = recommendations.DecideClosureProposalRequest(
         idempotency_key=backend.new_key(),
@@ -58,5 +56,4 @@ def _one(here: desk.Desk, proposal: recommendations.ClosureProposal) -> None:
         except (errors.BadRequest, errors.NotNow) as refused:
             faults.display(name, refused, language)
             return
-    st.session_state["review-done"] = text("letters_done", language)
-    st.rerun()
+    acting.done("letters_done", language)

@@ -43,11 +43,8 @@ def _one(here: desk.Desk, answer: recommendations.OutsideAnswer) -> None:
     publish = _publish_scan(answer, name, language)
     reason = fields.one_line(name, "letters_reason", "", language, path="reason")
     st.info(f"{text('letters_public', language)} {show.label(told.of_letter(answer.assignment, language))}")
-    sure = st.checkbox(text("ask_once", language), key=f"{name}|sure")
-    left, right = st.columns(2)
-    confirm = left.button(text("letters_confirm", language), type="primary", key=f"{name}|confirm", disabled=not sure)
-    refuse = right.button(text("letters_refuse", language), key=f"{name}|refuse", disabled=not sure)
-    if not (confirm or refuse):
+    confirm = acting.decided(name, "letters_confirm", language)
+    if confirm is None:
         return
     key_name = f"{name}|key"
     decision = recommendations.DecideOutsideAnswerRequest(

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import backend, desk, faults, labels, show
 from dashboard.backend import errors
 from dashboard.labels import text
+from dashboard.review import acting
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _PAGE = 50
@@ -45,11 +46,8 @@ def _one(here: desk.Desk, proposal: consultations.Proposal) -> None:
         return
     name = f"proposal-{proposal.proposal_id}"
     faults.begin(name)
-    sure = st.checkbox(text("ask_once", language), key=f"{name}|sure")
-    left, right = st.columns(2)
-    agree = left.button(text("proposals_agree", language), type="primary", key=f"{name}|agree", disabled=not sure)
-    refuse = right.button(text("letters_refuse", language), key=f"{name}|refuse", disabled=not sure)
-    if not (agree or refuse):
+    agree = acting.decided(name, "proposals_agree", language, key="agree")
+    if agree is None:
         return
     key = st.session_state.setdefault(f"{name}|key", backend.new_key())
     decision = consultations.DecideProposalRequest(idempotency_key=key, proposal_id=proposal.proposal_id, agree=agree)
@@ -60,8 +58,7 @@ def _one(here: desk.Desk, proposal: consultations.Proposal) -> None:
             st.session_state.pop(f"{name}|key")
             faults.display(name, refused, language)
             return
-    st.session_state["review-done"] = text("letters_done", language)
-    st.rerun()
+    acting.done("letters_done", language)
 
 
 def _told(proposal: consultations.Proposal, language: labels.Language) -> None:

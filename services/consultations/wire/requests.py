@@ -11,7 +11,7 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from roundtable.common.v1 import text_pb2
-from services.chassis import localized
+from services.chassis import days, localized
 from services.chassis.errors import InvalidArgument
 from services.consultations.domain.transitions.entered import REASON
 from services.consultations.domain.values import LocalizedText
@@ -250,11 +250,7 @@ def day(value: str, *, field: str) -> date | None:
     """
     if not value:
         return None
-    try:
-        given = date.fromisoformat(value)
-    except ValueError:
-        given = None
-    if given is None or given.isoformat() != value:
+    if (given := days.read(value)) is None:
         raise InvalidArgument("a day as YYYY-MM-DD, or nothing", field=field)
     return given
 

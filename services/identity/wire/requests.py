@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from roundtable.identity.v1 import events_pb2, service_pb2
-from services.chassis import localized
+from services.chassis import days, localized
 from services.chassis.errors import InvalidArgument
 from services.identity.domain.people import Role
 
@@ -119,11 +119,7 @@ def optional_day(value: str, *, field: str) -> date | None:
     """
     if not value:
         return None
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != value:
+    if (day := days.read(value)) is None:
         raise InvalidArgument("a day as YYYY-MM-DD, or nothing", field=field)
     return day
 

@@ -1,6 +1,6 @@
 """What every RPC of this service needs: a transaction, the day, who may do what, and views of lines."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
@@ -175,6 +175,11 @@ class Base:
         bodies = {each.assignment.addressee_id for each in found}
         counts = await people.liaisons(tx, bodies, today=self._moment().today)
         return [replace(each, liaisons=counts.get(each.line.assignment.addressee_id, 0)) for each in views]
+
+    async def _by_id(self, tx: Transaction, assignment_ids: Collection[UUID]) -> dict[UUID, wire.views.View]:
+        """Return lines as `_counted` does, by their assignments' ids."""
+        views = await self._counted(tx, await lines.read_all(tx, list(assignment_ids)))
+        return {view.line.assignment.id: view for view in views}
 
     async def _views(
         self, tx: Transaction, found: Sequence[Line], *, complete: bool = False, today: date | None = None

@@ -78,12 +78,11 @@ class ClosureRpcs(Base):
         """List proposals that wait for a reviewer of the host, oldest first."""
         caller = access.caller(context)
         size = wire.filters.page_size(request.page_size)
-        after = wire.filters.place(request.page_token, lambda at, last: (wire.words.instant(at), UUID(last)), values=2)
+        after = wire.filters.place(request.page_token, wire.filters.waited, values=2)
         async with self._db.transaction(read_only=True) as tx:
             hosts = outside.reviewed_hosts(await self._standing(tx, caller, lock=False))
             found = await rows.waiting(tx, _TABLE, hosts, after=after, limit=size + 1)
-            read = await lines.read_all(tx, list({each.assignment_id for each in found[:size]}))
-            views = {view.line.assignment.id: view for view in await self._counted(tx, read)}
+            views = await self._by_id(tx, {each.assignment_id for each in found[:size]})
         proposals = [
             wire.views.closure_proposal(
                 each.id,
@@ -93,10 +92,9 @@ class ClosureRpcs(Base):
             )
             for each in found[:size]
         ]
-        last = found[size - 1] if len(found) > size else None
         return pb.ListClosureProposalsResponse(
             closure_proposals=proposals,
-            next_page_token=wire.filters.token(last.recorded_at.isoformat(), last.id) if last else "",
+            next_page_token=wire.filters.next_token(found, size, rows.place_of),
         )
 
     async def DecideClosureProposal(

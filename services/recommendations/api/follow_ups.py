@@ -58,7 +58,7 @@ class FollowUpRpcs(Base):
             found = await rows.of_line(tx, assignment_id, before=before, limit=size + 1)
         return pb.ListFollowUpsResponse(
             follow_ups=[self._opened_note(each) for each in found[:size]],
-            next_page_token=wire.filters.token(found[size - 1].id) if len(found) > size else "",
+            next_page_token=wire.filters.next_token(found, size, lambda last: (last.id,)),
         )
 
     def _opened_note(self, row: rows.Row) -> pb.FollowUp:

@@ -103,18 +103,13 @@ class HostRpcs(ScanRpcs):
         """List answers that wait for confirmation, oldest first."""
         caller = access.caller(context)
         size = wire.filters.page_size(request.page_size)
-        after = wire.filters.place(request.page_token, lambda at, last: (wire.words.instant(at), UUID(last)), values=2)
+        after = wire.filters.place(request.page_token, wire.filters.waited, values=2)
         async with self._db.transaction(read_only=True) as tx:
             hosts = outside.reviewed_hosts(await self._standing(tx, caller, lock=False))
             found = await rows.waiting(tx, _TABLE, hosts, after=after, limit=size + 1)
             kept = {each.id: self._opened(each) for each in found[:size]}
             scans = await self._shown_scans(tx, kept.values())
-            views = {
-                view.line.assignment.id: view
-                for view in await self._counted(
-                    tx, await lines.read_all(tx, list({each.assignment_id for each in found[:size]}))
-                )
-            }
+            views = await self._by_id(tx, {each.assignment_id for each in found[:size]})
         answers = [
             wire.views.outside_answer(
                 each.id,
@@ -125,10 +120,9 @@ class HostRpcs(ScanRpcs):
             )
             for each in found[:size]
         ]
-        last = found[size - 1] if len(found) > size else None
         return pb.ListOutsideAnswersResponse(
             outside_answers=answers,
-            next_page_token=wire.filters.token(last.recorded_at.isoformat(), last.id) if last else "",
+            next_page_token=wire.filters.next_token(found, size, rows.place_of),
         )
 
     async def DecideOutsideAnswer(

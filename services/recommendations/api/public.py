@@ -217,10 +217,11 @@ class PublicRpcs(Base):
             view = by_line.get(each.assignment_id) if each.assignment_id else by_record.get(each.recommendation_id)
             if view is not None:
                 changes.append(self._change(each, view, bodies, shown))
-        more = found[size - 1] if len(found) > size else None
         return pb.ListChangesResponse(
             changes=changes,
-            next_page_token=wire.filters.token(more.occurred_date, more.event.position) if more else "",
+            next_page_token=wire.filters.next_token(
+                found, size, lambda last: (last.occurred_date, last.event.position)
+            ),
         )
 
     def _change(
@@ -260,10 +261,7 @@ def _bars(bodies: Mapping[UUID, Addressee], found: Mapping[UUID, Counter[str]]) 
 
 def register_token(found: list[Addressee], size: int) -> str:
     """Return where a page of the register ended; empty on the last one."""
-    if len(found) <= size:
-        return ""
-    last = found[size - 1]
-    return wire.filters.token(last.english_name.lower(), last.slug)
+    return wire.filters.next_token(found, size, lambda last: (last.english_name.lower(), last.slug))
 
 
 def _consultation_lines(

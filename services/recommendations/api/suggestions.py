@@ -62,12 +62,14 @@ class SuggestionRpcs(Base):
         """List what waits for a reviewer, oldest first."""
         caller = access.caller(context)
         size = wire.filters.page_size(request.page_size)
-        after = wire.filters.place(request.page_token, _place, values=2)
+        after = wire.filters.place(request.page_token, wire.filters.waited, values=2)
         async with self._db.transaction(read_only=True) as tx:
             by = await self._standing(tx, caller, lock=False)
             found = await rows.waiting(tx, suggestions.screened_hosts(by), after=after, limit=size + 1)
             shown = await self._suggestions(tx, found[:size], lambda _line, _suggestion: "")
-        return pb.ListSuggestionsResponse(suggestions=shown, next_page_token=_token(found, size))
+        return pb.ListSuggestionsResponse(
+            suggestions=shown, next_page_token=wire.filters.next_token(found, size, rows.place_of)
+        )
 
     async def ScreenSuggestion(
         self, request: pb.ScreenSuggestionRequest, context: Context
@@ -119,7 +121,7 @@ class SuggestionRpcs(Base):
         """List what was passed on and waits for a verifier, oldest first."""
         caller = access.caller(context)
         size = wire.filters.page_size(request.page_size)
-        after = wire.filters.place(request.page_token, _place, values=2)
+        after = wire.filters.place(request.page_token, wire.filters.waited, values=2)
         async with self._db.transaction(read_only=True) as tx:
             by = await self._standing(tx, caller, lock=False)
             suggestions.is_verifier(by)
@@ -127,7 +129,9 @@ class SuggestionRpcs(Base):
             shown = await self._suggestions(
                 tx, found[:size], lambda line, suggestion: suggestions.why_not_to_settle(line, suggestion, by)
             )
-        return pb.ListPassedSuggestionsResponse(suggestions=shown, next_page_token=_token(found, size))
+        return pb.ListPassedSuggestionsResponse(
+            suggestions=shown, next_page_token=wire.filters.next_token(found, size, rows.place_of)
+        )
 
     async def SettleSuggestion(
         self, request: pb.SettleSuggestionRequest, context: Context
@@ -216,14 +220,3 @@ def _too_many_of_network(wait: timedelta) -> ResourceExhausted:
 
 def _too_many_of_line(wait: timedelta) -> ResourceExhausted:
     return ResourceExhausted("too many suggestions came in for this line", retry_after=wait)
-
-
-def _place(at: str, suggestion_id: str) -> tuple[datetime, UUID]:
-    return wire.words.instant(at), UUID(suggestion_id)
-
-
-def _token(found: Sequence[rows.Row], size: int) -> str:
-    if len(found) <= size:
-        return ""
-    last = found[size - 1]
-    return wire.filters.token(last.suggested_at.isoformat(), last.suggestion.id)

@@ -38,12 +38,11 @@ class WorkRpcs(DraftRpcs, EvidenceRpcs, RightOfReply):
             found = await lines.read_all(tx, [each.assignment_id for each in places[:size]])
             views = await self._views(tx, found)
             kept = await self._drafts(tx, found, by, complete=False)
-        last = places[size - 1] if len(places) > size else None
         return pb.ListMyAssignmentsResponse(
             assignments=[wire.views.assignment(view, drafts=kept.get(view.line.assignment.id, ())) for view in views],
-            next_page_token=wire.filters.token(last.rank, last.due_date, last.tracked_no, last.assignment_id)
-            if last
-            else "",
+            next_page_token=wire.filters.next_token(
+                places, size, lambda last: (last.rank, last.due_date, last.tracked_no, last.assignment_id)
+            ),
         )
 
     async def GetAssignment(self, request: pb.GetAssignmentRequest, context: Context) -> pb.GetAssignmentResponse:
@@ -90,7 +89,6 @@ class WorkRpcs(DraftRpcs, EvidenceRpcs, RightOfReply):
             announced = await self._findings(tx, found, by)
             taken_back = await self._taken_back(tx, found, by)
             attached = await self._files_of(tx, found, by)
-        last = places[size - 1] if len(places) > size else None
         return pb.ListClaimsResponse(
             assignments=[
                 wire.views.assignment(
@@ -103,7 +101,7 @@ class WorkRpcs(DraftRpcs, EvidenceRpcs, RightOfReply):
                 )
                 for view in views
             ],
-            next_page_token=wire.filters.token(*last) if last else "",
+            next_page_token=wire.filters.next_token(places, size, tuple),
         )
 
     async def ListToReword(self, request: pb.ListToRewordRequest, context: Context) -> pb.ListToRewordResponse:
@@ -117,10 +115,9 @@ class WorkRpcs(DraftRpcs, EvidenceRpcs, RightOfReply):
             places = await lists.to_reword(tx, hosts, after=after, limit=size + 1)
             found = await lines.read_all(tx, [each for _, each in places[:size]])
             views = await self._views(tx, found)
-        last = places[size - 1] if len(places) > size else None
         return pb.ListToRewordResponse(
             assignments=[wire.views.assignment(view) for view in views],
-            next_page_token=wire.filters.token(*last) if last else "",
+            next_page_token=wire.filters.next_token(places, size, tuple),
         )
 
 

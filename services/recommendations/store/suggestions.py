@@ -22,6 +22,11 @@ class Row:
     suggested_at: datetime
 
 
+def place_of(row: Row) -> tuple[str, UUID]:
+    """Return where a row stands in the lists of what waits."""
+    return row.suggested_at.isoformat(), row.suggestion.id
+
+
 async def add(tx: Transaction, row: Row) -> None:
     """Write what came in."""
     statement = """

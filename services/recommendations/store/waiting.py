@@ -34,6 +34,11 @@ class Row:
     recorded_at: datetime
 
 
+def place_of(row: Row) -> tuple[str, UUID]:
+    """Return where a row stands in the list of what waits."""
+    return row.recorded_at.isoformat(), row.id
+
+
 async def add(tx: Transaction, table: Table, row: Row) -> None:
     """Write what waits."""
     statement = f"""

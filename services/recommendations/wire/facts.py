@@ -142,10 +142,6 @@ def _from_requested(message: events.RequestRecorded, common: dict[str, Any]) -> 
     )
 
 
-def _assurance(fact: facts.PositionStated | facts.ProgressReported | facts.DeliveryDateMoved) -> Any:
-    return events.ASSURANCE_LETTER if fact.outside else events.ASSURANCE_EMAIL_CODE
-
-
 def _stated(fact: facts.PositionStated) -> Message:
     return events.PositionStated(
         assignment_id=str(fact.assignment_id),
@@ -160,7 +156,7 @@ def _stated(fact: facts.PositionStated) -> Message:
         delivery_date=words.written(fact.delivery_date),
         evidence=parts.evidence_messages(fact.evidence),
         approval=parts.approval_message(fact.approval),
-        assurance=_assurance(fact),
+        assurance=parts.assurance(fact.outside),
         outside=parts.source_message(fact.outside),
         stated_date=words.written(fact.stated_date),
         corrects_version=fact.corrects_version,
@@ -198,7 +194,7 @@ def _reported(fact: facts.ProgressReported) -> Message:
         delivery_date=words.written(fact.delivery_date),
         evidence=parts.evidence_messages(fact.evidence),
         approval=parts.approval_message(fact.approval),
-        assurance=_assurance(fact),
+        assurance=parts.assurance(fact.outside),
         outside=parts.source_message(fact.outside),
         reported_date=words.written(fact.reported_date),
         corrects_version=fact.corrects_version,
@@ -230,7 +226,7 @@ def _moved(fact: facts.DeliveryDateMoved) -> Message:
         slip=fact.slip,
         reason=words.text_message(fact.reason),
         approval=parts.approval_message(fact.approval),
-        assurance=_assurance(fact),
+        assurance=parts.assurance(fact.outside),
         moved_date=words.written(fact.moved_date),
         outside=parts.source_message(fact.outside),
     )

@@ -3,8 +3,10 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any, Final, TypeVar
+from uuid import UUID
 
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
@@ -23,6 +25,7 @@ _LONGEST_TOKEN: Final = 1000
 _LARGEST: Final = 2**63 - 1
 
 Place = TypeVar("Place")
+Row = TypeVar("Row")
 
 
 def line_filter(given: pb.LineFilter) -> LineFilter:
@@ -77,6 +80,16 @@ def page_size(given: int) -> int:
 def token(*values: object) -> str:
     """Return where a page ended, as the next request brings it back."""
     return base64.urlsafe_b64encode(json.dumps([str(each) for each in values]).encode()).decode().rstrip("=")
+
+
+def next_token(found: Sequence[Row], size: int, place_of: Callable[[Row], Iterable[object]]) -> str:
+    """Return where the page ended if more than a page was found; empty on the last page."""
+    return token(*place_of(found[size - 1])) if len(found) > size else ""
+
+
+def waited(since: str, row_id: str) -> tuple[datetime, UUID]:
+    """Return the place in a list of what waits, from its token: since when, and which."""
+    return words.instant(since), UUID(row_id)
 
 
 def place(given: str, read: Callable[..., Place], *, values: int) -> Place | None:

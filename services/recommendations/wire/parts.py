@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from roundtable.common.v1 import text_pb2
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -173,6 +173,11 @@ def source_message(given: OutsideSource | None) -> events.OutsideSource | None:
 def scan_message(given: Evidence | None) -> events.Evidence | None:
     """Return a scan as the wire has it; None leaves the field unset."""
     return evidence_messages([given])[0] if given else None
+
+
+def assurance(source: OutsideSource | None) -> Any:
+    """Return how it is known who gave an answer: by a letter if outside the tracker, else by a code sent by mail."""
+    return events.ASSURANCE_LETTER if source else events.ASSURANCE_EMAIL_CODE
 
 
 def channel(given: int, *, field: str) -> Channel:

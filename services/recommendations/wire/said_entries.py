@@ -69,7 +69,7 @@ def _position(fact: facts.PositionStated, common: dict[str, Any]) -> pb.Timeline
         delivery_date=words.written(fact.delivery_date),
         evidence=parts.evidence_messages(fact.evidence),
         approval=parts.approval_message(fact.approval),
-        assurance=events.ASSURANCE_LETTER if fact.outside else events.ASSURANCE_EMAIL_CODE,
+        assurance=parts.assurance(fact.outside),
         outside=parts.source_message(fact.outside),
         corrects_outside=bool(fact.corrects_version),
     )
@@ -86,7 +86,7 @@ def _progress(fact: facts.ProgressReported, common: dict[str, Any]) -> pb.Timeli
         delivery_date=words.written(fact.delivery_date),
         evidence=parts.evidence_messages(fact.evidence),
         approval=parts.approval_message(fact.approval),
-        assurance=events.ASSURANCE_LETTER if fact.outside else events.ASSURANCE_EMAIL_CODE,
+        assurance=parts.assurance(fact.outside),
         outside=parts.source_message(fact.outside),
         corrects_outside=bool(fact.corrects_version),
     )
@@ -101,7 +101,7 @@ def _moved(fact: facts.DeliveryDateMoved, common: dict[str, Any]) -> pb.Timeline
         slip=fact.slip,
         reason=words.shown_text(fact.reason),
         approval=parts.approval_message(fact.approval),
-        assurance=events.ASSURANCE_LETTER if fact.outside else events.ASSURANCE_EMAIL_CODE,
+        assurance=parts.assurance(fact.outside),
         outside=parts.source_message(fact.outside),
     )
 

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from roundtable.common.v1 import text_pb2
-from services.chassis import localized, texts
+from services.chassis import days, localized, texts
 from services.chassis.errors import InvalidArgument
 from services.recommendations.domain.values import Localized, Text
 
@@ -24,11 +24,7 @@ def day(value: str, *, field: str) -> date | None:
     """
     if not value:
         return None
-    try:
-        found = date.fromisoformat(value)
-    except ValueError:
-        found = None
-    if found is None or found.isoformat() != value:  # a week's day is ISO 8601, too
+    if (found := days.read(value)) is None:
         raise InvalidArgument("a day as YYYY-MM-DD", field=field)
     return found
 
