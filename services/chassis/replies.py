@@ -14,7 +14,7 @@ from google.protobuf.message import Message
 
 from services.chassis.database import Database, Transaction
 from services.chassis.errors import InvalidArgument
-from services.chassis.keys import Keys
+from services.chassis.keys import KeyDestroyed, Keys
 from services.chassis.policies import may_hold_private
 from services.chassis.principal import Principal
 
@@ -25,6 +25,7 @@ REPLIES_KEY: Final[UUID] = uuid5(NAMESPACE_DNS, "replies.roundtable")
 """The service's own data key for requests and answers that belong to no item; made at the service's start."""
 
 _BATCH: Final = 1000
+_EMPTIED: Final = b""  # beside a key: what is sealed is never empty
 
 _KEYS: ContextVar[Keys] = ContextVar("keys")
 
@@ -47,7 +48,7 @@ async def claim(tx: Transaction, caller: Principal, request: Any, kind: type[Res
 
     Raises:
         InvalidArgument: The key was used for a different request.
-        KeyDestroyed: The answer was kept under a key that has been destroyed since.
+        KeyDestroyed: The answer was erased since, or kept under a key that has been destroyed.
     """
     row = {**_place(caller, request), "request_hmac": _fingerprint(request)}
     while not await _insert(tx, row):
@@ -110,6 +111,19 @@ async def forget_old(database: Database, *, older_than: timedelta = KEPT) -> int
             return forgotten
 
 
+async def empty(tx: Transaction) -> None:
+    """Empty every answer that is kept: what was erased just now may stand in any of them, under whichever key.
+
+    Whoever repeats a request is told that its answer was erased; nothing is done twice.
+    """
+    statement = """
+        UPDATE replies
+           SET response = %(empty)s, key_id = %(key_id)s
+         WHERE response IS NOT NULL AND response <> %(empty)s
+    """
+    await tx.execute(statement, {"empty": _EMPTIED, "key_id": REPLIES_KEY})
+
+
 async def _insert(tx: Transaction, row: dict[str, Any]) -> bool:
     statement = """
         INSERT INTO replies (caller, rpc, idempotency_key, request_hmac)
@@ -132,6 +146,8 @@ def _parse(stored: dict[str, Any], row: dict[str, Any], kind: type[Response]) ->
     if stored["response"] is None:
         raise LookupError("an answer was claimed and never remembered")
     raw = stored["response"]
+    if stored["key_id"] is not None and raw == _EMPTIED:
+        raise KeyDestroyed
     if stored["key_id"] is not None:
         raw = _KEYS.get().open(stored["key_id"], raw, table="replies", column="response", row_id=_row_id(row))
     return kind.FromString(raw)

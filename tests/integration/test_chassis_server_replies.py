@@ -171,6 +171,23 @@ async def test_erasing_an_item_erases_the_answers_about_it(database: Database, k
         await answer(database, caller, request, effects, service=PRIVATE_ANSWER)
 
 
+@pytest.mark.parametrize("service", [PUBLIC_ANSWER, PRIVATE_ANSWER], ids=["in clear", "sealed"])
+async def test_an_answer_that_was_emptied_is_given_to_nobody_and_nothing_is_done_twice(
+    database: Database, service: Any
+) -> None:
+    effects: list[str] = []
+    caller = somebody()
+    request = service.request(idempotency_key="k", text="a")
+    await answer(database, caller, request, effects, service=service)
+    async with database.transaction() as tx:
+        await replies.empty(tx)
+    (row,) = await stored(database, caller)
+    assert not row["response"]
+    with pytest.raises(KeyDestroyed):
+        await answer(database, caller, request, effects, service=service)
+    assert len(effects) == 1
+
+
 async def test_the_request_cannot_be_guessed_from_what_is_stored(database: Database, tmp_path: Path) -> None:
     effects: list[str] = []
     caller = somebody()

@@ -14,6 +14,7 @@ from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis import event_log
 from tests.integration.recommendations_house import House, Person, a_house
 from tests.integration.recommendations_scene import Scene, a_scene, accepted, planned
 from tests.integration.recommendations_things import current_of, evidence, fields_at_fault, key, words
@@ -210,6 +211,26 @@ async def test_the_same_key_gets_the_same_answer_and_no_second_event(scene: Scen
     third = await scene.call(by, request)
     assert first == second == third
     assert await scene.version() == first.assignment.version
+
+
+async def test_an_answer_that_held_a_text_is_given_to_nobody_once_the_text_is_erased(scene: Scene) -> None:
+    """A participant withdrew consent: no stored answer says any more what was asked."""
+    request = pb.StatePositionRequest(
+        idempotency_key=key(),
+        assignment_id=scene.assignment,
+        expected_version=await scene.version(),
+        position=accepted(),
+    )
+    assert (await scene.call(scene.liaison, request)).assignment.text.bodies
+    version = await scene.version()
+    async with scene.house.database.transaction() as tx:
+        loaded = await event_log.load(tx, scene.tracked.statement_id)
+        text_id = UUID(loaded[0].message.statement.text.text_id)  # type: ignore[attr-defined]
+        await scene.house.applier.store.erase_text(tx, text_id)
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await scene.call(scene.liaison, request)
+    assert refused.value.code() is grpc.StatusCode.NOT_FOUND
+    assert await scene.version() == version
 
 
 @pytest.mark.covers("row 8", "row 13", "row 15", "row 16", "row 17")

@@ -7,7 +7,7 @@ from uuid import UUID
 from psycopg.rows import DictRow
 
 from roundtable.common.v1 import text_pb2
-from services.chassis import texts
+from services.chassis import replies, texts
 from services.chassis.consumer.ports import Delivered, Letter, Position
 from services.chassis.database import Database, Transaction
 from services.chassis.kafka.records import Envelope, Incoming
@@ -164,8 +164,9 @@ class PostgresStore:
         await texts.store(tx, found)
 
     async def erase_text(self, tx: Transaction, text_id: UUID) -> None:
-        """Empty the copy of a text."""
+        """Empty the copy of a text, and the answers in which this service may have given it."""
         await texts.erase(tx, text_id)
+        await replies.empty(tx)
 
     def _named(self, envelope: Envelope) -> dict[str, object]:
         return {**vars(envelope), "consumer": self._consumer}
