@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help run up down status clean test check bench proto settings locks
+.PHONY: help run up down status clean test check bench proto access settings locks
 
 LOCAL := $(PYTHON) deploy/local/bootstrap.py local
 DEV := $(PYTHON) deploy/local/bootstrap.py dev
@@ -50,6 +50,10 @@ bench:
 ## proto      generate proto/gen and the documents that follow from protos and domain
 proto:
 	@$(DEV) proto/generate.py && $(DEV) proto/document.py && $(DEV) -m deploy.local transitions && $(DEV) -m deploy.local covered
+
+## access     ask the services who may call what, and write it for people to read (ARGS="-k StatePosition": one RPC)
+access:
+	@$(DEV) -m pytest tests/access -n 2 -q --write-access $(ARGS) && $(DEV) -m tests.access.document
 
 ## settings   write .env.example from the settings classes
 settings:

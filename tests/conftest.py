@@ -38,12 +38,19 @@ CACHE = home() / "cache"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let somebody who has time let the state machines play for longer."""
     parser.addoption("--lives", type=int, default=1, help="how many times as many lives the state machines live")
+    parser.addoption("--write-access", action="store_true", help="write what everybody is answered: `make access`")
 
 
 @pytest.fixture(scope="session")
 def lives(pytestconfig: pytest.Config) -> int:
     """How many times as many lives as usual; more than once they are others every time."""
     return int(pytestconfig.getoption("--lives"))
+
+
+@pytest.fixture(scope="session")
+def write_access(pytestconfig: pytest.Config) -> bool:
+    """Whether the answers are written into the golden files of tests/access, for people to read, and not compared."""
+    return bool(pytestconfig.getoption("--write-access"))
 
 
 @pytest.fixture(scope="session")

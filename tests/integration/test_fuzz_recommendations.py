@@ -529,7 +529,7 @@ async def target(
                 *(str(scene.tracked.statement_id), slug, scene.tracked.number.partition("/")[0], *private.values()),
             ],
             private=private,
-            sees_all=frozenset({"reviewer", "verifier", "registrar", "operator"}),
+            sees_all=frozenset({"verifier", "registrar", "operator"}),
             may_write=dict.fromkeys(_LOGGED, frozenset({"audit"})),
         )
 

@@ -1,0 +1,38 @@
+"""Everybody asks recommendations for everything, and is answered as people have agreed."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from google.protobuf.descriptor import MethodDescriptor
+
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
+from tests.access.believing import none_is_believed
+from tests.access.in_recommendations import SERVICE, a_world
+from tests.access.matrix import answered_as_agreed
+from tests.access.planted import KEPT_NOWHERE
+from tests.access.world import World
+from tests.fuzzing.target import methods_of
+from tests.integration.test_fuzz_recommendations import SERVICES
+
+
+@pytest.fixture(scope="module")
+async def world(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[World]:
+    async with a_world(postgres, certificates, tmp_path_factory.mktemp(SERVICE)) as made:
+        yield made
+
+
+@pytest.mark.parametrize("method", methods_of(*SERVICES), ids=lambda method: method.name)
+async def test_everybody_is_answered_as_agreed(world: World, method: MethodDescriptor, write_access: bool) -> None:
+    await answered_as_agreed(world, SERVICE, method, write=write_access)
+
+
+async def test_nothing_that_only_the_service_fills_in_was_taken_from_a_request(world: World) -> None:
+    assert {text: await world.ledger.holding(text) for text in KEPT_NOWHERE} == {key: [] for key in KEPT_NOWHERE}
+
+
+async def test_no_token_but_a_good_one_is_believed(world: World) -> None:
+    [method] = [each for each in methods_of(SERVICES[0]) if each.name == "ListMyAssignments"]
+    assert await none_is_believed(world, SERVICE, method) >= 70
