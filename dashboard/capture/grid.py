@@ -44,6 +44,7 @@ def begin(visit: Visit) -> Response:
 def check(visit: Visit, sent: Form) -> Response:
     """Show what the rows would enter, or what has to be changed in which cell; or the table with more rows."""
     try:
+        unsent.require_owner(visit.person(), sent["owner"])
         names = (*_read(visit), *_TITLES)
         found = Sheet([_row(visit, sent, number) for number in range(1, _count(sent) + 1)], frozenset())
         layout = Layout(0, names, ("",) * len(names))
@@ -74,12 +75,13 @@ def _table(visit: Visit, sent: Form, wrong: dict[str, str], *, version: str | No
         wrong=wrong,
         key=sent["key"] or new_key(),
         version=version,
+        owner=unsent.owner(visit.person()),
     )
 
 
 def _saved(visit: Visit, sent: Form) -> str:
     """Save what is typed, as a browser without our script does not; return the version that ends with its entry."""
-    typed = {name: value for name, value in sent.items() if name not in ("form_token", "version", "more")}
+    typed = {name: value for name, value in sent.items() if name not in ("form_token", "owner", "version", "more")}
     version = unsent.whole_number(sent["version"])
     try:
         return str(unsent.save(visit.person(), unsent.TABLE, sent["consultation"], version, typed))

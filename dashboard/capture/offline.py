@@ -33,7 +33,16 @@ def shell(visit: Visit) -> Response:
     """Give the page as it is without a line: nobody is signed in to it, and nothing is in it."""
     visit.session = None
     return scripted(
-        visit, "quick.html", sent=Form({}), key="", mine=[], wrong={}, most=MOST_LINES, version="", offline=True
+        visit,
+        "quick.html",
+        sent=Form({}),
+        key="",
+        mine=[],
+        wrong={},
+        most=MOST_LINES,
+        version="",
+        owner="",
+        offline=True,
     )
 
 

@@ -29,7 +29,8 @@ from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _HERE: Final = "/capture"
-_FIELDS: Final = ("key", "consultation", "title", "date", "text", "version")
+_TYPED: Final = ("key", "consultation", "title", "date", "text")
+_FIELDS: Final = (*_TYPED, "version", "owner")
 _LISTED: Final = 200
 # Path of a refusal to the field of the form.
 _PLACES: Final = {"details.title": "title", "details.starts_date": "date", "consultation_id": "consultation"}
@@ -82,6 +83,7 @@ def back(visit: Visit) -> Response:
 def change(visit: Visit, sent: Form) -> Response:
     """Show the box again with what was typed."""
     try:
+        unsent.require_owner(visit.person(), sent["owner"])
         return _box(visit, sent)
     except LATER as problem:
         return kept(visit, sent, problem)
@@ -90,6 +92,7 @@ def change(visit: Visit, sent: Form) -> Response:
 def check(visit: Visit, sent: Form) -> Response:
     """Show what each line would become. Nothing is entered."""
     try:
+        unsent.require_owner(visit.person(), sent["owner"])
         if wrong := _wrong(visit, sent):
             return _box(visit, sent, wrong)
         sent = _saved(visit, sent)
@@ -120,6 +123,7 @@ def check(visit: Visit, sent: Form) -> Response:
 def confirm(visit: Visit, sent: Form) -> Response:
     """Enter what is ticked, line after line. What is refused or left out is given back."""
     try:
+        unsent.require_owner(visit.person(), sent["owner"])
         if wrong := _wrong(visit, sent):
             return _box(visit, sent, wrong)
         outcome = _enter(visit, sent)
@@ -140,12 +144,12 @@ def confirm(visit: Visit, sent: Form) -> Response:
 
 def _saved(visit: Visit, sent: Form) -> Form:
     """Save what is typed, as a browser without our script does not; and return it with its version then."""
-    typed = {name: sent[name] for name in _FIELDS if name != "version"}
+    typed = {name: sent[name] for name in _TYPED}
     try:
         version = unsent.save(visit.person(), unsent.LINES, "", unsent.whole_number(sent["version"]), typed)
     except errors.Stale:
         return sent  # something else was typed on another device: it stays there, to be looked at
-    return Form(typed | {"version": str(version)})
+    return Form(typed | {"version": str(version), "owner": sent["owner"]})
 
 
 def _left(visit: Visit, sent: Form, outcome: _Outcome) -> Form:
@@ -160,7 +164,7 @@ def _left(visit: Visit, sent: Form, outcome: _Outcome) -> Form:
             unsent.end(visit.person(), unsent.LINES, "", version)
     except (*LATER, errors.Stale, errors.BadRequest):
         pass  # the items are entered; what was typed is shown once more, and entering it again changes nothing
-    return Form(left | {"version": str(version)})
+    return Form(left | {"version": str(version), "owner": sent["owner"]})
 
 
 def _box(visit: Visit, sent: Form, wrong: dict[str, str] | None = None, *, version: str | None = None) -> Response:
@@ -186,6 +190,7 @@ def _box(visit: Visit, sent: Form, wrong: dict[str, str] | None = None, *, versi
         wrong=wrong or {},
         most=MOST_LINES,
         version=version,
+        owner=unsent.owner(visit.person()),
         offline=False,
     )
 

@@ -3,6 +3,7 @@
 A script of ours sends it to `/capture/unsent`; the desk saves it at each run. It goes nowhere else: no log, no cache.
 """
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ TABLE: Final = consultations.UNSENT_PAGE_TABLE
 BOX: Final = consultations.UNSENT_PAGE_BOX
 
 _PAGES: Final = {"lines": LINES, "table": TABLE}
-_OURS: Final = ("form_token", "unsent-page", "unsent-consultation", "unsent-version", "unsent-end")
+_OURS: Final = ("form_token", "unsent-owner", "unsent-page", "unsent-consultation", "unsent-version", "unsent-end")
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
@@ -35,6 +36,7 @@ def keep(visit: Visit, sent: Form) -> Response:
     place = (_PAGES.get(sent["unsent-page"], 0), sent["unsent-consultation"])
     version = whole_number(sent["unsent-version"])
     try:
+        require_owner(visit.person(), sent["unsent-owner"])
         if sent["unsent-end"]:
             end(visit.person(), *place, version)
             return _json({"version": 0, "key": new_key()})  # the same words again are another act
@@ -90,6 +92,24 @@ def end(person: Person, page: Any, consultation_id: str, version: int) -> None:
     )
     request.idempotency_key = once("unsent", request)
     person.consultations.DiscardUnsentText(request)
+
+
+def owner(person: Person) -> str:
+    """Return a word for the person, empty if not known now: what a browser keeps is for nobody else."""
+    try:
+        return hashlib.sha256(f"unsent {person.me().person_id}".encode()).hexdigest()[:16]
+    except errors.Unavailable:
+        return ""
+
+
+def require_owner(person: Person, shown_to: str) -> None:
+    """Refuse a form that was shown to somebody else, who was signed in to this browser before.
+
+    Raises:
+        SignedOut: It was.
+    """
+    if shown_to and owner(person) not in ("", shown_to):
+        raise errors.SignedOut("shown to somebody else")
 
 
 def current(person: Person, page: Any, consultation_id: str, stale: errors.Stale) -> Text:

@@ -6,10 +6,11 @@ window.Unsent = (function () {
   var PAUSE = 1500; // milliseconds without a key before it is saved on the server
   var AGAIN = 10000; // milliseconds between tries
   var NAME = "roundtable-capture";
-  var OURS = ["form_token", "version"]; // fields that nobody types
+  var OURS = ["form_token", "version", "owner"]; // fields that nobody types
   var SILENT = ["key", "consultation", "count"]; // fields that say nothing about what is typed
-  var at = null; // the form at work: form, name, held, timer, busy, torn
-  // held: fields, version (of the server, as seen here), saved (as on the server), waiting (was sent, no answer yet)
+  var at = null; // the form at work: form, name, owner, held, timer, busy, torn
+  // held: fields, version (of the server, as seen here), saved (as on the server), waiting (was sent, no answer yet),
+  // owner (whose it is, as a word of the server's; none if it was typed where nobody is known)
 
   function store(form) {
     var page = form.getAttribute("data-unsent") || "lines";
@@ -28,6 +29,21 @@ window.Unsent = (function () {
       if (held) { window.localStorage.setItem(name || NAME, JSON.stringify(held)); } else { window.localStorage.removeItem(name || NAME); }
       return true;
     } catch (e) { return false; }
+  }
+
+  // What somebody else typed on this device is put aside until they are back: nobody sees or sends it in their place.
+  function change(name, owner) {
+    if (!owner) { return; }
+    var local = read(name), aside = read(name + "~" + owner);
+    if (local && local.owner && local.owner !== owner) {
+      write(null, name);
+      write(local, name + "~" + local.owner);
+      local = null;
+    }
+    if (aside && !local) {
+      write(null, name + "~" + owner);
+      write(aside, name);
+    }
   }
 
   function say(what) {
@@ -69,6 +85,7 @@ window.Unsent = (function () {
 
   function hold(held) {
     at.held = held;
+    held.owner = at.owner;
     if (at.form.elements.version) { at.form.elements.version.value = held.version; }
     var empty = !says(held.fields);
     var kept = write(empty && !held.version && !held.waiting ? null : held, at.name);
@@ -91,6 +108,7 @@ window.Unsent = (function () {
     var sent = new URLSearchParams();
     Object.keys(typed).forEach(function (name) { if (!empty) { sent.append(name, typed[name]); } });
     sent.append("form_token", at.form.elements.form_token.value);
+    sent.append("unsent-owner", at.form.elements.owner ? at.form.elements.owner.value : "");
     sent.append("unsent-page", at.form.getAttribute("data-unsent"));
     sent.append("unsent-consultation", at.form.getAttribute("data-consultation"));
     sent.append("unsent-version", at.held.version);
@@ -176,7 +194,10 @@ window.Unsent = (function () {
   }
 
   function begin(form) {
-    at = { form: form, name: store(form), held: { fields: {}, version: 0 }, timer: 0, busy: false, torn: false };
+    var name = store(form), owner = form.elements.owner ? form.elements.owner.value : "";
+    change(name, owner);
+    owner = owner || (read(name) || {}).owner || "";
+    at = { form: form, name: name, owner: owner, held: { fields: {}, version: 0 }, timer: 0, busy: false, torn: false };
     resume();
     function typed() { keep(); later(); }
     form.addEventListener("input", typed);
@@ -196,7 +217,9 @@ window.Unsent = (function () {
     // Notes that what is kept was sent and not answered, or that it was answered. False if nothing can be noted.
     wait: function (waits) { var held = read() || { fields: {}, version: 0 }; held.waiting = waits; if (at) { at.held.waiting = waits; } return write(held); },
     // What is left of it was saved by the server; nothing is left without a form.
-    left: function (form) { write(form ? { fields: fields(form), version: Number(form.elements.version.value) || 0, saved: true } : null); },
+    left: function (form) {
+      write(form ? { fields: fields(form), version: Number(form.elements.version.value) || 0, saved: true, owner: form.elements.owner.value } : null);
+    },
     // Forgets it here; what the server has is not written over unseen.
     clear: function () {
       if (!at) { return; }

@@ -23,6 +23,7 @@ from tests.dashboard_kit.messages import text as a_text
 from tests.dashboard_kit.world import CODE, World
 
 FACILITATOR = "facilitator@forum.example"
+SECOND = "second@forum.example"
 PLAIN: tuple[str, ...] = (
     "/",
     "/?show=published",
@@ -437,3 +438,33 @@ def test_a_programme_is_made_on_the_way_and_the_consultation_belongs_to_it(visit
     page.get_by_text("5. Check and submit").click()
     expect(page.get_by_text("1 of 6 entered")).to_be_visible()
     assert desk.saved.programme_id == world.programmes[0].programme_id
+
+
+# What is typed on a device that several people use
+
+
+def sign_in(page: Page, email: str, next_: str) -> None:
+    page.goto(f"/sign-in?email={email}&next={next_}")
+    page.click("text=Send me a code")
+    page.fill("#code", CODE)
+    page.press("#code", "Enter")
+
+
+def test_what_one_person_typed_is_not_shown_to_the_next_on_that_device_and_comes_back(visit: Any, world: World) -> None:
+    page = visit(width=360).page
+    world.people[SECOND] = identity.Person(person_id="2", email=SECOND, roles=world.people[FACILITATOR].roles)
+    sign_in(page, FACILITATOR, "/capture")
+    world.down.add("consultations")
+    page.fill("#text", "the girl from ward 7")
+    expect(page.locator("#kept")).to_contain_text("queued")
+    page.goto("/about")  # no sign-out: the session ended by itself
+    page.context.clear_cookies(name="__Host-sid")
+    world.down.clear()
+    sign_in(page, SECOND, "/capture")
+    expect(page.locator("#text")).to_have_value("")
+    page.fill("#text", "words of the next")
+    expect(page.locator("#kept")).to_contain_text("Saved on the server")
+    assert [each.fields["text"] for each in world.unsent.values()] == ["words of the next"]
+    world.unsent.clear()
+    sign_in(page, FACILITATOR, "/capture")
+    expect(page.locator("#text")).to_have_value("the girl from ward 7")

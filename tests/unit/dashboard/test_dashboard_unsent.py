@@ -78,6 +78,25 @@ def test_what_is_not_saved_says_so(facilitator: TestClient, world: World, prepar
     assert not world.unsent
 
 
+def test_what_was_shown_to_somebody_else_in_this_browser_is_neither_saved_nor_entered(
+    facilitator: TestClient, world: World
+) -> None:
+    form = page(facilitator, "/capture")
+    owner, token = (form.select_one(f"#quick input[name={each}]")["value"] for each in ("owner", "form_token"))
+    assert save(facilitator, 0, token, **{"unsent-owner": owner}).status_code == 200
+    world.unsent.clear()
+    assert save(facilitator, 0, token, **{"unsent-owner": "another"}).status_code == 401
+    typed = TYPED | {"owner": "another", "form_token": token, "version": "0", "r1-enter": "yes"}
+    for path in ("/capture", "/capture/check", "/capture/confirm"):
+        assert facilitator.post(path, data=typed, headers={"origin": ORIGIN}).status_code == 401
+    cells = {"consultation": ID, "c1-text_en": "Open a desk", "owner": "another", "form_token": token}
+    refused = facilitator.post("/capture/grid/check", data=cells, headers={"origin": ORIGIN})
+    assert (refused.status_code, "Open a desk" in refused.text) == (401, True)
+    assert not world.unsent
+    assert not world.drafts[ID].statements
+    assert len(world.drafts) == 1
+
+
 def test_it_is_ended_when_it_is_entered_and_what_is_left_is_kept(facilitator: TestClient, world: World) -> None:
     shown = read(ask(facilitator, text="Good one\nRefused words > Meta"))
     assert world.unsent[PLACE].fields["text"] == "Good one\nRefused words > Meta"
