@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from dashboard import backend, labels
 from dashboard.backend import errors
+from dashboard.capture import kept
 from dashboard.liaison.answer import Fault
 from dashboard.web import Visit, cookies
 from dashboard.web.forms import Form
@@ -24,6 +25,13 @@ def form(visit: Visit) -> Response:
 
 def send(visit: Visit, filled: Form) -> Response:
     """Hand the mandate over. Whatever fails, what was typed is shown again."""
+    try:
+        return _hand_over(visit, filled)
+    except kept.LATER as problem:
+        return kept.page(visit, filled, problem, title="hand_over_title")
+
+
+def _hand_over(visit: Visit, filled: Form) -> Response:
     mandates = _mandates(visit)
     if not filled["sure"]:
         return _show(visit, mandates, filled, faults=[Fault("sure", "")], status=422)
@@ -37,8 +45,8 @@ def send(visit: Visit, filled: Form) -> Response:
     try:
         visit.person().identity.HandOverMandate(request)
     except (errors.BadRequest, errors.NotNow) as refused:
-        known = [Fault(each.field, each.expected, _WORDS) for each in refused.violations if each.field in _FIELDS]
-        return _show(visit, mandates, filled, faults=known or [Fault("mandate", str(refused), _WORDS)], status=422)
+        beside = [Fault(each.field, each.expected, _WORDS) for each in refused.violations if each.field in _FIELDS]
+        return _show(visit, mandates, filled, faults=beside or [Fault("mandate", str(refused), _WORDS)], status=422)
     except errors.NotFound as missing:
         return _show(visit, mandates, filled, faults=[Fault("mandate", str(missing), _WORDS)], status=422)
     body = next((each.addressee_name for each in mandates if each.mandate_id == filled["mandate"]), "")

@@ -1,5 +1,8 @@
 """A liaison hands over to a colleague on one page."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -51,6 +54,26 @@ def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed(liaison: Tes
     assert answer.status_code == 422
     assert "a colleague's address, not your own" in words(soup.select_one("#email-error"))
     assert soup.select_one("#name")["value"] == TYPED["name"]
+    assert world.asked == []
+
+
+@pytest.mark.parametrize(
+    ("prepare", "status"),
+    [
+        pytest.param(lambda world: world.down.add("identity"), 503, id="the service is away"),
+        pytest.param(lambda world: world.sessions.clear(), 401, id="the session has ended"),
+    ],
+)
+def test_what_was_typed_stays_while_it_cannot_be_handed_over(
+    liaison: TestClient, world: World, prepare: Callable[[World], Any], status: int
+) -> None:
+    opened = page(liaison, "/hand-over")
+    prepare(world)
+    answer = send(liaison, "/hand-over", opened, sure="yes", **TYPED)
+    kept = read(answer).find("form", action="/hand-over")
+    assert answer.status_code == status
+    assert kept.find(attrs={"name": "email"}).text.strip() == TYPED["email"]
+    assert kept.find(attrs={"name": "key"}).text.strip() == opened.find(attrs={"name": "key"})["value"]
     assert world.asked == []
 
 
