@@ -19,10 +19,15 @@ async def on_role_granted(tx: Transaction, event: identity_pb2.RoleGranted, _env
         await store.grant_role(tx, UUID(event.person_id), grant, from_date=wire.day_of(event.from_date))
 
 
-async def on_role_ended(tx: Transaction, event: identity_pb2.RoleEnded, _envelope: Envelope) -> None:
-    """Note that a role ended: it counts no more from here on, whatever a token says."""
+async def on_role_ended(tx: Transaction, event: identity_pb2.RoleEnded, envelope: Envelope) -> None:
+    """Note that a role ended: it counts no more from here on, whatever a token says.
+
+    Who is a facilitator nowhere any more can neither go on with what was typed nor discard it: it ends.
+    """
     if grant := wire.role_grant(event):
-        await store.end_role(tx, UUID(event.person_id), grant, to_date=wire.day_of(event.to_date))
+        person_id, at = UUID(event.person_id), envelope.occurred_at
+        await store.end_role(tx, person_id, grant, to_date=wire.day_of(event.to_date))
+        await store.destroy_later(tx, await store.end_unsent_of_former(tx, person_id, at=at), at=at)
 
 
 async def on_mandate_granted(tx: Transaction, event: identity_pb2.MandateGranted, _envelope: Envelope) -> None:

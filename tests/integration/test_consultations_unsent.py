@@ -14,6 +14,8 @@ from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import service_pb2 as pb
+from roundtable.identity.v1 import events_pb2 as identity_pb2
+from services.chassis.ids import new_id
 from services.chassis.keys import KeyDestroyed
 from tests.integration.consultations_house import House, Person, a_house, current_of, fields_at_fault
 
@@ -89,6 +91,39 @@ async def test_what_was_entered_is_gone_with_its_key_and_an_old_page_writes_over
     assert await save(house, who, 1, text="typed on") == 3
     await stale(save(house, who, 1, text="typed on another device, before"))
     await stale(house.call(who, pb.DiscardUnsentTextRequest(page=pb.UNSENT_PAGE_LINES, expected_version=1)))
+
+
+async def end_role(house: House, who: Person) -> None:
+    event = identity_pb2.RoleEnded(
+        person_id=str(who.id),
+        role=identity_pb2.ROLE_FACILITATOR,
+        organisation_id=str(who.organisation),
+        to_date="2026-03-02",
+    )
+    await house.deliver(event, who.id)
+
+
+async def test_it_ends_when_the_writer_is_a_facilitator_nowhere_any_more(house: House) -> None:
+    office = await house.office()
+    who = office.facilitator
+    for each in (who, office.colleague):
+        await save(house, each, 0, text="a name that must not stay")
+    elsewhere = identity_pb2.RoleGranted(
+        person_id=str(who.id),
+        role=identity_pb2.ROLE_FACILITATOR,
+        organisation_id=str(new_id()),
+        from_date="2026-01-01",
+    )
+    await house.deliver(elsewhere, who.id)
+    await end_role(house, who)
+    [row] = await house.rows("SELECT * FROM unsent_texts WHERE person_id = %(id)s", id=who.id)
+    assert row["sealed"], "still a facilitator of another organisation"
+    await end_role(house, Person(UUID(elsewhere.organisation_id), id=who.id))
+    [left] = await house.rows("SELECT * FROM unsent_texts WHERE person_id = %(id)s", id=who.id)
+    assert (left["sealed"], left["key_id"], left["version"]) == (None, None, 2)
+    waiting = await house.rows("SELECT 1 FROM keys_to_destroy WHERE key_id = %(id)s", id=row["key_id"])
+    assert waiting
+    assert (await kept(house, office.colleague)).fields["text"] == "a name that must not stay"
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ from services.consultations.store.statements import (
     reseal_statement,
     save_statement,
 )
-from services.consultations.store.unsent import lock_unsent, read_unsent, save_unsent
+from services.consultations.store.unsent import end_unsent_of_former, lock_unsent, read_unsent, save_unsent
 
 __all__ = [
     "BY_CARD",
@@ -173,6 +173,7 @@ __all__ = [
     "due_schedules",
     "end_mandate",
     "end_role",
+    "end_unsent_of_former",
     "end_upload",
     "entered_version",
     "forget_pseudonyms",

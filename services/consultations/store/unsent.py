@@ -52,6 +52,26 @@ async def save_unsent(tx: Transaction, keys: Keys, text: UnsentText) -> None:
     await tx.execute(statement, row)
 
 
+async def end_unsent_of_former(tx: Transaction, person_id: UUID, *, at: datetime) -> list[UUID]:
+    """End everything that a person has typed who is a facilitator nowhere; return the keys that have to go."""
+    statement = """
+        WITH kept AS (
+            SELECT id, key_id FROM unsent_texts
+             WHERE person_id = %(person_id)s AND key_id IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM roles
+                                WHERE person_id = %(person_id)s AND role = 'facilitator' AND to_date IS NULL)
+             ORDER BY id
+               FOR UPDATE)
+        UPDATE unsent_texts
+           SET version = version + 1, saved_at = %(at)s, key_id = NULL, sealed = NULL
+          FROM kept
+         WHERE unsent_texts.id = kept.id
+        RETURNING kept.key_id
+    """
+    found = await tx.execute(statement, {"person_id": person_id, "at": at})
+    return [row["key_id"] for row in await found.fetchall()]
+
+
 _SELECT: Final = """
     SELECT id, person_id, page, consultation_id, version, saved_at, key_id, sealed
       FROM unsent_texts
