@@ -93,6 +93,32 @@ async def test_what_was_entered_is_gone_with_its_key_and_an_old_page_writes_over
     await stale(house.call(who, pb.DiscardUnsentTextRequest(page=pb.UNSENT_PAGE_LINES, expected_version=1)))
 
 
+async def test_a_name_whose_consent_is_withdrawn_goes_from_what_the_hosts_people_typed(house: House) -> None:
+    office, other = await house.office(), await house.office()
+    draft = await house.draft(office.facilitator)
+    person = await house.participant(office.facilitator, draft, name="Zarmina Gul")
+    for each in (office.facilitator, office.colleague, other.facilitator):
+        await save(house, each, 0, text="Said by ZARMINA\u00a0GUL of ward 7\nثبت", title="Names nobody")
+    table, of_it = pb.UNSENT_PAGE_TABLE, draft.consultation_id
+    cells = {"c1-text_en": "Zarmina Gul"}
+    await house.call(office.colleague, pb.SaveUnsentTextRequest(page=table, consultation_id=of_it, fields=cells))
+    before = await house.rows("SELECT * FROM unsent_texts WHERE person_id = %(id)s", id=office.facilitator.id)
+    request = pb.WithdrawConsentRequest(consultation_id=draft.consultation_id, participant_id=person.participant_id)
+    await house.call(office.facilitator, request)
+    for each in (office.facilitator, office.colleague):
+        left = await kept(house, each)
+        assert left.fields["text"] == "Said by [name removed] of ward 7\nثبت"
+        assert (left.fields["title"], left.version) == ("Names nobody", 2)
+    read = pb.ReadUnsentTextRequest(page=table, consultation_id=of_it)
+    assert dict((await house.call(office.colleague, read)).text.fields) == {"c1-text_en": "[name removed]"}
+    assert "ZARMINA" in (await kept(house, other.facilitator)).fields["text"], "another organisation's"
+    [row] = before
+    with pytest.raises(KeyDestroyed):
+        house.keys.open(
+            UUID(str(row["key_id"])), row["sealed"], table="unsent_texts", column="sealed", row_id=row["id"]
+        )
+
+
 async def end_role(house: House, who: Person) -> None:
     event = identity_pb2.RoleEnded(
         person_id=str(who.id),

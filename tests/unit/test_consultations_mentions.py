@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.consultations.domain.mentions import mentions
+from services.consultations.domain.mentions import mentions, without
 
 NAME = "Nargis Qaziabad"
 ZWNJ = "\u200c"
@@ -38,3 +38,20 @@ def test_a_name_is_found_however_it_is_written(text: str, name: str) -> None:
 )
 def test_what_is_not_the_name_is_left(text: str, name: str) -> None:
     assert not mentions(text, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "left"),
+    [
+        pytest.param(
+            "ZARMINA-Gul left. Zarmina  Gúl.", "Zarmina Gul", "[name removed] left. [name removed].", id="latin"
+        ),
+        pytest.param(f"ثمينہ{ZWNJ}کریم نے کہا", "ثمینہ کریم", "[نام ہٹا دیا گیا] نے کہا", id="other letters"),
+        pytest.param("Zarmina Gulzar, Gul", "Zarmina Gul", "Zarmina Gulzar, Gul", id="another name"),
+        pytest.param("Participant 4 spoke", "Participant 4", "Participant 4 spoke", id="a stand-in"),
+        pytest.param("Anybody", "", "Anybody", id="no name"),
+    ],
+)
+def test_a_name_is_taken_out_of_a_text_and_nothing_else(text: str, name: str, left: str) -> None:
+    assert without(text, name) == left
+    assert not mentions(left, name)

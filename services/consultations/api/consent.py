@@ -17,10 +17,11 @@ from services.consultations.api.documents import DocumentRpcs
 from services.consultations.domain import embargo
 from services.consultations.domain.consent import Public, Withdrawn, withdraw_consent
 from services.consultations.domain.documents import Document, names
-from services.consultations.domain.drafts import Draft, Participant, require, with_changed_people
+from services.consultations.domain.drafts import Consultation, Draft, Participant, require, with_changed_people
 from services.consultations.domain.errors import NoSuchRow
 from services.consultations.domain.facts import evolve_consultation, evolve_programme, evolve_statement
 from services.consultations.domain.record import StatementRecord
+from services.consultations.domain.unsent import without_name
 from services.consultations.domain.values import LapseReason, Moment, Role
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -76,6 +77,7 @@ class ConsentRpcs(DocumentRpcs):
         await store.forget_speaker(tx, person.id)
         await store.forget_pseudonyms(tx, draft.said_by(person.id))
         emptied = [person.key_id, *await self._empty(tx, happened)]
+        emptied += await self._unsent_without(tx, consultation, person.details.name, now)
         await store.renew_replies_key(tx, consultation, await self._keys.create())
         await store.destroy_later(tx, [*emptied, consultation.replies_key_id], at=now.at)
         if changed := with_changed_people(draft, at=now.at):
@@ -95,6 +97,20 @@ class ConsentRpcs(DocumentRpcs):
             if await asyncio.to_thread(names, name, each.details, reading):
                 found.append(each)
         return found
+
+    async def _unsent_without(self, tx: Transaction, consultation: Consultation, name: str, now: Moment) -> list[UUID]:
+        """Take the name out of what facilitators of the host typed and did not send; return keys that have to go."""
+        gone, host = list[UUID](), consultation.organisation_id
+        for each in await store.lock_unsent_of_host(
+            tx, self._keys, consultation_id=consultation.id, organisation_id=host
+        ):
+            fields = without_name(each, name)
+            if each.key_id and fields != each.fields:
+                gone.append(each.key_id)
+                key_id = await self._keys.create()
+                after = replace(each, fields=fields, key_id=key_id, version=each.version + 1, saved_at=now.at)
+                await store.save_unsent(tx, self._keys, after)
+        return gone
 
     async def _lapsed(self, tx: Transaction, draft: Draft) -> Draft:
         """Let what was approved under embargo wait for a reviewer again: it is not what was read any more."""

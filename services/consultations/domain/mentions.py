@@ -10,6 +10,9 @@ _STAND_IN: Final = re.compile(r"(participant|شریک|شرکت کنندہ)\W*\w*
 
 _SHORTEST: Final = 3
 
+REMOVED_NAME: Final = ("[name removed]", "[نام ہٹا دیا گیا]")
+"""What stands where a name was, in English and in Urdu."""
+
 
 def mentions(text: str, name: str) -> bool:
     """Tell whether the text has the name in it, as whole words in this order, whatever lies between them."""
@@ -18,6 +21,20 @@ def mentions(text: str, name: str) -> bool:
         return False
     pattern = r"\W+".join(re.escape(each) for each in words)
     return re.search(rf"(?<!\w){pattern}(?!\w)", fold(text).text.casefold()) is not None
+
+
+def without(text: str, name: str) -> str:
+    """Return the text with the name taken out, as whole words in this order, in whichever letter forms."""
+    folded, words = fold(text), re.findall(r"\w+", fold(name).text)
+    if not words or is_stand_in(name):
+        return text
+    pattern = r"\W+".join(re.escape(each) for each in words)
+    for found in reversed(list(re.finditer(rf"(?<!\w){pattern}(?!\w)", folded.text, re.IGNORECASE))):
+        start, end = folded.original(found.start(), found.end())
+        in_english, in_urdu = REMOVED_NAME
+        instead = in_urdu if any("؀" <= letter <= "ۿ" for letter in text[start:end]) else in_english
+        text = f"{text[:start]}{instead}{text[end:]}"
+    return text
 
 
 def parts_of(name: str) -> tuple[str, ...]:

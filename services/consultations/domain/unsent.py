@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.consultations.domain.errors import Stale
+from services.consultations.domain.mentions import without
 
 
 class UnsentPage(StrEnum):
@@ -61,6 +62,11 @@ def discard_unsent(before: UnsentText, *, expected_version: int, at: datetime) -
         return before
     _unchanged(before, expected_version)
     return replace(before, fields=None, key_id=None, version=before.version + 1, saved_at=at)
+
+
+def without_name(before: UnsentText, name: str) -> Mapping[str, str]:
+    """Return what is typed with somebody's name taken out: consent was withdrawn."""
+    return {field: without(typed, name) for field, typed in (before.fields or {}).items()}
 
 
 def _unchanged(before: UnsentText, expected_version: int) -> None:

@@ -130,7 +130,13 @@ from services.consultations.store.statements import (
     reseal_statement,
     save_statement,
 )
-from services.consultations.store.unsent import end_unsent_of_former, lock_unsent, read_unsent, save_unsent
+from services.consultations.store.unsent import (
+    end_unsent_of_former,
+    lock_unsent,
+    lock_unsent_of_host,
+    read_unsent,
+    save_unsent,
+)
 
 __all__ = [
     "BY_CARD",
@@ -209,6 +215,7 @@ __all__ = [
     "lock_statement",
     "lock_statement_record",
     "lock_unsent",
+    "lock_unsent_of_host",
     "merged_into",
     "move_statements",
     "next_positions",

@@ -52,6 +52,23 @@ async def save_unsent(tx: Transaction, keys: Keys, text: UnsentText) -> None:
     await tx.execute(statement, row)
 
 
+async def lock_unsent_of_host(
+    tx: Transaction, keys: Keys, *, consultation_id: UUID, organisation_id: UUID
+) -> list[UnsentText]:
+    """Lock and return what facilitators of an organisation typed for a consultation, or for none in particular."""
+    statement = """
+        SELECT id, person_id, page, consultation_id, version, saved_at, key_id, sealed
+          FROM unsent_texts
+         WHERE key_id IS NOT NULL AND (consultation_id IS NULL OR consultation_id = %(consultation_id)s)
+           AND person_id IN (SELECT person_id FROM roles
+                              WHERE organisation_id = %(organisation_id)s AND role = 'facilitator' AND to_date IS NULL)
+         ORDER BY id
+           FOR UPDATE
+    """
+    found = await tx.execute(statement, {"consultation_id": consultation_id, "organisation_id": organisation_id})
+    return [_unsent(keys, row) for row in await found.fetchall()]
+
+
 async def end_unsent_of_former(tx: Transaction, person_id: UUID, *, at: datetime) -> list[UUID]:
     """End everything that a person has typed who is a facilitator nowhere; return the keys that have to go."""
     statement = """

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from services.chassis.errors import Violation
+from services.consultations.domain.mentions import REMOVED_NAME
 from services.consultations.domain.safeguarding.acts import (
     Act,
     Label,
@@ -24,7 +25,6 @@ from services.consultations.domain.safeguarding.spans import Kind
 from services.consultations.domain.safeguarding.texts import rewrite
 
 # What stands in the final public text instead.
-_REMOVED_NAME: Final = ("[name removed]", "[نام ہٹا دیا گیا]")
 _REMOVED: Final = ("[removed]", "[ہٹا دیا گیا]")
 _NAMES: Final = frozenset({Kind.NAME, Kind.SCHOOL})
 _ADDRESS: Final = "url"  # of a field that holds an address: nothing of it can stay
@@ -142,7 +142,7 @@ def redacted(part: Part, field: str, body: str) -> str:
     if gone and field.endswith(_ADDRESS):
         return ""
     for each in reversed(gone):
-        in_english, in_urdu = _REMOVED_NAME if each.mark.kind in _NAMES else _REMOVED
+        in_english, in_urdu = REMOVED_NAME if each.mark.kind in _NAMES else _REMOVED
         urdu = field.endswith("[ur]") or (not field.endswith("]") and any("؀" <= letter <= "ۿ" for letter in body))
         body = body[: each.start] + (in_urdu if urdu else in_english) + body[each.end :]
     return body
