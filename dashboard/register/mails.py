@@ -11,7 +11,7 @@ from dashboard.register.acting import ask
 from roundtable.notifications.v1 import service_pb2 as notifications
 
 _PAGE = 100
-_KINDS: Final = frozenset({"request", "finding", "finding_taken_back", "changes"})
+_KINDS: Final = frozenset({"request", "finding", "finding_taken_back", "changes", "answers"})
 _AGAIN = frozenset({notifications.DELIVERY_STATE_BOUNCED, notifications.DELIVERY_STATE_DEAD})
 
 

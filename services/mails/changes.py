@@ -1,4 +1,7 @@
-"""The news mail: what happened to lines of a body since it was asked. It asks for nothing."""
+"""The news mail: what happened to lines of a body since it was asked. It asks for nothing.
+
+It goes to liaisons of the body; of what it answered, another one goes to facilitators of the host.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,6 +36,11 @@ class ChangedLine:
         return self.kind == "letter"
 
     @property
+    def page_says(self) -> str:
+        """The key of the sentence that says what is found on the page."""
+        return "changes_answer_page" if self.kind == "answer" else "changes_page"
+
+    @property
     def sentence(self) -> str:
         """The key of the sentence that says what happened."""
         if self.kind == "closed":
@@ -46,10 +54,11 @@ class ChangedLine:
         words = WORDS[plain.language]
         filled = {"host": host, "addressee": addressee, "date": plain.date(self.day), "body": self.body}
         filled["target"] = self.details.get("number", "")
-        if self.is_letter:
+        if "says" in self.details:
             moved_to = self.details.get("delivery_date")
             says = words[f"says_{self.details['says']}"]
             filled["says"] = says.replace("{date}", plain.date(date.fromisoformat(moved_to)) if moved_to else "")
+        if self.is_letter:
             filled["channel"] = words[f"changes_channel_{self.details['channel']}"]
         return filled
 
@@ -65,14 +74,17 @@ class ChangesMail:
     """At least one."""
     illustrative: bool
     reply_reaches_facilitator: bool
+    to_host: bool = False
+    """Whether it tells a facilitator what the body answered."""
 
 
 def render(mail: ChangesMail) -> Rendered:
     """Write the mail."""
     plain = Plain(mail.language, direction_of(mail.language))
+    template = "answers" if mail.to_host else "changes"
     numbers = list(dict.fromkeys(line.number for line in mail.lines))
     subject = plain.say(
-        "changes_subject_one" if len(numbers) == 1 else "changes_subject",
+        f"{template}_subject_one" if len(numbers) == 1 else f"{template}_subject",
         number=numbers[0],
         count=str(len(numbers)),
         addressee=mail.addressee,
@@ -80,5 +92,5 @@ def render(mail: ChangesMail) -> Rendered:
     )
     filled = [(line, line.values(plain, host=mail.host, addressee=mail.addressee)) for line in mail.lines]
     return write(
-        "changes", {"mail": mail, "lines": filled}, subject=subject, plain=plain, illustrative=mail.illustrative
+        template, {"mail": mail, "lines": filled}, subject=subject, plain=plain, illustrative=mail.illustrative
     )

@@ -53,6 +53,15 @@ ENGLISH: Final[Mapping[str, str]] = {
     "changes_intro": "Something happened to what {host} put to {addressee}. This mail asks nothing of you.",
     "changes_day": "Day",
     "changes_page": "The page says why.",
+    "changes_answer": "A liaison of {addressee} answered: {says}.",
+    "changes_answer_page": "The page shows the whole answer. If {addressee} did not mean to say that: open the page, "
+    "sign in and give another answer, or reply to this mail and say what is wrong.",
+    "answers_subject_one": "{addressee} answered {number} – {host}",
+    "answers_subject": "{addressee} answered {count} items – {host}",
+    "answers_to": "To the facilitators of {host}",
+    "answers_intro": "{addressee} said something about what {host} put to it. This mail asks nothing of you.",
+    "answers_page": "The page shows the whole answer.",
+    "answers_why": "You are registered as a facilitator of {host}. If that is wrong, tell a registrar.",
     "changes_letter": "{channel}, dated {date}, was recorded by {host} as what {addressee} says: {says}.",
     "changes_reference": "Reference",
     "changes_object": "If that is not what {addressee} said: open the page, sign in, give your own answer and say "
@@ -141,6 +150,16 @@ URDU: Final[Mapping[str, str]] = {
     "کچھ نہیں مانگتی۔",
     "changes_day": "دن",
     "changes_page": "وجہ صفحے پر درج ہے۔",
+    "changes_answer": "{addressee} کے ایک نمائندے نے جواب دیا: {says}۔",
+    "changes_answer_page": "پورا جواب صفحے پر ہے۔ اگر {addressee} کا یہ کہنا نہیں تو: صفحہ کھولیے، سائن اِن کیجیے اور "
+    "دوسرا جواب دیجیے، یا اسی میل کا جواب دے کر بتائیے کہ کیا غلط ہے۔",
+    "answers_subject_one": "{number}: {addressee} نے جواب دیا – {host}",
+    "answers_subject": "{count} نکات: {addressee} نے جواب دیا – {host}",
+    "answers_to": "بنام سہولت کاران، {host}",
+    "answers_intro": "{host} نے {addressee} کے سامنے جو کچھ رکھا تھا، اس کے بارے میں {addressee} نے کچھ کہا ہے۔ "
+    "یہ میل آپ سے کچھ نہیں مانگتی۔",
+    "answers_page": "پورا جواب صفحے پر ہے۔",
+    "answers_why": "آپ {host} کے سہولت کار کے طور پر درج ہیں۔ اگر یہ درست نہیں تو کسی رجسٹرار کو بتائیے۔",
     "changes_letter": "{channel}، تاریخ {date}، {host} نے {addressee} کے بیان کے طور پر درج کیا: {says}۔",
     "changes_reference": "حوالہ",
     "changes_object": "اگر {addressee} نے یہ نہیں کہا تو: صفحہ کھولیے، سائن اِن کیجیے، اپنا جواب دیجیے اور بتائیے کہ یہ "

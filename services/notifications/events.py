@@ -155,12 +155,17 @@ class Events:
         await self._plan_holders_of(tx, assignment_id)
 
     async def on_answered(self, tx: Transaction, event: wire_changes.Answer, envelope: Envelope) -> None:
-        """Ask nobody about a line on which the addressee has spoken; tell it what was recorded for it elsewhere."""
+        """Ask nobody about a line on which the addressee has spoken, and tell who did not speak.
+
+        The body is told of what was recorded for it elsewhere; its other liaisons and the host of what one answered.
+        """
         assignment_id = UUID(event.assignment_id)
         await copies.note_answered(tx, assignment_id)
         if event.HasField("outside"):
             await self._note(tx, wire_changes.letter(event, envelope), envelope)
-            await self._plan_holders_of(tx, assignment_id)
+        else:
+            await self._note(tx, wire_changes.answer(event, envelope), envelope)
+        await self._plan_holders_of(tx, assignment_id)
 
     async def on_closed(self, tx: Transaction, event: recommendations.Closed, envelope: Envelope) -> None:
         """Ask nobody about a line that is over, and tell the addressee that it is.
@@ -323,7 +328,15 @@ async def on_statement_hidden(tx: Transaction, event: consultations.StatementHid
 
 
 async def on_role_granted(tx: Transaction, event: identity.RoleGranted) -> None:
-    """Keep who is a registrar: a write checks it beside the token."""
+    """Keep who is a registrar, as a write checks it beside the token, and who is told what is answered to a host."""
+    if event.role == identity.ROLE_FACILITATOR:
+        await copies.keep_facilitator(
+            tx,
+            person_id=UUID(event.person_id),
+            organisation_id=UUID(event.organisation_id),
+            from_date=date.fromisoformat(event.from_date),
+            ended=False,
+        )
     if event.role == identity.ROLE_REGISTRAR:
         await copies.keep_registrar(
             tx,
@@ -334,7 +347,15 @@ async def on_role_granted(tx: Transaction, event: identity.RoleGranted) -> None:
 
 
 async def on_role_ended(tx: Transaction, event: identity.RoleEnded) -> None:
-    """Forget a registrar, at once."""
+    """Forget a registrar and tell a facilitator nothing more, at once."""
+    if event.role == identity.ROLE_FACILITATOR:
+        await copies.keep_facilitator(
+            tx,
+            person_id=UUID(event.person_id),
+            organisation_id=UUID(event.organisation_id),
+            from_date=date.fromisoformat(event.to_date),
+            ended=True,
+        )
     if event.role == identity.ROLE_REGISTRAR:
         await copies.drop_registrar(tx, person_id=UUID(event.person_id), organisation_id=UUID(event.organisation_id))
 

@@ -57,6 +57,8 @@ async def plan(
 ) -> None:
     """See to it that each liaison of today is told of each line, finding and change that is still to be told.
 
+    And each facilitator of a host of each answer.
+
     Doing it again does nothing.
 
     Args:
@@ -93,17 +95,25 @@ async def _tell_changes(
 ) -> None:
     found = await changes.untold(tx, addressee_id, today=today, person_id=person_id)
     wanted = [each for each in found if each.news.wants_telling]
-    for (liaison, host), group in groupby(
-        wanted, key=lambda each: (each.person_id, each.news.line.host_organisation_id)
-    ):
+    wanted.sort(key=_mail_of)  # who holds a mandate and a role may be due one of each
+    for (person, host, kind), group in groupby(wanted, key=_mail_of):
         news = [each.news for each in group]
-        place = {"host_organisation_id": host, "addressee_id": addressee_id, "person_id": liaison}
-        if gathering := await deliveries.gathering_changes(tx, **place):
-            await record(tx, gathering, [planning.add_changes(gathering, news, at=at)])
+        earlier = await deliveries.earlier_changes(
+            tx, host_organisation_id=host, addressee_id=addressee_id, person_id=person, kind=kind
+        )
+        if gathering := await deliveries.gathering_changes(
+            tx, host_organisation_id=host, addressee_id=addressee_id, person_id=person, kind=kind
+        ):
+            await record(tx, gathering, [planning.add_changes(gathering, news, last_at=earlier.last_at, at=at)])
             continue
-        earlier = await deliveries.earlier_changes(tx, **place)
-        opened = planning.open_changes_mail(news, liaison, earlier=earlier.number, last_at=earlier.last_at, at=at)
+        opened = planning.open_changes_mail(
+            news, person, kind=kind, earlier=earlier.number, last_at=earlier.last_at, at=at
+        )
         await record(tx, None, [opened])
+
+
+def _mail_of(each: changes.Untold) -> tuple[UUID, UUID, str]:
+    return each.person_id, each.news.line.host_organisation_id, each.kind
 
 
 async def hurry(tx: Transaction, *, publication_id: UUID, addressee_id: UUID, at: datetime) -> None:

@@ -74,6 +74,7 @@ class AddressBook:
     """What identity would answer."""
 
     liaisons: dict[UUID, Contact] = field(default_factory=dict)
+    facilitators: dict[UUID, Contact] = field(default_factory=dict)
     removed: set[UUID] = field(default_factory=set)
     away: bool = False
     asked: int = 0
@@ -85,9 +86,9 @@ class AddressBook:
             raise ContactsAway("UNAVAILABLE")
         return None if person_id in self.removed else self.liaisons.get(person_id)
 
-    async def facilitator(self, _person_id: UUID) -> Contact | None:
-        """Tell where replies go."""
-        return Contact(FACILITATOR, "en")
+    async def facilitator(self, person_id: UUID) -> Contact | None:
+        """Tell where to write to a facilitator, and where replies go."""
+        return None if person_id in self.removed else self.facilitators.get(person_id, Contact(FACILITATOR, "en"))
 
 
 @dataclass(frozen=True)
@@ -213,6 +214,12 @@ class Office:
             addressee_id=str(addressee_id),
             from_date=from_date or "2026-01-01",
         )
+
+    def facilitator(self, person_id: UUID) -> str:
+        """Let identity know the person, and return the address."""
+        address = f"facilitator@{uuid4().hex[:8]}.example"
+        self.book.facilitators[person_id] = Contact(address, "en", new_id())
+        return address
 
     async def ready(self, lines: int = 1, address: str = "", **given: Any) -> tuple[Act, str]:
         """An act of which everything but its lines is known, and its one liaison's address."""

@@ -194,6 +194,12 @@ def test_a_fact_read_back_from_its_event_is_the_fact(fact: Any) -> None:
     assert wire.facts.fact(recorded) == fact
 
 
+@given(any_fact().filter(lambda fact: hasattr(fact, "outside")))
+def test_an_answer_says_who_gave_it_and_one_from_a_letter_does_not_say_who_recorded_it(fact: Any) -> None:
+    message: Any = wire.facts.event(fact).message
+    assert message.answered_by_id == ("" if fact.outside else fact.actor)
+
+
 def _refused(act: Any, *given: Any, **named: Any) -> list[str]:
     with pytest.raises(InvalidArgument) as refused:
         act(*given, **named)

@@ -16,6 +16,9 @@ TOLD_WITHIN: Final = timedelta(days=14)
 class ChangeKind(StrEnum):
     """What happened."""
 
+    ANSWER = "answer"
+    """A liaison of the body answered in the tracker."""
+
     LETTER = "letter"
     """Something given outside the tracker was recorded as what the body says."""
 
@@ -47,6 +50,8 @@ class Change:
     """What a mail prints of it beside its kind."""
     other_id: UUID | None = None
     """The body to which the line went, or the statement that stands, or stood, for this one."""
+    author_id: UUID | None = None
+    """The liaison who answered, who is told nothing; None for all else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +77,7 @@ class News:
         if self.change.kind in REVERSALS:
             return self.reversed_was_told
         over = self.line.withdrawn or self.line.transferred
-        ends = self.change.kind in {ChangeKind.WITHDRAWN, ChangeKind.TRANSFERRED, ChangeKind.LETTER}
+        ends = self.change.kind in {ChangeKind.WITHDRAWN, ChangeKind.TRANSFERRED, ChangeKind.LETTER, ChangeKind.ANSWER}
         return ends or not over
 
     @property

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum, StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from uuid import UUID
 
 KIND_REQUEST = "request"
@@ -19,6 +19,12 @@ KIND_FINDING_TAKEN_BACK = "finding_taken_back"
 
 KIND_CHANGES = "changes"
 """An addressee is told what happened to its lines since it was asked. It asks for nothing."""
+
+KIND_ANSWERS = "answers"
+"""A facilitator is told what an addressee answered to the host. It asks for nothing."""
+
+KINDS_OF_NEWS: Final = frozenset({KIND_CHANGES, KIND_ANSWERS})
+"""What tells of changes, and lists no lines of its own."""
 
 
 class State(Enum):
@@ -90,7 +96,7 @@ class Delivery:
     @property
     def item_ids(self) -> tuple[UUID, ...]:
         """What it tells of: its lines, or its changes."""
-        return self.change_ids if self.kind == KIND_CHANGES else self.assignment_ids
+        return self.change_ids if self.kind in KINDS_OF_NEWS else self.assignment_ids
 
     @property
     def asked_assignment_ids(self) -> tuple[UUID, ...]:

@@ -2,8 +2,9 @@
 
 The mail goes out when all lines of the act are there, or a minute after the first with those that are; a line that
 comes later gets a mail of its own. A finding in its right of reply gets one mail per liaison, and another one if it is
-taken back. What happened to lines since goes into one mail per liaison and host, and not more than one a day. Nothing
-here sends: these functions only decide.
+taken back. What happened to lines since goes into one mail per liaison and host, and not more than one a day; once a
+colleague answered, not more than one an hour. Facilitators of the host are told of answers, and of nothing else.
+Nothing here sends: these functions only decide.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from services.notifications.domain.assignment import Assignment
-from services.notifications.domain.changes import News
+from services.notifications.domain.changes import ChangeKind, News
 from services.notifications.domain.delivery import (
     KIND_CHANGES,
     KIND_FINDING,
@@ -31,6 +32,9 @@ PATIENCE_FOR_CHANGES: Final = timedelta(seconds=5)
 
 BETWEEN_CHANGES: Final = timedelta(hours=24)
 """How long after one mail about changes the next one goes out at the earliest, with all that came meanwhile."""
+
+BETWEEN_ANSWERS: Final = timedelta(hours=1)
+"""As `BETWEEN_CHANGES`, once an answer is among them: whoever did not agree to it should soon hear of it."""
 
 
 def delivery_id(assignment: Assignment, person_id: UUID, *, earlier: int) -> UUID:
@@ -106,25 +110,31 @@ def open_finding_mail(
 
 
 def open_changes_mail(
-    news: Sequence[News], person_id: UUID, *, earlier: int, last_at: datetime | None, at: datetime
+    news: Sequence[News],
+    person_id: UUID,
+    *,
+    kind: str = KIND_CHANGES,
+    earlier: int,
+    last_at: datetime | None,
+    at: datetime,
 ) -> DeliveryOpened:
     """Decide on a mail that tells the person what happened to lines of one host.
 
     Args:
         news: At least one; all of one addressee and one host.
-        person_id: The liaison.
+        person_id: The liaison or, for `KIND_ANSWERS`, the facilitator.
+        kind: One of `KINDS_OF_NEWS`.
         earlier: How many such mails about the addressee and the host the person has been due before.
         last_at: When the last such mail about the addressee and the host went out to the person; None if none did.
         at: Now.
     """
     first = news[0].line
-    soon = at + PATIENCE_FOR_CHANGES
     return DeliveryOpened(
         # Whatever order the changes came in: the first such mail of a host to a liaison is the first.
-        delivery_id=uuid5(first.addressee_id, f"{KIND_CHANGES} {first.host_organisation_id} {person_id} {earlier}"),
+        delivery_id=uuid5(first.addressee_id, f"{kind} {first.host_organisation_id} {person_id} {earlier}"),
         version=1,
         at=at,
-        kind=KIND_CHANGES,
+        kind=kind,
         person_id=person_id,
         addressee_id=first.addressee_id,
         publication_id=first.publication_id,
@@ -133,20 +143,39 @@ def open_changes_mail(
         facilitator_id=first.facilitator_id,
         assignment_ids=(),
         change_ids=tuple(each.change.id for each in news),
-        next_attempt_at=max(soon, last_at + BETWEEN_CHANGES) if last_at else soon,
+        next_attempt_at=_due(news, last_at=last_at, at=at),
     )
 
 
-def add_changes(gathering: Delivery, news: Sequence[News], *, at: datetime) -> LinesAdded:
-    """Decide what more changes make of a mail that has not gone out yet."""
+def add_changes(gathering: Delivery, news: Sequence[News], *, last_at: datetime | None, at: datetime) -> LinesAdded:
+    """Decide what more changes make of a mail that has not gone out yet: an answer may let it go out earlier.
+
+    Args:
+        gathering: The mail.
+        news: At least one; all of its addressee and its host.
+        last_at: When the last such mail about the addressee and the host went out to the person; None if none did.
+        at: Now.
+    """
+    due = _due(news, last_at=last_at, at=at)
+    if not _has_answer(news):
+        due = max(gathering.next_attempt_at or at, at + PATIENCE_FOR_CHANGES)
     return LinesAdded(
         delivery_id=gathering.id,
         version=gathering.version + 1,
         at=at,
         assignment_ids=(),
         change_ids=tuple(each.change.id for each in news),
-        next_attempt_at=max(gathering.next_attempt_at or at, at + PATIENCE_FOR_CHANGES),
+        next_attempt_at=due,
     )
+
+
+def _due(news: Sequence[News], *, last_at: datetime | None, at: datetime) -> datetime:
+    soon = at + PATIENCE_FOR_CHANGES
+    return max(soon, last_at + (BETWEEN_ANSWERS if _has_answer(news) else BETWEEN_CHANGES)) if last_at else soon
+
+
+def _has_answer(news: Sequence[News]) -> bool:
+    return any(each.change.kind is ChangeKind.ANSWER for each in news)
 
 
 def add_lines(gathering: Delivery, lines: Iterable[Assignment], *, complete: bool, at: datetime) -> LinesAdded | None:

@@ -12,9 +12,9 @@ from uuid import UUID
 from services.notifications.domain.assignment import Assignment
 from services.notifications.domain.changes import News
 from services.notifications.domain.delivery import (
-    KIND_CHANGES,
     KIND_FINDING,
     KIND_REQUEST,
+    KINDS_OF_NEWS,
     AttemptFailed,
     Delivery,
     DeliveryGivenUp,
@@ -68,7 +68,7 @@ def prepare(
     Args:
         delivery: A pending one.
         lines: The lines that it lists, as they are now.
-        entitled: Whether the person still holds a mandate for the addressee and can be reached.
+        entitled: Whether the person still holds the mandate or the role by which they are told, and can be reached.
         mode: What the hand-over will prove.
         at: Now.
         today: The day in the deployment's time zone.
@@ -227,7 +227,7 @@ def _sent(
 
 
 def _left_out(delivery: Delivery, items: tuple[UUID, ...], *, version: int, at: datetime) -> LinesLeftOut:
-    changes = delivery.kind == KIND_CHANGES
+    changes = delivery.kind in KINDS_OF_NEWS
     return LinesLeftOut(
         delivery_id=delivery.id,
         version=version,
@@ -246,7 +246,7 @@ def _fit(
     reply_until: date | None,
 ) -> frozenset[UUID]:
     """Return the lines, or the changes, of which the mail may still tell."""
-    if delivery.kind == KIND_CHANGES:
+    if delivery.kind in KINDS_OF_NEWS:
         return frozenset(each.change.id for each in news if each.may_be_listed)
     if delivery.kind == KIND_REQUEST:
         return frozenset(line.id for line in lines if line.may_be_listed)

@@ -20,7 +20,7 @@ from services.chassis import metrics, telemetry
 from services.chassis.database import TRANSIENT, Database, Transaction
 from services.mails.message import Stamps, UnfitAddress, compose, domain_of, fit_address
 from services.notifications.domain import sending
-from services.notifications.domain.delivery import Delivery, Fact, RequestBounced, SmtpMode, State
+from services.notifications.domain.delivery import KIND_ANSWERS, Delivery, Fact, RequestBounced, SmtpMode, State
 from services.notifications.domain.return_path import message_token, return_token
 from services.notifications.domain.sending import Answer
 from services.notifications.planner import plan, record
@@ -96,8 +96,7 @@ async def deliver(post: Post, hold: Hold) -> None:
 async def _deliver(post: Post, hold: Hold) -> None:
     lease = hold.lease
     try:
-        contact = await post.contacts.liaison(lease.person_id, lease.addressee_id)
-        reply_to = await post.contacts.facilitator(lease.facilitator_id) if contact else None
+        contact, reply_to = await _contacts(post.contacts, lease)
     except ContactsAway as away:
         raise PutOff("identity does not answer") from away
     domain = domain_of(contact.address) if contact else ""
@@ -113,6 +112,14 @@ async def _deliver(post: Post, hold: Hold) -> None:
         outcome = await _hand_over(post, hold, prepared, contact, reply_to)
         metrics.MAILS.labels(_word(outcome)).inc()
         await _record(post, lease, outcome, contact)
+
+
+async def _contacts(contacts: Contacts, lease: Lease) -> tuple[Contact | None, Contact | None]:
+    """Return where the mail goes, and where replies to it do."""
+    if lease.kind == KIND_ANSWERS:
+        return await contacts.facilitator(lease.person_id), None
+    contact = await contacts.liaison(lease.person_id, lease.addressee_id)
+    return contact, await contacts.facilitator(lease.facilitator_id) if contact else None
 
 
 async def _prepare(post: Post, tx: Transaction, lease: Lease, *, entitled: bool) -> tuple[Delivery, Content] | None:
@@ -131,16 +138,16 @@ async def _prepare(post: Post, tx: Transaction, lease: Lease, *, entitled: bool)
         return None
     at, today = post.now()
     listed = await lines.lines(tx, before.assignment_ids)
-    mandated = await copies.has_mandate(tx, person_id=before.person_id, addressee_id=before.addressee_id, today=today)
+    entitled = entitled and await _may_be_told(tx, before, today)
     heading = await lines.heading(tx, addressee_id=before.addressee_id, consultation_id=before.consultation_id)
-    if heading is None and entitled and mandated:
+    if heading is None and entitled:
         raise PutOff("the addressee or the consultation is not known yet")
     window = await findings.window(tx, before.finding_id) if before.finding_id else None
     news = await changes.listed(tx, before) if before.change_ids else []
     facts = sending.prepare(
         before,
         listed,
-        entitled=entitled and mandated,
+        entitled=entitled,
         mode=post.mode,
         at=at,
         today=today,
@@ -153,6 +160,14 @@ async def _prepare(post: Post, tx: Transaction, lease: Lease, *, entitled: bool)
         await _tell_others(tx, after, facts, at=at, today=today)
         return None
     return after, await content.read(tx, after, heading, base=post.holidays, window=window, news=news)
+
+
+async def _may_be_told(tx: Transaction, delivery: Delivery, today: date) -> bool:
+    person_id = delivery.person_id
+    if delivery.kind == KIND_ANSWERS:
+        host = delivery.host_organisation_id
+        return await copies.is_facilitator(tx, person_id=person_id, organisation_id=host, today=today)
+    return await copies.has_mandate(tx, person_id=person_id, addressee_id=delivery.addressee_id, today=today)
 
 
 async def _hand_over(

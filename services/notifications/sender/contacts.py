@@ -37,7 +37,7 @@ class Contacts(Protocol):
         """
 
     async def facilitator(self, person_id: UUID) -> Contact | None:
-        """Return where replies go; None if the person cannot be reached any more.
+        """Return where to write to a facilitator, and where replies go; None if the person cannot be reached any more.
 
         Raises:
             ContactsAway: Nobody can tell just now.

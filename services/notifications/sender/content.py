@@ -19,7 +19,13 @@ from services.mails.script import Language, Shown, shown
 from services.mails.writing import Rendered
 from services.notifications.domain.changes import News
 from services.notifications.domain.content import Heading, Particulars
-from services.notifications.domain.delivery import KIND_CHANGES, KIND_FINDING_TAKEN_BACK, Delivery, SmtpMode
+from services.notifications.domain.delivery import (
+    KIND_ANSWERS,
+    KIND_FINDING_TAKEN_BACK,
+    KINDS_OF_NEWS,
+    Delivery,
+    SmtpMode,
+)
 from services.notifications.store import changes, copies, lines
 from services.notifications.store.findings import Window
 from services.notifications.wire.copies import bodies
@@ -35,7 +41,7 @@ class Content:
     holidays: Holidays
     kind: str
     addressee_id: UUID
-    """The body whose liaison is told."""
+    """The body whose lines it is about."""
     window: Window | None
     """The right of reply to the finding of which the mail tells; None for everything else."""
     news: Sequence[News] = ()
@@ -83,7 +89,7 @@ class Circumstances:
     """What is known only at the moment of sending."""
 
     language: Language
-    """The liaison's."""
+    """Of whoever is told."""
     mode: SmtpMode
     """What the hand-over proves: behind a relay the response clock starts later."""
     today: date
@@ -96,7 +102,7 @@ class Circumstances:
 
 def write(content: Content, now: Circumstances) -> Rendered:
     """Write the mail: a request, the notice of a finding or of its end, or news of lines."""
-    if content.kind == KIND_CHANGES:
+    if content.kind in KINDS_OF_NEWS:
         return news_mail.render(_changes_mail(content, now))
     if content.window is not None:
         return finding.render(_finding_notice(content, content.window, now))
@@ -112,6 +118,7 @@ def _changes_mail(content: Content, now: Circumstances) -> ChangesMail:
         lines=tuple(_changed_line(content, each, now) for each in content.news),
         illustrative=any(each.illustrative for each in content.particulars),
         reply_reaches_facilitator=now.reply_reaches_facilitator,
+        to_host=content.kind == KIND_ANSWERS,
     )
 
 

@@ -10,16 +10,16 @@ from psycopg.types.json import Jsonb
 
 from services.chassis.database import Transaction
 from services.notifications.domain.changes import TOLD_WITHIN, Change, ChangeKind, News
-from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.delivery import KIND_ANSWERS, KIND_CHANGES, Delivery
 from services.notifications.store.lines import assignment
 
 
 async def keep(tx: Transaction, change: Change, *, recorded_date: date) -> None:
     """Write a change; the same one again changes nothing."""
     statement = """
-        INSERT INTO changes (id, kind, assignment_id, statement_id, day, recorded_date, details, other_id)
+        INSERT INTO changes (id, kind, assignment_id, statement_id, day, recorded_date, details, other_id, author_id)
         VALUES (%(id)s, %(kind)s, %(assignment_id)s, %(statement_id)s, %(day)s, %(recorded_date)s, %(details)s,
-                %(other_id)s)
+                %(other_id)s, %(author_id)s)
             ON CONFLICT (id) DO NOTHING
     """
     row = {**vars(change), "recorded_date": recorded_date, "details": Jsonb(dict(change.details))}
@@ -27,22 +27,25 @@ async def keep(tx: Transaction, change: Change, *, recorded_date: date) -> None:
 
 
 class Untold(NamedTuple):
-    """A liaison who may have to be told of a change."""
+    """Somebody who may have to be told of a change."""
 
     person_id: UUID
+    kind: str
+    """Of the mail: a liaison is told of changes, a facilitator of answers."""
     news: News
 
 
 async def untold(tx: Transaction, addressee_id: UUID, *, today: date, person_id: UUID | None = None) -> list[Untold]:
     """Return who may have to be told of which change: whoever was a liaison when it became known, and still is.
 
-    In order of person, host and change.
+    Of an answer also whoever was a facilitator of its host then, and still is; who gave it is left out.
+    In order of person, host and change; who is both is told as a liaison.
 
     Args:
         tx: The transaction, holding the addressee's lock.
         addressee_id: The addressee.
         today: The day in the deployment's time zone.
-        person_id: Only this liaison.
+        person_id: Only this person.
     """
     statement = """
         SELECT DISTINCT ON (liaison_id, host_organisation_id, change_place) *
@@ -57,11 +60,11 @@ async def untold(tx: Transaction, addressee_id: UUID, *, today: date, person_id:
                               AND told.addressee_id = news.addressee_id
                               AND told.person_id = news.liaison_id
                               AND told.claims)
-         ORDER BY liaison_id, host_organisation_id, change_place, number_order
+         ORDER BY liaison_id, host_organisation_id, change_place, of_host, number_order
     """
     parameters = {"addressee_id": addressee_id, "since": today - TOLD_WITHIN, "person_id": person_id}
     rows = await (await tx.execute(statement, parameters)).fetchall()
-    return [Untold(row["liaison_id"], _news(row)) for row in rows]
+    return [Untold(row["liaison_id"], KIND_ANSWERS if row["of_host"] else KIND_CHANGES, _news(row)) for row in rows]
 
 
 async def listed(tx: Transaction, delivery: Delivery) -> list[News]:

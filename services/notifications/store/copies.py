@@ -215,6 +215,34 @@ async def take_mandates_in_force(tx: Transaction, today: date, *, limit: int) ->
     return [Mandate(**row) for row in rows]
 
 
+async def keep_facilitator(
+    tx: Transaction, *, person_id: UUID, organisation_id: UUID, from_date: date, ended: bool
+) -> None:
+    """Note that a person is a facilitator of an organisation, or is none any more."""
+    statement = """
+        INSERT INTO facilitators (person_id, organisation_id, from_date, ended)
+        VALUES (%(person_id)s, %(organisation_id)s, %(from_date)s, %(ended)s)
+            ON CONFLICT (organisation_id, person_id) DO UPDATE
+           SET from_date = excluded.from_date, ended = excluded.ended
+    """
+    row = {"person_id": person_id, "organisation_id": organisation_id, "from_date": from_date, "ended": ended}
+    await tx.execute(statement, row)
+
+
+async def is_facilitator(tx: Transaction, *, person_id: UUID, organisation_id: UUID, today: date) -> bool:
+    """Tell whether the person is a facilitator of the organisation today.
+
+    Of whom nothing is known here counts as one: roles of before the upgrade are not, until they end.
+    """
+    statement = """
+        SELECT FROM facilitators
+         WHERE person_id = %(person_id)s AND organisation_id = %(organisation_id)s
+           AND (ended OR from_date > %(today)s)
+    """
+    row = {"person_id": person_id, "organisation_id": organisation_id, "today": today}
+    return (await tx.execute(statement, row)).rowcount == 0
+
+
 async def keep_registrar(tx: Transaction, *, person_id: UUID, organisation_id: UUID, from_date: date) -> None:
     """Note that a person is a registrar."""
     statement = """

@@ -10,7 +10,7 @@ from psycopg.rows import DictRow
 
 from services.chassis.database import Transaction
 from services.chassis.errors import Aborted
-from services.notifications.domain.delivery import KIND_CHANGES, Delivery, State
+from services.notifications.domain.delivery import KINDS_OF_NEWS, Delivery, State
 from services.notifications.domain.errors import UnknownDelivery
 from services.notifications.domain.return_path import return_token
 
@@ -154,7 +154,7 @@ async def count_earlier(tx: Transaction, *, publication_id: UUID, addressee_id: 
 
 
 async def gathering_changes(
-    tx: Transaction, *, host_organisation_id: UUID, addressee_id: UUID, person_id: UUID
+    tx: Transaction, *, host_organisation_id: UUID, addressee_id: UUID, person_id: UUID, kind: str
 ) -> Delivery | None:
     """Return the mail about changes of the host's lines that can still take more, locked; None if there is none.
 
@@ -162,7 +162,8 @@ async def gathering_changes(
         tx: The transaction, holding the addressee's lock.
         host_organisation_id: The host.
         addressee_id: The addressee.
-        person_id: The liaison.
+        person_id: Whom it tells.
+        kind: One of `KINDS_OF_NEWS`.
     """
     statement = """
         SELECT *
@@ -170,7 +171,7 @@ async def gathering_changes(
          WHERE host_organisation_id = %(host_organisation_id)s
            AND addressee_id = %(addressee_id)s
            AND person_id = %(person_id)s
-           AND kind = 'changes'
+           AND kind = %(kind)s
            AND state = 'pending'
            AND trying_since IS NULL
            AND attempts = 0
@@ -179,7 +180,12 @@ async def gathering_changes(
          LIMIT 1
            FOR UPDATE
     """
-    place = {"host_organisation_id": host_organisation_id, "addressee_id": addressee_id, "person_id": person_id}
+    place = {
+        "host_organisation_id": host_organisation_id,
+        "addressee_id": addressee_id,
+        "person_id": person_id,
+        "kind": kind,
+    }
     found = await _all(tx, await (await tx.execute(statement, place)).fetchall())
     return found[0] if found else None
 
@@ -193,29 +199,35 @@ class Earlier(NamedTuple):
 
 
 async def earlier_changes(
-    tx: Transaction, *, host_organisation_id: UUID, addressee_id: UUID, person_id: UUID
+    tx: Transaction, *, host_organisation_id: UUID, addressee_id: UUID, person_id: UUID, kind: str
 ) -> Earlier:
-    """Return which mails about changes of the host's lines the person has been due for the addressee."""
+    """Return which mails of the kind about changes of the host's lines the person has been due for the addressee."""
     statement = """
         SELECT count(*) AS earlier, max(trying_since) AS last_at
           FROM deliveries
          WHERE host_organisation_id = %(host_organisation_id)s
            AND addressee_id = %(addressee_id)s
            AND person_id = %(person_id)s
-           AND kind = 'changes'
+           AND kind = %(kind)s
     """
-    place = {"host_organisation_id": host_organisation_id, "addressee_id": addressee_id, "person_id": person_id}
+    place = {
+        "host_organisation_id": host_organisation_id,
+        "addressee_id": addressee_id,
+        "person_id": person_id,
+        "kind": kind,
+    }
     row = await (await tx.execute(statement, place)).fetchone()
     return Earlier(row["earlier"], row["last_at"]) if row else Earlier(0, None)
 
 
 async def waiting_for(tx: Transaction, *, person_id: UUID, addressee_id: UUID) -> list[Delivery]:
-    """Return the person's pending mails for the addressee on which nobody works now, locked."""
+    """Return the liaison's pending mails for the addressee on which nobody works now, locked."""
     statement = """
         SELECT *
           FROM deliveries
          WHERE person_id = %(person_id)s
            AND addressee_id = %(addressee_id)s
+           AND kind <> 'answers'
            AND state = 'pending'
            AND leased_until <= clock_timestamp()
          ORDER BY id
@@ -266,7 +278,7 @@ async def _write_items(tx: Transaction, delivery: Delivery) -> None:
         "listed": listed,
     }
     await tx.execute(statement, row)
-    if delivery.kind == KIND_CHANGES:
+    if delivery.kind in KINDS_OF_NEWS:
         await _write_changes(tx, delivery)
 
 
@@ -312,7 +324,7 @@ async def _all(tx: Transaction, rows: Sequence[DictRow]) -> list[Delivery]:
     items: dict[UUID, list[UUID]] = {row["id"]: [] for row in rows}
     for item in await (await tx.execute(statement, {"ids": list(items)})).fetchall():
         items[item["delivery_id"]].append(item["assignment_id"])
-    changes = await _changes_of(tx, [row["id"] for row in rows if row["kind"] == KIND_CHANGES])
+    changes = await _changes_of(tx, [row["id"] for row in rows if row["kind"] in KINDS_OF_NEWS])
     return [
         Delivery(
             **{name: row[name] for name in _FIELDS},

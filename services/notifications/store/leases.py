@@ -13,6 +13,8 @@ class Lease:
     """The right to send one mail, until it runs out or somebody holds a later one."""
 
     delivery_id: UUID
+    kind: str
+    """What the mail says."""
     number: int
     """Grows with every lease of the delivery: an older one counts for nothing."""
     person_id: UUID
@@ -49,7 +51,7 @@ async def lease(
                        ORDER BY greatest(next_attempt_at, not_before)
                        LIMIT %(limit)s
                          FOR UPDATE SKIP LOCKED)
-        RETURNING id AS delivery_id, lease_number AS number, person_id, addressee_id, facilitator_id,
+        RETURNING id AS delivery_id, kind, lease_number AS number, person_id, addressee_id, facilitator_id,
                   (SELECT traceparent FROM events
                     WHERE aggregate_id = deliveries.id
                     ORDER BY version DESC

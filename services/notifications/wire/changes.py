@@ -17,21 +17,35 @@ Joining: TypeAlias = consultations.StatementMerged | consultations.StatementSupe
 _UUID7: Final = 7
 
 
+def answer(event: Answer, envelope: Envelope) -> Change | None:
+    """Read what a liaison answered in the tracker, and who did. No word of the answer itself.
+
+    None of an event of before the upgrade that does not say who: nobody is told what they said themselves.
+    """
+    if not event.answered_by_id:
+        return None
+    if isinstance(event, recommendations.PositionStated):
+        day = event.stated_date
+    elif isinstance(event, recommendations.ProgressReported):
+        day = event.reported_date
+    else:
+        day = event.moved_date
+    return Change(
+        id=envelope.event_id,
+        kind=ChangeKind.ANSWER,
+        assignment_id=UUID(event.assignment_id),
+        day=_day(day, envelope),
+        details=_said(event),
+        author_id=UUID(event.answered_by_id),
+    )
+
+
 def letter(event: Answer, envelope: Envelope) -> Change:
     """Read what was recorded for a body that said it elsewhere."""
-    if isinstance(event, recommendations.PositionStated):
-        says = _word(recommendations.Position.Name(event.position))
-    elif isinstance(event, recommendations.ProgressReported):
-        says = _word(recommendations.Progress.Name(event.progress))
-    else:
-        says = "delivery_date_moved"
-    details = {
-        "says": says,
+    details = _said(event) | {
         "channel": _word(recommendations.Channel.Name(event.outside.channel)),
         "reference": event.outside.reference,
     }
-    if isinstance(event, recommendations.DeliveryDateMoved):
-        details["delivery_date"] = event.delivery_date
     return Change(
         id=envelope.event_id,
         kind=ChangeKind.LETTER,
@@ -130,6 +144,14 @@ def recorded_at(envelope: Envelope) -> datetime:
     if envelope.event_id.version != _UUID7:
         return envelope.occurred_at
     return datetime.fromtimestamp((envelope.event_id.int >> 80) / 1000, UTC)
+
+
+def _said(event: Answer) -> dict[str, str]:
+    if isinstance(event, recommendations.PositionStated):
+        return {"says": _word(recommendations.Position.Name(event.position))}
+    if isinstance(event, recommendations.ProgressReported):
+        return {"says": _word(recommendations.Progress.Name(event.progress))}
+    return {"says": "delivery_date_moved", "delivery_date": event.delivery_date}
 
 
 def _day(given: str, envelope: Envelope) -> date:

@@ -142,6 +142,11 @@ def _from_requested(message: events.RequestRecorded, common: dict[str, Any]) -> 
     )
 
 
+def _answered_by(fact: facts.PositionStated | facts.ProgressReported | facts.DeliveryDateMoved) -> str:
+    # Of an answer given outside the tracker the actor is who recorded it: that stays in this database.
+    return "" if fact.outside else fact.actor
+
+
 def _stated(fact: facts.PositionStated) -> Message:
     return events.PositionStated(
         assignment_id=str(fact.assignment_id),
@@ -160,6 +165,7 @@ def _stated(fact: facts.PositionStated) -> Message:
         outside=parts.source_message(fact.outside),
         stated_date=words.written(fact.stated_date),
         corrects_version=fact.corrects_version,
+        answered_by_id=_answered_by(fact),
     )
 
 
@@ -198,6 +204,7 @@ def _reported(fact: facts.ProgressReported) -> Message:
         outside=parts.source_message(fact.outside),
         reported_date=words.written(fact.reported_date),
         corrects_version=fact.corrects_version,
+        answered_by_id=_answered_by(fact),
     )
 
 
@@ -229,6 +236,7 @@ def _moved(fact: facts.DeliveryDateMoved) -> Message:
         assurance=parts.assurance(fact.outside),
         moved_date=words.written(fact.moved_date),
         outside=parts.source_message(fact.outside),
+        answered_by_id=_answered_by(fact),
     )
 
 

@@ -12,4 +12,4 @@ class Fact:
     assignment_id: UUID
     version: int
     occurred_at: datetime  # in the world, not when it was recorded
-    actor: str  # a person's uuid or `service:<name>`; stays in this database
+    actor: str  # a person's uuid or `service:<name>`; of all events only a liaison's answer carries it

@@ -73,11 +73,11 @@ class DeliveryOpened(_message.Message):
     delivery_id: _builtins.str
     """uuid5 of the publishing act, the finding or the host, the addressee, the person and how many mails went before: the aggregate."""
     kind: _builtins.str
-    """What it says: `request`, `finding`, `finding_taken_back` or `changes`."""
+    """What it says: `request`, `finding`, `finding_taken_back`, `changes` or `answers`."""
     person_id: _builtins.str
-    """The liaison to whom it goes."""
+    """The person to whom it goes: a liaison or, for `answers`, a facilitator of the host."""
     addressee_id: _builtins.str
-    """The addressee that the liaison answers for."""
+    """The addressee whose lines it is about."""
     publication_id: _builtins.str
     """The publishing act whose lines it lists."""
     consultation_id: _builtins.str

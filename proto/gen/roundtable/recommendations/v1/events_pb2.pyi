@@ -1635,6 +1635,7 @@ class PositionStated(_message.Message):
     OUTSIDE_FIELD_NUMBER: _builtins.int
     STATED_DATE_FIELD_NUMBER: _builtins.int
     CORRECTS_VERSION_FIELD_NUMBER: _builtins.int
+    ANSWERED_BY_ID_FIELD_NUMBER: _builtins.int
     assignment_id: _builtins.str
     """The assignment: the aggregate."""
     position: Global___Position.ValueType
@@ -1656,6 +1657,10 @@ class PositionStated(_message.Message):
     corrects_version: _builtins.int
     """The version of the assignment with which the answer was recorded that this one corrects: one given outside the tracker
     (row 8b) that the addressee says was recorded wrongly. 0 if it corrects none.
+    """
+    answered_by_id: _builtins.str
+    """The liaison who gave the answer: notices of it go to everybody else who answers for the body. Empty if it was given
+    outside the tracker, and in events of before an upgrade: of those nobody is told.
     """
     @_builtins.property
     def text(self) -> _text_pb2.Text:
@@ -1700,10 +1705,11 @@ class PositionStated(_message.Message):
         outside: Global___OutsideSource | None = ...,
         stated_date: _builtins.str = ...,
         corrects_version: _builtins.int = ...,
+        answered_by_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "outside", b"outside", "part", b"part", "reason", b"reason", "text", b"text"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment_id", b"assignment_id", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "corrects_version", b"corrects_version", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "outside", b"outside", "part", b"part", "position", b"position", "previous_position", b"previous_position", "reason", b"reason", "stated_date", b"stated_date", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answered_by_id", b"answered_by_id", "approval", b"approval", "assignment_id", b"assignment_id", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "corrects_version", b"corrects_version", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "outside", b"outside", "part", b"part", "position", b"position", "previous_position", b"previous_position", "reason", b"reason", "stated_date", b"stated_date", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1727,6 +1733,7 @@ class ProgressReported(_message.Message):
     OUTSIDE_FIELD_NUMBER: _builtins.int
     REPORTED_DATE_FIELD_NUMBER: _builtins.int
     CORRECTS_VERSION_FIELD_NUMBER: _builtins.int
+    ANSWERED_BY_ID_FIELD_NUMBER: _builtins.int
     assignment_id: _builtins.str
     """The assignment: the aggregate."""
     progress: Global___Progress.ValueType
@@ -1742,6 +1749,10 @@ class ProgressReported(_message.Message):
     corrects_version: _builtins.int
     """The version of the assignment with which the answer was recorded that this one corrects: one given outside the tracker
     (row 8b) that the addressee says was recorded wrongly. 0 if it corrects none.
+    """
+    answered_by_id: _builtins.str
+    """The liaison who gave the answer: notices of it go to everybody else who answers for the body. Empty if it was given
+    outside the tracker, and in events of before an upgrade: of those nobody is told.
     """
     @_builtins.property
     def text(self) -> _text_pb2.Text:
@@ -1778,10 +1789,11 @@ class ProgressReported(_message.Message):
         outside: Global___OutsideSource | None = ...,
         reported_date: _builtins.str = ...,
         corrects_version: _builtins.int = ...,
+        answered_by_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "outside", b"outside", "reason", b"reason", "text", b"text"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment_id", b"assignment_id", "assurance", b"assurance", "corrects_version", b"corrects_version", "delivery_date", b"delivery_date", "evidence", b"evidence", "outside", b"outside", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "reported_date", b"reported_date", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answered_by_id", b"answered_by_id", "approval", b"approval", "assignment_id", b"assignment_id", "assurance", b"assurance", "corrects_version", b"corrects_version", "delivery_date", b"delivery_date", "evidence", b"evidence", "outside", b"outside", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "reported_date", b"reported_date", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1802,6 +1814,7 @@ class DeliveryDateMoved(_message.Message):
     ASSURANCE_FIELD_NUMBER: _builtins.int
     MOVED_DATE_FIELD_NUMBER: _builtins.int
     OUTSIDE_FIELD_NUMBER: _builtins.int
+    ANSWERED_BY_ID_FIELD_NUMBER: _builtins.int
     assignment_id: _builtins.str
     """The assignment: the aggregate."""
     delivery_date: _builtins.str
@@ -1814,6 +1827,10 @@ class DeliveryDateMoved(_message.Message):
     """How sure we are that the body said it."""
     moved_date: _builtins.str
     """Day on which it was moved, `YYYY-MM-DD`."""
+    answered_by_id: _builtins.str
+    """The liaison who gave the answer: notices of it go to everybody else who answers for the body. Empty if it was given
+    outside the tracker, and in events of before an upgrade: of those nobody is told.
+    """
     @_builtins.property
     def reason(self) -> _text_pb2.Text:
         """Why."""
@@ -1838,10 +1855,11 @@ class DeliveryDateMoved(_message.Message):
         assurance: Global___Assurance.ValueType = ...,
         moved_date: _builtins.str = ...,
         outside: Global___OutsideSource | None = ...,
+        answered_by_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "outside", b"outside", "reason", b"reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval", b"approval", "assignment_id", b"assignment_id", "assurance", b"assurance", "delivery_date", b"delivery_date", "moved_date", b"moved_date", "outside", b"outside", "previous_date", b"previous_date", "reason", b"reason", "slip", b"slip"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answered_by_id", b"answered_by_id", "approval", b"approval", "assignment_id", b"assignment_id", "assurance", b"assurance", "delivery_date", b"delivery_date", "moved_date", b"moved_date", "outside", b"outside", "previous_date", b"previous_date", "reason", b"reason", "slip", b"slip"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

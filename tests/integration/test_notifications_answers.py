@@ -1,0 +1,206 @@
+"""Notices of answers: to everybody else who answers for the body and to the host's facilitators, and to nobody else."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from deploy.local.postgres import Databases, Postgres
+from roundtable.consultations.v1 import events_pb2 as consultations
+from roundtable.identity.v1 import events_pb2 as identity
+from roundtable.recommendations.v1 import events_pb2 as recommendations
+from services.chassis import texts
+from services.chassis.ids import new_id
+from tests.integration.notifications_office import Act, Office, a_database, an_office
+
+DAY = "2026-11-20"
+SECRET = "Nobody but the page says this."
+
+
+@pytest.fixture(scope="module")
+def databases(postgres: Postgres) -> Iterator[Databases]:
+    with a_database(postgres) as made:
+        yield made
+
+
+@pytest.fixture
+async def office(databases: Databases, tmp_path: Path) -> AsyncIterator[Office]:
+    async with an_office(databases, tmp_path) as opened:
+        yield opened
+
+
+async def asked(office: Office, lines: int = 1) -> tuple[Act, str]:
+    """Lines whose request mail has gone out, as recommendations has heard. Return them and the liaison's id."""
+    act = office.act(lines)
+    await office.introduce(act)
+    granted = office.liaison(act.addressee_id)
+    await office.tell(granted, *act.lines)
+    await office.send()
+    sent = recommendations.REQUEST_ACCEPTED_BY_MAIL_SERVER
+    await office.tell(
+        *(recommendations.RequestRecorded(assignment_id=each, request=sent) for each in act.assignment_ids)
+    )
+    return act, granted.person_id
+
+
+def answered(act: Act, by: str, line: int = 0) -> recommendations.PositionStated:
+    """A liaison's answer."""
+    return recommendations.PositionStated(
+        assignment_id=act.assignment_ids[line],
+        position=recommendations.POSITION_DECLINED,
+        text=texts.new({"en": SECRET}, "en"),
+        reason=texts.new({"en": SECRET}, "en"),
+        stated_date=DAY,
+        answered_by_id=by,
+    )
+
+
+def ended(mandate: identity.MandateGranted) -> identity.MandateEnded:
+    return identity.MandateEnded(
+        person_id=mandate.person_id, mandate_id=mandate.mandate_id, addressee_id=mandate.addressee_id, to_date=DAY
+    )
+
+
+def role(person_id: UUID, organisation_id: UUID) -> identity.RoleGranted:
+    return identity.RoleGranted(
+        person_id=str(person_id),
+        role=identity.ROLE_FACILITATOR,
+        organisation_id=str(organisation_id),
+        from_date="2026-01-01",
+    )
+
+
+def role_ended(granted: identity.RoleGranted) -> identity.RoleEnded:
+    return identity.RoleEnded(
+        person_id=granted.person_id, role=granted.role, organisation_id=granted.organisation_id, to_date=DAY
+    )
+
+
+async def notices(office: Office, **later: float) -> dict[str, str]:
+    """Let time pass and return what was mailed since: who got it, and its text."""
+    before = len(office.mails())
+    office.clock.advance(**(later or {"seconds": 6}))
+    await office.send()
+    return {mail.recipient: " ".join(mail.text.split()) for mail in office.mails()[before:]}
+
+
+@pytest.mark.covers("row 10")
+async def test_everybody_else_of_the_body_and_the_hosts_facilitators_are_told_and_nobody_else(office: Office) -> None:
+    act, author = await asked(office)
+    colleague = office.liaison(act.addressee_id, language="ur")
+    left, removed = office.liaison(act.addressee_id), office.liaison(act.addressee_id)
+    elsewhere = office.liaison(new_id())
+    await office.tell(colleague, left, removed, elsewhere)
+    host = act.host_organisation_id
+    second, gone, foreign = new_id(), new_id(), new_id()
+    lead, beside, *_ = [office.facilitator(each) for each in (act.facilitator_id, second, gone, foreign)]
+    former = role(gone, host)
+    await office.tell(role(second, host), former, role_ended(former), role(foreign, new_id()), ended(left))
+    office.book.removed.add(UUID(removed.person_id))
+    await office.send()
+    await office.tell(answered(act, author))
+    told = await notices(office)
+    assert set(told) == {office.address(colleague), lead, beside}
+    assert "To the facilitators of Media Forum (example)" in told[lead]
+    assert "A liaison of Child Rights Commission (example) answered: declined." in told[lead]
+    assert f"https://tracker.example/r/{act.lines[0].tracked_number}" in told[lead]
+    assert "نے جواب دیا: انکار" in told[office.address(colleague)]
+    assert not [text for text in told.values() if SECRET in text]
+    assert await notices(office, hours=25) == {}
+    await office.folded()
+
+
+async def test_who_answered_is_told_of_a_colleagues_answer(office: Office) -> None:
+    act, author = await asked(office)
+    colleague = office.liaison(act.addressee_id)
+    await office.tell(colleague)
+    await office.send()
+    await office.tell(answered(act, colleague.person_id))
+    told = await notices(office)
+    assert office.book.liaisons[UUID(author)].address in told
+    assert office.address(colleague) not in told
+
+
+def reported(act: Act, by: str) -> recommendations.ProgressReported:
+    progress = recommendations.PROGRESS_IN_PROGRESS
+    return recommendations.ProgressReported(
+        assignment_id=act.assignment_ids[0], progress=progress, reported_date=DAY, answered_by_id=by
+    )
+
+
+def moved(act: Act, by: str) -> recommendations.DeliveryDateMoved:
+    return recommendations.DeliveryDateMoved(
+        assignment_id=act.assignment_ids[0], delivery_date="2027-03-01", moved_date=DAY, answered_by_id=by
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "words"), [(reported, "work is under way"), (moved, "it will be done by 1 March 2027")]
+)
+@pytest.mark.covers("row 13", "row 15")
+async def test_progress_and_a_moved_date_are_answers(office: Office, said: Any, words: str) -> None:
+    act, author = await asked(office)
+    colleague = office.liaison(act.addressee_id)
+    lead = office.facilitator(act.facilitator_id)
+    await office.tell(colleague)
+    await office.send()
+    await office.tell(said(act, author))
+    told = await notices(office)
+    assert set(told) == {office.address(colleague), lead}
+    assert all(f"answered: {words}." in text for text in told.values())
+
+
+async def test_who_is_no_liaison_or_facilitator_any_more_gets_no_notice_that_was_waiting(office: Office) -> None:
+    act, author = await asked(office)
+    colleague = office.liaison(act.addressee_id)
+    granted = role(act.facilitator_id, act.host_organisation_id)
+    office.facilitator(act.facilitator_id)
+    await office.tell(colleague, granted)
+    await office.send()
+    await office.tell(answered(act, author))
+    assert len(await office.rows("SELECT 1 FROM deliveries WHERE state = 'pending'")) == 2
+    await office.tell(ended(colleague), role_ended(granted))
+    assert await notices(office) == {}
+    assert await office.rows("SELECT 1 FROM deliveries WHERE state = 'pending'") == []
+
+
+async def test_a_facilitator_whom_identity_does_not_know_any_more_gets_none(office: Office) -> None:
+    act, author = await asked(office)
+    office.facilitator(act.facilitator_id)
+    office.book.removed.add(act.facilitator_id)
+    await office.tell(answered(act, author))
+    assert await notices(office) == {}
+
+
+async def test_an_answer_waits_an_hour_after_the_last_notice_and_no_day(office: Office) -> None:
+    act, author = await asked(office, 3)
+    lead = office.facilitator(act.facilitator_id)
+    await office.tell(answered(act, author))
+    assert set(await notices(office)) == {lead}
+    await office.tell(answered(act, author, 1), answered(act, author, 2))
+    assert await notices(office, minutes=50) == {}
+    told = await notices(office, minutes=11)
+    assert told[lead].count("answered: declined.") == 2
+
+
+async def test_nobody_is_told_of_an_answer_while_its_line_is_hidden(office: Office) -> None:
+    act, author = await asked(office)
+    lead = office.facilitator(act.facilitator_id)
+    statement_id = act.lines[0].statement_id
+    await office.tell(answered(act, author), consultations.StatementHidden(statement_id=statement_id, hidden_date=DAY))
+    assert await notices(office) == {}
+    await office.tell(consultations.StatementShown(statement_id=statement_id, shown_date=DAY))
+    assert set(await notices(office)) == {lead}
+
+
+async def test_what_the_host_recorded_itself_is_no_news_to_it(office: Office) -> None:
+    act, author = await asked(office)
+    office.facilitator(act.facilitator_id)
+    letter = answered(act, "")
+    letter.outside.CopyFrom(
+        recommendations.OutsideSource(channel=recommendations.CHANNEL_LETTER, date=DAY, reference="No. 12")
+    )
+    await office.tell(letter)
+    assert set(await notices(office)) == {office.book.liaisons[UUID(author)].address}

@@ -1,0 +1,161 @@
+"""The notice of an answer: what it says to whom, without a word of the answer itself, and when it goes out."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from roundtable.recommendations.v1 import events_pb2 as recommendations
+from services.chassis import texts
+from services.chassis.consumer import Envelope
+from services.chassis.ids import new_id
+from services.mails.changes import ChangedLine, ChangesMail, render
+from services.mails.script import Language, shown
+from services.notifications.domain import planning
+from services.notifications.domain.changes import Change, ChangeKind, News
+from services.notifications.domain.delivery import KIND_ANSWERS, KIND_CHANGES, evolve
+from services.notifications.wire import changes as wire
+from tests.notifications_kit import NOON, TODAY, a_line
+
+HOST = "Media Forum"
+BODY = "Child Rights Commission"
+
+
+def a_notice(language: Language = "en", *numbers: str, to_host: bool = False) -> ChangesMail:
+    lines = [
+        ChangedLine(
+            number=number,
+            title=shown({"en": "Publish response times"}, "en", language),
+            kind="answer",
+            day=date(2026, 11, 20),
+            details={"says": "declined"},
+            body="",
+            url=f"https://tracker.example/r/{number}",
+        )
+        for number in numbers or ("R-42",)
+    ]
+    return ChangesMail(
+        language=language,
+        addressee=BODY,
+        host=HOST,
+        lines=tuple(lines),
+        illustrative=False,
+        reply_reaches_facilitator=not to_host,
+        to_host=to_host,
+    )
+
+
+def test_a_colleague_reads_what_was_answered_and_what_to_do_if_that_is_wrong() -> None:
+    said = render(a_notice())
+    for form in (said.text, said.html):
+        words = " ".join(form.split())
+        assert "A liaison of" in words
+        assert "declined" in words
+        assert "open the page, sign in and give another answer" in words
+        assert "https://tracker.example/r/R-42" in words
+    assert said.subject == f"News of R-42 for {BODY} – {HOST}"
+
+
+def test_a_facilitator_is_not_spoken_to_as_a_liaison() -> None:
+    said = render(a_notice(to_host=True))
+    for form in (said.text, said.html):
+        words = " ".join(form.split())
+        assert "To the facilitators of" in words
+        assert "You are registered as a facilitator of" in words
+        assert "To the liaison of" not in words
+        assert "registered as the liaison" not in words
+        assert "reply to this mail" not in words
+    assert said.subject == f"{BODY} answered R-42 – {HOST}"
+    assert render(a_notice("en", "R-42", "R-43", to_host=True)).subject == f"{BODY} answered 2 items – {HOST}"
+
+
+@pytest.mark.parametrize("to_host", [False, True])
+def test_the_urdu_notice_is_urdu(to_host: bool) -> None:
+    said = render(a_notice("ur", to_host=to_host))
+    assert "نے جواب دیا" in said.text
+    assert 'dir="rtl"' in said.html
+    assert "answered" not in said.text + said.html
+
+
+def an_answer(**given: Any) -> recommendations.PositionStated:
+    fields: dict[str, Any] = {
+        "assignment_id": str(new_id()),
+        "position": recommendations.POSITION_ACCEPTED,
+        "text": texts.new({"en": "We shall."}, "en"),
+        "stated_date": "2026-11-20",
+        "answered_by_id": str(uuid4()),
+    }
+    return recommendations.PositionStated(**fields | given)
+
+
+def an_envelope() -> Envelope:
+    return Envelope(
+        event_id=new_id(),
+        type="",
+        aggregate_id=new_id(),
+        public_version=1,
+        occurred_at=NOON,
+        source="recommendations",
+        traceparent="",
+    )
+
+
+def test_of_an_answer_its_kind_day_and_author_are_kept_and_no_word() -> None:
+    event = an_answer()
+    change = wire.answer(event, an_envelope())
+    assert change
+    assert (change.kind, change.day, change.details) == (ChangeKind.ANSWER, date(2026, 11, 20), {"says": "accepted"})
+    assert str(change.author_id) == event.answered_by_id
+
+
+def test_nobody_is_told_of_an_answer_that_does_not_say_whose_it_is() -> None:
+    assert wire.answer(an_answer(answered_by_id=""), an_envelope()) is None
+
+
+def news(kind: ChangeKind) -> News:
+    line = a_line(asked=True)
+    change = Change(id=new_id(), kind=kind, assignment_id=line.id, day=TODAY)
+    return News(change=change, line=line, holds=True, reversed_was_told=False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "last", "waits"),
+    [
+        pytest.param(ChangeKind.ANSWER, None, timedelta(seconds=5), id="the first"),
+        pytest.param(ChangeKind.ANSWER, timedelta(minutes=10), timedelta(minutes=50), id="within the hour"),
+        pytest.param(ChangeKind.ANSWER, timedelta(hours=2), timedelta(seconds=5), id="hours later"),
+        pytest.param(ChangeKind.CLOSED, timedelta(hours=2), timedelta(hours=22), id="no answer"),
+    ],
+)
+def test_an_answer_is_told_within_the_hour(kind: ChangeKind, last: timedelta | None, waits: timedelta) -> None:
+    last_at = NOON - last if last else None
+    opened = planning.open_changes_mail([news(kind)], uuid4(), earlier=1, last_at=last_at, at=NOON)
+    assert opened.next_attempt_at - NOON == waits
+
+
+def test_an_answer_takes_other_news_along_that_would_have_waited() -> None:
+    last_at = NOON - timedelta(hours=2)
+    opened = planning.open_changes_mail([news(ChangeKind.CLOSED)], uuid4(), earlier=1, last_at=last_at, at=NOON)
+    waiting = evolve(None, opened)
+    other = planning.add_changes(waiting, [news(ChangeKind.CLOSED)], last_at=last_at, at=NOON)
+    answer = planning.add_changes(waiting, [news(ChangeKind.ANSWER)], last_at=last_at, at=NOON)
+    assert other.next_attempt_at == opened.next_attempt_at
+    assert answer.next_attempt_at == NOON + timedelta(seconds=5)
+
+
+def test_a_facilitators_notice_is_another_mail_than_the_liaisons() -> None:
+    told, person = news(ChangeKind.ANSWER), uuid4()
+    mails = [
+        planning.open_changes_mail([told], person, kind=kind, earlier=0, last_at=None, at=NOON)
+        for kind in (KIND_CHANGES, KIND_ANSWERS)
+    ]
+    assert len({each.delivery_id for each in mails}) == 2
+    assert [evolve(None, each).item_ids for each in mails] == [(told.change.id,)] * 2
+
+
+def test_a_line_that_went_away_is_no_reason_not_to_tell_of_an_answer_to_it() -> None:
+    told = news(ChangeKind.ANSWER)
+    assert replace(told, line=replace(told.line, transferred=True)).wants_telling
+    assert not replace(told, line=replace(told.line, concealed=True)).may_be_listed
