@@ -48,6 +48,8 @@ async def end_mandate(house: House, mandate_id: str) -> pb.Person:
     return (await house.operator.EndMandate(request)).person  # type: ignore[no-any-return]
 
 
-async def resolve(house: House, person_id: str, addressee_id: str = "") -> pb.ResolveContactResponse:
-    request = pb.ResolveContactRequest(person_id=person_id, addressee_id=addressee_id)
+async def resolve(
+    house: House, person_id: str, addressee_id: str = "", contact_id: str = ""
+) -> pb.ResolveContactResponse:
+    request = pb.ResolveContactRequest(person_id=person_id, addressee_id=addressee_id, contact_id=contact_id)
     return await house.ask("notifications").ResolveContact(request)  # type: ignore[no-any-return]

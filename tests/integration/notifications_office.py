@@ -8,7 +8,7 @@ import random
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -75,19 +75,24 @@ class AddressBook:
 
     liaisons: dict[UUID, Contact] = field(default_factory=dict)
     facilitators: dict[UUID, Contact] = field(default_factory=dict)
+    further: dict[UUID, Contact] = field(default_factory=dict)
     removed: set[UUID] = field(default_factory=set)
     away: bool = False
     asked: int = 0
 
-    async def liaison(self, person_id: UUID, _addressee_id: UUID) -> Contact | None:
+    async def liaison(self, person_id: UUID, _addressee_id: UUID, contact_id: UUID | None = None) -> Contact | None:
         """Tell where to write to a liaison."""
         self.asked += 1
         if self.away:
             raise ContactsAway("UNAVAILABLE")
+        if contact_id:
+            return self.further.get(contact_id)
         return None if person_id in self.removed else self.liaisons.get(person_id)
 
-    async def facilitator(self, person_id: UUID) -> Contact | None:
+    async def facilitator(self, person_id: UUID, contact_id: UUID | None = None) -> Contact | None:
         """Tell where to write to a facilitator, and where replies go."""
+        if contact_id:
+            return self.further.get(contact_id)
         return None if person_id in self.removed else self.facilitators.get(person_id, Contact(FACILITATOR, "en"))
 
 
@@ -220,6 +225,14 @@ class Office:
         address = f"facilitator@{uuid4().hex[:8]}.example"
         self.book.facilitators[person_id] = Contact(address, "en", new_id())
         return address
+
+    def further(self, person_id: UUID) -> UUID:
+        """Give a person whom identity knows one more contact. Return its id."""
+        contact_id = new_id()
+        self.book.further[contact_id] = Contact(f"further@{uuid4().hex[:8]}.example", "en", contact_id)
+        known = self.book.liaisons if person_id in self.book.liaisons else self.book.facilitators
+        known[person_id] = replace(known[person_id], further=(*known[person_id].further, contact_id))
+        return contact_id
 
     async def ready(self, lines: int = 1, address: str = "", **given: Any) -> tuple[Act, str]:
         """An act of which everything but its lines is known, and its one liaison's address."""

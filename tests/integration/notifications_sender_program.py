@@ -25,11 +25,11 @@ class AddressBook:
     def __init__(self, liaisons: dict[str, str]) -> None:
         self._liaisons = {UUID(person): Contact(address, "en") for person, address in liaisons.items()}
 
-    async def liaison(self, person_id: UUID, _addressee_id: UUID) -> Contact | None:
+    async def liaison(self, person_id: UUID, _addressee_id: UUID, _contact_id: UUID | None = None) -> Contact | None:
         """Tell where to write to a liaison."""
         return self._liaisons.get(person_id)
 
-    async def facilitator(self, _person_id: UUID) -> Contact | None:
+    async def facilitator(self, _person_id: UUID, _contact_id: UUID | None = None) -> Contact | None:
         """Tell where replies go."""
         return None
 

@@ -202,10 +202,14 @@ async def test_mail_goes_to_another_contact_while_one_fails(house: House) -> Non
         (person.email, True, ""),
         (further, False, ""),
     ]
-    assert (await resolve(house, person.person_id, addressee_id)).contact_id == contacts[0].contact_id
+    first = await resolve(house, person.person_id, addressee_id)
+    assert (first.contact_id, list(first.further_contact_ids)) == (contacts[0].contact_id, [contacts[1].contact_id])
+    assert (await resolve(house, person.person_id, addressee_id, contacts[1].contact_id)).email == further
+    assert await refused(resolve(house, person.person_id, addressee_id, str(uuid4()))) is StatusCode.NOT_FOUND
     await bounced(house, person, contacts[0].contact_id, 1)
     instead = await resolve(house, person.person_id, addressee_id)
     assert (instead.email, instead.contact_id) == (further, contacts[1].contact_id)
+    assert list(instead.further_contact_ids) == []
     shown = (await people(house))[person.email]
     assert [bool(each.bounced_date) for each in shown.contacts] == [True, False]
     await bounced(house, person, contacts[0].contact_id, 2)  # a mail that went out before

@@ -13,6 +13,7 @@ from roundtable.identity.v1 import events_pb2 as identity
 from roundtable.recommendations.v1 import events_pb2 as recommendations
 from services.chassis import texts
 from services.chassis.ids import new_id
+from services.notifications.sender.loop import Sender
 from tests.integration.notifications_office import Act, Office, a_database, an_office
 
 DAY = "2026-11-20"
@@ -204,3 +205,45 @@ async def test_what_the_host_recorded_itself_is_no_news_to_it(office: Office) ->
     )
     await office.tell(letter)
     assert set(await notices(office)) == {office.book.liaisons[UUID(author)].address}
+
+
+async def test_notices_of_answers_go_to_further_contacts_once_and_other_news_does_not(office: Office) -> None:
+    act, author = await asked(office)
+    colleague = office.liaison(act.addressee_id)
+    await office.tell(colleague)
+    await office.send()
+    lead = office.facilitator(act.facilitator_id)
+    people = (UUID(colleague.person_id), act.facilitator_id, UUID(author))
+    further = [office.book.further[office.further(each)].address for each in people]
+    told = {office.address(colleague), lead, *further[:2]}
+    await office.tell(answered(act, author))
+    assert set(await notices(office)) == told
+    assert await notices(office, hours=25) == {}
+    closed = recommendations.Closed(
+        assignment_id=act.assignment_ids[0], closure=recommendations.CLOSURE_CLOSED_DECLINED, closed_date=DAY
+    )
+    await office.tell(closed)
+    assert set(await notices(office)) == {office.address(colleague), office.book.liaisons[UUID(author)].address}
+    await office.folded()
+
+
+async def test_a_copy_that_waits_goes_nowhere_once_its_contact_or_mandate_is_gone(office: Office) -> None:
+    act, author = await asked(office)
+    office.book.removed.add(act.facilitator_id)
+    colleague = office.liaison(act.addressee_id)
+    await office.tell(colleague)
+    await office.send()
+    first, second = (office.further(UUID(colleague.person_id)) for _ in range(2))
+    await office.tell(answered(act, author))
+    office.clock.advance(seconds=6)
+    sender = Sender(office.post())
+    await sender.once()
+    await sender.settle()
+    assert (
+        len(await office.rows("SELECT 1 FROM deliveries WHERE copy_contact_id IS NOT NULL AND state = 'pending'")) == 2
+    )
+    del office.book.further[first]
+    await office.tell(ended(colleague))
+    assert await notices(office) == {}
+    assert second in office.book.further
+    assert await office.rows("SELECT 1 FROM deliveries WHERE state = 'pending'") == []

@@ -11,11 +11,19 @@ from roundtable.recommendations.v1 import events_pb2 as recommendations
 from services.chassis import texts
 from services.chassis.consumer import Envelope
 from services.chassis.ids import new_id
+from services.identity.domain.people import Contact, Particulars
 from services.mails.changes import ChangedLine, ChangesMail, render
 from services.mails.script import Language, shown
 from services.notifications.domain import planning
 from services.notifications.domain.changes import Change, ChangeKind, News
-from services.notifications.domain.delivery import KIND_ANSWERS, KIND_CHANGES, evolve
+from services.notifications.domain.delivery import (
+    KIND_ANSWERS,
+    KIND_CHANGES,
+    DeliveryGivenUp,
+    DeliveryReopened,
+    GivenUpReason,
+    evolve,
+)
 from services.notifications.wire import changes as wire
 from tests.notifications_kit import NOON, TODAY, a_line
 
@@ -159,3 +167,25 @@ def test_a_line_that_went_away_is_no_reason_not_to_tell_of_an_answer_to_it() -> 
     told = news(ChangeKind.ANSWER)
     assert replace(told, line=replace(told.line, transferred=True)).wants_telling
     assert not replace(told, line=replace(told.line, concealed=True)).may_be_listed
+
+
+def test_a_copy_repeats_the_answers_alone_and_claims_nothing() -> None:
+    answer, other = news(ChangeKind.ANSWER), news(ChangeKind.CLOSED)
+    mail = evolve(None, planning.open_changes_mail([other, answer], uuid4(), earlier=0, last_at=None, at=NOON))
+    contact_id = uuid4()
+    opened = planning.open_copy(mail, contact_id, [other, answer], at=NOON)
+    assert opened
+    copy = evolve(None, opened)
+    assert (copy.copy_contact_id, copy.change_ids, copy.claims) == (contact_id, (answer.change.id,), False)
+    assert planning.open_copy(mail, contact_id, [other], at=NOON) is None
+    over = evolve(copy, DeliveryGivenUp(delivery_id=copy.id, version=2, at=NOON, reason=GivenUpReason.TRIED_TOO_LONG))
+    again = evolve(over, DeliveryReopened(delivery_id=copy.id, version=3, at=NOON, next_attempt_at=NOON))
+    assert (over.claims, again.claims) == (False, False)
+
+
+def test_further_contacts_are_those_that_work() -> None:
+    contacts = [Contact(id=uuid4(), email="", signs_in=not n, bounced_at=NOON if n == 2 else None) for n in range(4)]
+    particulars = Particulars(name="", email="", language="en", contacts=tuple(contacts))
+    assert particulars.further(contacts[0]) == [contacts[1], contacts[3]]
+    assert particulars.contact(contacts[2].id) == contacts[2]
+    assert particulars.contact(uuid4()) is None

@@ -64,18 +64,21 @@ class Lookups(AtTheDesk):
         desk, today = self._desk, self._desk.today(self._desk.clock())
         person_id = wire.identifier(request.person_id, field="person_id")
         addressee_id = wire.identifier(request.addressee_id, field="addressee_id") if request.addressee_id else None
+        contact_id = wire.identifier(request.contact_id, field="contact_id") if request.contact_id else None
         async with desk.database.transaction(read_only=True) as tx:
             person = (await store.people(tx, [person_id])).get(person_id)
             if person is None or (addressee_id and not person.may_answer_for(addressee_id, today)):
                 raise NoContact
             particulars = (await store.profile(tx, desk.vault, person_id)).particulars
-        if (contact := particulars.reached_at) is None:
+        contact = particulars.contact(contact_id) if contact_id else particulars.reached_at
+        if contact is None:
             raise NoContact
         return pb.ResolveContactResponse(
             name=particulars.name,
             email=contact.email,
             language=particulars.language,
             contact_id=str(contact.id),
+            further_contact_ids=[str(each.id) for each in particulars.further(contact)],
         )
 
     async def ListSigningKeys(

@@ -106,6 +106,14 @@ class Particulars:
         """Where mail is likely to arrive: the address for signing in, or another one if that fails and it does not."""
         return next((each for each in self.contacts if not each.bounced_at), next(iter(self.contacts), None))
 
+    def contact(self, contact_id: UUID) -> "Contact | None":
+        """Return that contact; None if it is none of the person's, or not any more."""
+        return next((each for each in self.contacts if each.id == contact_id), None)
+
+    def further(self, contact: "Contact") -> list["Contact"]:
+        """Return the contacts beside that one from which no mail came back."""
+        return [each for each in self.contacts if each.id != contact.id and not each.bounced_at]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Contact:

@@ -79,9 +79,11 @@ class Delivery:
     """The finding it tells of, or that was taken back; None for everything else."""
     change_ids: tuple[UUID, ...] = ()
     """The changes it tells of, in the order in which they came; it then lists no lines of its own."""
+    copy_contact_id: UUID | None = None
+    """The one contact to which it goes: a copy of a mail to the person. None for where mail is likely to arrive."""
     claims: bool
     """True while no other mail tells the person of these lines; false once the person was found not entitled, so that
-    a later mandate opens a new mail."""
+    a later mandate opens a new mail. Never true of a copy."""
     state: State
     attempts: int
     """How many tries have ended."""
@@ -127,6 +129,7 @@ class DeliveryOpened(_Fact):
     next_attempt_at: datetime
     finding_id: UUID | None = None
     change_ids: tuple[UUID, ...] = ()
+    copy_contact_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,11 +251,12 @@ def evolve(delivery: Delivery | None, fact: Fact) -> Delivery:
             state = State.DEAD if delivery.state is State.DEAD else State.BOUNCED
             after = replace(delivery, state=state, next_attempt_at=None)
         case DeliveryGivenUp():
-            claims = fact.reason is not GivenUpReason.NOT_ENTITLED
+            claims = delivery.claims and fact.reason is not GivenUpReason.NOT_ENTITLED
             after = replace(delivery, state=State.DEAD, claims=claims, next_attempt_at=None)
         case DeliveryReopened():
             due = fact.next_attempt_at
-            after = replace(delivery, state=State.PENDING, claims=True, trying_since=None, next_attempt_at=due)
+            claims = delivery.copy_contact_id is None
+            after = replace(delivery, state=State.PENDING, claims=claims, trying_since=None, next_attempt_at=due)
     return replace(after, version=fact.version)
 
 
@@ -269,7 +273,8 @@ def _opened(fact: DeliveryOpened) -> Delivery:
         assignment_ids=fact.assignment_ids,
         finding_id=fact.finding_id,
         change_ids=fact.change_ids,
-        claims=True,
+        copy_contact_id=fact.copy_contact_id,
+        claims=fact.copy_contact_id is None,
         state=State.PENDING,
         attempts=0,
         trying_since=None,

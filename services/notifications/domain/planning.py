@@ -147,6 +147,36 @@ def open_changes_mail(
     )
 
 
+def open_copy(delivery: Delivery, contact_id: UUID, news: Sequence[News], *, at: datetime) -> DeliveryOpened | None:
+    """Decide on a copy of a mail about answers to another contact of the person; None if no answer is among them.
+
+    Args:
+        delivery: The mail.
+        contact_id: The contact.
+        news: Of which it tells.
+        at: Now: it goes out at once.
+    """
+    answers = tuple(each.change.id for each in news if each.change.kind is ChangeKind.ANSWER)
+    if not answers:
+        return None
+    return DeliveryOpened(
+        delivery_id=uuid5(delivery.id, f"copy {contact_id}"),
+        version=1,
+        at=at,
+        kind=delivery.kind,
+        person_id=delivery.person_id,
+        addressee_id=delivery.addressee_id,
+        publication_id=delivery.publication_id,
+        consultation_id=delivery.consultation_id,
+        host_organisation_id=delivery.host_organisation_id,
+        facilitator_id=delivery.facilitator_id,
+        assignment_ids=(),
+        change_ids=answers,
+        next_attempt_at=at,
+        copy_contact_id=contact_id,
+    )
+
+
 def add_changes(gathering: Delivery, news: Sequence[News], *, last_at: datetime | None, at: datetime) -> LinesAdded:
     """Decide what more changes make of a mail that has not gone out yet: an answer may let it go out earlier.
 

@@ -19,7 +19,7 @@ from opentelemetry.trace import SpanKind
 from services.chassis import metrics, telemetry
 from services.chassis.database import TRANSIENT, Database, Transaction
 from services.mails.message import Stamps, UnfitAddress, compose, domain_of, fit_address
-from services.notifications.domain import sending
+from services.notifications.domain import planning, sending
 from services.notifications.domain.delivery import KIND_ANSWERS, Delivery, Fact, RequestBounced, SmtpMode, State
 from services.notifications.domain.return_path import message_token, return_token
 from services.notifications.domain.sending import Answer
@@ -106,6 +106,7 @@ async def _deliver(post: Post, hold: Hold) -> None:
         async with post.database.transaction() as tx:
             prepared = await _prepare(post, tx, lease, entitled=contact is not None)
             if prepared and contact:
+                await _copy(post, tx, prepared, contact)
                 await leases.note_contact(tx, lease.delivery_id, contact.id)
         if prepared is None or contact is None:
             return
@@ -117,8 +118,8 @@ async def _deliver(post: Post, hold: Hold) -> None:
 async def _contacts(contacts: Contacts, lease: Lease) -> tuple[Contact | None, Contact | None]:
     """Return where the mail goes, and where replies to it do."""
     if lease.kind == KIND_ANSWERS:
-        return await contacts.facilitator(lease.person_id), None
-    contact = await contacts.liaison(lease.person_id, lease.addressee_id)
+        return await contacts.facilitator(lease.person_id, lease.copy_contact_id), None
+    contact = await contacts.liaison(lease.person_id, lease.addressee_id, lease.copy_contact_id)
     return contact, await contacts.facilitator(lease.facilitator_id) if contact else None
 
 
@@ -160,6 +161,18 @@ async def _prepare(post: Post, tx: Transaction, lease: Lease, *, entitled: bool)
         await _tell_others(tx, after, facts, at=at, today=today)
         return None
     return after, await content.read(tx, after, heading, base=post.holidays, window=window, news=news)
+
+
+async def _copy(post: Post, tx: Transaction, prepared: tuple[Delivery, Content], contact: Contact) -> None:
+    """Let what tells of answers go to the person's other contacts, too, once to each."""
+    delivery, says = prepared
+    if delivery.copy_contact_id:
+        return
+    at, _ = post.now()
+    for contact_id in contact.further:
+        opened = planning.open_copy(delivery, contact_id, says.news, at=at)
+        if opened and not await deliveries.is_there(tx, opened.delivery_id):
+            await record(tx, None, [opened])
 
 
 async def _may_be_told(tx: Transaction, delivery: Delivery, today: date) -> bool:

@@ -84,7 +84,9 @@ async def listed(tx: Transaction, delivery: Delivery) -> list[News]:
 
 
 async def told_otherwise(tx: Transaction, delivery: Delivery) -> set[UUID]:
-    """Return the changes of the delivery of which another mail tells the person."""
+    """Return the changes of the delivery of which another mail tells the person; none of a copy, which repeats one."""
+    if delivery.copy_contact_id:
+        return set()
     statement = """
         SELECT change_id
           FROM delivery_changes

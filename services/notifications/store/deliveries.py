@@ -28,12 +28,13 @@ async def add(tx: Transaction, delivery: Delivery) -> None:
     statement = """
         INSERT INTO deliveries (
             id, kind, person_id, addressee_id, publication_id, consultation_id, host_organisation_id, facilitator_id,
-            finding_id, claims, state, attempts, trying_since, next_attempt_at, accepted_at, recorded_at, version,
-            return_token)
+            finding_id, copy_contact_id, claims, state, attempts, trying_since, next_attempt_at, accepted_at,
+            recorded_at, version, return_token)
         VALUES (
             %(id)s, %(kind)s, %(person_id)s, %(addressee_id)s, %(publication_id)s, %(consultation_id)s,
-            %(host_organisation_id)s, %(facilitator_id)s, %(finding_id)s, %(claims)s, %(state)s, %(attempts)s,
-            %(trying_since)s, %(next_attempt_at)s, %(accepted_at)s, %(recorded_at)s, %(version)s, %(return_token)s)
+            %(host_organisation_id)s, %(facilitator_id)s, %(finding_id)s, %(copy_contact_id)s, %(claims)s, %(state)s,
+            %(attempts)s, %(trying_since)s, %(next_attempt_at)s, %(accepted_at)s, %(recorded_at)s, %(version)s,
+            %(return_token)s)
     """
     await tx.execute(statement, {**_row(delivery), "return_token": return_token(delivery.id)})
     await _write_items(tx, delivery)
@@ -59,6 +60,12 @@ async def save(tx: Transaction, changed: Delivery, *, over: int) -> None:
     if (await tx.execute(statement, {**_row(changed), "over": over})).rowcount == 0:
         raise Aborted("the delivery has changed; look at it again")
     await _write_items(tx, changed)
+
+
+async def is_there(tx: Transaction, delivery_id: UUID) -> bool:
+    """Tell whether there is such a delivery."""
+    statement = "SELECT FROM deliveries WHERE id = %(id)s"
+    return (await tx.execute(statement, {"id": delivery_id})).rowcount > 0
 
 
 async def lock(tx: Transaction, delivery_id: UUID) -> Delivery:
@@ -172,6 +179,7 @@ async def gathering_changes(
            AND addressee_id = %(addressee_id)s
            AND person_id = %(person_id)s
            AND kind = %(kind)s
+           AND copy_contact_id IS NULL
            AND state = 'pending'
            AND trying_since IS NULL
            AND attempts = 0
@@ -209,6 +217,7 @@ async def earlier_changes(
            AND addressee_id = %(addressee_id)s
            AND person_id = %(person_id)s
            AND kind = %(kind)s
+           AND copy_contact_id IS NULL
     """
     place = {
         "host_organisation_id": host_organisation_id,
@@ -245,6 +254,7 @@ async def told_otherwise(tx: Transaction, delivery: Delivery) -> set[UUID]:
          WHERE assignment_id = ANY(%(assignment_ids)s)
            AND person_id = %(person_id)s
            AND kind = %(kind)s
+           AND copy_contact_id IS NULL
            AND finding_id IS NOT DISTINCT FROM %(finding_id)s
            AND claims
            AND delivery_id <> %(id)s

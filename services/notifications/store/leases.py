@@ -20,6 +20,8 @@ class Lease:
     person_id: UUID
     addressee_id: UUID
     facilitator_id: UUID
+    copy_contact_id: UUID | None
+    """The one contact to which it goes."""
     traceparent: str
     """The trace in which the mail became due; empty if there was none."""
 
@@ -52,6 +54,7 @@ async def lease(
                        LIMIT %(limit)s
                          FOR UPDATE SKIP LOCKED)
         RETURNING id AS delivery_id, kind, lease_number AS number, person_id, addressee_id, facilitator_id,
+                  copy_contact_id,
                   (SELECT traceparent FROM events
                     WHERE aggregate_id = deliveries.id
                     ORDER BY version DESC

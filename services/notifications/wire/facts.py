@@ -98,6 +98,7 @@ def _internal_message(fact: Fact) -> Message:
                 next_attempt_at=timestamp(fact.next_attempt_at),
                 finding_id=str(fact.finding_id) if fact.finding_id else "",
                 change_ids=_strings(fact.change_ids),
+                copy_contact_id=str(fact.copy_contact_id) if fact.copy_contact_id else "",
             )
         case LinesAdded():
             return internal_pb2.LinesAdded(
@@ -185,6 +186,7 @@ def _internal_fact(event: Recorded) -> Fact:
                 next_attempt_at=instant(message.next_attempt_at),
                 finding_id=UUID(message.finding_id) if message.finding_id else None,
                 change_ids=_uuids(message.change_ids),
+                copy_contact_id=UUID(message.copy_contact_id) if message.copy_contact_id else None,
             )
         case internal_pb2.LinesAdded():
             return LinesAdded(

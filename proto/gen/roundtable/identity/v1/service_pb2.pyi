@@ -1520,19 +1520,23 @@ class ResolveContactRequest(_message.Message):
 
     PERSON_ID_FIELD_NUMBER: _builtins.int
     ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    CONTACT_ID_FIELD_NUMBER: _builtins.int
     person_id: _builtins.str
     """The person."""
     addressee_id: _builtins.str
     """The addressee for which the person is told something; empty where no mandate is needed (a facilitator's Reply-To)."""
+    contact_id: _builtins.str
+    """Only this contact of the person; empty for the one where mail is likely to arrive."""
     def __init__(
         self,
         *,
         person_id: _builtins.str = ...,
         addressee_id: _builtins.str = ...,
+        contact_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "person_id", b"person_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "contact_id", b"contact_id", "person_id", b"person_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1548,6 +1552,7 @@ class ResolveContactResponse(_message.Message):
     EMAIL_FIELD_NUMBER: _builtins.int
     LANGUAGE_FIELD_NUMBER: _builtins.int
     CONTACT_ID_FIELD_NUMBER: _builtins.int
+    FURTHER_CONTACT_IDS_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Name as entered."""
     email: _builtins.str
@@ -1556,6 +1561,10 @@ class ResolveContactResponse(_message.Message):
     """`en` or `ur`."""
     contact_id: _builtins.str
     """uuid7 of the contact: what a bounce is reported of."""
+    @_builtins.property
+    def further_contact_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The person's other contacts from which no mail came back: a notice of an answer goes to them, too."""
+
     def __init__(
         self,
         *,
@@ -1563,10 +1572,11 @@ class ResolveContactResponse(_message.Message):
         email: _builtins.str = ...,
         language: _builtins.str = ...,
         contact_id: _builtins.str = ...,
+        further_contact_ids: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["contact_id", b"contact_id", "email", b"email", "language", b"language", "name", b"name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["contact_id", b"contact_id", "email", b"email", "further_contact_ids", b"further_contact_ids", "language", b"language", "name", b"name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -357,7 +357,8 @@ class IdentityServiceServicer:
         """Tells the address of a person at the moment of sending, so that a removed one is never used: the one for signing in,
         or another one if mails to that came back. Called by notifications.
 
-        Errors: NOT_FOUND if the person is unknown, or has no mandate for `addressee_id` today (where one is given);
+        Errors: NOT_FOUND if the person is unknown, has no mandate for `addressee_id` today (where one is given), or has no
+        contact `contact_id` (where one is given);
         PERMISSION_DENIED to every other service.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -148,7 +148,8 @@ class IdentityServiceStub:
     """Tells the address of a person at the moment of sending, so that a removed one is never used: the one for signing in,
     or another one if mails to that came back. Called by notifications.
 
-    Errors: NOT_FOUND if the person is unknown, or has no mandate for `addressee_id` today (where one is given);
+    Errors: NOT_FOUND if the person is unknown, has no mandate for `addressee_id` today (where one is given), or has no
+    contact `contact_id` (where one is given);
     PERMISSION_DENIED to every other service.
     """
     ListSigningKeys: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListSigningKeysRequest, _service_pb2.ListSigningKeysResponse]
@@ -274,7 +275,8 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     """Tells the address of a person at the moment of sending, so that a removed one is never used: the one for signing in,
     or another one if mails to that came back. Called by notifications.
 
-    Errors: NOT_FOUND if the person is unknown, or has no mandate for `addressee_id` today (where one is given);
+    Errors: NOT_FOUND if the person is unknown, has no mandate for `addressee_id` today (where one is given), or has no
+    contact `contact_id` (where one is given);
     PERMISSION_DENIED to every other service.
     """
     ListSigningKeys: _aio.UnaryUnaryMultiCallable[_service_pb2.ListSigningKeysRequest, _service_pb2.ListSigningKeysResponse]  # type: ignore[assignment]
@@ -529,7 +531,8 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         """Tells the address of a person at the moment of sending, so that a removed one is never used: the one for signing in,
         or another one if mails to that came back. Called by notifications.
 
-        Errors: NOT_FOUND if the person is unknown, or has no mandate for `addressee_id` today (where one is given);
+        Errors: NOT_FOUND if the person is unknown, has no mandate for `addressee_id` today (where one is given), or has no
+        contact `contact_id` (where one is given);
         PERMISSION_DENIED to every other service.
         """
 

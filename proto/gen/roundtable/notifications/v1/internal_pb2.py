@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from roundtable.common.v1 import options_pb2 as roundtable_dot_common_dot_v1_dot_options__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*roundtable/notifications/v1/internal.proto\x12\x1broundtable.notifications.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"roundtable/common/v1/options.proto\"\x80\x03\n\x0e\x44\x65liveryOpened\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x12\n\x04kind\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x17\n\tperson_id\x18\x03 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1a\n\x0c\x61\x64\x64ressee_id\x18\x04 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0epublication_id\x18\x05 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1d\n\x0f\x63onsultation_id\x18\x06 \x01(\tB\x04\xa0\xbb\x18\x07\x12\"\n\x14host_organisation_id\x18\x07 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0e\x66\x61\x63ilitator_id\x18\x08 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0e\x61ssignment_ids\x18\t \x03(\tB\x04\xa0\xbb\x18\x07\x12\x39\n\x0fnext_attempt_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xa0\xbb\x18\x07\x12\x18\n\nfinding_id\x18\x0b \x01(\tB\x04\xa0\xbb\x18\x07\x12\x18\n\nchange_ids\x18\x0c \x03(\tB\x04\xa0\xbb\x18\x07\"\x9a\x01\n\nLinesAdded\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0e\x61ssignment_ids\x18\x02 \x03(\tB\x04\xa0\xbb\x18\x07\x12\x39\n\x0fnext_attempt_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xa0\xbb\x18\x07\x12\x18\n\nchange_ids\x18\x04 \x03(\tB\x04\xa0\xbb\x18\x07\"a\n\x0cLinesLeftOut\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0e\x61ssignment_ids\x18\x02 \x03(\tB\x04\xa0\xbb\x18\x07\x12\x18\n\nchange_ids\x18\x03 \x03(\tB\x04\xa0\xbb\x18\x07\"\x9a\x01\n\rAttemptFailed\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x18\n\nreply_code\x18\x02 \x01(\x05\x42\x04\xa0\xbb\x18\x07\x12\x19\n\x0bstatus_code\x18\x03 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x39\n\x0fnext_attempt_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xa0\xbb\x18\x07\"n\n\x0f\x44\x65liveryGivenUp\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12@\n\x06reason\x18\x02 \x01(\x0e\x32*.roundtable.notifications.v1.GivenUpReasonB\x04\xa0\xbb\x18\x07\"h\n\x10\x44\x65liveryReopened\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x39\n\x0fnext_attempt_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xa0\xbb\x18\x07*\x98\x01\n\rGivenUpReason\x12\x1f\n\x1bGIVEN_UP_REASON_UNSPECIFIED\x10\x00\x12\"\n\x1eGIVEN_UP_REASON_TRIED_TOO_LONG\x10\x01\x12 \n\x1cGIVEN_UP_REASON_NOT_ENTITLED\x10\x02\x12 \n\x1cGIVEN_UP_REASON_NOTHING_LEFT\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*roundtable/notifications/v1/internal.proto\x12\x1broundtable.notifications.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"roundtable/common/v1/options.proto\"\x9f\x03\n\x0e\x44\x65liveryOpened\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x12\n\x04kind\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x17\n\tperson_id\x18\x03 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1a\n\x0c\x61\x64\x64ressee_id\x18\x04 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0epublication_id\x18\x05 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1d\n\x0f\x63onsultation_id\x18\x06 \x01(\tB\x04\xa0\xbb\x18\x07\x12\"\n\x14host_organisation_id\x18\x07 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0e\x66\x61\x63ilitator_id\x18\x08 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0e\x61ssignment_ids\x18\t \x03(\tB\x04\xa0\xbb\x18\x07\x12\x39\n\x0fnext_attempt_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xa0\xbb\x18\x07\x12\x18\n\nfinding_id\x18\x0b \x01(\tB\x04\xa0\xbb\x18\x07\x12\x18\n\nchange_ids\x18\x0c \x03(\tB\x04\xa0\xbb\x18\x07\x12\x1d\n\x0f\x63opy_contact_id\x18\r \x01(\tB\x04\xa0\xbb\x18\x07\"\x9a\x01\n\nLinesAdded\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0e\x61ssignment_ids\x18\x02 \x03(\tB\x04\xa0\xbb\x18\x07\x12\x39\n\x0fnext_attempt_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xa0\xbb\x18\x07\x12\x18\n\nchange_ids\x18\x04 \x03(\tB\x04\xa0\xbb\x18\x07\"a\n\x0cLinesLeftOut\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1c\n\x0e\x61ssignment_ids\x18\x02 \x03(\tB\x04\xa0\xbb\x18\x07\x12\x18\n\nchange_ids\x18\x03 \x03(\tB\x04\xa0\xbb\x18\x07\"\x9a\x01\n\rAttemptFailed\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x18\n\nreply_code\x18\x02 \x01(\x05\x42\x04\xa0\xbb\x18\x07\x12\x19\n\x0bstatus_code\x18\x03 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x39\n\x0fnext_attempt_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xa0\xbb\x18\x07\"n\n\x0f\x44\x65liveryGivenUp\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12@\n\x06reason\x18\x02 \x01(\x0e\x32*.roundtable.notifications.v1.GivenUpReasonB\x04\xa0\xbb\x18\x07\"h\n\x10\x44\x65liveryReopened\x12\x19\n\x0b\x64\x65livery_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x39\n\x0fnext_attempt_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xa0\xbb\x18\x07*\x98\x01\n\rGivenUpReason\x12\x1f\n\x1bGIVEN_UP_REASON_UNSPECIFIED\x10\x00\x12\"\n\x1eGIVEN_UP_REASON_TRIED_TOO_LONG\x10\x01\x12 \n\x1cGIVEN_UP_REASON_NOT_ENTITLED\x10\x02\x12 \n\x1cGIVEN_UP_REASON_NOTHING_LEFT\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -57,6 +57,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DELIVERYOPENED'].fields_by_name['finding_id']._serialized_options = b'\240\273\030\007'
   _globals['_DELIVERYOPENED'].fields_by_name['change_ids']._loaded_options = None
   _globals['_DELIVERYOPENED'].fields_by_name['change_ids']._serialized_options = b'\240\273\030\007'
+  _globals['_DELIVERYOPENED'].fields_by_name['copy_contact_id']._loaded_options = None
+  _globals['_DELIVERYOPENED'].fields_by_name['copy_contact_id']._serialized_options = b'\240\273\030\007'
   _globals['_LINESADDED'].fields_by_name['delivery_id']._loaded_options = None
   _globals['_LINESADDED'].fields_by_name['delivery_id']._serialized_options = b'\240\273\030\007'
   _globals['_LINESADDED'].fields_by_name['assignment_ids']._loaded_options = None
@@ -87,18 +89,18 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DELIVERYREOPENED'].fields_by_name['delivery_id']._serialized_options = b'\240\273\030\007'
   _globals['_DELIVERYREOPENED'].fields_by_name['next_attempt_at']._loaded_options = None
   _globals['_DELIVERYREOPENED'].fields_by_name['next_attempt_at']._serialized_options = b'\240\273\030\007'
-  _globals['_GIVENUPREASON']._serialized_start=1163
-  _globals['_GIVENUPREASON']._serialized_end=1315
+  _globals['_GIVENUPREASON']._serialized_start=1194
+  _globals['_GIVENUPREASON']._serialized_end=1346
   _globals['_DELIVERYOPENED']._serialized_start=145
-  _globals['_DELIVERYOPENED']._serialized_end=529
-  _globals['_LINESADDED']._serialized_start=532
-  _globals['_LINESADDED']._serialized_end=686
-  _globals['_LINESLEFTOUT']._serialized_start=688
-  _globals['_LINESLEFTOUT']._serialized_end=785
-  _globals['_ATTEMPTFAILED']._serialized_start=788
-  _globals['_ATTEMPTFAILED']._serialized_end=942
-  _globals['_DELIVERYGIVENUP']._serialized_start=944
-  _globals['_DELIVERYGIVENUP']._serialized_end=1054
-  _globals['_DELIVERYREOPENED']._serialized_start=1056
-  _globals['_DELIVERYREOPENED']._serialized_end=1160
+  _globals['_DELIVERYOPENED']._serialized_end=560
+  _globals['_LINESADDED']._serialized_start=563
+  _globals['_LINESADDED']._serialized_end=717
+  _globals['_LINESLEFTOUT']._serialized_start=719
+  _globals['_LINESLEFTOUT']._serialized_end=816
+  _globals['_ATTEMPTFAILED']._serialized_start=819
+  _globals['_ATTEMPTFAILED']._serialized_end=973
+  _globals['_DELIVERYGIVENUP']._serialized_start=975
+  _globals['_DELIVERYGIVENUP']._serialized_end=1085
+  _globals['_DELIVERYREOPENED']._serialized_start=1087
+  _globals['_DELIVERYREOPENED']._serialized_end=1191
 # @@protoc_insertion_point(module_scope)

@@ -70,6 +70,7 @@ class DeliveryOpened(_message.Message):
     NEXT_ATTEMPT_AT_FIELD_NUMBER: _builtins.int
     FINDING_ID_FIELD_NUMBER: _builtins.int
     CHANGE_IDS_FIELD_NUMBER: _builtins.int
+    COPY_CONTACT_ID_FIELD_NUMBER: _builtins.int
     delivery_id: _builtins.str
     """uuid5 of the publishing act, the finding or the host, the addressee, the person and how many mails went before: the aggregate."""
     kind: _builtins.str
@@ -88,6 +89,8 @@ class DeliveryOpened(_message.Message):
     """The facilitator to whom replies go."""
     finding_id: _builtins.str
     """The finding that it tells of, or that was taken back; empty for everything else."""
+    copy_contact_id: _builtins.str
+    """The one contact of the person to which it goes, as identity names it: a copy. Empty for where mail is likely to arrive."""
     @_builtins.property
     def assignment_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The assignments that it lists so far, in the order in which they came."""
@@ -117,10 +120,11 @@ class DeliveryOpened(_message.Message):
         next_attempt_at: _timestamp_pb2.Timestamp | None = ...,
         finding_id: _builtins.str = ...,
         change_ids: _abc.Iterable[_builtins.str] | None = ...,
+        copy_contact_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["next_attempt_at", b"next_attempt_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "assignment_ids", b"assignment_ids", "change_ids", b"change_ids", "consultation_id", b"consultation_id", "delivery_id", b"delivery_id", "facilitator_id", b"facilitator_id", "finding_id", b"finding_id", "host_organisation_id", b"host_organisation_id", "kind", b"kind", "next_attempt_at", b"next_attempt_at", "person_id", b"person_id", "publication_id", b"publication_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "assignment_ids", b"assignment_ids", "change_ids", b"change_ids", "consultation_id", b"consultation_id", "copy_contact_id", b"copy_contact_id", "delivery_id", b"delivery_id", "facilitator_id", b"facilitator_id", "finding_id", b"finding_id", "host_organisation_id", b"host_organisation_id", "kind", b"kind", "next_attempt_at", b"next_attempt_at", "person_id", b"person_id", "publication_id", b"publication_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
