@@ -46,6 +46,7 @@ _SIMPLE: Final = {
     service_pb2.TIMELINE_KIND_UNMERGED: "event_unmerged",
     service_pb2.TIMELINE_KIND_LINKED: "event_linked",
     service_pb2.TIMELINE_KIND_UNLINKED: "event_unlinked",
+    service_pb2.TIMELINE_KIND_CORRECTED: "event_corrected",
     service_pb2.TIMELINE_KIND_STEP_RETRACTED: "event_step_retracted",
 }
 

@@ -27,7 +27,9 @@ def act(call: Callable[[], Any], scope: str, key_name: str, language: labels.Lan
         return answer
 
 
-def decided(name: str, agree: str, language: labels.Language, *, key: str = "confirm") -> bool | None:
+def decided(
+    name: str, agree: str, language: labels.Language, *, key: str = "confirm", ready: bool = True
+) -> bool | None:
     """Show two buttons that one tick opens; return whether somebody agrees or refuses, None while nobody has pressed.
 
     Args:
@@ -35,10 +37,11 @@ def decided(name: str, agree: str, language: labels.Language, *, key: str = "con
         agree: Key of the words on the first button.
         language: Of the page.
         key: Under which the first button is known.
+        ready: Nothing else is in the way of agreeing.
     """
     sure = st.checkbox(text("ask_once", language), key=f"{name}|sure")
     left, right = st.columns(2)
-    agreed = left.button(text(agree, language), type="primary", key=f"{name}|{key}", disabled=not sure)
+    agreed = left.button(text(agree, language), type="primary", key=f"{name}|{key}", disabled=not (sure and ready))
     refused = right.button(text("letters_refuse", language), key=f"{name}|refuse", disabled=not sure)
     return agreed if agreed or refused else None
 

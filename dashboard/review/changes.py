@@ -1,4 +1,4 @@
-"""What a facilitator changes of what is public: one more body, tracked or not, merged, superseded, linked, and back."""
+"""What a facilitator changes of what is public: wording, one more body, tracked or not, merged, linked, and back."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -9,6 +9,7 @@ from dashboard import asking, desk, faults, labels, show, told
 from dashboard.capture import fields
 from dashboard.capture.items import all_bodies
 from dashboard.labels import text
+from dashboard.review import difference
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -86,7 +87,7 @@ def possible(statement: consultations.PublicStatement) -> list[str]:
         acts.append("change_record_only")
     elif statement.type in _TRACKABLE:
         acts.append("change_track")
-    return [*acts, *_JOINING, *links]
+    return [*acts, *_JOINING, *links, "change_correct"]
 
 
 Record = Callable[[str], None]
@@ -102,6 +103,7 @@ def _forms() -> dict[str, Callable[[desk.Desk, consultations.PublicStatement, st
         "change_unmerge": _unmerge,
         "change_link": _link,
         "change_unlink": _unlink,
+        "change_correct": _correct,
     }
 
 
@@ -176,6 +178,20 @@ def _record_only(here: desk.Desk, statement: consultations.PublicStatement, _act
         consultations.ProposeChangeRequest(
             number=statement.number, reason=reason, record_only=consultations.RecordOnly()
         ),
+    )
+
+
+def _correct(here: desk.Desk, statement: consultations.PublicStatement, _act: str) -> Record:
+    language = here.language
+    scope = f"{asking.form(_SCOPE)}|{statement.number}"
+    title = fields.both(scope, "change_wording_title", statement.title, language, path="correct.title")
+    body = fields.both(scope, "change_wording_text", statement.text, language, path="correct.text", long=True)
+    wording = consultations.Wording(title=title, text=body)
+    difference.show_wording(statement, wording, language)
+    faults.beside(_SCOPE, "correct", text("change_correct", language))
+    return _propose(
+        here,
+        consultations.ProposeChangeRequest(number=statement.number, reason=_reason(language), correct=wording),
     )
 
 

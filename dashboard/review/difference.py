@@ -68,6 +68,26 @@ def show_changed(before: Message, after: Message, language: labels.Language) -> 
     return bool(found)
 
 
+def show_wording(
+    statement: consultations.PublicStatement, wording: consultations.Wording, language: labels.Language
+) -> None:
+    """Show how a published statement would read against how it reads now."""
+    before = consultations.Wording(title=statement.title, text=statement.text)
+    after = consultations.Wording(
+        title=wording.title if wording.title.bodies else statement.title,
+        text=wording.text if wording.text.bodies else statement.text,
+    )
+    if show_changed(before, after, language):
+        left, right = st.columns(2)
+        for column, words, side in ((left, "difference_now", before), (right, "review_public", after)):
+            with column:
+                st.caption(text(words, language))
+                show.show_fragment(beside.final(side))
+    else:
+        same = before.title == after.title and before.text == after.text
+        st.text(text("difference_wording_same" if same else "difference_wording_marks", language))
+
+
 def panel(here: desk.Desk, draft: consultations.Draft, preview: consultations.PreviewPublicationResponse) -> None:
     """Show the consultation and its items against what is public of them now."""
     language = here.language

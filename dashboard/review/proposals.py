@@ -5,11 +5,16 @@ import streamlit as st
 from dashboard import backend, desk, faults, labels, show
 from dashboard.backend import errors
 from dashboard.labels import text
-from dashboard.review import acting
+from dashboard.review import acting, difference
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _PAGE = 50
-_ACTS = {"add_addressee": "change_add", "track": "change_track", "record_only": "change_record_only"}
+_ACTS = {
+    "add_addressee": "change_add",
+    "track": "change_track",
+    "record_only": "change_record_only",
+    "correct": "change_correct",
+}
 
 
 def panel(here: desk.Desk) -> None:
@@ -40,25 +45,50 @@ def _one(here: desk.Desk, proposal: consultations.Proposal) -> None:
             show.show_text(getattr(proposal.track, name), language)
     if proposal.HasField("add_addressee"):
         show.show_string(labels.name(proposal.add_addressee.name, language))
+    if proposal.HasField("correct"):
+        difference.show_wording(proposal.statement, proposal.correct, language)
     _told(proposal, language)
-    if proposal.proposed_by_caller:
-        st.info(text("proposals_own", language))
+    if proposal.proposed_by_caller or proposal.read_by_caller:
+        st.info(text("proposals_own" if proposal.proposed_by_caller else "proposals_read", language))
         return
     name = f"proposal-{proposal.proposal_id}"
     faults.begin(name)
-    agree = acting.decided(name, "proposals_agree", language, key="agree")
+    cleared = _cleared(proposal, name, language)
+    ready = len(cleared) == len(proposal.spans)
+    agree = acting.decided(name, "proposals_agree", language, key="agree", ready=ready)
     if agree is None:
         return
     key = st.session_state.setdefault(f"{name}|key", backend.new_key())
     decision = consultations.DecideProposalRequest(idempotency_key=key, proposal_id=proposal.proposal_id, agree=agree)
+    if agree:
+        decision.final_text_digest = proposal.final_text_digest
+        decision.cleared.extend(cleared)
     with desk.problems(language):
         try:
-            here.person.consultations.DecideProposal(decision)
+            decided = here.person.consultations.DecideProposal(decision)
         except (errors.BadRequest, errors.NotNow) as refused:
             st.session_state.pop(f"{name}|key")
             faults.display(name, refused, language)
             return
-    acting.done("letters_done", language)
+    acting.done("proposals_waits" if decided.waits_for_second_reader else "letters_done", language)
+
+
+def _cleared(proposal: consultations.Proposal, name: str, language: labels.Language) -> list[consultations.SpanMark]:
+    """Let the reviewer say of each span of a correction that it may stay; say if it takes a second reading."""
+    if proposal.second_reading:
+        topics = ", ".join(text(f"topic_{topic}", language) for topic in proposal.topics)
+        st.caption(topics)
+        st.text(text("proposals_read_now" if proposal.read else "proposals_second", language))
+        st.text(text("gate_second_who", language))
+    if proposal.spans:
+        st.text(text("proposals_spans", language))
+    cleared = []
+    for index, each in enumerate(proposal.spans):
+        kind = labels.value(consultations.SpanKind, each.mark.kind, language)
+        words = text("proposals_span", language, words=labels.isolated(each.mark.words), kind=kind)
+        if st.checkbox(show.label(words), key=f"{name}|span|{index}|{each.mark.field}|{each.start}"):
+            cleared.append(each.mark)
+    return cleared
 
 
 def _told(proposal: consultations.Proposal, language: labels.Language) -> None:

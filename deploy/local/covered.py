@@ -49,6 +49,7 @@ ROWS: Final = {
     "28": "anybody suggests evidence, which two people read and nothing follows from by itself",
     "29": "one more addressee",
     "30": "a follow-up note",
+    "31": "how something public reads, corrected by two persons",
 }
 INVARIANTS: Final = {
     "1": "each field is written by its own people only",

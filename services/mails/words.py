@@ -84,6 +84,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "changes_transferred_away": "It is with another body now. Nothing more is asked of {addressee} about it; what you "
     "answered stays on the page.",
     "changes_transfer_undone": "It is with {addressee} again: it went to another body by mistake.",
+    "changes_corrected": "Its wording was corrected; how it read before stays on its page. What was asked and by when "
+    "stays as it was.",
     "changes_channel_letter": "A letter",
     "changes_channel_meeting": "What was said in a meeting",
     "changes_channel_parliament": "What was said in parliament",
@@ -182,6 +184,8 @@ URDU: Final[Mapping[str, str]] = {
     "changes_transferred_away": "اب یہ کسی اور ادارے کے پاس ہے۔ {addressee} سے اس کے بارے میں مزید کچھ نہیں پوچھا جائے "
     "گا؛ آپ کے جواب صفحے پر رہیں گے۔",
     "changes_transfer_undone": "یہ دوبارہ {addressee} کے پاس ہے: غلطی سے دوسرے ادارے کو دے دیا گیا تھا۔",
+    "changes_corrected": "اس کے الفاظ درست کیے گئے؛ پہلے کیا لکھا تھا، یہ اس کے صفحے پر باقی ہے۔ کس سے کہا گیا "
+    "اور کب تک، یہ ویسا ہی ہے۔",
     "changes_channel_letter": "ایک خط",
     "changes_channel_meeting": "ایک ملاقات میں کہی گئی بات",
     "changes_channel_parliament": "پارلیمان میں کہی گئی بات",

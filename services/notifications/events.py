@@ -70,6 +70,7 @@ class Events:
             recommendations.AssignmentTransferred: self.on_transferred,
             recommendations.TransferUndone: self.on_transfer_undone,
             consultations.StatementWithdrawn: self.on_statement_withdrawn,
+            consultations.StatementCorrected: self.on_statement_corrected,
             consultations.StatementMerged: self.on_statement_joined,
             consultations.StatementSuperseded: self.on_statement_joined,
             consultations.StatementUnmerged: self.on_statement_unmerged,
@@ -214,6 +215,18 @@ class Events:
         statement_id = UUID(event.statement_id)
         await copies.withdraw_statement(tx, statement_id)
         await self._note(tx, wire_changes.withdrawn(event, envelope), envelope)
+        await self._plan_again(tx, statement_id)
+
+    async def on_statement_corrected(
+        self, tx: Transaction, event: consultations.StatementCorrected, envelope: Envelope
+    ) -> None:
+        """Print the corrected wording in mails from now on; tell whoever knows the line already, while it is open."""
+        statement_id = UUID(event.statement_id)
+        title_id, text_id = wire.text_id(event.title), wire.text_id(event.text)
+        await copies.set_wording(tx, statement_id, title_id=title_id, text_id=text_id)
+        for line in await lines.of_statement(tx, statement_id):
+            if line.is_known_to_its_body:
+                await self._note(tx, wire_changes.corrected(event, envelope, line.id), envelope)
         await self._plan_again(tx, statement_id)
 
     async def on_statement_joined(self, tx: Transaction, event: wire_changes.Joining, envelope: Envelope) -> None:

@@ -171,6 +171,17 @@ class House:
         except grpc.aio.AioRpcError:
             return ""
 
+    async def decision(self, who: Person, proposal_id: str) -> pb.DecideProposalRequest:
+        """Agree to what waits as it was read, with every span in it cleared."""
+        waiting = (await self.call(who, pb.ListProposalsRequest())).proposals
+        [one] = [each for each in waiting if each.proposal_id == proposal_id]
+        return pb.DecideProposalRequest(
+            proposal_id=proposal_id,
+            agree=True,
+            final_text_digest=one.final_text_digest,
+            cleared=[each.mark for each in one.spans],
+        )
+
     def token(self, who: Person) -> str:
         """Sign what the person's token claims."""
         roles = [{"role": role, "organisation_id": str(who.organisation)} for role in who.roles]

@@ -19,7 +19,7 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 from tests.integration.recommendations_house import House
 from tests.integration.recommendations_neighbours import Person, Tracked
 from tests.integration.recommendations_rarities import RARITIES
-from tests.integration.recommendations_things import evidence, key, words
+from tests.integration.recommendations_things import a_text, evidence, key, words
 from tests.machine import acts
 from tests.machine.stage import named
 
@@ -263,6 +263,12 @@ class History:
         bodies = list(one.assignments) if now["publication"] == "recorded" else []
         await self.house.retrack(one.statement_id, one.tracked_number, *bodies)
 
+    async def correct(self) -> None:
+        """Correct how one reads."""
+        number = self.house.clock.today.toordinal()  # the dice are the others'
+        one = self.tracked[number % len(self.tracked)]
+        await self.house.correct(one.statement_id, title=a_text(f"Corrected {number}"))
+
     async def join(self) -> None:
         """Merge one into another, or let it stand on its own again."""
         one, other = self.dice.choice(self.tracked), self.dice.choice(self.tracked)
@@ -382,6 +388,8 @@ class History:
             for deed in [*self.dice.choices(self.often, k=self.dice.randint(0, 3)), *rare]:
                 await self.act(deed)
             await self.act(partial(RARITIES[number % len(RARITIES)], self))
+            if number % 2:
+                await self.act(self.correct)
             await self.house.timers.run()
             await self.house.parts.servicers[0][1].end_rights_of_reply()
             self.house.clock.now = datetime.combine(self.house.clock.today, time(18, 59), UTC)

@@ -286,6 +286,17 @@ class Neighbours:
             event.verifiability.what.CopyFrom(a_text("A number that answers"))
         assert await self.deliver(event, statement_id) is Outcome.APPLIED
 
+    async def correct(self, statement_id: UUID, **wording: Any) -> None:
+        """Announce that the statement reads otherwise from now on: `title`, `text` or both."""
+        event = published.StatementCorrected(
+            statement_id=str(statement_id),
+            corrects_version=1,
+            reason=a_text("A slip of the pen"),
+            corrected_date=self.clock.today.isoformat(),
+            **wording,
+        )
+        assert await self.deliver(event, statement_id) is Outcome.APPLIED
+
     async def join(self, source: Tracked, target: Tracked, *, merged: bool = True) -> None:
         """Announce that the target stands for the source from now on."""
         common: dict[str, Any] = {

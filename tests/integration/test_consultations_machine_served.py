@@ -62,6 +62,7 @@ def _empty(admin_url: str) -> None:
     "row 5b",
     "row 6",
     "row 29",
+    "row 31",
     "invariant 1",
     "invariant 2",
     "invariant 3",

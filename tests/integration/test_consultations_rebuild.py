@@ -86,6 +86,8 @@ async def a_life(house: House) -> pb.Draft:
     answers = pb.VerifiabilityEntry(who=words("a"), what=words("b"), by_when=words("c"), shown_how=words("d"))
     for change in ({"record_only": pb.RecordOnly()}, {"track": answers}):
         await _change(house, office, draft.statements[0].number, **change)
+    for wording in (pb.Wording(title=words("Better")), pb.Wording(title=words("Best"), text=words("As meant"))):
+        await _change(house, office, draft.statements[0].number, correct=wording)
     one, other, why = draft.statements[0].number, draft.statements[1].number, words("the same")
     third = draft.statements[2].number
     for joining in (
@@ -110,7 +112,7 @@ async def a_life(house: House) -> pb.Draft:
 async def _change(house: House, office: Office, number: str, **change: Any) -> None:
     proposal = pb.ProposeChangeRequest(number=number, reason=words("so it is"), **change)
     proposal_id = (await house.call(office.facilitator, proposal)).proposal_id
-    await house.call(office.reviewer, pb.DecideProposalRequest(proposal_id=proposal_id, agree=True))
+    await house.call(office.reviewer, await house.decision(office.reviewer, proposal_id))
 
 
 @dataclass

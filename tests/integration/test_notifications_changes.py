@@ -89,6 +89,12 @@ def superseded(act: Act) -> consultations.StatementSuperseded:
     return consultations.StatementSuperseded(statement_id=statement_id, target_number="R-900", superseded_date=DAY)
 
 
+def corrected(act: Act, **texts_: Any) -> consultations.StatementCorrected:
+    statement_id = act.lines[0].statement_id
+    reason = texts.new({"en": "A slip of the pen"}, "en")
+    return consultations.StatementCorrected(statement_id=statement_id, reason=reason, corrected_date=DAY, **texts_)
+
+
 def withdrawn(act: Act) -> consultations.StatementWithdrawn:
     return consultations.StatementWithdrawn(statement_id=act.lines[0].statement_id, withdrawn_date=DAY)
 
@@ -176,6 +182,27 @@ async def test_who_was_told_is_told_that_it_was_taken_back_and_nobody_else_is(
     assert len(await news(office, address)) == 1, "one mail a day"
     _, second = await news(office, address, hours=24)
     assert says in second
+
+
+@pytest.mark.covers("row 31")
+async def test_who_was_asked_is_told_of_a_corrected_wording_and_is_asked_nothing_again(office: Office) -> None:
+    act, address = await asked(office)
+    await office.tell(corrected(act, title=texts.new({"en": "A helpline for children"}, "en")))
+    (told,) = await news(office, address)
+    assert "Its wording was corrected; how it read before stays on its page." in told
+    assert "A helpline for children" in told
+    assert len(office.mails(address)) == 2, "the request, and the news"
+    await office.folded()
+
+
+@pytest.mark.parametrize("over", [closed, withdrawn, transferred])
+@pytest.mark.covers("row 31")
+async def test_nobody_is_told_of_a_corrected_wording_once_the_line_is_over(office: Office, over: Any) -> None:
+    act, address = await asked(office)
+    await office.tell(over(act))
+    before = await news(office, address)
+    await office.tell(corrected(act, title=texts.new({"en": "A helpline"}, "en")))
+    assert await news(office, address, hours=25) == before
 
 
 async def test_a_body_that_opened_its_line_again_is_not_told_of_it(office: Office) -> None:

@@ -18,9 +18,11 @@ from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import events_pb2 as consultations
 from roundtable.identity.v1 import events_pb2 as identity
 from roundtable.recommendations.v1 import events_pb2 as recommendations
+from services.chassis import texts
 from services.chassis.consumer import Delivered, Outcome
 from services.chassis.ids import new_id
 from services.notifications.store import deliveries
+from tests.integration.every_row import tables_with
 from tests.integration.notifications_office import Office, a_database, an_office
 
 
@@ -296,6 +298,23 @@ async def test_what_is_only_recorded_is_not_mailed_until_it_is_tracked_again(off
     assert [line.tracked_number in later.text for line in act.lines] == [True, False]
 
 
+@pytest.mark.parametrize("corrected_first", [True, False])
+@pytest.mark.covers("row 31")
+async def test_a_request_prints_the_corrected_wording_and_who_never_read_the_former_is_told_nothing_of_it(
+    office: Office, corrected_first: bool
+) -> None:
+    act, _ = await office.ready(lines=1)
+    title = texts.new({"en": "Corrected by two persons"}, "en")
+    corrected = consultations.StatementCorrected(statement_id=act.lines[0].statement_id, title=title)
+    await office.tell(*((corrected, *act.lines) if corrected_first else (*act.lines, corrected)))
+    await office.send()
+    (mail,) = office.mails()
+    assert "Corrected by two persons" in mail.text
+    sent = recommendations.REQUEST_ACCEPTED_BY_MAIL_SERVER
+    await office.tell(recommendations.RequestRecorded(assignment_id=act.assignment_ids[0], request=sent))
+    assert await office.send() == 0
+
+
 async def test_what_another_statement_stands_for_is_not_mailed_until_it_stands_on_its_own(office: Office) -> None:
     act, _ = await office.ready(lines=3)
     merged = consultations.StatementMerged(statement_id=act.lines[0].statement_id)
@@ -359,6 +378,24 @@ async def test_an_erased_text_is_not_mailed(office: Office) -> None:
     (mail,) = office.mails()
     assert act.lines[0].text.localized[0].body not in mail.text + mail.html
     assert "no longer shown" in mail.text
+
+
+@pytest.mark.covers("row 31", "invariant 2")
+async def test_a_former_and_a_corrected_wording_that_are_erased_are_in_no_mail_and_in_no_row(office: Office) -> None:
+    act, _ = await office.ready()
+    former, latter = texts.new({"en": "A zzformer"}, "en"), texts.new({"en": "A zzlatter"}, "en")
+    act.lines[0].title.CopyFrom(former)
+    corrected = consultations.StatementCorrected(statement_id=act.lines[0].statement_id, title=latter)
+    await office.tell(*act.lines, corrected)
+    for words in ("zzformer", "zzlatter"):
+        assert await asyncio.to_thread(tables_with, office.databases.admin_url, words) == {"texts"}
+    for text in (former, latter):
+        await office.tell(text_pb2.TextErased(text_id=text.text_id, reason="consent_withdrawn"))
+    await office.send()
+    (mail,) = office.mails()
+    for words in ("zzformer", "zzlatter"):
+        assert words not in mail.text + mail.html
+        assert await asyncio.to_thread(tables_with, office.databases.admin_url, words) == set()
 
 
 # --- any order, any number of times ----------------------------------------------------------------------------------

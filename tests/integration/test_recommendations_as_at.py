@@ -25,9 +25,10 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import event_log
 from services.recommendations.store import archives
 from tests.dashboard_kit.reading import ORIGIN
+from tests.integration.every_row import tables_with
 from tests.integration.recommendations_history import History, ask, erased_since
 from tests.integration.recommendations_house import House, a_house
-from tests.integration.recommendations_things import evidence, key, words
+from tests.integration.recommendations_things import a_text, evidence, key, words
 
 DAYS = 20
 ERASED = ("[erased]", "[مٹایا گیا]", '"erased": true')
@@ -48,6 +49,7 @@ HAPPENED = {
     "PositionStated",
     "ProgressReported",
     "RecordAddresseeAdded",
+    "RecordCorrected",
     "RecordHidden",
     "RecordJoined",
     "RecordLinked",
@@ -128,6 +130,37 @@ def reader(shared: House, certificates: Certificates, monkeypatch: pytest.Monkey
     site = Site(settings, Backend.from_settings(settings))
     yield TestClient(Starlette(routes=public.routes(site)), base_url=ORIGIN)
     site.backend.close()
+
+
+@pytest.mark.covers("row 31", "invariant 2")
+async def test_a_file_has_the_wording_of_its_day_and_a_former_one_that_is_erased_is_in_nothing(
+    house: House, reader: TestClient
+) -> None:
+    """A file of a later day leaves out how a line read before: the page's history tells that, until it is erased."""
+    former = a_text("A zzformer")
+    tracked = await house.tracked(await house.body(), title=former)
+    day = await a_night(house)
+    await house.correct(tracked.statement_id, title=a_text("A zzlatter"))
+
+    async def carried(as_at: str) -> list[tuple[bool, bool]]:
+        files = [await asyncio.to_thread(reader.get, f"/lines.{each}?as_at={as_at}") for each in ("csv", "json")]
+        assert [each.status_code for each in files] == [200, 200]
+        return [("zzformer" in each.text, "zzlatter" in each.text) for each in files]
+
+    async def told() -> text_pb2.LocalizedText:
+        request = pb.GetRecommendationRequest(tracked_number=tracked.tracked_number)
+        timeline = (await house.public.GetRecommendation(request)).timeline
+        [entry] = [each for each in timeline if each.kind == pb.TIMELINE_KIND_CORRECTED]
+        return entry.former_title  # type: ignore[no-any-return]
+
+    assert (await carried(""), await carried(day)) == ([(False, True)] * 2, [(True, False)] * 2)
+    assert (await told()).bodies["en"] == "A zzformer"
+    assert await asyncio.to_thread(tables_with, house.admin_url, "zzformer") == {"texts"}
+    erased = text_pb2.TextErased(text_id=former.text_id, reason="consent_withdrawn")
+    await house.deliver(erased, tracked.statement_id)
+    assert (await carried(""), await carried(day)) == ([(False, True)] * 2, [(False, False)] * 2)
+    assert await told() == text_pb2.LocalizedText(authoritative_language="en", erased=True)
+    assert await asyncio.to_thread(tables_with, house.admin_url, "zzformer") == set()
 
 
 @pytest.mark.timeout(300)

@@ -89,6 +89,30 @@ async def test_one_more_body_gets_a_line_of_its_own_and_the_first_keeps_its_answ
     assert len((await page(house, tracked.tracked_number)).lines) == 2
 
 
+@pytest.mark.covers("row 31", "invariant 2", "invariant 5")
+async def test_a_corrected_wording_is_read_and_found_everywhere_and_the_former_stays_in_history(house: House) -> None:
+    tracked = await house.tracked(await house.body(), title=a_text("A zzkotlin"))
+    await house.correct(tracked.statement_id, title=a_text("A zzhotline", ur="ہیلپ لائن"))
+    shown = await page(house, tracked.tracked_number)
+    assert shown.title.bodies == {"en": "A zzhotline", "ur": "ہیلپ لائن"}
+    [entry] = [each for each in shown.timeline if each.kind == pb.TIMELINE_KIND_CORRECTED]
+    assert (entry.former_title.bodies["en"], entry.HasField("former_text")) == ("A zzkotlin", False)
+    assert entry.reason.bodies["en"] == "A slip of the pen"
+
+    async def found(words: str) -> list[str]:
+        lines = await house.public.ListLines(pb.ListLinesRequest(filter=pb.LineFilter(text=words), page_size=200))
+        return [each.title.bodies["en"] for each in lines.lines]
+
+    assert (await found("zzhotline"), await found("zzkotlin")) == (["A zzhotline"], [])
+    changes = (await house.public.ListChanges(pb.ListChangesRequest(page_size=200))).changes
+    [change] = [each for each in changes if each.entry.kind == pb.TIMELINE_KIND_CORRECTED]
+    assert (change.title.bodies["en"], change.entry.HasField("former_title")) == ("A zzhotline", False)
+    await house.withdraw(tracked)
+    gone = await page(house, tracked.tracked_number)
+    [entry] = [each for each in gone.timeline if each.kind == pb.TIMELINE_KIND_CORRECTED]
+    assert not entry.HasField("former_title"), "a tombstone says nothing of what was said"
+
+
 async def test_of_a_recorded_statement_one_more_body_opens_nothing(house: House) -> None:
     recorded = await house.recorded()
     await house.add_addressee(UUID(recorded.statement_id), await house.body())

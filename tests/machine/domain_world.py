@@ -203,6 +203,10 @@ class DomainWorld:
                 reason=a_text(),
                 joined_date=self.today,
             )
+        elif news == "corrected":
+            fact = recommendations.RecordCorrected(
+                **common, title=a_text(), text=None, reason=a_text(), corrected_date=self.today
+            )
         elif news in {"linked", "unlinked"}:
             target = next(each for each in self.records.values() if each.id != record.id)
             fact = recommendations.RecordLinked(

@@ -101,7 +101,7 @@ _GOES_ON = (
     facts.StepRetracted,
 )
 _PUBLISHED = (
-    *("id", "number", "type", "title_id", "text_id", "themes", "response_period_days", "illustrative"),
+    *("id", "number", "type", "themes", "response_period_days", "illustrative"),
     *("published_date", "said_date", "author_id", "host_organisation_id", "tracked_number"),
 )
 _OPENED = ("id", "recommendation_id", "addressee_id", "lead", "opened_date", "is_commitment", "origin_id")

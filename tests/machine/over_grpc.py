@@ -18,7 +18,7 @@ from services.recommendations.domain.addressee import Addressee
 from services.recommendations.store import calendar, lines, register
 from tests.fuzzing.verdict import fields_at_fault
 from tests.integration.recommendations_house import House, Person, Tracked
-from tests.integration.recommendations_things import key
+from tests.integration.recommendations_things import a_text, key
 from tests.machine.evaluated import held
 from tests.machine.stage import ANYBODY, Seen, Told, World, named
 
@@ -199,7 +199,7 @@ class GrpcStage:
         """Let consultations announce something of the record of the line in view."""
         self._run(self._announce(news))
 
-    async def _announce(self, news: str) -> None:
+    async def _announce(self, news: str) -> None:  # noqa: C901  # one case per kind of news
         async with self.house.database.transaction(read_only=True) as tx:
             line = await lines.read(tx, UUID(self.assignment_id))
             asked_already = {each.assignment.addressee_id for each in await lines.of_records(tx, [line.record.id])}
@@ -223,6 +223,8 @@ class GrpcStage:
                 await house.retrack(record.statement_id, record.tracked_number, *asked_already)
             case "linked" | "unlinked":
                 await house.link(record, other, linked=news == "linked")
+            case "corrected":
+                await house.correct(record.statement_id, title=a_text("Read otherwise"))
             case "addressee_added":
                 body = next(each for each in self.around.bodies if each not in asked_already)
                 await house.add_addressee(record.statement_id, body)

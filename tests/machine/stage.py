@@ -134,7 +134,7 @@ class Stage(Protocol):
         """Let consultations announce something of the record of the line in view.
 
         `hidden`, `shown`, `withdrawn`, `merged`, `superseded`, `unmerged`, `recorded`, `tracked`, `linked`,
-        `unlinked`, or `addressee_added`: the body that no line of it went to.
+        `unlinked`, `corrected`, or `addressee_added`: the body that no line of it went to.
         """
 
 

@@ -74,6 +74,7 @@ def _change(world: World, asks: Asks, fields: dict[str, Any]) -> Message:
     changes: list[dict[str, Any]] = [
         {"add_addressee": pb.AddAddressee(addressee_id=body)},
         {"record_only": pb.RecordOnly()},
+        {"correct": pb.Wording(title=_reason(asks), text=_reason(asks))},
         {"track": asks.answers()},
     ]
     return pb.ProposeChangeRequest(**fields, **asks.chance.choice(changes))

@@ -1,19 +1,29 @@
-"""What commands on what is public do in the domain's stage: rows 4 to 6 and 29."""
+"""What commands on what is public do in the domain's stage: rows 4 to 6, 29 and 31."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from services.chassis.ids import new_id
 from services.consultations import wire
 from services.consultations.domain import publication
+from services.consultations.domain.correcting import require_another_reader, require_read
 from services.consultations.domain.errors import NoSuchRow, NotTheHost
 from services.consultations.domain.facts import StatementFact
 from services.consultations.domain.joining import Standalone, join, unmerge
 from services.consultations.domain.linking import link, unlink
-from services.consultations.domain.proposals import ChangeKind, Proposal, agree, propose, require_second_person
+from services.consultations.domain.proposals import (
+    ChangeKind,
+    Proposal,
+    agree,
+    propose,
+    require_possible,
+    require_second_person,
+)
 from services.consultations.domain.record import ConsultationRecord, Joining, StatementRecord
 from services.consultations.domain.values import LocalizedText, Role, Standing
 from services.consultations.domain.visibility import hide, show, withdraw
+from tests.record_machine import proposed
 from tests.record_machine.in_domain import DomainStage, hosts
 from tests.record_machine.publishing import draw
 
@@ -62,6 +72,7 @@ def _propose(stage: DomainStage, request: Any, by: Standing) -> None:
         who=by,
         seen_version=stage.seen_version(request, record, by),
         waiting=any(each.statement_id == record.id for each in stage.proposals.values()),
+        public=stage.wording(record),
     )
     made = Proposal(
         id=new_id(),
@@ -81,6 +92,8 @@ def _decide(stage: DomainStage, request: Any, by: Standing) -> None:
         raise NoSuchRow("proposal")
     require_second_person(proposal, who=by)
     record, texts = stage.statements[proposal.statement_id], wire.Texts()
+    if request.agree and _waits_for_another_reader(stage, request, proposal, record, by):
+        return
     if request.agree:
         number = record.tracked_number
         if proposal.change.kind is ChangeKind.TRACK and not number:
@@ -97,9 +110,29 @@ def _decide(stage: DomainStage, request: Any, by: Standing) -> None:
             by=by.person_id,
             keep=texts.keep,
             moment=stage.moment,
+            public=stage.wording(record),
         )
         stage.statement_is(fact, texts)
     del stage.proposals[proposal.id]
+
+
+def _waits_for_another_reader(
+    stage: DomainStage, request: Any, proposal: Proposal, record: StatementRecord, by: Standing
+) -> bool:
+    """Let a reviewer read a correction; tell whether a second one has to, too."""
+    if proposal.change.kind is not ChangeKind.CORRECT:
+        return False
+    marked = stage.drafts[record.frame.consultation_id].consultation.details.sensitive
+    public = stage.wording(record)
+    read = proposed.read_of(proposal.change, record, public, stage.body_names(), marked=marked)
+    require_read(read, digest=wire.final_text_digest(request.final_text_digest), cleared=wire.cleared(request.cleared))
+    if proposal.read_by:
+        require_another_reader(proposal.read_by, by.person_id)
+    elif read.takes_two:
+        require_possible(record, stage.records[record.frame.consultation_id], proposal.change, public)
+        stage.proposals[proposal.id] = replace(proposal, read_by=by.person_id)
+        return True
+    return False
 
 
 def _reason(request: Any) -> LocalizedText:

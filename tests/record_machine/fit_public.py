@@ -1,13 +1,14 @@
-"""What may be done to what is public: rows 4 to 6 and 29."""
+"""What may be done to what is public: rows 4 to 6, 29 and 31."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 from uuid import UUID
 
 from roundtable.consultations.v1 import service_pb2 as pb
-from services.consultations.domain.proposals import Proposal
+from services.consultations.domain.proposals import ChangeKind, Proposal
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
 from services.consultations.domain.values import Publication
+from tests.record_machine import proposed
 from tests.record_machine.fit_base import Fit, Fitting
 from tests.record_machine.stage import ELSEWHERE, FACILITATORS, SECRET
 from tests.record_machine.standing import addable, alike, to_be_tracked
@@ -56,7 +57,7 @@ class FitPublic(Fitting):
                 yield lambda request=request, may=may: Fit(request, may, ("reason", "number"))  # type: ignore[misc]
 
     def propose(self) -> Iterator[Callable[[], Fit]]:
-        """Propose one more addressee, or the other way of being public (rows 4 and 29)."""
+        """Propose one more addressee, or the other way of being public or wording (rows 4, 29 and 31)."""
         for each in self._standing():
             if not self._waits(each.id):
                 for change in self._changes(each):
@@ -68,6 +69,7 @@ class FitPublic(Fitting):
         for body in self.world.register.values():
             if addable(record, body.id) and body.illustrative is record.frame.illustrative:
                 yield {"add_addressee": pb.AddAddressee(addressee_id=str(body.id))}
+        yield {"correct": pb.Wording(text=self.asks.words())}
         if record.publication is Publication.TRACKED:
             yield {"record_only": pb.RecordOnly()}
         elif to_be_tracked(self.world, record):
@@ -84,6 +86,13 @@ class FitPublic(Fitting):
         agree = record in self._standing() and self.chance.random() < 0.8
         who = frozenset({self.world.people[proposal.proposed_by]})
         request = pb.DecideProposalRequest(proposal_id=str(proposal.id), agree=agree)
+        if agree and proposal.change.kind is ChangeKind.CORRECT:
+            marked = self.world.drafts[record.frame.consultation_id].consultation.details.sensitive
+            public = proposed.wording(record, self.world.texts)
+            known = proposed.body_names(self.world.register)
+            read = proposed.read_of(proposal.change, record, public, known, marked=marked)
+            request = proposed.agreeing(proposal.id, read)
+            who |= frozenset({self.world.people[proposal.read_by]} if proposal.read_by else ())
         return Fit(request, self._reviewers(proposal.organisation_id) - who, ("proposal_id",))
 
     def join(self) -> Iterator[Callable[[], Fit]]:

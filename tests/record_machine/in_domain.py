@@ -22,6 +22,7 @@ from services.chassis.ids import new_id
 from services.chassis.server import STATUS
 from services.consultations import wire
 from services.consultations.domain import drafts, embargo
+from services.consultations.domain.correcting import Wording
 from services.consultations.domain.drafts import Draft, Programme
 from services.consultations.domain.errors import NoSuchRow, RoleMissing
 from services.consultations.domain.facts import (
@@ -45,6 +46,7 @@ from services.consultations.domain.values import (
     RoleGrant,
     Standing,
 )
+from tests.record_machine import proposed
 from tests.record_machine.stage import Published, Refused, World, named
 from tests.unit.consultations_builders import an_addressee
 
@@ -204,9 +206,13 @@ class DomainStage:
                 return each
         raise NoSuchRow("statement")
 
+    def wording(self, record: StatementRecord) -> Wording:
+        """Return how a statement reads."""
+        return proposed.wording(record, self.texts)
+
     def body_names(self) -> frozenset[str]:
         """Return the names of bodies, which anybody may write."""
-        return frozenset(body for each in self.register.values() for _, body in each.name.bodies)
+        return proposed.body_names(self.register)
 
     def nobody_named(self, **given: object) -> None:
         """Refuse reasons that name somebody."""

@@ -1,6 +1,7 @@
 """What holds of records after every step, whoever did what: the invariants of consultations, said beside the domain."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -41,6 +42,7 @@ MAY: Final[dict[type, tuple[str, ...]]] = {
     facts.StatementUnlinked: (*FACILITATORS, "other_host"),
     facts.AddresseeAdded: (*REVIEWERS, "other_reviewer"),
     facts.StatementRetracked: (*REVIEWERS, "other_reviewer"),
+    facts.StatementCorrected: (*REVIEWERS, "other_reviewer"),
     facts.Hidden: _HIDERS,
     facts.ShowAsked: _HIDERS,
     facts.Shown: _HIDERS,
@@ -55,6 +57,7 @@ _BY_THE_CLOCK: Final = (
 )
 _AFTER_THE_END: Final = (facts.Hidden, facts.ShowAsked, facts.Shown, facts.StatementUnlinked)
 _WHILE_HIDDEN: Final = (facts.Hidden, facts.ShowAsked, facts.Shown, facts.StatementWithdrawn)
+_BY_TWO: Final = (facts.AddresseeAdded, facts.StatementRetracked, facts.StatementCorrected)
 _BY_ANOTHER_HOST: Final = (facts.StatementLinked, facts.StatementUnlinked)
 
 
@@ -117,7 +120,9 @@ def _record_holds(
         return
     if was:
         assert held(2, now.facts[: len(was.facts)] == was.facts), "invariant 2: a fact was changed or lost"
-        assert held(5, now.record.frame == was.record.frame), "invariant 5: what was published was overwritten"
+        assert held(5, as_published(now.record) == as_published(was.record)), (
+            "invariant 5: what was published was overwritten"
+        )
         assert held(5, now.record.content == was.record.content or not was.facts[1:]), (
             "invariant 5: a detail was overwritten"
         )
@@ -127,6 +132,15 @@ def _record_holds(
         may = step.who in MAY[type(fact)] or (step.who == "clock" and isinstance(fact, _BY_THE_CLOCK))
         assert held(1, may), f"invariant 1: {step.who} brought about {type(fact).__name__}"
     it_takes_two(now)
+
+
+def as_published(record: ConsultationRecord | StatementRecord) -> object:
+    """Return the frame with the wording that it was published with: a correction keeps the former one."""
+    if isinstance(record, ConsultationRecord):
+        return record.frame
+    titles = [each.title for each in record.corrections if each.title]
+    texts = [each.text for each in record.corrections if each.text]
+    return replace(record.frame, title=[*titles, record.frame.title][0], text=[*texts, record.frame.text][0])
 
 
 def folded(now: PublishedConsultation | PublishedStatement) -> ConsultationRecord | StatementRecord | None:
@@ -175,7 +189,7 @@ def statement_holds(
             assert isinstance(fact, _AFTER_THE_END), f"row 5: {type(fact).__name__} on a tombstone"
         if old.joined:
             assert not isinstance(fact, facts.StatementJoined | facts.StatementLinked), "row 6: joined twice"
-            assert not isinstance(fact, facts.AddresseeAdded | facts.StatementRetracked), "row 6: it does not stand"
+            assert not isinstance(fact, _BY_TWO), "row 6: it does not stand"
         if not isinstance(fact, _BY_ANOTHER_HOST + _WHILE_HIDDEN[:3]):
             host = after.hosts[old.frame.host_organisation_id]
             elsewhere = step.who in ELSEWHERE
@@ -183,6 +197,7 @@ def statement_holds(
                 f"invariant 1: {step.who} changed another host's statement"
             )
     facts_do_what_they_say(new, record)
+    corrected_as_decided(new, old, record)
     two_persons_decide(new, before, after, step)
     joined_leads_somewhere(record, after)
 
@@ -209,13 +224,29 @@ def facts_do_what_they_say(new: tuple[Any, ...], record: StatementRecord) -> Non
                 assert record.hidden is isinstance(fact, facts.Hidden), "row 5b: not as it was decided"
 
 
-def two_persons_decide(new: tuple[Any, ...], before: World, after: World, step: Step) -> None:
-    """Rows 4 and 29: a proposal waited, and somebody else agreed."""
+def corrected_as_decided(new: tuple[Any, ...], old: StatementRecord, record: StatementRecord) -> None:
+    """Row 31: it reads as somebody agreed that it should, and as it read before is kept."""
     for fact in new:
-        if isinstance(fact, facts.AddresseeAdded | facts.StatementRetracked):
+        if isinstance(fact, facts.StatementCorrected):
+            assert record.frame.title == (fact.title or old.frame.title), "row 31: another title than agreed"
+            assert record.frame.text == (fact.text or old.frame.text), "row 31: another text than agreed"
+            former = record.corrections[-1]
+            assert former.title == (old.frame.title if fact.title else None), "row 31: the former title is lost"
+            assert former.text == (old.frame.text if fact.text else None), "row 31: the former text is lost"
+
+
+def two_persons_decide(new: tuple[Any, ...], before: World, after: World, step: Step) -> None:
+    """Rows 4, 29 and 31: a proposal waited, and somebody else agreed."""
+    for fact in new:
+        if isinstance(fact, _BY_TWO):
             decided = [each for key, each in before.proposals.items() if key not in after.proposals]
             assert [each.statement_id for each in decided] == [fact.id], "rows 4 and 29: nobody had proposed it"
             assert before.people[decided[0].proposed_by] != step.who, "rows 4 and 29: one person alone"
+            where = after.statements[fact.id].record.frame.consultation_id
+            if isinstance(fact, facts.StatementCorrected) and after.drafts[where].consultation.details.sensitive:
+                read_by = decided[0].read_by
+                assert read_by, "row 31: a sensitive topic, read by one person"
+                assert before.people[read_by] != step.who, "row 31: a sensitive topic, read by one person twice"
             if isinstance(fact, facts.StatementRetracked) and fact.retracking.publication is Publication.TRACKED:
                 assert fact.retracking.tracked_number, "row 4: tracked without a number"
 

@@ -273,5 +273,5 @@ def _copy(request: Any) -> Any:
 # A statement from which a speaker is removed was not entered anew.
 _NO_HAND: Final = frozenset({"RemoveParticipant"})
 # Of a oneof the refusal names the whole.
-_ONEOFS: Final = frozenset({"add_addressee", "track", "record_only"})
+_ONEOFS: Final = frozenset({"add_addressee", "track", "record_only", "correct"})
 assert set().union(*PASTS.values()) <= set(KINDS)

@@ -63,6 +63,8 @@ def _moves(before: World, after: World) -> Iterator[Move]:
         one, other = before.statements[key].record, after.statements[key].record
         if one.publication is not other.publication:
             yield Field.PUBLICATION, one.publication, other.publication
+        if len(other.corrections) > len(one.corrections):
+            yield Field.RECORD, Record.PUBLISHED, Record.PUBLISHED
         if len(other.addressees) > len(one.addressees):
             yield Field.ADDRESSEES, Addressing.NOT_ADDRESSED, Addressing.ADDRESSED
 

@@ -120,6 +120,8 @@ PUBLIC: Final[tuple[tuple[str, Wanted], ...]] = (
     ("decide", _agrees),
     ("propose", _has("add_addressee")),
     ("decide", _agrees),
+    ("propose", _has("correct")),
+    ("decide", _agrees),
     ("keep_apart", anything),
     ("link", anything),
     ("unlink", anything),

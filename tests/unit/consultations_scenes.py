@@ -11,10 +11,12 @@ from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.consultations.domain import transitions, values
 from services.consultations.domain.drafts import Draft, Statement
+from services.consultations.domain.proposals import ChangeKind
 from services.consultations.domain.record import StatementRecord
 from services.consultations.domain.transitions import Addressing, Field, Need, Part, Record, Visibility
 from services.consultations.domain.values import NOTHING, Publication, RecordState
 from tests.integration.consultations_house import ALL_CLEAR
+from tests.record_machine import proposed
 from tests.record_machine.asks import ON_RECORD, without
 from tests.record_machine.deciding import DECIDING
 from tests.record_machine.entering import ENTERING
@@ -174,10 +176,19 @@ class Scene:
         to = pb.AddAddressee(addressee_id=str(self.bodies[1]))
         return pb.ProposeChangeRequest(number=NUMBER, reason=text("It is theirs as well"), add_addressee=to)
 
+    def correcting(self) -> Any:
+        """Propose another wording (row 31)."""
+        wording = pb.Wording(title=text("What was meant"), text=text("What was said, without the slip"))
+        return pb.ProposeChangeRequest(number=NUMBER, reason=text("A slip of the pen"), correct=wording)
+
     def decision(self) -> Any:
         """Agree to what was proposed."""
-        (proposal,) = self.stage.proposals
-        return pb.DecideProposalRequest(proposal_id=str(proposal), agree=True)
+        (proposal,) = self.stage.proposals.values()
+        if proposal.change.kind is not ChangeKind.CORRECT:
+            return pb.DecideProposalRequest(proposal_id=str(proposal.id), agree=True)
+        record = self.stage.statements[proposal.statement_id]
+        public, known = self.stage.wording(record), self.stage.body_names()
+        return proposed.agreeing(proposal.id, proposed.read_of(proposal.change, record, public, known, marked=False))
 
     # What is missing.
 

@@ -31,6 +31,7 @@ HANDLERS = ENTERING | PUBLISHING | DECIDING
     "row 5b",
     "row 6",
     "row 29",
+    "row 31",
     "invariant 1",
     "invariant 2",
     "invariant 3",

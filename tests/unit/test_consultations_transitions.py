@@ -41,6 +41,7 @@ ASKS: Final[dict[str, Callable[[Scene], Any]]] = {
 PROPOSED: Final[dict[Field, Callable[[Scene, Transition], Any]]] = {
     Field.PUBLICATION: lambda scene, row: scene.retracking(tracked=row is public.TRACK),
     Field.ADDRESSEES: lambda scene, _: scene.adding(),
+    Field.RECORD: lambda scene, _: scene.correcting(),
 }
 BY_PEOPLE: Final = [row for row in TABLE if row.rpcs]
 # Before which somebody else had a hand in it: whoever submitted, asked, or proposed.
@@ -96,7 +97,7 @@ def told(row: Transition, name: str) -> set[str]:
 MOVES: Final = [(row, before) for row in BY_PEOPLE for before in sorted(row.before)]
 
 
-@pytest.mark.covers("row 1", "row 2", "row 3", "row 4", "row 5", "row 5b", "row 6", "row 29", "invariant 1")
+@pytest.mark.covers("row 1", "row 2", "row 3", "row 4", "row 5", "row 5b", "row 6", "row 29", "row 31", "invariant 1")
 @pytest.mark.parametrize(("row", "before"), MOVES, ids=named)
 def test_every_move_of_a_row_is_made_by_its_people_and_by_nobody_else(row: Transition, before: Any) -> None:
     may = allowed(row)
@@ -193,7 +194,7 @@ def test_what_is_not_public_has_no_number_to_act_on(number: str) -> None:
 
 
 def test_the_rows_are_those_of_the_record() -> None:
-    assert {row.row for row in TABLE} == {"1", "2", "3", "4", "5", "5b", "6", "29"}
+    assert {row.row for row in TABLE} == {"1", "2", "3", "4", "5", "5b", "6", "29", "31"}
 
 
 def test_what_guards_besides_is_there() -> None:

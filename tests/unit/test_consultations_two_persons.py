@@ -7,6 +7,14 @@ from uuid import uuid4
 import pytest
 
 from services.chassis.errors import FailedPrecondition
+from services.consultations.domain.correcting import (
+    NewText,
+    Reading,
+    Wording,
+    reading,
+    require_another_reader,
+    require_read,
+)
 from services.consultations.domain.details import StatementDetails, Verifiability
 from services.consultations.domain.errors import (
     AlreadyWithdrawn,
@@ -17,7 +25,7 @@ from services.consultations.domain.errors import (
     SamePerson,
     Stale,
 )
-from services.consultations.domain.facts import AddresseeAdded, StatementRetracked, evolve_statement
+from services.consultations.domain.facts import AddresseeAdded, StatementCorrected, StatementRetracked, evolve_statement
 from services.consultations.domain.proposals import (
     Change,
     ChangeKind,
@@ -28,7 +36,16 @@ from services.consultations.domain.proposals import (
     require_second_person,
 )
 from services.consultations.domain.record import StatementRecord, Withdrawal
-from services.consultations.domain.values import NOTHING, Addressee, AddresseeKind, Publication, Role, StatementType
+from services.consultations.domain.safeguarding.parts import Sensitivity
+from services.consultations.domain.values import (
+    NOTHING,
+    Addressee,
+    AddresseeKind,
+    LocalizedText,
+    Publication,
+    Role,
+    StatementType,
+)
 from tests.unit.consultations_builders import (
     HOST,
     NOW,
@@ -74,7 +91,7 @@ def proposed(record: StatementRecord, change: Change, **changed: Any) -> None:
     propose(record, a_consultation_record(), change, REGISTER, **(context | changed))
 
 
-def agreed(record: StatementRecord, change: Change) -> StatementRecord:
+def agreed(record: StatementRecord, change: Change, **more: Any) -> StatementRecord:
     fact = agree(
         record,
         a_consultation_record(),
@@ -85,6 +102,7 @@ def agreed(record: StatementRecord, change: Change) -> StatementRecord:
         by=uuid4(),
         keep=Kept(),
         moment=NOW,
+        **more,
     )
     return evolve_statement(record, fact)
 
@@ -198,6 +216,7 @@ def test_what_cannot_be_is_named(record: StatementRecord, change: Change, expect
         agreed(record, change)
 
 
+CORRECTING = Change(kind=ChangeKind.CORRECT, reason=WHY, wording=(NewText(field="title", text=words("A hotline")),))
 TOMBSTONE = replace(
     a_record(), withdrawal=Withdrawal(reason=uuid4(), asked_by=uuid4(), withdrawn_date=NOW.today), version=3
 )
@@ -214,14 +233,16 @@ TOMBSTONE = replace(
     ],
 )
 def test_who_may_not_propose_and_when(record: StatementRecord, context: dict[str, Any], error: type[Exception]) -> None:
-    with pytest.raises(error):
-        proposed(record, adding(), **context)
+    for change in (adding(), CORRECTING):
+        with pytest.raises(error):
+            proposed(record, change, public={"title": words("A hotlin")}, **context)
 
 
 @pytest.mark.parametrize("record", [TOMBSTONE, replace(a_record(), hidden=True)], ids=["withdrawn", "hidden"])
 def test_what_stands_no_more_is_not_agreed_to(record: StatementRecord) -> None:
-    with pytest.raises(FailedPrecondition):
-        agreed(record, adding())
+    for change in (adding(), CORRECTING):
+        with pytest.raises(FailedPrecondition):
+            agreed(record, change, public={"title": words("A hotlin")})
 
 
 def test_who_proposed_does_not_decide_nor_does_somebody_who_is_no_reviewer() -> None:
@@ -267,3 +288,122 @@ def test_an_added_body_opens_a_mail_of_its_own() -> None:
     )
     assert isinstance(fact, AddresseeAdded)
     assert fact.publication_id == act
+
+
+PUBLIC: Wording = {"title": words("A hotlin"), "text": words("Open one")}
+NAMED = words("A hotline")
+MARKED = LocalizedText("en", (("en", "Open one"), ("ur", "ایک کھولیں")), ("ur",))
+
+
+def corrected(record: StatementRecord, wording: Wording, public: Wording = PUBLIC) -> StatementCorrected:
+    texts = tuple(NewText(field=name, text=text) for name, text in wording.items())
+    change = Change(kind=ChangeKind.CORRECT, reason=WHY, wording=texts)
+    proposed(record, change, public=public)
+    fact = agree(
+        record,
+        a_consultation_record(),
+        change,
+        REGISTER,
+        publication_id=uuid4(),
+        tracked_number="",
+        by=uuid4(),
+        keep=Kept(),
+        moment=NOW,
+        public=public,
+    )
+    assert isinstance(fact, StatementCorrected)
+    return fact
+
+
+@pytest.mark.covers("row 31", "invariant 5")
+def test_a_corrected_wording_is_a_new_fact_and_the_former_one_is_kept() -> None:
+    record = a_record()
+    first = corrected(record, {"title": NAMED, "text": PUBLIC["text"]})
+    assert (first.text, first.corrects_version) == (None, 1), "only what differs is corrected"
+    after = evolve_statement(record, first)
+    assert (after.frame.title, after.frame.text) == (first.title, record.frame.text)
+    assert [(each.title, each.text) for each in after.corrections] == [(record.frame.title, None)]
+    second = corrected(after, {"text": words("Open two")}, {**PUBLIC, "title": NAMED})
+    assert second.corrects_version == first.version
+    again = evolve_statement(after, second)
+    assert (again.frame.title, again.frame.text) == (first.title, second.text)
+    assert [(each.title, each.text) for each in again.corrections] == [
+        (record.frame.title, None),
+        (None, record.frame.text),
+    ]
+    assert again.addressees == record.addressees
+
+
+def test_a_translation_that_a_person_reviewed_is_a_correction() -> None:
+    fact = corrected(a_record(), {"text": MARKED.reviewed()}, {**PUBLIC, "text": MARKED})
+    assert fact.text
+
+
+@pytest.mark.parametrize(
+    ("wording", "public", "field"),
+    [
+        pytest.param({}, PUBLIC, "correct", id="nothing"),
+        pytest.param(PUBLIC, PUBLIC, "correct", id="the same"),
+        pytest.param(
+            {"title": LocalizedText("ur", (("ur", "لائن"),))},
+            PUBLIC,
+            "correct.title.authoritative_language",
+            id="another language counts",
+        ),
+        pytest.param({"text": NAMED}, {**PUBLIC, "text": NOTHING}, "correct.text", id="erased"),
+    ],
+)
+def test_what_cannot_be_corrected_so_is_named(wording: Wording, public: Wording, field: str) -> None:
+    with pytest.raises(NotPublishable) as refused:
+        corrected(a_record(), wording, public)
+    assert fields(refused) == [field]
+
+
+def read(wording: Wording, public: Wording = PUBLIC, **changed: Any) -> Reading:
+    context: dict[str, Any] = {"themes": (), "marked_sensitive": False, "sensitivity": Sensitivity()}
+    return reading(wording, public, frozenset(), **(context | changed))
+
+
+CALL = words("Call Mr Ahmed Khan on 0300-1234567")
+
+
+def test_what_could_lead_to_a_person_is_cleared_span_by_span_unless_it_is_public_already() -> None:
+    found = read({"text": CALL})
+    assert {each.mark.field for each in found.marked} == {"text.bodies[en]"}
+    assert len(found.marked) == 2
+    with pytest.raises(NotPublishable) as refused:
+        require_read(found, digest=found.digest, cleared=[found.marked[0].mark])
+    assert fields(refused) == ["correct.text.bodies[en]"]
+    assert "Ahmed" not in str(refused.value.violations)
+    require_read(found, digest=found.digest, cleared=[each.mark for each in found.marked])
+    assert not read({"text": words("Please call Mr Ahmed Khan on 0300-1234567")}, {**PUBLIC, "text": CALL}).marked
+    assert not read({"text": PUBLIC["text"]}, {**PUBLIC, "title": CALL}).texts, "what stays is read by nobody again"
+
+
+def test_what_was_read_is_what_becomes_public() -> None:
+    found = read({"title": NAMED})
+    require_read(found, digest=found.digest, cleared=[])
+    for other in (read({"title": words("Another")}), read({"title": replace(NAMED, machine_assisted=("en",))})):
+        with pytest.raises(Stale):
+            require_read(found, digest=other.digest, cleared=[])
+
+
+@pytest.mark.parametrize(
+    ("found", "twice"),
+    [
+        pytest.param(read({"title": NAMED}), False, id="nothing delicate"),
+        pytest.param(read({"title": words("A line for survivors of child abuse")}), True, id="a sensitive topic"),
+        pytest.param(read({"title": NAMED}, themes=("child_abuse",)), True, id="a sensitive theme"),
+        pytest.param(read({"title": NAMED}, marked_sensitive=True), True, id="marked by a person"),
+        pytest.param(read({"text": CALL}), False, id="a name that two need not clear"),
+    ],
+)
+def test_a_sensitive_correction_takes_two_reviewers(found: Reading, twice: bool) -> None:
+    assert found.takes_two is twice
+
+
+def test_the_second_reader_is_another_person() -> None:
+    one = uuid4()
+    require_another_reader(one, uuid4())
+    with pytest.raises(SamePerson):
+        require_another_reader(one, one)

@@ -67,7 +67,14 @@ WORDS: Final[dict[str, str]] = {
     "a tick: each attribution was compared with its consent": "نشان: ہر نسبت کا رضامندی سے موازنہ ہوا",
     "a tick: the final public text was read": "نشان: حتمی عوامی متن پڑھا گیا",
     "a tracked statement": "ایسا نکتہ جس کا پیچھا ہو رہا ہو",
-    "add_addressee, track or record_only": "ایک اور ادارہ، پیچھا، یا صرف ریکارڈ",
+    "a wording that is not the public one already": "ایسے الفاظ جو پہلے سے شائع شدہ نہ ہوں",
+    "add_addressee, track, record_only or correct": "ایک اور ادارہ، پیچھا، صرف ریکارڈ، یا الفاظ کی درستی",
+    "each span that could lead to a person cleared by a reviewer; what may not stay, refuse": (
+        "ہر وہ جگہ جو کسی شخص تک لے جا سکتی ہے جائزہ کار نے دیکھ کر رہنے دی؛ جو نہیں رہ سکتا، اسے رد کریں"
+    ),
+    "you read it already; another reviewer has to read it, too": "آپ اسے پڑھ چکے؛ ایک اور جائزہ کار کو بھی پڑھنا ہے",
+    "nothing: what was erased stays erased": "کچھ نہیں: جو مٹایا گیا وہ مٹا رہتا ہے",
+    "the language that counts, as it was published": "وہی معتبر زبان جو شائع ہوئی تھی",
     "an addressee, here or as printed": "مخاطب، یہاں یا جیسا چھپا ہے",
     "an answer": "جواب",
     "an answer: what would count as done?": "جواب: کیا ہو تو کام مکمل سمجھا جائے؟",

@@ -1,14 +1,14 @@
-"""Words for changes of what is public: bodies added, tracked or not, merged, superseded, and back."""
+"""Words for changes of what is public: wording, bodies added, tracked or not, merged, superseded, and back."""
 
 from typing import Final
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "change_title": ("Change what is public", "شائع شدہ میں تبدیلی"),
     "change_what": (
-        "Put an item to one more body, follow it up or stop, merge duplicates, and take that back. Text, number and day"
-        " of the publication stay.",
-        "نکتہ ایک اور ادارے کے سامنے رکھیں، پیچھا شروع یا ختم کریں، دہرائے گئے نکات ضم کریں، اور یہ واپس لیں۔ متن، نمبر"
-        " اور اشاعت کا دن وہی رہتے ہیں۔",
+        "Put an item to one more body, follow it up or stop, merge duplicates, and take that back; or correct its wording."
+        " Number and day of the publication stay, and how it read before can still be read.",
+        "نکتہ ایک اور ادارے کے سامنے رکھیں، پیچھا شروع یا ختم کریں، دہرائے گئے نکات ضم کریں، اور یہ واپس لیں؛ یا اس کے الفاظ"
+        " درست کریں۔ نمبر اور اشاعت کا دن وہی رہتے ہیں، اور پہلے کے الفاظ بھی پڑھے جا سکتے ہیں۔",
     ),
     "change_number": ("Number: C-7/12 or R-42", "نمبر: C-7/12 یا R-42"),
     "change_act": ("What do you want to change?", "آپ کیا بدلنا چاہتے ہیں؟"),
@@ -52,6 +52,23 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "دوسرا شخص منظور کرے گا۔ پھر عوامی ہو گا کہ یہ صرف ریکارڈ میں ہے، اور کیوں۔ نمبر اور جوابات باقی رہیں گے، مدت کا"
         " شمار رک جائے گا، کسی کو ای میل نہیں جائے گی۔",
     ),
+    "change_correct": ("Correct its wording", "اس کے الفاظ درست کریں"),
+    "change_correct_public": (
+        "A second person has to agree. Then everybody reads the corrected wording, and that it was corrected, when, why,"
+        " and how it read before. Bodies that were asked about it get a mail that says so, and are asked nothing again.",
+        "دوسرا شخص منظور کرے گا۔ پھر سب درست کیے گئے الفاظ پڑھیں گے، اور یہ کہ درستی ہوئی، کب، کیوں، اور پہلے کیا لکھا تھا۔"
+        " جن اداروں سے اس بارے میں پوچھا گیا، انہیں اس کی ای میل جائے گی؛ دوبارہ کچھ نہیں پوچھا جائے گا۔",
+    ),
+    "change_wording_title": ("Title", "عنوان"),
+    "change_wording_text": ("Text", "متن"),
+    "difference_wording_same": ("Nothing of the wording changes yet.", "ابھی الفاظ میں کچھ نہیں بدلا۔"),
+    "difference_wording_marks": (
+        "The words stay; which language counts, or how it was translated, changes.",
+        "الفاظ وہی ہیں؛ یہ بدلتا ہے کہ کون سی زبان معتبر ہے، یا ترجمہ کیسے ہوا۔",
+    ),
+    "wording_corrected": ("The wording was corrected on {day}", "الفاظ {day} کو درست کیے گئے"),
+    "wording_former": ("As it read until {day}", "{day} تک یوں لکھا تھا"),
+    "event_corrected": ("The wording was corrected", "الفاظ درست کیے گئے"),
     "change_merge": ("Merge it into another item that says the same", "اسے وہی بات کہنے والے دوسرے نکتے میں ضم کریں"),
     "change_merge_public": (
         "Public at once: that it was merged, into which item, and why. Number, text and replies stay, its clocks stop; the"
@@ -143,4 +160,25 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "proposals_own": ("You proposed it: somebody else has to decide.", "آپ نے تجویز دی: فیصلہ کوئی اور کرے گا۔"),
     "proposals_agree": ("Agree", "منظور کریں"),
+    "proposals_span": ("May stay: {words}, {kind}", "رہ سکتا ہے: {words}، {kind}"),
+    "proposals_spans": (
+        "These could lead to a person, and are not public yet. Tick each that may stay; if one may not, refuse the"
+        " proposal.",
+        "یہ کسی شخص تک لے جا سکتے ہیں اور ابھی شائع نہیں۔ جو رہ سکتے ہیں ان پر نشان لگائیں؛ اگر کوئی نہیں رہ سکتا تو تجویز"
+        " رد کریں۔",
+    ),
+    "proposals_second": (
+        "Two reviewers have to read this one. What you agree to first is public once another reviewer agrees, too.",
+        "اسے دو جائزہ کار پڑھتے ہیں۔ پہلی منظوری کے بعد یہ تب عوامی ہوگا جب دوسرا جائزہ کار بھی منظور کرے۔",
+    ),
+    "proposals_read": (
+        "You agreed. Another reviewer has to read it, too.",
+        "آپ نے منظور کیا۔ اسے ایک اور جائزہ کار بھی پڑھے گا۔",
+    ),
+    "proposals_read_now": ("A first reviewer agreed.", "پہلے جائزہ کار نے منظور کر لیا ہے۔"),
+    "difference_now": ("What the public reads now", "عوام ابھی کیا پڑھتے ہیں"),
+    "proposals_waits": (
+        "Noted. Nothing is public before another reviewer agrees, too.",
+        "درج ہو گیا۔ جب تک ایک اور جائزہ کار منظور نہ کرے کچھ عوامی نہیں۔",
+    ),
 }

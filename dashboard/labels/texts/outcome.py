@@ -32,8 +32,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "asked_on": ("asked on {day}", "{day} کو پوچھا گیا"),
     "you_said": ("You said", "آپ نے یہ کہا"),
     "you_said_what": (
-        "Each item as it was published. Recorded: kept as said. Tracked: put to a body that can answer.",
-        "ہر نکتہ جیسا شائع ہوا۔ درج: جیسا کہا گیا ویسا محفوظ۔ زیرِ پیروی: ایسے ادارے کے سامنے رکھا گیا جو جواب دے سکتا ہے۔",
+        "Each item as published, with corrections. Recorded: kept as said. Tracked: put to a body that can answer.",
+        "ہر نکتہ جیسا شائع ہوا، درستیوں سمیت۔ درج: جیسا کہا گیا ویسا محفوظ۔ زیرِ پیروی: ایسے ادارے کے سامنے رکھا گیا جو جواب دے سکتا ہے۔",
     ),
     "you_said_not_yet": ("Nothing was said there yet.", "وہاں ابھی کچھ نہیں کہا گیا۔"),
     "you_said_never": (

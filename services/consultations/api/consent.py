@@ -59,6 +59,8 @@ class ConsentRpcs(DocumentRpcs):
         """Carry out what happens when a participant withdraws consent; return what is left of the person."""
         made = wire.Texts()
         draft = await self._lapsed(tx, draft)
+        # What somebody proposed may name the person: it is proposed anew.
+        lapsed = await store.lapse_proposals(tx, draft.consultation.id, draft.consultation.organisation_id, at=now.at)
         public = await self._public_of(tx, draft)
         happened = withdraw_consent(draft, person, public, statements=statements, by=by, keep=made.keep, moment=now)
         consultation = draft.consultation
@@ -66,6 +68,7 @@ class ConsentRpcs(DocumentRpcs):
         action, row_id = "withdraw_consent", consultation.id
         await store.audit(tx, at=now.at, actor=by, action=action, table="consultations", row_id=row_id)
         if happened is None:
+            await store.destroy_later(tx, lapsed, at=now.at)
             return person
         await self._publish_facts(tx, public, happened, made)
         taken = [await self._take_away(tx, each, by=by, now=now) for each in await self._naming(tx, draft, person)]
@@ -76,7 +79,7 @@ class ConsentRpcs(DocumentRpcs):
         await store.reseal_participant(tx, self._keys, left)
         await store.forget_speaker(tx, person.id)
         await store.forget_pseudonyms(tx, draft.said_by(person.id))
-        emptied = [person.key_id, *await self._empty(tx, happened)]
+        emptied = [*lapsed, person.key_id, *await self._empty(tx, happened)]
         emptied += await self._unsent_without(tx, consultation, person.details.name, now)
         await store.renew_replies_key(tx, consultation, await self._keys.create())
         await store.destroy_later(tx, [*emptied, consultation.replies_key_id], at=now.at)

@@ -1,17 +1,26 @@
-"""Changes of what is public that take two persons: rows 4 and 29."""
+"""Changes of what is public that take two persons: rows 4, 29 and 31."""
 
-from collections.abc import Collection
+import asyncio
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
 import grpc
 
 from roundtable.consultations.v1 import service_pb2 as pb
-from services.chassis import access, event_log, replies
+from services.chassis import access, event_log, replies, texts
 from services.chassis.database import Transaction
 from services.chassis.ids import new_id
 from services.consultations import store, wire
-from services.consultations.api.base import Page, Rpcs, hosts
+from services.consultations.api.base import Page, hosts
+from services.consultations.api.gate import GatedRpcs
+from services.consultations.domain.correcting import (
+    Reading,
+    Wording,
+    reading,
+    require_another_reader,
+    require_read,
+)
 from services.consultations.domain.errors import DecidedAlready, NoSuchRow, Stale
 from services.consultations.domain.facts import evolve_statement
 from services.consultations.domain.proposals import (
@@ -21,20 +30,22 @@ from services.consultations.domain.proposals import (
     agree,
     newly_asked,
     propose,
+    require_possible,
     require_second_person,
 )
 from services.consultations.domain.publication import tracked_number
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
-from services.consultations.domain.values import Moment, Standing
+from services.consultations.domain.safeguarding.acts import Mark
+from services.consultations.domain.values import Moment, Role, Standing
 
 Context = grpc.aio.ServicerContext[Any, Any]
 
 
-class ProposalRpcs(Rpcs):
+class ProposalRpcs(GatedRpcs):
     """Proposes and decides."""
 
     async def ProposeChange(self, request: pb.ProposeChangeRequest, context: Context) -> pb.ProposeChangeResponse:
-        """Propose a change of a published statement (rows 4 and 29)."""
+        """Propose a change of a published statement (rows 4, 29 and 31)."""
         caller, now = access.caller(context), self._now()
         number = wire.required_number(request.number, of_consultations=False)
         seen = wire.version(request.expected_version) if request.expected_version else None
@@ -45,6 +56,7 @@ class ProposalRpcs(Rpcs):
             who = await self._acting(tx, caller, now)
             await self._require_nobody_named(tx, reason=change.reason, track=change.verifiability)
             record, consultation = await _lock(tx, number)
+            public = await _wording(tx, record)
             host = record.frame.host_organisation_id
             seen_version = None if seen is None else seen - await store.entered_version(tx, record.id, host)
             try:
@@ -56,6 +68,7 @@ class ProposalRpcs(Rpcs):
                     who=who,
                     seen_version=seen_version,
                     waiting=await store.has_waiting_proposal(tx, record.id, host),
+                    public=public,
                 )
             except Stale as stale:
                 current = pb.DecideProposalResponse(statement=await self._public(tx, record, consultation))
@@ -90,6 +103,7 @@ class ProposalRpcs(Rpcs):
         """Agree to a proposal, which makes it public at once, or refuse it."""
         caller, now = access.caller(context), self._now()
         proposal_id = wire.identifier(request.proposal_id, field="proposal_id")
+        digest, cleared = wire.optional_digest(request.final_text_digest), wire.cleared(request.cleared)
         async with self._db.transaction() as tx:
             if reply := await replies.claim(tx, caller, request, pb.DecideProposalResponse):
                 return reply
@@ -99,12 +113,26 @@ class ProposalRpcs(Rpcs):
             record = await store.lock_statement_record(tx, proposal.statement_id)
             consultation = await store.consultation_record(tx, record.frame.consultation_id)
             assert consultation
-            if request.agree:
-                record = await self._agree(tx, proposal, record, consultation, who=who, now=now)
-            await store.decide_proposal(tx, proposal, agreed=request.agree, by=who.person_id, at=now.at)
-            await store.destroy_later(tx, [proposal.key_id], at=now.at)
-            await _audit(tx, proposal, "agree" if request.agree else "refuse", by=who.person_id, now=now)
-            answer = pb.DecideProposalResponse(statement=await self._public(tx, record, consultation))
+            waits = False
+            if request.agree and proposal.change.kind is ChangeKind.CORRECT:
+                read = await self._reading_of(tx, proposal.change, record, proposal.organisation_id)
+                try:
+                    waits = _still_waits(proposal, read, digest, cleared, by=who.person_id)
+                except Stale as stale:
+                    current = pb.DecideProposalResponse(statement=await self._public(tx, record, consultation))
+                    raise Stale(str(stale), current) from None
+            if waits:
+                require_possible(record, consultation, proposal.change, await _wording(tx, record))
+                await store.note_read(tx, proposal, by=who.person_id, at=now.at)
+            else:
+                if request.agree:
+                    record = await self._agree(tx, proposal, record, consultation, who=who, now=now)
+                await store.decide_proposal(tx, proposal, agreed=request.agree, by=who.person_id, at=now.at)
+                await store.destroy_later(tx, [proposal.key_id], at=now.at)
+            action = "read" if waits else "agree" if request.agree else "refuse"
+            await _audit(tx, proposal, action, by=who.person_id, now=now)
+            public = await self._public(tx, record, consultation)
+            answer = pb.DecideProposalResponse(statement=public, waits_for_second_reader=waits)
             # Who said it stands in the answer, and whom its words name: it goes when one of them withdraws consent.
             key_id = await store.replies_key(tx, consultation)
             response = await replies.remember(tx, caller, request, answer, key_id=key_id)
@@ -130,8 +158,9 @@ class ProposalRpcs(Rpcs):
         who: Standing,
         now: Moment,
     ) -> StatementRecord:
-        texts = wire.Texts()
+        kept = wire.Texts()
         change = proposal.change
+        public = await _wording(tx, record)
         number = record.tracked_number
         if change.kind is ChangeKind.TRACK and not number:
             illustrative = record.frame.illustrative
@@ -145,12 +174,13 @@ class ProposalRpcs(Rpcs):
             publication_id=new_id(),
             tracked_number=number,
             by=who.person_id,
-            keep=texts.keep,
+            keep=kept.keep,
             moment=now,
+            public=public,
         )
         after = evolve_statement(record, fact)
         await store.save_statement_record(tx, after)
-        await event_log.append(tx, wire.statement_event(fact, texts))
+        await event_log.append(tx, wire.statement_event(fact, kept))
         return after
 
     async def _written_proposal(self, tx: Transaction, row: Proposal, who: Standing, now: Moment) -> pb.Proposal:
@@ -167,12 +197,48 @@ class ProposalRpcs(Rpcs):
             register=register,
             caller_id=who.person_id,
             zone=self._zone,
+            read=await self._reading_of(tx, row.change, record, row.organisation_id),
+            is_reviewer=who.holds(Role.REVIEWER, row.organisation_id),
+        )
+
+    async def _reading_of(
+        self, tx: Transaction, change: Change, record: StatementRecord, organisation_id: UUID
+    ) -> Reading | None:
+        """Return what a reviewer has to read before a correction is public; None for another change."""
+        if change.kind is not ChangeKind.CORRECT:
+            return None
+        entered = await store.read_consultation(tx, self._keys, record.frame.consultation_id, [organisation_id])
+        # Long texts take their time: beside the loop.
+        return await asyncio.to_thread(
+            reading,
+            change.texts,
+            await _wording(tx, record),
+            await store.body_names(tx),
+            themes=record.frame.themes,
+            marked_sensitive=entered.details.sensitive,
+            sensitivity=self._sensitivity,
         )
 
     async def _public(
         self, tx: Transaction, record: StatementRecord, consultation: ConsultationRecord
     ) -> pb.PublicStatement:
         return wire.public_statement(record, consultation, await self._printed(tx, record, consultation))
+
+
+def _still_waits(proposal: Proposal, read: Reading | None, digest: str, cleared: Sequence[Mark], *, by: UUID) -> bool:
+    """Refuse what was not read; tell whether another reviewer has to read it, too."""
+    assert read
+    require_read(read, digest=wire.final_text_digest(digest), cleared=cleared)
+    if proposal.read_by is None:
+        return read.takes_two
+    require_another_reader(proposal.read_by, by)
+    return False
+
+
+async def _wording(tx: Transaction, record: StatementRecord) -> Wording:
+    """Return how the statement reads; what was erased is empty."""
+    known = await texts.load(tx, [each for each in (record.frame.title, record.frame.text) if each])
+    return wire.wording(record, wire.plain(known))
 
 
 def _bodies(record: StatementRecord, change: Change) -> Collection[UUID]:

@@ -10,6 +10,7 @@ from services.consultations.domain.record import (
     ConsultationContent,
     ConsultationFrame,
     ConsultationRecord,
+    Correction,
     Joined,
     Link,
     ProgrammeContent,
@@ -128,6 +129,17 @@ class StatementRetracked(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StatementCorrected(Fact):
+    """The wording of a statement was corrected."""
+
+    title: UUID | None  # from now on; None: it stays
+    text: UUID | None  # from now on; None: it stays
+    corrects_version: int  # of the event that gave it the wording until then
+    reason: UUID | None
+    corrected_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class StatementJoined(Fact):
     """Another statement stands for it: it was merged or superseded."""
 
@@ -205,6 +217,7 @@ StatementFact: TypeAlias = (
     | StatementWithdrawn
     | AddresseeAdded
     | StatementRetracked
+    | StatementCorrected
     | StatementJoined
     | StatementUnmerged
     | StatementLinked
@@ -246,7 +259,9 @@ def evolve_consultation(before: ConsultationRecord | None, fact: ConsultationFac
             return _evolve_visibility(before, fact)
 
 
-def evolve_statement(before: StatementRecord | None, fact: StatementFact) -> StatementRecord:  # noqa: PLR0911
+def evolve_statement(  # noqa: PLR0911, C901  # one case per fact
+    before: StatementRecord | None, fact: StatementFact
+) -> StatementRecord:
     """Return the statement as the fact leaves it. Refuses nothing: what happened, happened."""
     if isinstance(fact, StatementPublished):
         return StatementRecord(id=fact.id, frame=fact.frame, version=fact.version)
@@ -260,6 +275,8 @@ def evolve_statement(before: StatementRecord | None, fact: StatementFact) -> Sta
             return replace(before, added=(*before.added, fact.added), version=fact.version)
         case StatementRetracked():
             return replace(before, retracking=fact.retracking, version=fact.version)
+        case StatementCorrected():
+            return _corrected(before, fact)
         case StatementJoined():
             return replace(before, joined=fact.joined, version=fact.version)
         case StatementUnmerged():
@@ -271,6 +288,23 @@ def evolve_statement(before: StatementRecord | None, fact: StatementFact) -> Sta
             return replace(before, links=left, version=fact.version)
         case _:
             return _evolve_visibility(before, fact)
+
+
+def _corrected(before: StatementRecord, fact: StatementCorrected) -> StatementRecord:
+    frame = before.frame
+    former = Correction(
+        title=frame.title if fact.title else None,
+        text=frame.text if fact.text else None,
+        reason=fact.reason,
+        corrected_date=fact.corrected_date,
+        version=fact.version,
+    )
+    return replace(
+        before,
+        frame=replace(frame, title=fact.title or frame.title, text=fact.text or frame.text),
+        corrections=(*before.corrections, former),
+        version=fact.version,
+    )
 
 
 def evolve_programme(before: ProgrammeRecord | None, fact: ProgrammeFact) -> ProgrammeRecord:

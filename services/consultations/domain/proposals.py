@@ -1,17 +1,19 @@
-"""Changes of a published statement that take two persons: rows 4 and 29. A facilitator proposes, a reviewer agrees."""
+"""Changes of a published statement that take two persons (rows 4, 29, 31): one proposes, a reviewer agrees."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
 from services.chassis.errors import Violation
 from services.consultations.domain.contents import verifiability
+from services.consultations.domain.correcting import NewText, Wording, changed, not_correctable
 from services.consultations.domain.details import Verifiability
 from services.consultations.domain.errors import NotPublishable, ProposedAlready, Stale
-from services.consultations.domain.facts import AddresseeAdded, StatementRetracked
+from services.consultations.domain.facts import AddresseeAdded, StatementCorrected, StatementRetracked
 from services.consultations.domain.record import (
     AddedAddressee,
     ConsultationRecord,
@@ -21,8 +23,9 @@ from services.consultations.domain.record import (
 )
 from services.consultations.domain.transitions import Addressing, Transition, missing, states
 from services.consultations.domain.transitions.entered import WOULD_COUNT
-from services.consultations.domain.transitions.public import ADD_ADDRESSEE, RECORD_ONLY, TRACK
+from services.consultations.domain.transitions.public import ADD_ADDRESSEE, CORRECT, RECORD_ONLY, TRACK
 from services.consultations.domain.values import (
+    NOTHING,
     TRACKABLE,
     Addressee,
     Keep,
@@ -44,12 +47,14 @@ class ChangeKind(StrEnum):
     ADD_ADDRESSEE = "add_addressee"  # row 29
     TRACK = "track"  # row 4
     RECORD_ONLY = "record_only"  # row 4
+    CORRECT = "correct"  # row 31
 
 
 _ROWS: Final[dict[ChangeKind, Transition]] = {
     ChangeKind.ADD_ADDRESSEE: ADD_ADDRESSEE,
     ChangeKind.TRACK: TRACK,
     ChangeKind.RECORD_ONLY: RECORD_ONLY,
+    ChangeKind.CORRECT: CORRECT,
 }
 
 
@@ -61,6 +66,12 @@ class Change:
     reason: LocalizedText  # the public reads it then
     addressee_id: UUID | None = None  # of a body to be added
     verifiability: Verifiability = _NOTHING_SAID  # of what is to be tracked
+    wording: tuple[NewText, ...] = ()  # how it is to read; what is empty stays
+
+    @property
+    def texts(self) -> Wording:
+        """How it is to read, by field."""
+        return {each.field: each.text for each in self.wording}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +85,7 @@ class Proposal:
     change: Change
     proposed_by: UUID
     proposed_at: datetime
+    read_by: UUID | None = None  # who agreed first, if it takes a second reading
 
 
 def propose(
@@ -85,6 +97,7 @@ def propose(
     who: Standing,
     seen_version: int | None,
     waiting: bool,
+    public: Wording = MappingProxyType({}),
 ) -> None:
     """Refuse what cannot be proposed.
 
@@ -96,6 +109,7 @@ def propose(
         who: Who proposes.
         seen_version: The record's version that the caller saw; None if the caller saw only the public page.
         waiting: A proposal for the statement waits.
+        public: How the statement reads now; what was erased is empty.
 
     Raises:
         NotTheHost: The person is no facilitator of the organisation that published it.
@@ -113,7 +127,7 @@ def propose(
     row.refuse(states(record, consultation))
     if waiting:
         raise ProposedAlready("a proposal for this statement waits for a reviewer already")
-    _possible(record, change, register)
+    _possible(record, change, register, public)
 
 
 def newly_asked(record: StatementRecord, change: Change, register: Mapping[UUID, Addressee]) -> tuple[UUID, ...]:
@@ -149,7 +163,8 @@ def agree(
     by: UUID,
     keep: Keep,
     moment: Moment,
-) -> AddresseeAdded | StatementRetracked:
+    public: Wording = MappingProxyType({}),
+) -> AddresseeAdded | StatementRetracked | StatementCorrected:
     """Return what happens when a second person agrees. The state may have changed since it was proposed.
 
     Args:
@@ -162,6 +177,7 @@ def agree(
         by: Who agrees.
         keep: Takes the texts that become public.
         moment: Now.
+        public: How the statement reads now; what was erased is empty.
 
     Raises:
         AlreadyWithdrawn: It is a tombstone.
@@ -169,10 +185,19 @@ def agree(
         HiddenNow: It is hidden.
         NotPublishable: The change cannot be any more; what is wrong is named.
     """
-    _ROWS[change.kind].refuse(states(record, consultation))
-    _possible(record, change, register)
+    require_possible(record, consultation, change, public, register)
     reason = keep(change.reason)
     common: dict[str, Any] = {"id": record.id, "version": record.version + 1, "at": moment.at, "by": str(by)}
+    if change.kind is ChangeKind.CORRECT:
+        given = changed(change.texts, public)
+        return StatementCorrected(
+            **common,
+            title=keep(given.get("title", NOTHING)),
+            text=keep(given.get("text", NOTHING)),
+            corrects_version=record.worded_version,
+            reason=reason,
+            corrected_date=moment.today,
+        )
     common["publication_id"] = publication_id
     if change.addressee_id:
         added = AddedAddressee(addressee_id=change.addressee_id, reason=reason, added_date=moment.today)
@@ -189,6 +214,18 @@ def agree(
     return StatementRetracked(**common, retracking=retracking, addressees=addressees)
 
 
+def require_possible(
+    record: StatementRecord,
+    consultation: ConsultationRecord,
+    change: Change,
+    public: Wording,
+    register: Mapping[UUID, Addressee] = MappingProxyType({}),
+) -> None:
+    """Refuse a change that cannot be any more: see `agree`."""
+    _ROWS[change.kind].refuse(states(record, consultation))
+    _possible(record, change, register, public)
+
+
 def _with_a_lead(addressees: tuple[PublishedAddressee, ...]) -> tuple[PublishedAddressee, ...]:
     """Return the addressees, the first of which leads if none was said to."""
     if any(each.lead for each in addressees):
@@ -197,10 +234,12 @@ def _with_a_lead(addressees: tuple[PublishedAddressee, ...]) -> tuple[PublishedA
     return (PublishedAddressee(addressee_id=first.addressee_id, lead=True), *others)
 
 
-def _possible(record: StatementRecord, change: Change, register: Mapping[UUID, Addressee]) -> None:
+def _possible(record: StatementRecord, change: Change, register: Mapping[UUID, Addressee], public: Wording) -> None:
     row = _ROWS[change.kind]
     if change.kind is ChangeKind.ADD_ADDRESSEE:
         violations = not_addable(record, change, register) or row.violations({_addressing(record, change)})
+    elif change.kind is ChangeKind.CORRECT:
+        violations = not_correctable(change.texts, public)
     else:
         violations = row.violations({record.publication})
         if change.kind is ChangeKind.TRACK:

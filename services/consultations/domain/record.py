@@ -116,7 +116,7 @@ class PublishedVerifiability:
 
 @dataclass(frozen=True, kw_only=True)
 class StatementFrame:
-    """What every service is told of a published statement."""
+    """What every service is told of a published statement; its wording as of now."""
 
     consultation_id: UUID
     publication_id: UUID  # of the publishing act
@@ -235,6 +235,17 @@ class Retracking:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What a statement said until its wording was corrected."""
+
+    title: UUID | None  # None: it stayed
+    text: UUID | None  # None: it stayed
+    reason: UUID | None
+    corrected_date: date
+    version: int  # of the event
+
+
+@dataclass(frozen=True, kw_only=True)
 class WithdrawnConsent:
     """A participant whom the public saw withdrew consent: an id that leads to nothing any more, and the day."""
 
@@ -293,6 +304,7 @@ class StatementRecord:
     retracking: Retracking | None = None
     joined: Joined | None = None
     links: tuple[Link, ...] = ()
+    corrections: tuple[Correction, ...] = ()  # of its wording, in order
     withdrawn_later: date | None = None  # as at a day before it became a tombstone; never kept
     version: int
 
@@ -310,6 +322,11 @@ class StatementRecord:
     def verifiability(self) -> PublishedVerifiability | None:
         """What would count as done, as of now."""
         return self.retracking.verifiability if self.retracking else self.frame.verifiability
+
+    @property
+    def worded_version(self) -> int:
+        """The version of the event that gave it its wording: the publication, or the last correction."""
+        return self.corrections[-1].version if self.corrections else 1
 
     @property
     def others(self) -> tuple[UUID, ...]:

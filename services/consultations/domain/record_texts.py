@@ -20,6 +20,7 @@ def reasons(record: StatementRecord) -> frozenset[UUID]:
         record.retracking.reason if record.retracking else None,
         record.joined.reason if record.joined else None,
         *(each.reason for each in record.links),
+        *(each.reason for each in record.corrections),
     )
 
 

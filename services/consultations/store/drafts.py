@@ -127,12 +127,23 @@ async def read_draft(tx: Transaction, keys: Keys, consultation_id: UUID, organis
     Raises:
         NoSuchRow: There is none.
     """
+    return await _filled(tx, keys, await read_consultation(tx, keys, consultation_id, organisations))
+
+
+async def read_consultation(
+    tx: Transaction, keys: Keys, consultation_id: UUID, organisations: Collection[UUID]
+) -> Consultation:
+    """Return what is entered of a consultation of one of the organisations itself.
+
+    Raises:
+        NoSuchRow: There is none.
+    """
     statement = """
         SELECT id, organisation_id, key_id, replies_key_id, details, version, created_by, editors, changed_at
           FROM consultations
          WHERE id = %(id)s AND organisation_id = ANY(%(organisations)s)
     """
-    return await _filled(tx, keys, await _one(tx, keys, statement, consultation_id, organisations))
+    return await _one(tx, keys, statement, consultation_id, organisations)
 
 
 async def is_published(tx: Transaction, consultation_id: UUID) -> bool:

@@ -21,7 +21,8 @@ async def changed_since(tx: Transaction, aggregate_ids: Collection[UUID], since:
 async def unmerged_since(tx: Transaction, since: datetime) -> list[StatementRecord]:
     """Return the statements that were parted from another one at an instant or later."""
     statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, version
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, corrections,
+               version
           FROM published_statements
          WHERE id IN (SELECT aggregate_id FROM events
                        WHERE type = 'roundtable.consultations.v1.StatementUnmerged' AND recorded_at >= %(since)s)

@@ -15,7 +15,8 @@ async def has_waiting_proposal(tx: Transaction, statement_id: UUID, organisation
     """Tell whether a proposal for the statement waits. Lock the statement first."""
     statement = """
         SELECT FROM proposals
-         WHERE statement_id = %(id)s AND organisation_id = %(organisation_id)s AND decided_at IS NULL
+         WHERE statement_id = %(id)s AND organisation_id = %(organisation_id)s
+           AND decided_at IS NULL AND lapsed_at IS NULL
     """
     found = await tx.execute(statement, {"id": statement_id, "organisation_id": organisation_id})
     return found.rowcount > 0
@@ -37,7 +38,7 @@ async def lock_proposal(
     """Lock and return a proposal of these organisations that waits; None if there is none."""
     statement = """
         SELECT * FROM proposals
-         WHERE id = %(id)s AND organisation_id = ANY(%(organisations)s) AND decided_at IS NULL
+         WHERE id = %(id)s AND organisation_id = ANY(%(organisations)s) AND decided_at IS NULL AND lapsed_at IS NULL
            FOR UPDATE
     """
     row = await (await tx.execute(statement, {"id": proposal_id, "organisations": list(organisations)})).fetchone()
@@ -45,10 +46,11 @@ async def lock_proposal(
 
 
 async def is_decided(tx: Transaction, proposal_id: UUID, organisations: Collection[UUID]) -> bool:
-    """Tell whether somebody decided on a proposal of these organisations."""
+    """Tell whether somebody decided on a proposal of these organisations, or it lapsed."""
     statement = """
         SELECT FROM proposals
-         WHERE id = %(id)s AND organisation_id = ANY(%(organisations)s) AND decided_at IS NOT NULL
+         WHERE id = %(id)s AND organisation_id = ANY(%(organisations)s)
+           AND (decided_at IS NOT NULL OR lapsed_at IS NOT NULL)
     """
     found = await tx.execute(statement, {"id": proposal_id, "organisations": list(organisations)})
     return found.rowcount > 0
@@ -64,6 +66,28 @@ async def decide_proposal(tx: Transaction, proposal: Proposal, *, agreed: bool, 
     await tx.execute(statement, {**parameters, "by": by, "at": at, "agreed": agreed})
 
 
+async def note_read(tx: Transaction, proposal: Proposal, *, by: UUID, at: datetime) -> None:
+    """Note who agreed first to what takes a second reading."""
+    statement = """
+        UPDATE proposals SET read_by = %(by)s, read_at = %(at)s
+         WHERE id = %(id)s AND organisation_id = %(organisation_id)s
+    """
+    parameters = {"id": proposal.id, "organisation_id": proposal.organisation_id}
+    await tx.execute(statement, {**parameters, "by": by, "at": at})
+
+
+async def lapse_proposals(tx: Transaction, consultation_id: UUID, organisation_id: UUID, *, at: datetime) -> list[UUID]:
+    """Let what waits for a reviewer in a consultation lapse; return the keys that have to go."""
+    statement = """
+        UPDATE proposals SET lapsed_at = %(at)s
+         WHERE organisation_id = %(organisation_id)s AND decided_at IS NULL AND lapsed_at IS NULL
+           AND statement_id IN (SELECT id FROM published_statements WHERE consultation_id = %(consultation_id)s)
+        RETURNING key_id
+    """
+    parameters = {"consultation_id": consultation_id, "organisation_id": organisation_id, "at": at}
+    return [row["key_id"] for row in await (await tx.execute(statement, parameters)).fetchall()]
+
+
 async def proposals_after(
     tx: Transaction,
     keys: Keys,
@@ -75,7 +99,7 @@ async def proposals_after(
     """Return the organisations' proposals that wait, longest waiting first, after `after`."""
     statement = """
         SELECT * FROM proposals
-         WHERE organisation_id = ANY(%(organisations)s) AND decided_at IS NULL
+         WHERE organisation_id = ANY(%(organisations)s) AND decided_at IS NULL AND lapsed_at IS NULL
            AND (%(at)s::timestamptz IS NULL OR (proposed_at, id) > (%(at)s, %(id)s))
          ORDER BY proposed_at, id
          LIMIT %(limit)s
@@ -95,4 +119,5 @@ def _proposal(keys: Keys, row: dict[str, Any]) -> Proposal:
         change=unseal(keys, Change, row["change"], column="change", **place),
         proposed_by=row["proposed_by"],
         proposed_at=row["proposed_at"],
+        read_by=row["read_by"],
     )

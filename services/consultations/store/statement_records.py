@@ -8,6 +8,7 @@ from services.chassis.database import Transaction
 from services.chassis.errors import Aborted
 from services.consultations.domain.record import (
     AddedAddressee,
+    Correction,
     Joined,
     Link,
     Retracking,
@@ -24,10 +25,10 @@ async def add_statement_record(tx: Transaction, record: StatementRecord) -> None
     statement = """
         INSERT INTO published_statements (id, consultation_id, item, number, tracked_number, frame, content, hidden,
                                           show_asked_by, withdrawal, added, retracking, joined,
-                                          joined_id, links, version)
+                                          joined_id, links, corrections, version)
         VALUES (%(id)s, %(consultation_id)s, %(item)s, %(number)s, %(tracked_number)s, %(frame)s, %(content)s,
                 %(hidden)s, %(show_asked_by)s, %(withdrawal)s, %(added)s, %(retracking)s, %(joined)s, %(joined_id)s,
-                %(links)s, %(version)s)
+                %(links)s, %(corrections)s, %(version)s)
     """
     await tx.execute(statement, _statement_row(record))
 
@@ -43,7 +44,7 @@ async def save_statement_record(tx: Transaction, record: StatementRecord) -> Non
            SET hidden = %(hidden)s, show_asked_by = %(show_asked_by)s, withdrawal = %(withdrawal)s,
                added = %(added)s, retracking = %(retracking)s, tracked_number = %(tracked_number)s,
                joined = %(joined)s, joined_id = %(joined_id)s, links = %(links)s,
-               version = %(version)s
+               frame = %(frame)s, corrections = %(corrections)s, version = %(version)s
          WHERE id = %(id)s AND version = %(version)s - 1
     """
     if (await tx.execute(statement, _statement_row(record))).rowcount == 0:
@@ -53,7 +54,8 @@ async def save_statement_record(tx: Transaction, record: StatementRecord) -> Non
 async def statement_numbered(tx: Transaction, number: str) -> StatementRecord | None:
     """Return the published statement of that number, `C-7/12` or `R-42`, if there is one."""
     statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, version
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, corrections,
+               version
           FROM published_statements
          WHERE number = %(number)s OR tracked_number = %(number)s
     """
@@ -64,7 +66,8 @@ async def statement_numbered(tx: Transaction, number: str) -> StatementRecord | 
 async def statement_record(tx: Transaction, statement_id: UUID) -> StatementRecord:
     """Return a published statement."""
     statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, version
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, corrections,
+               version
           FROM published_statements
          WHERE id = %(id)s
     """
@@ -76,7 +79,8 @@ async def statement_record(tx: Transaction, statement_id: UUID) -> StatementReco
 async def lock_statement_record(tx: Transaction, statement_id: UUID) -> StatementRecord:
     """Lock and return a published statement."""
     statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, version
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, corrections,
+               version
           FROM published_statements
          WHERE id = %(id)s
            FOR UPDATE
@@ -89,7 +93,8 @@ async def lock_statement_record(tx: Transaction, statement_id: UUID) -> Statemen
 async def statement_records(tx: Transaction, consultation_id: UUID) -> list[StatementRecord]:
     """Return the published statements of a consultation, in order of number."""
     statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, version
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, corrections,
+               version
           FROM published_statements
          WHERE consultation_id = %(id)s
          ORDER BY item
@@ -104,7 +109,7 @@ async def merged_into(
     """Return per statement those that were merged into it, in order of number, each with whether it is hidden."""
     statement = """
         SELECT s.id, s.frame, s.content, s.hidden, s.show_asked_by, s.withdrawal, s.added, s.retracking, s.joined,
-               s.links, s.version, s.hidden OR c.hidden AS is_hidden
+               s.links, s.corrections, s.version, s.hidden OR c.hidden AS is_hidden
           FROM published_statements s
           JOIN published_consultations c ON c.id = s.consultation_id
          WHERE s.joined_id = ANY(%(ids)s) AND s.joined ->> 'kind' = 'merged'
@@ -121,7 +126,8 @@ async def merged_into(
 async def statement_records_of(tx: Transaction, statement_ids: Collection[UUID]) -> list[StatementRecord]:
     """Return published statements by their ids, in no order."""
     statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, version
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, corrections,
+               version
           FROM published_statements
          WHERE id = ANY(%(ids)s)
     """
@@ -131,7 +137,8 @@ async def statement_records_of(tx: Transaction, statement_ids: Collection[UUID])
 async def statement_records_in(tx: Transaction, consultation_ids: Collection[UUID]) -> list[StatementRecord]:
     """Return the published statements of some consultations, in no order."""
     statement = """
-        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, version
+        SELECT id, frame, content, hidden, show_asked_by, withdrawal, added, retracking, joined, links, corrections,
+               version
           FROM published_statements
          WHERE consultation_id = ANY(%(ids)s)
     """
@@ -184,6 +191,7 @@ def _statement_row(record: StatementRecord) -> dict[str, Any]:
         "joined": to_json(record.joined) if record.joined else None,
         "joined_id": record.joined.target_id if record.joined else None,
         "links": list_to_json(record.links),
+        "corrections": list_to_json(record.corrections),
         "version": record.version,
     }
 
@@ -201,5 +209,6 @@ def as_statement(row: Mapping[str, Any]) -> StatementRecord:
         retracking=from_json(Retracking, row["retracking"]) if row["retracking"] else None,
         joined=from_json(Joined, row["joined"]) if row["joined"] else None,
         links=tuple(from_json(Link, each) for each in row["links"]),
+        corrections=tuple(from_json(Correction, each) for each in row["corrections"]),
         version=row["version"],
     )

@@ -26,7 +26,7 @@ from services.consultations.wire.paging import (
     page_size,
     page_token,
 )
-from services.consultations.wire.proposals import change, proposal
+from services.consultations.wire.proposals import change, proposal, wording
 from services.consultations.wire.public import (
     Printed,
     figures,
@@ -54,7 +54,10 @@ from services.consultations.wire.requests import (
 )
 from services.consultations.wire.safeguarding import (
     GivenAct,
+    cleared,
     final_text_digest,
+    marked_spans,
+    optional_digest,
     part_readings,
     safeguarding_acts,
     spans,
@@ -75,6 +78,7 @@ __all__ = [
     "candidate",
     "change",
     "checklist",
+    "cleared",
     "consent_report",
     "consultation_details",
     "consultation_event",
@@ -96,9 +100,11 @@ __all__ = [
     "line_part",
     "line_text",
     "local_instant",
+    "marked_spans",
     "name_of",
     "named",
     "no_version",
+    "optional_digest",
     "optional_identifier",
     "ordinal",
     "page_after",
@@ -141,4 +147,5 @@ __all__ = [
     "unsent_text",
     "upload",
     "version",
+    "wording",
 ]

@@ -24,6 +24,7 @@ from services.consultations.domain.facts import (
     ShowAsked,
     Shown,
     SpeakersShown,
+    StatementCorrected,
     StatementDetailed,
     StatementFact,
     StatementJoined,
@@ -112,6 +113,15 @@ def statement_event(fact: StatementFact, texts: Texts) -> NewEvent:
             )
         case StatementRetracked():
             message = _retracked(fact, texts)
+        case StatementCorrected():
+            message = events_pb2.StatementCorrected(
+                statement_id=row_id,
+                title=texts.of(fact.title),
+                text=texts.of(fact.text),
+                corrects_version=fact.corrects_version,
+                reason=texts.of(fact.reason),
+                corrected_date=day(fact.corrected_date),
+            )
         case StatementJoined() | StatementUnmerged() | StatementLinked() | StatementUnlinked():
             message = _between_two(fact, texts)
         case _:

@@ -231,6 +231,15 @@ def _whole(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
             retracked_date=day(record.retracking.retracked_date) if record.retracking else "",
             retracked_reason=printed.text(record.retracking.reason) if record.retracking else None,
             withdrawn_later_date=day(record.withdrawn_later),
+            former=[
+                pb.FormerWording(
+                    title=printed.text(each.title),
+                    text=printed.text(each.text),
+                    reason=printed.text(each.reason),
+                    corrected_date=day(each.corrected_date),
+                )
+                for each in record.corrections
+            ],
         )
     )
     return written

@@ -1,5 +1,6 @@
 """The safeguarding gate: protobuf ↔ domain. Words of a span go to a reviewer and to nobody else."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +12,12 @@ from services.chassis import localized
 from services.chassis.errors import InvalidArgument
 from services.consultations.domain.safeguarding import Kind
 from services.consultations.domain.safeguarding.acts import Act, ActKind, Mark, Outcome, cleared_by
-from services.consultations.domain.safeguarding.gate import Part
+from services.consultations.domain.safeguarding.gate import Marked, Part
 from services.consultations.wire.requests import few_enough, number_of, optional_identifier, version, word
 
 _MOST_ACTS: Final = 500
 _MOST_SPANS: Final = 500
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
 _LONGEST_REASON: Final = 2000
 _LONGEST_FIELD: Final = 200
 _PROGRAMME: Final = "programme."
@@ -113,6 +115,39 @@ def final_text_digest(value: str) -> str:
     return value
 
 
+def optional_digest(value: str) -> str:
+    """Return the digest of a correction that the reviewer read; empty if there is none, as for any other change.
+
+    Raises:
+        InvalidArgument: It is no digest.
+    """
+    return final_text_digest(value if _DIGEST.fullmatch(value) else "") if value else ""
+
+
+def cleared(given: Sequence[pb.SpanMark]) -> tuple[Mark, ...]:
+    """Return the spans that a reviewer cleared in a correction.
+
+    Raises:
+        InvalidArgument: A field is not as it should be; it is named.
+    """
+    few_enough(given, field="cleared", most=_MOST_ACTS)
+    return tuple(_mark(each, f"cleared[{index}]", programme=False) for index, each in enumerate(given))
+
+
+def marked_spans(marked: Sequence[Marked]) -> list[pb.FoundSpan]:
+    """Write the spans of a text that nobody decided on yet, at most as many as one answer holds."""
+    return [
+        pb.FoundSpan(
+            mark=_written_mark(each.mark),
+            start=each.start,
+            end=each.end,
+            outcome=pb.SPAN_OUTCOME_OPEN,
+            restricts=each.restricts,
+        )
+        for each in marked[:_MOST_SPANS]
+    ]
+
+
 def spans(parts: Sequence[Part], *, caller_id: UUID) -> list[pb.FoundSpan]:
     """Write the spans of the parts, at most as many as one answer holds: those that are not decided first."""
     every = [(part, each) for part in parts for each in part.found]
@@ -122,12 +157,7 @@ def spans(parts: Sequence[Part], *, caller_id: UUID) -> list[pb.FoundSpan]:
         pb.FoundSpan(
             statement_id=_statement_id(part),
             document_id=_document_id(part),
-            mark=pb.SpanMark(
-                field=f"{_PROGRAMME if part.path == 'programme' else ''}{each.mark.field}",
-                kind=number_of(pb.SpanKind, each.mark.kind),
-                words=each.mark.words,
-                occurrence=each.mark.occurrence,
-            ),
+            mark=_written_mark(each.mark, _PROGRAMME if part.path == "programme" else ""),
             start=each.start,
             end=each.end,
             outcome=_OUTCOMES[each.outcome],
@@ -140,6 +170,15 @@ def spans(parts: Sequence[Part], *, caller_id: UUID) -> list[pb.FoundSpan]:
         for each in part.found
         if id(each) in shown
     ]
+
+
+def _written_mark(mark: Mark, prefix: str = "") -> pb.SpanMark:
+    return pb.SpanMark(
+        field=f"{prefix}{mark.field}",
+        kind=number_of(pb.SpanKind, mark.kind),
+        words=mark.words,
+        occurrence=mark.occurrence,
+    )
 
 
 _OUTCOMES: Final = {

@@ -15,6 +15,7 @@ from services.consultations.domain.facts import (
     Hidden,
     ShowAsked,
     Shown,
+    StatementCorrected,
     StatementDetailed,
     StatementFact,
     StatementJoined,
@@ -86,6 +87,15 @@ def _changed(common: dict[str, Any], message: Message) -> StatementFact:  # noqa
                 publication_id=UUID(message.publication_id),
                 retracking=_retracking(message),
                 addressees=_addressees(message),
+            )
+        case events_pb2.StatementCorrected() as message:
+            return StatementCorrected(
+                **common,
+                title=text_id(message.title),
+                text=text_id(message.text),
+                corrects_version=message.corrects_version,
+                reason=text_id(message.reason),
+                corrected_date=date.fromisoformat(message.corrected_date),
             )
         case events_pb2.StatementMerged() as message:
             joined = _joined(message, Joining.MERGED, message.merged_date)

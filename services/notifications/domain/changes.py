@@ -30,6 +30,8 @@ class ChangeKind(StrEnum):
     UNMERGED = "unmerged"
     TRANSFERRED = "transferred"
     TRANSFER_UNDONE = "transfer_undone"
+    CORRECTED = "corrected"
+    """It reads otherwise."""
 
 
 REVERSALS: Final = frozenset({ChangeKind.REOPENED, ChangeKind.UNMERGED, ChangeKind.TRANSFER_UNDONE})
@@ -76,6 +78,8 @@ class News:
             return False
         if self.change.kind in REVERSALS:
             return self.reversed_was_told
+        if self.change.kind is ChangeKind.CORRECTED and self.line.closed:
+            return False
         over = self.line.withdrawn or self.line.transferred
         ends = self.change.kind in {ChangeKind.WITHDRAWN, ChangeKind.TRANSFERRED, ChangeKind.LETTER, ChangeKind.ANSWER}
         return ends or not over

@@ -70,6 +70,17 @@ async def set_statement_untracked(tx: Transaction, statement_id: UUID, *, untrac
     await tx.execute(statement, {"id": statement_id, "untracked": untracked})
 
 
+async def set_wording(tx: Transaction, statement_id: UUID, *, title_id: UUID | None, text_id: UUID | None) -> None:
+    """Note how a statement reads from now on, in all its lines, known here or not; None for what stays."""
+    statement = """
+        INSERT INTO statements (id, title_id, text_id) VALUES (%(id)s, %(title_id)s, %(text_id)s)
+            ON CONFLICT (id) DO UPDATE
+           SET title_id = coalesce(excluded.title_id, statements.title_id),
+               text_id = coalesce(excluded.text_id, statements.text_id)
+    """
+    await tx.execute(statement, {"id": statement_id, "title_id": title_id, "text_id": text_id})
+
+
 async def set_statement_joined(tx: Transaction, statement_id: UUID, *, joined: bool) -> None:
     """Note whether another statement stands for one."""
     statement = """

@@ -93,6 +93,12 @@ async def lines(tx: Transaction, assignment_ids: Collection[UUID]) -> list[Assig
     return [assignment(row) for row in rows]
 
 
+async def of_statement(tx: Transaction, statement_id: UUID) -> list[Assignment]:
+    """Return the lines of a statement that are known here."""
+    statement = "SELECT * FROM lines WHERE statement_id = %(id)s ORDER BY id"
+    return [assignment(row) for row in await (await tx.execute(statement, {"id": statement_id})).fetchall()]
+
+
 async def addressees_of(tx: Transaction, aggregate_id: UUID) -> list[UUID]:
     """Return the addressees of a statement's, or of a consultation's lines, and of those for which it stands.
 
@@ -135,10 +141,12 @@ async def holders_of(tx: Transaction, assignment_id: UUID) -> list[UUID]:
 async def particulars(tx: Transaction, assignment_ids: Sequence[UUID]) -> list[Particulars]:
     """Return what a mail prints of the lines, in the order of their numbers."""
     statement = """
-        SELECT tracked_number, number_order, title_id, text_id, response_period_days, illustrative
-          FROM assignments
-         WHERE id = ANY(%(ids)s)
-         ORDER BY number_order, id
+        SELECT a.tracked_number, a.number_order, coalesce(s.title_id, a.title_id) AS title_id,
+               coalesce(s.text_id, a.text_id) AS text_id, a.response_period_days, a.illustrative
+          FROM assignments AS a
+          LEFT JOIN statements AS s ON s.id = a.statement_id
+         WHERE a.id = ANY(%(ids)s)
+         ORDER BY a.number_order, a.id
     """
     rows = await (await tx.execute(statement, {"ids": list(assignment_ids)})).fetchall()
     return [Particulars(**row) for row in rows]

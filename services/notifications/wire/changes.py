@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 from typing import Final, TypeAlias
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from roundtable.consultations.v1 import events_pb2 as consultations
 from roundtable.recommendations.v1 import events_pb2 as recommendations
@@ -133,6 +133,16 @@ def unmerged(event: consultations.StatementUnmerged, envelope: Envelope) -> Chan
         day=_day(event.unmerged_date, envelope),
         details={"number": event.target_number},
         other_id=UUID(event.target_id) if event.target_id else None,
+    )
+
+
+def corrected(event: consultations.StatementCorrected, envelope: Envelope, assignment_id: UUID) -> Change:
+    """Read that a line reads otherwise."""
+    return Change(
+        id=uuid5(envelope.event_id, str(assignment_id)),
+        kind=ChangeKind.CORRECTED,
+        assignment_id=assignment_id,
+        day=_day(event.corrected_date, envelope),
     )
 
 

@@ -48,7 +48,7 @@ class RecordLink:
 
 @dataclass(frozen=True, kw_only=True)
 class Recommendation:
-    """A published statement. Texts, days and addressees stay as published."""
+    """A published statement. Days and addressees stay as published; its wording is as of now."""
 
     id: UUID
     consultation_id: UUID
@@ -181,6 +181,19 @@ class RecordRetracked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordCorrected:
+    """Its wording was corrected."""
+
+    version: int
+    occurred_at: datetime
+    statement_id: UUID
+    title: Text | None  # from now on; None: it stays
+    text: Text | None  # from now on; None: it stays
+    reason: Text | None
+    corrected_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordJoined:
     """Another statement stands for it: it was merged or superseded (`state`); or it stands on its own again."""
 
@@ -214,6 +227,7 @@ RecordFact: TypeAlias = (
     | RecordHidden
     | RecordAddresseeAdded
     | RecordRetracked
+    | RecordCorrected
     | RecordJoined
     | RecordLinked
 )
@@ -241,6 +255,13 @@ def evolve(record: Recommendation | None, fact: RecordFact) -> Recommendation:  
             return replace(record, version=fact.version)
         case RecordRetracked():
             return _retracked(record, fact)
+        case RecordCorrected():
+            return replace(
+                record,
+                title_id=_id(fact.title) or record.title_id,
+                text_id=_id(fact.text) or record.text_id,
+                version=fact.version,
+            )
         case RecordJoined():
             return _joined(record, fact)
         case RecordLinked():

@@ -137,6 +137,15 @@ async def on_statement_retracked(tx: Transaction, event: published.StatementRetr
     await _changed_on(tx, appended, before, fact.retracked_date)
 
 
+async def on_statement_corrected(tx: Transaction, event: published.StatementCorrected, envelope: Envelope) -> None:
+    """Let pages, lists and searches read the corrected wording (row 31); the history keeps the former one."""
+    put_to, before = await _lock(tx, UUID(event.statement_id))
+    fact = wire.records.record_corrected(event, version=before.version + 1, occurred_at=envelope.occurred_at)
+    appended = await _change(tx, put_to, before, fact, internal.RecordCorrected(statement=event))
+    if before.tracked_number:
+        await _changed_on(tx, appended, before, fact.corrected_date)
+
+
 async def on_statement_withdrawn(tx: Transaction, event: published.StatementWithdrawn, envelope: Envelope) -> None:
     """Stop the clocks: number and answers stay, counts leave out the line."""
     put_to, before = await _lock(tx, UUID(event.statement_id))
@@ -359,6 +368,7 @@ HANDLERS: Final[dict[type[Message], Handler]] = {
     published.StatementWithdrawn: on_statement_withdrawn,
     published.AddresseeAdded: on_addressee_added,
     published.StatementRetracked: on_statement_retracked,
+    published.StatementCorrected: on_statement_corrected,
     published.StatementMerged: on_statement_merged,
     published.StatementSuperseded: on_statement_superseded,
     published.StatementUnmerged: on_statement_unmerged,

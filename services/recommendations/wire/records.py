@@ -21,6 +21,7 @@ from services.recommendations.domain.recommendation import (
     PutTo,
     Recommendation,
     RecordAddresseeAdded,
+    RecordCorrected,
     RecordFact,
     RecordHidden,
     RecordJoined,
@@ -150,6 +151,19 @@ def record_retracked(message: published.StatementRetracked, *, version: int, occ
     )
 
 
+def record_corrected(message: published.StatementCorrected, *, version: int, occurred_at: datetime) -> RecordCorrected:
+    """Return the fact that the wording of a statement was corrected."""
+    return RecordCorrected(
+        version=version,
+        occurred_at=occurred_at,
+        statement_id=words.uuid(message.statement_id, field="statement_id"),
+        title=words.text_of(message.title),
+        text=words.text_of(message.text),
+        reason=words.text_of(message.reason),
+        corrected_date=words.required_day(message.corrected_date, field="corrected_date"),
+    )
+
+
 def record_joined(message: internal.RecordJoined, *, version: int, occurred_at: datetime) -> RecordJoined:
     """Return the fact that another statement stands for one, or that it stands on its own again."""
     states = {"merged": RecordState.MERGED, "superseded": RecordState.SUPERSEDED, "unmerged": RecordState.PUBLISHED}
@@ -198,6 +212,8 @@ def record_fact(recorded: Recorded) -> RecordFact:  # noqa: PLR0911  # one retur
             return addressee_added(message.statement, **common)
         case internal.RecordRetracked():
             return record_retracked(message.statement, **common)
+        case internal.RecordCorrected():
+            return record_corrected(message.statement, **common)
         case internal.RecordJoined():
             return record_joined(message, **common)
         case internal.RecordLinked():

@@ -12,7 +12,7 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis.event_log import Recorded
 from services.recommendations.domain import facts
 from services.recommendations.domain.assignment import Assignment, evolve
-from services.recommendations.domain.recommendation import RecordJoined, RecordLinked
+from services.recommendations.domain.recommendation import RecordCorrected, RecordJoined, RecordLinked, RecordPublished
 from services.recommendations.domain.values import Publication, RecordState, Verification
 from services.recommendations.wire import check_entries, clock_entries, records, said_entries, transfers, words
 from services.recommendations.wire.addressees import Named
@@ -63,7 +63,26 @@ def of_records(
     """Return the entries of the record's copy, from all its events; see `of_record`."""
     found = [(each, of_record(each, zone=zone, bodies=bodies, shown=shown)) for each in recorded]
     strike(entry for _, entry in found if entry)
+    _tell_former(found)
     return [(entry.occurred_date, 2 * each.position, entry) for each, entry in found if entry]
+
+
+def _tell_former(found: Sequence[tuple[Recorded, pb.TimelineEntry | None]]) -> None:
+    """Say in the entry of each correction how the statement read until then; of a withdrawn one, nothing."""
+    if any(isinstance(event.message, internal.RecordWithdrawn) for event, _ in found):
+        return
+    title = text = None
+    for event, entry in found:
+        if not isinstance(event.message, internal.RecordPublished | internal.RecordCorrected):
+            continue
+        fact = records.record_fact(event)
+        assert isinstance(fact, RecordPublished | RecordCorrected)
+        if isinstance(fact, RecordCorrected) and entry:
+            if fact.title and (former := words.shown_text(title)):
+                entry.former_title.CopyFrom(former)
+            if fact.text and (former := words.shown_text(text)):
+                entry.former_text.CopyFrom(former)
+        title, text = fact.title or title, fact.text or text
 
 
 def ends_no_evidence(before: Assignment, after: Assignment, fact: facts.AssignmentFact) -> bool:
@@ -154,6 +173,16 @@ def _later(
                 occurred_date=words.written(changed.retracked_date),
                 recorded_date=recorded_date,
                 reason=words.shown_text(changed.reason),
+            )
+        case internal.RecordCorrected() as message:
+            corrected = records.record_corrected(
+                message.statement, version=recorded.version, occurred_at=recorded.occurred_at
+            )
+            return pb.TimelineEntry(
+                kind=pb.TIMELINE_KIND_CORRECTED,
+                occurred_date=words.written(corrected.corrected_date),
+                recorded_date=recorded_date,
+                reason=words.shown_text(corrected.reason),
             )
         case internal.RecordJoined() as message:
             joined = records.record_joined(message, version=recorded.version, occurred_at=recorded.occurred_at)

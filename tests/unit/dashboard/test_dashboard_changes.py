@@ -34,19 +34,21 @@ RECORDED: dict[str, Any] = {"publication": events.PUBLICATION_RECORDED, "tracked
 @pytest.mark.parametrize(
     ("found", "acts"),
     [
-        pytest.param(statement(), ["add", "record_only", "merge", "supersede", "link"], id="tracked"),
-        pytest.param(statement(**RECORDED), ["add", "track", "merge", "supersede", "link"], id="recorded"),
+        pytest.param(statement(), ["add", "record_only", "merge", "supersede", "link", "correct"], id="tracked"),
+        pytest.param(statement(**RECORDED), ["add", "track", "merge", "supersede", "link", "correct"], id="recorded"),
         pytest.param(
-            statement(**RECORDED, type=events.STATEMENT_TYPE_INSIGHT), ["merge", "supersede", "link"], id="an insight"
+            statement(**RECORDED, type=events.STATEMENT_TYPE_INSIGHT),
+            ["merge", "supersede", "link", "correct"],
+            id="an insight",
         ),
         pytest.param(
             statement(**RECORDED, type=events.STATEMENT_TYPE_COMMITMENT, press_reported=True),
-            ["track", "merge", "supersede", "link"],
+            ["track", "merge", "supersede", "link", "correct"],
             id="known from the press",
         ),
         pytest.param(
             statement(related=[pb.RelatedStatement(number="C-9/1")]),
-            ["add", "record_only", "merge", "supersede", "link", "unlink"],
+            ["add", "record_only", "merge", "supersede", "link", "unlink", "correct"],
             id="linked",
         ),
         pytest.param(statement(joined=pb.Joined(number="R-1")), ["unmerge"], id="merged"),
@@ -91,6 +93,11 @@ class Service:
     def ListProposals(self, _request: pb.ListProposalsRequest) -> pb.ListProposalsResponse:
         """List one."""
         return pb.ListProposalsResponse(proposals=[self.proposal])
+
+    def DecideProposal(self, request: pb.DecideProposalRequest) -> pb.DecideProposalResponse:
+        """Take a decision."""
+        self.asked.append(request)
+        return pb.DecideProposalResponse()
 
     def FindDuplicates(self, _request: pb.FindDuplicatesRequest) -> pb.FindDuplicatesResponse:
         """Suggest one pair."""
@@ -210,6 +217,60 @@ def test_who_did_not_propose_agrees_after_saying_so() -> None:
     assert not page.exception
     [request] = service.asked
     assert (request.proposal_id, request.agree) == ("p-1", True)
+
+
+def test_a_corrected_wording_is_shown_against_the_public_one_to_whoever_proposes_and_decides() -> None:
+    service = Service()
+    page = a_page("changes", service, "en")
+    page.text_input(key="change|change_number").set_value("R-42").run()
+    page.radio(key="change|act").set_value("change_correct").run()
+    assert "Nothing of the wording changes yet." in [each.value for each in page.text]
+    title = next(each for each in page.text_input if each.key and "change_wording_title|en" in each.key)
+    assert title.value == "A hotline"
+    title.set_value("A helpline").run()
+    assert "Nothing of the wording changes yet." not in [each.value for each in page.text]
+    reason = next(each for each in page.text_input if each.key and "change_reason" in each.key)
+    reason.set_value("A slip").run()
+    page.checkbox[0].check().run()
+    page.button(key="change|record").click().run()
+    assert not page.exception
+    [request] = service.asked
+    assert request.correct.title.bodies == {"en": "A helpline", "ur": "ہیلپ لائن"}
+    service.proposal.correct.CopyFrom(request.correct)
+    review = a_page("proposals", service, "en")
+    assert not review.exception
+    assert any("<ins>helpline</ins>" in each.proto.body for each in review.get("html"))
+
+
+def test_every_span_of_a_correction_is_cleared_before_anybody_can_agree() -> None:
+    service = Service()
+    service.proposal.correct.text.bodies["en"] = "Call Mr Ahmed Khan on 0300-1234567"
+    service.proposal.final_text_digest = "d" * 64
+    service.proposal.second_reading = True
+    service.proposal.topics.append("child_abuse")
+    for words in ("Ahmed Khan", "0300-1234567"):
+        mark = pb.SpanMark(field="text.bodies[en]", kind=pb.SPAN_KIND_NAME, words=words, occurrence=1)
+        service.proposal.spans.add(mark=mark, start=len(service.proposal.spans))
+    page = a_page("proposals", service, "en")
+    assert any(each.value.startswith("Two reviewers have to read this one.") for each in page.text)
+    page.checkbox(key="proposal-p-1|sure").check().run()
+    first, second = [each for each in page.checkbox if "May stay" in each.label]
+    first.check().run()
+    assert page.button(key="proposal-p-1|agree").disabled
+    page.checkbox(key=str(second.key)).check().run()
+    page.button(key="proposal-p-1|agree").click().run()
+    assert not page.exception
+    [request] = service.asked
+    assert request.final_text_digest == "d" * 64
+    assert [each.words for each in request.cleared] == ["Ahmed Khan", "0300-1234567"]
+
+
+def test_who_agreed_first_waits_for_another_reviewer() -> None:
+    service = Service()
+    service.proposal.read_by_caller = True
+    page = a_page("proposals", service, "en")
+    assert page.info[0].value == "You agreed. Another reviewer has to read it, too."
+    assert not page.button
 
 
 def test_who_proposed_is_told_that_somebody_else_decides() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as consultations_events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.dashboard_kit.messages import a_headline, text
@@ -86,3 +87,29 @@ def test_numbers_in_the_404_stay_in_one_piece(reader: TestClient) -> None:
 def test_a_single_line_is_not_called_lines(reader: TestClient) -> None:
     totals = {words(cell) for cell in page(reader, "/").select("td.total")}
     assert totals == {"1 line", "2 lines", "3 lines"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["The wording was corrected on 9 Mar 2026", "Reason: A slip", "As it read until 9 Mar 2026"]),
+        ("ur", ["الفاظ 9 مارچ 2026 کو درست کیے گئے", "9 مارچ 2026 تک یوں لکھا تھا"]),
+    ],
+)
+@pytest.mark.covers("row 31")
+def test_an_item_says_when_and_why_its_wording_was_corrected_and_how_it_read(
+    reader: TestClient, world: World, language: str, said: list[str]
+) -> None:
+    item = world.consultations["C-1"][1][1]
+    former = item.former.add(corrected_date="2026-03-09")
+    former.title.CopyFrom(text("A hotlin"))
+    former.reason.CopyFrom(text("A slip"))
+    former.text.CopyFrom(LocalizedText(authoritative_language="en", erased=True))
+    main = page(reader, f"/c/{item.number}", language=language).select_one("main")
+    assert main
+    told = main.select_one("details:has(del)")
+    assert told
+    for each in said:
+        assert each in words(told)
+    assert words(told.select("del")[0]).startswith("A hotlin")
+    assert "erased" in words(told.select("del")[1]) or "مٹا" in words(told.select("del")[1])

@@ -467,3 +467,29 @@ def test_an_address_that_a_field_takes_is_shown_and_a_link_over_https_only(
     panel = page(reader, "/r/EX-R-2").select_one(".panel.says")
     assert [words(each) for each in panel.select("dd bdi[dir=ltr]")] == [address, address]
     assert len(panel.select("dd a")) == (2 if address.startswith("https") else 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "former"),
+    [
+        ("en", "The wording was corrected on 9 Mar 2026", "As it read until 9 Mar 2026"),
+        ("ur", "الفاظ 9 مارچ 2026 کو درست کیے گئے", "9 مارچ 2026 تک یوں لکھا تھا"),
+    ],
+)
+@pytest.mark.covers("row 31")
+def test_a_corrected_wording_keeps_the_former_one_in_the_timeline(
+    reader: TestClient, world: World, language: str, said: str, former: str
+) -> None:
+    entry = recommendations.TimelineEntry(
+        kind=recommendations.TIMELINE_KIND_CORRECTED, occurred_date="2026-03-09", reason=text("A slip")
+    )
+    entry.former_text.CopyFrom(text("Open a hotlin"))
+    world.recommendations["EX-R-7"].timeline.insert(0, entry)
+    shown = page(reader, f"/r/EX-R-7?lang={language}")
+    main = shown.select_one("main")
+    assert main
+    assert said in words(main)
+    [entry_shown] = [each for each in shown.select(".timeline li") if each.select_one("del")]
+    assert former in words(entry_shown)
+    assert words(entry_shown.select_one("del")).startswith("Open a hotlin")
+    assert "A slip" in words(entry_shown)

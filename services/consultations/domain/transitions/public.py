@@ -1,4 +1,4 @@
-"""Rows 4 to 6 and 29: what may still become of what is public."""
+"""Rows 4 to 6, 29 and 31: what may still become of what is public."""
 
 from dataclasses import replace
 from typing import Final
@@ -22,7 +22,7 @@ _SAID: Final = f"a text in at least one of the languages {', '.join(LANGUAGES)}"
 _WHY: Final = Need(field="reason", expected=_SAID)
 _JOINED: Final = frozenset({Record.MERGED, Record.SUPERSEDED})
 
-# Rows 4 and 29: a facilitator proposes, a reviewer agrees. Who may not, and what of the record is in the way.
+# Rows 4, 29 and 31: a facilitator proposes, a reviewer agrees. Who may not, and what of the record is in the way.
 _NOT_THE_PROPOSER: Final = Denial(
     errors.NotTheHost, "only a facilitator of the organisation that published it may propose this"
 )
@@ -35,7 +35,9 @@ _NOT_STANDING: Final = {
     Record.SUPERSEDED: _STOOD_FOR,
     Visibility.HIDDEN: Denial(errors.HiddenNow, "it is hidden; nothing of it changes before it is shown again"),
 }
-_PROPOSED: Final = Part(path="", needs=(_WHY, Need(field="change", expected="add_addressee, track or record_only")))
+_PROPOSED: Final = Part(
+    path="", needs=(_WHY, Need(field="change", expected="add_addressee, track, record_only or correct"))
+)
 
 # Row 6: a facilitator of the host, alone. Both statements stand, and nothing stands for them.
 _NOT_THE_HOST: Final = Denial(errors.NotTheHost, "only a facilitator of the organisation that published it may do this")
@@ -205,6 +207,22 @@ ADD_ADDRESSEE: Final = Transition(
         ),
     },
 )
+CORRECT: Final = Transition(
+    row="31",
+    field=Field.RECORD,
+    before=frozenset({Record.PUBLISHED}),
+    after=frozenset({Record.PUBLISHED}),
+    who=(Role.FACILITATOR,),
+    not_they=_NOT_THE_PROPOSER,
+    not_again=_PROPOSED_IT,
+    confirmed_by=Role.REVIEWER,
+    not_confirmer=_NOT_THE_DECIDER,
+    rpcs=("ProposeChange",),
+    confirming="DecideProposal",
+    carries=(_PROPOSED,),
+    guards=("proposals.not_correctable",),
+    refusals=_NOT_STANDING,
+)
 
 ROWS: Final = (
     TRACK,
@@ -217,4 +235,5 @@ ROWS: Final = (
     SUPERSEDE,
     UNMERGE,
     ADD_ADDRESSEE,
+    CORRECT,
 )

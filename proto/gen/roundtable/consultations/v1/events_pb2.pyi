@@ -702,6 +702,56 @@ class StatementRetracked(_message.Message):
 Global___StatementRetracked: _TypeAlias = StatementRetracked  # noqa: Y015
 
 @_typing.final
+class StatementCorrected(_message.Message):
+    """The wording of a published statement was corrected (row 31). What it said until then stays to be read; to whom it is put,
+    its type and its days stay as they are.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_ID_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    CORRECTS_VERSION_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    CORRECTED_DATE_FIELD_NUMBER: _builtins.int
+    statement_id: _builtins.str
+    """The statement: the aggregate."""
+    corrects_version: _builtins.int
+    """Version of the event of this statement whose wording it corrects: its publication, or the correction before."""
+    corrected_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def title(self) -> _text_pb2.Text:
+        """The line that names it from now on; unset if it stays."""
+
+    @_builtins.property
+    def text(self) -> _text_pb2.Text:
+        """What was said or asked, as it reads from now on; unset if it stays."""
+
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """Why."""
+
+    def __init__(
+        self,
+        *,
+        statement_id: _builtins.str = ...,
+        title: _text_pb2.Text | None = ...,
+        text: _text_pb2.Text | None = ...,
+        corrects_version: _builtins.int = ...,
+        reason: _text_pb2.Text | None = ...,
+        corrected_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason", "text", b"text", "title", b"title"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["corrected_date", b"corrected_date", "corrects_version", b"corrects_version", "reason", b"reason", "statement_id", b"statement_id", "text", b"text", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StatementCorrected: _TypeAlias = StatementCorrected  # noqa: Y015
+
+@_typing.final
 class StatementMerged(_message.Message):
     """A published statement says the same as another one and was merged into it (row 6): number, text and replies stay, clocks stop."""
 

@@ -2065,6 +2065,7 @@ class PublicStatement(_message.Message):
     CONSENT_WITHDRAWN_DATE_FIELD_NUMBER: _builtins.int
     SPEAKER_PSEUDONYM_FIELD_NUMBER: _builtins.int
     WITHDRAWN_LATER_DATE_FIELD_NUMBER: _builtins.int
+    FORMER_FIELD_NUMBER: _builtins.int
     number: _builtins.str
     """`C-7/12`."""
     tracked_number: _builtins.str
@@ -2174,6 +2175,10 @@ class PublicStatement(_message.Message):
     def related(self) -> _containers.RepeatedCompositeFieldContainer[Global___RelatedStatement]:
         """Statements that a person found to be related, in the order in which they were linked; hidden ones are left out."""
 
+    @_builtins.property
+    def former(self) -> _containers.RepeatedCompositeFieldContainer[Global___FormerWording]:
+        """What it said before its wording was corrected, in the order of the corrections; `title` and `text` are as of now."""
+
     def __init__(
         self,
         *,
@@ -2213,14 +2218,55 @@ class PublicStatement(_message.Message):
         consent_withdrawn_date: _builtins.str = ...,
         speaker_pseudonym: _builtins.str = ...,
         withdrawn_later_date: _builtins.str = ...,
+        former: _abc.Iterable[Global___FormerWording] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["addressee_note", b"addressee_note", "joined", b"joined", "note", b"note", "retracked_reason", b"retracked_reason", "source_sentence", b"source_sentence", "speaker_note", b"speaker_note", "text", b"text", "title", b"title", "verifiability", b"verifiability", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_addressees", b"added_addressees", "addressee_basis", b"addressee_basis", "addressee_note", b"addressee_note", "addressee_slugs", b"addressee_slugs", "consent_withdrawn_date", b"consent_withdrawn_date", "consultations", b"consultations", "hidden", b"hidden", "illustrative", b"illustrative", "joined", b"joined", "merged", b"merged", "note", b"note", "number", b"number", "press_reported", b"press_reported", "publication", b"publication", "published_date", b"published_date", "related", b"related", "retracked_date", b"retracked_date", "retracked_reason", b"retracked_reason", "source_row", b"source_row", "source_sentence", b"source_sentence", "speaker", b"speaker", "speaker_note", b"speaker_note", "speaker_pseudonym", b"speaker_pseudonym", "text", b"text", "themes", b"themes", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "uncertain", b"uncertain", "verifiability", b"verifiability", "verifiable", b"verifiable", "withdrawn", b"withdrawn", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_date", b"withdrawn_date", "withdrawn_later_date", b"withdrawn_later_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["added_addressees", b"added_addressees", "addressee_basis", b"addressee_basis", "addressee_note", b"addressee_note", "addressee_slugs", b"addressee_slugs", "consent_withdrawn_date", b"consent_withdrawn_date", "consultations", b"consultations", "former", b"former", "hidden", b"hidden", "illustrative", b"illustrative", "joined", b"joined", "merged", b"merged", "note", b"note", "number", b"number", "press_reported", b"press_reported", "publication", b"publication", "published_date", b"published_date", "related", b"related", "retracked_date", b"retracked_date", "retracked_reason", b"retracked_reason", "source_row", b"source_row", "source_sentence", b"source_sentence", "speaker", b"speaker", "speaker_note", b"speaker_note", "speaker_pseudonym", b"speaker_pseudonym", "text", b"text", "themes", b"themes", "title", b"title", "tracked_number", b"tracked_number", "type", b"type", "uncertain", b"uncertain", "verifiability", b"verifiability", "verifiable", b"verifiable", "withdrawn", b"withdrawn", "withdrawn_asked_by", b"withdrawn_asked_by", "withdrawn_date", b"withdrawn_date", "withdrawn_later_date", b"withdrawn_later_date", "withdrawn_reason", b"withdrawn_reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PublicStatement: _TypeAlias = PublicStatement  # noqa: Y015
+
+@_typing.final
+class FormerWording(_message.Message):
+    """What a published statement said until its wording was corrected."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TITLE_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    CORRECTED_DATE_FIELD_NUMBER: _builtins.int
+    corrected_date: _builtins.str
+    """Day of the correction, `YYYY-MM-DD`: until then it stood."""
+    @_builtins.property
+    def title(self) -> _text_pb2.LocalizedText:
+        """The line that named it; unset if it stayed."""
+
+    @_builtins.property
+    def text(self) -> _text_pb2.LocalizedText:
+        """What was said or asked; unset if it stayed."""
+
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why it was corrected."""
+
+    def __init__(
+        self,
+        *,
+        title: _text_pb2.LocalizedText | None = ...,
+        text: _text_pb2.LocalizedText | None = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+        corrected_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason", "text", b"text", "title", b"title"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["corrected_date", b"corrected_date", "reason", b"reason", "text", b"text", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FormerWording: _TypeAlias = FormerWording  # noqa: Y015
 
 @_typing.final
 class RelatedStatement(_message.Message):
@@ -5068,6 +5114,36 @@ class RecordOnly(_message.Message):
 Global___RecordOnly: _TypeAlias = RecordOnly  # noqa: Y015
 
 @_typing.final
+class Wording(_message.Message):
+    """How a published statement is to read (row 31). What it said until then stays to be read."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TITLE_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def title(self) -> _text_pb2.LocalizedText:
+        """The line that names it, at most 200 characters per language; empty if it stays. The authoritative language stays."""
+
+    @_builtins.property
+    def text(self) -> _text_pb2.LocalizedText:
+        """What was said or asked; empty if it stays. The authoritative language stays."""
+
+    def __init__(
+        self,
+        *,
+        title: _text_pb2.LocalizedText | None = ...,
+        text: _text_pb2.LocalizedText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["text", b"text", "title", b"title"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["text", b"text", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Wording: _TypeAlias = Wording  # noqa: Y015
+
+@_typing.final
 class ProposeChangeRequest(_message.Message):
     """Proposes a change."""
 
@@ -5080,6 +5156,7 @@ class ProposeChangeRequest(_message.Message):
     ADD_ADDRESSEE_FIELD_NUMBER: _builtins.int
     TRACK_FIELD_NUMBER: _builtins.int
     RECORD_ONLY_FIELD_NUMBER: _builtins.int
+    CORRECT_FIELD_NUMBER: _builtins.int
     idempotency_key: _builtins.str
     """1 to 128 characters."""
     number: _builtins.str
@@ -5102,6 +5179,10 @@ class ProposeChangeRequest(_message.Message):
     def record_only(self) -> Global___RecordOnly:
         """Row 4: a tracked one is to be only recorded."""
 
+    @_builtins.property
+    def correct(self) -> Global___Wording:
+        """Row 31: its wording is to be corrected; at least one of the two differs from what is public."""
+
     def __init__(
         self,
         *,
@@ -5112,12 +5193,13 @@ class ProposeChangeRequest(_message.Message):
         add_addressee: Global___AddAddressee | None = ...,
         track: Global___VerifiabilityEntry | None = ...,
         record_only: Global___RecordOnly | None = ...,
+        correct: Global___Wording | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "reason", b"reason", "record_only", b"record_only", "track", b"track"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "correct", b"correct", "reason", b"reason", "record_only", b"record_only", "track", b"track"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "number", b"number", "reason", b"reason", "record_only", b"record_only", "track", b"track"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "correct", b"correct", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "number", b"number", "reason", b"reason", "record_only", b"record_only", "track", b"track"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_change: _TypeAlias = _typing.Literal["add_addressee", "track", "record_only"]  # noqa: Y015
+    _WhichOneofReturnType_change: _TypeAlias = _typing.Literal["add_addressee", "track", "record_only", "correct"]  # noqa: Y015
     _WhichOneofArgType_change: _TypeAlias = _typing.Literal["change", b"change"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_change) -> _WhichOneofReturnType_change | None: ...
 
@@ -5160,12 +5242,27 @@ class Proposal(_message.Message):
     ADD_ADDRESSEE_FIELD_NUMBER: _builtins.int
     TRACK_FIELD_NUMBER: _builtins.int
     RECORD_ONLY_FIELD_NUMBER: _builtins.int
+    CORRECT_FIELD_NUMBER: _builtins.int
+    SPANS_FIELD_NUMBER: _builtins.int
+    TOPICS_FIELD_NUMBER: _builtins.int
+    SECOND_READING_FIELD_NUMBER: _builtins.int
+    READ_FIELD_NUMBER: _builtins.int
+    READ_BY_CALLER_FIELD_NUMBER: _builtins.int
+    FINAL_TEXT_DIGEST_FIELD_NUMBER: _builtins.int
     proposal_id: _builtins.str
     """uuid7."""
     proposed_date: _builtins.str
     """Day of the proposal, `YYYY-MM-DD`."""
     proposed_by_caller: _builtins.bool
     """True if the caller proposed it: another person has to decide."""
+    second_reading: _builtins.bool
+    """Of a correction: two reviewers have to agree, because of a topic, or of a span that restricts."""
+    read: _builtins.bool
+    """Of these the first one agreed."""
+    read_by_caller: _builtins.bool
+    """The caller did, and so another reviewer has to decide."""
+    final_text_digest: _builtins.str
+    """Of a correction: SHA-256 of the texts that would be public, in hexadecimal digits: what the reviewer confirms by agreeing."""
     @_builtins.property
     def statement(self) -> Global___PublicStatement:
         """The statement as the public sees it now."""
@@ -5190,6 +5287,18 @@ class Proposal(_message.Message):
     def record_only(self) -> Global___RecordOnly:
         """Row 4: a tracked one is to be only recorded."""
 
+    @_builtins.property
+    def correct(self) -> Global___Wording:
+        """Row 31: its wording is to be corrected."""
+
+    @_builtins.property
+    def spans(self) -> _containers.RepeatedCompositeFieldContainer[Global___FoundSpan]:
+        """Of a correction: what could lead to a person and is not public already, in `correct`; only for a reviewer of the host organisation. At most 500."""
+
+    @_builtins.property
+    def topics(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Of a correction: sensitive topics that ask for a second reading, as in `PartReading`."""
+
     def __init__(
         self,
         *,
@@ -5202,12 +5311,19 @@ class Proposal(_message.Message):
         add_addressee: Global___AddAddressee | None = ...,
         track: Global___VerifiabilityEntry | None = ...,
         record_only: Global___RecordOnly | None = ...,
+        correct: Global___Wording | None = ...,
+        spans: _abc.Iterable[Global___FoundSpan] | None = ...,
+        topics: _abc.Iterable[_builtins.str] | None = ...,
+        second_reading: _builtins.bool = ...,
+        read: _builtins.bool = ...,
+        read_by_caller: _builtins.bool = ...,
+        final_text_digest: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "reason", b"reason", "record_only", b"record_only", "statement", b"statement", "track", b"track"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "correct", b"correct", "reason", b"reason", "record_only", b"record_only", "statement", b"statement", "track", b"track"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "proposal_id", b"proposal_id", "proposed_by_caller", b"proposed_by_caller", "proposed_date", b"proposed_date", "reason", b"reason", "record_only", b"record_only", "statement", b"statement", "told", b"told", "track", b"track"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "correct", b"correct", "final_text_digest", b"final_text_digest", "proposal_id", b"proposal_id", "proposed_by_caller", b"proposed_by_caller", "proposed_date", b"proposed_date", "read", b"read", "read_by_caller", b"read_by_caller", "reason", b"reason", "record_only", b"record_only", "second_reading", b"second_reading", "spans", b"spans", "statement", b"statement", "told", b"told", "topics", b"topics", "track", b"track"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_change: _TypeAlias = _typing.Literal["add_addressee", "track", "record_only"]  # noqa: Y015
+    _WhichOneofReturnType_change: _TypeAlias = _typing.Literal["add_addressee", "track", "record_only", "correct"]  # noqa: Y015
     _WhichOneofArgType_change: _TypeAlias = _typing.Literal["change", b"change"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_change) -> _WhichOneofReturnType_change | None: ...
 
@@ -5276,22 +5392,32 @@ class DecideProposalRequest(_message.Message):
     IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
     PROPOSAL_ID_FIELD_NUMBER: _builtins.int
     AGREE_FIELD_NUMBER: _builtins.int
+    FINAL_TEXT_DIGEST_FIELD_NUMBER: _builtins.int
+    CLEARED_FIELD_NUMBER: _builtins.int
     idempotency_key: _builtins.str
     """1 to 128 characters."""
     proposal_id: _builtins.str
     """The proposal."""
     agree: _builtins.bool
     """True to agree, false to refuse."""
+    final_text_digest: _builtins.str
+    """To agree to a correction: `Proposal.final_text_digest` of the text that was read."""
+    @_builtins.property
+    def cleared(self) -> _containers.RepeatedCompositeFieldContainer[Global___SpanMark]:
+        """To agree to a correction: the spans of it that may be public; every one has to be among them. At most 500."""
+
     def __init__(
         self,
         *,
         idempotency_key: _builtins.str = ...,
         proposal_id: _builtins.str = ...,
         agree: _builtins.bool = ...,
+        final_text_digest: _builtins.str = ...,
+        cleared: _abc.Iterable[Global___SpanMark] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agree", b"agree", "idempotency_key", b"idempotency_key", "proposal_id", b"proposal_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agree", b"agree", "cleared", b"cleared", "final_text_digest", b"final_text_digest", "idempotency_key", b"idempotency_key", "proposal_id", b"proposal_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -5304,6 +5430,9 @@ class DecideProposalResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     STATEMENT_FIELD_NUMBER: _builtins.int
+    WAITS_FOR_SECOND_READER_FIELD_NUMBER: _builtins.int
+    waits_for_second_reader: _builtins.bool
+    """The caller was the first to agree to what takes two reviewers: nothing is public yet."""
     @_builtins.property
     def statement(self) -> Global___PublicStatement:
         """The statement as the public sees it now."""
@@ -5312,10 +5441,11 @@ class DecideProposalResponse(_message.Message):
         self,
         *,
         statement: Global___PublicStatement | None = ...,
+        waits_for_second_reader: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement", "waits_for_second_reader", b"waits_for_second_reader"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -244,7 +244,7 @@ class ConsultationServiceStub:
     Errors: INVALID_ARGUMENT if the reason is missing or `number` is malformed; NOT_FOUND; FAILED_PRECONDITION if it is not hidden; PERMISSION_DENIED if the caller asked already.
     """
     ProposeChange: _grpc.UnaryUnaryMultiCallable[_service_pb2.ProposeChangeRequest, _service_pb2.ProposeChangeResponse]
-    """Proposes a change of a published statement (rows 4 and 29); a reviewer has to agree. Nothing is public before.
+    """Proposes a change of a published statement (rows 4, 29 and 31); a reviewer has to agree. Nothing is public before.
 
     Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
@@ -254,9 +254,9 @@ class ConsultationServiceStub:
     Errors: INVALID_ARGUMENT if the page size or token is malformed.
     """
     DecideProposal: _grpc.UnaryUnaryMultiCallable[_service_pb2.DecideProposalRequest, _service_pb2.DecideProposalResponse]
-    """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide.
+    """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide. A correction takes a second reviewer if its topic is sensitive or something in it restricts: the first one's agreement is noted.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller proposed it; FAILED_PRECONDITION if it was decided already, or if the statement was withdrawn or hidden since.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a correction could lead to a person and was not cleared; NOT_FOUND; PERMISSION_DENIED if the caller proposed it, or was the first of two reviewers; FAILED_PRECONDITION if it was decided already or lapsed, if the statement was withdrawn or hidden since; ABORTED with the public statement as it is now if a correction is not what was read.
     """
     MergeStatement: _grpc.UnaryUnaryMultiCallable[_service_pb2.MergeStatementRequest, _service_pb2.MergeStatementResponse]
     """Merges a published statement into another one that says the same (row 6), of whichever consultation. Can be taken back.
@@ -510,7 +510,7 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     Errors: INVALID_ARGUMENT if the reason is missing or `number` is malformed; NOT_FOUND; FAILED_PRECONDITION if it is not hidden; PERMISSION_DENIED if the caller asked already.
     """
     ProposeChange: _aio.UnaryUnaryMultiCallable[_service_pb2.ProposeChangeRequest, _service_pb2.ProposeChangeResponse]  # type: ignore[assignment]
-    """Proposes a change of a published statement (rows 4 and 29); a reviewer has to agree. Nothing is public before.
+    """Proposes a change of a published statement (rows 4, 29 and 31); a reviewer has to agree. Nothing is public before.
 
     Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
@@ -520,9 +520,9 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     Errors: INVALID_ARGUMENT if the page size or token is malformed.
     """
     DecideProposal: _aio.UnaryUnaryMultiCallable[_service_pb2.DecideProposalRequest, _service_pb2.DecideProposalResponse]  # type: ignore[assignment]
-    """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide.
+    """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide. A correction takes a second reviewer if its topic is sensitive or something in it restricts: the first one's agreement is noted.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller proposed it; FAILED_PRECONDITION if it was decided already, or if the statement was withdrawn or hidden since.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a correction could lead to a person and was not cleared; NOT_FOUND; PERMISSION_DENIED if the caller proposed it, or was the first of two reviewers; FAILED_PRECONDITION if it was decided already or lapsed, if the statement was withdrawn or hidden since; ABORTED with the public statement as it is now if a correction is not what was read.
     """
     MergeStatement: _aio.UnaryUnaryMultiCallable[_service_pb2.MergeStatementRequest, _service_pb2.MergeStatementResponse]  # type: ignore[assignment]
     """Merges a published statement into another one that says the same (row 6), of whichever consultation. Can be taken back.
@@ -1013,7 +1013,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.ProposeChangeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ProposeChangeResponse, _abc.Awaitable[_service_pb2.ProposeChangeResponse]]:
-        """Proposes a change of a published statement (rows 4 and 29); a reviewer has to agree. Nothing is public before.
+        """Proposes a change of a published statement (rows 4, 29 and 31); a reviewer has to agree. Nothing is public before.
 
         Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
@@ -1035,9 +1035,9 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.DecideProposalRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.DecideProposalResponse, _abc.Awaitable[_service_pb2.DecideProposalResponse]]:
-        """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide.
+        """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide. A correction takes a second reviewer if its topic is sensitive or something in it restricts: the first one's agreement is noted.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller proposed it; FAILED_PRECONDITION if it was decided already, or if the statement was withdrawn or hidden since.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a correction could lead to a person and was not cleared; NOT_FOUND; PERMISSION_DENIED if the caller proposed it, or was the first of two reviewers; FAILED_PRECONDITION if it was decided already or lapsed, if the statement was withdrawn or hidden since; ABORTED with the public statement as it is now if a correction is not what was read.
         """
 
     @_abc_1.abstractmethod

@@ -326,6 +326,30 @@ class RecordRetracked(_message.Message):
 Global___RecordRetracked: _TypeAlias = RecordRetracked  # noqa: Y015
 
 @_typing.final
+class RecordCorrected(_message.Message):
+    """The wording of a published statement was corrected in consultations; aggregate: the statement."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def statement(self) -> _events_pb2.StatementCorrected:
+        """The event as it came."""
+
+    def __init__(
+        self,
+        *,
+        statement: _events_pb2.StatementCorrected | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["statement", b"statement"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordCorrected: _TypeAlias = RecordCorrected  # noqa: Y015
+
+@_typing.final
 class FollowUpKept(_message.Message):
     """The host followed up and keeps the note to itself (row 30); aggregate: the assignment. The note is encrypted in a row of
     its own.

@@ -327,6 +327,8 @@ class _TimelineKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Timeline
     """A person found it to be related to another one, `joined_number`: both stay as they are."""
     TIMELINE_KIND_UNLINKED: _TimelineKind.ValueType  # 37
     """The link with another one, `joined_number`, was taken back."""
+    TIMELINE_KIND_CORRECTED: _TimelineKind.ValueType  # 39
+    """Its wording was corrected; `former_title` and `former_text` say how it read until then."""
 
 class TimelineKind(_TimelineKind, metaclass=_TimelineKindEnumTypeWrapper):
     """What an entry of a timeline tells."""
@@ -397,6 +399,8 @@ TIMELINE_KIND_LINKED: TimelineKind.ValueType  # 36
 """A person found it to be related to another one, `joined_number`: both stay as they are."""
 TIMELINE_KIND_UNLINKED: TimelineKind.ValueType  # 37
 """The link with another one, `joined_number`, was taken back."""
+TIMELINE_KIND_CORRECTED: TimelineKind.ValueType  # 39
+"""Its wording was corrected; `former_title` and `former_text` say how it read until then."""
 Global___TimelineKind: _TypeAlias = TimelineKind  # noqa: Y015
 
 class _Count:
@@ -727,6 +731,8 @@ class TimelineEntry(_message.Message):
     RETRACTION_REASON_FIELD_NUMBER: _builtins.int
     STEP_DATE_FIELD_NUMBER: _builtins.int
     CORRECTS_OUTSIDE_FIELD_NUMBER: _builtins.int
+    FORMER_TITLE_FIELD_NUMBER: _builtins.int
+    FORMER_TEXT_FIELD_NUMBER: _builtins.int
     kind: Global___TimelineKind.ValueType
     """What it tells."""
     occurred_date: _builtins.str
@@ -851,6 +857,14 @@ class TimelineEntry(_message.Message):
     def transfer(self) -> Global___Transfer:
         """How a line went to another body, came from one, or came back."""
 
+    @_builtins.property
+    def former_title(self) -> _text_pb2.LocalizedText:
+        """The line that named the statement until its wording was corrected; unset if it stayed, and under "what changed"."""
+
+    @_builtins.property
+    def former_text(self) -> _text_pb2.LocalizedText:
+        """What the statement said until its wording was corrected; unset if it stayed, and under "what changed"."""
+
     def __init__(
         self,
         *,
@@ -902,10 +916,12 @@ class TimelineEntry(_message.Message):
         retraction_reason: _events_pb2.RetractionReason.ValueType = ...,
         step_date: _builtins.str = ...,
         corrects_outside: _builtins.bool = ...,
+        former_title: _text_pb2.LocalizedText | None = ...,
+        former_text: _text_pb2.LocalizedText | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "outside", b"outside", "part", b"part", "reason", b"reason", "replied_by", b"replied_by", "reply", b"reply", "text", b"text", "transfer", b"transfer"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "approval", b"approval", "asked_by", b"asked_by", "former_text", b"former_text", "former_title", b"former_title", "outside", b"outside", "part", b"part", "reason", b"reason", "replied_by", b"replied_by", "reply", b"reply", "text", b"text", "transfer", b"transfer"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "calendar_day_kind", b"calendar_day_kind", "closure", b"closure", "corrected_date", b"corrected_date", "corrects_outside", b"corrects_outside", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "follow_up", b"follow_up", "joined_number", b"joined_number", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_closure", b"previous_closure", "previous_delivery_date", b"previous_delivery_date", "previous_due_date", b"previous_due_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reopened_by", b"reopened_by", "replied_by", b"replied_by", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "response_due_date", b"response_due_date", "retracted", b"retracted", "retraction_reason", b"retraction_reason", "search_log", b"search_log", "slip", b"slip", "step_date", b"step_date", "step_rule", b"step_rule", "text", b"text", "through_relay", b"through_relay", "transfer", b"transfer", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "announced_date", b"announced_date", "approval", b"approval", "asked_by", b"asked_by", "assurance", b"assurance", "believed_responsible", b"believed_responsible", "calendar_day_kind", b"calendar_day_kind", "closure", b"closure", "corrected_date", b"corrected_date", "corrects_outside", b"corrects_outside", "decision_by_date", b"decision_by_date", "decline_reason", b"decline_reason", "delivery_date", b"delivery_date", "evidence", b"evidence", "follow_up", b"follow_up", "former_text", b"former_text", "former_title", b"former_title", "joined_number", b"joined_number", "kind", b"kind", "method", b"method", "occurred_date", b"occurred_date", "outside", b"outside", "part", b"part", "position", b"position", "previous_closure", b"previous_closure", "previous_delivery_date", b"previous_delivery_date", "previous_due_date", b"previous_due_date", "previous_position", b"previous_position", "previous_progress", b"previous_progress", "progress", b"progress", "reason", b"reason", "recorded_date", b"recorded_date", "reopened_by", b"reopened_by", "replied_by", b"replied_by", "replied_date", b"replied_date", "reply", b"reply", "reply_by_date", b"reply_by_date", "request", b"request", "response_due_date", b"response_due_date", "retracted", b"retracted", "retraction_reason", b"retraction_reason", "search_log", b"search_log", "slip", b"slip", "step_date", b"step_date", "step_rule", b"step_rule", "text", b"text", "through_relay", b"through_relay", "transfer", b"transfer", "verification", b"verification", "verifier_organisation_name", b"verifier_organisation_name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
