@@ -380,6 +380,22 @@ def test_what_could_lead_to_a_person_is_cleared_span_by_span_unless_it_is_public
     assert not read({"text": PUBLIC["text"]}, {**PUBLIC, "title": CALL}).texts, "what stays is read by nobody again"
 
 
+def test_a_name_that_is_public_is_looked_at_anew_beside_a_child() -> None:
+    """It was cleared as that of a speaker; in a sentence about one child it restricts, and takes two reviewers."""
+    public, beside = {**PUBLIC, "text": CALL}, words("Call Mr Ahmed Khan, a boy of nine, on 0300-1234567")
+    found = read({"text": beside}, public)
+    assert [each.mark.words for each in found.marked if each.restricts] == ["Mr Ahmed Khan", "0300-1234567"]
+    assert found.takes_two
+    assert not read({"text": words("Please call Mr Ahmed Khan, a boy of nine")}, {"text": beside}).marked
+    assert not read({"text": CALL}, {"text": beside}).marked, "what was cleared beside a child may stand elsewhere"
+
+
+def test_the_topic_of_what_stays_counts_too() -> None:
+    sensitive = {**PUBLIC, "text": words("A hotline for survivors of child abuse")}
+    assert read({"title": words("A hotline")}, sensitive).topics == ("child_abuse",)
+    assert read({"text": words("A hotline")}, sensitive).topics == ()
+
+
 def test_what_was_read_is_what_becomes_public() -> None:
     found = read({"title": NAMED})
     require_read(found, digest=found.digest, cleared=[])

@@ -14,6 +14,7 @@ from services.consultations.domain.safeguarding.acts import Mark
 from services.consultations.domain.safeguarding.detector import find
 from services.consultations.domain.safeguarding.gate import Marked, mark
 from services.consultations.domain.safeguarding.parts import Sensitivity
+from services.consultations.domain.safeguarding.spans import Kind
 from services.consultations.domain.safeguarding.texts import texts_of
 from services.consultations.domain.safeguarding.topics import MARKED, topics_in
 from services.consultations.domain.values import NOTHING, LocalizedText
@@ -96,16 +97,25 @@ def reading(
     """
     new = changed(given, public)
     texts = _texts(new)
-    cleared = {(span.kind, body[span.start : span.end]) for _, body in _texts(public) for span in find(body, known)}
-    found = topics_in([body for _, body in texts], themes, topics=sensitivity.topics, words=sensitivity.words)
+    cleared = _cleared(public, known)
+    whole = [body for _, body in _texts({**public, **new})]  # its topic is that of what stays, too
+    found = topics_in(whole, themes, topics=sensitivity.topics, words=sensitivity.words)
     return Reading(
         texts=texts,
-        marked=tuple(each for each in mark(texts, known) if (each.mark.kind, each.mark.words) not in cleared),
+        marked=tuple(
+            each for each in mark(texts, known) if (each.mark.kind, each.mark.words, each.restricts) not in cleared
+        ),
         topics=((MARKED,) if marked_sensitive else ()) + found,
         marks=tuple(
             (name, text.authoritative_language, *sorted(text.machine_assisted)) for name, text in sorted(new.items())
         ),
     )
+
+
+def _cleared(public: Wording, known: Collection[str]) -> set[tuple[Kind, str, bool]]:
+    """Return which words are public, and whether that holds beside a child, too, where a name restricts."""
+    found = [(span, body[span.start : span.end]) for _, body in _texts(public) for span in find(body, known)]
+    return {(span.kind, words, restricts) for span, words in found for restricts in {False, span.restricts}}
 
 
 def _texts(wording: Wording) -> tuple[tuple[str, str], ...]:
