@@ -206,6 +206,7 @@ def _dry(visit: Visit, found: Sheet, layout: Layout, sent: Mapping[str, str]) ->
         entries_more=max(0, len(entries) - _SHOWN),
         bodies=_names(visit, draft, visit.language).bodies,
         problems=problems[:_SHOWN],
+        sheet_title=found.title,
         more=max(0, len(problems) - _SHOWN),
         all_problems=len(problems),
         heading=sheet.heading,
@@ -276,7 +277,7 @@ def _layout(found: Sheet, sent: Form) -> Layout:
 
 def _packed(found: Sheet) -> str:
     """Return the rows for the form: the browser keeps them, we keep nothing."""
-    said = json.dumps([found.rows, sorted(found.formulas)], ensure_ascii=False)
+    said = json.dumps([found.rows, sorted(found.formulas), found.title], ensure_ascii=False)
     return base64.urlsafe_b64encode(zlib.compress(said.encode(), 9)).decode()
 
 
@@ -284,8 +285,8 @@ def _unpacked(carried: str) -> Sheet | None:
     """Return the rows that were carried; None if they are not as we packed them."""
     try:
         said = zlib.decompressobj().decompress(base64.urlsafe_b64decode(carried), _UNPACKED_BYTES)
-        rows, formulas = json.loads(said)
-        return Sheet([[str(cell) for cell in row] for row in rows], frozenset(map(str, formulas)))
+        rows, formulas, *title = json.loads(said)  # a page from before titles were carried has none
+        return Sheet([[str(cell) for cell in row] for row in rows], frozenset(map(str, formulas)), "".join(title))
     except (binascii.Error, zlib.error, ValueError, TypeError):
         return None
 

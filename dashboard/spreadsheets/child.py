@@ -3,7 +3,7 @@
 What was uploaded is hostile until it is read (SEC-12). Before the first byte of it is looked at, this process has given
 up memory beyond 512 MiB, work beyond 10 s, writing files, and every further file descriptor: with them sockets, and so
 the network. The archive is unpacked under limits and packed anew, so that what reads the sheet sees only parts whose
-size is known. It prints `{"refused": REASON}` or `{"rows": […], "formulas": […]}`.
+size is known. It prints `{"refused": REASON}` or `{"title": …, "rows": […], "formulas": […]}`.
 """
 
 import codecs
@@ -27,6 +27,7 @@ UNPACKED_BYTES: Final = 50 * 1024 * 1024
 RATIO: Final = 100
 RATIO_FROM_BYTES: Final = 64 * 1024  # small parts, such as an empty style sheet, pack better than anything big
 ROWS: Final = 5000
+TITLE: Final = 31  # no longer one can be given to a sheet
 COLUMNS: Final = 50
 CHARACTERS: Final = 4000
 MOST_CHARACTERS: Final = 4 * 1024 * 1024
@@ -52,7 +53,7 @@ def _give_up_everything() -> None:
 
 
 def read(packed: bytes) -> dict[str, Any]:
-    """Return the rows of the first sheet, and the cells of it that hold formulas."""
+    """Return the first sheet: what it is called, its rows, and the cells of it that hold formulas."""
     if len(packed) > FILE_BYTES:
         raise Refused("too_big")
     parts = _unpacked(packed)
@@ -67,7 +68,7 @@ def read(packed: bytes) -> dict[str, Any]:
     rows = [[_words(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     if sum(len(cell) for row in rows for cell in row) > MOST_CHARACTERS:
         raise Refused("too_big")
-    return {"rows": rows, "formulas": formulas[:ROWS]}
+    return {"title": workbook.sheet_names[0][:TITLE], "rows": rows, "formulas": formulas[:ROWS]}
 
 
 def _unpacked(packed: bytes) -> dict[str, bytes]:

@@ -38,6 +38,9 @@ class Sheet:
     formulas: frozenset[str]
     """Cells such as `B7` that hold a formula; their rows show what it gave when the file was saved."""
 
+    title: str = ""
+    """What the workbook calls it; empty for other rows."""
+
 
 def read(packed: bytes) -> Sheet:
     """Return the first sheet of an XLSX workbook.
@@ -69,4 +72,4 @@ def read(packed: bytes) -> Sheet:
     found = json.loads(done.stdout)
     if reason := found.get("refused"):
         raise Unreadable(reason)
-    return Sheet(found["rows"], frozenset(found["formulas"]))
+    return Sheet(found["rows"], frozenset(found["formulas"]), found["title"])

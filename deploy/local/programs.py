@@ -20,6 +20,7 @@ _SETTABLE = (
     "RT_SAMPLE_DATA",
     "RT_MAXIMUM_CONCURRENT_RPCS",
     "RT_REPLY_WINDOW_SECONDS",
+    "RT_MAIL_RETRY_SECONDS",
 )
 
 MAIL_FROM = "roundtable@tracker.example"

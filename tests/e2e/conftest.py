@@ -59,8 +59,8 @@ def stack() -> Iterator[Stack]:
     A test that ends a part (`stack.parts["notifications"].child.kill()`) starts it again with `stack.restart_part(…)`.
     """
     folder = Path(tempfile.mkdtemp(prefix="roundtable-stack-"))
-    # No test can wait for ten working days.
-    environment = {**os.environ, "RT_REPLY_WINDOW_SECONDS": "20"}
+    # No test can wait for ten working days, nor a minute for a mail that was refused for now.
+    environment = {**os.environ, "RT_REPLY_WINDOW_SECONDS": "20", "RT_MAIL_RETRY_SECONDS": "1"}
     whole = Stack(folder, Ports.free(), cache=home() / "cache", durable=False, environment=environment)
     try:
         yield whole.start()

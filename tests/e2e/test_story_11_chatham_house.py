@@ -89,6 +89,7 @@ def test_strict_chatham_house_with_six_participants(world: World, browser: Brows
 
     number, tracked = draft.number, draft.statements[0].tracked_number
     pages = [f"/c/{number}", *(f"/c/{each.number}" for each in draft.statements), f"/r/{tracked}", "/?show=example"]
+    pages += [f"/c/{number}/sheet", f"/a/{scene.slug}"]
     reader = browser.new_page()
     seen = {}
     for page in pages:
@@ -101,9 +102,12 @@ def test_strict_chatham_house_with_six_participants(world: World, browser: Brows
     reader.close()
     assert held
     assert held.status == 200
-    seen[".json"] = scene.read(f"/r/{tracked}.json")
+    # The search repeats what was searched for: a part of the token, so that the whole is found in results alone.
+    searched = [f"/?show=example&q={TOKEN[:-1]}", "/lines.csv?show=example", "/lines.json?show=example"]
+    seen |= {each: scene.read(each) for each in [f"/r/{tracked}.json", *searched]}
 
-    assert WORDS in seen[f"/r/{tracked} en"]
+    for shown in (f"/r/{tracked} en", f"/c/{number}/sheet en", f"/a/{scene.slug} en", *searched[1:]):
+        assert WORDS in seen[shown], shown
     assert not [where for where, body in (seen | _answers(world, draft)).items() if TOKEN in body]
     # Six people are counted; of two women and four men nothing is said, also not in the words of the source.
     assert re.search(r"\b6\b", facts)

@@ -42,6 +42,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "import_state_changed": ("Changes a draft", "مسودہ بدلے گا"),
     "import_state_same": ("There already", "پہلے سے موجود"),
     "import_problems": ("To be changed first ({count})", "پہلے بدلنا ہے ({count})"),
+    "import_in_sheet": ("In the sheet {title}", "شیٹ {title} میں"),
     "import_problems_file": (
         "Download the file with these cells marked (XLSX)",
         "نشان زدہ خانوں والی فائل ڈاؤن لوڈ کریں (XLSX)",

@@ -273,6 +273,11 @@ def test_the_bad_cells_come_back_marked(facilitator: TestClient) -> None:
     parts = zipfile.ZipFile(io.BytesIO(answered.content))
     notes = next(parts.read(each).decode() for each in parts.namelist() if "comments" in each)
     assert 'ref="E3"' in notes
+    again = read(bring(facilitator, answered.content))
+    assert "In the sheet Items" in words(again)
+    checked = read(send(facilitator, "/capture/import/columns", again))
+    assert "In the sheet Items" in words(checked), "the sheet's name travels with the rows"
+    assert "In the sheet" not in words(shown), "text has none"
 
 
 def test_columns_are_confirmed_by_whoever_brought_them(facilitator: TestClient) -> None:

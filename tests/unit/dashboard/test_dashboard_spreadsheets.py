@@ -103,6 +103,7 @@ def test_cells_are_read_as_a_person_would_type_them() -> None:
         sheet.write_formula(2, 2, "=1+1", None, 2)
 
     found = reading.read(workbook(fill))
+    assert found.title == "Lines"
     assert found.rows == [
         ["number", "", "", ""],
         ["42", "1.5", "TRUE", _URDU],
