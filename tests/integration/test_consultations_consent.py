@@ -115,6 +115,9 @@ async def test_name_and_affiliation_are_gone_and_what_was_said_stays(house: Hous
     assert after.statements[2].source_sentence == text_pb2.LocalizedText(authoritative_language="en", erased=True)
     assert TOKEN.lower().encode() + b"," not in after.SerializeToString().lower()
     numbers = [each.number for each in draft.statements]
+    entered = (await house.call(office.facilitator, pb.GetDraftRequest(consultation_id=draft.consultation_id))).draft
+    quoted = entered.statements[2].details.source_sentence.bodies["en"]
+    assert quoted == f"“Open it”, said Ms [name removed], at the Trust of {TOKEN}."
     assert report == pb.ConsentReport(
         withdrawn_date="2026-03-02",
         shown_numbers=[draft.number, numbers[0], numbers[2]],

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.consultations.domain.consent import Public, Withdrawn, withdraw_consent
-from services.consultations.domain.details import ConsentReport, ParticipantDetails, StatementDetails
+from services.consultations.domain.details import ConsentReport, ParticipantDetails, StatementDetails, Verifiability
 from services.consultations.domain.drafts import Draft, Participant
 from services.consultations.domain.facts import (
     ConsentWithdrawn,
@@ -276,3 +276,20 @@ def test_asked_again_nothing_happens_and_asked_for_more_only_the_rest() -> None:
     assert whole.consultation == ()
     assert (whole.report.statements, whole.report.shown_numbers) == (True, ("C-7", "C-7/1"))
     assert scene.withdraw(statements=True, person=whole.participant) is None
+
+
+def test_what_was_entered_of_items_that_stay_names_the_person_no_more() -> None:
+    why = {"who": words(f"{NAME} and the ministry"), "what": words("A hotline")}
+    scene = a_scene(
+        {"text": words(f"As Ms {NAME.upper()} put it, open a hotline."), "verifiability": Verifiability(**why)},
+        {"text": words("Nothing."), "source_row": f"Row 7, {NAME}"},
+        {"text": words("Nothing of anybody.")},
+    )
+    done = scene.withdraw()
+    assert done
+    second, third = done.unnamed
+    assert second.details.text == words("As Ms [name removed] put it, open a hotline.")
+    assert second.details.verifiability == Verifiability(who=words("[name removed] and the ministry"), what=why["what"])
+    assert third.details.source_row == "Row 7, [name removed]"
+    assert [each.version for each in done.unnamed] == [each.version + 1 for each in scene.draft.statements[1:3]]
+    assert NAME not in repr(scene.withdraw(statements=True).unnamed)  # type: ignore[union-attr]

@@ -174,9 +174,9 @@ class ConsentRpcs(DocumentRpcs):
             await event_log.append(tx, wire.programme_event(erased, made))
 
     async def _empty(self, tx: Transaction, happened: Withdrawn) -> Sequence[UUID]:
-        """Leave nothing of what was entered of the person's statements; return the keys that have to go."""
-        for each in happened.emptied:
+        """Leave nothing of what was entered of the person's statements, nor the name in others; return the old keys."""
+        for each in (*happened.emptied, *happened.unnamed):
             await store.reseal_statement(tx, self._keys, replace(each, key_id=await self._keys.create()))
         for each in sorted(happened.removed, key=lambda entered: entered.position, reverse=True):
             await store.remove_statement(tx, each)
-        return [each.key_id for each in (*happened.emptied, *happened.removed)]
+        return [each.key_id for each in (*happened.emptied, *happened.unnamed, *happened.removed)]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.consultations.domain.details import ConsentReport, ParticipantDetails, StatementDetails
 from services.consultations.domain.drafts import Draft, Participant, Statement
+from services.consultations.domain.entered_texts import without_name
 from services.consultations.domain.facts import (
     ConsentWithdrawn,
     ConsultationFact,
@@ -18,7 +19,7 @@ from services.consultations.domain.facts import (
     evolve_programme,
     evolve_statement,
 )
-from services.consultations.domain.mentions import mentions, parts_of
+from services.consultations.domain.mentions import mentions, parts_of, without
 from services.consultations.domain.record import (
     ConsultationRecord,
     ProgrammeRecord,
@@ -56,6 +57,7 @@ class Withdrawn:
     participant: Participant  # nothing is known of the person any more; the key is still the old one
     emptied: tuple[Statement, ...]  # published statements of which nothing entered is left; the keys are the old ones
     removed: tuple[Statement, ...]  # statements that were not public yet
+    unnamed: tuple[Statement, ...]  # whoever's: what was entered of them named the person; the keys are the old ones
 
     @property
     def report(self) -> ConsentReport:
@@ -99,7 +101,18 @@ def withdraw_consent(
             if each.state is RecordState.PUBLISHED
         ),
         removed=tuple(each for each in gone if each.state is not RecordState.PUBLISHED),
+        unnamed=_unnamed([each for each in draft.statements if each not in gone], person.details.name),
     )
+
+
+def _unnamed(entered: Sequence[Statement], name: str) -> tuple[Statement, ...]:
+    """Return those that named the person, with the name taken out: a host's desk and workbook are outputs, too."""
+    cleaned = (
+        replace(each, details=without_name(each.details, name), return_reason=without(each.return_reason, name))
+        for each in entered
+    )
+    changed = ((before, after) for before, after in zip(entered, cleaned, strict=True) if before != after)
+    return tuple(replace(after, version=before.version + 1) for before, after in changed)
 
 
 _Record: TypeAlias = ConsultationRecord | StatementRecord | ProgrammeRecord
