@@ -15,8 +15,8 @@ ALTER TABLE statements
 ALTER TABLE changes DROP CONSTRAINT changes_kind_check;
 ALTER TABLE changes
     ADD CONSTRAINT changes_kind_check
-    CHECK (kind IN ('letter', 'closed', 'reopened', 'withdrawn', 'merged', 'superseded', 'unmerged', 'transferred',
-                    'transfer_undone', 'corrected'));
+    CHECK (kind IN ('answer', 'letter', 'closed', 'reopened', 'withdrawn', 'merged', 'superseded', 'unmerged',
+                    'transferred', 'transfer_undone', 'corrected'));
 """
 
 

@@ -254,7 +254,6 @@ async def told_otherwise(tx: Transaction, delivery: Delivery) -> set[UUID]:
          WHERE assignment_id = ANY(%(assignment_ids)s)
            AND person_id = %(person_id)s
            AND kind = %(kind)s
-           AND copy_contact_id IS NULL
            AND finding_id IS NOT DISTINCT FROM %(finding_id)s
            AND claims
            AND delivery_id <> %(id)s
