@@ -31,6 +31,7 @@ ENTERED = {
     "roundtable.consultations.v1.SpanMark",
     "roundtable.consultations.v1.StatementDetails",
     "roundtable.consultations.v1.VerifiabilityEntry",
+    "roundtable.consultations.v1.Wording",
     "roundtable.recommendations.v1.Approval",
     "roundtable.recommendations.v1.DateMove",
     "roundtable.recommendations.v1.FollowUp",

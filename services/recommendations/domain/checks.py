@@ -249,7 +249,8 @@ def _may_judge_words(line: Line, act: Act) -> tuple[Actor, UUID]:
         _may_be_written(line, act)
         return Actor.REVIEWER, host
     if not act.by.organisations_as(Role.VERIFIER):
-        raise errors.RoleMissing("only a verifier or a reviewer of the host may record this")
+        refusal = errors.RoleMissing("only a verifier or a reviewer of the host may record this")
+        raise guards.to_a_stranger(line, refusal)
     return Actor.VERIFIER, may_check(line, act)
 
 
