@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help run up down status clean test check bench proto access settings locks
+.PHONY: help run up down status clean test check bench proto access settings locks sbom audit
 
 LOCAL := $(PYTHON) deploy/local/bootstrap.py local
 DEV := $(PYTHON) deploy/local/bootstrap.py dev
@@ -59,6 +59,14 @@ access:
 settings:
 	@$(DEV) -m deploy.local env-example
 
-## locks      resolve all dependencies anew: requirements/*.txt and the lists of jars (ARGS=--upgrade)
+## locks      resolve all dependencies anew: requirements/*.txt, the lists of jars, the SBOM (ARGS=--upgrade)
 locks:
-	@$(DEV) -m deploy.local.locks $(ARGS)
+	@$(DEV) -m deploy.local.locks $(ARGS) && $(DEV) -m deploy.local.sbom
+
+## sbom       write from the locks what the product is made of: sbom.cdx.json
+sbom:
+	@$(DEV) -m deploy.local.sbom
+
+## audit      ask OSV for known vulnerabilities of all of it; fails, too, when nothing could be asked (ARGS="--osv ADDRESS")
+audit:
+	@$(DEV) -m deploy.local.audit $(ARGS)

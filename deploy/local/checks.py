@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from deploy.local import covered, env_example, transitions
+from deploy.local import covered, env_example, sbom, transitions
 from deploy.local.documents import broken_links
 from deploy.local.files import unpack
 from deploy.local.names import REPOSITORY
@@ -114,6 +114,7 @@ CHECKS: dict[str, tuple[Callable[[], int], str]] = {
     "settings": (env_example.check, "run `make settings` and commit .env.example"),
     "transitions": (transitions.check, "run `make proto` and commit docs/transitions.md"),
     "covered": (covered.check, "mark a test for what none covers, run `make proto` and commit docs/covered.md"),
+    "sbom": (sbom.check, "run `make sbom` and commit sbom.cdx.json"),
     "revisions": (_revisions, "number the newer migration after the other one, file, revision and down_revision"),
     "documents": (_documents, "a link in a document leads nowhere"),
 }

@@ -11,7 +11,8 @@ from deploy.local.files import private_folder
 from deploy.local.names import REPOSITORY, home
 
 _UV = "uv==0.13.8"
-_EXTRAS = ("services", "dashboard", "local", "dev")
+# What is tested comes first: the others get no version that was not.
+_TESTED, *_OTHERS = ("dev", "local", "services", "dashboard")
 # For every platform at once; without addresses, so that the files hold on any index.
 _OPTIONS = ("--universal", "--python-version=3.11", "--generate-hashes", "--no-header", "--no-annotate", "--quiet")
 
@@ -19,7 +20,7 @@ _OPTIONS = ("--universal", "--python-version=3.11", "--generate-hashes", "--no-h
 def main() -> None:
     """Write all locks; what is locked already stays at its version unless `--upgrade` is given."""
     uv = _uv(private_folder(home(), passable=True) / "venv-locks")
-    for extra in _EXTRAS:
+    for extra in (_TESTED, *_OTHERS):
         target = f"requirements/{extra}.txt"
         command = [
             str(uv),
@@ -28,6 +29,7 @@ def main() -> None:
             "pyproject.toml",
             f"--extra={extra}",
             *_OPTIONS,
+            *([] if extra == _TESTED else [f"--constraint=requirements/{_TESTED}.txt"]),
             *sys.argv[1:],
             "-o",
             target,
