@@ -1,19 +1,38 @@
 """The final public text beside what was entered, in every language, with what could lead to a person marked in it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from google.protobuf.message import Message
 from markupsafe import Markup
 
-from dashboard import show
+from dashboard import labels, show
+from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
+from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _STEP: Final = re.compile(r"\.?(\w+)(?:\[(\w+)\])?")
 _DECIDED: Final = frozenset({consultations.SPAN_OUTCOME_CLEARED, consultations.SPAN_OUTCOME_REDACTED})
 _LANGUAGES: Final = ("en", "ur")
+_PLACE: Final = re.compile(r"\[\d+\]")
+# What a text is, where that does not show: titles stand first, and what was said stands beneath them.
+_LABELS: Final = {
+    "speaker_note": "import_speaker_note",
+    "addressee_note": "import_addressee_note",
+    "source_sentence": "import_source_sentence",
+    "note": "import_note",
+    **{f"verifiability.{each}": f"answer_{each}" for each in ("who", "what", "by_when", "shown_how")},
+    "host_name": "host",
+    "organisers": "organisers",
+    "partners": "partners",
+    "funder": "funder",
+    "place": "where",
+    "date_note": "when",
+    "agenda.title": "agenda",
+    "programme_title": "programme",
+}
 
 
 def texts(message: Message, path: str = "") -> Iterator[tuple[str, str, str]]:
@@ -57,21 +76,80 @@ def marked(words: str, language: str, spans: Sequence[consultations.FoundSpan]) 
     return show.passage(html + show.lines(words[at:]), language)
 
 
-def original(details: Message, spans: Sequence[consultations.FoundSpan]) -> Markup:
+def original(details: Message, spans: Sequence[consultations.FoundSpan], language: labels.Language) -> Markup:
     """Return every text as it was entered; then those that are not in languages, if something is marked in them."""
-    html = Markup("")
-    seen = set()
-    for path, language, words in texts(details):
-        seen.add(path)
-        html += marked(words, language, [each for each in spans if each.mark.field == path])
-    for path in dict.fromkeys(each.mark.field for each in spans if each.mark.field not in seen):
-        html += marked(body(details, path), "", [each for each in spans if each.mark.field == path])
-    return html
+
+    def at(path: str) -> list[consultations.FoundSpan]:
+        return [each for each in spans if each.mark.field == path]
+
+    found = [(path, marked(words, spoken, at(path))) for path, spoken, words in texts(details)]
+    seen = {path for path, _ in found}
+    others = dict.fromkeys(each.mark.field for each in spans if each.mark.field not in seen)
+    return _labelled([*found, *((path, marked(body(details, path), "", at(path))) for path in others)], language)
 
 
-def final(public: Message) -> Markup:
+def final(public: Message, language: labels.Language) -> Markup:
     """Return every text as the public will read it."""
+    found = [(path, show.passage(show.lines(words), spoken)) for path, spoken, words in texts(public)]
+    return _labelled(found, language)
+
+
+def heading(
+    position: int,
+    public: consultations.PublicStatement,
+    bodies: Sequence[str],
+    publication: events.Publication.ValueType,
+    language: labels.Language,
+) -> Markup:
+    """Return which item it is, and what is public of it beside its texts: its kind, and whom it is put to.
+
+    Args:
+        position: In the consultation, from 1.
+        public: What the public will read.
+        bodies: Names of its addressees.
+        publication: Recorded or tracked, as it is decided now.
+        language: Of the page.
+    """
+    facts = [
+        labels.value(events.StatementType, public.type, language),
+        labels.value(events.Publication, publication, language),
+    ]
+    if bodies:
+        named = text("comma", language).join(labels.isolated(each) for each in bodies)
+        facts.append(f"{text('import_addressees', language)}: {named}")
+    if public.addressee_basis:
+        facts.append(labels.value(consultations.AddresseeBasis, public.addressee_basis, language))
+    if public.verifiable:
+        facts.append(labels.value(consultations.Verifiable, public.verifiable, language))
+    facts += [text(f"import_{each}", language) for each in ("press_reported", "uncertain") if getattr(public, each)]
+    facts += [labels.theme(each, language) for each in public.themes]
+    item = text("capture_item_number", language, number=position)
+    return Markup('<p class="item"><strong>{}</strong> · {}</p>').format(item, " · ".join(facts))
+
+
+def compared(
+    public: Message, details: Message, spans: Sequence[consultations.FoundSpan], language: labels.Language
+) -> Markup:
+    """Return what the public will read beside what was entered, in every language.
+
+    It is one piece of a page, not eight: a browser under load has to draw those of twenty items.
+    """
     html = Markup("")
-    for _, language, words in texts(public):
-        html += show.passage(show.lines(words), language)
+    for key, side in (
+        ("review_public", final(public, language)),
+        ("review_entered", original(details, spans, language)),
+    ):
+        html += Markup('<section><p class="side">{}</p>{}</section>').format(text(key, language), side)
+    return Markup('<div class="beside">{}</div>').format(html)
+
+
+def _labelled(found: Iterable[tuple[str, Markup]], language: labels.Language) -> Markup:
+    html, last = Markup(""), ""
+    for path, passage in found:
+        field = _PLACE.sub("", path.partition(".bodies[")[0])
+        key = _LABELS.get(field, "")
+        if key and field != last:
+            html += Markup('<p class="note">{}</p>').format(text(key, language))
+        html += Markup('<div class="named">{}</div>').format(passage) if field == "title" else passage
+        last = field
     return html

@@ -82,7 +82,7 @@ def show_wording(
         for column, words, side in ((left, "difference_now", before), (right, "review_public", after)):
             with column:
                 st.caption(text(words, language))
-                show.show_fragment(beside.final(side))
+                show.show_fragment(beside.final(side, language))
     else:
         same = before.title == after.title and before.text == after.text
         st.text(text("difference_wording_same" if same else "difference_wording_marks", language))

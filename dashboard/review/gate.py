@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import asking, backend, desk, faults, labels, show
 from dashboard.labels import text
-from dashboard.review import acting, beside, documents
+from dashboard.review import acting, documents
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _OPEN: Final = "open"
@@ -179,19 +179,3 @@ class Gate:
 
 def _name(span: consultations.FoundSpan) -> str:
     return f"{span.mark.field}|{span.start}|{span.end}|{span.outcome}"
-
-
-def side_by_side(
-    public: consultations.PublicStatement | consultations.PublicConsultation,
-    details: consultations.StatementDetails | consultations.ConsultationDetails,
-    spans: Sequence[consultations.FoundSpan],
-    language: labels.Language,
-) -> None:
-    """Show what the public will read beside what was entered, in every language."""
-    left, right = st.columns(2)
-    with left:
-        st.caption(text("review_public", language))
-        show.show_fragment(beside.final(public))
-    with right:
-        st.caption(text("review_entered", language))
-        show.show_fragment(beside.original(details, spans))

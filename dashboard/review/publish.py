@@ -1,15 +1,18 @@
 """Exactly what will be public beside what was entered, who will be told, the checklist, and the decision."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
 from google.protobuf.message import Message
+from markupsafe import Markup
 
 from dashboard import asking, backend, desk, faults, labels, show
 from dashboard.backend import errors
+from dashboard.capture.items import all_bodies
 from dashboard.labels import text
-from dashboard.review import acting, difference, mails, schedule
-from dashboard.review.gate import Gate, side_by_side
+from dashboard.review import acting, beside, difference, mails, schedule
+from dashboard.review.gate import Gate
 from dashboard.web.fragments import fragment
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
@@ -43,24 +46,39 @@ def decide(here: desk.Desk, draft: consultations.Draft) -> None:
         text("review_items", language),
         list(waiting),
         default=[each for each in waiting if not waiting[each].details.garbled],
-        format_func=lambda statement_id: show.option(labels.name(waiting[statement_id].details.title, language)),
+        # By number, too: of a long title that runs the other way than the page, a chip shows the end.
+        format_func=lambda each: show.option(
+            f"{waiting[each].position}. {labels.name(waiting[each].details.title, language)}"
+        ),
         key=f"{scope}|items",
         placeholder=text("choose", language),
     )
-    decisions = [_decision(scope, index, waiting[each], language) for index, each in enumerate(chosen)]
-    preview = _preview(here, draft, decisions, waiting, scope)
+    bodies = all_bodies(here) if any(waiting[each].details.addressee_ids for each in chosen) else {}
+    decisions = [_decision(scope, index, waiting[each], bodies, language) for index, each in enumerate(chosen)]
+    preview = _preview(here, draft, decisions, waiting, bodies, scope=scope)
     _publish(here, draft, decisions, preview, scope)
     if chosen:
         _return(here, draft, [waiting[each] for each in chosen], scope)
 
 
 def _decision(
-    scope: str, index: int, statement: consultations.Statement, language: labels.Language
+    scope: str,
+    index: int,
+    statement: consultations.Statement,
+    bodies: Mapping[str, str],
+    language: labels.Language,
 ) -> consultations.StatementDecision:
     name = f"{scope}|{statement.statement_id}"
     possible = statement.details.type in _TRACKABLE and bool(statement.details.addressee_ids)
     tracked = possible and st.checkbox(
-        text("review_tracked", language, position=int(statement.position)),
+        show.label(
+            text(
+                "review_tracked",
+                language,
+                position=int(statement.position),
+                bodies=text("comma", language).join(labels.isolated(each) for each in _named(statement, bodies)),
+            )
+        ),
         statement.details.HasField("verifiability"),
         key=f"{name}|tracked",
     )
@@ -75,11 +93,18 @@ def _decision(
     )
 
 
+def _named(statement: consultations.Statement, bodies: Mapping[str, str]) -> list[str]:
+    """Return what the addressees of an item are called."""
+    return [bodies[each] for each in statement.details.addressee_ids if each in bodies]
+
+
 def _preview(
     here: desk.Desk,
     draft: consultations.Draft,
     decisions: list[consultations.StatementDecision],
     waiting: dict[str, consultations.Statement],
+    bodies: Mapping[str, str],
+    *,
     scope: str,
 ) -> consultations.PreviewPublicationResponse | None:
     """Show what will be public beside what was entered, and what of it has to be looked at; None if it is refused."""
@@ -100,7 +125,7 @@ def _preview(
     st.subheader(text("review_public", language))
     kind = labels.value(events.ConsultationKind, preview.consultation.kind, language)
     st.caption(f"{kind} · {labels.value(events.ConsultationState, preview.consultation.state, language)}")
-    side_by_side(preview.consultation, draft.details, gate.spans_of(""), language)
+    show.show_fragment(beside.compared(preview.consultation, draft.details, gate.spans_of(""), language))
     show.show_fragment(fragment("consultation_facts.html", language, c=preview.consultation))
     if preview.HasField("programme"):
         st.subheader(text("programme", language))
@@ -115,10 +140,12 @@ def _preview(
         faults.beside(scope, part, text("gate_frame" if part == "details" else "gate_programme", language))
     shown = sorted(decisions, key=lambda each: waiting[each.statement_id].position)
     for decision, public in zip(shown, preview.statements, strict=True):
-        side_by_side(public, waiting[decision.statement_id].details, gate.spans_of(decision.statement_id), language)
-        apart = public.speaker_pseudonym and text("said_by_pseudonym", language, number=public.speaker_pseudonym)
-        speaker = public.speaker or apart or labels.name(public.speaker_note, language)
-        show.show_string(text("review_speaker", language, speaker=speaker or text("review_speaker_none", language)))
+        item = waiting[decision.statement_id]
+        show.show_fragment(
+            beside.heading(int(item.position), public, _named(item, bodies), decision.publication, language)
+            + beside.compared(public, item.details, gate.spans_of(item.statement_id), language)
+            + _speaker(public, language)
+        )
         gate.decide(decision.statement_id)
     if here.me and "reviewer" in desk.roles_of(here.me):
         gate.documents()
@@ -128,6 +155,13 @@ def _preview(
     _told(preview, language)
     mails.panel(draft, preview, scope, language)
     return preview
+
+
+def _speaker(public: consultations.PublicStatement, language: labels.Language) -> Markup:
+    apart = public.speaker_pseudonym and text("said_by_pseudonym", language, number=public.speaker_pseudonym)
+    speaker = public.speaker or apart or labels.name(public.speaker_note, language)
+    named = text("review_speaker", language, speaker=labels.isolated(speaker or text("review_speaker_none", language)))
+    return Markup("<p>{}</p>").format(show.whole(named))
 
 
 def _by_machine(shown: Message) -> bool:

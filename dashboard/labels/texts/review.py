@@ -24,8 +24,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "آپ نے {title} درج کیا: شائع کوئی اور کرے گا۔",
     ),
     "review_tracked": (
-        "Track item {position}: put it to its addressees",
-        "نکتہ {position} کی پیروی کریں: متعلقہ اداروں سے پوچھیں",
+        "Track item {position}: put it to {bodies}",
+        "نکتہ {position} کی پیروی کریں: {bodies} سے پوچھیں",
     ),
     "review_press": (
         "Known from the press only: it will read “Reported in the press – not confirmed”, nobody is mailed, and it stands"

@@ -53,7 +53,7 @@ def test_every_language_of_every_text_is_shown_beside() -> None:
         "verifiability.who.bodies[en]",
         "note.bodies[en]",
     ]
-    shown = str(beside.original(details, [a_span("title.bodies[ur]", 0, 5)]))
+    shown = str(beside.original(details, [a_span("title.bodies[ur]", 0, 5)], "en"))
     assert all(body in shown for body in ("A title", "A note", "The commission"))
     assert "<mark>عنوان</mark>" in shown
 
@@ -66,7 +66,7 @@ def test_what_is_marked_outside_of_languages_is_shown_too() -> None:
         kind=events.CONSULTATION_KIND_DIALOGUE,
     )
     spans = [a_span("attending_bodies[1]", 0, 5), a_span("outputs[0].url", 0, 8), a_span("source.name", 2, 7)]
-    shown = str(beside.original(details, spans))
+    shown = str(beside.original(details, spans, "en"))
     assert all(f"<mark>{each}</mark>" in shown for each in ("Zarqa", "https://", "paper"))
 
 
