@@ -19,7 +19,7 @@ from dashboard.web import Form, Site, Visit
 from dashboard.web.render import STATIC
 
 SHELL: Final = "/capture/shell"
-_POLICY: Final = "default-src 'none'; connect-src 'self'"
+_POLICY: Final = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'"
 _ASSET: Final = re.compile(r"/assets/[^\"?]+\?v=[0-9a-f]+")
 _FONTS: Final = tuple(f"/assets/{each.relative_to(STATIC)}" for each in sorted(STATIC.glob("fonts/*.woff2")))
 

@@ -43,6 +43,6 @@ def saved(file: tuple[str, bytes], name: str) -> Response:
         headers={
             "Content-Disposition": f'attachment; filename="{name}.{ending}"',
             "Cache-Control": "no-store",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
         },
     )

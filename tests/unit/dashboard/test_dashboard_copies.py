@@ -44,7 +44,7 @@ def test_a_copy_is_saved_and_never_shown_within_a_page_of_ours(liaison: TestClie
     assert (answer.status_code, answer.content) == (200, HOSTILE)
     assert answer.headers["content-type"] == "application/octet-stream"
     assert answer.headers["content-disposition"] == 'attachment; filename="copy-abababab.bin"'
-    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
     assert answer.headers["cache-control"] == "no-store"
 
 

@@ -165,7 +165,9 @@ def test_the_worker_keeps_the_page_in_both_languages_and_what_it_is_drawn_with_a
         "/assets/fonts/noto-nastaliq-urdu-arabic-700-normal.woff2",
     }
     assert all(facilitator.get(each).status_code == 200 for each in kept["files"])
-    assert answered.headers["content-security-policy"] == "default-src 'none'; connect-src 'self'"
+    assert (
+        answered.headers["content-security-policy"] == "default-src 'none'; connect-src 'self'; frame-ancestors 'none'"
+    )
     assert answered.headers["service-worker-allowed"] == "/capture"
     assert facilitator.get("/capture/worker.js").text == answered.text
     monkeypatch.setattr("dashboard.capture.offline.MOST_LINES", 7)  # another release says something else
