@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import desk, faults, labels, show
-from dashboard.capture import alike, coach, fields, keeping, many, people
+from dashboard.capture import alike, coach, fields, keeping, many, opening, people
 from dashboard.labels import text
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -19,8 +19,10 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
     for statement in draft.statements:
         title = labels.name(statement.details.title, language) or text("capture_item_untitled", language)
         state = labels.value(consultations.RecordState, statement.record_state, language)
-        label = show.label(f"{statement.position}. {title} · {statement.number or state}")
-        with st.expander(label, key=f"open-{statement.statement_id}"):
+        words = f"{statement.position}. {title} · {statement.number or state}"
+        with opening.form(_scope(statement), f"open-{statement.statement_id}", words) as drawn:
+            if not drawn:
+                continue
             if statement.return_reason and statement.record_state == consultations.RECORD_STATE_DRAFT:
                 st.warning(show.label(text("capture_returned", language, reason=statement.return_reason)))
             if statement.record_state == consultations.RECORD_STATE_DRAFT:
@@ -63,11 +65,15 @@ def _body(addressee: recommendations.Addressee, language: labels.Language) -> st
     return show.option(f"{labels.name(addressee.public.name, language)} {mark}".strip())
 
 
+def _scope(statement: consultations.Statement) -> str:
+    return f"item-{statement.statement_id}"
+
+
 def _edit(
     here: desk.Desk, draft: consultations.Draft, statement: consultations.Statement, register: dict[str, str]
 ) -> None:
     language = here.language
-    scope = f"item-{statement.statement_id}"
+    scope = _scope(statement)
     kept = keeping.open_form(scope, statement.details, statement.version)
 
     def save(

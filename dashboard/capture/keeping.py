@@ -24,6 +24,9 @@ class Kept(Generic[M]):
     """The idempotency key of the next save follows from it and from what is typed: the same until the save is known to
     have succeeded or to have been refused."""
 
+    unsaved: bool = False
+    """Whether something is typed in it that the service does not have."""
+
 
 def open_form(scope: str, stored: M, version: int) -> Kept[M]:
     """Return what the form with this name was filled from; at first what is stored.
@@ -42,6 +45,12 @@ def open_form(scope: str, stored: M, version: int) -> Kept[M]:
     elif kept.version < version and kept.saved == stored:
         kept.version = version  # somebody saved something else of the same row
     return kept
+
+
+def unsaved(scope: str) -> bool:
+    """Tell whether something is typed in a form that the service does not have: it has to be drawn to stay there."""
+    kept = st.session_state.get(f"{scope}|kept")
+    return isinstance(kept, Kept) and kept.unsaved
 
 
 def close_form(scope: str) -> None:
@@ -66,7 +75,8 @@ def keep(
         save: Saves it at a version with a key; returns what is stored then and its version.
         language: Of the page.
     """
-    if typed == kept.saved:
+    kept.unsaved = typed != kept.saved
+    if not kept.unsaved:
         st.caption(labels.text("capture_saved", language))
         return
     with desk.problems(language):
@@ -87,7 +97,7 @@ def keep(
             st.button(labels.text("try_again", language), key=f"{scope}|again")
             st.caption(labels.text("capture_not_saved", language))
             return
-    kept.key = backend.new_key()
+    kept.key, kept.unsaved = backend.new_key(), False
     st.caption(labels.text("capture_saved", language))
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import desk, faults, labels, show
-from dashboard.capture import consent, fields, keeping
+from dashboard.capture import consent, fields, keeping, opening
 from dashboard.labels import text
 from roundtable.consultations.v1 import service_pb2 as consultations
 
@@ -50,13 +50,18 @@ def _person(here: desk.Desk, draft: consultations.Draft, participant: consultati
         return
     seen = participant.public_name or text("capture_seen_as_nobody", language)
     title = f"{participant.details.name} → {seen}"
-    with st.expander(show.label(title), key=f"open-{participant.participant_id}"):
-        _edit(here, draft, participant)
+    with opening.form(_scope(participant), f"open-{participant.participant_id}", title) as drawn:
+        if drawn:
+            _edit(here, draft, participant)
+
+
+def _scope(participant: consultations.Participant) -> str:
+    return f"person-{participant.participant_id}"
 
 
 def _edit(here: desk.Desk, draft: consultations.Draft, participant: consultations.Participant) -> None:
     language = here.language
-    scope = f"person-{participant.participant_id}"
+    scope = _scope(participant)
     if participant.hidden_by_card_date:
         st.warning(text("capture_hidden_by_card", language, day=labels.day(participant.hidden_by_card_date, language)))
     kept = keeping.open_form(scope, participant.details, participant.version)
@@ -111,7 +116,7 @@ def _shown(participant: consultations.Participant) -> tuple[str, str, str]:
 
 def _acts(here: desk.Desk, draft: consultations.Draft, participant: consultations.Participant, version: int) -> None:
     """Show what is done with a participant beside typing."""
-    language, scope = here.language, f"person-{participant.participant_id}"
+    language, scope = here.language, _scope(participant)
     if st.button(text("remove", language), key=f"{scope}|remove"):
         _remove(here, draft, participant, version)
     st.link_button(

@@ -70,7 +70,7 @@ class Service:
         return recommendations.ListRegisterResponse()
 
 
-def desk(service: Service, language: str = "en") -> AppTest:
+def desk(service: Service, language: str = "en", *, opened: str = "") -> AppTest:
     def script(here: object, draft: object) -> None:
         from dashboard.capture import items  # the script runs apart from this file
 
@@ -78,7 +78,22 @@ def desk(service: Service, language: str = "en") -> AppTest:
 
     person = SimpleNamespace(consultations=service, recommendations=service)
     here = SimpleNamespace(language=language, me=None, person=person)
-    return AppTest.from_function(script, kwargs={"here": here, "draft": service.draft}, default_timeout=30).run()
+    page = AppTest.from_function(script, kwargs={"here": here, "draft": service.draft}, default_timeout=30)
+    if opened:
+        page.session_state[f"open-{opened}"] = True
+    return page.run()
+
+
+def an_item(service: Service, statement_id: str, english: str) -> None:
+    """Add a draft."""
+    said = LocalizedText(authoritative_language="en", bodies={"en": english})
+    details = pb.StatementDetails(type=events.STATEMENT_TYPE_RECOMMENDATION, title=said, text=said)
+    details.addressee_basis = pb.ADDRESSEE_BASIS_NONE
+    place = len(service.draft.statements) + 1
+    state = pb.RECORD_STATE_DRAFT
+    service.draft.statements.add(
+        statement_id=statement_id, version=1, position=place, details=details, record_state=state
+    )
 
 
 def entered(service: Service) -> list[str]:
@@ -148,11 +163,8 @@ def test_what_is_typed_stays_while_it_cannot_be_saved() -> None:
 
 def test_removing_is_one_act_however_often_it_is_pressed() -> None:
     service = Service()
-    said = LocalizedText(authoritative_language="en", bodies={"en": "Open a desk"})
-    details = pb.StatementDetails(type=events.STATEMENT_TYPE_RECOMMENDATION, title=said, text=said)
-    state = pb.RECORD_STATE_DRAFT
-    service.draft.statements.add(statement_id="s-1", version=1, position=1, details=details, record_state=state)
-    page = desk(service)
+    an_item(service, "s-1", "Open a desk")
+    page = desk(service, opened="s-1")
     for _ in range(2):
         page.button(key="item-s-1|remove").click().run()
     assert len(service.removed) == 2
@@ -172,6 +184,58 @@ def test_look_alikes_are_shown_with_their_score_and_both_texts(language: str, to
     assert any(told in each.value for each in page.caption)
     assert any("83" in each.value and "1 · 2" in each.value for each in page.markdown)
     shown = " ".join(each.proto.body for each in page.get("html"))
-    assert shown.count("Open a hotline") == 2, "once as an item, once beside the other"
-    assert shown.count("Open the hotline") == 2
+    assert shown.count("Open a hotline") == 1
+    assert shown.count("Open the hotline") == 1
     assert not desk(Service(draft=service.draft), language).get("columns")
+
+
+def test_of_many_items_only_the_form_that_is_open_is_drawn() -> None:
+    service = Service()
+    for place in range(1, 21):
+        an_item(service, f"s-{place}", f"Open desk {place}")
+    page = desk(service)
+    assert [each.label for each in page.expander] == [f"{place}\\. Open desk {place} · Draft" for place in range(1, 21)]
+    assert {each.key for each in page.text_area} == {BOX}
+    page = desk(service, opened="s-3")
+    assert {str(each.key).partition("|")[0] for each in page.text_area} == {BOX, "item-s-3"}
+
+
+def test_the_form_that_is_open_stays_the_same_one_while_its_title_is_typed() -> None:
+    service = Service()
+    an_item(service, "s-1", "Open a desk")
+    page = desk(service, opened="s-1")
+    service.PutStatement = lambda request: pb.PutStatementResponse(statement=saved(service, request))  # type: ignore[method-assign]
+    page.text_input(key="item-s-1|capture_item_title|en").set_value("Open two desks").run()
+    assert service.draft.statements[0].details.title.bodies["en"] == "Open two desks"
+    page.run()
+    assert page.expander[0].label == "1\\. Open a desk · Draft"
+    page.session_state["open-s-1"] = False
+    page.run()
+    assert page.expander[0].label == "1\\. Open two desks · Draft"
+
+
+def saved(service: Service, request: Any) -> pb.Statement:
+    """Keep what is typed over an item."""
+    [kept] = [each for each in service.draft.statements if each.statement_id == request.statement_id]
+    kept.details.CopyFrom(request.details)
+    kept.version += 1
+    return kept
+
+
+def test_a_form_that_is_closed_before_it_could_be_saved_is_saved_later() -> None:
+    service = Service()
+    an_item(service, "s-1", "Open a desk")
+    page = desk(service, opened="s-1")
+
+    def down(_request: Any) -> None:
+        raise errors.Unavailable("down")
+
+    service.PutStatement = down  # type: ignore[method-assign, assignment]
+    page.text_input(key="item-s-1|capture_item_title|en").set_value("Open two desks").run()
+    assert page.error
+    page.session_state["open-s-1"] = False
+    page.run()
+    service.PutStatement = lambda request: pb.PutStatementResponse(statement=saved(service, request))  # type: ignore[method-assign]
+    page.run()
+    assert service.draft.statements[0].details.title.bodies["en"] == "Open two desks"
+    assert not page.error

@@ -57,7 +57,9 @@ def step(service: Service, language: str) -> AppTest:
     here = SimpleNamespace(
         language=language, me=identity.Person(person_id="me"), person=SimpleNamespace(consultations=service)
     )
-    shown = AppTest.from_function(script, kwargs={"here": here, "draft": service.draft}, default_timeout=30).run()
+    shown = AppTest.from_function(script, kwargs={"here": here, "draft": service.draft}, default_timeout=30)
+    shown.session_state["open-p-1"] = True
+    shown.run()
     assert not shown.exception, shown.exception
     return shown
 
