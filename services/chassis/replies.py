@@ -111,17 +111,22 @@ async def forget_old(database: Database, *, older_than: timedelta = KEPT) -> int
             return forgotten
 
 
-async def empty(tx: Transaction) -> None:
+async def empty(tx: Transaction, *, key_id: UUID | None = None) -> None:
     """Empty every answer that is kept: what was erased just now may stand in any of them, under whichever key.
+
+    Args:
+        tx: The transaction that erases.
+        key_id: Empty only the answers that are kept under this data key: nothing else can hold what was erased.
 
     Whoever repeats a request is told that its answer was erased; nothing is done twice.
     """
     statement = """
         UPDATE replies
-           SET response = %(empty)s, key_id = %(key_id)s
+           SET response = %(empty)s, key_id = %(replies_key)s
          WHERE response IS NOT NULL AND response <> %(empty)s
+           AND (%(key_id)s::uuid IS NULL OR key_id = %(key_id)s::uuid)
     """
-    await tx.execute(statement, {"empty": _EMPTIED, "key_id": REPLIES_KEY})
+    await tx.execute(statement, {"empty": _EMPTIED, "replies_key": REPLIES_KEY, "key_id": key_id})
 
 
 async def _insert(tx: Transaction, row: dict[str, Any]) -> bool:

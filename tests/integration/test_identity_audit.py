@@ -45,8 +45,8 @@ async def test_everything_that_was_done_to_somebody_is_found_with_who_did_it(hou
     person, addressee_id = await house.person(), await house.addressee()
     request = pb.GrantMandateRequest(idempotency_key=key(), person_id=person.person_id, addressee_id=addressee_id)
     mandated = (await house.dashboard.GrantMandate(request, metadata=metadata)).person
-    await grant_role(house, person, events_pb2.ROLE_VERIFIER)
-    await end_role(house, person, events_pb2.ROLE_VERIFIER)
+    await grant_role(house, person, events_pb2.ROLE_REGISTRAR)
+    await end_role(house, person, events_pb2.ROLE_REGISTRAR)
     added = await house.operator.AddContact(
         pb.AddContactRequest(idempotency_key=key(), person_id=person.person_id, email=an_address())
     )

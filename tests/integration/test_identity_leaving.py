@@ -13,8 +13,12 @@ from deploy.local.postgres import Postgres
 from roundtable.identity.v1 import events_pb2
 from roundtable.identity.v1 import service_pb2 as pb
 from roundtable.notifications.v1 import events_pb2 as notifications_pb2
-from tests.integration.identity_calls import grant_mandate, grant_role, refused, resolve
+from services.chassis.ids import new_id
+from services.identity import store
+from services.identity.domain.sign_in import Session
+from tests.integration.identity_calls import end_mandate, end_role, grant_mandate, grant_role, refused, resolve
 from tests.integration.identity_house import House, a_browser, a_house, an_address, fields_at_fault, key, until
+from tests.integration.test_fuzz_identity import a_session
 
 StatusCode = grpc.StatusCode
 Metadata = list[tuple[str, str]]
@@ -168,7 +172,8 @@ async def test_two_who_hand_over_to_each_other_at_once_both_get_what_the_other_h
 
 async def test_who_is_removed_holds_nothing_and_the_address_is_free(house: House) -> None:
     person, addressee_id, _ = await a_liaison(house)
-    await grant_role(house, person, events_pb2.ROLE_FACILITATOR)
+    await house.registrar()
+    await grant_role(house, person, events_pb2.ROLE_REGISTRAR)
     await add_contact(house, person, an_address())
     session, browser = await house.sign_in(person.email), a_browser()
     await house.ask_code(person.email, browser)
@@ -187,6 +192,86 @@ async def test_who_is_removed_holds_nothing_and_the_address_is_free(house: House
     successor = await house.person(person.email)
     assert successor.person_id != person.person_id
     await house.sign_in(person.email)
+
+
+@pytest.mark.parametrize("role", [events_pb2.ROLE_FACILITATOR, events_pb2.ROLE_REVIEWER, events_pb2.ROLE_VERIFIER])
+async def test_who_asks_reads_or_checks_answers_for_no_body(house: House, role: events_pb2.Role.ValueType) -> None:
+    person, _, metadata = await a_liaison(house)
+    colleague = await grant_role(house, await house.person(), role)
+    for field, refused_by in (
+        ("role", grant_role(house, person, role)),
+        ("person_id", grant_mandate(house, colleague, await house.addressee())),
+        ("email", hand_over(house, person, metadata, email=colleague.email)),
+    ):
+        with pytest.raises(grpc.aio.AioRpcError) as both:
+            await refused_by
+        assert (both.value.code(), fields_at_fault(both.value)) == (StatusCode.FAILED_PRECONDITION, [field])
+    assert (await house.dashboard.GetMe(pb.GetMeRequest(), metadata=metadata)).person.mandates[0].to_date == ""
+
+
+async def test_nothing_is_given_to_who_was_removed(house: House) -> None:
+    person, addressee_id = await remove(house, await house.person()), await house.addressee()
+    for given in (
+        grant_role(house, person, events_pb2.ROLE_VERIFIER),
+        grant_mandate(house, person, addressee_id),
+    ):
+        with pytest.raises(grpc.aio.AioRpcError) as gone:
+            await given
+        assert (gone.value.code(), fields_at_fault(gone.value)) == (StatusCode.FAILED_PRECONDITION, ["person_id"])
+
+
+async def test_somebody_stays_registrar_even_if_two_end_each_other_at_once(house: House) -> None:
+    lasting = "SELECT person_id::text AS id FROM roles WHERE role = 'registrar' AND to_date IS NULL"
+    (one, _), (other, _) = await house.registrar(), await house.registrar()
+    for row in await house.rows(lasting):
+        if row["id"] not in {one.person_id, other.person_id}:
+            await remove(house, pb.Person(person_id=row["id"]))
+    outcomes = await asyncio.gather(
+        remove(house, one), end_role(house, other, events_pb2.ROLE_REGISTRAR), return_exceptions=True
+    )
+    codes = [each.code() for each in outcomes if isinstance(each, grpc.aio.AioRpcError)]
+    assert codes == [StatusCode.FAILED_PRECONDITION]
+    assert len(await house.rows(lasting)) == 1
+
+
+async def test_who_ends_sessions_and_who_shuts_the_person_out_never_wait_for_each_other(house: House) -> None:
+    person, _, _ = await a_liaison(house)
+    own = await house.as_person((await a_session(house, person.person_id))[1])
+    ids, now = sorted(new_id() for _ in range(9)), house.clock()
+    async with house.database.transaction() as tx:
+        for each in reversed(ids):  # rows lie otherwise than their ids follow each other
+            session = Session(id=each, person_id=UUID(person.person_id), signed_in_at=now, used_at=now)
+            await store.add_session(tx, session, each.bytes)
+    both = pb.RevokeSessionsRequest(idempotency_key=key(), session_ids=[str(each) for each in ids])
+    async with house.database.transaction() as tx:
+        await tx.execute("SELECT FROM sessions WHERE id = %(id)s FOR UPDATE", {"id": ids[0]})
+        revoking = asyncio.ensure_future(house.dashboard.RevokeSessions(both, metadata=own))
+        await until(lambda: waits_for_a_lock(house))
+        shutting_out = asyncio.create_task(end_mandate(house, person.mandates[0].mandate_id))
+        await until(lambda: two_wait_for_a_lock(house))
+    await asyncio.gather(revoking, shutting_out)
+    living = "SELECT FROM sessions WHERE person_id = %(id)s AND ended_at IS NULL"
+    assert await house.rows(living, id=person.person_id) == []
+
+
+async def two_wait_for_a_lock(house: House) -> bool:
+    """Whether two wait for a row that somebody else has locked."""
+    waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    return len(await house.rows(waiting)) > 1
+
+
+async def test_no_answer_that_is_kept_outlives_the_address_in_it(house: House) -> None:
+    person = await house.person()
+    further = pb.AddContactRequest(idempotency_key=key(), person_id=person.person_id, email=an_address())
+    contact = (await house.operator.AddContact(further)).person.contacts[1]
+    erase = pb.RemoveContactRequest(idempotency_key=key(), contact_id=contact.contact_id)
+    await house.operator.RemoveContact(erase)
+    assert await refused(house.operator.AddContact(further)) is StatusCode.NOT_FOUND
+    assert len((await house.operator.RemoveContact(erase)).person.contacts) == 1  # what came after is told again
+    gone = pb.RemovePersonRequest(idempotency_key=key(), person_id=person.person_id)
+    after = await house.operator.RemovePerson(gone)
+    assert await refused(house.operator.RemoveContact(erase)) is StatusCode.NOT_FOUND
+    assert await house.operator.RemovePerson(gone) == after
 
 
 async def bounced(house: House, person: pb.Person, contact_id: str, version: int) -> None:

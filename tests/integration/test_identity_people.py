@@ -50,9 +50,9 @@ async def house(
 async def test_a_persons_history_says_ids_only_and_folds_to_the_state(house: House) -> None:
     person, addressee_id = await house.person(), await house.addressee()
     await grant_role(house, person, events_pb2.ROLE_FACILITATOR)
-    await grant_role(house, person, events_pb2.ROLE_REVIEWER)
-    mandated = await grant_mandate(house, person, addressee_id)
+    await grant_role(house, person, events_pb2.ROLE_REGISTRAR)
     await end_role(house, person, events_pb2.ROLE_FACILITATOR)
+    mandated = await grant_mandate(house, person, addressee_id)
     await end_mandate(house, mandated.mandates[0].mandate_id)
     async with house.database.transaction(read_only=True) as tx:
         history = await event_log.load(tx, UUID(person.person_id))
@@ -62,7 +62,7 @@ async def test_a_persons_history_says_ids_only_and_folds_to_the_state(house: Hou
         folded = facts.evolve(folded, wire.fact_of(event))
     assert folded == kept
     event_log.verify(history)
-    kinds = ["PersonRegistered", "RoleGranted", "RoleGranted", "MandateGranted", "RoleEnded", "MandateEnded"]
+    kinds = ["PersonRegistered", "RoleGranted", "RoleGranted", "RoleEnded", "MandateGranted", "MandateEnded"]
     assert [event.type.rpartition(".")[2] for event in history] == kinds
     assert [event.public_version for event in history] == [1, 2, 3, 4, 5, 6]
     everything = b"".join(event.payload for event in history).lower()
@@ -239,7 +239,7 @@ async def test_a_greylisted_code_is_mailed_again_with_the_same_message_id_and_a_
             waiting = await _a_code_for(house, vault, someone)
             if someone is gone:
                 async with house.database.transaction() as tx:
-                    await store.shut_out(tx, UUID(gone.person_id), house.clock())
+                    await store.take_back_codes(tx, UUID(gone.person_id), house.clock())
             mailer.hand_over(waiting)
         (mail,) = await house.mails(person.email)
         await stop(running)

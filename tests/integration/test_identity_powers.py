@@ -84,7 +84,7 @@ async def test_whoever_signs_in_while_a_mandate_ends_has_no_session_afterwards(h
 
 async def test_a_token_carries_todays_roles_and_mandates(house: House) -> None:
     person, now_id, later_id = await house.person(), await house.addressee(), await house.addressee()
-    await grant_role(house, person, events_pb2.ROLE_FACILITATOR)
+    await grant_role(house, person, events_pb2.ROLE_REGISTRAR)
     await grant_mandate(house, person, now_id)
     later = (house.clock() + timedelta(days=3)).date().isoformat()
     await grant_mandate(house, person, later_id, from_date=later)
@@ -92,13 +92,13 @@ async def test_a_token_carries_todays_roles_and_mandates(house: House) -> None:
     assert house.parts.signing_keys is not None
     keys = PinnedKeys(house.parts.signing_keys)
     principal = await verify(token, keys=keys, audience="identity", now=house.clock(), workload="dashboard")
-    assert principal.has_role("facilitator", UUID(person.organisation.organisation_id))
+    assert principal.has_role("registrar", UUID(person.organisation.organisation_id))
     assert principal.addressees == {UUID(now_id)}
     assert await refused(resolve(house, person.person_id, later_id)) is StatusCode.NOT_FOUND
 
 
 async def test_a_registrar_does_what_the_operator_does_until_the_role_ends(house: House) -> None:
-    registrar, metadata = await house.registrar()
+    (registrar, metadata), _ = await house.registrar(), await house.registrar()
 
     def register(name: str) -> Awaitable[Any]:
         request = pb.RegisterOrganisationRequest(idempotency_key=key(), name=name)
@@ -151,12 +151,12 @@ async def test_what_cannot_be_is_refused_with_its_reason(house: House) -> None:
         await house.addressee(recommendations_pb2.ADDRESSEE_KIND_GROUP),
     )
     await grant_mandate(house, person, addressee_id)
-    await grant_role(house, person, events_pb2.ROLE_FACILITATOR)
+    await grant_role(house, person, events_pb2.ROLE_REGISTRAR)
     nobody = pb.Person(person_id=str(uuid4()), organisation=person.organisation)
     refusals = [
         (StatusCode.ALREADY_EXISTS, house.person(person.email.upper())),
         (StatusCode.NOT_FOUND, house.person(organisation_id=str(uuid4()))),
-        (StatusCode.ALREADY_EXISTS, grant_role(house, person, events_pb2.ROLE_FACILITATOR)),
+        (StatusCode.ALREADY_EXISTS, grant_role(house, person, events_pb2.ROLE_REGISTRAR)),
         (StatusCode.NOT_FOUND, grant_role(house, nobody, events_pb2.ROLE_FACILITATOR)),
         (StatusCode.NOT_FOUND, grant_role(house, person, events_pb2.ROLE_REVIEWER, organisation_id=str(uuid4()))),
         (StatusCode.NOT_FOUND, end_role(house, person, events_pb2.ROLE_REVIEWER)),

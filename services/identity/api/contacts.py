@@ -46,6 +46,7 @@ class Contacts(AtTheDesk):
             _, key_id = await store.lock(tx, person_id)
             if not await store.erase_contacts(tx, person_id, now, contact_id=contact_id):
                 raise UnknownContact  # somebody else was faster
+            await replies.empty(tx, key_id=key_id)  # they may hold the address
             await store.audit(tx, at=now, actor=by.id, action="remove_contact", table="people", row_id=person_id)
             answer = pb.RemoveContactResponse(person=await self._person(tx, person_id, now))
             return await replies.remember(tx, by, request, answer, key_id=key_id)

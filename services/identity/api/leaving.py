@@ -8,7 +8,7 @@ from services.identity.api.desk import AtTheDesk, Context
 from services.identity.api.people import register_person
 from services.identity.domain import facts
 from services.identity.domain.errors import NoSuchMandate
-from services.identity.domain.people import Particulars
+from services.identity.domain.people import Particulars, Role
 
 
 class Leaving(AtTheDesk):
@@ -27,12 +27,13 @@ class Leaving(AtTheDesk):
         async with desk.database.transaction() as tx:
             if reply := await replies.claim(tx, by, request, pb.HandOverMandateResponse):
                 return reply
-            await store.shut_out(tx, caller_id, now)
+            await store.take_back_codes(tx, caller_id, now)
             mailbox = desk.vault.mailbox(colleague.email)
             known = await store.person_at(tx, mailbox, to_sign_in=False)
             locked = await store.people_locked(tx, {caller_id, known or caller_id})
             if known and known != await store.person_at(tx, mailbox, to_sign_in=False):
                 known = None  # removed while it was waited for: the address is nobody's
+            await store.end_sessions(tx, caller_id, now)
             before = locked[caller_id]
             mandate = next((each for each in before.mandates_on(today) if each.id == mandate_id), None)
             if mandate is None:
@@ -61,12 +62,16 @@ class Leaving(AtTheDesk):
             by = await self._registrar(tx, context)
             if reply := await replies.claim(tx, by, request, pb.RemovePersonResponse):
                 return reply
-            await store.shut_out(tx, person_id, now)
+            await store.take_back_codes(tx, person_id, now)
             person, key_id = await store.lock(tx, person_id)
+            await store.end_sessions(tx, person_id, now)
+            if any(held.role is Role.REGISTRAR for held in person.roles_on(desk.today(now))):
+                await store.require_another_registrar(tx, person_id, desk.today(now))
             for fact in facts.remove(person, today=desk.today(now), at=now, by=by.id):
                 action = "end_role" if isinstance(fact, facts.RoleEnded) else "end_mandate"
                 person = await self._record(tx, person, fact, action=action)
             await store.erase_contacts(tx, person_id, now)
+            await replies.empty(tx, key_id=key_id)  # they may hold the addresses
             await store.audit(tx, at=now, actor=by.id, action="remove_person", table="people", row_id=person_id)
             answer = pb.RemovePersonResponse(person=await self._person(tx, person_id, now))
             return await replies.remember(tx, by, request, answer, key_id=key_id)

@@ -7,6 +7,7 @@ from services.identity import store, wire
 from services.identity.api.desk import AtTheDesk, Context
 from services.identity.domain import facts
 from services.identity.domain.errors import NoSuchMandate
+from services.identity.domain.people import Role
 
 
 class Powers(AtTheDesk):
@@ -23,6 +24,7 @@ class Powers(AtTheDesk):
             if reply := await replies.claim(tx, by, request, pb.GrantRoleResponse):
                 return reply
             before, key_id = await store.lock(tx, person_id)
+            await store.require_present(tx, person_id)
             await store.require_organisation(tx, organisation_id)
             fact = facts.grant_role(before, role, organisation_id, today=desk.today(now), at=now, by=by.id)
             await self._record(tx, before, fact, action="grant_role")
@@ -39,8 +41,11 @@ class Powers(AtTheDesk):
             by = await self._registrar(tx, context)
             if reply := await replies.claim(tx, by, request, pb.EndRoleResponse):
                 return reply
-            await store.shut_out(tx, person_id, now)
+            await store.take_back_codes(tx, person_id, now)
             before, key_id = await store.lock(tx, person_id)
+            await store.end_sessions(tx, person_id, now)
+            if role is Role.REGISTRAR:
+                await store.require_another_registrar(tx, person_id, desk.today(now))
             fact = facts.end_role(before, role, organisation_id, today=desk.today(now), at=now, by=by.id)
             await self._record(tx, before, fact, action="end_role")
             answer = pb.EndRoleResponse(person=await self._person(tx, person_id, now))
@@ -57,6 +62,7 @@ class Powers(AtTheDesk):
             if reply := await replies.claim(tx, by, request, pb.GrantMandateResponse):
                 return reply
             before, key_id = await store.lock(tx, person_id)
+            await store.require_present(tx, person_id)
             addressee = await store.addressee(tx, addressee_id)
             today = desk.today(now)
             fact = facts.grant_mandate(
@@ -83,8 +89,9 @@ class Powers(AtTheDesk):
             person_id = await store.holder_of(tx, mandate_id)
             if person_id is None:
                 raise NoSuchMandate
-            await store.shut_out(tx, person_id, now)
+            await store.take_back_codes(tx, person_id, now)
             before, key_id = await store.lock(tx, person_id)
+            await store.end_sessions(tx, person_id, now)
             fact = facts.end_mandate(before, mandate_id, today=desk.today(now), at=now, by=by.id)
             await self._record(tx, before, fact, action="end_mandate")
             answer = pb.EndMandateResponse(person=await self._person(tx, person_id, now))

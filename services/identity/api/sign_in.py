@@ -70,8 +70,8 @@ class SigningIn(AtTheDesk):
                         return reply
                     person_id = await self._whose(tx, mailbox, given, typed, now)
                     await store.close_codes(tx, given, now)
+                    key_id = await self._lock_owner(tx, mailbox, person_id)
                     await store.mark_reached(tx, mailbox, now)
-                    _, key_id = await store.lock(tx, person_id)
                     secret, session = await self._sign_in(tx, person_id, now, former=request.former_session)
                     answer = pb.SubmitCodeResponse(session=secret, expires_at=wire.instant(session.expires_at))
                     return await replies.remember(tx, by, request, answer, key_id=key_id)
@@ -91,6 +91,17 @@ class SigningIn(AtTheDesk):
         if hit is None or person_id is None:
             raise CodeRefused
         return person_id
+
+    async def _lock_owner(self, tx: Transaction, mailbox: bytes, person_id: UUID) -> UUID:
+        """Lock the person whose mailbox it is, and return the id of their data key.
+
+        Raises:
+            CodeRefused: The mailbox was taken from them while this waited.
+        """
+        _, key_id = await store.lock(tx, person_id)
+        if person_id != await store.person_at(tx, mailbox, to_sign_in=True):
+            raise CodeRefused
+        return key_id
 
     async def EnrolRegistrar(self, request: pb.EnrolRegistrarRequest, context: Context) -> pb.EnrolRegistrarResponse:
         """Make the holder of the operator's link the first registrar, and sign them in."""

@@ -68,6 +68,18 @@ class OwnAddress(FailedPrecondition):
     """Nobody hands a mandate over to themselves."""
 
 
+class Removed(FailedPrecondition):
+    """The person was removed: nothing is given to them any more."""
+
+
+class LastRegistrar(FailedPrecondition):
+    """The only registrar stays one."""
+
+
+class SpeaksForBoth(FailedPrecondition):
+    """Who asks, reads or checks in the tracker does not answer for a body, and the other way round."""
+
+
 class NobodyAnswersForAGroup(FailedPrecondition):
     """A group has no liaison."""
 

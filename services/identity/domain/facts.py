@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 from uuid import UUID
 
 from services.chassis.errors import InvalidArgument
@@ -13,8 +13,12 @@ from services.identity.domain.errors import (
     NoSuchMandate,
     NoSuchRole,
     OwnAddress,
+    SpeaksForBoth,
 )
 from services.identity.domain.people import Addressee, HeldRole, Mandate, Person, Role
+
+_HOST_SIDE: Final = frozenset({Role.FACILITATOR, Role.REVIEWER, Role.VERIFIER})
+"""Who asks a body, who reads what is said of it, and who checks what it says: none of them answers for any body."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +96,10 @@ def grant_role(person: Person, role: Role, organisation_id: UUID, *, today: date
 
     Raises:
         HasItAlready: The person holds it for that organisation.
+        SpeaksForBoth: The person answers for a body, and the role asks, reads or checks.
     """
+    if role in _HOST_SIDE and _lasting(person.mandates):
+        raise SpeaksForBoth("a role that somebody may hold who answers for a body: registrar", field="role")
     if any(held.role is role and held.organisation_id == organisation_id for held in _lasting(person.roles)):
         raise HasItAlready(f"the person is {role} for this organisation already")
     return RoleGranted(
@@ -142,7 +149,10 @@ def grant_mandate(
         NobodyAnswersForAGroup: The addressee is a group.
         BodyEnded: The addressee is no more.
         HasItAlready: The person has a mandate for it, even one that begins on a later day.
+        SpeaksForBoth: The person facilitates, reviews or checks.
     """
+    if any(held.role in _HOST_SIDE for held in _lasting(person.roles)):
+        raise SpeaksForBoth("somebody who does not facilitate, review or check", field="person_id")
     if from_date < today:
         raise InvalidArgument("today or a later day", field="from_date")
     if addressee.kind == "group":
@@ -202,10 +212,13 @@ def hand_over(
         NoSuchMandate: The person has no such mandate, or it has ended.
         OwnAddress: The colleague is the person.
         BodyEnded: The addressee is no more.
+        SpeaksForBoth: The colleague facilitates, reviews or checks.
     """
     ended = end_mandate(person, mandate_id, today=today, at=at, by=by)
     if colleague.id == person.id:
         raise OwnAddress("a colleague's address, not your own", field="email")
+    if any(held.role in _HOST_SIDE for held in _lasting(colleague.roles)):
+        raise SpeaksForBoth("another colleague: whoever has this address may not answer for a body", field="email")
     taken = list[MandateEnded | MandateGranted]()
     for held in _lasting(colleague.mandates):
         if held.addressee_id == addressee.id:

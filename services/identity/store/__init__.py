@@ -8,6 +8,7 @@ from services.identity.store.contacts import (
     mark_bounced,
     mark_reached,
     person_at,
+    require_present,
 )
 from services.identity.store.people import (
     a_registrar_exists,
@@ -16,6 +17,7 @@ from services.identity.store.people import (
     lock,
     people,
     people_locked,
+    require_another_registrar,
     require_registrar,
     save,
 )
@@ -40,6 +42,7 @@ from services.identity.store.sign_in import (
     count_try,
     drop_enrolment_code,
     end_session,
+    end_sessions,
     keep_enrolment_code,
     lock_codes,
     lock_enrolment_code,
@@ -47,8 +50,8 @@ from services.identity.store.sign_in import (
     lock_session,
     session_with,
     sessions_of,
-    shut_out,
     sweep,
+    take_back_codes,
     use_session,
 )
 
@@ -70,6 +73,7 @@ __all__ = [
     "drop_enrolment_code",
     "end_addressee",
     "end_session",
+    "end_sessions",
     "erase_contacts",
     "holder_of",
     "holder_of_contact",
@@ -92,13 +96,15 @@ __all__ = [
     "profile",
     "profiles",
     "rename_addressee",
+    "require_another_registrar",
     "require_organisation",
+    "require_present",
     "require_registrar",
     "save",
     "search_audit",
     "session_with",
     "sessions_of",
-    "shut_out",
     "sweep",
+    "take_back_codes",
     "use_session",
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.chassis.database import Transaction
-from services.identity.domain.errors import AddressTaken, NotRemovable, UnknownContact
+from services.identity.domain.errors import AddressTaken, NotRemovable, Removed, UnknownContact
 from services.identity.store.reading import ADDRESS
 from services.identity.vault import Vault
 
@@ -53,6 +53,17 @@ async def person_at(tx: Transaction, mailbox: bytes, *, to_sign_in: bool) -> UUI
     """
     row = await (await tx.execute(statement, {"mailbox": mailbox, "to_sign_in": to_sign_in})).fetchone()
     return row["person_id"] if row else None
+
+
+async def require_present(tx: Transaction, person_id: UUID) -> None:
+    """Check that the person, who is locked, was not removed: somebody without an address holds nothing.
+
+    Raises:
+        Removed: They were.
+    """
+    statement = "SELECT FROM contacts WHERE person_id = %(id)s AND removed_at IS NULL LIMIT 1"
+    if (await tx.execute(statement, {"id": person_id})).rowcount == 0:
+        raise Removed("somebody who was not removed", field="person_id")
 
 
 async def holder_of_contact(tx: Transaction, contact_id: UUID) -> UUID:

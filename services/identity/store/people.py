@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.chassis.database import Transaction
 from services.chassis.errors import Aborted
-from services.identity.domain.errors import NotARegistrarAnyMore, UnknownPerson
+from services.identity.domain.errors import LastRegistrar, NotARegistrarAnyMore, UnknownPerson
 from services.identity.domain.people import HeldRole, Mandate, Particulars, Person, Role
 from services.identity.store import contacts
 from services.identity.store.reading import NAME, rows
@@ -131,6 +131,22 @@ async def require_registrar(tx: Transaction, person_id: UUID, today: date) -> No
     """
     if await (await tx.execute(statement, {"person_id": person_id, "today": today})).fetchone() is None:
         raise NotARegistrarAnyMore("only a registrar does this")
+
+
+async def require_another_registrar(tx: Transaction, person_id: UUID, today: date) -> None:
+    """Check that somebody else is a registrar, and let nobody else check it until the transaction ends.
+
+    Raises:
+        LastRegistrar: Nobody is: without one, nobody could register people or make another registrar.
+    """
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtext('the last registrar'))")
+    statement = """
+        SELECT FROM roles
+         WHERE person_id <> %(person_id)s AND role = 'registrar' AND to_date IS NULL AND from_date <= %(today)s
+         LIMIT 1
+    """
+    if (await tx.execute(statement, {"person_id": person_id, "today": today})).rowcount == 0:
+        raise LastRegistrar("somebody beside whom there is another registrar: make one first", field="person_id")
 
 
 async def a_registrar_exists(tx: Transaction) -> bool:

@@ -157,14 +157,13 @@ async def end_session(tx: Transaction, session_id: UUID, at: datetime) -> None:
     await tx.execute(statement, {"id": session_id, "at": at})
 
 
-async def shut_out(tx: Transaction, person_id: UUID, at: datetime) -> None:
-    """Take back every code of the person, mailed or waiting to be, and end every session.
+async def take_back_codes(tx: Transaction, person_id: UUID, at: datetime) -> None:
+    """Take back every code of the person, mailed or waiting to be.
 
-    Codes come first, and this before the person is locked: whoever is just signing in holds the code, so their session
-    is there to be ended when the code comes free.
+    Before the person is locked, and the sessions end after that: whoever signs in takes the code, the person and the
+    former session in this order, too, so nobody waits for each other, and the new session is there to be ended.
     """
-    values = {"person_id": person_id, "at": at}
-    codes = """
+    statement = """
         UPDATE sign_in_codes SET closed_at = %(at)s
          WHERE id IN (SELECT sign_in_codes.id
                         FROM sign_in_codes JOIN contacts USING (mailbox_hmac)
@@ -172,9 +171,19 @@ async def shut_out(tx: Transaction, person_id: UUID, at: datetime) -> None:
                        ORDER BY sign_in_codes.id
                          FOR UPDATE OF sign_in_codes)
     """
-    await tx.execute(codes, values)
-    sessions = "UPDATE sessions SET ended_at = %(at)s WHERE person_id = %(person_id)s AND ended_at IS NULL"
-    await tx.execute(sessions, values)
+    await tx.execute(statement, {"person_id": person_id, "at": at})
+
+
+async def end_sessions(tx: Transaction, person_id: UUID, at: datetime) -> None:
+    """End every session of the person, who is locked; in the order of their ids, as their owner ends several."""
+    statement = """
+        UPDATE sessions SET ended_at = %(at)s
+         WHERE id IN (SELECT id FROM sessions
+                       WHERE person_id = %(person_id)s AND ended_at IS NULL
+                       ORDER BY id
+                         FOR UPDATE)
+    """
+    await tx.execute(statement, {"person_id": person_id, "at": at})
 
 
 async def keep_enrolment_code(tx: Transaction, code_hmac: bytes, at: datetime) -> None:

@@ -249,7 +249,8 @@ class IdentityServiceServicer:
     def GrantRole(self, request, context):
         """Gives a person a role for an organisation, from today.
 
-        Errors: NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person has it.
+        Errors: NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person has it; FAILED_PRECONDITION
+        naming the field if the person was removed, or answers for a body and the role is not registrar.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -258,7 +259,7 @@ class IdentityServiceServicer:
     def EndRole(self, request, context):
         """Ends a role today; sessions of the person end at once.
 
-        Errors: NOT_FOUND if the person does not have the role.
+        Errors: NOT_FOUND if the person does not have the role; FAILED_PRECONDITION if nobody else is a registrar.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -268,7 +269,8 @@ class IdentityServiceServicer:
         """Makes a person liaison of an addressee, from today or a later day.
 
         Errors: NOT_FOUND if the person, or the addressee in identity's copy of the register, is unknown; FAILED_PRECONDITION
-        naming the field if the addressee is a group (nobody can answer for it) or has ended; ALREADY_EXISTS if the person has a mandate for it.
+        naming the field if the addressee is a group (nobody can answer for it) or has ended, or if the person
+        was removed, or facilitates, reviews or checks; ALREADY_EXISTS if the person has a mandate for it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -289,7 +291,8 @@ class IdentityServiceServicer:
         end at once. What the caller answered stays, as a liaison's; no answer ever named the caller.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the mandate is not the caller's, or has ended;
-        FAILED_PRECONDITION naming the field if the address is the caller's own, or the addressee has ended.
+        FAILED_PRECONDITION naming the field if the address is the caller's own or of somebody who facilitates, reviews or
+        checks, or the addressee has ended.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -299,7 +302,7 @@ class IdentityServiceServicer:
         """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
         end at once. The addresses are free for somebody else. Who is removed stays listed, without any address.
 
-        Errors: NOT_FOUND if the person is unknown.
+        Errors: NOT_FOUND if the person is unknown; FAILED_PRECONDITION if nobody else is a registrar.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

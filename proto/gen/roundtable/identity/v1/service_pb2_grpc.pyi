@@ -84,18 +84,20 @@ class IdentityServiceStub:
     GrantRole: _grpc.UnaryUnaryMultiCallable[_service_pb2.GrantRoleRequest, _service_pb2.GrantRoleResponse]
     """Gives a person a role for an organisation, from today.
 
-    Errors: NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person has it.
+    Errors: NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person has it; FAILED_PRECONDITION
+    naming the field if the person was removed, or answers for a body and the role is not registrar.
     """
     EndRole: _grpc.UnaryUnaryMultiCallable[_service_pb2.EndRoleRequest, _service_pb2.EndRoleResponse]
     """Ends a role today; sessions of the person end at once.
 
-    Errors: NOT_FOUND if the person does not have the role.
+    Errors: NOT_FOUND if the person does not have the role; FAILED_PRECONDITION if nobody else is a registrar.
     """
     GrantMandate: _grpc.UnaryUnaryMultiCallable[_service_pb2.GrantMandateRequest, _service_pb2.GrantMandateResponse]
     """Makes a person liaison of an addressee, from today or a later day.
 
     Errors: NOT_FOUND if the person, or the addressee in identity's copy of the register, is unknown; FAILED_PRECONDITION
-    naming the field if the addressee is a group (nobody can answer for it) or has ended; ALREADY_EXISTS if the person has a mandate for it.
+    naming the field if the addressee is a group (nobody can answer for it) or has ended, or if the person
+    was removed, or facilitates, reviews or checks; ALREADY_EXISTS if the person has a mandate for it.
     """
     EndMandate: _grpc.UnaryUnaryMultiCallable[_service_pb2.EndMandateRequest, _service_pb2.EndMandateResponse]
     """Ends a mandate today; sessions and codes of the person end at once.
@@ -108,13 +110,14 @@ class IdentityServiceStub:
     end at once. What the caller answered stays, as a liaison's; no answer ever named the caller.
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the mandate is not the caller's, or has ended;
-    FAILED_PRECONDITION naming the field if the address is the caller's own, or the addressee has ended.
+    FAILED_PRECONDITION naming the field if the address is the caller's own or of somebody who facilitates, reviews or
+    checks, or the addressee has ended.
     """
     RemovePerson: _grpc.UnaryUnaryMultiCallable[_service_pb2.RemovePersonRequest, _service_pb2.RemovePersonResponse]
     """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
     end at once. The addresses are free for somebody else. Who is removed stays listed, without any address.
 
-    Errors: NOT_FOUND if the person is unknown.
+    Errors: NOT_FOUND if the person is unknown; FAILED_PRECONDITION if nobody else is a registrar.
     """
     AddContact: _grpc.UnaryUnaryMultiCallable[_service_pb2.AddContactRequest, _service_pb2.AddContactResponse]
     """Adds an address to which a person's mails go while the one for signing in fails. No code is ever sent to it: nobody
@@ -211,18 +214,20 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     GrantRole: _aio.UnaryUnaryMultiCallable[_service_pb2.GrantRoleRequest, _service_pb2.GrantRoleResponse]  # type: ignore[assignment]
     """Gives a person a role for an organisation, from today.
 
-    Errors: NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person has it.
+    Errors: NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person has it; FAILED_PRECONDITION
+    naming the field if the person was removed, or answers for a body and the role is not registrar.
     """
     EndRole: _aio.UnaryUnaryMultiCallable[_service_pb2.EndRoleRequest, _service_pb2.EndRoleResponse]  # type: ignore[assignment]
     """Ends a role today; sessions of the person end at once.
 
-    Errors: NOT_FOUND if the person does not have the role.
+    Errors: NOT_FOUND if the person does not have the role; FAILED_PRECONDITION if nobody else is a registrar.
     """
     GrantMandate: _aio.UnaryUnaryMultiCallable[_service_pb2.GrantMandateRequest, _service_pb2.GrantMandateResponse]  # type: ignore[assignment]
     """Makes a person liaison of an addressee, from today or a later day.
 
     Errors: NOT_FOUND if the person, or the addressee in identity's copy of the register, is unknown; FAILED_PRECONDITION
-    naming the field if the addressee is a group (nobody can answer for it) or has ended; ALREADY_EXISTS if the person has a mandate for it.
+    naming the field if the addressee is a group (nobody can answer for it) or has ended, or if the person
+    was removed, or facilitates, reviews or checks; ALREADY_EXISTS if the person has a mandate for it.
     """
     EndMandate: _aio.UnaryUnaryMultiCallable[_service_pb2.EndMandateRequest, _service_pb2.EndMandateResponse]  # type: ignore[assignment]
     """Ends a mandate today; sessions and codes of the person end at once.
@@ -235,13 +240,14 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     end at once. What the caller answered stays, as a liaison's; no answer ever named the caller.
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the mandate is not the caller's, or has ended;
-    FAILED_PRECONDITION naming the field if the address is the caller's own, or the addressee has ended.
+    FAILED_PRECONDITION naming the field if the address is the caller's own or of somebody who facilitates, reviews or
+    checks, or the addressee has ended.
     """
     RemovePerson: _aio.UnaryUnaryMultiCallable[_service_pb2.RemovePersonRequest, _service_pb2.RemovePersonResponse]  # type: ignore[assignment]
     """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
     end at once. The addresses are free for somebody else. Who is removed stays listed, without any address.
 
-    Errors: NOT_FOUND if the person is unknown.
+    Errors: NOT_FOUND if the person is unknown; FAILED_PRECONDITION if nobody else is a registrar.
     """
     AddContact: _aio.UnaryUnaryMultiCallable[_service_pb2.AddContactRequest, _service_pb2.AddContactResponse]  # type: ignore[assignment]
     """Adds an address to which a person's mails go while the one for signing in fails. No code is ever sent to it: nobody
@@ -401,7 +407,8 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.GrantRoleResponse, _abc.Awaitable[_service_pb2.GrantRoleResponse]]:
         """Gives a person a role for an organisation, from today.
 
-        Errors: NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person has it.
+        Errors: NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person has it; FAILED_PRECONDITION
+        naming the field if the person was removed, or answers for a body and the role is not registrar.
         """
 
     @_abc_1.abstractmethod
@@ -412,7 +419,7 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.EndRoleResponse, _abc.Awaitable[_service_pb2.EndRoleResponse]]:
         """Ends a role today; sessions of the person end at once.
 
-        Errors: NOT_FOUND if the person does not have the role.
+        Errors: NOT_FOUND if the person does not have the role; FAILED_PRECONDITION if nobody else is a registrar.
         """
 
     @_abc_1.abstractmethod
@@ -424,7 +431,8 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         """Makes a person liaison of an addressee, from today or a later day.
 
         Errors: NOT_FOUND if the person, or the addressee in identity's copy of the register, is unknown; FAILED_PRECONDITION
-        naming the field if the addressee is a group (nobody can answer for it) or has ended; ALREADY_EXISTS if the person has a mandate for it.
+        naming the field if the addressee is a group (nobody can answer for it) or has ended, or if the person
+        was removed, or facilitates, reviews or checks; ALREADY_EXISTS if the person has a mandate for it.
         """
 
     @_abc_1.abstractmethod
@@ -449,7 +457,8 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         end at once. What the caller answered stays, as a liaison's; no answer ever named the caller.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the mandate is not the caller's, or has ended;
-        FAILED_PRECONDITION naming the field if the address is the caller's own, or the addressee has ended.
+        FAILED_PRECONDITION naming the field if the address is the caller's own or of somebody who facilitates, reviews or
+        checks, or the addressee has ended.
         """
 
     @_abc_1.abstractmethod
@@ -461,7 +470,7 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
         end at once. The addresses are free for somebody else. Who is removed stays listed, without any address.
 
-        Errors: NOT_FOUND if the person is unknown.
+        Errors: NOT_FOUND if the person is unknown; FAILED_PRECONDITION if nobody else is a registrar.
         """
 
     @_abc_1.abstractmethod
