@@ -109,7 +109,10 @@ def test_both_languages_are_filled_in_with_the_same() -> None:
         said = refusals.said(filled, "ur")
         assert said, english
         assert said.count("R-42") >= min(count, 1), english
-        assert refusals.said(filled, "en") == filled
+        plain = refusals.said(filled, "en")
+        assert plain
+        assert plain.count("R-42") == filled.count("R-42")
+        assert "`" not in said + plain, "no name of a field as programs write it"
 
 
 @pytest.mark.parametrize(
@@ -127,6 +130,28 @@ def test_why_no_row_leads_there_is_said_in_words_of_the_language(field: Field, b
         plain = refusals.said(transitions.why_not(field, before, after, by=by), "en")
         assert plain
         assert "_" not in plain, "nor, in English, a word of programs"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "english", "urdu"),
+    [
+        pytest.param(
+            "a text in at least one of the languages en, ur",
+            "a text in at least one of the languages English, Urdu",
+            "ان میں سے کم از کم ایک زبان میں متن: انگریزی، اردو",
+            id="languages",
+        ),
+        pytest.param(
+            "the day of delivery, or in `reason` why there is none",
+            "the day of delivery, or in “reason” why there is none",
+            "کام کی تاریخ، یا وجہ میں یہ کہ تاریخ کیوں نہیں",
+            id="a field",
+        ),
+        pytest.param("`en` or `ur`", "“English” or “Urdu”", "انگریزی یا اردو", id="a language as a choice"),
+    ],
+)
+def test_fields_and_languages_are_named_in_words(sentence: str, english: str, urdu: str) -> None:
+    assert (refusals.said(sentence, "en"), refusals.said(sentence, "ur")) == (english, urdu)
 
 
 def test_what_is_not_ours_stays_as_it_is() -> None:

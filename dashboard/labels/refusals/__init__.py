@@ -8,7 +8,9 @@ import re
 from functools import cache
 from typing import Final
 
+from dashboard.labels import Language, spoken, text
 from dashboard.labels.refusals import capture, common, lines, register, suggestions, values
+from dashboard.labels.texts.keys import SPOKEN
 
 WORDS: Final[dict[str, str]] = {
     **common.WORDS,
@@ -20,6 +22,8 @@ WORDS: Final[dict[str, str]] = {
 # Why no row of the table leads there, where the field stands, and where it leads instead.
 _NO_STEP: Final = re.compile(r"(?P<why>.+); the (?P<field>[a-z ]+) is (?P<before>\w+), and leads to: (?P<onward>.+)")
 _STATE: Final = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
+_FIELD: Final = re.compile(r"`([^`]+)`")
+_LANGUAGES: Final = re.compile(r"(?<=of the languages )[a-z]{2}(?:, [a-z]{2})*")
 _NOBODY: Final = re.compile(r"nobody moves the (?P<field>[a-z ]+) to (?P<after>\w+) as (?P<by>\w+)")
 
 
@@ -36,8 +40,15 @@ def said(sentence: str, language: str) -> str | None:
 
 
 def _plain(sentence: str) -> str:
-    """Return an English sentence with its states as words: “no evidence found”, not as programs write them."""
-    return _STATE.sub(lambda found: found[0].replace("_", " ") if found[0] in values.WORDS else found[0], sentence)
+    """Return an English sentence with its states, fields and languages as words, not as programs write them."""
+    told = _LANGUAGES.sub(lambda found: _languages(found[0], "en"), sentence)
+    named = _FIELD.sub(lambda found: f"“{SPOKEN.get(found[1], (found[1], ''))[0].replace('_', ' ')}”", told)
+    return _STATE.sub(lambda found: found[0].replace("_", " ") if found[0] in values.WORDS else found[0], named)
+
+
+def _languages(codes: str, language: Language) -> str:
+    """Return the names of languages, in a language."""
+    return text("comma", language).join(spoken(each, language) for each in codes.split(", "))
 
 
 def _whole(sentence: str) -> str | None:
@@ -70,6 +81,8 @@ def _no_step(found: re.Match[str]) -> str | None:
 
 def _value(given: str) -> str:
     """Return a word of ours in Urdu, and what is a number, a day or a name as it is, kept apart from what is around."""
+    if all(each in SPOKEN for each in given.split(", ")):
+        return _languages(given, "ur")
     return values.WORDS.get(given) or f"\u2068{given}\u2069"
 
 
