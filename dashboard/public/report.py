@@ -4,7 +4,6 @@ It knows what the public knows, as at the end of its last day, and compares it w
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -13,87 +12,15 @@ from starlette.responses import Response
 from dashboard.filters import past_day
 from dashboard.public import numbers, programme, report_book
 from dashboard.public.reading import Reading
+from dashboard.public.report_lists import Report, Row
 from dashboard.web import Visit
 from dashboard.web.site import lost
 from roundtable.consultations.v1 import service_pb2 as consultations
-from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1.service_pb2 import COUNT_ANSWERED, COUNT_ASKED, Line, LineFilter
 
 _USUAL_DAYS: Final = 91
 _MOST_LINES: Final = 200  # of a page
-_UNCHECKED: Final = frozenset(
-    {
-        events.VERIFICATION_UNSPECIFIED,
-        events.VERIFICATION_UNASSESSED,
-        events.VERIFICATION_EVIDENCE_REQUESTED,
-    }
-)
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of the programme's."""
-
-    line: Line
-    asked: bool
-    answered: bool
-    before: Line | None
-    """As it was when the first day ended; None if it was not there yet."""
-
-    @property
-    def checked(self) -> bool:
-        """Whether somebody checked it and found something, or nothing."""
-        return self.line.checked.verification not in _UNCHECKED
-
-    @property
-    def changed(self) -> bool:
-        """Whether it is new, or its sentence is another one. Days that go by change nothing."""
-        return self.before is None or _sentence(self.before) != _sentence(self.line)
-
-
-@dataclass(frozen=True)
-class Report:
-    """A programme from a day to a day."""
-
-    programme: consultations.PublicProgramme
-    first: date
-    last: date
-    sessions: list[consultations.PublicConsultation]
-    """Those of which a day lies between them."""
-
-    undated: list[consultations.PublicConsultation]
-    rows: list[Row] = field(default_factory=list)
-
-    @property
-    def attendance(self) -> list[tuple[consultations.PublicConsultation, consultations.Figure]]:
-        """Each figure of a session, as printed."""
-        return [(session, each) for session in self.sessions for each in session.figures]
-
-    @property
-    def outputs(self) -> list[tuple[consultations.PublicConsultation, consultations.Output]]:
-        """Each output of a session."""
-        return [(session, each) for session in self.sessions for each in session.outputs]
-
-    @property
-    def asked(self) -> list[Row]:
-        """Lines that reached their bodies."""
-        return [each for each in self.rows if each.asked]
-
-    @property
-    def answered(self) -> list[Row]:
-        """Lines of these that were answered."""
-        return [each for each in self.rows if each.answered]
-
-    @property
-    def checked(self) -> list[Row]:
-        """Lines of which a check said something."""
-        return [each for each in self.rows if each.checked]
-
-    @property
-    def changed(self) -> list[Row]:
-        """Lines that are new, or stand otherwise than when the first day ended."""
-        return [each for each in self.rows if each.changed]
 
 
 def page(visit: Visit) -> Response:
@@ -199,8 +126,3 @@ def _lines(reading: Reading, chosen: LineFilter) -> Iterator[Line]:
 
 def _key(line: Line) -> tuple[str, str]:
     return line.tracked_number, line.addressee.slug
-
-
-def _sentence(line: Line) -> tuple[int, str, str]:
-    """Return what the sentence of a line says, without the days that are counted anew every day."""
-    return line.headline.headline, line.headline.date, line.closure_entry.occurred_date

@@ -1,17 +1,12 @@
 """The report of a programme as a workbook: one sheet per list, each number of the first sheet counts one of them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from dashboard.labels import figures, headline, name, spoken, text, value
+from dashboard.public.report_lists import Report, Row
 from dashboard.spreadsheets.writing import Sheet, write_sheets
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as consultations
-
-if TYPE_CHECKING:
-    from dashboard.public.report import Report, Row
 
 _ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))  # a cell stands alone
 

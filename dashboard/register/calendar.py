@@ -11,6 +11,7 @@ from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 _FORM = "register-calendar"
+_CORRECTED = f"{_FORM}|corrected"
 
 
 def panel(here: desk.Desk) -> None:
@@ -18,7 +19,10 @@ def panel(here: desk.Desk) -> None:
     language = here.language
     with desk.problems(language):
         now = here.person.recommendations.GetCalendar(recommendations.GetCalendarRequest())
-    year = st.selectbox(text("calendar_year", language), [now.year - 1, now.year, now.year + 1], index=1)
+    form = asking.form(_FORM)
+    corrected = st.session_state.get(_CORRECTED, now.year)  # after a correction its year is shown
+    years = sorted({now.year - 1, now.year, now.year + 1, corrected})
+    year = st.selectbox(text("calendar_year", language), years, index=years.index(corrected), key=f"{form}|year")
     if year and year != now.year:
         with desk.problems(language):
             now = here.person.recommendations.GetCalendar(recommendations.GetCalendarRequest(year=year))
@@ -61,18 +65,18 @@ def _correct(here: desk.Desk, now: recommendations.GetCalendarResponse) -> None:
     sure = st.checkbox(text("ask_once", language), key=f"{form}|sure")
     if not st.button(text("calendar_save", language), type="primary", key=f"{_FORM}-button", disabled=not sure):
         return
-    act(
-        _FORM,
-        lambda key: here.person.recommendations.CorrectCalendar(
-            recommendations.CorrectCalendarRequest(
-                idempotency_key=key,
-                expected_version=now.version,
-                date=day,
-                kind=kind,
-                reason=reason,
-                source=source,
-                declared_date=declared,
-            )
-        ),
-        language,
-    )
+
+    def correct(key: str) -> None:
+        request = recommendations.CorrectCalendarRequest(
+            idempotency_key=key,
+            expected_version=now.version,
+            date=day,
+            kind=kind,
+            reason=reason,
+            source=source,
+            declared_date=declared,
+        )
+        here.person.recommendations.CorrectCalendar(request)
+        st.session_state[_CORRECTED] = int(day[:4] or now.year)
+
+    act(_FORM, correct, language)

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from dashboard import backend, desk, faults, labels, show, told
-from dashboard.backend import errors
 from dashboard.capture import fields
 from dashboard.labels import text
 from dashboard.review import acting
@@ -44,16 +43,13 @@ def _one(here: desk.Desk, proposal: recommendations.ClosureProposal) -> None:
     confirm = acting.decided(name, "letters_confirm", language)
     if confirm is None:
         return
+    key_name = f"{name}|key"
     decision = recommendations.DecideClosureProposalRequest(
-        idempotency_key=backend.new_key(),
+        idempotency_key=st.session_state.setdefault(key_name, backend.new_key()),
         closure_proposal_id=proposal.closure_proposal_id,
         confirm=confirm,
         reason=reason,
     )
-    with desk.problems(language):
-        try:
-            here.person.recommendations.DecideClosureProposal(decision)
-        except (errors.BadRequest, errors.NotNow) as refused:
-            faults.display(name, refused, language)
-            return
-    acting.done("letters_done", language)
+    decide = here.person.recommendations.DecideClosureProposal
+    if acting.act(lambda: decide(decision), name, key_name, language) is not None:
+        acting.done("letters_done", language)

@@ -26,26 +26,31 @@ def panel(here: desk.Desk) -> None:
     show_again = right.button(text("show_button", language), key="hide|show", disabled=not sure)
     if not (hide or show_again):
         return
+    key_name = "|".join((_FORM, "key", "hide" if hide else "show", number, reason))
+    key = st.session_state.setdefault(key_name, backend.new_key())
     with desk.problems(language):
         try:
-            done = _hide(here, number, reason) if hide else _show(here, number, reason)
+            done = _hide(here, key, number, reason) if hide else _show(here, key, number, reason)
         except (errors.BadRequest, errors.NotNow) as refused:
+            st.session_state.pop(key_name)
             faults.display(_FORM, refused, language)
             return
         except errors.Denied:
+            st.session_state.pop(key_name)
             st.warning(text("hide_needs_another", language))
             return
+    st.session_state.pop(key_name)
     st.success(text(done, language, number=show.label(number)))
 
 
-def _hide(here: desk.Desk, number: str, reason: str) -> str:
-    """Hide; return the key of what to say."""
-    request = consultations.HideRequest(idempotency_key=backend.new_key(), number=number, reason=reason)
+def _hide(here: desk.Desk, key: str, number: str, reason: str) -> str:
+    """Hide, once for an idempotency key; return the key of what to say."""
+    request = consultations.HideRequest(idempotency_key=key, number=number, reason=reason)
     here.person.consultations.Hide(request)
     return "hide_done"
 
 
-def _show(here: desk.Desk, number: str, reason: str) -> str:
+def _show(here: desk.Desk, key: str, number: str, reason: str) -> str:
     """Ask to show it again, or agree to it; return the key of what to say."""
-    request = consultations.ShowRequest(idempotency_key=backend.new_key(), number=number, reason=reason)
+    request = consultations.ShowRequest(idempotency_key=key, number=number, reason=reason)
     return "show_done" if here.person.consultations.Show(request).shown else "show_asked"

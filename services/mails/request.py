@@ -19,6 +19,8 @@ class RequestLine:
     answer_by: date
     """Last day on time if the mail is accepted today."""
     url: str
+    former: str = ""
+    """The body or bodies from which the line came; empty if it was put to no other before."""
 
 
 @dataclass(frozen=True, kw_only=True)

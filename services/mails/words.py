@@ -21,6 +21,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "intro": "{host} asks {addressee} to answer {count} from “{title}” (consultation {consultation}).",
     "one_recommendation": "1 recommendation",
     "recommendations": "{number} recommendations",
+    "came": "This item was with {body} before and came to {addressee}, which is asked anew. What {body} said stays "
+    "under its own name.",
     "asked": "What is asked",
     "by_when": "Answer",
     "by": "by {date} if accepted today – date asked by {host}, not a legal deadline",
@@ -119,6 +121,8 @@ URDU: Final[Mapping[str, str]] = {
     "intro": "{host} نے {addressee} سے جواب کی درخواست کی ہے: {count}، از “{title}” (مشاورت {consultation})۔",
     "one_recommendation": "ایک سفارش",
     "recommendations": "{number} سفارشات",
+    "came": "یہ نکتہ پہلے {body} کے پاس تھا اور اب {addressee} کو ملا ہے، جس سے نئے سرے سے پوچھا جا رہا ہے۔ "
+    "جو {body} نے کہا وہ اسی کے نام سے رہے گا۔",
     "asked": "کیا کرنے کو کہا گیا ہے",
     "by_when": "جواب",
     "by": "اگر یہ میل آج قبول ہو جائے تو {date} تک – یہ تاریخ {host} نے تجویز کی ہے، کوئی قانونی مہلت نہیں",

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -241,8 +242,11 @@ class Move:
 
     def notices(self) -> list[list[str]]:
         """What each liaison of the body that has the line now reads of findings."""
-        boxes = [self._office.mails(self._office.address(each)) for each in self.liaisons]
-        return [[" ".join(mail.text.split()) for mail in box if "/finding/" in mail.text] for box in boxes]
+        return [[" ".join(mail.text.split()) for mail in box if "/finding/" in mail.text] for box in self.boxes()]
+
+    def boxes(self) -> list[Any]:
+        """What each of these liaisons has in the mailbox."""
+        return [self._office.mails(self._office.address(each)) for each in self.liaisons]
 
 
 @pytest.mark.parametrize("order", ["announced, gone, opened", "gone, announced, opened", "opened, gone, announced"])
@@ -254,6 +258,11 @@ async def test_whoever_has_the_line_now_is_told_once_of_the_finding_that_waits(o
         await office.tell({"announced": finding, "gone": move.gone, "opened": move.opened}[each])
     office.clock.advance(minutes=2)
     await office.send()
+    [[asked_anew], [_]] = [
+        [" ".join(mail.text.split()) for mail in box if "/finding/" not in mail.text] for box in move.boxes()
+    ]
+    came = "was with Child Rights Commission (example) before and came to Ministry for Rights (example)"
+    assert came in asked_anew, "and, asked anew, from whom the line came"
     [[english], [translated]] = move.notices()
     link = f"https://tracker.example/finding/{move.former.tracked_number}?body=body-{act.addressee_id}"
     assert (link in english, link in translated) == (True, True), "the finding stays with the line that was checked"

@@ -64,6 +64,21 @@ def parsed(mail: RequestMail, **given: Any) -> EmailMessage:
 # --- content ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("language", "former", "sentence"),
+    [
+        ("en", "Help Desk", "This item was with Help Desk before and came to Child Rights Commission, which is asked"),
+        ("ur", "ہیلپ ڈیسک", "یہ نکتہ پہلے ہیلپ ڈیسک کے پاس تھا اور اب کمیشن برائے حقوقِ اطفال کو ملا ہے"),
+    ],
+)
+def test_a_body_that_a_line_came_to_reads_from_whom(language: Language, former: str, sentence: str) -> None:
+    isolates = str.maketrans("", "", BIDI_CONTROLS)
+    came = a_request_line("R-42", language=language, former=former)
+    said = render(a_request_mail(language, came, a_request_line("R-43", language=language)))
+    for words in (said.text, page_of(said.html).get_text()):
+        assert " ".join(words.translate(isolates).split()).count(sentence) == 1
+
+
 def test_the_english_mail_says_who_asks_what_by_when_and_how_to_answer() -> None:
     said = render(a_request_mail("en", a_request_line("R-42"), a_request_line("R-43")))
     assert said.subject == "2 recommendations for Child Rights Commission to answer – Media Forum, C-7"

@@ -1,6 +1,6 @@
 """What a mail prints, as notifications keeps it: numbers and the ids of texts. The texts themselves may be erased."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +18,8 @@ class Particulars:
     response_period_days: int
     """Calendar days in which the host asks for an answer."""
     illustrative: bool
+    formers: Sequence[tuple[Mapping[str, str], str]] = ()
+    """Names of the bodies from which the line came, by language, each with the language that counts."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -29,6 +30,8 @@ from services.notifications.domain.delivery import (
 from services.notifications.store import changes, copies, lines
 from services.notifications.store.findings import Window
 from services.notifications.wire.copies import bodies
+
+_COMMA: Final[Mapping[Language, str]] = {"en": ", ", "ur": "، "}
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,7 @@ def _request_mail(content: Content, now: Circumstances) -> RequestMail:
                 text=_text(content, each.text_id, now.language),
                 answer_by=due_date(start, each.response_period_days, content.holidays),
                 url=f"{now.public_url.rstrip('/')}/r/{each.tracked_number}",
+                former=_COMMA[now.language].join(shown(*former, now.language).body for former in each.formers),
             )
             for each in content.particulars
         ),

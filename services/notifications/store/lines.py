@@ -142,7 +142,11 @@ async def particulars(tx: Transaction, assignment_ids: Sequence[UUID]) -> list[P
     """Return what a mail prints of the lines, in the order of their numbers."""
     statement = """
         SELECT a.tracked_number, a.number_order, coalesce(s.title_id, a.title_id) AS title_id,
-               coalesce(s.text_id, a.text_id) AS text_id, a.response_period_days, a.illustrative
+               coalesce(s.text_id, a.text_id) AS text_id, a.response_period_days, a.illustrative,
+               (SELECT coalesce(jsonb_agg(jsonb_build_array(b.names, b.authoritative_language) ORDER BY b.id), '[]')
+                  FROM assignments AS former
+                  JOIN addressees AS b ON b.id = former.addressee_id
+                 WHERE former.successor_id = a.id) AS formers
           FROM assignments AS a
           LEFT JOIN statements AS s ON s.id = a.statement_id
          WHERE a.id = ANY(%(ids)s)

@@ -37,6 +37,8 @@ SUGGESTED = recommendations.Suggestion(
     suggestion_id="s-1", url="https://archive.example/seen", note="Ask at house 12", suggested_date="2026-11-03"
 )
 
+CLOSING = recommendations.ClosureProposal(closure_proposal_id="k-1")
+
 
 class Service:
     """What the panels read, and a note of what they ask to be done."""
@@ -59,6 +61,10 @@ class Service:
     def ListSuggestions(self, _request: Any) -> recommendations.ListSuggestionsResponse:
         """One suggestion."""
         return recommendations.ListSuggestionsResponse(suggestions=[SUGGESTED])
+
+    def ListClosureProposals(self, _request: Any) -> recommendations.ListClosureProposalsResponse:
+        """One proposal to close a line."""
+        return recommendations.ListClosureProposalsResponse(closure_proposals=[CLOSING])
 
     def Show(self, request: Any) -> consultations.ShowResponse:
         """The second of two who say so."""
@@ -171,6 +177,46 @@ def test_hiding_is_not_asked_about_and_showing_again_is() -> None:
     page.button(key="hide|show").click().run()
     assert not page.exception
     assert [type(each) for each in service.asked] == [consultations.HideRequest, consultations.ShowRequest]
+
+
+class Away(Service):
+    """Lost on the way: nobody knows whether the first act arrived."""
+
+    def Show(self, request: Any) -> consultations.ShowResponse:
+        """The second of two who say so."""
+        return self._act(request)
+
+    def __getattr__(self, _method: str) -> Any:
+        """Take whatever changes something."""
+        return self._act
+
+    def _act(self, request: Any) -> consultations.ShowResponse:
+        self.asked.append(request)
+        if len(self.asked) == 1:
+            raise errors.Unavailable("down")
+        return consultations.ShowResponse(shown=True)
+
+
+@pytest.mark.parametrize(
+    ("module", "before", "button"),
+    [
+        pytest.param("dashboard.review.hide", "", "hide|hide", id="hiding"),
+        pytest.param("dashboard.review.hide", "hide|sure|", "hide|show", id="showing again"),
+        pytest.param("dashboard.review.closings", "closing-k-1|sure", "closing-k-1|confirm", id="closing"),
+    ],
+)
+def test_a_press_after_a_lost_answer_is_the_same_act_and_the_next_one_another(
+    module: str, before: str, button: str
+) -> None:
+    service = Away()
+    page = a_page(service, "en", module)
+    for _ in range(3):
+        if before:
+            page.checkbox(key=before).check().run()
+        page.button(key=button).click().run()
+        assert not page.exception
+    first, again, another = (each.idempotency_key for each in service.asked)
+    assert first == again != another
 
 
 @pytest.mark.covers("row 28")

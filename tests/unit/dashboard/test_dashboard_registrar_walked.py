@@ -1,5 +1,6 @@
 """What a registrar finds at the desk after an act, and reads before one: forms, mails, mandates, bodies that ended."""
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,9 +27,9 @@ class Service:
     def __init__(self) -> None:
         self.asked: list[Any] = []
 
-    def GetCalendar(self, _request: Any) -> recommendations.GetCalendarResponse:
+    def GetCalendar(self, request: Any) -> recommendations.GetCalendarResponse:
         """A year without holidays."""
-        return recommendations.GetCalendarResponse(year=2026, as_of_date="2026-11-20")
+        return recommendations.GetCalendarResponse(year=request.year or 2026, as_of_date="2026-11-20")
 
     def ListOrganisations(self, _request: Any) -> identity.ListOrganisationsResponse:
         """One organisation."""
@@ -88,6 +89,17 @@ def test_after_a_correction_the_form_is_empty_and_what_was_done_is_said_above_an
     assert not page.checkbox(key="register-calendar|1|sure").value, "the next one is asked about anew"
     assert [each.value for each in page.success] == ["Done."]
     assert [each.value for each in page.toast] == ["Done."], "who pressed a button far below sees it, too"
+
+
+def test_after_a_correction_in_another_year_that_year_is_shown() -> None:
+    page = a_page("dashboard.register.calendar", Service())
+    page.date_input(key="register-calendar|calendar_date").set_value(date(2027, 3, 10)).run()
+    page.checkbox(key="register-calendar|sure").check().run()
+    page.button(key="register-calendar-button").click().run()
+    assert not page.exception
+    assert page.selectbox(key="register-calendar|1|year").value == 2027
+    page.selectbox(key="register-calendar|1|year").set_value(2026).run()
+    assert page.selectbox(key="register-calendar|1|year").value == 2026, "and another one is a choice away"
 
 
 @pytest.mark.parametrize(
