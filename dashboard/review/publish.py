@@ -132,12 +132,43 @@ def _preview(
         show.show_text(preview.programme.details.title, language)
         show.show_fragment(fragment("programme_facts.html", language, p=preview.programme))
     gate.decide("")
+    _documents(draft, preview, scope, language)
+    for part in ("details", "programme"):
+        faults.beside(scope, part, text("gate_frame" if part == "details" else "gate_programme", language))
+    _statements(gate, preview, decisions, waiting, bodies=bodies, language=language)
+    if here.me and "reviewer" in desk.roles_of(here.me):
+        gate.documents()
+        gate.record()
+        gate.restrict({each.statement_id: waiting[each.statement_id] for each in decisions})
+    difference.panel(here, draft, preview)
+    _told(preview, language)
+    mails.panel(draft, preview, scope, language)
+    return preview
+
+
+def _documents(
+    draft: consultations.Draft,
+    preview: consultations.PreviewPublicationResponse,
+    scope: str,
+    language: labels.Language,
+) -> None:
+    """Show the documents that will be public, and keep room for what is said of those that wait."""
     show.show_fragment(fragment("consultation_documents.html", language, c=_unnumbered(preview.consultation)))
     waiting_documents = [each for each in draft.documents if each.waits]
     for index, document in enumerate(waiting_documents):
         faults.beside(scope, f"documents[{index}]", labels.name(document.title, language))
-    for part in ("details", "programme"):
-        faults.beside(scope, part, text("gate_frame" if part == "details" else "gate_programme", language))
+
+
+def _statements(
+    gate: Gate,
+    preview: consultations.PreviewPublicationResponse,
+    decisions: list[consultations.StatementDecision],
+    waiting: dict[str, consultations.Statement],
+    *,
+    bodies: Mapping[str, str],
+    language: labels.Language,
+) -> None:
+    """Show each statement as it will be public beside what was entered, and what of it has to be looked at."""
     shown = sorted(decisions, key=lambda each: waiting[each.statement_id].position)
     for decision, public in zip(shown, preview.statements, strict=True):
         item = waiting[decision.statement_id]
@@ -147,14 +178,6 @@ def _preview(
             + _speaker(public, language)
         )
         gate.decide(decision.statement_id)
-    if here.me and "reviewer" in desk.roles_of(here.me):
-        gate.documents()
-        gate.record()
-        gate.restrict({each.statement_id: waiting[each.statement_id] for each in decisions})
-    difference.panel(here, draft, preview)
-    _told(preview, language)
-    mails.panel(draft, preview, scope, language)
-    return preview
 
 
 def _speaker(public: consultations.PublicStatement, language: labels.Language) -> Markup:

@@ -190,28 +190,38 @@ def agree(
     common: dict[str, Any] = {"id": record.id, "version": record.version + 1, "at": moment.at, "by": str(by)}
     if change.kind is ChangeKind.CORRECT:
         given = changed(change.texts, public)
-        return StatementCorrected(
-            **common,
-            title=keep(given.get("title", NOTHING)),
-            text=keep(given.get("text", NOTHING)),
-            corrects_version=record.worded_version,
-            reason=reason,
-            corrected_date=moment.today,
-        )
+        title, text = (keep(given.get(name, NOTHING)) for name in ("title", "text"))
+        common |= {"title": title, "text": text, "corrects_version": record.worded_version}
+        return StatementCorrected(**common, reason=reason, corrected_date=moment.today)
     common["publication_id"] = publication_id
     if change.addressee_id:
         added = AddedAddressee(addressee_id=change.addressee_id, reason=reason, added_date=moment.today)
         return AddresseeAdded(**common, added=added)
+    return _retracked(record, change, common, number=tracked_number, reason=reason, keep=keep, moment=moment)
+
+
+def _retracked(
+    record: StatementRecord,
+    change: Change,
+    common: dict[str, Any],
+    *,
+    number: str,
+    reason: UUID | None,
+    keep: Keep,
+    moment: Moment,
+) -> StatementRetracked:
+    """Return what happens when a statement is tracked from now on, or not any more."""
     tracked = change.kind is ChangeKind.TRACK
     retracking = Retracking(
         publication=Publication.TRACKED if tracked else Publication.RECORDED,
-        tracked_number=tracked_number,
+        tracked_number=number,
         verifiability=verifiability(change.verifiability, keep) if tracked else None,
         reason=reason,
         retracked_date=moment.today,
     )
-    addressees = _with_a_lead(record.addressees) if tracked else ()
-    return StatementRetracked(**common, retracking=retracking, addressees=addressees)
+    return StatementRetracked(
+        **common, retracking=retracking, addressees=_with_a_lead(record.addressees) if tracked else ()
+    )
 
 
 def require_possible(

@@ -12,7 +12,7 @@ from services.consultations.wire.decided import (
 from services.consultations.wire.documents import LARGEST_CHUNK, Upload, document, received, upload
 from services.consultations.wire.drafts import consent_report, draft, participant, programme, statement, summary
 from services.consultations.wire.entered import consultation_details, participant_details, programme_details
-from services.consultations.wire.events import consultation_event, programme_event, statement_event
+from services.consultations.wire.events import consultation_event, programme_event
 from services.consultations.wire.facts import consultation_fact, programme_fact
 from services.consultations.wire.intake import bodies, candidate, named, pasted
 from services.consultations.wire.mails import previewed_mails
@@ -62,6 +62,7 @@ from services.consultations.wire.safeguarding import (
     safeguarding_acts,
     spans,
 )
+from services.consultations.wire.statement_events import statement_event
 from services.consultations.wire.statement_facts import statement_fact
 from services.consultations.wire.texts import Texts, plain
 from services.consultations.wire.unsent import place, seen_version, unsent_fields, unsent_text

@@ -100,8 +100,7 @@ def public_consultation(
         attribution_rule=number_of(pb.AttributionRule, content.attribution_rule),
         outputs=[_output(each, printed) for each in content.outputs],
         figures=[figure(each) for each in counted],
-        # Words about figures that are not shown would tell them.
-        figures_conflict=printed.text(content.figures_conflict) if len(counted) == len(content.figures) else None,
+        figures_conflict=_figures_conflict(content, counted, printed),
         figure_conflicts=[figure_conflict(each) for each in conflicts(counted)],
         source=_source(content, printed),
         funder=printed.text(content.funder),
@@ -109,8 +108,7 @@ def public_consultation(
         illustrative=frame.illustrative,
         published_date=day(frame.published_date),
         programme_title=printed.text(programme.content.title) if programme else None,
-        # Each once: of several people of one organisation who are not named, the public sees the organisation.
-        speakers=dict.fromkeys(filter(None, (printed.speakers.get(each) for each in record.speakers))),
+        speakers=_speakers(record, printed),
         recorded=recorded,
         tracked=tracked,
         partners=printed.text(content.partners),
@@ -121,6 +119,18 @@ def public_consultation(
         agenda=[_agenda_item(each, printed) for each in content.agenda],
         documents=[_document(each, printed) for each in record.documents],
     )
+
+
+def _figures_conflict(
+    content: ConsultationContent, counted: Sequence[Figure], printed: Printed
+) -> text_pb2.LocalizedText | None:
+    """Write what is said of figures that do not agree. Words about figures that are not shown would tell them."""
+    return printed.text(content.figures_conflict) if len(counted) == len(content.figures) else None
+
+
+def _speakers(record: ConsultationRecord, printed: Printed) -> Iterable[str]:
+    """Name each once: of several people of one organisation who are not named, the public sees the organisation."""
+    return dict.fromkeys(filter(None, (printed.speakers.get(each) for each in record.speakers)))
 
 
 def _source(content: ConsultationContent, printed: Printed) -> pb.Source:
@@ -215,15 +225,7 @@ def _whole(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
             themes=frame.themes,
             published_date=day(frame.published_date),
             verifiability=_verifiability(record.verifiability, printed) if record.verifiability else None,
-            added_addressees=[
-                pb.AddedAddressee(
-                    slug=printed.register[each.addressee_id].slug,
-                    reason=printed.text(each.reason),
-                    added_date=day(each.added_date),
-                )
-                for each in record.added
-                if each.addressee_id in printed.register
-            ],
+            added_addressees=_added(record, printed),
             joined=_joined(record.joined, printed) if record.joined else None,
             merged=[_merged(each) for each in merged],
             consultations=len({frame.consultation_id, *(each.frame.consultation_id for each in merged)}),
@@ -231,18 +233,36 @@ def _whole(record: StatementRecord, printed: Printed) -> pb.PublicStatement:
             retracked_date=day(record.retracking.retracked_date) if record.retracking else "",
             retracked_reason=printed.text(record.retracking.reason) if record.retracking else None,
             withdrawn_later_date=day(record.withdrawn_later),
-            former=[
-                pb.FormerWording(
-                    title=printed.text(each.title),
-                    text=printed.text(each.text),
-                    reason=printed.text(each.reason),
-                    corrected_date=day(each.corrected_date),
-                )
-                for each in record.corrections
-            ],
+            former=_former(record, printed),
         )
     )
     return written
+
+
+def _added(record: StatementRecord, printed: Printed) -> list[pb.AddedAddressee]:
+    """Write the bodies that were added after publication, each with the reason."""
+    return [
+        pb.AddedAddressee(
+            slug=printed.register[each.addressee_id].slug,
+            reason=printed.text(each.reason),
+            added_date=day(each.added_date),
+        )
+        for each in record.added
+        if each.addressee_id in printed.register
+    ]
+
+
+def _former(record: StatementRecord, printed: Printed) -> list[pb.FormerWording]:
+    """Write how it read before each correction."""
+    return [
+        pb.FormerWording(
+            title=printed.text(each.title),
+            text=printed.text(each.text),
+            reason=printed.text(each.reason),
+            corrected_date=day(each.corrected_date),
+        )
+        for each in record.corrections
+    ]
 
 
 def public_counts(programme: ProgrammeRecord, sessions: Iterable[ConsultationRecord], printed: Printed) -> PublicCounts:

@@ -184,6 +184,15 @@ def _later(
                 recorded_date=recorded_date,
                 reason=words.shown_text(corrected.reason),
             )
+        case internal.RecordJoined() | internal.RecordLinked():
+            return _between_two(recorded, recorded_date, shown)
+        case _:
+            return None
+
+
+def _between_two(recorded: Recorded, recorded_date: str, shown: Collection[UUID]) -> pb.TimelineEntry | None:
+    """Return the entry of what happened between a record and another one."""
+    match recorded.message:
         case internal.RecordJoined() as message:
             joined = records.record_joined(message, version=recorded.version, occurred_at=recorded.occurred_at)
             named = joined.target_id in shown
