@@ -1,8 +1,8 @@
 """Public answers, kept for a moment against load and for longer against silence.
 
 Only what anybody may read goes in here. Within `FRESH_SECONDS` an answer is given again without asking. When a service
-does not answer, its last good answer is given with the instant at which it was good, so that a page can say how old its
-data is.
+does not answer, or is asked too much at once, its last good answer is given with the instant at which it was good, so
+that a page can say how old its data is.
 
 Whoever has just written something expects to see it: `expire()` after a person's write, and a read with `anew=True` for
 a reader who is signed in and may have written through another process of the dashboard.
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Generic, TypeVar
 
-from dashboard.backend.errors import Unavailable
+from dashboard.backend.errors import TooMany, Unavailable
 
 FRESH_SECONDS: Final = 5.0
 """How long an answer is given again without asking: hiding has to reach every output within 60 s."""
@@ -36,7 +36,7 @@ class Answer(Generic[T]):
     """The instant (UTC) at which the service gave it."""
 
     stale: bool = False
-    """True if the service did not answer now and this is its last good answer."""
+    """True if the service did not answer now, or had too much to do, and this is its last good answer."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class PublicCache:
 
         Raises:
             Unavailable: The service does not answer and never answered this.
+            TooMany: The same, because too much is asked of it at once.
             BackendError: What `ask` raises otherwise; it is not kept, and a kept answer is forgotten.
         """
         with self._lock:
@@ -77,7 +78,7 @@ class PublicCache:
             return Answer(kept.value, kept.good_at)  # type: ignore[arg-type]
         try:
             value = ask()
-        except Unavailable:
+        except (Unavailable, TooMany):
             if kept:
                 return Answer(kept.value, kept.good_at, stale=True)  # type: ignore[arg-type]
             raise

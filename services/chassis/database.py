@@ -7,15 +7,16 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final, LiteralString, Self
 
 import psycopg
 import structlog
 from psycopg.rows import DictRow, dict_row
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from services.chassis import telemetry
+from services.chassis.errors import ResourceExhausted
 from services.chassis.stopping import stop
 
 log = structlog.get_logger(__name__)
@@ -50,6 +51,10 @@ class Transaction(psycopg.AsyncConnection[DictRow]):
     """When it last came back whole, by the monotonic clock."""
 
 
+class Busy(ResourceExhausted, PoolTimeout):
+    """The database answers, and no connection came free in time: too much is asked of it at once."""
+
+
 class Database:
     """The pool of one service's database.
 
@@ -58,7 +63,8 @@ class Database:
     Args:
         url: libpq URL of the service's role.
         max_connections: Upper bound of the pool.
-        wait_seconds: How long a transaction waits for a connection before it fails with `psycopg_pool.PoolTimeout`.
+        wait_seconds: How long a transaction waits for a connection before it fails, with `Busy` while others get one
+            and with `psycopg_pool.PoolTimeout` while nobody does.
         clock: Tells the time at which events are recorded, in UTC.
     """
 
@@ -72,6 +78,8 @@ class Database:
     ) -> None:
         self.url = url
         self._clock = clock
+        self._wait_seconds = wait_seconds
+        self._answered_at = float("-inf")
         self._pool = AsyncConnectionPool(
             url,
             connection_class=Transaction,
@@ -111,8 +119,8 @@ class Database:
         Rings the relay after the commit if the block appended an event for a topic.
 
         Raises:
-            psycopg.OperationalError: The database cannot be reached (see `TRANSIENT`), or no connection came free.
-                If it is raised by the commit itself, the outcome is unknown.
+            psycopg.OperationalError: The database cannot be reached (see `TRANSIENT`), or no connection came free
+                (`Busy`). If it is raised by the commit itself, the outcome is unknown.
         """
         with telemetry.inner_span("database.transaction"):
             async with self._connection(read_only=read_only) as tx:
@@ -120,7 +128,7 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def _connection(self, *, read_only: bool) -> AsyncIterator[Transaction]:
-        async with self._pool.connection() as tx:
+        async with self._free_connection() as tx:
             tx.appended = False
             tx.clock = self._clock
             if read_only:
@@ -131,9 +139,21 @@ class Database:
             finally:
                 if read_only and not tx.closed:
                     await tx.set_read_only(None)
-            tx.used_at = time.monotonic()
+            tx.used_at = self._answered_at = time.monotonic()
             if tx.appended:
                 self._bell.ring()
+
+    @contextlib.asynccontextmanager
+    async def _free_connection(self) -> AsyncIterator[Transaction]:
+        async with contextlib.AsyncExitStack() as stack:
+            try:
+                tx = await stack.enter_async_context(self._pool.connection())
+            except PoolTimeout:
+                if time.monotonic() - self._answered_at > self._wait_seconds:
+                    raise  # nobody got an answer either
+                pause = timedelta(seconds=self._wait_seconds)
+                raise Busy("too many requests at once; try again", retry_after=pause) from None
+            yield tx
 
     async def ping(self) -> None:
         """Ask the database one trivial question.

@@ -112,8 +112,10 @@ class _StandIn:
         self.world = world
 
     def enter(self, context: grpc.ServicerContext, method: str) -> None:
-        """Note the call; fail it if the service is down."""
+        """Note the call; fail it if the service is down or busy."""
         self.world.calls.append((self.name, method, _metadata(context)))
+        if self.name in self.world.busy:
+            context.abort_with_status(_full(1))
         if self.name in self.world.down:
             context.abort(grpc.StatusCode.UNAVAILABLE, "down")
 

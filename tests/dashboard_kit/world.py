@@ -50,6 +50,9 @@ class World:
     down: set[str] = field(default_factory=set)
     """Services that do not answer."""
 
+    busy: set[str] = field(default_factory=set)
+    """Services that have too much to do."""
+
     calls: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     """Service, method and metadata of every call."""
 

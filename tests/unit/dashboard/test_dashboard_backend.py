@@ -120,6 +120,20 @@ def test_a_service_with_another_services_certificate_is_not_believed(world: Worl
         made.close()
 
 
+def test_the_last_good_answer_is_given_while_too_much_is_asked(
+    house: Backend, world: World, clock: list[float]
+) -> None:
+    good = house.public.recommendation("EX-R-1")
+    world.busy.add("recommendations")
+    clock[0] += FRESH_SECONDS + 1
+    old = house.public.recommendation("EX-R-1")
+    assert (old.stale, old.value, old.good_at) == (True, good.value, good.good_at)
+    with pytest.raises(errors.TooMany):
+        house.public.recommendation("EX-R-2")
+    world.busy.clear()
+    assert not house.public.recommendation("EX-R-2").stale, "nobody waits for a service that answers"
+
+
 def test_the_last_good_answer_outlives_a_silence_and_says_so(house: Backend, world: World, clock: list[float]) -> None:
     good = house.public.recommendation("EX-R-1")
     assert not good.stale
