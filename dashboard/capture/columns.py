@@ -89,6 +89,11 @@ def guess(rows: Sequence[Sequence[str]]) -> Layout:
     return Layout(first, tuple(names), tuple(headings) or ("",) * width)
 
 
+def fits(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a sheet looks like one of items: a column of it is headed as what is said, or as what names it."""
+    return any(each.startswith(("title_", "text_")) for each in guess(rows).names)
+
+
 def _readings(rows: Sequence[Sequence[str]], place: int, width: int) -> list[list[str]]:
     """Return a row's headings alone, and beneath merged ones: "Title" above "English" and "Urdu"."""
     own = [*rows[place], *[""] * (width - len(rows[place]))]

@@ -3,10 +3,6 @@
 What was read travels with the form and is kept nowhere. Sent again, it changes nothing.
 """
 
-import base64
-import binascii
-import json
-import zlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import quote
@@ -16,7 +12,8 @@ from starlette.routing import BaseRoute
 
 from dashboard import labels
 from dashboard.backend import errors
-from dashboard.capture import columns, sheet, unsent
+from dashboard.capture import brought, columns, sheet, unsent
+from dashboard.capture.brought import Brought
 from dashboard.capture.columns import Layout
 from dashboard.capture.entries import Entry, Problem, Reader
 from dashboard.capture.kept import LATER, page, scripted, status
@@ -31,8 +28,6 @@ from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 _KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PAGE: Final = 200
-_CARRIED: Final = 400_000  # of a form, so that it can be sent
-_UNPACKED_BYTES: Final = 16 * 1024 * 1024
 _SHOWN: Final = 500
 
 
@@ -78,23 +73,20 @@ def check(visit: Visit, uploaded: Upload) -> Response:
     """Show what the file would enter, and every problem. Nothing is entered."""
     consultation_id, pasted = uploaded.form["consultation"], uploaded.form["pasted"]
     try:
-        found = read_any(uploaded.content) if uploaded.content else read_text(pasted)
+        whole = brought.of(read_any(uploaded.content) if uploaded.content else [read_text(pasted)])
     except Unreadable as unreadable:
         return _ask(visit, consultation_id, f"sheet_refused_{unreadable.reason}", pasted)
-    if not found.rows:
+    if whole is None:
         return _ask(visit, consultation_id, "import_refused_empty", pasted)
-    carried = _packed(found)
-    if len(carried) > _CARRIED:
+    found = brought.fitting(whole)
+    if found is None:
         return _ask(visit, consultation_id, "import_refused_long", pasted)
-    layout = columns.guess(found.rows)
-    held = {"consultation": consultation_id, "rows": carried}
+    held = {"consultation": consultation_id, "rows": brought.pack(found), "sheet": str(found.place)}
     try:
-        return _dry(visit, found, layout, held)
+        return _dry(visit, found, columns.guess(found.read.rows), held)
     except LATER as problem:
         # The file was read: its rows stay in the page, and it need not be chosen again.
-        held |= {"first": str(layout.first + 1)}
-        held |= {f"column-{place}": name for place, name in enumerate(layout.names)}
-        return _kept(visit, held, problem, "/capture/import/columns", len(found.rows))
+        return _kept(visit, held, problem, "/capture/import/columns", brought.count(found.read))
 
 
 def too_large(visit: Visit) -> Response:
@@ -105,42 +97,43 @@ def too_large(visit: Visit) -> Response:
 
 
 def check_columns(visit: Visit, sent: Form) -> Response:
-    """Check again, with the columns as they were confirmed."""
-    found = _unpacked(sent["rows"])
+    """Check again, with the columns as they were confirmed, or another sheet."""
+    found = brought.unpack(sent["rows"], sent["sheet"])
     if found is None:
         return _ask(visit, sent["consultation"], "import_refused_empty")
     try:
-        return _dry(visit, found, _layout(found, sent), sent)
+        return _dry(visit, found, _layout(found.read, sent), sent)
     except LATER as problem:
-        return _kept(visit, sent, problem, visit.path, len(found.rows))
+        return _kept(visit, sent, problem, visit.path, brought.count(found.read))
 
 
 def marked(visit: Visit, sent: Form) -> Response:
     """Give the rows back with the bad cells marked."""
-    found = _unpacked(sent["rows"])
+    found = brought.unpack(sent["rows"], sent["sheet"])
     if found is None:
         return _ask(visit, sent["consultation"], "import_refused_empty")
     try:
         draft = draft_of(visit, sent["consultation"])
-        _, problems = read(visit, draft, found, _layout(found, sent))
+        _, problems = read(visit, draft, found.read, _layout(found.read, sent))
     except LATER as problem:
-        return _kept(visit, sent, problem, visit.path, len(found.rows))
+        return _kept(visit, sent, problem, visit.path, brought.count(found.read))
     wrong = {(each.row - 1, each.place): each.expected for each in problems}
     right_to_left = visit.language == "ur"
-    packed = write_marked(found.rows, wrong, title=visit.text("import_sheet"), right_to_left=right_to_left)
+    title = found.read.title or visit.text("import_sheet")
+    packed = write_marked(found.read.rows, wrong, title=title, right_to_left=right_to_left)
     return _file(packed, "marked.xlsx")
 
 
 def confirm(visit: Visit, sent: Form) -> Response:
     """Enter what was confirmed, row after row; what is refused is told, and what is left when a service goes away."""
-    found = _unpacked(sent["rows"])
+    found = brought.unpack(sent["rows"], sent["sheet"])
     if found is None:
         return _ask(visit, sent["consultation"], "import_refused_empty")
     try:
         draft = draft_of(visit, sent["consultation"])
-        entries, _ = read(visit, draft, found, _layout(found, sent))
+        entries, _ = read(visit, draft, found.read, _layout(found.read, sent))
     except LATER as problem:
-        return _kept(visit, sent, problem, visit.path, len(found.rows))
+        return _kept(visit, sent, problem, visit.path, brought.count(found.read))
     wanted = [each for each in entries if each.state != "same"]
     done, refused = 0, list[tuple[int, str]]()
     away: errors.BackendError | None = None
@@ -170,6 +163,9 @@ def confirm(visit: Visit, sent: Form) -> Response:
         left=left,
         kept=held,
         action=visit.path,
+        brought=found,
+        rows_of=brought.count,
+        carried=sent["rows"],
     )
 
 
@@ -185,10 +181,10 @@ def _kept(visit: Visit, sent: Mapping[str, str], problem: errors.BackendError, a
     return page(visit, sent, problem, title="import_title", action=action, note=note)
 
 
-def _dry(visit: Visit, found: Sheet, layout: Layout, sent: Mapping[str, str]) -> Response:
+def _dry(visit: Visit, found: Brought, layout: Layout, sent: Mapping[str, str]) -> Response:
     """Show what rows would enter; `sent` is what the page carries on: consultation, rows, and what they end."""
     draft = draft_of(visit, sent["consultation"])
-    entries, problems = read(visit, draft, found, layout)
+    entries, problems = read(visit, draft, found.read, layout)
     counts = {state: sum(each.state == state for each in entries) for state in ("new", "changed", "same")}
     return visit.render(
         "import_dry.html",
@@ -206,7 +202,9 @@ def _dry(visit: Visit, found: Sheet, layout: Layout, sent: Mapping[str, str]) ->
         entries_more=max(0, len(entries) - _SHOWN),
         bodies=_names(visit, draft, visit.language).bodies,
         problems=problems[:_SHOWN],
-        sheet_title=found.title,
+        brought=found,
+        rows_of=brought.count,
+        sheet_title=found.read.title,
         more=max(0, len(problems) - _SHOWN),
         all_problems=len(problems),
         heading=sheet.heading,
@@ -226,8 +224,9 @@ def preview(visit: Visit, consultation_id: str, found: Sheet, layout: Layout, ty
         layout: Their columns.
         typed_version: Of what is typed in the table: it ends when all of it is entered.
     """
-    held = {"consultation": consultation_id, "rows": _packed(found), "typed-version": typed_version}
-    return _dry(visit, found, layout, held)
+    table = Brought([found])
+    held = {"consultation": consultation_id, "rows": brought.pack(table), "typed-version": typed_version}
+    return _dry(visit, table, layout, held)
 
 
 def read(
@@ -264,7 +263,9 @@ def _names(visit: Visit, draft: consultations.Draft, language: labels.Language) 
 
 
 def _layout(found: Sheet, sent: Form) -> Layout:
-    """Return the layout as it was confirmed; each column once."""
+    """Return the layout as it was confirmed, each column once; of a sheet that is read for the first time a guess."""
+    if not sent["first"]:
+        return columns.guess(found.rows)
     width = max((len(each) for each in found.rows), default=0)
     names: list[str] = []
     for place in range(width):
@@ -273,22 +274,6 @@ def _layout(found: Sheet, sent: Form) -> Layout:
     first = int(sent["first"]) if sent["first"].isascii() and sent["first"].isdigit() else 1
     headings = found.rows[first - 2] if first > 1 and first - 2 < len(found.rows) else []
     return Layout(max(0, first - 1), tuple(names), (*headings, *("",) * (width - len(headings))))
-
-
-def _packed(found: Sheet) -> str:
-    """Return the rows for the form: the browser keeps them, we keep nothing."""
-    said = json.dumps([found.rows, sorted(found.formulas), found.title], ensure_ascii=False)
-    return base64.urlsafe_b64encode(zlib.compress(said.encode(), 9)).decode()
-
-
-def _unpacked(carried: str) -> Sheet | None:
-    """Return the rows that were carried; None if they are not as we packed them."""
-    try:
-        said = zlib.decompressobj().decompress(base64.urlsafe_b64decode(carried), _UNPACKED_BYTES)
-        rows, formulas, *title = json.loads(said)  # a page from before titles were carried has none
-        return Sheet([[str(cell) for cell in row] for row in rows], frozenset(map(str, formulas)), "".join(title))
-    except (binascii.Error, zlib.error, ValueError, TypeError):
-        return None
 
 
 def _file(packed: bytes, name: str) -> Response:

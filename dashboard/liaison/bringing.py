@@ -15,7 +15,7 @@ from dashboard.backend import errors
 from dashboard.liaison import answer, drafts, sheet
 from dashboard.liaison.sheet import Filled, Problem
 from dashboard.spreadsheets.reading import Unreadable
-from dashboard.spreadsheets.reading import read as read_sheet
+from dashboard.spreadsheets.reading import read as read_workbook
 from dashboard.web import Visit
 from dashboard.web.forms import Form
 from dashboard.web.uploads import Upload
@@ -71,7 +71,7 @@ def check(visit: Visit, uploaded: Upload) -> Response:
     """Show what the spreadsheet would send, and every cell that has to be changed. Nothing is sent."""
     lines = mine(visit)
     try:
-        found = read_sheet(uploaded.content) if uploaded.content else None
+        found = sheet.ours(read_workbook(uploaded.content)) if uploaded.content else None
     except Unreadable as unreadable:
         return _checked(visit, [], [], refused=f"sheet_refused_{unreadable.reason}")
     if found is None:

@@ -153,13 +153,23 @@ def _word(name: str, value: str, language: str) -> str:
     return next((word for word, key in choices(name, language).items() if key == value), value)
 
 
+def ours(sheets: Sequence[Sheet]) -> Sheet:
+    """Return the sheet that we wrote, wherever it stands in the workbook; the first one if none is."""
+    return next((each for each in sheets if _is_ours(each)), sheets[0])
+
+
+def _is_ours(sheet: Sheet) -> bool:
+    names = sheet.rows[KEY_ROW] if sheet.rows else []
+    return "tracked_number" in names and "version" in names
+
+
 def read(
     sheet: Sheet, mine: Sequence[recommendations.Assignment], *, language: str
 ) -> tuple[list[Filled], list[Problem]]:
     """Return the rows that hold an answer, and every cell that cannot be read. Rows without an answer are left out."""
-    names = sheet.rows[KEY_ROW] if sheet.rows else []
-    if "tracked_number" not in names or "version" not in names:
+    if not _is_ours(sheet):
         return [], [Problem(1, "", "", "", labels.text("sheet_not_ours", language))]
+    names = sheet.rows[KEY_ROW]
     known = {(each.line.tracked_number, each.line.addressee.slug) for each in mine}
     filled: list[Filled] = []
     problems: list[Problem] = []

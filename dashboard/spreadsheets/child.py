@@ -3,12 +3,14 @@
 What was uploaded is hostile until it is read (SEC-12). Before the first byte of it is looked at, this process has given
 up memory beyond 512 MiB, work beyond 10 s, writing files, and every further file descriptor: with them sockets, and so
 the network. The archive is unpacked under limits and packed anew, so that what reads the sheet sees only parts whose
-size is known. It prints `{"refused": REASON}` or `{"title": …, "rows": […], "formulas": […]}`.
+size is known. It prints `{"refused": REASON}` or `{"sheets": […]}`, each with its title, rows and cells with formulas,
+whether it is hidden, and whether it was left out because it holds too much.
 """
 
 import codecs
 import io
 import json
+import posixpath
 import re
 import resource
 import stat
@@ -16,6 +18,7 @@ import sys
 import zipfile
 from datetime import date, datetime
 from typing import Any, Final
+from xml.etree import ElementTree as ET
 
 import python_calamine
 
@@ -35,7 +38,9 @@ MOST_CHARACTERS: Final = 4 * 1024 * 1024
 _END_BYTES: Final = 22  # of an archive's last record, without a comment
 _CHUNK: Final = 64 * 1024
 _FORMULA: Final = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f[\s>/]')
-_FIRST_SHEET: Final = "xl/worksheets/sheet1.xml"
+_WORKBOOK: Final = "xl/workbook.xml"
+_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
+_RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 class Refused(Exception):
@@ -52,23 +57,49 @@ def _give_up_everything() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
 
 
-def read(packed: bytes) -> dict[str, Any]:
-    """Return the first sheet: what it is called, its rows, and the cells of it that hold formulas."""
+def read(packed: bytes) -> list[dict[str, Any]]:
+    """Return every sheet: what it is called, its rows, and the cells of it that hold formulas."""
     if len(packed) > FILE_BYTES:
         raise Refused("too_big")
     parts = _unpacked(packed)
-    if _FIRST_SHEET not in parts or "xl/workbook.xml" not in parts:
+    if _WORKBOOK not in parts:
         raise Refused("no_workbook")
-    formulas = [each.decode() for each in _FORMULA.findall(parts[_FIRST_SHEET])]
+    places = _places(parts)
     workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(_packed_anew(parts)))
-    sheet = workbook.get_sheet_by_index(0)
+    sheets = []
+    for known in workbook.sheets_metadata:
+        if known.typ is python_calamine.SheetTypeEnum.WorkSheet:
+            sheet = _sheet(workbook.get_sheet_by_name(known.name), parts.get(places.get(known.name, ""), b""))
+            sheets.append(sheet | {"hidden": known.visible is not python_calamine.SheetVisibleEnum.Visible})
+    if not sheets:
+        raise Refused("no_workbook")
+    if all(each["left_out"] for each in sheets):
+        raise Refused("too_many_cells")
+    if sum(len(cell) for each in sheets for row in each["rows"] for cell in row) > MOST_CHARACTERS:
+        raise Refused("too_big")
+    return sheets
+
+
+def _sheet(sheet: python_calamine.CalamineSheet, part: bytes) -> dict[str, Any]:
     last_row, last_column = sheet.end or (0, 0)
     if last_row >= ROWS or last_column >= COLUMNS:
-        raise Refused("too_many_cells")
+        return {"title": sheet.name[:TITLE], "rows": [], "formulas": [], "left_out": True}
     rows = [[_words(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    if sum(len(cell) for row in rows for cell in row) > MOST_CHARACTERS:
-        raise Refused("too_big")
-    return {"title": workbook.sheet_names[0][:TITLE], "rows": rows, "formulas": formulas[:ROWS]}
+    formulas = [each.decode() for each in _FORMULA.findall(part)]
+    return {"title": sheet.name[:TITLE], "rows": rows, "formulas": formulas[:ROWS], "left_out": False}
+
+
+def _places(parts: dict[str, bytes]) -> dict[str, str]:
+    """Return in which part each sheet lies: the first one need not be called so, once sheets were moved."""
+    # A document type, and with it every entity, was refused before.
+    relations = ET.fromstring(parts.get(_RELATIONS, b"<none/>"))  # noqa: S314
+    targets = {each.get("Id", ""): each.get("Target", "") for each in relations}
+    workbook = ET.fromstring(parts[_WORKBOOK])  # noqa: S314
+    return {
+        each.get("name", ""): posixpath.normpath(posixpath.join("/xl", targets.get(each.get(_RELATION, ""), "")))[1:]
+        for each in workbook.iter()
+        if each.tag.endswith("}sheet")
+    }
 
 
 def _unpacked(packed: bytes) -> dict[str, bytes]:
@@ -147,10 +178,10 @@ def main() -> None:
     """Read standard input, print what is found."""
     _give_up_everything()
     try:
-        found = read(sys.stdin.buffer.read(FILE_BYTES + 1))
+        found: dict[str, Any] = {"sheets": read(sys.stdin.buffer.read(FILE_BYTES + 1))}
     except Refused as refused:
         found = {"refused": str(refused)}
-    except (python_calamine.CalamineError, MemoryError, RecursionError, IndexError, ValueError):
+    except (python_calamine.CalamineError, ET.ParseError, MemoryError, RecursionError, IndexError, ValueError):
         found = {"refused": "no_workbook"}
     sys.stdout.write(json.dumps(found, ensure_ascii=True))
 

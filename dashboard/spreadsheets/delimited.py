@@ -15,8 +15,8 @@ _LOOKED_AT: Final = 20
 _MARKS: Final = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
-def read_any(packed: bytes) -> Sheet:
-    """Return the rows of a workbook or of a text file.
+def read_any(packed: bytes) -> list[Sheet]:
+    """Return the sheets of a workbook, or the rows of a text file as one.
 
     Raises:
         Unreadable: It is neither, or too big.
@@ -30,7 +30,7 @@ def read_any(packed: bytes) -> Sheet:
         text = packed[len(mark) :].decode(_MARKS.get(mark, "utf-8"))
     except UnicodeDecodeError:
         raise Unreadable("no_text") from None
-    return read_text(text)
+    return [read_text(text)]
 
 
 def read_text(text: str) -> Sheet:

@@ -30,7 +30,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """The first sheet of a workbook."""
+    """A sheet of a workbook, or rows of another file."""
 
     rows: list[list[str]]
     """Every cell as a person would type it; a day as `YYYY-MM-DD`."""
@@ -41,9 +41,15 @@ class Sheet:
     title: str = ""
     """What the workbook calls it; empty for other rows."""
 
+    hidden: bool = False
+    """Whether the workbook hides it."""
 
-def read(packed: bytes) -> Sheet:
-    """Return the first sheet of an XLSX workbook.
+    left_out: bool = False
+    """Whether its rows are not here: they are too many."""
+
+
+def read(packed: bytes) -> list[Sheet]:
+    """Return the sheets of an XLSX workbook, in their order; at least one has its rows.
 
     Raises:
         Unreadable: It is none, holds macros, is too big, or reading it took too much.
@@ -72,4 +78,4 @@ def read(packed: bytes) -> Sheet:
     found = json.loads(done.stdout)
     if reason := found.get("refused"):
         raise Unreadable(reason)
-    return Sheet(found["rows"], frozenset(found["formulas"]), found["title"])
+    return [Sheet(**each | {"formulas": frozenset(each["formulas"])}) for each in found["sheets"]]

@@ -19,7 +19,7 @@ SAID = "=The programme is agreed; the course is open for registration."
 
 def _filled(packed: bytes) -> bytes:
     """Fill one answer in, as an office would, and one that cannot be read."""
-    rows = read(packed).rows
+    rows = read(packed)[0].rows
     place = {name: rows[0].index(name) for name in rows[0]}
     for row in rows[2:]:
         if row[place["tracked_number"]] == NUMBER:

@@ -49,7 +49,7 @@ def _filled(world: World, consultation_id: str) -> list[list[str]]:
     url = f"{world.stack.public_url}/capture/items.xlsx?consultation={consultation_id}&filled=yes"
     request = urllib.request.Request(url, headers={"Cookie": f"sid={world.person('facilitator').session}"})
     with urllib.request.urlopen(request, timeout=20) as answer:
-        return reading.read(answer.read()).rows
+        return reading.read(answer.read())[0].rows
 
 
 def _without_numbers(mail: str) -> str:

@@ -79,7 +79,7 @@ def test_a_form_takes_nothing_that_the_services_keep(text: str) -> None:
 @example([_AWKWARD])
 def test_a_workbook_gives_back_what_was_written_into_it(texts: list[str]) -> None:
     packed = write([Column("text", "Text")], [{"text": each} for each in [*texts, "end"]], titles=("Items", "Choices"))
-    assert [row[0] for row in child.read(packed)["rows"]][FIRST_ROW:] == [*texts, "end"]
+    assert [row[0] for row in child.read(packed)[0]["rows"]][FIRST_ROW:] == [*texts, "end"]
 
 
 # Letters of both keyboards, joiners, marks, digits of three scripts, both directions in one cell, and what a
@@ -122,7 +122,7 @@ def _workbook() -> bytes:
 )
 def test_an_item_of_a_spreadsheet_has_the_text_of_its_cell(content: bytes) -> None:
     names = {each: sheet.Names({}, {}) for each in labels.LANGUAGES}
-    found = read_any(content)
+    found = read_any(content)[0]
     entered, problems = Reader(consultations.Draft(), names, "ur").read(found, columns.guess(found.rows))
     assert not problems
     assert [each.details.text.bodies["ur"] for each in entered] == list(CORPUS)

@@ -43,6 +43,15 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "import_state_same": ("There already", "پہلے سے موجود"),
     "import_problems": ("To be changed first ({count})", "پہلے بدلنا ہے ({count})"),
     "import_in_sheet": ("In the sheet {title}", "شیٹ {title} میں"),
+    "import_sheets": ("Sheets of this workbook", "اس ورک بک کی شیٹیں"),
+    "import_sheet_read": ("Read here: {title}, {count} rows", "یہاں پڑھی گئی: {title}، {count} سطریں"),
+    "import_sheet_other": ("Not read: {title}, {count} rows", "نہیں پڑھی گئی: {title}، {count} سطریں"),
+    "import_sheet_hidden": ("(hidden in the workbook)", "(ورک بک میں چھپی ہوئی)"),
+    "import_sheet_left_out": (
+        "Not read: {title}. It is too much to be read beside the others. Bring it in a file of its own.",
+        "نہیں پڑھی گئی: {title}۔ باقی کے ساتھ پڑھنے کے لیے یہ بہت زیادہ ہے۔ اسے الگ فائل میں لائیں۔",
+    ),
+    "import_sheet_choose": ("Read {title} now", "اب {title} پڑھیں"),
     "import_problems_file": (
         "Download the file with these cells marked (XLSX)",
         "نشان زدہ خانوں والی فائل ڈاؤن لوڈ کریں (XLSX)",

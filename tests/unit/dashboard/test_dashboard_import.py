@@ -1,10 +1,12 @@
 """Items brought as a spreadsheet: a dry run with every problem, nothing entered unconfirmed, nothing twice."""
 
 import io
+import random
 import zipfile
 from typing import Any
 
 import pytest
+import xlsxwriter
 from starlette.testclient import TestClient
 
 from dashboard.capture import columns, sheet
@@ -181,7 +183,7 @@ def full() -> pb.Draft:
 def test_what_was_taken_out_comes_back_the_same(language: Any) -> None:
     draft = full()
     packed = sheet.template(draft, NAMES[language], language, filled=True)
-    found = read_workbook(packed)
+    [found, _] = read_workbook(packed)
     assert not found.formulas
     assert [each.state for each in entries(found, draft)] == ["same", "same"]
     elsewhere = [each.details for each in entries(found, pb.Draft(consultation_id="other"))]
@@ -202,7 +204,7 @@ def test_a_translation_by_a_machine_is_named_by_its_column() -> None:
 
 def test_a_changed_cell_changes_its_item_and_nothing_else() -> None:
     draft = full()
-    found = read_workbook(sheet.template(draft, NAMES["en"], "en", filled=True))
+    [found, _] = read_workbook(sheet.template(draft, NAMES["en"], "en", filled=True))
     found.rows[2][sheet.COLUMNS.index("title_en")] = "Another title"
     first, second = entries(found, draft)
     assert (first.state, first.statement_id, first.version, second.state) == ("changed", "s1", 3, "same")
@@ -215,7 +217,7 @@ def test_a_changed_cell_changes_its_item_and_nothing_else() -> None:
 def test_what_is_with_the_reviewer_is_not_changed_by_a_file() -> None:
     draft = full()
     draft.statements[0].record_state = pb.RECORD_STATE_IN_REVIEW
-    found = read_workbook(sheet.template(draft, NAMES["en"], "en", filled=True))
+    [found, _] = read_workbook(sheet.template(draft, NAMES["en"], "en", filled=True))
     found.rows[2][sheet.COLUMNS.index("title_en")] = "Another title"
     assert [each.row for each in rows(found, draft)[1]] == [3]
 
@@ -269,7 +271,7 @@ def test_the_bad_cells_come_back_marked(facilitator: TestClient) -> None:
     shown = read(bring(facilitator, TWO.encode()))
     answered = send(facilitator, "/capture/import/marked.xlsx", shown)
     assert answered.headers["content-disposition"] == 'attachment; filename="marked.xlsx"'
-    assert read_workbook(answered.content).rows[2][4] == "Nobody"
+    assert read_workbook(answered.content)[0].rows[2][4] == "Nobody"
     parts = zipfile.ZipFile(io.BytesIO(answered.content))
     notes = next(parts.read(each).decode() for each in parts.namelist() if "comments" in each)
     assert 'ref="E3"' in notes
@@ -294,7 +296,7 @@ def test_a_template_offers_choices_and_runs_from_right_to_left_in_urdu(facilitat
     lines = zipfile.ZipFile(io.BytesIO(packed)).read("xl/worksheets/sheet1.xml").decode()
     assert 'rightToLeft="1"' in lines
     assert lines.count("<dataValidation ") >= len([each for each in sheet.COLUMNS if sheet.choices(each, "ur")])
-    assert columns.guess(read_workbook(packed).rows).names == sheet.COLUMNS
+    assert columns.guess(read_workbook(packed)[0].rows).names == sheet.COLUMNS
 
 
 def test_what_is_left_when_the_service_goes_away_is_counted(facilitator: TestClient, world: World) -> None:
@@ -409,3 +411,91 @@ def test_a_document_is_kept_once_and_what_was_typed_stays_while_the_service_is_a
     [sent] = world.asked
     assert isinstance(sent, pb.AddDocumentRequest)
     assert (sent.idempotency_key, sent.chunk) == (typed["key"], b"Agenda")
+
+
+def a_workbook(**sheets: list[list[str]]) -> bytes:
+    """Return a workbook with sheets, by title; what ends in an underscore is hidden."""
+    packed = io.BytesIO()
+    book = xlsxwriter.Workbook(packed, {"in_memory": True})
+    for title, lines in sheets.items():
+        sheet = book.add_worksheet(title.rstrip("_"))
+        for number, cells in enumerate(lines):
+            sheet.write_row(number, 0, cells)
+        if title.endswith("_"):
+            sheet.hide()
+    book.close()
+    return packed.getvalue()
+
+
+def days() -> bytes:
+    """Return a workbook of two days, behind a cover that is none of items."""
+    return a_workbook(
+        Cover=[["Our roundtable"]],
+        Monday=[["Title", "What was said"], ["A", "One."], [""], ["B", "Two."]],
+        Tuesday=[["Title", "What was said"], ["C", "Three."]],
+        Empty=[],
+        Old_=[["Title"], ["Z"]],
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "en",
+            (
+                "Read here: Monday, 3 rows",
+                "Not read: Cover, 1 rows",
+                "Not read: Tuesday, 2 rows",
+                "Old, 2 rows (hidden",
+            ),
+        ),
+        ("ur", ("یہاں پڑھی گئی: Monday، 3 سطریں", "نہیں پڑھی گئی: Cover، 1 سطریں", "نہیں پڑھی گئی: Tuesday، 2 سطریں")),
+    ],
+)
+def test_the_page_says_which_sheet_is_read_and_which_are_not(
+    facilitator: TestClient, language: str, told: tuple[str, ...]
+) -> None:
+    page(facilitator, f"/capture/import?consultation={ID}&lang={language}")
+    shown = words(read(bring(facilitator, days())))
+    assert [each for each in told if each not in shown] == []
+    assert "Empty" not in shown
+
+
+def chosen(facilitator: TestClient, shown: Any, title: str) -> Any:
+    """Press the button of another sheet."""
+    [button] = [each for each in shown.select("#sheet button") if title in words(each)]
+    return read(send(facilitator, "/capture/import/columns", shown.select_one("#sheets").parent, sheet=button["value"]))
+
+
+def test_one_sheet_after_the_other_is_entered_from_one_file(facilitator: TestClient, world: World) -> None:
+    shown = read(bring(facilitator, days()))
+    done = read(send(facilitator, "/capture/import/confirm", shown))
+    assert [each.details.title.bodies["en"] for each in world.drafts[ID].statements] == ["A", "B"]
+    assert "Not read: Tuesday, 2 rows" in words(done)
+    other = chosen(facilitator, done, "Tuesday")
+    assert "Read here: Tuesday, 2 rows" in words(other)
+    marked = send(facilitator, "/capture/import/confirm", other)
+    assert "Entered: 1" in words(read(marked))
+    assert [each.details.title.bodies["en"] for each in world.drafts[ID].statements] == ["A", "B", "C"]
+
+
+def test_a_sheet_that_does_not_fit_into_the_form_is_said_to_be_left_out(facilitator: TestClient) -> None:
+    rng = random.Random(1)
+    long = [["Title"], *([rng.randbytes(1500).hex()] for _ in range(300))]
+    shown = read(bring(facilitator, a_workbook(Items=[["Title"], ["A"]], More=long)))
+    assert "Read here: Items, 2 rows" in words(shown)
+    assert "Not read: More. It is too much" in words(shown)
+    assert not shown.select("#sheet button")
+
+
+def test_our_own_list_of_choices_is_no_sheet_that_was_left_out(facilitator: TestClient) -> None:
+    packed = facilitator.get(f"/capture/items.xlsx?consultation={ID}").content
+    assert "Sheets of this workbook" not in words(read(bring(facilitator, packed)))
+
+
+@pytest.mark.parametrize("place", ["7", "-1", "x"])
+def test_a_sheet_that_is_not_there_enters_nothing(facilitator: TestClient, world: World, place: str) -> None:
+    shown = read(bring(facilitator, days()))
+    assert send(facilitator, "/capture/import/confirm", shown, sheet=place).status_code == 422
+    assert not world.drafts[ID].statements

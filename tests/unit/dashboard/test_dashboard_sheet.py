@@ -44,7 +44,7 @@ def downloaded(liaison: TestClient, language: str = "en") -> Sheet:
     answered = liaison.get(f"/my-lines.xlsx?lang={language}")
     assert answered.status_code == 200
     assert answered.headers["cache-control"] == "no-store"
-    return read(answered.content)
+    return read(answered.content)[0]
 
 
 def rewritten(rows: list[list[str]], formula: tuple[int, int] | None = None) -> bytes:
@@ -275,3 +275,9 @@ def test_what_we_did_not_pack_sends_nothing(liaison: TestClient, world: World, c
     answered = send(liaison, "/my-lines/send", dry, answers=carried)
     assert "No row holds an answer." in words(soup(answered))
     assert not sent(world)
+
+
+def test_our_sheet_is_found_wherever_it_stands_in_the_workbook(liaison: TestClient) -> None:
+    mine, notes = downloaded(liaison), Sheet([["Notes of the office"]], frozenset(), "Notes")
+    assert sheet.ours([notes, mine]) is mine
+    assert sheet.ours([notes]) is notes, "what is wrong with it is said"

@@ -2,6 +2,7 @@
 
 import io
 import mmap
+import re
 import stat
 import subprocess
 import sys
@@ -30,9 +31,9 @@ def workbook(fill: Callable[[xlsxwriter.Workbook, xlsxwriter.worksheet.Worksheet
     return packed.getvalue()
 
 
-def changed(name: str, content: Callable[[bytes], bytes], *, mode: int = 0) -> bytes:
+def changed(name: str, content: Callable[[bytes], bytes], *, mode: int = 0, of: bytes = b"") -> bytes:
     """Return a workbook with one part changed or added."""
-    parts = zipfile.ZipFile(io.BytesIO(workbook()))
+    parts = zipfile.ZipFile(io.BytesIO(of or workbook()))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for each in {*parts.namelist(), name}:
@@ -102,7 +103,7 @@ def test_cells_are_read_as_a_person_would_type_them() -> None:
         sheet.write_datetime(2, 1, date(2027, 1, 31), book.add_format({"num_format": "yyyy-mm-dd"}))
         sheet.write_formula(2, 2, "=1+1", None, 2)
 
-    found = reading.read(workbook(fill))
+    [found] = reading.read(workbook(fill))
     assert found.title == "Lines"
     assert found.rows == [
         ["number", "", "", ""],
@@ -110,6 +111,40 @@ def test_cells_are_read_as_a_person_would_type_them() -> None:
         ["", "2027-01-31", "2", ""],
     ]
     assert found.formulas == {"C3"}
+
+
+def moved() -> bytes:
+    """Return a workbook whose second sheet was moved before the first one: the parts keep their names."""
+
+    def fill(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        sheet.write_formula(1, 0, "=1+1", None, 2)
+        book.add_worksheet("Second").write_string(0, 0, "title")
+        book.add_worksheet("Lists").hide()
+
+    def swap(part: bytes) -> bytes:
+        first, second = re.findall(rb"<sheet [^>]*/>", part)[:2]
+        return part.replace(first, b"@").replace(second, first).replace(b"@", second)
+
+    return changed("xl/workbook.xml", swap, of=workbook(fill))
+
+
+def test_every_sheet_is_read_with_its_own_formulas_wherever_it_stands() -> None:
+    found = reading.read(moved())
+    assert [(each.title, each.rows, each.formulas, each.hidden) for each in found] == [
+        ("Second", [["title"]], frozenset(), False),
+        ("Lines", [["number"], ["2"]], {"A2"}, False),
+        ("Lists", [], frozenset(), True),
+    ]
+
+
+def test_a_sheet_with_too_many_rows_is_left_out_and_the_others_are_read() -> None:
+    def fill(book: xlsxwriter.Workbook, _sheet: xlsxwriter.worksheet.Worksheet) -> None:
+        many_rows(book, book.add_worksheet("Long"))
+
+    assert [(each.title, bool(each.rows), each.left_out) for each in reading.read(workbook(fill))] == [
+        ("Lines", True, False),
+        ("Long", False, True),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -136,6 +171,11 @@ def test_cells_are_read_as_a_person_would_type_them() -> None:
         pytest.param(lambda: changed("../../out.xml", lambda _: b"x"), "no_workbook", id="a part outside"),
         pytest.param(
             lambda: changed(_SHEET, lambda _: b"<worksheet><sheetData><row"), "no_workbook", id="half a sheet"
+        ),
+        pytest.param(
+            lambda: changed("xl/workbook.xml", lambda part: part[: len(part) // 2]),
+            "no_workbook",
+            id="half a list of sheets",
         ),
         pytest.param(lambda: b"%PDF-1.7 and so on", "no_workbook", id="another kind"),
         pytest.param(lambda: changed(_SHEET, entity), "no_workbook", id="an entity in the sheet"),
