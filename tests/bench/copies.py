@@ -1,5 +1,6 @@
 """Many rows from few: copies of what the service itself wrote, made in SQL with ids that follow from the original's."""
 
+import functools
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from uuid import UUID
@@ -13,6 +14,7 @@ _FUNCTION = """
 """
 
 
+@functools.lru_cache(maxsize=64)  # one transaction asks for the same again and again
 def copy_of(original: UUID, number: int) -> UUID:
     """Return the id of a row's copy with that number: what `bench_copy` returns in the database."""
     text = str(original)

@@ -1,12 +1,11 @@
 """The relay: how fast it drains and how long an event is on its way, against a bare client of the same broker."""
 
 import asyncio
-import threading
+import multiprocessing
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Mapping
+from multiprocessing.connection import Connection
+from typing import Any, Final, Self
 from uuid import uuid4
 
 from confluent_kafka import Consumer, Producer, TopicPartition
@@ -28,6 +27,7 @@ _PARTITIONS: Final = 4
 _RATE: Final = 50
 """Events per second while the way of each is timed: what one consultation's publication makes in a minute."""
 _SECONDS_TO_ARRIVE: Final = 10.0
+_PROCESSES: Final = multiprocessing.get_context("spawn")
 _WAITING: Final = """
     INSERT INTO outbox SELECT position FROM events WHERE public_version IS NOT NULL ORDER BY position LIMIT %s
 """
@@ -140,7 +140,7 @@ async def on_its_way(parts: Parts, reports: Reports, profile: Profile) -> Result
         bare.poll(0)
         return name
 
-    with _listening(parts) as ear:
+    with _Ear(parts) as ear:
         for number in range(profile.rounds + 1):
             for side, send in (("ours", report), ("limit", produce)):
                 waits = await _waits(ear, send, profile.seconds)
@@ -154,36 +154,51 @@ async def on_its_way(parts: Parts, reports: Reports, profile: Profile) -> Result
     return Result(goal=goal, ours=ours, limit=limit, note=note)
 
 
-@dataclass
 class _Ear:
-    """Notes when each key arrived."""
+    """Notes when each key arrived, in a process of its own: in this one commands would keep it waiting."""
 
-    heard: dict[str, float] = field(default_factory=dict)
-    deaf: threading.Event = field(default_factory=threading.Event)
+    def __init__(self, parts: Parts) -> None:
+        ours, its = _PROCESSES.Pipe()
+        self._pipe = ours
+        self._process = _PROCESSES.Process(
+            target=_listen, args=[parts.kafka.client_configuration("operator"), its], daemon=True
+        )
 
-    def listen(self, consumer: Consumer) -> None:
-        while not self.deaf.is_set():
-            message = consumer.poll(0.2)
-            if message is not None and message.error() is None:
-                self.heard[(message.key() or b"").decode()] = time.perf_counter()
+    def __enter__(self) -> Self:
+        """Begin to listen at the end of every partition of the topic."""
+        self._process.start()
+        self._pipe.recv()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Listen no more."""
+        self._pipe.send(False)
+        self._process.join()
+
+    def heard(self) -> dict[str, float]:
+        """Return when each key arrived, by the clock that all processes share."""
+        self._pipe.send(True)
+        heard: dict[str, float] = self._pipe.recv()
+        return heard
 
 
-@contextmanager
-def _listening(parts: Parts) -> Iterator[_Ear]:
-    """Listen at the end of every partition of the topic."""
-    consumer, ear = Consumer({**parts.kafka.client_configuration("operator"), "group.id": "bench"}), _Ear()
+def _listen(configuration: Mapping[str, Any], pipe: Connection) -> None:
+    """Listen; tell what was heard whenever it is asked for, until told that it is enough."""
+    consumer, heard = Consumer({**configuration, "group.id": "bench"}), dict[str, float]()
     partitions = [TopicPartition(topic_of(_SERVICE), number) for number in range(_PARTITIONS)]
     for each in partitions:  # by number: "the end" would be wherever it is when the broker is first asked
         _, each.offset = consumer.get_watermark_offsets(each, timeout=10)
     consumer.assign(partitions)
-    thread = threading.Thread(target=ear.listen, args=[consumer])
-    thread.start()
-    try:
-        yield ear
-    finally:
-        ear.deaf.set()
-        thread.join()
-        consumer.close()
+    pipe.send(True)
+    while True:
+        message = consumer.poll(0.05)
+        if message is not None and message.error() is None:
+            heard[(message.key() or b"").decode()] = time.perf_counter()
+        if pipe.poll():
+            if not pipe.recv():
+                break
+            pipe.send(heard)
+    consumer.close()
 
 
 async def _waits(ear: _Ear, send: Any, seconds: float) -> list[float]:
@@ -194,11 +209,10 @@ async def _waits(ear: _Ear, send: Any, seconds: float) -> list[float]:
         name = await send()
         sent[name] = time.perf_counter()
     until = time.perf_counter() + _SECONDS_TO_ARRIVE
-    while not sent.keys() <= ear.heard.keys():
+    while not sent.keys() <= (heard := await asyncio.to_thread(ear.heard)).keys():
         if time.perf_counter() > until:
-            raise RuntimeError(f"{len(sent.keys() - ear.heard.keys())} of {len(sent)} events were never heard")
-        await asyncio.sleep(0.05)
-    return [(ear.heard[name] - at) * 1000 for name, at in sent.items()]
+            raise RuntimeError(f"{len(sent.keys() - heard.keys())} of {len(sent)} events were never heard")
+    return [(heard[name] - at) * 1000 for name, at in sent.items()]
 
 
 def _cluster(parts: Parts) -> Cluster:

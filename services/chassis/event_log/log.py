@@ -230,7 +230,7 @@ async def load_all(
         SELECT position, id, aggregate_type, aggregate_id, version, public_version, type, payload, actor,
                occurred_at, recorded_at, traceparent, prev_hash, hash
           FROM events
-         WHERE aggregate_id = ANY(%(aggregate_ids)s)
+         WHERE aggregate_id = ANY((SELECT %(aggregate_ids)s::uuid[])::uuid[])  -- their number unknown: one plan for all
          ORDER BY aggregate_id, version
     """
     rows = await (await tx.execute(statement, {"aggregate_ids": list(aggregate_ids)})).fetchall()

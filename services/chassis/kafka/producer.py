@@ -46,6 +46,8 @@ class KafkaBroker:
             enable_gapless_guarantee=True,
             acks="all",
             partitioner="murmur2_random",
+            # What is there goes at once. Under load records gather by themselves while the ones before are under way.
+            linger_ms=0,
             message_timeout_ms=_DELIVERY_SECONDS * 1000,
             topic_metadata_propagation_max_ms=5000,
             allow_auto_create_topics=False,

@@ -55,6 +55,9 @@ class PostgresOutbox:
             # Asked again and again, not waited for: a waiting statement would hold back vacuum.
             while not await _locked(session):  # noqa: ASYNC110 - nobody here can tell us when it is free
                 await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+            # What a crash brings back into the outbox is sent again, and applied once. Waiting for the disk would keep
+            # the next event waiting, and the commits of others.
+            await session.execute("SET synchronous_commit = off")
             await session.execute(f"LISTEN {RELAY_CHANNEL}")
             metrics.RELAY_ACTIVE.set(1)
             yield HeldOutbox(session, self._source)

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.chassis.database import Transaction
 from services.recommendations.domain.counts import Contribution
 from services.recommendations.domain.filters import LineFilter
-from services.recommendations.store import response_times
+from services.recommendations.store import response_times, rows
 
 _BATCH: Final = 5000
 _FOLDING: Final = 5_190_416_621  # advisory lock of this database: two copies of the service fold one after the other
@@ -38,30 +38,28 @@ _TURNED: Final = """
 """
 
 
-# One row of `line_count_deltas`, in the order of `_LINE`.
-_DELTA: Final = """
-    SELECT %(illustrative_n)s::boolean, %(themes_n)s::text[], %(addressee_id_n)s::uuid, %(position_n)s, %(progress_n)s,
-           %(verification_n)s, %(counts_n)s::text[], %(bar_n)s, %(bar_then_n)s, %(until_date_n)s::date,
-           %(clock_start_date_n)s::date, %(response_due_date_n)s::date, %(answered_date_n)s::date,
-           %(clock_stop_date_n)s::date, %(delivery_date_n)s::date, %(done_date_n)s::date, %(delta_n)s::integer
-      FROM written
+# The columns of `_LINE` and the delta.
+_STEP: Final = """
+    illustrative boolean, themes text[], addressee_id uuid, position text, progress text, verification text,
+    counts text[], bar text, bar_then text, until_date date, clock_start_date date, response_due_date date,
+    answered_date date, clock_stop_date date, delivery_date date, done_date date, delta integer
 """
 
 
 def deltas(before: Contribution | None, after: Contribution | None) -> tuple[str, dict[str, Any]]:
     """Return what appends the difference between what a line added before and what it adds now; empty if none.
 
-    It is a statement with its parameters, for a query that calls the line `written` once it is.
+    It is a statement with its parameter, for a query that calls the line `written` once it is. One parameter for all:
+    psycopg reads a query of more than fifty anew each time.
     """
     if before == after:
         return "", {}
-    steps = [(each, delta) for each, delta in ((before, -1), (after, 1)) if each]
-    selected = " UNION ALL ".join(_DELTA.replace("_n)s", f"_{n})s") for n in range(len(steps)))
-    statement = f"INSERT INTO line_count_deltas ({_LINE}, delta) {selected}"
-    parameters: dict[str, Any] = {}
-    for n, (each, delta) in enumerate(steps):
-        parameters |= {f"{name}_{n}": value for name, value in (_line(each) | {"delta": delta}).items()}
-    return statement, parameters
+    statement = f"""
+        INSERT INTO line_count_deltas ({_LINE}, delta)
+        SELECT step.* FROM written CROSS JOIN jsonb_to_recordset(%(places)s) AS step ({_STEP})
+    """  # noqa: S608
+    steps = [_line(each) | {"delta": delta} for each, delta in ((before, -1), (after, 1)) if each]
+    return statement, {"places": rows.recordset(steps)}
 
 
 def _line(contribution: Contribution) -> dict[str, Any]:

@@ -24,10 +24,11 @@ async def lock(tx: Transaction, assignment_id: UUID) -> Line:
     Raises:
         NoSuchAssignment: There is none.
     """
-    found = await lock_all(tx, [assignment_id])
-    if not found:
+    statement = "SELECT * FROM assignments WHERE id = %(id)s FOR UPDATE"
+    row = await (await tx.execute(statement, {"id": assignment_id})).fetchone()
+    if row is None:
         raise NoSuchAssignment
-    return found[0]
+    return (await _with_records(tx, [rows.assignment(row)]))[0]
 
 
 async def lock_all(tx: Transaction, assignment_ids: Iterable[UUID]) -> list[Line]:

@@ -225,7 +225,7 @@ async def raised(tx: Transaction, ids: list[UUID]) -> dict[UUID, Raised]:
                        AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))) AS raised_in
           FROM recommendations t
           LEFT JOIN consultations own ON own.id = t.consultation_id
-         WHERE t.id = ANY(%(ids)s)
+         WHERE t.id = ANY((SELECT %(ids)s::uuid[])::uuid[])  -- their number unknown to the planner: one plan for all
     """
     found = await (await tx.execute(statement, {"ids": ids})).fetchall()
     return {

@@ -7,28 +7,25 @@ from uuid import UUID
 
 from services.chassis.database import Transaction
 from services.recommendations.domain.counts import ResponseTime
+from services.recommendations.store import rows
 
 _BATCH: Final = 5000
-_DELTA: Final = "(%(illustrative_n)s, %(addressee_id_n)s, %(days_n)s::integer, %(in_time_n)s, %(delta_n)s)"
+_STEP: Final = "illustrative boolean, addressee_id uuid, days integer, in_time boolean, delta integer"
 
 
 def deltas(before: ResponseTime | None, after: ResponseTime | None) -> tuple[str, dict[str, Any]]:
     """Return what appends the difference between what a line added before and what it adds now; empty if none.
 
-    It is a statement with its parameters, for a query that calls the line `written` once it is.
+    It is a statement with its parameter, for a query that calls the line `written` once it is.
     """
     if before == after:
         return "", {}
-    steps = [(asdict(each), delta) for each, delta in ((before, -1), (after, 1)) if each]
-    rows = ", ".join(_DELTA.replace("_n)s", f"_took_{n})s") for n in range(len(steps)))
     statement = f"""
         INSERT INTO response_count_deltas (illustrative, addressee_id, days, in_time, delta)
-        SELECT step.* FROM written CROSS JOIN (VALUES {rows}) AS step
+        SELECT step.* FROM written CROSS JOIN jsonb_to_recordset(%(times)s) AS step ({_STEP})
     """  # noqa: S608
-    parameters: dict[str, Any] = {}
-    for n, (values, delta) in enumerate(steps):
-        parameters |= {f"{name}_took_{n}": value for name, value in (values | {"delta": delta}).items()}
-    return statement, parameters
+    steps = [asdict(each) | {"delta": delta} for each, delta in ((before, -1), (after, 1)) if each]
+    return statement, {"times": rows.recordset(steps)}
 
 
 async def fold(tx: Transaction) -> int:

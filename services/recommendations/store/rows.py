@@ -1,6 +1,8 @@
 """Rows of lines, records and consultations as the domain's objects, and back."""
 
-from collections.abc import Mapping
+import functools
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -33,6 +35,12 @@ Row = Mapping[str, Any]
 _ASSIGNMENT = tuple(each.name for each in fields(Assignment))
 _RECORD = tuple(each.name for each in fields(Recommendation))
 _CONSULTATION = tuple(each.name for each in fields(Consultation))
+_WITH_DAYS = functools.partial(json.dumps, default=str)
+
+
+def recordset(of: Sequence[Row]) -> Jsonb:
+    """Return rows as one parameter, for `jsonb_to_recordset`. Values are what JSON knows, days and uuids."""
+    return Jsonb(of, dumps=_WITH_DAYS)
 
 
 def assignment(row: Row, prefix: str = "") -> Assignment:
