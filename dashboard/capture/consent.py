@@ -54,7 +54,8 @@ def lines_of(done: consultations.ConsentReport, language: labels.Language) -> li
     if done.shown_from_date:
         from_day, to_day = (labels.day(each, language) for each in (done.shown_from_date, done.withdrawn_date))
         lines.append(text("consent_downloads", language, from_day=from_day, to_day=to_day))
-    numbered = {name: ", ".join(getattr(done, f"{name}_numbers")) for name in ("withdrawn", "erased", "reread")}
+    kinds = ("withdrawn", "erased", "reread", "others")
+    numbered = {name: ", ".join(getattr(done, f"{name}_numbers")) for name in kinds}
     lines += [text(f"consent_{name}", language, numbers=numbers) for name, numbers in numbered.items() if numbers]
     if done.programme_erased:
         lines.append(text("consent_programme_erased", language))

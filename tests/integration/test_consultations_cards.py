@@ -168,17 +168,25 @@ async def test_hide_me_now_hides_whatever_else_of_the_consultation_has_the_name_
     office = await house.office()
     draft = await house.draft(office.facilitator, summary=words("Held in spring."))
     person = await house.participant(office.facilitator, draft, name=NAME)
-    for spoken in ("Her own", f"What ZARMINA  {NAME.split()[1]} said is true", "Of nobody"):
+    for spoken in ("Her own", f"What ZARMINA  {NAME.split()[1]} said is true", "Of nobody", "Of nobody now"):
         by = {"participant_id": person.participant_id} if spoken == "Her own" else {}
         await house.statement(office.facilitator, draft, text=words(spoken), **by)
     draft = await in_public(house, office, draft)
+    _, named, other, formerly = (each.number for each in draft.statements)
+    # A reason that was taken back: pages of past days show it still.
+    why = words(f"{NAME.lower()} said both")
+    await house.call(office.facilitator, pb.LinkStatementsRequest(number=formerly, other_number=named, reason=why))
+    unlink = pb.UnlinkStatementsRequest(
+        number=formerly, other_number=named, reason=words("They do not belong together.")
+    )
+    await house.call(office.facilitator, unlink)
     code = (await make(house, office, draft)).code
     read = pb.ReadMyWordsRequest(code=code, network=HERE)
-    assert list((await house.call(None, read)).words.named_numbers) == [draft.statements[1].number]
+    assert list((await house.call(None, read)).words.named_numbers) == [named, formerly]
     hidden = (await house.call(None, pb.HideMyWordsRequest(code=code, network=HERE))).words
     assert not hidden.named_numbers
     page = await house.call(None, pb.GetConsultationRequest(number=draft.number))
-    assert [each.hidden for each in page.statements] == [True, True, False]
+    assert [each.number for each in page.statements if not each.hidden] == [other]
     assert not page.consultation.hidden
 
 

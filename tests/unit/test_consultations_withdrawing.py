@@ -6,9 +6,17 @@ from functools import reduce
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.consultations.domain.consent import Public, Withdrawn, withdraw_consent
-from services.consultations.domain.details import ConsentReport, ParticipantDetails, StatementDetails, Verifiability
+from services.consultations.domain.consent import Withdrawn, withdraw_consent
+from services.consultations.domain.details import (
+    ConsentReport,
+    Output,
+    ParticipantDetails,
+    Source,
+    StatementDetails,
+    Verifiability,
+)
 from services.consultations.domain.drafts import Draft, Participant
+from services.consultations.domain.erasing import Public, Unnamed
 from services.consultations.domain.facts import (
     ConsentWithdrawn,
     StatementWithdrawn,
@@ -18,13 +26,22 @@ from services.consultations.domain.facts import (
     evolve_statement,
 )
 from services.consultations.domain.record import AddedAddressee, ProgrammeContent, ProgrammeRecord
-from services.consultations.domain.values import Attribution, AttributionRule, RecordState, StatementType
+from services.consultations.domain.safeguarding.acts import Act, ActKind, Mark
+from services.consultations.domain.safeguarding.spans import Kind
+from services.consultations.domain.values import (
+    Attribution,
+    AttributionRule,
+    OutputKind,
+    RecordState,
+    StatementType,
+)
 from services.consultations.wire.public import ids_in
 from tests.unit.consultations_builders import (
     NOW,
     Kept,
     a_draft,
     a_participant,
+    a_programme,
     a_statement,
     details_of_statement,
     published,
@@ -287,9 +304,83 @@ def test_what_was_entered_of_items_that_stay_names_the_person_no_more() -> None:
     )
     done = scene.withdraw()
     assert done
-    second, third = done.unnamed
+    second, third = done.entered.statements
     assert second.details.text == words("As Ms [name removed] put it, open a hotline.")
     assert second.details.verifiability == Verifiability(who=words("[name removed] and the ministry"), what=why["what"])
     assert third.details.source_row == "Row 7, [name removed]"
-    assert [each.version for each in done.unnamed] == [each.version + 1 for each in scene.draft.statements[1:3]]
-    assert NAME not in repr(scene.withdraw(statements=True).unnamed)  # type: ignore[union-attr]
+    assert [each.version for each in done.entered.statements] == [
+        each.version + 1 for each in scene.draft.statements[1:3]
+    ]
+    assert NAME not in repr(scene.withdraw(statements=True).entered)  # type: ignore[union-attr]
+
+
+def test_what_was_entered_of_the_consultation_and_its_programme_names_the_person_no_more() -> None:
+    scene = a_scene()
+    details = replace(
+        scene.draft.consultation.details,
+        summary=words(f"Opened by {NAME.upper()}.", ur="نرگس"),
+        attending_bodies=("A trust", f"Office of {NAME}"),
+        outputs=(Output(kind=OutputKind.VIDEO, title=words("A talk"), url="https://a.example/nargis-qaziabad"),),
+        source=Source(name="A paper", url="https://a.example/paper"),
+        themes=("child_safety",),
+    )
+    scene.draft = replace(scene.draft, consultation=replace(scene.draft.consultation, details=details))
+    programme = a_programme(summary=words(f"Founded by {NAME}."))
+    done = withdraw_consent(
+        scene.draft,
+        scene.person,
+        scene.public,
+        programme=programme,
+        statements=False,
+        by="somebody",
+        keep=scene.kept,
+        moment=NOW,
+    )
+    assert done
+    assert done.entered.consultation
+    assert done.entered.programme
+    after = done.entered.consultation
+    assert after.version == scene.draft.consultation.version + 1
+    assert after.details == replace(
+        details,
+        summary=words("Opened by [name removed].", ur="نرگس"),
+        attending_bodies=("A trust", "Office of [name removed]"),
+        outputs=(replace(details.outputs[0], url=""),),
+    )
+    assert done.entered.programme.details.summary == words("Founded by [name removed].")
+    assert NAME not in repr(done.entered)
+
+
+def test_what_is_entered_without_the_name_stays_as_it_is_and_under_its_key() -> None:
+    scene = a_scene()
+    done = scene.withdraw()
+    assert done
+    assert done.entered == Unnamed()
+
+
+def test_words_of_a_span_that_was_cleared_go_with_the_key_although_the_text_has_them_no_more() -> None:
+    scene = a_scene({"text": words("Nothing of anybody.")})
+    other = scene.draft.statements[1]
+    mark = Mark(field="text.bodies[en]", kind=Kind.NAME, words=NAME)
+    act = Act(owner_id=other.id, kind=ActKind.CLEAR, by=uuid4(), at=NOW.at, mark=mark)
+    done = withdraw_consent(
+        scene.draft,
+        scene.person,
+        scene.public,
+        acts=[act],
+        statements=False,
+        by="somebody",
+        keep=scene.kept,
+        moment=NOW,
+    )
+    assert done
+    assert [each.id for each in done.entered.statements] == [other.id]
+
+
+def test_a_role_of_somebody_else_that_tells_of_the_person_is_to_be_read_again() -> None:
+    scene = a_scene()
+    other = a_participant(name="Participant 2", role_title=f"Assistant of {NAME}")
+    scene.draft = replace(scene.draft, participants=(*scene.draft.participants, other))
+    done = scene.withdraw()
+    assert done
+    assert done.report.reread_numbers == ("C-7",)

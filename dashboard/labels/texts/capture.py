@@ -190,18 +190,19 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "consent_public": (
         "Name and affiliation leave every public page and answer at once, for ever, and everything entered here about "
-        'this person is destroyed. What was said stays, as said by "a participant". Texts that name the person are '
-        "erased. Nobody is mailed. It cannot be undone.",
+        'this person is destroyed. What was said stays, as said by "a participant". Texts that have the name are '
+        "erased, in your other consultations, too. Nobody is mailed. It cannot be undone.",
         "نام اور وابستگی ہر عوامی صفحے اور جواب سے فوراً اور ہمیشہ کے لیے ہٹ جاتے ہیں، اور اس فرد کے بارے میں یہاں درج ہر چیز "
-        'تلف کر دی جاتی ہے۔ کہی ہوئی بات "ایک شریک" کے نام سے باقی رہتی ہے۔ وہ متن مٹا دیے جاتے ہیں جن میں اس فرد کا نام ہے۔ '
+        'تلف کر دی جاتی ہے۔ کہی ہوئی بات "ایک شریک" کے نام سے باقی رہتی ہے۔ وہ متن مٹا دیے جاتے ہیں جن میں یہ نام ہے، آپ کی دوسری مشاورتوں میں بھی۔ '
         "کسی کو ای میل نہیں جائے گی۔ یہ واپس نہیں ہو سکتا۔",
     ),
     "consent_public_all": (
         "Name and affiliation leave every public page and answer at once, for ever, and everything entered here about "
         "this person is destroyed. What the person said is withdrawn: the words are erased, number and day stay. "
-        "Nobody is mailed. It cannot be undone.",
+        "Texts that have the name are erased, in your other consultations, too. Nobody is mailed. It cannot be undone.",
         "نام اور وابستگی ہر عوامی صفحے اور جواب سے فوراً اور ہمیشہ کے لیے ہٹ جاتے ہیں، اور اس فرد کے بارے میں یہاں درج ہر چیز "
         "تلف کر دی جاتی ہے۔ کہی ہوئی باتیں واپس لی جاتی ہیں: الفاظ مٹ جاتے ہیں، نمبر اور تاریخ باقی رہتے ہیں۔ "
+        "وہ متن مٹا دیے جاتے ہیں جن میں یہ نام ہے، آپ کی دوسری مشاورتوں میں بھی۔ "
         "کسی کو ای میل نہیں جائے گی۔ یہ واپس نہیں ہو سکتا۔",
     ),
     "consent_button": ("Withdraw consent", "رضامندی واپس لیں"),
@@ -234,8 +235,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "پروگرام کے متن بھی دوبارہ پڑھیں: ان میں نام کا کچھ حصہ ہے۔",
     ),
     "consent_reread": (
-        "These stay public, and part of the name or the organisation stands in them. Read them again: {numbers}.",
-        "یہ عوامی رہتے ہیں اور ان میں نام کا کوئی حصہ یا ادارے کا نام موجود ہے۔ انہیں دوبارہ پڑھیے: {numbers}۔",
+        "These stay public, and the name, a part of it or the organisation stands in them. Read them again: {numbers}.",
+        "یہ عوامی رہتے ہیں اور ان میں نام، اس کا کوئی حصہ یا ادارے کا نام موجود ہے۔ انہیں دوبارہ پڑھیے: {numbers}۔",
+    ),
+    "consent_others": (
+        "Other hosts published these with the name in them, perhaps of somebody else. Only they can change them; ask "
+        "them: {numbers}.",
+        "یہ دوسرے میزبانوں نے شائع کیے اور ان میں یہ نام ہے، شاید کسی اور فرد کا۔ انہیں صرف وہی بدل سکتے ہیں؛ ان سے کہیں: {numbers}۔",
     ),
     "consent_removed": (
         "Items that were not public yet and were removed: {number}.",

@@ -113,6 +113,7 @@ class CardRpcs(ConsentRpcs, VisibilityRpcs):
                 reply = pb.WithdrawMyConsentResponse(words=await self._words(tx, holder))
             if reply:
                 return reply
+            await store.withdraw_alone(tx)
             draft, person = await self._locked(tx, holder)
             await self._withdraw(tx, draft, person, statements=request.statements, by=CARD, now=now)
             response = pb.WithdrawMyConsentResponse(words=await self._words(tx, holder))
@@ -157,7 +158,7 @@ class CardRpcs(ConsentRpcs, VisibilityRpcs):
         if any(each.id in shown for each in await self._naming(tx, draft, person)):
             own.add(draft.consultation.id)
         for record in (public.consultation, *public.statements):
-            if record is None or not (record.id in own or _names(person, record, public.bodies)):
+            if record is None or not (record.id in own or _names(person, record, public.texts, public.bodies)):
                 continue
             fact = hide_own(record, by=CARD, moment=now)
             if fact:
@@ -199,8 +200,9 @@ class CardRpcs(ConsentRpcs, VisibilityRpcs):
         programme = await store.published_programme(tx, programme_id) if programme_id else None
         printed = await self._printed(tx, record, *statements, programme)
         shown = wire.public_consultation(record, printed)
-        bodies = {each: tuple(text.bodies.values()) for each, text in printed.texts.items()}
-        named = [each for each in statements if not each.hidden and _names(person, each, bodies)]
+        records = [each for each in (record, *statements, programme) if each]
+        carried, bodies = await self._ever_said(tx, [each.id for each in records])
+        named = {each.id for each in records if _names(person, each, carried, bodies)}
         return pb.MyWords(
             consultation_number=record.number,
             consultation_title=shown.title if shown.HasField("title") else None,
@@ -210,18 +212,23 @@ class CardRpcs(ConsentRpcs, VisibilityRpcs):
             named_numbers=[]
             if record.hidden
             else [
-                *([record.number] if _names(person, record, bodies) else []),
-                *(each.frame.number for each in named),
+                *([record.number] if record.id in named else []),
+                *(each.frame.number for each in statements if each.id in named and not each.hidden),
             ],
-            named_in_programme=programme is not None and _names(person, programme, bodies),
+            named_in_programme=programme is not None and programme.id in named,
         )
 
 
 def _names(
     person: Participant,
     record: ConsultationRecord | StatementRecord | ProgrammeRecord,
+    carried: Mapping[UUID, Collection[UUID]],
     bodies: Mapping[UUID, Collection[str]],
 ) -> bool:
-    """Tell whether a public text of the record has the person's name in it, as it is entered."""
-    found = (body for text_id in wire.ids_in(record) for body in bodies.get(text_id, ()))
+    """Tell whether a text that the record carries, or ever carried, has the person's name in it, as it is entered.
+
+    Pages of past days show former texts, too: a reason that was taken back, an answer to what would count as done of an
+    item that is only recorded again.
+    """
+    found = (body for text_id in carried.get(record.id, ()) for body in bodies.get(text_id, ()))
     return any(mentions(body, person.details.name) for body in found)

@@ -143,8 +143,9 @@ class ConsentReport:
     shown_numbers: tuple[str, ...] = ()  # of what showed name, affiliation, or words that were erased
     shown_from_date: date | None = None  # first day on which it did; None if it never did
     withdrawn_numbers: tuple[str, ...] = ()  # of what became a tombstone
-    erased_numbers: tuple[str, ...] = ()  # of what lost public texts
+    erased_numbers: tuple[str, ...] = ()  # of what lost public texts, in whichever consultation of the host
     reread_numbers: tuple[str, ...] = ()  # of what stays and may still tell of the person
+    others_numbers: tuple[str, ...] = ()  # of what other hosts published that has the name in it
     removed: int = 0  # statements that were not public yet
     programme_erased: bool = False  # public texts of the programme named the person, and were erased
     programme_reread: bool = False  # texts of the programme may still tell of the person

@@ -1,25 +1,33 @@
-"""What is entered of a statement, text by text."""
+"""What is entered, text by text."""
 
-from dataclasses import fields, replace
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import TypeVar
 
-from services.consultations.domain.details import StatementDetails, Verifiability
-from services.consultations.domain.mentions import without
-from services.consultations.domain.values import LocalizedText
+from services.consultations.domain.details import (
+    ConsultationDetails,
+    ParticipantDetails,
+    ProgrammeDetails,
+    StatementDetails,
+)
+from services.consultations.domain.mentions import mentions, without
+from services.consultations.domain.safeguarding.texts import rewrite
 
-_Texts = TypeVar("_Texts", StatementDetails, Verifiability)
+_Details = TypeVar("_Details", bound=ConsultationDetails | ParticipantDetails | ProgrammeDetails | StatementDetails)
 
 
-def without_name(details: _Texts, name: str) -> _Texts:
-    """Return the details with somebody's name taken out of each text: consent was withdrawn."""
-    return replace(details, **{each.name: _without(getattr(details, each.name), name) for each in fields(details)})
+def without_name(details: _Details, name: str) -> _Details:
+    """Return the details with somebody's name taken out of each text: consent was withdrawn.
 
+    An address that has it goes as a whole: a part of one leads nowhere.
+    """
 
-def _without(value: Any, name: str) -> Any:  # whatever a field holds
-    match value:
-        case LocalizedText():
-            return replace(value, bodies=tuple((language, without(body, name)) for language, body in value.bodies))
-        case Verifiability():
-            return without_name(value, name)
-        case _:
-            return without(value, name) if type(value) is str else value
+    def change(field: str, body: str) -> str:
+        if field.endswith("url"):
+            return "" if mentions(body, name) else body
+        return without(body, name)
+
+    after = rewrite(details, change)
+    if not isinstance(after, StatementDetails):
+        return after
+    # A key of the host's own for the gate, which may be a name all the same.
+    return replace(after, source_row=without(after.source_row, name))

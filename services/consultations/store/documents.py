@@ -26,7 +26,7 @@ async def documents_of(tx: Transaction, keys: Keys, consultation: Consultation) 
     """
     parameters = {"id": consultation.id, "organisation_id": consultation.organisation_id}
     rows = await (await tx.execute(statement, parameters)).fetchall()
-    return tuple(_document(keys, row) for row in rows)
+    return tuple(to_document(keys, row) for row in rows)
 
 
 async def add_document(tx: Transaction, keys: Keys, document: Document, reading: Reading, *, at: datetime) -> None:
@@ -120,6 +120,7 @@ async def delete_files(database: Database, files: Files) -> None:
             await tx.execute("DELETE FROM files_to_delete WHERE file_id = %(file_id)s", row)
 
 
-def _document(keys: Keys, row: dict[str, Any]) -> Document:
+def to_document(keys: Keys, row: dict[str, Any]) -> Document:
+    """Return the document in a row."""
     details = unseal(keys, DocumentDetails, row["details"], key_id=row["key_id"], table=TABLE, row_id=row["id"])
     return Document(**{**row, "details": details})

@@ -65,6 +65,21 @@ async def save_consultation(tx: Transaction, keys: Keys, consultation: Consultat
         raise Aborted("the consultation changed meanwhile; read it again")
 
 
+async def reseal_consultation(tx: Transaction, keys: Keys, consultation: Consultation) -> None:
+    """Write what is entered of a consultation itself under another key. The former one is destroyed after the commit.
+
+    Raises:
+        Aborted: Somebody else changed that version first.
+    """
+    statement = """
+        UPDATE consultations
+           SET key_id = %(key_id)s, details = %(details)s, changed_at = %(changed_at)s, version = %(version)s
+         WHERE id = %(id)s AND organisation_id = %(organisation_id)s AND version = %(version)s - 1
+    """
+    if (await tx.execute(statement, _row(keys, consultation))).rowcount == 0:
+        raise Aborted("the consultation changed meanwhile; read it again")
+
+
 async def touch_consultation(tx: Transaction, consultation: Consultation, *, at: datetime) -> None:
     """Note that something in the consultation changed."""
     statement = """

@@ -39,6 +39,21 @@ async def save_programme(tx: Transaction, keys: Keys, programme: Programme) -> N
         raise Aborted("the programme changed meanwhile; read it again")
 
 
+async def reseal_programme(tx: Transaction, keys: Keys, programme: Programme) -> None:
+    """Write what is entered of a programme under another key. The former one is destroyed after the commit.
+
+    Raises:
+        Aborted: Somebody else changed that version first.
+    """
+    statement = """
+        UPDATE programmes
+           SET key_id = %(key_id)s, details = %(details)s, changed_at = %(changed_at)s, version = %(version)s
+         WHERE id = %(id)s AND organisation_id = %(organisation_id)s AND version = %(version)s - 1
+    """
+    if (await tx.execute(statement, _row(keys, programme))).rowcount == 0:
+        raise Aborted("the programme changed meanwhile; read it again")
+
+
 async def lock_programme(tx: Transaction, keys: Keys, programme_id: UUID, organisations: Collection[UUID]) -> Programme:
     """Lock and return a programme of one of the organisations.
 

@@ -151,6 +151,7 @@ def consent_report(report: ConsentReport) -> pb.ConsentReport:
         withdrawn_numbers=report.withdrawn_numbers,
         erased_numbers=report.erased_numbers,
         reread_numbers=report.reread_numbers,
+        others_numbers=report.others_numbers,
         removed=report.removed,
         programme_erased=report.programme_erased,
         programme_reread=report.programme_reread,

@@ -1199,6 +1199,7 @@ class ConsentReport(_message.Message):
     REMOVED_FIELD_NUMBER: _builtins.int
     PROGRAMME_ERASED_FIELD_NUMBER: _builtins.int
     PROGRAMME_REREAD_FIELD_NUMBER: _builtins.int
+    OTHERS_NUMBERS_FIELD_NUMBER: _builtins.int
     withdrawn_date: _builtins.str
     """Day, `YYYY-MM-DD`."""
     statements: _builtins.bool
@@ -1221,11 +1222,15 @@ class ConsentReport(_message.Message):
 
     @_builtins.property
     def erased_numbers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """What public texts were erased in because they named the person, or because what the person said was withdrawn: `C-7`, `C-7/3`."""
+        """What public texts were erased in because they named the person, in whichever consultation of the host, or because what the person said was withdrawn: `C-7`, `C-7/3`. Files that were removed stand among them, `C-7-minutes.pdf`."""
 
     @_builtins.property
     def reread_numbers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """What stays public and has a part of the name in a text, such as the family name alone, and of the person's items those with the name of the organisation: to be read again. `C-7`, `C-7/3`."""
+        """What stays public and has a part of the name in a text, such as the family name alone, and of the person's items those with the name of the organisation: to be read again. `C-7`, `C-7/3`. Of other consultations of the host what has the whole name and was not erased: a name of one word, a consultation in which somebody of the same name takes part, files, `C-9-minutes.pdf`."""
+
+    @_builtins.property
+    def others_numbers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What other hosts published that has the name in a text: theirs to change, and perhaps of another person. `C-9`, `C-9/2`."""
 
     def __init__(
         self,
@@ -1240,10 +1245,11 @@ class ConsentReport(_message.Message):
         removed: _builtins.int = ...,
         programme_erased: _builtins.bool = ...,
         programme_reread: _builtins.bool = ...,
+        others_numbers: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["erased_numbers", b"erased_numbers", "programme_erased", b"programme_erased", "programme_reread", b"programme_reread", "removed", b"removed", "reread_numbers", b"reread_numbers", "shown_from_date", b"shown_from_date", "shown_numbers", b"shown_numbers", "statements", b"statements", "withdrawn_date", b"withdrawn_date", "withdrawn_numbers", b"withdrawn_numbers"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["erased_numbers", b"erased_numbers", "others_numbers", b"others_numbers", "programme_erased", b"programme_erased", "programme_reread", b"programme_reread", "removed", b"removed", "reread_numbers", b"reread_numbers", "shown_from_date", b"shown_from_date", "shown_numbers", b"shown_numbers", "statements", b"statements", "withdrawn_date", b"withdrawn_date", "withdrawn_numbers", b"withdrawn_numbers"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

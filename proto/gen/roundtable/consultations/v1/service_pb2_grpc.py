@@ -409,7 +409,11 @@ class ConsultationServiceServicer:
     def WithdrawConsent(self, request, context):
         """Records that a participant withdraws consent: in one act name and affiliation are gone from every public answer, for ever.
 
-        The data key of everything entered about the person is destroyed. What the person said stays as said by "a participant", unless it is withdrawn, too: then each published item becomes a tombstone, its public texts are erased, its data key is destroyed, and what was not public yet is removed. Public texts that name the person are erased, those of the programme, too. Repeated, it gives the report of the first time; asked with `statements` later, it does the rest. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host.
+        The data key of everything entered about the person is destroyed. What the person said stays as said by "a participant", unless it is withdrawn, too: then each published item becomes a tombstone, its public texts are erased, its data key is destroyed, and what was not public yet is removed.
+
+        Public texts that have the name are erased: of this consultation, of its programme, and, if the name has two words or more, of every other consultation of the host in which no participant has the same name. From everything entered of these the name is taken out, from titles, texts, notes and reasons of returned items alike: "[name removed]" stands in its place, and the data key of what held it is destroyed. What of other hosts has the name, or of namesakes, stays; the report lists it.
+
+        Repeated, it gives the report of the first time; asked with `statements` later, it does the rest. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -104,7 +104,11 @@ class ConsultationServiceStub:
     WithdrawConsent: _grpc.UnaryUnaryMultiCallable[_service_pb2.WithdrawConsentRequest, _service_pb2.WithdrawConsentResponse]
     """Records that a participant withdraws consent: in one act name and affiliation are gone from every public answer, for ever.
 
-    The data key of everything entered about the person is destroyed. What the person said stays as said by "a participant", unless it is withdrawn, too: then each published item becomes a tombstone, its public texts are erased, its data key is destroyed, and what was not public yet is removed. Public texts that name the person are erased, those of the programme, too. Repeated, it gives the report of the first time; asked with `statements` later, it does the rest. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host.
+    The data key of everything entered about the person is destroyed. What the person said stays as said by "a participant", unless it is withdrawn, too: then each published item becomes a tombstone, its public texts are erased, its data key is destroyed, and what was not public yet is removed.
+
+    Public texts that have the name are erased: of this consultation, of its programme, and, if the name has two words or more, of every other consultation of the host in which no participant has the same name. From everything entered of these the name is taken out, from titles, texts, notes and reasons of returned items alike: "[name removed]" stands in its place, and the data key of what held it is destroyed. What of other hosts has the name, or of namesakes, stays; the report lists it.
+
+    Repeated, it gives the report of the first time; asked with `statements` later, it does the rest. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host.
     """
     MakeCard: _grpc.UnaryUnaryMultiCallable[_service_pb2.MakeCardRequest, _service_pb2.MakeCardResponse]
     """Makes the card of a participant: a code by which the person sees what is public of the own words, hides it, or withdraws consent. The former card is void.
@@ -370,7 +374,11 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     WithdrawConsent: _aio.UnaryUnaryMultiCallable[_service_pb2.WithdrawConsentRequest, _service_pb2.WithdrawConsentResponse]  # type: ignore[assignment]
     """Records that a participant withdraws consent: in one act name and affiliation are gone from every public answer, for ever.
 
-    The data key of everything entered about the person is destroyed. What the person said stays as said by "a participant", unless it is withdrawn, too: then each published item becomes a tombstone, its public texts are erased, its data key is destroyed, and what was not public yet is removed. Public texts that name the person are erased, those of the programme, too. Repeated, it gives the report of the first time; asked with `statements` later, it does the rest. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host.
+    The data key of everything entered about the person is destroyed. What the person said stays as said by "a participant", unless it is withdrawn, too: then each published item becomes a tombstone, its public texts are erased, its data key is destroyed, and what was not public yet is removed.
+
+    Public texts that have the name are erased: of this consultation, of its programme, and, if the name has two words or more, of every other consultation of the host in which no participant has the same name. From everything entered of these the name is taken out, from titles, texts, notes and reasons of returned items alike: "[name removed]" stands in its place, and the data key of what held it is destroyed. What of other hosts has the name, or of namesakes, stays; the report lists it.
+
+    Repeated, it gives the report of the first time; asked with `statements` later, it does the rest. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host.
     """
     MakeCard: _aio.UnaryUnaryMultiCallable[_service_pb2.MakeCardRequest, _service_pb2.MakeCardResponse]  # type: ignore[assignment]
     """Makes the card of a participant: a code by which the person sees what is public of the own words, hides it, or withdraws consent. The former card is void.
@@ -717,7 +725,11 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.WithdrawConsentResponse, _abc.Awaitable[_service_pb2.WithdrawConsentResponse]]:
         """Records that a participant withdraws consent: in one act name and affiliation are gone from every public answer, for ever.
 
-        The data key of everything entered about the person is destroyed. What the person said stays as said by "a participant", unless it is withdrawn, too: then each published item becomes a tombstone, its public texts are erased, its data key is destroyed, and what was not public yet is removed. Public texts that name the person are erased, those of the programme, too. Repeated, it gives the report of the first time; asked with `statements` later, it does the rest. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host.
+        The data key of everything entered about the person is destroyed. What the person said stays as said by "a participant", unless it is withdrawn, too: then each published item becomes a tombstone, its public texts are erased, its data key is destroyed, and what was not public yet is removed.
+
+        Public texts that have the name are erased: of this consultation, of its programme, and, if the name has two words or more, of every other consultation of the host in which no participant has the same name. From everything entered of these the name is taken out, from titles, texts, notes and reasons of returned items alike: "[name removed]" stands in its place, and the data key of what held it is destroyed. What of other hosts has the name, or of namesakes, stays; the report lists it.
+
+        Repeated, it gives the report of the first time; asked with `statements` later, it does the rest. Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the caller is no facilitator of the host.
         """
 
     @_abc_1.abstractmethod
