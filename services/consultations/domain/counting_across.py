@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
+from services.consultations.domain import working_out
 from services.consultations.domain.counting import FEWEST_PEOPLE, THINGS, publishable_figures
 from services.consultations.domain.details import Figure
 from services.consultations.domain.figures import label_of_group
@@ -79,7 +80,7 @@ def _tells(programme: Figures, sessions: Sequence[Figures]) -> bool:
     if any(_near(whole, parts, key) for key, wholes in _counts(programme).items() for whole in wholes):
         return True
     rest = _rest(programme, sessions)
-    return publishable_figures(rest) != rest
+    return publishable_figures(rest) != rest or working_out.tells(programme, tuple(sessions))
 
 
 def _counts(figures: Figures) -> Mapping[_Counted, set[int]]:
