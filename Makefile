@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help run up down status clean test check bench proto access settings locks sbom audit
+.PHONY: help run up down status backup restore clean test check bench proto access settings locks sbom audit
 
 LOCAL := $(PYTHON) deploy/local/bootstrap.py local
 DEV := $(PYTHON) deploy/local/bootstrap.py dev
@@ -31,7 +31,15 @@ down:
 status:
 	@$(LOCAL) -m deploy.local status $(ARGS)
 
-## clean      delete all data of the stack, after asking (ARGS=--all: downloads and installed packages, too)
+## backup     write its data and, apart, its keys, while it runs (ARGS="--data FOLDER --keys ANOTHER")
+backup:
+	@$(LOCAL) -m deploy.local backup $(ARGS)
+
+## restore    fill an empty RT_HOME from a backup (ARGS="--data FILE --keys FILE")
+restore:
+	@$(LOCAL) -m deploy.local restore $(ARGS)
+
+## clean      delete all data of the stack, after asking (ARGS=--all: downloads, installed packages and backups, too)
 clean:
 	@$(LOCAL) -m deploy.local clean $(ARGS)
 

@@ -1,12 +1,14 @@
-"""`python -m deploy.local run|up|down|status|clean|env-example|transitions|covered`: what the Makefile calls."""
+"""`python -m deploy.local COMMAND`: what the Makefile calls."""
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from deploy.local import background, covered, env_example, supervisor, transitions
+from deploy.local import backup as backups
 from deploy.local.failure import CannotStart
 from deploy.local.names import Ports, home
 from deploy.local.progress import progress
@@ -52,24 +54,66 @@ def status() -> None:
 @app.command()
 def clean(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Downloads and installed packages, too.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Downloads, installed packages and backups, too.")] = False,
 ) -> None:
     """Delete all data of the stack, after asking."""
 
     def delete() -> int:
         where = home()
         if not yes:
-            asked = f"Delete every consultation, mail, key and log in {where}? This cannot be undone. [y/N] "
+            more = ", and every backup there" if everything else ""
+            asked = f"Delete every consultation, mail, key and log in {where}{more}? This cannot be undone. [y/N] "
             sys.stdout.write(asked)
             sys.stdout.flush()
             if sys.stdin.readline().strip().lower() not in ("y", "yes"):
                 sys.stdout.write("\nNothing was deleted.\n")
                 return 1
         background.clean(where, everything=everything)
-        sys.stdout.write("Deleted.\n")
+        kept = where / background.BACKUPS
+        sys.stdout.write(f"Deleted; the backups in {kept} are kept.\n" if kept.exists() else "Deleted.\n")
         return 0
 
     _end(delete)
+
+
+@app.command()
+def backup(
+    data: Annotated[
+        Path | None, typer.Option(help="Folder for the data; backups/data in the home if not given.")
+    ] = None,
+    keys: Annotated[
+        Path | None, typer.Option(help="Folder for the keys; backups/keys in the home if not given.")
+    ] = None,
+) -> None:
+    """Back the stack up while it runs: data into one folder, keys into another."""
+
+    def write() -> int:
+        own = home() / background.BACKUPS
+        stack = Stack(home(), Ports.from_environment())
+        backups.backup(stack, (data or own / "data").absolute(), (keys or own / "keys").absolute(), progress())
+        return 0
+
+    _end(write)
+
+
+@app.command()
+def restore(
+    data: Annotated[Path, typer.Option(help="The archive of the data.")],
+    keys: Annotated[Path | None, typer.Option(help="The archive of the keys.")] = None,
+    without_keys: Annotated[
+        bool, typer.Option("--without-keys", help="The keys are lost: restore what is public.")
+    ] = False,
+) -> None:
+    """Restore a backup into an empty home."""
+
+    def read() -> int:
+        if (keys is None) is not without_keys:
+            raise CannotStart("name the archive of the keys with --keys, or say --without-keys if they are lost")
+        stack = Stack(home(), Ports.from_environment())
+        backups.restore(stack, backups.Sources(data.absolute(), keys and keys.absolute()), progress())
+        return 0
+
+    _end(read)
 
 
 @app.command("env-example")

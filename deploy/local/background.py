@@ -21,8 +21,9 @@ from deploy.local.stack import READY_FILE
 _SECONDS_TO_START = 900.0
 _SECONDS_TO_STOP = 20.0
 _PARTS = ("postgres", "kafka", "mail", *SERVICES, "dashboard")
-_KEPT = ("cache", "venv", "venv-dev", "venv-locks", "venv.lock", "venv-dev.lock")
-"""Not data: what was downloaded and installed."""
+BACKUPS = "backups"
+KEPT = ("cache", "venv", "venv-dev", "venv-locks", "venv.lock", "venv-dev.lock", BACKUPS)
+"""Not data of the stack: what was downloaded and installed, and backups."""
 
 
 def up(home: Path, progress: Progress) -> int:
@@ -107,7 +108,7 @@ def status(home: Path, progress: Progress) -> int:
 
 
 def clean(home: Path, *, everything: bool) -> None:
-    """Delete the stack's data; with `everything` also what was downloaded and installed.
+    """Delete the stack's data; with `everything` also what was downloaded and installed, and backups.
 
     Raises:
         CannotStart: The stack runs.
@@ -116,7 +117,7 @@ def clean(home: Path, *, everything: bool) -> None:
         raise CannotStart(f"the stack runs (process {running.pid}); end it with `make down` first")
     unprivileged.forget(home)
     for path in home.iterdir() if home.is_dir() else ():
-        if path.name in _KEPT and not everything:
+        if path.name in KEPT and not everything:
             continue
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)

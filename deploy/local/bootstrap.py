@@ -17,7 +17,7 @@ import sys
 OLDEST = (3, 11)
 KINDS = {"local": "venv", "dev": "venv-dev"}
 # Commands for a stack that runs: what started it is good enough for them.
-ON_A_RUNNING_STACK = ("down", "status")
+ON_A_RUNNING_STACK = ("down", "status", "backup")
 TOOLS = ("pytest", "mypy", "ruff")
 NEEDED_BYTES = 2 * 1024**3
 

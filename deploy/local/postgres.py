@@ -82,6 +82,11 @@ class Postgres:
         return self._child
 
     @property
+    def launched(self) -> bool:
+        """Whether the server's process was started here and lives."""
+        return self._child is not None and self._child.running
+
+    @property
     def log(self) -> Path:
         """The server's log."""
         return self.home / "log" / "postgres.log"

@@ -14,6 +14,8 @@ from deploy.local.names import Ports
 from deploy.local.process import Birth
 
 NEEDED_BYTES = 2 * 1024**3
+UNFINISHED = "restore.unfinished"
+"""In the home while a backup is being restored into it."""
 _LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 _LISTENING = "0A"
 
@@ -75,6 +77,16 @@ def take(home: Path) -> int:
         who = f" (process {running.pid})" if running else ""
         raise CannotStart(f"a stack already runs in {home}{who}; see `make status`, end it with `make down`") from error
     return handle
+
+
+def check_whole(home: Path) -> None:
+    """Refuse a home into which a backup was restored in part.
+
+    Raises:
+        CannotStart: A restoration was interrupted.
+    """
+    if (home / UNFINISHED).exists():
+        raise CannotStart(f"the restoration into {home} was interrupted; run `make clean`, then `make restore` again")
 
 
 def release(handle: int) -> None:

@@ -106,6 +106,7 @@ class Stack:
         progress = progress or Silent()
         self._lock = preflight.take(private_folder(self.home, passable=True))
         try:
+            preflight.check_whole(self.home)
             preflight.check(self.home, self.ports, self.environment)
             self._prepare(progress)
             self._start_stores(progress)

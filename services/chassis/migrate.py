@@ -33,6 +33,7 @@ How to write a service's first migration, `services/<name>/migrations/0001_<what
 Apply them in a test: `await asyncio.to_thread(migrate.upgrade, migration_url, service="<name>")`.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import psycopg
@@ -50,7 +51,9 @@ REFUSALS: Final = (psycopg.Error, DBAPIError)
 _LOCK: Final = 7_203_415_118
 
 
-def upgrade(url: str, *, service: str, only_chassis: bool = False) -> None:
+def upgrade(
+    url: str, *, service: str, only_chassis: bool = False, to: Sequence[str] = ("chassis@head", "heads")
+) -> None:
     """Apply what is missing, holding an advisory lock: whoever comes second waits and finds nothing left to do.
 
     The lock belongs to the session, so a migration that is killed leaves none behind.
@@ -59,6 +62,7 @@ def upgrade(url: str, *, service: str, only_chassis: bool = False) -> None:
         url: libpq URL of the role that owns the schema (`<service>_migrator`).
         service: Name of the service, which is also the name of its role.
         only_chassis: Leave the service's own revisions out.
+        to: How far, the chassis's first: a backup is restored into the schema that it was made of.
 
     Raises:
         REFUSALS: The database is away, or refused a statement.
@@ -68,11 +72,11 @@ def upgrade(url: str, *, service: str, only_chassis: bool = False) -> None:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
         connection.commit()
         config = _config(service, connection)
-        command.upgrade(config, "chassis@head")
-        # Looking alone begins a transaction; alembic would take it for ours and leave the next commit to us.
-        connection.commit()
-        if schema.folder_of(service) and not only_chassis:
-            command.upgrade(config, "heads")
+        revisions = to if schema.folder_of(service) and not only_chassis else to[:1]
+        for revision in revisions:
+            command.upgrade(config, revision)
+            # Looking alone begins a transaction; alembic would take it for ours and leave the next commit to us.
+            connection.commit()
 
 
 def _connect(url: str) -> psycopg.Connection:

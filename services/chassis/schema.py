@@ -1,6 +1,7 @@
 """Which revisions a database has, beside those that this build brings. Applying them is another module's: `migrate`."""
 
 import importlib.util
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +30,13 @@ async def at_head(database: Database, *, service: str) -> bool:
     # A later revision than we know comes from a newer build, and old code runs on the new schema.
     applied = dict(_lineage_and_number(row["version_num"]) for row in rows)
     return all(applied.get(lineage, "") >= number for lineage, number in _newest(service).items())
+
+
+def unknown(revisions: Iterable[str], *, service: str) -> list[str]:
+    """Return those of a database's revisions that this build does not bring: a newer one wrote them."""
+    newest = _newest(service)
+    applied = [(revision, *_lineage_and_number(revision)) for revision in revisions]
+    return [revision for revision, lineage, number in applied if number > newest.get(lineage, "")]
 
 
 def _newest(service: str) -> dict[str, str]:

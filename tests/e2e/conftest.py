@@ -44,9 +44,10 @@ class World:
         """Sign in as somebody of `accounts.toml`, once per run: codes are few."""
         return self.sign_in(key)
 
-    def mails(self, to: str) -> list[dict[str, Any]]:
-        """Return the mails in a mailbox, newest first."""
-        url = f"{self.stack.mailbox_url}/api/messages?{urllib.parse.urlencode({'to': to})}"
+    def mails(self, to: str | None = None) -> list[dict[str, Any]]:
+        """Return the mails in a mailbox, newest first; those in all mailboxes if none is named."""
+        query = f"?{urllib.parse.urlencode({'to': to})}" if to else ""
+        url = f"{self.stack.mailbox_url}/api/messages{query}"
         with urllib.request.urlopen(url, timeout=10) as answer:
             found: list[dict[str, Any]] = json.load(answer)
             return found
