@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import asking, choosing, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
-from dashboard.register import contacts, organisations
+from dashboard.register import contacts, organisations, recovery
 from dashboard.register.acting import ask
 from roundtable.identity.v1 import events_pb2 as events
 from roundtable.identity.v1 import service_pb2 as identity
@@ -78,6 +78,7 @@ def _person(here: desk.Desk, person: identity.Person, bodies: dict[str, str]) ->
         show.show_string(text("register_removed", language))
         return
     contacts.panel(here, person)
+    recovery.panel(here, person)
     role = st.selectbox(
         text("register_role", language), _ROLES, format_func=lambda each: labels.value(events.Role, each, language)
     )

@@ -1,4 +1,4 @@
-"""Events in: the register, and mails that came back."""
+"""Events in: the register, who asks whom, and mails that came back."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -44,6 +44,14 @@ async def on_succession_undone(
     await store.addressee_goes_on(tx, UUID(event.addressee_id), undone=UUID(event.succession_id))
 
 
+async def on_assignment_opened(
+    tx: Transaction, event: recommendations_pb2.AssignmentOpened, _envelope: Envelope
+) -> None:
+    """Know who asks a body for something: its facilitators hear of changes of who answers for it."""
+    addressee_id, organisation_id = UUID(event.addressee_id), UUID(event.host_organisation_id)
+    await store.keep_host(tx, addressee_id=addressee_id, organisation_id=organisation_id)
+
+
 async def on_request_bounced(tx: Transaction, event: notifications_pb2.RequestBounced, envelope: Envelope) -> None:
     """Remember that a person's address failed. One that identity does not know is nobody's."""
     if event.person_id:
@@ -57,5 +65,6 @@ HANDLERS: Mapping[type[Message], Handler] = {
     recommendations_pb2.RenamingUndone: on_addressee_renamed,
     recommendations_pb2.SuccessionRecorded: on_succession_recorded,
     recommendations_pb2.SuccessionUndone: on_succession_undone,
+    recommendations_pb2.AssignmentOpened: on_assignment_opened,
     notifications_pb2.RequestBounced: on_request_bounced,
 }

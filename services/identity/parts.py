@@ -10,7 +10,7 @@ from services.identity import enrolment, store
 from services.identity.api import IdentityServicer
 from services.identity.api.desk import Desk
 from services.identity.events import HANDLERS
-from services.identity.mail import Mailer, NextHop
+from services.identity.mail import Mailer, NextHop, NoticeMailer
 from services.identity.settings import IdentitySettings
 from services.identity.tokens import SigningKeys
 from services.identity.vault import Vault
@@ -33,6 +33,14 @@ async def build(runtime: Runtime) -> Parts:
         authority=settings.tls_ca,
     )
     mailer = Mailer(runtime.database, vault, next_hop, runtime.clock)
+    notices = NoticeMailer(
+        runtime.database,
+        vault,
+        next_hop,
+        runtime.clock,
+        zone=settings.time_zone,
+        public_url=settings.public_url,
+    )
     desk = Desk(
         database=runtime.database,
         vault=vault,
@@ -47,6 +55,7 @@ async def build(runtime: Runtime) -> Parts:
         handlers=HANDLERS,
         tasks={
             "code mailer": mailer.run,
+            "notice mailer": notices.run,
             "signing keys": signing_keys.keep_fresh,
             "housekeeping": _housekeeping(runtime, vault, settings),
         },

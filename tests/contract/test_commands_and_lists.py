@@ -40,6 +40,10 @@ WITHOUT_A_VERSION = {
     _IDENTITY + "RemovePerson",
     _IDENTITY + "AddContact",
     _IDENTITY + "RemoveContact",
+    # One proposal waits for a person; it never changes, and is decided once.
+    _IDENTITY + "ProposeRecovery",
+    _IDENTITY + "AgreeToRecovery",
+    _IDENTITY + "DropRecovery",
     # Hiding is never refused for a version; being hidden again starts "show" over.
     _CONSULTATIONS + "Hide",
     _CONSULTATIONS + "Show",

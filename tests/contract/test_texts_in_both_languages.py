@@ -47,7 +47,7 @@ ONE_LANGUAGE = {
     "names of people, offices, organisations and places searched, which nobody translates": {
         "actor_name", "addressee_name", "approved_by", "attending_bodies", "believed_responsible",
         "consent_recorded_by", "foreseen_addressees",
-        "name", "on_behalf_of", "organisation", "organisation_name", "place", "public_name",
+        "name", "on_behalf_of", "organisation", "organisation_name", "place", "proposed_by_name", "public_name",
         "region", "role_title", "sector", "speaker", "speakers", "subject_name", "verifier_organisation_name",
     },
     "quoted: a translation would not be what stands there": {

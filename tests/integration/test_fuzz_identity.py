@@ -33,6 +33,7 @@ _FOR_A_TOKEN = (
     *("ExchangeSession", "GetMe", "RegisterOrganisation", "RegisterPerson", "ListPeople", "ListOrganisations"),
     *("GrantRole", "EndRole", "GrantMandate", "EndMandate", "ListSessions", "RevokeSessions"),
     *("HandOverMandate", "RemovePerson", "AddContact", "RemoveContact", "SearchAudit"),
+    *("ProposeRecovery", "AgreeToRecovery", "DropRecovery"),
 )
 
 SERVICES = ("roundtable.identity.v1.IdentityService", "roundtable.common.v1.EventLogService")
@@ -156,6 +157,23 @@ class _Samples(EventLogSamples):
         request.idempotency_key = key()
         added = await self._house.operator.AddContact(request)
         return pb.RemoveContactRequest(contact_id=added.person.contacts[1].contact_id)
+
+    async def ProposeRecovery(self) -> Message:
+        return pb.ProposeRecoveryRequest(person_id=(await self._somebody()).person_id, email=an_address())
+
+    async def AgreeToRecovery(self) -> Message:
+        return pb.AgreeToRecoveryRequest(recovery_id=await self._proposal())
+
+    async def DropRecovery(self) -> Message:
+        return pb.DropRecoveryRequest(recovery_id=await self._proposal())
+
+    async def _proposal(self) -> str:
+        other = await grant_role(self._house, await self._house.person(), events.ROLE_REGISTRAR)
+        metadata = await self._house.as_person((await a_session(self._house, other.person_id))[1])
+        request: Any = await self.ProposeRecovery()
+        request.idempotency_key = key()
+        answer = await self._house.dashboard.ProposeRecovery(request, metadata=metadata)
+        return str(answer.person.recovery.recovery_id)
 
     async def _somebody(self) -> pb.Person:
         return await self._house.person(organisation_id=self._person.organisation.organisation_id)

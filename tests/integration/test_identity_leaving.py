@@ -21,6 +21,7 @@ from tests.integration.identity_house import House, a_browser, a_house, an_addre
 from tests.integration.test_fuzz_identity import a_session
 
 StatusCode = grpc.StatusCode
+ISOLATES = str.maketrans("", "", "\u2068\u2069")
 Metadata = list[tuple[str, str]]
 
 
@@ -329,3 +330,39 @@ async def test_a_contact_is_taken_once_and_the_one_for_signing_in_stays(house: H
     assert await refused(add_contact(house, person, further)) is StatusCode.FAILED_PRECONDITION
     removed = await remove(house, person)
     assert await refused(add_contact(house, removed, further)) is StatusCode.FAILED_PRECONDITION
+
+
+async def test_who_takes_over_is_invited_and_the_others_hear_of_it_without_a_name(house: House) -> None:
+    person, addressee_id, metadata = await a_liaison(house)
+    other = await grant_mandate(house, await house.person(language="ur"), addressee_id)
+    further, colleague = an_address(), an_address()
+    await add_contact(house, person, further)
+    await house.mail_notices()
+    before = {mail.id for mail in house.sink.messages()}
+
+    def told(email: str) -> list[str]:
+        return [mail.subject.translate(ISOLATES) for mail in house.sink.messages(email) if mail.id not in before]
+
+    await hand_over(house, person, metadata, email=colleague, language="en")
+    await house.mail_notices()
+    body = "Commission (example)"
+    assert told(colleague) == [f"You may answer for {body} on Roundtable"]
+    assert told(person.email) == told(further) == [f"You answer for {body} no more"]
+    assert told(other.email) == [f"{body} کی طرف سے اب کوئی اور جواب دیتا ہے"]
+    [invitation] = house.sink.messages(colleague)
+    assert house.runtime.settings.public_url in invitation.text
+    for private in (person.name, person.email, "Colleague"):
+        assert private not in invitation.text
+    before |= {mail.id for mail in house.sink.messages()}
+    await remove(house, (await people(house))[colleague])
+    await house.mail_notices()
+    assert told(other.email) == [f"ایک فرد اب {body} کی طرف سے جواب نہیں دیتا"]
+    assert told(colleague) == told(person.email) == []
+
+
+async def test_nobody_is_invited_to_what_ended_meanwhile(house: House) -> None:
+    person, _, _ = await a_liaison(house)
+    before = len(house.sink.messages(person.email))
+    await end_mandate(house, person.mandates[0].mandate_id)
+    await house.mail_notices()
+    assert len(house.sink.messages(person.email)) == before

@@ -33,7 +33,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "اب {body} کی طرف سے آپ کا ساتھی جواب دے گا، اور آپ کے دیے ہوئے پتے پر آئے کوڈ سے سائن اِن کرے گا۔ آپ سائن آؤٹ ہو گئے ہیں۔",
     ),
     "handed_over_stays": (
-        "Tell your colleague: nothing was mailed about it yet.",
-        "اپنے ساتھی کو بتا دیں: ابھی اس بارے میں کوئی ای میل نہیں گئی۔",
+        "Your colleague is mailed how to sign in. The other liaisons of the body, and whoever asks it, are told by mail that another"
+        " person answers, without a name; so are you, at every address of yours.",
+        "آپ کے ساتھی کو ای میل سے بتایا جائے گا کہ سائن اِن کیسے ہو۔ ادارے کے دوسرے نمائندوں اور پوچھنے والوں کو نام کے بغیر بتایا جائے گا کہ کوئی"
+        " اور جواب دیتا ہے؛ آپ کو بھی، آپ کے ہر پتے پر۔",
     ),
 }

@@ -67,9 +67,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "register_remove": ("Remove this person", "اس شخص کو ہٹائیں"),
     "register_remove_told": (
         "Of {name} every role and mandate ends today, every address is erased, and sessions, codes and mails that wait end at "
-        "once. Answers that were given stay, as said by a liaison of the body.",
+        "once. Answers that were given stay, as said by a liaison of the body. Whom it concerns that the person answers for a body no"
+        " more is told by mail, without a name.",
         "{name} کے سب کردار اور نمائندگیاں آج ختم ہو جائیں گی، ہر پتہ مٹا دیا جائے گا، اور سیشن، کوڈ اور منتظر ای میل فوراً ختم ہوں گے۔ دیے گئے"
-        " جواب ادارے کے نمائندے کے طور پر رہیں گے۔",
+        " جواب ادارے کے نمائندے کے طور پر رہیں گے۔ جن کا تعلق ہے انہیں نام کے بغیر ای میل سے بتایا جائے گا۔",
     ),
     "contacts_title": ("Where mail reaches them", "ان تک ای میل کہاں پہنچتی ہے"),
     "contacts_signs_in": ("{email}: codes to sign in, and mails", "سائن اِن کے کوڈ اور ای میل: {email}"),
@@ -105,15 +106,19 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "عوامی نہیں۔ ایک منٹ میں یہ فرد یہ کردار ادا نہیں کر سکے گا۔ کسی کو ای میل نہیں جائے گی۔",
     ),
     "register_mandate_told": (
-        "The person's name is not public. The person is mailed whatever there is of this: the lines of {body} that reached"
-        " nobody yet, each finding that it may still answer, and what changed today.",
-        "فرد کا نام عوامی نہیں۔ اس میں سے جو ہو، اس فرد کو ای میل کیا جائے گا: {body} کی جو سطریں ابھی کسی تک نہیں پہنچیں، ہر نتیجہ"
+        "The person's name is not public. The person is mailed how to sign in, and whatever there is of this: the lines of {body} that"
+        " reached nobody yet, each finding that it may still answer, and what changed today. The other liaisons of the body, and the"
+        " facilitators of whoever asks it, are told by mail that one more person answers for it.",
+        "فرد کا نام عوامی نہیں۔ اسے ای میل سے بتایا جائے گا کہ سائن اِن کیسے ہو؛ ادارے کے دوسرے نمائندوں اور پوچھنے والوں کے سہولت کاروں کو بتایا جائے گا"
+        " کہ اب ایک اور فرد جواب دیتا ہے۔ اس میں سے جو ہو، اس فرد کو ای میل کیا جائے گا: {body} کی جو سطریں ابھی کسی تک نہیں پہنچیں، ہر نتیجہ"
         " جس کا وہ اب بھی جواب دے سکتا ہے، اور جو آج بدلا۔",
     ),
     "register_mandate_end_told": (
-        "Not public. Nobody is mailed, and mails to the person that still wait are cancelled. What was answered stays. For"
+        "Not public. The other liaisons of the body, and the facilitators of whoever asks it, are told by mail, without a name. Mails to"
+        " the person that still wait are cancelled. What was answered stays. For"
         " somebody to take over, let another person answer for the body first.",
-        "عوامی نہیں۔ کسی کو ای میل نہیں جائے گی، اور اس فرد کی منتظر ای میلز منسوخ ہوں گی۔ دیے گئے جواب باقی رہیں گے۔ جگہ لینے کے"
+        "عوامی نہیں۔ ادارے کے دوسرے نمائندوں اور پوچھنے والوں کے سہولت کاروں کو نام کے بغیر ای میل سے بتایا جائے گا، اور اس فرد کی منتظر"
+        " ای میلز منسوخ ہوں گی۔ دیے گئے جواب باقی رہیں گے۔ جگہ لینے کے"
         " لیے پہلے کسی اور کو ادارے کی طرف سے جواب دینے کا حق دیں۔",
     ),
     "register_person_told": (

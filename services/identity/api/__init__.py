@@ -7,6 +7,7 @@ from services.identity.api.leaving import Leaving
 from services.identity.api.lookups import Lookups
 from services.identity.api.people import Registering
 from services.identity.api.powers import Powers
+from services.identity.api.recovering import Recovering
 from services.identity.api.sessions import Sessions
 from services.identity.api.sign_in import SigningIn
 
@@ -20,6 +21,7 @@ class IdentityServicer(
     Powers,
     Leaving,
     Contacts,
+    Recovering,
     Auditing,
     Lookups,
     service_pb2_grpc.IdentityServiceServicer,

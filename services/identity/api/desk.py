@@ -87,4 +87,5 @@ class AtTheDesk:
     async def _person(self, tx: Transaction, person_id: UUID, at: datetime) -> pb.Person:
         desk = self._desk
         profile = await store.profile(tx, desk.vault, person_id)
-        return wire.person(profile, today=desk.today(at), zone=desk.zone)
+        waits = await store.proposed(tx, desk.vault, [person_id])
+        return wire.person(profile, today=desk.today(at), zone=desk.zone, proposed=waits.get(person_id))

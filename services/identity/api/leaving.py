@@ -1,13 +1,18 @@
 """Leaving: a mandate passes to a colleague, or a person goes. Sessions and codes end in the same transaction."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from roundtable.identity.v1 import service_pb2 as pb
 from services.chassis import access, replies
+from services.chassis.database import Transaction
 from services.chassis.ids import new_id
 from services.identity import store, wire
 from services.identity.api.desk import AtTheDesk, Context
 from services.identity.api.people import register_person
 from services.identity.domain import facts
 from services.identity.domain.errors import NoSuchMandate
+from services.identity.domain.notices import NoticeKind
 from services.identity.domain.people import Particulars, Role
 
 
@@ -52,6 +57,7 @@ class Leaving(AtTheDesk):
             for fact in taken:
                 action = "end_mandate" if isinstance(fact, facts.MandateEnded) else "take_over_mandate"
                 after = await self._record(tx, after, fact, action=action)
+            await _tell(tx, ended, taken, at=now)
             return await replies.remember(tx, by, request, pb.HandOverMandateResponse())
 
     async def RemovePerson(self, request: pb.RemovePersonRequest, context: Context) -> pb.RemovePersonResponse:
@@ -70,8 +76,33 @@ class Leaving(AtTheDesk):
             for fact in facts.remove(person, today=desk.today(now), at=now, by=by.id):
                 action = "end_role" if isinstance(fact, facts.RoleEnded) else "end_mandate"
                 person = await self._record(tx, person, fact, action=action)
+                if isinstance(fact, facts.MandateEnded):
+                    kind, day = NoticeKind.LIAISON_LEFT, fact.to_date
+                    await store.tell_others(tx, fact.addressee_id, kind, but={person_id}, day=day, at=now)
+            await store.drop_notices_to(tx, person_id)
+            await store.drop_recovery_of(tx, person_id, now)
             await store.erase_contacts(tx, person_id, now)
             await replies.empty(tx, key_id=key_id)  # they may hold the addresses
             await store.audit(tx, at=now, actor=by.id, action="remove_person", table="people", row_id=person_id)
             answer = pb.RemovePersonResponse(person=await self._person(tx, person_id, now))
             return await replies.remember(tx, by, request, answer, key_id=key_id)
+
+
+async def _tell(
+    tx: Transaction,
+    ended: facts.MandateEnded,
+    taken: Sequence[facts.MandateEnded | facts.MandateGranted],
+    *,
+    at: datetime,
+) -> None:
+    """Tell of a hand-over: whoever handed over at every address, the colleague if it is new to them, and the others."""
+    about, day = ended.addressee_id, ended.to_date
+    await store.tell_person(tx, ended.person_id, NoticeKind.HANDED_OVER, addressee_id=about, day=day, at=at)
+    kind, but = NoticeKind.LIAISON_LEFT, {ended.person_id}
+    for fact in taken:
+        if isinstance(fact, facts.MandateGranted):
+            kind, but = NoticeKind.LIAISON_FOLLOWED, but | {fact.person_id}
+            await store.tell_person(
+                tx, fact.person_id, NoticeKind.INVITED, addressee_id=about, day=day, at=at, only_to_sign_in=True
+            )
+    await store.tell_others(tx, about, kind, but=but, day=day, at=at)

@@ -35,9 +35,12 @@ class Lookups(AtTheDesk):
             start = wire.place_after(ids, after)
             page = ids[start : start + size]
             found = await store.profiles(tx, desk.vault, page)
+            waits = await store.proposed(tx, desk.vault, page)
         more = start + size < len(ids)
         return pb.ListPeopleResponse(
-            people=[wire.person(profile, today=today, zone=desk.zone) for profile in found],
+            people=[
+                wire.person(each, today=today, zone=desk.zone, proposed=waits.get(each.person.id)) for each in found
+            ],
             next_page_token=wire.page_token(page[-1]) if more else "",
         )
 

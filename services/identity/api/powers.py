@@ -7,6 +7,7 @@ from services.identity import store, wire
 from services.identity.api.desk import AtTheDesk, Context
 from services.identity.domain import facts
 from services.identity.domain.errors import NoSuchMandate
+from services.identity.domain.notices import NoticeKind
 from services.identity.domain.people import Role
 
 
@@ -75,6 +76,18 @@ class Powers(AtTheDesk):
                 by=by.id,
             )
             await self._record(tx, before, fact, action="grant_mandate")
+            await store.tell_person(
+                tx,
+                person_id,
+                NoticeKind.INVITED,
+                addressee_id=addressee_id,
+                only_to_sign_in=True,
+                day=fact.from_date,
+                at=now,
+            )
+            await store.tell_others(
+                tx, addressee_id, NoticeKind.LIAISON_JOINED, but={person_id}, day=fact.from_date, at=now
+            )
             answer = pb.GrantMandateResponse(person=await self._person(tx, person_id, now))
             return await replies.remember(tx, by, request, answer, key_id=key_id)
 
@@ -94,5 +107,8 @@ class Powers(AtTheDesk):
             await store.end_sessions(tx, person_id, now)
             fact = facts.end_mandate(before, mandate_id, today=desk.today(now), at=now, by=by.id)
             await self._record(tx, before, fact, action="end_mandate")
+            await store.tell_others(
+                tx, fact.addressee_id, NoticeKind.LIAISON_LEFT, but={person_id}, day=fact.to_date, at=now
+            )
             answer = pb.EndMandateResponse(person=await self._person(tx, person_id, now))
             return await replies.remember(tx, by, request, answer, key_id=key_id)

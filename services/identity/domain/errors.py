@@ -56,6 +56,13 @@ class UnknownContact(NotFound):
         super().__init__("no contact has this id")
 
 
+class UnknownRecovery(NotFound):
+    """No proposal that waits has that id."""
+
+    def __init__(self) -> None:
+        super().__init__("no proposal that waits has this id")
+
+
 class NotRemovable(FailedPrecondition):
     """The contact signs in: it goes only with the person, or by recovery."""
 
@@ -70,6 +77,18 @@ class OwnAddress(FailedPrecondition):
 
 class Removed(FailedPrecondition):
     """The person was removed: nothing is given to them any more."""
+
+
+class OwnAccount(FailedPrecondition):
+    """Nobody recovers an account of their own."""
+
+
+class NotTheSecond(FailedPrecondition):
+    """Whoever proposed a new address, or would get in by it, does not agree to it."""
+
+
+class SameAddress(FailedPrecondition):
+    """The address signs in already."""
 
 
 class LastRegistrar(FailedPrecondition):
@@ -98,6 +117,10 @@ class NameTaken(AlreadyExists):
 
 class AddressTaken(AlreadyExists):
     """The address belongs to somebody."""
+
+
+class ProposedAlready(AlreadyExists):
+    """A new address for the person waits for a second registrar already."""
 
 
 class HasItAlready(AlreadyExists):

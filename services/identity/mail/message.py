@@ -24,6 +24,8 @@ class _Words:
 
 _FONT: Final = "system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif"
 _URDU_FONT: Final = f"'Noto Nastaliq Urdu','Jameel Noori Nastaleeq','Urdu Typesetting',{_FONT}"
+DIRECTIONS: Final = {"en": "ltr", "ur": "rtl"}
+FONTS: Final = {"en": _FONT, "ur": _URDU_FONT}
 
 _WORDS: Final = {
     "en": _Words(

@@ -34,6 +34,18 @@ _PAUSES: Final = (5.0, 30.0, 120.0, 300.0, 600.0)
 _FOR_GOOD: Final = 500
 
 
+class Refused(Exception):
+    """A mail server will never take a mail for its address.
+
+    Args:
+        smtp_code: What it answered.
+    """
+
+    def __init__(self, smtp_code: int) -> None:
+        self.smtp_code = smtp_code
+        super().__init__(f"refused for good: {smtp_code}")
+
+
 @dataclass(frozen=True, kw_only=True)
 class NextHop:
     """The mail server that takes the mails over."""
@@ -55,6 +67,34 @@ class NextHop:
         if self.authority:
             context.load_verify_locations(self.authority)
         return context
+
+    async def take(self, mail: EmailMessage, address: str) -> None:
+        """Hand a mail over for one address.
+
+        Raises:
+            Refused: The server will never take it for that address.
+            aiosmtplib.SMTPException: It does not take it now.
+            OSError: It cannot be reached, or is too slow.
+        """
+        tls = self.tls_context()
+        try:
+            async with asyncio.timeout(_SEND_SECONDS):
+                await aiosmtplib.send(
+                    mail,
+                    sender=self.sender,
+                    recipients=[address],
+                    hostname=self.host,
+                    port=self.port,
+                    start_tls=tls is not None,
+                    tls_context=tls,
+                    # Otherwise the name of this machine is looked up: seconds where there is no name server.
+                    local_hostname=self.sender.rpartition("@")[2],
+                )
+        except (aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPDataError) as refused:
+            code = refused.code if isinstance(refused, aiosmtplib.SMTPDataError) else refused.recipients[0].code
+            if code < _FOR_GOOD:
+                raise
+            raise Refused(code) from refused
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +130,6 @@ class Mailer:
         self._database = database
         self._vault = vault
         self._next_hop = next_hop
-        self._tls = next_hop.tls_context()
         self._clock = clock
         self._pauses = pauses
         self._waiting: asyncio.Queue[WaitingCode] = asyncio.Queue(_ROOM)
@@ -139,29 +178,11 @@ class Mailer:
             at=now,
         )
         try:
-            await self._send(mail, address)
-        except (aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPDataError) as refused:
-            code = refused.code if isinstance(refused, aiosmtplib.SMTPDataError) else refused.recipients[0].code
-            if code < _FOR_GOOD:
-                raise
-            await self._bounced(waiting, person_id, code)
+            await self._next_hop.take(mail, address)
+        except Refused as refused:
+            await self._bounced(waiting, person_id, refused.smtp_code)
         else:
             log.info("code_mailed", code_id=str(waiting.code_id))
-
-    async def _send(self, mail: EmailMessage, address: str) -> None:
-        sender = self._next_hop.sender
-        async with asyncio.timeout(_SEND_SECONDS):
-            await aiosmtplib.send(
-                mail,
-                sender=sender,
-                recipients=[address],
-                hostname=self._next_hop.host,
-                port=self._next_hop.port,
-                start_tls=self._tls is not None,
-                tls_context=self._tls,
-                # Otherwise the name of this machine is looked up, which takes seconds where there is no name server.
-                local_hostname=sender.rpartition("@")[2],
-            )
 
     async def _bounced(self, waiting: WaitingCode, person_id: UUID, smtp_code: int) -> None:
         log.warning("code_refused", code_id=str(waiting.code_id), smtp_code=smtp_code)

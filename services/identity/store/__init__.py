@@ -3,12 +3,26 @@
 from services.identity.store.audit import Search, audit, search_audit
 from services.identity.store.contacts import add as add_contact
 from services.identity.store.contacts import (
+    contact_to_sign_in,
     erase_contacts,
     holder_of_contact,
+    let_sign_in,
     mark_bounced,
     mark_reached,
     person_at,
     require_present,
+)
+from services.identity.store.notices import (
+    address_of_notice,
+    drop_notice,
+    drop_notices_to,
+    keep_host,
+    keep_lost_address,
+    language_of,
+    put_off_notice,
+    take_due_notice,
+    tell_others,
+    tell_person,
 )
 from services.identity.store.people import (
     a_registrar_exists,
@@ -22,6 +36,11 @@ from services.identity.store.people import (
     save,
 )
 from services.identity.store.profiles import names, names_of, profile, profiles
+from services.identity.store.recoveries import decide as decide_recovery
+from services.identity.store.recoveries import drop_of as drop_recovery_of
+from services.identity.store.recoveries import person_of as person_of_recovery
+from services.identity.store.recoveries import propose as propose_recovery
+from services.identity.store.recoveries import proposed
 from services.identity.store.register import (
     add_organisation,
     addressee,
@@ -64,13 +83,19 @@ __all__ = [
     "add_person",
     "add_session",
     "address_of_code",
+    "address_of_notice",
     "addressee",
     "addressee_goes_on",
     "audit",
     "close_codes",
+    "contact_to_sign_in",
     "count_asked",
     "count_try",
+    "decide_recovery",
     "drop_enrolment_code",
+    "drop_notice",
+    "drop_notices_to",
+    "drop_recovery_of",
     "end_addressee",
     "end_session",
     "end_sessions",
@@ -79,6 +104,10 @@ __all__ = [
     "holder_of_contact",
     "keep_addressee",
     "keep_enrolment_code",
+    "keep_host",
+    "keep_lost_address",
+    "language_of",
+    "let_sign_in",
     "lock",
     "lock_codes",
     "lock_enrolment_code",
@@ -93,8 +122,12 @@ __all__ = [
     "people",
     "people_locked",
     "person_at",
+    "person_of_recovery",
     "profile",
     "profiles",
+    "propose_recovery",
+    "proposed",
+    "put_off_notice",
     "rename_addressee",
     "require_another_registrar",
     "require_organisation",
@@ -106,5 +139,8 @@ __all__ = [
     "sessions_of",
     "sweep",
     "take_back_codes",
+    "take_due_notice",
+    "tell_others",
+    "tell_person",
     "use_session",
 ]

@@ -66,6 +66,27 @@ async def require_present(tx: Transaction, person_id: UUID) -> None:
         raise Removed("somebody who was not removed", field="person_id")
 
 
+async def contact_to_sign_in(tx: Transaction, person_id: UUID) -> UUID:
+    """Return the contact to which a person's codes go.
+
+    Raises:
+        Removed: The person was removed, and has none.
+    """
+    statement = "SELECT id FROM contacts WHERE person_id = %(id)s AND signs_in AND removed_at IS NULL"
+    if (row := await (await tx.execute(statement, {"id": person_id})).fetchone()) is None:
+        raise Removed("somebody who was not removed", field="person_id")
+    return UUID(str(row["id"]))
+
+
+async def let_sign_in(tx: Transaction, person_id: UUID, mailbox: bytes) -> bool:
+    """Let codes go to a further contact of the person from now on. Return whether that mailbox is one."""
+    statement = """
+        UPDATE contacts SET signs_in = true, version = version + 1
+         WHERE person_id = %(person_id)s AND mailbox_hmac = %(mailbox)s AND removed_at IS NULL
+    """
+    return (await tx.execute(statement, {"person_id": person_id, "mailbox": mailbox})).rowcount > 0
+
+
 async def holder_of_contact(tx: Transaction, contact_id: UUID) -> UUID:
     """Return the person whose contact it is.
 

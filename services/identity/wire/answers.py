@@ -10,6 +10,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from roundtable.identity.v1 import events_pb2, service_pb2
 from services.identity.domain.people import Contact, Mandate, Profile, Role
+from services.identity.domain.recovery import Proposed
 from services.identity.domain.sign_in import Session
 
 ROLES: Final = {
@@ -25,8 +26,8 @@ def organisation(organisation_id: UUID, name: str) -> service_pb2.Organisation:
     return service_pb2.Organisation(organisation_id=str(organisation_id), name=name)
 
 
-def person(profile: Profile, *, today: date, zone: ZoneInfo) -> service_pb2.Person:
-    """Turn a person into their message: the roles that count today, and all mandates."""
+def person(profile: Profile, *, today: date, zone: ZoneInfo, proposed: Proposed | None = None) -> service_pb2.Person:
+    """Turn a person into their message: the roles that count today, all mandates, and what is proposed for them."""
     who, particulars = profile.person, profile.particulars
     return service_pb2.Person(
         person_id=str(who.id),
@@ -45,6 +46,17 @@ def person(profile: Profile, *, today: date, zone: ZoneInfo) -> service_pb2.Pers
         mandates=[_mandate(mandate, profile.addressees[mandate.addressee_id]) for mandate in who.mandates],
         bounced=particulars.bounced,
         contacts=[_contact(each, zone) for each in particulars.contacts],
+        recovery=_recovery(proposed, zone) if proposed else None,
+    )
+
+
+def _recovery(proposed: Proposed, zone: ZoneInfo) -> service_pb2.Recovery:
+    return service_pb2.Recovery(
+        recovery_id=str(proposed.recovery.id),
+        email=proposed.email,
+        proposed_by_id=str(proposed.recovery.proposed_by),
+        proposed_by_name=proposed.proposer,
+        proposed_date=proposed.recovery.proposed_at.astimezone(zone).date().isoformat(),
     )
 
 

@@ -57,6 +57,12 @@ class _AuditActionEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_AuditActi
     """A session was ended by signing out, or by signing in again in its browser."""
     AUDIT_ACTION_REVOKE_SESSION: _AuditAction.ValueType  # 14
     """A session was ended by its owner from elsewhere."""
+    AUDIT_ACTION_PROPOSE_RECOVERY: _AuditAction.ValueType  # 15
+    """A registrar proposed a new address for signing in."""
+    AUDIT_ACTION_AGREE_TO_RECOVERY: _AuditAction.ValueType  # 16
+    """A second registrar agreed to it: it signs in."""
+    AUDIT_ACTION_DROP_RECOVERY: _AuditAction.ValueType  # 17
+    """A registrar dropped a proposal."""
 
 class AuditAction(_AuditAction, metaclass=_AuditActionEnumTypeWrapper):
     """What somebody did to whom."""
@@ -91,6 +97,12 @@ AUDIT_ACTION_END_SESSION: AuditAction.ValueType  # 13
 """A session was ended by signing out, or by signing in again in its browser."""
 AUDIT_ACTION_REVOKE_SESSION: AuditAction.ValueType  # 14
 """A session was ended by its owner from elsewhere."""
+AUDIT_ACTION_PROPOSE_RECOVERY: AuditAction.ValueType  # 15
+"""A registrar proposed a new address for signing in."""
+AUDIT_ACTION_AGREE_TO_RECOVERY: AuditAction.ValueType  # 16
+"""A second registrar agreed to it: it signs in."""
+AUDIT_ACTION_DROP_RECOVERY: AuditAction.ValueType  # 17
+"""A registrar dropped a proposal."""
 Global___AuditAction: _TypeAlias = AuditAction  # noqa: Y015
 
 @_typing.final
@@ -108,6 +120,7 @@ class Person(_message.Message):
     MANDATES_FIELD_NUMBER: _builtins.int
     BOUNCED_FIELD_NUMBER: _builtins.int
     CONTACTS_FIELD_NUMBER: _builtins.int
+    RECOVERY_FIELD_NUMBER: _builtins.int
     person_id: _builtins.str
     """uuid7."""
     name: _builtins.str
@@ -134,6 +147,10 @@ class Person(_message.Message):
     def contacts(self) -> _containers.RepeatedCompositeFieldContainer[Global___Contact]:
         """Every address, the one for signing in first; empty once the person was removed."""
 
+    @_builtins.property
+    def recovery(self) -> Global___Recovery:
+        """The new address for signing in that waits for a second registrar; unset if none does."""
+
     def __init__(
         self,
         *,
@@ -146,14 +163,53 @@ class Person(_message.Message):
         mandates: _abc.Iterable[Global___Mandate] | None = ...,
         bounced: _builtins.bool = ...,
         contacts: _abc.Iterable[Global___Contact] | None = ...,
+        recovery: Global___Recovery | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["organisation", b"organisation"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["organisation", b"organisation", "recovery", b"recovery"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["bounced", b"bounced", "contacts", b"contacts", "email", b"email", "language", b"language", "mandates", b"mandates", "name", b"name", "organisation", b"organisation", "person_id", b"person_id", "roles", b"roles"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bounced", b"bounced", "contacts", b"contacts", "email", b"email", "language", b"language", "mandates", b"mandates", "name", b"name", "organisation", b"organisation", "person_id", b"person_id", "recovery", b"recovery", "roles", b"roles"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Person: _TypeAlias = Person  # noqa: Y015
+
+@_typing.final
+class Recovery(_message.Message):
+    """A new address for signing in that one registrar proposed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECOVERY_ID_FIELD_NUMBER: _builtins.int
+    EMAIL_FIELD_NUMBER: _builtins.int
+    PROPOSED_BY_ID_FIELD_NUMBER: _builtins.int
+    PROPOSED_BY_NAME_FIELD_NUMBER: _builtins.int
+    PROPOSED_DATE_FIELD_NUMBER: _builtins.int
+    recovery_id: _builtins.str
+    """uuid7."""
+    email: _builtins.str
+    """The address."""
+    proposed_by_id: _builtins.str
+    """The registrar who proposed it, who cannot agree to it."""
+    proposed_by_name: _builtins.str
+    """What that registrar is called; empty if they were erased."""
+    proposed_date: _builtins.str
+    """The day on which it was proposed, `YYYY-MM-DD`."""
+    def __init__(
+        self,
+        *,
+        recovery_id: _builtins.str = ...,
+        email: _builtins.str = ...,
+        proposed_by_id: _builtins.str = ...,
+        proposed_by_name: _builtins.str = ...,
+        proposed_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["email", b"email", "proposed_by_id", b"proposed_by_id", "proposed_by_name", b"proposed_by_name", "proposed_date", b"proposed_date", "recovery_id", b"recovery_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Recovery: _TypeAlias = Recovery  # noqa: Y015
 
 @_typing.final
 class Contact(_message.Message):
@@ -1293,6 +1349,160 @@ class RemoveContactResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RemoveContactResponse: _TypeAlias = RemoveContactResponse  # noqa: Y015
+
+@_typing.final
+class ProposeRecoveryRequest(_message.Message):
+    """Proposes an address."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    PERSON_ID_FIELD_NUMBER: _builtins.int
+    EMAIL_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    person_id: _builtins.str
+    """The person."""
+    email: _builtins.str
+    """The address; a further one of the person may become the one for signing in."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        person_id: _builtins.str = ...,
+        email: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["email", b"email", "idempotency_key", b"idempotency_key", "person_id", b"person_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProposeRecoveryRequest: _TypeAlias = ProposeRecoveryRequest  # noqa: Y015
+
+@_typing.final
+class ProposeRecoveryResponse(_message.Message):
+    """The person with the proposal."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def person(self) -> Global___Person:
+        """The person."""
+
+    def __init__(
+        self,
+        *,
+        person: Global___Person | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProposeRecoveryResponse: _TypeAlias = ProposeRecoveryResponse  # noqa: Y015
+
+@_typing.final
+class AgreeToRecoveryRequest(_message.Message):
+    """Agrees to an address."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    RECOVERY_ID_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    recovery_id: _builtins.str
+    """The proposal."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        recovery_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["idempotency_key", b"idempotency_key", "recovery_id", b"recovery_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AgreeToRecoveryRequest: _TypeAlias = AgreeToRecoveryRequest  # noqa: Y015
+
+@_typing.final
+class AgreeToRecoveryResponse(_message.Message):
+    """The person with the new address."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def person(self) -> Global___Person:
+        """The person."""
+
+    def __init__(
+        self,
+        *,
+        person: Global___Person | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AgreeToRecoveryResponse: _TypeAlias = AgreeToRecoveryResponse  # noqa: Y015
+
+@_typing.final
+class DropRecoveryRequest(_message.Message):
+    """Drops a proposal."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    RECOVERY_ID_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    recovery_id: _builtins.str
+    """The proposal."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        recovery_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["idempotency_key", b"idempotency_key", "recovery_id", b"recovery_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DropRecoveryRequest: _TypeAlias = DropRecoveryRequest  # noqa: Y015
+
+@_typing.final
+class DropRecoveryResponse(_message.Message):
+    """The person without the proposal."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def person(self) -> Global___Person:
+        """The person."""
+
+    def __init__(
+        self,
+        *,
+        person: Global___Person | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["person", b"person"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DropRecoveryResponse: _TypeAlias = DropRecoveryResponse  # noqa: Y015
 
 @_typing.final
 class ListPeopleRequest(_message.Message):

@@ -125,6 +125,21 @@ class IdentityServiceStub:
                 request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RemoveContactRequest.SerializeToString,
                 response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RemoveContactResponse.FromString,
                 _registered_method=True)
+        self.ProposeRecovery = channel.unary_unary(
+                '/roundtable.identity.v1.IdentityService/ProposeRecovery',
+                request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ProposeRecoveryRequest.SerializeToString,
+                response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ProposeRecoveryResponse.FromString,
+                _registered_method=True)
+        self.AgreeToRecovery = channel.unary_unary(
+                '/roundtable.identity.v1.IdentityService/AgreeToRecovery',
+                request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.AgreeToRecoveryRequest.SerializeToString,
+                response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.AgreeToRecoveryResponse.FromString,
+                _registered_method=True)
+        self.DropRecovery = channel.unary_unary(
+                '/roundtable.identity.v1.IdentityService/DropRecovery',
+                request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.DropRecoveryRequest.SerializeToString,
+                response_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.DropRecoveryResponse.FromString,
+                _registered_method=True)
         self.ListPeople = channel.unary_unary(
                 '/roundtable.identity.v1.IdentityService/ListPeople',
                 request_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ListPeopleRequest.SerializeToString,
@@ -266,7 +281,9 @@ class IdentityServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GrantMandate(self, request, context):
-        """Makes a person liaison of an addressee, from today or a later day.
+        """Makes a person liaison of an addressee, from today or a later day. The person is mailed how to sign in; the other
+        liaisons of the addressee, and the facilitators of the organisations that ask it for something, that there is one more,
+        without a name. They hear of it, too, when a mandate ends or passes on.
 
         Errors: NOT_FOUND if the person, or the addressee in identity's copy of the register, is unknown; FAILED_PRECONDITION
         naming the field if the addressee is a group (nobody can answer for it) or has ended, or if the person
@@ -323,6 +340,40 @@ class IdentityServiceServicer:
         """Erases an address that was added.
 
         Errors: NOT_FOUND if the contact is unknown or was erased; FAILED_PRECONDITION if it is the one for signing in.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ProposeRecovery(self, request, context):
+        """Proposes a new address for signing in, for somebody who lost the mailbox. Nothing changes, and nobody is mailed, until a
+        second registrar agrees.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs to
+        somebody else, or another proposal for the person waits; FAILED_PRECONDITION naming the field if the account is the
+        caller's own, the person was removed, or the address signs in already.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AgreeToRecovery(self, request, context):
+        """Agrees to a new address for signing in that another registrar proposed: codes go there from now on, sessions and codes
+        of before end at once, and the old address is erased and free. Told by mail, without a name: the old address, every
+        other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
+        organisations that ask those for something.
+
+        Errors: NOT_FOUND if no such proposal waits; FAILED_PRECONDITION if the caller made it, or the account is their own;
+        ALREADY_EXISTS if the address belongs to somebody else meanwhile.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DropRecovery(self, request, context):
+        """Drops a proposal of a new address, one's own or another registrar's.
+
+        Errors: NOT_FOUND if no such proposal waits.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -467,6 +518,21 @@ def add_IdentityServiceServicer_to_server(servicer, server):
                     servicer.RemoveContact,
                     request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RemoveContactRequest.FromString,
                     response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.RemoveContactResponse.SerializeToString,
+            ),
+            'ProposeRecovery': grpc.unary_unary_rpc_method_handler(
+                    servicer.ProposeRecovery,
+                    request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ProposeRecoveryRequest.FromString,
+                    response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.ProposeRecoveryResponse.SerializeToString,
+            ),
+            'AgreeToRecovery': grpc.unary_unary_rpc_method_handler(
+                    servicer.AgreeToRecovery,
+                    request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.AgreeToRecoveryRequest.FromString,
+                    response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.AgreeToRecoveryResponse.SerializeToString,
+            ),
+            'DropRecovery': grpc.unary_unary_rpc_method_handler(
+                    servicer.DropRecovery,
+                    request_deserializer=roundtable_dot_identity_dot_v1_dot_service__pb2.DropRecoveryRequest.FromString,
+                    response_serializer=roundtable_dot_identity_dot_v1_dot_service__pb2.DropRecoveryResponse.SerializeToString,
             ),
             'ListPeople': grpc.unary_unary_rpc_method_handler(
                     servicer.ListPeople,
@@ -981,6 +1047,87 @@ class IdentityService:
             '/roundtable.identity.v1.IdentityService/RemoveContact',
             roundtable_dot_identity_dot_v1_dot_service__pb2.RemoveContactRequest.SerializeToString,
             roundtable_dot_identity_dot_v1_dot_service__pb2.RemoveContactResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ProposeRecovery(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.identity.v1.IdentityService/ProposeRecovery',
+            roundtable_dot_identity_dot_v1_dot_service__pb2.ProposeRecoveryRequest.SerializeToString,
+            roundtable_dot_identity_dot_v1_dot_service__pb2.ProposeRecoveryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AgreeToRecovery(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.identity.v1.IdentityService/AgreeToRecovery',
+            roundtable_dot_identity_dot_v1_dot_service__pb2.AgreeToRecoveryRequest.SerializeToString,
+            roundtable_dot_identity_dot_v1_dot_service__pb2.AgreeToRecoveryResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DropRecovery(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.identity.v1.IdentityService/DropRecovery',
+            roundtable_dot_identity_dot_v1_dot_service__pb2.DropRecoveryRequest.SerializeToString,
+            roundtable_dot_identity_dot_v1_dot_service__pb2.DropRecoveryResponse.FromString,
             options,
             channel_credentials,
             insecure,

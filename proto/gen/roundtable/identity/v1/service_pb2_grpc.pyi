@@ -93,7 +93,9 @@ class IdentityServiceStub:
     Errors: NOT_FOUND if the person does not have the role; FAILED_PRECONDITION if nobody else is a registrar.
     """
     GrantMandate: _grpc.UnaryUnaryMultiCallable[_service_pb2.GrantMandateRequest, _service_pb2.GrantMandateResponse]
-    """Makes a person liaison of an addressee, from today or a later day.
+    """Makes a person liaison of an addressee, from today or a later day. The person is mailed how to sign in; the other
+    liaisons of the addressee, and the facilitators of the organisations that ask it for something, that there is one more,
+    without a name. They hear of it, too, when a mandate ends or passes on.
 
     Errors: NOT_FOUND if the person, or the addressee in identity's copy of the register, is unknown; FAILED_PRECONDITION
     naming the field if the addressee is a group (nobody can answer for it) or has ended, or if the person
@@ -130,6 +132,28 @@ class IdentityServiceStub:
     """Erases an address that was added.
 
     Errors: NOT_FOUND if the contact is unknown or was erased; FAILED_PRECONDITION if it is the one for signing in.
+    """
+    ProposeRecovery: _grpc.UnaryUnaryMultiCallable[_service_pb2.ProposeRecoveryRequest, _service_pb2.ProposeRecoveryResponse]
+    """Proposes a new address for signing in, for somebody who lost the mailbox. Nothing changes, and nobody is mailed, until a
+    second registrar agrees.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs to
+    somebody else, or another proposal for the person waits; FAILED_PRECONDITION naming the field if the account is the
+    caller's own, the person was removed, or the address signs in already.
+    """
+    AgreeToRecovery: _grpc.UnaryUnaryMultiCallable[_service_pb2.AgreeToRecoveryRequest, _service_pb2.AgreeToRecoveryResponse]
+    """Agrees to a new address for signing in that another registrar proposed: codes go there from now on, sessions and codes
+    of before end at once, and the old address is erased and free. Told by mail, without a name: the old address, every
+    other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
+    organisations that ask those for something.
+
+    Errors: NOT_FOUND if no such proposal waits; FAILED_PRECONDITION if the caller made it, or the account is their own;
+    ALREADY_EXISTS if the address belongs to somebody else meanwhile.
+    """
+    DropRecovery: _grpc.UnaryUnaryMultiCallable[_service_pb2.DropRecoveryRequest, _service_pb2.DropRecoveryResponse]
+    """Drops a proposal of a new address, one's own or another registrar's.
+
+    Errors: NOT_FOUND if no such proposal waits.
     """
     ListPeople: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListPeopleRequest, _service_pb2.ListPeopleResponse]
     """Lists people with their organisation, roles and mandates, by name.
@@ -223,7 +247,9 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     Errors: NOT_FOUND if the person does not have the role; FAILED_PRECONDITION if nobody else is a registrar.
     """
     GrantMandate: _aio.UnaryUnaryMultiCallable[_service_pb2.GrantMandateRequest, _service_pb2.GrantMandateResponse]  # type: ignore[assignment]
-    """Makes a person liaison of an addressee, from today or a later day.
+    """Makes a person liaison of an addressee, from today or a later day. The person is mailed how to sign in; the other
+    liaisons of the addressee, and the facilitators of the organisations that ask it for something, that there is one more,
+    without a name. They hear of it, too, when a mandate ends or passes on.
 
     Errors: NOT_FOUND if the person, or the addressee in identity's copy of the register, is unknown; FAILED_PRECONDITION
     naming the field if the addressee is a group (nobody can answer for it) or has ended, or if the person
@@ -260,6 +286,28 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     """Erases an address that was added.
 
     Errors: NOT_FOUND if the contact is unknown or was erased; FAILED_PRECONDITION if it is the one for signing in.
+    """
+    ProposeRecovery: _aio.UnaryUnaryMultiCallable[_service_pb2.ProposeRecoveryRequest, _service_pb2.ProposeRecoveryResponse]  # type: ignore[assignment]
+    """Proposes a new address for signing in, for somebody who lost the mailbox. Nothing changes, and nobody is mailed, until a
+    second registrar agrees.
+
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs to
+    somebody else, or another proposal for the person waits; FAILED_PRECONDITION naming the field if the account is the
+    caller's own, the person was removed, or the address signs in already.
+    """
+    AgreeToRecovery: _aio.UnaryUnaryMultiCallable[_service_pb2.AgreeToRecoveryRequest, _service_pb2.AgreeToRecoveryResponse]  # type: ignore[assignment]
+    """Agrees to a new address for signing in that another registrar proposed: codes go there from now on, sessions and codes
+    of before end at once, and the old address is erased and free. Told by mail, without a name: the old address, every
+    other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
+    organisations that ask those for something.
+
+    Errors: NOT_FOUND if no such proposal waits; FAILED_PRECONDITION if the caller made it, or the account is their own;
+    ALREADY_EXISTS if the address belongs to somebody else meanwhile.
+    """
+    DropRecovery: _aio.UnaryUnaryMultiCallable[_service_pb2.DropRecoveryRequest, _service_pb2.DropRecoveryResponse]  # type: ignore[assignment]
+    """Drops a proposal of a new address, one's own or another registrar's.
+
+    Errors: NOT_FOUND if no such proposal waits.
     """
     ListPeople: _aio.UnaryUnaryMultiCallable[_service_pb2.ListPeopleRequest, _service_pb2.ListPeopleResponse]  # type: ignore[assignment]
     """Lists people with their organisation, roles and mandates, by name.
@@ -428,7 +476,9 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.GrantMandateRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.GrantMandateResponse, _abc.Awaitable[_service_pb2.GrantMandateResponse]]:
-        """Makes a person liaison of an addressee, from today or a later day.
+        """Makes a person liaison of an addressee, from today or a later day. The person is mailed how to sign in; the other
+        liaisons of the addressee, and the facilitators of the organisations that ask it for something, that there is one more,
+        without a name. They hear of it, too, when a mandate ends or passes on.
 
         Errors: NOT_FOUND if the person, or the addressee in identity's copy of the register, is unknown; FAILED_PRECONDITION
         naming the field if the addressee is a group (nobody can answer for it) or has ended, or if the person
@@ -495,6 +545,46 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         """Erases an address that was added.
 
         Errors: NOT_FOUND if the contact is unknown or was erased; FAILED_PRECONDITION if it is the one for signing in.
+        """
+
+    @_abc_1.abstractmethod
+    def ProposeRecovery(
+        self,
+        request: _service_pb2.ProposeRecoveryRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.ProposeRecoveryResponse, _abc.Awaitable[_service_pb2.ProposeRecoveryResponse]]:
+        """Proposes a new address for signing in, for somebody who lost the mailbox. Nothing changes, and nobody is mailed, until a
+        second registrar agrees.
+
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs to
+        somebody else, or another proposal for the person waits; FAILED_PRECONDITION naming the field if the account is the
+        caller's own, the person was removed, or the address signs in already.
+        """
+
+    @_abc_1.abstractmethod
+    def AgreeToRecovery(
+        self,
+        request: _service_pb2.AgreeToRecoveryRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.AgreeToRecoveryResponse, _abc.Awaitable[_service_pb2.AgreeToRecoveryResponse]]:
+        """Agrees to a new address for signing in that another registrar proposed: codes go there from now on, sessions and codes
+        of before end at once, and the old address is erased and free. Told by mail, without a name: the old address, every
+        other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
+        organisations that ask those for something.
+
+        Errors: NOT_FOUND if no such proposal waits; FAILED_PRECONDITION if the caller made it, or the account is their own;
+        ALREADY_EXISTS if the address belongs to somebody else meanwhile.
+        """
+
+    @_abc_1.abstractmethod
+    def DropRecovery(
+        self,
+        request: _service_pb2.DropRecoveryRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.DropRecoveryResponse, _abc.Awaitable[_service_pb2.DropRecoveryResponse]]:
+        """Drops a proposal of a new address, one's own or another registrar's.
+
+        Errors: NOT_FOUND if no such proposal waits.
         """
 
     @_abc_1.abstractmethod

@@ -1,0 +1,87 @@
+"""Proposals of a new address for signing in. The address is sealed, and erased once the proposal is decided."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from services.chassis.database import Transaction
+from services.identity.domain.errors import ProposedAlready, UnknownRecovery
+from services.identity.domain.recovery import Proposed, Recovery
+from services.identity.store.profiles import names_of
+from services.identity.store.reading import rows
+from services.identity.vault import Vault
+
+_ADDRESS: Final = {"table": "recoveries", "column": "address"}
+
+
+async def propose(tx: Transaction, vault: Vault, recovery: Recovery, key_id: UUID, email: str) -> None:
+    """Write a proposal. The person is locked.
+
+    Raises:
+        ProposedAlready: Another one for the person waits.
+    """
+    statement = """
+        INSERT INTO recoveries (id, person_id, address, proposed_by, proposed_at)
+        VALUES (%(id)s, %(person_id)s, %(address)s, %(proposed_by)s, %(proposed_at)s)
+            ON CONFLICT (person_id) WHERE decided_at IS NULL DO NOTHING
+    """
+    address = vault.seal(key_id, email, **_ADDRESS, row_id=recovery.id)
+    if (await tx.execute(statement, vars(recovery) | {"address": address})).rowcount == 0:
+        raise ProposedAlready("a new address is proposed already: agree to it, or drop it first")
+
+
+async def person_of(tx: Transaction, recovery_id: UUID) -> UUID:
+    """Return whose account a proposal is about, so that the person is locked first.
+
+    Raises:
+        UnknownRecovery: There is none that waits.
+    """
+    statement = "SELECT person_id FROM recoveries WHERE id = %(id)s AND decided_at IS NULL"
+    if (row := await (await tx.execute(statement, {"id": recovery_id})).fetchone()) is None:
+        raise UnknownRecovery
+    return UUID(str(row["person_id"]))
+
+
+async def decide(tx: Transaction, vault: Vault, recovery_id: UUID, key_id: UUID, at: datetime) -> tuple[Recovery, str]:
+    """Return a proposal with its address, and erase the address. The person is locked.
+
+    Raises:
+        UnknownRecovery: It was decided meanwhile.
+    """
+    statement = """
+        SELECT id, person_id, proposed_by, proposed_at, address
+          FROM recoveries WHERE id = %(id)s AND decided_at IS NULL FOR UPDATE
+    """
+    if (row := await (await tx.execute(statement, {"id": recovery_id})).fetchone()) is None:
+        raise UnknownRecovery
+    email = vault.unseal(key_id, row.pop("address"), **_ADDRESS, row_id=recovery_id)
+    await drop_of(tx, row["person_id"], at)
+    return Recovery(**row), email
+
+
+async def drop_of(tx: Transaction, person_id: UUID, at: datetime) -> None:
+    """Erase the address of the proposal that waits for the person, if one does: it is decided, or they were removed."""
+    statement = """
+        UPDATE recoveries SET decided_at = %(at)s, address = '' WHERE person_id = %(person_id)s AND decided_at IS NULL
+    """
+    await tx.execute(statement, {"person_id": person_id, "at": at})
+
+
+async def proposed(tx: Transaction, vault: Vault, person_ids: Sequence[UUID]) -> dict[UUID, Proposed]:
+    """Return what is proposed for the people, by person."""
+    statement = """
+        SELECT recoveries.id, person_id, proposed_by, proposed_at, recoveries.address, key_id
+          FROM recoveries JOIN people ON people.id = person_id
+         WHERE person_id = ANY(%(ids)s) AND decided_at IS NULL
+    """
+    found = await rows(tx, statement, person_ids)
+    proposers = await names_of(tx, vault, [row["proposed_by"] for row in found]) if found else {}
+    return {
+        row["person_id"]: Proposed(
+            email=vault.unseal(row.pop("key_id"), row.pop("address"), **_ADDRESS, row_id=row["id"]),
+            proposer=proposers.get(row["proposed_by"], ""),
+            recovery=Recovery(**row),
+        )
+        for row in found
+    }

@@ -1,0 +1,181 @@
+"""A mailbox is lost: one registrar proposes another, a second one agrees, and whoever it concerns hears of it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import grpc
+import pytest
+
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
+from roundtable.identity.v1 import events_pb2
+from roundtable.identity.v1 import service_pb2 as pb
+from roundtable.recommendations.v1 import events_pb2 as recommendations_pb2
+from services.chassis.ids import new_id
+from tests.integration.identity_calls import grant_mandate, grant_role, refused
+from tests.integration.identity_house import House, a_browser, a_house, an_address, fields_at_fault, key
+from tests.integration.test_fuzz_identity import a_session
+
+StatusCode = grpc.StatusCode
+Metadata = list[tuple[str, str]]
+
+
+@pytest.fixture(scope="module")
+async def house(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    async with a_house(postgres, certificates, tmp_path_factory.mktemp("identity")) as running:
+        yield running
+
+
+async def a_registrar(house: House) -> tuple[pb.Person, Metadata]:
+    person = await grant_role(house, await house.person(), events_pb2.ROLE_REGISTRAR)
+    return person, await signed_in(house, person)
+
+
+async def signed_in(house: House, person: pb.Person) -> Metadata:
+    return await house.as_person((await a_session(house, person.person_id))[1])
+
+
+async def propose(house: House, person: pb.Person, by: Metadata, email: str = "") -> pb.Person:
+    request = pb.ProposeRecoveryRequest(idempotency_key=key(), person_id=person.person_id, email=email or an_address())
+    return (await house.dashboard.ProposeRecovery(request, metadata=by)).person  # type: ignore[no-any-return]
+
+
+async def agree(house: House, proposed: pb.Person, by: Metadata) -> pb.Person:
+    request = pb.AgreeToRecoveryRequest(idempotency_key=key(), recovery_id=proposed.recovery.recovery_id)
+    return (await house.dashboard.AgreeToRecovery(request, metadata=by)).person  # type: ignore[no-any-return]
+
+
+async def drop(house: House, proposed: pb.Person, by: Metadata) -> pb.Person:
+    request = pb.DropRecoveryRequest(idempotency_key=key(), recovery_id=proposed.recovery.recovery_id)
+    return (await house.dashboard.DropRecovery(request, metadata=by)).person  # type: ignore[no-any-return]
+
+
+async def add_contact(house: House, person: pb.Person) -> str:
+    request = pb.AddContactRequest(idempotency_key=key(), person_id=person.person_id, email=an_address())
+    return str((await house.operator.AddContact(request)).person.contacts[-1].email)
+
+
+async def who_is_refused(call: Any) -> tuple[StatusCode, list[str]]:
+    with pytest.raises(grpc.aio.AioRpcError) as refusal:
+        await call
+    return refusal.value.code(), fields_at_fault(refusal.value)
+
+
+async def test_after_two_registrars_the_new_mailbox_signs_in_and_the_lost_one_does_not(house: House) -> None:
+    person, (first, firsts), (_, seconds) = await house.person(), await a_registrar(house), await a_registrar(house)
+    session, browser, email = await house.sign_in(person.email), a_browser(), an_address()
+    await house.ask_code(person.email, browser)
+    code = await house.code_in(person.email, after=1)
+    proposed = await propose(house, person, firsts, email)
+    assert (proposed.email, proposed.recovery.email) == (person.email, email)
+    assert (proposed.recovery.proposed_by_id, proposed.recovery.proposed_by_name) == (first.person_id, first.name)
+    await house.exchange(session)  # nothing has changed yet
+    after = await agree(house, proposed, seconds)
+    assert (after.email, [each.email for each in after.contacts]) == (email, [email])
+    assert not after.HasField("recovery")
+    assert await refused(house.exchange(session)) is StatusCode.UNAUTHENTICATED
+    assert await refused(house.submit(person.email, browser, code)) is StatusCode.UNAUTHENTICATED
+    await house.sign_in(email)
+    assert (await house.person(person.email)).person_id != person.person_id  # it is free for somebody else
+    done = await house.rows("SELECT action FROM audit WHERE row_id = %(id)s ORDER BY position", id=person.person_id)
+    assert [row["action"] for row in done] == ["register_person", "propose_recovery", "agree_to_recovery"]
+
+
+async def test_neither_who_proposed_it_nor_whose_account_it_is_agrees(house: House) -> None:
+    (one, ones), (_, others) = await a_registrar(house), await a_registrar(house)
+    proposed = await propose(house, await house.person(), others)
+    at_fault = (StatusCode.FAILED_PRECONDITION, ["recovery_id"])
+    assert await who_is_refused(agree(house, proposed, others)) == at_fault
+    assert await who_is_refused(propose(house, one, ones)) == (StatusCode.FAILED_PRECONDITION, ["person_id"])
+    own = await propose(house, one, others)
+    assert await who_is_refused(agree(house, own, ones)) == at_fault
+    liaison = await grant_mandate(house, await house.person(), await house.addressee())
+    for call in (propose, agree, drop):
+        assert await refused(call(house, proposed, await signed_in(house, liaison))) is StatusCode.PERMISSION_DENIED
+    kept = await house.rows("SELECT FROM recoveries WHERE decided_at IS NULL AND address <> ''")
+    assert len(kept) == 2
+
+
+async def test_one_proposal_waits_and_a_dropped_one_leaves_no_address(house: House) -> None:
+    person, (_, ones), (_, others) = await house.person(), await a_registrar(house), await a_registrar(house)
+    assert await refused(propose(house, person, ones, (await house.person()).email)) is StatusCode.ALREADY_EXISTS
+    assert await who_is_refused(propose(house, person, ones, person.email.upper())) == (
+        *(StatusCode.FAILED_PRECONDITION, ["email"]),
+    )
+    proposed = await propose(house, person, ones)
+    assert await refused(propose(house, person, others)) is StatusCode.ALREADY_EXISTS
+    assert not (await drop(house, proposed, others)).HasField("recovery")
+    assert await refused(agree(house, proposed, others)) is StatusCode.NOT_FOUND
+    again = await propose(house, person, ones)
+    await house.operator.RemovePerson(pb.RemovePersonRequest(idempotency_key=key(), person_id=person.person_id))
+    assert await refused(agree(house, again, others)) is StatusCode.NOT_FOUND
+    assert await who_is_refused(propose(house, person, ones)) == (StatusCode.FAILED_PRECONDITION, ["person_id"])
+    left = await house.rows("SELECT address FROM recoveries WHERE person_id = %(id)s", id=person.person_id)
+    assert {bytes(row["address"]) for row in left} == {b""}
+
+
+async def test_two_who_agree_at_once_are_one_change(house: House) -> None:
+    person, (_, ones) = await house.person(), await a_registrar(house)
+    proposed = await propose(house, person, ones)
+    seconds = [(await a_registrar(house))[1] for _ in range(2)]
+    outcomes = await asyncio.gather(*(agree(house, proposed, by) for by in seconds), return_exceptions=True)
+    assert [each.code() for each in outcomes if isinstance(each, grpc.aio.AioRpcError)] == [StatusCode.NOT_FOUND]
+    assert [each.email for each in outcomes if isinstance(each, pb.Person)] == [proposed.recovery.email]
+
+
+async def test_a_further_address_of_the_person_may_become_the_one_for_signing_in(house: House) -> None:
+    person, (_, ones), (_, others) = await house.person(), await a_registrar(house), await a_registrar(house)
+    further = await add_contact(house, person)
+    after = await agree(house, await propose(house, person, ones, further), others)
+    assert [(each.email, each.signs_in) for each in after.contacts] == [(further, True)]
+    await house.sign_in(further)
+
+
+async def test_the_lost_mailbox_and_everybody_around_the_body_hear_of_it_without_a_name(house: House) -> None:
+    addressee_id, asks, stranger = await house.addressee(), await house.organisation(), await house.person()
+    opened = recommendations_pb2.AssignmentOpened(addressee_id=addressee_id, host_organisation_id=asks)
+    await house.deliver(opened, new_id())
+    person = await grant_mandate(house, await house.person(language="ur"), addressee_id)
+    colleague = await grant_mandate(house, await house.person(), addressee_id)
+    facilitator = await grant_role(house, await house.person(organisation_id=asks), events_pb2.ROLE_FACILITATOR)
+    elsewhere = await grant_role(house, await house.person(), events_pb2.ROLE_FACILITATOR)
+    further, others = await add_contact(house, person), await add_contact(house, colleague)
+    (_, firsts), (_, seconds) = await a_registrar(house), await a_registrar(house)
+    await house.mail_notices()
+    before = {mail.id for mail in house.sink.messages()}
+    after = await agree(house, await propose(house, person, firsts), seconds)
+    await house.mail_notices()
+    told = {
+        email: [mail for mail in house.sink.messages(email) if mail.id not in before]
+        for email in (person.email, further, after.email, colleague.email, others, facilitator.email)
+    }
+    assert {email: len(mails) for email, mails in told.items()} == dict.fromkeys(told, 1)
+    assert len([mail for mail in house.sink.messages() if mail.id not in before]) == len(told)
+    assert not [*house.sink.messages(elsewhere.email), *house.sink.messages(stranger.email)]
+    assert "Commission (example)" in told[colleague.email][0].text
+    for [mail] in told.values():
+        for private in (person.name, person.email, after.email, further):
+            assert private not in mail.text
+    assert await house.rows("SELECT FROM notices") == []
+
+
+async def test_a_notice_waits_for_a_mail_server_and_not_for_who_is_removed(house: House) -> None:
+    person, gone = await house.person(), await house.person()
+    (_, ones), (_, others) = await a_registrar(house), await a_registrar(house)
+    for each in (person, gone):
+        await agree(house, await propose(house, each, ones), others)
+    await house.operator.RemovePerson(pb.RemovePersonRequest(idempotency_key=key(), person_id=gone.person_id))
+    house.sink.stop()
+    await house.mail_notices()
+    waiting = await house.rows("SELECT person_id, tried, due_at FROM notices")
+    assert {(row["person_id"], row["tried"]) for row in waiting} == {(UUID(person.person_id), 1)}
+    assert all(row["due_at"] > house.clock() for row in waiting)
+    house.sink.start()
+    house.clock.advance(minutes=6)
+    await house.mail_notices()
+    assert len(house.sink.messages(person.email)) == 1
+    assert await house.rows("SELECT FROM notices") == []
