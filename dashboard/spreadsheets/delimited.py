@@ -12,6 +12,8 @@ ROWS: Final = 5000
 COLUMNS: Final = 50
 _SEPARATORS: Final = ("\t", ";", ",", "|", "،", "؛")
 _LOOKED_AT: Final = 20
+# How files of other kinds begin that are text for the most part: a sheet saved as a web page calls itself a workbook.
+_OTHER_KINDS: Final = ("%pdf-", "{\\rtf", "<!doctype", "<html", "<?xml", "<table", "mime-version:")
 _MARKS: Final = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
@@ -30,6 +32,8 @@ def read_any(packed: bytes) -> list[Sheet]:
         text = packed[len(mark) :].decode(_MARKS.get(mark, "utf-8"))
     except UnicodeDecodeError:
         raise Unreadable("no_text") from None
+    if text[:100].lstrip().lower().startswith(_OTHER_KINDS):
+        raise Unreadable("no_text")
     return [read_text(text)]
 
 

@@ -195,6 +195,16 @@ def test_what_does_not_fit_on_an_outcome_sheet_goes_on_under_the_same_heading(
     assert linked == {f"/c/{number}/{each}".encode(): 1 for each in range(1, items + 1)}
 
 
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_an_outcome_sheet_is_read_across_the_whole_of_a_phone(visit: Any, world: World, language: str) -> None:
+    world.consultations["C-20"] = canned.crowded("C-20", 20)
+    page = visit(language=language, width=360).page
+    page.goto("/c/C-20/sheet")
+    widths = page.locator(".outcome").evaluate_all("all => all.map(each => each.getBoundingClientRect().width)")
+    assert len(widths) == 20
+    assert min(widths) > 300
+
+
 def _pages(pdf: bytes) -> int:
     return len(re.findall(rb"/Type /Page\b", pdf))
 

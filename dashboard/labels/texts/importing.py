@@ -44,8 +44,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "import_problems": ("To be changed first ({count})", "پہلے بدلنا ہے ({count})"),
     "import_in_sheet": ("In the sheet {title}", "شیٹ {title} میں"),
     "import_sheets": ("Sheets of this workbook", "اس ورک بک کی شیٹیں"),
-    "import_sheet_read": ("Read here: {title}, {count} rows", "یہاں پڑھی گئی: {title}، {count} سطریں"),
-    "import_sheet_other": ("Not read: {title}, {count} rows", "نہیں پڑھی گئی: {title}، {count} سطریں"),
+    "import_sheet_read": ("Read here: {title} (rows: {count})", "یہاں پڑھی گئی: {title} (سطریں: {count})"),
+    "import_sheet_other": ("Not read: {title} (rows: {count})", "نہیں پڑھی گئی: {title} (سطریں: {count})"),
     "import_sheet_hidden": ("(hidden in the workbook)", "(ورک بک میں چھپی ہوئی)"),
     "import_sheet_left_out": (
         "Not read: {title}. It is too much to be read beside the others. Bring it in a file of its own.",

@@ -444,13 +444,20 @@ def days() -> bytes:
         (
             "en",
             (
-                "Read here: Monday, 3 rows",
-                "Not read: Cover, 1 rows",
-                "Not read: Tuesday, 2 rows",
-                "Old, 2 rows (hidden",
+                "Read here: Monday (rows: 3)",
+                "Not read: Cover (rows: 1)",
+                "Not read: Tuesday (rows: 2)",
+                "Old (rows: 2) (hidden",
             ),
         ),
-        ("ur", ("یہاں پڑھی گئی: Monday، 3 سطریں", "نہیں پڑھی گئی: Cover، 1 سطریں", "نہیں پڑھی گئی: Tuesday، 2 سطریں")),
+        (
+            "ur",
+            (
+                "یہاں پڑھی گئی: Monday (سطریں: 3)",
+                "نہیں پڑھی گئی: Cover (سطریں: 1)",
+                "نہیں پڑھی گئی: Tuesday (سطریں: 2)",
+            ),
+        ),
     ],
 )
 def test_the_page_says_which_sheet_is_read_and_which_are_not(
@@ -472,9 +479,9 @@ def test_one_sheet_after_the_other_is_entered_from_one_file(facilitator: TestCli
     shown = read(bring(facilitator, days()))
     done = read(send(facilitator, "/capture/import/confirm", shown))
     assert [each.details.title.bodies["en"] for each in world.drafts[ID].statements] == ["A", "B"]
-    assert "Not read: Tuesday, 2 rows" in words(done)
+    assert "Not read: Tuesday (rows: 2)" in words(done)
     other = chosen(facilitator, done, "Tuesday")
-    assert "Read here: Tuesday, 2 rows" in words(other)
+    assert "Read here: Tuesday (rows: 2)" in words(other)
     marked = send(facilitator, "/capture/import/confirm", other)
     assert "Entered: 1" in words(read(marked))
     assert [each.details.title.bodies["en"] for each in world.drafts[ID].statements] == ["A", "B", "C"]
@@ -484,7 +491,7 @@ def test_a_sheet_that_does_not_fit_into_the_form_is_said_to_be_left_out(facilita
     rng = random.Random(1)
     long = [["Title"], *([rng.randbytes(1500).hex()] for _ in range(300))]
     shown = read(bring(facilitator, a_workbook(Items=[["Title"], ["A"]], More=long)))
-    assert "Read here: Items, 2 rows" in words(shown)
+    assert "Read here: Items (rows: 2)" in words(shown)
     assert "Not read: More. It is too much" in words(shown)
     assert not shown.select("#sheet button")
 
