@@ -119,6 +119,8 @@ def headline(headline_value: service_pb2.HeadlineValue, language: str, *, body: 
     words = HEADLINES.get(service_pb2.Headline.Name(headline_value.headline))
     if not words:
         return ""
+    if headline_value.headline == service_pb2.HEADLINE_WAITING and not headline_value.date:
+        return text("waiting_not_counted", language)  # sent, but no mail server has accepted it yet
     return words[_INDEX[language]].format(
         date=day(headline_value.date, language),
         days=days(headline_value.days, language),

@@ -76,16 +76,19 @@ def _move(
     language, place = here.language, form.rpartition("|")[2]
     successor_id, name = successor
     remits = {each.remit_id: labels.name(each.words, language) for each in found.addressee.remits}
-    going = st.multiselect(
-        text("register_remits_to", language, body=show.label(labels.isolated(name))),
-        list(remits),
-        format_func=lambda each: show.option(remits[each]),
-        key=f"{form}|remits",
-        placeholder=text("choose", language),
-    )
-    faults.beside(form, f"moves[{place}].remit_ids", text("register_remits", language))
+    going: list[str] = []
+    if remits:
+        going = st.multiselect(
+            text("register_remits_to", language, body=show.label(labels.isolated(name))),
+            list(remits),
+            format_func=lambda each: show.option(remits[each]),
+            key=f"{form}|remits",
+            placeholder=text("choose", language),
+        )
+        faults.beside(form, f"moves[{place}].remit_ids", text("register_remits", language))
     lines = {
-        each.assignment_id: f"{each.tracked_number} {labels.name(each.title, language)}"
+        # A long choice is cut at its end: in Urdu that would be the number, were an English title no piece of its own.
+        each.assignment_id: f"{each.tracked_number} · {labels.isolated(labels.name(each.title, language))}"
         for each in found.lines
         if not each.remit_id or each.remit_id in going
     }
@@ -112,7 +115,7 @@ def told(here: desk.Desk, request: recommendations.RecordSuccessionRequest) -> l
     asked.idempotency_key = backend.new_key()  # asked for of every command, and not kept of a preview
     would = here.person.recommendations.RecordSuccession(asked)
     cut = would.succession.cut
-    numbers = ", ".join(cut.tracked_numbers) or text("none", language)
+    numbers = text("comma", language).join(cut.tracked_numbers) or text("none", language)
     said = []
     if request.moves:
         said.append(text("register_succession_public", language, count=cut.lines, numbers=numbers))
@@ -151,7 +154,7 @@ def undo(here: desk.Desk, found: recommendations.GetRegisterEntryResponse) -> No
     for each in found.successions:
         cut = each.cut
         kind = labels.value(events.SuccessionKind, cut.kind, language)
-        others = ", ".join(labels.isolated(labels.name(one.name, language)) for one in cut.others)
+        others = text("comma", language).join(labels.isolated(labels.name(one.name, language)) for one in cut.others)
         show.show_string(f"{labels.day(cut.effective_date, language)} · {kind} · {others}")
         show.show_string(text("cut_lines", language, count=cut.lines))
         if cut.undone_date:

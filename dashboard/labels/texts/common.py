@@ -36,6 +36,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "translation_missing": ("{language} missing", "{language} موجود نہیں"),
     "translation_which": ("Which text counts, and who translated", "کون سا متن معتبر ہے، اور ترجمہ کس کا ہے"),
     "comma": (", ", "، "),
+    "waiting_not_counted": (
+        "Waiting for an answer – no days are counted yet",
+        "جواب کا انتظار – ابھی دن شمار نہیں ہو رہے",
+    ),
     "erased": ("This text was erased. Number and date stay.", "یہ متن مٹا دیا گیا ہے۔ نمبر اور تاریخ باقی ہیں۔"),
     "footer_bind": (
         "These recommendations bind nobody in law. Dates are those the host asked for.",

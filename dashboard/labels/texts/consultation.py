@@ -166,8 +166,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "اُس دن سے پہلے جو کہا گیا وہ کہنے والے ادارے کے پاس رہتا ہے۔ دوسرے ادارے سے نئے سرے سے پوچھا جاتا ہے۔",
     ),
     "cut_gained": ("Came here", "یہاں آئی"),
-    "cut_from": ("from", "از"),
-    "cut_to": ("to", "بنام"),
+    "cut_from": ("from", "سابق ادارہ:"),
+    "cut_to": ("to", "نیا ادارہ:"),
     "cut_lines": ("Lines that moved: {count}", "منتقل ہونے والی سطریں: {count}"),
     "cut_undone": (
         "Undone on {day}: it had been recorded wrongly.",

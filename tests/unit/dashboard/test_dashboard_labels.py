@@ -127,6 +127,10 @@ def test_every_key_a_template_or_page_names_exists() -> None:
             "Waiting for an answer until 1 Dec 2026",
         ),
         (
+            a_headline(recommendations.HEADLINE_WAITING, 6),
+            "Waiting for an answer – no days are counted yet",
+        ),
+        (
             a_headline(recommendations.HEADLINE_SAYS_DONE_NO_EVIDENCE_FOUND, 3, date="2026-11-18"),
             "Says done – no evidence found (as of 18 Nov 2026)",
         ),

@@ -175,3 +175,36 @@ def test_of_a_body_that_ends_it_is_said_what_becomes_of_its_lines(
     assert "is no more since 24 Nov 2026" in said
     assert says in said
     assert says_not not in said
+
+
+@pytest.mark.parametrize(
+    ("remits", "boxes"),
+    [
+        pytest.param([], ["successors", "0|lines|", "1|lines|"], id="the body has no remit"),
+        pytest.param(["r-1"], ["successors", "0|remits", "0|lines|", "1|remits", "1|lines|"], id="it has one"),
+    ],
+)
+def test_a_split_asks_for_remits_only_where_there_are_some_and_names_lines_first_by_number(
+    remits: list[str], boxes: list[str]
+) -> None:
+    def script(here: object, found: object, register: list[object]) -> None:
+        from dashboard.register import successions  # the script runs apart from this file
+
+        successions.record(here, found, register)  # type: ignore[arg-type]
+
+    register = [
+        recommendations.Addressee(addressee_id=each, public=recommendations.PublicAddressee(name=text(f"Body {each}")))
+        for each in ("a", "b", "c")
+    ]
+    found = recommendations.GetRegisterEntryResponse(
+        addressee=register[0],
+        lines=[recommendations.RegisterLine(assignment_id="l-1", tracked_number="R-27", title=text("Open a desk"))],
+    )
+    found.addressee.remits.extend(events.Remit(remit_id=each, words=text("Desks")) for each in remits)
+    here = SimpleNamespace(language="ur", person=None)
+    given = {"here": here, "found": found, "register": register}
+    page = AppTest.from_function(script, kwargs=given, default_timeout=30).run()
+    page.multiselect(key="succession-a|successors").set_value(["b", "c"]).run()
+    assert not page.exception
+    assert [each.key.removeprefix("succession-a|") for each in page.multiselect] == boxes
+    assert page.multiselect(key="succession-a|0|lines|").options == ["R-27 · \u2068Open a desk\u2069"]
