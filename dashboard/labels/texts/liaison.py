@@ -53,8 +53,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{body} {day} سے باقی نہیں: اس کی طرف سے کوئی جواب نہیں دیتا۔ جو اس نے کہا وہ برقرار ہے۔",
     ),
     "answer_public_note": (
-        "Everything you send here is public at once, with your body's name and not with yours. Nobody is mailed.",
-        "جو کچھ آپ یہاں بھیجیں گے وہ عوام دیکھ سکیں گے، آپ کے ادارے کے نام سے، آپ کے نام سے نہیں۔ کسی کو ای میل نہیں جائے گی۔",
+        "Everything you send here is public at once, with your body's name and not with yours. Whoever else answers for"
+        " your body, and the facilitators of the host, are told by mail.",
+        "جو کچھ آپ یہاں بھیجیں گے وہ فوراً عوامی ہو گا، آپ کے ادارے کے نام سے، آپ کے نام سے نہیں۔ آپ کے ادارے کے دوسرے"
+        " نمائندوں اور میزبان کے سہولت کاروں کو ای میل سے بتایا جائے گا۔",
     ),
     "q_ours": ("1. Is this yours?", "1۔ کیا یہ آپ کا کام ہے؟"),
     "ours_yes": ("Yes", "ہاں"),

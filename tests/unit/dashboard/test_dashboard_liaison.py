@@ -229,7 +229,11 @@ def test_sending_is_asked_about_once_in_sight_of_what_will_be_public(
     assert asked.status_code == 200
     assert all(each.preview for each in world.asked if isinstance(each, recommendations.SubmitAnswerRequest))
     shown = read(asked)
-    assert {"en": "Nobody is mailed.", "ur": "کسی کو ای میل نہیں جائے گی۔"}[language] in words(shown.main)
+    told = {
+        "en": "the facilitators of the host, are told by mail",
+        "ur": "میزبان کے سہولت کاروں کو ای میل سے بتایا جائے گا",
+    }
+    assert told[language] in words(shown.main)
     sent = send(liaison, "/answer/EX-R-2", shown, do="send")
     assert sent.status_code == 303
     assert [each.preview for each in world.asked if isinstance(each, recommendations.SubmitAnswerRequest)] == [

@@ -206,5 +206,5 @@ def test_a_split_asks_for_remits_only_where_there_are_some_and_names_lines_first
     page = AppTest.from_function(script, kwargs=given, default_timeout=30).run()
     page.multiselect(key="succession-a|successors").set_value(["b", "c"]).run()
     assert not page.exception
-    assert [each.key.removeprefix("succession-a|") for each in page.multiselect] == boxes
+    assert [str(each.key).removeprefix("succession-a|") for each in page.multiselect] == boxes
     assert page.multiselect(key="succession-a|0|lines|").options == ["R-27 · \u2068Open a desk\u2069"]
