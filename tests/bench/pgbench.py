@@ -102,7 +102,7 @@ def script(statements: list[Statement], *, url: str, moving: Collection[UUID], v
                 name: stand_in(name, value, moving, version, fresh=name == fresh) for name, value in given.items()
             }
             text = re.sub(r"^\s*\n", "", cursor.mogrify(sql, values), flags=re.MULTILINE).rstrip()
-            lines.append(text + (" \\gset\n" if "INSERT INTO events" in sql else ";\n"))
+            lines.append(text + ("\n\\gset\n" if "INSERT INTO events" in sql else "\n;\n"))  # it may end with a comment
     return "".join([*lines, "COMMIT;\n"])
 
 

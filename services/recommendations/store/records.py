@@ -216,6 +216,7 @@ class Raised:
 
 async def raised(tx: Transaction, ids: list[UUID]) -> dict[UUID, Raised]:
     """Return where statements were raised, by id."""
+    # The sub-select hides from the planner how many ids there are: one plan serves all, and is kept.
     statement = """
         SELECT t.id AS statement_id, own.*,
                1 + (SELECT count(DISTINCT r.consultation_id)
@@ -225,7 +226,7 @@ async def raised(tx: Transaction, ids: list[UUID]) -> dict[UUID, Raised]:
                        AND NOT (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false))) AS raised_in
           FROM recommendations t
           LEFT JOIN consultations own ON own.id = t.consultation_id
-         WHERE t.id = ANY((SELECT %(ids)s::uuid[])::uuid[])  -- their number unknown to the planner: one plan for all
+         WHERE t.id = ANY((SELECT %(ids)s::uuid[])::uuid[])
     """
     found = await (await tx.execute(statement, {"ids": ids})).fetchall()
     return {
