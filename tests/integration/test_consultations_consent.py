@@ -141,7 +141,7 @@ async def test_nothing_that_was_entered_has_the_name_and_a_label_that_was_raised
     restrict = pb.SafeguardingAct(
         statement_id=said.statement_id,
         expected_version=draft.statements[0].version,
-        restrict=pb.RestrictStatement(reason="case details"),
+        restrict=pb.RestrictStatement(reason=f"the case of {name}"),
     )
     request = pb.SafeguardConsultationRequest(consultation_id=draft.consultation_id, acts=[restrict])
     await house.call(office.reviewer, request)
@@ -159,7 +159,7 @@ async def test_nothing_that_was_entered_has_the_name_and_a_label_that_was_raised
         )
         acts = await store.acts_in(tx, house.keys, consultation)
     assert acts
-    assert not [each for each in acts if each.mark and name in each.mark.words]
+    assert name not in repr(acts)
     with pytest.raises(grpc.aio.AioRpcError) as error:
         await house.publish(office.reviewer, entered)
     assert "decisions[0].restricted" in fields_at_fault(error.value)

@@ -152,6 +152,23 @@ async def test_it_ends_when_the_writer_is_a_facilitator_nowhere_any_more(house: 
     assert (await kept(house, office.colleague)).fields["text"] == "a name that must not stay"
 
 
+async def test_it_ends_thirty_days_after_the_last_key(house: House) -> None:
+    office = await house.office()
+    await save(house, office.facilitator, 0, text="typed and forgotten")
+    [row] = await house.rows("SELECT * FROM unsent_texts WHERE person_id = %(id)s", id=office.facilitator.id)
+    house.clock.advance(days=1)
+    await save(house, office.colleague, 0, text="typed a day later")
+    house.clock.advance(days=29, seconds=1)
+    await house.servicer.end_old_unsent()
+    assert await kept(house, office.facilitator) is None
+    assert (await kept(house, office.colleague)).fields["text"] == "typed a day later"
+    with pytest.raises(KeyDestroyed):
+        house.keys.open(
+            UUID(str(row["key_id"])), row["sealed"], table="unsent_texts", column="sealed", row_id=row["id"]
+        )
+    assert await save(house, office.facilitator, 1, text="typed on where it was open") == 3, "nothing typed is lost"
+
+
 @pytest.mark.parametrize(
     ("fields", "page", "at_fault"),
     [

@@ -16,7 +16,7 @@ from services.consultations.domain.details import (
     Verifiability,
 )
 from services.consultations.domain.drafts import Draft, Participant
-from services.consultations.domain.erasing import Public, Unnamed
+from services.consultations.domain.erasing import Public, Unnamed, carried, names_in_act
 from services.consultations.domain.facts import (
     ConsentWithdrawn,
     StatementWithdrawn,
@@ -384,3 +384,14 @@ def test_a_role_of_somebody_else_that_tells_of_the_person_is_to_be_read_again() 
     done = scene.withdraw()
     assert done
     assert done.report.reread_numbers == ("C-7",)
+
+
+def test_of_what_reviewers_did_only_words_go_and_no_label() -> None:
+    given: dict[str, Any] = {"owner_id": uuid4(), "by": uuid4(), "at": NOW.at}
+    label = Act(kind=ActKind.RESTRICT, reason=f"The case of {NAME}", **given)
+    assert carried(label, NAME) == replace(label, reason="The case of [name removed]")
+    other = Act(kind=ActKind.CLEAR, mark=Mark(field="text.bodies[en]", kind=Kind.NAME, words="Taimoor Wazir"), **given)
+    assert carried(other, NAME) == other
+    own = replace(other, mark=replace(other.mark, words=f"Ms {NAME}"))  # type: ignore[type-var]
+    assert carried(own, NAME) is None
+    assert [names_in_act(each, NAME) for each in (label, other, own)] == [True, False, True]

@@ -37,8 +37,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "quick_on_phone": ("Saved on this device, not on the server yet", "اس آلے پر محفوظ ہے، سرور پر ابھی نہیں"),
     "quick_kept": (
-        "Saved on the server as you typed it. You can go on here or on another device.",
-        "جیسا آپ نے لکھا ویسا ہی سرور پر محفوظ ہے۔ یہیں یا کسی اور آلے پر جاری رکھیں۔",
+        "Saved on the server as you typed it. You can go on here or on another device. It is erased there 30 days after the last key.",
+        "جیسا آپ نے لکھا ویسا ہی سرور پر محفوظ ہے۔ یہیں یا کسی اور آلے پر جاری رکھیں۔ آخری تبدیلی کے 30 دن بعد یہ وہاں سے مٹ جاتا ہے۔",
     ),
     "quick_queued": (
         "Saved on this device, queued: not sent to the server yet. It goes by itself when there is a line.",

@@ -13,7 +13,7 @@ from services.consultations.domain import embargo
 from services.consultations.domain.consent import Withdrawn
 from services.consultations.domain.documents import Document, names
 from services.consultations.domain.drafts import Consultation, Draft, Participant, Programme
-from services.consultations.domain.erasing import Erased, Public, Unnamed, names_in_act
+from services.consultations.domain.erasing import Erased, Public, Unnamed, carried
 from services.consultations.domain.facts import evolve_consultation, evolve_programme, evolve_statement
 from services.consultations.domain.record import StatementRecord
 from services.consultations.domain.safeguarding.acts import Act
@@ -124,8 +124,8 @@ class ErasingRpcs(DocumentRpcs):
     ) -> tuple[Consultation, list[UUID]]:
         """Leave the name in nothing that was entered; return the consultation as it is then, and the old keys.
 
-        What reviewers did goes over to the new keys: a label that was raised stays raised. Only acts that have the name
-        go with the old ones.
+        What reviewers did goes over to the new keys: a label that was raised stays raised. Only what was done to a
+        span that has the name goes with the old ones.
         """
         keys, consultation = dict[UUID, UUID](), draft.consultation
         for each in entered.statements:
@@ -142,12 +142,13 @@ class ErasingRpcs(DocumentRpcs):
             await store.reseal_programme(tx, self._keys, replace(entered.programme, key_id=await self._keys.create()))
             gone.append(entered.programme.key_id)
         statements = {each.id for each in entered.statements}
-        carried = [
-            (act, act.owner_id if act.owner_id in statements else None, keys[act.owner_id])
-            for act in acts
-            if act.owner_id in keys and not names_in_act(act, name)
+        left = [(act, carried(act, name)) for act in acts if act.owner_id in keys]
+        rows = [
+            (after, before.owner_id if before.owner_id in statements else None, keys[before.owner_id])
+            for before, after in left
+            if after
         ]
-        await store.keep_acts(tx, self._keys, consultation, carried)
+        await store.keep_acts(tx, self._keys, consultation, rows)
         return consultation, gone
 
     async def _entered_programme(self, tx: Transaction, draft: Draft) -> Programme | None:

@@ -12,7 +12,7 @@ from services.consultations import store, wire
 from services.consultations.api.base import Rpcs, hosts, stale_as
 from services.consultations.domain.drafts import require
 from services.consultations.domain.errors import RoleMissing
-from services.consultations.domain.unsent import Place, UnsentText, discard_unsent, save_unsent
+from services.consultations.domain.unsent import KEPT, Place, UnsentText, discard_unsent, save_unsent
 from services.consultations.domain.values import Role, Standing
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -67,6 +67,15 @@ class UnsentRpcs(Rpcs):
             response = await replies.remember(tx, caller, request, pb.DiscardUnsentTextResponse())
         await self._destroy_keys()
         return response
+
+    async def end_old_unsent(self) -> None:
+        """End what was typed and not entered for longer than it is kept, and destroy its data keys."""
+        now = self._now()
+        async with self._db.transaction() as tx:
+            gone = await store.end_unsent_before(tx, now.at - KEPT, at=now.at)
+            await store.destroy_later(tx, gone, at=now.at)
+        if gone:
+            await self._destroy_keys()
 
     async def _check_place(self, tx: Transaction, place: Place, who: Standing) -> None:
         """Refuse who is no facilitator, or not of the organisation whose consultation the page belongs to."""

@@ -153,7 +153,14 @@ def unname(
 
 def names_in_act(act: Act, name: str) -> bool:
     """Tell whether the words of a span, or the reason of a label, have somebody's name in them."""
-    return mentions(act.reason, name) or (act.mark is not None and mentions(act.mark.words, name))
+    return carried(act, name) != act
+
+
+def carried(act: Act, name: str) -> Act | None:
+    """Return what a reviewer did, without the name; None if it was done to a span that has it: the words are gone."""
+    if act.mark and mentions(act.mark.words, name):
+        return None
+    return replace(act, reason=without(act.reason, name))
 
 
 _Whole = TypeVar("_Whole", Consultation, Programme)

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from services.consultations.domain.errors import Stale
 from services.consultations.domain.mentions import without
+
+KEPT: Final = timedelta(days=30)
+"""How long what is typed and not entered is kept after the last key."""
 
 
 class UnsentPage(StrEnum):

@@ -144,6 +144,7 @@ from services.consultations.store.statements import (
     save_statement,
 )
 from services.consultations.store.unsent import (
+    end_unsent_before,
     end_unsent_of_former,
     lock_unsent,
     lock_unsent_of_host,
@@ -194,6 +195,7 @@ __all__ = [
     "due_schedules",
     "end_mandate",
     "end_role",
+    "end_unsent_before",
     "end_unsent_of_former",
     "end_upload",
     "entered_version",

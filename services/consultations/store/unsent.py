@@ -89,6 +89,24 @@ async def end_unsent_of_former(tx: Transaction, person_id: UUID, *, at: datetime
     return [row["key_id"] for row in await found.fetchall()]
 
 
+async def end_unsent_before(tx: Transaction, saved_before: datetime, *, at: datetime) -> list[UUID]:
+    """End everything that was saved last before an instant; return the keys that have to go."""
+    statement = """
+        WITH kept AS (
+            SELECT id, key_id FROM unsent_texts
+             WHERE key_id IS NOT NULL AND saved_at < %(saved_before)s
+             ORDER BY id
+               FOR UPDATE)
+        UPDATE unsent_texts
+           SET version = version + 1, saved_at = %(at)s, key_id = NULL, sealed = NULL
+          FROM kept
+         WHERE unsent_texts.id = kept.id
+        RETURNING kept.key_id
+    """
+    found = await tx.execute(statement, {"saved_before": saved_before, "at": at})
+    return [row["key_id"] for row in await found.fetchall()]
+
+
 _SELECT: Final = """
     SELECT id, person_id, page, consultation_id, version, saved_at, key_id, sealed
       FROM unsent_texts
