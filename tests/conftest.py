@@ -97,7 +97,7 @@ def kafka(local_home: Path, free_ports: Ports, certificates: Certificates) -> It
     `kafka.settings("identity")` gives a service's settings, `kafka.client_configuration("operator")` a client's that
     may do everything. A test that kills, stops or wipes the broker starts it again.
     """
-    broker = BrokerPorts(free_ports.kafka, free_ports.kafka_controller)
+    broker = BrokerPorts(free_ports.kafka, free_ports.kafka_controller, outside=free_ports.mailbox)
     cluster = Kafka(local_home, [broker], certificates, cache=CACHE)
     cluster.start()
     yield cluster

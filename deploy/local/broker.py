@@ -31,6 +31,8 @@ class BrokerPorts:
 
     client: int
     controller: int
+    outside: int | None = None
+    """For clients with a password over TLS, as a cluster elsewhere may want them; none unless a test asks for it."""
 
 
 class Broker:
@@ -97,7 +99,26 @@ class Broker:
         ]
         return [str(part) for part in (*self._java, *own, *arguments)]
 
+    def _outside(self, port: int, settings: dict[str, str | int]) -> dict[str, str | int]:
+        """Return the settings with a further listener: TLS with a password (SCRAM), and no client certificate."""
+        address = f"OUTSIDE://127.0.0.1:{port}"
+        return settings | {
+            "listeners": f"{settings['listeners']},{address}",
+            "advertised.listeners": f"{settings['advertised.listeners']},{address}",
+            "listener.security.protocol.map": f"{settings['listener.security.protocol.map']},OUTSIDE:SASL_SSL",
+            "listener.name.outside.ssl.client.auth": "none",
+            "listener.name.outside.sasl.enabled.mechanisms": "SCRAM-SHA-256",
+            "listener.name.outside.scram-sha-256.sasl.jaas.config": (
+                "org.apache.kafka.common.security.scram.ScramLoginModule required;"
+            ),
+        }
+
     def _settings(self) -> dict[str, str | int]:
+        settings = self._own_settings()
+        outside = self._cluster[self.number - 1].outside
+        return settings if outside is None else self._outside(outside, settings)
+
+    def _own_settings(self) -> dict[str, str | int]:
         mine, several = self._cluster[self.number - 1], len(self._cluster) > 1
         voters = ",".join(f"{number}@127.0.0.1:{each.controller}" for number, each in enumerate(self._cluster, 1))
         replicas = min(3, len(self._cluster))

@@ -1,14 +1,17 @@
 """A certificate authority of this machine's own, and one certificate per workload.
 
-The authority is made once and kept; the workloads' keys are made anew at each start. Every file is 0600: a
+Authority and workloads' keys are made anew at each start, so that a certificate of a former start opens nothing. The
+authority's key is never written: who reads the folder cannot make further certificates. Every file is 0600: a
 certificate is no secret, but nothing in the folder is anybody else's business.
 """
 
 import ipaddress
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Self
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -18,10 +21,30 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from deploy.local.files import private_folder, write_private
 from deploy.local.names import MIGRATORS, WORKLOADS
 
-_AUTHORITY_LIFE = timedelta(days=3650)
-_WORKLOAD_LIFE = timedelta(days=90)
+_LIFE = timedelta(days=90)
 # A clock that runs behind must not find a certificate that is not valid yet.
 _EARLY = timedelta(hours=3)
+
+
+@dataclass(frozen=True)
+class _Authority:
+    """Who signs."""
+
+    key: ec.EllipticCurvePrivateKey = field(repr=False)
+    certificate: x509.Certificate
+
+    @classmethod
+    def new(cls) -> Self:
+        """Make one under a name of its own."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        name = _name(f"Roundtable local authority {os.urandom(4).hex()}")
+        certificate = (
+            _builder(name, name, key.public_key(), _LIFE)
+            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+            .add_extension(_usage(signs_certificates=True), critical=True)
+            .sign(key, hashes.SHA256())
+        )
+        return cls(key, certificate)
 
 
 class Certificates:
@@ -30,15 +53,27 @@ class Certificates:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.ca = folder / "ca" / "ca.pem"
-        self._ca_key = folder / "ca" / "ca.key"
+        self._authority: _Authority | None = None
 
     def make(self, workloads: Iterable[str] = (*WORKLOADS, *MIGRATORS)) -> None:
-        """Make the authority if there is none, and a fresh certificate for each workload."""
+        """Make a new authority, and a certificate for each workload."""
         private_folder(self.folder)
         private_folder(self.ca.parent)
-        key, certificate = self._authority()
+        self._authority = _Authority.new()
+        write_private(self.ca, self._authority.certificate.public_bytes(serialization.Encoding.PEM))
+        (self.ca.parent / "ca.key").unlink(missing_ok=True)  # earlier versions kept it
         for workload in workloads:
-            self._issue(workload, key, certificate)
+            self.add(workload)
+
+    def add(self, workload: str) -> None:
+        """Make a certificate for one more workload, by the authority that `make` has made here.
+
+        Raises:
+            RuntimeError: It was not made here.
+        """
+        if self._authority is None:
+            raise RuntimeError("the authority's key is only where it was made")
+        self._issue(workload, self._authority.key, self._authority.certificate)
 
     def certificate(self, workload: str) -> Path:
         """Return the workload's certificate: server's and client's in one."""
@@ -60,24 +95,6 @@ class Certificates:
             "RT_TLS_CA": str(self.ca),
         }
 
-    def _authority(self) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
-        if self.ca.is_file() and self._ca_key.is_file():
-            kept = serialization.load_pem_private_key(self._ca_key.read_bytes(), password=None)
-            certificate = x509.load_pem_x509_certificate(self.ca.read_bytes())
-            if isinstance(kept, ec.EllipticCurvePrivateKey) and certificate.not_valid_after_utc > datetime.now(UTC):
-                return kept, certificate
-        key = ec.generate_private_key(ec.SECP256R1())
-        name = _name(f"Roundtable local authority {os.urandom(4).hex()}")
-        certificate = (
-            _builder(name, name, key.public_key(), _AUTHORITY_LIFE)
-            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-            .add_extension(_usage(signs_certificates=True), critical=True)
-            .sign(key, hashes.SHA256())
-        )
-        write_private(self._ca_key, _pem(key))
-        write_private(self.ca, certificate.public_bytes(serialization.Encoding.PEM))
-        return key, certificate
-
     def _issue(self, workload: str, ca_key: ec.EllipticCurvePrivateKey, ca: x509.Certificate) -> None:
         key = ec.generate_private_key(ec.SECP256R1())
         names = [
@@ -88,7 +105,7 @@ class Certificates:
         both_ends = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH])
         signed_by = x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key())
         certificate = (
-            _builder(_name(workload), ca.subject, key.public_key(), _WORKLOAD_LIFE)
+            _builder(_name(workload), ca.subject, key.public_key(), _LIFE)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_usage(signs_certificates=False), critical=True)
             .add_extension(both_ends, critical=False)

@@ -76,6 +76,11 @@ class Kafka:
         return ",".join(f"127.0.0.1:{each.client}" for each in self._ports)
 
     @property
+    def outside(self) -> str:
+        """Addresses a client with a password begins with; empty if there is no listener for such."""
+        return ",".join(f"127.0.0.1:{each.outside}" for each in self._ports if each.outside)
+
+    @property
     def replication(self) -> int:
         """On how many brokers a topic should lie."""
         return min(3, len(self._ports))

@@ -140,7 +140,7 @@ async def test_a_certificate_of_a_stranger_is_not_accepted(
 
 
 async def test_a_workload_that_the_system_does_not_know_is_nobody(certificates: Certificates, served: Running) -> None:
-    certificates.make(["stranger"])
+    certificates.add("stranger")
     with pytest.raises(grpc.aio.AioRpcError) as refused:
         await served.call("Look", workload="stranger")
     assert refused.value.code() is grpc.StatusCode.UNAUTHENTICATED

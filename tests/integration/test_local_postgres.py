@@ -89,13 +89,19 @@ def test_no_file_of_the_server_is_readable_by_others(postgres: Postgres) -> None
     assert open_files == []
 
 
-def test_keys_are_made_anew_and_the_authority_is_kept(tmp_path: Path) -> None:
+def test_keys_and_authority_are_made_anew_and_the_authoritys_key_is_nowhere(tmp_path: Path) -> None:
     certificates = Certificates(tmp_path / "certificates")
     certificates.make(["identity"])
     ca, key = certificates.ca.read_bytes(), certificates.key("identity").read_bytes()
     certificates.make(["identity"])
-    assert certificates.ca.read_bytes() == ca
+    assert certificates.ca.read_bytes() != ca
     assert certificates.key("identity").read_bytes() != key
+    keys = [
+        file for file in (tmp_path / "certificates").rglob("*") if file.is_file() and b"PRIVATE" in file.read_bytes()
+    ]
+    assert {file.parent.name for file in keys} == {"identity"}
+    with pytest.raises(RuntimeError, match="only where it was made"):
+        Certificates(tmp_path / "certificates").add("kafka")
     assert certificates.key("identity").stat().st_mode & 0o777 == 0o600
 
 

@@ -61,10 +61,8 @@ def backup(stack: Stack, data: Path, keys: Path, progress: Progress) -> Sources:
         raise CannotStart(f"the backup was not made: PostgreSQL says {str(error).splitlines()[0]}") from error
     for what, file in (("Data", made.data), ("Keys", made.keys)):
         progress.say(f"{what}: {file} ({file.stat().st_size // 1024 + 1} KiB)")
-    progress.say(
-        f"Both are needed to restore. Move the keys to another place than the data. Mails in {stack.home}/mail, "
-    )
-    progress.say("sessions and Kafka are not in it, on purpose.")
+    progress.say("A restoration needs both. Keep the keys in another place than the data.")
+    progress.say("Left out on purpose: sessions and codes, what Kafka holds, the local mailboxes, logs, certificates.")
     return made
 
 
