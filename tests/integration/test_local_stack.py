@@ -2,6 +2,8 @@
 
 import json
 import os
+import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,11 +14,14 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from shutil import rmtree
+from typing import Any
 
+import grpc
 import psycopg
 import pytest
+from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 from typer.testing import CliRunner
 
 from deploy.local import background, preflight, unprivileged
@@ -40,7 +45,7 @@ def home() -> Iterator[Path]:
         with suppress(ProcessLookupError):
             os.kill(birth.pid, signal.SIGKILL)
     unprivileged.forget(made)
-    rmtree(made, ignore_errors=True)
+    shutil.rmtree(made, ignore_errors=True)
 
 
 def _running(home: Path) -> dict[str, Birth]:
@@ -75,8 +80,10 @@ class _Supervised:
         return self.log.read_text()
 
 
-def test_ctrl_c_stops_everything_within_15_seconds_and_a_second_start_keeps_the_data(home: Path) -> None:
-    ports = Ports.free()
+def test_ctrl_c_stops_everything_within_15_seconds_and_a_second_start_keeps_the_data(
+    home: Path, tmp_path: Path
+) -> None:
+    ports, former = Ports.free(), tmp_path / "former"
     assert background.status(home, Silent()) == 3
     first = _Supervised(home, ports)
     births = _running(home)
@@ -88,13 +95,15 @@ def test_ctrl_c_stops_everything_within_15_seconds_and_a_second_start_keeps_the_
     assert time.monotonic() - began < 15
     assert not any(birth.alive for birth in births.values())
     assert _running(home) == {}
+    shutil.copytree(home / "clients", former)
 
     second = _Supervised(home, ports)
     assert background.status(home, Silent()) == 0
     with psycopg.connect(a_stack(home, ports, CACHE).postgres.url("identity", "operator")) as connection:
         assert connection.execute("SELECT count(*) FROM migrations").fetchone() == (2,)
     assert (home / "loads").read_text() == "x"
-    _check_clients(home / "clients")
+    _check_clients(home / "clients", ports)
+    _check_refused(former, home / "clients" / "ca.pem", ports)
     readable = [path for path in home.rglob("*") if not path.is_symlink() and path.stat().st_mode & 0o006]
     assert [path for path in readable if path != first.log] == []
 
@@ -107,19 +116,53 @@ def test_ctrl_c_stops_everything_within_15_seconds_and_a_second_start_keeps_the_
     assert background.status(home, Silent()) == 3
 
 
-def _check_clients(folder: Path) -> None:
+def _check_refused(former: Path, ca: Path, ports: Ports) -> None:
+    """A certificate of a former start opens nothing, also to somebody who trusts the new authority."""
+    (former / "ca.pem").write_bytes(ca.read_bytes())
+    for file in (former / "psql.env", former / "kcat.conf", former / "grpcurl.args"):
+        file.write_text(file.read_text().replace(str(ca.parent), str(former)))
+    with pytest.raises(psycopg.OperationalError, match=r"certificate|unknown ca"):
+        _psql(former)
+    with pytest.raises(KafkaException):
+        _kcat(former, seconds=3)
+    with pytest.raises(grpc.RpcError) as refused:
+        _grpcurl(former, ports)
+    assert refused.value.code() == grpc.StatusCode.UNAVAILABLE
+
+
+def _check_clients(folder: Path, ports: Ports) -> None:
+    assert _psql(folder) == ("operator",)
+    assert _kcat(folder, seconds=10)
+    assert _grpcurl(folder, ports) == health_pb2.HealthCheckResponse.SERVING
+
+
+def _psql(folder: Path) -> Any:
+    """Ask PostgreSQL who one is, with the settings that psql would use."""
     shown = subprocess.run(["sh", "-c", f". {folder}/psql.env; env"], capture_output=True, text=True, check=True).stdout
     libpq = {name: value for name, _, value in (line.partition("=") for line in shown.splitlines()) if name[:2] == "PG"}
     names = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user", "PGDATABASE": "dbname"}
     parameters = " ".join(f"{names.get(name, name[2:].lower())}='{value}'" for name, value in libpq.items())
     with psycopg.connect(parameters) as connection:
-        assert connection.execute("SELECT current_user").fetchone() == ("operator",)
+        return connection.execute("SELECT current_user").fetchone()
+
+
+def _kcat(folder: Path, *, seconds: float) -> Any:
+    """Return Kafka's brokers, found with the settings that kcat would use."""
     lines = (folder / "kcat.conf").read_text().splitlines()
-    assert (
-        AdminClient({name: value for name, _, value in (line.partition("=") for line in lines)})
-        .list_topics(timeout=10)
-        .brokers
+    settings = {name: value for name, _, value in (line.partition("=") for line in lines)}
+    return AdminClient({**settings, "log_level": 0}).list_topics(timeout=seconds).brokers
+
+
+def _grpcurl(folder: Path, ports: Ports) -> Any:
+    """Ask a service how it is, with the files that grpcurl would use."""
+    arguments = shlex.split((folder / "grpcurl.args").read_text())
+    ca, key, certificate = (
+        Path(arguments[arguments.index(name) + 1]).read_bytes() for name in ("-cacert", "-key", "-cert")
     )
+    credentials = grpc.ssl_channel_credentials(ca, key, certificate)
+    with grpc.secure_channel(f"127.0.0.1:{ports.identity}", credentials) as channel:
+        stub: Any = health_pb2_grpc.HealthStub(channel)
+        return stub.Check(health_pb2.HealthCheckRequest(), timeout=10).status
 
 
 def test_nothing_outlives_a_killed_supervisor(home: Path) -> None:
