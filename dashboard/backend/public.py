@@ -107,7 +107,7 @@ class Public:
         return self._read("consultations", self._consultations.GetConsultation, request)
 
     def programme_of(self, number: str) -> Answer[consultations_pb2.ListProgrammesResponse]:
-        """Return the programme that `C-7` belongs to, as it is now; none if it belongs to none."""
+        """Return the programme that `C-7` belongs to; none if it belongs to none."""
         request = consultations_pb2.ListProgrammesRequest(consultation_number=number)
         return self._read("consultations", self._consultations.ListProgrammes, request)
 

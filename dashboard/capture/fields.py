@@ -28,6 +28,7 @@ def both(
     path: str,
     long: bool = False,
     marks: bool = True,
+    called: str = "",
 ) -> LocalizedText:
     """Show a text in English and Urdu side by side and return what is typed. Of two, it is asked which one counts.
 
@@ -39,16 +40,18 @@ def both(
         path: Of the field in the request.
         long: True for a passage.
         marks: False for a name, of which no body is a translation.
+        called: The label, if it is no key of `labels`; `name` is then only the field's.
     """
     columns = st.columns(2)
     typed: dict[str, str] = {}
+    called = called or text(name, language)
     for column, spoken in zip(columns, labels.LANGUAGES, strict=True):
-        label = f"{text(name, language)} ({text(f'language_{spoken}', language)})"
+        label = f"{called} ({text(f'language_{spoken}', language)})"
         field = column.text_area if long else column.text_input
         value = field(label, stored.bodies.get(spoken, ""), key=f"{scope}|{name}|{spoken}")
         if value and value.strip():
             typed[spoken] = value.strip()
-    faults.beside(scope, path, text(name, language))
+    faults.beside(scope, path, called)
     if not typed:
         return LocalizedText()
     counts = stored.authoritative_language if stored.authoritative_language in typed else next(iter(typed))
@@ -89,10 +92,11 @@ def both_of(
         typed.ClearField(name)
 
 
-def one_line(scope: str, name: str, stored: str, language: labels.Language, *, path: str) -> str:
-    """Show one line of text and return what is typed."""
-    typed = st.text_input(text(name, language), stored, key=f"{scope}|{name}") or ""
-    faults.beside(scope, path, text(name, language))
+def one_line(scope: str, name: str, stored: str, language: labels.Language, *, path: str, called: str = "") -> str:
+    """Show one line of text and return what is typed; `called` is its label if `name` is no key of `labels`."""
+    called = called or text(name, language)
+    typed = st.text_input(called, stored, key=f"{scope}|{name}") or ""
+    faults.beside(scope, path, called)
     return typed.strip()
 
 

@@ -17,7 +17,8 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
     language = here.language
     register = all_bodies(here)
     for statement in draft.statements:
-        title = labels.name(statement.details.title, language) or text("capture_item_untitled", language)
+        now = _in_force(statement)
+        title = labels.name(now.title, language) or text("capture_item_untitled", language)
         state = labels.value(consultations.RecordState, statement.record_state, language)
         words = f"{statement.position}. {title} · {statement.number or state}"
         with opening.form(_scope(statement), f"open-{statement.statement_id}", words) as drawn:
@@ -28,7 +29,8 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
             if statement.record_state == consultations.RECORD_STATE_DRAFT:
                 _edit(here, draft, statement, register)
             else:
-                show.show_text(statement.details.text, language)
+                show.show_text(now.text, language)
+                _entered(statement, language)
     if len(draft.statements) > 1:
         alike.panel(here, draft)
     drafts = [each.details for each in draft.statements if each.record_state == consultations.RECORD_STATE_DRAFT]
@@ -40,6 +42,23 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
     st.link_button(text("import_open", language), f"/capture/import?consultation={draft.consultation_id}")
     _add_one(here, draft)
     many.add_many(here, draft)
+
+
+def _in_force(statement: consultations.Statement) -> consultations.Wording:
+    """Return how the item reads: as entered, or as the public reads it since it was corrected."""
+    entered, corrected = statement.details, statement.corrected
+    return consultations.Wording(
+        title=corrected.title if corrected.HasField("title") else entered.title,
+        text=corrected.text if corrected.HasField("text") else entered.text,
+    )
+
+
+def _entered(statement: consultations.Statement, language: labels.Language) -> None:
+    """Show what of a corrected item was entered otherwise."""
+    for name in ("title", "text"):
+        if statement.corrected.HasField(name):
+            st.caption(text("item_as_entered", language))
+            show.show_text(getattr(statement.details, name), language)
 
 
 def all_bodies(here: desk.Desk) -> dict[str, str]:

@@ -33,7 +33,7 @@ def choose(here: desk.Desk, scope: str, programme_id: str) -> str:
         text("programme", language),
         options,
         index=options.index(programme_id) if programme_id in options else 0,
-        format_func=lambda each: words.get(each) or show.option(labels.name(known[each].details.title, language)),
+        format_func=lambda each: words.get(each) or show.option(labels.name(_title(known[each]), language)),
         key=box,
         label_visibility="collapsed",
     )
@@ -45,6 +45,12 @@ def choose(here: desk.Desk, scope: str, programme_id: str) -> str:
         with st.expander(text("capture_programme_change", language)):
             _edit(here, known[chosen])
     return chosen
+
+
+def _title(programme: consultations.Programme) -> LocalizedText:
+    """Return the title as entered, or as the public reads it since it was corrected."""
+    found = (each.text for each in programme.corrected if each.field == "title")
+    return next(found, programme.details.title)
 
 
 def _mine(here: desk.Desk) -> dict[str, consultations.Programme]:

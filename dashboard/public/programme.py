@@ -1,7 +1,7 @@
 """`/p/C-7`: the programme that a published consultation belongs to, with all its sessions.
 
 A programme has no number of its own: each of its consultations leads to it. What it says of itself became public with
-the first of them and never changes, so that a past day shows the sessions that were known then.
+the first of them; a past day shows it as it read then, with the sessions that were known then.
 """
 
 from itertools import groupby
@@ -36,6 +36,8 @@ def programme(visit: Visit) -> Response:
         return visit.redirect(on_day(f"/p/{number}", as_at), 308 if number != typed else 303)
     reading = Reading(visit, as_at)
     found = found_by(reading, number)
+    if found is None and as_at and found_by(Reading(visit), number):
+        return came_later(visit, number)
     if found is None:
         return lost(visit, number)
     known = sessions(reading, found)

@@ -44,6 +44,8 @@ def _answer(visit: Visit, *, as_book: bool = False) -> Response:
         return lost(visit, number)
     first, last, fault = _days(visit)
     then, before = (Reading(visit, past_day(each.isoformat(), visit.today)) for each in (last, first))
+    if not fault:  # as it read when the last day ended; before it was public there is nothing to report
+        found = programme.found_by(then, number) or found
     made = None if fault else _made(then, before, found, first, last)
     if made and as_book:
         name = f"report-{made.first.isoformat()}-{made.last.isoformat()}.xlsx"

@@ -9,7 +9,7 @@ from dashboard import asking, desk, faults, labels, show, told
 from dashboard.capture import fields
 from dashboard.capture.items import all_bodies
 from dashboard.labels import text
-from dashboard.review import difference
+from dashboard.review import difference, own_texts
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -32,6 +32,9 @@ def panel(here: desk.Desk) -> None:
     faults.begin(_SCOPE)
     st.text(text("change_what", language))
     number = fields.one_line(_SCOPE, "change_number", "", language, path="number").upper()
+    if "C-" in number and "/" not in number:
+        own_texts.panel(here, number)
+        return
     statement = _statement(here, number)
     if statement is None:
         return

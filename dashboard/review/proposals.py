@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import backend, desk, faults, labels, show
 from dashboard.backend import errors
 from dashboard.labels import text
-from dashboard.review import acting, difference
+from dashboard.review import acting, difference, own_texts
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _PAGE = 50
@@ -14,6 +14,8 @@ _ACTS = {
     "track": "change_track",
     "record_only": "change_record_only",
     "correct": "change_correct",
+    "correct_consultation": "change_correct_consultation",
+    "correct_programme": "change_correct_programme",
 }
 
 
@@ -28,15 +30,14 @@ def panel(here: desk.Desk) -> None:
         st.text(text("letters_empty", language))
     for each in waiting:
         act = text(_ACTS.get(each.WhichOneof("change") or "", "proposals_other"), language)
-        number = each.statement.tracked_number or each.statement.number
+        number = _number(each)
         with st.expander(show.label(f"{number} · {act} · {labels.day(each.proposed_date, language)}")):
             _one(here, each)
 
 
 def _one(here: desk.Desk, proposal: consultations.Proposal) -> None:
     language = here.language
-    show.show_text(proposal.statement.title, language)
-    show.show_text(proposal.statement.text, language)
+    _now(proposal, language)
     st.caption(text("proposals_public", language))
     show.show_text(proposal.reason, language)
     if proposal.HasField("track"):
@@ -47,7 +48,12 @@ def _one(here: desk.Desk, proposal: consultations.Proposal) -> None:
         show.show_string(labels.name(proposal.add_addressee.name, language))
     if proposal.HasField("correct"):
         difference.show_wording(proposal.statement, proposal.correct, language)
-    _told(proposal, language)
+        _former(proposal.statement, language)
+    if own := _own(proposal):
+        given = proposal.correct_consultation if proposal.HasField("consultation") else proposal.correct_programme
+        own_texts.show_difference(own, given, language)
+    else:
+        _told(proposal, language)
     if proposal.proposed_by_caller or proposal.read_by_caller:
         st.info(text("proposals_own" if proposal.proposed_by_caller else "proposals_read", language))
         return
@@ -71,6 +77,38 @@ def _one(here: desk.Desk, proposal: consultations.Proposal) -> None:
             faults.display(name, refused, language)
             return
     acting.done("proposals_waits" if decided.waits_for_second_reader else "letters_done", language)
+
+
+def _number(proposal: consultations.Proposal) -> str:
+    if proposal.HasField("programme"):
+        return next(iter(proposal.programme.consultation_numbers), "")
+    return proposal.consultation.number or proposal.statement.tracked_number or proposal.statement.number
+
+
+def _own(proposal: consultations.Proposal) -> own_texts.Own | None:
+    if proposal.HasField("programme"):
+        return proposal.programme.details
+    return proposal.consultation if proposal.HasField("consultation") else None
+
+
+def _now(proposal: consultations.Proposal, language: labels.Language) -> None:
+    """Show what the proposal is about, as the public reads it."""
+    about = _own(proposal) or proposal.statement
+    show.show_text(about.title, language)
+    if isinstance(about, consultations.PublicStatement):
+        show.show_text(about.text, language)
+
+
+def _former(statement: consultations.PublicStatement, language: labels.Language) -> None:
+    """Show how it read before it was corrected already: what was entered first is at the top."""
+    if not statement.former:
+        return
+    with st.expander(text("proposals_former", language)):
+        for each in statement.former:
+            st.caption(text("wording_former", language, day=labels.day(each.corrected_date, language)))
+            for said in (each.title, each.text):
+                if said.bodies or said.erased:
+                    show.show_text(said, language)
 
 
 def _cleared(proposal: consultations.Proposal, name: str, language: labels.Language) -> list[consultations.SpanMark]:

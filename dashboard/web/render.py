@@ -5,7 +5,7 @@ In a template::
     {{ t("key", name=…) }}                 words of ours            {{ value("Position", n) }}   an enum in words
     {{ day(d) }} {{ ago(d, today) }}       dates                    {{ theme(key) }} {{ figure(key) }}
     {{ figure_name(figure) }}              what it counts           {{ conflict(c) }}            how figures contradict
-    {{ spoken(code) }}                     a language
+    {{ spoken(code) }}                     a language              {{ own_text(field) }}        what a text is called
     {{ headline(h, body) }}                the sentence             {{ inline(localized) }}      people's text, a phrase
     {{ block(localized) }}                 people's text, a passage {{ plain(string) }}          one string of people
     {{ long_ago(d, today) }}               in months, when long     {{ quiet(line, today) }}     no word for long
@@ -31,6 +31,7 @@ from dashboard import labels, show
 from dashboard.backend import BackendError
 from dashboard.filters import on_day
 from dashboard.labels import figures, marks, sentences
+from dashboard.labels.own_texts import own_text
 from dashboard.settings import Settings
 from dashboard.web import forms
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -79,6 +80,7 @@ def _environment() -> Environment:
         "theme": _theme,
         "figure": _figure,
         "figure_name": _figure_name,
+        "own_text": _own_text,
         "conflict": _conflict,
         "spoken": _spoken,
         "inline": _inline,
@@ -231,6 +233,11 @@ def _figure(context: Context, key: str) -> str:
 @pass_context
 def _figure_name(context: Context, counted: consultations.Figure) -> str:
     return figures.named(counted, _language(context))
+
+
+@pass_context
+def _own_text(context: Context, field: str) -> str:
+    return own_text(field, _language(context))
 
 
 @pass_context

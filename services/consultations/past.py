@@ -16,14 +16,15 @@ from services.chassis import event_log
 from services.chassis.database import Transaction
 from services.chassis.errors import InvalidArgument, Unavailable
 from services.consultations import store, wire
-from services.consultations.domain.facts import evolve_consultation, evolve_statement
-from services.consultations.domain.record import ConsultationRecord, Joining, StatementRecord
+from services.consultations.domain.facts import evolve_consultation, evolve_programme, evolve_statement
+from services.consultations.domain.record import ConsultationRecord, Joining, ProgrammeRecord, StatementRecord
 from services.consultations.domain.values import Moment, Publication
 
 _SETTLE: Final = timedelta(seconds=60)  # so long after midnight events of the day before may still be on their way
 _RETRY: Final = timedelta(seconds=10)
 
 Record = TypeVar("Record", ConsultationRecord, StatementRecord)
+Folded = TypeVar("Folded", ConsultationRecord, StatementRecord, ProgrammeRecord)
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,12 @@ async def consultations(
     return [replace(each, documents=tuple(now[document.id] for document in each.documents)) for each in known]
 
 
+async def programmes(tx: Transaction, records: Sequence[ProgrammeRecord], then: PastDay) -> list[ProgrammeRecord]:
+    """Return programmes as they were known; those that became public later are left out."""
+    known = await _folded(tx, records, then, wire.programme_fact, evolve_programme)
+    return [known[each.id] for each in records if each.id in known]
+
+
 async def statements(tx: Transaction, records: Sequence[StatementRecord], then: PastDay) -> list[StatementRecord]:
     """Return statements as they were known; those published later are left out, as is who said what is gone now."""
     known = await _as_known(tx, records, then, wire.statement_fact, evolve_statement)
@@ -83,15 +90,28 @@ async def _as_known(
     fact_of: Callable[[event_log.Recorded], Any],
     evolve: Callable[[Record | None, Any], Record],
 ) -> list[Record]:
+    known = await _folded(tx, records, then, fact_of, evolve)
+    return [
+        replace(known[each.id], hidden=known[each.id].hidden or each.hidden) for each in records if each.id in known
+    ]
+
+
+async def _folded(
+    tx: Transaction,
+    records: Sequence[Folded],
+    then: PastDay,
+    fact_of: Callable[[event_log.Recorded], Any],
+    evolve: Callable[[Folded | None, Any], Folded],
+) -> dict[UUID, Folded]:
     changed = await store.changed_since(tx, [each.id for each in records], then.end)
     logs = await event_log.load_all(tx, changed, with_texts=False)
-    found: list[Record] = []
+    found: dict[UUID, Folded] = {}
     for record in records:
-        known: Record | None = None if record.id in logs else record
+        known: Folded | None = None if record.id in logs else record
         for event in takewhile(lambda each: each.recorded_at < then.end, logs.get(record.id, [])):
             known = evolve(known, fact_of(event))
         if known is not None:
-            found.append(replace(known, hidden=known.hidden or record.hidden))
+            found[record.id] = known
     return found
 
 

@@ -51,6 +51,7 @@ class Events:
             recommendations.FindingExtended: on_finding_extended,
             recommendations.FindingTakenBack: self.on_finding_taken_back,
             consultations.ConsultationPublished: on_consultation_published,
+            consultations.ConsultationCorrected: on_consultation_corrected,
             consultations.ConsultationHidden: on_consultation_hidden,
             consultations.ConsultationShown: self.on_consultation_shown,
             consultations.StatementHidden: on_statement_hidden,
@@ -327,6 +328,14 @@ async def on_consultation_published(tx: Transaction, event: consultations.Consul
         number=event.number,
         title_id=wire.text_id(event.title),
         host_name_id=wire.text_id(event.host_name),
+    )
+
+
+async def on_consultation_corrected(tx: Transaction, event: consultations.ConsultationCorrected) -> None:
+    """Print the corrected title and host in mails from now on. Nobody is told: what a body answers stays as it is."""
+    told = {each.field: wire.text_id(each.text) for each in event.texts}
+    await copies.rename_consultation(
+        tx, UUID(event.consultation_id), title_id=told.get("title"), host_name_id=told.get("host_name")
     )
 
 

@@ -96,7 +96,7 @@ WRONG: Final[Mapping[str, tuple[Wrong, ...]]] = {
         (
             *("GetOverview", "ListLines", "GetRecommendation", "ListConsultationLines", "ListAddressees"),
             *("GetAddressee", "ListChanges", "GetCalendar"),
-            *("ListConsultations", "GetConsultation", "GetStatement"),
+            *("ListConsultations", "GetConsultation", "GetStatement", "ListProgrammes"),
         ),
         _AS_AT,
     ),

@@ -264,10 +264,11 @@ class History:
         await self.house.retrack(one.statement_id, one.tracked_number, *bodies)
 
     async def correct(self) -> None:
-        """Correct how one reads."""
+        """Correct how one reads, and by what its consultation is named."""
         number = self.house.clock.today.toordinal()  # the dice are the others'
         one = self.tracked[number % len(self.tracked)]
         await self.house.correct(one.statement_id, title=a_text(f"Corrected {number}"))
+        await self.house.correct_consultation(one.consultation_id, title=a_text(f"Named {number}"))
 
     async def join(self) -> None:
         """Merge one into another, or let it stand on its own again."""

@@ -297,6 +297,19 @@ class Neighbours:
         )
         assert await self.deliver(event, statement_id) is Outcome.APPLIED
 
+    async def correct_consultation(self, consultation_id: UUID, **texts: Any) -> None:
+        """Announce that the consultation is named otherwise from now on: `title`, `host_name` or both."""
+        event = published.ConsultationCorrected(
+            consultation_id=str(consultation_id),
+            texts=[
+                published.CorrectedText(field=field, former_text_id=str(new_id()), text=text)
+                for field, text in texts.items()
+            ],
+            reason=a_text("A slip of the pen"),
+            corrected_date=self.clock.today.isoformat(),
+        )
+        assert await self.deliver(event, consultation_id) is Outcome.APPLIED
+
     async def join(self, source: Tracked, target: Tracked, *, merged: bool = True) -> None:
         """Announce that the target stands for the source from now on."""
         common: dict[str, Any] = {

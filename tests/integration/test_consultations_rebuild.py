@@ -88,6 +88,11 @@ async def a_life(house: House) -> pb.Draft:
         await _change(house, office, draft.statements[0].number, **change)
     for wording in (pb.Wording(title=words("Better")), pb.Wording(title=words("Best"), text=words("As meant"))):
         await _change(house, office, draft.statements[0].number, correct=wording)
+    for name in ("title", "summary", "attending_bodies[0]", "outputs[0].title", "figures[0].as_printed"):
+        texts = pb.Rewording(texts=[pb.OwnText(field=name, text=words(f"Better {name}"))])
+        await _change(house, office, draft.number, correct_consultation=texts)
+        if name not in ("summary", "attending_bodies[0]"):
+            await _change(house, office, draft.number, correct_programme=texts)
     one, other, why = draft.statements[0].number, draft.statements[1].number, words("the same")
     third = draft.statements[2].number
     for joining in (
@@ -142,7 +147,8 @@ class Evenings:
         numbers = sorted(self.numbers)[:2]  # the consultation holds all of them
         about = [pb.GetStatementRequest if "/" in each else pb.GetConsultationRequest for each in numbers]
         asked = [kind(number=number) for kind, number in zip(about, numbers, strict=True)]
-        return [pb.ListConsultationsRequest(page_size=2), *asked]
+        listed = pb.ListProgrammesRequest(consultation_number=numbers[0])
+        return [pb.ListConsultationsRequest(page_size=2), *asked, listed]
 
     async def ask(self, request: Any, day: str = "") -> bytes:
         """Return the answer's bytes, of a list those of all pages; or why there is none."""
@@ -186,7 +192,7 @@ async def test_every_past_day_answers_as_it_did(house: House, monkeypatch: pytes
     assert await evenings.otherwise() == []
     first = min(evenings.kept)
     before = (date.fromisoformat(first) - timedelta(days=1)).isoformat()
-    assert [await evenings.ask(each, before) for each in evenings.questions()[1:]] == [b"NOT_FOUND"] * 2
+    assert [await evenings.ask(each, before) for each in evenings.questions()[1:3]] == [b"NOT_FOUND"] * 2
     assert await evenings.ask(evenings.questions()[0], first), "a day on which something was published"
 
 
@@ -196,7 +202,7 @@ async def test_the_state_is_the_fold_of_its_events(house: House) -> None:
     async with house.database.transaction(read_only=True) as tx:
         log = await event_log.load(tx, UUID(draft.consultation_id))
         event_log.verify(log)
-        assert [each.version for each in log] == list(range(1, 8))
+        assert [each.version for each in log] == list(range(1, 13))
         folded = reduce(evolve_consultation, map(wire.consultation_fact, log), None)
         assert folded == await store.consultation_record(tx, UUID(draft.consultation_id))
         assert folded
@@ -225,6 +231,8 @@ async def test_public_versions_have_no_gap_and_internal_events_none(house: House
         ("ConsultationHidden", 2),
         ("ConsultationShowAsked", None),
         ("ConsultationShown", 3),
+        ("ConsultationCorrected", 4),
+        *[("ConsultationDetailsCorrected", None)] * 4,
     ]
 
 

@@ -315,6 +315,20 @@ async def test_a_request_prints_the_corrected_wording_and_who_never_read_the_for
     assert await office.send() == 0
 
 
+@pytest.mark.covers("row 31")
+async def test_a_request_names_the_consultation_by_its_corrected_title_and_host(office: Office) -> None:
+    act, _ = await office.ready(lines=1)
+    named = {"title": "Corrected by two persons", "host_name": "The corrected host"}
+    told = [
+        consultations.CorrectedText(field=field, text=texts.new({"en": body}, "en")) for field, body in named.items()
+    ]
+    corrected = consultations.ConsultationCorrected(consultation_id=str(act.consultation_id), texts=told)
+    await office.tell(corrected, *act.lines)
+    await office.send()
+    (mail,) = office.mails()
+    assert all(each in mail.text for each in named.values())
+
+
 async def test_what_another_statement_stands_for_is_not_mailed_until_it_stands_on_its_own(office: Office) -> None:
     act, _ = await office.ready(lines=3)
     merged = consultations.StatementMerged(statement_id=act.lines[0].statement_id)

@@ -113,6 +113,20 @@ async def test_a_corrected_wording_is_read_and_found_everywhere_and_the_former_s
     assert not entry.HasField("former_title"), "a tombstone says nothing of what was said"
 
 
+@pytest.mark.covers("row 31", "invariant 2")
+async def test_pages_name_a_consultation_by_its_corrected_title_and_host(house: House) -> None:
+    tracked = await house.tracked(await house.body())
+    before = await page(house, tracked.tracked_number)
+    await house.correct_consultation(tracked.consultation_id, title=a_text("Children online"))
+    after = await page(house, tracked.tracked_number)
+    assert (after.consultation_title.bodies["en"], after.host_name) == ("Children online", before.host_name)
+    await house.correct_consultation(tracked.consultation_id, host_name=a_text("The corrected host"))
+    after = await page(house, tracked.tracked_number)
+    assert after.consultation_title.bodies["en"] == "Children online"
+    assert after.host_name.bodies["en"] == "The corrected host"
+    assert after.timeline == before.timeline, "what became of the consultation stands on its own page"
+
+
 async def test_of_a_recorded_statement_one_more_body_opens_nothing(house: House) -> None:
     recorded = await house.recorded()
     await house.add_addressee(UUID(recorded.statement_id), await house.body())

@@ -71,12 +71,12 @@ def _propose(stage: DomainStage, request: Any, by: Standing) -> None:
         stage.register,
         who=by,
         seen_version=stage.seen_version(request, record, by),
-        waiting=any(each.statement_id == record.id for each in stage.proposals.values()),
+        waiting=any(each.subject_id == record.id for each in stage.proposals.values()),
         public=stage.wording(record),
     )
     made = Proposal(
         id=new_id(),
-        statement_id=record.id,
+        subject_id=record.id,
         organisation_id=record.frame.host_organisation_id,
         key_id=new_id(),
         change=change,
@@ -91,7 +91,7 @@ def _decide(stage: DomainStage, request: Any, by: Standing) -> None:
     if proposal is None or proposal.organisation_id not in hosts(by):
         raise NoSuchRow("proposal")
     require_second_person(proposal, who=by)
-    record, texts = stage.statements[proposal.statement_id], wire.Texts()
+    record, texts = stage.statements[proposal.subject_id], wire.Texts()
     if request.agree and _waits_for_another_reader(stage, request, proposal, record, by):
         return
     if request.agree:

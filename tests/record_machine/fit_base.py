@@ -60,4 +60,4 @@ class Fitting:
         return [each for each in found if not each.withdrawal and not each.joined and not self._hidden(each)]
 
     def _waits(self, statement_id: UUID) -> bool:
-        return any(each.statement_id == statement_id for each in self.world.proposals.values())
+        return any(each.subject_id == statement_id for each in self.world.proposals.values())

@@ -81,7 +81,7 @@ class FitPublic(Fitting):
             yield lambda each=each: self._decide(each)  # type: ignore[misc]
 
     def _decide(self, proposal: Proposal) -> Fit:
-        record = self.world.statements[proposal.statement_id].record
+        record = self.world.statements[proposal.subject_id].record
         # One waits at a time, and only a decision changes what it is about: what could be proposed can be agreed to.
         agree = record in self._standing() and self.chance.random() < 0.8
         who = frozenset({self.world.people[proposal.proposed_by]})

@@ -240,7 +240,7 @@ def two_persons_decide(new: tuple[Any, ...], before: World, after: World, step: 
     for fact in new:
         if isinstance(fact, _BY_TWO):
             decided = [each for key, each in before.proposals.items() if key not in after.proposals]
-            assert [each.statement_id for each in decided] == [fact.id], "rows 4 and 29: nobody had proposed it"
+            assert [each.subject_id for each in decided] == [fact.id], "rows 4 and 29: nobody had proposed it"
             assert before.people[decided[0].proposed_by] != step.who, "rows 4 and 29: one person alone"
             where = after.statements[fact.id].record.frame.consultation_id
             if isinstance(fact, facts.StatementCorrected) and after.drafts[where].consultation.details.sensitive:

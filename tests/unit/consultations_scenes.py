@@ -186,7 +186,7 @@ class Scene:
         (proposal,) = self.stage.proposals.values()
         if proposal.change.kind is not ChangeKind.CORRECT:
             return pb.DecideProposalRequest(proposal_id=str(proposal.id), agree=True)
-        record = self.stage.statements[proposal.statement_id]
+        record = self.stage.statements[proposal.subject_id]
         public, known = self.stage.wording(record), self.stage.body_names()
         return proposed.agreeing(proposal.id, proposed.read_of(proposal.change, record, public, known, marked=False))
 

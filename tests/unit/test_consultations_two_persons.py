@@ -249,7 +249,7 @@ def test_who_proposed_does_not_decide_nor_does_somebody_who_is_no_reviewer() -> 
     both = a_person(Role.FACILITATOR, Role.REVIEWER)
     proposal = Proposal(
         id=uuid4(),
-        statement_id=uuid4(),
+        subject_id=uuid4(),
         organisation_id=HOST,
         key_id=uuid4(),
         change=adding(),

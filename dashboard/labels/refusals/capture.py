@@ -32,7 +32,7 @@ WORDS: Final[dict[str, str]] = {
     "a line that names it, in at least one language": "ایک سطر کا عنوان، کم از کم ایک زبان میں",
     "a participant of this consultation, or nothing": "اس مشاورت کا شریک، یا کچھ نہیں",
     "a programme of the host organisation, or nothing": "میزبان ادارے کا پروگرام، یا کچھ نہیں",
-    "a proposal for this statement waits for a reviewer already": "اس نکتے کی ایک تجویز پہلے سے جائزہ کار کی منتظر ہے",
+    "a proposal for it waits for a reviewer already": "اس کی ایک تجویز پہلے سے جائزہ کار کی منتظر ہے",
     "a second reading by another reviewer: the topic is sensitive": "دوسرے جائزہ کار کا مطالعہ: موضوع حساس ہے",
     "a statement changed meanwhile": "اس دوران ایک نکتہ بدل گیا",
     "a statement changed meanwhile; read it again": "اس دوران ایک نکتہ بدل گیا؛ دوبارہ پڑھیں",
@@ -68,7 +68,16 @@ WORDS: Final[dict[str, str]] = {
     "a tick: the final public text was read": "نشان: حتمی عوامی متن پڑھا گیا",
     "a tracked statement": "ایسا نکتہ جس کا پیچھا ہو رہا ہو",
     "a wording that is not the public one already": "ایسے الفاظ جو پہلے سے شائع شدہ نہ ہوں",
-    "add_addressee, track, record_only or correct": "ایک اور ادارہ، پیچھا، صرف ریکارڈ، یا الفاظ کی درستی",
+    "add_addressee, track, record_only, correct, correct_consultation or correct_programme": (
+        "ایک اور ادارہ، پیچھا، صرف ریکارڈ، یا نکتے، مشاورت یا پروگرام کے الفاظ کی درستی"
+    ),
+    "a text that is public": "ایسا متن جو عوامی ہے",
+    "a field such as `summary` or `agenda[2].title`, each once": (
+        "کوئی خانہ جیسے `summary` یا `agenda[2].title`، ہر ایک صرف ایک بار"
+    ),
+    "one language: it is printed as it stands in its source": "ایک زبان: یہ ویسے ہی چھپتا ہے جیسے ماخذ میں ہے",
+    "a consultation's public number such as C-7": "مشاورت کا عوامی نمبر جیسے C-7",
+    "0: what is public has no version": "0: جو عوامی ہے اس کا کوئی نسخہ نہیں",
     "each span that could lead to a person cleared by a reviewer; what may not stay, refuse": (
         "ہر وہ جگہ جو کسی شخص تک لے جا سکتی ہے جائزہ کار نے دیکھ کر رہنے دی؛ جو نہیں رہ سکتا، اسے رد کریں"
     ),

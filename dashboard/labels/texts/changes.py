@@ -5,12 +5,12 @@ from typing import Final
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "change_title": ("Change what is public", "شائع شدہ میں تبدیلی"),
     "change_what": (
-        "Put an item to one more body, follow it up or stop, merge duplicates, and take that back; or correct its wording."
-        " Number and day of the publication stay, and how it read before can still be read.",
-        "نکتہ ایک اور ادارے کے سامنے رکھیں، پیچھا شروع یا ختم کریں، دہرائے گئے نکات ضم کریں، اور یہ واپس لیں؛ یا اس کے الفاظ"
-        " درست کریں۔ نمبر اور اشاعت کا دن وہی رہتے ہیں، اور پہلے کے الفاظ بھی پڑھے جا سکتے ہیں۔",
+        "Put an item to one more body, follow it up or stop, merge duplicates, and take that back; or correct its wording,"
+        " or that of a consultation or programme. Number and day of the publication stay, and how it read before can still be read.",
+        "نکتہ ایک اور ادارے کے سامنے رکھیں، پیچھا شروع یا ختم کریں، دہرائے گئے نکات ضم کریں، اور یہ واپس لیں؛ یا اس کے، یا"
+        " کسی مشاورت یا پروگرام کے الفاظ درست کریں۔ نمبر اور اشاعت کا دن وہی رہتے ہیں، اور پہلے کے الفاظ بھی پڑھے جا سکتے ہیں۔",
     ),
-    "change_number": ("Number: C-7/12 or R-42", "نمبر: C-7/12 یا R-42"),
+    "change_number": ("Number: C-7, C-7/12 or R-42", "نمبر: C-7، C-7/12 یا R-42"),
     "change_act": ("What do you want to change?", "آپ کیا بدلنا چاہتے ہیں؟"),
     "change_nothing": (
         "Nothing of it can be changed while it is hidden, or once it is withdrawn.",
@@ -66,6 +66,28 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The words stay; which language counts, or how it was translated, changes.",
         "الفاظ وہی ہیں؛ یہ بدلتا ہے کہ کون سی زبان معتبر ہے، یا ترجمہ کیسے ہوا۔",
     ),
+    "change_correct_consultation": ("Correct its texts", "اس کے متن درست کریں"),
+    "change_correct_programme": ("Correct the texts of its programme", "اس کے پروگرام کے متن درست کریں"),
+    "change_own_public": (
+        "A second person has to agree. Then everybody reads the corrected texts, and that they were corrected, when, why,"
+        " and how they read before. Nobody is mailed; mails that go out later print them.",
+        "دوسرا شخص منظور کرے گا۔ پھر سب درست کیے گئے متن پڑھیں گے، اور یہ کہ درستی ہوئی، کب، کیوں، اور پہلے کیا لکھا تھا۔"
+        " کسی کو ای میل نہیں جائے گی؛ بعد کی ای میلوں میں یہی درج ہوں گے۔",
+    ),
+    "change_own_which": ("Which texts?", "کون سے متن؟"),
+    "change_own_none": (
+        "Choose what reads wrongly. What is not listed is no text, or stays as its source prints it.",
+        "جو غلط لکھا ہے اسے چنیں۔ جو فہرست میں نہیں وہ متن نہیں، یا ویسا ہی رہتا ہے جیسا ماخذ میں چھپا۔",
+    ),
+    "own_summary": ("What it was about", "یہ کس بارے میں تھا"),
+    "own_date_note": ("What is said of the date", "تاریخ کے بارے میں"),
+    "own_source": ("Name of the source", "ماخذ کا نام"),
+    "own_figures": ("Figure as printed", "عدد جیسا چھپا"),
+    "own_figures_conflict": ("Why figures contradict each other", "اعداد ایک دوسرے سے کیوں نہیں ملتے"),
+    "own_corrected": ("Texts of this page were corrected on {day}", "اس صفحے کے متن {day} کو درست کیے گئے"),
+    "own_former_heading": ("How this page read before", "یہ صفحہ پہلے کیسا تھا"),
+    "proposals_former": ("How it read before", "پہلے کیا لکھا تھا"),
+    "item_as_entered": ("As it was entered", "جیسا درج کیا گیا تھا"),
     "wording_corrected": ("The wording was corrected on {day}", "الفاظ {day} کو درست کیے گئے"),
     "wording_former": ("As it read until {day}", "{day} تک یوں لکھا تھا"),
     "event_corrected": ("The wording was corrected", "الفاظ درست کیے گئے"),

@@ -1,7 +1,7 @@
 """What all RPCs of the service share."""
 
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, Final
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 from google.protobuf.message import Message
 
+from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis import texts
 from services.chassis.clocks import Clocks, of_database
@@ -88,7 +89,30 @@ class Rpcs:
             records = {each.id: each for each in await store.statement_records(tx, draft.consultation.id)}
         message = wire.draft(draft, record, records, who, now=self._now())
         message.documents.extend(wire.document(each, record, who.person_id) for each in draft.documents)
+        if record:
+            await self._write_corrected(tx, message, record, records)
         return message
+
+    async def _titles(self, tx: Transaction, found: Sequence[store.Summary]) -> Mapping[UUID, text_pb2.LocalizedText]:
+        """Return the titles that were corrected since they were published, by consultation."""
+        numbered = [each.consultation.id for each in found if each.number]
+        records = [each for each in await store.consultation_records_of(tx, numbered) if each.corrections]
+        known = wire.plain(await texts.load(tx, [each.frame.title for each in records if each.frame.title]))
+        return {each.id: known[each.frame.title] for each in records if each.frame.title in known}
+
+    async def _write_corrected(
+        self, tx: Transaction, message: pb.Draft, record: ConsultationRecord, records: Mapping[UUID, StatementRecord]
+    ) -> None:
+        """Write how the public reads now what was corrected since it was published."""
+        published: tuple[ConsultationRecord | StatementRecord, ...] = (record, *records.values())
+        reworded = [each for each in published if each.corrections]
+        if not reworded:
+            return
+        known = wire.plain(await texts.load(tx, wire.ids_in(*reworded)))
+        message.corrected.extend(wire.corrected_texts(record, known))
+        for each in message.statements:
+            if wording := wire.statement_corrected(records[UUID(each.statement_id)], known) if each.number else None:
+                each.corrected.CopyFrom(wording)
 
     async def _printed(self, tx: Transaction, *records: Any, then: PastDay | None = None) -> wire.Printed:
         """Return what the ids in published records stand for; records of a past day with what was merged then."""

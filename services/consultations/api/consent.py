@@ -54,8 +54,7 @@ class ConsentRpcs(ElsewhereRpcs):
         made = wire.Texts()
         places = await self._places(tx, draft, person)
         draft = await self._lapsed(tx, draft)
-        # What somebody proposed may name the person: it is proposed anew.
-        lapsed = await store.lapse_proposals(tx, draft.consultation.id, draft.consultation.organisation_id, at=now.at)
+        lapsed = await self._lapsed_proposals(tx, draft, now)
         public, acts = await self._public_of(tx, draft), await store.acts_in(tx, self._keys, draft.consultation)
         happened = withdraw_consent(
             draft,

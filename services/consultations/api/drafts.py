@@ -1,10 +1,12 @@
 """Consultations as they are entered."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 import grpc
 
+from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis import access, replies
 from services.chassis.database import Transaction
@@ -117,16 +119,23 @@ class DraftRpcs(Rpcs):
         async with self._db.transaction(read_only=True) as tx:
             who = await self._reading(tx, access.caller(context))
             found = await store.changed_after(tx, self._keys, hosts(who), after=after, limit=size + 1)
+            titles = await self._titles(tx, found)
         for each in found:
             place = (each.consultation.changed_at, each.consultation.id)
-            if not page.add(summary(each, self._now()), place):
+            if not page.add(summary(each, titles, self._now()), place):
                 break
         return pb.ListMyConsultationsResponse(consultations=page.entries, next_page_token=page.token)
 
 
-def summary(found: store.Summary, now: Moment) -> pb.DraftSummary:
-    """Write a consultation in a list."""
-    return wire.summary(
+def summary(found: store.Summary, titles: Mapping[UUID, text_pb2.LocalizedText], now: Moment) -> pb.DraftSummary:
+    """Write a consultation in a list.
+
+    Args:
+        found: It, as entered.
+        titles: Those that are in force since they were corrected, by consultation.
+        now: Now.
+    """
+    written = wire.summary(
         found.consultation,
         number=found.number,
         drafts=found.drafts,
@@ -135,6 +144,9 @@ def summary(found: store.Summary, now: Moment) -> pb.DraftSummary:
         waiting=found.schedule,
         now=now,
     )
+    if title := titles.get(found.consultation.id):
+        written.title.CopyFrom(title)
+    return written
 
 
 async def _check_programme(tx: Transaction, details: ConsultationDetails, organisation_id: UUID) -> None:

@@ -54,6 +54,7 @@ class ElsewhereRpcs(ErasingRpcs):
         locked = [each.consultation_id for each in places if self._may_erase(each, draft, person)]
         for each in locked:
             await store.lock_consultation(tx, self._keys, each, [own.organisation_id])
+        await store.hold_programmes(tx, [own.id, *locked], entered=own.details.programme_id)
         await store.lock_places(tx, [own.id, *locked])
         return places
 
@@ -91,7 +92,7 @@ class ElsewhereRpcs(ErasingRpcs):
         happened = erase_elsewhere(other, person, public, programme=programme, acts=acts, by=by, moment=now)
         await self._publish_facts(tx, public, happened, made)
         consultation, gone = await self._unnamed(tx, other, happened.entered, acts, person.details.name)
-        gone += await store.lapse_proposals(tx, consultation.id, consultation.organisation_id, at=now.at)
+        gone += await self._lapsed_proposals(tx, other, now)
         gone.append(consultation.replies_key_id)
         await store.renew_replies_key(tx, consultation, await self._keys.create())
         await store.touch_consultation(tx, consultation, at=now.at)

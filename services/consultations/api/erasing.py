@@ -15,7 +15,7 @@ from services.consultations.domain.documents import Document, names
 from services.consultations.domain.drafts import Consultation, Draft, Participant, Programme
 from services.consultations.domain.erasing import Erased, Public, Unnamed, carried
 from services.consultations.domain.facts import evolve_consultation, evolve_programme, evolve_statement
-from services.consultations.domain.record import StatementRecord
+from services.consultations.domain.record import ConsultationRecord, StatementRecord
 from services.consultations.domain.safeguarding.acts import Act
 from services.consultations.domain.unsent import without_name
 from services.consultations.domain.values import LapseReason, Moment
@@ -57,6 +57,16 @@ class ErasingRpcs(DocumentRpcs):
         moved = {each.id: each for each in waiting}
         return replace(draft, statements=tuple(moved.get(each.id, each) for each in draft.statements))
 
+    async def _lapsed_proposals(self, tx: Transaction, draft: Draft, now: Moment) -> list[UUID]:
+        """Let what somebody proposed lapse, since it may name the person; return the keys that have to go.
+
+        The draft is locked, and its programme is: whoever proposes waits for both, and so nothing is missed.
+        """
+        programme_id = _programme_of(draft, await store.consultation_record(tx, draft.consultation.id))
+        return await store.lapse_proposals(
+            tx, draft.consultation.id, programme_id, draft.consultation.organisation_id, at=now.at
+        )
+
     async def _public_of(self, tx: Transaction, draft: Draft) -> Public:
         """Lock and return what is public of the consultation and its programme, with the texts that were not erased."""
         record, statements = await store.lock_consultation_record(tx, draft.consultation.id), list[StatementRecord]()
@@ -64,9 +74,7 @@ class ErasingRpcs(DocumentRpcs):
             ids = sorted(each.id for each in await store.statement_records(tx, record.id))
             statements = [await store.lock_statement_record(tx, each) for each in ids]
             statements.sort(key=lambda each: int(each.frame.number.rpartition("/")[2]))
-        # As published if it is: what was entered may name another one since.
-        entered = draft.consultation.details.programme_id
-        programme_id = record.content.programme_id if record else entered
+        programme_id = _programme_of(draft, record)
         programme = await store.lock_programme_record(tx, programme_id) if programme_id else None
         sessions = await store.sessions_of(tx, programme.id) if programme else []
         carried, bodies = await self._ever_said(tx, [each.id for each in (record, *statements, programme) if each])
@@ -155,3 +163,8 @@ class ErasingRpcs(DocumentRpcs):
         """Lock and return the programme as entered, if the consultation has one."""
         programme_id, host = draft.consultation.details.programme_id, draft.consultation.organisation_id
         return await store.lock_programme(tx, self._keys, programme_id, [host]) if programme_id else None
+
+
+def _programme_of(draft: Draft, record: ConsultationRecord | None) -> UUID | None:
+    """Return the programme as published if it is: what was entered may name another one since."""
+    return record.content.programme_id if record else draft.consultation.details.programme_id

@@ -5,7 +5,7 @@ from typing import Any
 import grpc
 
 from roundtable.consultations.v1 import service_pb2 as pb
-from services.chassis import access, replies
+from services.chassis import access, replies, texts
 from services.chassis.ids import new_id
 from services.consultations import store, wire
 from services.consultations.api.base import Page, Rpcs, host_of, hosts, stale_as
@@ -86,7 +86,13 @@ class ProgrammeRpcs(Rpcs):
             found = await store.programmes_after(
                 tx, self._keys, hosts(who), after=after[0] if after else None, limit=size + 1
             )
+            records = {each.id: each for each in await store.programmes_named(tx, [each.id for each in found])}
+            reworded = [each for each in records.values() if each.corrections]
+            known = wire.plain(await texts.load(tx, wire.ids_in(*reworded)))
         for programme in found:
-            if not page.add(wire.programme(programme), (programme.id,)):
+            message = wire.programme(programme)
+            if record := records.get(programme.id):
+                message.corrected.extend(wire.corrected_texts(record, known))
+            if not page.add(message, (programme.id,)):
                 break
         return pb.ListMyProgrammesResponse(programmes=page.entries, next_page_token=page.token)

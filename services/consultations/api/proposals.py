@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from services.chassis.database import Transaction
 from services.chassis.ids import new_id
 from services.consultations import store, wire
 from services.consultations.api.base import Page, hosts
-from services.consultations.api.gate import GatedRpcs
+from services.consultations.api.own_texts import OwnTextRpcs
 from services.consultations.domain.correcting import (
     Reading,
     Wording,
@@ -23,7 +24,9 @@ from services.consultations.domain.correcting import (
 )
 from services.consultations.domain.errors import DecidedAlready, NoSuchRow, Stale
 from services.consultations.domain.facts import evolve_statement
+from services.consultations.domain.own_texts import Own, propose_own, require_own_possible
 from services.consultations.domain.proposals import (
+    OF_OWN_TEXTS,
     Change,
     ChangeKind,
     Proposal,
@@ -41,41 +44,38 @@ from services.consultations.domain.values import Moment, Role, Standing
 Context = grpc.aio.ServicerContext[Any, Any]
 
 
-class ProposalRpcs(GatedRpcs):
+@dataclass(frozen=True)
+class _Asked:
+    """What a reviewer decided, and what was read and cleared for that."""
+
+    agree: bool
+    digest: str
+    cleared: Sequence[Mark]
+
+
+class ProposalRpcs(OwnTextRpcs):
     """Proposes and decides."""
 
     async def ProposeChange(self, request: pb.ProposeChangeRequest, context: Context) -> pb.ProposeChangeResponse:
-        """Propose a change of a published statement (rows 4, 29 and 31)."""
+        """Propose a change of what is public (rows 4, 29 and 31)."""
         caller, now = access.caller(context), self._now()
-        number = wire.required_number(request.number, of_consultations=False)
-        seen = wire.version(request.expected_version) if request.expected_version else None
         change = wire.change(request)
+        number, seen = wire.changed_number(request, change)
         async with self._db.transaction() as tx:
             if reply := await replies.claim(tx, caller, request, pb.ProposeChangeResponse):
                 return reply
             who = await self._acting(tx, caller, now)
             await self._require_nobody_named(tx, reason=change.reason, track=change.verifiability)
-            record, consultation = await _lock(tx, number)
-            public = await _wording(tx, record)
-            host = record.frame.host_organisation_id
-            seen_version = None if seen is None else seen - await store.entered_version(tx, record.id, host)
-            try:
-                propose(
-                    record,
-                    consultation,
-                    change,
-                    await store.register(tx, _bodies(record, change)),
-                    who=who,
-                    seen_version=seen_version,
-                    waiting=await store.has_waiting_proposal(tx, record.id, host),
-                    public=public,
-                )
-            except Stale as stale:
-                current = pb.DecideProposalResponse(statement=await self._public(tx, record, consultation))
-                raise Stale(str(stale), current) from None
+            if change.kind in OF_OWN_TEXTS:
+                own = await self._own_numbered(tx, number, change.kind)
+                subject_id, host = own.record.id, own.host_organisation_id
+                waiting = await store.has_waiting_proposal(tx, subject_id, host)
+                propose_own(own, change, who=who, waiting=waiting)
+            else:
+                subject_id, host = await self._propose_said(tx, number, change, who=who, seen=seen)
             proposal = Proposal(
                 id=new_id(),
-                statement_id=record.id,
+                subject_id=subject_id,
                 organisation_id=host,
                 key_id=await self._keys.create(),
                 change=change,
@@ -85,6 +85,29 @@ class ProposalRpcs(GatedRpcs):
             await store.add_proposal(tx, self._keys, proposal)
             await _audit(tx, proposal, "propose", by=who.person_id, now=now)
             return await replies.remember(tx, caller, request, pb.ProposeChangeResponse(proposal_id=str(proposal.id)))
+
+    async def _propose_said(
+        self, tx: Transaction, number: str, change: Change, *, who: Standing, seen: int | None
+    ) -> tuple[UUID, UUID]:
+        """Refuse what cannot be proposed of a statement; return its id, and that of its host."""
+        record, consultation = await _lock(tx, number)
+        host = record.frame.host_organisation_id
+        seen_version = None if seen is None else seen - await store.entered_version(tx, record.id, host)
+        try:
+            propose(
+                record,
+                consultation,
+                change,
+                await store.register(tx, _bodies(record, change)),
+                who=who,
+                seen_version=seen_version,
+                waiting=await store.has_waiting_proposal(tx, record.id, host),
+                public=await _wording(tx, record),
+            )
+        except Stale as stale:
+            current = pb.DecideProposalResponse(statement=await self._public(tx, record, consultation))
+            raise Stale(str(stale), current) from None
+        return record.id, host
 
     async def ListProposals(self, request: pb.ListProposalsRequest, context: Context) -> pb.ListProposalsResponse:
         """List what waits for a reviewer."""
@@ -103,41 +126,67 @@ class ProposalRpcs(GatedRpcs):
         """Agree to a proposal, which makes it public at once, or refuse it."""
         caller, now = access.caller(context), self._now()
         proposal_id = wire.identifier(request.proposal_id, field="proposal_id")
-        digest, cleared = wire.optional_digest(request.final_text_digest), wire.cleared(request.cleared)
+        asked = _Asked(request.agree, wire.optional_digest(request.final_text_digest), wire.cleared(request.cleared))
         async with self._db.transaction() as tx:
             if reply := await replies.claim(tx, caller, request, pb.DecideProposalResponse):
                 return reply
             who = await self._acting(tx, caller, now)
             proposal = await self._waiting(tx, proposal_id, who)
             require_second_person(proposal, who=who)
-            record = await store.lock_statement_record(tx, proposal.statement_id)
-            consultation = await store.consultation_record(tx, record.frame.consultation_id)
-            assert consultation
-            waits = False
-            if request.agree and proposal.change.kind is ChangeKind.CORRECT:
-                read = await self._reading_of(tx, proposal.change, record, proposal.organisation_id)
-                try:
-                    waits = _still_waits(proposal, read, digest, cleared, by=who.person_id)
-                except Stale as stale:
-                    current = pb.DecideProposalResponse(statement=await self._public(tx, record, consultation))
-                    raise Stale(str(stale), current) from None
-            if waits:
-                require_possible(record, consultation, proposal.change, await _wording(tx, record))
-                await store.note_read(tx, proposal, by=who.person_id, at=now.at)
+            if proposal.change.kind in OF_OWN_TEXTS:
+                own = await self._own(tx, proposal.change.kind, proposal.subject_id, proposal.organisation_id)
+                waits = await self._decide_own(tx, own, proposal, asked, who=who, now=now)
+                # Nothing of it stands in the answer: no key of one consultation could erase what a programme says.
+                answer, key_id = pb.DecideProposalResponse(waits_for_second_reader=waits), None
             else:
-                if request.agree:
-                    record = await self._agree(tx, proposal, record, consultation, who=who, now=now)
-                await store.decide_proposal(tx, proposal, agreed=request.agree, by=who.person_id, at=now.at)
+                answer, consultation = await self._decide_said(tx, proposal, asked, who=who, now=now)
+                # Who said it stands in the answer, and whom its words name: it goes when one of them withdraws consent.
+                waits, key_id = answer.waits_for_second_reader, await store.replies_key(tx, consultation)
+            if not waits:
+                await store.decide_proposal(tx, proposal, agreed=asked.agree, by=who.person_id, at=now.at)
                 await store.destroy_later(tx, [proposal.key_id], at=now.at)
-            action = "read" if waits else "agree" if request.agree else "refuse"
+            action = "read" if waits else "agree" if asked.agree else "refuse"
             await _audit(tx, proposal, action, by=who.person_id, now=now)
-            public = await self._public(tx, record, consultation)
-            answer = pb.DecideProposalResponse(statement=public, waits_for_second_reader=waits)
-            # Who said it stands in the answer, and whom its words name: it goes when one of them withdraws consent.
-            key_id = await store.replies_key(tx, consultation)
             response = await replies.remember(tx, caller, request, answer, key_id=key_id)
         await self._destroy_keys()
         return response
+
+    async def _decide_said(
+        self, tx: Transaction, proposal: Proposal, asked: _Asked, *, who: Standing, now: Moment
+    ) -> tuple[pb.DecideProposalResponse, ConsultationRecord]:
+        record = await store.lock_statement_record(tx, proposal.subject_id)
+        consultation = await store.consultation_record(tx, record.frame.consultation_id)
+        assert consultation
+        waits = False
+        if asked.agree and proposal.change.kind.corrects:
+            read = await self._reading_of(tx, proposal.change, record, proposal.organisation_id)
+            try:
+                waits = _still_waits(proposal, read, asked, by=who.person_id)
+            except Stale as stale:
+                current = pb.DecideProposalResponse(statement=await self._public(tx, record, consultation))
+                raise Stale(str(stale), current) from None
+        if waits:
+            require_possible(record, consultation, proposal.change, await _wording(tx, record))
+            await store.note_read(tx, proposal, by=who.person_id, at=now.at)
+        elif asked.agree:
+            record = await self._agree(tx, proposal, record, consultation, who=who, now=now)
+        public = await self._public(tx, record, consultation)
+        return pb.DecideProposalResponse(statement=public, waits_for_second_reader=waits), consultation
+
+    async def _decide_own(
+        self, tx: Transaction, own: Own, proposal: Proposal, asked: _Asked, *, who: Standing, now: Moment
+    ) -> bool:
+        """Carry out what was decided; tell whether another reviewer has to agree, too."""
+        if not asked.agree:
+            return False
+        read = await self._own_reading(tx, own, proposal.change)
+        waits = _still_waits(proposal, read, asked, by=who.person_id)
+        if waits:
+            require_own_possible(own, proposal.change)
+            await store.note_read(tx, proposal, by=who.person_id, at=now.at)
+        else:
+            await self._agree_own(tx, own, proposal.change, by=who.person_id, now=now)
+        return waits
 
     async def _waiting(self, tx: Transaction, proposal_id: UUID, who: Standing) -> Proposal:
         """Lock a proposal that waits."""
@@ -184,22 +233,32 @@ class ProposalRpcs(GatedRpcs):
         return after
 
     async def _written_proposal(self, tx: Transaction, row: Proposal, who: Standing, now: Moment) -> pb.Proposal:
-        record = await store.statement_record(tx, row.statement_id)
+        reviewer = who.holds(Role.REVIEWER, row.organisation_id)
+        if row.change.kind in OF_OWN_TEXTS:
+            own = await self._own(tx, row.change.kind, row.subject_id, row.organisation_id, lock=False)
+            read: Reading | None = await self._own_reading(tx, own, row.change)
+            message = wire.proposal(
+                row, [], register={}, caller_id=who.person_id, zone=self._zone, read=read, is_reviewer=reviewer
+            )
+            await self._write_own(tx, message, own)
+            return message
+        record = await store.statement_record(tx, row.subject_id)
         consultation = await store.consultation_record(tx, record.frame.consultation_id)
         assert consultation
         register = await store.register(tx, _bodies(record, row.change))
         told = newly_asked(record, row.change, register)
         liaisons = await store.count_liaisons(tx, told, today=now.today)
-        return wire.proposal(
+        message = wire.proposal(
             row,
-            await self._public(tx, record, consultation),
             [wire.told(register[each], liaisons=liaisons.get(each, 0), lines=1) for each in told],
             register=register,
             caller_id=who.person_id,
             zone=self._zone,
             read=await self._reading_of(tx, row.change, record, row.organisation_id),
-            is_reviewer=who.holds(Role.REVIEWER, row.organisation_id),
+            is_reviewer=reviewer,
         )
+        message.statement.CopyFrom(await self._public(tx, record, consultation))
+        return message
 
     async def _reading_of(
         self, tx: Transaction, change: Change, record: StatementRecord, organisation_id: UUID
@@ -225,10 +284,10 @@ class ProposalRpcs(GatedRpcs):
         return wire.public_statement(record, consultation, await self._printed(tx, record, consultation))
 
 
-def _still_waits(proposal: Proposal, read: Reading | None, digest: str, cleared: Sequence[Mark], *, by: UUID) -> bool:
+def _still_waits(proposal: Proposal, read: Reading | None, asked: _Asked, *, by: UUID) -> bool:
     """Refuse what was not read; tell whether another reviewer has to read it, too."""
     assert read
-    require_read(read, digest=wire.final_text_digest(digest), cleared=cleared)
+    require_read(read, digest=wire.final_text_digest(asked.digest), cleared=asked.cleared)
     if proposal.read_by is None:
         return read.takes_two
     require_another_reader(proposal.read_by, by)
@@ -250,6 +309,8 @@ async def _lock(tx: Transaction, number: str) -> tuple[StatementRecord, Consulta
     found = await store.statement_numbered(tx, number)
     if found is None:
         raise NoSuchRow("statement")
+    # Whoever withdraws a consent holds it: what is proposed meanwhile either lapses, or is proposed after that.
+    await store.hold_consultation(tx, found.frame.consultation_id)
     record = await store.lock_statement_record(tx, found.id)
     consultation = await store.consultation_record(tx, record.frame.consultation_id)
     assert consultation

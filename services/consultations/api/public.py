@@ -98,29 +98,36 @@ class PublicRpcs(Rpcs):
         """List programmes that have a published consultation, by English title."""
         size = wire.page_size(request.page_size)
         after: Any = wire.page_after(request.page_token, wire.line_part, wire.ordinal)
+        then = past.day(request.as_at_date, self._now())
         asked = request.consultation_number
         of = wire.required_number(asked, field="consultation_number") if asked else ""
         page = Page(size)
         async with self._db.transaction(read_only=True) as tx:
             found = await store.list_programmes(tx, of=of, after=after, limit=size + 1)
             programmes = [record for record, _, _ in found]
+            programmes = await past.programmes(tx, programmes, then) if then else programmes
             sessions = {each.id: await store.sessions_of(tx, each.id) for each in programmes}
             printed = await self._printed(tx, *programmes, *(one for each in sessions.values() for one in each))
-        for record, place, numbers in found:
-            counts = wire.public_counts(record, sessions[record.id], printed)
-            if not page.add(wire.public_programme(record, numbers, printed, counts), place):
-                break
-        return pb.ListProgrammesResponse(programmes=page.entries, next_page_token=page.token)
+            shown = {each.id: await _shown(tx, sessions[each.id], then) for each in programmes}
+        known = {each.id: each for each in programmes}
+        for now, place, _ in found:
+            record, numbers = known.get(now.id), shown.get(now.id, [])
+            if record and numbers and (not of or of in numbers):
+                counts = wire.public_counts(record, sessions[record.id], printed)
+                if not page.add(wire.public_programme(record, numbers, printed, counts), place):
+                    return pb.ListProgrammesResponse(programmes=page.entries, next_page_token=page.token)
+        # Nothing is left over, unless some of those found became public later than that day.
+        more = wire.page_token(found[-1][1]) if len(found) > size else ""
+        return pb.ListProgrammesResponse(programmes=page.entries, next_page_token=more)
 
     async def _consultations(
         self, tx: Transaction, records: list[ConsultationRecord], then: PastDay | None
     ) -> list[pb.PublicConsultation]:
         ids = [each.id for each in records]
         counts = await past.count_items(tx, ids, then) if then else await store.count_items(tx, ids)
-        programmes = {
-            programme_id: await store.published_programme(tx, programme_id)
-            for programme_id in {each.content.programme_id for each in records if each.content.programme_id}
-        }
+        named = {each.content.programme_id for each in records if each.content.programme_id}
+        found = await store.programmes_named(tx, named)
+        programmes = {each.id: each for each in (await past.programmes(tx, found, then) if then else found)}
         printed = await self._printed(tx, *records, *programmes.values())
         return [
             wire.public_consultation(
@@ -132,3 +139,9 @@ class PublicRpcs(Rpcs):
             )
             for each in records
         ]
+
+
+async def _shown(tx: Transaction, sessions: list[ConsultationRecord], then: PastDay | None) -> list[str]:
+    """Return the numbers of the sessions that were public and not hidden then, and are not hidden now."""
+    known = await past.consultations(tx, sessions, then) if then else sessions
+    return [each.number for each in known if not each.hidden]

@@ -58,9 +58,10 @@ class ReviewRpcs(Rpcs):
         async with self._db.transaction(read_only=True) as tx:
             who = await self._reading(tx, access.caller(context))
             found = await store.waiting_after(tx, self._keys, hosts(who), after=after, limit=size + 1)
+            titles = await self._titles(tx, found)
         for each in found:
             place = (each.waiting_since, each.consultation.id)
-            if not page.add(summary(each, self._now()), place):
+            if not page.add(summary(each, titles, self._now()), place):
                 break
         return pb.ListReviewsResponse(consultations=page.entries, next_page_token=page.token)
 

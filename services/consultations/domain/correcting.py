@@ -23,18 +23,29 @@ Wording: TypeAlias = Mapping[str, LocalizedText]
 """Texts by their field, such as `title` or `agenda[2].title`."""
 
 
-def not_correctable(given: Wording, public: Wording) -> list[Violation]:
-    """Return why it cannot read so: it does already, another language would count, or a text is not there any more."""
+def not_correctable(
+    given: Wording, public: Wording, paths: Mapping[str, str], field: str = "correct"
+) -> list[Violation]:
+    """Return why it cannot read so: it does already, another language would count, or no such text is public.
+
+    Args:
+        given: How it is to read.
+        public: How it reads now; what was erased is empty, what never was there is left out.
+        paths: Where in the request each text stands.
+        field: Where in the request all of them stand.
+    """
     violations = []
     for name, new in given.items():
         old = public.get(name, NOTHING)
-        if new and not old:
-            violations.append(Violation(f"correct.{name}", "nothing: what was erased stays erased"))
+        if new and name not in public:
+            violations.append(Violation(paths[name], "a text that is public"))
+        elif new and not old:
+            violations.append(Violation(paths[name], "nothing: what was erased stays erased"))
         elif new and new.authoritative_language != old.authoritative_language:
-            field = f"correct.{name}.authoritative_language"
-            violations.append(Violation(field, "the language that counts, as it was published"))
-    if not changed(given, public):
-        violations.append(Violation("correct", "a wording that is not the public one already"))
+            expected = "the language that counts, as it was published"
+            violations.append(Violation(f"{paths[name]}.authoritative_language", expected))
+    if not violations and not changed(given, public):
+        violations.append(Violation(field, "a wording that is not the public one already"))
     return violations
 
 
@@ -53,6 +64,7 @@ class NewText:
 
     field: str
     text: LocalizedText
+    path: str = ""  # in the request; empty: `correct.title` for `title`
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -91,7 +91,7 @@ class AlreadyWithdrawn(FailedPrecondition):
 
 
 class ProposedAlready(FailedPrecondition):
-    """One proposal for a statement waits at a time."""
+    """One proposal for a statement, consultation or programme waits at a time."""
 
 
 class DecidedAlready(FailedPrecondition):

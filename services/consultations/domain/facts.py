@@ -10,9 +10,11 @@ from services.consultations.domain.record import (
     ConsultationContent,
     ConsultationFrame,
     ConsultationRecord,
+    CorrectedText,
     Correction,
     Joined,
     Link,
+    OwnCorrection,
     ProgrammeContent,
     ProgrammeRecord,
     PublishedAddressee,
@@ -24,6 +26,7 @@ from services.consultations.domain.record import (
     Withdrawal,
     WithdrawnConsent,
 )
+from services.consultations.domain.record_texts import with_texts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +143,15 @@ class StatementCorrected(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnTextsCorrected(Fact):
+    """What a consultation or programme says of itself was corrected: what it is named by, or other texts."""
+
+    texts: tuple[CorrectedText, ...]
+    reason: UUID | None  # None: it belongs to the correction before
+    corrected_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class StatementJoined(Fact):
     """Another statement stands for it: it was merged or superseded."""
 
@@ -199,7 +211,7 @@ class ProgrammePublished(Fact):
     content: ProgrammeContent
 
 
-ProgrammeFact: TypeAlias = ProgrammePublished | TextErased
+ProgrammeFact: TypeAlias = ProgrammePublished | OwnTextsCorrected | TextErased
 VisibilityFact: TypeAlias = Hidden | ShowAsked | Shown
 ConsultationFact: TypeAlias = (
     ConsultationPublished
@@ -208,6 +220,7 @@ ConsultationFact: TypeAlias = (
     | ConsentWithdrawn
     | DocumentPublished
     | DocumentWithdrawn
+    | OwnTextsCorrected
     | TextErased
     | VisibilityFact
 )
@@ -227,6 +240,7 @@ StatementFact: TypeAlias = (
 )
 
 Record = TypeVar("Record", ConsultationRecord, StatementRecord)
+Own = TypeVar("Own", ConsultationRecord, ProgrammeRecord)
 
 
 def evolve_consultation(before: ConsultationRecord | None, fact: ConsultationFact) -> ConsultationRecord:  # noqa: PLR0911
@@ -255,6 +269,9 @@ def evolve_consultation(before: ConsultationRecord | None, fact: ConsultationFac
                 for each in before.documents
             )
             return replace(before, documents=left, version=fact.version)
+        case OwnTextsCorrected():
+            frame = with_texts(before.frame, _new_texts(fact))
+            return replace(_reworded(before, fact), frame=frame)
         case _:
             return _evolve_visibility(before, fact)
 
@@ -312,7 +329,25 @@ def evolve_programme(before: ProgrammeRecord | None, fact: ProgrammeFact) -> Pro
     if isinstance(fact, ProgrammePublished):
         return ProgrammeRecord(id=fact.id, content=fact.content, version=fact.version)
     assert before is not None
+    if isinstance(fact, OwnTextsCorrected):
+        return _reworded(before, fact)
     return replace(before, version=fact.version)  # the state keeps ids of texts only
+
+
+def _reworded(before: Own, fact: OwnTextsCorrected) -> Own:
+    content = with_texts(before.content, _new_texts(fact))
+    corrections = _more(before.corrections, fact)
+    return replace(before, content=content, corrections=corrections, version=fact.version)
+
+
+def _more(before: tuple[OwnCorrection, ...], fact: OwnTextsCorrected) -> tuple[OwnCorrection, ...]:
+    if fact.reason is None:
+        return (*before[:-1], replace(before[-1], texts=(*before[-1].texts, *fact.texts)))
+    return (*before, OwnCorrection(texts=fact.texts, reason=fact.reason, corrected_date=fact.corrected_date))
+
+
+def _new_texts(fact: OwnTextsCorrected) -> dict[UUID, UUID]:
+    return {each.former: each.text for each in fact.texts}
 
 
 def _evolve_visibility(before: Record, fact: VisibilityFact | TextErased) -> Record:

@@ -1,4 +1,4 @@
-"""Changes of a published statement that take two persons (rows 4, 29, 31): one proposes, a reviewer agrees."""
+"""Changes of what is public that take two persons (rows 4, 29, 31): one proposes, a reviewer agrees."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,13 +48,25 @@ class ChangeKind(StrEnum):
     TRACK = "track"  # row 4
     RECORD_ONLY = "record_only"  # row 4
     CORRECT = "correct"  # row 31
+    CORRECT_CONSULTATION = "correct_consultation"  # row 31
+    CORRECT_PROGRAMME = "correct_programme"  # row 31
 
+    @property
+    def corrects(self) -> bool:
+        """Tell whether it corrects a wording, of whatever: then a reviewer reads what becomes public."""
+        return self is ChangeKind.CORRECT or self in OF_OWN_TEXTS
+
+
+OF_OWN_TEXTS: Final = frozenset({ChangeKind.CORRECT_CONSULTATION, ChangeKind.CORRECT_PROGRAMME})
+"""Changes of what a consultation or programme says of itself, not of a statement."""
 
 _ROWS: Final[dict[ChangeKind, Transition]] = {
     ChangeKind.ADD_ADDRESSEE: ADD_ADDRESSEE,
     ChangeKind.TRACK: TRACK,
     ChangeKind.RECORD_ONLY: RECORD_ONLY,
     ChangeKind.CORRECT: CORRECT,
+    ChangeKind.CORRECT_CONSULTATION: CORRECT,
+    ChangeKind.CORRECT_PROGRAMME: CORRECT,
 }
 
 
@@ -73,13 +85,18 @@ class Change:
         """How it is to read, by field."""
         return {each.field: each.text for each in self.wording}
 
+    @property
+    def paths(self) -> Mapping[str, str]:
+        """Where each text stands in the request that proposed it, by field."""
+        return {each.field: each.path or f"correct.{each.field}" for each in self.wording}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
     """A change that waits for a reviewer, or was decided on."""
 
     id: UUID
-    statement_id: UUID
+    subject_id: UUID  # of the statement, consultation or programme that the kind of the change is about
     organisation_id: UUID
     key_id: UUID
     change: Change
@@ -125,9 +142,18 @@ def propose(
     if seen_version is not None and seen_version != record.version:
         raise Stale("the statement changed meanwhile", record)
     row.refuse(states(record, consultation))
-    if waiting:
-        raise ProposedAlready("a proposal for this statement waits for a reviewer already")
+    refuse_waiting(waiting=waiting)
     _possible(record, change, register, public)
+
+
+def refuse_waiting(*, waiting: bool) -> None:
+    """Refuse a second proposal.
+
+    Raises:
+        ProposedAlready: One waits.
+    """
+    if waiting:
+        raise ProposedAlready("a proposal for it waits for a reviewer already")
 
 
 def newly_asked(record: StatementRecord, change: Change, register: Mapping[UUID, Addressee]) -> tuple[UUID, ...]:
@@ -249,7 +275,7 @@ def _possible(record: StatementRecord, change: Change, register: Mapping[UUID, A
     if change.kind is ChangeKind.ADD_ADDRESSEE:
         violations = not_addable(record, change, register) or row.violations({_addressing(record, change)})
     elif change.kind is ChangeKind.CORRECT:
-        violations = not_correctable(change.texts, public)
+        violations = not_correctable(change.texts, public, change.paths)
     else:
         violations = row.violations({record.publication})
         if change.kind is ChangeKind.TRACK:

@@ -246,6 +246,24 @@ class Correction:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CorrectedText:
+    """One text that a consultation or programme said of itself until it was corrected."""
+
+    field: str  # as in what is entered: `title`, `agenda[2].title`
+    former: UUID
+    text: UUID  # in its place
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnCorrection:
+    """What a consultation or programme said of itself until that was corrected in one act."""
+
+    texts: tuple[CorrectedText, ...]
+    reason: UUID | None
+    corrected_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class WithdrawnConsent:
     """A participant whom the public saw withdrew consent: an id that leads to nothing any more, and the day."""
 
@@ -280,6 +298,7 @@ class ConsultationRecord:
     speakers: tuple[UUID, ...] = ()  # participants whom the public sees
     withdrawn_consents: tuple[WithdrawnConsent, ...] = ()  # in the order in which they were withdrawn
     documents: tuple[PublishedDocument, ...] = ()  # in the order in which they became public
+    corrections: tuple[OwnCorrection, ...] = ()  # of its own texts, in order
     hidden: bool = False
     show_asked_by: str = ""  # who asked to show it again; a second person has to agree
     version: int
@@ -351,4 +370,5 @@ class ProgrammeRecord:
 
     id: UUID
     content: ProgrammeContent
+    corrections: tuple[OwnCorrection, ...] = ()  # of its texts, in order
     version: int

@@ -1,8 +1,13 @@
-"""What the texts of a published statement are for."""
+"""What the texts of a published statement are for, and how ids of texts are replaced in what is public."""
 
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
 from uuid import UUID
 
 from services.consultations.domain.record import StatementRecord
+
+Value = TypeVar("Value")
 
 
 def around(record: StatementRecord) -> frozenset[UUID]:
@@ -26,3 +31,18 @@ def reasons(record: StatementRecord) -> frozenset[UUID]:
 
 def _given(*text_ids: UUID | None) -> frozenset[UUID]:
     return frozenset(filter(None, text_ids))
+
+
+def with_texts(value: Value, new: Mapping[UUID, UUID]) -> Value:
+    """Return the value with ids of texts in it replaced, at any depth."""
+    return _with(value, new)  # type: ignore[no-any-return]
+
+
+def _with(value: Any, new: Mapping[UUID, UUID]) -> Any:
+    if isinstance(value, UUID):
+        return new.get(value, value)
+    if isinstance(value, tuple):
+        return tuple(_with(each, new) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{each.name: _with(getattr(value, each.name), new) for each in fields(value)})
+    return value

@@ -80,6 +80,11 @@ async def reseal_consultation(tx: Transaction, keys: Keys, consultation: Consult
         raise Aborted("the consultation changed meanwhile; read it again")
 
 
+async def hold_consultation(tx: Transaction, consultation_id: UUID) -> None:
+    """Let nobody change a consultation of the organisations acted for, nor propose to, until this transaction ends."""
+    await tx.execute("SELECT FROM consultations WHERE id = %(id)s FOR UPDATE", {"id": consultation_id})
+
+
 async def touch_consultation(tx: Transaction, consultation: Consultation, *, at: datetime) -> None:
     """Note that something in the consultation changed."""
     statement = """

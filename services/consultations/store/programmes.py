@@ -10,8 +10,8 @@ from services.chassis.keys import Keys
 from services.consultations.domain.details import ProgrammeDetails
 from services.consultations.domain.drafts import Programme
 from services.consultations.domain.errors import NoSuchRow
-from services.consultations.domain.record import ProgrammeContent, ProgrammeRecord
-from services.consultations.store.sealed import from_json, seal, to_json, unseal
+from services.consultations.domain.record import OwnCorrection, ProgrammeContent, ProgrammeRecord
+from services.consultations.store.sealed import from_json, list_to_json, seal, to_json, unseal
 
 
 async def add_programme(tx: Transaction, keys: Keys, programme: Programme) -> None:
@@ -73,6 +73,29 @@ async def lock_programme(tx: Transaction, keys: Keys, programme_id: UUID, organi
     return _programme(keys, row)
 
 
+async def hold_programme(tx: Transaction, programme_id: UUID) -> None:
+    """Let nobody change a programme of the organisations acted for, nor propose to, until this transaction ends."""
+    await tx.execute("SELECT FROM programmes WHERE id = %(id)s FOR UPDATE", {"id": programme_id})
+
+
+async def hold_programmes(tx: Transaction, consultation_ids: Collection[UUID], *, entered: UUID | None) -> None:
+    """Hold the programmes of published consultations, and one that is entered, as `hold_programme` does, by id."""
+    statement = """
+        SELECT FROM programmes
+         WHERE id = %(entered)s OR id IN (SELECT programme_id FROM published_consultations WHERE id = ANY(%(ids)s))
+         ORDER BY id
+           FOR UPDATE
+    """
+    await tx.execute(statement, {"ids": list(consultation_ids), "entered": entered})
+
+
+async def programmes_named(tx: Transaction, programme_ids: Collection[UUID]) -> list[ProgrammeRecord]:
+    """Return the programmes as published, those that are, in no order."""
+    statement = "SELECT id, content, corrections, version FROM published_programmes WHERE id = ANY(%(ids)s)"
+    rows = await (await tx.execute(statement, {"ids": list(programme_ids)})).fetchall()
+    return [_record(row) for row in rows]
+
+
 async def has_programme(tx: Transaction, programme_id: UUID, organisation_id: UUID) -> bool:
     """Tell whether the organisation has that programme."""
     statement = "SELECT 1 FROM programmes WHERE id = %(id)s AND organisation_id = %(organisation_id)s"
@@ -97,38 +120,40 @@ async def programmes_after(
 
 async def published_programme(tx: Transaction, programme_id: UUID) -> ProgrammeRecord | None:
     """Return the programme as published, if it is."""
-    statement = "SELECT id, content, version FROM published_programmes WHERE id = %(id)s"
+    statement = "SELECT id, content, corrections, version FROM published_programmes WHERE id = %(id)s"
     row = await (await tx.execute(statement, {"id": programme_id})).fetchone()
     return _record(row) if row else None
 
 
 async def lock_programme_record(tx: Transaction, programme_id: UUID) -> ProgrammeRecord | None:
     """Lock and return the programme as published, if it is."""
-    statement = "SELECT id, content, version FROM published_programmes WHERE id = %(id)s FOR UPDATE"
+    statement = "SELECT id, content, corrections, version FROM published_programmes WHERE id = %(id)s FOR UPDATE"
     row = await (await tx.execute(statement, {"id": programme_id})).fetchone()
     return _record(row) if row else None
 
 
 async def save_programme_record(tx: Transaction, record: ProgrammeRecord) -> None:
-    """Write a published programme over the version it was made from: its content never changes, texts may be erased.
+    """Write a published programme over the version it was made from: texts may be corrected or erased.
 
     Raises:
         Aborted: Somebody else changed that version first.
     """
-    statement = "UPDATE published_programmes SET version = %(version)s WHERE id = %(id)s AND version = %(version)s - 1"
-    if (await tx.execute(statement, {"id": record.id, "version": record.version})).rowcount == 0:
+    statement = """
+        UPDATE published_programmes
+           SET title_id = %(title_id)s, content = %(content)s, corrections = %(corrections)s, version = %(version)s
+         WHERE id = %(id)s AND version = %(version)s - 1
+    """
+    if (await tx.execute(statement, _record_row(record))).rowcount == 0:
         raise Aborted("the programme changed meanwhile; read it again")
 
 
 async def publish_programme(tx: Transaction, record: ProgrammeRecord) -> None:
     """Write a programme that became public."""
     statement = """
-        INSERT INTO published_programmes (id, title_id, content, version)
-        VALUES (%(id)s, %(title_id)s, %(content)s, %(version)s)
+        INSERT INTO published_programmes (id, title_id, content, corrections, version)
+        VALUES (%(id)s, %(title_id)s, %(content)s, %(corrections)s, %(version)s)
     """
-    content = record.content
-    row = {"id": record.id, "title_id": content.title, "content": to_json(content), "version": record.version}
-    await tx.execute(statement, row)
+    await tx.execute(statement, _record_row(record))
 
 
 async def list_programmes(
@@ -141,7 +166,7 @@ async def list_programmes(
     """
     statement = """
         WITH titled AS (
-            SELECT p.id, p.content, p.version, p.position,
+            SELECT p.id, p.content, p.corrections, p.version, p.position,
                    coalesce((SELECT body FROM texts
                               WHERE text_id = p.title_id AND body IS NOT NULL
                               ORDER BY language = 'en' DESC, authoritative DESC
@@ -150,7 +175,7 @@ async def list_programmes(
              WHERE EXISTS (SELECT 1 FROM published_consultations c
                             WHERE c.programme_id = p.id AND NOT c.hidden AND (%(of)s = '' OR c.number = %(of)s))
         )
-        SELECT id, content, version, position, title,
+        SELECT id, content, corrections, version, position, title,
                ARRAY(SELECT number FROM published_consultations c
                       WHERE c.programme_id = titled.id AND NOT c.hidden
                       ORDER BY illustrative, ordinal) AS numbers
@@ -166,7 +191,22 @@ async def list_programmes(
 
 
 def _record(row: dict[str, Any]) -> ProgrammeRecord:
-    return ProgrammeRecord(id=row["id"], content=from_json(ProgrammeContent, row["content"]), version=row["version"])
+    return ProgrammeRecord(
+        id=row["id"],
+        content=from_json(ProgrammeContent, row["content"]),
+        corrections=tuple(from_json(OwnCorrection, each) for each in row["corrections"]),
+        version=row["version"],
+    )
+
+
+def _record_row(record: ProgrammeRecord) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "title_id": record.content.title,
+        "content": to_json(record.content),
+        "corrections": list_to_json(record.corrections),
+        "version": record.version,
+    }
 
 
 def _row(keys: Keys, programme: Programme) -> dict[str, Any]:

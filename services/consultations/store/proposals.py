@@ -1,35 +1,44 @@
-"""Changes of published statements that wait for a second person. What is proposed is sealed."""
+"""Changes of what is public that wait for a second person. What is proposed is sealed."""
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from services.chassis.database import Transaction
 from services.chassis.keys import Keys
-from services.consultations.domain.proposals import Change, Proposal
+from services.consultations.domain.proposals import Change, ChangeKind, Proposal
 from services.consultations.store.sealed import seal, unseal
 
+_SUBJECTS: Final = {
+    ChangeKind.CORRECT_CONSULTATION: "consultation_id",
+    ChangeKind.CORRECT_PROGRAMME: "programme_id",
+}
 
-async def has_waiting_proposal(tx: Transaction, statement_id: UUID, organisation_id: UUID) -> bool:
-    """Tell whether a proposal for the statement waits. Lock the statement first."""
+
+async def has_waiting_proposal(tx: Transaction, subject_id: UUID, organisation_id: UUID) -> bool:
+    """Tell whether a proposal for the statement, consultation or programme waits. Lock its record first."""
     statement = """
         SELECT FROM proposals
-         WHERE statement_id = %(id)s AND organisation_id = %(organisation_id)s
+         WHERE %(id)s IN (statement_id, consultation_id, programme_id) AND organisation_id = %(organisation_id)s
            AND decided_at IS NULL AND lapsed_at IS NULL
     """
-    found = await tx.execute(statement, {"id": statement_id, "organisation_id": organisation_id})
+    found = await tx.execute(statement, {"id": subject_id, "organisation_id": organisation_id})
     return found.rowcount > 0
 
 
 async def add_proposal(tx: Transaction, keys: Keys, proposal: Proposal) -> None:
     """Write a proposal that waits."""
     statement = """
-        INSERT INTO proposals (id, statement_id, organisation_id, key_id, change, proposed_by, proposed_at)
-        VALUES (%(id)s, %(statement_id)s, %(organisation_id)s, %(key_id)s, %(change)s, %(proposed_by)s, %(proposed_at)s)
+        INSERT INTO proposals (id, statement_id, consultation_id, programme_id, organisation_id, key_id, change,
+                               proposed_by, proposed_at)
+        VALUES (%(id)s, %(statement_id)s, %(consultation_id)s, %(programme_id)s, %(organisation_id)s, %(key_id)s,
+                %(change)s, %(proposed_by)s, %(proposed_at)s)
     """
+    about: dict[str, UUID | None] = dict.fromkeys(("statement_id", "consultation_id", "programme_id"))
+    about[_SUBJECTS.get(proposal.change.kind, "statement_id")] = proposal.subject_id
     place = {"key_id": proposal.key_id, "table": "proposals", "row_id": proposal.id, "column": "change"}
-    await tx.execute(statement, {**vars(proposal), "change": seal(keys, proposal.change, **place)})  # type: ignore[arg-type]
+    await tx.execute(statement, {**vars(proposal), **about, "change": seal(keys, proposal.change, **place)})  # type: ignore[arg-type]
 
 
 async def lock_proposal(
@@ -76,15 +85,27 @@ async def note_read(tx: Transaction, proposal: Proposal, *, by: UUID, at: dateti
     await tx.execute(statement, {**parameters, "by": by, "at": at})
 
 
-async def lapse_proposals(tx: Transaction, consultation_id: UUID, organisation_id: UUID, *, at: datetime) -> list[UUID]:
-    """Let what waits for a reviewer in a consultation lapse; return the keys that have to go."""
+async def lapse_proposals(
+    tx: Transaction, consultation_id: UUID, programme_id: UUID | None, organisation_id: UUID, *, at: datetime
+) -> list[UUID]:
+    """Let what waits for a reviewer lapse: of a consultation, its statements and its programme. Hold both first.
+
+    Returns:
+        The keys that have to go.
+    """
     statement = """
         UPDATE proposals SET lapsed_at = %(at)s
          WHERE organisation_id = %(organisation_id)s AND decided_at IS NULL AND lapsed_at IS NULL
-           AND statement_id IN (SELECT id FROM published_statements WHERE consultation_id = %(consultation_id)s)
+           AND (consultation_id = %(consultation_id)s OR programme_id = %(programme_id)s
+                OR statement_id IN (SELECT id FROM published_statements WHERE consultation_id = %(consultation_id)s))
         RETURNING key_id
     """
-    parameters = {"consultation_id": consultation_id, "organisation_id": organisation_id, "at": at}
+    parameters = {
+        "consultation_id": consultation_id,
+        "programme_id": programme_id,
+        "organisation_id": organisation_id,
+        "at": at,
+    }
     return [row["key_id"] for row in await (await tx.execute(statement, parameters)).fetchall()]
 
 
@@ -113,7 +134,7 @@ def _proposal(keys: Keys, row: dict[str, Any]) -> Proposal:
     place = {"key_id": row["key_id"], "table": "proposals", "row_id": row["id"]}
     return Proposal(
         id=row["id"],
-        statement_id=row["statement_id"],
+        subject_id=row["statement_id"] or row["consultation_id"] or row["programme_id"],
         organisation_id=row["organisation_id"],
         key_id=row["key_id"],
         change=unseal(keys, Change, row["change"], column="change", **place),

@@ -11,6 +11,7 @@ from services.consultations.domain.record import (
     ConsultationContent,
     ConsultationFrame,
     ConsultationRecord,
+    OwnCorrection,
     PublishedDocument,
     WithdrawnConsent,
 )
@@ -34,7 +35,8 @@ async def draw(tx: Transaction, counter: str, count: int) -> int:
 async def sessions_of(tx: Transaction, programme_id: UUID) -> list[ConsultationRecord]:
     """Return the published consultations of a programme, hidden ones, too: what they count was public."""
     statement = """
-        SELECT id, number, frame, content, speakers, withdrawn_consents, documents, hidden, show_asked_by, version
+        SELECT id, number, frame, content, speakers, withdrawn_consents, documents, corrections, hidden, show_asked_by,
+               version
           FROM published_consultations
          WHERE programme_id = %(id)s
          ORDER BY illustrative, ordinal
@@ -47,11 +49,11 @@ async def add_consultation_record(tx: Transaction, record: ConsultationRecord) -
     """Write a consultation that became public."""
     statement = """
         INSERT INTO published_consultations (id, number, ordinal, illustrative, published_date, programme_id, frame,
-                                             content, speakers, withdrawn_consents, documents, hidden,
-                                             show_asked_by, version)
+                                             content, speakers, withdrawn_consents, documents, corrections,
+                                             hidden, show_asked_by, version)
         VALUES (%(id)s, %(number)s, %(ordinal)s, %(illustrative)s, %(published_date)s, %(programme_id)s, %(frame)s,
-                %(content)s, %(speakers)s, %(withdrawn_consents)s, %(documents)s, %(hidden)s, %(show_asked_by)s,
-                %(version)s)
+                %(content)s, %(speakers)s, %(withdrawn_consents)s, %(documents)s, %(corrections)s, %(hidden)s,
+                %(show_asked_by)s, %(version)s)
     """
     frame = record.frame
     row = {
@@ -65,6 +67,7 @@ async def add_consultation_record(tx: Transaction, record: ConsultationRecord) -
         "speakers": list(record.speakers),
         "withdrawn_consents": list_to_json(record.withdrawn_consents),
         "documents": list_to_json(record.documents),
+        "corrections": list_to_json(record.corrections),
     }
     await tx.execute(statement, row)
 
@@ -82,15 +85,19 @@ async def save_consultation_record(tx: Transaction, record: ConsultationRecord, 
     """
     statement = """
         UPDATE published_consultations
-           SET speakers = %(speakers)s, withdrawn_consents = %(withdrawn_consents)s, documents = %(documents)s,
+           SET frame = %(frame)s, content = %(content)s, speakers = %(speakers)s,
+               withdrawn_consents = %(withdrawn_consents)s, documents = %(documents)s, corrections = %(corrections)s,
                hidden = %(hidden)s, show_asked_by = %(show_asked_by)s, version = %(version)s
          WHERE id = %(id)s AND version = %(version)s - %(steps)s
     """
     row = {
         "id": record.id,
+        "frame": to_json(record.frame),
+        "content": to_json(record.content),
         "speakers": list(record.speakers),
         "withdrawn_consents": list_to_json(record.withdrawn_consents),
         "documents": list_to_json(record.documents),
+        "corrections": list_to_json(record.corrections),
         "hidden": record.hidden,
         "show_asked_by": record.show_asked_by,
         "version": record.version,
@@ -103,7 +110,8 @@ async def save_consultation_record(tx: Transaction, record: ConsultationRecord, 
 async def consultation_record(tx: Transaction, consultation_id: UUID) -> ConsultationRecord | None:
     """Return a consultation as published, if it is."""
     statement = """
-        SELECT id, number, frame, content, speakers, withdrawn_consents, documents, hidden, show_asked_by, version
+        SELECT id, number, frame, content, speakers, withdrawn_consents, documents, corrections, hidden, show_asked_by,
+               version
           FROM published_consultations
          WHERE id = %(id)s
     """
@@ -114,7 +122,8 @@ async def consultation_record(tx: Transaction, consultation_id: UUID) -> Consult
 async def consultation_records_of(tx: Transaction, consultation_ids: Collection[UUID]) -> list[ConsultationRecord]:
     """Return published consultations by their ids, in no order."""
     statement = """
-        SELECT id, number, frame, content, speakers, withdrawn_consents, documents, hidden, show_asked_by, version
+        SELECT id, number, frame, content, speakers, withdrawn_consents, documents, corrections, hidden, show_asked_by,
+               version
           FROM published_consultations
          WHERE id = ANY(%(ids)s)
     """
@@ -125,7 +134,8 @@ async def consultation_records_of(tx: Transaction, consultation_ids: Collection[
 async def lock_consultation_record(tx: Transaction, consultation_id: UUID) -> ConsultationRecord | None:
     """Lock and return a consultation as published, if it is."""
     statement = """
-        SELECT id, number, frame, content, speakers, withdrawn_consents, documents, hidden, show_asked_by, version
+        SELECT id, number, frame, content, speakers, withdrawn_consents, documents, corrections, hidden, show_asked_by,
+               version
           FROM published_consultations
          WHERE id = %(id)s
            FOR UPDATE
@@ -137,7 +147,8 @@ async def lock_consultation_record(tx: Transaction, consultation_id: UUID) -> Co
 async def consultation_numbered(tx: Transaction, number: str) -> ConsultationRecord | None:
     """Return the published consultation of that number, if there is one."""
     statement = """
-        SELECT id, number, frame, content, speakers, withdrawn_consents, documents, hidden, show_asked_by, version
+        SELECT id, number, frame, content, speakers, withdrawn_consents, documents, corrections, hidden, show_asked_by,
+               version
           FROM published_consultations
          WHERE number = %(number)s
     """
@@ -158,7 +169,8 @@ async def list_consultations(
         limit: How many at most.
     """
     statement = """
-        SELECT id, number, frame, content, speakers, withdrawn_consents, documents, hidden, show_asked_by, version,
+        SELECT id, number, frame, content, speakers, withdrawn_consents, documents, corrections, hidden, show_asked_by,
+               version,
                published_date, ordinal
           FROM published_consultations
          WHERE illustrative = %(illustrative)s AND published_date <= coalesce(%(until)s::date, 'infinity')
@@ -181,6 +193,7 @@ def _consultation(row: dict[str, Any]) -> ConsultationRecord:
         speakers=tuple(row["speakers"]),
         withdrawn_consents=tuple(from_json(WithdrawnConsent, each) for each in row["withdrawn_consents"]),
         documents=tuple(from_json(PublishedDocument, each) for each in row["documents"]),
+        corrections=tuple(from_json(OwnCorrection, each) for each in row["corrections"]),
         hidden=row["hidden"],
         show_asked_by=row["show_asked_by"],
         version=row["version"],

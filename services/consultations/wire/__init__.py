@@ -10,12 +10,21 @@ from services.consultations.wire.decided import (
     statement_versions,
 )
 from services.consultations.wire.documents import LARGEST_CHUNK, Upload, document, received, upload
-from services.consultations.wire.drafts import consent_report, draft, participant, programme, statement, summary
+from services.consultations.wire.drafts import (
+    consent_report,
+    draft,
+    participant,
+    programme,
+    statement,
+    statement_corrected,
+    summary,
+)
 from services.consultations.wire.entered import consultation_details, participant_details, programme_details
 from services.consultations.wire.events import consultation_event, programme_event
 from services.consultations.wire.facts import consultation_fact, programme_fact
 from services.consultations.wire.intake import bodies, candidate, named, pasted
 from services.consultations.wire.mails import previewed_mails
+from services.consultations.wire.own_texts import corrected_texts, former_texts, own_wording
 from services.consultations.wire.paging import (
     day_part,
     identifier_part,
@@ -26,11 +35,13 @@ from services.consultations.wire.paging import (
     page_size,
     page_token,
 )
-from services.consultations.wire.proposals import change, proposal, wording
+from services.consultations.wire.proposals import change, changed_number, proposal, wording
 from services.consultations.wire.public import (
     Printed,
+    consultation_fields,
     figures,
     ids_in,
+    programme_fields,
     public_consultation,
     public_counts,
     public_programme,
@@ -78,12 +89,15 @@ __all__ = [
     "bodies",
     "candidate",
     "change",
+    "changed_number",
     "checklist",
     "cleared",
     "consent_report",
     "consultation_details",
     "consultation_event",
     "consultation_fact",
+    "consultation_fields",
+    "corrected_texts",
     "day",
     "day_of",
     "day_part",
@@ -92,6 +106,7 @@ __all__ = [
     "draft",
     "figures",
     "final_text_digest",
+    "former_texts",
     "identifier",
     "identifier_part",
     "identifiers",
@@ -108,6 +123,7 @@ __all__ = [
     "optional_digest",
     "optional_identifier",
     "ordinal",
+    "own_wording",
     "page_after",
     "page_size",
     "page_token",
@@ -122,6 +138,7 @@ __all__ = [
     "programme_details",
     "programme_event",
     "programme_fact",
+    "programme_fields",
     "proposal",
     "public_consultation",
     "public_counts",
@@ -137,6 +154,7 @@ __all__ = [
     "seen_version",
     "spans",
     "statement",
+    "statement_corrected",
     "statement_details",
     "statement_event",
     "statement_fact",

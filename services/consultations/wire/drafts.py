@@ -209,6 +209,15 @@ def statement(row: Statement, record: StatementRecord | None, caller_id: UUID) -
     return written
 
 
+def statement_corrected(record: StatementRecord, texts: Mapping[UUID, text_pb2.LocalizedText]) -> pb.Wording | None:
+    """Write how a statement reads now, as far as that was corrected; None if nothing was, or it is a tombstone."""
+    if record.withdrawal or not record.corrections:
+        return None
+    title = record.frame.title if any(each.title for each in record.corrections) else None
+    text = record.frame.text if any(each.text for each in record.corrections) else None
+    return pb.Wording(title=texts.get(title) if title else None, text=texts.get(text) if text else None)
+
+
 def statement_details(details: StatementDetails) -> pb.StatementDetails:
     """Write what was entered of a statement."""
     return pb.StatementDetails(

@@ -39,6 +39,7 @@ from services.consultations.domain.values import (
     FigureBy,
     OutputKind,
 )
+from services.consultations.wire.own_texts import corrected_fact
 from services.consultations.wire.recorded import common_of, optional_day, text_id
 from services.consultations.wire.requests import word
 
@@ -71,6 +72,8 @@ def consultation_fact(event: Recorded) -> ConsultationFact:  # noqa: C901, PLR09
                 document_id=UUID(message.document_id),
                 withdrawn_date=date.fromisoformat(message.withdrawn_date),
             )
+        case events_pb2.ConsultationCorrected() | internal_pb2.ConsultationDetailsCorrected() as message:
+            return corrected_fact(event, message)
         case text_pb2.TextErased() as message:
             return TextErased(**common, text_id=UUID(message.text_id), reason=message.reason)
         case events_pb2.ConsultationHidden() as message:
@@ -92,6 +95,8 @@ def programme_fact(event: Recorded) -> ProgrammeFact:
     message = event.message
     if isinstance(message, text_pb2.TextErased):
         return TextErased(**common_of(event), text_id=UUID(message.text_id), reason=message.reason)
+    if isinstance(message, internal_pb2.ProgrammeCorrected):
+        return corrected_fact(event, message)
     if not isinstance(message, internal_pb2.ProgrammePublished):
         raise TypeError(f"{type(message).__name__} is not about a programme")
     content = ProgrammeContent(

@@ -9,13 +9,23 @@ from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis.errors import InvalidArgument
 from services.consultations.domain.correcting import NewText, Reading, Wording
-from services.consultations.domain.proposals import Change, ChangeKind, Proposal
+from services.consultations.domain.proposals import OF_OWN_TEXTS, Change, ChangeKind, Proposal
 from services.consultations.domain.record import StatementRecord
-from services.consultations.domain.values import NOTHING, Addressee, LocalizedText
+from services.consultations.domain.transitions.public import CHANGE
+from services.consultations.domain.values import Addressee
 from services.consultations.wire.decided import verifiability
 from services.consultations.wire.drafts import day, localized
 from services.consultations.wire.drafts import verifiability as written_verifiability
-from services.consultations.wire.requests import identifier, line_text, text
+from services.consultations.wire.own_texts import known_text, rewording, written_rewording
+from services.consultations.wire.requests import (
+    identifier,
+    is_consultation,
+    line_text,
+    public_number,
+    required_number,
+    text,
+    version,
+)
 from services.consultations.wire.safeguarding import marked_spans
 
 _LONGEST_REASON: Final = 2000
@@ -43,27 +53,37 @@ def change(request: pb.ProposeChangeRequest) -> Change:
                 NewText(field="text", text=text(request.correct.text, field="correct.text")),
             )
             return Change(kind=ChangeKind.CORRECT, reason=reason, wording=wording)
+        case "correct_consultation" | "correct_programme" as name:
+            texts = rewording(getattr(request, name), field=name)
+            return Change(kind=ChangeKind(name), reason=reason, wording=texts)
         case _:
-            raise InvalidArgument("add_addressee, track, record_only or correct", field="change")
+            raise InvalidArgument(CHANGE.expected, field=CHANGE.field)
+
+
+def changed_number(request: pb.ProposeChangeRequest, change: Change) -> tuple[str, int | None]:
+    """Return the public number of what is to change, and its version that the caller saw, if there is one.
+
+    Raises:
+        InvalidArgument: It is no number of that, or the version is none.
+    """
+    if change.kind in OF_OWN_TEXTS:
+        number = public_number(request.number)
+        if not number or not is_consultation(number):
+            raise InvalidArgument("a consultation's public number such as C-7", field="number")
+        if request.expected_version:
+            raise InvalidArgument("0: what is public has no version", field="expected_version")
+        return number, None
+    number = required_number(request.number, of_consultations=False)
+    return number, version(request.expected_version) if request.expected_version else None
 
 
 def wording(record: StatementRecord, texts: Mapping[UUID, text_pb2.LocalizedText]) -> Wording:
     """Return how a statement reads now; what was erased is empty."""
-    return {"title": _text(record.frame.title, texts), "text": _text(record.frame.text, texts)}
-
-
-def _text(text_id: UUID | None, texts: Mapping[UUID, text_pb2.LocalizedText]) -> LocalizedText:
-    found = texts.get(text_id) if text_id else None
-    if found is None or found.erased:
-        return NOTHING
-    return LocalizedText(
-        found.authoritative_language, tuple(sorted(found.bodies.items())), tuple(found.machine_assisted)
-    )
+    return {"title": known_text(record.frame.title, texts), "text": known_text(record.frame.text, texts)}
 
 
 def proposal(
     row: Proposal,
-    statement: pb.PublicStatement,
     told: Sequence[pb.Told],
     *,
     register: Mapping[UUID, Addressee],
@@ -72,10 +92,9 @@ def proposal(
     read: Reading | None,
     is_reviewer: bool,
 ) -> pb.Proposal:
-    """Write a proposal with the statement as the public sees it; for a reviewer, what to look at in a correction."""
+    """Write a proposal, without what it is about; for a reviewer, what to look at in a correction."""
     message = pb.Proposal(
         proposal_id=str(row.id),
-        statement=statement,
         reason=localized(row.change.reason),
         proposed_date=day(row.proposed_at.astimezone(zone).date()),
         proposed_by_caller=row.proposed_by == caller_id,
@@ -94,6 +113,10 @@ def proposal(
         case ChangeKind.CORRECT:
             given = row.change.texts
             message.correct.CopyFrom(pb.Wording(title=localized(given["title"]), text=localized(given["text"])))
+        case ChangeKind.CORRECT_CONSULTATION:
+            message.correct_consultation.CopyFrom(written_rewording(row.change.wording))
+        case ChangeKind.CORRECT_PROGRAMME:
+            message.correct_programme.CopyFrom(written_rewording(row.change.wording))
     if read:
         message.topics.extend(read.topics)
         message.second_reading = read.takes_two

@@ -11,6 +11,7 @@ from services.consultations.domain.counting import publishable_figures
 from services.consultations.domain.counting_across import PublicCounts, programme_now
 from services.consultations.domain.details import Figure
 from services.consultations.domain.figures import conflicts
+from services.consultations.domain.own_texts import Fields
 from services.consultations.domain.record import (
     ConsultationContent,
     ConsultationRecord,
@@ -28,6 +29,7 @@ from services.consultations.domain.record import (
 from services.consultations.domain.values import Addressee, ConsultationKind
 from services.consultations.domain.visibility import Seen, seen
 from services.consultations.wire.drafts import day, figure, figure_conflict, localized
+from services.consultations.wire.own_texts import former_texts, public_fields
 from services.consultations.wire.requests import number_of
 
 
@@ -118,6 +120,7 @@ def public_consultation(
         languages=content.languages,
         agenda=[_agenda_item(each, printed) for each in content.agenda],
         documents=[_document(each, printed) for each in record.documents],
+        former=former_texts(record.corrections, printed.texts, figures=len(counted) == len(content.figures)),
     )
 
 
@@ -308,7 +311,20 @@ def public_programme(
         details=details,
         consultation_numbers=numbers,
         figure_conflicts=[figure_conflict(each) for each in conflicts(counted)],
+        former=former_texts(record.corrections, printed.texts, figures=counted == counts.programme),
     )
+
+
+def consultation_fields(record: ConsultationRecord, printed: Printed) -> Fields:
+    """Return the ids of the texts that the public reads of a consultation, by field."""
+    figures = record.content.figures
+    return public_fields(record, printed.texts, figures=len(_shown_figures(figures, printed)) == len(figures))
+
+
+def programme_fields(record: ProgrammeRecord, printed: Printed, counts: PublicCounts) -> Fields:
+    """Return the ids of the texts that the public reads of a programme, by field, beside what its sessions count."""
+    whole = programme_now(counts.programme, counts) == counts.programme
+    return public_fields(record, printed.texts, figures=whole)
 
 
 def told(addressee: Addressee, *, liaisons: int, lines: int) -> pb.Told:

@@ -46,6 +46,18 @@ async def keep_consultation(
     await tx.execute(statement, row)
 
 
+async def rename_consultation(
+    tx: Transaction, consultation_id: UUID, *, title_id: UUID | None, host_name_id: UUID | None
+) -> None:
+    """Write what was corrected of what a published consultation is named by; None: it stays."""
+    statement = """
+        UPDATE consultations
+           SET title_id = coalesce(%(title_id)s, title_id), host_name_id = coalesce(%(host_name_id)s, host_name_id)
+         WHERE id = %(id)s
+    """
+    await tx.execute(statement, {"id": consultation_id, "title_id": title_id, "host_name_id": host_name_id})
+
+
 async def set_consultation_hidden(tx: Transaction, consultation_id: UUID, *, hidden: bool) -> None:
     """Note whether a published consultation is hidden."""
     statement = "UPDATE consultations SET hidden = %(hidden)s WHERE id = %(id)s"

@@ -52,7 +52,18 @@ class ConsultationVisibilityCopied:
     hidden: bool
 
 
-ConsultationFact: TypeAlias = ConsultationCopied | ConsultationVisibilityCopied
+@dataclass(frozen=True, kw_only=True)
+class ConsultationCorrectionCopied:
+    """What pages name a consultation by was corrected."""
+
+    version: int
+    occurred_at: datetime
+    consultation_id: UUID
+    title: Text | None  # from now on; None: it stays
+    host_name: Text | None  # from now on; None: it stays
+
+
+ConsultationFact: TypeAlias = ConsultationCopied | ConsultationVisibilityCopied | ConsultationCorrectionCopied
 
 
 def evolve(consultation: Consultation | None, fact: ConsultationFact) -> Consultation:
@@ -60,6 +71,14 @@ def evolve(consultation: Consultation | None, fact: ConsultationFact) -> Consult
     if isinstance(fact, ConsultationVisibilityCopied):
         assert consultation is not None, "a consultation begins with its publication"
         return replace(consultation, hidden=fact.hidden, version=fact.version)
+    if isinstance(fact, ConsultationCorrectionCopied):
+        assert consultation is not None, "a consultation begins with its publication"
+        return replace(
+            consultation,
+            title_id=fact.title.id if fact.title else consultation.title_id,
+            host_name_id=fact.host_name.id if fact.host_name else consultation.host_name_id,
+            version=fact.version,
+        )
     return Consultation(
         id=fact.consultation_id,
         number=fact.number,

@@ -310,6 +310,22 @@ async def on_consultation_published(
     await event_log.append(tx, wire.records.consultation_event(fact, internal.ConsultationCopied(consultation=event)))
 
 
+async def on_consultation_corrected(
+    tx: Transaction, event: published.ConsultationCorrected, envelope: Envelope
+) -> None:
+    """Let pages name the consultation by its corrected title and host (row 31)."""
+    consultation_id = UUID(event.consultation_id)
+    await records.changing_consultation(tx, consultation_id)
+    before = await records.consultation(tx, consultation_id)
+    if before is None:
+        raise UnknownRecord(f"consultation {consultation_id} was never published here")
+    fact = wire.records.consultation_corrected(event, version=before.version + 1, occurred_at=envelope.occurred_at)
+    await records.put_consultation(tx, consultations.evolve(before, fact))
+    await event_log.append(
+        tx, wire.records.consultation_event(fact, internal.ConsultationCorrectionCopied(consultation=event))
+    )
+
+
 async def on_consultation_hidden(tx: Transaction, event: published.ConsultationHidden, envelope: Envelope) -> None:
     """Take the consultation with all its statements out of every answer at once."""
     await _show_consultation(tx, UUID(event.consultation_id), envelope, hidden=True)
@@ -377,6 +393,7 @@ HANDLERS: Final[dict[type[Message], Handler]] = {
     published.StatementHidden: on_statement_hidden,
     published.StatementShown: on_statement_shown,
     published.ConsultationPublished: on_consultation_published,
+    published.ConsultationCorrected: on_consultation_corrected,
     published.ConsultationHidden: on_consultation_hidden,
     published.ConsultationShown: on_consultation_shown,
 }

@@ -14,6 +14,7 @@ from services.chassis.event_log import NewEvent, Recorded
 from services.recommendations.domain import facts
 from services.recommendations.domain.consultation import (
     ConsultationCopied,
+    ConsultationCorrectionCopied,
     ConsultationFact,
     ConsultationVisibilityCopied,
 )
@@ -243,6 +244,20 @@ def consultation_copied(
     )
 
 
+def consultation_corrected(
+    message: published.ConsultationCorrected, *, version: int, occurred_at: datetime
+) -> ConsultationCorrectionCopied:
+    """Return the fact that what pages name a consultation by was corrected."""
+    told = {each.field: words.text_of(each.text) for each in message.texts}
+    return ConsultationCorrectionCopied(
+        version=version,
+        occurred_at=occurred_at,
+        consultation_id=words.uuid(message.consultation_id, field="consultation_id"),
+        title=told.get("title"),
+        host_name=told.get("host_name"),
+    )
+
+
 def consultation_event(fact: ConsultationFact, message: Message) -> NewEvent:
     """Return the fact as our own event, with the message it came in."""
     return NewEvent(
@@ -261,6 +276,8 @@ def consultation_fact(recorded: Recorded) -> ConsultationFact:
     message = recorded.message
     if isinstance(message, internal.ConsultationCopied):
         return consultation_copied(message.consultation, **common)
+    if isinstance(message, internal.ConsultationCorrectionCopied):
+        return consultation_corrected(message.consultation, **common)
     assert isinstance(message, internal.ConsultationVisibilityCopied)
     return ConsultationVisibilityCopied(**common, consultation_id=recorded.aggregate_id, hidden=message.hidden)
 

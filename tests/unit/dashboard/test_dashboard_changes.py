@@ -332,3 +332,66 @@ def test_a_suggested_pair_is_merged_linked_or_kept_apart_by_a_person(
     other = request.target_number if act == "merge" else request.other_number
     assert (request.number, other) == ("C-7/1", "C-9/1")
     assert request.idempotency_key
+
+
+class Own(Service):
+    """Consultations, played: C-7 with a programme."""
+
+    consultation = pb.PublicConsultation(
+        number="C-7",
+        title=WORDS,
+        agenda=[pb.AgendaItem(title=WORDS), pb.AgendaItem(title=LocalizedText(bodies={"en": "Welcom"}))],
+        attending_bodies=["PTA", "The Ministri"],
+    )
+    programme = pb.PublicProgramme(details=pb.ProgrammeDetails(title=BOTH), consultation_numbers=["C-7"])
+
+    def GetConsultation(self, _request: pb.GetConsultationRequest) -> pb.GetConsultationResponse:
+        """Know C-7."""
+        return pb.GetConsultationResponse(consultation=self.consultation)
+
+    def ListProgrammes(self, _request: pb.ListProgrammesRequest) -> pb.ListProgrammesResponse:
+        """Know its programme."""
+        return pb.ListProgrammesResponse(programmes=[self.programme])
+
+
+@pytest.mark.parametrize(("language", "called"), [("en", "as printed 2"), ("ur", "جیسا چھپا 2")])
+def test_texts_of_a_consultation_are_chosen_and_corrected(language: str, called: str) -> None:
+    service = Own()
+    page = a_page("changes", service, language)
+    page.text_input(key="change|change_number").set_value("c-7").run()
+    assert page.radio(key="change|own").options, "the consultation, and its programme"
+    scope = "change|C-7|correct_consultation"
+    page.multiselect(key=f"{scope}|which").set_value(["attending_bodies[1]"]).run()
+    field = page.text_input(key=f"{scope}|text|attending_bodies[1]")
+    assert (called in field.label, field.value) == (True, "The Ministri")
+    field.set_value("The Ministry").run()
+    assert any("<ins>Ministry</ins>" in each.proto.body for each in page.get("html"))
+    next(each for each in page.text_input if each.key and "change_reason" in each.key).set_value("A slip").run()
+    page.checkbox[0].check().run()
+    page.button(key="change|record").click().run()
+    assert not page.exception
+    [request] = service.asked
+    [text] = request.correct_consultation.texts
+    assert (request.number, text.field) == ("C-7", "attending_bodies[1]")
+    assert text.text == LocalizedText(authoritative_language="en", bodies={"en": "The Ministry"})
+
+
+def test_a_reviewer_reads_a_programmes_texts_against_the_public_ones() -> None:
+    service = Own()
+    service.proposal = pb.Proposal(proposal_id="p-1", reason=WORDS, proposed_date="2026-03-02", programme=Own.programme)
+    service.proposal.correct_programme.texts.add(field="title", text=WORDS)
+    page = a_page("proposals", service, "en")
+    assert page.expander[0].label.startswith("`C-7`")
+    assert any("<ins>" in each.proto.body for each in page.get("html"))
+    page.checkbox(key="proposal-p-1|sure").check().run()
+    page.button(key="proposal-p-1|agree").click().run()
+    assert not page.exception
+    assert service.asked[0].agree
+
+
+def test_a_reviewer_reads_how_a_statement_read_before_it_was_corrected_already() -> None:
+    service = Service()
+    service.proposal.statement.former.add(title=BOTH, corrected_date="2026-03-01", reason=WORDS)
+    service.proposal.correct.title.CopyFrom(BOTH)
+    page = a_page("proposals", service, "ur")
+    assert "پہلے کیا لکھا تھا" in [each.label for each in page.expander]

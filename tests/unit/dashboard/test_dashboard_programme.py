@@ -4,6 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dashboard.labels import figures
+from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
 from tests.dashboard_kit.messages import a_consultation, text
@@ -56,6 +57,30 @@ def test_a_programme_shows_what_is_known_of_it_and_every_session_by_its_state(re
         ):
             assert given in said, given
         assert "Paid for by" not in said
+
+
+@pytest.mark.covers("row 31", "invariant 2")
+@pytest.mark.parametrize("path", ["/c/C-1", "/p/C-1"])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["Texts of this page were corrected on 9 Mar 2026", "Reason: A slip", "What came out of it 2 A gide"]),
+        ("ur", ["اس صفحے کے متن 9 مارچ 2026 کو درست کیے گئے", "اس سے کیا نکلا 2 A gide"]),
+    ],
+)
+def test_both_pages_tell_when_and_why_they_were_corrected_and_how_they_read(
+    reader: TestClient, world: World, path: str, language: str, said: list[str]
+) -> None:
+    former = pb.FormerTexts(reason=text("A slip"), corrected_date="2026-03-09")
+    former.texts.add(field="outputs[1].title", text=text("A gide"))
+    former.texts.add(field="summary", text=LocalizedText(authoritative_language="en", erased=True))
+    world.consultations["C-1"][0].former.add().CopyFrom(former)
+    _programme(world).former.add().CopyFrom(former)
+    told = page(reader, path, language=language).select_one("details.former")
+    assert told
+    for each in said:
+        assert each in words(told)
+    assert len(told.select("dd del")) == 1, "that a text was erased is no text that was struck"
 
 
 def test_a_past_day_shows_the_sessions_that_were_known_then(reader: TestClient, world: World) -> None:

@@ -35,9 +35,11 @@ _NOT_STANDING: Final = {
     Record.SUPERSEDED: _STOOD_FOR,
     Visibility.HIDDEN: Denial(errors.HiddenNow, "it is hidden; nothing of it changes before it is shown again"),
 }
-_PROPOSED: Final = Part(
-    path="", needs=(_WHY, Need(field="change", expected="add_addressee, track, record_only or correct"))
+CHANGE: Final = Need(
+    field="change",
+    expected="add_addressee, track, record_only, correct, correct_consultation or correct_programme",
 )
+_PROPOSED: Final = Part(path="", needs=(_WHY, CHANGE))
 
 # Row 6: a facilitator of the host, alone. Both statements stand, and nothing stands for them.
 _NOT_THE_HOST: Final = Denial(errors.NotTheHost, "only a facilitator of the organisation that published it may do this")

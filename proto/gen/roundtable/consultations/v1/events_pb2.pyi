@@ -752,6 +752,76 @@ class StatementCorrected(_message.Message):
 Global___StatementCorrected: _TypeAlias = StatementCorrected  # noqa: Y015
 
 @_typing.final
+class CorrectedText(_message.Message):
+    """One text that was corrected."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FIELD_FIELD_NUMBER: _builtins.int
+    FORMER_TEXT_ID_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    field: _builtins.str
+    """Which: its field in `ConsultationDetails` or `ProgrammeDetails`, such as `title` or `agenda[2].title`."""
+    former_text_id: _builtins.str
+    """Id of the text that stood there until then, as an earlier event of the aggregate carries it."""
+    @_builtins.property
+    def text(self) -> _text_pb2.Text:
+        """How it reads from now on."""
+
+    def __init__(
+        self,
+        *,
+        field: _builtins.str = ...,
+        former_text_id: _builtins.str = ...,
+        text: _text_pb2.Text | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["field", b"field", "former_text_id", b"former_text_id", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CorrectedText: _TypeAlias = CorrectedText  # noqa: Y015
+
+@_typing.final
+class ConsultationCorrected(_message.Message):
+    """What a published consultation is named by was corrected (row 31). What it was named until then stays to be read."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    TEXTS_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    CORRECTED_DATE_FIELD_NUMBER: _builtins.int
+    consultation_id: _builtins.str
+    """The consultation: the aggregate."""
+    corrected_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def texts(self) -> _containers.RepeatedCompositeFieldContainer[Global___CorrectedText]:
+        """`title`, `host_name` or both."""
+
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """Why."""
+
+    def __init__(
+        self,
+        *,
+        consultation_id: _builtins.str = ...,
+        texts: _abc.Iterable[Global___CorrectedText] | None = ...,
+        reason: _text_pb2.Text | None = ...,
+        corrected_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "corrected_date", b"corrected_date", "reason", b"reason", "texts", b"texts"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConsultationCorrected: _TypeAlias = ConsultationCorrected  # noqa: Y015
+
+@_typing.final
 class StatementMerged(_message.Message):
     """A published statement says the same as another one and was merged into it (row 6): number, text and replies stay, clocks stop."""
 

@@ -10,6 +10,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
 from roundtable.common.v1 import text_pb2 as _text_pb2
+from roundtable.consultations.v1 import events_pb2 as _events_pb2
 from roundtable.consultations.v1 import service_pb2 as _service_pb2
 import builtins as _builtins
 import sys
@@ -565,3 +566,79 @@ class ProgrammePublished(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ProgrammePublished: _TypeAlias = ProgrammePublished  # noqa: Y015
+
+@_typing.final
+class ConsultationDetailsCorrected(_message.Message):
+    """Other texts of a published consultation than those that name it were corrected (row 31). What they said until then stays to be read."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONSULTATION_ID_FIELD_NUMBER: _builtins.int
+    TEXTS_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    CORRECTED_DATE_FIELD_NUMBER: _builtins.int
+    consultation_id: _builtins.str
+    """The consultation: the aggregate."""
+    corrected_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def texts(self) -> _containers.RepeatedCompositeFieldContainer[_events_pb2.CorrectedText]:
+        """At least one."""
+
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """Why; unset if it follows `ConsultationCorrected` at once and is of the same act."""
+
+    def __init__(
+        self,
+        *,
+        consultation_id: _builtins.str = ...,
+        texts: _abc.Iterable[_events_pb2.CorrectedText] | None = ...,
+        reason: _text_pb2.Text | None = ...,
+        corrected_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "corrected_date", b"corrected_date", "reason", b"reason", "texts", b"texts"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConsultationDetailsCorrected: _TypeAlias = ConsultationDetailsCorrected  # noqa: Y015
+
+@_typing.final
+class ProgrammeCorrected(_message.Message):
+    """Texts of a public programme were corrected (row 31). What they said until then stays to be read."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROGRAMME_ID_FIELD_NUMBER: _builtins.int
+    TEXTS_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    CORRECTED_DATE_FIELD_NUMBER: _builtins.int
+    programme_id: _builtins.str
+    """The programme: the aggregate."""
+    corrected_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    @_builtins.property
+    def texts(self) -> _containers.RepeatedCompositeFieldContainer[_events_pb2.CorrectedText]:
+        """At least one."""
+
+    @_builtins.property
+    def reason(self) -> _text_pb2.Text:
+        """Why."""
+
+    def __init__(
+        self,
+        *,
+        programme_id: _builtins.str = ...,
+        texts: _abc.Iterable[_events_pb2.CorrectedText] | None = ...,
+        reason: _text_pb2.Text | None = ...,
+        corrected_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["corrected_date", b"corrected_date", "programme_id", b"programme_id", "reason", b"reason", "texts", b"texts"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProgrammeCorrected: _TypeAlias = ProgrammeCorrected  # noqa: Y015

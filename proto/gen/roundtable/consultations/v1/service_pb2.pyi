@@ -1007,6 +1007,7 @@ class Programme(_message.Message):
     DETAILS_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
     FIGURE_CONFLICTS_FIELD_NUMBER: _builtins.int
+    CORRECTED_FIELD_NUMBER: _builtins.int
     programme_id: _builtins.str
     """uuid7."""
     version: _builtins.int
@@ -1019,6 +1020,10 @@ class Programme(_message.Message):
     def figure_conflicts(self) -> _containers.RepeatedCompositeFieldContainer[Global___FigureConflict]:
         """How the figures contradict each other, found by comparing them."""
 
+    @_builtins.property
+    def corrected(self) -> _containers.RepeatedCompositeFieldContainer[Global___OwnText]:
+        """Its texts as the public reads them now, those that were corrected since they were published. `details` stay as they were entered."""
+
     def __init__(
         self,
         *,
@@ -1026,10 +1031,11 @@ class Programme(_message.Message):
         details: Global___ProgrammeDetails | None = ...,
         version: _builtins.int = ...,
         figure_conflicts: _abc.Iterable[Global___FigureConflict] | None = ...,
+        corrected: _abc.Iterable[Global___OwnText] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["details", b"details"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["details", b"details", "figure_conflicts", b"figure_conflicts", "programme_id", b"programme_id", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["corrected", b"corrected", "details", b"details", "figure_conflicts", b"figure_conflicts", "programme_id", b"programme_id", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1426,6 +1432,7 @@ class Statement(_message.Message):
     HIDDEN_FIELD_NUMBER: _builtins.int
     ENTERED_BY_CALLER_FIELD_NUMBER: _builtins.int
     POSITION_FIELD_NUMBER: _builtins.int
+    CORRECTED_FIELD_NUMBER: _builtins.int
     statement_id: _builtins.str
     """uuid7."""
     record_state: Global___RecordState.ValueType
@@ -1450,6 +1457,10 @@ class Statement(_message.Message):
     def details(self) -> Global___StatementDetails:
         """What is entered."""
 
+    @_builtins.property
+    def corrected(self) -> Global___Wording:
+        """How the public reads it now, if that was corrected since it was published: only what was. `details` stay as they were entered."""
+
     def __init__(
         self,
         *,
@@ -1464,10 +1475,11 @@ class Statement(_message.Message):
         hidden: _builtins.bool = ...,
         entered_by_caller: _builtins.bool = ...,
         position: _builtins.int = ...,
+        corrected: Global___Wording | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["details", b"details"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["corrected", b"corrected", "details", b"details"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["details", b"details", "entered_by_caller", b"entered_by_caller", "hidden", b"hidden", "number", b"number", "position", b"position", "publication", b"publication", "record_state", b"record_state", "return_reason", b"return_reason", "statement_id", b"statement_id", "tracked_number", b"tracked_number", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["corrected", b"corrected", "details", b"details", "entered_by_caller", b"entered_by_caller", "hidden", b"hidden", "number", b"number", "position", b"position", "publication", b"publication", "record_state", b"record_state", "return_reason", b"return_reason", "statement_id", b"statement_id", "tracked_number", b"tracked_number", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1490,6 +1502,7 @@ class Draft(_message.Message):
     SCHEDULE_FIELD_NUMBER: _builtins.int
     FIGURE_CONFLICTS_FIELD_NUMBER: _builtins.int
     DOCUMENTS_FIELD_NUMBER: _builtins.int
+    CORRECTED_FIELD_NUMBER: _builtins.int
     consultation_id: _builtins.str
     """uuid7."""
     number: _builtins.str
@@ -1524,6 +1537,10 @@ class Draft(_message.Message):
     def documents(self) -> _containers.RepeatedCompositeFieldContainer[Global___Document]:
         """In the order in which they were added; also those that are public, without those that were taken away."""
 
+    @_builtins.property
+    def corrected(self) -> _containers.RepeatedCompositeFieldContainer[Global___OwnText]:
+        """Its own texts as the public reads them now, those that were corrected since they were published. `details` stay as they were entered."""
+
     def __init__(
         self,
         *,
@@ -1538,10 +1555,11 @@ class Draft(_message.Message):
         schedule: Global___Schedule | None = ...,
         figure_conflicts: _abc.Iterable[Global___FigureConflict] | None = ...,
         documents: _abc.Iterable[Global___Document] | None = ...,
+        corrected: _abc.Iterable[Global___OwnText] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["details", b"details", "schedule", b"schedule"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "details", b"details", "documents", b"documents", "figure_conflicts", b"figure_conflicts", "hidden", b"hidden", "may_review", b"may_review", "number", b"number", "participants", b"participants", "schedule", b"schedule", "statements", b"statements", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_id", b"consultation_id", "corrected", b"corrected", "details", b"details", "documents", b"documents", "figure_conflicts", b"figure_conflicts", "hidden", b"hidden", "may_review", b"may_review", "number", b"number", "participants", b"participants", "schedule", b"schedule", "statements", b"statements", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2446,6 +2464,7 @@ class PublicConsultation(_message.Message):
     AGENDA_FIELD_NUMBER: _builtins.int
     FIGURE_CONFLICTS_FIELD_NUMBER: _builtins.int
     DOCUMENTS_FIELD_NUMBER: _builtins.int
+    FORMER_FIELD_NUMBER: _builtins.int
     number: _builtins.str
     """`C-7`."""
     kind: _events_pb2.ConsultationKind.ValueType
@@ -2560,6 +2579,10 @@ class PublicConsultation(_message.Message):
     def documents(self) -> _containers.RepeatedCompositeFieldContainer[Global___PublicDocument]:
         """Its documents, in the order in which they became public."""
 
+    @_builtins.property
+    def former(self) -> _containers.RepeatedCompositeFieldContainer[Global___FormerTexts]:
+        """What it said of itself before that was corrected, in the order of the corrections; all other fields are as of now."""
+
     def __init__(
         self,
         *,
@@ -2599,14 +2622,77 @@ class PublicConsultation(_message.Message):
         agenda: _abc.Iterable[Global___AgendaItem] | None = ...,
         figure_conflicts: _abc.Iterable[Global___FigureConflict] | None = ...,
         documents: _abc.Iterable[Global___PublicDocument] | None = ...,
+        former: _abc.Iterable[Global___FormerTexts] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["date_note", b"date_note", "figures_conflict", b"figures_conflict", "funder", b"funder", "host_name", b"host_name", "organisers", b"organisers", "partners", b"partners", "place", b"place", "programme_title", b"programme_title", "source", b"source", "summary", b"summary", "title", b"title"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agenda", b"agenda", "attending_bodies", b"attending_bodies", "attribution_rule", b"attribution_rule", "date_note", b"date_note", "documents", b"documents", "ends_date", b"ends_date", "ends_time", b"ends_time", "figure_conflicts", b"figure_conflicts", "figures", b"figures", "figures_conflict", b"figures_conflict", "foreseen_addressees", b"foreseen_addressees", "funder", b"funder", "hidden", b"hidden", "host_name", b"host_name", "illustrative", b"illustrative", "kind", b"kind", "languages", b"languages", "number", b"number", "online", b"online", "organisers", b"organisers", "outputs", b"outputs", "partners", b"partners", "place", b"place", "programme_title", b"programme_title", "published_date", b"published_date", "recorded", b"recorded", "source", b"source", "speakers", b"speakers", "starts_date", b"starts_date", "starts_time", b"starts_time", "state", b"state", "summary", b"summary", "themes", b"themes", "time_zone", b"time_zone", "title", b"title", "tracked", b"tracked"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agenda", b"agenda", "attending_bodies", b"attending_bodies", "attribution_rule", b"attribution_rule", "date_note", b"date_note", "documents", b"documents", "ends_date", b"ends_date", "ends_time", b"ends_time", "figure_conflicts", b"figure_conflicts", "figures", b"figures", "figures_conflict", b"figures_conflict", "foreseen_addressees", b"foreseen_addressees", "former", b"former", "funder", b"funder", "hidden", b"hidden", "host_name", b"host_name", "illustrative", b"illustrative", "kind", b"kind", "languages", b"languages", "number", b"number", "online", b"online", "organisers", b"organisers", "outputs", b"outputs", "partners", b"partners", "place", b"place", "programme_title", b"programme_title", "published_date", b"published_date", "recorded", b"recorded", "source", b"source", "speakers", b"speakers", "starts_date", b"starts_date", "starts_time", b"starts_time", "state", b"state", "summary", b"summary", "themes", b"themes", "time_zone", b"time_zone", "title", b"title", "tracked", b"tracked"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PublicConsultation: _TypeAlias = PublicConsultation  # noqa: Y015
+
+@_typing.final
+class FormerTexts(_message.Message):
+    """Texts of a consultation or programme as they read until they were corrected in one act."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXTS_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    CORRECTED_DATE_FIELD_NUMBER: _builtins.int
+    corrected_date: _builtins.str
+    """Day of the correction, `YYYY-MM-DD`: until then they stood."""
+    @_builtins.property
+    def texts(self) -> _containers.RepeatedCompositeFieldContainer[Global___OwnText]:
+        """Each as it read until then."""
+
+    @_builtins.property
+    def reason(self) -> _text_pb2.LocalizedText:
+        """Why they were corrected."""
+
+    def __init__(
+        self,
+        *,
+        texts: _abc.Iterable[Global___OwnText] | None = ...,
+        reason: _text_pb2.LocalizedText | None = ...,
+        corrected_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["corrected_date", b"corrected_date", "reason", b"reason", "texts", b"texts"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FormerTexts: _TypeAlias = FormerTexts  # noqa: Y015
+
+@_typing.final
+class OwnText(_message.Message):
+    """One text that a consultation or programme says of itself."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FIELD_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    field: _builtins.str
+    """Which: its field in `ConsultationDetails` or `ProgrammeDetails`, such as `summary` or `agenda[2].title`. Of lists it counts the entries that are public."""
+    @_builtins.property
+    def text(self) -> _text_pb2.LocalizedText:
+        """The text."""
+
+    def __init__(
+        self,
+        *,
+        field: _builtins.str = ...,
+        text: _text_pb2.LocalizedText | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["field", b"field", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OwnText: _TypeAlias = OwnText  # noqa: Y015
 
 @_typing.final
 class PublicProgramme(_message.Message):
@@ -2617,6 +2703,7 @@ class PublicProgramme(_message.Message):
     DETAILS_FIELD_NUMBER: _builtins.int
     CONSULTATION_NUMBERS_FIELD_NUMBER: _builtins.int
     FIGURE_CONFLICTS_FIELD_NUMBER: _builtins.int
+    FORMER_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def details(self) -> Global___ProgrammeDetails:
         """What is known of it."""
@@ -2629,16 +2716,21 @@ class PublicProgramme(_message.Message):
     def figure_conflicts(self) -> _containers.RepeatedCompositeFieldContainer[Global___FigureConflict]:
         """How the figures contradict each other, found by comparing those that are public."""
 
+    @_builtins.property
+    def former(self) -> _containers.RepeatedCompositeFieldContainer[Global___FormerTexts]:
+        """What it said of itself before that was corrected, in the order of the corrections; `details` is as of now."""
+
     def __init__(
         self,
         *,
         details: Global___ProgrammeDetails | None = ...,
         consultation_numbers: _abc.Iterable[_builtins.str] | None = ...,
         figure_conflicts: _abc.Iterable[Global___FigureConflict] | None = ...,
+        former: _abc.Iterable[Global___FormerTexts] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["details", b"details"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_numbers", b"consultation_numbers", "details", b"details", "figure_conflicts", b"figure_conflicts"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_numbers", b"consultation_numbers", "details", b"details", "figure_conflicts", b"figure_conflicts", "former", b"former"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2951,22 +3043,26 @@ class ListProgrammesRequest(_message.Message):
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     CONSULTATION_NUMBER_FIELD_NUMBER: _builtins.int
+    AS_AT_DATE_FIELD_NUMBER: _builtins.int
     page_size: _builtins.int
     """1 to 200; 0 for 50."""
     page_token: _builtins.str
     """`next_page_token` of the previous page; empty for the first."""
     consultation_number: _builtins.str
     """Only the programme of this published consultation, such as `C-7`; letter case does not matter. Empty: all."""
+    as_at_date: _builtins.str
+    """The end of a past day, `YYYY-MM-DD`: texts are given as they read then; programmes and consultations that became public later, or were hidden then, are left out. Empty or today: now."""
     def __init__(
         self,
         *,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
         consultation_number: _builtins.str = ...,
+        as_at_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation_number", b"consultation_number", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_at_date", b"as_at_date", "consultation_number", b"consultation_number", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -5150,6 +5246,30 @@ class Wording(_message.Message):
 Global___Wording: _TypeAlias = Wording  # noqa: Y015
 
 @_typing.final
+class Rewording(_message.Message):
+    """How texts of a published consultation or programme are to read (row 31). What they said until then stays to be read."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXTS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def texts(self) -> _containers.RepeatedCompositeFieldContainer[Global___OwnText]:
+        """1 to 200, each field once; at least one differs from what is public. Any text that is public, but for groups of figures and titles of documents. As long as where it is entered; its authoritative language stays. `attending_bodies[0]`, `foreseen_addressees[0]`, `source.name` and `figures[0].as_printed` have one language: that of the title."""
+
+    def __init__(
+        self,
+        *,
+        texts: _abc.Iterable[Global___OwnText] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["texts", b"texts"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Rewording: _TypeAlias = Rewording  # noqa: Y015
+
+@_typing.final
 class ProposeChangeRequest(_message.Message):
     """Proposes a change."""
 
@@ -5163,12 +5283,14 @@ class ProposeChangeRequest(_message.Message):
     TRACK_FIELD_NUMBER: _builtins.int
     RECORD_ONLY_FIELD_NUMBER: _builtins.int
     CORRECT_FIELD_NUMBER: _builtins.int
+    CORRECT_CONSULTATION_FIELD_NUMBER: _builtins.int
+    CORRECT_PROGRAMME_FIELD_NUMBER: _builtins.int
     idempotency_key: _builtins.str
     """1 to 128 characters."""
     number: _builtins.str
-    """`C-7/12` or `R-42`."""
+    """`C-7/12` or `R-42`; `C-7` for `correct_consultation`, and for the programme that `C-7` belongs to."""
     expected_version: _builtins.int
-    """`Statement.version` that the caller saw; 0 if the caller saw only the public page, which has none."""
+    """`Statement.version` that the caller saw; 0 if the caller saw only the public page, which has none. Of a consultation or programme 0."""
     @_builtins.property
     def reason(self) -> _text_pb2.LocalizedText:
         """Why, in 1 to 2000 characters per language; the public reads it once a reviewer has agreed."""
@@ -5189,6 +5311,14 @@ class ProposeChangeRequest(_message.Message):
     def correct(self) -> Global___Wording:
         """Row 31: its wording is to be corrected; at least one of the two differs from what is public."""
 
+    @_builtins.property
+    def correct_consultation(self) -> Global___Rewording:
+        """Row 31: what a consultation says of itself is to be corrected."""
+
+    @_builtins.property
+    def correct_programme(self) -> Global___Rewording:
+        """Row 31: what a programme says of itself is to be corrected."""
+
     def __init__(
         self,
         *,
@@ -5200,12 +5330,14 @@ class ProposeChangeRequest(_message.Message):
         track: Global___VerifiabilityEntry | None = ...,
         record_only: Global___RecordOnly | None = ...,
         correct: Global___Wording | None = ...,
+        correct_consultation: Global___Rewording | None = ...,
+        correct_programme: Global___Rewording | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "correct", b"correct", "reason", b"reason", "record_only", b"record_only", "track", b"track"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "correct", b"correct", "correct_consultation", b"correct_consultation", "correct_programme", b"correct_programme", "reason", b"reason", "record_only", b"record_only", "track", b"track"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "correct", b"correct", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "number", b"number", "reason", b"reason", "record_only", b"record_only", "track", b"track"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "correct", b"correct", "correct_consultation", b"correct_consultation", "correct_programme", b"correct_programme", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "number", b"number", "reason", b"reason", "record_only", b"record_only", "track", b"track"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_change: _TypeAlias = _typing.Literal["add_addressee", "track", "record_only", "correct"]  # noqa: Y015
+    _WhichOneofReturnType_change: _TypeAlias = _typing.Literal["add_addressee", "track", "record_only", "correct", "correct_consultation", "correct_programme"]  # noqa: Y015
     _WhichOneofArgType_change: _TypeAlias = _typing.Literal["change", b"change"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_change) -> _WhichOneofReturnType_change | None: ...
 
@@ -5235,7 +5367,7 @@ Global___ProposeChangeResponse: _TypeAlias = ProposeChangeResponse  # noqa: Y015
 
 @_typing.final
 class Proposal(_message.Message):
-    """What somebody proposed for a published statement."""
+    """What somebody proposed for a published statement, consultation or programme."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -5249,12 +5381,16 @@ class Proposal(_message.Message):
     TRACK_FIELD_NUMBER: _builtins.int
     RECORD_ONLY_FIELD_NUMBER: _builtins.int
     CORRECT_FIELD_NUMBER: _builtins.int
+    CORRECT_CONSULTATION_FIELD_NUMBER: _builtins.int
+    CORRECT_PROGRAMME_FIELD_NUMBER: _builtins.int
     SPANS_FIELD_NUMBER: _builtins.int
     TOPICS_FIELD_NUMBER: _builtins.int
     SECOND_READING_FIELD_NUMBER: _builtins.int
     READ_FIELD_NUMBER: _builtins.int
     READ_BY_CALLER_FIELD_NUMBER: _builtins.int
     FINAL_TEXT_DIGEST_FIELD_NUMBER: _builtins.int
+    CONSULTATION_FIELD_NUMBER: _builtins.int
+    PROGRAMME_FIELD_NUMBER: _builtins.int
     proposal_id: _builtins.str
     """uuid7."""
     proposed_date: _builtins.str
@@ -5271,7 +5407,7 @@ class Proposal(_message.Message):
     """Of a correction: SHA-256 of the texts that would be public, in hexadecimal digits: what the reviewer confirms by agreeing."""
     @_builtins.property
     def statement(self) -> Global___PublicStatement:
-        """The statement as the public sees it now."""
+        """The statement as the public sees it now; unset if the proposal is about none."""
 
     @_builtins.property
     def reason(self) -> _text_pb2.LocalizedText:
@@ -5298,12 +5434,28 @@ class Proposal(_message.Message):
         """Row 31: its wording is to be corrected."""
 
     @_builtins.property
+    def correct_consultation(self) -> Global___Rewording:
+        """Row 31: what a consultation says of itself is to be corrected."""
+
+    @_builtins.property
+    def correct_programme(self) -> Global___Rewording:
+        """Row 31: what a programme says of itself is to be corrected."""
+
+    @_builtins.property
     def spans(self) -> _containers.RepeatedCompositeFieldContainer[Global___FoundSpan]:
-        """Of a correction: what could lead to a person and is not public already, in `correct`; only for a reviewer of the host organisation. At most 500."""
+        """Of a correction: what could lead to a person and is not public already, in `correct` or in the text of that field; only for a reviewer of the host organisation. At most 500."""
 
     @_builtins.property
     def topics(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Of a correction: sensitive topics that ask for a second reading, as in `PartReading`."""
+
+    @_builtins.property
+    def consultation(self) -> Global___PublicConsultation:
+        """Of `correct_consultation`: the consultation as the public sees it now."""
+
+    @_builtins.property
+    def programme(self) -> Global___PublicProgramme:
+        """Of `correct_programme`: the programme as the public sees it now."""
 
     def __init__(
         self,
@@ -5318,18 +5470,22 @@ class Proposal(_message.Message):
         track: Global___VerifiabilityEntry | None = ...,
         record_only: Global___RecordOnly | None = ...,
         correct: Global___Wording | None = ...,
+        correct_consultation: Global___Rewording | None = ...,
+        correct_programme: Global___Rewording | None = ...,
         spans: _abc.Iterable[Global___FoundSpan] | None = ...,
         topics: _abc.Iterable[_builtins.str] | None = ...,
         second_reading: _builtins.bool = ...,
         read: _builtins.bool = ...,
         read_by_caller: _builtins.bool = ...,
         final_text_digest: _builtins.str = ...,
+        consultation: Global___PublicConsultation | None = ...,
+        programme: Global___PublicProgramme | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "correct", b"correct", "reason", b"reason", "record_only", b"record_only", "statement", b"statement", "track", b"track"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "consultation", b"consultation", "correct", b"correct", "correct_consultation", b"correct_consultation", "correct_programme", b"correct_programme", "programme", b"programme", "reason", b"reason", "record_only", b"record_only", "statement", b"statement", "track", b"track"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "correct", b"correct", "final_text_digest", b"final_text_digest", "proposal_id", b"proposal_id", "proposed_by_caller", b"proposed_by_caller", "proposed_date", b"proposed_date", "read", b"read", "read_by_caller", b"read_by_caller", "reason", b"reason", "record_only", b"record_only", "second_reading", b"second_reading", "spans", b"spans", "statement", b"statement", "told", b"told", "topics", b"topics", "track", b"track"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "consultation", b"consultation", "correct", b"correct", "correct_consultation", b"correct_consultation", "correct_programme", b"correct_programme", "final_text_digest", b"final_text_digest", "programme", b"programme", "proposal_id", b"proposal_id", "proposed_by_caller", b"proposed_by_caller", "proposed_date", b"proposed_date", "read", b"read", "read_by_caller", b"read_by_caller", "reason", b"reason", "record_only", b"record_only", "second_reading", b"second_reading", "spans", b"spans", "statement", b"statement", "told", b"told", "topics", b"topics", "track", b"track"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_change: _TypeAlias = _typing.Literal["add_addressee", "track", "record_only", "correct"]  # noqa: Y015
+    _WhichOneofReturnType_change: _TypeAlias = _typing.Literal["add_addressee", "track", "record_only", "correct", "correct_consultation", "correct_programme"]  # noqa: Y015
     _WhichOneofArgType_change: _TypeAlias = _typing.Literal["change", b"change"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_change) -> _WhichOneofReturnType_change | None: ...
 
@@ -5441,7 +5597,7 @@ class DecideProposalResponse(_message.Message):
     """The caller was the first to agree to what takes two reviewers: nothing is public yet."""
     @_builtins.property
     def statement(self) -> Global___PublicStatement:
-        """The statement as the public sees it now."""
+        """The statement as the public sees it now; unset if the proposal was about a consultation or programme, which is read anew."""
 
     def __init__(
         self,

@@ -319,7 +319,7 @@ class ConsultationServiceServicer:
     def ListProgrammes(self, request, context):
         """Lists programmes that have a published consultation which is not hidden, by English title.
 
-        Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or `consultation_number` is no public number.
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours, `consultation_number` is no public number, or `as_at_date` is no day or lies in the future; UNAVAILABLE, with the time after which to ask again, if that day has only just ended.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -657,9 +657,9 @@ class ConsultationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ProposeChange(self, request, context):
-        """Proposes a change of a published statement (rows 4, 29 and 31); a reviewer has to agree. Nothing is public before.
+        """Proposes a change of a published statement (rows 4, 29 and 31), or of the texts of a published consultation or programme (row 31); a reviewer has to agree. Nothing is public before.
 
-        Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a reason could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -677,7 +677,7 @@ class ConsultationServiceServicer:
     def DecideProposal(self, request, context):
         """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide. A correction takes a second reviewer if its topic is sensitive or something in it restricts: the first one's agreement is noted.
 
-        Errors: INVALID_ARGUMENT naming the field, also if something in a correction could lead to a person and was not cleared; NOT_FOUND; PERMISSION_DENIED if the caller proposed it, or was the first of two reviewers; FAILED_PRECONDITION if it was decided already or lapsed, if the statement was withdrawn or hidden since; ABORTED with the public statement as it is now if a correction is not what was read.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a correction could lead to a person and was not cleared; NOT_FOUND; PERMISSION_DENIED if the caller proposed it, or was the first of two reviewers; FAILED_PRECONDITION if it was decided already or lapsed, if what it is about was withdrawn or hidden since; ABORTED with the public statement as it is now if a correction is not what was read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -54,7 +54,7 @@ class ConsultationServiceStub:
     ListProgrammes: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListProgrammesRequest, _service_pb2.ListProgrammesResponse]
     """Lists programmes that have a published consultation which is not hidden, by English title.
 
-    Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or `consultation_number` is no public number.
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours, `consultation_number` is no public number, or `as_at_date` is no day or lies in the future; UNAVAILABLE, with the time after which to ask again, if that day has only just ended.
     """
     CreateProgramme: _grpc.UnaryUnaryMultiCallable[_service_pb2.CreateProgrammeRequest, _service_pb2.CreateProgrammeResponse]
     """Makes a programme: many sessions under one name.
@@ -248,9 +248,9 @@ class ConsultationServiceStub:
     Errors: INVALID_ARGUMENT if the reason is missing or `number` is malformed; NOT_FOUND; FAILED_PRECONDITION if it is not hidden; PERMISSION_DENIED if the caller asked already.
     """
     ProposeChange: _grpc.UnaryUnaryMultiCallable[_service_pb2.ProposeChangeRequest, _service_pb2.ProposeChangeResponse]
-    """Proposes a change of a published statement (rows 4, 29 and 31); a reviewer has to agree. Nothing is public before.
+    """Proposes a change of a published statement (rows 4, 29 and 31), or of the texts of a published consultation or programme (row 31); a reviewer has to agree. Nothing is public before.
 
-    Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a reason could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     ListProposals: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListProposalsRequest, _service_pb2.ListProposalsResponse]
     """Lists proposals of the caller's organisations that wait for a reviewer, longest waiting first.
@@ -260,7 +260,7 @@ class ConsultationServiceStub:
     DecideProposal: _grpc.UnaryUnaryMultiCallable[_service_pb2.DecideProposalRequest, _service_pb2.DecideProposalResponse]
     """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide. A correction takes a second reviewer if its topic is sensitive or something in it restricts: the first one's agreement is noted.
 
-    Errors: INVALID_ARGUMENT naming the field, also if something in a correction could lead to a person and was not cleared; NOT_FOUND; PERMISSION_DENIED if the caller proposed it, or was the first of two reviewers; FAILED_PRECONDITION if it was decided already or lapsed, if the statement was withdrawn or hidden since; ABORTED with the public statement as it is now if a correction is not what was read.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a correction could lead to a person and was not cleared; NOT_FOUND; PERMISSION_DENIED if the caller proposed it, or was the first of two reviewers; FAILED_PRECONDITION if it was decided already or lapsed, if what it is about was withdrawn or hidden since; ABORTED with the public statement as it is now if a correction is not what was read.
     """
     MergeStatement: _grpc.UnaryUnaryMultiCallable[_service_pb2.MergeStatementRequest, _service_pb2.MergeStatementResponse]
     """Merges a published statement into another one that says the same (row 6), of whichever consultation. Can be taken back.
@@ -324,7 +324,7 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     ListProgrammes: _aio.UnaryUnaryMultiCallable[_service_pb2.ListProgrammesRequest, _service_pb2.ListProgrammesResponse]  # type: ignore[assignment]
     """Lists programmes that have a published consultation which is not hidden, by English title.
 
-    Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or `consultation_number` is no public number.
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours, `consultation_number` is no public number, or `as_at_date` is no day or lies in the future; UNAVAILABLE, with the time after which to ask again, if that day has only just ended.
     """
     CreateProgramme: _aio.UnaryUnaryMultiCallable[_service_pb2.CreateProgrammeRequest, _service_pb2.CreateProgrammeResponse]  # type: ignore[assignment]
     """Makes a programme: many sessions under one name.
@@ -518,9 +518,9 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     Errors: INVALID_ARGUMENT if the reason is missing or `number` is malformed; NOT_FOUND; FAILED_PRECONDITION if it is not hidden; PERMISSION_DENIED if the caller asked already.
     """
     ProposeChange: _aio.UnaryUnaryMultiCallable[_service_pb2.ProposeChangeRequest, _service_pb2.ProposeChangeResponse]  # type: ignore[assignment]
-    """Proposes a change of a published statement (rows 4, 29 and 31); a reviewer has to agree. Nothing is public before.
+    """Proposes a change of a published statement (rows 4, 29 and 31), or of the texts of a published consultation or programme (row 31); a reviewer has to agree. Nothing is public before.
 
-    Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a reason could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
     """
     ListProposals: _aio.UnaryUnaryMultiCallable[_service_pb2.ListProposalsRequest, _service_pb2.ListProposalsResponse]  # type: ignore[assignment]
     """Lists proposals of the caller's organisations that wait for a reviewer, longest waiting first.
@@ -530,7 +530,7 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     DecideProposal: _aio.UnaryUnaryMultiCallable[_service_pb2.DecideProposalRequest, _service_pb2.DecideProposalResponse]  # type: ignore[assignment]
     """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide. A correction takes a second reviewer if its topic is sensitive or something in it restricts: the first one's agreement is noted.
 
-    Errors: INVALID_ARGUMENT naming the field, also if something in a correction could lead to a person and was not cleared; NOT_FOUND; PERMISSION_DENIED if the caller proposed it, or was the first of two reviewers; FAILED_PRECONDITION if it was decided already or lapsed, if the statement was withdrawn or hidden since; ABORTED with the public statement as it is now if a correction is not what was read.
+    Errors: INVALID_ARGUMENT naming the field, also if something in a correction could lead to a person and was not cleared; NOT_FOUND; PERMISSION_DENIED if the caller proposed it, or was the first of two reviewers; FAILED_PRECONDITION if it was decided already or lapsed, if what it is about was withdrawn or hidden since; ABORTED with the public statement as it is now if a correction is not what was read.
     """
     MergeStatement: _aio.UnaryUnaryMultiCallable[_service_pb2.MergeStatementRequest, _service_pb2.MergeStatementResponse]  # type: ignore[assignment]
     """Merges a published statement into another one that says the same (row 6), of whichever consultation. Can be taken back.
@@ -615,7 +615,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.ListProgrammesResponse, _abc.Awaitable[_service_pb2.ListProgrammesResponse]]:
         """Lists programmes that have a published consultation which is not hidden, by English title.
 
-        Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or `consultation_number` is no public number.
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours, `consultation_number` is no public number, or `as_at_date` is no day or lies in the future; UNAVAILABLE, with the time after which to ask again, if that day has only just ended.
         """
 
     @_abc_1.abstractmethod
@@ -1025,9 +1025,9 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.ProposeChangeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ProposeChangeResponse, _abc.Awaitable[_service_pb2.ProposeChangeResponse]]:
-        """Proposes a change of a published statement (rows 4, 29 and 31); a reviewer has to agree. Nothing is public before.
+        """Proposes a change of a published statement (rows 4, 29 and 31), or of the texts of a published consultation or programme (row 31); a reviewer has to agree. Nothing is public before.
 
-        Errors: INVALID_ARGUMENT naming the field, also if something in a text could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a reason could lead to a person; NOT_FOUND; PERMISSION_DENIED if another organisation published it; FAILED_PRECONDITION if it is withdrawn or hidden, or if a proposal waits already; ABORTED with the public statement as it is now if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod
@@ -1049,7 +1049,7 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.DecideProposalResponse, _abc.Awaitable[_service_pb2.DecideProposalResponse]]:
         """Agrees to a proposal, which makes it public at once, or refuses it. Two persons are needed: who proposed it cannot decide. A correction takes a second reviewer if its topic is sensitive or something in it restricts: the first one's agreement is noted.
 
-        Errors: INVALID_ARGUMENT naming the field, also if something in a correction could lead to a person and was not cleared; NOT_FOUND; PERMISSION_DENIED if the caller proposed it, or was the first of two reviewers; FAILED_PRECONDITION if it was decided already or lapsed, if the statement was withdrawn or hidden since; ABORTED with the public statement as it is now if a correction is not what was read.
+        Errors: INVALID_ARGUMENT naming the field, also if something in a correction could lead to a person and was not cleared; NOT_FOUND; PERMISSION_DENIED if the caller proposed it, or was the first of two reviewers; FAILED_PRECONDITION if it was decided already or lapsed, if what it is about was withdrawn or hidden since; ABORTED with the public statement as it is now if a correction is not what was read.
         """
 
     @_abc_1.abstractmethod

@@ -26,7 +26,7 @@ from roundtable.common.v1 import options_pb2 as roundtable_dot_common_dot_v1_dot
 from roundtable.consultations.v1 import events_pb2 as roundtable_dot_consultations_dot_v1_dot_events__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,roundtable/recommendations/v1/internal.proto\x12\x1droundtable.recommendations.v1\x1a\"roundtable/common/v1/options.proto\x1a(roundtable/consultations/v1/events.proto\"[\n\x0fRecordPublished\x12H\n\tstatement\x18\x01 \x01(\x0b\x32/.roundtable.consultations.v1.StatementPublishedB\x04\xa0\xbb\x18\x07\"[\n\x0fRecordWithdrawn\x12H\n\tstatement\x18\x01 \x01(\x0b\x32/.roundtable.consultations.v1.StatementWithdrawnB\x04\xa0\xbb\x18\x07\"$\n\x0cRecordHidden\x12\x14\n\x06hidden\x18\x01 \x01(\x08\x42\x04\xa0\xbb\x18\x07\"d\n\x12\x43onsultationCopied\x12N\n\x0c\x63onsultation\x18\x01 \x01(\x0b\x32\x32.roundtable.consultations.v1.ConsultationPublishedB\x04\xa0\xbb\x18\x07\"4\n\x1c\x43onsultationVisibilityCopied\x12\x14\n\x06hidden\x18\x01 \x01(\x08\x42\x04\xa0\xbb\x18\x07\"U\n\x15OutsideAnswerRecorded\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1f\n\x11outside_answer_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\"m\n\x14OutsideAnswerDecided\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1f\n\x11outside_answer_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x17\n\tconfirmed\x18\x03 \x01(\x08\x42\x04\xa0\xbb\x18\x07\"H\n\x0f\x46indingAnswered\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x18\n\nfinding_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\"Q\n\x0f\x43losureProposed\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12!\n\x13\x63losure_proposal_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\"q\n\x16\x43losureProposalDecided\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12!\n\x13\x63losure_proposal_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x17\n\tconfirmed\x18\x03 \x01(\x08\x42\x04\xa0\xbb\x18\x07\"\\\n\x14RecordAddresseeAdded\x12\x44\n\tstatement\x18\x01 \x01(\x0b\x32+.roundtable.consultations.v1.AddresseeAddedB\x04\xa0\xbb\x18\x07\"[\n\x0fRecordRetracked\x12H\n\tstatement\x18\x01 \x01(\x0b\x32/.roundtable.consultations.v1.StatementRetrackedB\x04\xa0\xbb\x18\x07\"[\n\x0fRecordCorrected\x12H\n\tstatement\x18\x01 \x01(\x0b\x32/.roundtable.consultations.v1.StatementCorrectedB\x04\xa0\xbb\x18\x07\"G\n\x0c\x46ollowUpKept\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1a\n\x0c\x66ollow_up_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\"\xf9\x01\n\x0cRecordJoined\x12\x44\n\x06merged\x18\x01 \x01(\x0b\x32,.roundtable.consultations.v1.StatementMergedB\x04\xa0\xbb\x18\x07H\x00\x12L\n\nsuperseded\x18\x02 \x01(\x0b\x32\x30.roundtable.consultations.v1.StatementSupersededB\x04\xa0\xbb\x18\x07H\x00\x12H\n\x08unmerged\x18\x03 \x01(\x0b\x32..roundtable.consultations.v1.StatementUnmergedB\x04\xa0\xbb\x18\x07H\x00\x42\x0b\n\tstatement\"\xab\x01\n\x0cRecordLinked\x12\x44\n\x06linked\x18\x01 \x01(\x0b\x32,.roundtable.consultations.v1.StatementLinkedB\x04\xa0\xbb\x18\x07H\x00\x12H\n\x08unlinked\x18\x02 \x01(\x0b\x32..roundtable.consultations.v1.StatementUnlinkedB\x04\xa0\xbb\x18\x07H\x00\x42\x0b\n\tstatement\"X\n\x08LineKept\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x16\n\x08remit_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x17\n\tkept_date\x18\x03 \x01(\tB\x04\xa0\xbb\x18\x07\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,roundtable/recommendations/v1/internal.proto\x12\x1droundtable.recommendations.v1\x1a\"roundtable/common/v1/options.proto\x1a(roundtable/consultations/v1/events.proto\"[\n\x0fRecordPublished\x12H\n\tstatement\x18\x01 \x01(\x0b\x32/.roundtable.consultations.v1.StatementPublishedB\x04\xa0\xbb\x18\x07\"[\n\x0fRecordWithdrawn\x12H\n\tstatement\x18\x01 \x01(\x0b\x32/.roundtable.consultations.v1.StatementWithdrawnB\x04\xa0\xbb\x18\x07\"$\n\x0cRecordHidden\x12\x14\n\x06hidden\x18\x01 \x01(\x08\x42\x04\xa0\xbb\x18\x07\"d\n\x12\x43onsultationCopied\x12N\n\x0c\x63onsultation\x18\x01 \x01(\x0b\x32\x32.roundtable.consultations.v1.ConsultationPublishedB\x04\xa0\xbb\x18\x07\"n\n\x1c\x43onsultationCorrectionCopied\x12N\n\x0c\x63onsultation\x18\x01 \x01(\x0b\x32\x32.roundtable.consultations.v1.ConsultationCorrectedB\x04\xa0\xbb\x18\x07\"4\n\x1c\x43onsultationVisibilityCopied\x12\x14\n\x06hidden\x18\x01 \x01(\x08\x42\x04\xa0\xbb\x18\x07\"U\n\x15OutsideAnswerRecorded\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1f\n\x11outside_answer_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\"m\n\x14OutsideAnswerDecided\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1f\n\x11outside_answer_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x17\n\tconfirmed\x18\x03 \x01(\x08\x42\x04\xa0\xbb\x18\x07\"H\n\x0f\x46indingAnswered\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x18\n\nfinding_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\"Q\n\x0f\x43losureProposed\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12!\n\x13\x63losure_proposal_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\"q\n\x16\x43losureProposalDecided\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12!\n\x13\x63losure_proposal_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x17\n\tconfirmed\x18\x03 \x01(\x08\x42\x04\xa0\xbb\x18\x07\"\\\n\x14RecordAddresseeAdded\x12\x44\n\tstatement\x18\x01 \x01(\x0b\x32+.roundtable.consultations.v1.AddresseeAddedB\x04\xa0\xbb\x18\x07\"[\n\x0fRecordRetracked\x12H\n\tstatement\x18\x01 \x01(\x0b\x32/.roundtable.consultations.v1.StatementRetrackedB\x04\xa0\xbb\x18\x07\"[\n\x0fRecordCorrected\x12H\n\tstatement\x18\x01 \x01(\x0b\x32/.roundtable.consultations.v1.StatementCorrectedB\x04\xa0\xbb\x18\x07\"G\n\x0c\x46ollowUpKept\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x1a\n\x0c\x66ollow_up_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\"\xf9\x01\n\x0cRecordJoined\x12\x44\n\x06merged\x18\x01 \x01(\x0b\x32,.roundtable.consultations.v1.StatementMergedB\x04\xa0\xbb\x18\x07H\x00\x12L\n\nsuperseded\x18\x02 \x01(\x0b\x32\x30.roundtable.consultations.v1.StatementSupersededB\x04\xa0\xbb\x18\x07H\x00\x12H\n\x08unmerged\x18\x03 \x01(\x0b\x32..roundtable.consultations.v1.StatementUnmergedB\x04\xa0\xbb\x18\x07H\x00\x42\x0b\n\tstatement\"\xab\x01\n\x0cRecordLinked\x12\x44\n\x06linked\x18\x01 \x01(\x0b\x32,.roundtable.consultations.v1.StatementLinkedB\x04\xa0\xbb\x18\x07H\x00\x12H\n\x08unlinked\x18\x02 \x01(\x0b\x32..roundtable.consultations.v1.StatementUnlinkedB\x04\xa0\xbb\x18\x07H\x00\x42\x0b\n\tstatement\"X\n\x08LineKept\x12\x1b\n\rassignment_id\x18\x01 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x16\n\x08remit_id\x18\x02 \x01(\tB\x04\xa0\xbb\x18\x07\x12\x17\n\tkept_date\x18\x03 \x01(\tB\x04\xa0\xbb\x18\x07\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,6 +41,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RECORDHIDDEN'].fields_by_name['hidden']._serialized_options = b'\240\273\030\007'
   _globals['_CONSULTATIONCOPIED'].fields_by_name['consultation']._loaded_options = None
   _globals['_CONSULTATIONCOPIED'].fields_by_name['consultation']._serialized_options = b'\240\273\030\007'
+  _globals['_CONSULTATIONCORRECTIONCOPIED'].fields_by_name['consultation']._loaded_options = None
+  _globals['_CONSULTATIONCORRECTIONCOPIED'].fields_by_name['consultation']._serialized_options = b'\240\273\030\007'
   _globals['_CONSULTATIONVISIBILITYCOPIED'].fields_by_name['hidden']._loaded_options = None
   _globals['_CONSULTATIONVISIBILITYCOPIED'].fields_by_name['hidden']._serialized_options = b'\240\273\030\007'
   _globals['_OUTSIDEANSWERRECORDED'].fields_by_name['assignment_id']._loaded_options = None
@@ -101,30 +103,32 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RECORDHIDDEN']._serialized_end=379
   _globals['_CONSULTATIONCOPIED']._serialized_start=381
   _globals['_CONSULTATIONCOPIED']._serialized_end=481
-  _globals['_CONSULTATIONVISIBILITYCOPIED']._serialized_start=483
-  _globals['_CONSULTATIONVISIBILITYCOPIED']._serialized_end=535
-  _globals['_OUTSIDEANSWERRECORDED']._serialized_start=537
-  _globals['_OUTSIDEANSWERRECORDED']._serialized_end=622
-  _globals['_OUTSIDEANSWERDECIDED']._serialized_start=624
-  _globals['_OUTSIDEANSWERDECIDED']._serialized_end=733
-  _globals['_FINDINGANSWERED']._serialized_start=735
-  _globals['_FINDINGANSWERED']._serialized_end=807
-  _globals['_CLOSUREPROPOSED']._serialized_start=809
-  _globals['_CLOSUREPROPOSED']._serialized_end=890
-  _globals['_CLOSUREPROPOSALDECIDED']._serialized_start=892
-  _globals['_CLOSUREPROPOSALDECIDED']._serialized_end=1005
-  _globals['_RECORDADDRESSEEADDED']._serialized_start=1007
-  _globals['_RECORDADDRESSEEADDED']._serialized_end=1099
-  _globals['_RECORDRETRACKED']._serialized_start=1101
-  _globals['_RECORDRETRACKED']._serialized_end=1192
-  _globals['_RECORDCORRECTED']._serialized_start=1194
-  _globals['_RECORDCORRECTED']._serialized_end=1285
-  _globals['_FOLLOWUPKEPT']._serialized_start=1287
-  _globals['_FOLLOWUPKEPT']._serialized_end=1358
-  _globals['_RECORDJOINED']._serialized_start=1361
-  _globals['_RECORDJOINED']._serialized_end=1610
-  _globals['_RECORDLINKED']._serialized_start=1613
-  _globals['_RECORDLINKED']._serialized_end=1784
-  _globals['_LINEKEPT']._serialized_start=1786
-  _globals['_LINEKEPT']._serialized_end=1874
+  _globals['_CONSULTATIONCORRECTIONCOPIED']._serialized_start=483
+  _globals['_CONSULTATIONCORRECTIONCOPIED']._serialized_end=593
+  _globals['_CONSULTATIONVISIBILITYCOPIED']._serialized_start=595
+  _globals['_CONSULTATIONVISIBILITYCOPIED']._serialized_end=647
+  _globals['_OUTSIDEANSWERRECORDED']._serialized_start=649
+  _globals['_OUTSIDEANSWERRECORDED']._serialized_end=734
+  _globals['_OUTSIDEANSWERDECIDED']._serialized_start=736
+  _globals['_OUTSIDEANSWERDECIDED']._serialized_end=845
+  _globals['_FINDINGANSWERED']._serialized_start=847
+  _globals['_FINDINGANSWERED']._serialized_end=919
+  _globals['_CLOSUREPROPOSED']._serialized_start=921
+  _globals['_CLOSUREPROPOSED']._serialized_end=1002
+  _globals['_CLOSUREPROPOSALDECIDED']._serialized_start=1004
+  _globals['_CLOSUREPROPOSALDECIDED']._serialized_end=1117
+  _globals['_RECORDADDRESSEEADDED']._serialized_start=1119
+  _globals['_RECORDADDRESSEEADDED']._serialized_end=1211
+  _globals['_RECORDRETRACKED']._serialized_start=1213
+  _globals['_RECORDRETRACKED']._serialized_end=1304
+  _globals['_RECORDCORRECTED']._serialized_start=1306
+  _globals['_RECORDCORRECTED']._serialized_end=1397
+  _globals['_FOLLOWUPKEPT']._serialized_start=1399
+  _globals['_FOLLOWUPKEPT']._serialized_end=1470
+  _globals['_RECORDJOINED']._serialized_start=1473
+  _globals['_RECORDJOINED']._serialized_end=1722
+  _globals['_RECORDLINKED']._serialized_start=1725
+  _globals['_RECORDLINKED']._serialized_end=1896
+  _globals['_LINEKEPT']._serialized_start=1898
+  _globals['_LINEKEPT']._serialized_end=1986
 # @@protoc_insertion_point(module_scope)

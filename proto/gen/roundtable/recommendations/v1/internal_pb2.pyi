@@ -112,6 +112,30 @@ class ConsultationCopied(_message.Message):
 Global___ConsultationCopied: _TypeAlias = ConsultationCopied  # noqa: Y015
 
 @_typing.final
+class ConsultationCorrectionCopied(_message.Message):
+    """What pages name a consultation by was corrected in consultations; aggregate: the consultation."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONSULTATION_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def consultation(self) -> _events_pb2.ConsultationCorrected:
+        """The event as it came."""
+
+    def __init__(
+        self,
+        *,
+        consultation: _events_pb2.ConsultationCorrected | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["consultation", b"consultation"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consultation", b"consultation"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConsultationCorrectionCopied: _TypeAlias = ConsultationCorrectionCopied  # noqa: Y015
+
+@_typing.final
 class ConsultationVisibilityCopied(_message.Message):
     """A consultation was hidden or shown again in consultations; aggregate: the consultation."""
 

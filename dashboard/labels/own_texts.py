@@ -1,0 +1,34 @@
+"""How pages call a text that a consultation or programme says of itself, by its field: `agenda[2].title`."""
+
+import re
+from typing import Final
+
+from dashboard.labels import text
+
+_FIELD: Final = re.compile(r"([a-z_]+)(?:\[(\d+)\])?")
+_KEYS: Final = {
+    "title": "capture_title",
+    "host_name": "host",
+    "summary": "own_summary",
+    "organisers": "organisers",
+    "partners": "partners",
+    "place": "where",
+    "date_note": "own_date_note",
+    "funder": "funder",
+    "attending_bodies": "attending_bodies",
+    "foreseen_addressees": "foreseen_addressees",
+    "source": "own_source",
+    "agenda": "agenda",
+    "outputs": "outputs",
+    "figures": "own_figures",
+    "figures_conflict": "own_figures_conflict",
+}
+
+
+def own_text(field: str, language: str) -> str:
+    """Return what a page calls it, with its place in a list."""
+    found = _FIELD.match(field)
+    if found is None or found[1] not in _KEYS:
+        return field
+    words = text(_KEYS[found[1]], language)
+    return f"{words} {int(found[2]) + 1}" if found[2] else words
