@@ -182,13 +182,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _place(item: pytest.Item) -> tuple[bool, ...]:
     """Put what takes longest first, so that all workers end together: tests on the whole stack.
 
-    Of those the sample data are counted before stories go on with them, and what is asynchronous comes before there is
-    a browser.
+    Of those the sample data are counted before stories go on with them, what is asynchronous comes before there is a
+    browser, and what all of them wrote is swept last.
     """
     if not item.nodeid.startswith("tests/e2e/"):
         return (True,)
     asynchronous = inspect.iscoroutinefunction(getattr(item, "function", None))
-    return (False, "test_sample_data" not in item.nodeid, not asynchronous)
+    return (False, "test_sample_data" not in item.nodeid, "test_the_canary_sweep" in item.nodeid, not asynchronous)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

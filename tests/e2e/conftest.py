@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from deploy.local import unprivileged
 from deploy.local.names import SERVICES, Ports, home
@@ -31,13 +31,30 @@ def today() -> date:
     return datetime.now(ZoneInfo("Asia/Karachi")).date()
 
 
+class NotingClient(Client):
+    """A client that knows which sessions it began."""
+
+    sessions: list[str]
+
+    def sign_in(self, email: str) -> Person:
+        """Sign in as anybody would, and note the session."""
+        person = super().sign_in(email)
+        self.sessions.append(person.session)
+        return person
+
+
 class World:
-    """The running product, and the people of the sample data in it."""
+    """The running product, and the people of the sample data in it.
+
+    Attributes:
+        sessions: Every session that was begun over gRPC, and every secret cookie that a browser was seen with.
+    """
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
         addresses = {name: stack.address(name) for name in SERVICES}
-        self.client = Client(stack.certificates, addresses, stack.mailbox_url)
+        self.client = NotingClient(stack.certificates, addresses, stack.mailbox_url)
+        self.sessions = self.client.sessions = []
         self.sign_in = cache(lambda key: self.client.sign_in(EMAILS[key]))
 
     def person(self, key: str) -> Person:
@@ -78,11 +95,17 @@ def one_browser() -> Iterator[Browser]:
         yield started
 
 
+def secret_cookies(visitor: BrowserContext) -> list[str]:
+    """Return the secrets that a browser holds: its session and its own id."""
+    return [cookie["value"] for cookie in visitor.cookies() if cookie["name"] in ("sid", "browser")]
+
+
 @pytest.fixture(scope="module")
-def browser(one_browser: Browser) -> Iterator[Browser]:
+def browser(one_browser: Browser, world: World) -> Iterator[Browser]:
     """A Chromium with no page open yet. `browser.new_page()` is a fresh visitor's."""
     yield one_browser
     for visitor in one_browser.contexts:
+        world.sessions += secret_cookies(visitor)
         visitor.close()
 
 

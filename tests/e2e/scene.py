@@ -142,6 +142,12 @@ class Scene:
         """Return what the reviewer decides about each statement."""
         return self._forum.decisions(table, draft)
 
+    def pass_gate(
+        self, table: dict[str, Any], draft: consultations.Draft, decisions: list[consultations.StatementDecision]
+    ) -> str:
+        """Read what would be public, clear what could lead to a person, and return the digest of it."""
+        return self._forum.pass_gate(table, draft, decisions)
+
     def publish_entered(self, table: dict[str, Any], entered: consultations.Draft) -> consultations.Draft:
         """Publish what was entered, and wait until its first statement, a tracked one, is on its page."""
         draft = self._forum.publish(table, entered)

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page
 
-from tests.e2e.conftest import World
+from tests.e2e.conftest import World, secret_cookies
 from tests.e2e.waiting import until
 
 
@@ -24,3 +24,4 @@ def sign_in(world: World, page: Page, email: str, path: str) -> None:
     page.fill("input[name=code]", until(code, f"a code for {email}"))
     page.click("main form button[type=submit]")
     page.wait_for_url(f"**{path.partition('?')[0]}*")
+    world.sessions += secret_cookies(page.context)

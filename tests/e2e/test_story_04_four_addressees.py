@@ -64,7 +64,7 @@ def test_a_liaison_sees_only_its_own_form(world: World) -> None:
         stub.ListMyAssignments, recommendations.ListMyAssignmentsRequest(page_size=200), "recommendations"
     )
     assert {each.line.addressee.slug for each in mine.assignments} == {"child-rights-commission-example"}
-    token = liaison._token("recommendations")
+    token = liaison.token("recommendations")
     foreign = recommendations.GetAssignmentRequest(tracked_number=NUMBER, addressee_slug="video-platform-example")
     with pytest.raises(grpc.RpcError) as refused:
         stub.GetAssignment(foreign, timeout=10, metadata=(("authorization", f"Bearer {token}"),))

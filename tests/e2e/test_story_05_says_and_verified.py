@@ -100,7 +100,7 @@ def _says_done_without_evidence(story: Story, page: Page) -> None:
 
 def _a_liaison_writes_no_verification(story: Story) -> None:
     """Also over gRPC directly, whatever the form offers."""
-    token = story.world.person(LIAISON)._token("recommendations")
+    token = story.world.person(LIAISON).token("recommendations")
     words = recommendations.RecordNotVerifiableRequest(
         **story.common(), reason=_words("No"), verifier_organisation_name="Us"
     )
@@ -219,7 +219,7 @@ def _the_body_was_told_by_mail(story: Story) -> None:
     for other in EMAILS.keys() - {LIAISON}:
         assert not any(link in each["text"] for each in story.world.mails(EMAILS[other]))
     asked = recommendations.GetAssignmentRequest(tracked_number=story.number, addressee_slug=SLUG)
-    token = story.world.person("ministry-liaison")._token("recommendations")
+    token = story.world.person("ministry-liaison").token("recommendations")
     with pytest.raises(grpc.RpcError) as refused:
         story.stub.GetAssignment(asked, timeout=10, metadata=(("authorization", f"Bearer {token}"),))
     assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED

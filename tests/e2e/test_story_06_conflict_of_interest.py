@@ -57,7 +57,7 @@ def _is_refused(world: World, verifier: Person, found: Any, organisation: str) -
         evidence=[events.Evidence(reference="own test", seen_date="2026-01-01")],
         verifier_organisation_name=organisation,
     )
-    token = verifier._token("recommendations")
+    token = verifier.token("recommendations")
     with pytest.raises(grpc.RpcError) as refused:
         world.client.recommendations.RecordVerification(
             attempt, timeout=10, metadata=(("authorization", f"Bearer {token}"),)

@@ -137,7 +137,7 @@ def test_of_fifty_answers_at_once_one_stands_and_every_other_writer_is_shown_it(
     world: World, liaisons: tuple[Person, Person]
 ) -> None:
     seen = _line(world, liaisons[0])
-    tokens = [each._token("recommendations") for each in liaisons]
+    tokens = [each.token("recommendations") for each in liaisons]
 
     def write(number: int) -> tuple[bool, recommendations.Assignment]:
         says = recommendations.ProgressAnswer(progress=events.PROGRESS_PLANNED, text=words(f"Word {number}"))

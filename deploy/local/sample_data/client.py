@@ -77,14 +77,17 @@ class Person:
         """
         what = f"{type(request).__name__} of the sample data"
         return patiently(
-            lambda: rpc(
-                request, timeout=_CALL_SECONDS, metadata=(("authorization", f"Bearer {self._token(audience)}"),)
-            ),
+            lambda: rpc(request, timeout=_CALL_SECONDS, metadata=self.metadata(audience)),
             what,
             patience,
         )
 
-    def _token(self, audience: str) -> str:
+    def metadata(self, audience: str) -> tuple[tuple[str, str], ...]:
+        """Return what a call to the service `audience` in the person's name carries."""
+        return (("authorization", f"Bearer {self.token(audience)}"),)
+
+    def token(self, audience: str) -> str:
+        """Return a token of the person's for the service `audience`."""
         token, fetched = self._tokens.get(audience, ("", 0.0))
         # Roles and mandates change while the data is loaded: a token older than a second may lack one.
         if time.monotonic() - fetched > 1:
@@ -106,9 +109,11 @@ class Client:
         self._channels = [*operator.values(), *dashboard.values()]
         self.operator_identity = identity_grpc.IdentityServiceStub(operator["identity"])
         self.operator_notifications = notifications_grpc.NotificationServiceStub(operator["notifications"])
+        self.operator_consultations = consultations_grpc.ConsultationServiceStub(operator["consultations"])
         self.operator_recommendations = recommendations_grpc.RecommendationServiceStub(operator["recommendations"])
         self.identity = identity_grpc.IdentityServiceStub(dashboard["identity"])
         self.consultations = consultations_grpc.ConsultationServiceStub(dashboard["consultations"])
+        self.notifications = notifications_grpc.NotificationServiceStub(dashboard["notifications"])
         self.recommendations = recommendations_grpc.RecommendationServiceStub(dashboard["recommendations"])
 
     def close(self) -> None:

@@ -1,0 +1,133 @@
+"""What browsers are answered, a stranger's above all: every route in both languages, and every form."""
+
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from http import HTTPStatus
+from typing import Final
+
+from starlette.routing import Route
+
+from dashboard.app import our_routes
+from dashboard.backend import Backend
+from dashboard.settings import Settings
+from dashboard.web import Site
+from deploy.local.stack import Stack
+from tests.canaries.public_rpcs import Known
+
+Paths = Callable[[Known], Iterable[str]]
+
+LANGUAGES: Final = ("en", "ur")
+
+
+def _same(path: str) -> Paths:
+    return lambda _: [path]
+
+
+def _lines(path: str) -> Paths:
+    return lambda known: [path.format(number=each) for each in known.own["tracked"]]
+
+
+def _consultation(path: str) -> Paths:
+    return lambda known: [path.format(number=known.own["number"])]
+
+
+def _draft(path: str) -> Paths:
+    return lambda known: [f"{path}?consultation={known.own['consultation_id']}&document={known.own['document_id']}"]
+
+
+_PLAIN: Final = (
+    *("/find", "/healthz", "/hand-over", "/methodology", "/my-lines", "/my-lines.xlsx", "/my-words", "/sessions"),
+    *("/sign-in", "/sign-in/code", "/sign-out", "/start", "/work", "/enrol"),
+    *("/explore", "/facilitator", "/reviewer", "/verifier", "/registrar"),
+    *("/capture", "/capture/check", "/capture/confirm", "/capture/shell", "/capture/worker.js"),
+)
+_OF_A_DRAFT: Final = ("documents", "documents/file", "notes", "grid", "import", "items.xlsx", "card")
+_OF_A_LINE: Final = (
+    *("/r/{number}", "/r/{number}.json", "/r/{number}/letter", "/suggest/{number}", "/finding/{number}"),
+    *("/answer/{number}", "/answer/{number}/approval", "/answer/{number}/sent", "/evidence/{number}/attach"),
+)
+_OF_A_CONSULTATION: Final = (
+    *("/c/{number}", "/c/{number}/sheet", "/p/{number}", "/p/{number}/report", "/p/{number}/report.xlsx"),
+)
+_READ: Final[Mapping[str, Paths]] = {
+    **{each: _same(each) for each in _PLAIN},
+    **{each: _lines(each) for each in _OF_A_LINE},
+    **{each: _consultation(each) for each in _OF_A_CONSULTATION},
+    **{f"/capture/{each}": _draft(f"/capture/{each}") for each in _OF_A_DRAFT},
+    "/": lambda known: ["/?show=example", "/?show=published", f"/?show=example&addressee={known.own['slug']}"],
+    "/lines.csv": _same("/lines.csv?show=example"),
+    "/lines.json": _same("/lines.json?show=example"),
+    "/assets/{path:path}": _same("/assets/style.css"),
+    "/a/{slug}": lambda known: [f"/a/{known.own['slug']}"],
+    "/a/{slug}/own-words": lambda known: [f"/a/{known.own['slug']}/own-words"],
+    "/c/{number}/{item}": lambda known: [f"/c/{each}" for each in known.own["statements"]],
+    "/c/{number}/document/{sha256}": lambda known: [
+        f"/c/{known.own['number']}/document/{each}" for each in known.own["digests"]
+    ],
+    "/evidence/file/{file_id}": lambda known: [f"/evidence/file/{each}" for each in known.own["files"]],
+    "/evidence/{number}/copy/{sha256}": lambda known: [
+        f"/evidence/{each}/copy/{'a' * 64}" for each in known.own["tracked"][:1]
+    ],
+}
+"""What the sweep opens of each route that is read; one that is missing fails it."""
+
+FORMS: Final = (
+    *("email", "code", "name", "organisation_name", "url", "note", "text", "words", "reason", "title", "lines", "body"),
+    *("position_text", "progress_text", "reply", "former_session", "csrf"),
+)
+"""Names of fields that forms have; a stranger fills in all of them everywhere."""
+
+
+def routes(stack: Stack) -> list[Route]:
+    """Return the dashboard's routes, as its app has them."""
+    given = {name.removeprefix("RT_").lower(): value for name, value in stack.settings.dashboard().items()}
+    settings = Settings(**{name: value for name, value in given.items() if name in Settings.model_fields})  # type: ignore[arg-type]
+    site = Site(settings, Backend.from_settings(settings))
+    site.backend.close()
+    found = our_routes(site)
+    return [each for each in found if isinstance(each, Route)]
+
+
+def read(
+    stack: Stack, known: Known, *, session: str = "", languages: Iterable[str] = LANGUAGES
+) -> Iterator[tuple[str, bytes]]:
+    """Yield what each route answers that is read, to a stranger or to whose session it is."""
+    for route in routes(stack):
+        if "GET" in (route.methods or ()):
+            for path in _READ[route.path](known):
+                for language in languages:
+                    whole = f"{path}{'&' if '?' in path else '?'}lang={language}"
+                    yield whole, ask(stack, whole, session=session)
+
+
+def send(stack: Stack, known: Known, filled: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """Yield what each route answers to a form that a stranger was never shown, sent as a form and in the address."""
+    data = urllib.parse.urlencode(filled)
+    for route in routes(stack):
+        path = (
+            route.path.format(
+                number=known.own["tracked"][0], slug=known.own["slug"], item=1, sha256="a" * 64, file_id="a", path="a"
+            )
+            if ":path" not in route.path
+            else "/assets/a"
+        )
+        if "POST" in (route.methods or ()):
+            yield f"POST {path}", ask(stack, path, data.encode())
+        if "GET" in (route.methods or ()):
+            yield f"GET {path}", ask(stack, f"{path}?{data}")
+
+
+def ask(stack: Stack, path: str, data: bytes | None = None, *, session: str = "") -> bytes:
+    """Return status, headers and content of an answer of the dashboard."""
+    headers = {"Origin": stack.public_url} | ({"Cookie": f"sid={session}"} if session else {})
+    asked = urllib.request.Request(f"{stack.public_url}{path}", data, headers)
+    try:
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            content: bytes = answer.read()
+            return b"%d\n%s\n%s" % (answer.status, str(answer.headers).encode(), content)
+    except urllib.error.HTTPError as refused:
+        if refused.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise
+        return b"%d\n%s\n%s" % (refused.code, str(refused.headers).encode(), refused.read())
