@@ -24,15 +24,18 @@ async def world(
         yield made
 
 
+@pytest.mark.covers("SEC 3")
 @pytest.mark.parametrize("method", methods_of(*SERVICES), ids=lambda method: method.name)
 async def test_everybody_is_answered_as_agreed(world: World, method: MethodDescriptor, write_access: bool) -> None:
     await answered_as_agreed(world, SERVICE, method, write=write_access)
 
 
+@pytest.mark.covers("SEC 4")
 async def test_nothing_that_only_the_service_fills_in_was_taken_from_a_request(world: World) -> None:
     assert {text: await world.ledger.holding(text) for text in KEPT_NOWHERE} == {key: [] for key in KEPT_NOWHERE}
 
 
+@pytest.mark.covers("SEC 9")
 async def test_no_token_but_a_good_one_is_believed(world: World) -> None:
     [method] = [each for each in methods_of(SERVICES[0]) if each.name == "ListDeliveries"]
     assert await none_is_believed(world, SERVICE, method) >= 70

@@ -260,6 +260,7 @@ def test_the_steps_stand_upright_on_a_phone_and_lie_on_a_desk(visit: Any) -> Non
     assert gap != "normal", "number and title of the consultation do not touch"
 
 
+@pytest.mark.covers("SEC 8")
 def test_signing_in_by_hand_sets_the_host_cookie_that_scripts_cannot_read(visit: Any) -> None:
     visitor = visit()
     page = visitor.page
@@ -281,6 +282,7 @@ def test_signing_in_by_hand_sets_the_host_cookie_that_scripts_cannot_read(visit:
     assert visitor.refusals == []
 
 
+@pytest.mark.covers("SEC 11")
 def test_words_of_people_stay_words_on_every_page(visit: Any) -> None:
     visitor = visit()
     for path in ("/", "/r/EX-R-4", "/a/video-platform-example"):
@@ -320,6 +322,7 @@ def test_explore_is_styled_and_drawn_under_its_policy_and_asks_nobody_else(explo
     assert page.title() == "Explore"
 
 
+@pytest.mark.covers("SEC 11")
 def test_explore_shows_words_of_people_as_words(explored: Visitor) -> None:
     visitor, page = explored, explored.page
     expect(page.locator("table.bars")).to_contain_text(HOSTILE)

@@ -27,6 +27,7 @@ def test_a_service_can_be_served(service: object) -> None:
     assert policies.faults([service]) == []  # type: ignore[list-item]
 
 
+@pytest.mark.covers("SEC 1")
 @pytest.mark.parametrize(
     "rpc",
     [rpc for rpc in policies.rpcs(SERVICES).values() if rpc.is_public],
@@ -37,6 +38,7 @@ def test_a_public_rpc_reaches_public_fields_only(rpc: policies.Rpc) -> None:
     assert policies.not_public(method.output_type) == []
 
 
+@pytest.mark.covers("SEC 1")
 @pytest.mark.parametrize("name", [name for name in FILES if name.endswith("/events.proto")])
 def test_an_event_for_a_topic_holds_public_and_service_fields_only(name: str) -> None:
     allowed = {options_pb2.DATA_CLASS_PUBLIC, options_pb2.DATA_CLASS_SERVICE}

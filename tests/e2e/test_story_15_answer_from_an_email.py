@@ -52,7 +52,7 @@ def _publish_what_waits(world: World, browser: Browser) -> None:
     page.close()
 
 
-@pytest.mark.covers("row 7", "row 9")
+@pytest.mark.covers("row 7", "row 9", "SEC 5")
 @pytest.mark.timeout(400)
 def test_a_liaison_answers_from_an_email(world: World, browser: Browser) -> None:
     _publish_what_waits(world, browser)

@@ -61,7 +61,7 @@ def test_every_private_field_of_a_request_was_sown_or_says_why_not(sown: Sown) -
     assert all(UNSOWN.values())
 
 
-@pytest.mark.covers("invariant 9")
+@pytest.mark.covers("invariant 9", "SEC 1")
 def test_no_canary_lies_on_a_disk_in_a_table_or_in_a_topic(sown: Sown, search: Search, world: World) -> None:
     def may(token: str) -> bool:
         return scene.may_travel(sown.here, token)
@@ -81,6 +81,7 @@ def test_no_canary_lies_on_a_disk_in_a_table_or_in_a_topic(sown: Sown, search: S
     assert search.seen & sown.here.of("SetAddresseeOrganisation.reason")
 
 
+@pytest.mark.covers("SEC 1")
 def test_no_canary_is_in_a_mail_but_in_those_to_its_own_person(sown: Sown, search: Search, world: World) -> None:
     book = sown.here.book
     for addresses, mail, data in places.mails(world.stack):
@@ -91,6 +92,7 @@ def test_no_canary_is_in_a_mail_but_in_those_to_its_own_person(sown: Sown, searc
     assert search.hits == []
 
 
+@pytest.mark.covers("SEC 1")
 def test_no_canary_is_in_a_metric_or_in_what_a_process_was_started_with(search: Search, world: World) -> None:
     for service, data in places.metrics(world.stack):
         search.look("metrics", service, data)
@@ -104,6 +106,7 @@ def known(sown: Sown, world: World) -> public_rpcs.Known:
     return public_rpcs.known(world.client.consultations, world.client.recommendations, sown.own)
 
 
+@pytest.mark.covers("SEC 3")
 @pytest.mark.parametrize("who", ["facilitator", "archivist", "liaison", "commission-liaison"])
 def test_no_page_shows_one_person_what_is_another_s(
     sown: Sown, search: Search, world: World, known: public_rpcs.Known, who: str
@@ -117,7 +120,7 @@ def test_no_page_shows_one_person_what_is_another_s(
     assert bool(search.seen) is (who not in readers.NOTHING_IS_THEIRS)
 
 
-@pytest.mark.covers("invariant 9")
+@pytest.mark.covers("invariant 9", "SEC 1")
 def test_no_canary_is_answered_to_a_stranger(search: Search, world: World, known: public_rpcs.Known) -> None:
     stubs = {"consultations": world.client.consultations, "recommendations": world.client.recommendations}
     for request, data in public_rpcs.answers(stubs, known):
@@ -159,6 +162,7 @@ def test_what_a_stranger_types_is_written_nowhere(
     assert search.hits == []
 
 
+@pytest.mark.covers("SEC 1")
 def test_no_refusal_repeats_a_canary(sown: Sown, search: Search) -> None:
     for field, told in refusals.refused(sown.here):
         search.look("refusals", field, told)
@@ -188,6 +192,7 @@ def secrets(sown: Sown, world: World) -> kept_secrets.Finder:
     return kept_secrets.Finder(found)
 
 
+@pytest.mark.covers("SEC 10", "SEC 20")
 def test_no_secret_lies_anywhere_but_where_it_is_kept(
     secrets: kept_secrets.Finder, world: World, record_property: Callable[[str, object], None]
 ) -> None:

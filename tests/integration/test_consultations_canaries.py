@@ -215,7 +215,7 @@ def dump(house: House, postgres: Postgres) -> dict[str, bytes]:
     return tables
 
 
-@pytest.mark.covers("invariant 9")
+@pytest.mark.covers("invariant 9", "SEC 1")
 async def test_the_public_answers_hold_what_was_cleared_and_nothing_else(sown: tuple[Field, Any]) -> None:
     here, _ = sown
     answers = await public_answers(here.house, here.numbers)
@@ -236,7 +236,7 @@ async def test_no_restricted_token_stands_in_any_table_in_clear(sown: tuple[Fiel
     assert holding == {"texts"}
 
 
-@pytest.mark.covers("invariant 9")
+@pytest.mark.covers("invariant 9", "SEC 1")
 async def test_no_text_at_all_stands_in_an_events_payload(sown: tuple[Field, Any]) -> None:
     here, _ = sown
     rows = await here.house.rows("SELECT type, payload FROM events")
@@ -245,7 +245,7 @@ async def test_no_text_at_all_stands_in_an_events_payload(sown: tuple[Field, Any
     assert found == here.keys
 
 
-@pytest.mark.covers("invariant 9")
+@pytest.mark.covers("invariant 9", "SEC 1")
 async def test_no_token_stands_in_a_log_line(sown: tuple[Field, Any]) -> None:
     _, records = sown
     assert len(records) > 50

@@ -100,6 +100,7 @@ async def public(house: House, draft: pb.Draft) -> pb.GetConsultationResponse:
     return await house.call(None, pb.GetConsultationRequest(number=draft.number))  # type: ignore[no-any-return]
 
 
+@pytest.mark.covers("SEC 18")
 async def test_name_and_affiliation_are_gone_and_what_was_said_stays(house: House) -> None:
     office, draft, person = await a_named_speaker(house)
     before = await public(house, draft)
@@ -305,6 +306,7 @@ async def test_nothing_is_entered_of_a_person_who_withdrew(house: House) -> None
     assert (await public(house, draft)).consultation.speakers == ["Participant 2, Another body"]
 
 
+@pytest.mark.covers("SEC 18")
 async def test_a_backup_from_before_is_not_read_without_the_keys_that_are_gone(house: House) -> None:
     """Every row and every file of the database, from before and after; and answers kept for a repeated request."""
     office, draft, person = await a_named_speaker(house, "Canarykept")
@@ -404,6 +406,7 @@ async def five_unnamed(house: House) -> tuple[Office, pb.Draft]:
     return office, await house.submit(office.facilitator, draft)
 
 
+@pytest.mark.covers("SEC 2")
 async def test_speakers_who_are_not_named_are_told_apart_by_numbers_of_this_consultation(house: House) -> None:
     seen = []
     for _ in range(2):

@@ -366,6 +366,7 @@ async def test_refused_at_its_field(house: House, given: dict[str, Any], field: 
     assert fields_at_fault(error)[0].partition(".")[0] == field
 
 
+@pytest.mark.covers("SEC 12")
 @pytest.mark.parametrize(
     ("name", "taken"),
     [

@@ -290,7 +290,7 @@ async def test_a_row_is_not_written_for_an_organisation_that_one_does_not_act_fo
             )
 
 
-@pytest.mark.covers("invariant 2")
+@pytest.mark.covers("invariant 2", "SEC 17")
 async def test_the_service_cannot_rewrite_what_is_append_only(house: House) -> None:
     for statement in (
         "UPDATE audit SET actor = 'x'",

@@ -157,7 +157,7 @@ async def test_the_public_reads_that_a_name_was_removed(life: Life) -> None:
     assert not holds_token(life.answers)
 
 
-@pytest.mark.covers("invariant 9")
+@pytest.mark.covers("invariant 9", "SEC 18")
 async def test_no_byte_of_the_name_lies_in_any_table_in_clear(life: Life, postgres: Postgres) -> None:
     tables = dump(life.house, postgres)
     assert {"safeguarding_acts", "events", "outbox", "texts", "audit", "replies"} <= set(tables)

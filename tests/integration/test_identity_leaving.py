@@ -83,6 +83,7 @@ async def told(house: House, person_id: str) -> list[str]:
     return [row["type"].rpartition(".")[2] for row in await house.rows(sent, id=person_id)]
 
 
+@pytest.mark.covers("SEC 6")
 async def test_a_colleague_takes_over_in_one_act_and_the_liaison_is_out_at_once(house: House) -> None:
     person, addressee_id, metadata = await a_liaison(house)
     second, email, browser = await house.sign_in(person.email), an_address(), a_browser()
@@ -171,6 +172,7 @@ async def test_two_who_hand_over_to_each_other_at_once_both_get_what_the_other_h
     assert [each.addressee_id for each in known[other.email].mandates if not each.to_date] == [first_id]
 
 
+@pytest.mark.covers("SEC 6")
 async def test_who_is_removed_holds_nothing_and_the_address_is_free(house: House) -> None:
     person, addressee_id, _ = await a_liaison(house)
     await house.registrar()

@@ -65,6 +65,7 @@ async def who_is_refused(call: Any) -> tuple[StatusCode, list[str]]:
     return refusal.value.code(), fields_at_fault(refusal.value)
 
 
+@pytest.mark.covers("SEC 6")
 async def test_after_two_registrars_the_new_mailbox_signs_in_and_the_lost_one_does_not(house: House) -> None:
     person, (first, firsts), (_, seconds) = await house.person(), await a_registrar(house), await a_registrar(house)
     session, browser, email = await house.sign_in(person.email), a_browser(), an_address()
@@ -135,6 +136,7 @@ async def test_a_further_address_of_the_person_may_become_the_one_for_signing_in
     await house.sign_in(further)
 
 
+@pytest.mark.covers("SEC 7")
 async def test_the_lost_mailbox_and_everybody_around_the_body_hear_of_it_without_a_name(house: House) -> None:
     addressee_id, asks, stranger = await house.addressee(), await house.organisation(), await house.person()
     opened = recommendations_pb2.AssignmentOpened(addressee_id=addressee_id, host_organisation_id=asks)

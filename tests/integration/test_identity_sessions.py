@@ -62,6 +62,7 @@ async def test_other_services_get_the_keys_that_verify_and_only_those(house: Hou
     assert refusal.value.code() is grpc.StatusCode.PERMISSION_DENIED
 
 
+@pytest.mark.covers("SEC 8")
 async def test_a_session_ends_when_its_owner_says_so(house: House) -> None:
     session = await house.sign_in((await house.person()).email)
     for _ in range(2):
@@ -74,6 +75,7 @@ async def test_a_session_ends_when_its_owner_says_so(house: House) -> None:
     assert refusal.value.code() is UNAUTHENTICATED
 
 
+@pytest.mark.covers("SEC 8")
 async def test_a_session_lives_while_it_is_used_and_eight_hours_at_most(house: House) -> None:
     session = await house.sign_in((await house.person()).email)
     for _ in range(16):
@@ -84,6 +86,7 @@ async def test_a_session_lives_while_it_is_used_and_eight_hours_at_most(house: H
         await house.exchange(session)
 
 
+@pytest.mark.covers("SEC 8")
 async def test_a_session_left_alone_for_half_an_hour_has_ended(house: House) -> None:
     session = await house.sign_in((await house.person()).email)
     house.clock.advance(minutes=30)

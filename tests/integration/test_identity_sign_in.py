@@ -91,6 +91,7 @@ async def test_a_wrong_code_is_refused_and_the_right_one_still_works(house: Hous
     assert (await house.submit(person.email, browser, code)).session
 
 
+@pytest.mark.covers("SEC 19")
 async def test_after_five_wrong_codes_the_right_one_is_refused(house: House) -> None:
     person, browser = await house.person(), a_browser()
     await house.ask_code(person.email, browser)
@@ -128,6 +129,7 @@ async def test_two_who_submit_the_same_code_at_once_get_one_session(house: House
     assert sum(isinstance(outcome, pb.SubmitCodeResponse) for outcome in outcomes) == 1
 
 
+@pytest.mark.covers("SEC 5")
 async def test_a_code_works_only_in_the_browser_that_asked(house: House) -> None:
     person, browser = await house.person(), a_browser()
     await house.ask_code(person.email, browser)
@@ -151,6 +153,7 @@ async def test_a_code_is_too_old_after_half_an_hour(house: House) -> None:
     assert (await refusal(house, person.email, browser, code))[0] is UNAUTHENTICATED
 
 
+@pytest.mark.covers("SEC 19")
 async def test_the_sixth_code_within_an_hour_is_not_mailed_and_leaves_the_others_good(house: House) -> None:
     person, browser = await house.person(), a_browser()
     for _ in range(7):
@@ -163,6 +166,7 @@ async def test_the_sixth_code_within_an_hour_is_not_mailed_and_leaves_the_others
     assert (await house.submit(person.email, browser, first)).session
 
 
+@pytest.mark.covers("SEC 19")
 async def test_one_browser_gets_five_codes_an_hour_for_whomever(house: House) -> None:
     people, browser = [await house.person() for _ in range(6)], a_browser()
     for person in people:
@@ -260,6 +264,7 @@ async def test_a_mailbox_that_refuses_for_good_is_marked_until_a_code_from_it_is
     assert not await bounced()
 
 
+@pytest.mark.covers("SEC 20")
 async def test_a_code_is_nowhere_but_in_the_mail(house: House) -> None:
     person, browser = await house.person(), a_browser()
     await house.ask_code(person.email, browser)

@@ -87,7 +87,7 @@ async def notices(office: Office, **later: float) -> dict[str, str]:
     return {mail.recipient: " ".join(mail.text.split()) for mail in office.mails()[before:]}
 
 
-@pytest.mark.covers("row 10")
+@pytest.mark.covers("row 10", "SEC 7")
 async def test_everybody_else_of_the_body_and_the_hosts_facilitators_are_told_and_nobody_else(office: Office) -> None:
     act, author = await asked(office)
     colleague = office.liaison(act.addressee_id, language="ur")
@@ -207,6 +207,7 @@ async def test_what_the_host_recorded_itself_is_no_news_to_it(office: Office) ->
     assert set(await notices(office)) == {office.book.liaisons[UUID(author)].address}
 
 
+@pytest.mark.covers("SEC 7")
 async def test_notices_of_answers_go_to_further_contacts_once_and_other_news_does_not(office: Office) -> None:
     act, author = await asked(office)
     colleague = office.liaison(act.addressee_id)
@@ -227,6 +228,7 @@ async def test_notices_of_answers_go_to_further_contacts_once_and_other_news_doe
     await office.folded()
 
 
+@pytest.mark.covers("SEC 6")
 async def test_a_copy_that_waits_goes_nowhere_once_its_contact_or_mandate_is_gone(office: Office) -> None:
     act, author = await asked(office)
     office.book.removed.add(act.facilitator_id)

@@ -89,6 +89,7 @@ def test_every_restricted_table_has_row_level_security_forced(databases: dict[st
     assert {name: state for name, state in covered.items() if state != (True, True)} == {}
 
 
+@pytest.mark.covers("SEC 3")
 @pytest.mark.parametrize("role", ["consultations", "consultations_migrator"])
 def test_nobody_sees_a_restricted_row_of_whom_it_does_not_act_for(databases: dict[str, Databases], role: str) -> None:
     """Also the tables' owner, who may do everything else with them."""

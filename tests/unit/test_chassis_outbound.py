@@ -146,6 +146,7 @@ HOSTS = [
 ]
 
 
+@pytest.mark.covers("SEC 16")
 @pytest.mark.parametrize("host", HOSTS)
 async def test_no_spelling_of_an_inner_address_leads_inside(host: str, inside: tuple[int, list[object]]) -> None:
     """With the system's own resolver and connector: it is refused before anybody is asked or called."""
@@ -209,6 +210,7 @@ async def test_a_name_of_which_one_address_leads_inside_is_not_called(addresses:
     assert wire.dialled == []
 
 
+@pytest.mark.covers("SEC 16")
 async def test_a_name_that_rebinds_is_asked_once_and_the_checked_address_called() -> None:
     names = Names([[OUTSIDE], ["127.0.0.1"]])
     async with a_server(OK) as (wire, requests):
@@ -220,6 +222,7 @@ async def test_a_name_that_rebinds_is_asked_once_and_the_checked_address_called(
     assert request.startswith(b"GET /report?page=2 HTTP/1.1\r\nHost: evil.example.org\r\n")
 
 
+@pytest.mark.covers("SEC 16")
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_no_redirect_is_followed(status: int, inside: tuple[int, list[object]]) -> None:
     port, knocks = inside
@@ -289,6 +292,7 @@ async def test_the_certificate_has_to_be_the_hosts(inside: tuple[int, list[objec
         await outbound.tls_connector("127.0.0.1", port, "example.org")
 
 
+@pytest.mark.covers("SEC 16")
 @pytest.mark.parametrize(
     ("address", "outside"),
     [

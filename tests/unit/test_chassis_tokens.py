@@ -32,6 +32,7 @@ async def checked(token: str, keys: PinnedKeys | None = None) -> Principal:
     )
 
 
+@pytest.mark.covers("SEC 9")
 @pytest.mark.parametrize("forge", [pytest.param(forge, id=name) for name, forge in FORGED.items()])
 async def test_a_forged_token_is_refused(forge: Any) -> None:
     with pytest.raises(Unauthenticated):

@@ -170,7 +170,7 @@ def attendance(draw: st.DrawFn) -> tuple[tuple[Figure, ...], dict[str, int]]:
     return figures(**{label: value for label, value in printed.items() if label in chosen}), parts
 
 
-@pytest.mark.covers("invariant 6")
+@pytest.mark.covers("invariant 6", "SEC 2")
 @given(attendance())
 def test_no_count_of_fewer_than_five_people_can_be_worked_out(drawn: tuple[tuple[Figure, ...], dict[str, int]]) -> None:
     """Whoever knows the whole and some parts takes them from each other, in whatever way."""

@@ -49,7 +49,7 @@ def differences(public: PublicCounts) -> set[int]:
     return {abs(whole - each) for whole in wholes for each in sums}
 
 
-@pytest.mark.covers("invariant 6")
+@pytest.mark.covers("invariant 6", "SEC 2")
 @pytest.mark.parametrize("values", list(permutations((60, 37, 3))))
 def test_in_no_order_do_a_programme_and_its_sessions_tell_of_a_small_one(values: tuple[int, ...]) -> None:
     public = in_turn((people(100), SESSIONS), *((people(each),) for each in values))

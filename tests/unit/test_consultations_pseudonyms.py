@@ -40,6 +40,7 @@ def test_a_pseudonym_is_six_digits(secret: bytes) -> None:
     assert pseudonym_from(secret).isdecimal()
 
 
+@pytest.mark.covers("SEC 2")
 @given(st.lists(st.integers(0, 9), max_size=15))
 def test_fewer_than_five_people_are_never_told_apart(speakers: list[int]) -> None:
     """However many statements they made."""

@@ -59,6 +59,7 @@ def test_a_copy_of_the_same_code_has_the_same_message_id_and_another_code_anothe
     assert str(a_mail()["Message-ID"]).endswith("@tracker.example>")
 
 
+@pytest.mark.covers("SEC 15")
 @pytest.mark.parametrize("to", ["a@x.example\r\nBcc: b@y.example", "a@x.example\nX: y"])
 def test_an_address_cannot_add_a_header(to: str) -> None:
     with pytest.raises(ValueError, match="linefeed"):

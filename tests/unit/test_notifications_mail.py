@@ -189,6 +189,7 @@ def test_text_of_people_is_shown_literally_in_html(text: str) -> None:
     assert "<img src=https://evil.example/x>{{ 7*7 }}{host} &" in page.get_text()
 
 
+@pytest.mark.covers("SEC 14")
 @given(NASTY)
 def test_cleaned_text_cannot_break_lines_or_turn_around_what_stands_beside_it(text: str) -> None:
     line = one_line(text)
@@ -214,6 +215,7 @@ def test_values_of_the_other_direction_are_kept_apart(value: str, around: Direct
 # --- headers (SEC-15) ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.covers("SEC 15")
 @given(name=INJECTION, title=INJECTION, number=INJECTION, language=st.sampled_from(["en", "ur"]))
 def test_whatever_names_hold_the_mail_has_exactly_our_headers_and_one_recipient(
     name: str, title: str, number: str, language: Language
@@ -238,6 +240,7 @@ def test_whatever_names_hold_the_mail_has_exactly_our_headers_and_one_recipient(
     ]
 
 
+@pytest.mark.covers("SEC 15")
 @given(INJECTION)
 def test_an_address_with_anything_beside_it_is_refused(text: str) -> None:
     for address in (f"liaison@body.example{text}", f"{text}liaison@body.example", f"liaison@{text}.example"):

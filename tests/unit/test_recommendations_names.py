@@ -74,6 +74,7 @@ def test_names_in_urdu_that_differ_in_a_letter_are_told_apart() -> None:
     assert naming.look_alike("محکمہ شماریات", ["محکمہ سماریات"]) == "", "a letter with dots is another letter"
 
 
+@pytest.mark.covers("SEC 14")
 @pytest.mark.parametrize(
     ("name", "taken"),
     [
@@ -119,6 +120,7 @@ def test_a_mixed_script_is_refused_by_its_field() -> None:
     assert [each.field for each in refused.value.violations] == ["name"]
 
 
+@pytest.mark.covers("SEC 14")
 @pytest.mark.parametrize(
     ("entry", "kind", "field"),
     [

@@ -56,6 +56,7 @@ def _result(steps: Iterator[object]) -> forms.Form:
     raise AssertionError("it waits for something")
 
 
+@pytest.mark.covers("SEC 14")
 @given(_KEPT)
 @example(_AWKWARD)
 def test_what_is_fit_to_keep_passes_unchanged(text: str) -> None:
@@ -74,6 +75,7 @@ def test_a_form_takes_nothing_that_the_services_keep(text: str) -> None:
     assert clean(once) == clean(text)
 
 
+@pytest.mark.covers("SEC 13")
 @settings(max_examples=40)
 @given(st.lists(_KEPT, min_size=1, max_size=8))
 @example([_AWKWARD])

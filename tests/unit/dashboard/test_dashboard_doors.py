@@ -175,6 +175,7 @@ def test_what_is_shown_to_somebody_who_is_signed_in_is_kept_by_no_cache(
     assert seen > 10
 
 
+@pytest.mark.covers("SEC 8")
 @pytest.mark.parametrize("origin", FOREIGN)
 def test_nothing_that_is_sent_from_elsewhere_is_taken(
     reader: TestClient, doors: list[Route], world: World, origin: str
@@ -188,6 +189,7 @@ def test_nothing_that_is_sent_from_elsewhere_is_taken(
     assert world.calls == []
 
 
+@pytest.mark.covers("SEC 8")
 @pytest.mark.parametrize("given", ["", "0" * 64, forms.token("b" * 43)], ids=["none", "made up", "of another browser"])
 def test_no_form_is_taken_without_the_token_of_its_browser(
     reader: TestClient, doors: list[Route], world: World, given: str
@@ -210,6 +212,7 @@ def test_a_browser_that_was_shown_no_form_sends_none(reader: TestClient, doors: 
     assert told(world) == []
 
 
+@pytest.mark.covers("SEC 8")
 @pytest.mark.parametrize("origin", FOREIGN)
 def test_a_socket_without_our_origin_stays_shut(socket: TestClient, origin: str) -> None:
     headers = {"cookie": f"__Host-sid={secrets.token_urlsafe(32)}"} | ({"origin": origin} if origin else {})

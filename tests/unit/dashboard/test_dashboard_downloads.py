@@ -97,6 +97,7 @@ def test_a_file_of_today_is_that_of_the_day_when_it_is_over(reader: TestClient, 
     assert now.headers["content-disposition"] == later.headers["content-disposition"]
 
 
+@pytest.mark.covers("SEC 13")
 @pytest.mark.parametrize(
     "typed", ["=1+1", "+1", "-1", "@sum", "\t=1", "  =1", "\u2068=1", "\uff1d1", "\r\n=1", "|cmd"], ids=repr
 )

@@ -38,6 +38,7 @@ def test_doors_that_are_not_ours_to_open_stay_shut(reader: TestClient, path: str
     assert reader.get(path).status_code == 404
 
 
+@pytest.mark.covers("SEC 11")
 def test_text_of_people_is_shown_as_typed_and_nowhere_as_markup(reader: TestClient, world: World) -> None:
     for found in world.recommendations.values():
         for field in ("title", "text", "consultation_title"):

@@ -147,6 +147,7 @@ def test_a_sheet_with_too_many_rows_is_left_out_and_the_others_are_read() -> Non
     ]
 
 
+@pytest.mark.covers("SEC 12")
 @pytest.mark.parametrize(
     ("attack", "reason"),
     [
@@ -195,6 +196,7 @@ def test_an_attack_is_refused(attack: Callable[[], bytes], reason: str) -> None:
     assert resident_bytes() - before < 50 * 1024 * 1024
 
 
+@pytest.mark.covers("SEC 12")
 @pytest.mark.parametrize(
     "deed",
     [
