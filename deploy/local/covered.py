@@ -97,10 +97,10 @@ _MARK: Final = "covers"
 _HEAD = """# What the tests cover
 
 Written from the `covers` marks in `tests/` by `make proto`; `make check` fails when it is stale, or when nothing covers
-a row, an invariant or a threat and nothing says what is missing. The rows are those of [transitions.md](transitions.md);
-the threats are those that [SECURITY.md](../SECURITY.md) answers. The tests of the machines walk along all rows of their
-table, in the domain and over gRPC, and fail when what they reached is not what their marks say; each check of an
-invariant says its number when it is made, and the marks are held against that, too.
+a row, an invariant or a threat and nothing says what is missing. The rows are those of
+[transitions.md](transitions.md); the threats are those that [SECURITY.md](../SECURITY.md) answers. The tests of the
+machines walk along all rows of their table, in the domain and over gRPC, and fail when what they reached is not what
+their marks say; each check of an invariant says its number when it is made, and the marks are held against that, too.
 """
 
 
