@@ -100,6 +100,29 @@ def test_an_archive_that_is_not_what_was_written_is_refused_in_one_sentence(
     assert not (tmp_path / "home").exists()
 
 
+def test_a_flipped_bit_is_one_sentence_or_changes_no_content(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    whole = tmp_path / "whole.zip"
+    with archive.written(whole) as writer:
+        for number in range(3):
+            # Packed, as rows are: a flipped bit makes nonsense of the packing, too.
+            writer.add(
+                f"databases/identity/{number}.copy", "\n".join(str(chance.random()) for _ in range(100)).encode()
+            )
+        writer.close("data", {})
+    content, damaged, refused = whole.read_bytes(), tmp_path / "damaged.zip", 0
+    for _ in range(300):
+        changed = bytearray(content)
+        changed[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+        damaged.write_bytes(changed)
+        try:
+            with archive.opened(damaged, "data"):
+                pass
+        except CannotStart:
+            refused += 1
+    assert refused > 200  # a date or an attribute of a member may say what it likes
+
+
 def test_keys_of_another_backup_are_refused(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     other = a_pair(tmp_path / "other", revisions=["chassis_0001"])

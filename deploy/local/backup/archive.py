@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from deploy.local.failure import CannotStart
 _MANIFEST = "manifest.json"
 _FORMAT = 1
 _CHUNK = 1024 * 1024
+_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError)
+"""What reading a zip raises, according to where it was damaged; a flipped bit may also say "encrypted"."""
 
 
 class _Measured:
@@ -136,15 +139,14 @@ def opened(file: Path, kind: str) -> Iterator[Reader]:
         archive = zipfile.ZipFile(file)
     except FileNotFoundError:
         raise CannotStart(f"there is no file {file}") from None
-    except zipfile.BadZipFile:
+    except OSError as error:
+        raise CannotStart(f"cannot read {file} ({error.strerror})") from error
+    except _DAMAGE:
         raise CannotStart(
             f"{file} is no backup, or only the beginning of one: copy it again, or take an older"
         ) from None
-    except OSError as error:
-        raise CannotStart(f"cannot read {file} ({error.strerror})") from error
     with archive:
-        content = _manifest(archive, file)
-        manifest = json.loads(content)
+        content, manifest = _manifest(archive, file)
         if manifest.get("format") != _FORMAT:
             raise CannotStart(f"{file} was made by another version of Roundtable; restore it with that one")
         if manifest.get("kind") != kind:
@@ -154,12 +156,13 @@ def opened(file: Path, kind: str) -> Iterator[Reader]:
         yield reader
 
 
-def _manifest(archive: zipfile.ZipFile, file: Path) -> bytes:
+def _manifest(archive: zipfile.ZipFile, file: Path) -> tuple[bytes, dict[str, Any]]:
     try:
-        return archive.read(_MANIFEST)
+        content = archive.read(_MANIFEST)
+        return content, json.loads(content)
     except KeyError:
         raise CannotStart(f"{file} is no backup of Roundtable: it has no manifest") from None
-    except (zipfile.BadZipFile, OSError, EOFError):
+    except _DAMAGE:
         raise CannotStart(f"{file} is damaged: copy it again, or take an older backup") from None
 
 
@@ -176,7 +179,7 @@ def _check(reader: Reader) -> None:
             for chunk in reader.chunks(name):
                 digest.update(chunk)
                 size += len(chunk)
-        except (zipfile.BadZipFile, OSError, EOFError, ValueError):
+        except _DAMAGE:
             size = -1
         if (size, digest.hexdigest()) != (entry["bytes"], entry["sha256"]):
             raise CannotStart(f"{reader.file} was damaged or changed at {name}; take another copy of this backup")
