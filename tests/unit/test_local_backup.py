@@ -157,6 +157,52 @@ def test_a_home_that_is_not_empty_is_left_alone(tmp_path: Path, there: str) -> N
     assert sorted(path.name for path in home.iterdir()) == sorted(["cache", there])
 
 
+@pytest.mark.parametrize(
+    "beside", ["cache/python", "evidence/../../x", "evidence/.x", "keys/identity/one", "start.jsonx"]
+)
+def test_a_file_that_no_backup_holds_is_refused(tmp_path: Path, beside: str) -> None:
+    with archive.written(tmp_path / "data.zip") as writer:
+        writer.add("files/evidence/sealed", _SEALED)
+        writer.add(f"files/{beside}", b"mine")
+        writer.close("data", {"made_at": "then", "databases": {}})
+    with pytest.raises(CannotStart, match=f"no backup holds files/{beside}"):
+        _restore(tmp_path / "home", backup.Sources(tmp_path / "data.zip", None))
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_home_that_somebody_fills_while_the_archives_are_read_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, read = tmp_path / "home", archive._check
+
+    def meanwhile(reader: archive.Reader) -> None:
+        read(reader)
+        (home / "keys" / "identity").mkdir(parents=True, exist_ok=True)
+
+    monkeypatch.setattr(archive, "_check", meanwhile)
+    with pytest.raises(CannotStart, match=r"is not empty \(keys is there\)"):
+        _restore(home, a_pair(tmp_path))
+    assert (home / "keys" / "identity").exists()
+
+
+def test_what_was_in_the_home_before_outlives_a_restoration_that_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    (home / ".ssh").mkdir(parents=True)
+    (home / "cache").mkdir()
+
+    def fails(*_: object) -> None:
+        (home / "evidence").mkdir()
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(commands, "_fill_databases", fails)
+    monkeypatch.setattr(preflight, "check", lambda *_: None)
+    with pytest.raises(CannotStart, match=r"the home is empty again: .*No space left on device"):
+        _restore(home, a_pair(tmp_path))
+    assert sorted(path.name for path in home.iterdir()) == [".ssh", "cache", "run"]
+
+
 def test_a_home_with_half_a_backup_does_not_start(tmp_path: Path) -> None:
     (tmp_path / preflight.UNFINISHED).touch()
     with pytest.raises(CannotStart, match="was interrupted; run `make clean`, then `make restore` again"):

@@ -1,8 +1,9 @@
 """What `make backup` and `make restore` do, step by step."""
 
+import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +26,12 @@ _FOLDERS = ("evidence", "documents")
 """Sealed files beside the databases: each opens only with its key."""
 _FILES = ("sample-data.done", "sample-data.first-start", "start.json")
 _NO_DATA = (*background.KEPT, "run", "log")
+_OURS = re.compile(
+    rf"files/(?:(?:{'|'.join(_FOLDERS)})/[\w-][\w.-]*|{'|'.join(map(re.escape, _FILES))})|"
+    rf"{KEYS}/(?:{'|'.join(SERVICES)})/[\w-][\w.-]*",
+    re.ASCII,
+)
+"""Which files a backup brings: never one that is run, or that lets anybody in."""
 _SIGNING = "signing"
 """Keys that sign tokens for a minute: every start on a new machine makes its own."""
 
@@ -128,6 +135,7 @@ def restore(stack: Stack, sources: Sources, progress: Progress) -> None:
     _refuse_unless_empty(stack)
     with archive.opened(sources.data, DATA) as data:
         _refuse_newer(data)
+        _refuse_strange(data, "files")
         if sources.keys is None:
             _fill(stack, data, None, progress)
             return
@@ -137,6 +145,7 @@ def restore(stack: Stack, sources: Sources, progress: Progress) -> None:
                     f"{sources.keys} was not made with {sources.data}, or one of them was changed; "
                     "take the pair with the same time in its names"
                 )
+            _refuse_strange(keys, KEYS)
             _fill(stack, data, keys, progress)
 
 
@@ -158,10 +167,18 @@ def _refuse_newer(data: archive.Reader) -> None:
             raise CannotStart(f"{data.file} was made by a newer Roundtable ({newer[0]}); restore it with that one")
 
 
+def _refuse_strange(source: archive.Reader, below: str) -> None:
+    if strange := [name for name in source.names(below) if not _OURS.fullmatch(name)]:
+        raise CannotStart(f"{source.file} was not written by us: no backup holds {strange[0]}; nothing was restored")
+
+
 def _fill(stack: Stack, data: archive.Reader, keys: archive.Reader | None, progress: Progress) -> None:
     began = time.monotonic()
     with _alone(stack):
+        # Anew, as reading the archives may take long: nobody else can fill the home from here on.
+        _refuse_unless_empty(stack)
         preflight.check(stack.home, stack.ports, stack.environment)
+        there = {path.name for path in stack.home.iterdir()}
         mark = stack.home / preflight.UNFINISHED
         write_private(mark, f"{data.file}\n")
         try:
@@ -170,7 +187,7 @@ def _fill(stack: Stack, data: archive.Reader, keys: archive.Reader | None, progr
         except BaseException as error:
             if stack.postgres.launched:
                 stack.postgres.stop()
-            _empty(stack)
+            _empty(stack, but=there)
             if isinstance(error, (psycopg.Error, *migrate.REFUSALS, OSError)):
                 said = str(error).splitlines()[0]
                 raise CannotStart(f"the backup could not be restored and the home is empty again: {said}") from error
@@ -205,18 +222,18 @@ def _unpack(source: archive.Reader, below: str, folder: Path) -> int:
     names = source.names(below)
     for name in names:
         target = folder.joinpath(*Path(name).parts[1:])
-        if not target.resolve().is_relative_to(folder.resolve()):
-            raise CannotStart(f"{source.file} names a file outside the home: {name}")
         if target.parent != folder:
             private_folder(target.parent)
         write_private(target, source.read(name))
     return len(names)
 
 
-def _empty(stack: Stack) -> None:
-    """Delete what an unfinished restoration has made."""
+def _empty(stack: Stack, *, but: Container[str]) -> None:
+    """Delete what an unfinished restoration has made, and nothing that was there before."""
     shutil.rmtree(stack.postgres.data.parent, ignore_errors=True)
     for path in stack.home.iterdir():
-        if path.name in _NO_DATA:
+        if path.name in (*_NO_DATA, preflight.UNFINISHED) or path.name in but:
             continue
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
+    # Last, so that a home that is emptied in part does not start.
+    (stack.home / preflight.UNFINISHED).unlink(missing_ok=True)
