@@ -6,8 +6,8 @@ import os
 import random
 import stat
 import zipfile
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from deploy.local import backup, preflight
 from deploy.local.__main__ import app
-from deploy.local.backup import archive, commands
+from deploy.local.backup import archive, commands, rows
 from deploy.local.failure import CannotStart
 from deploy.local.names import SERVICES, Ports
 from deploy.local.progress import Silent
@@ -240,6 +240,31 @@ def test_a_file_that_is_erased_meanwhile_is_left_out(tmp_path: Path) -> None:
         writer.close("data", {})
     with archive.opened(tmp_path / "data.zip", "data") as reader:
         assert reader.names("files") == []
+
+
+def test_a_key_that_is_changed_for_another_meanwhile_is_there_and_the_other_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stack = Stack(tmp_path / "home", Ports(), environment={})
+    stack.postgres.data.mkdir(parents=True)
+    folder = stack.home / "keys" / "consultations"
+    (stack.home / "keys" / "identity" / "signing").mkdir(parents=True)
+    folder.mkdir()
+    (folder / "one").write_bytes(b"1" * 32)
+    (folder / "kept").write_bytes(b"0" * 32)
+
+    @contextmanager
+    def snapshots(_: object) -> Iterator[dict[str, object]]:
+        (folder / "other").write_bytes(b"2" * 32)
+        (folder / "one").unlink()
+        yield {}
+
+    monkeypatch.setattr(commands, "_database", lambda *_: nullcontext())
+    monkeypatch.setattr(rows, "snapshots", snapshots)
+    made = backup.backup(stack, tmp_path / "data", tmp_path / "keys", Silent())
+    assert made.keys is not None
+    with archive.opened(made.keys, "keys") as reader:
+        assert reader.names("keys") == [f"keys/consultations/{name}" for name in ("kept", "one", "other")]
 
 
 def test_a_full_disk_is_one_sentence_and_leaves_no_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

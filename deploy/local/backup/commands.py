@@ -75,11 +75,12 @@ def backup(stack: Stack, data: Path, keys: Path, progress: Progress) -> Sources:
 
 def _write(stack: Stack, data: archive.Writer, keys: archive.Writer, stamp: str, progress: Progress) -> None:
     urls = {name: stack.postgres.url(name, ADMIN) for name in SERVICES}
+    with progress.step("Keys"):
+        copied = _copy_keys(stack.home / KEYS, keys, but=())
     with rows.snapshots(urls) as readers:
-        with progress.step("Keys"):
-            # At once: a key that is destroyed later is in the backup, and what it seals as well.
-            for file in _keys(stack.home / "keys"):
-                keys.copy(f"{KEYS}/{file.parent.name}/{file.name}", file)
+        # Before the snapshots and after: what is sealed anew meanwhile lies in them under a key that is destroyed at
+        # once, or under one that was not there yet.
+        _copy_keys(stack.home / KEYS, keys, but=copied)
         with progress.step("Databases"):
             told = {name: rows.dump(name, reader, data) for name, reader in readers.items()}
     with progress.step("Files"):
@@ -93,9 +94,11 @@ def _write(stack: Stack, data: archive.Writer, keys: archive.Writer, stamp: str,
     keys.close(KEYS, {"made_at": stamp, "of": fingerprint})
 
 
-def _keys(folder: Path) -> Iterator[Path]:
-    for service in SERVICES:
-        yield from sorted(file for file in (folder / service).glob("[!.]*") if file.name != _SIGNING)
+def _copy_keys(folder: Path, to: archive.Writer, *, but: Container[Path]) -> set[Path]:
+    found = {file for service in SERVICES for file in (folder / service).glob("[!.]*") if file.name != _SIGNING}
+    for file in sorted(each for each in found if each not in but):
+        to.copy(f"{KEYS}/{file.parent.name}/{file.name}", file)
+    return found
 
 
 @contextmanager
