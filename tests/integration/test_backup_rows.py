@@ -80,17 +80,33 @@ def test_no_snapshot_has_consumed_what_another_does_not_record(pair: tuple[Datab
 
 def test_people_write_while_consumers_are_held(pair: tuple[Databases, Databases]) -> None:
     with psycopg.connect(pair[0].admin_url) as fence, psycopg.connect(pair[0].url) as service:
-        rows._hold_consumers(fence)
+        rows._hold_consumers(fence, seconds=2)
         service.execute("SET LOCAL lock_timeout = '1s'")
         assert service.execute(_EVENT).fetchone()
         with pytest.raises(psycopg.errors.LockNotAvailable):
             service.execute(_CONSUMED, (1,))
 
 
-def test_a_consumer_that_never_lets_go_is_one_sentence(
+def test_all_consumers_together_are_waited_for_no_longer_than_one(
     pair: tuple[Databases, Databases], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rows, "_SECONDS_HELD", 0.05)
+    left, hold = [], rows._hold_consumers
+
+    def told(fence: psycopg.Connection, *, seconds: float) -> None:
+        left.append(seconds)
+        hold(fence, seconds=seconds)
+
+    monkeypatch.setattr(rows, "_hold_consumers", told)
+    with rows.snapshots({"one": pair[0].admin_url, "other": pair[1].admin_url}):
+        pass
+    assert rows._SECONDS_HELD >= left[0] > left[1]
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.0])
+def test_a_consumer_that_never_lets_go_is_one_sentence(
+    pair: tuple[Databases, Databases], monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    monkeypatch.setattr(rows, "_SECONDS_HELD", seconds)
     monkeypatch.setattr(rows, "_SECONDS_BETWEEN_TRIES", 0.0)
     with psycopg.connect(pair[1].url) as consumer:
         consumer.execute(_CONSUMED, (0,))

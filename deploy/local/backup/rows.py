@@ -60,8 +60,10 @@ def _look_together(urls: Mapping[str, str], readers: Mapping[str, psycopg.Connec
     for _ in range(_TRIES):
         try:
             with ExitStack() as held:
-                for url in urls.values():
-                    _hold_consumers(held.enter_context(psycopg.connect(url, connect_timeout=5)))
+                fences = [held.enter_context(psycopg.connect(url, connect_timeout=5)) for url in urls.values()]
+                until = time.monotonic() + _SECONDS_HELD
+                for fence in fences:
+                    _hold_consumers(fence, seconds=until - time.monotonic())
                 # The first statement of a transaction fixes what it sees.
                 for reader in readers.values():
                     reader.execute("SELECT FROM consumed LIMIT 1")
@@ -71,9 +73,10 @@ def _look_together(urls: Mapping[str, str], readers: Mapping[str, psycopg.Connec
     raise CannotStart("a consumer is at work on one event for long; try again in a minute")
 
 
-def _hold_consumers(fence: psycopg.Connection) -> None:
+def _hold_consumers(fence: psycopg.Connection, *, seconds: float) -> None:
     """Let nobody note an event as applied until the transaction ends; what others write goes on."""
-    fence.execute(f"SET LOCAL lock_timeout = '{_SECONDS_HELD}s'")
+    # 0 would be for ever.
+    fence.execute(sql.SQL("SET LOCAL lock_timeout = {}").format(max(1, int(seconds * 1000))))
     fence.execute("LOCK TABLE consumed IN SHARE MODE")
 
 
