@@ -209,6 +209,14 @@ def test_a_home_with_half_a_backup_does_not_start(tmp_path: Path) -> None:
         Stack(tmp_path, Ports.free(), environment={}).start()
 
 
+def test_half_a_backup_is_not_backed_up(tmp_path: Path) -> None:
+    stack = Stack(tmp_path, Ports(), environment={})
+    stack.postgres.data.mkdir(parents=True)
+    (tmp_path / preflight.UNFINISHED).touch()
+    with pytest.raises(CannotStart, match="was interrupted; run `make clean`"):
+        backup.backup(stack, tmp_path / "data", tmp_path / "keys", Silent())
+
+
 def test_nothing_to_back_up_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(CannotStart, match="there is nothing to back up"):
         backup.backup(Stack(tmp_path / "home", Ports(), environment={}), tmp_path, tmp_path, Silent())
@@ -265,6 +273,21 @@ def test_a_key_that_is_changed_for_another_meanwhile_is_there_and_the_other_as_w
     assert made.keys is not None
     with archive.opened(made.keys, "keys") as reader:
         assert reader.names("keys") == [f"keys/consultations/{name}" for name in ("kept", "one", "other")]
+
+
+def test_data_get_no_name_when_their_keys_get_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data, keys = tmp_path / "data" / "d.zip", tmp_path / "keys" / "k.zip"
+    sync = os.fsync
+
+    def full(handle: int) -> None:
+        if data.exists() and Path(f"/proc/self/fd/{handle}").readlink().parent == keys.parent:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"), commands._pair(data, keys):
+        pass
+    assert [*data.parent.iterdir(), *keys.parent.iterdir()] == []
 
 
 def test_a_full_disk_is_one_sentence_and_leaves_no_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

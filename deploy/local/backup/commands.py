@@ -4,7 +4,7 @@ import re
 import shutil
 import time
 from collections.abc import Container, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,12 +53,12 @@ def backup(stack: Stack, data: Path, keys: Path, progress: Progress) -> Sources:
     """
     if not stack.postgres.data.exists():
         raise CannotStart(f"nothing is kept in {stack.home}: there is nothing to back up")
+    preflight.check_whole(stack.home)
     stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
-    made = Sources(data / f"roundtable-data-{stamp}.zip", keys / f"roundtable-keys-{stamp}.zip")
-    assert made.keys is not None
+    of_data, of_keys = data / f"roundtable-data-{stamp}.zip", keys / f"roundtable-keys-{stamp}.zip"
     try:
-        with _database(stack, progress), archive.written(made.keys) as of_keys, archive.written(made.data) as of_data:
-            _write(stack, of_data, of_keys, stamp, progress)
+        with _database(stack, progress), _pair(of_data, of_keys) as writers:
+            _write(stack, *writers, stamp, progress)
     except PermissionError as error:
         raise CannotStart(f"cannot read {error.filename}: run this as whoever runs the stack") from error
     except OSError as error:
@@ -66,11 +66,22 @@ def backup(stack: Stack, data: Path, keys: Path, progress: Progress) -> Sources:
         raise CannotStart(f"the backup was not made: {error.strerror}{where}") from error
     except psycopg.Error as error:
         raise CannotStart(f"the backup was not made: PostgreSQL says {str(error).splitlines()[0]}") from error
-    for what, file in (("Data", made.data), ("Keys", made.keys)):
+    for what, file in (("Data", of_data), ("Keys", of_keys)):
         progress.say(f"{what}: {file} ({file.stat().st_size // 1024 + 1} KiB)")
     progress.say("A restoration needs both. Keep the keys in another place than the data.")
     progress.say("Left out on purpose: sessions and codes, what Kafka holds, the local mailboxes, logs, certificates.")
-    return made
+    return Sources(of_data, of_keys)
+
+
+@contextmanager
+def _pair(data: Path, keys: Path) -> Iterator[tuple[archive.Writer, archive.Writer]]:
+    """Yield two archives: both get their names, or neither does."""
+    with ExitStack() as alone:
+        with archive.written(keys) as of_keys:
+            with archive.written(data) as of_data:
+                yield of_data, of_keys
+            alone.callback(data.unlink)
+        alone.pop_all()
 
 
 def _write(stack: Stack, data: archive.Writer, keys: archive.Writer, stamp: str, progress: Progress) -> None:
