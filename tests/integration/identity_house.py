@@ -7,7 +7,7 @@ import asyncio
 import inspect
 import re
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -207,6 +207,20 @@ async def until(true: Callable[[], Any]) -> None:
             if await now if inspect.isawaitable(now) else now:
                 return
             await asyncio.sleep(0.02)  # other processes and threads are waited for, which set no event here
+
+
+async def together(house: House, table: str, *calls: Awaitable[Any]) -> list[Any]:
+    """Let two calls come as far as their first row in that table, then both go on at once. Return their answers."""
+    waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+    async def all_wait() -> bool:
+        return len(await house.rows(waiting)) >= len(calls)
+
+    async with house.database.transaction() as tx:
+        await tx.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
+        under_way = [asyncio.ensure_future(each) for each in calls]
+        await until(all_wait)
+    return list(await asyncio.gather(*under_way))
 
 
 def key() -> str:

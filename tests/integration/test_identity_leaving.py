@@ -17,7 +17,16 @@ from services.chassis.ids import new_id
 from services.identity import store
 from services.identity.domain.sign_in import Session
 from tests.integration.identity_calls import end_mandate, end_role, grant_mandate, grant_role, refused, resolve
-from tests.integration.identity_house import House, a_browser, a_house, an_address, fields_at_fault, key, until
+from tests.integration.identity_house import (
+    House,
+    a_browser,
+    a_house,
+    an_address,
+    fields_at_fault,
+    key,
+    together,
+    until,
+)
 from tests.integration.test_fuzz_identity import a_session
 
 StatusCode = grpc.StatusCode
@@ -170,6 +179,22 @@ async def test_two_who_hand_over_to_each_other_at_once_both_get_what_the_other_h
     known = await people(house)
     assert [each.addressee_id for each in known[one.email].mandates if not each.to_date] == [second_id]
     assert [each.addressee_id for each in known[other.email].mandates if not each.to_date] == [first_id]
+
+
+async def test_two_of_one_body_who_leave_at_once_never_wait_for_each_other(house: House) -> None:
+    one, addressee_id, ones = await a_liaison(house)
+    other = await grant_mandate(house, await house.person(), addressee_id)
+    others = await house.as_person(await house.sign_in(other.email))
+    heirs = [an_address(), an_address()]
+    await together(
+        house,
+        "notices",
+        hand_over(house, one, ones, email=heirs[0]),
+        hand_over(house, other, others, email=heirs[1]),
+    )
+    known = await people(house)
+    after = await together(house, "notices", *(remove(house, known[each]) for each in heirs))
+    assert [each.email for each in after] == ["", ""]
 
 
 @pytest.mark.covers("SEC 6")

@@ -15,7 +15,7 @@ from roundtable.identity.v1 import service_pb2 as pb
 from roundtable.recommendations.v1 import events_pb2 as recommendations_pb2
 from services.chassis.ids import new_id
 from tests.integration.identity_calls import grant_mandate, grant_role, refused
-from tests.integration.identity_house import House, a_browser, a_house, an_address, fields_at_fault, key
+from tests.integration.identity_house import House, a_browser, a_house, an_address, fields_at_fault, key, together
 from tests.integration.test_fuzz_identity import a_session
 
 StatusCode = grpc.StatusCode
@@ -99,6 +99,16 @@ async def test_neither_who_proposed_it_nor_whose_account_it_is_agrees(house: Hou
         assert await refused(call(house, proposed, await signed_in(house, liaison))) is StatusCode.PERMISSION_DENIED
     kept = await house.rows("SELECT FROM recoveries WHERE decided_at IS NULL AND address <> ''")
     assert len(kept) == 2
+
+
+async def test_two_who_propose_or_agree_for_two_at_once_never_wait_for_each_other(house: House) -> None:
+    (one, ones), (other, others) = await a_registrar(house), await a_registrar(house)
+    addressee_id, (_, thirds) = await house.addressee(), await a_registrar(house)
+    for each in (one, other):
+        await grant_mandate(house, each, addressee_id)
+    proposed = await together(house, "recoveries", propose(house, one, others), propose(house, other, ones))
+    after = await together(house, "notices", *(agree(house, each, thirds) for each in proposed))
+    assert [each.email for each in after] == [each.recovery.email for each in proposed]
 
 
 async def test_one_proposal_waits_and_a_dropped_one_leaves_no_address(house: House) -> None:

@@ -49,7 +49,9 @@ async def lock(tx: Transaction, person_id: UUID) -> tuple[Person, UUID]:
     Raises:
         UnknownPerson: There is none.
     """
-    found = await tx.execute("SELECT id, key_id FROM people WHERE id = %(id)s FOR UPDATE", {"id": person_id})
+    # Not FOR UPDATE: rows of others that name this person, such as a notice to them, need not wait for it.
+    statement = "SELECT id, key_id FROM people WHERE id = %(id)s FOR NO KEY UPDATE"
+    found = await tx.execute(statement, {"id": person_id})
     if (row := await found.fetchone()) is None:
         raise UnknownPerson
     return (await people(tx, [person_id]))[person_id], row["key_id"]
@@ -90,7 +92,7 @@ async def save(tx: Transaction, changed: Person) -> None:
 async def people_locked(tx: Transaction, person_ids: Iterable[UUID]) -> dict[UUID, Person]:
     """Return the people, locked in the order of their ids: two acts on the same two never wait for each other."""
     ids = sorted(person_ids)
-    await tx.execute("SELECT id FROM people WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE", {"ids": ids})
+    await tx.execute("SELECT id FROM people WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE", {"ids": ids})
     return await people(tx, ids)
 
 
