@@ -14,7 +14,7 @@ from roundtable.identity.v1 import events_pb2
 from roundtable.identity.v1 import service_pb2 as pb
 from roundtable.recommendations.v1 import events_pb2 as recommendations_pb2
 from services.chassis.ids import new_id
-from tests.integration.identity_calls import grant_mandate, grant_role, refused
+from tests.integration.identity_calls import end_role, grant_mandate, grant_role, refused
 from tests.integration.identity_house import House, a_browser, a_house, an_address, fields_at_fault, key, together
 from tests.integration.test_fuzz_identity import a_session
 
@@ -99,6 +99,17 @@ async def test_neither_who_proposed_it_nor_whose_account_it_is_agrees(house: Hou
         assert await refused(call(house, proposed, await signed_in(house, liaison))) is StatusCode.PERMISSION_DENIED
     kept = await house.rows("SELECT FROM recoveries WHERE decided_at IS NULL AND address <> ''")
     assert len(kept) == 2
+
+
+async def test_what_somebody_proposed_who_is_no_registrar_any_more_is_agreed_to_by_nobody(house: House) -> None:
+    person, (first, firsts), (_, seconds) = await house.person(), await a_registrar(house), await a_registrar(house)
+    proposed = await propose(house, person, firsts)
+    await end_role(house, first, events_pb2.ROLE_REGISTRAR)
+    assert await who_is_refused(agree(house, proposed, seconds)) == (StatusCode.FAILED_PRECONDITION, ["recovery_id"])
+    await house.sign_in(person.email)
+    await drop(house, proposed, seconds)
+    _, thirds = await a_registrar(house)
+    assert (await agree(house, await propose(house, person, seconds), thirds)).email != person.email
 
 
 async def test_two_who_propose_or_agree_for_two_at_once_never_wait_for_each_other(house: House) -> None:

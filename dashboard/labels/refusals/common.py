@@ -98,6 +98,7 @@ WORDS: Final[dict[str, str]] = {
     "somebody beside whom there is another registrar: make one first": "وہ جس کے علاوہ بھی کوئی رجسٹرار ہو: پہلے ایک اور بنائیں",
     "somebody who does not facilitate, review or check": "وہ جو نہ سہولت کار ہو، نہ جائزہ کار، نہ تصدیق کنندہ",
     "a proposal of another registrar, and not for the own account": "کسی اور رجسٹرار کی تجویز، اور اپنے اکاؤنٹ کے لیے نہیں",
+    "a proposal of somebody who still is a registrar: drop it, and propose it anew": "اس کی تجویز جو اب بھی رجسٹرار ہو: اسے چھوڑیں، اور نئے سرے سے تجویز کریں",
     "a new address is proposed already: agree to it, or drop it first": "نیا پتہ پہلے ہی تجویز ہو چکا: اس پر اتفاق کریں، یا پہلے اسے چھوڑیں",
     "another address: this one signs in already": "کوئی اور پتہ: اس سے پہلے ہی سائن اِن ہوتا ہے",
     "no proposal that waits has this id": "اس شناخت کی کوئی منتظر تجویز نہیں",

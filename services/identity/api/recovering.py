@@ -51,9 +51,10 @@ class Recovering(AtTheDesk):
             person, key_id = await store.lock(tx, person_id)
             await store.end_sessions(tx, person_id, now)
             proposal, email = await store.decide_recovery(tx, desk.vault, recovery_id, key_id, now)
-            recovery.agree(proposal, by=self._caller_id(context))
-            await self._replace(tx, person_id, key_id, email)
             today = desk.today(now)
+            still = await store.is_registrar(tx, proposal.proposed_by, today)
+            recovery.agree(proposal, by=self._caller_id(context), proposer_is_registrar=still)
+            await self._replace(tx, person_id, key_id, email)
             for mandate in person.mandates_on(today):
                 await store.tell_others(
                     tx,

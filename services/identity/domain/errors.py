@@ -87,6 +87,10 @@ class NotTheSecond(FailedPrecondition):
     """Whoever proposed a new address, or would get in by it, does not agree to it."""
 
 
+class ProposerGone(FailedPrecondition):
+    """Whoever proposed a new address is no registrar any more: nobody stands for it."""
+
+
 class SameAddress(FailedPrecondition):
     """The address signs in already."""
 

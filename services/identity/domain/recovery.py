@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.identity.domain.errors import NotTheSecond, OwnAccount
+from services.identity.domain.errors import NotTheSecond, OwnAccount, ProposerGone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +38,16 @@ def propose(person_id: UUID, *, recovery_id: UUID, by: UUID, at: datetime) -> Re
     return Recovery(id=recovery_id, person_id=person_id, proposed_by=by, proposed_at=at)
 
 
-def agree(recovery: Recovery, *, by: UUID) -> None:
+def agree(recovery: Recovery, *, by: UUID, proposer_is_registrar: bool) -> None:
     """Decide whether the registrar may agree to it.
 
     Raises:
         NotTheSecond: They proposed it, or would get into their own account by it.
+        ProposerGone: Whoever proposed it is no registrar any more.
     """
     if by in (recovery.proposed_by, recovery.person_id):
         raise NotTheSecond("a proposal of another registrar, and not for the own account", field="recovery_id")
+    if not proposer_is_registrar:
+        raise ProposerGone(
+            "a proposal of somebody who still is a registrar: drop it, and propose it anew", field="recovery_id"
+        )

@@ -127,12 +127,18 @@ async def require_registrar(tx: Transaction, person_id: UUID, today: date) -> No
     Raises:
         NotARegistrarAnyMore: They are not.
     """
-    statement = """
-        SELECT 1 FROM roles
-         WHERE person_id = %(person_id)s AND role = 'registrar' AND to_date IS NULL AND from_date <= %(today)s
-    """
-    if await (await tx.execute(statement, {"person_id": person_id, "today": today})).fetchone() is None:
+    if not await is_registrar(tx, person_id, today):
         raise NotARegistrarAnyMore("only a registrar does this")
+
+
+async def is_registrar(tx: Transaction, person_id: UUID, today: date) -> bool:
+    """Tell whether the person is a registrar."""
+    statement = """
+        SELECT FROM roles
+         WHERE person_id = %(person_id)s AND role = 'registrar' AND to_date IS NULL AND from_date <= %(today)s
+         LIMIT 1
+    """
+    return (await tx.execute(statement, {"person_id": person_id, "today": today})).rowcount > 0
 
 
 async def require_another_registrar(tx: Transaction, person_id: UUID, today: date) -> None:

@@ -363,8 +363,8 @@ class IdentityServiceServicer:
         other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
         organisations that ask those for something.
 
-        Errors: NOT_FOUND if no such proposal waits; FAILED_PRECONDITION if the caller made it, or the account is their own;
-        ALREADY_EXISTS if the address belongs to somebody else meanwhile.
+        Errors: NOT_FOUND if no such proposal waits; FAILED_PRECONDITION if the caller made it, the account is their own, or
+        whoever made it is no registrar any more; ALREADY_EXISTS if the address belongs to somebody else meanwhile.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

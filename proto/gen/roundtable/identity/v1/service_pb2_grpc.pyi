@@ -147,8 +147,8 @@ class IdentityServiceStub:
     other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
     organisations that ask those for something.
 
-    Errors: NOT_FOUND if no such proposal waits; FAILED_PRECONDITION if the caller made it, or the account is their own;
-    ALREADY_EXISTS if the address belongs to somebody else meanwhile.
+    Errors: NOT_FOUND if no such proposal waits; FAILED_PRECONDITION if the caller made it, the account is their own, or
+    whoever made it is no registrar any more; ALREADY_EXISTS if the address belongs to somebody else meanwhile.
     """
     DropRecovery: _grpc.UnaryUnaryMultiCallable[_service_pb2.DropRecoveryRequest, _service_pb2.DropRecoveryResponse]
     """Drops a proposal of a new address, one's own or another registrar's.
@@ -301,8 +301,8 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
     organisations that ask those for something.
 
-    Errors: NOT_FOUND if no such proposal waits; FAILED_PRECONDITION if the caller made it, or the account is their own;
-    ALREADY_EXISTS if the address belongs to somebody else meanwhile.
+    Errors: NOT_FOUND if no such proposal waits; FAILED_PRECONDITION if the caller made it, the account is their own, or
+    whoever made it is no registrar any more; ALREADY_EXISTS if the address belongs to somebody else meanwhile.
     """
     DropRecovery: _aio.UnaryUnaryMultiCallable[_service_pb2.DropRecoveryRequest, _service_pb2.DropRecoveryResponse]  # type: ignore[assignment]
     """Drops a proposal of a new address, one's own or another registrar's.
@@ -572,8 +572,8 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
         organisations that ask those for something.
 
-        Errors: NOT_FOUND if no such proposal waits; FAILED_PRECONDITION if the caller made it, or the account is their own;
-        ALREADY_EXISTS if the address belongs to somebody else meanwhile.
+        Errors: NOT_FOUND if no such proposal waits; FAILED_PRECONDITION if the caller made it, the account is their own, or
+        whoever made it is no registrar any more; ALREADY_EXISTS if the address belongs to somebody else meanwhile.
         """
 
     @_abc_1.abstractmethod
