@@ -19,6 +19,7 @@ from tests.integration.identity_house import House, a_browser, a_house, an_addre
 from tests.integration.test_fuzz_identity import a_session
 
 StatusCode = grpc.StatusCode
+ISOLATES = str.maketrans("", "", "\u2068\u2069")
 Metadata = list[tuple[str, str]]
 
 
@@ -183,6 +184,39 @@ async def test_the_lost_mailbox_and_everybody_around_the_body_hear_of_it_without
     for [mail] in told.values():
         for private in (person.name, person.email, after.email, further):
             assert private not in mail.text
+    assert await house.rows("SELECT FROM notices") == []
+
+
+async def test_who_begins_to_answer_later_is_told_of_too_and_the_lost_mailbox_gets_nothing_else(house: House) -> None:
+    addressee_id, person = await house.addressee(), await house.person()
+    colleague = await grant_mandate(house, await house.person(), addressee_id)
+    (_, firsts), (_, seconds) = await a_registrar(house), await a_registrar(house)
+    await house.mail_notices()
+    before = {mail.id for mail in house.sink.messages()}
+    await grant_mandate(house, person, addressee_id, from_date="2999-01-01")
+    await agree(house, await propose(house, person, firsts), seconds)
+    await house.mail_notices()
+
+    def told(email: str) -> set[str]:
+        found = {mail.subject.translate(ISOLATES) for mail in house.sink.messages(email) if mail.id not in before}
+        return {subject.replace("Commission (example)", "…") for subject in found}
+
+    assert told(person.email) == {"Your address for signing in to Roundtable was changed"}
+    assert told(colleague.email) == {
+        "One more person answers for …",
+        "A liaison of … signs in with another mailbox",
+    }
+
+
+async def test_a_notice_that_cannot_be_opened_any_more_holds_up_no_other(house: House) -> None:
+    erased, person = await house.person(), await house.person()
+    (_, ones), (_, others) = await a_registrar(house), await a_registrar(house)
+    for each in (erased, person):
+        await agree(house, await propose(house, each, ones), others)
+    [row] = await house.rows("SELECT key_id FROM people WHERE id = %(id)s", id=erased.person_id)
+    house.runtime.keys.destroy(row["key_id"])
+    await house.mail_notices()
+    assert [len(house.sink.messages(each.email)) for each in (erased, person)] == [0, 1]
     assert await house.rows("SELECT FROM notices") == []
 
 

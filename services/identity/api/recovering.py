@@ -55,7 +55,9 @@ class Recovering(AtTheDesk):
             still = await store.is_registrar(tx, proposal.proposed_by, today)
             recovery.agree(proposal, by=self._caller_id(context), proposer_is_registrar=still)
             await self._replace(tx, person_id, key_id, email)
-            for mandate in person.mandates_on(today):
+            for mandate in person.mandates:
+                if mandate.to_date is not None:
+                    continue
                 await store.tell_others(
                     tx,
                     mandate.addressee_id,

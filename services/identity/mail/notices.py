@@ -14,7 +14,7 @@ import aiosmtplib
 import structlog
 
 from services.chassis.database import TRANSIENT, Database
-from services.chassis.errors import Refusal
+from services.chassis.keys import KeyDestroyed
 from services.identity import store
 from services.identity.domain.notices import Notice, next_try
 from services.identity.mail.sending import NextHop, Refused
@@ -85,14 +85,14 @@ class NoticeMailer:
 
     async def _tell(self, notice: Notice, now: datetime) -> bool:
         """Mail it, if it still is to be mailed. Return False if the mail server refuses the address for good."""
-        async with self._database.transaction(read_only=True) as tx:
-            today = now.astimezone(self._zone).date()
-            address = await store.address_of_notice(tx, self._vault, notice, today)
-            if address is None:
-                return True
-            body = (await store.addressee(tx, notice.addressee_id)).name if notice.addressee_id else ""
-            language = await store.language_of(tx, notice.person_id)
         try:
+            async with self._database.transaction(read_only=True) as tx:
+                today = now.astimezone(self._zone).date()
+                address = await store.address_of_notice(tx, self._vault, notice, today)
+                if address is None:
+                    return True
+                body = (await store.addressee(tx, notice.addressee_id)).name if notice.addressee_id else ""
+                language = await store.language_of(tx, notice.person_id)
             mail = notice_mail(
                 notice,
                 body=body,
@@ -106,7 +106,7 @@ class NoticeMailer:
         except Refused as refused:
             log.warning("notice_refused", notice_id=str(notice.id), smtp_code=refused.smtp_code)
             return False
-        except (Refusal, ValueError) as error:  # an address that no header takes
+        except (KeyDestroyed, ValueError) as error:  # erased meanwhile, or an address that no header takes
             log.warning("notice_not_mailed", notice_id=str(notice.id), reason=type(error).__name__)
             return True
         log.info("notice_mailed", notice_id=str(notice.id), kind=notice.kind.value)

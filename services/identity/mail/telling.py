@@ -30,6 +30,16 @@ _UNKNOWN: Final = {
     "en": "If that is not right, tell the organisation that asks you for answers at once, by telephone or letter.",
     "ur": "اگر یہ درست نہیں تو جو تنظیم آپ سے جواب مانگتی ہے اسے فوراً فون یا خط سے بتائیں۔",
 }
+_NOT_YOURS: Final = {
+    "en": (
+        "If that was not your wish, tell the registrars of this Roundtable at once, by telephone or letter, and if you"
+        " answer for a body the organisation that asks it, too."
+    ),
+    "ur": (
+        "اگر آپ نے یہ نہیں چاہا تھا تو اس راؤنڈ ٹیبل کے رجسٹراروں کو فوراً فون یا خط سے بتائیں، اور اگر آپ کسی ادارے کی"
+        " طرف سے جواب دیتے ہیں تو پوچھنے والی تنظیم کو بھی۔"
+    ),
+}
 _NOTHING_TO_DO: Final = {
     "en": "You need do nothing. If you know that it is wrong, tell the registrars of this Roundtable at once.",
     "ur": "آپ کو کچھ کرنے کی ضرورت نہیں۔ اگر آپ جانتے ہیں کہ یہ غلط ہے تو اس راؤنڈ ٹیبل کے رجسٹراروں کو فوراً بتائیں۔",
@@ -41,23 +51,23 @@ _WORDS: Final[dict[NoticeKind, dict[str, _Words]]] = {
             "Your address for signing in to Roundtable was changed",
             (
                 (
-                    "Since {day} codes to sign in to your account go to another mailbox: yours was reported as"
-                    " lost, and two registrars agreed to that, one after the other."
+                    "Since {day} codes to sign in to your account go to a new mailbox, and no more to the one before:"
+                    " it was reported as lost. One registrar proposed that, and a second one agreed."
                 ),
                 "Every session and every code from before has ended.",
-                _UNKNOWN["en"],
+                _NOT_YOURS["en"],
             ),
         ),
         "ur": _Words(
             "راؤنڈ ٹیبل میں داخل ہونے کا آپ کا پتہ بدل گیا",
             (
                 (
-                    "{day} سے آپ کے اکاؤنٹ میں داخل ہونے کے کوڈ ایک اور میل باکس پر جاتے ہیں:"
-                    " اطلاع تھی کہ آپ کا میل باکس آپ کے پاس نہیں رہا، اور دو رجسٹراروں نے باری"
-                    " باری اس پر اتفاق کیا۔"
+                    "{day} سے آپ کے اکاؤنٹ میں داخل ہونے کے کوڈ ایک نئے میل باکس پر جاتے ہیں، پہلے"
+                    " والے پر نہیں: اطلاع تھی کہ وہ اب آپ کے پاس نہیں رہا۔ ایک رجسٹرار نے یہ تجویز"
+                    " کیا اور دوسرے نے اس پر اتفاق کیا۔"
                 ),
                 "اس سے پہلے کا ہر سیشن اور ہر کوڈ ختم ہو گیا ہے۔",
-                _UNKNOWN["ur"],
+                _NOT_YOURS["ur"],
             ),
         ),
     },
@@ -72,7 +82,7 @@ _WORDS: Final[dict[NoticeKind, dict[str, _Words]]] = {
                 ),
                 (
                     "What {body} is asked comes in mails of its own. The other liaisons of the body, and whoever"
-                    " asks it, were told that one more person answers for it, without your name."
+                    " asks it, are told that somebody new answers for it, without your name."
                 ),
                 _UNKNOWN["en"],
             ),
@@ -88,8 +98,8 @@ _WORDS: Final[dict[NoticeKind, dict[str, _Words]]] = {
                 ),
                 (
                     "{body} سے جو پوچھا جاتا ہے وہ الگ ای میلز میں آتا ہے۔ ادارے کے دوسرے نمائندوں"
-                    " اور پوچھنے والوں کو آپ کے نام کے بغیر بتایا گیا کہ اب ایک اور فرد جواب دیتا"
-                    " ہے۔"
+                    " اور پوچھنے والوں کو آپ کے نام کے بغیر بتایا جاتا ہے کہ اب ایک نیا فرد جواب"
+                    " دیتا ہے۔"
                 ),
                 _UNKNOWN["ur"],
             ),
