@@ -387,9 +387,14 @@ async def test_who_takes_over_is_invited_and_the_others_hear_of_it_without_a_nam
     assert told(colleague) == told(person.email) == []
 
 
-async def test_nobody_is_invited_to_what_ended_meanwhile(house: House) -> None:
+async def test_who_answers_no_more_hears_of_it_and_is_not_invited_to_what_ended_meanwhile(house: House) -> None:
     person, _, _ = await a_liaison(house)
-    before = len(house.sink.messages(person.email))
+    further = an_address()
+    await add_contact(house, person, further)
+    before = {mail.id for mail in house.sink.messages()}
     await end_mandate(house, person.mandates[0].mandate_id)
     await house.mail_notices()
-    assert len(house.sink.messages(person.email)) == before
+    for email in (person.email, further):
+        [mail] = [each for each in house.sink.messages(email) if each.id not in before]
+        assert mail.subject.translate(ISOLATES) == "You answer for Commission (example) no more"
+        assert person.name not in mail.text

@@ -114,11 +114,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         " جس کا وہ اب بھی جواب دے سکتا ہے، اور جو آج بدلا۔",
     ),
     "register_mandate_end_told": (
-        "Not public. The other liaisons of the body, and the facilitators of whoever asks it, are told by mail, without a name. Mails to"
+        "Not public. The person, the other liaisons of the body, and the facilitators of whoever asks it, are told by mail, without a"
+        " name. Mails to"
         " the person that still wait are cancelled. What was answered stays. For"
         " somebody to take over, let another person answer for the body first.",
-        "عوامی نہیں۔ ادارے کے دوسرے نمائندوں اور پوچھنے والوں کے سہولت کاروں کو نام کے بغیر ای میل سے بتایا جائے گا، اور اس فرد کی منتظر"
-        " ای میلز منسوخ ہوں گی۔ دیے گئے جواب باقی رہیں گے۔ جگہ لینے کے"
+        "عوامی نہیں۔ اس فرد کو، ادارے کے دوسرے نمائندوں کو اور پوچھنے والوں کے سہولت کاروں کو نام کے بغیر ای میل سے بتایا جائے گا، اور"
+        " اس فرد کی منتظر ای میلز منسوخ ہوں گی۔ دیے گئے جواب باقی رہیں گے۔ جگہ لینے کے"
         " لیے پہلے کسی اور کو ادارے کی طرف سے جواب دینے کا حق دیں۔",
     ),
     "register_person_told": (

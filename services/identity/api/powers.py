@@ -107,6 +107,9 @@ class Powers(AtTheDesk):
             await store.end_sessions(tx, person_id, now)
             fact = facts.end_mandate(before, mandate_id, today=desk.today(now), at=now, by=by.id)
             await self._record(tx, before, fact, action="end_mandate")
+            await store.tell_person(
+                tx, person_id, NoticeKind.MANDATE_ENDED, addressee_id=fact.addressee_id, day=fact.to_date, at=now
+            )
             await store.tell_others(
                 tx, fact.addressee_id, NoticeKind.LIAISON_LEFT, but={person_id}, day=fact.to_date, at=now
             )

@@ -25,6 +25,9 @@ class NoticeKind(StrEnum):
     HANDED_OVER = "handed_over"
     """To a person: they have handed over, and answer for a body no more."""
 
+    MANDATE_ENDED = "mandate_ended"
+    """To a person: a registrar or the operator ended their mandate, and they answer for a body no more."""
+
     LIAISON_ADDRESS_CHANGED = "liaison_address_changed"
     """To the others of a body: a liaison signs in with another mailbox."""
 

@@ -128,6 +128,28 @@ _WORDS: Final[dict[NoticeKind, dict[str, _Words]]] = {
             ),
         ),
     },
+    NoticeKind.MANDATE_ENDED: {
+        "en": _Words(
+            "You answer for {body} no more",
+            (
+                (
+                    "On {day} those who run this Roundtable ended your mandate to answer for {body}. You answer for it"
+                    " no more, and every session and code from before has ended."
+                ),
+                _UNKNOWN["en"],
+            ),
+        ),
+        "ur": _Words(
+            "اب آپ {body} کی طرف سے جواب نہیں دیتے",
+            (
+                (
+                    "{day} کو اس راؤنڈ ٹیبل کو چلانے والوں نے {body} کی طرف سے جواب دینے کی آپ کی نمائندگی ختم کر دی۔"
+                    " اب آپ اس کی طرف سے جواب نہیں دیتے، اور اس سے پہلے کا ہر سیشن اور کوڈ ختم ہو گیا ہے۔"
+                ),
+                _UNKNOWN["ur"],
+            ),
+        ),
+    },
     NoticeKind.LIAISON_ADDRESS_CHANGED: {
         "en": _Words(
             "A liaison of {body} signs in with another mailbox",

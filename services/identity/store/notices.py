@@ -97,14 +97,17 @@ async def _wait(
 
 
 async def keep_lost_address(tx: Transaction, vault: Vault, contact_id: UUID, key_id: UUID) -> None:
-    """Let the news that a contact which is about to be erased signs in no more go there all the same.
+    """Let what waits for a contact that is about to be erased and says that something ended go there all the same.
 
-    Nothing else that waits for it does: whoever reads it now may not be the person.
+    No invitation does: whoever reads that mailbox now may not be the person.
     """
     contact = await (await tx.execute("SELECT address FROM contacts WHERE id = %(id)s", {"id": contact_id})).fetchone()
     assert contact is not None, "the contact is the person's, who is locked"
     email = vault.unseal(key_id, contact["address"], **ADDRESS, row_id=contact_id)
-    statement = "SELECT id FROM notices WHERE contact_id = %(id)s AND kind = 'address_changed'"
+    statement = """
+        SELECT id FROM notices
+         WHERE contact_id = %(id)s AND kind IN ('address_changed', 'handed_over', 'mandate_ended')
+    """
     waiting = await tx.execute(statement, {"id": contact_id})
     for row in await waiting.fetchall():
         sealed = vault.seal(key_id, email, **_LOST, row_id=row["id"])

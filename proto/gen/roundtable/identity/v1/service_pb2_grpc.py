@@ -294,7 +294,8 @@ class IdentityServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def EndMandate(self, request, context):
-        """Ends a mandate today; sessions and codes of the person end at once.
+        """Ends a mandate today; sessions and codes of the person end at once. Told by mail, without a name: the person at every
+        address, the other liaisons of the body, and the facilitators of the organisations that ask it for something.
 
         Errors: NOT_FOUND if the mandate is unknown or has ended.
         """

@@ -102,7 +102,8 @@ class IdentityServiceStub:
     was removed, or facilitates, reviews or checks; ALREADY_EXISTS if the person has a mandate for it.
     """
     EndMandate: _grpc.UnaryUnaryMultiCallable[_service_pb2.EndMandateRequest, _service_pb2.EndMandateResponse]
-    """Ends a mandate today; sessions and codes of the person end at once.
+    """Ends a mandate today; sessions and codes of the person end at once. Told by mail, without a name: the person at every
+    address, the other liaisons of the body, and the facilitators of the organisations that ask it for something.
 
     Errors: NOT_FOUND if the mandate is unknown or has ended.
     """
@@ -256,7 +257,8 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     was removed, or facilitates, reviews or checks; ALREADY_EXISTS if the person has a mandate for it.
     """
     EndMandate: _aio.UnaryUnaryMultiCallable[_service_pb2.EndMandateRequest, _service_pb2.EndMandateResponse]  # type: ignore[assignment]
-    """Ends a mandate today; sessions and codes of the person end at once.
+    """Ends a mandate today; sessions and codes of the person end at once. Told by mail, without a name: the person at every
+    address, the other liaisons of the body, and the facilitators of the organisations that ask it for something.
 
     Errors: NOT_FOUND if the mandate is unknown or has ended.
     """
@@ -491,7 +493,8 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.EndMandateRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.EndMandateResponse, _abc.Awaitable[_service_pb2.EndMandateResponse]]:
-        """Ends a mandate today; sessions and codes of the person end at once.
+        """Ends a mandate today; sessions and codes of the person end at once. Told by mail, without a name: the person at every
+        address, the other liaisons of the body, and the facilitators of the organisations that ask it for something.
 
         Errors: NOT_FOUND if the mandate is unknown or has ended.
         """
