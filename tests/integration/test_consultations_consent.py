@@ -270,6 +270,26 @@ async def test_the_texts_of_a_programme_that_name_the_person_are_erased_too(hous
         assert folded == await store.published_programme(tx, UUID(programme_id))
 
 
+async def test_a_programme_with_two_public_sessions_loses_the_name_in_one_act(house: House) -> None:
+    """Both sessions are places of the name: what is entered of the programme they share is sealed anew only once."""
+    office, name = await house.office(), "Zarmina Canarytwice"
+    programme_id = await a_programme_that_names(house, office, name)
+    first, second = [await house.draft(office.facilitator, programme_id=programme_id) for _ in range(2)]
+    person = await house.participant(office.facilitator, first, name=name)
+    for each in (first, second):
+        await house.statement(office.facilitator, each)
+    first = await house.submit(office.facilitator, first)
+    await _clear(house, office, first)
+    first = await house.publish(office.reviewer, first)
+    await house.publish(office.reviewer, await house.submit(office.facilitator, second))
+
+    report = await withdraw(house, office, first, person.participant_id)
+    assert report.programme_erased
+    assert await house.rows("SELECT body FROM texts WHERE body ILIKE %(name)s", name=f"%{name}%") == []
+    [programme] = (await house.call(office.facilitator, pb.ListMyProgrammesRequest())).programmes
+    assert programme.details.summary == words("Founded by Ms [name removed].")
+
+
 def text_of(body: str, *, erased: bool) -> text_pb2.LocalizedText:
     """Write a text as a public answer has it."""
     return text_pb2.LocalizedText(authoritative_language="en", bodies={"en": body} if body else {}, erased=erased)

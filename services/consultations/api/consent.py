@@ -75,11 +75,12 @@ class ConsentRpcs(ElsewhereRpcs):
             return person
         await self._publish_facts(tx, public, happened, made)
         taken = [await self._take_away(tx, each, by=by, now=now) for each in await self._naming(tx, draft, person)]
+        # Before other consultations: of a programme that they share the one after sees what is left.
+        consultation, gone = await self._unnamed(tx, draft, happened.entered, acts, person.details.name)
         elsewhere, emptied = await self._erase_elsewhere(tx, draft, person, places, by=by, now=now)
         left = await self._left(tx, happened, [each for each in taken if each], elsewhere)
         await store.forget_pseudonyms(tx, draft.said_by(person.id))
         emptied += [*lapsed, person.key_id, draft.consultation.replies_key_id, *await self._emptied(tx, happened)]
-        consultation, gone = await self._unnamed(tx, draft, happened.entered, acts, person.details.name)
         emptied += [*gone, *await self._unsent_without(tx, consultation, person.details.name, now)]
         await store.renew_replies_key(tx, consultation, await self._keys.create())
         await store.destroy_later(tx, emptied, at=now.at)
