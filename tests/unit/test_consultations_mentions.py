@@ -17,6 +17,8 @@ ZWNJ = "\u200c"
         pytest.param("Nargis-Qaziabad asked", NAME, id="with a hyphen"),
         pytest.param("نرگس قاضی نے کہا", "نرگس قاضي", id="other forms of Urdu letters"),
         pytest.param(f"نرگس{ZWNJ}قاضی نے کہا", "نرگس قاضی", id="joined without a space"),
+        pytest.param(f"نر{ZWNJ}گس قاضی نے کہا", "نرگس قاضی", id="a joiner that nobody sees within a word"),
+        pytest.param("نرگس قاضی نے کہا", f"نر{ZWNJ}گس قاضی", id="a joiner in what was entered"),
     ],
 )
 def test_a_name_is_found_however_it_is_written(text: str, name: str) -> None:
@@ -47,6 +49,7 @@ def test_what_is_not_the_name_is_left(text: str, name: str) -> None:
             "ZARMINA-Gul left. Zarmina  Gúl.", "Zarmina Gul", "[name removed] left. [name removed].", id="latin"
         ),
         pytest.param(f"ثمينہ{ZWNJ}کریم نے کہا", "ثمینہ کریم", "[نام ہٹا دیا گیا] نے کہا", id="other letters"),
+        pytest.param(f"آج ثمینہ کر{ZWNJ}یم آئیں", "ثمینہ کریم", "آج [نام ہٹا دیا گیا] آئیں", id="a joiner unseen"),
         pytest.param("Zarmina Gulzar, Gul", "Zarmina Gul", "Zarmina Gulzar, Gul", id="another name"),
         pytest.param("Participant 4 spoke", "Participant 4", "Participant 4 spoke", id="a stand-in"),
         pytest.param("Anybody", "", "Anybody", id="no name"),

@@ -81,6 +81,8 @@ def test_names_that_others_printed_are_found() -> None:
         pytest.param("عَائِشَہ صدیقی نے", "عَائِشَہ صدیقی", id="vowel signs"),
         pytest.param("عائشه صديقي", "عائشه صديقي", id="Arabic letters for Urdu ones"),
         pytest.param("رابطہ ۰۳۰۱\u200c۹۹۸\u200c۸۷۷۱ پر", "۰۳۰۱\u200c۹۹۸\u200c۸۷۷۱", id="joiners between Urdu digits"),
+        pytest.param("کل فر\u200cح خان نے بتایا", "فر\u200cح خان", id="a joiner that nobody sees in an Urdu name"),
+        pytest.param("محمد\u200cعلی خان نے", "محمد\u200cعلی خان", id="a joiner in place of a space"),
     ],
 )
 def test_where_it_stands_is_told_in_the_original(text: str, words: str) -> None:

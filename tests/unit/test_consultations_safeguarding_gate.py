@@ -355,6 +355,7 @@ def test_the_risk_of_a_sensitive_statement_is_not_low() -> None:
         ("بچوں کے ساتھ زیادتی جرم ہے۔", Topic.CHILD_ABUSE),
         ("Honour killings go on.", Topic.GENDER_BASED_VIOLENCE),
         ("گھریلو تشدد بڑھ رہا ہے۔", Topic.GENDER_BASED_VIOLENCE),
+        ("گھر\u200cیلو تشدد بڑھ رہا ہے۔", Topic.GENDER_BASED_VIOLENCE),  # a joiner that nobody sees
         ("Accusations of blasphemy spread online.", Topic.RELIGION_AND_BLASPHEMY),
         ("مذہبی آزادی", Topic.RELIGION_AND_BLASPHEMY),
         ("The Transgender Persons Act", Topic.TRANSGENDER_PERSONS),

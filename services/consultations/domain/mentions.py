@@ -1,9 +1,10 @@
 """Whether a public text names somebody: the words of a name, however they are written."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from services.consultations.domain.safeguarding.folding import fold
+from services.consultations.domain.safeguarding.folding import fold, readings
 
 # What stands for a name where none was given: "Participant 4". Found in a text it names nobody.
 _STAND_IN: Final = re.compile(r"(participant|شریک|شرکت کنندہ)\W*\w*")
@@ -16,32 +17,41 @@ REMOVED_NAME: Final = ("[name removed]", "[نام ہٹا دیا گیا]")
 
 def mentions(text: str, name: str) -> bool:
     """Tell whether the text has the name in it, as whole words in this order, whatever lies between them."""
-    words = re.findall(r"\w+", fold(name).text.casefold())
-    if not words or is_stand_in(name):
-        return False
-    pattern = r"\W+".join(re.escape(each) for each in words)
     # Letters of ASCII are folded already: most texts are searched a hundred times as fast.
-    known = text if text.isascii() else fold(text).text
-    return re.search(rf"(?<!\w){pattern}(?!\w)", known.casefold()) is not None
+    read = [text] if text.isascii() else [fold(each).text for each in readings(text)]
+    return any(pattern.search(each.casefold()) for pattern in _patterns(name.casefold()) for each in read)
 
 
 def without(text: str, name: str) -> str:
     """Return the text with the name taken out, as whole words in this order, in whichever letter forms."""
-    folded, words = fold(text), re.findall(r"\w+", fold(name).text)
-    if not words or is_stand_in(name):
-        return text
-    pattern = r"\W+".join(re.escape(each) for each in words)
-    for found in reversed(list(re.finditer(rf"(?<!\w){pattern}(?!\w)", folded.text, re.IGNORECASE))):
-        start, end = folded.original(found.start(), found.end())
-        in_english, in_urdu = REMOVED_NAME
-        instead = in_urdu if any("؀" <= letter <= "ۿ" for letter in text[start:end]) else in_english
-        text = f"{text[:start]}{instead}{text[end:]}"
+    patterns, found = list(_patterns(name)), dict[int, int]()
+    for folded in map(fold, readings(text)):
+        for pattern in patterns:
+            for each in pattern.finditer(folded.text):
+                start, end = folded.original(each.start(), each.end())
+                found[start] = max(end, found.get(start, end))
+    upto = len(text)
+    for start, end in sorted(found.items(), reverse=True):
+        if end <= upto:
+            in_english, in_urdu = REMOVED_NAME
+            instead = in_urdu if any("؀" <= letter <= "ۿ" for letter in text[start:end]) else in_english
+            text, upto = f"{text[:start]}{instead}{text[end:]}", start
     return text
+
+
+def _patterns(name: str) -> Iterator[re.Pattern[str]]:
+    """Return what finds the name in a folded text, in each way in which it may be read."""
+    if is_stand_in(name):
+        return
+    for each in readings(name):
+        if words := re.findall(r"\w+", fold(each).text):
+            together = r"\W+".join(map(re.escape, words))
+            yield re.compile(rf"(?<!\w){together}(?!\w)", re.IGNORECASE)
 
 
 def is_full(name: str) -> bool:
     """Tell whether a name has two words or more, so that hardly anybody else is meant where it stands."""
-    return len(re.findall(r"\w+", fold(name).text)) > 1 and not is_stand_in(name)
+    return all(len(re.findall(r"\w+", fold(each).text)) > 1 for each in readings(name)) and not is_stand_in(name)
 
 
 def same(one: str, other: str) -> bool:

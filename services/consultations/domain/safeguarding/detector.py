@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from services.consultations.domain.safeguarding.context import is_about_a_child, sentence_around
-from services.consultations.domain.safeguarding.folding import Folded, fold
+from services.consultations.domain.safeguarding.folding import Folded, fold, readings
 from services.consultations.domain.safeguarding.links import find_links
 from services.consultations.domain.safeguarding.numbers import find_numbers
 from services.consultations.domain.safeguarding.people import find_people
@@ -25,6 +27,14 @@ def find(text: str, known: Iterable[str] = ()) -> tuple[Span, ...]:
         text: As it is stored.
         known: Names of bodies that are public anyway, in whatever spelling; they are no names of persons.
     """
+    names = frozenset(known)
+    found, *others = (_found(each, names) for each in readings(text))
+    for each in chain(*others):
+        found = _together(found, each)
+    return tuple(found)
+
+
+def _found(text: str, known: frozenset[str]) -> list[Span]:
     folded = fold(text)
     taken = bytearray(len(folded.text))
     found: list[Span] = []
@@ -33,8 +43,20 @@ def find(text: str, known: Iterable[str] = ()) -> tuple[Span, ...]:
             taken[span.start : span.end] = b"\1" * (span.end - span.start)
             found.append(span)
     rest = "".join(_MASK if gone else letter for letter, gone in zip(folded.text, taken, strict=True))
-    found += find_people(_known(frozenset(known)).sub(_masked, rest))
-    return tuple(_whole(folded, each) for each in sorted(found, key=lambda each: each.start))
+    found += find_people(_known(known).sub(_masked, rest))
+    return [_whole(folded, each) for each in sorted(found, key=lambda each: each.start)]
+
+
+def _together(found: list[Span], other: Span) -> list[Span]:
+    """Add what was found in another reading: it is one span with whatever it overlaps, of the kind of the longest."""
+    same = [each for each in found if each.start < other.end and other.start < each.end]
+    whole = replace(
+        max((*same, other), key=lambda each: each.end - each.start),
+        start=min(each.start for each in (*same, other)),
+        end=max(each.end for each in (*same, other)),
+        restricts=any(each.restricts for each in (*same, other)),
+    )
+    return sorted([*(each for each in found if each not in same), whole], key=lambda each: each.start)
 
 
 def _masked(found: re.Match[str]) -> str:
@@ -43,7 +65,8 @@ def _masked(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=64)
 def _known(names: frozenset[str]) -> re.Pattern[str]:
-    phrases = sorted({fold(each).text for each in (*PHRASES, *names) if each.strip()}, key=len, reverse=True)
+    read = (one for each in (*PHRASES, *names) if each.strip() for one in readings(each))
+    phrases = sorted({fold(each).text for each in read}, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)", re.IGNORECASE)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 _SAME: Final = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ه": "ہ", "ة": "ہ", "ۃ": "ہ", "ھ": "ھ", "’": "'", "‘": "'"})
 _JOINERS: Final = frozenset("\u200b\u200c\u200d\u2060\ufeff")
+_DROPPED: Final = "\u0640"  # a letter drawn longer
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,17 @@ def fold(text: str) -> Folded:
     return Folded("".join(letters), tuple(places), len(text))
 
 
+def readings(text: str) -> tuple[str, ...]:
+    """Return the text in each way in which it may be read, letter for letter as long as it is.
+
+    In Urdu what joins letters (ZWNJ and its like) parts two words, or stands unseen within one: after letters such as
+    ر, which join nothing, nobody sees it. A name is the same with it and without.
+    """
+    if _JOINERS.isdisjoint(text):
+        return (text,)
+    return text, "".join(_DROPPED if each in _JOINERS else each for each in text)
+
+
 def folded(words: Iterable[str]) -> frozenset[str]:
     """Return words as they are compared."""
     return frozenset(fold(each).text for each in words)
@@ -55,7 +67,7 @@ def _letters(character: str) -> str:
     if character.isascii():
         return character
     category = unicodedata.category(character)
-    if category in {"Mn", "Cf"} or character == "\u0640":
+    if category in {"Mn", "Cf"} or character == _DROPPED:
         return ""
     if category == "Nd":
         return str(unicodedata.digit(character))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from services.consultations.domain.safeguarding.folding import fold
+from services.consultations.domain.safeguarding.folding import fold, readings
 
 
 class Topic(StrEnum):
@@ -66,7 +66,7 @@ def topics_in(
         topics: Those that count as sensitive here.
         words: Of the deployment's own list.
     """
-    folded = [fold(each).text for each in texts]
+    folded = [fold(each).text for given in texts for each in readings(given)]
     found = {
         str(topic) for topic in topics if topic in themes or any(_shape(_WORDS[topic]).search(each) for each in folded)
     }
