@@ -290,6 +290,33 @@ async def test_a_programme_with_two_public_sessions_loses_the_name_in_one_act(ho
     assert programme.details.summary == words("Founded by Ms [name removed].")
 
 
+async def test_what_a_reviewer_noted_and_why_it_was_hidden_are_read_no_more_if_they_name_the_person(
+    house: House,
+) -> None:
+    office, name = await house.office(), "Zarmina Canarynote"
+    draft = await house.draft(office.facilitator)
+    person = await house.participant(office.facilitator, draft, name=name)
+    await house.statement(office.facilitator, draft)
+    draft = await house.submit(office.facilitator, draft)
+    draft = await house.publish(office.reviewer, draft, review_note=f"I asked {name}.")
+    for reason in (f"{name} asked", "a typing error"):
+        await house.call(office.facilitator, pb.HideRequest(number=draft.statements[0].number, reason=reason))
+        for who in (office.facilitator, office.reviewer):
+            await house.call(who, pb.ShowRequest(number=draft.statements[0].number, reason="settled"))
+    review = "SELECT key_id FROM reviews WHERE consultation_id = %(id)s"
+    why = "SELECT key_id FROM reasons WHERE aggregate_id = %(id)s ORDER BY given_at, action"
+
+    await withdraw(house, office, draft, person.participant_id)
+    async with house.database.transaction(read_only=True) as tx:
+        await store.act_for(tx, [office.facilitator.organisation])
+        [row] = await (await tx.execute(review, {"id": draft.consultation_id})).fetchall()
+        reasons = await (await tx.execute(why, {"id": draft.statements[0].statement_id})).fetchall()
+    kept = [(house.keys_folder / "consultations" / str(each["key_id"])).exists() for each in (row, *reasons)]
+    assert len(kept) == 7
+    assert kept[0] is False, "the note of the review"
+    assert kept[1:].count(False) == 1, "one reason of six"
+
+
 def text_of(body: str, *, erased: bool) -> text_pb2.LocalizedText:
     """Write a text as a public answer has it."""
     return text_pb2.LocalizedText(authoritative_language="en", bodies={"en": body} if body else {}, erased=erased)

@@ -62,6 +62,7 @@ class ConsentRpcs(ElsewhereRpcs):
             public,
             programme=await self._entered_programme(tx, draft),
             acts=acts,
+            notes=await self._reviewers_notes(tx, draft.consultation),
             statements=statements,
             by=by,
             keep=made.keep,

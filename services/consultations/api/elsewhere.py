@@ -89,7 +89,10 @@ class ElsewhereRpcs(ErasingRpcs):
         other = await self._lapsed(tx, other)
         public, acts = await self._public_of(tx, other), await store.acts_in(tx, self._keys, other.consultation)
         programme = await self._entered_programme(tx, other)
-        happened = erase_elsewhere(other, person, public, programme=programme, acts=acts, by=by, moment=now)
+        notes = await self._reviewers_notes(tx, other.consultation)
+        happened = erase_elsewhere(
+            other, person, public, programme=programme, acts=acts, notes=notes, by=by, moment=now
+        )
         await self._publish_facts(tx, public, happened, made)
         consultation, gone = await self._unnamed(tx, other, happened.entered, acts, person.details.name)
         gone += await self._lapsed_proposals(tx, other, now)

@@ -15,6 +15,7 @@ from services.consultations.domain.documents import Document, names
 from services.consultations.domain.drafts import Consultation, Draft, Participant, Programme
 from services.consultations.domain.erasing import Erased, Public, Unnamed, carried
 from services.consultations.domain.facts import evolve_consultation, evolve_programme, evolve_statement
+from services.consultations.domain.mentions import mentions
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
 from services.consultations.domain.safeguarding.acts import Act
 from services.consultations.domain.unsent import without_name
@@ -119,6 +120,11 @@ class ErasingRpcs(DocumentRpcs):
             await store.save_programme_record(tx, programme)
             await event_log.append(tx, wire.programme_event(erased, made))
 
+    async def _reviewers_notes(self, tx: Transaction, consultation: Consultation) -> tuple[str, ...]:
+        """Return what reviewers noted under the key of a consultation."""
+        notes = await store.notes_of_reviews(tx, self._keys, consultation)
+        return (*notes, await store.note_of_approval(tx, self._keys, consultation))
+
     async def _emptied(self, tx: Transaction, happened: Withdrawn) -> list[UUID]:
         """Leave nothing of what was entered of the person's statements; return the old keys."""
         for each in happened.emptied:
@@ -136,10 +142,13 @@ class ErasingRpcs(DocumentRpcs):
         span that has the name goes with the old ones.
         """
         keys, consultation = dict[UUID, UUID](), draft.consultation
+        subjects = [consultation.id, *(each.id for each in draft.statements)]
+        why = await store.reasons_of(tx, self._keys, subjects)
         for each in entered.statements:
             keys[each.id] = await self._keys.create()
             await store.reseal_statement(tx, self._keys, replace(each, key_id=keys[each.id]))
         gone = [each.key_id for each in entered.statements]
+        gone += [key_id for key_id, reason in why if mentions(reason, name)]
         if changed := entered.consultation:
             consultation = replace(changed, key_id=await self._keys.create())
             await store.reseal_consultation(tx, self._keys, consultation)

@@ -36,6 +36,7 @@ def withdraw_consent(
     *,
     programme: Programme | None = None,
     acts: Sequence[Act] = (),
+    notes: Sequence[str] = (),
     statements: bool,
     by: str,
     keep: Keep,
@@ -49,6 +50,7 @@ def withdraw_consent(
         public: What is public of it.
         programme: Its programme as entered.
         acts: What reviewers did in the gate.
+        notes: What they noted when they published.
         statements: Whether what the person said is withdrawn, too.
         by: Who records it, as the event log names actors.
         keep: Takes the texts that become public: those of the tombstones.
@@ -77,7 +79,7 @@ def withdraw_consent(
             if each.state is RecordState.PUBLISHED
         ),
         removed=tuple(each for each in gone if each.state is not RecordState.PUBLISHED),
-        entered=unname(replace(draft, statements=left), person, programme, acts, at=moment.at),
+        entered=unname(replace(draft, statements=left), person, programme, acts, notes, at=moment.at),
     )
 
 

@@ -89,6 +89,7 @@ def erase_elsewhere(
     *,
     programme: Programme | None,
     acts: Sequence[Act],
+    notes: Sequence[str],
     by: str,
     moment: Moment,
 ) -> ErasedElsewhere:
@@ -100,6 +101,7 @@ def erase_elsewhere(
         public: What is public of it.
         programme: Its programme as entered.
         acts: What reviewers did in the gate.
+        notes: What they noted when they published.
         by: Who records it, as the event log names actors.
         moment: Now.
     """
@@ -110,14 +112,20 @@ def erase_elsewhere(
         consultation=tuple(act.consultation_facts),
         statements=tuple(act.statement_facts),
         programme=tuple(act.programme_facts),
-        entered=unname(draft, person, programme, acts, at=moment.at),
+        entered=unname(draft, person, programme, acts, notes, at=moment.at),
         numbers=tuple(act.erased),
         shown_from_date=min(filter(None, since), default=None),
     )
 
 
 def unname(
-    draft: Draft, person: Participant, programme: Programme | None, acts: Sequence[Act], *, at: datetime
+    draft: Draft,
+    person: Participant,
+    programme: Programme | None,
+    acts: Sequence[Act],
+    notes: Sequence[str],
+    *,
+    at: datetime,
 ) -> Unnamed:
     """Return what was entered and named the person, with the name taken out.
 
@@ -129,6 +137,7 @@ def unname(
         person: The participant, as known until now.
         programme: Its programme as entered.
         acts: What reviewers did in the gate: the words of a span lie under the key of what it stands in.
+        notes: What they noted when they published: it lies under the consultation's key.
         at: Now.
     """
     name = person.details.name
@@ -144,6 +153,7 @@ def unname(
     ]
     # What was done about the programme's texts lies under the consultation's key, too.
     own = draft.consultation.id in marked or (programme is not None and programme.id in marked)
+    own = own or any(mentions(each, name) for each in notes)
     return Unnamed(
         statements=tuple(changed),
         consultation=_unnamed(draft.consultation, name, at, always=own),

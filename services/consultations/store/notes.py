@@ -1,16 +1,17 @@
 """What is noted beside the rows: who changed what, what a reviewer answered, why, and which keys have to go."""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from services.chassis.database import Database, Transaction
-from services.chassis.keys import Keys
+from services.chassis.keys import KeyDestroyed, Keys
 from services.consultations.domain.drafts import Consultation
 from services.consultations.domain.review import Review
-from services.consultations.store.sealed import seal
+from services.consultations.store.sealed import seal, unseal
 
 BY_CARD: Final = UUID(int=0)
 """Who gave a reason by a card: nobody that is known."""
@@ -106,6 +107,32 @@ async def keep_reason(
         "reason": seal(keys, reason, key_id=key_id, table="reasons", row_id=row_id, column="reason"),
     }
     await tx.execute(statement, row)
+
+
+async def notes_of_reviews(tx: Transaction, keys: Keys, consultation: Consultation) -> list[str]:
+    """Return what reviewers noted when they published something of a consultation, as far as it can be read."""
+    statement = """
+        SELECT publication_id, key_id, answers FROM reviews
+         WHERE consultation_id = %(id)s AND organisation_id = %(organisation_id)s
+    """
+    parameters = {"id": consultation.id, "organisation_id": consultation.organisation_id}
+    found = list[str]()
+    for row in await (await tx.execute(statement, parameters)).fetchall():
+        place = {"key_id": row["key_id"], "table": "reviews", "row_id": row["publication_id"], "column": "answers"}
+        with contextlib.suppress(KeyDestroyed):
+            found.append(unseal(keys, Review, row["answers"], **place).note)
+    return found
+
+
+async def reasons_of(tx: Transaction, keys: Keys, aggregate_ids: Sequence[UUID]) -> list[tuple[UUID, str]]:
+    """Return why something of these was hidden or shown, each with its data key, as far as it can be read."""
+    statement = "SELECT id, key_id, reason FROM reasons WHERE aggregate_id = ANY(%(ids)s)"
+    found = list[tuple[UUID, str]]()
+    for row in await (await tx.execute(statement, {"ids": list(aggregate_ids)})).fetchall():
+        place = {"key_id": row["key_id"], "table": "reasons", "row_id": row["id"], "column": "reason"}
+        with contextlib.suppress(KeyDestroyed):
+            found.append((row["key_id"], unseal(keys, str, row["reason"], **place)))
+    return found
 
 
 async def was_hidden_by_card(tx: Transaction, aggregate_id: UUID) -> bool:

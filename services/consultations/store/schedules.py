@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.chassis.database import Transaction
-from services.chassis.keys import Keys
+from services.chassis.keys import KeyDestroyed, Keys
 from services.consultations.domain.drafts import Consultation, Schedule
 from services.consultations.domain.embargo import Approval
 from services.consultations.domain.values import LapseReason
@@ -109,6 +109,19 @@ async def due_schedule(tx: Transaction, keys: Keys, consultation_id: UUID, *, at
         approved_by=row["approved_by"],
         approved_at=row["approved_at"],
     )
+
+
+async def note_of_approval(tx: Transaction, keys: Keys, consultation: Consultation) -> str:
+    """Return what a reviewer noted who approved something under embargo; empty if there is nothing to read."""
+    statement = "SELECT key_id, approval FROM schedules WHERE consultation_id = %(id)s"
+    row = await (await tx.execute(statement, {"id": consultation.id})).fetchone()
+    if row is None:
+        return ""
+    place = {"key_id": row["key_id"], "table": _TABLE, "row_id": consultation.id, "column": "approval"}
+    try:
+        return unseal(keys, Approval, row["approval"], **place).review.note
+    except KeyDestroyed:
+        return ""
 
 
 async def lapse_schedule(tx: Transaction, consultation_id: UUID, reason: LapseReason) -> None:
