@@ -131,6 +131,21 @@ def test_a_session_that_tells_of_the_programme_as_a_whole_is_no_part_of_it() -> 
     assert session_beside((people(110),), sessions, whole=True) == (people(110),)
 
 
+@pytest.mark.covers("invariant 6")
+def test_a_series_that_is_only_a_part_of_its_programme_tells_nothing_either() -> None:
+    """A hundred took part, sixty of them in a series: who counts 37 in one more session would tell of three."""
+    programme, series, session = (people(100),), (people(60),), (people(37), SESSIONS)
+    assert session_beside(session, PublicCounts(programme=programme, wholes=(series,))) == (SESSIONS,)
+    public = PublicCounts(programme=programme, sessions=((people(37),),))
+    assert session_beside((*series, SESSIONS), public, whole=True) == (SESSIONS,)
+    assert programme_beside((people(63), SESSIONS), series, PublicCounts(), whole=True) == (SESSIONS,)
+    assert programme_now((*programme, SESSIONS), replace(public, wholes=(series,))) == (SESSIONS,)
+    same = (people(502), *by_gender(women=186, not_stated=316))
+    assert programme_beside(same, same, PublicCounts(), whole=True) == same
+    assert session_beside(same, PublicCounts(programme=same, sessions=(series,)), whole=True) == same
+    assert programme_now(same, PublicCounts(wholes=(same,), sessions=(series,))) == same
+
+
 def test_which_session_is_a_whole_its_kind_says() -> None:
     public = PublicCounts(sessions=((people(60),),))
     series = a_consultation(figures=(people(63),), kind=ConsultationKind.SERIES)

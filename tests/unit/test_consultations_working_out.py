@@ -28,6 +28,7 @@ class Attendance:
     cells: dict[Cell, int]
     sessions: int  # that become public, one after the other
     printed: tuple[frozenset[int], ...]  # places in PRINTED: of the programme, then of each public session
+    series: tuple[bool, ...]  # which public sessions are called a series, and are a part of the programme all the same
 
     @property
     def of_all(self) -> tuple[int, ...]:
@@ -59,7 +60,8 @@ def attendances(draw: st.DrawFn) -> Attendance:
     cells = {each: draw(size) for each in product(range(sessions + unseen), GENDERS, REGIONS)}
     left_out = st.frozensets(st.integers(0, len(PRINTED) - 1), max_size=3)
     every = frozenset(range(len(PRINTED)))
-    return Attendance(cells, sessions, tuple(every - draw(left_out) for _ in range(sessions + 1)))
+    printed = tuple(every - draw(left_out) for _ in range(sessions + 1))
+    return Attendance(cells, sessions, printed, tuple(draw(st.booleans()) for _ in range(sessions)))
 
 
 def published(attendance: Attendance) -> dict[tuple[int, ...], tuple[Figure, ...]]:
@@ -68,11 +70,15 @@ def published(attendance: Attendance) -> dict[tuple[int, ...], tuple[Figure, ...
     first, *later = (
         attendance.figures([session], attendance.printed[session + 1]) for session in range(attendance.sessions)
     )
-    programme = publishable_figures(programme_beside(whole, first, PublicCounts()))
+    series = attendance.series
+    programme = publishable_figures(programme_beside(whole, first, PublicCounts(), whole=series[0]))
     shown = [publishable_figures(first)]
-    for each in later:
-        public = PublicCounts(programme=programme, sessions=tuple(shown))
-        shown.append(publishable_figures(session_beside(each, public)))
+    for each, is_series in zip(later, series[1:], strict=True):
+        wholes, sessions = (
+            tuple(figures for figures, of in zip(shown, series, strict=False) if of is which) for which in (True, False)
+        )
+        public = PublicCounts(programme=programme, wholes=wholes, sessions=sessions)
+        shown.append(publishable_figures(session_beside(each, public, whole=is_series)))
     return {attendance.of_all: programme} | {(place,): each for place, each in enumerate(shown)}
 
 

@@ -39,10 +39,13 @@ def session_beside(session: Figures, public: PublicCounts, *, whole: bool = Fals
         whole: It is of kind `series`.
     """
     shown = publishable_figures(session)
-    if whole:
-        return _things(session) if _tells(shown, public.sessions) else session
     parts = [*public.sessions, shown]
-    told = any(_tells(each, parts) for each in (public.programme, *public.wholes))
+    told = (
+        _tells(shown, public.sessions)
+        if whole
+        else any(_tells(each, parts) for each in (public.programme, *public.wholes))
+    )
+    told = told or _tells_with_series(public.programme, [*parts, *public.wholes])
     return _things(session) if told else session
 
 
@@ -57,14 +60,17 @@ def programme_beside(programme: Figures, session: Figures, public: PublicCounts,
     kept_back += Counter(each.label for each in _people(session)) - Counter(each.label for each in _people(shown))
     counted = _people(programme)
     shared = kept_back.keys() & {*(each.label for each in counted), *map(_name, counted)}
-    told = shared or _tells(publishable_figures(programme), [*public.sessions, *(() if whole else (shown,))])
+    counts = publishable_figures(programme)
+    told = shared or _tells(counts, [*public.sessions, *(() if whole else (shown,))])
+    told = told or _tells_with_series(counts, [*public.sessions, *public.wholes, shown])
     return _things(programme) if told else programme
 
 
 def programme_now(programme: Figures, public: PublicCounts) -> Figures:
     """Return what of a public programme's figures may still be read: it may have become public under a former rule."""
     shown = publishable_figures(programme)
-    return _things(shown) if _tells(shown, public.sessions) else shown
+    told = _tells(shown, public.sessions) or _tells_with_series(shown, [*public.sessions, *public.wholes])
+    return _things(shown) if told else shown
 
 
 def _people(figures: Iterable[Figure]) -> list[Figure]:
@@ -81,6 +87,11 @@ def _tells(programme: Figures, sessions: Sequence[Figures]) -> bool:
         return True
     rest = _rest(programme, sessions)
     return publishable_figures(rest) != rest or working_out.tells(programme, tuple(sessions))
+
+
+def _tells_with_series(programme: Figures, parts: Sequence[Figures]) -> bool:
+    """Tell whether a programme tells of a small group if what is called a series is only a part of it."""
+    return bool(_people(programme)) and _tells(programme, parts)
 
 
 def _counts(figures: Figures) -> Mapping[_Counted, set[int]]:
