@@ -208,6 +208,8 @@ def _after_publication(here: Field, scene: Scene) -> dict[str, Any]:
     proposal = _send(here, "facilitator", refused).proposal_id
     tracked = pb.ProposeChangeRequest(number=numbers[-1], track=pb.VerifiabilityEntry())
     _send(here, "facilitator", tracked)
+    own = pb.Rewording(texts=[pb.OwnText(field="title")])
+    _send(here, "facilitator", pb.ProposeChangeRequest(number=draft.number, correct_consultation=own))
     more = pb.ProposeChangeRequest(number=numbers[1], record_only=pb.RecordOnly())
     thrown = _send(here, "facilitator", more).proposal_id
     _send(here, "reviewer", pb.DecideProposalRequest(proposal_id=thrown, agree=False))

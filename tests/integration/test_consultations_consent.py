@@ -1,5 +1,6 @@
 """Consent withdrawn: name and affiliation are gone for ever; what was said stays, or goes, too."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from functools import reduce
 from typing import Any
@@ -317,6 +318,58 @@ async def test_what_a_reviewer_noted_and_why_it_was_hidden_are_read_no_more_if_t
     assert kept[1:].count(False) == 1, "one reason of six"
 
 
+async def proposed(house: House, office: Office, number: str, title: str) -> str:
+    """Propose another title for a statement; return the proposal's id."""
+    correct = pb.Wording(title=words(title))
+    request = pb.ProposeChangeRequest(number=number, reason=words("A slip of the pen"), correct=correct)
+    return (await house.call(office.facilitator, request)).proposal_id  # type: ignore[no-any-return]
+
+
+async def test_what_is_proposed_elsewhere_lapses_if_it_names_the_person(house: House) -> None:
+    office, name = await house.office(), "Zarmina Canaryelse"
+    draft = await house.published(office)
+    person = await house.participant(office.facilitator, draft, name=name)
+    others = [await house.published(office) for _ in range(2)]
+    naming = await proposed(house, office, others[0].statements[0].number, f"As {name} asked")
+    left = await proposed(house, office, others[1].statements[0].number, "As somebody asked")
+    await withdraw(house, office, draft, person.participant_id)
+    waiting = (await house.call(office.reviewer, pb.ListProposalsRequest())).proposals
+    assert [each.proposal_id for each in waiting] == [left]
+    async with house.database.transaction(read_only=True) as tx:
+        await store.act_for(tx, [office.facilitator.organisation])
+        found = await tx.execute("SELECT key_id FROM proposals WHERE id = %(id)s", {"id": naming})
+        [row] = await found.fetchall()
+    assert not (house.keys_folder / "consultations" / str(row["key_id"])).exists()
+
+
+async def test_who_decides_while_a_consent_is_withdrawn_locks_nobody_out(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reviewer holds the proposal and not yet the statement when the withdrawal begins: it waits for that."""
+    office, draft, person = await a_named_speaker(house, "Canarylock")
+    proposal_id = await proposed(house, office, draft.statements[0].number, "Better")
+    decision = await house.decision(office.reviewer, proposal_id)
+    held, may_go_on = asyncio.Event(), asyncio.Event()
+    lock = store.lock_proposal
+
+    async def lock_and_wait(*given: Any) -> Any:
+        found = await lock(*given)
+        held.set()
+        await may_go_on.wait()
+        return found
+
+    monkeypatch.setattr(store, "lock_proposal", lock_and_wait)
+    deciding = asyncio.create_task(house.call(office.reviewer, decision))
+    await asyncio.wait_for(held.wait(), 10)
+    withdrawal = asyncio.create_task(withdraw(house, office, draft, person))
+    waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    while not withdrawal.done() and not await house.rows(waiting):
+        await asyncio.wait([withdrawal], timeout=0.01)
+    may_go_on.set()
+    assert (await deciding).statement.title == words("Better")
+    await withdrawal
+
+
 def text_of(body: str, *, erased: bool) -> text_pb2.LocalizedText:
     """Write a text as a public answer has it."""
     return text_pb2.LocalizedText(authoritative_language="en", bodies={"en": body} if body else {}, erased=erased)
@@ -519,6 +572,8 @@ async def test_texts_of_other_consultations_lose_the_name_too_or_are_told_of(hou
     await house.call(office.facilitator, unlink)
     namesake = await one_that_names(house, office, name, namesake=name.upper())
     foreign = await one_that_names(house, stranger, name)
+    page_of: dict[str, Any] = {"page": pb.UNSENT_PAGE_LINES, "consultation_id": other.consultation_id}
+    await house.call(office.facilitator, pb.SaveUnsentTextRequest(**page_of, fields={"text": f"{name} said more"}))
 
     report = await withdraw(house, office, draft, person.participant_id)
     bodies = await house.rows("SELECT body FROM texts WHERE body ILIKE %(name)s", name=f"%{name}%")
@@ -536,6 +591,8 @@ async def test_texts_of_other_consultations_lose_the_name_too_or_are_told_of(hou
     entered = (await house.call(office.facilitator, pb.GetDraftRequest(consultation_id=other.consultation_id))).draft
     assert entered.details.summary == words("[name removed] spoke first.")
     assert entered.statements[1].details.text == words("As [name removed] put it, open a hotline.")
+    typed = (await house.call(office.facilitator, pb.ReadUnsentTextRequest(**page_of))).text
+    assert typed.fields["text"] == "[name removed] said more"
     async with house.database.transaction(read_only=True) as tx:
         log = await event_log.load(tx, UUID(other.consultation_id))
         event_log.verify(log)

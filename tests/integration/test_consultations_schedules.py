@@ -239,6 +239,25 @@ async def test_who_withdraws_consent_is_in_nothing_that_was_approved_before(hous
     assert (states(draft), draft.schedule.lapse_reason) == ([IN_REVIEW][statements:], pb.LAPSE_REASON_CHANGED)
 
 
+async def test_what_was_approved_elsewhere_and_names_who_withdrew_is_read_again(house: House) -> None:
+    office, name = await house.office(), "Zarmina Canarywait"
+    draft = await house.draft(office.facilitator)
+    person = (await house.participant(office.facilitator, draft, name=name)).participant_id
+    waiting = []
+    for text in (f"we asked {name.lower()}", "we asked somebody"):
+        other = await house.draft(office.facilitator)
+        await house.statement(office.facilitator, other, text=words(text))
+        other = await house.submit(office.facilitator, other)
+        waiting.append(await house.publish(office.reviewer, other, embargo_until=UNTIL))
+    await house.call(
+        office.facilitator,
+        pb.WithdrawConsentRequest(consultation_id=draft.consultation_id, participant_id=person, statements=False),
+    )
+    naming, left = [await as_entered(house, office, each) for each in waiting]
+    assert (states(naming), naming.schedule.lapse_reason) == ([IN_REVIEW], pb.LAPSE_REASON_CHANGED)
+    assert states(left) == [SCHEDULED]
+
+
 async def test_in_a_consultation_that_is_hidden_nothing_becomes_public(house: House) -> None:
     office = await house.office()
     draft = await house.published(office, {})

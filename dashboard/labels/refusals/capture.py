@@ -73,7 +73,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "a text that is public": "ایسا متن جو عوامی ہے",
     "a field such as `summary` or `agenda[2].title`, each once": (
-        "کوئی خانہ جیسے `summary` یا `agenda[2].title`، ہر ایک صرف ایک بار"
+        "کوئی خانہ جیسے “summary” یا “agenda[2].title”، ہر ایک صرف ایک بار"
     ),
     "one language: it is printed as it stands in its source": "ایک زبان: یہ ویسے ہی چھپتا ہے جیسے ماخذ میں ہے",
     "a consultation's public number such as C-7": "مشاورت کا عوامی نمبر جیسے C-7",

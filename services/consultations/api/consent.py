@@ -15,6 +15,7 @@ from services.consultations.api.elsewhere import Elsewhere, ElsewhereRpcs
 from services.consultations.domain.consent import Withdrawn, withdraw_consent
 from services.consultations.domain.drafts import Draft, Participant, require, with_changed_people
 from services.consultations.domain.errors import NoSuchRow
+from services.consultations.domain.proposals import names_in_change
 from services.consultations.domain.values import Moment, Role
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -52,6 +53,8 @@ class ConsentRpcs(ElsewhereRpcs):
     ) -> Participant:
         """Carry out what happens when a participant withdraws consent; return what is left of the person."""
         made = wire.Texts()
+        await self._lapse_elsewhere(tx, draft, person, now)
+        waiting = await store.hold_proposals(tx, self._keys, draft.consultation.organisation_id)
         places = await self._places(tx, draft, person)
         draft = await self._lapsed(tx, draft)
         lapsed = await self._lapsed_proposals(tx, draft, now)
@@ -71,6 +74,10 @@ class ConsentRpcs(ElsewhereRpcs):
         # Not against the participant: beside the lines of the items it would tell for ever who said what.
         action, row_id = "withdraw_consent", draft.consultation.id
         await store.audit(tx, at=now.at, actor=by, action=action, table="consultations", row_id=row_id)
+        # So does what was proposed in the host's other consultations, if it names the person.
+        naming = [each for each in waiting if names_in_change(each.change, person.details.name)]
+        await store.lapse_each(tx, naming, at=now.at)
+        lapsed += [each.key_id for each in naming]
         if happened is None:
             await store.destroy_later(tx, lapsed, at=now.at)
             return person

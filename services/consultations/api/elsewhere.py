@@ -13,7 +13,7 @@ from services.consultations.api.erasing import ErasingRpcs
 from services.consultations.domain.details import ConsentReport
 from services.consultations.domain.documents import names
 from services.consultations.domain.drafts import Draft, Participant
-from services.consultations.domain.erasing import erase_elsewhere, has_namesake
+from services.consultations.domain.erasing import erase_elsewhere, has_namesake, names_in_draft
 from services.consultations.domain.mentions import is_full, mentions
 from services.consultations.domain.values import Moment
 
@@ -58,6 +58,20 @@ class ElsewhereRpcs(ErasingRpcs):
         await store.lock_places(tx, [own.id, *locked])
         return places
 
+    async def _lapse_elsewhere(self, tx: Transaction, draft: Draft, person: Participant, now: Moment) -> None:
+        """Let what waits for its instant in the host's other consultations wait for a reviewer if it names the person.
+
+        Somebody read it before; nobody would again before it is public. Records are not locked yet.
+        """
+        own, name = draft.consultation, person.details.name
+        for each in await store.scheduled_of(tx, own.organisation_id, but=own.id):
+            other = await store.lock_draft(tx, self._keys, each, [own.organisation_id])
+            if has_namesake(other, person):
+                continue
+            if names_in_draft(other, name) or await self._naming(tx, other, person):
+                await self._lapsed(tx, other)
+                await store.touch_consultation(tx, other.consultation, at=now.at)
+
     async def _erase_elsewhere(
         self, tx: Transaction, draft: Draft, person: Participant, places: Sequence[store.Place], *, by: str, now: Moment
     ) -> tuple[Elsewhere, list[UUID]]:
@@ -96,6 +110,7 @@ class ElsewhereRpcs(ErasingRpcs):
         await self._publish_facts(tx, public, happened, made)
         consultation, gone = await self._unnamed(tx, other, happened.entered, acts, person.details.name)
         gone += await self._lapsed_proposals(tx, other, now)
+        gone += await self._unsent_without(tx, consultation, person.details.name, now)
         gone.append(consultation.replies_key_id)
         await store.renew_replies_key(tx, consultation, await self._keys.create())
         await store.touch_consultation(tx, consultation, at=now.at)

@@ -161,6 +161,14 @@ def unname(
     )
 
 
+def names_in_draft(draft: Draft, name: str) -> bool:
+    """Tell whether what is entered of a consultation or its items has somebody's name in it."""
+    details = draft.consultation.details
+    return without_name(details, name) != details or any(
+        without_name(each.details, name) != each.details for each in draft.statements
+    )
+
+
 def names_in_act(act: Act, name: str) -> bool:
     """Tell whether the words of a span, or the reason of a label, have somebody's name in them."""
     return carried(act, name) != act

@@ -14,6 +14,7 @@ from services.consultations.domain.correcting import NewText, Wording, changed, 
 from services.consultations.domain.details import Verifiability
 from services.consultations.domain.errors import NotPublishable, ProposedAlready, Stale
 from services.consultations.domain.facts import AddresseeAdded, StatementCorrected, StatementRetracked
+from services.consultations.domain.mentions import mentions
 from services.consultations.domain.record import (
     AddedAddressee,
     ConsultationRecord,
@@ -21,6 +22,7 @@ from services.consultations.domain.record import (
     Retracking,
     StatementRecord,
 )
+from services.consultations.domain.safeguarding.texts import texts_of
 from services.consultations.domain.transitions import Addressing, Transition, missing, states
 from services.consultations.domain.transitions.entered import WOULD_COUNT
 from services.consultations.domain.transitions.public import ADD_ADDRESSEE, CORRECT, RECORD_ONLY, TRACK
@@ -166,6 +168,11 @@ def newly_asked(record: StatementRecord, change: Change, register: Mapping[UUID,
     if change.addressee_id and record.publication is Publication.TRACKED:
         bodies = (change.addressee_id,)
     return tuple(each for each in bodies if each in register and register[each].can_answer)
+
+
+def names_in_change(change: Change, name: str) -> bool:
+    """Tell whether what is proposed has somebody's name in it."""
+    return any(mentions(body, name) for _, body in texts_of(change))
 
 
 def require_second_person(proposal: Proposal, *, who: Standing) -> None:

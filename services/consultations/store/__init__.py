@@ -96,7 +96,9 @@ from services.consultations.store.proposals import (
     add_proposal,
     decide_proposal,
     has_waiting_proposal,
+    hold_proposals,
     is_decided,
+    lapse_each,
     lapse_proposals,
     lock_proposal,
     note_read,
@@ -125,6 +127,7 @@ from services.consultations.store.schedules import (
     put_schedule,
     remove_schedule,
     schedule_of,
+    scheduled_of,
 )
 from services.consultations.store.speakers import forget_speaker, keep_speaker, speakers
 from services.consultations.store.statement_records import (
@@ -217,6 +220,7 @@ __all__ = [
     "hold_consultation",
     "hold_programme",
     "hold_programmes",
+    "hold_proposals",
     "is_decided",
     "is_published",
     "keep_acts",
@@ -228,6 +232,7 @@ __all__ = [
     "keep_review",
     "keep_speaker",
     "kept_apart",
+    "lapse_each",
     "lapse_proposals",
     "lapse_schedule",
     "last_item",
@@ -287,6 +292,7 @@ __all__ = [
     "save_statement_record",
     "save_unsent",
     "schedule_of",
+    "scheduled_of",
     "sessions_of",
     "shown",
     "speakers",

@@ -109,6 +109,24 @@ async def lapse_proposals(
     return [row["key_id"] for row in await (await tx.execute(statement, parameters)).fetchall()]
 
 
+async def hold_proposals(tx: Transaction, keys: Keys, organisation_id: UUID) -> list[Proposal]:
+    """Lock and return what waits of an organisation. Before records are locked: who decides locks in this order."""
+    statement = """
+        SELECT * FROM proposals
+         WHERE organisation_id = %(organisation_id)s AND decided_at IS NULL AND lapsed_at IS NULL
+         ORDER BY id
+           FOR UPDATE
+    """
+    rows = await (await tx.execute(statement, {"organisation_id": organisation_id})).fetchall()
+    return [_proposal(keys, row) for row in rows]
+
+
+async def lapse_each(tx: Transaction, proposals: Collection[Proposal], *, at: datetime) -> None:
+    """Let these lapse, those that have not yet."""
+    statement = "UPDATE proposals SET lapsed_at = %(at)s WHERE id = ANY(%(ids)s) AND lapsed_at IS NULL"
+    await tx.execute(statement, {"ids": [each.id for each in proposals], "at": at})
+
+
 async def proposals_after(
     tx: Transaction,
     keys: Keys,

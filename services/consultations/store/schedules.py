@@ -93,6 +93,17 @@ async def due_schedules(tx: Transaction, *, at: datetime) -> list[tuple[UUID, UU
     return [(row["consultation_id"], row["organisation_id"]) for row in rows]
 
 
+async def scheduled_of(tx: Transaction, organisation_id: UUID, *, but: UUID) -> list[UUID]:
+    """Return the host's other consultations of which something waits for its instant, by id."""
+    statement = """
+        SELECT consultation_id FROM schedules
+         WHERE organisation_id = %(organisation_id)s AND consultation_id <> %(but)s AND lapse_reason IS NULL
+         ORDER BY consultation_id
+    """
+    found = await tx.execute(statement, {"organisation_id": organisation_id, "but": but})
+    return [row["consultation_id"] for row in await found.fetchall()]
+
+
 async def due_schedule(tx: Transaction, keys: Keys, consultation_id: UUID, *, at: datetime) -> Due | None:
     """Return what of a locked consultation is to become public by now; None if that was done or taken back."""
     statement = """
