@@ -46,7 +46,7 @@ UNSOWN: Final[Mapping[str, str]] = {
     "ProposeChange.add_addressee.name": _SERVICES_OWN,
     "ProposeChange.correct_consultation.texts.field": _FORM,
     "ProposeChange.correct_programme.texts.field": _FORM,
-    "ProposeChange.correct_programme.texts.text": "goes where `correct_consultation` goes; the programme here is not public",
+    "ProposeChange.correct_programme.texts.text": "as `correct_consultation`; this programme is not public",
     **{f"RecordOutsideAnswer.position.evidence.{name}": _SERVICES_OWN for name in _EVIDENCE},
     **{f"RecordOutsideAnswer.progress.evidence.{name}": _SERVICES_OWN for name in _EVIDENCE},
     **{f"RecordOutsideAnswer.source.scan.{name}": _SERVICES_OWN for name in ("url", "reference", *_EVIDENCE)},

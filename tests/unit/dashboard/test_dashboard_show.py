@@ -24,7 +24,10 @@ RENDERED = {
 }  # fmt: skip
 ARGUMENTS = {"label", "body", "help", "placeholder", "title", "caption", "captions", "text", "icon"}
 # Functions of ours whose result is words of ours (words of people that go into them are looked at too)…
-OURS = {"text", "own_text", "value", "day", "long_day", "relative", "days", "instant", "age", "theme", "figure", "problem"}
+OURS = {
+    "text", "own_text", "translation", "value", "day", "long_day", "relative", "days", "instant", "age", "theme",
+    "figure", "problem",
+}  # fmt: skip
 # … and those that make words of people harmless, or give no words at all.
 HARMLESS = {"label", "len", "sum", "int"}
 MESSAGES = ("done", "problem")
