@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 import streamlit as st
 from google.protobuf.message import Message
 
-from dashboard import desk, faults, labels, show
+from dashboard import desk, faults, labels
 from dashboard.labels import text
 from roundtable.common.v1.text_pb2 import LocalizedText
 
@@ -92,11 +92,10 @@ def both_of(
         typed.ClearField(name)
 
 
-def one_line(scope: str, name: str, stored: str, language: labels.Language, *, path: str, called: str = "") -> str:
-    """Show one line of text and return what is typed; `called` is its label if `name` is no key of `labels`."""
-    called = called or text(name, language)
-    typed = st.text_input(show.label(called), stored, key=f"{scope}|{name}") or ""
-    faults.beside(scope, path, called)
+def one_line(scope: str, name: str, stored: str, language: labels.Language, *, path: str) -> str:
+    """Show one line of text and return what is typed."""
+    typed = st.text_input(text(name, language), stored, key=f"{scope}|{name}") or ""
+    faults.beside(scope, path, text(name, language))
     return typed.strip()
 
 

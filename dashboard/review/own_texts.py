@@ -95,7 +95,8 @@ def _ask(scope: str, field: str, now: LocalizedText, language: labels.Language, 
     if not _is_printed(field):
         return fields.both(scope, field, now, language, path=path, long=field in _LONG, called=called)
     spoken = now.authoritative_language
-    line = fields.one_line(scope, field, now.bodies[spoken], language, path=path, called=called)
+    line = (st.text_input(called, now.bodies[spoken], key=f"{scope}|{field}") or "").strip()
+    faults.beside(scope, path, called)
     return LocalizedText(authoritative_language=spoken, bodies={spoken: line} if line else {})
 
 
