@@ -131,14 +131,12 @@ class Database:
         async with self._free_connection() as tx:
             tx.appended = False
             tx.clock = self._clock
-            if read_only:
-                await tx.set_read_only(True)
-            try:
-                async with tx.transaction():
-                    yield tx
-            finally:
-                if read_only and not tx.closed:
-                    await tx.set_read_only(None)
+            # Said whenever a connection is taken, not taken back when it is given: a rollback that a late cancellation
+            # hits fails, nothing can be changed then, and the next to get the connection could not write.
+            if (tx.read_only or False) is not read_only:
+                await tx.set_read_only(read_only)
+            async with tx.transaction():
+                yield tx
             tx.used_at = self._answered_at = time.monotonic()
             if tx.appended:
                 self._bell.ring()
