@@ -4,12 +4,12 @@ A test says so in `@pytest.mark.covers("row 8b", "invariant 3", "SEC 16")`. What
 """
 
 import ast
-import difflib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from deploy.local.generated import stale
 from deploy.local.names import REPOSITORY
 from services.consultations.domain import transitions as of_record
 from services.recommendations.domain.transitions import TABLE
@@ -169,10 +169,6 @@ def write() -> int:
 def check() -> int:
     """Say what is covered by nothing, and how the file differs from what it should be; 1 if there is anything."""
     tests = REPOSITORY / "tests"
-    found = FILE.read_text(encoding="utf-8") if FILE.exists() else ""
-    lines = difflib.unified_diff(
-        found.splitlines(), text(tests).splitlines(), FILE.name, "the marks in the tests", lineterm="", n=0
-    )
-    problems = [*faults(tests), *lines]
-    sys.stdout.writelines(f"{each}\n" for each in problems)
-    return bool(problems)
+    uncovered = faults(tests)
+    sys.stdout.writelines(f"{each}\n" for each in uncovered)
+    return stale(FILE, text(tests), written_from="the marks in the tests") or int(bool(uncovered))

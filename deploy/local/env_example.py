@@ -1,9 +1,7 @@
 """`.env.example`: every setting of every process, collected from the settings classes themselves."""
 
-import difflib
 import importlib
 import importlib.util
-import sys
 from collections.abc import Iterable
 from dataclasses import fields
 from enum import Enum
@@ -13,6 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings
 
+from deploy.local.generated import stale
 from deploy.local.names import REPOSITORY, SERVICES, Ports
 
 FILE = REPOSITORY / ".env.example"
@@ -54,12 +53,7 @@ def write() -> int:
 
 def check() -> int:
     """Say how the file differs from what it should be; 1 if it does."""
-    found = FILE.read_text(encoding="utf-8") if FILE.exists() else ""
-    if found == (wanted := text()):
-        return 0
-    lines = difflib.unified_diff(found.splitlines(), wanted.splitlines(), ".env.example", "settings", lineterm="")
-    sys.stderr.write("\n".join(lines) + "\n.env.example is stale: run `python -m deploy.local env-example`\n")
-    return 1
+    return stale(FILE, text(), written_from="settings")
 
 
 def _section(title: str, settings: Iterable[tuple[str, str, str]]) -> str:

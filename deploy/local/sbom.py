@@ -4,7 +4,6 @@ Every package of `requirements/local.txt` and every jar of the two lists, no mor
 `make check` compares; it carries neither a time nor a serial number, so that the same locks give the same bytes.
 """
 
-import difflib
 import json
 import re
 import sys
@@ -19,6 +18,7 @@ from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
 from deploy.local import artifacts
+from deploy.local.generated import stale
 from deploy.local.names import REPOSITORY
 
 FILE: Final = REPOSITORY / "sbom.cdx.json"
@@ -95,12 +95,7 @@ def write() -> int:
 
 def check() -> int:
     """Say how the file differs from what the locks name; 1 if it does."""
-    found = FILE.read_text(encoding="utf-8") if FILE.exists() else ""
-    if found == (wanted := text()):
-        return 0
-    lines = difflib.unified_diff(found.splitlines(), wanted.splitlines(), FILE.name, "the locks", lineterm="")
-    sys.stdout.write("\n".join(lines) + "\n")
-    return 1
+    return stale(FILE, text(), written_from="the locks")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,9 @@
 """`docs/transitions.md`: the tables of transitions as the domains hold them, for people."""
 
-import difflib
-import sys
 from collections.abc import Iterable
 from enum import StrEnum
 
+from deploy.local.generated import stale
 from deploy.local.names import REPOSITORY
 from services.consultations.domain import transitions as of_record
 from services.recommendations.domain.transitions import STATES, TABLE, Field, Need, Transition
@@ -66,12 +65,7 @@ def write() -> int:
 
 def check() -> int:
     """Say how the file differs from what it should be; 1 if it does."""
-    found = FILE.read_text(encoding="utf-8") if FILE.exists() else ""
-    if found == (wanted := text()):
-        return 0
-    lines = difflib.unified_diff(found.splitlines(), wanted.splitlines(), FILE.name, "the domain", lineterm="")
-    sys.stdout.write("\n".join(lines) + "\n")
-    return 1
+    return stale(FILE, text(), written_from="the domain")
 
 
 def _record_line(row: of_record.Transition, above: of_record.Transition | None) -> str:
