@@ -51,7 +51,7 @@ def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
     slug = fields.one_line(form, "register_slug", "", language, path="slug")
     kind = fields.choice(form, "register_kind", events.AddresseeKind, 0, language, path="kind")
     jurisdiction = fields.choice(form, "register_jurisdiction", events.Jurisdiction, 0, language, path="jurisdiction")
-    remit = fields.both(form, "register_remit", LocalizedText(), language, path="remit", marks=False)
+    remit = fields.both(form, "register_remit", LocalizedText(), language, path="remit")
     known = organisations.everything(here)
     organisation_id = organisations.choice(form, known, "", language)
     invented = st.checkbox(text("register_illustrative", language), key=f"{form}|illustrative")

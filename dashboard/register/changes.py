@@ -75,14 +75,15 @@ def _history(here: desk.Desk, found: recommendations.GetRegisterEntryResponse) -
         show.show_string(f"{wrong} · {said} {reason}")
     for remit in entry.remits:
         words = labels.isolated(labels.name(remit.words, language))
-        show.show_string(f"{text('moved_remit', language)}: {words}")
+        state = labels.translation(remit.words, language)
+        show.show_string(f"{text('moved_remit', language)}: {words} ({state})")
 
 
 def _rename(here: desk.Desk, entry: recommendations.Addressee) -> None:
     language, scope = here.language, f"rename-{entry.addressee_id}"
     faults.begin(scope)
     form = asking.form(scope)
-    name = fields.both(form, "register_body_name", entry.public.name, language, path="name")
+    name = fields.both(form, "register_body_name", entry.public.name, language, path="name", marks=False)
     slug = fields.one_line(form, "register_slug", entry.public.slug, language, path="slug")
     day = fields.day(form, "register_effective", "", language, path="effective_date")
     source = fields.one_line(form, "register_source", "", language, path="source_url")

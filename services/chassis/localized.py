@@ -106,7 +106,7 @@ def marked(
 
 
 def unmarked(given: Collection[str], *, field: str) -> None:
-    """Refuse marks of translations where none are kept: names and remits of the register stand in no text.
+    """Refuse the mark of a machine's translation on a name of the register: that is what a body is called.
 
     Args:
         given: As the caller says.
@@ -116,7 +116,9 @@ def unmarked(given: Collection[str], *, field: str) -> None:
         InvalidArgument: There is one.
     """
     if given:
-        raise InvalidArgument("nothing: in the register no translation is marked", field=f"{field}.machine_assisted")
+        raise InvalidArgument(
+            "nothing: a name is what the body is called, and no translation", field=f"{field}.machine_assisted"
+        )
 
 
 def _authoritative(kept: Mapping[str, str], named: str, *, field: str) -> str:

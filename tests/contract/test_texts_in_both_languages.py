@@ -44,7 +44,7 @@ NO_WORDS = {
 }
 # Words of people in one language only, as they were given, and why.
 ONE_LANGUAGE = {
-    "names of people, offices, organisations and places searched, which nobody translates": {
+    "names of people, offices, organisations and places searched, which nobody translates (decision 75)": {
         "actor_name", "addressee_name", "approved_by", "attending_bodies", "believed_responsible",
         "consent_recorded_by", "foreseen_addressees",
         "name", "on_behalf_of", "organisation", "organisation_name", "place", "proposed_by_name", "public_name",

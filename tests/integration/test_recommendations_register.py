@@ -9,10 +9,16 @@ import pytest
 
 from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
+from roundtable.common.v1 import text_pb2
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from tests.integration.recommendations_house import House, Person, a_house
 from tests.integration.recommendations_things import a_body, current_of, fields_at_fault, key, words
+
+
+def by_machine(english: str, urdu: str, *, original: str = "en", marked: str = "ur") -> text_pb2.LocalizedText:
+    bodies = {"en": english, "ur": urdu}
+    return text_pb2.LocalizedText(authoritative_language=original, bodies=bodies, machine_assisted=[marked])
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +55,8 @@ async def test_a_registrar_enters_a_body_once(house: House) -> None:
         ({"organisation_id": "R-42"}, "organisation_id"),
         ({"name": words("Telec\u043em")}, "name"),
         ({"name": words("A body", ur="PTA")}, "name"),
+        ({"name": by_machine("A body", "ادارہ")}, "name.machine_assisted"),
+        ({"remit": by_machine("Schools", "سکول", original="ur", marked="ur")}, "remit.machine_assisted"),
     ],
 )
 async def test_a_bad_entry_is_refused_by_field(house: House, changed: dict[str, Any], field: str) -> None:
@@ -255,6 +263,31 @@ async def test_remits_are_entries_with_ids_of_their_own(house: House) -> None:
     card = await house.public.GetAddressee(pb.GetAddresseeRequest(slug=before.public.slug))
     assert [each.words.bodies["en"] for each in card.remits] == ["Child protection", "Cybercrime"]
     assert card.remit.bodies == {"en": "Child protection · Cybercrime"}, "Urdu is not there for all of them"
+
+
+async def test_a_remit_keeps_the_state_of_its_translation_until_somebody_reviewed_it(house: House) -> None:
+    request = a_body(remit=by_machine("Cybercrime", "سائبر کرائم"))
+    body = UUID((await house.operator.RegisterAddressee(request)).addressee.addressee_id)
+    shown = [(await entry_of(house, body)).remits[0].words.machine_assisted]
+
+    async def change(remit: text_pb2.LocalizedText) -> None:
+        before = await entry_of(house, body)
+        changed = pb.ChangeRemitsRequest(
+            idempotency_key=key(),
+            addressee_id=str(body),
+            expected_version=before.version,
+            remits=[pb.RemitEntry(remit_id=before.remits[0].remit_id, words=remit)],
+            effective_date="2026-02-02",
+            source_url="https://gazette.example/1",
+        )
+        await house.operator.ChangeRemits(changed)
+        card = await house.public.GetAddressee(pb.GetAddresseeRequest(slug=before.public.slug))
+        assert card.remit == card.remits[0].words, "one remit is all of it"
+        shown.append(card.remit.machine_assisted)
+
+    await change(by_machine("Cybercrime", "سائبر جرائم", original="ur", marked="en"))
+    await change(words("Cybercrime", ur="سائبر جرائم"))
+    assert [list(each) for each in shown] == [["ur"], ["en"], []]
 
 
 async def test_only_a_registrar_or_the_operator_changes_the_register(house: House) -> None:

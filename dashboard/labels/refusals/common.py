@@ -10,7 +10,7 @@ WORDS: Final[dict[str, str]] = {
     "1 to {} printable characters, new for each action": "ایک سے {0} قابلِ طباعت حروف، ہر عمل کے لیے نئے",
     "1 to {}, or 0 for {}": "ایک سے {0} تک، یا {1} کے لیے صفر",
     "a language other than the one whose body counts": "معتبر متن کی زبان کے علاوہ کوئی زبان",
-    "nothing: in the register no translation is marked": "کچھ نہیں: رجسٹر میں کسی ترجمے پر نشان نہیں لگتا",
+    "nothing: a name is what the body is called, and no translation": "کچھ نہیں: نام وہ ہے جس سے ادارہ پکارا جاتا ہے، ترجمہ نہیں",
     "`en` or `ur`": "انگریزی یا اردو",
     "`next_page_token` of the previous page, or nothing": "پچھلے صفحے کا نشان، یا کچھ نہیں",
     "a body in one of the languages {}": "ان زبانوں میں سے کسی ایک میں متن: {0}",

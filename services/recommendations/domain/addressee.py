@@ -52,6 +52,7 @@ class Remit:
     id: UUID
     words: Names
     language: str
+    machine_assisted: tuple[str, ...] = ()  # translations that nobody has reviewed, sorted by language
     from_date: date | None = None  # here, since; None: when the body entered the register
 
 
@@ -181,6 +182,7 @@ class NewAddressee:
     jurisdiction: Jurisdiction
     remit: Names = ()
     remit_language: str = ""
+    remit_machine_assisted: tuple[str, ...] = ()
     illustrative: bool = False
     organisation_id: UUID | None = None
 
@@ -359,7 +361,12 @@ def _undone(after: Addressee, fact: SuccessionUndone) -> Addressee:
 
 def _registered(fact: AddresseeRegistered) -> Addressee:
     entry = fact.entry
-    first = Remit(id=uuid5(entry.addressee_id, REMIT), words=entry.remit, language=entry.remit_language)
+    first = Remit(
+        id=uuid5(entry.addressee_id, REMIT),
+        words=entry.remit,
+        language=entry.remit_language,
+        machine_assisted=entry.remit_machine_assisted,
+    )
     return Addressee(
         id=entry.addressee_id,
         slug=entry.slug,

@@ -48,6 +48,7 @@ class RemitChoice:
     id: UUID
     words: Names
     language: str
+    machine_assisted: tuple[str, ...] = ()
 
 
 def register(
@@ -201,7 +202,7 @@ def change_remits(
 def _chosen(before: Addressee, choice: RemitChoice, effective_date: date) -> Remit:
     known = before.remit(choice.id)
     since = known.from_date if known else effective_date
-    return Remit(id=choice.id, words=choice.words, language=choice.language, from_date=since)
+    return Remit(**vars(choice), from_date=since)
 
 
 def dated_and_sourced(effective_date: date, source_url: str, moment: Moment) -> None:

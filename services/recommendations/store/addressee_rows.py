@@ -128,6 +128,7 @@ def _remit(given: Row) -> Remit:
         id=UUID(given["id"]),
         words=_by_language(given["words"]),
         language=given["language"],
+        machine_assisted=tuple(given.get("machine_assisted", ())),
         from_date=_day(given["from_date"]),
     )
 
@@ -137,6 +138,7 @@ def _of_remit(remit: Remit) -> dict[str, Any]:
         "id": str(remit.id),
         "words": dict(remit.words),
         "language": remit.language,
+        "machine_assisted": list(remit.machine_assisted),
         "from_date": _written(remit.from_date),
     }
 

@@ -63,7 +63,7 @@ class Named:
         known = [each for body in bodies for each in body.remits]
         known += [each.remit for body in bodies for done in body.successions for each in done.remits]
         found = next((each for each in known if each.id == remit_id), None)
-        return words.names(found.words, found.language) if found else None
+        return remit_words(found) if found else None
 
 
 def event(fact: addressee.AddresseeFact) -> NewEvent:
@@ -96,7 +96,7 @@ def _registered(fact: addressee.AddresseeRegistered) -> Message:
         kind=words.to_enum(events.AddresseeKind, "ADDRESSEE_KIND", entry.kind),
         name=words.names(entry.name, entry.name_language),
         jurisdiction=words.to_enum(events.Jurisdiction, "JURISDICTION", entry.jurisdiction),
-        remit=words.names(entry.remit, entry.remit_language),
+        remit=words.names(entry.remit, entry.remit_language, entry.remit_machine_assisted),
         illustrative=entry.illustrative,
         organisation_id=str(entry.organisation_id or ""),
     )
@@ -114,6 +114,7 @@ def _from_registered(message: events.AddresseeRegistered, common: dict[str, Any]
             jurisdiction=Jurisdiction[events.Jurisdiction.Name(message.jurisdiction).removeprefix("JURISDICTION_")],
             remit=_names(message.remit),
             remit_language=message.remit.authoritative_language,
+            remit_machine_assisted=tuple(message.remit.machine_assisted),
             illustrative=message.illustrative,
             organisation_id=words.optional_uuid(message.organisation_id, field="organisation_id"),
         ),
@@ -323,9 +324,14 @@ def remit(given: Remit) -> events.Remit:
     """Return a remit as the wire has it."""
     return events.Remit(
         remit_id=str(given.id),
-        words=words.names(given.words, given.language),
+        words=remit_words(given),
         from_date=words.written(given.from_date),
     )
+
+
+def remit_words(given: Remit) -> text_pb2.LocalizedText:
+    """Return what a remit is, as the wire has it."""
+    return words.names(given.words, given.language, given.machine_assisted)
 
 
 def from_remit(given: events.Remit) -> Remit:
@@ -334,6 +340,7 @@ def from_remit(given: events.Remit) -> Remit:
         id=UUID(given.remit_id),
         words=_names(given.words),
         language=given.words.authoritative_language,
+        machine_assisted=tuple(given.words.machine_assisted),
         from_date=words.day(given.from_date, field="remits.from_date"),
     )
 

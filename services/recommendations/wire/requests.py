@@ -248,7 +248,6 @@ def new_addressee(request: pb.RegisterAddresseeRequest, *, addressee_id: UUID) -
     if jurisdiction is None or (jurisdiction is Jurisdiction.NOT_STATED and kind is AddresseeKind.AGENCY):
         raise InvalidArgument("where it is responsible; not stated only for what is no agency", field="jurisdiction")
     name = _name(request.name)
-    localized.unmarked(request.remit.machine_assisted, field="remit")
     remit, remit_language = localized.normalise(
         request.remit.bodies, request.remit.authoritative_language, field="remit", longest=LONGEST_REMIT
     )
@@ -261,6 +260,7 @@ def new_addressee(request: pb.RegisterAddresseeRequest, *, addressee_id: UUID) -
         jurisdiction=jurisdiction,
         remit=tuple(remit.items()),
         remit_language=remit_language,
+        remit_machine_assisted=localized.marked(request.remit.machine_assisted, remit, remit_language, field="remit"),
         illustrative=request.illustrative,
         organisation_id=words.optional_uuid(request.organisation_id, field="organisation_id"),
     )
@@ -290,7 +290,6 @@ def remit_choices(request: pb.ChangeRemitsRequest) -> tuple[RemitChoice, ...]:
 
 
 def _remit(given: pb.RemitEntry, *, field: str) -> RemitChoice:
-    localized.unmarked(given.words.machine_assisted, field=f"{field}.words")
     found, language = localized.normalise(
         given.words.bodies,
         given.words.authoritative_language,
@@ -302,6 +301,7 @@ def _remit(given: pb.RemitEntry, *, field: str) -> RemitChoice:
         id=words.optional_uuid(given.remit_id, field=f"{field}.remit_id") or new_id(),
         words=tuple(found.items()),
         language=language,
+        machine_assisted=localized.marked(given.words.machine_assisted, found, language, field=f"{field}.words"),
     )
 
 

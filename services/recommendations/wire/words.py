@@ -164,9 +164,13 @@ def shown_text(given: Text | None) -> text_pb2.LocalizedText | None:
     return texts.localized(message) if message else None
 
 
-def names(given: tuple[tuple[str, str], ...], language: str) -> text_pb2.LocalizedText:
-    """Return names of a body as the wire has them."""
-    return text_pb2.LocalizedText(authoritative_language=language, bodies=dict(given))
+def names(
+    given: tuple[tuple[str, str], ...], language: str, machine_assisted: tuple[str, ...] = ()
+) -> text_pb2.LocalizedText:
+    """Return names of a body, or what it is responsible for, as the wire has them."""
+    return text_pb2.LocalizedText(
+        authoritative_language=language, bodies=dict(given), machine_assisted=machine_assisted
+    )
 
 
 def to_enum(enum: Any, prefix: str, word: StrEnum | None) -> Any:

@@ -8,10 +8,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from roundtable.identity.v1 import service_pb2 as identity
+from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from tests.dashboard_kit.messages import text
 
 BODY, FIRST, SECOND = "body", "o-1", "o-2"
+REMIT = text("Networks", "نیٹ ورک")
+REMIT.machine_assisted.append("ur")
 NAMES = {FIRST: "First house", SECOND: "Second house"}
 
 
@@ -40,6 +43,7 @@ class Service:
                 public=pb.PublicAddressee(name=name),
                 organisation_id=self.organisation_id,
                 names=[pb.AddresseeName(name=name), pb.AddresseeName(name=former)],
+                remits=[events.Remit(remit_id=BODY, words=REMIT)],
             ),
             undone_names=[pb.UndoneName(name=wrong, undone_date="2026-02-03", undone_reason=text("Mistyped"))],
             organisation_changes=[
@@ -121,6 +125,22 @@ def test_the_history_of_a_body_names_its_organisations_and_what_was_undone() -> 
     assert "The commission (formerly)" in said
     for words in ("First house", "Second house", "Misread", "The authorty", "it never had this name", "Mistyped"):
         assert words in said
+
+
+def test_a_remit_says_the_state_of_its_translation_which_a_name_has_not() -> None:
+    service = Service()
+    page = a_page(service, "dashboard.register.changes")
+    assert "Networks (English counts, Urdu machine-assisted, not reviewed)" in shown(page)
+    turn_to(page, "register_rename")
+    page.text_input(key=f"rename-{BODY}|register_body_name|ur").input("ادارہ").run()
+    assert not [each for each in page.selectbox if str(each.key).endswith("|translation")]
+    turn_to(page, "register_remits")
+    [state] = [each for each in page.selectbox if str(each.key).endswith("|translation")]
+    state.set_value("en|human").run()
+    press(page, f"remits-{BODY}")
+    [request] = service.asked
+    assert isinstance(request, pb.ChangeRemitsRequest)
+    assert not request.remits[0].words.machine_assisted
 
 
 def test_the_last_renaming_is_undone_after_saying_which_name_counts_again() -> None:

@@ -70,7 +70,7 @@ def organisation_changes(entry: Addressee, texts: Mapping[UUID, text_pb2.Text]) 
 def public_remits(entry: Addressee) -> list[pb.PublicRemit]:
     """Return what a body is responsible for, one by one."""
     return [
-        pb.PublicRemit(words=words.names(each.words, each.language), from_date=words.written(each.from_date))
+        pb.PublicRemit(words=addressees.remit_words(each), from_date=words.written(each.from_date))
         for each in entry.remits
     ]
 
@@ -82,10 +82,12 @@ def remit(entry: Addressee) -> text_pb2.LocalizedText:
     said = [dict(each.words) for each in entry.remits]
     languages = [each for each in LANGUAGES if all(each in remit for remit in said)]
     if not languages:
-        first = entry.remits[0]
-        return words.names(first.words, first.language)
-    first_language = entry.remits[0].language
+        return addressees.remit_words(entry.remits[0])
+    by_machine = {language for each in entry.remits for language in each.machine_assisted}
+    # What counts is nobody's translation, if there is such a language; else what counts of the first one.
+    counts = min(languages, key=lambda each: (each in by_machine, each != entry.remits[0].language))
     return text_pb2.LocalizedText(
-        authoritative_language=first_language if first_language in languages else languages[0],
+        authoritative_language=counts,
         bodies={each: " · ".join(remit[each] for remit in said) for each in languages},
+        machine_assisted=[each for each in languages if each in by_machine and each != counts],
     )

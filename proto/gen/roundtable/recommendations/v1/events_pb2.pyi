@@ -1098,7 +1098,7 @@ class Remit(_message.Message):
     """Day since which it has been with this body, `YYYY-MM-DD`; empty if the body entered the register with it."""
     @_builtins.property
     def words(self) -> _text_pb2.LocalizedText:
-        """What it is. Not free text: it stands in the payload as names do."""
+        """What it is, with the state of its translation. Not free text: it stands in the payload as names do."""
 
     def __init__(
         self,
