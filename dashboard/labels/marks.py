@@ -10,14 +10,17 @@ GROUPS: Final[list[int]] = [number for number in BarGroup.values() if number]
 COLOURS: Final[dict[str, str]] = {
     "done-checked": "#1c6b45",
     "contradicted": "#9b2226",
-    "says-done": "#6ba274",
+    "says-done": "#5a9163",
     "stopped": "#6e5d52",
     "under-way": "#2b5f9e",
-    "waiting": "#7d97b3",
+    "waiting": "#6b87a6",
     "no-answer": "#bf5700",
     "other": "#8b8b83",
 }
 """By the name of the shape; the style sheet says the same, a test compares them."""
+
+INK: Final = "#1d2a2b"
+"""The colour of words in a drawing: that of the theme. The library of charts has a grey of its own, too light to read."""
 
 
 def word(group: int) -> str:

@@ -47,17 +47,16 @@ def asked_for(query: Query, addressees: list[PublicAddressee], language: str) ->
     names = {
         each.slug: labels.name(each.name, language) for each in addressees if each.illustrative == (side == "example")
     }
-    columns = st.columns(4)
-    with columns[0]:
+    # Row by row, so that Tab goes as the eye does.
+    words_column, body_column, says_column, day_column = st.columns(4)
+    theme_column, stands_column, checked_column, timing_column = st.columns(4)
+    with words_column:
         words = st.text_input(text("filter_q", language), query.q, max_chars=200)
-        theme = choose("theme", list(labels.THEMES), query, language)
-    with columns[1]:
+    with body_column:
         body = choose("body", list(names), query, language, names)
-        stands = choose("stands", list(filters.STANDS), query, language)
-    with columns[2]:
+    with says_column:
         says = choose("says", [filters.NOTHING_SAID, *filters.POSITIONS, *filters.PROGRESS], query, language)
-        checked = choose("checked", list(filters.CHECKED), query, language)
-    with columns[3]:
+    with day_column:
         yesterday = datetime.now(desk.settings().time_zone).date() - timedelta(days=1)
         day = st.date_input(
             text("filter_as_at", language),
@@ -65,6 +64,13 @@ def asked_for(query: Query, addressees: list[PublicAddressee], language: str) ->
             max_value=yesterday,
             format="YYYY-MM-DD",
         )
+    with theme_column:
+        theme = choose("theme", list(labels.THEMES), query, language)
+    with stands_column:
+        stands = choose("stands", list(filters.STANDS), query, language)
+    with checked_column:
+        checked = choose("checked", list(filters.CHECKED), query, language)
+    with timing_column:
         clocks = [f"{clock}_{word}" for clock in ("answer", "work") for word in filters.CLOCKS]
         timing = choose("timing", clocks, query, language)
     return Query.read(
@@ -114,6 +120,7 @@ def chart(found: GetOverviewResponse, language: str) -> dict[str, Any]:
     return {
         "data": {"values": rows},
         "mark": "bar",
+        "config": {"axis": {"labelColor": marks.INK, "titleColor": marks.INK}},
         "height": max(44 * len(found.bars), 120),
         "encoding": {
             "x": across,

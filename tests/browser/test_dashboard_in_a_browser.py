@@ -14,6 +14,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from dashboard.labels import marks
 from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.identity.v1 import events_pb2 as identity_events
 from roundtable.identity.v1 import service_pb2 as identity
@@ -249,6 +250,61 @@ def test_the_first_tab_is_the_skip_link_and_focus_is_seen(visit: Any) -> None:
     assert page.evaluate("document.activeElement.id") == "main"
 
 
+# Where the focus is, and how it is told: by a frame.
+FOCUSED = """() => {
+    const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+    return at === document.body ? null : {
+        what: at.outerHTML.slice(0, 120), top: box.top + scrollY, bottom: box.bottom + scrollY,
+        start: document.dir === "rtl" ? -box.right : box.left,
+        framed: style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2,
+    };
+}"""
+REACHABLE = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+    .filter((each) => each.type !== "hidden" && each.tabIndex >= 0 && each.checkVisibility({visibilityProperty: true}))
+    .length"""
+
+
+def _walk(page: Page, key: str) -> list[dict[str, Any]]:
+    """Press a key until the focus leaves the page; return where it was."""
+    page.evaluate("document.activeElement.blur()")
+    seen: list[dict[str, Any]] = []
+    while len(seen) < 300:
+        page.keyboard.press(key)
+        if (now := page.evaluate(FOCUSED)) is None:
+            return seen
+        seen.append(now)
+    raise AssertionError(f"the focus does not leave the page: {seen[-1]['what']}")
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.parametrize("path", ["/r/EX-R-1", "/a/video-platform-example", "/my-words", "/suggest/EX-R-2?body=x"])
+def test_tab_goes_as_a_reader_does_reaches_everything_and_traps_nobody(visit: Any, path: str, language: str) -> None:
+    page = visit(language=language, reduced_motion="reduce").page
+    page.goto(path)
+    seen = _walk(page, "Tab")
+    assert [each["what"] for each in seen if not each["framed"]] == []
+    assert len(seen) == page.evaluate(REACHABLE)
+    turns = [
+        (before["what"], after["what"])
+        for before, after in zip(seen[1:], seen[2:], strict=False)  # the first is the link that skips the rest
+        if after["bottom"] <= before["top"] + 1
+        or (abs(after["top"] - before["top"]) < 4 and after["start"] < before["start"])
+    ]
+    assert turns == []
+    assert [each["what"] for each in _walk(page, "Shift+Tab")] == [each["what"] for each in reversed(seen)]
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_on_paper_the_matrix_is_a_table_and_fits(visit: Any, language: str) -> None:
+    page = visit(language=language, width=718).page  # A4 between its margins
+    page.emulate_media(media="print")
+    page.goto("/r/EX-R-1")
+    assert page.evaluate("getComputedStyle(document.querySelector('.matrix tr')).display") == "table-row"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 718
+    for hidden in ("nav", ".switch", "text=JSON"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+
+
 def test_the_steps_stand_upright_on_a_phone_and_lie_on_a_desk(visit: Any) -> None:
     wide, narrow = visit().page, visit(width=360).page
     for page in (wide, narrow):
@@ -320,6 +376,8 @@ def test_explore_is_styled_and_drawn_under_its_policy_and_asks_nobody_else(explo
     assert visitor.refusals == []
     assert visitor.foreign == []
     assert page.title() == "Explore"
+    axes = page.locator(".stVegaLiteChart .role-axis-label text, .stVegaLiteChart .role-axis-title text")
+    assert set(axes.evaluate_all("all => all.map(each => each.getAttribute('fill'))")) == {marks.INK}
 
 
 @pytest.mark.covers("SEC 11")

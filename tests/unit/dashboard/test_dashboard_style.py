@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 import dashboard
 
 DASHBOARD = Path(dashboard.__file__).parent
@@ -44,8 +46,20 @@ def test_what_is_printed_keeps_its_colours_and_its_places() -> None:
     assert {".bar", ".shape", ".panel-head"} <= {each.strip() for each in rule.split(",")}
 
 
-def test_on_paper_nobody_is_asked_to_sign_in_or_to_suggest() -> None:
-    page = (DASHBOARD / "public" / "templates" / "recommendation.html").read_text(encoding="utf-8")
-    invitations = [line for line in page.splitlines() if 'href="/answer/' in line or 'href="/suggest/' in line]
-    assert len(invitations) == 2
-    assert all('<p class="note screen-only">' in line for line in invitations)
+# What somebody at a screen is offered: to answer, to suggest, to download, to press for longer.
+_OFFERED = ('href="/answer/', 'href="/suggest/', "/own-words", 't("cite_how")', 't("download_heading")')
+
+
+@pytest.mark.parametrize("offered", _OFFERED)
+def test_on_paper_nobody_is_asked_to_do_what_takes_a_screen(offered: str) -> None:
+    templates = (DASHBOARD / "public" / "templates").glob("*.html")
+    lines = [line for each in templates for line in each.read_text(encoding="utf-8").splitlines() if offered in line]
+    assert lines
+    assert [line for line in lines if "screen-only" not in line.partition(offered)[0]] == []
+
+
+def test_paper_is_no_narrow_screen() -> None:
+    sheets = [each.read_text(encoding="utf-8") for each in (DASHBOARD / "static").glob("*.css")]
+    widths = [each for sheet in sheets for each in re.findall(r"@media[^{]*max-width[^{]*", sheet)]
+    assert len(widths) > 5
+    assert [each for each in widths if not each.startswith("@media screen and ")] == [], "its tables would become cards"
