@@ -20,7 +20,7 @@ COLOURS: Final[dict[str, str]] = {
 """By the name of the shape; the style sheet says the same, a test compares them."""
 
 INK: Final = "#1d2a2b"
-"""The colour of words in a drawing: that of the theme. The library of charts has a grey of its own, too light to read."""
+"""The colour of words in a drawing: that of the theme. The library of charts has a grey of its own, too light."""
 
 
 def word(group: int) -> str:

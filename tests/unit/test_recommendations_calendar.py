@@ -90,6 +90,11 @@ def test_what_a_correction_carries_is_asked_for_by_field(
     assert [each.field for each in refused.value.violations] == [field]
 
 
+@pytest.mark.parametrize("day", [date(2036, 12, 31), date(2016, 1, 1)])
+def test_a_day_of_the_tenth_year_from_now_is_near_enough(day: date) -> None:
+    assert calendar.correct(Calendar(), _wanted(day=day), _registrar(), base=BASE).day == day
+
+
 @pytest.mark.parametrize(("day", "kind"), [(EID, DayKind.HOLIDAY), (EID + timedelta(days=3), DayKind.WORKING_DAY)])
 def test_a_day_that_is_that_already_is_not_corrected(day: date, kind: DayKind) -> None:
     with pytest.raises(errors.NothingToCorrect):

@@ -1,7 +1,7 @@
 """Whoever sees little reads every word and finds every control: WCAG 2.2, success criteria 1.4.3 and 1.4.11.
 
-A word is readable at a contrast of 4.5 to 1, also a large one, which would be allowed less; what is drawn – the edge of a
-field, the frame around what has the focus, the marks of a state – is seen at 3 to 1.
+A word is readable at a contrast of 4.5 to 1, also a large one, which would be allowed less; what is drawn is seen at
+3 to 1: the edge of a field, the frame around what has the focus, the marks of a state.
 """
 
 import re
@@ -43,7 +43,7 @@ def contrast(one: str, other: str) -> float:
 
 def rules() -> Iterator[tuple[str, dict[str, str]]]:
     """Yield each selector of every style sheet with what it declares, its variables filled in."""
-    sheets = [re.sub(r"/\*.*?\*/", "", each.read_text(encoding="utf-8"), flags=re.S) for each in SHEETS]
+    sheets = [re.sub(r"/\*.*?\*/", "", each.read_text(encoding="utf-8"), flags=re.DOTALL) for each in SHEETS]
     named = dict(re.findall(r"(--[\w-]+): ([^;]+);", "\n".join(sheets)))
     for sheet in sheets:
         for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", sheet):
@@ -66,7 +66,13 @@ def _background(declared: dict[str, str]) -> list[str]:
 RULES: Final = list(rules())
 # Whatever a word may stand on: every background but those on which the same rule sets its own colour.
 GROUNDS: Final = sorted(
-    {each for _, declared in RULES if "color" not in declared for each in _background(declared) if luminance(each) > 0.5}
+    {
+        each
+        for _, declared in RULES
+        if "color" not in declared
+        for each in _background(declared)
+        if luminance(each) > 0.5
+    }
     | {THEME["backgroundColor"], THEME["secondaryBackgroundColor"]}
 )
 PAPERS: Final = ["#ffffff", "#f5f3ed", THEME["secondaryBackgroundColor"]]
@@ -109,7 +115,9 @@ def test_a_field_has_an_edge_and_what_has_the_focus_a_frame() -> None:
     assert any(_colours(each) not in ([], [DECORATION]) for each in edges)
     frames = [declared for selector, declared in RULES if selector.startswith(":is(:focus-visible")]
     assert [_colours(each["outline"]) != [] for each in frames] == [True]
-    hidden = {selector for selector, declared in RULES if declared.get("outline") in ("none", "0") and "mark" not in selector}
+    hidden = {
+        selector for selector, declared in RULES if declared.get("outline") in ("none", "0") and "mark" not in selector
+    }
     assert hidden == {"main", "#main:focus-visible"}, "the whole content, to which the skip link leads, and no control"
 
 
