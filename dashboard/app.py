@@ -24,7 +24,7 @@ from dashboard.backend import Backend
 from dashboard.capture import card, documents, grid, importing, intake, offline, quick, unsent
 from dashboard.pages import PAGES, Page
 from dashboard.settings import Settings
-from dashboard.web import Site, Visit, assets
+from dashboard.web import Site, Visit, assets, held
 from dashboard.web.guard import Guard
 from dashboard.web.shell import Shell
 
@@ -79,6 +79,7 @@ def our_routes(site: Site) -> list[BaseRoute]:
         *grid.routes(site),
         *documents.routes(site),
         *card.routes(site),
+        *held.routes(site),
         *(_streamlit_page(site, shell, page) for page in PAGES if page.file),
     ]
 

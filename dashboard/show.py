@@ -22,6 +22,9 @@ from roundtable.common.v1.text_pb2 import LocalizedText
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$^=&@/])")
 _ISOLATED = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
 _NUMBERS = re.compile(r"(?<![\w/-])(?:EX-)?[RC]-[0-9]+(?:/[0-9]+)?(?![\w/-])|(?<![\w/-])EX-(?!\w)")
+# What makes a link of an address or a mailbox, escaped or not: Streamlit looks for it in the text itself.
+_LINKING = re.compile(r"(?i:(?<=http):(?=//)|(?<=https):(?=//)|(?<=www)\.)|(?<=\S)@(?=\S)")
+_AS_CODE = re.compile(f"{_NUMBERS.pattern}|{_LINKING.pattern}")
 
 
 def inline(localized: LocalizedText, language: str) -> Markup:
@@ -142,12 +145,13 @@ def option(words: str) -> str:
 def label(words: str) -> str:
     """Return words of people for the label or title of a Streamlit widget: nothing in them is Markdown.
 
-    Only each public number is: as code, which `streamlit.css` keeps on one line, left to right, in the letters around.
+    Only each public number is, and the sign that would make a link of an address: as code, which `streamlit.css` keeps
+    on one line, left to right, in the letters around.
     """
     line = " ".join(words.split())
-    between = [_MARKDOWN.sub(r"\\\1", each) for each in _NUMBERS.split(line)]
-    numbers = [f"`{each}`" for each in _NUMBERS.findall(line)]
-    return "".join(word for pair in zip(between, [*numbers, ""], strict=True) for word in pair)
+    between = [_MARKDOWN.sub(r"\\\1", each) for each in _AS_CODE.split(line)]
+    code = [f"`{each}`" for each in _AS_CODE.findall(line)]
+    return "".join(word for pair in zip(between, [*code, ""], strict=True) for word in pair)
 
 
 def _direction(language: str) -> str:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import desk, labels, show
 from dashboard.labels import text
+from dashboard.web import held
 from dashboard.web.fragments import fragment
 from dashboard.web.render import render
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -48,13 +49,8 @@ def panel(
             show.show_fragment(fragment("mail.html", language, mail=mail))
     for spoken in labels.LANGUAGES:
         page = letter(draft, preview, bodies[slug], spoken, read=translations_read(scope))
-        st.download_button(
-            text("mails_letter", language, language=text(f"language_{spoken}", language)),
-            page,
-            file_name=f"letter-{slug}-{spoken}.html",
-            mime="text/html",
-            key=f"{scope}|letter|{spoken}",
-        )
+        named = text("mails_letter", language, language=text(f"language_{spoken}", language))
+        st.link_button(named, held.hold("reviewer", f"letter-{slug}-{spoken}.html", page))
 
 
 def letter(

@@ -2,11 +2,14 @@
 
 - A WebSocket without our Origin is refused before it opens: no identity for a page of another site.
 - A request that may change something needs our Origin.
-- Streamlit answers under `/_stcore`, `/static` and `/media` only, without its metrics, its agent interface and its own
-  sign-in; its pages are routes of ours (`shell`), and everything else that nobody serves is our 404.
-- Each answer carries a Content-Security-Policy: the strict one of plain pages, unless it brought its own.
+- Of Streamlit three doors are open: its socket, what its script asks before it opens that, and its own files. Metrics,
+  uploads, downloads, its agent interface and its own sign-in are not: its pages are routes of ours (`shell`), files go
+  through ours, and everything else that nobody serves is our 404.
+- Each answer carries a Content-Security-Policy: the strict one of plain pages, unless it brought its own. So does the
+  one that says that something broke.
 """
 
+import logging
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -21,6 +24,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.settings import is_loopback
 from dashboard.web.site import Site, Visit, lost
 
+log = logging.getLogger(__name__)
+
 STRICT_POLICY: Final = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -28,9 +33,21 @@ STRICT_POLICY: Final = (
 """For plain pages: no script, nothing inline, nothing from elsewhere."""
 
 STREAMLIT_SOCKET: Final = "/_stcore/stream"
-_STREAMLIT_DOORS: Final = re.compile(r"/_stcore/[a-z]|/media/[^/]+$|/static/(?:js|css|media)/[^/]+\.[a-z0-9]+$")
-_CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+_STREAMLIT_DOORS: Final = re.compile(r"/_stcore/(?:health|host-config)|/static/(?:js|css|media)/[^/]+\.[a-z0-9]+")
 _SAFE: Final = ("GET", "HEAD", "OPTIONS")
+
+
+class _Answer:
+    """Sends an answer, and knows whether it has begun."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.begun = False
+
+    async def __call__(self, message: Message) -> None:
+        """Send the next part."""
+        self.begun = True
+        await self._send(message)
 
 
 class Guard:
@@ -57,7 +74,15 @@ class Guard:
         if scope["type"] == "websocket":
             await self._socket(scope, receive, send)
         elif scope["type"] == "http":
-            await self._request(scope, receive, self._with_headers(send))
+            answer = _Answer(self._with_headers(send))
+            try:
+                await self._request(scope, receive, answer)
+            except Exception:
+                # Whatever catches it outside of here would answer without our headers.
+                log.exception("a request failed")
+                if answer.begun:
+                    raise
+                await PlainTextResponse("something broke here\n", 500)(scope, receive, answer)
         else:
             await self._app(scope, receive, send)
 
@@ -93,9 +118,7 @@ class Guard:
         return headers.get("referer", "").startswith(self._origin + "/")
 
     def _is_served(self, scope: Scope, path: str) -> bool:
-        if path.startswith(_CLOSED):
-            return False
-        if _STREAMLIT_DOORS.match(path):
+        if _STREAMLIT_DOORS.fullmatch(path):
             return True
         return any(route.matches(scope)[0] is not Match.NONE for route in self._routes)
 

@@ -60,6 +60,7 @@ _READ: Final[Mapping[str, Paths]] = {
     "/lines.csv": _same("/lines.csv?show=example"),
     "/lines.json": _same("/lines.json?show=example"),
     "/assets/{path:path}": _same("/assets/style.css"),
+    "/held/{file_id}": _same("/held/a"),
     "/a/{slug}": lambda known: [f"/a/{known.own['slug']}"],
     "/a/{slug}/own-words": lambda known: [f"/a/{known.own['slug']}/own-words"],
     "/c/{number}/{item}": lambda known: [f"/c/{each}" for each in known.own["statements"]],
@@ -94,12 +95,17 @@ def read(
     stack: Stack, known: Known, *, session: str = "", languages: Iterable[str] = LANGUAGES
 ) -> Iterator[tuple[str, bytes]]:
     """Yield what each route answers that is read, to a stranger or to whose session it is."""
+    for _, whole in addresses(stack, known, languages):
+        yield whole, ask(stack, whole, session=session)
+
+
+def addresses(stack: Stack, known: Known, languages: Iterable[str] = LANGUAGES) -> Iterator[tuple[str, str]]:
+    """Yield each route that is read with every address of it that is known, in the languages."""
     for route in routes(stack):
         if "GET" in (route.methods or ()):
             for path in _READ[route.path](known):
                 for language in languages:
-                    whole = f"{path}{'&' if '?' in path else '?'}lang={language}"
-                    yield whole, ask(stack, whole, session=session)
+                    yield route.path, f"{path}{'&' if '?' in path else '?'}lang={language}"
 
 
 def send(stack: Stack, known: Known, filled: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:

@@ -3,9 +3,16 @@
 import time
 
 import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
 from starlette.testclient import TestClient
 
-from dashboard.web.guard import STRICT_POLICY
+from dashboard.app import our_routes
+from dashboard.web import Site
+from dashboard.web.guard import STRICT_POLICY, Guard
 from tests.dashboard_kit.reading import MAILBOX, ORIGIN, page, read, words
 from tests.dashboard_kit.world import World
 
@@ -30,12 +37,52 @@ def test_only_signing_in_may_frame_the_mailbox(reader: TestClient) -> None:
     assert reader.get("/sign-in").headers["content-security-policy"] == f"{STRICT_POLICY}; frame-src {MAILBOX}"
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"])
 @pytest.mark.parametrize(
     "path",
-    ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/interact", "/static/index.html", "/auth/login"],
+    [
+        "/_stcore/metrics",
+        "/_stcore/agent/openapi.json",
+        "/_stcore/agent/interact",
+        "/_stcore/script-health-check",
+        "/_stcore/upload_file/a/b",
+        "/_stcore/bidi-components/a/b.js",
+        "/_stcore/healthz",
+        "/component/a/index.html",
+        "/media/0123456789abcdef.html",
+        "/media/../_stcore/metrics",
+        "/app/static/a.txt",
+        "/static/index.html",
+        "/auth/login",
+    ],
 )
-def test_doors_that_are_not_ours_to_open_stay_shut(reader: TestClient, path: str) -> None:
-    assert reader.get(path).status_code == 404
+def test_doors_that_are_not_ours_to_open_stay_shut(site: Site, path: str, method: str) -> None:
+    """Whatever is behind them: here something answers everywhere."""
+
+    async def inside(_request: Request) -> Response:
+        return PlainTextResponse("inside")
+
+    everywhere = [Route("/{path:path}", inside, methods=["GET", "HEAD", "OPTIONS", "PUT", "DELETE"])]
+    app = Starlette(routes=everywhere, middleware=[Middleware(Guard, site=site, routes=our_routes(site))])
+    with TestClient(app, base_url=ORIGIN) as client:
+        answer = client.request(method, path, headers={"origin": ORIGIN})
+        assert answer.status_code == 404
+        assert answer.text != "inside"
+        assert client.get("/_stcore/health").text == "inside"
+
+
+@pytest.mark.covers("SEC 8")
+def test_what_broke_is_answered_with_the_headers_and_says_nothing(site: Site) -> None:
+    async def broken(_request: Request) -> Response:
+        raise RuntimeError("a secret")
+
+    routes: list[BaseRoute] = [Route("/broken", broken)]
+    app = Starlette(routes=routes, middleware=[Middleware(Guard, site=site, routes=routes)])
+    with TestClient(app, base_url=ORIGIN, raise_server_exceptions=False) as client:
+        answer = client.get("/broken")
+    assert (answer.status_code, answer.text) == (500, "something broke here\n")
+    assert answer.headers["content-security-policy"] == STRICT_POLICY
+    assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.covers("SEC 11")

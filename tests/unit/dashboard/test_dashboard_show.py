@@ -1,6 +1,7 @@
 """Text of people reaches a page in one way only."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,14 @@ def test_no_page_gives_streamlit_words_that_could_be_peoples() -> None:
     assert found == []
 
 
+def test_no_page_sends_or_takes_files_by_doors_that_ask_nobody_who_they_are() -> None:
+    """Behind them lie files of everybody; `guard` shuts them, and files go through routes of ours."""
+    behind = re.compile(r"\.(?:download_button|file_uploader|camera_input|audio_input|image|audio|video|logo|pyplot)\(")
+    assert behind.search("st.download_button(")
+    pages = {file: file.read_text(encoding="utf-8") for file in FOLDER.rglob("*.py")}
+    assert [str(file) for file, source in pages.items() if "streamlit" in source and behind.search(source)] == []
+
+
 @pytest.mark.parametrize(
     "source",
     [
@@ -231,6 +240,22 @@ def test_an_erased_text_says_so_and_a_missing_one_nothing() -> None:
 
 def test_a_label_holds_no_markdown() -> None:
     assert show.label("**Done** [x](y) :green[ok]\n# h") == r"\*\*Done\*\* \[x\]\(y\) \:green\[ok\] \# h"
+
+
+@pytest.mark.covers("SEC 11")
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        pytest.param("https://x.example", r"https`:`\/\/x\.example", id="an address"),
+        pytest.param("HTTP://x.example", r"HTTP`:`\/\/x\.example", id="in capitals"),
+        pytest.param("(www.x.example)", r"\(www`.`x\.example\)", id="without its beginning"),
+        pytest.param("a@x.example", r"a`@`x\.example", id="a mailbox"),
+        pytest.param("by http: no // @ all", r"by http\: no \/\/ \@ all", id="what only looks like one"),
+    ],
+)
+def test_nothing_in_a_label_becomes_a_link(words: str, expected: str) -> None:
+    """An escaped address is one to Streamlit all the same: what makes it one stands apart."""
+    assert show.label(words) == expected
 
 
 def test_a_number_in_a_label_stays_on_one_line_and_as_it_is_written() -> None:
