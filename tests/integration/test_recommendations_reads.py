@@ -324,6 +324,11 @@ async def test_bars_add_up_to_the_table(later: Town) -> None:
     assert overview.total == len(whole)
     assert overview.tracked == len(standing(whole))
     assert overview.recorded == 2
+    register = await later.house.public.ListAddressees(pb.ListAddresseesRequest())
+    barred = {bar.addressee.slug for bar in overview.bars}
+    named = [bar.addressee for bar in overview.bars]
+    assert named == [each for each in register.addressees if each.slug in barred], "named, and in order, as there"
+    assert len(named) > 1
 
 
 async def test_bars_turn_on_the_day_after_their_date_without_a_write(town: Town) -> None:

@@ -123,6 +123,8 @@ async def test_a_renamed_body_is_found_by_its_old_slug_and_called_by_the_name_of
     )
     found = await house.public.GetRecommendation(pb.GetRecommendationRequest(tracked_number=tracked.tracked_number))
     assert found.lines[0].addressee.name.bodies["en"] == f"Fourth {body}"
+    own = pb.GetOverviewRequest(filter=pb.LineFilter(addressee_slug=old.public.slug))
+    assert [bar.addressee for bar in (await house.public.GetOverview(own)).bars] == [found.lines[0].addressee]
     (asked, *_) = [each for each in found.timeline if each.kind == pb.TIMELINE_KIND_REQUEST]
     assert asked.addressee.name.bodies["en"] == f"Third {body}", "the name of that day"
 

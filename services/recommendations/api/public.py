@@ -37,7 +37,7 @@ class PublicRpcs(Base):
             else:
                 chosen = await filters.chosen(tx, wanted, today=today)
                 summary = await lists.live_summary(tx, chosen, most=lists.MOST_COUNTED)
-            bodies = await register.by_ids(tx, list(summary.bars))
+            bodies = await register.named(tx, list(summary.bars))
             statements = await counts.statements(tx, illustrative=wanted.illustrative)
         return pb.GetOverviewResponse(
             asked=summary.total(Count.ASKED),
@@ -46,7 +46,7 @@ class PublicRpcs(Base):
             shown_done=summary.total(Count.SHOWN_DONE),
             total=summary.lines,
             at_least=summary.at_least,
-            bars=_bars(bodies, summary.bars),
+            bars=[wire.views.bar(each, summary.bars[each.id]) for each in bodies],
             as_of_date=wire.words.written(today),
             tracked=statements["tracked"],
             recorded=statements["recorded"],
@@ -159,7 +159,7 @@ class PublicRpcs(Base):
         return pb.GetAddresseeResponse(
             addressee=wire.addressees.public_addressee(body),
             remit=wire.views.remit(body),
-            bar=wire.views.bar(body, summary.bars.get(body.id, Counter())),
+            bar=wire.views.bar(body.named(), summary.bars.get(body.id, Counter())),
             asked=card.asked,
             answered=card.answered,
             answered_on_time=card.answered_on_time,
@@ -252,11 +252,6 @@ def _line_place(tracked_no: str, lead: str, assignment_id: str) -> filters.LineP
     return filters.LinePlace(
         tracked_no=wire.filters.ordinal(tracked_no), lead=bool(int(lead)), assignment_id=UUID(assignment_id)
     )
-
-
-def _bars(bodies: Mapping[UUID, Addressee], found: Mapping[UUID, Counter[str]]) -> list[pb.Bar]:
-    ordered = sorted(bodies.values(), key=lambda each: (each.english_name.lower(), each.slug))
-    return [wire.views.bar(each, found[each.id]) for each in ordered]
 
 
 def register_token(found: list[Addressee], size: int) -> str:

@@ -120,6 +120,19 @@ class ScorecardReply:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NamedBody:
+    """So much of an entry of the register as it takes to name a body on a page."""
+
+    id: UUID
+    slug: str
+    kind: AddresseeKind
+    name: Names
+    language: str  # the one that counts
+    jurisdiction: Jurisdiction
+    illustrative: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Addressee:
     """An entry of the register."""
 
@@ -164,6 +177,19 @@ class Addressee:
         """Return the name that it had on a day."""
         had = [each for each in self.names if each.from_date is None or each.from_date <= day]
         return had[-1] if had else self.names[0]
+
+    def named(self, on: date | None = None) -> NamedBody:
+        """Return what names it; by the name that it had on a day, if one is given."""
+        name = self.name_on(on) if on else self.names[-1]
+        return NamedBody(
+            id=self.id,
+            slug=self.slug,
+            kind=self.kind,
+            name=name.name,
+            language=name.language,
+            jurisdiction=self.jurisdiction,
+            illustrative=self.illustrative,
+        )
 
     def remit(self, remit_id: UUID) -> Remit | None:
         """Return one of its remits."""

@@ -13,6 +13,7 @@ from services.recommendations.domain.addressee import (
     MovedLine,
     MovedRemit,
     Name,
+    NamedBody,
     OrganisationChange,
     Remit,
     ScorecardReply,
@@ -46,6 +47,19 @@ def addressee(row: Row) -> Addressee:
         replies=tuple(_reply(each) for each in row["replies"]),
         reply_version=row["reply_version"],
         version=row["version"],
+    )
+
+
+def named(row: Row) -> NamedBody:
+    """Return what names the body of a row."""
+    return NamedBody(
+        id=row["id"],
+        slug=row["slug"],
+        kind=AddresseeKind(row["kind"]),
+        name=_by_language(row["name"]),
+        language=row["name_language"],
+        jurisdiction=Jurisdiction(row["jurisdiction"]),
+        illustrative=row["illustrative"],
     )
 
 

@@ -7,7 +7,7 @@ from psycopg.types.json import Jsonb
 
 from services.chassis.database import Transaction
 from services.chassis.errors import Aborted, AlreadyExists, NotFound
-from services.recommendations.domain.addressee import Addressee
+from services.recommendations.domain.addressee import Addressee, NamedBody
 from services.recommendations.store import addressee_rows
 
 
@@ -66,6 +66,18 @@ async def by_ids(tx: Transaction, ids: list[UUID]) -> dict[UUID, Addressee]:
     statement = "SELECT * FROM addressees WHERE id = ANY(%(ids)s)"
     found = await (await tx.execute(statement, {"ids": ids})).fetchall()
     return {row["id"]: addressee_rows.addressee(row) for row in found}
+
+
+async def named(tx: Transaction, ids: list[UUID]) -> list[NamedBody]:
+    """Return what names bodies, by English name. An overview names every body: of each no more than that is read."""
+    statement = """
+        SELECT id, slug, kind, name, name_language, jurisdiction, illustrative
+          FROM addressees
+         WHERE id = ANY(%(ids)s)
+         ORDER BY lower(english_name), slug
+    """
+    found = await (await tx.execute(statement, {"ids": ids})).fetchall()
+    return [addressee_rows.named(row) for row in found]
 
 
 async def holding(tx: Transaction, ids: list[UUID]) -> dict[UUID, Addressee]:

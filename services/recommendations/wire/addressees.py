@@ -18,6 +18,7 @@ from services.recommendations.domain.addressee import (
     MovedLine,
     MovedRemit,
     Name,
+    NamedBody,
     NewAddressee,
     Remit,
     Succession,
@@ -31,13 +32,17 @@ ADDRESSEE: Final = "addressee"
 
 def public_addressee(entry: Addressee, *, on: date | None = None) -> pb.PublicAddressee:
     """Return a body as public pages name it; by the name that it had on a day, if one is given."""
-    name = entry.name_on(on) if on else entry.names[-1]
+    return public_body(entry.named(on))
+
+
+def public_body(body: NamedBody) -> pb.PublicAddressee:
+    """Return the same of so much of a body as that takes."""
     return pb.PublicAddressee(
-        slug=entry.slug,
-        name=words.names(name.name, name.language),
-        kind=words.to_enum(events.AddresseeKind, "ADDRESSEE_KIND", entry.kind),
-        jurisdiction=words.to_enum(events.Jurisdiction, "JURISDICTION", entry.jurisdiction),
-        illustrative=entry.illustrative,
+        slug=body.slug,
+        name=words.names(body.name, body.language),
+        kind=words.to_enum(events.AddresseeKind, "ADDRESSEE_KIND", body.kind),
+        jurisdiction=words.to_enum(events.Jurisdiction, "JURISDICTION", body.jurisdiction),
+        illustrative=body.illustrative,
     )
 
 

@@ -1,13 +1,13 @@
 """Headlines, and the bars that count them."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from roundtable.recommendations.v1 import service_pb2 as pb
-from services.recommendations.domain.addressee import Addressee
+from services.recommendations.domain.addressee import NamedBody
 from services.recommendations.domain.headline import BarGroup, Headline, HeadlineValue
 from services.recommendations.wire import words
-from services.recommendations.wire.addressees import public_addressee
+from services.recommendations.wire.addressees import public_body
 
 
 def headline_value(value: HeadlineValue) -> pb.HeadlineValue:
@@ -26,13 +26,14 @@ def bar_group(group: BarGroup) -> Any:
     return words.to_enum(pb.BarGroup, "BAR_GROUP", group)
 
 
-def bar(entry: Addressee, counts: Mapping[str, int]) -> pb.Bar:
+_PARTS: Final = {group.value: bar_group(group) for group in BarGroup}
+
+
+def bar(body: NamedBody, counts: Mapping[str, int]) -> pb.Bar:
     """Return one addressee's bar, its parts in order, empty ones left out."""
     return pb.Bar(
-        addressee=public_addressee(entry),
+        addressee=public_body(body),
         parts=[
-            pb.BarPart(bar_group=bar_group(group), lines=counts[group.value])
-            for group in BarGroup
-            if counts.get(group.value)
+            pb.BarPart(bar_group=number, lines=counts[group]) for group, number in _PARTS.items() if counts.get(group)
         ],
     )
