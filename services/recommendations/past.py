@@ -7,7 +7,7 @@ aggregate one state per day on which it changed. What stands there already never
 import asyncio
 import time
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
@@ -140,73 +140,73 @@ async def _fold_some(transactions: Transactions) -> bool:
         return True
 
 
+Told = Sequence[tuple[int, Any]]
+"""Positions of an aggregate's events in the log, and the facts that they tell: read once for all its lives."""
+
+
 @dataclass
 class Life(Generic[T]):
     """An aggregate's events, folded as far as somebody has asked."""
 
-    log: Sequence[Recorded]
-    fact_of: Callable[[Recorded], Any]
+    told: Told
     evolve: Callable[[T | None, Any], T]
     folded: int = 0
     state: T | None = None
 
     def until(self, position: int) -> T | None:
         """Return the state at a position of the log; positions are asked for in order."""
-        while self.folded < len(self.log) and self.log[self.folded].position <= position:
-            self.state = self.evolve(self.state, self.fact_of(self.log[self.folded]))
+        while self.folded < len(self.told) and self.told[self.folded][0] <= position:
+            self.state = self.evolve(self.state, self.told[self.folded][1])
             self.folded += 1
         return self.state
 
     @property
     def beginning(self) -> T:
         """The state after the first event."""
-        return self.evolve(None, self.fact_of(self.log[0]))
+        return self.evolve(None, self.told[0][1])
 
 
 async def _states(tx: Transaction, step: Step, ids: list[UUID], ends: list[int]) -> list[State]:
     """Return the states of some rows of a table at the ends of days, after that of the first."""
-    logs = await event_log.load_all(tx, ids, with_texts=False)
     match step:
         case Step.ADDRESSEES:
-            bodies = [Life(logs[each], wire.addressees.fact, addressee.evolve) for each in ids]
-            return [state for body in bodies for state in of_days(ends, [body], _addressee_row)]
+            bodies = await _load(tx, ids, wire.addressees.fact)
+            lives: list[list[Life[Any]]] = [[Life(bodies[each], addressee.evolve)] for each in ids]
+            return _of_all(ends, lives, _addressee_row)
         case Step.CONSULTATIONS:
-            hosts = [Life(logs[each], wire.records.consultation_fact, consultation.evolve) for each in ids]
-            return [state for host in hosts for state in of_days(ends, [host], _consultation_row)]
+            hosts = await _load(tx, ids, wire.records.consultation_fact)
+            return _of_all(ends, [[Life(hosts[each], consultation.evolve)] for each in ids], _consultation_row)
         case Step.RECOMMENDATIONS:
-            records = await _with_hosts(tx, [_record(logs[each]) for each in ids])
-            return [state for lives in records for state in of_days(ends, lives, _record_row)]
+            return _of_all(ends, await _with_hosts(tx, ids), _record_row)
         case Step.ASSIGNMENTS:
-            lines = [Life(logs[each], wire.facts.fact, assignment.evolve) for each in ids]
-            found = await event_log.load_all(
-                tx, list({line.beginning.recommendation_id for line in lines}), with_texts=False
-            )
-            records = await _with_hosts(tx, [_record(found[line.beginning.recommendation_id]) for line in lines])
-            return [
-                state
-                for line, lives in zip(lines, records, strict=True)
-                for state in of_days(ends, [line, *lives], _assignment_row)
-            ]
+            told = await _load(tx, ids, wire.facts.fact)
+            lines = [Life(told[each], assignment.evolve) for each in ids]
+            records = await _with_hosts(tx, [line.beginning.recommendation_id for line in lines])
+            both = [[line, *others] for line, others in zip(lines, records, strict=True)]
+            return _of_all(ends, both, _assignment_row)
 
 
-def _record(log: Sequence[Recorded]) -> Life[Recommendation]:
-    return Life(log, wire.records.record_fact, recommendation.evolve)
+async def _load(tx: Transaction, ids: Iterable[UUID], fact_of: Callable[[Recorded], Any]) -> dict[UUID, Told]:
+    logs = await event_log.load_all(tx, list(set(ids)), with_texts=False)
+    return {each: [(event.position, fact_of(event)) for event in log] for each, log in logs.items()}
 
 
-async def _with_hosts(tx: Transaction, records: list[Life[Recommendation]]) -> list[list[Life[Any]]]:
-    """Return each record with its consultation, which may arrive later than it."""
-    ids = list({record.beginning.consultation_id for record in records})
-    logs = await event_log.load_all(tx, ids, with_texts=False)
-    return [
-        [
-            record,
-            Life(logs.get(record.beginning.consultation_id, []), wire.records.consultation_fact, consultation.evolve),
-        ]
-        for record in records
-    ]
+async def _with_hosts(tx: Transaction, ids: Sequence[UUID]) -> list[list[Life[Any]]]:
+    """Return the life of each record, and that of its consultation, which may arrive later than it."""
+    told = await _load(tx, ids, wire.records.record_fact)
+    records = [Life(told[each], recommendation.evolve) for each in ids]
+    of = [record.beginning.consultation_id for record in records]
+    hosts = await _load(tx, of, wire.records.consultation_fact)
+    return [[record, Life(hosts.get(each, []), consultation.evolve)] for record, each in zip(records, of, strict=True)]
 
 
 Row = dict[str, Any]
+
+
+def _of_all(
+    ends: list[int], rows_lives: Iterable[Sequence[Life[Any]]], row_of: Callable[..., tuple[object, Row]]
+) -> list[State]:
+    return [state for lives in rows_lives for state in of_days(ends, lives, row_of)]
 
 
 def of_days(ends: list[int], lives: Sequence[Life[Any]], row_of: Callable[..., tuple[object, Row]]) -> Iterator[State]:
@@ -235,7 +235,7 @@ def of_days(ends: list[int], lives: Sequence[Life[Any]], row_of: Callable[..., t
 
 def _touched(ends: list[int], lives: Sequence[Life[Any]]) -> list[int]:
     """Return the first end, and those of days on which something happened to one of the lives."""
-    places = {0, *(bisect_left(ends, event.position) for life in lives for event in life.log)}
+    places = {0, *(bisect_left(ends, position) for life in lives for position, _ in life.told)}
     return [ends[place] for place in sorted(places) if place < len(ends)]
 
 

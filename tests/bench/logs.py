@@ -13,7 +13,7 @@ from services.chassis.event_log import message_class
 from tests.bench.copies import copy_of
 
 DAYS: Final = 365
-"""Over so many days, up to today, the copies were recorded."""
+"""Over so many days, up to today, everything was recorded."""
 
 _KEPT: Final = "addressee"
 """Whoever answers stays the same: no copies of these."""
@@ -33,6 +33,9 @@ def multiply(connection: psycopg.Connection, events: int) -> int:
     times = max(1, events // len(log))
     moving = {row[2] for row in log}
     templates = [_Template(row, moving) for row in log]
+    # They stand before all copies. A day does not end before it began: recorded today, they would make all of one day.
+    connection.execute("SET session_replication_role = replica")
+    connection.execute("UPDATE events SET recorded_at = recorded_at - %s", [timedelta(days=DAYS)])
     copying = f"COPY events ({_COLUMNS}) FROM STDIN"
     with connection.cursor().copy(copying) as copy:
         for row in _copies(templates, times):

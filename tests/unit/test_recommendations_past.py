@@ -1,6 +1,5 @@
 """The states of a row at the ends of days: one for each day on which it changed, and none for the others."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,12 +10,7 @@ from services.recommendations.store.past import State
 
 def a_life(*events: tuple[int, str]) -> Life[str]:
     """Return a life whose state is what was said last, at a position of the log."""
-    log: list[Any] = [SimpleNamespace(position=position, said=said) for position, said in events]
-
-    def said(event: Any) -> str:
-        return str(event.said)
-
-    return Life(log, said, lambda _, fact: fact)
+    return Life(events, lambda _, fact: fact)
 
 
 def states(ends: list[int], *lives: Life[str]) -> list[tuple[str, int, int | None]]:

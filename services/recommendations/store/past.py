@@ -228,6 +228,9 @@ async def write(tx: Transaction, step: Step, states: Sequence[State]) -> None:
 
 async def finish(tx: Transaction, first: int) -> None:
     """Write the counts of the days of which all states are there, from the one that ended at `first` on."""
+    # Tables just filled have no statistics yet. For few rows the database would go, for each, through the very table
+    # that it writes to; what it can only join in that way it still does.
+    await tx.execute("SET LOCAL enable_nestloop = off")
     await _count_lines(tx, first)
     await _count_statements(tx, first)
     await _count_responses(tx, first)
