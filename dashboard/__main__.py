@@ -8,10 +8,12 @@ from types import FrameType
 from typing import Final
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from dashboard import logs
 from dashboard.app import create
 from dashboard.settings import Settings, SettingsError
+from dashboard.web import connections
 
 _GRACE_SECONDS: Final = 5
 
@@ -32,6 +34,26 @@ class _Server(uvicorn.Server):
                 signal.signal(each, handler)
 
 
+def configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """Return how the app is served."""
+    return uvicorn.Config(
+        app,
+        host=settings.listen.host,
+        port=settings.listen.port,
+        ssl_certfile=settings.https_certificate,
+        ssl_keyfile=str(settings.https_key) if settings.https_key else None,
+        log_config=None,
+        access_log=False,  # addresses of readers are kept nowhere
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        ws_max_size=4 * 1024 * 1024,
+        http=connections.kind(settings),
+        h11_max_incomplete_event_size=connections.HEAD_BYTES,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=[str(each) for each in settings.proxies],
+    )
+
+
 def main() -> int:
     """Serve until told to stop. Returns the exit status."""
     try:
@@ -41,20 +63,7 @@ def main() -> int:
         return 2
     app = create(settings)
     logs.configure(settings.log_level)  # after Streamlit has set up its own
-    server = _Server(
-        uvicorn.Config(
-            app,
-            host=settings.listen.host,
-            port=settings.listen.port,
-            ssl_certfile=settings.https_certificate,
-            ssl_keyfile=str(settings.https_key) if settings.https_key else None,
-            log_config=None,
-            access_log=False,  # addresses of readers are kept nowhere
-            server_header=False,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-            ws_max_size=4 * 1024 * 1024,
-        )
-    )
+    server = _Server(configured(app, settings))
     server.run()
     return 0 if server.started else 1
 

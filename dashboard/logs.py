@@ -26,3 +26,5 @@ def configure(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    # Below that it writes the address of whoever opens a socket, and a line for whatever a stranger sends.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)

@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Iterator
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, Self
 from urllib.parse import urlsplit
@@ -82,11 +83,21 @@ def _time_zone(value: object) -> object:
     return value
 
 
+def _networks(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return tuple(ipaddress.ip_network(each.strip()) for each in value.split(","))
+    except ValueError:
+        raise _wrong("must be addresses or networks parted by commas, such as 127.0.0.1,10.0.0.0/8") from None
+
+
 Endpoint = Annotated[Address, BeforeValidator(_address)]
 ReadableFile = Annotated[Path, AfterValidator(_file)]
 PrivateFile = Annotated[Path, AfterValidator(_private_file)]
 Origin = Annotated[str, AfterValidator(_origin)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_time_zone)]
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_networks)]
 
 
 class Settings(BaseSettings):
@@ -118,6 +129,28 @@ class Settings(BaseSettings):
     start_file: ReadableFile | None = Field(None, description="JSON list of the accounts that /start offers")
     contact_email: str = Field("", description="address printed on the methodology page for reports of errors")
     reply_days: int = Field(10, ge=1, le=60, description="working days in which such a report is answered")
+    proxies: Networks = Field(
+        (),
+        description="addresses or networks, parted by commas, of proxies in front; X-Forwarded-For of no other counts",
+    )
+    requests_per_network_minute: int = Field(
+        3000,
+        ge=1,
+        description="pages that one network (a /24, or a /48 of IPv6) opens in a minute; ten files count as one",
+    )
+    forms_per_network_minute: int = Field(600, ge=1, description="forms that one network sends in a minute")
+    sign_ins_per_network_hour: int = Field(
+        600, ge=1, description="forms of signing in that one network sends in an hour: two for each time"
+    )
+    sockets_per_network: int = Field(100, ge=1, description="pages of the desk that one network has open at once")
+    connections_per_network: int = Field(
+        300, ge=1, description="connections of one network at once; a browser holds up to six, a proxy is not counted"
+    )
+    request_seconds: float = Field(
+        20,
+        gt=0,
+        description="seconds for the head of a request, and in which 20 kB of its body, or of what is sent, pass",
+    )
     time_zone: Zone = Field(ZoneInfo("Asia/Karachi"), description="IANA zone in which days begin and end")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level that is logged")
 

@@ -33,6 +33,14 @@ from services.chassis.tokens import PinnedKeys
 
 _numbers: Iterator[int] = count()
 
+UNHURRIED: Mapping[str, int] = {
+    "reads_per_person_minute": 10_000_000,
+    "writes_per_person_minute": 10_000_000,
+    "calls_per_person_at_once": 10_000_000,
+    "calls_per_workload_minute": 10_000_000,
+}
+"""Settings of a service that is asked by tests: random lives and mangled requests come faster than any person's."""
+
 PUBLIC = options_pb2.DATA_CLASS_PUBLIC
 ORG = options_pb2.DATA_CLASS_ORG
 UNSPECIFIED = options_pb2.DATA_CLASS_UNSPECIFIED
@@ -242,6 +250,7 @@ def variables(certificates: Certificates, folder: Path, workload: str = "identit
         "RT_RECOMMENDATIONS_ADDRESS": free_address(),
         "RT_NOTIFICATIONS_ADDRESS": free_address(),
         "RT_KEYS_DIR": str(folder / "keys"),
+        **{f"RT_{name.upper()}": str(value) for name, value in UNHURRIED.items()},
     } | changed
 
 

@@ -158,7 +158,8 @@ def _violations(details: Sequence[Message]) -> tuple[Violation, ...]:
 
 
 def _retry_after(details: Sequence[Message]) -> int:
-    return next((each.retry_delay.seconds for each in details if isinstance(each, error_details_pb2.RetryInfo)), 0)
+    pauses = (each.retry_delay for each in details if isinstance(each, error_details_pb2.RetryInfo))
+    return next((each.seconds + bool(each.nanos) for each in pauses), 0)
 
 
 def _current(details: Sequence[Message], answer: type[Message] | None) -> Message | None:

@@ -7,6 +7,7 @@ same bytes, but for what was erased or hidden since.
 import contextlib
 import json
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any, Final
@@ -27,8 +28,36 @@ Hold = Callable[[Iterator[bytes]], Iterator[bytes]]
 
 _MOST_AT_ONCE: Final = 4
 _LATER_SECONDS: Final = 60
-_AT_WORK: Final = threading.BoundedSemaphore(_MOST_AT_ONCE)
-"""Files that are being made: each reads all lines, and more at once would keep readers of pages waiting."""
+_MOST_OF_A_NETWORK: Final = 2
+
+
+class _AtWork:
+    """Files that are being made: each reads all lines, and more at once would keep readers of pages waiting.
+
+    No network gets all of them, however slowly it reads.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._of = Counter[str]()
+
+    def begin(self, network: str) -> bool:
+        """Begin a file; False if too many are at work."""
+        with self._lock:
+            if self._of.total() >= _MOST_AT_ONCE or self._of[network] >= _MOST_OF_A_NETWORK:
+                return False
+            self._of[network] += 1
+            return True
+
+    def end(self, network: str) -> None:
+        """End one."""
+        with self._lock:
+            self._of[network] -= 1
+            if not self._of[network]:
+                del self._of[network]
+
+
+_AT_WORK: Final = _AtWork()
 
 _ABOUT_ALL: Final = ("page", "as_at", "choice")
 """The last columns: what does not follow from the line."""
@@ -46,11 +75,12 @@ def as_json(visit: Visit) -> Response:
 
 def _sent(visit: Visit, write: Write, ending: str, media_type: str) -> Response:
     """Send a file, or say that too many are being made."""
-    if not _AT_WORK.acquire(blocking=False):
+    network = visit.network
+    if not _AT_WORK.begin(network):
         told = f"{labels.text('download_later', visit.language)}\n"
         return PlainTextResponse(told, 429, headers={"Retry-After": str(_LATER_SECONDS), "Cache-Control": "no-store"})
     with contextlib.ExitStack() as stack:
-        stack.callback(_AT_WORK.release)
+        stack.callback(_AT_WORK.end, network)
         return _written(visit, write, ending, media_type, lambda chunks: _held(chunks, stack.pop_all()))
 
 

@@ -1,5 +1,6 @@
-"""What every request passes first and every answer last: origins, closed doors, security headers.
+"""What every request passes first and every answer last: limits, origins, closed doors, security headers.
 
+- A network that asks for too much is told to come back later, whatever it asks for (`limits`).
 - A WebSocket without our Origin is refused before it opens: no identity for a page of another site.
 - A request that may change something needs our Origin.
 - Of Streamlit three doors are open: its socket, what its script asks before it opens that, and its own files. Metrics,
@@ -9,6 +10,7 @@
   one that says that something broke.
 """
 
+import contextlib
 import logging
 import re
 from collections.abc import Sequence
@@ -22,7 +24,8 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.settings import is_loopback
-from dashboard.web.site import Site, Visit, lost
+from dashboard.web.limits import Later
+from dashboard.web.site import Site, Visit, later, lost
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +79,7 @@ class Guard:
         elif scope["type"] == "http":
             answer = _Answer(self._with_headers(send))
             try:
-                await self._request(scope, receive, answer)
+                await self._within_limits(scope, receive, answer)
             except Exception:
                 # Whatever catches it outside of here would answer without our headers.
                 log.exception("a request failed")
@@ -87,10 +90,26 @@ class Guard:
             await self._app(scope, receive, send)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"] == STREAMLIT_SOCKET and Headers(scope=scope).get("origin") == self._origin:
-            await self._app(scope, receive, send)
-        else:
+        if scope["path"] != STREAMLIT_SOCKET or Headers(scope=scope).get("origin") != self._origin:
             await send({"type": "websocket.close", "code": 1008, "reason": "foreign or missing Origin"})
+            return
+        with contextlib.ExitStack() as held:
+            try:
+                held.enter_context(self._site.limits.socket(self._site.network_of(scope)))
+            except Later:
+                await send({"type": "websocket.close", "code": 1013, "reason": "too many from this network"})
+            else:
+                await self._app(scope, receive, send)
+
+    async def _within_limits(self, scope: Scope, receive: Receive, send: Send) -> None:
+        form = scope["method"] not in _SAFE
+        try:
+            self._site.limits.count(self._site.network_of(scope), scope["path"], form=form)
+        except Later as late:
+            visit = Visit(self._site, Request(scope))
+            await later(visit.language, late.seconds)(scope, receive, send)
+        else:
+            await self._request(scope, receive, send)
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers, path = Headers(scope=scope), scope["path"]

@@ -21,10 +21,11 @@ def word(host: str, key: bytes) -> str:
         host: Where the request came from, as the server knows it.
         key: The process's own.
     """
-    return hmac.new(key, _network(host).encode(), hashlib.sha256).hexdigest()[:_LENGTH]
+    return hmac.new(key, of(host).encode(), hashlib.sha256).hexdigest()[:_LENGTH]
 
 
-def _network(host: str) -> str:
+def of(host: str) -> str:
+    """Return the network of an address as it is written; a host without an address is a network of its own."""
     try:
         address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:

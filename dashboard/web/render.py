@@ -19,6 +19,7 @@ In a template::
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -50,6 +51,16 @@ _MODULES: Final = (consultations, consultations_events, identity_events, recomme
 def render(template: str, *, visit: Any, settings: Settings, **values: Any) -> str:
     """Render a template for a visit. It sees the visit, the settings and the values."""
     return _environment().get_template(template).render(visit=visit, settings=settings, **values)
+
+
+@dataclass(frozen=True)
+class _Anybody:
+    language: str
+
+
+def render_alone(template: str, language: str, **values: Any) -> str:
+    """Render a template that sees nothing of a visit but its language."""
+    return _environment().get_template(template).render(visit=_Anybody(language), **values)
 
 
 @cache

@@ -1,11 +1,12 @@
 """A site, a visit to it, and how a page function becomes a route."""
 
 import logging
+import math
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -13,18 +14,22 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import Scope
 
 from dashboard import labels
 from dashboard.backend import Backend, Person, errors
 from dashboard.settings import Settings
 from dashboard.web import cookies, forms, networks, uploads
 from dashboard.web.forms import Form, WrongForm
-from dashboard.web.render import render
+from dashboard.web.limits import Later, Limits
+from dashboard.web.render import render, render_alone
 from dashboard.web.uploads import TooLarge, Upload
 
 log = logging.getLogger(__name__)
 
 LOOK_AGAIN_SECONDS: Final = 10
+_SECONDS_A_MINUTE: Final = 60
+_KEPT_PAGES: Final = 200
 
 
 class Visit:
@@ -57,8 +62,7 @@ class Visit:
     @property
     def network(self) -> str:
         """A word for the network that the reader comes from; see `networks`."""
-        client = self.request.client
-        return networks.word(client.host if client else "", self.site.network_key)
+        return self.site.network_of(self.request.scope)
 
     @property
     def path(self) -> str:
@@ -139,12 +143,22 @@ class Site:
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     network_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)  # see `networks`
 
+    @cached_property
+    def limits(self) -> Limits:
+        """How much one network may ask."""
+        return Limits(self.settings, self.clock)
+
+    def network_of(self, scope: Scope) -> str:
+        """Return a word for the network that a request comes from."""
+        client = scope.get("client")
+        return networks.word(client[0] if client else "", self.network_key)
+
     def get(self, path: str, page: GetPage) -> Route:
         """Make a route of a page that is read."""
 
-        def endpoint(request: Request) -> Response:
+        async def endpoint(request: Request) -> Response:
             visit = Visit(self, request)
-            return answer(visit, lambda: page(visit))
+            return await in_turn(visit, lambda: answer(visit, lambda: page(visit)))
 
         return Route(path, endpoint, methods=["GET"], name=f"{page.__module__}.{page.__name__}")
 
@@ -157,8 +171,8 @@ class Site:
                 form = await forms.read(request)
                 forms.check(form, visit._known_browser)  # noqa: SLF001 - a new browser has shown no form
             except WrongForm:
-                return await run_in_threadpool(visit.render, "wrong_form.html", status=403)
-            return await run_in_threadpool(answer, visit, lambda: page(visit, form))
+                return await in_turn(visit, lambda: visit.render("wrong_form.html", status=403))
+            return await in_turn(visit, lambda: answer(visit, lambda: page(visit, form)))
 
         return Route(path, endpoint, methods=["POST"], name=f"{page.__module__}.{page.__name__}")
 
@@ -176,12 +190,36 @@ class Site:
                 sent = await uploads.read(request, longest=longest)
                 forms.check(sent.form, visit._known_browser)  # noqa: SLF001 - a new browser has shown no form
             except TooLarge:
-                return await run_in_threadpool(too_large, visit)
+                return await in_turn(visit, lambda: too_large(visit))
             except WrongForm:
-                return await run_in_threadpool(visit.render, "wrong_form.html", status=403)
-            return await run_in_threadpool(answer, visit, lambda: page(visit, sent))
+                return await in_turn(visit, lambda: visit.render("wrong_form.html", status=403))
+            return await in_turn(visit, lambda: answer(visit, lambda: page(visit, sent)))
 
         return Route(path, endpoint, methods=["POST"], name=f"{page.__module__}.{page.__name__}")
+
+
+async def in_turn(visit: Visit, page: Callable[[], Response]) -> Response:
+    """Return what a page answers, from a thread; a network of which many pages are at work waits for its turn."""
+    try:
+        async with visit.site.limits.turn(visit.network):
+            return await run_in_threadpool(page)
+    except Later as late:
+        return later(visit.language, late.seconds)
+
+
+def later(language: str, seconds: int) -> Response:
+    """Return the answer to a network that asks for too much, HTTP 429. It is short, and made once: many may come."""
+    minutes = math.ceil(seconds / _SECONDS_A_MINUTE)
+    return HTMLResponse(
+        _later_page(language, minutes),
+        429,
+        headers={"Retry-After": str(seconds), "Cache-Control": "no-store", "Content-Language": language},
+    )
+
+
+@lru_cache(_KEPT_PAGES)
+def _later_page(language: str, minutes: int) -> str:
+    return render_alone("later.html", language, minutes=minutes)
 
 
 _STATUS: Final[Mapping[type[Exception], int]] = {
@@ -210,7 +248,10 @@ def answer(visit: Visit, page: Callable[[], Response]) -> Response:
 
 def _problem(visit: Visit, error: errors.BackendError, status: int) -> Response:
     if not isinstance(error, errors.Unavailable):
-        return visit.render("problem.html", status=status, title=labels.problem(error, visit.language), detail="")
+        told = visit.render("problem.html", status=status, title=labels.problem(error, visit.language), detail="")
+        if isinstance(error, errors.TooMany):
+            told.headers["Retry-After"] = str(error.retry_after or LOOK_AGAIN_SECONDS)
+        return told
     look_again = error.retry_after or LOOK_AGAIN_SECONDS
     down = visit.render("down.html", status=status, look_again=look_again, of_past_day=bool(error.retry_after))
     down.headers["Retry-After"] = str(look_again)

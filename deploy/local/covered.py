@@ -90,7 +90,6 @@ MISSING: Final = {
     "5": "a bot that requests, scripts and submits all that a mail links to, with all databases compared afterwards",
     "7": "a passkey, which would be a stronger assurance than a code",
     "17": "the public log and its checkpoints: that two copies of history differ is not shown to anybody yet",
-    "19": "ten times the load at once on sign-in, reads and writes; slow clients",
 }
 """Of rows of `SECURITY`, what no test shows yet."""
 _MARK: Final = "covers"

@@ -32,8 +32,8 @@ class Buckets:
         self._most = most
         self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
 
-    def take(self, name: str) -> timedelta:
-        """Take a token. Return zero if there was one, else after which time there will be one."""
+    def take(self, name: str, tokens: float = 1) -> timedelta:
+        """Take so many tokens. Return zero if they were there, else after which time they will be: none is taken."""
         now = self._now()
         bucket = self._buckets.setdefault(name, _Bucket(self._size, now))
         self._buckets.move_to_end(name)
@@ -41,9 +41,9 @@ class Buckets:
             self._buckets.popitem(last=False)
         passed = max(now - bucket.at, timedelta())  # a clock that was put back takes nothing away
         bucket.tokens, bucket.at = min(self._size, bucket.tokens + passed / self._each), now
-        if bucket.tokens < 1:
-            return (1 - bucket.tokens) * self._each
-        bucket.tokens -= 1
+        if bucket.tokens < tokens:
+            return (tokens - bucket.tokens) * self._each
+        bucket.tokens -= tokens
         return timedelta()
 
     def put_back(self, name: str) -> None:

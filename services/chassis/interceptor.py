@@ -1,7 +1,7 @@
 """What surrounds every RPC, in one order.
 
-From the outside in: trace, metrics and log line · errors → status · shedding · deadline · access · idempotency key ·
-the RPC itself.
+From the outside in: trace, metrics and log line · errors → status · shedding · deadline · access ·
+limits of the caller · idempotency key · the RPC itself.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from services.chassis.access import act_as
 from services.chassis.errors import InvalidArgument, ResourceExhausted
 from services.chassis.ids import new_id
 from services.chassis.keys import Keys
+from services.chassis.limits import Limits
 from services.chassis.policies import Rpc
 from services.chassis.principal import Principal
 
@@ -75,16 +76,25 @@ class Interceptor(grpc.aio.ServerInterceptor):
         keys: The service's data keys, for stored replies.
         answer: Turns an exception into the answer: the table in `server.py`.
         at_once: How many RPCs run at the same time; more are refused at once.
+        limits: How much one caller may ask.
     """
 
     def __init__(
-        self, rpcs: Mapping[str, Rpc], *, door: Door, keys: Keys, answer: Callable[[Exception], Answer], at_once: int
+        self,
+        rpcs: Mapping[str, Rpc],
+        *,
+        door: Door,
+        keys: Keys,
+        answer: Callable[[Exception], Answer],
+        at_once: int,
+        limits: Limits,
     ) -> None:
         self._rpcs = rpcs
         self._door = door
         self._keys = keys
         self._answer = answer
         self._at_once = at_once
+        self._limits = limits
         self._running = 0
 
     async def intercept_service(
@@ -177,11 +187,13 @@ class Interceptor(grpc.aio.ServerInterceptor):
         self._running += 1
         try:
             async with asyncio.timeout(_seconds(context)):
-                act_as(await self._door.admit(rpc, context))
-                if request is not None:  # a stream is looked at while it is read
-                    _check(rpc, request)
-                replies.use(self._keys)
-                return await work()
+                who = await self._door.admit(rpc, context)
+                act_as(who)
+                with self._limits.within(rpc, who):
+                    if request is not None:  # a stream is looked at while it is read
+                        _check(rpc, request)
+                    replies.use(self._keys)
+                    return await work()
         finally:
             self._running -= 1
 

@@ -14,8 +14,10 @@ from opentelemetry import trace
 
 from roundtable.common.v1 import errors_pb2
 from services.chassis import errors, policies
+from services.chassis.database import utc_now
 from services.chassis.interceptor import FRAMEWORK, Answer, Door, Interceptor
 from services.chassis.keys import Keys
+from services.chassis.limits import Limits
 from services.chassis.settings import ServiceSettings
 
 log = structlog.get_logger(__name__)
@@ -161,7 +163,16 @@ def build(
         add(servicer, served)
     rpcs = check(served.names)
     server = grpc.aio.server(
-        interceptors=[Interceptor(rpcs, door=door, keys=keys, answer=answer, at_once=settings.maximum_concurrent_rpcs)],
+        interceptors=[
+            Interceptor(
+                rpcs,
+                door=door,
+                keys=keys,
+                answer=answer,
+                at_once=settings.maximum_concurrent_rpcs,
+                limits=Limits(settings, utc_now),
+            )
+        ],
         options=[
             ("grpc.max_receive_message_length", MESSAGE_BYTES),
             ("grpc.max_send_message_length", MESSAGE_BYTES),

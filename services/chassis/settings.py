@@ -135,6 +135,18 @@ class ServiceSettings(_Settings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level that is logged")
     reflection: Literal["on", "off"] = Field("on", description="whether gRPC server reflection answers")
     maximum_concurrent_rpcs: int = Field(200, ge=1, description="calls served at once; more are refused, health never")
+    reads_per_person_minute: int = Field(6000, ge=1, description="calls that read, of one person in a minute")
+    writes_per_person_minute: int = Field(
+        3000, ge=1, description="calls that change something, of one person in a minute"
+    )
+    calls_per_person_at_once: int = Field(
+        8,
+        ge=1,
+        description="calls of one person at once: fewer than there are connections to the database, which is 10",
+    )
+    calls_per_workload_minute: int = Field(
+        30_000, ge=1, description="calls of one process in a minute in nobody's name; the dashboard counts its readers"
+    )
     public_url: str = Field("http://127.0.0.1:8501", description="where readers find the public pages")
     sample_data: Literal["all", "none"] = Field("all", description="whether the sample consultations are loaded")
     home: Path | None = Field(None, description="folder of the local stack; empty elsewhere")

@@ -42,6 +42,7 @@ from services.identity.mail import NextHop, NoticeMailer
 from services.identity.parts import build
 from services.identity.settings import IdentitySettings
 from services.identity.vault import Vault
+from tests.chassis_kit import UNHURRIED
 
 SENDER = "roundtable@tracker.example"
 _CODE = re.compile(r"^ {4}([A-Z0-9]{8})\r?$", re.MULTILINE)
@@ -282,6 +283,7 @@ async def a_house(
             "metrics_listen": f"127.0.0.1:{ports.identity_metrics}",
             **{f"{name}_address": f"127.0.0.1:{ports.identity}" for name in _SERVICES},
             "keys_dir": folder / "keys",
+            **UNHURRIED,
             "smtp_host": "127.0.0.1",
             "smtp_port": ports.smtp,
             "smtp_tls": "starttls",

@@ -19,7 +19,7 @@ from services.chassis.parts import Runtime
 from services.chassis.tokens import PinnedKeys
 from services.notifications.parts import build
 from services.notifications.settings import NotificationsSettings
-from tests.chassis_kit import Signer, channel
+from tests.chassis_kit import UNHURRIED, Signer, channel
 from tests.integration.notifications_office import BOUNCES, SENDER, Act, Office
 
 
@@ -98,6 +98,7 @@ def configured(office: Office, certificates: Certificates, folder: Path, **given
         "metrics_listen": f"127.0.0.1:{ports.notifications_metrics}",
         **{f"{name}_address": f"127.0.0.1:{ports.identity}" for name in names},
         "keys_dir": folder / "keys",
+        **UNHURRIED,
         "smtp_host": "127.0.0.1",
         "smtp_port": office.sink.port,
         "mail_from": SENDER,

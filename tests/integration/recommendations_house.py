@@ -41,6 +41,7 @@ from services.recommendations.domain.values import Moment
 from services.recommendations.parts import build, fold_counts
 from services.recommendations.settings import RecommendationsSettings
 from services.recommendations.timers import Timers
+from tests.chassis_kit import UNHURRIED
 from tests.integration.recommendations_neighbours import Clock, Neighbours, Person, Tracked
 
 __all__ = ["Clock", "House", "Person", "Tracked", "a_house"]
@@ -194,6 +195,7 @@ def _fields(certificates: Certificates, folder: Path, ports: Ports, url: str, pr
         **{f"{name}_address": f"127.0.0.1:{ports.recommendations}" for name in _SERVICES},
         "keys_dir": folder / "keys",
         "evidence_dir": folder / "evidence",
+        **UNHURRIED,
     }
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import grpc
 import pytest
@@ -200,6 +201,35 @@ async def test_what_is_too_much_is_refused_at_once_and_health_still_answers(serv
     echo.held.set()
     await asyncio.gather(*held)
     assert await served.call("Look")
+
+
+@pytest.mark.covers("SEC 19")
+async def test_who_asks_too_often_is_told_when_to_ask_again_and_others_are_answered(
+    certificates: Certificates, tmp_path: Path
+) -> None:
+    few: dict[str, Any] = {"RT_READS_PER_PERSON_MINUTE": "2", "RT_CALLS_PER_WORKLOAD_MINUTE": "1"}
+    async with running(certificates, tmp_path, SERVICE, Echo(SERVICE), **few) as server:
+        tokens = [server.signer.token(sub=str(uuid4())) for _ in range(2)]
+        for _ in range(2):
+            await server.call("Mine", token=tokens[0])
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await server.call("Mine", token=tokens[0])
+        assert refused.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+        assert 20 < retry_seconds(refused.value) <= 30
+        assert await server.call("Mine", token=tokens[1])
+        for _ in range(20):
+            await server.call("Look", workload="dashboard")
+        await server.call("Look", workload="operator")
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await server.call("Look", workload="operator")
+        assert refused.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+
+
+def retry_seconds(refused: grpc.aio.AioRpcError) -> float:
+    status = status_pb2.Status.FromString(dict(refused.trailing_metadata())["grpc-status-details-bin"])
+    info = error_details_pb2.RetryInfo()
+    assert status.details[0].Unpack(info)
+    return float(info.retry_delay.ToTimedelta().total_seconds())
 
 
 async def test_reflection_lists_what_is_served(served: Running) -> None:

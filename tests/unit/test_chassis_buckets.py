@@ -66,3 +66,11 @@ def test_only_so_many_names_are_kept_and_the_longest_untouched_goes_first() -> N
         buckets.take(each)
     assert buckets.take("a"), "it was asked for lately"
     assert not buckets.take("b"), "it was forgotten"
+
+
+def test_what_costs_more_than_is_there_takes_nothing() -> None:
+    clock = Clock()
+    buckets = Buckets(clock, size=2, period=HOUR)
+    assert not buckets.take("a", 0.5)
+    assert buckets.take("a", 2) == HOUR / 4
+    assert not buckets.take("a", 1.5)

@@ -66,6 +66,7 @@ WORDS: Final[dict[str, str]] = {
     "this is not a token": "یہ ٹوکن نہیں",
     "this is not for you to do": "یہ آپ کے کرنے کا کام نہیں",
     "too many requests at once; try again": "ایک ساتھ بہت سی درخواستیں؛ دوبارہ کوشش کریں",
+    "too many requests within a minute; try again later": "ایک منٹ میں بہت سی درخواستیں؛ کچھ دیر بعد دوبارہ کوشش کریں",
     "version {} does not follow the aggregate's last, {}": "ورژن {0} آخری ورژن {1} کے بعد کا نہیں",
     "version {} of the aggregate was appended by somebody else": "ورژن {0} کسی اور نے درج کر دیا",
     "what was kept here has been erased": "جو یہاں رکھا تھا مٹا دیا گیا",

@@ -108,6 +108,18 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Nothing is lost. This page tries again every ten seconds by itself.",
         "کچھ ضائع نہیں ہوا۔ یہ صفحہ ہر دس سیکنڈ بعد خود دوبارہ کوشش کرتا ہے۔",
     ),
+    "later_title": (
+        "Too much is asked from your network just now",
+        "آپ کے نیٹ ورک سے اس وقت بہت زیادہ درخواستیں آ رہی ہیں",
+    ),
+    "later_body": (
+        "So that everybody is served, one network gets so many pages in a while. Try again in about {minutes} min.",
+        "تاکہ سب کو جواب ملے، ایک نیٹ ورک کو ایک وقت میں محدود صفحے ملتے ہیں۔ تقریباً {minutes} منٹ بعد دوبارہ کوشش کریں۔",
+    ),
+    "later_typed": (
+        "If you were sending a form, go back: what you typed is still in your browser, and nothing of it was sent twice.",
+        "اگر آپ فارم بھیج رہے تھے تو واپس جائیں: آپ کا لکھا ہوا براؤزر میں موجود ہے اور کچھ بھی دو بار نہیں بھیجا گیا۔",
+    ),
     "lost_title": ("We cannot find that page", "یہ صفحہ نہیں ملا"),
     "lost_reference": ("There is no {reference} here.", "یہاں {reference} موجود نہیں۔"),
     "lost_body": (

@@ -1,0 +1,185 @@
+"""Browsers that never end a request, send endless heads or read no answer: closed, and nobody else waits for them.
+
+On the real process. Networks are told apart as on the internet: 127.0.2.x is one, 127.0.0.x another.
+"""
+
+import contextlib
+import select
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit
+
+from tests.dashboard_kit import canned, process, services
+from tests.dashboard_kit.process import Running
+
+SECONDS = 2
+MOST = 60
+SLOW, QUICK = "127.0.2.7", "127.0.0.1"
+HEAD = b"GET /methodology HTTP/1.1\r\nHost: x\r\n"
+
+
+@pytest.fixture(scope="module")
+def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("slow")
+    certificates = services.made_certificates(folder / "certificates")
+    few = {"RT_REQUEST_SECONDS": str(SECONDS), "RT_CONNECTIONS_PER_NETWORK": str(MOST)}
+    with (
+        services.serving(canned.world(), certificates) as settings,
+        process.dashboard(settings, folder, **few) as running,
+    ):
+        assert ask(running, "/methodology")[0] == 200
+        yield running
+
+
+@contextlib.contextmanager
+def connected(to: Running, *, source: str = SLOW, receive: int = 0) -> Iterator[socket.socket]:
+    port = int(to.url.rpartition(":")[2])
+    with socket.socket() as made:
+        if receive:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive)
+        made.bind((source, 0))
+        made.settimeout(10)
+        made.connect(("127.0.0.1", port))
+        yield made
+
+
+def ask(to: Running, path: str, *, source: str = QUICK) -> tuple[int, float]:
+    """Return the status of an answer and how many seconds it took."""
+    began = time.monotonic()
+    host = to.url.removeprefix("http://")
+    with connected(to, source=source) as made:
+        made.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: made.recv(65536), b""))
+    return int(answer.split()[1]), time.monotonic() - began
+
+
+def is_closed(made: socket.socket, *, within: float = 0) -> bool:
+    """Tell whether the other end has closed it, or does so within some seconds; what was sent before is thrown away."""
+    until = time.monotonic() + within
+    while True:
+        left = max(0.0, until - time.monotonic())
+        if not select.select([made], [], [], left)[0]:
+            return False
+        try:
+            if not made.recv(65536):
+                return True
+        except OSError:
+            return True
+
+
+def memory(running: Running) -> int:
+    """Return how much memory it holds, in kB."""
+    said = Path(f"/proc/{running.process.pid}/status").read_text(encoding="utf-8")
+    return int(next(line.split()[1] for line in said.splitlines() if line.startswith("VmRSS")))
+
+
+@pytest.mark.covers("SEC 19")
+def test_who_never_ends_a_request_is_closed_and_nobody_waits_for_it(dashboard: Running) -> None:
+    with contextlib.ExitStack() as open_ones:
+        idle = [open_ones.enter_context(connected(dashboard)) for _ in range(10)]
+        slow = [open_ones.enter_context(connected(dashboard)) for _ in range(30)]
+        bodies = [open_ones.enter_context(connected(dashboard)) for _ in range(10)]
+        for each in slow:
+            each.sendall(HEAD)
+        for each in bodies:
+            each.sendall(
+                b"POST /sign-in HTTP/1.1\r\nHost: x\r\nOrigin: %s\r\nContent-Length: 90000\r\n"
+                b"Content-Type: application/x-www-form-urlencoded\r\n\r\n" % dashboard.url.encode()
+            )
+        took, until = list[float](), time.monotonic() + SECONDS - 0.5
+        while time.monotonic() < until:
+            for each in [*slow, *bodies]:
+                each.sendall(b"X: y\r\n")  # something always comes, and never the end
+            for path in ("/methodology", "/healthz"):
+                status, seconds = ask(dashboard, path)
+                assert status == 200
+                took.append(seconds)
+            time.sleep(0.2)
+        assert not any(is_closed(each) for each in [*idle, *slow, *bodies]), "they had their time"
+        assert max(took) < 1
+        began = time.monotonic()
+        assert all(is_closed(each, within=SECONDS + 2) for each in [*idle, *slow, *bodies])
+        assert time.monotonic() - began < SECONDS + 2
+
+
+@pytest.mark.covers("SEC 19")
+def test_a_body_that_keeps_coming_is_read_to_its_end(dashboard: Running) -> None:
+    with connected(dashboard) as made:
+        made.sendall(
+            b"POST /sign-in HTTP/1.1\r\nHost: x\r\nOrigin: %s\r\nContent-Length: 18000\r\n"
+            b"Content-Type: application/x-www-form-urlencoded\r\n\r\n" % dashboard.url.encode()
+        )
+        for _ in range(6):  # three times as long as one part may take
+            made.sendall(b"a" * 3000)
+            time.sleep(0.5 * SECONDS)
+        assert made.recv(65536).startswith(b"HTTP/1.1 403 ")
+
+
+@pytest.mark.covers("SEC 19")
+def test_a_network_holds_so_many_connections_and_another_one_gets_in(dashboard: Running) -> None:
+    with contextlib.ExitStack() as open_ones:
+        held = [open_ones.enter_context(connected(dashboard)) for _ in range(MOST + 20)]
+        time.sleep(0.2)
+        assert [is_closed(each) for each in held] == [False] * MOST + [True] * 20
+        with connected(dashboard, source="127.0.2.250") as neighbour:
+            assert is_closed(neighbour, within=1)
+        assert ask(dashboard, "/methodology")[0] == 200
+    time.sleep(0.2)
+    assert ask(dashboard, "/methodology", source=SLOW)[0] == 200, "what was closed is not held"
+
+
+@pytest.mark.covers("SEC 19")
+def test_a_huge_head_is_refused_and_takes_no_memory(dashboard: Running) -> None:
+    before = memory(dashboard)
+    for piece in (b"X: " + b"y" * 60_000 + b"\r\n", b"X-%d: y\r\n" * 12_000):
+        for _ in range(20):
+            with connected(dashboard) as made:
+                with contextlib.suppress(OSError):  # it may be closed before all is sent
+                    made.sendall(HEAD + piece + b"\r\n")
+                    assert made.recv(65536).startswith(b"HTTP/1.1 400 ")
+                assert is_closed(made, within=1)
+    with connected(dashboard) as made:
+        sent = 0
+        with contextlib.suppress(OSError):
+            made.sendall(HEAD)
+            while sent < 50_000_000:
+                made.sendall(b"X: " + b"y" * 100_000)
+                sent += 100_000
+        assert sent < 20_000_000, "it was closed long before"
+    assert ask(dashboard, "/methodology")[0] == 200
+    assert memory(dashboard) - before < 8_000
+
+
+@pytest.mark.covers("SEC 19")
+def test_who_does_not_read_an_answer_is_closed(dashboard: Running) -> None:
+    files = (Path(streamlit.__file__).parent / "static" / "static" / "js").glob("*.js")
+    longest = max(files, key=lambda each: each.stat().st_size)
+    wanted = f"GET /static/js/{longest.name} HTTP/1.1\r\nHost: {dashboard.url.removeprefix('http://')}\r\n\r\n".encode()
+    with connected(dashboard, receive=4096) as made:
+        made.sendall(wanted * 20)
+        time.sleep(SECONDS + 2)
+        read = 0
+        with contextlib.suppress(ConnectionResetError):
+            while chunk := made.recv(65536):
+                read += len(chunk)
+        assert 0 < read < 20 * longest.stat().st_size
+
+
+def test_no_address_of_a_reader_is_logged(dashboard: Running) -> None:
+    handshake = (
+        "GET /_stcore/stream HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    for origin, answered in ((dashboard.url, b"101"), ("https://evil.example", b"403")):
+        with connected(dashboard) as made:
+            made.sendall(handshake.format(host=dashboard.url.removeprefix("http://"), origin=origin).encode())
+            assert made.recv(65536).split()[1] == answered
+    with connected(dashboard) as made:
+        made.sendall(b"nonsense\r\n\r\n")
+        assert made.recv(65536).split()[1] == b"400"
+    time.sleep(0.2)
+    assert SLOW not in dashboard.log.read_text(encoding="utf-8")

@@ -1,0 +1,227 @@
+"""What one network may ask of the dashboard, and how it is told that it was too much."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack, ExitStack, suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from dashboard.__main__ import configured
+from dashboard.app import our_routes
+from dashboard.settings import Settings, SettingsError
+from dashboard.web import Site, forms
+from dashboard.web.guard import STREAMLIT_SOCKET, STRICT_POLICY, Guard
+from dashboard.web.limits import PAGES_AT_ONCE, Later, Limits
+from tests.dashboard_kit.reading import ORIGIN
+
+FEW = {
+    "requests_per_network_minute": 6,
+    "forms_per_network_minute": 3,
+    "sign_ins_per_network_hour": 2,
+    "sockets_per_network": 2,
+}
+BROWSER = "b" * 43
+
+Browse = Callable[[str], TestClient]
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 2, 7, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def few(settings: Settings) -> Settings:
+    return settings.model_copy(update=FEW)
+
+
+@pytest.fixture
+def limits(few: Settings, clock: Clock) -> Limits:
+    return Limits(few, clock)
+
+
+@pytest.fixture
+def narrow(site: Site, few: Settings, clock: Clock) -> Site:
+    return Site(few, site.backend, clock)
+
+
+@pytest.fixture
+def browse(narrow: Site) -> Browse:
+    """Browsers at the addresses that are named."""
+    routes = our_routes(narrow)
+    app = Starlette(routes=routes, middleware=[Middleware(Guard, site=narrow, routes=routes)])
+    return lambda host: TestClient(app, base_url=ORIGIN, follow_redirects=False, client=(host, 1))
+
+
+def refused(limits: Limits, network: str, path: str, *, form: bool = False) -> int:
+    """Return in how many seconds there is room again; 0 if there is."""
+    try:
+        limits.count(network, path, form=form)
+    except Later as later:
+        return later.seconds
+    return 0
+
+
+@pytest.mark.covers("SEC 19")
+def test_a_network_opens_so_many_pages_a_minute_and_others_are_not_kept_waiting(limits: Limits, clock: Clock) -> None:
+    assert [refused(limits, "a", "/r/R-1") for _ in range(7)] == [0] * 6 + [10]
+    assert refused(limits, "b", "/r/R-1") == 0
+    clock.now += timedelta(seconds=10)
+    assert [refused(limits, "a", "/") for _ in range(2)] == [0, 10]
+
+
+def test_ten_files_count_as_a_page(limits: Limits) -> None:
+    for path in ("/assets/style.css", "/static/js/index.js", "/_stcore/health"):
+        assert not any(refused(limits, path, path) for _ in range(59))
+        assert any(refused(limits, path, path) for _ in range(2))
+
+
+@pytest.mark.covers("SEC 19")
+def test_forms_are_counted_apart_and_those_of_signing_in_by_the_hour(limits: Limits, clock: Clock) -> None:
+    assert [bool(refused(limits, "a", "/capture", form=True)) for _ in range(4)] == [False] * 3 + [True]
+    assert not refused(limits, "a", "/"), "what is read is read on"
+    assert [refused(limits, "b", "/sign-in", form=True) for _ in range(3)] == [0, 0, 1800]
+    clock.now += timedelta(minutes=29)
+    assert refused(limits, "b", "/sign-in/code", form=True) == 60
+    assert not refused(limits, "b", "/capture", form=True)
+
+
+@pytest.mark.covers("SEC 19")
+def test_health_is_never_refused(limits: Limits) -> None:
+    assert not any(refused(limits, "a", "/healthz") for _ in range(1000))
+
+
+@pytest.mark.covers("SEC 19")
+async def test_pages_of_a_network_take_turns_and_leave_threads_for_others(limits: Limits) -> None:
+    async with AsyncExitStack() as held:
+        for _ in range(PAGES_AT_ONCE):
+            await held.enter_async_context(limits.turn("a"))
+
+        async def a_page() -> None:
+            async with limits.turn("a"):
+                pass
+
+        waiting = [asyncio.create_task(a_page()) for _ in range(100)]
+        await asyncio.sleep(0)
+        assert not any(each.done() for each in waiting)
+        with pytest.raises(Later):
+            await a_page()
+        async with limits.turn("b"):
+            pass
+    await asyncio.gather(*waiting)
+    assert not limits._lines, "nothing is kept of who came"
+
+
+@pytest.mark.covers("SEC 19")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Try again in about 1 min."), ("ur", "تقریباً 1 منٹ بعد دوبارہ کوشش کریں۔")],
+)
+def test_a_reader_is_told_in_words_when_to_come_back(browse: Browse, clock: Clock, language: str, said: str) -> None:
+    for _ in range(6):
+        assert browse("203.0.113.7").get("/methodology").status_code == 200
+    late = browse("203.0.113.250").get(f"/methodology?lang={language}")
+    assert (late.status_code, late.headers["retry-after"]) == (429, "10")
+    assert said in late.text
+    assert f'<html lang="{language}"' in late.text
+    assert late.headers["content-security-policy"] == STRICT_POLICY
+    assert late.headers["cache-control"] == "no-store"
+    assert browse("203.0.114.7").get("/methodology").status_code == 200
+    assert browse("203.0.113.7").get("/healthz").status_code == 200
+    clock.now += timedelta(seconds=10)
+    assert browse("203.0.113.7").get("/methodology").status_code == 200
+
+
+@pytest.mark.covers("SEC 19")
+def test_one_network_asks_for_so_many_codes_an_hour_whomever_they_are_for(browse: Browse) -> None:
+    reader = browse("203.0.113.7")
+    reader.cookies.set("__Host-browser", BROWSER)
+    token, sent = forms.token(BROWSER), []
+    for number in range(3):
+        typed = {
+            "email": f"focal.point.{number}@agency.example",
+            "form_token": token,
+            "key": f"key-{number}",
+            "next": "",
+        }
+        sent.append(reader.post("/sign-in", data=typed, headers={"origin": ORIGIN}).status_code)
+    assert sent == [200, 200, 429]
+
+
+@pytest.mark.covers("SEC 19")
+def test_a_network_has_so_many_pages_of_the_desk_open(narrow: Site) -> None:
+    async def stay(inside: WebSocket) -> None:
+        await inside.accept()
+        with suppress(WebSocketDisconnect):
+            await inside.receive_text()
+
+    routes: list[BaseRoute] = [WebSocketRoute(STREAMLIT_SOCKET, stay)]
+    app = Starlette(routes=routes, middleware=[Middleware(Guard, site=narrow, routes=routes)])
+
+    def opened(host: str) -> Any:
+        return TestClient(app, base_url=ORIGIN, client=(host, 1)).websocket_connect(
+            STREAMLIT_SOCKET, headers={"origin": ORIGIN}
+        )
+
+    with ExitStack() as held:
+        for _ in range(2):
+            held.enter_context(opened("203.0.113.7"))
+        with pytest.raises(WebSocketDisconnect) as late, opened("203.0.113.8"):
+            pass
+        assert late.value.code == 1013
+        held.enter_context(opened("203.0.114.7"))
+    with opened("203.0.113.7") as again:
+        again.send_text("still there")
+
+
+@pytest.mark.covers("SEC 19")
+@pytest.mark.parametrize(
+    ("proxies", "peer", "known"),
+    [
+        pytest.param("", "127.0.0.1", "127.0.0.1", id="no proxy is named, and this machine is none"),
+        pytest.param("10.0.0.0/8", "127.0.0.1", "127.0.0.1", id="another one is named"),
+        pytest.param("10.0.0.0/8", "10.1.2.3", "203.0.113.7", id="it is named"),
+        pytest.param("10.0.0.0/8,127.0.0.1", "127.0.0.1", "203.0.113.7", id="both are named"),
+    ],
+)
+@pytest.mark.usefixtures("settings")
+async def test_where_a_reader_comes_from_is_believed_of_a_named_proxy_alone(
+    monkeypatch: pytest.MonkeyPatch, proxies: str, peer: str, known: str
+) -> None:
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
+    monkeypatch.setenv("RT_PROXIES", proxies)
+    seen = list[str]()
+
+    async def app(scope: Any, _receive: Any, _send: Any) -> None:
+        seen.append(scope["client"][0])
+
+    server = configured(app, Settings.load())
+    server.load()
+    headers = [(b"x-forwarded-for", b"198.51.100.1, 203.0.113.7, 10.9.9.9")]
+    await server.loaded_app({"type": "http", "client": (peer, 1), "headers": headers}, None, None)
+    assert seen == [known]
+
+
+def test_a_proxy_is_an_address_or_a_network(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings.proxies == ()
+    monkeypatch.setenv("RT_PROXIES", "proxy.example")
+    with pytest.raises(SettingsError, match="RT_PROXIES must be addresses or networks parted by commas"):
+        Settings.load()
