@@ -127,7 +127,9 @@ class House:
             await self.person("reviewer", organisation=where),
         )
 
-    async def body(self, kind: int = register.ADDRESSEE_KIND_AGENCY, *, illustrative: bool = False) -> str:
+    async def body(
+        self, kind: int = register.ADDRESSEE_KIND_AGENCY, *, illustrative: bool = False, called: str = ""
+    ) -> str:
         """Announce an entry of the register; its id."""
         addressee_id = new_id()
         slug = f"body-{addressee_id.hex[-12:]}"
@@ -135,7 +137,7 @@ class House:
             addressee_id=str(addressee_id),
             slug=slug,
             kind=kind,  # type: ignore[arg-type]
-            name=words(f"Body {slug}", ur="ادارہ"),
+            name=words(called or f"Body {slug}", ur="ادارہ"),
             jurisdiction=register.JURISDICTION_FEDERAL,
             illustrative=illustrative,
         )

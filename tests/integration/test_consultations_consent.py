@@ -571,13 +571,15 @@ async def test_texts_of_other_consultations_lose_the_name_too_or_are_told_of(hou
     unlink = pb.UnlinkStatementsRequest(number=two, other_number=one, reason=words("wrong"))
     await house.call(office.facilitator, unlink)
     namesake = await one_that_names(house, office, name, namesake=name.upper())
-    foreign = await one_that_names(house, stranger, name)
+    foreign, hidden = [await one_that_names(house, stranger, name) for _ in range(2)]
+    for number in (hidden.number, f"{foreign.number}/2"):
+        await house.call(stranger.facilitator, pb.HideRequest(number=number, reason="asked for"))
     page_of: dict[str, Any] = {"page": pb.UNSENT_PAGE_LINES, "consultation_id": other.consultation_id}
     await house.call(office.facilitator, pb.SaveUnsentTextRequest(**page_of, fields={"text": f"{name} said more"}))
 
     report = await withdraw(house, office, draft, person.participant_id)
     bodies = await house.rows("SELECT body FROM texts WHERE body ILIKE %(name)s", name=f"%{name}%")
-    assert len(bodies) == 4, "the namesake's and the other host's, two each"
+    assert len(bodies) == 6, "the namesake's and the other host's, two each"
     page = await public(house, other)
     assert page.consultation.summary == text_of("", erased=True)
     assert [each.text for each in page.statements] == [
@@ -587,7 +589,7 @@ async def test_texts_of_other_consultations_lose_the_name_too_or_are_told_of(hou
     assert list(report.erased_numbers) == [one, other.number, two, f"{other.number}/2"]
     assert list(report.shown_numbers) == [draft.number, one, other.number, two, f"{other.number}/2"]
     assert list(report.reread_numbers) == [namesake.number, f"{namesake.number}/2"]
-    assert list(report.others_numbers) == [foreign.number, f"{foreign.number}/2"]
+    assert list(report.others_numbers) == [foreign.number], "what another host hid is told to nobody else"
     entered = (await house.call(office.facilitator, pb.GetDraftRequest(consultation_id=other.consultation_id))).draft
     assert entered.details.summary == words("[name removed] spoke first.")
     assert entered.statements[1].details.text == words("As [name removed] put it, open a hotline.")
@@ -598,6 +600,30 @@ async def test_texts_of_other_consultations_lose_the_name_too_or_are_told_of(hou
         event_log.verify(log)
         folded = reduce(evolve_consultation, map(wire.consultation_fact, log), None)
         assert folded == await store.consultation_record(tx, UUID(other.consultation_id))
+
+
+@pytest.mark.parametrize("name", ["young people", "نوجوان خواتین", "Registered Body"])
+async def test_usual_words_and_a_body_are_no_name_of_a_participant(house: House, name: str) -> None:
+    office = await house.office()
+    draft = await house.draft(office.facilitator, host_name=words("Registered body"))
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await house.participant(office.facilitator, draft, name=name)
+    assert fields_at_fault(refused.value) == ["details.name"]
+
+
+async def test_what_became_the_name_of_a_body_since_is_erased_in_no_text(house: House) -> None:
+    office, name = await house.office(), "Canaryforum Qaziabad"
+    draft = await house.draft(office.facilitator)
+    person = await house.participant(office.facilitator, draft, name=name)
+    await house.statement(office.facilitator, draft, participant_id=person.participant_id)
+    draft = await house.publish(office.reviewer, await house.submit(office.facilitator, draft))
+    other = await one_that_names(house, office, name)
+    await house.body(called=name)
+    report = await withdraw(house, office, draft, person.participant_id)
+    assert list(report.reread_numbers) == [other.number, f"{other.number}/2"]
+    assert not report.erased_numbers
+    roster = (await house.call(office.facilitator, pb.GetDraftRequest(consultation_id=draft.consultation_id))).draft
+    assert not roster.participants[0].details.name, "the person is gone all the same"
 
 
 async def test_a_name_of_one_word_is_erased_nowhere_else_but_told_of(house: House) -> None:

@@ -140,7 +140,7 @@ async def test_nobody_publishes_under_names_that_changed_after_they_were_read(ho
         consultation_id=draft.consultation_id,
         participant_id=person.participant_id,
         expected_version=1,
-        details=participant_details(name="A real name"),
+        details=participant_details(name="Nargis Qaziabad"),
     )
     await house.call(office.facilitator, change)
     error = await refusal(house.publish(office.reviewer, read))

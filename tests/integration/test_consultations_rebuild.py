@@ -73,7 +73,7 @@ async def a_life(house: House) -> pb.Draft:
     await house.call(office.reviewer, gate)
     ways = [events.PUBLICATION_TRACKED, events.PUBLICATION_TRACKED, events.PUBLICATION_RECORDED]
     draft = await house.publish(office.reviewer, draft, publications=ways)
-    await house.participant(office.facilitator, draft, name="Another")
+    await house.participant(office.facilitator, draft, name="Zarlakht")
     await house.statement(office.facilitator, draft)
     draft = await house.publish(office.reviewer, await house.submit(office.facilitator, draft))
     for number in (draft.number, draft.statements[0].number):

@@ -66,6 +66,19 @@ async def test_it_is_the_writers_alone_and_reads_as_it_was_typed(house: House) -
     assert not (await house.call(who, of_a_page)).HasField("text")
 
 
+async def test_who_left_the_host_reads_nothing_of_its_pages_any_more(house: House) -> None:
+    office, other = await house.office(), await house.office()
+    who, draft = office.facilitator, await house.draft(office.facilitator)
+    place: dict[str, Any] = {"page": pb.UNSENT_PAGE_TABLE, "consultation_id": draft.consultation_id}
+    await house.call(who, pb.SaveUnsentTextRequest(**place, fields={"text": "said in the room"}))
+    moved = Person(other.facilitator.organisation, id=who.id, roles=["facilitator"])
+    for each, place_of in ((moved, place), (who, place | {"consultation_id": str(new_id())})):
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await house.call(each, pb.ReadUnsentTextRequest(**place_of))
+        assert refused.value.code() is grpc.StatusCode.NOT_FOUND
+    assert (await house.call(who, pb.ReadUnsentTextRequest(**place))).text.fields["text"] == "said in the room"
+
+
 async def test_nothing_is_written_over_that_was_not_seen(house: House) -> None:
     who = (await house.office()).facilitator
     await save(house, who, 0, text="on the phone")

@@ -38,7 +38,6 @@ SERVICES = ("roundtable.consultations.v1.ConsultationService", "roundtable.commo
 TAKES = frozenset(
     {
         "PreviewPublication.mail_to_slug",  # to a body that is not there no mail would go
-        "ReadUnsentText.consultation_id",  # nobody types in a consultation that is not there
         "SaveUnsentText.fields",  # a hundred lines of 4,000 characters may be typed
     }
 )

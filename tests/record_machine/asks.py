@@ -64,7 +64,7 @@ class Asks:
         named = rule == ON_RECORD and self.chance.random() < 0.5
         consented = not named and rule != ON_RECORD
         return pb.ParticipantDetails(
-            name=f"Speaker {next(self._codes)}" if named else SECRET,
+            name=f"Zarlakht {next(self._codes)}" if named else SECRET,
             organisation="" if named else SECRET,
             gender="woman",
             attribution=pb.ATTRIBUTION_NAMED if named or consented else self.chance.choice((0, 1, 3)),  # type: ignore[arg-type]

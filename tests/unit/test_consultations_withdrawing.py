@@ -61,7 +61,9 @@ class Scene:
     public: Public
     kept: Kept
 
-    def withdraw(self, *, statements: bool = False, person: Participant | None = None) -> Withdrawn | None:
+    def withdraw(
+        self, *, statements: bool = False, person: Participant | None = None, searched: bool = True
+    ) -> Withdrawn | None:
         """Let her withdraw it."""
         return withdraw_consent(
             self.draft,
@@ -71,6 +73,7 @@ class Scene:
             by="somebody",
             keep=self.kept,
             moment=NOW,
+            searched=searched,
         )
 
 
@@ -254,6 +257,29 @@ def test_what_was_to_be_read_again_still_is_when_the_own_words_go_later() -> Non
     again = scene.withdraw(statements=True, person=first.participant)
     assert again
     assert again.report.reread_numbers == first.report.reread_numbers == ("C-7/2",)
+
+
+def test_a_name_that_is_nobodys_is_erased_in_no_text_and_what_has_it_is_to_be_read_again() -> None:
+    scene = a_scene({"text": words(f"As {NAME} put it, open a hotline.")})
+    done = scene.withdraw(searched=False)
+    assert done
+    assert (done.statements, done.entered.statements) == ((), ())
+    assert isinstance(done.consultation[0], ConsentWithdrawn), "the person is seen no more all the same"
+    assert (done.report.erased_numbers, done.report.reread_numbers) == ((), ("C-7/2",))
+
+
+def test_what_a_namesake_said_stays_and_is_to_be_read_again() -> None:
+    """Whoever enters a second person of that name, and withdraws, empties nothing that the first one said."""
+    namesake = a_participant(name=NAME.lower())
+    scene = a_scene(
+        {"text": words(f"I, {NAME}, will open it."), "participant_id": namesake.id},
+        {"text": words(f"{NAME} spoke.")},
+    )
+    scene.draft = replace(scene.draft, participants=(scene.person, namesake))
+    done = scene.withdraw()
+    assert done
+    assert (done.report.erased_numbers, done.report.reread_numbers) == (("C-7/3",), ("C-7/2",))
+    assert [each.id for each in done.entered.statements] == [scene.draft.statements[2].id]
 
 
 def test_of_a_stand_in_for_a_name_nothing_has_to_be_read_again() -> None:

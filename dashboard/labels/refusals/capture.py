@@ -86,6 +86,9 @@ WORDS: Final[dict[str, str]] = {
     "the language that counts, as it was published": "وہی معتبر زبان جو شائع ہوئی تھی",
     "an addressee, here or as printed": "مخاطب، یہاں یا جیسا چھپا ہے",
     "an answer": "جواب",
+    "a person's name, or a word such as “Participant 4”: this is none": (
+        "کسی شخص کا نام، یا “شریک 4” جیسا لفظ: یہ کسی کا نام نہیں"
+    ),
     "an answer: what would count as done?": "جواب: کیا ہو تو کام مکمل سمجھا جائے؟",
     "a public number such as C-7, C-7/12 or R-42": "عوامی نمبر، جیسے C-7، C-7/12 یا R-42",
     "a public number such as C-7/12 or R-42": "عوامی نمبر، جیسے C-7/12 یا R-42",

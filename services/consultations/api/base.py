@@ -138,6 +138,11 @@ class Rpcs:
         """Refuse texts that are public at once, without a reviewer, if something in them could lead to a person."""
         require_nobody_named(given, await store.body_names(tx))
 
+    async def _called(self, tx: Transaction, draft: Draft) -> frozenset[str]:
+        """Return what bodies of the register are called, and the host of a consultation."""
+        host = draft.consultation.details.host_name
+        return await store.body_names(tx) | (frozenset(body for _, body in host.bodies) if host else frozenset())
+
     async def _check_room(self, tx: Transaction, consultation: Consultation) -> None:
         require_room(await store.bytes_used(tx, consultation))
 

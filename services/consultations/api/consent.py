@@ -15,6 +15,7 @@ from services.consultations.api.elsewhere import Elsewhere, ElsewhereRpcs
 from services.consultations.domain.consent import Withdrawn, withdraw_consent
 from services.consultations.domain.drafts import Draft, Participant, require, with_changed_people
 from services.consultations.domain.errors import NoSuchRow
+from services.consultations.domain.no_names import is_nobodys
 from services.consultations.domain.proposals import names_in_change
 from services.consultations.domain.values import Moment, Role
 
@@ -53,7 +54,10 @@ class ConsentRpcs(ElsewhereRpcs):
     ) -> Participant:
         """Carry out what happens when a participant withdraws consent; return what is left of the person."""
         made = wire.Texts()
-        await self._lapse_elsewhere(tx, draft, person, now)
+        # What was entered as a name before anybody looked, or became a body's since, is searched for in no text.
+        nobodys = is_nobodys(person.details.name, await self._called(tx, draft))
+        named = replace(person, details=replace(person.details, name="")) if nobodys else person
+        await self._lapse_elsewhere(tx, draft, named, now)
         waiting = await store.hold_proposals(tx, self._keys, draft.consultation.organisation_id)
         places = await self._places(tx, draft, person)
         draft = await self._lapsed(tx, draft)
@@ -70,26 +74,27 @@ class ConsentRpcs(ElsewhereRpcs):
             by=by,
             keep=made.keep,
             moment=now,
+            searched=not nobodys,
         )
         # Not against the participant: beside the lines of the items it would tell for ever who said what.
         action, row_id = "withdraw_consent", draft.consultation.id
         await store.audit(tx, at=now.at, actor=by, action=action, table="consultations", row_id=row_id)
         # So does what was proposed in the host's other consultations, if it names the person.
-        naming = [each for each in waiting if names_in_change(each.change, person.details.name)]
+        naming = [each for each in waiting if names_in_change(each.change, named.details.name)]
         await store.lapse_each(tx, naming, at=now.at)
         lapsed += [each.key_id for each in naming]
         if happened is None:
             await store.destroy_later(tx, lapsed, at=now.at)
             return person
         await self._publish_facts(tx, public, happened, made)
-        taken = [await self._take_away(tx, each, by=by, now=now) for each in await self._naming(tx, draft, person)]
+        taken = [await self._take_away(tx, each, by=by, now=now) for each in await self._naming(tx, draft, named)]
         # Before other consultations: of a programme that they share the one after sees what is left.
-        consultation, gone = await self._unnamed(tx, draft, happened.entered, acts, person.details.name)
-        elsewhere, emptied = await self._erase_elsewhere(tx, draft, person, places, by=by, now=now)
+        consultation, gone = await self._unnamed(tx, draft, happened.entered, acts, named.details.name)
+        elsewhere, emptied = await self._erase_elsewhere(tx, draft, named, places, by=by, now=now)
         left = await self._left(tx, happened, [each for each in taken if each], elsewhere)
         await store.forget_pseudonyms(tx, draft.said_by(person.id))
         emptied += [*lapsed, person.key_id, draft.consultation.replies_key_id, *await self._emptied(tx, happened)]
-        emptied += [*gone, *await self._unsent_without(tx, consultation, person.details.name, now)]
+        emptied += [*gone, *await self._unsent_without(tx, consultation, named.details.name, now)]
         await store.renew_replies_key(tx, consultation, await self._keys.create())
         await store.destroy_later(tx, emptied, at=now.at)
         if changed := with_changed_people(replace(draft, consultation=consultation), at=now.at):

@@ -50,7 +50,11 @@ class ElsewhereRpcs(ErasingRpcs):
         bodies = await store.public_bodies(tx)
         found = await asyncio.to_thread(_naming, bodies, person.details.name)
         own = draft.consultation
-        places = [each for each in await store.places_of(tx, found) if each.consultation_id != own.id]
+        places = [
+            each
+            for each in await store.places_of(tx, found, host=draft.consultation.organisation_id)
+            if each.consultation_id != own.id
+        ]
         locked = [each.consultation_id for each in places if self._may_erase(each, draft, person)]
         for each in locked:
             await store.lock_consultation(tx, self._keys, each, [own.organisation_id])

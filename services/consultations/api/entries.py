@@ -30,6 +30,7 @@ from services.consultations.domain.drafts import (
     with_changed_people,
 )
 from services.consultations.domain.errors import AlreadyPublic, NoSuchRow, Stale
+from services.consultations.domain.no_names import require_a_name
 from services.consultations.domain.values import Moment, RecordState, Role, Standing
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -50,6 +51,8 @@ class EntryRpcs(Rpcs):
                 return reply
             who, draft = await self._entering(tx, caller, consultation_id, now)
             known = draft.participant(participant_id)
+            if known is None or known.details.name != details.name:
+                require_a_name(details.name, await self._called(tx, draft))
             details = recorded(details, known.details if known else None, by=who.person_id, on=now.today)
             if participant_id:
                 after = await self._change_participant(tx, draft, participant_id, details, expected_version)

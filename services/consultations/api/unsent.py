@@ -45,6 +45,10 @@ class UnsentRpcs(Rpcs):
         assert caller.person_id
         place = wire.place(request, caller.person_id)
         async with self._db.transaction(read_only=True) as tx:
+            if place.consultation_id:
+                who = await self._reading(tx, caller)
+                here = who.organisations(Role.FACILITATOR)
+                await store.read_consultation(tx, self._keys, place.consultation_id, here)
             found = await store.read_unsent(tx, self._keys, place)
         return pb.ReadUnsentTextResponse(text=self._unsent(found) if found and found.key_id else None)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from services.consultations.domain.details import ConsentReport, ParticipantDetails, StatementDetails
 from services.consultations.domain.drafts import Draft, Participant, Programme, Statement
 from services.consultations.domain.entered_texts import without_name
-from services.consultations.domain.erasing import Erased, Erasing, Public, shown_from, unname
+from services.consultations.domain.erasing import Erased, Erasing, Public, said_by_namesakes, shown_from, unname
 from services.consultations.domain.facts import (
     ConsentWithdrawn,
 )
@@ -41,6 +41,7 @@ def withdraw_consent(
     by: str,
     keep: Keep,
     moment: Moment,
+    searched: bool = True,
 ) -> Withdrawn | None:
     """Return what happens when a participant withdraws consent; None if all of it happened before.
 
@@ -55,15 +56,17 @@ def withdraw_consent(
         by: Who records it, as the event log names actors.
         keep: Takes the texts that become public: those of the tombstones.
         moment: Now.
+        searched: Whether texts are searched for the name: not if it is nobody's. What has it is to be read again then.
     """
     before = person.details.consent_report
     if before and (before.statements or not statements):
         return None
     own = tuple(each for each in draft.statements if each.details.participant_id == person.id)
-    act = Erasing(person, public, by, moment)
+    name = person.details.name if searched else ""
+    act, theirs = Erasing(person, public, by, moment, name=name), said_by_namesakes(draft, person)
     act.told_by_others = any(_tells_of(each, person) for each in draft.participants if each.id != person.id)
     if before is None:
-        act.unname({each.id for each in own})
+        act.unname({each.id for each in own}, but=theirs)
     gone = own if statements else ()
     left = tuple(each for each in draft.statements if each not in gone)
     act.withdraw([each.id for each in gone], keep)
@@ -79,7 +82,7 @@ def withdraw_consent(
             if each.state is RecordState.PUBLISHED
         ),
         removed=tuple(each for each in gone if each.state is not RecordState.PUBLISHED),
-        entered=unname(replace(draft, statements=left), person, programme, acts, notes, at=moment.at),
+        entered=unname(replace(draft, statements=left), name, programme, acts, notes, at=moment.at, but=theirs),
     )
 
 

@@ -79,7 +79,20 @@ def has_namesake(draft: Draft, person: Participant) -> bool:
 
     It may be the same person: consent to be named there was given apart from the one that is withdrawn.
     """
-    return any(same(each.details.name, person.details.name) for each in draft.participants)
+    return bool(namesakes(draft, person))
+
+
+def namesakes(draft: Draft, person: Participant) -> frozenset[UUID]:
+    """Return the other participants of a consultation who have the person's name."""
+    return frozenset(
+        each.id for each in draft.participants if each.id != person.id and same(each.details.name, person.details.name)
+    )
+
+
+def said_by_namesakes(draft: Draft, person: Participant) -> frozenset[UUID]:
+    """Return the statements of those who have the person's name: it is theirs there, and they agreed to it."""
+    others = namesakes(draft, person)
+    return frozenset(each.id for each in draft.statements if each.details.participant_id in others)
 
 
 def erase_elsewhere(
@@ -105,14 +118,14 @@ def erase_elsewhere(
         by: Who records it, as the event log names actors.
         moment: Now.
     """
-    act = Erasing(person, public, by, moment)
+    act = Erasing(person, public, by, moment, name=person.details.name)
     act.unname(())
     since = [shown_from(act) if act.erased else None, act.programme_from if act.programme_facts else None]
     return ErasedElsewhere(
         consultation=tuple(act.consultation_facts),
         statements=tuple(act.statement_facts),
         programme=tuple(act.programme_facts),
-        entered=unname(draft, person, programme, acts, notes, at=moment.at),
+        entered=unname(draft, person.details.name, programme, acts, notes, at=moment.at),
         numbers=tuple(act.erased),
         shown_from_date=min(filter(None, since), default=None),
     )
@@ -120,12 +133,13 @@ def erase_elsewhere(
 
 def unname(
     draft: Draft,
-    person: Participant,
+    name: str,
     programme: Programme | None,
     acts: Sequence[Act],
     notes: Sequence[str],
     *,
     at: datetime,
+    but: Collection[UUID] = (),
 ) -> Unnamed:
     """Return what was entered and named the person, with the name taken out.
 
@@ -134,22 +148,24 @@ def unname(
 
     Args:
         draft: The consultation with everything entered of it that stays.
-        person: The participant, as known until now.
+        name: The name that is searched for; empty: none is.
         programme: Its programme as entered.
         acts: What reviewers did in the gate: the words of a span lie under the key of what it stands in.
         notes: What they noted when they published: it lies under the consultation's key.
         at: Now.
+        but: Statements of namesakes.
     """
-    name = person.details.name
     marked = {each.owner_id for each in acts if names_in_act(each, name)}
     statements = [
-        replace(each, details=without_name(each.details, name), return_reason=without(each.return_reason, name))
+        each
+        if each.id in but
+        else replace(each, details=without_name(each.details, name), return_reason=without(each.return_reason, name))
         for each in draft.statements
     ]
     changed = [
         replace(after, version=before.version + 1)
         for before, after in zip(draft.statements, statements, strict=True)
-        if before != after or before.id in marked
+        if before != after or (before.id in marked and before.id not in but)
     ]
     # What was done about the programme's texts lies under the consultation's key, too.
     own = draft.consultation.id in marked or (programme is not None and programme.id in marked)
@@ -202,10 +218,11 @@ class Erasing:
         public: What is public until now.
         by: Who records it.
         moment: Now.
+        name: The name that is searched for in texts; empty: none is, since it is nobody's.
     """
 
-    def __init__(self, person: Participant, public: Public, by: str, moment: Moment) -> None:
-        self.person, self.by, self.moment = person, by, moment
+    def __init__(self, person: Participant, public: Public, by: str, moment: Moment, *, name: str) -> None:
+        self.person, self.by, self.moment, self.name = person, by, moment, name
         self.texts, self.bodies = public.texts, public.bodies
         self.consultation = public.consultation
         self.statements = {each.id: each for each in public.statements}
@@ -227,13 +244,14 @@ class Erasing:
         """Whether the public sees the person in the list of those who took part."""
         return self.consultation is not None and self.person.id in self.consultation.speakers
 
-    def unname(self, own: Collection[UUID]) -> None:
+    def unname(self, own: Collection[UUID], but: Collection[UUID] = ()) -> None:
         """Take the person out of list and statements, and erase texts that name the person.
 
         Args:
             own: The statements that are the person's: what tells of them names no affiliation either.
+            but: Statements of namesakes: they are to be read again.
         """
-        name = self.person.details.name
+        name = self.name
         record = self.consultation
         if record and (self.named or self.listed):
             self._happened(
@@ -251,6 +269,8 @@ class Erasing:
             if whole:
                 self._erase(whole, [each for each in self._texts_of(whole) if self._mentions(each, [name])])
         for each in tuple(self.statements.values()):
+            if each.id in but:
+                continue
             words = [name, self.person.details.organisation] if each.id in own else [name]
             told = around(each)
             texts = self._texts_of(each)

@@ -82,6 +82,10 @@ class NamesSomebody(InvalidArgument):
     """A reason that is public at once says what could lead to a person."""
 
 
+class NobodysName(InvalidArgument):
+    """Entered as the name of a participant are usual words, or what a body is called."""
+
+
 class HiddenNow(FailedPrecondition):
     """While something is hidden, nothing is added to it."""
 

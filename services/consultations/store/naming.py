@@ -34,8 +34,11 @@ async def public_bodies(tx: Transaction) -> list[tuple[UUID, str]]:
     return [(row["text_id"], row["body"]) for row in rows]
 
 
-async def places_of(tx: Transaction, text_ids: Collection[UUID]) -> list[Place]:
-    """Return the published consultations whose records ever carried one of the texts: past days show it, too."""
+async def places_of(tx: Transaction, text_ids: Collection[UUID], *, host: UUID) -> list[Place]:
+    """Return the published consultations whose records ever carried one of the texts: past days show it, too.
+
+    What is hidden is left out if it is another host's: nobody of this one is told what stands in it.
+    """
     if not text_ids:
         return []
     statement = """
@@ -47,11 +50,13 @@ async def places_of(tx: Transaction, text_ids: Collection[UUID]) -> list[Place]:
         SELECT c.id, c.frame ->> 'host_organisation_id' AS host, c.number,
                c.id IN (SELECT id FROM named) OR c.programme_id IN (SELECT id FROM named) AS own,
                ARRAY(SELECT s.number FROM published_statements s JOIN named USING (id)
-                      WHERE s.consultation_id = c.id ORDER BY s.item) AS items
+                      WHERE s.consultation_id = c.id
+                        AND (NOT s.hidden OR c.frame ->> 'host_organisation_id' = %(host)s) ORDER BY s.item) AS items
           FROM published_consultations c
+         WHERE NOT c.hidden OR c.frame ->> 'host_organisation_id' = %(host)s
          ORDER BY c.id
     """
-    parameters = {"id": _ID, "text_ids": list(text_ids)}
+    parameters = {"id": _ID, "text_ids": list(text_ids), "host": str(host)}
     rows = await (await tx.execute(statement, parameters)).fetchall()
     return [_place(row) for row in rows if row["own"] or row["items"]]
 

@@ -391,7 +391,8 @@ class ConsultationServiceServicer:
     def PutParticipant(self, request, context):
         """Adds a participant or replaces what is entered of one.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, a name among them that is nobody's: usual words only, or what a body of the
+        register or the host is called; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -492,7 +493,8 @@ class ConsultationServiceServicer:
     def ReadUnsentText(self, request, context):
         """Gives what the caller has typed and not sent yet on one page of capture; nothing if there is none.
 
-        Errors: INVALID_ARGUMENT naming the field.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation of the page does not exist or the caller is
+        no facilitator of its organisation.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -94,7 +94,8 @@ class ConsultationServiceStub:
     PutParticipant: _grpc.UnaryUnaryMultiCallable[_service_pb2.PutParticipantRequest, _service_pb2.PutParticipantResponse]
     """Adds a participant or replaces what is entered of one.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, a name among them that is nobody's: usual words only, or what a body of the
+    register or the host is called; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
     """
     RemoveParticipant: _grpc.UnaryUnaryMultiCallable[_service_pb2.RemoveParticipantRequest, _service_pb2.RemoveParticipantResponse]
     """Removes a participant of whom nothing is published; statements then have no speaker.
@@ -155,7 +156,8 @@ class ConsultationServiceStub:
     ReadUnsentText: _grpc.UnaryUnaryMultiCallable[_service_pb2.ReadUnsentTextRequest, _service_pb2.ReadUnsentTextResponse]
     """Gives what the caller has typed and not sent yet on one page of capture; nothing if there is none.
 
-    Errors: INVALID_ARGUMENT naming the field.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation of the page does not exist or the caller is
+    no facilitator of its organisation.
     """
     DiscardUnsentText: _grpc.UnaryUnaryMultiCallable[_service_pb2.DiscardUnsentTextRequest, _service_pb2.DiscardUnsentTextResponse]
     """Ends an unsent text: it was entered, or nobody wants it. Its data key is destroyed. Where there is none, nothing happens.
@@ -364,7 +366,8 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     PutParticipant: _aio.UnaryUnaryMultiCallable[_service_pb2.PutParticipantRequest, _service_pb2.PutParticipantResponse]  # type: ignore[assignment]
     """Adds a participant or replaces what is entered of one.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
+    Errors: INVALID_ARGUMENT naming the field, a name among them that is nobody's: usual words only, or what a body of the
+    register or the host is called; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
     """
     RemoveParticipant: _aio.UnaryUnaryMultiCallable[_service_pb2.RemoveParticipantRequest, _service_pb2.RemoveParticipantResponse]  # type: ignore[assignment]
     """Removes a participant of whom nothing is published; statements then have no speaker.
@@ -425,7 +428,8 @@ class ConsultationServiceAsyncStub(ConsultationServiceStub):
     ReadUnsentText: _aio.UnaryUnaryMultiCallable[_service_pb2.ReadUnsentTextRequest, _service_pb2.ReadUnsentTextResponse]  # type: ignore[assignment]
     """Gives what the caller has typed and not sent yet on one page of capture; nothing if there is none.
 
-    Errors: INVALID_ARGUMENT naming the field.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation of the page does not exist or the caller is
+    no facilitator of its organisation.
     """
     DiscardUnsentText: _aio.UnaryUnaryMultiCallable[_service_pb2.DiscardUnsentTextRequest, _service_pb2.DiscardUnsentTextResponse]  # type: ignore[assignment]
     """Ends an unsent text: it was entered, or nobody wants it. Its data key is destroyed. Where there is none, nothing happens.
@@ -703,7 +707,8 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.PutParticipantResponse, _abc.Awaitable[_service_pb2.PutParticipantResponse]]:
         """Adds a participant or replaces what is entered of one.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
+        Errors: INVALID_ARGUMENT naming the field, a name among them that is nobody's: usual words only, or what a body of the
+        register or the host is called; NOT_FOUND; FAILED_PRECONDITION once something of the person is published, or if the consultation is too long to be read at once; ABORTED with the current row if `expected_version` is stale.
         """
 
     @_abc_1.abstractmethod
@@ -824,7 +829,8 @@ class ConsultationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.ReadUnsentTextResponse, _abc.Awaitable[_service_pb2.ReadUnsentTextResponse]]:
         """Gives what the caller has typed and not sent yet on one page of capture; nothing if there is none.
 
-        Errors: INVALID_ARGUMENT naming the field.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the consultation of the page does not exist or the caller is
+        no facilitator of its organisation.
         """
 
     @_abc_1.abstractmethod

@@ -1,0 +1,65 @@
+"""Names that are nobody's: usual words, places, bodies. A text that has one in it names no person."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from services.consultations.domain.errors import NobodysName
+from services.consultations.domain.mentions import is_stand_in
+from services.consultations.domain.safeguarding import latin_names, urdu_names, words
+from services.consultations.domain.safeguarding.folding import fold, folded
+
+_WORD: Final = re.compile(r"[\w-]+(?:'\w+)?")
+_NAMES: Final = folded(latin_names.GIVEN | latin_names.FAMILY | urdu_names.GIVEN | urdu_names.FAMILY)
+_USUAL: Final = folded(
+    (words.USUAL | words.BODIES | words.PLACES | latin_names.TITLES | latin_names.NAMING)
+    | (urdu_names.STOPS | urdu_names.BODIES | urdu_names.TITLES | urdu_names.LOOSE_TITLES | urdu_names.USUAL)
+)
+
+
+def is_nobodys(name: str, bodies: Iterable[str] = ()) -> bool:
+    """Tell whether what is entered as a name of a person is none: only usual words, or what a body is called.
+
+    Whoever is unsure is a person: one word that is a usual name, or that no list knows, is enough for that. Only the
+    whole name of a body, with whichever words, is nobody's.
+
+    Args:
+        name: As it is entered.
+        bodies: What bodies of the register are called, in every language, and the host.
+    """
+    said = _words(name)
+    called = [_words(each) for each in bodies]
+    if not said or is_stand_in(name):
+        return False
+    if said in called:
+        return True
+    if any(each in _NAMES for each in said):
+        return False
+    return all(map(_is_usual, said)) or any(_is_part(said, each) for each in called)
+
+
+def require_a_name(name: str, bodies: Iterable[str]) -> None:
+    """Refuse as a participant's name what is nobody's: texts that have it would be erased when consent is withdrawn.
+
+    Raises:
+        NobodysName: It is.
+    """
+    if is_nobodys(name, bodies):
+        raise NobodysName("a person's name, or a word such as “Participant 4”: this is none", field="details.name")
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(fold(text).text.casefold())
+
+
+def _is_usual(word: str) -> bool:
+    one = word.removesuffix("'s")
+    return one.isdigit() or one in _USUAL or one.removesuffix("s") in _USUAL
+
+
+def _is_part(said: list[str], called: list[str]) -> bool:
+    """Tell whether some words are a part of a body's name, or the letters with which its words begin."""
+    if any(called[place : place + len(said)] == said for place in range(len(called))):
+        return True
+    first = "".join(each[0] for each in called if each not in {"of", "on", "for", "and", "the"})
+    return len(first) > 1 and said == [first]

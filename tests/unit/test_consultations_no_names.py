@@ -1,0 +1,54 @@
+"""Names that are nobody's are refused; what may be somebody's name is taken for one."""
+
+import pytest
+
+from services.consultations.domain.no_names import is_nobodys
+from services.consultations.domain.safeguarding import Kind
+from tests.unit.safeguarding_corpus import examples
+
+BODIES = [
+    "National Commission on the Rights of Child",
+    "Telecom Authority (TPA)",
+    "Qaziabad Board",
+    "قومی کمیشن برائے حقوقِ اطفال",
+]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("young people", "Women", "Social media users", "CIVIL SOCIETY", "the Ministry of Interior", "Section 37"),
+        *(
+            "Karachi",
+            "girls",
+            "The Government's policies",
+            "Dr",
+            "نوجوان",
+            "نوجوان خواتین",
+            "سول سوسائٹی",
+            "وزارتِ داخلہ",
+        ),
+        *("ڈیجیٹل حقوق", "سوشل\u200cمیڈیا"),  # noqa: RUF001
+        *("Qaziabad  board", "Telecom Authority", "TPA", "NCRC", "قومی کمیشن", "Rights of child"),
+    ],
+)
+def test_usual_words_and_what_a_body_is_called_are_nobodys_name(name: str) -> None:
+    assert is_nobodys(name, BODIES)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Participant 4", "شریک ۴", "Zarlakht", "nargis qaziabad", "Noor", "Hope Masih", "Young Zarlakht", "Ali Khan"),
+        *("امید علی", "نرگس", "زرلخت"),
+    ],
+)
+def test_what_may_be_somebodys_name_is_one(name: str) -> None:
+    assert not is_nobodys(name, BODIES)
+
+
+def test_no_name_of_the_corpus_is_nobodys() -> None:
+    found = [each for part in ("tuned", "held_out") for each in examples(part)]
+    names = [each.text[one.start : one.end] for each in found for one in each.wanted if one.kind is Kind.NAME]
+    assert len(names) > 100
+    assert [each for each in names if is_nobodys(each, BODIES)] == []
