@@ -181,6 +181,7 @@ class Signer:
             "sub": str(uuid4()),
             "roles": [],
             "mandates": [],
+            "assurance": "email_code",
             "iat": now,
             "exp": now + 60,
             "jti": str(uuid4()),

@@ -193,6 +193,8 @@ FORGED: Final[Mapping[str, Forge]] = {
     "roles are no list": _changed(roles="registrar"),
     "a role without organisation": _changed(roles=[{"role": "registrar"}]),
     "mandates are null entries": _changed(mandates=[None]),
+    "assurance is a number": _changed(assurance=1),
+    "assurance is a list": _changed(assurance=["email_code"]),
     "claims are a list": lambda signer, _: signer.sign(b"[]"),
     "claims are no JSON": lambda signer, _: signer.sign(b"\xff\xfe"),
     "claims nested without end": lambda signer, _: signer.sign(b"[" * 5000),

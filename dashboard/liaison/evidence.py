@@ -54,7 +54,7 @@ def attach(visit: Visit, upload: Upload) -> Response:
     except errors.BadRequest as refused:
         faults = {_PLACES.get(each.field.partition(".")[0], ""): each for each in refused.violations}
         return _show(visit, assignment, filled, key=backend.new_key(), faults=faults, status=422)
-    except (errors.Denied, errors.Stale) as refused:
+    except (errors.Denied, errors.NotNow, errors.Stale) as refused:
         words = labels.problem(refused, visit.language)
         return _show(visit, assignment, filled, key=key, problem=words, status=403)
     line = assignment.line

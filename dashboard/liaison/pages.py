@@ -154,7 +154,7 @@ def _save(visit: Visit, filled: Form, assignment: recommendations.Assignment, *,
     """Save the draft, which every step begins with, then do what was asked for."""
     try:
         kept = drafts.save(visit, assignment.assignment_id, filled)
-    except errors.BadRequest as refused:
+    except (errors.BadRequest, errors.NotNow) as refused:
         return _show(visit, assignment, filled, key=key, faults=[Fault("", str(refused))], status=422)
     filled = Form({**filled, "draft_version": str(kept.version or "")})
     if kept.elsewhere is not None:

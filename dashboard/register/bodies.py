@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import asking, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
-from dashboard.register import organisations
+from dashboard.register import assurance, organisations
 from dashboard.register.acting import ask
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -13,6 +13,7 @@ from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 _PAGE = 200
 _FORM = "register-body"
+_BY_LETTER = events.ASSURANCE_LETTER
 
 
 def everything(here: desk.Desk) -> list[recommendations.Addressee]:
@@ -43,7 +44,9 @@ def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
         kind = described(each.public, language)
         liaisons = text("register_liaisons", language, count=each.liaisons)
         waiting = f" · {text('register_to_place', language, count=each.lines_to_place)}" if each.lines_to_place else ""
-        show.show_string(f"{labels.isolated(labels.name(each.public.name, language))} · {kind} · {liaisons}{waiting}")
+        answers = f" · {assurance.said(each.public, language)}" if each.public.minimum_assurance == _BY_LETTER else ""
+        called = labels.isolated(labels.name(each.public.name, language))
+        show.show_string(f"{called} · {kind} · {liaisons}{answers}{waiting}")
     st.subheader(text("register_new_body", language))
     faults.begin(_FORM)
     form = asking.form(_FORM)

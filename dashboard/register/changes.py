@@ -5,13 +5,13 @@ import streamlit as st
 from dashboard import asking, choosing, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
-from dashboard.register import bodies, organisations, placing, renaming, successions
+from dashboard.register import assurance, bodies, organisations, placing, renaming, successions
 from dashboard.register.acting import ask
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 _PARTS = (
     *("register_rename", "register_remits", "register_succession", "register_undo", "register_place"),
-    "register_set_organisation",
+    *("register_set_organisation", "register_set_assurance"),
 )
 
 
@@ -51,6 +51,8 @@ def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
         placing.panel(here, found, names)
     elif part == "register_set_organisation":
         organisations.panel(here, found.addressee, known)
+    elif part == "register_set_assurance":
+        assurance.panel(here, found.addressee)
     else:
         renaming.undo(here, found.addressee)
         successions.undo(here, found)
@@ -62,7 +64,9 @@ def _history(here: desk.Desk, found: recommendations.GetRegisterEntryResponse) -
         st.warning(text("body_ended", language, day=labels.day(entry.ended_date, language)))
     if entry.lines_to_place:
         st.warning(show.label(text("register_to_place", language, count=entry.lines_to_place)))
-    show.show_string(bodies.described(entry.public, language))
+    show.show_string(
+        " · ".join(filter(None, (bodies.described(entry.public, language), assurance.said(entry.public, language))))
+    )
     spoken = sorted(labels.LANGUAGES, key=lambda each: each != language)
     for place, name in enumerate(entry.names):
         called = " · ".join(labels.isolated(name.name.bodies[each]) for each in spoken if each in name.name.bodies)

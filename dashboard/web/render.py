@@ -14,6 +14,7 @@ In a template::
     {{ other(localized) }}                 the other language's     {{ name(localized) }}        a name, for attributes
     {{ happened(entry) }} {{ says(line) }} what happened, is said   {{ problem(error) }}         a failed call in words
     {{ asset("style.css") }}               address of a file        {{ form_token() }}           first child of a form
+    {{ by_letter(body) }}                  no answer from a mailbox
     {{ at("/r/R-42") }}                    an address, on the past day that the page shows
 """
 
@@ -107,6 +108,7 @@ def _environment() -> Environment:
         "shape_name": marks.shape,
         "stands_word": marks.word,
         "isolated": labels.isolated,
+        "by_letter": _by_letter,
         "age": _age,
         "whole": show.whole,
         "says": _says,
@@ -116,6 +118,11 @@ def _environment() -> Environment:
         "problems_of": _problems_of,
     }
     return made
+
+
+def _by_letter(body: recommendations.PublicAddressee) -> bool:
+    """Tell whether a body answers by letter only."""
+    return body.minimum_assurance == recommendations_events.ASSURANCE_LETTER
 
 
 @cache

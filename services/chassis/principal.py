@@ -58,6 +58,8 @@ class Principal:
 
     roles: frozenset[RoleGrant] = field(default_factory=frozenset)
     mandates: frozenset[MandateClaim] = field(default_factory=frozenset)
+    assurance: str = ""
+    """What the sign-in showed: `email_code`, or `enrolment` by the operator's link. Empty if nothing is known."""
 
     def has_role(self, role: str, organisation_id: UUID | None = None) -> bool:
         """Tell whether the caller holds the role, in that organisation if one is named."""

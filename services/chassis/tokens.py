@@ -179,6 +179,12 @@ def _whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def _said(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
 def _principal(claims: Mapping[str, Any], workload: str) -> Principal:
     try:
         person_id = UUID(claims["sub"])
@@ -194,6 +200,7 @@ def _principal(claims: Mapping[str, Any], workload: str) -> Principal:
                 MandateClaim(UUID(each["mandate_id"]), UUID(each["addressee_id"]))
                 for each in claims.get("mandates", ())
             ),
+            assurance=_said(claims.get("assurance", "")),
         )
     except (KeyError, ValueError, TypeError, AttributeError):
         raise Unauthenticated("the token's claims are not as ours are") from None

@@ -26,6 +26,7 @@ from uuid_utils import uuid7
 from services.chassis.ids import new_id
 from services.chassis.tokens import ISSUER, TOKEN_TYPE
 from services.identity.domain.people import Person
+from services.identity.domain.sign_in import Assurance
 
 log = structlog.get_logger(__name__)
 
@@ -81,7 +82,7 @@ class SigningKeys:
             kid: key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw) for kid, key in self._private.items()
         }
 
-    def sign(self, person: Person, *, audience: str, today: date, expires_at: datetime) -> str:
+    def sign(self, person: Person, *, assurance: Assurance, audience: str, today: date, expires_at: datetime) -> str:
         """Return a token for one service, with the roles and mandates that the person holds today."""
         kid, key = next(iter(self._private.items()))
         claims = {
@@ -96,6 +97,7 @@ class SigningKeys:
                 {"mandate_id": str(mandate.id), "addressee_id": str(mandate.addressee_id)}
                 for mandate in person.mandates_on(today)
             ],
+            "assurance": assurance.value,
             "iat": int(self._clock().timestamp()),
             "exp": int(expires_at.timestamp()),
             "jti": str(new_id()),

@@ -77,6 +77,7 @@ class Claims:
             "sub": str(self.person_id),
             "roles": [{"role": role, "organisation_id": str(where)} for role, where in self.roles],
             "mandates": [{"mandate_id": str(one), "addressee_id": str(body)} for one, body in self.mandates],
+            "assurance": "email_code",
         }
 
 

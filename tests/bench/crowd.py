@@ -69,6 +69,7 @@ class Crowd:
                     person_id=person.id,
                     roles=roles,
                     mandates=mandates,
+                    assurance="email_code",
                 )
             )
         replies.use(self.house.keys)

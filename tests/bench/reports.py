@@ -83,7 +83,14 @@ class Reports:
         mandates = frozenset(MandateClaim(*each) for each in person.mandates)
         name = str(person.id)
         access.act_as(
-            Principal(kind=PrincipalKind.PERSON, id=name, workload="dashboard", person_id=person.id, mandates=mandates)
+            Principal(
+                kind=PrincipalKind.PERSON,
+                id=name,
+                workload="dashboard",
+                person_id=person.id,
+                mandates=mandates,
+                assurance="email_code",
+            )
         )
         replies.use(self.works.house.keys)
         return servicer

@@ -307,6 +307,13 @@ class History:
                 **common, expected_version=row["version"] + 1, organisation_id=str(uuid4())
             )
             await self.house.operator.SetAddresseeOrganisation(setting)
+            common["expected_version"] = row["version"] + 2
+            del common["reason"]
+            # By letter only until the end of the day, so that the history goes on.
+            for minimum in (events.ASSURANCE_LETTER, events.ASSURANCE_EMAIL_CODE):
+                wanted = pb.SetMinimumAssuranceRequest(**common, minimum_assurance=minimum)
+                await self.house.operator.SetMinimumAssurance(wanted)
+                common |= {"idempotency_key": key(), "expected_version": row["version"] + 3}
             return
         self.renamed += 1
         request = pb.RenameAddresseeRequest(

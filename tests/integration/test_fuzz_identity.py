@@ -17,7 +17,7 @@ from roundtable.identity.v1 import events_pb2 as events
 from roundtable.identity.v1 import service_pb2 as pb
 from services.chassis.ids import new_id
 from services.identity import store
-from services.identity.domain.sign_in import Session
+from services.identity.domain.sign_in import Assurance, Session
 from services.identity.vault import Vault, new_secret
 from tests.fuzzing import event_log
 from tests.fuzzing.days import WRONG, every_wrong_day_is_refused
@@ -194,7 +194,13 @@ class _Samples(EventLogSamples):
 async def a_session(house: House, person_id: str) -> tuple[Session, str]:
     """A session and its secret, without a code: those are few."""
     now, secret = house.clock(), new_secret()
-    session = Session(id=new_id(), person_id=UUID(person_id), signed_in_at=now, used_at=now)
+    session = Session(
+        id=new_id(),
+        person_id=UUID(person_id),
+        assurance=Assurance.EMAIL_CODE,
+        signed_in_at=now,
+        used_at=now,
+    )
     async with house.database.transaction() as tx:
         await store.add_session(tx, session, Vault(house.runtime.keys).session(secret))
     return session, secret

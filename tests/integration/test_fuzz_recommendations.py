@@ -137,6 +137,13 @@ class _Samples(EventLogSamples):
             reason=words("The organisation was mistaken for another"),
         )
 
+    async def SetMinimumAssurance(self) -> Message:
+        return pb.SetMinimumAssuranceRequest(
+            addressee_id=str(await self._scene.house.body()),
+            expected_version=1,
+            minimum_assurance=events.ASSURANCE_LETTER,
+        )
+
     async def ChangeRemits(self) -> Message:
         return pb.ChangeRemitsRequest(
             addressee_id=str(await self._scene.house.body()),

@@ -63,6 +63,8 @@ async def test_the_operators_code_makes_the_first_registrar_once(house: House, f
     me = await house.dashboard.GetMe(pb.GetMeRequest(), metadata=await house.as_person(enrolled.session))
     assert [role.role for role in me.person.roles] == [events_pb2.ROLE_REGISTRAR]
     assert (me.person.email, me.person.organisation.name, me.person.language) == (email, "Host", "ur")
+    [session] = await house.rows("SELECT assurance FROM sessions WHERE person_id = %(id)s", id=me.person.person_id)
+    assert session["assurance"] == "enrolment", "nobody has seen a code arrive in that mailbox yet"
     assert not code_in(file)
     with pytest.raises(grpc.aio.AioRpcError) as refused:
         await enrol(house, code)

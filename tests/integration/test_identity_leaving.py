@@ -15,7 +15,7 @@ from roundtable.identity.v1 import service_pb2 as pb
 from roundtable.notifications.v1 import events_pb2 as notifications_pb2
 from services.chassis.ids import new_id
 from services.identity import store
-from services.identity.domain.sign_in import Session
+from services.identity.domain.sign_in import Assurance, Session
 from tests.integration.identity_calls import end_mandate, end_role, grant_mandate, grant_role, refused, resolve
 from tests.integration.identity_house import (
     House,
@@ -268,7 +268,13 @@ async def test_who_ends_sessions_and_who_shuts_the_person_out_never_wait_for_eac
     ids, now = sorted(new_id() for _ in range(9)), house.clock()
     async with house.database.transaction() as tx:
         for each in reversed(ids):  # rows lie otherwise than their ids follow each other
-            session = Session(id=each, person_id=UUID(person.person_id), signed_in_at=now, used_at=now)
+            session = Session(
+                id=each,
+                person_id=UUID(person.person_id),
+                assurance=Assurance.EMAIL_CODE,
+                signed_in_at=now,
+                used_at=now,
+            )
             await store.add_session(tx, session, each.bytes)
     both = pb.RevokeSessionsRequest(idempotency_key=key(), session_ids=[str(each) for each in ids])
     async with house.database.transaction() as tx:

@@ -43,6 +43,7 @@ async def test_the_token_is_good_at_the_named_service_for_a_minute(house: House)
     principal = await tokens.verify(answer.token, keys=keys, audience="recommendations", now=now, workload="dashboard")
     assert principal.person_id == UUID(person.person_id)
     assert not principal.roles | principal.mandates
+    assert principal.assurance == "email_code"
     for audience, at in (("consultations", now), ("recommendations", now + timedelta(seconds=61))):
         with pytest.raises(Unauthenticated):
             await tokens.verify(answer.token, keys=keys, audience=audience, now=at, workload="dashboard")

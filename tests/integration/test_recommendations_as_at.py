@@ -40,6 +40,7 @@ HAPPENED = {
     "Closed",
     "EvidenceAttached",
     "FollowUpNoted",
+    "MinimumAssuranceSet",
     "RemitsChanged",
     "ConsultationVisibilityCopied",
     "DueDateRederived",

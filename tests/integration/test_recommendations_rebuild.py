@@ -135,7 +135,7 @@ async def a_life(house: House) -> None:
     remits = pb.ChangeRemitsRequest(
         idempotency_key=key(),
         addressee_id=str(body),
-        expected_version=5,
+        expected_version=7,
         remits=[pb.RemitEntry(words=words("Cybercrime"))],
         effective_date="2026-02-03",
         source_url="https://gazette.example/2",
@@ -170,6 +170,12 @@ async def _corrections(house: House, body: UUID, renaming: pb.RenameAddresseeReq
     await house.operator.UndoRenaming(pb.UndoRenamingRequest(**common, expected_version=3))
     belongs = pb.SetAddresseeOrganisationRequest(**common, expected_version=4, organisation_id=str(uuid4()))
     await house.operator.SetAddresseeOrganisation(belongs)
+    del common["reason"]
+    for version, minimum in ((5, events.ASSURANCE_LETTER), (6, events.ASSURANCE_EMAIL_CODE)):
+        wanted = pb.SetMinimumAssuranceRequest(
+            **common | {"idempotency_key": key()}, expected_version=version, minimum_assurance=minimum
+        )
+        await house.operator.SetMinimumAssurance(wanted)
 
 
 async def _slip(house: House, liaison: Person, assignment_id: UUID) -> None:

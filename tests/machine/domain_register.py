@@ -10,8 +10,8 @@ from services.recommendations.domain.addressee import Addressee
 from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.standing import Role
 from services.recommendations.domain.values import Closure
+from services.recommendations.wire import addressees, parts, requests, successions, words
 from services.recommendations.wire import calendar as days
-from services.recommendations.wire import parts, requests, successions, words
 from tests.machine.domain_world import DomainWorld
 from tests.machine.stage import named
 
@@ -58,6 +58,12 @@ def _set_organisation(world: DomainWorld, request: Any, act: Act) -> None:
     before = _for_change(world, request, act)
     fact = registering.set_organisation(before, organisation_id, reason, actor=act.actor, moment=act.moment)
     world.body_changed(fact)
+
+
+def _set_assurance(world: DomainWorld, request: Any, act: Act) -> None:
+    minimum = addressees.assurance(request.minimum_assurance)
+    before = _for_change(world, request, act)
+    world.body_changed(registering.set_minimum_assurance(before, minimum, actor=act.actor, moment=act.moment))
 
 
 def _change_remits(world: DomainWorld, request: Any, act: Act) -> None:
@@ -172,6 +178,7 @@ REGISTER: dict[str, _Act] = {
     "RenameAddressee": _rename,
     "UndoRenaming": _undo_renaming,
     "SetAddresseeOrganisation": _set_organisation,
+    "SetMinimumAssurance": _set_assurance,
     "ChangeRemits": _change_remits,
     "RecordSuccession": _succeed,
     "UndoSuccession": _undo,

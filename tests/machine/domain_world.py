@@ -125,6 +125,7 @@ class DomainWorld:
             hidden=record.hidden,
             addressee_organisation_id=body.organisation_id,
             body_ended_date=_ended_date(body),
+            minimum_assurance=body.minimum_assurance,
         )
         self.facts[fact.assignment_id] = [fact]
 
@@ -147,8 +148,11 @@ class DomainWorld:
         """Let a body be as the fact leaves it."""
         body_id = fact.entry.addressee_id if isinstance(fact, addressee.AddresseeRegistered) else fact.addressee_id
         self.bodies[body_id] = addressee.evolve(self.bodies.get(body_id), fact)
+        body = self.bodies[body_id]
         for each in self.of_body(body_id):
-            self.lines[each.assignment.id] = replace(each, body_ended_date=_ended_date(self.bodies[body_id]))
+            self.lines[each.assignment.id] = replace(
+                each, body_ended_date=_ended_date(body), minimum_assurance=body.minimum_assurance
+            )
 
     def corrected(self, fact: calendar.CalendarCorrected) -> None:
         """Let the calendar be as the fact leaves it; due dates follow when the clock runs."""

@@ -76,8 +76,10 @@ def _about_a_body(here: Tour) -> None:
     ):
         play._enter("registrar", request, "now")
         _expect(here, kind)
-    play._speak("liaison", None, "now")
-    _expect(here, "NoReply")
+    for minimum in (events.ASSURANCE_LETTER, events.ASSURANCE_EMAIL_CODE):
+        play._enter("registrar", pb.SetMinimumAssuranceRequest(minimum_assurance=minimum), "now")
+        play._speak("liaison", None, "now")
+        _expect(here, "NotSureEnough" if minimum == events.ASSURANCE_LETTER else "NoReply")
     play._speak("liaison", "We answer in May", "now")
     play._speak("liaison", "We answer in June", "before")
     _expect(here, "ScorecardChanged")

@@ -12,6 +12,7 @@ from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.recommendations.domain import succession
 from services.recommendations.domain.addressee import Addressee
+from services.recommendations.domain.values import Assurance
 from tests.integration.recommendations_things import a_body, words
 from tests.machine.stage import World
 
@@ -56,6 +57,7 @@ def request(world: World, today: date, chance: Random) -> Message:
         pb.SetAddresseeOrganisationRequest(
             organisation_id=one(["", "none", str(uuid4())]), reason=words(one(["", "Misread"]))
         ),
+        pb.SetMinimumAssuranceRequest(minimum_assurance=one(events.Assurance.values())),
         pb.ChangeRemitsRequest(**common, remits=remits),
         pb.RecordSuccessionRequest(**common, kind=kind, moves=moves, preview=one([True, False])),
         undoing,
@@ -81,9 +83,11 @@ def fit(world: World, today: date, body: Addressee) -> list[Message]:
     off = [_correction(each, kind, today) for each in _due_dates(world, today) for kind in (1, 2)]
     right = pb.UndoRenamingRequest(reason=words("Mistyped"))
     belongs = pb.SetAddresseeOrganisationRequest(organisation_id=str(uuid4()), reason=words("Misread"))
+    here = pb.SetMinimumAssuranceRequest(minimum_assurance=events.ASSURANCE_EMAIL_CODE)
     return [
         rename,
         *([right] if len(body.names) > 1 else []),
+        *([here] if body.minimum_assurance is Assurance.LETTER else []),
         belongs,
         more,
         *_endings(world, today, body),

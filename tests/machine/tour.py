@@ -194,6 +194,8 @@ def _registered(here: Tour) -> None:
     here.entered("registrar", pb.RenameAddresseeRequest(**common, name=new.name, slug=new.slug))
     here.entered("registrar", pb.UndoRenamingRequest(reason=SAID))
     here.entered("registrar", pb.SetAddresseeOrganisationRequest(organisation_id=str(UUID(int=7)), reason=SAID))
+    for minimum in (events.ASSURANCE_LETTER, events.ASSURANCE_EMAIL_CODE):
+        here.entered("registrar", pb.SetMinimumAssuranceRequest(minimum_assurance=minimum))
     remits = [register_acts.remit(each.id) for each in body.remits] + [pb.RemitEntry(words=words("Cybercrime"))]
     here.entered("registrar", pb.ChangeRemitsRequest(**common, remits=remits))
     here.entered("registrar", register_acts.holiday(here.today))

@@ -12,7 +12,7 @@ from services.recommendations.domain.guards import Act, Line
 from services.recommendations.domain.recommendation import Recommendation
 from services.recommendations.domain.sources import Evidence, Visibility
 from services.recommendations.domain.standing import Role, RoleGrant, Standing
-from services.recommendations.domain.values import Localized, Moment, Publication, StatementType, Text
+from services.recommendations.domain.values import Assurance, Localized, Moment, Publication, StatementType, Text
 
 TODAY = date(2026, 3, 2)  # a Monday
 ADDRESSEE, ADDRESSEE_ORGANISATION, HOST, AUTHOR, PERSON = (UUID(int=number) for number in range(1, 6))
@@ -116,12 +116,17 @@ def a_commitment(**changed: Any) -> Recommendation:
 def somebody(role: Role | None = None, organisation_id: UUID | None = None, **changed: Any) -> Standing:
     organisation_id = organisation_id or uuid4()
     grants = frozenset({RoleGrant(role, organisation_id)}) if role else frozenset()
-    standing = Standing(person_id=PERSON, roles=grants, affiliations=frozenset({organisation_id}))
+    standing = Standing(
+        person_id=PERSON,
+        roles=grants,
+        affiliations=frozenset({organisation_id}),
+        assurance=Assurance.EMAIL_CODE,
+    )
     return replace(standing, **changed)
 
 
-def the_liaison() -> Standing:
-    return somebody(addressees=frozenset({ADDRESSEE}), speaks_for=frozenset({ADDRESSEE}))
+def the_liaison(**changed: Any) -> Standing:
+    return somebody(addressees=frozenset({ADDRESSEE}), speaks_for=frozenset({ADDRESSEE}), **changed)
 
 
 def an_act(by: Standing | None = None, *, version: int = 1, day: date = TODAY) -> Act:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.identity.domain import sign_in
-from services.identity.domain.sign_in import Asked, Code, Session
+from services.identity.domain.sign_in import Asked, Assurance, Code, Session
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 
@@ -17,7 +17,13 @@ def a_code(*, expires_at: datetime = NOW + timedelta(minutes=30), tries: int = 0
 
 
 def a_session(*, signed_in_at: datetime = NOW, used_at: datetime = NOW) -> Session:
-    return Session(id=uuid4(), person_id=uuid4(), signed_in_at=signed_in_at, used_at=used_at)
+    return Session(
+        id=uuid4(),
+        person_id=uuid4(),
+        assurance=Assurance.EMAIL_CODE,
+        signed_in_at=signed_in_at,
+        used_at=used_at,
+    )
 
 
 def test_a_code_has_eight_characters_none_of_which_looks_like_another() -> None:

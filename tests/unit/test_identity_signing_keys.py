@@ -9,6 +9,7 @@ import pytest
 from services.chassis.errors import Unauthenticated
 from services.chassis.tokens import PinnedKeys, verify
 from services.identity.domain.people import Person
+from services.identity.domain.sign_in import Assurance
 from services.identity.tokens import KEY_LIFETIME, SigningKeys
 
 START = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
@@ -36,7 +37,13 @@ def keys(tmp_path: Path, clock: _Clock) -> SigningKeys:
 
 def a_token(keys: SigningKeys, clock: _Clock) -> str:
     person = Person(id=uuid4(), organisation_id=uuid4(), version=1)
-    return keys.sign(person, audience="identity", today=date(2026, 6, 1), expires_at=clock() + timedelta(seconds=60))
+    return keys.sign(
+        person,
+        assurance=Assurance.EMAIL_CODE,
+        audience="identity",
+        today=date(2026, 6, 1),
+        expires_at=clock() + timedelta(seconds=60),
+    )
 
 
 async def test_a_restart_keeps_the_key(keys: SigningKeys, tmp_path: Path, clock: _Clock) -> None:

@@ -18,7 +18,16 @@ from services.recommendations.domain.findings import Announced, Reply, TakingBac
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.headline import Headline, of_line
 from services.recommendations.domain.standing import Role
-from services.recommendations.domain.values import Closure, DayKind, Method, Moment, Progress, RecordState, Verification
+from services.recommendations.domain.values import (
+    Assurance,
+    Closure,
+    DayKind,
+    Method,
+    Moment,
+    Progress,
+    RecordState,
+    Verification,
+)
 from services.recommendations.wire import facts as wire
 from tests.unit.recommendations_builders import (
     ADDRESSEE,
@@ -206,6 +215,20 @@ def test_only_the_addressees_own_liaison_replies() -> None:
     for other in (the_verifier(), somebody(Role.FACILITATOR), somebody(addressees=frozenset({uuid4()}))):
         with pytest.raises(errors.NotTheAddressee):
             findings.answer_finding(announced_line(), Reply(reply=a_text()), an_act(other, version=2), ends_at=ENDS)
+
+
+@pytest.mark.covers("SEC 7")
+def test_a_reply_is_as_sure_as_the_body_wants_that_replies() -> None:
+    there = uuid4()
+    gone = announced_line(now_with=there, minimum_there=Assurance.LETTER)
+    for line, by in (
+        (announced_line(minimum_assurance=Assurance.LETTER), the_liaison()),
+        (gone, somebody(addressees=frozenset({there}))),
+        (announced_line(), the_liaison(assurance=None)),
+    ):
+        with pytest.raises(errors.NotSureEnough, match="by letter only"):
+            findings.answer_finding(line, Reply(reply=a_text()), an_act(by, version=2), ends_at=ENDS)
+    findings.answer_finding(gone, Reply(reply=a_text()), an_act(the_liaison(), version=2), ends_at=ENDS)
 
 
 def test_a_reply_needs_a_finding_words_and_time() -> None:

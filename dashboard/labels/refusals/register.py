@@ -27,6 +27,8 @@ WORDS: Final[dict[str, str]] = {
     "at least two successors": "کم از کم دو جانشین",
     "at most {} remits": "زیادہ سے زیادہ {0} ذمہ داریاں",
     "at most {} successors": "زیادہ سے زیادہ {0} جانشین",
+    "an assurance that is in use": "یقین کا وہ درجہ جو استعمال میں ہے",
+    "another assurance than the one that the body wants now": "یقین کا کوئی اور درجہ، وہ نہیں جو ادارہ اب چاہتا ہے",
     "another organisation than the one that it has": "اس تنظیم کے سوا کوئی اور جو پہلے سے اس کی ہے",
     "both the succession and the successor, or neither of them": "جانشینی اور جانشین دونوں، یا کوئی نہیں",
     "each remit once, and none of another body's: a succession moves those": "ہر ذمہ داری ایک بار، اور کسی دوسرے ادارے کی نہیں: وہ جانشینی سے منتقل ہوتی ہے",

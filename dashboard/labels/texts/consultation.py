@@ -155,6 +155,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{percent}٪ – {total} میں سے {count} جواب، {day} تک",
     ),
     "body_oldest_days": ("{days} past the date asked", "مانگی گئی تاریخ کو {days} گزر گئے"),
+    "body_letter_only": (
+        "This body answers by letter only: an answer from its mailbox is refused, since whoever reads the mailbox could give it.",
+        "یہ ادارہ صرف خط سے جواب دیتا ہے: اس کے ای میل سے جواب قبول نہیں ہوتا، کیونکہ وہ اسے پڑھنے والا کوئی بھی دے سکتا ہے۔",
+    ),
     "body_ended": (
         "This body is no more since {day}. What it was asked and what it said stays here.",
         "یہ ادارہ {day} سے باقی نہیں۔ اس سے جو پوچھا گیا اور اس نے جو کہا، یہیں رہے گا۔",

@@ -48,6 +48,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         " stands for it.",
         "یہ سطر ابھی جواب نہیں لیتی: واپس لی گئی، صرف ریکارڈ میں ہے، کسی اور ادارے کو گئی، یا کوئی اور نکتہ اس کی جگہ ہے۔",
     ),
+    "answer_letter_only": (
+        "{body} answers by letter only: nothing is sent from here. Write to the host named on the public page; it records the"
+        " letter, with its day and number, and a reviewer confirms it. It counts from the day of the letter.",
+        "{body} صرف خط سے جواب دیتا ہے: یہاں سے کچھ نہیں بھیجا جاتا۔ عوامی صفحے پر درج میزبان کو خط لکھیں؛ وہ خط کو اس کی تاریخ اور"
+        " نمبر کے ساتھ درج کرتا ہے، اور جائزہ کار تصدیق کرتا ہے۔ جواب خط کی تاریخ سے شمار ہوتا ہے۔",
+    ),
     "answer_body_ended": (
         "{body} is no more since {day}: nobody answers for it. What it said stays.",
         "{body} {day} سے باقی نہیں: اس کی طرف سے کوئی جواب نہیں دیتا۔ جو اس نے کہا وہ برقرار ہے۔",

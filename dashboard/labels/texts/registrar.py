@@ -157,6 +157,27 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{day}: {organisation} instead of {former}. {reason}",
         "{day}: {former} کی جگہ {organisation}۔ {reason}",
     ),
+    "register_set_assurance": ("Set how it answers", "جواب کا طریقہ مقرر کریں"),
+    "register_assurance": (
+        "How sure does it have to be that an answer is the body's?",
+        "کتنا یقینی ہونا چاہیے کہ جواب ادارے ہی کا ہے؟",
+    ),
+    "register_assurance_email_code": (
+        "A code from its registered mailbox is enough",
+        "اس کے رجسٹرڈ ای میل پر بھیجا گیا کوڈ کافی ہے",
+    ),
+    "register_assurance_letter": ("It answers by letter only", "یہ صرف خط سے جواب دیتا ہے"),
+    "register_assurance_email_code_told": (
+        "Public at once: {body} answers here, by whoever reads its mailbox, or by letter.",
+        "فوراً عوامی: {body} یہاں، اپنا ای میل پڑھنے والے کے ذریعے، یا خط سے جواب دیتا ہے۔",
+    ),
+    "register_assurance_letter_told": (
+        "Public at once: {body} answers by letter only. Whatever its liaisons send from here is refused, also for a check"
+        " that waits for their reply; the host records its letters, and a reviewer confirms them. What was answered before"
+        " stays.",
+        "فوراً عوامی: {body} صرف خط سے جواب دیتا ہے۔ اس کے نمائندے یہاں سے جو بھیجیں وہ قبول نہیں ہو گا، اُس جانچ کے لیے بھی نہیں"
+        " جو ان کے جواب کی منتظر ہے؛ اس کے خط میزبان درج کرتا ہے اور جائزہ کار تصدیق کرتا ہے۔ پہلے کے جواب باقی رہیں گے۔",
+    ),
     "register_new_body": ("Enter a body", "ادارہ درج کریں"),
     "register_body_name": ("Name of the body", "ادارے کا نام"),
     "register_slug": (

@@ -29,7 +29,13 @@ class Sessions(AtTheDesk):
             await store.use_session(tx, session.id, now)
             person = (await store.people(tx, [session.person_id]))[session.person_id]
         expires_at = session.token_expires_at(now)
-        token = desk.signing_keys.sign(person, audience=request.audience, today=desk.today(now), expires_at=expires_at)
+        token = desk.signing_keys.sign(
+            person,
+            assurance=session.assurance,
+            audience=request.audience,
+            today=desk.today(now),
+            expires_at=expires_at,
+        )
         return pb.ExchangeSessionResponse(token=token, expires_at=wire.instant(expires_at))
 
     async def EndSession(self, request: pb.EndSessionRequest, context: Context) -> pb.EndSessionResponse:

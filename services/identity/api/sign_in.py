@@ -17,7 +17,7 @@ from services.identity.api.sessions import end_session
 from services.identity.domain import facts, sign_in
 from services.identity.domain.errors import AddressTaken, CodeRefused, EnrolmentRefused
 from services.identity.domain.people import Particulars, Role
-from services.identity.domain.sign_in import Code, Session
+from services.identity.domain.sign_in import Assurance, Code, Session
 from services.identity.mail import WaitingCode
 from services.identity.vault import new_secret, same
 
@@ -72,7 +72,9 @@ class SigningIn(AtTheDesk):
                     await store.close_codes(tx, given, now)
                     key_id = await self._lock_owner(tx, mailbox, person_id)
                     await store.mark_reached(tx, mailbox, now)
-                    secret, session = await self._sign_in(tx, person_id, now, former=request.former_session)
+                    secret, session = await self._sign_in(
+                        tx, person_id, now, assurance=Assurance.EMAIL_CODE, former=request.former_session
+                    )
                     answer = pb.SubmitCodeResponse(session=secret, expires_at=wire.instant(session.expires_at))
                     return await replies.remember(tx, by, request, answer, key_id=key_id)
             except CodeRefused:
@@ -133,19 +135,23 @@ class SigningIn(AtTheDesk):
             await store.save(tx, facts.evolve(person, granted))
             await event_log.append(tx, wire.announced(granted))
             await store.audit(tx, at=now, actor=actor, action="grant_role", table="people", row_id=person.id)
-            secret, session = await self._sign_in(tx, person.id, now, former=request.former_session)
+            secret, session = await self._sign_in(
+                tx, person.id, now, assurance=Assurance.ENROLMENT, former=request.former_session
+            )
             answer = pb.EnrolRegistrarResponse(session=secret, expires_at=wire.instant(session.expires_at))
             answer = await replies.remember(tx, by, request, answer, key_id=key_id)
         if desk.enrolment_file:
             await asyncio.to_thread(enrolment.forget, desk.enrolment_file)
         return answer
 
-    async def _sign_in(self, tx: Transaction, person_id: UUID, now: datetime, *, former: str) -> tuple[str, Session]:
+    async def _sign_in(
+        self, tx: Transaction, person_id: UUID, now: datetime, *, assurance: Assurance, former: str
+    ) -> tuple[str, Session]:
         """Make a new session and return its secret beside it; the one that the browser had before ends."""
         if former:
             await end_session(self._desk, tx, former, now)
         secret = new_secret()
-        session = Session(id=new_id(), person_id=person_id, signed_in_at=now, used_at=now)
+        session = Session(id=new_id(), person_id=person_id, assurance=assurance, signed_in_at=now, used_at=now)
         await store.add_session(tx, session, self._desk.vault.session(secret))
         actor = str(person_id)
         await store.audit(tx, at=now, actor=actor, action="sign_in", table="sessions", row_id=session.id)

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
@@ -21,6 +22,15 @@ SESSION_LIFETIME: Final = timedelta(hours=8)
 TOKEN_LIFETIME: Final = timedelta(seconds=60)
 
 AUDIENCES: Final = frozenset({"identity", "consultations", "recommendations", "notifications"})
+
+
+class Assurance(StrEnum):
+    """What a sign-in showed of who it was."""
+
+    EMAIL_CODE = "email_code"
+    """They read a code in their registered mailbox."""
+    ENROLMENT = "enrolment"
+    """They held the operator's link; nobody knows yet whether the mailbox is theirs, so they answer for no body."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +70,7 @@ class Session:
 
     id: UUID
     person_id: UUID
+    assurance: Assurance
     signed_in_at: datetime
     used_at: datetime
 

@@ -1,12 +1,12 @@
 """Codes, sessions, and the enrolment code."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from services.chassis.database import Transaction
-from services.identity.domain.sign_in import COUNTED_PERIOD, TRIES, Asked, Code, Session
+from services.identity.domain.sign_in import COUNTED_PERIOD, TRIES, Asked, Assurance, Code, Session
 
 _KEPT: Final = timedelta(days=1)
 
@@ -91,12 +91,13 @@ async def address_of_code(tx: Transaction, code_id: UUID, at: datetime) -> UUID 
 async def add_session(tx: Transaction, session: Session, secret_hmac: bytes) -> None:
     """Write a new session."""
     statement = """
-        INSERT INTO sessions (id, person_id, secret_hmac, signed_in_at, used_at)
-        VALUES (%(id)s, %(person_id)s, %(secret_hmac)s, %(signed_in_at)s, %(used_at)s)
+        INSERT INTO sessions (id, person_id, assurance, secret_hmac, signed_in_at, used_at)
+        VALUES (%(id)s, %(person_id)s, %(assurance)s, %(secret_hmac)s, %(signed_in_at)s, %(used_at)s)
     """
     values = {
         "id": session.id,
         "person_id": session.person_id,
+        "assurance": session.assurance,
         "secret_hmac": secret_hmac,
         "signed_in_at": session.signed_in_at,
         "used_at": session.used_at,
@@ -107,24 +108,28 @@ async def add_session(tx: Transaction, session: Session, secret_hmac: bytes) -> 
 async def lock_session(tx: Transaction, secret_hmac: bytes) -> Session | None:
     """Return the session, unless it has been ended, locked until the transaction ends."""
     statement = """
-        SELECT id, person_id, signed_in_at, used_at
+        SELECT id, person_id, assurance, signed_in_at, used_at
           FROM sessions
          WHERE secret_hmac = %(secret_hmac)s AND ended_at IS NULL
            FOR UPDATE
     """
     row = await (await tx.execute(statement, {"secret_hmac": secret_hmac})).fetchone()
-    return Session(**row) if row else None
+    return _session(row) if row else None
 
 
 async def sessions_of(tx: Transaction, person_id: UUID) -> list[Session]:
     """Return the person's sessions that nobody ended, newest first; some may be idle for too long."""
     statement = """
-        SELECT id, person_id, signed_in_at, used_at
+        SELECT id, person_id, assurance, signed_in_at, used_at
           FROM sessions
          WHERE person_id = %(person_id)s AND ended_at IS NULL
          ORDER BY signed_in_at DESC, id DESC
     """
-    return [Session(**row) for row in await (await tx.execute(statement, {"person_id": person_id})).fetchall()]
+    return [_session(row) for row in await (await tx.execute(statement, {"person_id": person_id})).fetchall()]
+
+
+def _session(row: Mapping[str, Any]) -> Session:
+    return Session(**{**row, "assurance": Assurance(row["assurance"])})
 
 
 async def session_with(tx: Transaction, secret_hmac: bytes) -> UUID | None:

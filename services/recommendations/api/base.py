@@ -141,6 +141,7 @@ class Base:
             caller.person_id,
             claimed_roles=frozenset((each.role, each.organisation_id) for each in caller.roles),
             claimed_mandates=frozenset(each.mandate_id for each in caller.mandates),
+            claimed_assurance=caller.assurance,
             today=self._moment().today,
             lock=lock,
         )

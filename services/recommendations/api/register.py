@@ -75,6 +75,17 @@ class RegisterRpcs(SuccessionRpcs):
 
         return await self._change_entry(request, access.caller(context), pb.SetAddresseeOrganisationResponse, decide)
 
+    async def SetMinimumAssurance(
+        self, request: pb.SetMinimumAssuranceRequest, context: Context
+    ) -> pb.SetMinimumAssuranceResponse:
+        """Say how sure it has to be that an answer is the body's."""
+        minimum = wire.addressees.assurance(request.minimum_assurance)
+
+        def decide(before: Addressee, _everybody: list[Addressee], actor: str) -> AddresseeFact:
+            return registering.set_minimum_assurance(before, minimum, actor=actor, moment=self._moment())
+
+        return await self._change_entry(request, access.caller(context), pb.SetMinimumAssuranceResponse, decide)
+
     async def ChangeRemits(self, request: pb.ChangeRemitsRequest, context: Context) -> pb.ChangeRemitsResponse:
         """Say what a body is responsible for."""
         choices = wire.requests.remit_choices(request)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias, assert_never
 from uuid import UUID, uuid5
 
-from services.recommendations.domain.values import AddresseeKind, Jurisdiction, Text
+from services.recommendations.domain.values import AddresseeKind, Assurance, Jurisdiction, Text
 
 REMIT: Final = "remit"  # by this name the id of a body's first remit follows from the body's own
 
@@ -130,6 +130,7 @@ class NamedBody:
     language: str  # the one that counts
     jurisdiction: Jurisdiction
     illustrative: bool
+    minimum_assurance: Assurance | None  # what is less sure is no answer of the body; None for a group
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +151,7 @@ class Addressee:
     successions: tuple[Succession, ...] = ()  # in the order in which they were recorded, undone ones as well
     replies: tuple[ScorecardReply, ...] = ()  # the oldest first; at most the last one stands
     reply_version: int = 0  # of the last change of its own text
+    minimum_assurance: Assurance = Assurance.EMAIL_CODE  # what is less sure is no answer of the body
     version: int
 
     @property
@@ -189,6 +191,7 @@ class Addressee:
             language=name.language,
             jurisdiction=self.jurisdiction,
             illustrative=self.illustrative,
+            minimum_assurance=self.minimum_assurance if self.can_be_asked else None,
         )
 
     def remit(self, remit_id: UUID) -> Remit | None:
@@ -261,6 +264,14 @@ class AddresseeOrganisationSet(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MinimumAssuranceSet(Fact):
+    """From now on it has to be at least this sure that an answer is the body's."""
+
+    minimum: Assurance
+    set_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class RemitsChanged(Fact):
     """What a body is responsible for, whole, from a day on."""
 
@@ -306,6 +317,7 @@ AddresseeFact: TypeAlias = (
     | AddresseeRenamed
     | RenamingUndone
     | AddresseeOrganisationSet
+    | MinimumAssuranceSet
     | RemitsChanged
     | SuccessionRecorded
     | SuccessionUndone
@@ -342,6 +354,8 @@ def evolve(before: Addressee | None, fact: AddresseeFact) -> Addressee:  # noqa:
             )
             changes = (*before.organisation_changes, change)
             return replace(after, organisation_id=fact.organisation_id, organisation_changes=changes)
+        case MinimumAssuranceSet():
+            return replace(after, minimum_assurance=fact.minimum)
         case RemitsChanged():
             return replace(after, remits=fact.remits)
         case SuccessionRecorded():
@@ -350,13 +364,8 @@ def evolve(before: Addressee | None, fact: AddresseeFact) -> Addressee:  # noqa:
             return replace(after, remits=left, successions=(*before.successions, fact.succession))
         case SuccessionUndone():
             return _undone(after, fact)
-        case ScorecardReplied():
-            said = ScorecardReply(text_id=fact.text.id, from_date=fact.replied_date)
-            before_it = _ended(before.replies, fact.replied_date, withdrawn=False)
-            return replace(after, replies=(*before_it, said), reply_version=fact.version)
-        case ScorecardReplyWithdrawn():
-            ended = _ended(before.replies, fact.withdrawn_date, withdrawn=True)
-            return replace(after, replies=ended, reply_version=fact.version)
+        case ScorecardReplied() | ScorecardReplyWithdrawn():
+            return replace(after, replies=_replies(before.replies, fact), reply_version=fact.version)
         case _:
             assert_never(fact)
 
@@ -364,6 +373,16 @@ def evolve(before: Addressee | None, fact: AddresseeFact) -> Addressee:  # noqa:
 def _former(before: Addressee, slug: str) -> tuple[str, ...]:
     """Return the slugs that lead to a body beside the one that it gets."""
     return tuple(each for each in dict.fromkeys((*before.former_slugs, before.slug)) if each != slug)
+
+
+def _replies(
+    before: tuple[ScorecardReply, ...], fact: ScorecardReplied | ScorecardReplyWithdrawn
+) -> tuple[ScorecardReply, ...]:
+    """Return the body's own texts as the fact leaves them."""
+    if isinstance(fact, ScorecardReplyWithdrawn):
+        return _ended(before, fact.withdrawn_date, withdrawn=True)
+    said = ScorecardReply(text_id=fact.text.id, from_date=fact.replied_date)
+    return (*_ended(before, fact.replied_date, withdrawn=False), said)
 
 
 def _ended(replies: tuple[ScorecardReply, ...], day: date, *, withdrawn: bool) -> tuple[ScorecardReply, ...]:

@@ -79,6 +79,20 @@ class NobodyCanBeAsked(FailedPrecondition):
     """The line is addressed to a group: no request, no clock, no answer."""
 
 
+class NotSureEnough(FailedPrecondition):
+    """The body wants it to be surer that an answer is its own than whoever signed in can show.
+
+    Args:
+        field: Path of the field that names the line or the body.
+    """
+
+    def __init__(self, *, field: str) -> None:
+        super().__init__(
+            "the body answers by letter only: send the answer to the host as a letter, and it is recorded here as one",
+            field=field,
+        )
+
+
 class NoSuchStep(FailedPrecondition):
     """No row of the table of transitions leads from here to there."""
 

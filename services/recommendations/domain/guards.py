@@ -9,7 +9,7 @@ from services.recommendations.domain import errors
 from services.recommendations.domain.assignment import Assignment
 from services.recommendations.domain.recommendation import Recommendation
 from services.recommendations.domain.standing import Role, Standing
-from services.recommendations.domain.values import Closure, Moment, RecordState
+from services.recommendations.domain.values import Assurance, Closure, Moment, RecordState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,9 @@ class Line:
     hidden: bool  # the statement or its consultation
     addressee_organisation_id: UUID | None
     body_ended_date: date | None = None  # None while the addressee goes on
+    minimum_assurance: Assurance = Assurance.EMAIL_CODE  # what is less sure is no answer of the addressee
     now_with: UUID | None = None  # of a line that went away while a finding waits: the body that has it now
+    minimum_there: Assurance = Assurance.EMAIL_CODE  # what that body wants
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +115,7 @@ def is_liaison(line: Line, by: Standing) -> None:
         NoSuchAssignment: Nor may they know of the line.
         BodyEnded: The addressee is no more: nobody speaks for it.
         NobodyCanBeAsked: The addressee is a group.
+        NotSureEnough: The addressee wants it to be surer than the caller's sign-in makes it.
     """
     if line.assignment.addressee_id not in by.addressees:
         raise to_a_stranger(
@@ -121,6 +124,7 @@ def is_liaison(line: Line, by: Standing) -> None:
     if line.body_ended_date and line.assignment.closure is not Closure.TRANSFERRED:
         raise _ended(line)
     can_be_asked(line)
+    sure_enough(line.minimum_assurance, by, field="assignment_id")
 
 
 def may_reply(line: Line, by: Standing) -> None:
@@ -133,12 +137,24 @@ def may_reply(line: Line, by: Standing) -> None:
         NotTheAddressee: The caller holds no mandate for either today.
         NoSuchAssignment: Nor may they know of the line.
         BodyEnded: The addressee is no more: nobody speaks for it.
+        NotSureEnough: The body that replies wants it to be surer than the caller's sign-in makes it.
     """
     if line.now_with in by.addressees:
+        sure_enough(line.minimum_there, by, field="assignment_id")
         return
     is_liaison(line, by)
     if line.body_ended_date:
         raise _ended(line)
+
+
+def sure_enough(minimum: Assurance, by: Standing, *, field: str) -> None:
+    """Refuse to speak for a body that wants it to be surer who does.
+
+    Raises:
+        NotSureEnough: It does.
+    """
+    if not minimum.is_met_by(by.assurance):
+        raise errors.NotSureEnough(field=field)
 
 
 def _ended(line: Line) -> errors.BodyEnded:

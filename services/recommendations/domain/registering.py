@@ -14,6 +14,7 @@ from services.recommendations.domain.addressee import (
     AddresseeOrganisationSet,
     AddresseeRegistered,
     AddresseeRenamed,
+    MinimumAssuranceSet,
     Name,
     Names,
     NewAddressee,
@@ -21,8 +22,15 @@ from services.recommendations.domain.addressee import (
     RemitsChanged,
     RenamingUndone,
 )
-from services.recommendations.domain.errors import LooksAlike, Missing, NotAsDated, NothingToUndo, SlugTaken
-from services.recommendations.domain.values import Moment, Text
+from services.recommendations.domain.errors import (
+    LooksAlike,
+    Missing,
+    NobodyCanBeAsked,
+    NotAsDated,
+    NothingToUndo,
+    SlugTaken,
+)
+from services.recommendations.domain.values import Assurance, Moment, Text
 
 LONGEST_NAME: Final = 200
 LONGEST_REMIT: Final = 1000
@@ -154,6 +162,27 @@ def set_organisation(
         actor=actor,
         organisation_id=organisation_id,
         reason=reason,
+        set_date=moment.today,
+    )
+
+
+def set_minimum_assurance(before: Addressee, minimum: Assurance, *, actor: str, moment: Moment) -> MinimumAssuranceSet:
+    """Decide whether it has to be this sure that an answer is the body's.
+
+    Raises:
+        NobodyCanBeAsked: The addressee is a group.
+        InvalidArgument: It has to be this sure already.
+    """
+    if not before.can_be_asked:
+        raise NobodyCanBeAsked("the addressee is a group: nobody can be asked, nobody can answer for it")
+    if minimum is before.minimum_assurance:
+        raise InvalidArgument("another assurance than the one that the body wants now", field="minimum_assurance")
+    return MinimumAssuranceSet(
+        addressee_id=before.id,
+        version=before.version + 1,
+        occurred_at=moment.at,
+        actor=actor,
+        minimum=minimum,
         set_date=moment.today,
     )
 

@@ -3,7 +3,7 @@
 from services.chassis.errors import InvalidArgument
 from services.recommendations.domain import errors
 from services.recommendations.domain.addressee import Addressee, ScorecardReplied, ScorecardReplyWithdrawn
-from services.recommendations.domain.guards import Act
+from services.recommendations.domain.guards import Act, sure_enough
 from services.recommendations.domain.values import Text
 
 
@@ -13,6 +13,7 @@ def reply(before: Addressee, text: Text | None, act: Act) -> ScorecardReplied:
     Raises:
         NotTheAddressee: The caller holds no mandate for the body.
         BodyEnded: The body is no more: nobody speaks for it.
+        NotSureEnough: The body wants it to be surer than the caller's sign-in makes it.
         ScorecardChanged: Text or withdrawal changed after the version that the caller saw.
         Missing: There is no text.
     """
@@ -35,6 +36,7 @@ def withdraw_reply(before: Addressee, act: Act) -> ScorecardReplyWithdrawn:
     Raises:
         NotTheAddressee: The caller holds no mandate for the body.
         BodyEnded: The body is no more: nobody speaks for it.
+        NotSureEnough: The body wants it to be surer than the caller's sign-in makes it.
         ScorecardChanged: Text or withdrawal changed after the version that the caller saw.
         NoReply: There is none.
     """
@@ -54,6 +56,7 @@ def _may(before: Addressee, act: Act) -> None:
     if before.id not in act.by.addressees:
         raise errors.NotTheAddressee("only somebody with a mandate for the addressee may answer for it")
     goes_on(before)
+    sure_enough(before.minimum_assurance, act.by, field="slug")
     if not 0 < act.expected_version <= before.version:
         raise InvalidArgument("the `version` of the scorecard as you saw it", field="expected_version")
     if before.reply_version > act.expected_version:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from services.recommendations.domain.values import Assurance
+
 
 class Role(StrEnum):
     """In which role somebody acts."""
@@ -30,6 +32,7 @@ class Standing:
     person_id: UUID
     roles: frozenset[RoleGrant] = frozenset()
     addressees: frozenset[UUID] = frozenset()  # the person holds a mandate for these today
+    assurance: Assurance | None = None  # how sure the sign-in makes it that it is the person; None: not at all
     # Where the person has any role at all, whatever the token says: for conflicts of interest.
     affiliations: frozenset[UUID] = frozenset()
     # For which addressees the person is known to speak, whatever the token says: for conflicts of interest.

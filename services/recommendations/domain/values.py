@@ -62,6 +62,20 @@ class Jurisdiction(StrEnum):
     """For what is no public body: a group, a platform, an organisation."""
 
 
+class Assurance(StrEnum):
+    """How sure we are that a body said something; the surest last."""
+
+    EMAIL_CODE = "email_code"
+    """Its liaison signed in with a code from the registered mailbox."""
+    LETTER = "letter"
+    """Given outside the tracker, recorded by the host, confirmed by a reviewer."""
+
+    def is_met_by(self, given: "Assurance | None") -> bool:
+        """Tell whether what is at least this sure is enough; what is not known to be sure at all never is."""
+        order = list(Assurance)
+        return given is not None and order.index(given) >= order.index(self)
+
+
 class Request(StrEnum):
     """Was it put to the body?"""
 

@@ -24,6 +24,7 @@ from services.recommendations.domain.addressee import (
 )
 from services.recommendations.domain.values import (
     AddresseeKind,
+    Assurance,
     Jurisdiction,
 )
 from services.recommendations.store.rows import Row
@@ -46,20 +47,23 @@ def addressee(row: Row) -> Addressee:
         successions=tuple(_succession(each) for each in row["successions"]),
         replies=tuple(_reply(each) for each in row["replies"]),
         reply_version=row["reply_version"],
+        minimum_assurance=Assurance(row["minimum_assurance"]),
         version=row["version"],
     )
 
 
 def named(row: Row) -> NamedBody:
     """Return what names the body of a row."""
+    kind = AddresseeKind(row["kind"])
     return NamedBody(
         id=row["id"],
         slug=row["slug"],
-        kind=AddresseeKind(row["kind"]),
+        kind=kind,
         name=_by_language(row["name"]),
         language=row["name_language"],
         jurisdiction=Jurisdiction(row["jurisdiction"]),
         illustrative=row["illustrative"],
+        minimum_assurance=None if kind is AddresseeKind.GROUP else Assurance(row["minimum_assurance"]),
     )
 
 
@@ -257,6 +261,7 @@ def of_addressee(changed: Addressee) -> dict[str, Any]:
         "successions": Jsonb([_of_succession(each) for each in changed.successions]),
         "replies": Jsonb([_of_reply(each) for each in changed.replies]),
         "reply_version": changed.reply_version,
+        "minimum_assurance": changed.minimum_assurance,
         "version": changed.version,
     }
 

@@ -14,7 +14,7 @@ from services.recommendations.domain.assignment import Assignment
 from services.recommendations.domain.counts import contribution, is_listed, response_time
 from services.recommendations.domain.errors import NoSuchAssignment
 from services.recommendations.domain.guards import Line
-from services.recommendations.domain.values import Closure
+from services.recommendations.domain.values import Assurance, Closure
 from services.recommendations.store import addressee_rows, counts, response_times, rows
 
 
@@ -182,7 +182,7 @@ async def _with_records(tx: Transaction, assignments: list[Assignment]) -> list[
         return []
     statement = """
         SELECT r.*, (r.hidden OR r.withheld OR coalesce(c.hidden OR c.withheld, false)) AS is_hidden,
-               b.id AS body_id, b.organisation_id, b.successions
+               b.id AS body_id, b.organisation_id, b.successions, b.minimum_assurance
           FROM unnest(%(records)s::uuid[], %(bodies)s::uuid[]) AS wanted (record_id, body_id)
           JOIN recommendations r ON r.id = wanted.record_id
           JOIN addressees b ON b.id = wanted.body_id
@@ -195,6 +195,7 @@ async def _with_records(tx: Transaction, assignments: list[Assignment]) -> list[
     lines = []
     for each in assignments:
         row = found[each.recommendation_id, each.addressee_id]
+        now = now_with.get(each.id)
         lines.append(
             Line(
                 record=rows.record(row),
@@ -202,14 +203,19 @@ async def _with_records(tx: Transaction, assignments: list[Assignment]) -> list[
                 hidden=row["is_hidden"],
                 addressee_organisation_id=row["organisation_id"],
                 body_ended_date=addressee_rows.ended_date(row),
-                now_with=now_with.get(each.id),
+                minimum_assurance=Assurance(row["minimum_assurance"]),
+                now_with=now["addressee_id"] if now else None,
+                minimum_there=Assurance(now["minimum_assurance"]) if now else Assurance.EMAIL_CODE,
             )
         )
     return lines
 
 
-async def _now_with(tx: Transaction, assignments: list[Assignment]) -> dict[UUID, UUID]:
-    """Return, of lines that went away while a finding waits, the body that has each now. They are few."""
+async def _now_with(tx: Transaction, assignments: list[Assignment]) -> dict[UUID, rows.Row]:
+    """Return, of lines that went away while a finding waits, the body that has each now, and what it wants.
+
+    They are few.
+    """
     gone = [each.id for each in assignments if each.finding_id and each.closure is Closure.TRANSFERRED]
     if not gone:
         return {}
@@ -222,13 +228,14 @@ async def _now_with(tx: Transaction, assignments: list[Assignment]) -> dict[UUID
               JOIN assignments a ON a.id = w.id
              WHERE a.closure = 'transferred'
         )
-        SELECT w.origin, a.addressee_id
+        SELECT w.origin, a.addressee_id, b.minimum_assurance
           FROM went w
           JOIN assignments a ON a.id = w.id
+          JOIN addressees b ON b.id = a.addressee_id
          WHERE a.closure <> 'transferred'
     """
     found = await (await tx.execute(statement, {"ids": gone})).fetchall()
-    return {row["origin"]: row["addressee_id"] for row in found}
+    return {row["origin"]: row for row in found}
 
 
 async def add(tx: Transaction, line: Line) -> None:

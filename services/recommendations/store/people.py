@@ -2,10 +2,15 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from services.chassis.database import Transaction
 from services.recommendations.domain.standing import Role, RoleGrant, Standing
+from services.recommendations.domain.values import Assurance
+
+# How identity calls what a sign-in showed. What is not named here is sure enough for no answer.
+_ASSURANCES: Final = {"email_code": Assurance.EMAIL_CODE}
 
 
 async def put_person(tx: Transaction, person_id: UUID, organisation_id: UUID) -> None:
@@ -87,6 +92,7 @@ async def standing(
     *,
     claimed_roles: frozenset[tuple[str, UUID]],
     claimed_mandates: frozenset[UUID],
+    claimed_assurance: str,
     today: date,
     lock: bool,
 ) -> Standing:
@@ -122,6 +128,7 @@ async def standing(
         addressees=frozenset(
             row["addressee_id"] for row in mandates if row["begun"] and row["mandate_id"] in claimed_mandates
         ),
+        assurance=_ASSURANCES.get(claimed_assurance),
         affiliations=frozenset(row["organisation_id"] for row in found if row["organisation_id"])
         | frozenset(organisation_id for _, organisation_id in claimed_roles),
         speaks_for=frozenset(row["addressee_id"] for row in mandates),

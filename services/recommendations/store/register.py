@@ -71,7 +71,7 @@ async def by_ids(tx: Transaction, ids: list[UUID]) -> dict[UUID, Addressee]:
 async def named(tx: Transaction, ids: list[UUID]) -> list[NamedBody]:
     """Return what names bodies, by English name. An overview names every body: of each no more than that is read."""
     statement = """
-        SELECT id, slug, kind, name, name_language, jurisdiction, illustrative
+        SELECT id, slug, kind, name, name_language, jurisdiction, illustrative, minimum_assurance
           FROM addressees
          WHERE id = ANY(%(ids)s)
          ORDER BY lower(english_name), slug

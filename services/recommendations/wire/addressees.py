@@ -11,6 +11,7 @@ from google.protobuf.message import Message
 from roundtable.common.v1 import text_pb2
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
+from services.chassis.errors import InvalidArgument
 from services.chassis.event_log import NewEvent, Recorded
 from services.recommendations.domain import addressee
 from services.recommendations.domain.addressee import (
@@ -24,7 +25,7 @@ from services.recommendations.domain.addressee import (
     Succession,
     SuccessionKind,
 )
-from services.recommendations.domain.values import AddresseeKind, Jurisdiction
+from services.recommendations.domain.values import AddresseeKind, Assurance, Jurisdiction
 from services.recommendations.wire import words
 
 ADDRESSEE: Final = "addressee"
@@ -43,6 +44,7 @@ def public_body(body: NamedBody) -> pb.PublicAddressee:
         kind=words.to_enum(events.AddresseeKind, "ADDRESSEE_KIND", body.kind),
         jurisdiction=words.to_enum(events.Jurisdiction, "JURISDICTION", body.jurisdiction),
         illustrative=body.illustrative,
+        minimum_assurance=_assurance(body.minimum_assurance),
     )
 
 
@@ -192,6 +194,39 @@ def _from_organisation_set(
         reason=words.text_of(message.reason),
         set_date=words.required_day(message.set_date, field="set_date"),
     )
+
+
+def _assurance_set(fact: addressee.MinimumAssuranceSet) -> Message:
+    return events.MinimumAssuranceSet(
+        addressee_id=str(fact.addressee_id),
+        minimum_assurance=_assurance(fact.minimum),
+        set_date=words.written(fact.set_date),
+    )
+
+
+def _from_assurance_set(message: events.MinimumAssuranceSet, common: dict[str, Any]) -> addressee.MinimumAssuranceSet:
+    return addressee.MinimumAssuranceSet(
+        **common,
+        addressee_id=UUID(message.addressee_id),
+        minimum=assurance(message.minimum_assurance),
+        set_date=words.required_day(message.set_date, field="set_date"),
+    )
+
+
+def assurance(given: int) -> Assurance:
+    """Return what a body wants, as an event or a request names it.
+
+    Raises:
+        InvalidArgument: It is not stated, or not known to this build.
+    """
+    found = words.from_enum(events.Assurance, "ASSURANCE", given, Assurance)
+    if found is None:
+        raise InvalidArgument("an assurance that is in use", field="minimum_assurance")
+    return found
+
+
+def _assurance(given: Assurance | None) -> Any:
+    return words.to_enum(events.Assurance, "ASSURANCE", given)
 
 
 def _remits_changed(fact: addressee.RemitsChanged) -> Message:
@@ -359,6 +394,7 @@ _TO_MESSAGE: Final[dict[type[Any], Callable[[Any], Message]]] = {
     addressee.AddresseeRenamed: _renamed,
     addressee.RenamingUndone: _renaming_undone,
     addressee.AddresseeOrganisationSet: _organisation_set,
+    addressee.MinimumAssuranceSet: _assurance_set,
     addressee.RemitsChanged: _remits_changed,
     addressee.SuccessionRecorded: _recorded,
     addressee.SuccessionUndone: _undone,
@@ -370,6 +406,7 @@ _FROM_MESSAGE: Final[dict[type[Message], Callable[[Any, dict[str, Any]], address
     events.AddresseeRenamed: _from_renamed,
     events.RenamingUndone: _from_renaming_undone,
     events.AddresseeOrganisationSet: _from_organisation_set,
+    events.MinimumAssuranceSet: _from_assurance_set,
     events.RemitsChanged: _from_remits_changed,
     events.SuccessionRecorded: _from_recorded,
     events.SuccessionUndone: _from_undone,

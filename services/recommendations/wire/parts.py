@@ -176,7 +176,10 @@ def scan_message(given: Evidence | None) -> events.Evidence | None:
 
 
 def assurance(source: OutsideSource | None) -> Any:
-    """Return how it is known who gave an answer: by a letter if outside the tracker, else by a code sent by mail."""
+    """Return how it is known who gave an answer: by a letter if outside the tracker, else by a code sent by mail.
+
+    No other sign-in may answer: `guards.sure_enough` refuses it.
+    """
     return events.ASSURANCE_LETTER if source else events.ASSURANCE_EMAIL_CODE
 
 

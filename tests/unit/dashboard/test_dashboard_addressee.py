@@ -106,6 +106,17 @@ def test_cuts_stand_on_the_page_with_bodies_lines_source_and_what_was_undone(rea
     assert "can answer every line" not in words(opened)
 
 
+@pytest.mark.parametrize(("language", "says"), [("en", "by letter only"), ("ur", "صرف خط سے")])
+def test_a_body_that_answers_by_letter_only_says_so_in_public(
+    reader: TestClient, renamed: World, language: str, says: str
+) -> None:
+    assert says not in words(page(reader, f"/a/{SLUG}?lang={language}").main)
+    renamed.cards[SLUG].addressee.minimum_assurance = events.ASSURANCE_LETTER
+    opened = page(reader, f"/a/{SLUG}?lang={language}").main
+    assert says in words(opened)
+    assert not opened.select(f'a[href="/a/{SLUG}/own-words"]'), "nothing is written from here"
+
+
 @pytest.mark.parametrize(
     ("answered", "on_time", "expected"),
     [

@@ -81,6 +81,18 @@ def test_a_line_for_which_another_one_stands_asks_nothing(liaison: TestClient, w
     assert not page(liaison, "/my-lines").select(".answerable a.button, a.button[href^='/answer/EX-R-2']")
 
 
+@pytest.mark.parametrize(("language", "says"), [("en", "by letter only"), ("ur", "صرف خط سے")])
+def test_a_body_that_answers_by_letter_only_finds_no_form_but_the_way_that_is_left(
+    liaison: TestClient, world: World, language: str, says: str
+) -> None:
+    line = world.assignments["EX-R-2"].line
+    assert says not in words(page(liaison, f"/answer/EX-R-2?lang={language}"))
+    line.addressee.minimum_assurance = events.ASSURANCE_LETTER
+    form = page(liaison, f"/answer/EX-R-2?lang={language}")
+    assert not form.select_one("form.answer")
+    assert says in words(form.select_one(".notice"))
+
+
 @pytest.mark.parametrize(
     ("language", "told"), [("en", "Only somebody who answers for"), ("ur", "یہاں صرف اسی سے پوچھا جاتا ہے جو")]
 )

@@ -40,7 +40,7 @@ class Service:
             addressee=pb.Addressee(
                 addressee_id=BODY,
                 version=4,
-                public=pb.PublicAddressee(name=name),
+                public=pb.PublicAddressee(name=name, minimum_assurance=events.ASSURANCE_EMAIL_CODE),
                 organisation_id=self.organisation_id,
                 names=[pb.AddresseeName(name=name), pb.AddresseeName(name=former)],
                 remits=[events.Remit(remit_id=BODY, words=REMIT)],
@@ -153,4 +153,20 @@ def test_the_last_renaming_is_undone_after_saying_which_name_counts_again() -> N
     [request] = service.asked
     assert isinstance(request, pb.UndoRenamingRequest)
     assert (request.addressee_id, request.expected_version) == (BODY, 4)
+    assert request.idempotency_key
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "by letter only"), ("ur", "صرف خط سے")])
+def test_a_registrar_lets_a_body_answer_by_letter_only_after_saying_what_follows(language: str, says: str) -> None:
+    service = Service()
+    page = a_page(service, "dashboard.register.changes", language)
+    turn_to(page, "register_set_assurance")
+    choice = page.radio(key=f"assurance-{BODY}|assurance")
+    assert choice.value == events.ASSURANCE_EMAIL_CODE, "the one that it has"
+    choice.set_value(events.ASSURANCE_LETTER).run()
+    assert says in press(page, f"assurance-{BODY}")
+    [request] = service.asked
+    assert isinstance(request, pb.SetMinimumAssuranceRequest)
+    assert (request.addressee_id, request.expected_version) == (BODY, 4)
+    assert request.minimum_assurance == events.ASSURANCE_LETTER
     assert request.idempotency_key

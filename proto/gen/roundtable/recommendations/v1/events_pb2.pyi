@@ -502,17 +502,17 @@ class _Assurance:
 class _AssuranceEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Assurance.ValueType], _builtins.type):
     DESCRIPTOR: _descriptor.EnumDescriptor
     ASSURANCE_UNSPECIFIED: _Assurance.ValueType  # 0
-    """Not stated."""
+    """Not stated; refused as the least that a body wants."""
     ASSURANCE_EMAIL_CODE: _Assurance.ValueType  # 1
     """Its liaison signed in with a code from the registered mailbox."""
     ASSURANCE_LETTER: _Assurance.ValueType  # 2
     """Given outside the tracker, recorded by the host, confirmed by a reviewer."""
 
 class Assurance(_Assurance, metaclass=_AssuranceEnumTypeWrapper):
-    """How sure we are that the body gave the answer."""
+    """How sure we are that the body gave the answer; a later value is the surer one."""
 
 ASSURANCE_UNSPECIFIED: Assurance.ValueType  # 0
-"""Not stated."""
+"""Not stated; refused as the least that a body wants."""
 ASSURANCE_EMAIL_CODE: Assurance.ValueType  # 1
 """Its liaison signed in with a code from the registered mailbox."""
 ASSURANCE_LETTER: Assurance.ValueType  # 2
@@ -1024,6 +1024,36 @@ class AddresseeOrganisationSet(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___AddresseeOrganisationSet: _TypeAlias = AddresseeOrganisationSet  # noqa: Y015
+
+@_typing.final
+class MinimumAssuranceSet(_message.Message):
+    """A registrar said how sure it has to be that an answer is the body's: from then on one that is less sure is refused."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    MINIMUM_ASSURANCE_FIELD_NUMBER: _builtins.int
+    SET_DATE_FIELD_NUMBER: _builtins.int
+    addressee_id: _builtins.str
+    """The addressee: the aggregate."""
+    minimum_assurance: Global___Assurance.ValueType
+    """The least that is enough from now on. `ASSURANCE_LETTER`: nothing is answered here, only by letter (row 8b)."""
+    set_date: _builtins.str
+    """Day, `YYYY-MM-DD`."""
+    def __init__(
+        self,
+        *,
+        addressee_id: _builtins.str = ...,
+        minimum_assurance: Global___Assurance.ValueType = ...,
+        set_date: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "minimum_assurance", b"minimum_assurance", "set_date", b"set_date"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MinimumAssuranceSet: _TypeAlias = MinimumAssuranceSet  # noqa: Y015
 
 @_typing.final
 class ScorecardReplied(_message.Message):

@@ -568,6 +568,7 @@ class PublicAddressee(_message.Message):
     KIND_FIELD_NUMBER: _builtins.int
     JURISDICTION_FIELD_NUMBER: _builtins.int
     ILLUSTRATIVE_FIELD_NUMBER: _builtins.int
+    MINIMUM_ASSURANCE_FIELD_NUMBER: _builtins.int
     slug: _builtins.str
     """The last part of its page's address."""
     kind: _events_pb2.AddresseeKind.ValueType
@@ -576,6 +577,8 @@ class PublicAddressee(_message.Message):
     """Where it is responsible."""
     illustrative: _builtins.bool
     """A stand-in invented for demonstration."""
+    minimum_assurance: _events_pb2.Assurance.ValueType
+    """How sure it has to be that an answer is the body's: what is less sure is refused. `ASSURANCE_UNSPECIFIED` for a group."""
     @_builtins.property
     def name(self) -> _text_pb2.LocalizedText:
         """Its name."""
@@ -588,10 +591,11 @@ class PublicAddressee(_message.Message):
         kind: _events_pb2.AddresseeKind.ValueType = ...,
         jurisdiction: _events_pb2.Jurisdiction.ValueType = ...,
         illustrative: _builtins.bool = ...,
+        minimum_assurance: _events_pb2.Assurance.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["name", b"name"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["illustrative", b"illustrative", "jurisdiction", b"jurisdiction", "kind", b"kind", "name", b"name", "slug", b"slug"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["illustrative", b"illustrative", "jurisdiction", b"jurisdiction", "kind", b"kind", "minimum_assurance", b"minimum_assurance", "name", b"name", "slug", b"slug"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2947,6 +2951,64 @@ class SetAddresseeOrganisationResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___SetAddresseeOrganisationResponse: _TypeAlias = SetAddresseeOrganisationResponse  # noqa: Y015
+
+@_typing.final
+class SetMinimumAssuranceRequest(_message.Message):
+    """Says how sure it has to be that an answer is the body's."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IDEMPOTENCY_KEY_FIELD_NUMBER: _builtins.int
+    ADDRESSEE_ID_FIELD_NUMBER: _builtins.int
+    EXPECTED_VERSION_FIELD_NUMBER: _builtins.int
+    MINIMUM_ASSURANCE_FIELD_NUMBER: _builtins.int
+    idempotency_key: _builtins.str
+    """1 to 128 characters."""
+    addressee_id: _builtins.str
+    """The addressee."""
+    expected_version: _builtins.int
+    """The last version the caller saw."""
+    minimum_assurance: _events_pb2.Assurance.ValueType
+    """The least that is enough from now on; required."""
+    def __init__(
+        self,
+        *,
+        idempotency_key: _builtins.str = ...,
+        addressee_id: _builtins.str = ...,
+        expected_version: _builtins.int = ...,
+        minimum_assurance: _events_pb2.Assurance.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "expected_version", b"expected_version", "idempotency_key", b"idempotency_key", "minimum_assurance", b"minimum_assurance"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SetMinimumAssuranceRequest: _TypeAlias = SetMinimumAssuranceRequest  # noqa: Y015
+
+@_typing.final
+class SetMinimumAssuranceResponse(_message.Message):
+    """The entry after it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADDRESSEE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def addressee(self) -> Global___Addressee:
+        """The addressee."""
+
+    def __init__(
+        self,
+        *,
+        addressee: Global___Addressee | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SetMinimumAssuranceResponse: _TypeAlias = SetMinimumAssuranceResponse  # noqa: Y015
 
 @_typing.final
 class RemitEntry(_message.Message):

@@ -100,6 +100,11 @@ class RecommendationServiceStub:
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SetAddresseeOrganisationRequest.SerializeToString,
                 response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SetAddresseeOrganisationResponse.FromString,
                 _registered_method=True)
+        self.SetMinimumAssurance = channel.unary_unary(
+                '/roundtable.recommendations.v1.RecommendationService/SetMinimumAssurance',
+                request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SetMinimumAssuranceRequest.SerializeToString,
+                response_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SetMinimumAssuranceResponse.FromString,
+                _registered_method=True)
         self.ChangeRemits = channel.unary_unary(
                 '/roundtable.recommendations.v1.RecommendationService/ChangeRemits',
                 request_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.ChangeRemitsRequest.SerializeToString,
@@ -458,6 +463,19 @@ class RecommendationServiceServicer:
         Errors: INVALID_ARGUMENT naming the field, also if the body has that organisation already, or if another one, or none,
         takes its place without a reason; NOT_FOUND if there is no such body; ABORTED with the entry as it is now if it changed
         after `expected_version`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SetMinimumAssurance(self, request, context):
+        """Says how sure it has to be that an answer is the body's. What its liaisons send is less sure than a letter: where a letter
+        is the least, every command of theirs that speaks for the body is refused at once, and it answers by letter (row 8b).
+        What was answered before stays.
+
+        Errors: INVALID_ARGUMENT naming `minimum_assurance` if it is not stated or not known, or the one that the body has
+        already; NOT_FOUND if there is no such body; FAILED_PRECONDITION if it is a group, for which nobody answers; ABORTED
+        with the entry as it is now if it changed after `expected_version`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -1011,6 +1029,11 @@ def add_RecommendationServiceServicer_to_server(servicer, server):
                     servicer.SetAddresseeOrganisation,
                     request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SetAddresseeOrganisationRequest.FromString,
                     response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SetAddresseeOrganisationResponse.SerializeToString,
+            ),
+            'SetMinimumAssurance': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetMinimumAssurance,
+                    request_deserializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SetMinimumAssuranceRequest.FromString,
+                    response_serializer=roundtable_dot_recommendations_dot_v1_dot_service__pb2.SetMinimumAssuranceResponse.SerializeToString,
             ),
             'ChangeRemits': grpc.unary_unary_rpc_method_handler(
                     servicer.ChangeRemits,
@@ -1585,6 +1608,33 @@ class RecommendationService:
             '/roundtable.recommendations.v1.RecommendationService/SetAddresseeOrganisation',
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.SetAddresseeOrganisationRequest.SerializeToString,
             roundtable_dot_recommendations_dot_v1_dot_service__pb2.SetAddresseeOrganisationResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetMinimumAssurance(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/roundtable.recommendations.v1.RecommendationService/SetMinimumAssurance',
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.SetMinimumAssuranceRequest.SerializeToString,
+            roundtable_dot_recommendations_dot_v1_dot_service__pb2.SetMinimumAssuranceResponse.FromString,
             options,
             channel_credentials,
             insecure,

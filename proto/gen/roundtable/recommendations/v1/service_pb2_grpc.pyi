@@ -118,6 +118,15 @@ class RecommendationServiceStub:
     takes its place without a reason; NOT_FOUND if there is no such body; ABORTED with the entry as it is now if it changed
     after `expected_version`.
     """
+    SetMinimumAssurance: _grpc.UnaryUnaryMultiCallable[_service_pb2.SetMinimumAssuranceRequest, _service_pb2.SetMinimumAssuranceResponse]
+    """Says how sure it has to be that an answer is the body's. What its liaisons send is less sure than a letter: where a letter
+    is the least, every command of theirs that speaks for the body is refused at once, and it answers by letter (row 8b).
+    What was answered before stays.
+
+    Errors: INVALID_ARGUMENT naming `minimum_assurance` if it is not stated or not known, or the one that the body has
+    already; NOT_FOUND if there is no such body; FAILED_PRECONDITION if it is a group, for which nobody answers; ABORTED
+    with the entry as it is now if it changed after `expected_version`.
+    """
     ChangeRemits: _grpc.UnaryUnaryMultiCallable[_service_pb2.ChangeRemitsRequest, _service_pb2.ChangeRemitsResponse]
     """Says what a body is responsible for, whole, from a day on: new remits get an id, those left out have ended.
 
@@ -513,6 +522,15 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     Errors: INVALID_ARGUMENT naming the field, also if the body has that organisation already, or if another one, or none,
     takes its place without a reason; NOT_FOUND if there is no such body; ABORTED with the entry as it is now if it changed
     after `expected_version`.
+    """
+    SetMinimumAssurance: _aio.UnaryUnaryMultiCallable[_service_pb2.SetMinimumAssuranceRequest, _service_pb2.SetMinimumAssuranceResponse]  # type: ignore[assignment]
+    """Says how sure it has to be that an answer is the body's. What its liaisons send is less sure than a letter: where a letter
+    is the least, every command of theirs that speaks for the body is refused at once, and it answers by letter (row 8b).
+    What was answered before stays.
+
+    Errors: INVALID_ARGUMENT naming `minimum_assurance` if it is not stated or not known, or the one that the body has
+    already; NOT_FOUND if there is no such body; FAILED_PRECONDITION if it is a group, for which nobody answers; ABORTED
+    with the entry as it is now if it changed after `expected_version`.
     """
     ChangeRemits: _aio.UnaryUnaryMultiCallable[_service_pb2.ChangeRemitsRequest, _service_pb2.ChangeRemitsResponse]  # type: ignore[assignment]
     """Says what a body is responsible for, whole, from a day on: new remits get an id, those left out have ended.
@@ -984,6 +1002,21 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         Errors: INVALID_ARGUMENT naming the field, also if the body has that organisation already, or if another one, or none,
         takes its place without a reason; NOT_FOUND if there is no such body; ABORTED with the entry as it is now if it changed
         after `expected_version`.
+        """
+
+    @_abc_1.abstractmethod
+    def SetMinimumAssurance(
+        self,
+        request: _service_pb2.SetMinimumAssuranceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.SetMinimumAssuranceResponse, _abc.Awaitable[_service_pb2.SetMinimumAssuranceResponse]]:
+        """Says how sure it has to be that an answer is the body's. What its liaisons send is less sure than a letter: where a letter
+        is the least, every command of theirs that speaks for the body is refused at once, and it answers by letter (row 8b).
+        What was answered before stays.
+
+        Errors: INVALID_ARGUMENT naming `minimum_assurance` if it is not stated or not known, or the one that the body has
+        already; NOT_FOUND if there is no such body; FAILED_PRECONDITION if it is a group, for which nobody answers; ABORTED
+        with the entry as it is now if it changed after `expected_version`.
         """
 
     @_abc_1.abstractmethod
