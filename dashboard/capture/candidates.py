@@ -1,6 +1,7 @@
 """Sentences that may be items as `/capture/notes` shows them, and what is entered when one is accepted."""
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,7 @@ from roundtable.consultations.v1 import service_pb2 as consultations
 
 _AROUND: Final = 240
 _TITLE: Final = 120
+_SPACE: Final = re.compile(r"\s+")
 _PARAGRAPH: Final = "\n\n"
 
 
@@ -127,21 +129,26 @@ def _parts(candidate: consultations.Candidate, text: str) -> list[tuple[str, str
     """Return the sentence with what stands around it, and what in it says who and by when."""
     start, end = candidate.sentence.start, candidate.sentence.end
     paragraph = text.rfind(_PARAGRAPH, 0, start)
-    first = max(paragraph + len(_PARAGRAPH) if paragraph >= 0 else 0, start - _AROUND)
-    last = text.find(_PARAGRAPH, end)
-    last = min(len(text) if last < 0 else last, end + _AROUND)
+    opens = paragraph + len(_PARAGRAPH) if paragraph >= 0 else 0
+    closes = text.find(_PARAGRAPH, end)
+    closes = len(text) if closes < 0 else closes
+    first, last = max(opens, start - _AROUND), min(closes, end + _AROUND)
+    if first > opens:  # no word of what stands around is cut
+        first = next((each.end() for each in _SPACE.finditer(text, first, start)), start)
+    if last < closes:
+        last = max((each.start() for each in _SPACE.finditer(text, end, last)), default=end)
     marked = [("speaker", candidate.speaker), ("by_when", candidate.by_when)]
     cuts = {first, start, end, last}
     for _, span in marked:
         cuts |= {each for each in (span.start, span.end) if first <= each <= last}
-    parts = []
+    parts = [("… ", "")] if first > opens else []
     ordered = sorted(cuts)
     for at, until in itertools.pairwise(ordered):
         inside = [kind for kind, span in marked if span.end and span.start <= at and until <= span.end]
         is_said = start <= at and until <= end
         kind = (inside[0] if is_said else f"{inside[0]} apart") if inside else "sentence" if is_said else ""
         parts.append((text[at:until], kind))
-    return parts
+    return [*parts, (" …", "")] if last < closes else parts
 
 
 def _language(candidate: consultations.Candidate) -> str:

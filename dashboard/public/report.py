@@ -91,6 +91,7 @@ def _made(then: Reading, before: Reading, found: consultations.PublicProgramme, 
         last=last,
         sessions=[each for each in dated if _lies_between(each, first, last)],
         undated=[each for each in known if not each.starts_date],
+        known=len(known),
         rows=[each for each in rows if each.line.statement_number not in hidden],
     )
 

@@ -49,6 +49,8 @@ class Report:
     """Those of which a day lies between them."""
 
     undated: list[consultations.PublicConsultation]
+    known: int
+    """How many sessions were public when the last day ended, whatever their days."""
     rows: list[Row] = field(default_factory=list)
 
     @property

@@ -17,6 +17,8 @@ _STEP: Final = re.compile(r"\.?(\w+)(?:\[(\w+)\])?")
 _DECIDED: Final = frozenset({consultations.SPAN_OUTCOME_CLEARED, consultations.SPAN_OUTCOME_REDACTED})
 _LANGUAGES: Final = ("en", "ur")
 _PLACE: Final = re.compile(r"\[\d+\]")
+# What a text is called, where that does not show beside it.
+_EVIDENT: Final = {"title": "import_heading", "text": "import_text", "summary": "capture_summary"}
 # What a text is, where that does not show: titles stand first, and what was said stands beneath them.
 _LABELS: Final = {
     "speaker_note": "import_speaker_note",
@@ -63,6 +65,13 @@ def body(details: Message, path: str) -> str:
         if isinstance(value, str):
             return value
     return ""
+
+
+def called(path: str, language: labels.Language) -> str:
+    """Return what the text at a path is called on the page; empty for one that has no name of its own there."""
+    field = _PLACE.sub("", path.removeprefix("programme.").partition(".bodies[")[0])
+    key = (_EVIDENT | _LABELS).get(field, "")
+    return text(key, language) if key else ""
 
 
 def marked(words: str, language: str, spans: Sequence[consultations.FoundSpan]) -> Markup:

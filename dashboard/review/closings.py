@@ -30,7 +30,7 @@ def panel(here: desk.Desk) -> None:
 def _one(here: desk.Desk, proposal: recommendations.ClosureProposal) -> None:
     language = here.language
     show.show_text(proposal.assignment.line.title, language)
-    show.show_text(proposal.reason, language)
+    show.show_both(proposal.reason, language)
     for each in proposal.evidence:
         show.show_string(each.url or each.reference)
     if proposal.proposed_by_caller:

@@ -20,14 +20,14 @@ _DAYS: Final = ("starts_date", "ends_date")
 _LISTS: Final = ("speakers", "attending_bodies", "foreseen_addressees")
 
 
-def changed(before: Message, after: Message) -> Iterator[tuple[str, str, str]]:
-    """Return every text that is not the same any more: its language, the words before and after; empty for none."""
+def changed(before: Message, after: Message) -> Iterator[tuple[str, str, str, str]]:
+    """Return every text that changes: its path, its language, the words before and after; empty for none."""
     old, new = _written(before), _written(after)
     for path in dict.fromkeys((*old, *new)):
         language, was = old.get(path, ("", ""))
         spoken, now = new.get(path, ("", ""))
         if was != now:
-            yield language or spoken, was, now
+            yield path, language or spoken, was, now
 
 
 def _written(message: Message) -> dict[str, tuple[str, str]]:
@@ -42,11 +42,9 @@ def _written(message: Message) -> dict[str, tuple[str, str]]:
 
 def marked(was: str, now: str, language: str) -> Markup:
     """Return a changed text as HTML, escaped: words that go struck, new ones marked."""
-    old, new = _PIECE.findall(was), _PIECE.findall(now)
     html = Markup("")
-    for kind, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, come = "".join(old[start:end]), "".join(new[first:last])
-        if kind == "equal":
+    for same, gone, come in _runs(_PIECE.findall(was), _PIECE.findall(now)):
+        if same:
             html += show.lines(come)
             continue
         if gone:
@@ -56,14 +54,39 @@ def marked(was: str, now: str, language: str) -> Markup:
     return show.passage(html, language)
 
 
+def _runs(old: list[str], new: list[str]) -> Iterator[tuple[bool, str, str]]:
+    """Return what stays and what changes, in order; a space between two changes is a part of one change.
+
+    Word by word what goes and what comes would stand in turns, and neither could be read.
+    """
+    gone, come, space = "", "", ""
+    for kind, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        before, after = "".join(old[start:end]), "".join(new[first:last])
+        if kind != "equal":
+            gone, come, space = gone + space + before, come + space + after, ""
+        elif before.isspace() and (gone or come):
+            space = before
+        else:
+            yield from _changed(gone, come, space)
+            gone, come, space = "", "", ""
+            yield True, before, after
+    yield from _changed(gone, come, space)
+
+
+def _changed(gone: str, come: str, space: str) -> Iterator[tuple[bool, str, str]]:
+    if gone or come:
+        yield False, gone, come
+    if space:
+        yield True, space, space
+
+
 def show_changed(before: Message, after: Message, language: labels.Language) -> bool:
     """Show every text that changes; False if none does."""
     found = list(changed(before, after))
-    for spoken, was, now in found:
+    for path, spoken, was, now in found:
         key = "difference_changed" if was and now else "difference_added" if now else "difference_gone"
-        st.caption(text(key, language))
-        if spoken:
-            st.caption(text(f"language_{spoken}", language))
+        facts = (beside.called(path, language), spoken and text(f"language_{spoken}", language), text(key, language))
+        st.caption(" · ".join(filter(None, facts)))
         show.show_fragment(Markup('<div class="doc">{}</div>').format(marked(was, now, spoken)))
     return bool(found)
 

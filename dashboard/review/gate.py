@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import asking, backend, desk, faults, labels, show
 from dashboard.labels import text
-from dashboard.review import acting, documents
+from dashboard.review import acting, beside, documents
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _OPEN: Final = "open"
@@ -56,9 +56,10 @@ class Gate:
             kind = labels.value(consultations.SpanKind, each.mark.kind, language)
             if each.mark.field.startswith("programme."):
                 kind = f"{kind}, {text('gate_programme', language)}"
+            where = beside.called(each.mark.field, language)
             choices = _CHOICES if now == _OPEN else _CHOICES[1:]
             chosen = st.radio(
-                show.label(f"{labels.isolated(each.mark.words)} · {kind}"),
+                show.label(" · ".join(filter(None, (labels.isolated(each.mark.words), kind, where)))),
                 choices,
                 index=choices.index(now),
                 format_func=lambda choice: text(f"gate_{choice}", language),

@@ -67,7 +67,7 @@ def _answer(answer: recommendations.OutsideAnswer, language: labels.Language) ->
     said, done, approval = answer.position, answer.progress, answer.approval
     if answer.HasField("position"):
         _field("about_request", labels.value(events.Position, said.position, language), language)
-        show.show_text(said.text, language)
+        show.show_both(said.text, language)
         _words("paper_part", said.part, language)
         if said.decline_reason:
             _field("paper_reason", labels.value(events.DeclineReason, said.decline_reason, language), language)
@@ -77,7 +77,7 @@ def _answer(answer: recommendations.OutsideAnswer, language: labels.Language) ->
         _field("paper_delivery", labels.day(said.delivery_date, language), language)
     if answer.HasField("progress"):
         _field("about_work", labels.value(events.Progress, done.progress, language), language)
-        show.show_text(done.text, language)
+        show.show_both(done.text, language)
         _words("paper_progress_reason", done.reason, language)
         _field("paper_delivery", labels.day(done.delivery_date, language), language)
     if answer.HasField("moved"):
@@ -126,4 +126,4 @@ def _field(name: str, value: str, language: labels.Language) -> None:
 def _words(name: str, words: LocalizedText, language: labels.Language) -> None:
     if words.bodies:
         st.caption(text(name, language))
-        show.show_text(words, language)
+        show.show_both(words, language)

@@ -39,11 +39,11 @@ def _one(here: desk.Desk, proposal: consultations.Proposal) -> None:
     language = here.language
     _now(proposal, language)
     st.caption(text("proposals_public", language))
-    show.show_text(proposal.reason, language)
+    show.show_both(proposal.reason, language)
     if proposal.HasField("track"):
         for name in ("who", "what", "by_when", "shown_how"):
             st.caption(text(f"done_{name}", language))
-            show.show_text(getattr(proposal.track, name), language)
+            show.show_both(getattr(proposal.track, name), language)
     if proposal.HasField("add_addressee"):
         show.show_string(labels.name(proposal.add_addressee.name, language))
     if proposal.HasField("correct"):
@@ -108,7 +108,7 @@ def _former(statement: consultations.PublicStatement, language: labels.Language)
             st.caption(text("wording_former", language, day=labels.day(each.corrected_date, language)))
             for said in (each.title, each.text):
                 if said.bodies or said.erased:
-                    show.show_text(said, language)
+                    show.show_both(said, language)
 
 
 def _cleared(proposal: consultations.Proposal, name: str, language: labels.Language) -> list[consultations.SpanMark]:

@@ -1,9 +1,11 @@
 """Signing in with a code from the local mailbox, in a browser."""
 
 import re
+from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
+from deploy.local.sample_data.client import Person
 from tests.e2e.conftest import World, secret_cookies
 from tests.e2e.waiting import until
 
@@ -25,3 +27,13 @@ def sign_in(world: World, page: Page, email: str, path: str) -> None:
     page.click("main form button[type=submit]")
     page.wait_for_url(f"**{path.partition('?')[0]}*")
     world.sessions += secret_cookies(page.context)
+
+
+def signed_in(world: World, browser: Browser, who: Person, *, width: int = 1280, height: int = 2200) -> Page:
+    """Open a page of somebody who is signed in already: codes are few. Its context is its own."""
+    url = world.stack.public_url
+    context = browser.new_context(base_url=url, viewport={"width": width, "height": height}, locale="en-US")
+    cookies: Any = [{"name": "sid", "value": who.session, "url": url}, {"name": "lang", "value": "en", "url": url}]
+    context.add_cookies(cookies)
+    context.set_default_timeout(60_000)
+    return context.new_page()

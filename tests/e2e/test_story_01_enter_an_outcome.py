@@ -8,22 +8,23 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from deploy.local.sample_data import content
 from deploy.local.sample_data.capture import Capture
-from deploy.local.sample_data.client import Person
 from deploy.local.sample_data.content import Calendar
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
 from roundtable.notifications.v1 import service_pb2 as notifications
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.dashboard_kit.boxes import choose
+from tests.e2e import reviewing
 from tests.e2e.conftest import World, today
+from tests.e2e.signing_in import signed_in
+from tests.e2e.typing_in import submit, type_in, type_many
 from tests.e2e.waiting import until
 
 TITLE = "SocioCivil meetup, entered on a phone"
-_SLOW = 60_000
 MEETUP = next(each for each in content.sources()["consultations"] if each["key"] == "sociocivil")
 STATEMENTS: list[dict[str, Any]] = MEETUP["statements"]
 IN_URDU = {place: each["title"]["ur"] for place, each in enumerate(STATEMENTS) if "ur" in each["title"]}
@@ -94,42 +95,22 @@ class Story:
             self.call("PutStatement", request)
 
 
-def _browsing(story: Story, browser: Browser, who: Person, *, width: int, height: int) -> BrowserContext:
-    """Open a browser of somebody who is signed in."""
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="en-US")
-    url = story.world.stack.public_url
-    cookies: Any = [
-        {"name": "sid", "value": who.session, "url": url},
-        {"name": "lang", "value": "en", "url": url},
-    ]
-    context.add_cookies(cookies)
-    context.set_default_timeout(_SLOW)
-    return context
-
-
 def _typed_on_a_phone(story: Story, browser: Browser) -> None:
     """Type the title and every item, and confirm them."""
-    context = _browsing(story, browser, story.archivist, width=360, height=740)
-    page = context.new_page()
-    page.goto(f"{story.world.stack.public_url}/capture?lang=en")
-    page.fill("#title", TITLE)
-    page.fill("#text", "\n".join(each["text"]["en"] for each in STATEMENTS))
-    page.click("#quick button[type=submit]")
-    page.click("#confirm button[type=submit]")
-    expect(page.locator("#saved")).to_contain_text(f"{len(STATEMENTS)}")
-    context.close()
+    page = signed_in(story.world, browser, story.archivist, width=360, height=740)
+    type_many(page, TITLE, [each["text"]["en"] for each in STATEMENTS])
+    page.context.close()
 
 
 def _completed_at_the_desk(story: Story, browser: Browser, draft: pb.Draft) -> pb.Draft:
     """Type the details and the Urdu titles at the desk, and submit everything there."""
-    context = _browsing(story, browser, story.archivist, width=1280, height=2200)
-    page = context.new_page()
-    address = f"{story.world.stack.public_url}/facilitator?consultation={draft.consultation_id}"
+    page = signed_in(story.world, browser, story.archivist)
+    address = f"/facilitator?consultation={draft.consultation_id}"
     page.goto(f"{address}&step=details")
-    _type(page.get_by_label("Title (Urdu)", exact=True), MEETUP["details"]["title"]["ur"])
+    type_in(page.get_by_label("Title (Urdu)", exact=True), MEETUP["details"]["title"]["ur"])
     choose(page, page.locator("[data-testid=stSelectbox]").filter(has_text="Kind of meeting"), "Meetup")
     choose(page, page.locator("[data-testid=stSelectbox]").filter(has_text="Did it take place?"), "Held")
-    _type(page.get_by_label("What it was about (English)", exact=True), MEETUP["details"]["summary"]["en"])
+    type_in(page.get_by_label("What it was about (English)", exact=True), MEETUP["details"]["summary"]["en"])
 
     def details() -> bool:
         now = story.draft().details
@@ -148,7 +129,7 @@ def _completed_at_the_desk(story: Story, browser: Browser, draft: pb.Draft) -> p
         named = page.locator("summary", has_text=STATEMENTS[place]["title"]["en"])
         item = page.locator("[data-testid=stExpander]").filter(has=named)
         item.locator("summary").click()
-        _type(item.get_by_label("A line that names it (Urdu)", exact=True), urdu)
+        type_in(item.get_by_label("A line that names it (Urdu)", exact=True), urdu)
     until(
         lambda: (
             [each.details.title.bodies.get("ur", "") for each in story.draft().statements]
@@ -156,21 +137,27 @@ def _completed_at_the_desk(story: Story, browser: Browser, draft: pb.Draft) -> p
         ),
         "the Urdu titles are saved as typed",
     )
-    page.goto(f"{address}&step=check")
-    page.locator("[data-testid=stCheckbox]").filter(visible=True).last.locator("label").click()
-    submit = page.get_by_role("button", name=f"Submit {len(STATEMENTS)} for review")
-    expect(submit).to_be_enabled()
-    submit.click()
+    submit(page, address, len(STATEMENTS))
     in_review = pb.RECORD_STATE_IN_REVIEW
     until(lambda: {each.record_state for each in story.draft().statements} == {in_review}, "it waits for the reviewer")
-    context.close()
+    page.context.close()
     return story.draft()
 
 
-def _type(box: Any, words: str) -> None:
-    """Type into a box of a Streamlit page and leave it."""
-    box.fill(words)
-    box.press("Tab")
+def _published_by_the_reviewer(story: Story, browser: Browser) -> pb.Draft:
+    """Read all of it beside what was entered, and publish it, but for the garbled one."""
+    page = signed_in(story.world, browser, story.capture.reviewer)
+    reviewing.open_review(page, TITLE)
+    readable = [each["text"]["en"] for each in STATEMENTS if not each.get("garbled")]
+    for which in ("What will be public", "As entered"):
+        shown = " ".join(reviewing.side(page, which).all_inner_texts())
+        assert [each for each in readable if each not in shown] == [], which
+    expect(page.get_by_text("Nothing of it is public yet.")).to_be_visible()
+    expect(page.get_by_text("Nobody gets a mail.").first).to_be_visible()
+    reviewing.answer_checklist(page)
+    reviewing.publish(page, f"Publish {len(readable)} item(s) – 0 liaisons will be told")
+    page.context.close()
+    return story.draft()
 
 
 def _exported(story: Story, draft: pb.Draft) -> str:
@@ -202,9 +189,9 @@ def test_an_outcome_is_entered_published_and_found_and_nobody_is_mailed(world: W
     story = Story(world)
     _typed_on_a_phone(story, browser)
     story.complete(story.draft())
-    submitted = _completed_at_the_desk(story, browser, story.draft())
+    _completed_at_the_desk(story, browser, story.draft())
     before = {mail["id"] for mail in world.mails("")}
-    published = story.capture.publish(MEETUP | {"key": "story-01"}, submitted)
+    published = _published_by_the_reviewer(story, browser)
 
     numbers = [each.number for each in published.statements]
     assert numbers.count("") == 1

@@ -123,5 +123,20 @@ def test_a_body_that_is_public_anyway_is_no_person() -> None:
     assert find(text, known=["Bilal Rehman Circle"]) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("the Govt Girls High School Larkana", "Govt Girls High School Larkana", id="a town"),
+        pytest.param("At Govt Boys Primary School, Turbat", "Govt Boys Primary School, Turbat", id="a comma, a town"),
+        pytest.param("Every Government Girls High School", None, id="no place"),
+        pytest.param("A Public School Teachers Council", None, id="who is in any of them"),
+    ],
+)
+def test_a_school_that_is_only_told_by_its_place_is_found(text: str, words: str | None) -> None:
+    assert [text[each.start : each.end] for each in find(text) if each.kind == Kind.SCHOOL] == (
+        [words] if words else []
+    )
+
+
 def test_a_telephone_number_is_found_within_a_known_name() -> None:
     assert [each.kind for each in find("Circle 0300-1234567", known=["Circle 0300-1234567"])] == [Kind.PHONE]

@@ -51,6 +51,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "From {first} to {last}: what is public, as it was known when {last} ended. Each number counts a list below.",
         "{first} سے {last} تک: جو عوامی ہے، جیسا {last} کے اختتام پر معلوم تھا۔ ہر عدد نیچے کی ایک فہرست گنتا ہے۔",
     ),
+    "report_lead_now": (
+        "From {first} to today, {last}: what is public, as it is known now. Each number counts a list below.",
+        "{first} سے آج {last} تک: جو عوامی ہے، جیسا اس وقت معلوم ہے۔ ہر عدد نیچے کی ایک فہرست گنتا ہے۔",
+    ),
+    "report_not_public_yet": (
+        "When {last} ended nothing of this programme was public, so nothing is counted. Choose a later last day.",
+        "{last} کے اختتام تک اس پروگرام کا کچھ عوامی نہیں تھا، اس لیے کچھ نہیں گنا گیا۔ بعد کا آخری دن چنیں۔",
+    ),
     "report_xlsx": ("The same as a spreadsheet (XLSX)", "یہی سپریڈ شیٹ میں (XLSX)"),
     "report_print": ("To print it, use your browser's print command.", "چھاپنے کے لیے براؤزر کا پرنٹ استعمال کریں۔"),
     "report_what": ("What", "کیا"),

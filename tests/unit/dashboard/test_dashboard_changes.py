@@ -242,6 +242,17 @@ def test_a_corrected_wording_is_shown_against_the_public_one_to_whoever_proposes
     assert any("<ins>helpline</ins>" in each.proto.body for each in review.get("html"))
 
 
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_a_reviewer_reads_in_both_languages_what_becomes_public(language: str) -> None:
+    service = Service()
+    service.proposal.reason.CopyFrom(
+        LocalizedText(authoritative_language="en", bodies={"en": "A reason", "ur": "ایک وجہ"})
+    )
+    shown = "".join(each.proto.body for each in a_page("proposals", service, language).get("html"))
+    assert "A reason" in shown
+    assert "ایک وجہ" in shown
+
+
 def test_every_span_of_a_correction_is_cleared_before_anybody_can_agree() -> None:
     service = Service()
     service.proposal.correct.text.bodies["en"] = "Call Mr Ahmed Khan on 0300-1234567"

@@ -52,3 +52,24 @@ def test_a_second_reading_is_asked_about_once(language: str, told: str) -> None:
     assert page.button(key="review|gate_second").disabled
     page.checkbox(key="review-gate_second|sure|gate_public").check().run()
     assert not page.button(key="review|gate_second").disabled
+
+
+@pytest.mark.parametrize(("language", "where"), [("en", ["Title", "What was said"]), ("ur", ["عنوان", "کیا کہا گیا"])])
+def test_the_same_words_in_two_texts_are_told_apart_by_the_text(language: str, where: list[str]) -> None:
+    marks = [
+        pb.SpanMark(field=f"{each}.bodies[en]", kind=pb.SPAN_KIND_NAME, words="Zarqa Lqv") for each in ("title", "text")
+    ]
+    spans = [pb.FoundSpan(statement_id="s1", mark=each, end=9) for each in marks]
+
+    def script(spans: object, here: object) -> None:
+        import importlib  # the script runs apart from this file
+
+        pb = importlib.import_module("roundtable.consultations.v1.service_pb2")
+        gate = importlib.import_module("dashboard.review.gate")
+        draft = pb.Draft(statements=[pb.Statement(statement_id="s1")])
+        gate.Gate(here, draft, pb.PreviewPublicationResponse(spans=spans), "review").decide("s1")
+
+    here = SimpleNamespace(language=language)
+    page = AppTest.from_function(script, kwargs={"spans": spans, "here": here}, default_timeout=30).run()
+    assert not page.exception
+    assert [each.label.rpartition(" · ")[2] for each in page.radio] == where

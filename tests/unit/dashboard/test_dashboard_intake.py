@@ -84,6 +84,18 @@ def test_candidates_are_shown_in_their_sentences_and_nothing_is_saved(facilitato
     assert not opened.select("input[type=radio][checked]"), "nothing is accepted by itself"
 
 
+def test_what_is_shown_around_a_sentence_begins_and_ends_with_a_whole_word(facilitator: TestClient) -> None:
+    before, after = " ".join(f"before{each}" for each in range(60)), " ".join(f"After{each}" for each in range(60))
+    opened = found(facilitator, f"{before}. Meta should publish its figures. {after}")
+    around = words(opened.select_one("blockquote")).split()
+    assert (around[0], around[-1]) == ("…", "…")
+    known = f"{before}. {after}".split()
+    assert around[1] in known
+    assert around[-2] in known
+    whole = words(found(facilitator, "Tea came. Meta should publish its figures. Tea went.").select_one("blockquote"))
+    assert "…" not in whole
+
+
 def test_what_is_accepted_becomes_a_draft_with_its_source_sentence(facilitator: TestClient, world: World) -> None:
     opened = found(facilitator)
     answered = decide(facilitator, opened, c1_decide="accept", c2_decide="skip")

@@ -102,6 +102,32 @@ def test_a_session_is_in_the_report_if_one_of_its_days_is(
     assert ("No session of this programme from" in words(soup)) is (count == 0)
 
 
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_a_day_that_has_not_ended_is_not_said_to_have_ended(reader: TestClient, report: str, language: str) -> None:
+    said = {
+        "en": ("as it is known now", "when 10 Nov 2026 ended"),
+        "ur": ("جیسا اس وقت معلوم ہے", "کے اختتام پر معلوم تھا"),
+    }[language]
+    now, then = (
+        words(page(reader, f"{report}?from=2026-02-01{last}&lang={language}").select_one("main .lead"))
+        for last in ("", "&to=2026-11-10")
+    )
+    assert [each in now for each in said] == [True, False]
+    assert [each in then for each in said] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("published", "told"),
+    [pytest.param("2026-11-11", True, id="the day after"), pytest.param("2026-11-10", False, id="the last day")],
+)
+def test_before_anything_was_public_the_report_says_why_it_is_empty(
+    reader: TestClient, report: str, world: World, published: str, told: bool
+) -> None:
+    world.consultations["EX-C-1"][0].published_date = published
+    shown = words(page(reader, f"{report}?{DAYS}").select_one("main"))
+    assert ("When 10 Nov 2026 ended nothing of this programme was public" in shown) is told
+
+
 def test_a_session_without_a_day_is_named_and_not_counted(reader: TestClient, report: str, world: World) -> None:
     world.consultations["EX-C-1"][0].starts_date = world.consultations["EX-C-1"][0].ends_date = ""
     soup = page(reader, f"{report}?{DAYS}")

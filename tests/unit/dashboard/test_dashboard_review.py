@@ -1,5 +1,7 @@
 """The reviewer's desk: what is marked in a text, and that words of people stay words."""
 
+import re
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -84,14 +86,35 @@ def test_what_changes_is_shown_in_each_language_with_its_words_marked() -> None:
         title=words(en="Child safety offline", ur="بچوں کا تحفظ"), place=words(en="Lahore"), starts_date="2026-01-15"
     )
     assert list(difference.changed(before, after)) == [
-        ("en", "Child safety online", "Child safety offline"),
-        ("en", "Gone", ""),
-        ("", "2026-01-14", "2026-01-15"),
-        ("en", "", "Lahore"),
+        ("title.bodies[en]", "en", "Child safety online", "Child safety offline"),
+        ("summary.bodies[en]", "en", "Gone", ""),
+        ("starts_date[0]", "", "2026-01-14", "2026-01-15"),
+        ("place.bodies[en]", "en", "", "Lahore"),
     ]
     assert not list(difference.changed(before, before))
     marked = str(difference.marked("Child safety <online>", "Child safety <offline>", "en"))
     assert "Child safety &lt;<del>online</del><ins>offline</ins>&gt;" in marked
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "shown"),
+    [
+        pytest.param(
+            "Each body tells it, now.",
+            "Publish the figures, now.",
+            "<del>Each body tells it</del><ins>Publish the figures</ins>, now.",
+            id="words that change one after another",
+        ),
+        pytest.param("A b c", "A x c", "A <del>b</del><ins>x</ins> c", id="a space before what stays"),
+        pytest.param("A b", "A", "A<del> b</del>", id="what only goes"),
+        pytest.param("b A", "x y A", "<del>b</del><ins>x y</ins> A", id="more comes than goes"),
+    ],
+)
+def test_what_goes_and_what_comes_are_each_read_in_one_piece(was: str, now: str, shown: str) -> None:
+    marked = str(difference.marked(was, now, "en"))
+    assert shown in marked
+    text_of = {"ins": re.sub(r"<del>.*?</del>", "", marked), "del": re.sub(r"<ins>.*?</ins>", "", marked)}
+    assert [re.sub(r"<.*?>", "", each) for each in text_of.values()] == [now, was]
 
 
 def test_a_letter_to_print_says_who_asks_what_until_when_and_binds_nobody(reader: TestClient) -> None:

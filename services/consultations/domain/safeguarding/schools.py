@@ -15,9 +15,10 @@ _SCHOOL: Final = re.compile(
     rf"(?P<tail>(?:,? (?!The\b|And\b|In\b){_CAPITAL}){{0,3}}(?: \d{{1,4}}\b)?)"
     rf"|\b(?:Madrassa|Madrasa|Madrasah|Jamia|Maktab|GG?HSS?|GBHSS?|GGPS|GBPS)(?: {_CAPITAL}(?: {_SMALL})?){{1,4}}"
 )
+_KINDS: Final = frozenset("school academy college montessori kindergarten seminary".split())
 _GENERIC: Final = frozenset(
     "the a an our every each public government govt private high primary middle secondary higher girls boys model "
-    "medical safe at in of for and after before no any all art engineering school".split()
+    "medical safe at in of for and after before no any all art engineering".split()
 )
 _NO_TAIL: Final = frozenset(
     "students student department council councils safety policy education board teachers network children programme "
@@ -43,11 +44,11 @@ _FEW_WORDS: Final = 5
 def find_schools(text: str) -> Iterator[Span]:
     """Find names of schools in folded text."""
     for found in _SCHOOL.finditer(text):
-        words = [each.strip(",.").lower() for each in found.group().split()]
+        words = {each.strip(",.").lower() for each in found.group().split()} - _KINDS
         tail = [each.strip(",.").lower() for each in (found["tail"] or "").split()]
         if tail and tail[0] in _NO_TAIL:
             continue
-        if any(each not in _GENERIC for each in words[:-1] or words):
+        if words - _GENERIC:
             start = found.start() + _generic_lead(found.group())
             yield Span(kind=Kind.SCHOOL, start=start, end=found.end())
     yield from _urdu(text)
