@@ -75,7 +75,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {
+    made.globals |= _what_they_call()
+    return made
+
+
+def _what_they_call() -> dict[str, Any]:
+    return {
         "t": _text,
         "text_in": labels.text,
         "value": _value,
@@ -117,7 +122,6 @@ def _environment() -> Environment:
         "problem": _problem,
         "problems_of": _problems_of,
     }
-    return made
 
 
 def _by_letter(body: recommendations.PublicAddressee) -> bool:

@@ -59,8 +59,24 @@ def load(client: Client, state: Path, today: date, progress: Progress) -> bool:
     )
     write_private(state / "start.json", json.dumps(people.cards(), ensure_ascii=False, indent=2).encode())
     person = _sign_in(client)
-
     progress("the five published articles")
+    _articles(client, calendar, person, directory, addressees)
+    progress("the worked example")
+    _worked_example(client, calendar, person, directory, addressees)
+    for table in content.example()["successions"]:
+        _succeed(client, calendar, table, addressees)
+    people.grant_mandates(client, directory, addressees)
+    write_private(finished, b"")
+    return True
+
+
+def _articles(
+    client: Client,
+    calendar: Calendar,
+    person: dict[str, Person],
+    directory: people.Directory,
+    addressees: Mapping[str, str],
+) -> None:
     archive = Capture(
         client=client,
         calendar=calendar,
@@ -75,7 +91,14 @@ def load(client: Client, state: Path, today: date, progress: Progress) -> bool:
     for table in content.sources()["consultations"]:
         archive.publish(table, archive.consultation(table, programmes))
 
-    progress("the worked example")
+
+def _worked_example(
+    client: Client,
+    calendar: Calendar,
+    person: dict[str, Person],
+    directory: people.Directory,
+    addressees: Mapping[str, str],
+) -> None:
     forum = Capture(
         client=client,
         calendar=calendar,
@@ -94,11 +117,6 @@ def load(client: Client, state: Path, today: date, progress: Progress) -> bool:
             history.record(table, forum.publish(table, draft))
         else:
             forum.pass_gate(table, draft, forum.decisions(table, draft))
-    for table in content.example()["successions"]:
-        _succeed(client, calendar, table, addressees)
-    people.grant_mandates(client, directory, addressees)
-    write_private(finished, b"")
-    return True
 
 
 def _sign_in(client: Client) -> dict[str, Person]:
