@@ -114,6 +114,21 @@ async def test_the_names_of_organisations_differ_in_more_than_letter_case(house:
     assert await refused(house.organisation(name.upper().replace(" ", "  "))) is StatusCode.ALREADY_EXISTS
 
 
+@pytest.mark.covers("SEC 14")
+async def test_no_organisation_is_registered_that_could_be_taken_for_another(house: House) -> None:
+    name = f"Digital Rights {uuid4().int}"
+    await house.organisation(name)
+    with pytest.raises(grpc.aio.AioRpcError) as refusal:
+        await house.organisation(name.replace("l R", "1 R"))
+    assert refusal.value.code() is StatusCode.FAILED_PRECONDITION
+    assert refusal.value.details() == f"a name that cannot be taken for “{name}”, which is registered"
+    assert fields_at_fault(refusal.value) == ["name"]
+    with pytest.raises(grpc.aio.AioRpcError) as refusal:
+        await house.organisation(f"Digit\u0430l Rights {uuid4().int}")
+    assert refusal.value.code() is StatusCode.INVALID_ARGUMENT
+    await house.organisation(f"ڈیجیٹل حقوق {uuid4().int}")
+
+
 async def test_lists_come_by_name_page_by_page(house: House) -> None:
     organisation_id = await house.organisation()
     for name in ("zainab", "Ahmad", "بینش"):

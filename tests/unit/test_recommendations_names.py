@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.chassis import naming
 from services.chassis.errors import InvalidArgument
-from services.recommendations.domain import addressee, naming, registering
+from services.recommendations.domain import addressee, registering
 from services.recommendations.domain.addressee import Addressee, Name, NewAddressee
 from services.recommendations.domain.errors import LooksAlike, Missing, NotAsDated, NothingToUndo, SlugTaken
 from services.recommendations.domain.registering import RemitChoice, Renaming

@@ -10,6 +10,7 @@ from services.chassis.ids import new_id
 from services.identity import store, wire
 from services.identity.api.desk import AtTheDesk, Context
 from services.identity.domain import facts
+from services.identity.domain.organisations import tell_apart
 from services.identity.domain.people import Organisation, Particulars, Person
 from services.identity.vault import Vault
 
@@ -51,14 +52,25 @@ class Registering(AtTheDesk):
             return await replies.remember(tx, by, request, answer, key_id=key_id)
 
 
-async def register_organisation(tx: Transaction, name: str, *, at: datetime, by: str) -> UUID:
+async def register_organisation(tx: Transaction, name: str, *, at: datetime, by: str, field: str = "name") -> UUID:
     """Write a new organisation with its event, and return its id.
 
+    Args:
+        tx: The transaction.
+        name: What it is called.
+        at: When.
+        by: By whom.
+        field: Of the request, in which the name stands.
+
     Raises:
+        InvalidArgument: The name stands in more than one script.
         NameTaken: Another one has the name.
+        LooksAlike: A reader would take it for another one's.
     """
+    others = await store.organisation_names(tx)
     fact = facts.OrganisationRegistered(version=1, at=at, by=by, organisation_id=new_id())
     await store.add_organisation(tx, Organisation(id=fact.organisation_id, version=fact.version), name, at=at)
+    tell_apart(name, others, field=field)
     await event_log.append(tx, wire.organisation_registered(fact))
     row_id = fact.organisation_id
     await store.audit(tx, at=at, actor=by, action="register_organisation", table="organisations", row_id=row_id)

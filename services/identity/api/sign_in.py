@@ -124,7 +124,9 @@ class SigningIn(AtTheDesk):
             actor = "enrolment"
             organisation_id = await store.organisation_named(tx, organisation_name)
             if organisation_id is None:
-                organisation_id = await register_organisation(tx, organisation_name, at=now, by=actor)
+                organisation_id = await register_organisation(
+                    tx, organisation_name, at=now, by=actor, field="organisation_name"
+                )
             try:
                 person, key_id = await register_person(
                     tx, desk.vault, particulars, organisation_id=organisation_id, at=now, by=actor

@@ -119,6 +119,10 @@ class NameTaken(AlreadyExists):
     """Another organisation has that name."""
 
 
+class LooksAlike(FailedPrecondition):
+    """A reader would take the name for another organisation's."""
+
+
 class AddressTaken(AlreadyExists):
     """The address belongs to somebody."""
 

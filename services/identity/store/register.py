@@ -25,6 +25,12 @@ async def add_organisation(tx: Transaction, organisation: Organisation, name: st
         raise NameTaken("an organisation of this name is registered")
 
 
+async def organisation_names(tx: Transaction) -> list[str]:
+    """Return the names of all organisations, and let nobody else register one until this transaction ends."""
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('identity.organisations', 0))")
+    return [row["name"] for row in await (await tx.execute("SELECT name FROM organisations")).fetchall()]
+
+
 async def organisation_named(tx: Transaction, name: str) -> UUID | None:
     """Return the organisation of that name, if there is one."""
     found = await tx.execute("SELECT id FROM organisations WHERE name_key = %(key)s", {"key": _name_key(name)})

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from services.chassis import naming
 from services.chassis.errors import InvalidArgument, Violation
-from services.recommendations.domain import naming
 from services.recommendations.domain.addressee import (
     Addressee,
     AddresseeOrganisationSet,

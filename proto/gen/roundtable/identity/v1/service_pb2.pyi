@@ -816,7 +816,7 @@ class RegisterOrganisationRequest(_message.Message):
     idempotency_key: _builtins.str
     """1 to 128 characters."""
     name: _builtins.str
-    """Its name: 1 to 200 characters."""
+    """Its name: 1 to 200 characters, with letters of one script, Latin or Arabic."""
     def __init__(
         self,
         *,

@@ -195,7 +195,8 @@ class IdentityServiceServicer:
     def EnrolRegistrar(self, request, context):
         """Registers the first registrar with the single-use enrolment code that the operator was shown, and signs in.
 
-        Errors: UNAUTHENTICATED if the code is wrong or used; INVALID_ARGUMENT naming the field.
+        Errors: UNAUTHENTICATED if the code is wrong or used; INVALID_ARGUMENT naming the field; FAILED_PRECONDITION naming the
+        field if the organisation's name could be taken for another one's.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -245,7 +246,8 @@ class IdentityServiceServicer:
     def RegisterOrganisation(self, request, context):
         """Registers an organisation whose people use the product.
 
-        Errors: INVALID_ARGUMENT naming the field; ALREADY_EXISTS if the name is taken.
+        Errors: INVALID_ARGUMENT naming the field; ALREADY_EXISTS if the name is taken; FAILED_PRECONDITION naming the field
+        if it could be taken for another one's.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

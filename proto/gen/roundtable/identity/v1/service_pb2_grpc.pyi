@@ -49,7 +49,8 @@ class IdentityServiceStub:
     EnrolRegistrar: _grpc.UnaryUnaryMultiCallable[_service_pb2.EnrolRegistrarRequest, _service_pb2.EnrolRegistrarResponse]
     """Registers the first registrar with the single-use enrolment code that the operator was shown, and signs in.
 
-    Errors: UNAUTHENTICATED if the code is wrong or used; INVALID_ARGUMENT naming the field.
+    Errors: UNAUTHENTICATED if the code is wrong or used; INVALID_ARGUMENT naming the field; FAILED_PRECONDITION naming the
+    field if the organisation's name could be taken for another one's.
     """
     ExchangeSession: _grpc.UnaryUnaryMultiCallable[_service_pb2.ExchangeSessionRequest, _service_pb2.ExchangeSessionResponse]
     """Exchanges a live session for a token with which the dashboard acts for the person at one service for at most 60 s.
@@ -73,7 +74,8 @@ class IdentityServiceStub:
     RegisterOrganisation: _grpc.UnaryUnaryMultiCallable[_service_pb2.RegisterOrganisationRequest, _service_pb2.RegisterOrganisationResponse]
     """Registers an organisation whose people use the product.
 
-    Errors: INVALID_ARGUMENT naming the field; ALREADY_EXISTS if the name is taken.
+    Errors: INVALID_ARGUMENT naming the field; ALREADY_EXISTS if the name is taken; FAILED_PRECONDITION naming the field
+    if it could be taken for another one's.
     """
     RegisterPerson: _grpc.UnaryUnaryMultiCallable[_service_pb2.RegisterPersonRequest, _service_pb2.RegisterPersonResponse]
     """Registers a person with an address at which sign-in codes and mails arrive.
@@ -204,7 +206,8 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     EnrolRegistrar: _aio.UnaryUnaryMultiCallable[_service_pb2.EnrolRegistrarRequest, _service_pb2.EnrolRegistrarResponse]  # type: ignore[assignment]
     """Registers the first registrar with the single-use enrolment code that the operator was shown, and signs in.
 
-    Errors: UNAUTHENTICATED if the code is wrong or used; INVALID_ARGUMENT naming the field.
+    Errors: UNAUTHENTICATED if the code is wrong or used; INVALID_ARGUMENT naming the field; FAILED_PRECONDITION naming the
+    field if the organisation's name could be taken for another one's.
     """
     ExchangeSession: _aio.UnaryUnaryMultiCallable[_service_pb2.ExchangeSessionRequest, _service_pb2.ExchangeSessionResponse]  # type: ignore[assignment]
     """Exchanges a live session for a token with which the dashboard acts for the person at one service for at most 60 s.
@@ -228,7 +231,8 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     RegisterOrganisation: _aio.UnaryUnaryMultiCallable[_service_pb2.RegisterOrganisationRequest, _service_pb2.RegisterOrganisationResponse]  # type: ignore[assignment]
     """Registers an organisation whose people use the product.
 
-    Errors: INVALID_ARGUMENT naming the field; ALREADY_EXISTS if the name is taken.
+    Errors: INVALID_ARGUMENT naming the field; ALREADY_EXISTS if the name is taken; FAILED_PRECONDITION naming the field
+    if it could be taken for another one's.
     """
     RegisterPerson: _aio.UnaryUnaryMultiCallable[_service_pb2.RegisterPersonRequest, _service_pb2.RegisterPersonResponse]  # type: ignore[assignment]
     """Registers a person with an address at which sign-in codes and mails arrive.
@@ -374,7 +378,8 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.EnrolRegistrarResponse, _abc.Awaitable[_service_pb2.EnrolRegistrarResponse]]:
         """Registers the first registrar with the single-use enrolment code that the operator was shown, and signs in.
 
-        Errors: UNAUTHENTICATED if the code is wrong or used; INVALID_ARGUMENT naming the field.
+        Errors: UNAUTHENTICATED if the code is wrong or used; INVALID_ARGUMENT naming the field; FAILED_PRECONDITION naming the
+        field if the organisation's name could be taken for another one's.
         """
 
     @_abc_1.abstractmethod
@@ -434,7 +439,8 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.RegisterOrganisationResponse, _abc.Awaitable[_service_pb2.RegisterOrganisationResponse]]:
         """Registers an organisation whose people use the product.
 
-        Errors: INVALID_ARGUMENT naming the field; ALREADY_EXISTS if the name is taken.
+        Errors: INVALID_ARGUMENT naming the field; ALREADY_EXISTS if the name is taken; FAILED_PRECONDITION naming the field
+        if it could be taken for another one's.
         """
 
     @_abc_1.abstractmethod

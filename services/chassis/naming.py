@@ -1,8 +1,9 @@
 """Names and slugs that nobody can take for another's.
 
-A name stands in one script: Latin for English, Arabic for Urdu. No name and no slug may look like another body's: two
-that have the same skeleton (Unicode Technical Standard 39, section 4) are one to a reader. Former names count as well:
-whoever finds an old page must not take another body for the one that is meant.
+A name stands in one script: Latin for English, Arabic for Urdu. No name and no slug may look like another one: two that
+have the same skeleton (Unicode Technical Standard 39, section 4) are one to a reader. So it is with bodies of the
+register, whose former names count as well – whoever finds an old page must not take another body for the one that is
+meant –, and with organisations.
 """
 
 import unicodedata
@@ -26,6 +27,11 @@ _TATWEEL: Final = "\u0640"
 def foreign_script(name: str, language: str) -> str:
     """Return a script in the name that is not the language's, in capitals; empty if there is none."""
     return min(unique_aliases(name) - _SHARED - {SCRIPTS[language]}, default="")
+
+
+def is_mixed(name: str) -> bool:
+    """Tell whether a name of which no language is known holds letters of two of our scripts, or of another."""
+    return all(foreign_script(name, language) for language in SCRIPTS)
 
 
 def look_alike(words: str, taken: Iterable[str]) -> str:
