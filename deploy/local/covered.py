@@ -87,8 +87,7 @@ SECURITY: Final = {
     "20": "a library or a secret is not what, or where, it should be",
 }
 MISSING: Final = {
-    "5": "a bot that requests, scripts and submits all that a mail links to, with all databases compared afterwards",
-    "7": "a passkey, which would be a stronger assurance than a code",
+    "7": "a passkey, which would be surer than a code, and still no letter",
     "17": "the public log and its checkpoints: that two copies of history differ is not shown to anybody yet",
 }
 """Of rows of `SECURITY`, what no test shows yet."""
