@@ -15,12 +15,13 @@ from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
 from roundtable.identity.v1 import events_pb2 as events
 from roundtable.identity.v1 import service_pb2 as pb
+from services.identity.domain.recovery import STANDING_DAYS
 from tests.access.kinds import Claims, callers_of
 from tests.access.ledger import Ledger
 from tests.access.ways import ways_to
 from tests.access.world import Marks, World
 from tests.chassis_kit import Signer
-from tests.integration.identity_calls import end_mandate, end_role, grant_mandate, grant_role
+from tests.integration.identity_calls import a_registrar_for, end_mandate, end_role, grant_mandate, grant_role
 from tests.integration.identity_house import House, a_house
 from tests.integration.test_fuzz_identity import _Samples
 
@@ -49,6 +50,7 @@ async def _people(house: House, organisation_id: str, addressee_id: str) -> dict
         person = await house.person(organisation_id=at)
         for role in roles if told else ():
             await grant_role(house, person, _ROLES[role])
+            await a_registrar_for(house, person.person_id, days=STANDING_DAYS)
         mandates: tuple[tuple[UUID, UUID], ...] = ()
         if of:
             mandate = (await grant_mandate(house, person, of)).mandates[0].mandate_id if told else str(uuid4())

@@ -53,3 +53,18 @@ async def resolve(
 ) -> pb.ResolveContactResponse:
     request = pb.ResolveContactRequest(person_id=person_id, addressee_id=addressee_id, contact_id=contact_id)
     return await house.ask("notifications").ResolveContact(request)  # type: ignore[no-any-return]
+
+
+async def a_registrar_for(house: House, person_id: str, *, days: int) -> None:
+    """Let somebody have been a registrar for so many days."""
+    statement = """
+        UPDATE roles SET from_date = %(today)s - %(days)s::int
+         WHERE person_id = %(id)s AND role = 'registrar'
+    """
+    await change(house, statement, id=person_id, days=days, today=house.clock().date())
+
+
+async def change(house: House, statement: str, **parameters: object) -> None:
+    """Let something have been otherwise in the database."""
+    async with house.database.transaction() as tx:
+        await tx.execute(statement, parameters)

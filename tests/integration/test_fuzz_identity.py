@@ -17,6 +17,7 @@ from roundtable.identity.v1 import events_pb2 as events
 from roundtable.identity.v1 import service_pb2 as pb
 from services.chassis.ids import new_id
 from services.identity import store
+from services.identity.domain.recovery import STANDING_DAYS
 from services.identity.domain.sign_in import Assurance, Session
 from services.identity.vault import Vault, new_secret
 from tests.fuzzing import event_log
@@ -25,7 +26,7 @@ from tests.fuzzing.event_log import EventLogSamples
 from tests.fuzzing.named import every_example_is_refused
 from tests.fuzzing.target import Caller, Target, methods_of, nothing_wrong, samples_of
 from tests.fuzzing.verdict import Code, State
-from tests.integration.identity_calls import grant_mandate, grant_role
+from tests.integration.identity_calls import a_registrar_for, grant_mandate, grant_role
 from tests.integration.identity_house import House, a_browser, a_house, an_address, key
 
 # Before each of these, the caller's session is exchanged for a token, and that is noted.
@@ -169,6 +170,8 @@ class _Samples(EventLogSamples):
 
     async def _proposal(self) -> str:
         other = await grant_role(self._house, await self._house.person(), events.ROLE_REGISTRAR)
+        for each in (other.person_id, self._registrar_id):
+            await a_registrar_for(self._house, str(each), days=STANDING_DAYS)
         metadata = await self._house.as_person((await a_session(self._house, other.person_id))[1])
         request: Any = await self.ProposeRecovery()
         request.idempotency_key = key()

@@ -14,7 +14,9 @@ from roundtable.identity.v1 import events_pb2
 from roundtable.identity.v1 import service_pb2 as pb
 from roundtable.recommendations.v1 import events_pb2 as recommendations_pb2
 from services.chassis.ids import new_id
-from tests.integration.identity_calls import end_role, grant_mandate, grant_role, refused
+from services.identity import store
+from services.identity.domain import recovery
+from tests.integration.identity_calls import a_registrar_for, change, end_role, grant_mandate, grant_role, refused
 from tests.integration.identity_house import House, a_browser, a_house, an_address, fields_at_fault, key, together
 from tests.integration.test_fuzz_identity import a_session
 
@@ -31,8 +33,11 @@ async def house(
         yield running
 
 
-async def a_registrar(house: House) -> tuple[pb.Person, Metadata]:
+async def a_registrar(house: House, *, days: int = recovery.STANDING_DAYS) -> tuple[pb.Person, Metadata]:
+    """Somebody who has been a registrar for so many days, without a notice of it that still waits."""
     person = await grant_role(house, await house.person(), events_pb2.ROLE_REGISTRAR)
+    await a_registrar_for(house, person.person_id, days=days)
+    await change(house, "DELETE FROM notices WHERE kind = 'registrar_joined'")
     return person, await signed_in(house, person)
 
 
@@ -220,7 +225,79 @@ async def test_a_notice_that_cannot_be_opened_any_more_holds_up_no_other(house: 
     assert await house.rows("SELECT FROM notices") == []
 
 
-async def test_a_notice_waits_for_a_mail_server_and_not_for_who_is_removed(house: House) -> None:
+@pytest.mark.covers("SEC 7")
+@pytest.mark.parametrize("new", ["who proposes", "who agrees"])
+async def test_nobody_recovers_a_mailbox_with_a_registrar_whom_they_made_just_now(house: House, new: str) -> None:
+    person = await house.person()
+    (_, olds), (_, news) = await a_registrar(house), await a_registrar(house, days=recovery.STANDING_DAYS - 1)
+    first, second = (news, olds) if new == "who proposes" else (olds, news)
+    proposed = await propose(house, person, first)
+    assert await who_is_refused(agree(house, proposed, second)) == (StatusCode.FAILED_PRECONDITION, ["recovery_id"])
+    assert (await house.exchange((await a_session(house, person.person_id))[1])).token, "nothing has changed"
+    for each in await house.rows("SELECT person_id FROM roles WHERE role = 'registrar' AND to_date IS NULL"):
+        await a_registrar_for(house, str(each["person_id"]), days=recovery.STANDING_DAYS)
+    assert (await agree(house, proposed, second)).email != person.email
+
+
+async def test_registrars_hear_of_a_new_one_who_does_not_hear_it_of_themselves(house: House) -> None:
+    old, _ = await a_registrar(house)
+    await house.mail_notices()
+    before = {mail.id for mail in house.sink.messages()}
+    new = await grant_role(house, await house.person(), events_pb2.ROLE_REGISTRAR)
+    await grant_role(house, await house.person(), events_pb2.ROLE_REVIEWER)
+    await house.mail_notices()
+    [mail] = [each for each in house.sink.messages(old.email) if each.id not in before]
+    assert mail.subject == "One more person is a registrar of Roundtable"
+    assert new.name not in mail.text
+    assert not house.sink.messages(new.email)
+
+
+async def test_a_proposal_to_which_nobody_agrees_lapses_after_seven_days(house: House) -> None:
+    person, other = await house.person(), await house.person()
+    (first, _), (second, _) = await a_registrar(house), await a_registrar(house)
+    waits = await propose(house, person, await signed_in(house, first))
+    lapsed = await propose(house, other, await signed_in(house, first))
+    await change(
+        house,
+        "UPDATE recoveries SET proposed_at = proposed_at - %(by)s WHERE person_id = %(id)s",
+        by=recovery.WAITS,
+        id=other.person_id,
+    )
+    seconds = await signed_in(house, second)
+    assert await refused(agree(house, lapsed, seconds)) is StatusCode.NOT_FOUND
+    async with house.database.transaction() as tx:
+        await store.drop_old_recoveries(tx, house.clock())
+    kept = await house.rows("SELECT person_id FROM recoveries WHERE address <> ''")
+    assert UUID(person.person_id) in {row["person_id"] for row in kept}
+    assert UUID(other.person_id) not in {row["person_id"] for row in kept}, "the address is erased"
+    again = await propose(house, other, await signed_in(house, first))
+    assert (await agree(house, again, seconds)).email == again.recovery.email
+    assert (await agree(house, waits, seconds)).email == waits.recovery.email
+
+
+async def test_whose_addresses_become_more_or_less_hears_of_it_at_the_others(house: House) -> None:
+    person = await house.person()
+    added = await add_contact(house, person)
+    await house.mail_notices()
+    assert [mail.subject for mail in house.sink.messages(person.email)] == [
+        "Your mails from Roundtable may go to one more address"
+    ]
+    assert not house.sink.messages(added), "the new one is not told: it may be a stranger's"
+    listed = (await house.operator.ListPeople(pb.ListPeopleRequest(page_size=200))).people
+    contacts = next(each for each in listed if each.person_id == person.person_id).contacts
+    [further] = [each for each in contacts if each.email == added]
+    request = pb.RemoveContactRequest(idempotency_key=key(), contact_id=further.contact_id)
+    await house.operator.RemoveContact(request)
+    await house.mail_notices()
+    last = house.sink.messages(person.email)
+    assert {mail.subject for mail in last} == {
+        "Your mails from Roundtable may go to one more address",
+        "An address of yours was removed from Roundtable",
+    }
+    assert added not in "".join(mail.text for mail in last)
+
+
+async def test_a_notice_waits_for_a_mail_server_and_of_who_is_removed_only_that_they_were(house: House) -> None:
     person, gone = await house.person(), await house.person()
     (_, ones), (_, others) = await a_registrar(house), await a_registrar(house)
     for each in (person, gone):
@@ -229,10 +306,13 @@ async def test_a_notice_waits_for_a_mail_server_and_not_for_who_is_removed(house
     house.sink.stop()
     await house.mail_notices()
     waiting = await house.rows("SELECT person_id, tried, due_at FROM notices")
-    assert {(row["person_id"], row["tried"]) for row in waiting} == {(UUID(person.person_id), 1)}
+    assert {(row["person_id"], row["tried"]) for row in waiting} == {
+        (UUID(each.person_id), 1) for each in (person, gone)
+    }
     assert all(row["due_at"] > house.clock() for row in waiting)
     house.sink.start()
     house.clock.advance(minutes=6)
     await house.mail_notices()
     assert len(house.sink.messages(person.email)) == 1
+    assert not house.sink.messages(gone.email), "its mailbox was lost before: it was told of that alone"
     assert await house.rows("SELECT FROM notices") == []

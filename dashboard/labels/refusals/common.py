@@ -100,6 +100,7 @@ WORDS: Final[dict[str, str]] = {
     "another colleague: whoever has this address may not answer for a body": "کوئی اور ساتھی: جس کا یہ پتہ ہے وہ کسی ادارے کی طرف سے جواب نہیں دے سکتا",
     "somebody beside whom there is another registrar: make one first": "وہ جس کے علاوہ بھی کوئی رجسٹرار ہو: پہلے ایک اور بنائیں",
     "somebody who does not facilitate, review or check": "وہ جو نہ سہولت کار ہو، نہ جائزہ کار، نہ تصدیق کنندہ",
+    "two who have been registrars for seven days": "ایسے دو افراد جو سات دن سے رجسٹرار ہوں",
     "a proposal of another registrar, and not for the own account": "کسی اور رجسٹرار کی تجویز، اور اپنے اکاؤنٹ کے لیے نہیں",
     "a proposal of somebody who still is a registrar: drop it, and propose it anew": "اس کی تجویز جو اب بھی رجسٹرار ہو: اسے چھوڑیں، اور نئے سرے سے تجویز کریں",
     "a new address is proposed already: agree to it, or drop it first": "نیا پتہ پہلے ہی تجویز ہو چکا: اس پر اتفاق کریں، یا پہلے اسے چھوڑیں",

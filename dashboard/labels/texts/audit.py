@@ -28,6 +28,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "audit_action_remove_contact": ("erased an address", "پتہ مٹایا"),
     "audit_action_propose_recovery": ("proposed a new address for signing in", "سائن اِن کا نیا پتہ تجویز کیا"),
     "audit_action_agree_to_recovery": ("agreed to a new address for signing in", "سائن اِن کے نئے پتے پر اتفاق کیا"),
+    "audit_action_expire_recovery": (
+        "let a new address for signing in lapse to which nobody agreed within seven days",
+        "سائن اِن کے نئے پتے کی تجویز ختم ہوئی جس پر سات دن میں کسی نے اتفاق نہ کیا",
+    ),
     "audit_action_drop_recovery": ("dropped a new address for signing in", "سائن اِن کے نئے پتے کی تجویز چھوڑ دی"),
     "audit_action_sign_in": ("signed in", "سائن اِن ہوا"),
     "audit_action_end_session": ("signed out", "سائن آؤٹ ہوا"),

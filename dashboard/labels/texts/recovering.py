@@ -6,8 +6,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "recovery_title": ("If the mailbox for signing in is lost", "اگر سائن اِن کا میل باکس کھو جائے"),
     "recovery_how": (
         "One registrar proposes a new address, and a second one agrees. Make sure by telephone or letter that it is the person who"
-        " asks for it.",
-        "ایک رجسٹرار نیا پتہ تجویز کرتا ہے اور دوسرا اس پر اتفاق کرتا ہے۔ فون یا خط سے یقین کر لیں کہ یہ اسی شخص کی درخواست ہے۔",
+        " asks for it. Both have been registrars for seven days, and a proposal lapses after seven.",
+        "ایک رجسٹرار نیا پتہ تجویز کرتا ہے اور دوسرا اس پر اتفاق کرتا ہے۔ فون یا خط سے یقین کر لیں کہ یہ اسی شخص کی درخواست ہے۔"
+        " دونوں سات دن سے رجسٹرار ہوں، اور تجویز سات دن بعد ختم ہو جاتی ہے۔",
     ),
     "recovery_email": ("New address for signing in", "سائن اِن کا نیا پتہ"),
     "recovery_propose": ("Propose this address", "یہ پتہ تجویز کریں"),

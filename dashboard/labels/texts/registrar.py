@@ -68,9 +68,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "register_remove_told": (
         "Of {name} every role and mandate ends today, every address is erased, and sessions, codes and mails that wait end at "
         "once. Answers that were given stay, as said by a liaison of the body. Whom it concerns that the person answers for a body no"
-        " more is told by mail, without a name.",
+        " more is told by mail, without a name, and so is the person, at each address a last time.",
         "{name} کے سب کردار اور نمائندگیاں آج ختم ہو جائیں گی، ہر پتہ مٹا دیا جائے گا، اور سیشن، کوڈ اور منتظر ای میل فوراً ختم ہوں گے۔ دیے گئے"
-        " جواب ادارے کے نمائندے کے طور پر رہیں گے۔ جن کا تعلق ہے انہیں نام کے بغیر ای میل سے بتایا جائے گا۔",
+        " جواب ادارے کے نمائندے کے طور پر رہیں گے۔ جن کا تعلق ہے انہیں نام کے بغیر ای میل سے بتایا جائے گا،"
+        " اور خود اس شخص کو بھی، ہر پتے پر آخری بار۔",
     ),
     "contacts_title": ("Where mail reaches them", "ان تک ای میل کہاں پہنچتی ہے"),
     "contacts_signs_in": ("{email}: codes to sign in, and mails", "سائن اِن کے کوڈ اور ای میل: {email}"),
@@ -82,13 +83,15 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "contacts_new": ("Another e-mail address", "ایک اور ای میل پتہ"),
     "contacts_add": ("Add the address", "پتہ شامل کریں"),
     "contacts_add_told": (
-        "Mails go to it while the address for signing in fails. No code is sent to it, so nobody gets into the account with it.",
-        "جب تک سائن اِن کا پتہ کام نہ کرے ای میل اس پر جائے گی۔ اس پر کوئی کوڈ نہیں بھیجا جاتا، اس لیے اس سے کوئی اکاؤنٹ میں داخل نہیں ہوتا۔",
+        "Mails go to it while the address for signing in fails. No code is sent to it, so nobody gets into the account with it."
+        " The addresses from before are told.",
+        "جب تک سائن اِن کا پتہ کام نہ کرے ای میل اس پر جائے گی۔ اس پر کوئی کوڈ نہیں بھیجا جاتا، اس لیے اس سے کوئی اکاؤنٹ میں داخل نہیں ہوتا۔"
+        " پہلے کے پتوں کو بتایا جائے گا۔",
     ),
     "contacts_remove": ("Erase this address", "یہ پتہ مٹائیں"),
     "contacts_remove_told": (
-        "{email} is erased, and free for somebody else.",
-        "یہ پتہ مٹا دیا جائے گا، اور کسی اور کے لیے کھلا ہو گا: {email}",
+        "{email} is erased, and free for somebody else. The addresses that are left are told.",
+        "یہ پتہ مٹا دیا جائے گا، اور کسی اور کے لیے کھلا ہو گا: {email}۔ باقی پتوں کو بتایا جائے گا۔",
     ),
     "register_role": ("Role", "کردار"),
     "register_grant_role": ("Give this role", "یہ کردار دیں"),
@@ -98,8 +101,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "register_end_mandate": ("Answers for {body}", "{body} کی طرف سے جواب دیتے ہیں"),
     "register_end_mandate_button": ("No longer answers for it", "اب اس کی طرف سے جواب نہیں دیں گے"),
     "register_role_told": (
-        "Not public. The person may act in this role within a minute. Nobody is mailed.",
-        "عوامی نہیں۔ ایک منٹ میں یہ فرد یہ کردار ادا کر سکے گا۔ کسی کو ای میل نہیں جائے گی۔",
+        "Not public. The person may act in this role within a minute. Nobody is mailed, but of a new registrar the others are told.",
+        "عوامی نہیں۔ ایک منٹ میں یہ فرد یہ کردار ادا کر سکے گا۔ کسی کو ای میل نہیں جائے گی، مگر نئے رجسٹرار کا دوسروں کو بتایا جائے گا۔",
     ),
     "register_role_end_told": (
         "Not public. Within a minute the person can no longer act in this role. Nobody is mailed.",

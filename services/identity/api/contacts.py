@@ -8,6 +8,7 @@ from services.chassis.ids import new_id
 from services.identity import store, wire
 from services.identity.api.desk import AtTheDesk, Context
 from services.identity.domain.errors import TooManyContacts, UnknownContact
+from services.identity.domain.notices import NoticeKind
 
 _MOST: Final = 5
 
@@ -29,6 +30,7 @@ class Contacts(AtTheDesk):
             if not 0 < held < _MOST:
                 raise TooManyContacts(f"somebody with 1 to {_MOST - 1} addresses", field="person_id")
             contact_id = new_id()
+            await store.tell_person(tx, person_id, NoticeKind.CONTACT_ADDED, day=desk.today(now), at=now)
             await store.add_contact(tx, desk.vault, person_id, key_id, email, contact_id=contact_id, signs_in=False)
             await store.audit(tx, at=now, actor=by.id, action="add_contact", table="people", row_id=person_id)
             answer = pb.AddContactResponse(person=await self._person(tx, person_id, now))
@@ -46,6 +48,7 @@ class Contacts(AtTheDesk):
             _, key_id = await store.lock(tx, person_id)
             if not await store.erase_contacts(tx, person_id, now, contact_id=contact_id):
                 raise UnknownContact  # somebody else was faster
+            await store.tell_person(tx, person_id, NoticeKind.CONTACT_REMOVED, day=desk.today(now), at=now)
             await replies.empty(tx, key_id=key_id)  # they may hold the address
             await store.audit(tx, at=now, actor=by.id, action="remove_contact", table="people", row_id=person_id)
             answer = pb.RemoveContactResponse(person=await self._person(tx, person_id, now))

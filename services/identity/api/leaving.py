@@ -80,6 +80,8 @@ class Leaving(AtTheDesk):
                     kind, day = NoticeKind.LIAISON_LEFT, fact.to_date
                     await store.tell_others(tx, fact.addressee_id, kind, but={person_id}, day=day, at=now)
             await store.drop_notices_to(tx, person_id)
+            await store.tell_person(tx, person_id, NoticeKind.REMOVED, day=desk.today(now), at=now)
+            await store.keep_addresses_of_removed(tx, desk.vault, person_id, key_id)
             await store.drop_recovery_of(tx, person_id, now)
             await store.erase_contacts(tx, person_id, now)
             await replies.empty(tx, key_id=key_id)  # they may hold the addresses

@@ -29,6 +29,9 @@ class Powers(AtTheDesk):
             await store.require_organisation(tx, organisation_id)
             fact = facts.grant_role(before, role, organisation_id, today=desk.today(now), at=now, by=by.id)
             await self._record(tx, before, fact, action="grant_role")
+            if role is Role.REGISTRAR:
+                kind, day = NoticeKind.REGISTRAR_JOINED, fact.from_date
+                await store.tell_registrars(tx, kind, but=person_id, day=day, at=now)
             answer = pb.GrantRoleResponse(person=await self._person(tx, person_id, now))
             return await replies.remember(tx, by, request, answer, key_id=key_id)
 

@@ -33,6 +33,7 @@ class Recovering(AtTheDesk):
                 raise AddressTaken("the address belongs to somebody who is registered")
             if await store.person_at(tx, mailbox, to_sign_in=True):
                 raise SameAddress("another address: this one signs in already", field="email")
+            await store.drop_old_recoveries(tx, now, person_id=person_id)
             await store.propose_recovery(tx, desk.vault, proposal, key_id, email)
             await store.audit(tx, at=now, actor=by.id, action="propose_recovery", table="people", row_id=person_id)
             answer = pb.ProposeRecoveryResponse(person=await self._person(tx, person_id, now))
@@ -46,14 +47,20 @@ class Recovering(AtTheDesk):
             by = await self._registrar(tx, context)
             if reply := await replies.claim(tx, by, request, pb.AgreeToRecoveryResponse):
                 return reply
-            person_id = await store.person_of_recovery(tx, recovery_id)
+            person_id = await store.person_of_recovery(tx, recovery_id, now)
             await store.take_back_codes(tx, person_id, now)
             person, key_id = await store.lock(tx, person_id)
             await store.end_sessions(tx, person_id, now)
             proposal, email = await store.decide_recovery(tx, desk.vault, recovery_id, key_id, now)
             today = desk.today(now)
-            still = await store.is_registrar(tx, proposal.proposed_by, today)
-            recovery.agree(proposal, by=self._caller_id(context), proposer_is_registrar=still)
+            caller_id = self._caller_id(context)
+            recovery.agree(
+                proposal,
+                by=caller_id,
+                since=await store.registrar_since(tx, caller_id, today),
+                proposer_since=await store.registrar_since(tx, proposal.proposed_by, today),
+                today=today,
+            )
             await self._replace(tx, person_id, key_id, email)
             for mandate in person.mandates:
                 if mandate.to_date is not None:
@@ -79,7 +86,7 @@ class Recovering(AtTheDesk):
             by = await self._registrar(tx, context)
             if reply := await replies.claim(tx, by, request, pb.DropRecoveryResponse):
                 return reply
-            person_id = await store.person_of_recovery(tx, recovery_id)
+            person_id = await store.person_of_recovery(tx, recovery_id, now)
             _, key_id = await store.lock(tx, person_id)
             await store.decide_recovery(tx, desk.vault, recovery_id, key_id, now)
             await replies.empty(tx, key_id=key_id)

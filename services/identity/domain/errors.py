@@ -91,6 +91,10 @@ class ProposerGone(FailedPrecondition):
     """Whoever proposed a new address is no registrar any more: nobody stands for it."""
 
 
+class TooNew(FailedPrecondition):
+    """Who has become a registrar only now is not the second person of a recovery, nor the first."""
+
+
 class SameAddress(FailedPrecondition):
     """The address signs in already."""
 

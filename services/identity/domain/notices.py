@@ -28,6 +28,18 @@ class NoticeKind(StrEnum):
     MANDATE_ENDED = "mandate_ended"
     """To a person: a registrar or the operator ended their mandate, and they answer for a body no more."""
 
+    REMOVED = "removed"
+    """To a person, at every address that was theirs: they hold nothing any more."""
+
+    CONTACT_ADDED = "contact_added"
+    """To a person, at the addresses from before: mails may go to one more."""
+
+    CONTACT_REMOVED = "contact_removed"
+    """To a person, at the addresses that are left: mails go to one less."""
+
+    REGISTRAR_JOINED = "registrar_joined"
+    """To the other registrars: one more person is a registrar."""
+
     LIAISON_ADDRESS_CHANGED = "liaison_address_changed"
     """To the others of a body: a liaison signs in with another mailbox."""
 

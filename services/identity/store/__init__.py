@@ -16,6 +16,7 @@ from services.identity.store.notices import (
     address_of_notice,
     drop_notice,
     drop_notices_to,
+    keep_addresses_of_removed,
     keep_host,
     keep_lost_address,
     language_of,
@@ -23,15 +24,16 @@ from services.identity.store.notices import (
     take_due_notice,
     tell_others,
     tell_person,
+    tell_registrars,
 )
 from services.identity.store.people import (
     a_registrar_exists,
     add_person,
     holder_of,
-    is_registrar,
     lock,
     people,
     people_locked,
+    registrar_since,
     require_another_registrar,
     require_registrar,
     save,
@@ -39,6 +41,7 @@ from services.identity.store.people import (
 from services.identity.store.profiles import names, names_of, profile, profiles
 from services.identity.store.recoveries import decide as decide_recovery
 from services.identity.store.recoveries import drop_of as drop_recovery_of
+from services.identity.store.recoveries import drop_old as drop_old_recoveries
 from services.identity.store.recoveries import person_of as person_of_recovery
 from services.identity.store.recoveries import propose as propose_recovery
 from services.identity.store.recoveries import proposed
@@ -97,6 +100,7 @@ __all__ = [
     "drop_enrolment_code",
     "drop_notice",
     "drop_notices_to",
+    "drop_old_recoveries",
     "drop_recovery_of",
     "end_addressee",
     "end_session",
@@ -104,8 +108,8 @@ __all__ = [
     "erase_contacts",
     "holder_of",
     "holder_of_contact",
-    "is_registrar",
     "keep_addressee",
+    "keep_addresses_of_removed",
     "keep_enrolment_code",
     "keep_host",
     "keep_lost_address",
@@ -132,6 +136,7 @@ __all__ = [
     "propose_recovery",
     "proposed",
     "put_off_notice",
+    "registrar_since",
     "rename_addressee",
     "require_another_registrar",
     "require_organisation",
@@ -146,5 +151,6 @@ __all__ = [
     "take_due_notice",
     "tell_others",
     "tell_person",
+    "tell_registrars",
     "use_session",
 ]

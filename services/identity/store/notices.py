@@ -62,6 +62,20 @@ async def tell_others(
     await _wait(tx, found, kind, day=day, at=at, addressee_id=addressee_id)
 
 
+async def tell_registrars(tx: Transaction, kind: NoticeKind, *, but: UUID, day: date, at: datetime) -> None:
+    """Let a notice wait for every address of each registrar but one."""
+    statement = """
+        SELECT id AS contact_id, person_id
+          FROM contacts
+         WHERE removed_at IS NULL AND person_id <> %(but)s
+           AND person_id IN (SELECT person_id FROM roles WHERE role = 'registrar' AND to_date IS NULL)
+         ORDER BY id
+    """
+    await _wait(
+        tx, await (await tx.execute(statement, {"but": but})).fetchall(), kind, day=day, at=at, addressee_id=None
+    )
+
+
 async def _concerned(tx: Transaction, addressee_id: UUID, day: date) -> list[dict[str, Any]]:
     """Return every address of each liaison of the body and of each facilitator of a host that asks it for something."""
     statement = """
@@ -106,12 +120,19 @@ async def keep_lost_address(tx: Transaction, vault: Vault, contact_id: UUID, key
     email = vault.unseal(key_id, contact["address"], **ADDRESS, row_id=contact_id)
     statement = """
         SELECT id FROM notices
-         WHERE contact_id = %(id)s AND kind IN ('address_changed', 'handed_over', 'mandate_ended')
+         WHERE contact_id = %(id)s AND kind IN ('address_changed', 'handed_over', 'mandate_ended', 'removed')
     """
     waiting = await tx.execute(statement, {"id": contact_id})
     for row in await waiting.fetchall():
         sealed = vault.seal(key_id, email, **_LOST, row_id=row["id"])
         await tx.execute("UPDATE notices SET address = %(address)s WHERE id = %(id)s", row | {"address": sealed})
+
+
+async def keep_addresses_of_removed(tx: Transaction, vault: Vault, person_id: UUID, key_id: UUID) -> None:
+    """Let the notice that somebody was removed go to each address of theirs, which are about to be erased."""
+    found = await tx.execute("SELECT contact_id FROM notices WHERE person_id = %(id)s", {"id": person_id})
+    for row in await found.fetchall():
+        await keep_lost_address(tx, vault, row["contact_id"], key_id)
 
 
 async def take_due_notice(tx: Transaction, at: datetime) -> Notice | None:

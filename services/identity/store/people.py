@@ -127,18 +127,18 @@ async def require_registrar(tx: Transaction, person_id: UUID, today: date) -> No
     Raises:
         NotARegistrarAnyMore: They are not.
     """
-    if not await is_registrar(tx, person_id, today):
+    if await registrar_since(tx, person_id, today) is None:
         raise NotARegistrarAnyMore("only a registrar does this")
 
 
-async def is_registrar(tx: Transaction, person_id: UUID, today: date) -> bool:
-    """Tell whether the person is a registrar."""
+async def registrar_since(tx: Transaction, person_id: UUID, today: date) -> date | None:
+    """Return since when the person is a registrar without a break, for whichever organisation; None if they are not."""
     statement = """
-        SELECT FROM roles
+        SELECT min(from_date) AS since FROM roles
          WHERE person_id = %(person_id)s AND role = 'registrar' AND to_date IS NULL AND from_date <= %(today)s
-         LIMIT 1
     """
-    return (await tx.execute(statement, {"person_id": person_id, "today": today})).rowcount > 0
+    row = await (await tx.execute(statement, {"person_id": person_id, "today": today})).fetchone()
+    return row["since"] if row else None
 
 
 async def require_another_registrar(tx: Transaction, person_id: UUID, today: date) -> None:

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from services.chassis import replies
 from services.chassis.database import Transaction
 from services.identity.domain.errors import ProposedAlready, UnknownRecovery
-from services.identity.domain.recovery import Proposed, Recovery
+from services.identity.domain.recovery import WAITS, Proposed, Recovery
+from services.identity.store.audit import audit
 from services.identity.store.profiles import names_of
 from services.identity.store.reading import rows
 from services.identity.vault import Vault
@@ -31,14 +33,16 @@ async def propose(tx: Transaction, vault: Vault, recovery: Recovery, key_id: UUI
         raise ProposedAlready("a new address is proposed already: agree to it, or drop it first")
 
 
-async def person_of(tx: Transaction, recovery_id: UUID) -> UUID:
+async def person_of(tx: Transaction, recovery_id: UUID, at: datetime) -> UUID:
     """Return whose account a proposal is about, so that the person is locked first.
 
     Raises:
-        UnknownRecovery: There is none that waits.
+        UnknownRecovery: There is none that waits, or it waited for too long.
     """
-    statement = "SELECT person_id FROM recoveries WHERE id = %(id)s AND decided_at IS NULL"
-    if (row := await (await tx.execute(statement, {"id": recovery_id})).fetchone()) is None:
+    statement = """
+        SELECT person_id FROM recoveries WHERE id = %(id)s AND decided_at IS NULL AND proposed_at > %(since)s
+    """
+    if (row := await (await tx.execute(statement, {"id": recovery_id, "since": at - WAITS})).fetchone()) is None:
         raise UnknownRecovery
     return UUID(str(row["person_id"]))
 
@@ -66,6 +70,19 @@ async def drop_of(tx: Transaction, person_id: UUID, at: datetime) -> None:
         UPDATE recoveries SET decided_at = %(at)s, address = '' WHERE person_id = %(person_id)s AND decided_at IS NULL
     """
     await tx.execute(statement, {"person_id": person_id, "at": at})
+
+
+async def drop_old(tx: Transaction, at: datetime, *, person_id: UUID | None = None) -> None:
+    """Erase the addresses of proposals that waited for too long, of everybody or of one person."""
+    statement = """
+        UPDATE recoveries SET decided_at = %(at)s, address = ''
+         WHERE decided_at IS NULL AND proposed_at <= %(since)s AND person_id = coalesce(%(person_id)s, person_id)
+        RETURNING person_id, (SELECT key_id FROM people WHERE people.id = recoveries.person_id)
+    """
+    found = await tx.execute(statement, {"at": at, "since": at - WAITS, "person_id": person_id})
+    for row in await found.fetchall():
+        await replies.empty(tx, key_id=row["key_id"])  # they may hold the address
+        await audit(tx, at=at, actor="identity", action="expire_recovery", table="people", row_id=row["person_id"])
 
 
 async def proposed(tx: Transaction, vault: Vault, person_ids: Sequence[UUID]) -> dict[UUID, Proposed]:

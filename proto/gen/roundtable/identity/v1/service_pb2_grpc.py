@@ -264,7 +264,7 @@ class IdentityServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GrantRole(self, request, context):
-        """Gives a person a role for an organisation, from today.
+        """Gives a person a role for an organisation, from today. Of a new registrar the others are told by mail, without a name.
 
         Errors: NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person has it; FAILED_PRECONDITION
         naming the field if the person was removed, or answers for a body and the role is not registrar.
@@ -320,7 +320,8 @@ class IdentityServiceServicer:
 
     def RemovePerson(self, request, context):
         """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
-        end at once. The addresses are free for somebody else. Who is removed stays listed, without any address.
+        end at once. The addresses are free for somebody else. Who is removed stays listed, without any address, and is told,
+        a last time, at each address that was theirs.
 
         Errors: NOT_FOUND if the person is unknown; FAILED_PRECONDITION if nobody else is a registrar.
         """
@@ -330,7 +331,7 @@ class IdentityServiceServicer:
 
     def AddContact(self, request, context):
         """Adds an address to which a person's mails go while the one for signing in fails. No code is ever sent to it: nobody
-        gets into another's account by adding an address.
+        gets into another's account by adding an address. The addresses from before are told.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs
         to somebody; FAILED_PRECONDITION if the person was removed, or has 5 addresses.
@@ -340,7 +341,7 @@ class IdentityServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RemoveContact(self, request, context):
-        """Erases an address that was added.
+        """Erases an address that was added. The addresses that are left are told.
 
         Errors: NOT_FOUND if the contact is unknown or was erased; FAILED_PRECONDITION if it is the one for signing in.
         """
@@ -350,7 +351,7 @@ class IdentityServiceServicer:
 
     def ProposeRecovery(self, request, context):
         """Proposes a new address for signing in, for somebody who lost the mailbox. Nothing changes, and nobody is mailed, until a
-        second registrar agrees.
+        second registrar agrees. After seven days it lapses, and its address is erased.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs to
         somebody else, or another proposal for the person waits; FAILED_PRECONDITION naming the field if the account is the
@@ -366,8 +367,9 @@ class IdentityServiceServicer:
         other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
         organisations that ask those for something.
 
-        Errors: NOT_FOUND if no such proposal waits; FAILED_PRECONDITION if the caller made it, the account is their own, or
-        whoever made it is no registrar any more; ALREADY_EXISTS if the address belongs to somebody else meanwhile.
+        Errors: NOT_FOUND if no such proposal waits, or it waited for seven days; FAILED_PRECONDITION if the caller made it, the
+        account is their own, whoever made it is no registrar any more, or one of the two has been a registrar for less than
+        seven days; ALREADY_EXISTS if the address belongs to somebody else meanwhile.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -84,7 +84,7 @@ class IdentityServiceStub:
     belongs to somebody.
     """
     GrantRole: _grpc.UnaryUnaryMultiCallable[_service_pb2.GrantRoleRequest, _service_pb2.GrantRoleResponse]
-    """Gives a person a role for an organisation, from today.
+    """Gives a person a role for an organisation, from today. Of a new registrar the others are told by mail, without a name.
 
     Errors: NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person has it; FAILED_PRECONDITION
     naming the field if the person was removed, or answers for a body and the role is not registrar.
@@ -120,25 +120,26 @@ class IdentityServiceStub:
     """
     RemovePerson: _grpc.UnaryUnaryMultiCallable[_service_pb2.RemovePersonRequest, _service_pb2.RemovePersonResponse]
     """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
-    end at once. The addresses are free for somebody else. Who is removed stays listed, without any address.
+    end at once. The addresses are free for somebody else. Who is removed stays listed, without any address, and is told,
+    a last time, at each address that was theirs.
 
     Errors: NOT_FOUND if the person is unknown; FAILED_PRECONDITION if nobody else is a registrar.
     """
     AddContact: _grpc.UnaryUnaryMultiCallable[_service_pb2.AddContactRequest, _service_pb2.AddContactResponse]
     """Adds an address to which a person's mails go while the one for signing in fails. No code is ever sent to it: nobody
-    gets into another's account by adding an address.
+    gets into another's account by adding an address. The addresses from before are told.
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs
     to somebody; FAILED_PRECONDITION if the person was removed, or has 5 addresses.
     """
     RemoveContact: _grpc.UnaryUnaryMultiCallable[_service_pb2.RemoveContactRequest, _service_pb2.RemoveContactResponse]
-    """Erases an address that was added.
+    """Erases an address that was added. The addresses that are left are told.
 
     Errors: NOT_FOUND if the contact is unknown or was erased; FAILED_PRECONDITION if it is the one for signing in.
     """
     ProposeRecovery: _grpc.UnaryUnaryMultiCallable[_service_pb2.ProposeRecoveryRequest, _service_pb2.ProposeRecoveryResponse]
     """Proposes a new address for signing in, for somebody who lost the mailbox. Nothing changes, and nobody is mailed, until a
-    second registrar agrees.
+    second registrar agrees. After seven days it lapses, and its address is erased.
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs to
     somebody else, or another proposal for the person waits; FAILED_PRECONDITION naming the field if the account is the
@@ -150,8 +151,9 @@ class IdentityServiceStub:
     other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
     organisations that ask those for something.
 
-    Errors: NOT_FOUND if no such proposal waits; FAILED_PRECONDITION if the caller made it, the account is their own, or
-    whoever made it is no registrar any more; ALREADY_EXISTS if the address belongs to somebody else meanwhile.
+    Errors: NOT_FOUND if no such proposal waits, or it waited for seven days; FAILED_PRECONDITION if the caller made it, the
+    account is their own, whoever made it is no registrar any more, or one of the two has been a registrar for less than
+    seven days; ALREADY_EXISTS if the address belongs to somebody else meanwhile.
     """
     DropRecovery: _grpc.UnaryUnaryMultiCallable[_service_pb2.DropRecoveryRequest, _service_pb2.DropRecoveryResponse]
     """Drops a proposal of a new address, one's own or another registrar's.
@@ -241,7 +243,7 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     belongs to somebody.
     """
     GrantRole: _aio.UnaryUnaryMultiCallable[_service_pb2.GrantRoleRequest, _service_pb2.GrantRoleResponse]  # type: ignore[assignment]
-    """Gives a person a role for an organisation, from today.
+    """Gives a person a role for an organisation, from today. Of a new registrar the others are told by mail, without a name.
 
     Errors: NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person has it; FAILED_PRECONDITION
     naming the field if the person was removed, or answers for a body and the role is not registrar.
@@ -277,25 +279,26 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     """
     RemovePerson: _aio.UnaryUnaryMultiCallable[_service_pb2.RemovePersonRequest, _service_pb2.RemovePersonResponse]  # type: ignore[assignment]
     """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
-    end at once. The addresses are free for somebody else. Who is removed stays listed, without any address.
+    end at once. The addresses are free for somebody else. Who is removed stays listed, without any address, and is told,
+    a last time, at each address that was theirs.
 
     Errors: NOT_FOUND if the person is unknown; FAILED_PRECONDITION if nobody else is a registrar.
     """
     AddContact: _aio.UnaryUnaryMultiCallable[_service_pb2.AddContactRequest, _service_pb2.AddContactResponse]  # type: ignore[assignment]
     """Adds an address to which a person's mails go while the one for signing in fails. No code is ever sent to it: nobody
-    gets into another's account by adding an address.
+    gets into another's account by adding an address. The addresses from before are told.
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs
     to somebody; FAILED_PRECONDITION if the person was removed, or has 5 addresses.
     """
     RemoveContact: _aio.UnaryUnaryMultiCallable[_service_pb2.RemoveContactRequest, _service_pb2.RemoveContactResponse]  # type: ignore[assignment]
-    """Erases an address that was added.
+    """Erases an address that was added. The addresses that are left are told.
 
     Errors: NOT_FOUND if the contact is unknown or was erased; FAILED_PRECONDITION if it is the one for signing in.
     """
     ProposeRecovery: _aio.UnaryUnaryMultiCallable[_service_pb2.ProposeRecoveryRequest, _service_pb2.ProposeRecoveryResponse]  # type: ignore[assignment]
     """Proposes a new address for signing in, for somebody who lost the mailbox. Nothing changes, and nobody is mailed, until a
-    second registrar agrees.
+    second registrar agrees. After seven days it lapses, and its address is erased.
 
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs to
     somebody else, or another proposal for the person waits; FAILED_PRECONDITION naming the field if the account is the
@@ -307,8 +310,9 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
     organisations that ask those for something.
 
-    Errors: NOT_FOUND if no such proposal waits; FAILED_PRECONDITION if the caller made it, the account is their own, or
-    whoever made it is no registrar any more; ALREADY_EXISTS if the address belongs to somebody else meanwhile.
+    Errors: NOT_FOUND if no such proposal waits, or it waited for seven days; FAILED_PRECONDITION if the caller made it, the
+    account is their own, whoever made it is no registrar any more, or one of the two has been a registrar for less than
+    seven days; ALREADY_EXISTS if the address belongs to somebody else meanwhile.
     """
     DropRecovery: _aio.UnaryUnaryMultiCallable[_service_pb2.DropRecoveryRequest, _service_pb2.DropRecoveryResponse]  # type: ignore[assignment]
     """Drops a proposal of a new address, one's own or another registrar's.
@@ -461,7 +465,7 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.GrantRoleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.GrantRoleResponse, _abc.Awaitable[_service_pb2.GrantRoleResponse]]:
-        """Gives a person a role for an organisation, from today.
+        """Gives a person a role for an organisation, from today. Of a new registrar the others are told by mail, without a name.
 
         Errors: NOT_FOUND if person or organisation is unknown; ALREADY_EXISTS if the person has it; FAILED_PRECONDITION
         naming the field if the person was removed, or answers for a body and the role is not registrar.
@@ -527,7 +531,8 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.RemovePersonResponse, _abc.Awaitable[_service_pb2.RemovePersonResponse]]:
         """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
-        end at once. The addresses are free for somebody else. Who is removed stays listed, without any address.
+        end at once. The addresses are free for somebody else. Who is removed stays listed, without any address, and is told,
+        a last time, at each address that was theirs.
 
         Errors: NOT_FOUND if the person is unknown; FAILED_PRECONDITION if nobody else is a registrar.
         """
@@ -539,7 +544,7 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.AddContactResponse, _abc.Awaitable[_service_pb2.AddContactResponse]]:
         """Adds an address to which a person's mails go while the one for signing in fails. No code is ever sent to it: nobody
-        gets into another's account by adding an address.
+        gets into another's account by adding an address. The addresses from before are told.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs
         to somebody; FAILED_PRECONDITION if the person was removed, or has 5 addresses.
@@ -551,7 +556,7 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.RemoveContactRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.RemoveContactResponse, _abc.Awaitable[_service_pb2.RemoveContactResponse]]:
-        """Erases an address that was added.
+        """Erases an address that was added. The addresses that are left are told.
 
         Errors: NOT_FOUND if the contact is unknown or was erased; FAILED_PRECONDITION if it is the one for signing in.
         """
@@ -563,7 +568,7 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ProposeRecoveryResponse, _abc.Awaitable[_service_pb2.ProposeRecoveryResponse]]:
         """Proposes a new address for signing in, for somebody who lost the mailbox. Nothing changes, and nobody is mailed, until a
-        second registrar agrees.
+        second registrar agrees. After seven days it lapses, and its address is erased.
 
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if the person is unknown; ALREADY_EXISTS if the address belongs to
         somebody else, or another proposal for the person waits; FAILED_PRECONDITION naming the field if the account is the
@@ -581,8 +586,9 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         other one of the person, the other liaisons of the bodies that the person answers for, and the facilitators of the
         organisations that ask those for something.
 
-        Errors: NOT_FOUND if no such proposal waits; FAILED_PRECONDITION if the caller made it, the account is their own, or
-        whoever made it is no registrar any more; ALREADY_EXISTS if the address belongs to somebody else meanwhile.
+        Errors: NOT_FOUND if no such proposal waits, or it waited for seven days; FAILED_PRECONDITION if the caller made it, the
+        account is their own, whoever made it is no registrar any more, or one of the two has been a registrar for less than
+        seven days; ALREADY_EXISTS if the address belongs to somebody else meanwhile.
         """
 
     @_abc_1.abstractmethod
