@@ -29,6 +29,15 @@ def show_said(
         show.show_text(each, language)
 
 
+def show_search(entry: recommendations.TimelineEntry, language: labels.Language) -> None:
+    """Show where was searched without result, and when, so that nobody searches the same place again unawares."""
+    if entry.search_log:
+        st.caption(text("search_log", language))
+    for each in entry.search_log:
+        searched = labels.day(each.searched_date, language)
+        show.show_string(f"{labels.isolated(each.place)}{text('comma', language)}{searched}")
+
+
 def why_it_waits(claim: recommendations.Assignment, language: labels.Language) -> str:
     """Return the reason for which a claim is in the queue, with the day that belongs to it."""
     reason = labels.value(recommendations.ClaimReason, claim.claim_reason, language)

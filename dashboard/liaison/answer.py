@@ -127,6 +127,10 @@ _PLACES: Final[Mapping[str, str]] = {
 }
 
 
+# A path at which something else than a bad value is at fault.
+_WORDS: Final[Mapping[str, str]] = {"position.evidence": "fault_evidence_none"}
+
+
 @dataclass(frozen=True)
 class Fault:
     """One field of the form that has to be changed."""
@@ -257,7 +261,7 @@ def known(fields: Mapping[str, str]) -> dict[str, str]:
 
 def faults(violations: Sequence[Violation]) -> list[Fault]:
     """Return the service's violations at the form's fields, in the order of the page."""
-    found = [Fault(_place(each.field), each.expected) for each in violations]
+    found = [Fault(_place(each.field), each.expected, _WORDS.get(each.field, "")) for each in violations]
     return sorted(found, key=lambda fault: FIELDS.index(fault.field) if fault.field else -1)
 
 

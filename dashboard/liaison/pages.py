@@ -15,6 +15,7 @@ from dashboard.liaison.kept import kept
 from dashboard.spreadsheets.reading import FILE_BYTES
 from dashboard.web import Site, Visit
 from dashboard.web.forms import Form
+from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 _NEEDS_ANSWER: Final = frozenset(
@@ -58,17 +59,29 @@ def routes(site: Site) -> list[BaseRoute]:
 def my_lines(visit: Visit) -> Response:
     """List the lines of the reader's addressees, what needs an answer first."""
     mine = bringing.mine(visit)
-    waiting = [each for each in mine if each.line.headline.headline in _NEEDS_ANSWER]
-    others = [each for each in mine if each.line.headline.headline not in _NEEDS_ANSWER]
+    findings = finding.waiting_elsewhere(visit, mine)
+    waiting = [each for each in mine if _waits(each, findings)]
+    others = [each for each in mine if not _waits(each, findings)]
     bodies = {each.line.addressee.slug: each.line.addressee.name for each in mine}
     return visit.render(
         "my_lines.html",
         waiting=waiting,
         others=others,
         bodies=bodies,
-        findings=finding.waiting_elsewhere(visit, mine),
+        findings=findings,
         today=_today(visit),
     )
+
+
+def _waits(mine: recommendations.Assignment, findings: Mapping[str, str]) -> bool:
+    """Tell whether the reader has something to do: a finding or a verifier's question to answer, or the request."""
+    line = mine.line
+    if line.checked.rechecked_until_date or mine.assignment_id in findings:
+        return True
+    if line.body_ended_date or line.HasField("transferred_to"):
+        return False
+    asked = line.checked.verification == events.VERIFICATION_EVIDENCE_REQUESTED
+    return asked or line.headline.headline in _NEEDS_ANSWER
 
 
 def form(visit: Visit) -> Response:

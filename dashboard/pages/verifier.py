@@ -77,6 +77,7 @@ def show_claim(claim: recommendations.Assignment) -> None:
         st.caption(f"{found} · {words('checked_on', day=labels.day(claim.line.checked.entry.occurred_date, language))}")
         show.show_text(claim.line.checked.entry.text, language)
         show.show_text(claim.line.checked.entry.reason, language)
+        telling.show_search(claim.line.checked.entry, language)
         if claim.line.checked.entry.reply_by_date:
             st.caption(f"{words('reply_by')}: {labels.day(claim.line.checked.entry.reply_by_date, language)}")
 

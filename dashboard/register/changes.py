@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import asking, choosing, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
-from dashboard.register import assurance, bodies, organisations, placing, renaming, successions
+from dashboard.register import assurance, bodies, organisations, people, placing, renaming, successions
 from dashboard.register.acting import ask
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
@@ -34,6 +34,7 @@ def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
     known = organisations.everything(here)
     _history(here, found)
     organisations.history(found, known, language)
+    people.who_answer(here, chosen)
     part = st.segmented_control(
         text("register_change", language),
         _PARTS,

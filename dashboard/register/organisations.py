@@ -90,11 +90,14 @@ def panel(here: desk.Desk, entry: recommendations.Addressee, known: Mapping[str,
     body = labels.isolated(labels.name(entry.public.name, language))
 
     def told() -> list[str]:
-        if not organisation_id:
-            return [text("register_organisation_none_told", language, body=body)]
-        organisation = labels.isolated(named(known, organisation_id, language))
-        said = text("register_organisation_told", language, organisation=organisation, body=body)
-        return [said, text("register_told_nobody", language)]
+        said = [text("register_organisation_none_told", language, body=body)]
+        if organisation_id:
+            organisation = labels.isolated(named(known, organisation_id, language))
+            said = [text("register_organisation_told", language, organisation=organisation, body=body)]
+        if entry.organisation_id not in ("", organisation_id):
+            former = labels.isolated(named(known, entry.organisation_id, language))
+            said.append(text("register_organisation_again", language, organisation=former))
+        return [*said, text("register_told_nobody", language)]
 
     ask(
         scope,

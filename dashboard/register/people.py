@@ -52,6 +52,24 @@ def everybody(here: desk.Desk) -> list[identity.Person]:
     return found
 
 
+def who_answer(here: desk.Desk, addressee_id: str) -> None:
+    """Say who answers for a body, since when."""
+    language = here.language
+    said = [
+        text(
+            "register_answers_since",
+            language,
+            person=labels.isolated(each.name),
+            day=labels.day(mandate.from_date, language),
+        )
+        for each in everybody(here)
+        for mandate in each.mandates
+        if mandate.addressee_id == addressee_id and not mandate.to_date
+    ]
+    names = text("comma", language).join(said) or text("none", language)
+    show.show_string(text("register_answers_now", language, people=names))
+
+
 def called(here: desk.Desk) -> dict[str, str]:
     """Return everybody: id to how one is called in a list."""
     return {each.person_id: _called(each, here.language) for each in everybody(here)}

@@ -155,10 +155,11 @@ def undo(here: desk.Desk, found: recommendations.GetRegisterEntryResponse) -> No
         cut = each.cut
         kind = labels.value(events.SuccessionKind, cut.kind, language)
         others = text("comma", language).join(labels.isolated(labels.name(one.name, language)) for one in cut.others)
-        show.show_string(f"{labels.day(cut.effective_date, language)} · {kind} · {others}")
+        show.show_string(" · ".join(filter(None, (labels.day(cut.effective_date, language), kind, others))))
         show.show_string(text("cut_lines", language, count=cut.lines))
         if cut.undone_date:
-            show.show_string(text("cut_undone", language, day=labels.day(cut.undone_date, language)))
+            undone = text("cut_undone", language, day=labels.day(cut.undone_date, language))
+            show.show_string(f"{undone} {labels.isolated(labels.name(cut.undone_reason, language))}")
             continue
         form = f"undo-{each.succession_id}"
         faults.begin(form)
@@ -172,13 +173,19 @@ def undo(here: desk.Desk, found: recommendations.GetRegisterEntryResponse) -> No
         ask(
             form,
             "register_undo",
-            lambda cut=cut: [  # type: ignore[misc]
-                text("register_undo_public", language, count=cut.lines),
-                text("register_undo_told", language),
-            ],
+            lambda cut=cut: _undo_told(found.addressee, cut, language),  # type: ignore[misc]
             lambda key, request=request: _undo(here, request, key),  # type: ignore[misc]
             language,
         )
+
+
+def _undo_told(body: recommendations.Addressee, cut: recommendations.Cut, language: labels.Language) -> list[str]:
+    """Return what follows when it is undone: of a body that ended without a successor, only that it goes on."""
+    if not cut.others:
+        name = labels.isolated(labels.name(body.public.name, language))
+        public = text("register_undo_ended_public", language, body=name)
+        return [public, text("register_told_nobody", language)]
+    return [text("register_undo_public", language, count=cut.lines), text("register_undo_told", language)]
 
 
 def _undo(here: desk.Desk, request: recommendations.UndoSuccessionRequest, key: str) -> object:

@@ -116,8 +116,7 @@ class Visit:
         response.headers["Vary"] = "Cookie, Accept-Language"
         response.headers["Content-Language"] = self.language
         plain = self.site.settings.plain_loopback
-        if self.query.get("lang") == self.language:
-            cookies.set_language(response, self.language, secure=not plain)
+        self._keep_language(response)
         if self._form_shown:
             cookies.set_secret(
                 response, cookies.BROWSER, self.browser_id, seconds=cookies.BROWSER_SECONDS, plain_loopback=plain
@@ -125,8 +124,14 @@ class Visit:
         return response
 
     def redirect(self, path: str, status: int = 303) -> Response:
-        """Lead the browser to another page of this site."""
-        return RedirectResponse(path, status, headers={"Cache-Control": "no-store"})
+        """Lead the browser to another page of this site, in the language that the reader asked for here."""
+        response = RedirectResponse(path, status, headers={"Cache-Control": "no-store"})
+        self._keep_language(response)
+        return response
+
+    def _keep_language(self, response: Response) -> None:
+        if self.query.get("lang") == self.language:
+            cookies.set_language(response, self.language, secure=not self.site.settings.plain_loopback)
 
 
 GetPage = Callable[[Visit], Response]

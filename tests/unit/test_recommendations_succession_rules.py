@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.chassis.errors import InvalidArgument
 from services.recommendations.domain import succession
 from services.recommendations.domain.addressee import Addressee, MovedLine, MovedRemit, Succession, SuccessionKind
 from services.recommendations.domain.errors import SucceededSince
@@ -46,6 +47,34 @@ def a_succession(**changed: Any) -> Succession:
 )
 def test_only_what_is_not_over_goes_along(line: Line, moves: bool) -> None:
     assert succession.moves_on(line) is moves
+
+
+@pytest.mark.covers("row 26")
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        pytest.param(SuccessionKind.SPLIT, "all open lines of a body that ends: R-7, R-9 left over", id="a split"),
+        pytest.param(SuccessionKind.MOVED_REMIT, "all lines of the remit: R-7, R-9 left over", id="its only remit"),
+    ],
+)
+def test_lines_that_are_left_behind_are_named_all_at_once(kind: SuccessionKind, says: str) -> None:
+    body, one, other = a_body(), a_body(), a_body()
+    (remit,) = body.remits
+    lines = [a_line(record=a_record(tracked_number=number)) for number in ("R-7", "R-8", "R-9")]
+    moves = [succession.Move(successor_id=one.id, remit_ids=(remit.id,), assignment_ids=(lines[1].assignment.id,))]
+    if kind is SuccessionKind.SPLIT:
+        moves.append(succession.Move(successor_id=other.id))
+    wanted = succession.NewSuccession(
+        id=uuid4(),
+        kind=kind,
+        effective_date=TODAY,
+        source_url="https://gazette.example/1",
+        moves=tuple(moves),
+    )
+    bodies = {one.id: one, other.id: other}
+    with pytest.raises(InvalidArgument) as refusal:
+        succession.record(body, wanted, bodies=bodies, lines=lines, standing={}, actor="a registrar", moment=a_moment())
+    assert str(refusal.value) == says
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "مسئلے والی سطریں بدلنے تک چھوڑ دی جاتی ہیں۔",
     ),
     "import_confirm": ("Confirm and enter {count} drafts", "تصدیق کریں اور {count} مسودے درج کریں"),
+    "import_confirm_one": ("Confirm and enter 1 draft", "تصدیق کریں اور ایک مسودہ درج کریں"),
     "import_done": ("Entered: {count}", "درج ہوئے: {count}"),
     "import_refused_row": ("Row {row} was not entered:", "سطر {row} درج نہیں ہوئی:"),
     "import_left": (

@@ -122,6 +122,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "field_moved_date": ("It will now be done by", "اب کام کب تک ہو گا"),
     "field_moved_reason": ("Why the date moves", "تاریخ کیوں بدلی"),
     "q_stage": ("3. Where is it now?", "3۔ کام اب کہاں تک پہنچا؟"),
+    "q_stage_alone": ("Where is it now?", "کام اب کہاں تک پہنچا؟"),
     "stage_none": ("Not started, or no change", "شروع نہیں ہوا، یا کوئی تبدیلی نہیں"),
     "stage_planned": ("Planned", "منصوبہ بن گیا"),
     "stage_under_way": ("Under way", "کام جاری ہے"),
@@ -297,6 +298,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "fault_evidence_url": (
         "Give an address that begins with https:// or http://",
         "ایسا پتہ دیں جو \u2066https\u2069 یا \u2066http\u2069 سے شروع ہو",
+    ),
+    "fault_evidence_none": (
+        "If it is already done, say where anybody can see it: the address of a page, or a reference.",
+        "اگر ہو چکا ہے تو بتائیں کہاں دیکھا جا سکتا ہے: صفحے کا پتہ، یا حوالہ۔",
     ),
     "fault_evidence_date": (
         "Give the day on which it was seen, not one to come.",

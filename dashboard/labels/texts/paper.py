@@ -31,6 +31,18 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "paper_moot": ("Close the line: it no longer applies", "سطر بند کریں: اب لاگو نہیں"),
     "paper_reopen": ("Open a closed line again", "بند سطر دوبارہ کھولیں"),
     "closing_reopen": ("Open a closed line again, with evidence", "بند سطر ثبوت کے ساتھ دوبارہ کھولیں"),
+    "paper_close_only": (
+        "Only an open line is closed as declined.",
+        "صرف کھلی سطر انکار کے طور پر بند ہوتی ہے۔",
+    ),
+    "paper_moot_only": (
+        "Only a line that is open, or closed as declined, is closed as no longer applicable.",
+        "صرف وہ سطر جو کھلی ہو یا انکار پر بند ہوئی ہو، اس طرح بند ہوتی ہے کہ اب لاگو نہیں۔",
+    ),
+    "paper_reopen_only": (
+        "Only a closed line is opened again.",
+        "صرف بند سطر دوبارہ کھلتی ہے۔",
+    ),
     "closing_reason": ("Why? The public reads it.", "کیوں؟ عوام اسے پڑھیں گے۔"),
     "closing_url": (
         "What shows it? (https:// or http://)",

@@ -151,10 +151,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Not public. From now on nobody of {organisation} may check what {body} says: an attempt is refused and logged.",
         "عوامی نہیں۔ اب سے {organisation} کا کوئی فرد {body} کی کہی بات کی جانچ نہیں کر سکے گا: کوشش مسترد اور درج ہو گی۔",
     ),
+    "register_organisation_again": (
+        "People of {organisation} may check it from now on.",
+        "اب سے {organisation} کے لوگ اس کی جانچ کر سکیں گے۔",
+    ),
     "register_organisation_none_told": (
         "Not public. From now on {body} belongs to no organisation that is known here: nobody is refused for theirs.",
         "عوامی نہیں۔ اب سے {body} یہاں معلوم کسی تنظیم کا نہیں: کسی کو اپنی تنظیم کی وجہ سے نہیں روکا جائے گا۔",
     ),
+    "register_answers_now": ("Who answers for it: {people}", "اس کی طرف سے جواب دینے والے: {people}"),
+    "register_answers_since": ("{person} since {day}", "{person} {day} سے"),
     "register_organisation_now": ("Organisation: {organisation}", "تنظیم: {organisation}"),
     "register_organisation_changed": (
         "{day}: {organisation} instead of {former}. {reason}",
@@ -274,6 +280,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "register_undo_public": (
         "Public from now on: {count} line(s) and the remits go back. The mistake and its reason stay to be seen.",
         "اب سے عوامی: {count} سطریں اور ذمہ داریاں واپس جائیں گی۔ غلطی اور وجہ نظر آتی رہیں گی۔",
+    ),
+    "register_undo_ended_public": (
+        "Public from now on: {body} goes on, and its liaisons answer for it again. The mistake and its reason stay to"
+        " be seen.",
+        "اب سے عوامی: {body} باقی ہے، اور اس کے نمائندے پھر اس کی طرف سے جواب دیں گے۔ غلطی اور وجہ نظر آتی رہیں گی۔",
     ),
     "register_undo_told": (
         "Told by mail: who is asked anew; who was told that lines went away; and liaisons of the bodies that have them"

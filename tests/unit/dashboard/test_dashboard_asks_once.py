@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import labels
 from dashboard.backend import errors
 from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.identity.v1 import events_pb2 as roles
@@ -278,3 +279,34 @@ def test_what_is_entered_is_submitted_after_saying_that_nothing_is_public_yet() 
     assert not page.exception
     [request] = service.asked
     assert (request.consultation_id, request.expected_version) == ("c-1", 3)
+
+
+@pytest.mark.parametrize(
+    ("closure", "tasks"),
+    [
+        pytest.param(events.CLOSURE_OPEN, {"paper_close", "paper_moot"}, id="open"),
+        pytest.param(events.CLOSURE_CLOSED_DECLINED, {"paper_moot", "paper_reopen"}, id="closed as declined"),
+        pytest.param(events.CLOSURE_CLOSED_NOT_APPLICABLE, {"paper_reopen"}, id="closed as not applicable"),
+        pytest.param(events.CLOSURE_CLOSED_VERIFIED, {"paper_reopen"}, id="closed as shown to be done"),
+        pytest.param(events.CLOSURE_TRANSFERRED, set(), id="with another body"),
+    ],
+)
+@pytest.mark.covers("row 23", "row 24", "row 25")
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_a_line_is_closed_only_while_it_is_open_and_opened_only_while_it_is_closed(
+    language: str, closure: Any, tasks: set[str]
+) -> None:
+    def script(here: object, assignment: object, task: str) -> None:
+        from dashboard.capture import closing  # the script runs apart from this file
+
+        closing.form(here, assignment, task)  # type: ignore[arg-type]
+
+    assignment = recommendations.Assignment(assignment_id="1", line=recommendations.Line(closure=closure))
+    here = SimpleNamespace(language=language, person=SimpleNamespace(recommendations=None))
+    for task in ("paper_close", "paper_moot", "paper_reopen"):
+        kwargs = {"here": here, "assignment": assignment, "task": task}
+        page = AppTest.from_function(script, kwargs=kwargs, default_timeout=30).run()
+        assert not page.exception
+        assert bool(page.button) is (task in tasks), task
+        if task not in tasks:
+            assert [each.value for each in page.info] == [labels.text(f"{task}_only", language)]

@@ -254,6 +254,7 @@ def test_nothing_is_entered_before_it_is_confirmed_and_the_same_file_again_chang
     assert dry.status_code == 422
     shown = read(dry)
     assert "New drafts: 1" in words(shown)
+    assert words(shown.select_one("form[action='/capture/import/confirm'] button")) == "Confirm and enter 1 draft"
     assert [words(cell) for cell in shown.select("tbody td")][:3] == ["3", "E Addressees", "Nobody"]
     assert not world.drafts[ID].statements
     done = send(facilitator, "/capture/import/confirm", shown)

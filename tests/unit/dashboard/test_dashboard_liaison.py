@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from dashboard import labels
+from dashboard.backend.errors import Violation
+from dashboard.liaison import answer as answers
 from roundtable.consultations.v1 import events_pb2 as consultations_events
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
@@ -128,6 +131,40 @@ def test_for_a_body_that_is_no_more_nobody_is_asked_to_answer(
     assert opened() == [[], [], []]
     assert told in words(page(liaison, f"/answer/EX-R-2?lang={language}").select_one(".notice"))
     assert told in words(page(liaison, f"/my-lines?lang={language}").select_one("main"))
+
+
+@pytest.mark.parametrize(
+    ("changed", "waits"),
+    [
+        pytest.param({"headline": recommendations.HEADLINE_DONE_CHECKED}, False, id="done and checked"),
+        pytest.param(
+            {"headline": recommendations.HEADLINE_DONE_CHECKED, "rechecked": "2026-12-11"}, True, id="a finding to read"
+        ),
+        pytest.param(
+            {
+                "headline": recommendations.HEADLINE_SAYS_DONE_NOT_CHECKED,
+                "verification": events.VERIFICATION_EVIDENCE_REQUESTED,
+            },
+            True,
+            id="asked for evidence",
+        ),
+        pytest.param({"headline": recommendations.HEADLINE_NO_ANSWER}, True, id="not answered"),
+        pytest.param(
+            {"headline": recommendations.HEADLINE_NO_ANSWER, "ended": "2026-11-01"}, False, id="the body is no more"
+        ),
+    ],
+)
+def test_among_what_needs_an_answer_stands_what_the_liaison_can_and_should_answer(
+    liaison: TestClient, world: World, changed: dict[str, Any], waits: bool
+) -> None:
+    line = world.assignments["EX-R-2"].line
+    line.headline.headline = changed["headline"]
+    line.checked.rechecked_until_date = changed.get("rechecked", "")
+    line.checked.verification = changed.get("verification", events.VERIFICATION_UNASSESSED)
+    line.body_ended_date = changed.get("ended", "")
+    opened = page(liaison, "/my-lines")
+    assert ("EX-R-2" in words(opened.select_one("section[aria-labelledby=waiting]"))) is waits
+    assert "EX-R-2" in words(opened.main), "it is in one of the lists"
 
 
 def test_what_is_only_kept_as_said_takes_no_answer(liaison: TestClient, world: World) -> None:
@@ -373,6 +410,28 @@ def test_the_sheet_for_approval_has_question_answer_and_lines_to_fill_in(
     assert months[0] in said
     assert months[2] in words(sheet.select_one("section[aria-labelledby=proposed]"))
     assert not sheet.select("main form")
+    assert labels.text("field_evidence_date", language) not in said, "nothing was given that could have been seen"
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.parametrize("promise", [False, True], ids=["asked", "promised"])
+def test_only_questions_that_follow_others_are_numbered(
+    liaison: TestClient, world: World, language: str, promise: bool
+) -> None:
+    if promise:
+        world.assignments["EX-R-2"].line.type = consultations_events.STATEMENT_TYPE_COMMITMENT
+    asked = words(page(liaison, "/answer/EX-R-2", language=language).select_one("#stage legend"))
+    assert asked.startswith("3") is not promise
+
+
+@pytest.mark.covers("row 11")
+@pytest.mark.parametrize(("language", "says"), [("en", "say where anybody can see it"), ("ur", "کہاں دیکھا جا سکتا")])
+def test_who_says_that_it_is_done_already_is_asked_where_anybody_can_see_it(language: str, says: str) -> None:
+    [missing] = answers.faults([Violation("position.evidence", "where anyone can see it")])
+    [bad] = answers.faults([Violation("position.evidence[0].url", "an address")])
+    assert (missing.field, bad.field) == ("evidence_url", "evidence_url")
+    assert says in labels.text(missing.words, language)
+    assert not bad.words, "a bad address is asked for as such"
 
 
 def test_there_is_no_sheet_without_a_draft(liaison: TestClient) -> None:

@@ -34,14 +34,38 @@ def test_nobody_has_checked_is_said(reader: TestClient) -> None:
 def test_the_line_of_steps_is_drawn_and_listed(reader: TestClient) -> None:
     opened = page(reader, "/r/EX-R-3")
     dots = [dot["class"] for dot in opened.select(".steps-drawing circle")]
-    assert dots == [["dot"], ["dot"], ["dot"], ["dot"], ["hollow"]]
+    assert dots == [["dot"]] * 5
     assert [words(each) for each in opened.select(".steps-list li")] == [
         "Said 14 Jan 2026",
         "Asked 3 Feb 2026 20 days later",
         "Answered 10 Mar 2026 35 days later",
         "Says done 10 Mar 2026 0 days later",
-        "Checked not yet",
+        "Checked 18 Nov 2026 253 days later",
     ]
+
+
+@pytest.mark.parametrize(
+    ("found", "looked"),
+    [
+        (events.VERIFICATION_EVIDENCE_REQUESTED, False),
+        (events.VERIFICATION_NOT_VERIFIABLE, False),
+        (events.VERIFICATION_NO_EVIDENCE_FOUND, True),
+        (events.VERIFICATION_PARTIAL, True),
+        (events.VERIFICATION_CONTRADICTED, True),
+        (events.VERIFICATION_LAPSED, True),
+    ],
+)
+def test_the_last_step_is_that_somebody_looked_whatever_was_found(
+    reader: TestClient, world: World, found: Any, looked: bool
+) -> None:
+    """Beside "Claim contradicted" the line must not say that nobody has checked."""
+    line = world.recommendations["EX-R-2"].lines[0]
+    line.milestones.checked_date = ""
+    checked = line.checked
+    checked.verification = found
+    checked.entry.occurred_date = "2026-11-26"
+    last = words(page(reader, "/r/EX-R-2").select(".steps-list li")[-1])
+    assert last.startswith("Checked 26 Nov 2026" if looked else "Checked not yet")
 
 
 def test_the_line_runs_from_the_right_in_urdu(reader: TestClient) -> None:
@@ -354,6 +378,38 @@ def test_a_letter_that_the_body_corrected_is_struck_with_the_correction_beside_i
     assert beside in words(timeline)
     assert beside not in words(letter)
     assert labels.text("position_before", language) not in words(timeline), "it never said so"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("is no more since 1 Nov 2026: nobody answers for it", "(no more since 1 November 2026): ")),
+        ("ur", ("1 نومبر 2026 سے باقی نہیں: اس کی طرف سے کوئی جواب نہیں دیتا", "(1 نومبر 2026 سے باقی نہیں): ")),
+    ],
+)
+@pytest.mark.parametrize("number", ["EX-R-1", "EX-R-2"], ids=["of several", "alone"])
+def test_a_line_whose_body_is_no_more_says_so_beside_its_sentence_and_where_it_is_cited(
+    reader: TestClient, world: World, number: str, language: str, said: tuple[str, str]
+) -> None:
+    """Days past the date asked go on being counted: nobody should take them for silence of somebody who could speak."""
+    told, cited = said
+    line = world.recommendations[number].lines[0]
+    assert told not in words(page(reader, f"/r/{number}", language=language).main)
+    line.body_ended_date = "2026-11-01"
+    opened = page(reader, f"/r/{number}", language=language).main
+    assert told in words(opened)
+    assert cited in words(opened.select_one(".cite"))
+    line.transferred_to.CopyFrom(world.addressees[1])
+    assert told not in words(page(reader, f"/r/{number}", language=language).main), "its successor answers"
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", ", 20 Nov 2026"), ("ur", "، 20 نومبر 2026")])
+def test_who_approved_an_answer_and_when_is_parted_as_the_language_does(
+    reader: TestClient, world: World, language: str, says: str
+) -> None:
+    approval = world.recommendations["EX-R-2"].lines[0].says.position_entry.approval
+    approval.approved_by, approval.approved_date = "Secretary", "2026-11-20"
+    assert says in words(page(reader, "/r/EX-R-2", language=language).select_one(".panel.says"))
 
 
 def test_a_line_that_went_to_another_body_says_where_and_asks_for_no_answer(reader: TestClient, world: World) -> None:

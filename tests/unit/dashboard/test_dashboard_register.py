@@ -53,6 +53,14 @@ class Service:
             ],
         )
 
+    def ListPeople(self, _request: identity.ListPeopleRequest) -> identity.ListPeopleResponse:
+        """Somebody who answers for the body, somebody who did, and somebody who answers for another one."""
+        days = {"The desk officer": {"from_date": "2026-01-05"}, "The one before": {"to_date": "2026-01-04"}}
+        mandates = {name: identity.Mandate(addressee_id=BODY, **each) for name, each in days.items()}
+        mandates["Somebody else"] = identity.Mandate(addressee_id="another", from_date="2026-01-06")
+        people = [identity.Person(name=name, mandates=[each]) for name, each in mandates.items()]
+        return identity.ListPeopleResponse(people=people)
+
     def __getattr__(self, _method: str) -> Any:
         """Take whatever changes something."""
         return self.asked.append
@@ -102,8 +110,13 @@ def test_a_body_enters_the_register_with_the_organisation_that_is_chosen(organis
     assert request.organisation_id == organisation_id
 
 
-@pytest.mark.parametrize(("language", "says"), [("en", "nobody of"), ("ur", "تنظیم")])
-def test_the_organisation_of_a_body_is_corrected_after_saying_what_follows(language: str, says: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "says", "again"),
+    [("en", "nobody of", "People of First house may check it"), ("ur", "تنظیم", "اب سے First house کے لوگ")],
+)
+def test_the_organisation_of_a_body_is_corrected_after_saying_what_follows(
+    language: str, says: str, again: str
+) -> None:
     service = Service(FIRST)
     page = a_page(service, "dashboard.register.changes", language)
     turn_to(page, "register_set_organisation")
@@ -113,6 +126,7 @@ def test_the_organisation_of_a_body_is_corrected_after_saying_what_follows(langu
     asked = press(page, f"organisation-{BODY}")
     assert says in asked
     assert "Second house" in asked
+    assert again in asked
     [request] = service.asked
     assert isinstance(request, pb.SetAddresseeOrganisationRequest)
     assert (request.addressee_id, request.expected_version, request.organisation_id) == (BODY, 4, SECOND)
@@ -141,6 +155,20 @@ def test_a_remit_says_the_state_of_its_translation_which_a_name_has_not() -> Non
     [request] = service.asked
     assert isinstance(request, pb.ChangeRemitsRequest)
     assert not request.remits[0].words.machine_assisted
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "Who answers for it: The desk officer since 5 Jan 2026"),
+        ("ur", "اس کی طرف سے جواب دینے والے: The desk officer 5 جنوری 2026 سے"),
+    ],
+)
+def test_who_answers_for_a_body_now_stands_at_the_body(language: str, says: str) -> None:
+    said = shown(a_page(Service(), "dashboard.register.changes", language))
+    assert says in said
+    assert "The one before" not in said
+    assert "Somebody else" not in said
 
 
 def test_the_last_renaming_is_undone_after_saying_which_name_counts_again() -> None:

@@ -208,3 +208,41 @@ def test_a_split_asks_for_remits_only_where_there_are_some_and_names_lines_first
     assert not page.exception
     assert [str(each.key).removeprefix("succession-a|") for each in page.multiselect] == boxes
     assert page.multiselect(key="succession-a|0|lines|").options == ["R-27 · \u2068Open a desk\u2069"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "public"),
+    [
+        ("en", "25 Nov 2026 · Ended", "A body goes on, and its liaisons answer for it again"),
+        ("ur", "25 نومبر 2026 · ختم ہوا", "باقی ہے، اور اس کے نمائندے پھر اس کی طرف سے جواب دیں گے"),
+    ],
+)
+def test_a_body_that_ended_by_mistake_goes_on_after_saying_so_and_the_reason_stays(
+    language: str, line: str, public: str
+) -> None:
+    def script(here: object, found: object) -> None:
+        from dashboard.register import successions  # the script runs apart from this file
+
+        successions.undo(here, found)  # type: ignore[arg-type]
+
+    cut = recommendations.Cut(kind=events.SUCCESSION_KIND_DISSOLUTION, effective_date="2026-11-25")
+    undone = recommendations.Cut(undone_date="2026-11-20", undone_reason=text("The wrong body was chosen"))
+    undone.MergeFrom(cut)
+    service = Service()
+    here = SimpleNamespace(language=language, person=SimpleNamespace(recommendations=service))
+    found = recommendations.GetRegisterEntryResponse(
+        addressee=recommendations.Addressee(public=recommendations.PublicAddressee(name=text("A body"))),
+        successions=[
+            recommendations.RegisterSuccession(succession_id="s-2", cut=cut),
+            recommendations.RegisterSuccession(succession_id="s-1", cut=undone),
+        ],
+    )
+    page = AppTest.from_function(script, kwargs={"here": here, "found": found}, default_timeout=30).run()
+    said = shown(page)
+    assert f"{line}<" in said or f"{line} " in said
+    assert f"{line} ·" not in said, "nothing stands after the last point"
+    assert "The wrong body was chosen" in said
+    page.button(key="undo-s-2-button").click().run()
+    assert public in shown(page)
+    page.button(key="undo-s-2-yes").click().run()
+    assert [each.succession_id for each in service.asked] == ["s-2"]

@@ -115,6 +115,14 @@ def test_what_needs_a_person_leads_to_sign_in_and_back(reader: TestClient) -> No
     assert reader.get("/work").headers["location"] == "/sign-in?next=%2Fwork"
 
 
+@pytest.mark.parametrize(("language", "asks"), [("en", "Send me a code"), ("ur", "کوڈ بھیجیں")])
+def test_who_must_sign_in_first_is_asked_in_the_language_of_the_page_that_was_wanted(
+    reader: TestClient, language: str, asks: str
+) -> None:
+    led = reader.get(f"/my-lines?lang={language}")
+    assert asks in words(page(reader, led.headers["location"]).select_one("form[action='/sign-in']"))
+
+
 def test_pages_of_people_are_kept_by_no_cache(reader: TestClient) -> None:
     assert reader.get("/sign-in").headers["cache-control"] == "no-store"
     assert reader.get("/").headers["cache-control"] == "no-cache"

@@ -63,3 +63,9 @@ def test_paper_is_no_narrow_screen() -> None:
     widths = [each for sheet in sheets for each in re.findall(r"@media[^{]*max-width[^{]*", sheet)]
     assert len(widths) > 5
     assert [each for each in widths if not each.startswith("@media screen and ")] == [], "its tables would become cards"
+
+
+def test_in_urdu_no_list_counts_its_options_in_english() -> None:
+    """Streamlit speaks them in the browser's language, which is never Urdu; the options themselves are read as ours."""
+    style = (DASHBOARD / "static" / "streamlit.css").read_text(encoding="utf-8")
+    assert 'html.with-streamlit[lang="ur"] [data-live-announcer] { display: none; }' in style

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import desk
+from dashboard import desk, labels
 from dashboard.checking import possible
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -135,6 +135,24 @@ def test_the_queue_says_why_each_claim_waits_and_since_or_until_when(
     )
     assert [each.rpartition(" · ")[2] for each in page.selectbox[0].options] == reasons
     assert reasons[0] in [each.value for each in page.caption]
+
+
+@pytest.mark.covers("row 18")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Where was searched"), ("ur", "کہاں تلاش کیا گیا")],
+)
+def test_after_a_search_without_result_the_next_one_sees_where_and_when(opened: Any, language: str, said: str) -> None:
+    claim = a_claim("EX-R-1", pb.CLAIM_REASON_NEW_EVIDENCE, "2026-03-01")
+    checked = claim.line.checked
+    checked.verification = events.VERIFICATION_NO_EVIDENCE_FOUND
+    checked.entry.occurred_date = "2026-02-01"
+    checked.entry.search_log.add(place="The annual report", searched_date="2026-01-31")
+    page = opened(Service(claim), language)
+    assert said in [each.value for each in page.caption]
+    shown = " ".join(each.proto.body for each in page.get("html"))
+    assert "The annual report" in shown
+    assert labels.day("2026-01-31", language) in shown
 
 
 def test_what_is_written_to_take_one_finding_back_takes_back_no_other(opened: Any) -> None:

@@ -210,16 +210,14 @@ def _remit_of(line: Line, move: Move, *, whole: bool, field: str) -> UUID | None
 
 
 def _none_left(before: Addressee, wanted: NewSuccession, left: Iterable[Line]) -> None:
-    """Refuse to leave a line behind that has to go along."""
+    """Refuse to leave lines behind that have to go along: all of them are named at once."""
     going = {each for move in wanted.moves for each in move.remit_ids}
-    for line in left:
-        number = line.record.tracked_number
-        if wanted.kind is not SuccessionKind.MOVED_REMIT and wanted.moves:
-            raise InvalidArgument(f"all open lines of a body that ends: {number} is left over", field="moves")
-        belongs = line.assignment.remit_id in going
-        only = len(before.remits) == 1 and before.remits[0].id in going
-        if belongs or only:
-            raise InvalidArgument(f"all lines of the remit: {number} is left over", field="moves")
+    ends = wanted.kind is not SuccessionKind.MOVED_REMIT and bool(wanted.moves)
+    only = len(before.remits) == 1 and before.remits[0].id in going
+    numbers = [line.record.tracked_number for line in left if ends or only or line.assignment.remit_id in going]
+    if numbers:
+        which = "all open lines of a body that ends" if ends else "all lines of the remit"
+        raise InvalidArgument(f"{which}: {', '.join(numbers)} left over", field="moves")
 
 
 def moved_line(
