@@ -399,6 +399,29 @@ async def test_the_summary_is_what_counting_live_gives(later: Town, folded: bool
     await _compare_summaries(later)
 
 
+@pytest.mark.parametrize(
+    ("column", "name", "states"),
+    [
+        pytest.param("response_due_date", "response", ResponseClock, id="asked"),
+        pytest.param("delivery_date", "delivery", DeliveryClock, id="promised"),
+    ],
+)
+async def test_lines_pass_a_date_and_come_near_it_day_by_day_whatever_month_it_lies_in(
+    town: Town, column: str, name: str, states: type[ResponseClock] | type[DeliveryClock]
+) -> None:
+    statement = f"SELECT min({column}) AS first, max({column}) AS last FROM assignments WHERE listed"
+    dues = (await town.house.rows(statement))[0].values()
+    begins = [day.replace(day=1) for day in dues]
+    passed = set()
+    for today in sorted({day + timedelta(days=by) for day in [*dues, *begins] for by in (-10, 0, 1)}):
+        for state in (states("past_date"), states("due_soon")):
+            kept, live = await _summaries(town, LineFilter(**{name: state}), today=today)  # type: ignore[arg-type]
+            assert (kept.bars, kept.counts) == (live.bars, live.counts), (today, state)
+            if state == "past_date":
+                passed.add(live.lines)
+    assert len(passed) > 1, "some day at least one more line had passed its date"
+
+
 async def test_what_turned_after_the_last_event_is_not_folded(town: Town) -> None:
     """A past day after which nothing was recorded is read from the counts of now."""
     day = (await town.house.rows("SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1"))[0][

@@ -65,9 +65,10 @@ async def chosen(tx: Transaction, wanted: LineFilter, *, today: date) -> Chosen:
 def _places(wanted: LineFilter, states: list[Condition]) -> Places:
     """Return where to look. Of one body there are few lines of a place, and these lie side by side already."""
     body = f" AND p.addressee_id = {BODY}" if wanted.addressee_slug else ""
-    near = "" if body else next((each.near for each in states if each.near), "")
+    # Days of any place first: where they are few, other lines of one month are few, too.
+    days = [] if body else sorted((each.days for each in states if each.days), key=lambda each: bool(each.month))
     matching = " AND ".join(f"({each.place})" for each in states)
-    return Places(f"p.illustrative = %(illustrative)s{body}", matching, near)
+    return Places(f"p.illustrative = %(illustrative)s{body}", matching, days[0] if days else None)
 
 
 async def _is_rare_theme(tx: Transaction, wanted: LineFilter) -> bool:

@@ -7,6 +7,7 @@ from services.recommendations.domain.clock import DUE_SOON_DAYS
 from services.recommendations.domain.filters import LineFilter
 from services.recommendations.domain.values import DeliveryClock, ResponseClock
 from services.recommendations.store.counts import BODY
+from services.recommendations.store.filters.sources import Days
 
 BAR: Final = "CASE WHEN a.bar_until_date < %(today)s THEN a.bar_then ELSE a.bar END"
 
@@ -21,8 +22,8 @@ class Condition:
     of_line: str
     of_place: str = ""
     """What lines of a place must have in common so that one may match; the condition itself if nothing in it moves."""
-    near: str = ""
-    """The date that is near; empty if none need be."""
+    days: Days | None = None
+    """Of which days a date must be, where not all lines of a place match."""
 
     @property
     def place(self) -> str:
@@ -66,6 +67,9 @@ def _passed(due: str) -> Condition:
     return Condition(
         f"a.{due} < %(today)s AND (a.clock_stop_date IS NULL OR a.clock_stop_date > a.{due})",
         f"{_month_begins(f'p.{due}')} < %(today)s AND (p.clock_stop_date IS NULL OR p.clock_stop_date > p.{due})",
+        days=Days(
+            of=due, first=_month_begins("%(today)s::date"), last="(%(today)s::date - 1)", month="%(today)s::date"
+        ),
     )
 
 
@@ -80,7 +84,7 @@ def _near(due: str) -> Condition:
         ({_month_begins(f"p.{due}")} <= %(today)s::date + {DUE_SOON_DAYS} AND {_month_ends(f"p.{due}")} >= %(today)s
          OR p.{due} BETWEEN p.clock_stop_date AND p.clock_stop_date + {DUE_SOON_DAYS})
         """,
-        near=due,
+        days=Days(of=due, first="%(today)s::date", last=f"(%(today)s::date + {DUE_SOON_DAYS})"),
     )
 
 
@@ -99,7 +103,7 @@ def _far(due: str) -> Condition:
 
 def _both(one: Condition, other: Condition) -> Condition:
     return Condition(
-        f"{one.of_line} AND {other.of_line}", f"{one.place} AND {other.place}", near=one.near or other.near
+        f"{one.of_line} AND {other.of_line}", f"{one.place} AND {other.place}", days=one.days or other.days
     )
 
 

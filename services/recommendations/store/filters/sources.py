@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from services.recommendations.domain.clock import DUE_SOON_DAYS
-
 ORDER: Final = "a.tracked_no DESC, a.lead DESC, a.id"
 
-# Of places where no clock has stopped, the newest lines of each day that is near, so that no line of another day is
-# read; the day stands in an index, see the migrations. Where one has stopped, what is near does not move.
+# Of places where no clock has stopped, the newest lines of each day that matches, so that no line of another day is
+# read; the day stands in an index, see the migrations. Where one has stopped, what is near or passed does not move.
 _OPEN: Final = {"response_due_date": "a.answered_date IS NULL", "delivery_date": "a.done_date IS NULL"}
 
 
@@ -39,6 +37,24 @@ def behind(place: LinePlace | None) -> tuple[str, dict[str, Any]]:
     return condition, {"tracked_no": place.tracked_no, "lead": place.lead, "after": place.assignment_id}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Days:
+    """Days of a date that a line must have one of, where its clock runs."""
+
+    of: str
+    """The date."""
+    first: str
+    last: str
+    month: str = ""
+    """A day: only in places of its month some days match and others do not. Empty: in any place."""
+
+    @property
+    def in_place(self) -> str:
+        """Condition on a line `p` of a place: whether it is gone through day by day."""
+        same = f"date_trunc('month', p.{self.of}) = date_trunc('month', {self.month})" if self.month else "true"
+        return f"(p.clock_stop_date IS NULL AND {same})"
+
+
 @dataclass(frozen=True)
 class Places:
     """Lines that stand alike lie side by side: which of these to look at."""
@@ -47,8 +63,8 @@ class Places:
     """Condition on a line `p` of the place: among which to look."""
     matching: str
     """Condition on the same: in which a line may match."""
-    near: str = ""
-    """The date that must be near; empty if none need be."""
+    days: Days | None = None
+    """Which days of a place match; None if its lines are not told apart by the day."""
 
     def source(self, lines: str, limit: str, *, with_texts: bool) -> str:
         """Return what follows FROM: rows `a`, of each place that matches the newest lines.
@@ -64,8 +80,8 @@ class Places:
         newest = f"""
             SELECT {columns} FROM assignments a WHERE a.place = p.place AND {lines} ORDER BY {ORDER} LIMIT {limit}
         """  # noqa: S608
-        if self.near:
-            newest = self._day_by_day(columns, lines, limit, stopped=newest)
+        if self.days:
+            newest = _day_by_day(self.days, columns, lines, limit, others=newest)
         return f"""
             (WITH RECURSIVE p AS (
                  (SELECT * FROM placed_lines p WHERE {self.among} ORDER BY p.place LIMIT 1)
@@ -81,17 +97,18 @@ class Places:
               WHERE {self.matching}) a
         """  # noqa: S608
 
-    def _day_by_day(self, columns: str, lines: str, limit: str, *, stopped: str) -> str:
-        return f"""
-            SELECT of_day.*
-              FROM generate_series(0, {DUE_SOON_DAYS}) AS later
-             CROSS JOIN LATERAL (
-                 SELECT {columns}
-                   FROM assignments a
-                  WHERE a.place = p.place AND a.{self.near} = %(today)s::date + later
-                    AND a.clock_stop_date IS NULL AND {_OPEN[self.near]} AND {lines}
-                  ORDER BY {ORDER} LIMIT {limit}) of_day
-             WHERE p.clock_stop_date IS NULL
-             UNION ALL
-            SELECT * FROM ({stopped}) stopped WHERE p.clock_stop_date IS NOT NULL
-        """  # noqa: S608
+
+def _day_by_day(days: Days, columns: str, lines: str, limit: str, *, others: str) -> str:
+    return f"""
+        SELECT of_day.*
+          FROM generate_series(0, {days.last} - {days.first}) AS later
+         CROSS JOIN LATERAL (
+             SELECT {columns}
+               FROM assignments a
+              WHERE a.place = p.place AND a.{days.of} = {days.first} + later
+                AND a.clock_stop_date IS NULL AND {_OPEN[days.of]} AND {lines}
+              ORDER BY {ORDER} LIMIT {limit}) of_day
+         WHERE {days.in_place}
+         UNION ALL
+        SELECT * FROM ({others}) others WHERE NOT {days.in_place}
+    """  # noqa: S608
