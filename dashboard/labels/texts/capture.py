@@ -7,7 +7,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "capture_title": ("Title", "عنوان"),
     "capture_illustrative": (
         "An invented example: its numbers begin with EX-",
-        "بنائی گئی مثال: اس کے نمبر EX- سے شروع ہوتے ہیں",
+        "بنائی گئی مثال: اس کے نمبر \u2066EX-\u2069 سے شروع ہوتے ہیں",
     ),
     "capture_what": ("Enter what was said, and submit it for review.", "جو کہا گیا درج کریں اور جائزے کے لیے بھیجیں۔"),
     "capture_new": ("New consultation", "نئی مشاورت"),

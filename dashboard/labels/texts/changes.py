@@ -36,13 +36,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "change_track_public": (
         "A second person has to agree. Then it gets an R- number, what would count as done is public, and the liaisons of"
         " its bodies get one mail that asks for an answer.",
-        "دوسرا شخص منظور کرے گا۔ پھر اسے R- نمبر ملے گا، مکمل ہونے کا معیار عوامی ہو گا، اور اس کے اداروں کے نمائندوں کو"
+        "دوسرا شخص منظور کرے گا۔ پھر اسے \u2066R-\u2069 نمبر ملے گا، مکمل ہونے کا معیار عوامی ہو گا، اور اس کے اداروں کے نمائندوں کو"
         " جواب کے لیے ایک ای میل جائے گی۔",
     ),
     "change_track_promise_public": (
         "A second person has to agree. Then it gets an R- number, and what would count as done is public. Nobody is mailed:"
         " a promise asks nothing. One known from the press stands in no list before its maker was asked or confirms it.",
-        "دوسرا شخص منظور کرے گا۔ پھر اسے R- نمبر ملے گا اور مکمل ہونے کا معیار عوامی ہو گا۔ کسی کو ای میل نہیں جائے گی: وعدہ"
+        "دوسرا شخص منظور کرے گا۔ پھر اسے \u2066R-\u2069 نمبر ملے گا اور مکمل ہونے کا معیار عوامی ہو گا۔ کسی کو ای میل نہیں جائے گی: وعدہ"
         " کچھ نہیں پوچھتا۔ صرف اخبارات سے معلوم وعدہ کسی فہرست میں نہیں ہو گا جب تک کرنے والے سے پوچھا نہ جائے یا وہ تصدیق نہ کرے۔",
     ),
     "change_record_only": ("Follow it up no longer", "اس کا پیچھا ختم کریں"),

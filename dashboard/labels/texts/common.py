@@ -125,7 +125,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "lost_body": (
         "Numbers look like R-42 (a tracked recommendation), C-7 (a consultation) or C-7/12 (one item of it). Invented "
         "ones begin with EX-. A number is never used twice, so look for a slip of the keyboard.",
-        "نمبر اس طرح ہوتے ہیں: R-42 (زیرِ پیروی سفارش)، C-7 (مشاورت) یا C-7/12 (اس کا ایک نکتہ)۔ مثال والے نمبر EX- سے شروع "
+        "نمبر اس طرح ہوتے ہیں: R-42 (زیرِ پیروی سفارش)، C-7 (مشاورت) یا C-7/12 (اس کا ایک نکتہ)۔ مثال والے نمبر \u2066EX-\u2069 سے شروع "
         "ہوتے ہیں۔ کوئی نمبر دوبارہ استعمال نہیں ہوتا، اس لیے دیکھ لیں کہ لکھنے میں غلطی تو نہیں ہوئی۔",
     ),
     "find": ("Find", "تلاش کریں"),

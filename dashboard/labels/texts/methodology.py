@@ -57,7 +57,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "methodology_examples_body": (
         "Numbers that begin with EX- are invented, with stand-in bodies whose names say so. They are left out of every "
         "count of real bodies.",
-        "EX- سے شروع ہونے والے نمبر فرضی ہیں، اور ان کے ادارے بھی فرضی ہیں جن کے ناموں میں یہ لکھا ہے۔ وہ حقیقی اداروں کی کسی گنتی میں "
+        "\u2066EX-\u2069 سے شروع ہونے والے نمبر فرضی ہیں، اور ان کے ادارے بھی فرضی ہیں جن کے ناموں میں یہ لکھا ہے۔ وہ حقیقی اداروں کی کسی گنتی میں "
         "شامل نہیں ہوتے۔",
     ),
     "methodology_corrections": ("Corrections", "درستیاں"),

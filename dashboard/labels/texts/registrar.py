@@ -222,7 +222,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "register_slug_public": (
         "Its page moves from /a/{old} to /a/{new}; the old address leads there for ever.",
-        "اس کا صفحہ /a/{old} سے /a/{new} پر جائے گا؛ پرانا پتہ ہمیشہ وہیں لائے گا۔",
+        "اس کا صفحہ \u2066/a/{old}\u2069 سے \u2066/a/{new}\u2069 پر جائے گا؛ پرانا پتہ ہمیشہ وہیں لائے گا۔",
     ),
     "register_remits_note": (
         "Empty a remit to end it. To move one to another body, record what became of it instead.",

@@ -221,6 +221,17 @@ def test_an_address_keeps_its_direction_in_urdu() -> None:
     assert [words for words in said if "\u2066https\u2069" not in words] == []
 
 
+# What ends or begins with a sign beside a Latin letter: among Urdu the sign goes to the other side of it.
+_TURNED = re.compile(r"[A-Za-z}][-/+@#&]+(?=[\s،۔)]|$)|(?:^|[\s(])[-/+@#&.]+[A-Za-z]")
+
+
+def test_the_beginning_of_a_number_and_a_path_keep_their_direction_in_urdu() -> None:
+    apart = {key: re.sub("\u2066[^\u2069]*\u2069", "", urdu) for key, (_, urdu) in TEXTS.items()}
+    assert [key for key, urdu in apart.items() if _TURNED.search(urdu)] == []
+    assert _TURNED.search("نمبر EX- سے")
+    assert _TURNED.search("صفحہ /a/x پر")
+
+
 def test_colours_are_those_of_the_style_sheet() -> None:
     style = (DASHBOARD / "static" / "style.css").read_text(encoding="utf-8")
     for shape, colour in marks.COLOURS.items():

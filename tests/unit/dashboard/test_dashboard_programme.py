@@ -37,6 +37,15 @@ def _programme(world: World) -> pb.PublicProgramme:
     return made
 
 
+@pytest.mark.parametrize("path", ["/?show=published", "/p/C-1"])
+def test_a_place_that_is_not_given_leaves_no_sign_behind(reader: TestClient, world: World, path: str) -> None:
+    _programme(world)
+    world.consultations["C-1"][0].place.CopyFrom(LocalizedText(authoritative_language="en"))
+    said = [each.get_text(" ", strip=True) for each in page(reader, path).main.select("p")]
+    assert any("not given" in each for each in said)
+    assert [each for each in said if each.endswith("·")] == []
+
+
 def test_a_programme_shows_what_is_known_of_it_and_every_session_by_its_state(reader: TestClient, world: World) -> None:
     _programme(world)
     for number in ("C-1", "C-2"):
