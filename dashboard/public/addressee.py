@@ -44,7 +44,7 @@ def addressee(visit: Visit) -> Response:
         bar=row(found.bar, total),
         legend=legend([found.bar]),
         total=total,
-        few=found.asked < FEW,
+        few=found.answered < FEW,
         share=round(100 * found.answered_on_time / found.answered) if found.answered >= FEW else None,
         page=page,
         hidden=reading.hidden_meanwhile(list(page.lines)) if reading.stale else set(),

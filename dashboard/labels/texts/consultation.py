@@ -155,7 +155,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "body_median": ("Half of its answers came within", "آدھے جواب اتنے دن میں آئے"),
     "body_median_n": ("{days} (n = {count})", "{days} (کل {count})"),
     "body_oldest": ("Longest without an answer", "سب سے پرانا بے جواب"),
-    "body_few": ("Fewer than five lines: counts only.", "پانچ سے کم سطریں: صرف گنتی۔"),
+    "body_few": ("Fewer than five answers: counts only.", "پانچ سے کم جواب: صرف گنتی۔"),
     "body_lines": ("Its lines", "اس کی سطریں"),
     "body_none": ("Nothing was put to it yet.", "ابھی اس کے سامنے کچھ نہیں رکھا گیا۔"),
     "body_share": (

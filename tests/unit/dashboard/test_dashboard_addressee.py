@@ -134,6 +134,35 @@ def test_a_percentage_has_five_answers_a_denominator_and_a_day(
     assert ("%" in read) is (answered >= 5)
 
 
+@pytest.mark.parametrize(
+    ("language", "median", "oldest"),
+    [
+        pytest.param(
+            "en", "Half of its answers came within 34 days (n = 7)", "EX-R-4 228 days past the date asked", id="en"
+        ),
+        pytest.param(
+            "ur", "آدھے جواب اتنے دن میں آئے 34 دن (کل 7)", "EX-R-4 مانگی گئی تاریخ کو 228 دن گزر گئے", id="ur"
+        ),
+    ],
+)
+def test_how_long_answers_took_is_told_with_their_number_and_the_oldest_silence_with_its_days(
+    reader: TestClient, world: World, language: str, median: str, oldest: str
+) -> None:
+    card = recommendations.GetAddresseeResponse(
+        asked=9,
+        answered=7,
+        median_response_days=34,
+        oldest_unanswered="EX-R-4",
+        oldest_unanswered_days=228,
+    )
+    world.cards = {SLUG: card}
+    read = words(page(reader, f"/a/{SLUG}?lang={language}").main)
+    assert median in read
+    assert oldest in read
+    card.answered = 4
+    assert median.partition("34")[0] not in words(page(reader, f"/a/{SLUG}?lang={language}").main)
+
+
 def test_a_scorecard_tells_the_right_of_reply(reader: TestClient) -> None:
     read = words(page(reader, f"/a/{SLUG}").main)
     assert "Right of reply" in read

@@ -88,7 +88,7 @@ def test_what_is_not_given_says_so_and_conflicting_figures_are_flagged_not_summe
     assert "Kept as said – nobody was asked" in said
 
 
-def test_a_body_with_few_lines_has_counts_and_no_median(reader: TestClient) -> None:
+def test_a_body_with_few_answers_has_counts_and_no_median(reader: TestClient) -> None:
     said = words(page(reader, "/a/video-platform-example"))
-    assert "Fewer than five lines: counts only." in said
+    assert "Fewer than five answers: counts only." in said
     assert "Half of its answers" not in said
