@@ -188,19 +188,34 @@ async def test_duplicates_are_suggested_until_they_are_kept_apart_or_merged(hous
     assert (await refusal(house.call(elsewhere.facilitator, foreign))).code() is Code.PERMISSION_DENIED
 
 
-async def test_duplicates_are_suggested_whichever_letter_forms_were_typed(house: House) -> None:
+@pytest.mark.parametrize(
+    ("english", "urdu", "typed"),
+    [
+        pytest.param(
+            ("Acacias", "Shade"),
+            "ہر یونین کونسل میں کیکر کی کیاری",
+            "هر يونين كونسل ميں كيكر كي كياري",
+            id="Arabic letters",
+        ),
+        pytest.param(
+            ("Cedars", "Wells"), "مؤثر مسئلے ۱۲ گئے آرزوئیں", "موثر مسیلے 12 گیے ارزوییں", id="hamza forms and digits"
+        ),
+    ],
+)
+async def test_duplicates_are_suggested_whichever_letter_forms_were_typed(
+    house: House, english: tuple[str, str], urdu: str, typed: str
+) -> None:
+    """Every word has a letter that is typed in two ways."""
     office, elsewhere = await house.office(), await house.office()
-    urdu = "ہر یونین کونسل میں کیکر کی کیاری"  # every word has a letter that is typed in two ways
-    arabic = urdu.translate(str.maketrans("یکہ", "يكه"))
     mine, other = [
-        await house.published(who, {"title": words(said, ur=typed), "text": words(said, ur=typed)})
-        for who, said, typed in ((office, "Acacias", urdu), (elsewhere, "Shade", arabic))
+        await house.published(who, {"title": words(said, ur=ours), "text": words(said, ur=ours)})
+        for who, said, ours in zip((office, elsewhere), english, (urdu, typed), strict=True)
     ]
     answer = await house.call(office.facilitator, pb.FindDuplicatesRequest(consultation_number=mine.number))
     assert [(each.other.number, each.score) for each in answer.duplicates] == [(other.statements[0].number, 100)]
     assert {answer.duplicates[0].statement.text.bodies["ur"], answer.duplicates[0].other.text.bodies["ur"]} == {
         urdu,
-        arabic,
+        typed,
     }
 
 

@@ -23,7 +23,10 @@ def with_each_other(own: list[Said], others: list[Said]) -> dict[UUID, list[UUID
     [
         pytest.param("كتاب كي", "کتاب کی", id="Arabic kaf and ye"),
         pytest.param("بچوں‌ کے لِیے", "بچوں کے لیے", id="joiners and vowel signs"),
-        pytest.param("آن لائن تحفّظ", "ان لائن تحفظ", id="madd and shadda"),
+        pytest.param("آن لائن تحفّظ", "ان لاین تحفظ", id="madd and shadda"),
+        pytest.param("مسئلۂ جرأت گئے، مؤثر", "مسیلہ جرات گیے موثر", id="letters with a hamza"),
+        pytest.param("ا\u0653ب مسي\u0654لہ", "اب مسیلہ", id="madd and hamza as signs of their own"),
+        pytest.param("۱۲ یا ١٢", "12 یا 12", id="digits of Urdu and of Arabic"),
         pytest.param("Open  a HOTLINE, now!", "open a hotline now", id="case and punctuation"),
     ],
 )
@@ -38,6 +41,11 @@ def test_what_is_typed_alike_is_compared_alike(typed: str, folded_to: str) -> No
             {"en": "Open a hotline for children that answers in Urdu"},
             {"en": "Open a hotline that answers children in Urdu."},
             id="a paraphrase in English",
+        ),
+        pytest.param(
+            {"en": "Open a hotline for children that answers in Urdu"},
+            {"en": "A helpline for children should be opened and answer in Urdu"},
+            id="a free paraphrase in English",
         ),
         pytest.param(
             {"ur": "بچوں کے لیے ایک ہیلپ لائن کھولی جائے جو اردو میں جواب دے"},

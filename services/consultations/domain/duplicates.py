@@ -18,9 +18,10 @@ _PER_ITEM: Final = 5
 # As many items each is compared with within one consultation, and words that stand in more say nothing there.
 _NEAR: Final = 20
 _RARE: Final = 50
-# Letters of Urdu that look alike and are typed alike; vowel signs, tatweel and joiners go.
-_FOLDED: Final = str.maketrans("يىكهةۀأإٱآ", "ییکہہہاااا")
-_DROPPED: Final = re.compile("[\u064b-\u0652\u0670\u0640\u200b-\u200d]")
+# Letters of Urdu that look alike and are typed alike, those with a hamza as those without, and digits as Latin ones;
+# vowel signs, a hamza that is a sign of its own, tatweel and joiners go. A search folds the same.
+_FOLDED: Final = str.maketrans("يىئكهةۀۂۃأإٱآؤۓ" + "۰۱۲۳۴۵۶۷۸۹" + "٠١٢٣٤٥٦٧٨٩", "یییکہہہہہااااوے" + 2 * "0123456789")
+_DROPPED: Final = re.compile("[\u064b-\u0655\u0670\u0640\u200b-\u200f\u061c]")
 _BETWEEN: Final = re.compile(r"[\W_]+")
 
 
