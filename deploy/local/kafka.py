@@ -12,10 +12,12 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import (
     AclBinding,
+    AclBindingFilter,
     AclOperation,
     AclPermissionType,
     AdminClient,
@@ -32,6 +34,10 @@ from deploy.local.java import java
 from deploy.local.names import READS, SERVICES, topic
 
 OPERATOR = "operator"
+_ANYBODY: Any = None  # of whom and from where: None is what the filter means by that
+EVERY_RIGHT = AclBindingFilter(
+    ResourceType.ANY, _ANYBODY, ResourcePatternType.ANY, _ANYBODY, _ANYBODY, AclOperation.ANY, AclPermissionType.ANY
+)
 
 
 @dataclass(frozen=True)
@@ -136,7 +142,7 @@ class Kafka:
             broker.child.wait_until(self.answers, timeout=timeout)
         while True:
             try:
-                self.allow(map(service_rights, SERVICES))
+                self.allow_only([service_rights(each) for each in SERVICES])
             except KafkaException as error:  # the controller may still be electing itself
                 if time.monotonic() > deadline:
                     raise CannotStart(f"Kafka took nobody's rights: {error}") from error
@@ -209,6 +215,25 @@ class Kafka:
         for future in self.admin().create_acls(bindings, request_timeout=10).values():
             future.result()
 
+    def allow_only(self, rights: Sequence[Rights]) -> None:
+        """Give accounts their rights and take away whatever else they have, from an earlier version or by hand.
+
+        Raises:
+            KafkaException: The cluster refused, or is away.
+        """
+        self.allow(rights)
+        wanted = {binding for each in rights for binding in _bindings(each)}
+        of_ours = {binding.principal for binding in wanted}
+        stale = [each for each in self._bindings() if each.principal in of_ours and each not in wanted]
+        if stale:  # nothing is not a list that it takes
+            taken = self.admin().delete_acls([_exactly(each) for each in stale], request_timeout=10)
+            for future in taken.values():
+                future.result()
+
+    def _bindings(self) -> list[AclBinding]:
+        """Return every right that anybody has."""
+        return list(self.admin().describe_acls(EVERY_RIGHT, request_timeout=10).result())
+
     def delete_topics(self) -> None:
         """Delete every topic of ours, as a test does that wants to begin afresh."""
         names = [name for name in self.admin().list_topics(timeout=10).topics if not name.startswith("__")]
@@ -237,6 +262,18 @@ class Kafka:
         if not file.exists():
             write_private(file, urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=").replace("-", "A"))
         return file.read_text(encoding="utf-8")
+
+
+def _exactly(binding: AclBinding) -> AclBindingFilter:
+    return AclBindingFilter(
+        binding.restype,
+        binding.name,
+        binding.resource_pattern_type,
+        binding.principal,
+        binding.host,
+        binding.operation,
+        binding.permission_type,
+    )
 
 
 def _bindings(rights: Rights) -> list[AclBinding]:

@@ -2,14 +2,14 @@
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 
-from deploy.local.kafka import Kafka
-from deploy.local.names import topic
+from deploy.local.kafka import Kafka, Rights, service_rights
+from deploy.local.names import SERVICES, topic
 
 
 def _send(kafka: Kafka, account: str, topic_name: str, value: bytes) -> KafkaError | None:
@@ -82,6 +82,23 @@ def test_a_service_cannot_join_another_ones_group(kafka: Kafka, own_topic: str) 
 def test_a_service_cannot_make_a_foreign_topic(kafka: Kafka) -> None:
     with pytest.raises(KafkaException, match="TOPIC_AUTHORIZATION_FAILED"):
         _create(kafka, "identity", f"strange-{uuid.uuid4()}")
+
+
+def test_a_right_that_no_table_names_any_more_is_taken_away(kafka: Kafka, own_topic: str) -> None:
+    kafka.allow([Rights("identity", writes=(own_topic,), reads=(), group="strangers")])
+    _until(lambda: _send(kafka, "identity", own_topic, b"forged") is None)
+    kafka.allow_only([service_rights(each) for each in SERVICES])
+    _until(lambda: _send(kafka, "identity", own_topic, b"forged") is not None)
+    with pytest.raises(KafkaException, match="GROUP_AUTHORIZATION_FAILED"):
+        _read_one(kafka, "identity", own_topic, "strangers")
+    assert _send(kafka, "consultations", own_topic, b"published") is None
+
+
+def _until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
 
 
 def test_nobody_connects_without_a_certificate(kafka: Kafka) -> None:

@@ -115,6 +115,38 @@ def test_nobody_sees_a_restricted_row_of_whom_it_does_not_act_for(databases: dic
             assert connection.execute(count).fetchone() == (0,), f"{table}, and nobody said for whom"
 
 
+@pytest.mark.covers("SEC 3")
+@pytest.mark.parametrize("role", ["consultations", "consultations_migrator"])
+def test_nobody_writes_a_restricted_row_of_whom_it_does_not_act_for(databases: dict[str, Databases], role: str) -> None:
+    """Nor takes one over, nor gives one away."""
+    database, ours, theirs = databases["consultations"], uuid4(), uuid4()
+    url = database.url if role == "consultations" else database.migration_url
+    tables = sorted(_covered(databases))
+    with psycopg.connect(database.admin_url) as admin:
+        for table, organisation in product(tables, (ours, theirs)):
+            _put_a_row(admin, table, organisation)
+    done = {}
+    for table in tables:
+        for what, statement, wanted in (
+            ("changed", "UPDATE {} SET organisation_id = organisation_id WHERE organisation_id = %s", [ours]),
+            ("took over", "UPDATE {} SET organisation_id = %s WHERE organisation_id = %s", [theirs, ours]),
+            ("gave away", "UPDATE {} SET organisation_id = %s WHERE organisation_id = %s", [ours, theirs]),
+            ("deleted", "DELETE FROM {} WHERE organisation_id = %s", [ours]),
+            ("added", "INSERT INTO {} (organisation_id) VALUES (%s)", [ours]),
+        ):
+            with psycopg.connect(url) as connection:
+                connection.execute("SELECT set_config('roundtable.organisations', %s, true)", (str(theirs),))
+                try:
+                    rows = connection.execute(sql.SQL(statement).format(sql.Identifier(table)), wanted).rowcount
+                except psycopg.errors.InsufficientPrivilege:
+                    connection.rollback()
+                else:
+                    done[table, what] = rows
+                    connection.rollback()
+    assert {attempt: rows for attempt, rows in done.items() if rows} == {}
+    assert not [attempt for attempt in done if attempt[1] in ("gave away", "added")], "it was refused aloud"
+
+
 def _put_a_row(admin: psycopg.Connection, table: str, organisation_id: object) -> None:
     """Insert a row of that organisation with anything in the other columns; no constraint is asked."""
     admin.execute("SET LOCAL session_replication_role = replica")

@@ -1,13 +1,27 @@
 """Each service's account at the real broker, with the stack's real rights: everything but its own is refused."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import pytest
-from confluent_kafka import Consumer, KafkaError, Message, Producer
-from confluent_kafka.admin import NewTopic
+from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, KafkaError, KafkaException, Message, Producer
+from confluent_kafka import TopicPartition as Partition
+from confluent_kafka.admin import (
+    AclBinding,
+    AclOperation,
+    AclPermissionType,
+    AdminClient,
+    AlterConfigOpType,
+    ConfigEntry,
+    ConfigResource,
+    NewPartitions,
+    NewTopic,
+    ResourcePatternType,
+    ResourceType,
+)
 
-from deploy.local.kafka import Kafka
+from deploy.local.kafka import EVERY_RIGHT, Kafka
 from deploy.local.names import SERVICES, WORKLOADS, topic
 
 # Written out, not taken from the table that makes the rights: an entry too many there is found here.
@@ -82,3 +96,71 @@ def test_a_service_reads_the_topics_named_for_it_and_no_other(kafka: Kafka, serv
 @pytest.mark.parametrize("workload", sorted({*WORKLOADS} - {*SERVICES, "operator", "kafka"}))
 def test_a_certificate_of_no_service_writes_nothing(kafka: Kafka, workload: str) -> None:
     assert _written(kafka, workload) == _expected(set())
+
+
+def _administering(account: str, admin: AdminClient) -> Mapping[str, Callable[[], Any]]:
+    """Return what an account may try on the cluster, on its own topic and on others' groups: none of it is its own."""
+    own, other = topic(account), next(each for each in SERVICES if each != account)
+    right = AclBinding(
+        ResourceType.TOPIC,
+        topic(other),
+        ResourcePatternType.LITERAL,
+        f"User:{account}",
+        "*",
+        AclOperation.WRITE,
+        AclPermissionType.ALLOW,
+    )
+    short = ConfigEntry("retention.ms", "1000", incremental_operation=AlterConfigOpType.SET)
+    moved = ConsumerGroupTopicPartitions(other, [Partition(own, 0, 0)])
+    return {
+        "make another topic": lambda: admin.create_topics([NewTopic("strange.v2", 1, 1)]),
+        "delete its own topic": lambda: admin.delete_topics([own]),
+        "delete another one's topic": lambda: admin.delete_topics([topic(other)]),
+        "split its own topic": lambda: admin.create_partitions([NewPartitions(own, 2)]),
+        "delete records of its own": lambda: admin.delete_records([Partition(own, 0, 1)]),
+        "shorten what its topic keeps": lambda: admin.incremental_alter_configs(
+            [ConfigResource(ConfigResource.Type.TOPIC, own, incremental_configs=[short])]
+        ),
+        "give itself a right": lambda: admin.create_acls([right]),
+        "take rights away": lambda: admin.delete_acls([EVERY_RIGHT]),
+        "read where another one's group stands": lambda: admin.list_consumer_group_offsets(
+            [ConsumerGroupTopicPartitions(other)]
+        ),
+        "move another one's group": lambda: admin.alter_consumer_group_offsets([moved]),
+        "delete another one's group": lambda: admin.delete_consumer_groups([other]),
+        "delete its own group": lambda: admin.delete_consumer_groups([account]),
+    }
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_administers_nothing_not_even_what_is_its_own(kafka: Kafka, service: str) -> None:
+    admin = AdminClient({**kafka.client_configuration(service), "log_level": 0})
+    codes = {}
+    for what, attempt in _administering(service, admin).items():
+        (future,) = attempt().values()
+        try:
+            future.result(timeout=30)
+        except KafkaException as refused:
+            codes[what] = refused.args[0].name()
+        else:
+            codes[what] = "done"
+    refusals = {"TOPIC_AUTHORIZATION_FAILED", "CLUSTER_AUTHORIZATION_FAILED", "GROUP_AUTHORIZATION_FAILED"}
+    assert {what: code for what, code in codes.items() if code not in refusals} == {}
+    assert len(codes) == 12
+    # A refusal to read rights arrives as an empty list.
+    assert admin.describe_acls(EVERY_RIGHT).result(timeout=30) == []
+    assert kafka.admin().describe_acls(EVERY_RIGHT).result(timeout=30)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_joins_no_group_of_another_one(kafka: Kafka, service: str) -> None:
+    for other in sorted({*SERVICES, "strangers"} - {service}):
+        own = {"group.id": other, "enable.auto.commit": False, "log_level": 0}
+        consumer = Consumer({**kafka.client_configuration(service), **own})
+        consumer.subscribe([topic(each) for each in READS[service]])
+        deadline, code = time.monotonic() + 30, None
+        while code is None and time.monotonic() < deadline:
+            if (message := consumer.poll(0.5)) is not None and (error := message.error()):
+                code = error.code()
+        consumer.close()
+        assert code == KafkaError.GROUP_AUTHORIZATION_FAILED, other
