@@ -232,6 +232,19 @@ def test_archives_are_their_owners_alone_and_no_half_one_has_its_name(tmp_path: 
     assert sorted(file.name for file in (tmp_path / "made").iterdir()) == ["data.zip", "keys.zip"]
 
 
+def test_the_next_backup_clears_away_what_a_killed_one_left_and_nothing_else(tmp_path: Path) -> None:
+    left, other = tmp_path / ".roundtable-keys-THEN.zip.partial", tmp_path / ".of-somebody-else.zip.partial"
+    left.write_bytes(b"half of the keys")
+    other.write_bytes(b"")
+    with archive.written(tmp_path / "roundtable-keys-NOW.zip") as first:
+        assert not left.exists()
+        with archive.written(tmp_path / "roundtable-data-NOW.zip") as second:
+            second.close("data", {})
+        first.close("keys", {})
+    there = {"roundtable-keys-NOW.zip", "roundtable-data-NOW.zip", other.name}
+    assert {each.name for each in tmp_path.iterdir()} == there, "what is still written is left alone"
+
+
 @pytest.mark.parametrize("more", [[], ["--keys", "k.zip", "--without-keys"]])
 def test_whoever_restores_says_whether_there_are_keys(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: list[str]

@@ -1,5 +1,6 @@
 """An archive: a zip with a manifest that names every member with its length and SHA-256, readable by its owner only."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -76,6 +77,17 @@ class Writer:
         return hashlib.sha256(content).hexdigest()
 
 
+def _clear(folder: Path) -> None:
+    """Delete what killed backups left behind: half archives that nobody writes any more, of keys perhaps."""
+    for left in folder.glob(".roundtable-*.zip.partial"):
+        try:
+            with left.open("r+b") as held:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                left.unlink(missing_ok=True)
+        except (BlockingIOError, FileNotFoundError):
+            continue
+
+
 @contextmanager
 def written(target: Path) -> Iterator[Writer]:
     """Yield an archive to write into; it gets its name when it is whole and on the disk, and never otherwise.
@@ -88,7 +100,9 @@ def written(target: Path) -> Iterator[Writer]:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if target.exists():
             raise CannotStart(f"{target} is there already; nothing was written")
+        _clear(target.parent)
         handle = os.open(aside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        fcntl.flock(handle, fcntl.LOCK_EX)  # for as long as it is written; a kill lets go of it
     except OSError as error:
         raise CannotStart(f"cannot write to the folder {target.parent} ({error.strerror})") from error
     try:
