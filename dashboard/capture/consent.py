@@ -8,11 +8,13 @@ from roundtable.consultations.v1 import service_pb2 as consultations
 
 
 def panel(here: desk.Desk, draft: consultations.Draft, participant: consultations.Participant) -> None:
-    """Show the act by which somebody's consent is withdrawn."""
+    """Show the act by which somebody's consent is withdrawn; where it is already, that by which what was said goes."""
     language = here.language
     scope = f"consent-{participant.participant_id}"
-    st.markdown(f"**{text('consent_title', language)}**")
-    statements = st.checkbox(text("consent_statements", language), key=f"{scope}|statements")
+    act = "consent_said" if participant.HasField("consent_report") else "consent"
+    st.markdown(f"**{text(f'{act}_title', language)}**")
+    later = act == "consent_said"
+    statements = later or st.checkbox(text("consent_statements", language), key=f"{scope}|statements")
 
     def record(key: str) -> None:
         request = consultations.WithdrawConsentRequest(
@@ -23,13 +25,13 @@ def panel(here: desk.Desk, draft: consultations.Draft, participant: consultation
         )
         here.person.consultations.WithdrawConsent(request)
 
-    public = "consent_public_all" if statements else "consent_public"
+    public = f"{act}_public" if later or not statements else "consent_public_all"
     asking.once(
         record,
         scope=scope,
         about=participant.participant_id,
         public=public,
-        button="consent_button",
+        button=f"{act}_button",
         done="consent_done",
         language=language,
     )

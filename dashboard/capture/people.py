@@ -49,7 +49,7 @@ def _person(here: desk.Desk, draft: consultations.Draft, participant: consultati
             consent.report(here, draft, participant)
         return
     seen = participant.public_name or text("capture_seen_as_nobody", language)
-    title = f"{participant.details.name} → {seen}"
+    title = text("capture_person_seen", language, name=labels.isolated(participant.details.name), seen=seen)
     with opening.form(_scope(participant), f"open-{participant.participant_id}", title) as drawn:
         if drawn:
             _edit(here, draft, participant)

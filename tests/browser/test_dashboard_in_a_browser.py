@@ -460,6 +460,28 @@ class Entering:
         expect(self.page.get_by_role("button", name="Remove")).to_have_count(count)
 
 
+def test_what_is_chosen_of_a_list_is_as_high_as_nastaliq_and_its_cross_stands_off(visit: Any, world: World) -> None:
+    page = visit().page
+    Entering(page, world)
+    box = page.get_by_role("combobox", name="Themes")
+    box.click(timeout=30_000)
+    box.press_sequentially("Online safety")
+    expect(page.get_by_role("option", name="Online safety")).to_be_visible()
+    box.press("ArrowDown")
+    box.press("Enter")
+    chosen = page.locator("[data-tag]").first
+    expect(chosen).to_be_visible()
+    high, tall, gap = chosen.evaluate("""tag => {
+        const [words, cross] = ["span", "button"].map(each => tag.querySelector(each)), style = getComputedStyle(words)
+        const [left, right] = [words, cross].map(each => each.getBoundingClientRect())
+        return [parseFloat(style.lineHeight) / parseFloat(style.fontSize), tag.clientHeight - words.clientHeight,
+                right.left - left.right]
+    }""")
+    assert high >= 2, "without their strokes two letters of Urdu are one"
+    assert tall >= 0
+    assert gap >= 4
+
+
 def test_the_optional_parts_of_a_consultation_are_saved_as_they_are_entered(visit: Any, world: World) -> None:
     page = visit().page
     desk = Entering(page, world)

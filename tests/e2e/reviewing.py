@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.dashboard_kit.boxes import choose
 
 SLOW = 60_000
+_TRIES = 6
 
 
 def open_review(page: Page, title: str) -> None:
@@ -69,8 +70,21 @@ def answer_checklist(page: Page) -> None:
         choose(page, box, "No", exact=True)
         expect(box.get_by_role("combobox")).to_have_value("No")
     for ticked in ("I compared each name", "I read the final public text"):
-        page.get_by_text(ticked).click()
-        expect(page.get_by_role("checkbox", name=re.compile(ticked))).to_be_checked()
+        _tick(page, ticked)
+
+
+def _tick(page: Page, words: str) -> None:
+    """Tick a box. A click while the page is drawn anew may meet a box that takes none: then it is ticked again."""
+    box = page.get_by_role("checkbox", name=re.compile(words))
+    for _ in range(_TRIES):
+        expect(box).to_be_enabled(timeout=SLOW)
+        page.get_by_text(words).click()
+        try:
+            expect(box).to_be_checked(timeout=SLOW / _TRIES)
+        except AssertionError:
+            continue
+        return
+    raise AssertionError(f"not ticked: {words}")
 
 
 def publish(page: Page, button: str) -> str:

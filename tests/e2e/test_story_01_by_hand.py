@@ -95,9 +95,8 @@ def _read_mails_and_letter(page: Page) -> dict[str, str]:
         mail = page.locator("[data-testid=stExpander]").filter(has_text=f"Mail in {language}").locator("pre")
         expect(mail).to_be_visible()
         read[language] = mail.text_content() or ""
-    with page.expect_download() as letter:
-        page.get_by_role("button", name="Covering letter in English, to print").click()
-    read["letter"] = letter.value.path().read_text()
+    letter = page.get_by_role("link", name="Covering letter in English, to print").get_attribute("href") or ""
+    read["letter"] = page.request.get(letter).text()
     return read
 
 

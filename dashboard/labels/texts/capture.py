@@ -144,6 +144,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         'A real name is never needed: "Participant 4" will do. Names are kept encrypted here and go nowhere else.',
         'اصل نام ضروری نہیں: "شریک 4" کافی ہے۔ نام یہاں خفیہ رکھے جاتے ہیں اور کہیں اور نہیں جاتے۔',
     ),
+    "capture_person_seen": ("{name} → {seen}", "{name} ← {seen}"),
     "capture_seen_as_nobody": ("not named in public", "عوام میں نام نہیں دیا جائے گا"),
     "capture_hidden_by_card": (
         "Hid by a card on {day}: the public never sees who it is, whatever is entered here",
@@ -183,7 +184,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "مگر صرف جب ایسے کم از کم پانچ بولنے والے ہوں۔",
     ),
     "capture_consent": ("What is noted of the consent", "رضامندی کے بارے میں نوٹ"),
-    "consent_title": ("Consent withdrawn", "رضامندی واپس لی گئی"),
+    "consent_title": ("If this person withdraws consent", "اگر یہ فرد رضامندی واپس لے"),
     "consent_statements": (
         "What this person said is withdrawn, too",
         "اس فرد کی کہی ہوئی باتیں بھی واپس لی جاتی ہیں",
@@ -205,6 +206,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "وہ متن مٹا دیے جاتے ہیں جن میں یہ نام ہے، آپ کی دوسری مشاورتوں میں بھی۔ "
         "کسی کو ای میل نہیں جائے گی۔ یہ واپس نہیں ہو سکتا۔",
     ),
+    "consent_said_title": (
+        "What this person said can be withdrawn, too",
+        "اس فرد کی کہی ہوئی باتیں بھی واپس لی جا سکتی ہیں",
+    ),
+    "consent_said_public": (
+        "What the person said is withdrawn: the words are erased, number and day stay. Nobody is mailed. It cannot be undone.",
+        "کہی ہوئی باتیں واپس لی جاتی ہیں: الفاظ مٹ جاتے ہیں، نمبر اور تاریخ باقی رہتے ہیں۔ "
+        "کسی کو ای میل نہیں جائے گی۔ یہ واپس نہیں ہو سکتا۔",
+    ),
+    "consent_said_button": ("Withdraw what was said", "کہی ہوئی باتیں واپس لیں"),
     "consent_button": ("Withdraw consent", "رضامندی واپس لیں"),
     "consent_done": (
         "Consent is withdrawn. The report stands in the list of people.",

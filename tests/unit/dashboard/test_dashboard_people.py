@@ -26,6 +26,13 @@ class Service:
     draft: pb.Draft
     asked: list[pb.PutParticipantRequest] = field(default_factory=list)
 
+    withdrawn: list[pb.WithdrawConsentRequest] = field(default_factory=list)
+
+    def WithdrawConsent(self, request: pb.WithdrawConsentRequest) -> pb.WithdrawConsentResponse:
+        """Note what is withdrawn."""
+        self.withdrawn.append(request)
+        return pb.WithdrawConsentResponse()
+
     def PutParticipant(self, request: pb.PutParticipantRequest) -> pb.PutParticipantResponse:
         """Keep what is typed."""
         self.asked.append(request)
@@ -89,6 +96,21 @@ def test_whom_the_public_will_see_changes_as_consent_is_typed(language: str, rec
 
 
 @pytest.mark.parametrize(
+    ("language", "arrow", "act"),
+    [("en", "→", "If this person withdraws consent"), ("ur", "←", "اگر یہ فرد رضامندی واپس لے")],
+)
+def test_a_person_points_the_way_one_reads_and_nobody_has_withdrawn_yet(
+    language: str, arrow: str, act: str, settings: Settings
+) -> None:
+    desk.configure(settings)
+    shown = step(Service(a_draft()), language)
+    assert [each.label.replace("\u2068", "").replace("\u2069", "") for each in shown.expander] == [
+        f"{NAME} {arrow} {BODY}"
+    ]
+    assert f"**{act}**" in [each.value for each in shown.markdown]
+
+
+@pytest.mark.parametrize(
     ("language", "told"), [("en", "Hid by a card on 2 Mar 2026"), ("ur", "2 مارچ 2026 کو پرچی سے")]
 )
 def test_who_hid_by_a_card_is_marked(language: str, told: str, settings: Settings) -> None:
@@ -98,6 +120,25 @@ def test_who_hid_by_a_card_is_marked(language: str, told: str, settings: Setting
     draft.participants[0].hidden_by_card_date = "2026-03-02"
     [warning] = step(Service(draft), language).warning
     assert warning.value.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "What the person said is withdrawn"), ("ur", "کہی ہوئی باتیں واپس لی جاتی ہیں")]
+)
+def test_after_consent_is_withdrawn_what_was_said_is_all_that_is_left_to_withdraw(
+    language: str, told: str, settings: Settings
+) -> None:
+    desk.configure(settings)
+    service = Service(a_draft())
+    service.draft.participants[0].consent_report.withdrawn_date = "2026-03-02"
+    shown = step(service, language)
+    [public] = shown.info
+    assert public.value.startswith(told)
+    [sure] = shown.checkbox
+    sure.check().run()
+    shown.button(key="consent-p-1|record").click().run()
+    assert not shown.exception
+    assert [each.statements for each in service.withdrawn] == [True]
 
 
 @pytest.mark.parametrize("language", ["en", "ur"])
