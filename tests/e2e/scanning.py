@@ -109,6 +109,8 @@ class Scanner:
 
     def _do(self, page: Page, selector: str, script: str, place: int) -> None:
         page.evaluate(_FILL, self._email)
+        if page.locator(selector).count() <= place:
+            return  # another page than at first: something has changed, which the state will show
         page.locator(selector).nth(place).evaluate(script)
         page.wait_for_timeout(100)
         try:
