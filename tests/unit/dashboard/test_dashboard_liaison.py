@@ -167,6 +167,17 @@ def test_among_what_needs_an_answer_stands_what_the_liaison_can_and_should_answe
     assert "EX-R-2" in words(opened.main), "it is in one of the lists"
 
 
+@pytest.mark.parametrize(("state", "counted"), [("PAST_DATE", True), ("MET", False), ("MET_LATE", False)])
+def test_a_liaison_is_not_shown_days_since_the_date_asked_once_the_body_answered(
+    liaison: TestClient, world: World, state: str, counted: bool
+) -> None:
+    line = world.assignments["EX-R-2"].line
+    line.ClearField("delivery")
+    line.response.due_date = "2026-03-04"
+    line.response.state = recommendations.ClockState.Value(f"CLOCK_STATE_{state}")
+    assert ("4 Mar 2026" in words(page(liaison, "/my-lines").main)) is counted
+
+
 def test_what_is_only_kept_as_said_takes_no_answer(liaison: TestClient, world: World) -> None:
     world.assignments["EX-R-2"].line.headline.headline = recommendations.HEADLINE_NO_LONGER_FOLLOWED_UP
     still = page(liaison, "/answer/EX-R-2")

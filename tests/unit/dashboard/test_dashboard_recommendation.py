@@ -514,6 +514,26 @@ def test_of_what_is_over_no_days_are_counted_to_the_date_asked(
         assert (re.search(r"\bin [\d,]+ days", dates) is not None) is counted
 
 
+@pytest.mark.parametrize(
+    ("state", "counted"),
+    [
+        (recommendations.CLOCK_STATE_PAST_DATE, True),
+        (recommendations.CLOCK_STATE_MET, False),
+        (recommendations.CLOCK_STATE_MET_LATE, False),
+    ],
+)
+def test_once_a_body_answered_no_days_are_counted_from_the_date_asked(
+    reader: TestClient, world: World, state: Any, counted: bool
+) -> None:
+    """Beside "Says not responsible" stood "229 days ago", as if nobody had answered."""
+    [line] = world.recommendations["EX-R-7"].lines
+    line.ClearField("delivery")
+    line.response.due_date, line.response.state = "2026-03-04", state
+    row = words(page(reader, "/?show=example").select_one("table.lines tbody tr:-soup-contains(EX-R-7)"))
+    assert "4 Mar 2026" in row
+    assert ("days ago" in row) is counted
+
+
 @pytest.mark.parametrize("address", ["https://example.org/guide", "http://example.org/guide"])
 def test_an_address_that_a_field_takes_is_shown_and_a_link_over_https_only(
     reader: TestClient, world: World, address: str
