@@ -6,11 +6,15 @@ window.Unsent = (function () {
   var PAUSE = 1500; // milliseconds without a key before it is saved on the server
   var AGAIN = 10000; // milliseconds between tries
   var NAME = "roundtable-capture";
+  var LAST = NAME + "-last"; // the owner of the page that was signed in last: whose it is what is typed without a line
+  var HERE = NAME + "-tab"; // what this tab is called; of the tab alone
+  var DAYS = 30; // what the server has, too, is kept here no longer
   var OURS = ["form_token", "version", "owner"]; // fields that nobody types
   var SILENT = ["key", "consultation", "count"]; // fields that say nothing about what is typed
   var at = null; // the form at work: form, name, owner, held, timer, busy, torn
   // held: fields, version (of the server, as seen here), saved (as on the server), waiting (was sent, no answer yet),
-  // owner (whose it is, as a word of the server's; none if it was typed where nobody is known)
+  // owner (whose it is, as a word of the server's; none if it was typed where nobody is known), day (on which it was open last),
+  // tab (in which it was)
 
   function store(form) {
     var page = form.getAttribute("data-unsent") || "lines";
@@ -20,8 +24,16 @@ window.Unsent = (function () {
   function read(name) {
     try {
       var found = JSON.parse(window.localStorage.getItem(name || NAME));
+      if (found && found.saved && !found.waiting && Date.now() - (found.day || Date.now()) > DAYS * 86400000) { write(null, name); return null; }
       return found && found.fields ? found : null;
     } catch (e) { return null; }
+  }
+
+  function word(storage, name, put) {
+    try {
+      if (put !== undefined) { window[storage].setItem(name, put); }
+      return window[storage].getItem(name) || "";
+    } catch (e) { return ""; }
   }
 
   function write(held, name) {
@@ -31,20 +43,61 @@ window.Unsent = (function () {
     } catch (e) { return false; }
   }
 
+  // Two texts of one person become one: what stands in the second goes below. Nothing of either is lost: the title and
+  // day of another meeting go among the lines, each of which is looked at before it is entered.
+  function joined(first, then) {
+    if (!first || !says(first.fields)) { return then || first; }
+    if (!then || !says(then.fields)) { return first; }
+    var fields = {}, lines = [first.fields.text], there = plain(first.fields.text);
+    Object.keys(then.fields).concat(Object.keys(first.fields)).forEach(function (each) { fields[each] = first.fields[each] || then.fields[each]; });
+    ["title", "date", "text"].forEach(function (each) {
+      if (plain(then.fields[each]) && fields[each] !== then.fields[each] && there.indexOf(plain(then.fields[each])) < 0) { lines.push(then.fields[each]); }
+    });
+    fields.text = lines.filter(plain).join("\n");
+    if (then.waiting && !first.waiting) { fields.key = then.fields.key; }
+    return { fields: fields, version: Math.max(first.version, then.version), saved: false, waiting: first.waiting || then.waiting, owner: first.owner || then.owner, day: Date.now(), tab: first.tab };
+  }
+
+  function put_aside(name, local) {
+    var aside = [name, local.owner || "", local.tab || ""].join("~");
+    write(null, name);
+    write(joined(read(aside), local), aside);
+  }
+
+  function asides(name) {
+    try {
+      return Object.keys(window.localStorage).filter(function (each) { return each.indexOf(name + "~") === 0; });
+    } catch (e) { return []; }
+  }
+
   // What somebody else typed on this device is put aside until they are back: nobody sees or sends it in their place.
   function change(name, owner) {
-    if (!owner) { return; }
-    var local = read(name), aside = read(name + "~" + owner);
-    if (local && local.owner && local.owner !== owner) {
-      write(null, name);
-      write(local, name + "~" + local.owner);
-      local = null;
-    }
-    if (aside && !local) {
-      write(null, name + "~" + owner);
-      write(aside, name);
-    }
+    var local = read(name);
+    word("localStorage", LAST, owner);
+    if (local && local.owner && local.owner !== owner) { put_aside(name, local); }
+    asides(name).forEach(function (each) {
+      if (["", owner].indexOf(each.split("~")[1]) < 0) { return; } // of nobody that is known, or of whoever is back
+      var aside = read(each);
+      write(null, each);
+      write(joined(read(name), aside), name);
+    });
   }
+
+  // Without a line nobody is known: only the tab in which it was typed, or was open, shows it.
+  function guard(name) {
+    var local = read(name), place = document.getElementById("aside"), there = asides(name), last = word("localStorage", LAST);
+    if (local && (says(local.fields) || local.waiting) && local.tab !== tab()) { put_aside(name, local); }
+    there.forEach(function (each) {
+      var whose = each.split("~");
+      if (whose[2] !== tab() || ["", last].indexOf(whose[1]) < 0) { return; }
+      var aside = read(each);
+      write(null, each);
+      write(joined(aside, read(name)), name);
+    });
+    place.hidden = !asides(name).length;
+  }
+
+  function tab() { return word("sessionStorage", HERE) || word("sessionStorage", HERE, Math.random().toString(16).slice(2)); }
 
   function say(what) {
     var place = document.getElementById("kept");
@@ -86,6 +139,8 @@ window.Unsent = (function () {
   function hold(held) {
     at.held = held;
     held.owner = at.owner;
+    held.day = Date.now();
+    held.tab = tab();
     if (at.form.elements.version) { at.form.elements.version.value = held.version; }
     var empty = !says(held.fields);
     var kept = write(empty && !held.version && !held.waiting ? null : held, at.name);
@@ -195,8 +250,8 @@ window.Unsent = (function () {
 
   function begin(form) {
     var name = store(form), owner = form.elements.owner ? form.elements.owner.value : "";
-    change(name, owner);
-    owner = owner || (read(name) || {}).owner || "";
+    if (owner) { change(name, owner); } else if (form.getAttribute("data-version") === "" && document.getElementById("aside")) { guard(name); }
+    owner = owner || (read(name) || {}).owner || word("localStorage", LAST);
     at = { form: form, name: name, owner: owner, held: { fields: {}, version: 0 }, timer: 0, busy: false, torn: false };
     resume();
     function typed() { keep(); later(); }

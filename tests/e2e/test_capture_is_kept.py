@@ -1,5 +1,6 @@
 """Nothing typed for capture is lost: opened without a line, taken up elsewhere, a service that dies in between."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -115,6 +116,36 @@ def test_it_opens_without_a_line_and_is_taken_up_on_another_device(world: World,
     expect(page.locator("#kept")).to_contain_text(ON_SERVER)
     other.reload()
     expect(other.locator("#text")).to_have_value("on the phone")
+
+
+@pytest.mark.timeout(300)
+def test_without_a_line_only_the_tab_in_which_it_was_typed_shows_it(world: World, device: Device) -> None:
+    """A phone that goes from hand to hand in a village: nobody reads what another one typed, and nothing is lost."""
+    phone = device()
+    page = opened(phone)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.fill("#text", TYPED)
+    expect(page.locator("#kept")).to_contain_text(ON_SERVER)
+    phone.set_offline(True)
+
+    stranger = opened(phone)
+    expect(stranger.locator("#aside")).to_contain_text("Something was typed on this phone before")
+    expect(stranger.locator("#text")).to_have_value("")
+    stranger.fill("#text", "Publish the figures")
+    expect(stranger.locator("#kept")).to_contain_text(QUEUED)
+    stranger.reload()
+    expect(stranger.locator("#text")).to_have_value("Publish the figures")
+    page.goto("/capture?lang=en")
+    expect(page.locator("#text")).to_have_value(TYPED)
+    expect(page.locator("#aside")).to_be_visible()
+    stranger.close()
+
+    phone.set_offline(False)
+    expect(page.locator("main .notice")).to_have_count(0)
+    expect(page.locator("#text")).to_have_value(re.compile(r"ward 7.*\nPublish the figures", re.DOTALL))
+    expect(page.locator("#kept")).to_contain_text(ON_SERVER)
+    assert "Publish the figures" in kept(world).fields["text"]
+    expect(page.locator("#aside")).to_be_hidden()
 
 
 @pytest.mark.timeout(300)

@@ -52,6 +52,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "There is no line now. Type on: it stays on this device, and is sent when there is a line again.",
         "ابھی رابطہ نہیں۔ لکھتے رہیں: یہ اس آلے پر محفوظ رہے گا، اور رابطہ ہوتے ہی بھیج دیا جائے گا۔",
     ),
+    "quick_aside": (
+        "Something was typed on this phone before, and is kept. Whoever typed it sees it again when they are signed in and there is a line.",
+        "اس فون پر پہلے کچھ لکھا گیا تھا جو محفوظ ہے۔ جس نے لکھا وہ اسے رابطہ ہونے اور سائن ان کرنے پر پھر دیکھے گا۔",
+    ),
     "unsent_elsewhere": ("You typed something else on another device", "آپ نے کسی اور آلے پر کچھ اور لکھا ہے"),
     "unsent_elsewhere_what": (
         "This was saved there meanwhile. What you typed here is still here. One of the two stays: choose.",
