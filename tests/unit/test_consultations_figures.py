@@ -235,6 +235,42 @@ def test_fewer_than_five_people_of_a_group_are_never_counted(
     assert {(each.label, each.by) for each in kept} == left if left is not None else kept == entered
 
 
+@pytest.mark.covers("invariant 6", "SEC 2")
+@pytest.mark.parametrize(
+    ("as_printed", "tells"),
+    [
+        pytest.param("60 participants", False, id="the figure itself"),
+        pytest.param("1,200 were invited, 60 came on 12 March 2025", False, id="numbers of other things"),
+        pytest.param("60 participants, 40% of them women", False, id="many"),
+        pytest.param("60 participants, 5% of them transgender", True, id="a percentage of few"),
+        pytest.param("۶۰ شرکاء، ۵ فیصد خواجہ سرا", True, id="in Urdu digits"),  # noqa: RUF001
+        pytest.param("57 of the 60 were women", True, id="all but few"),
+        pytest.param("95 per cent were men", True, id="all but few, as a percentage"),
+        pytest.param("40 women, 17 men", True, id="what two leave"),
+        pytest.param("Sixty, one of them a minor", True, id="a word"),
+        pytest.param("one hundred and twenty", False, id="a word of a large number"),
+        pytest.param("ایک سو بیس شرکاء", False, id="a word of a large number in Urdu"),
+        pytest.param("ساٹھ، جن میں تین بچے", True, id="a word in Urdu"),
+    ],
+)
+def test_words_that_tell_of_a_small_group_go_and_the_figure_stays(as_printed: str, *, tells: bool) -> None:
+    figure = Figure(label="participants", value=60, as_printed=as_printed)
+    videos = Figure(label="videos", value=3, as_printed="three videos")
+    assert publishable_figures((figure, videos)) == (replace(figure, as_printed="" if tells else as_printed), videos)
+
+
+def test_words_of_a_part_are_taken_from_the_whole_that_stands_beside_it() -> None:
+    everybody, women = (
+        Figure(label="participants", value=60),
+        Figure(label="women", value=40, as_printed="40, and 17 men"),
+    )
+    assert publishable_figures((everybody, women)) == (everybody, replace(women, as_printed=""))
+    of_all = replace(women, value=20, as_printed="20; 2% of all came alone")
+    assert publishable_figures((replace(everybody, value=150), of_all))[1].as_printed == ""
+    printed = replace(women, value=186, as_printed="186 women (37 %)")
+    assert publishable_figures((replace(everybody, value=502), printed))[1] == printed
+
+
 @pytest.mark.covers("invariant 6")
 def test_words_about_things_do_not_tell_how_many_people_are_kept_back() -> None:
     sessions = Figure(label="sessions", value=12, as_printed="12 sessions, one with 3 survivors")

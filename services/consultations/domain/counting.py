@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final, TypeAlias
 
 from services.consultations.domain.details import Figure
+from services.consultations.domain.printed_numbers import numbers_in
 from services.consultations.domain.values import FigureBy
 
 # Figures with these labels count things; every other label counts people.
@@ -28,16 +29,33 @@ def publishable_figures(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
 
     Where a part of a count is too small, or could be worked out from the whole and the other parts, or from what the
     groups of another trait make together, all parts go, and with them how the source words what stays: the words may
-    say what the figures do not. A whole that is too small goes, too.
+    say what the figures do not. A whole that is too small goes, too. Where only the words tell of too few, they go
+    alone.
     """
     people = [each for each in figures if each.label not in THINGS]
     wholes = [each.value for each in people if _is_everybody(each)]
     small = any(each.value < FEWEST_PEOPLE for each in people)
     if not (small or _told(people) or _crossed(people)):
-        return figures
+        return tuple(map(_unworded, figures)) if _worded(people) else figures
     kept = all(whole >= FEWEST_PEOPLE for whole in wholes)
     left = (each for each in figures if each.label in THINGS or (kept and _is_everybody(each)))
     return tuple(replace(each, as_printed="") for each in left)
+
+
+def _unworded(figure: Figure) -> Figure:
+    return figure if figure.label in THINGS else replace(figure, as_printed="")
+
+
+def _worded(people: Sequence[Figure]) -> bool:
+    """Tell whether the words of the source tell of too few people: alone, or taken from a figure that stands there."""
+    values = {each.value for each in people}
+    wholes = {each.value for each in people if _is_everybody(each)}
+    # A percentage may be of the figure itself, or of everybody.
+    said = {number for each in people for of in {each.value, *wholes} for number in numbers_in(each.as_printed, of)}
+    told = sorted(said - values)
+    return any(map(_is_small, told)) or any(
+        _tells(each.value, told) or any(_tells(whole, [*told, each.value]) for whole in wholes) for each in people
+    )
 
 
 def _is_everybody(figure: Figure) -> bool:

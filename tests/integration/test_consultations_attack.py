@@ -1,0 +1,130 @@
+"""Whoever gathers every public number that the service gives finds no group of fewer than five people."""
+
+import random
+import re
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import Any
+
+import pytest
+from google.protobuf.message import Message
+
+from deploy.local.certificates import Certificates
+from deploy.local.postgres import Postgres
+from roundtable.common.v1 import text_pb2
+from roundtable.consultations.v1 import service_pb2 as pb
+from services.consultations.domain.counting import FEWEST_PEOPLE
+from tests.integration.consultations_house import House, Office, a_house, words
+from tests.unit.test_consultations_working_out import GENDERS, PRINTED, REGIONS, Attendance, Cell, follows
+
+PROGRAMMES = 6
+SIZES = (0, 1, 2, 3, 4, 5, 6, 8, 10, 20)
+BY = {None: 0, "gender": pb.FIGURE_BY_GENDER, "region": pb.FIGURE_BY_REGION}
+_PERCENT = re.compile(r"([0-9]+)% (\w+)")
+
+
+@pytest.fixture(scope="module")
+async def house(
+    postgres: Postgres, certificates: Certificates, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    async with a_house(postgres, certificates, tmp_path_factory.mktemp("attack")) as running:
+        yield running
+
+
+def an_attendance(chance: random.Random) -> Attendance:
+    """Return who came, of which some small groups, and what each source prints of it."""
+    sessions = chance.randint(2, 3)
+    unseen = chance.randint(0, 1)
+    cells: dict[Cell, int] = {
+        (session, gender, region): chance.choice(SIZES)
+        for session in range(sessions + unseen)
+        for gender in GENDERS
+        for region in REGIONS
+    }
+    printed = tuple(
+        frozenset(place for place in range(len(PRINTED)) if chance.random() < 0.7) for _ in range(sessions + 1)
+    )
+    return Attendance(cells, sessions, printed, tuple(chance.random() < 0.2 for _ in range(sessions)))
+
+
+def printed(attendance: Attendance, over: Sequence[int], places: frozenset[int]) -> list[pb.Figure]:
+    """Return the figures of a source; the one of everybody says in words how many of a hundred are of each gender."""
+    found = [
+        pb.Figure(label=each.label, value=each.value, by=BY[each.by], group=each.group)  # type: ignore[arg-type]
+        for each in attendance.figures(over, places)
+    ]
+    for each in found:
+        if not each.by and each.value:
+            of = {gender: attendance.value(attendance.counted(over, PRINTED[1][0], gender)) for gender in GENDERS}
+            shares = (f"{round(100 * people / each.value)}% {gender}" for gender, people in of.items())
+            each.as_printed = f"{each.value}: {', '.join(shares)}"
+    return found
+
+
+async def published(house: House, office: Office, attendance: Attendance) -> tuple[str, list[str]]:
+    """Enter a programme and its sessions, and publish them in turn; the number of the first, and all."""
+    details = pb.ProgrammeDetails(
+        title=words("A programme"),
+        figures=printed(attendance, attendance.of_all, attendance.printed[0]),
+        figures_conflict=words("The source does not say why."),
+    )
+    made = await house.call(office.facilitator, pb.CreateProgrammeRequest(details=details))
+    numbers = []
+    for session in range(attendance.sessions):
+        more: dict[str, Any] = {
+            "programme_id": made.programme.programme_id,
+            "figures": printed(attendance, [session], attendance.printed[session + 1]),
+            "figures_conflict": words("The source does not say why."),
+        }
+        numbers.append((await house.published(office, {}, **more)).number)
+    return numbers[0], numbers
+
+
+def figures_in(answer: Message) -> Iterator[pb.Figure]:
+    """Return every figure that stands anywhere in an answer, and what is told of figures that contradict each other."""
+    if isinstance(answer, pb.Figure):
+        yield answer
+    elif isinstance(answer, pb.FigureConflict):
+        for value in (*answer.values, answer.whole):
+            yield pb.Figure(label=answer.label, value=value, by=answer.by, group=answer.group)
+    elif not isinstance(answer, text_pb2.LocalizedText):
+        for field, value in answer.ListFields():
+            if field.message_type:
+                for each in value if field.is_repeated else [value]:
+                    yield from figures_in(each)
+
+
+def sums_told(attendance: Attendance, over: Sequence[int], answer: Message) -> Iterator[frozenset[Cell]]:
+    """Return which people each public number counts: by its label, or by the words in which it is printed."""
+    for figure in figures_in(answer):
+        if figure.label != "participants":
+            continue
+        by = next(by for by, value in BY.items() if value == figure.by)
+        counted = attendance.counted(over, by, figure.group) if by else attendance.counted(over, None, "")  # type: ignore[arg-type]
+        if attendance.value(counted) == figure.value:
+            yield counted
+        for percent, gender in _PERCENT.findall(figure.as_printed):
+            share = attendance.counted(over, PRINTED[1][0], gender)
+            if round(int(percent) * figure.value / 100) == attendance.value(share):
+                yield share
+
+
+@pytest.mark.covers("invariant 6", "SEC 2")
+@pytest.mark.parametrize("seed", range(PROGRAMMES))
+async def test_no_group_of_fewer_than_five_follows_from_all_that_is_public(house: House, seed: int) -> None:
+    attendance, office = an_attendance(random.Random(seed)), await house.office()
+    first, numbers = await published(house, office, attendance)
+    listing = pb.ListProgrammesRequest(consultation_number=first)
+    whole = await house.call(None, listing)
+    assert len(whole.programmes) == 1
+    known = list(sums_told(attendance, attendance.of_all, whole))
+    for session, number in enumerate(numbers):
+        page = await house.call(None, pb.GetConsultationRequest(number=number))
+        known += sums_told(attendance, [session], page)
+    found = [
+        (over, by, group)
+        for over in (attendance.of_all, *((each,) for each in attendance.of_all))
+        for by, group in PRINTED
+        if 0 < attendance.value(attendance.counted(over, by, group)) < FEWEST_PEOPLE
+        and follows(attendance.counted(over, by, group), known, tuple(attendance.cells))
+    ]
+    assert not found
