@@ -146,7 +146,7 @@ async def test_nobody_publishes_under_names_that_changed_after_they_were_read(ho
     error = await refusal(house.publish(office.reviewer, read))
     assert error.code() is Code.ABORTED
     current = current_of(error, pb.PublishConsultationResponse).draft
-    assert current.participants[0].details.name == "A real name"
+    assert current.participants[0].details.name == "Nargis Qaziabad"
     await house.publish(office.reviewer, current)
 
 

@@ -66,6 +66,11 @@ def _by_the_wrong_people(play: Play) -> None:
     _vain(play, "reviewer", pb.SubmitConsultationRequest(**_seen(play)), "RoleMissing")
     _vain(play, "colleague", stale, "Stale")
     _vain(play, "reviewer", back, "NotInReview")
+    nobody = pb.PutParticipantRequest(
+        consultation_id=str(_draft(play).consultation.id),
+        details=pb.ParticipantDetails(name="young people", attribution=pb.ATTRIBUTION_NAMED),
+    )
+    _vain(play, "colleague", nobody, "NobodysName")
 
 
 def _while_it_is_entered(play: Play) -> None:
