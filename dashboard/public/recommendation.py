@@ -143,7 +143,7 @@ def _groups(lines: list[Line]) -> list[tuple[int, int]]:
 
 def _citation(visit: Visit, found: GetRecommendationResponse) -> str:
     language = visit.language
-    stands = "; ".join(
+    stands = labels.text("cite_next", language).join(
         labels.text(
             "cite_one",
             language,

@@ -108,6 +108,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "As of {today}: {number}, “{title}”: {stands}. {url}",
         "{today} تک: {number}، ”{title}“: {stands}۔ {url}",
     ),
+    "cite_next": ("; ", "؛ "),
     "cite_one": ("{body}: {headline}", "{body}: {headline}"),
     "as_at": (
         "As it stood at the end of {day}, as known then.",

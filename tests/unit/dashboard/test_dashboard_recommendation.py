@@ -104,6 +104,15 @@ def test_the_citation_is_one_sentence_as_of_a_day(reader: TestClient) -> None:
     )
 
 
+@pytest.mark.parametrize(("language", "parted", "never"), [("en", "; ", "؛"), ("ur", "؛ ", ";")])
+def test_bodies_in_the_citation_are_parted_as_the_language_does(
+    reader: TestClient, language: str, parted: str, never: str
+) -> None:
+    cited = words(page(reader, "/r/EX-R-1", language=language).select_one(".cite"))
+    assert cited.count(parted) == 4
+    assert never not in cited
+
+
 @pytest.fixture
 def past(world: World) -> str:
     """A day on which something else was known of EX-R-2 than now."""
