@@ -179,16 +179,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in browser_tests]
 
 
-def _place(item: pytest.Item) -> tuple[bool, ...]:
+_SWEEPS = ("test_the_injection_sweep", "test_the_canary_sweep")
+
+
+def _place(item: pytest.Item) -> tuple[int, ...]:
     """Put what takes longest first, so that all workers end together: tests on the whole stack.
 
     Of those the sample data are counted before stories go on with them, what is asynchronous comes before there is a
-    browser, and what all of them wrote is swept last.
+    browser, and what all of them wrote is swept last, after what the sweeps themselves sow was read.
     """
     if not item.nodeid.startswith("tests/e2e/"):
         return (True,)
     asynchronous = inspect.iscoroutinefunction(getattr(item, "function", None))
-    return (False, "test_sample_data" not in item.nodeid, "test_the_canary_sweep" in item.nodeid, not asynchronous)
+    sweep = next((place for place, name in enumerate(_SWEEPS, 1) if name in item.nodeid), 0)
+    return (False, "test_sample_data" not in item.nodeid, sweep, not asynchronous)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

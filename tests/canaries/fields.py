@@ -70,7 +70,17 @@ def private_leaves(method: MethodDescriptor, *, words_only: bool = True) -> list
 
 def all_private_leaves() -> list[Leaf]:
     """Return those that hold words, of all RPCs of all services."""
-    return [leaf for method in methods_of(*SERVICES.values()) for leaf in private_leaves(method)]
+    return [leaf for method in _all_methods() for leaf in private_leaves(method)]
+
+
+def all_leaves() -> list[Leaf]:
+    """Return every field of a request that holds words, of all RPCs of all services, whoever may read it."""
+    found = (_leaves(each.input_type, Leaf(each.name, "PUBLIC"), is_words, frozenset()) for each in _all_methods())
+    return [leaf for leaves in found for leaf in leaves]
+
+
+def _all_methods() -> list[MethodDescriptor]:
+    return list(methods_of(*SERVICES.values()))
 
 
 def _leaves(

@@ -24,7 +24,7 @@ def sow(here: Field, slug: str, addressee_id: str, organisation_id: str, numbers
         organisation_id: One that identity knows.
         numbers: Lines put to it, of which nothing has happened yet.
     """
-    lines = [_Line(here, number, slug) for number in numbers]
+    lines = [Line(here, number, slug) for number in numbers]
     _drafts(here, lines[0])
     files = _files(here, lines[0])
     _on_paper(here, lines[0], lines[1])
@@ -35,7 +35,7 @@ def sow(here: Field, slug: str, addressee_id: str, organisation_id: str, numbers
     return {"assignment_id": lines[0].now().assignment_id, "files": files}
 
 
-class _Line:
+class Line:
     """One line as its liaison sees it."""
 
     def __init__(self, here: Field, number: str, slug: str) -> None:
@@ -61,18 +61,18 @@ def _words(english: str) -> LocalizedText:
     return LocalizedText(authoritative_language="en", bodies={"en": english})
 
 
-def _drafts(here: Field, line: _Line) -> None:
+def _drafts(here: Field, line: Line) -> None:
     """Begin two answers; throw one away."""
     now = line.now()
     at: dict[str, Any] = {"assignment_id": now.assignment_id, "assignment_version": now.version}
-    thrown = _send(here, "liaison", pb.SaveAnswerDraftRequest(**at, fields={"position_text": ""})).draft
+    thrown = _send(here, "liaison", pb.SaveAnswerDraftRequest(**at, fields={"answer_text": ""})).draft
     discard = pb.DiscardAnswerDraftRequest(draft_id=thrown.draft_id, expected_version=thrown.version)
     _send(here, "liaison", discard)
-    again = pb.SaveAnswerDraftRequest(**at, expected_version=0, fields={"position_text": "", "progress_text": ""})
+    again = pb.SaveAnswerDraftRequest(**at, expected_version=0, fields={"answer_text": "", "stage_text": ""})
     _send(here, "liaison", again)
 
 
-def _files(here: Field, line: _Line) -> list[str]:
+def _files(here: Field, line: Line) -> list[str]:
     """Attach a file that is the addressee's own, and one that is restricted."""
     kept = []
     for visibility, path in (
@@ -87,7 +87,7 @@ def _files(here: Field, line: _Line) -> list[str]:
     return kept
 
 
-def _on_paper(here: Field, waits: _Line, refused: _Line) -> None:
+def _on_paper(here: Field, waits: Line, refused: Line) -> None:
     """Record an answer on paper that waits for a reviewer, and one that is refused; note a call."""
     for line in (waits, refused):
         file = pb.AttachEvidenceRequest(
@@ -111,7 +111,7 @@ def _today(here: Field) -> str:
     return here.today.isoformat()
 
 
-def _outside_answer(line: _Line, scan: str, *, says_no: bool) -> pb.RecordOutsideAnswerRequest:
+def _outside_answer(line: Line, scan: str, *, says_no: bool) -> pb.RecordOutsideAnswerRequest:
     evidence = [events.Evidence(seen_date=_today(line.here), **_FILLED_IN)]
     return pb.RecordOutsideAnswerRequest(
         **line.seen(),
@@ -130,7 +130,7 @@ def _outside_answer(line: _Line, scan: str, *, says_no: bool) -> pb.RecordOutsid
 _FILLED_IN: Final[Mapping[str, Any]] = {"sha256": EMPTY, "media_type": EMPTY, "archive_sha256": EMPTY}
 
 
-def _closing(here: Field, line: _Line) -> None:
+def _closing(here: Field, line: Line) -> None:
     """Propose twice to close a line; the reviewer refuses once."""
     evidence = [events.Evidence(seen_date=_today(here), **_FILLED_IN)]
     propose = pb.ProposeNotApplicableRequest(**line.seen(), evidence=evidence)
@@ -141,7 +141,7 @@ def _closing(here: Field, line: _Line) -> None:
     _send(here, "facilitator", again)
 
 
-def _a_finding(here: Field, line: _Line) -> None:
+def _a_finding(here: Field, line: Line) -> None:
     """Announce a finding, reply to it, and take it back: nothing of it ever becomes public."""
     done = pb.ProgressAnswer(progress=events.PROGRESS_REPORTED_COMPLETE, text=_words("It is done."))
     _send(here, "liaison", pb.ReportProgressRequest(**line.seen(), progress=done))
@@ -159,7 +159,7 @@ def _a_finding(here: Field, line: _Line) -> None:
     _send(here, "verifier", pb.TakeFindingBackRequest(**line.seen()))
 
 
-def _tips(here: Field, line: _Line) -> None:
+def _tips(here: Field, line: Line) -> None:
     """Suggest evidence as a stranger three times; the reviewer passes two on, one in other words."""
     before = {each.suggestion_id for each in _suggestions(here)}
     for _ in range(3):

@@ -3,9 +3,9 @@
 from typing import Any
 
 from deploy.local.names import SERVICES
-from tests.canaries import in_consultations, in_identity, in_recommendations, tokens
+from tests.canaries import in_consultations, in_identity, in_public, in_recommendations, tokens
 from tests.canaries.places import Search, mails
-from tests.canaries.sowing import PUBLISHED, Field
+from tests.canaries.sowing import PUBLIC, PUBLISHED, Field
 from tests.e2e.conftest import World
 from tests.e2e.scene import Scene
 from tests.e2e.waiting import until
@@ -20,10 +20,11 @@ def sown(world: World) -> tuple[Field, dict[str, Any]]:
     lines = in_recommendations.sow(
         here, scene.slug, scene.addressee_id, people["organisation_id"], entered["tracked"][:5]
     )
+    public = in_public.sow(here, scene)
     until(lambda: not _waiting(world), "all events have left their services")
     [asked] = (token for token, canary in here.book.items() if canary.data_class == PUBLISHED)
     until(lambda: any(asked in tokens.found_in(data) for _, _, data in mails(world.stack)), "the body is asked by mail")
-    return here, {"slug": scene.slug, "addressee_id": scene.addressee_id, **entered, **people, **lines}
+    return here, {"slug": scene.slug, "addressee_id": scene.addressee_id, **entered, **people, **lines, **public}
 
 
 def _waiting(world: World) -> int:
@@ -39,7 +40,8 @@ def _waiting(world: World) -> int:
 
 def search(here: Field, *, published: bool = False) -> Search:
     """Return a search for every canary of the field; or for what was published, as if it had not been allowed."""
-    wanted = {token for token, canary in here.book.items() if (canary.data_class == PUBLISHED) is published}
+    classes = {token: canary.data_class for token, canary in here.book.items() if canary.data_class != PUBLIC}
+    wanted = {token for token, data_class in classes.items() if (data_class == PUBLISHED) is published}
 
     def find(data: bytes) -> set[str]:
         return tokens.found_in(data) & wanted

@@ -11,7 +11,7 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
 from deploy.local.sample_data.client import Person
-from tests.canaries import tokens
+from tests.canaries import hostile, tokens
 from tests.canaries.fields import class_of, is_text, is_words
 from tests.e2e.conftest import World, today
 from tests.fuzzing.values import is_map
@@ -23,6 +23,9 @@ _TRIES: Final = 6
 _FILE_SECONDS: Final = 60.0  # it is read by a program of its own
 KEPT, REFUSED = "kept", "refused"
 PUBLISHED: Final = "published"
+PUBLIC: Final = "PUBLIC"
+"""The class of what everybody may read: no leak, wherever it is found."""
+
 EMPTY: Final = "(stays empty)"
 """Stands in a good request where a field has to stay empty beside another."""
 
@@ -38,6 +41,7 @@ class Canary:
         author: Who sent it: a name of the stage's people.
         fate: `kept` or `refused`.
         about: The person that the request was about; empty if it was about none that identity knows.
+        typed: All that was typed in the field, the token in it; empty for a token that stands by itself.
     """
 
     token: str
@@ -46,6 +50,7 @@ class Canary:
     author: str
     fate: str
     about: str = ""
+    typed: str = ""
 
 
 @dataclass
@@ -95,6 +100,14 @@ class Field:
         self.book |= {each.token: replace(each, about=about) for each in sown}
         return answer
 
+    def publish(self, who: str, service: str, request: Any) -> Any:
+        """Do the same with all free text of a request that everybody may read, or will once it is published."""
+        rpc = request.DESCRIPTOR.name.removesuffix("Request")
+        sown = {each.token: replace(each, data_class=PUBLIC) for each in self._fill(request, rpc, None, who, KEPT)}
+        answer = self.send(who, service, request, sow=False)
+        self.book |= sown
+        return answer
+
     def _answer(self, who: str, service: str, rpc: Any, request: Any) -> Any:
         if who in _ALONE:
             return self.world.client.operate(rpc, request)
@@ -132,16 +145,24 @@ class Field:
         self.book[made.token] = made
         return made.token
 
+    def typed(self, token: str, words: str) -> None:
+        """Note in which words a token was typed."""
+        self.book[token] = replace(self.book[token], typed=words)
+
     def of(self, *paths: str) -> set[str]:
         """Return the tokens that were sown in some fields."""
         return {each.token for each in self.book.values() if each.path in paths}
 
-    def _fill(self, message: Message, path: str, within: str, author: str, fate: str) -> Iterator[Canary]:
+    def _fill(self, message: Message, path: str, within: str | None, author: str, fate: str) -> Iterator[Canary]:
+        """Fill what is not public within something of a data class; all free text if it is within nothing."""
         fields: Any = message.DESCRIPTOR.fields
         for descriptor in fields:
-            here, data_class = f"{path}.{descriptor.name}", class_of(descriptor, within)
+            here, data_class = f"{path}.{descriptor.name}", class_of(descriptor, within) if within else None
             if is_words(descriptor):
-                if data_class != "PUBLIC":
+                if data_class is None:
+                    if descriptor.name not in FORMED:
+                        yield from self._words(message, descriptor, Canary("", here, PUBLIC, author, fate))
+                elif data_class != PUBLIC:
                     yield from self._words(message, descriptor, Canary("", here, data_class, author, fate))
             elif descriptor.message_type is not None and not is_map(descriptor):
                 value: Any = getattr(message, descriptor.name)
@@ -153,15 +174,15 @@ class Field:
     def _words(message: Message, descriptor: FieldDescriptor, wanted: Canary) -> Iterator[Canary]:
         """Fill one field, unless the request holds something there."""
         value: Any = getattr(message, descriptor.name)
-        words = _SHAPES.get(descriptor.name, "{}")
+        words = "" if is_free_text(descriptor.name) else _SHAPES.get(descriptor.name, "{}")
         if is_text(descriptor) or is_map(descriptor):
             yield from _bodies(value, wanted, is_text=is_text(descriptor))
         elif value == EMPTY:
             message.ClearField(descriptor.name)
         elif not value:
-            one = replace(wanted, token=tokens.new())
-            yield one
-            dressed = words.format(one.token)
+            token = tokens.new()
+            dressed = words.format(token) if words else hostile.dressed(token)
+            yield replace(wanted, token=token, typed="" if words else dressed)
             if descriptor.is_repeated:
                 value.append(dressed)
             else:
@@ -175,9 +196,9 @@ def _bodies(value: Any, wanted: Canary, *, is_text: bool) -> Iterator[Canary]:
         return
     bodies = value.bodies if is_text else value
     for name in list(bodies) or ["en", "ur"]:
-        one = replace(wanted, token=tokens.new())
-        yield one
-        bodies[name] = f"A line with {one.token} in it"
+        token = tokens.new()
+        bodies[name] = hostile.dressed(token)
+        yield replace(wanted, token=token, typed=bodies[name])
     if is_text:
         value.authoritative_language = "en"
 
@@ -201,8 +222,31 @@ _SHAPES: Final = {
     "email": "{}@canary.example",
     "session": "{0}{0}x",
     "url": "https://{}.example/page",
-    "uploaded_name": "{}.txt",
+    "source_url": "https://{}.example/page",
     "chunk": "Words of a file with {} in them.",
-    "name": "A name with {}",
 }
 """How a token is dressed where a field has a form."""
+
+FORMED: Final = frozenset(
+    {
+        *("addressee_slug", "archive_sha256", "audience", "browser_id", "code", "consultation_number", "date"),
+        *(
+            "enrolment_code",
+            "former_session",
+            "label",
+            "language",
+            "languages",
+            "mail_to_slug",
+            "media_type",
+            "network",
+        ),
+        *("number", "other_number", "part_of", "return_path", "sha256", "slug", "source_row", "status_code"),
+        *("target_number", "theme", "themes", "time_zone", "tracked_number"),
+    }
+)
+"""Fields that hold a word of a list, a key, a number: in them a token stands by itself, and no free text."""
+
+
+def is_free_text(name: str) -> bool:
+    """Tell whether fields of this name hold whatever words somebody types."""
+    return name not in FORMED and name not in _SHAPES

@@ -10,19 +10,21 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-_MARK: Final = "zqcanary"
+MARK: Final = "zqcanary"
+"""How each token begins."""
+
 _LETTERS: Final = "abcdefghijkmnoprstuvwy"
 _LENGTH: Final = 12
 _PLAIN: Final = re.compile(rb"zqcanary[a-z]{12}", re.IGNORECASE)
-_IN_HEX: Final = tuple(each(_MARK.encode().hex()).encode() for each in (str.lower, str.upper))
-_IN_TWO_BYTES: Final = (_MARK.encode("utf-16-le"), _MARK.encode("utf-16-be"))
+_IN_HEX: Final = tuple(each(MARK.encode().hex()).encode() for each in (str.lower, str.upper))
+_IN_TWO_BYTES: Final = (MARK.encode("utf-16-le"), MARK.encode("utf-16-be"))
 _BASE64: Final = re.compile(rb"[A-Za-z0-9+/_-]{24,}")
 
 
 def _in_base64(shift: int) -> bytes:
     """Return the letters of base64 that do not depend on what stands around the mark."""
-    written = base64.b64encode(b"\0" * shift + _MARK.encode())
-    return written[-(-shift * 8 // 6) : (shift + len(_MARK)) * 8 // 6]
+    written = base64.b64encode(b"\0" * shift + MARK.encode())
+    return written[-(-shift * 8 // 6) : (shift + len(MARK)) * 8 // 6]
 
 
 _IN_BASE64: Final = tuple(map(_in_base64, range(3)))
@@ -30,7 +32,7 @@ _IN_BASE64: Final = tuple(map(_in_base64, range(3)))
 
 def new() -> str:
     """Return a token that nothing else holds: letters only, so that no filter takes it for a number."""
-    return _MARK + "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+    return MARK + "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
 
 
 def found_in(data: bytes) -> set[str]:
@@ -42,7 +44,7 @@ def found_in(data: bytes) -> set[str]:
 
 
 def _as_they_are(data: bytes) -> Iterator[str]:
-    if _MARK.encode() in data or _MARK.upper().encode() in data:
+    if MARK.encode() in data or MARK.upper().encode() in data:
         yield from _read(data)
     if any(each in data for each in _IN_TWO_BYTES):
         yield from _read(data.replace(b"\0", b""))

@@ -7,6 +7,7 @@ import tempfile
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -114,3 +115,24 @@ def world(stack: Stack) -> Iterator[World]:
     made = World(stack)
     yield made
     made.client.close()
+
+
+@dataclass
+class Sown:
+    """Everything that the sweeps sow, once for both, and what is known of it.
+
+    Attributes:
+        here: The field.
+        own: Ids and numbers of what was sown.
+    """
+
+    here: Any
+    own: dict[str, Any]
+
+
+@pytest.fixture(scope="package")
+def sown(world: World) -> Sown:
+    """Tokens in every private field, and words that want to be more than words in every free text."""
+    from tests.canaries import scene  # it sows in this world
+
+    return Sown(*scene.sown(world))

@@ -7,9 +7,8 @@ withdrawn consents included.
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,27 +16,9 @@ from deploy.local.names import SERVICES
 from tests.canaries import kept_secrets, places, public_pages, public_rpcs, readers, refusals, scene
 from tests.canaries.fields import all_private_leaves
 from tests.canaries.places import Search
-from tests.canaries.sowing import KEPT, PUBLISHED, REFUSED, Field
+from tests.canaries.sowing import KEPT, PUBLIC, PUBLISHED, REFUSED
 from tests.canaries.unsown import UNSOWN
-from tests.e2e.conftest import World
-
-
-@dataclass
-class Sown:
-    """The field and what is known of it.
-
-    Attributes:
-        here: The field.
-        own: Ids and numbers of what was sown.
-    """
-
-    here: Field
-    own: dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def sown(world: World) -> Sown:
-    return Sown(*scene.sown(world))
+from tests.e2e.conftest import Sown, World
 
 
 @pytest.fixture
@@ -54,7 +35,7 @@ def search(
 
 def test_every_private_field_of_a_request_was_sown_or_says_why_not(sown: Sown) -> None:
     private = {leaf.path for leaf in all_private_leaves()}
-    kept = {each.path for each in sown.here.book.values() if each.fate == KEPT}
+    kept = {each.path for each in sown.here.book.values() if each.fate == KEPT and each.data_class != PUBLIC}
     assert private - kept - set(UNSOWN) == set()
     assert set(UNSOWN) - private == set(), "named, but no private field any more"
     assert set(UNSOWN) & kept == set(), "named, but sown"

@@ -1,0 +1,159 @@
+"""Hostile words in every free text, and every page in Chromium: nothing acts, nobody else is asked (SEC-11)."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser
+
+from dashboard import labels
+from roundtable.recommendations.v1 import service_pb2 as pb
+from tests.canaries import hostile, public_pages
+from tests.canaries.fields import all_leaves
+from tests.canaries.in_a_browser import Reader, Seen
+from tests.canaries.public_rpcs import Known
+from tests.canaries.sowing import is_free_text
+from tests.canaries.unread import UNREAD
+from tests.canaries.unsown import UNSOWN
+from tests.e2e.conftest import Sown, World
+from tests.e2e.waiting import until
+
+_STREAMLIT: Final = ("/explore", "/facilitator", "/reviewer", "/verifier", "/registrar")
+_FILES: Final = (".csv", ".json", ".xlsx", ".js", "/healthz", "/assets/{path:path}")
+_UPLOADED: Final = ("/document/{sha256}", "/copy/{sha256}", "/file/{file_id}", "/documents/file")
+_OF_A_LIAISON: Final = ("/my-lines", "/answer", "/finding", "/evidence", "/hand-over", "/a/{slug}/own-words")
+_OF_A_FACILITATOR: Final = ("/capture", "/work", "/sessions")
+_STEPS: Final = ("details", "people", "items", "further", "check")
+_TABS: Final = ("people", "bodies", "changes", "calendar", "mails", "audit")
+
+
+def _known(own: dict[str, Any], **instead: Any) -> Known:
+    return Known(own | instead, [], [], [], [])
+
+
+def _public(own: dict[str, Any]) -> Known:
+    return _known(own, number=own["public_number"], statements=own["public_statements"], tracked=own["public_lines"])
+
+
+def _plain(world: World, known: Known, languages: Iterable[str] = ("en",)) -> Iterator[tuple[str, str]]:
+    """Yield each route that answers with a page of ours, and its addresses."""
+    for route, path in public_pages.addresses(world.stack, known, languages):
+        if route not in _STREAMLIT and not route.endswith((*_FILES, *_UPLOADED)):
+            yield route, path
+
+
+def _is_theirs(route: str) -> bool:
+    return route.startswith((*_OF_A_LIAISON, *_OF_A_FACILITATOR))
+
+
+def _as_anybody(stranger: Reader, world: World, own: dict[str, Any]) -> None:
+    """Every page for everybody, each in both languages; of what there is a lot, most in one."""
+    many = _public(own)
+    few = _known(many.own, statements=many.own["statements"][:1], tracked=many.own["tracked"][:1])
+    for known, languages in ((many, ("en",)), (few, ("ur",))):
+        once = set[str]()
+        for route, path in _plain(world, known, languages):
+            if _is_theirs(route) or (route.startswith(("/r/{number}/", "/suggest")) and route in once):
+                continue
+            once.add(route)
+            stranger.read(path)
+    stranger.search("ListLines.filter.text", "/", "/find")
+    for slug in (own["public_slug"], f"{own['public_slug']}-next"):
+        stranger.read(f"/a/{slug}?lang=en")
+    stranger.work_at("/explore?show=example")
+    until(lambda: _is_contradicted(world, own["contradicted"]), "the days for a reply are over")
+    stranger.read(f"/r/{own['contradicted']}?lang=en")
+
+
+def _is_contradicted(world: World, number: str) -> bool:
+    asked = pb.GetRecommendationRequest(tracked_number=number)
+    found = world.client.recommendations.GetRecommendation(asked, timeout=10)
+    return bool(found.lines[0].headline.headline == pb.HEADLINE_CONTRADICTED)
+
+
+def _as_a_facilitator(facilitator: Reader, world: World, own: dict[str, Any]) -> None:
+    for route, path in _plain(world, _known(own, tracked=own["tracked"][:1])):
+        if route.startswith(_OF_A_FACILITATOR):
+            facilitator.read(path)
+    facilitator.work_at("/facilitator")
+    for step in _STEPS:
+        facilitator.work_at(f"/facilitator?consultation={own['consultation_id']}&step={step}")
+    facilitator.work_at(f"/facilitator?consultation={own['reviewed_id']}&step=items")
+
+
+def _as_a_liaison(liaison: Reader, world: World, own: dict[str, Any]) -> None:
+    numbers = [*own["tracked"][:5], *own["public_lines"][:1]]
+    for route, path in _plain(world, _known(own, tracked=numbers)):
+        if route.startswith(_OF_A_LIAISON):
+            liaison.read(path)
+
+
+def _at_a_desk(person: Reader, _world: World, _own: dict[str, Any], *, path: str) -> None:
+    tabs = [labels.text(f"register_{each}", "en") for each in _TABS] if path == "/registrar" else []
+    person.work_at(path, *tabs)
+
+
+_OPENS: Final[Mapping[str, Callable[[Reader, World, dict[str, Any]], None]]] = {
+    "": _as_anybody,
+    "facilitator": _as_a_facilitator,
+    "liaison": _as_a_liaison,
+    **{each: partial(_at_a_desk, path=f"/{each}") for each in ("reviewer", "verifier", "registrar")},
+}
+"""Who opens what; nobody in particular first."""
+
+
+@pytest.fixture(scope="module")
+def met() -> dict[str, Seen]:
+    """What everybody met, by who it was."""
+    return {}
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param("<p>{typed}</p>", id="HTML that is not escaped"),
+        pytest.param('<p title="{typed}">x</p>', id="an attribute that is broken out of"),
+        pytest.param("<p>{shown}<img src='//x.example/{token}'></p>", id="an image beside the words"),
+        pytest.param("<p>{shown} <a href='//x.example'>here</a></p>", id="a link"),
+        pytest.param("<p>{shown}</p><script>pwn = 1</script>", id="a script"),
+        pytest.param("<p>{bold}</p>", id="Markdown"),
+        pytest.param("<p>{shown}</p><p>{cut}</p>", id="words that are cut off"),
+        pytest.param("<b class=tag>Done</b>", id="a status"),
+    ],
+)
+def test_words_that_act_turn_the_sweep_red(browser: Browser, sown: Sown, world: World, made: str) -> None:
+    found = Seen()
+    reader = Reader(browser, world.stack.public_url, sown.here, found)
+    token, canary = next((token, each) for token, each in sown.here.book.items() if each.typed)
+    shown = hostile.escaped(canary.typed)
+    page = made.format(typed=canary.typed, token=token, shown=shown, bold=shown.replace("**", ""), cut=shown[-30:])
+    reader.page.route("**/planted", lambda route: route.fulfill(body=page, content_type="text/html; charset=utf-8"))
+    reader.read("/planted")
+    reader.close()
+    assert found.faults
+
+
+@pytest.mark.covers("SEC 11")
+@pytest.mark.parametrize("who", _OPENS, ids=lambda who: who or "anybody")
+def test_words_of_people_are_nothing_but_words_on_every_page(
+    browser: Browser, sown: Sown, world: World, met: dict[str, Seen], who: str
+) -> None:
+    session = sown.here.person(who).session if who else ""
+    met[who] = Seen()
+    reader = Reader(browser, world.stack.public_url, sown.here, met[who], session=session)
+    _OPENS[who](reader, world, sown.own)
+    reader.close()
+    assert met[who].faults == []
+    assert met[who].fields
+
+
+def test_every_free_text_is_read_on_a_page_or_says_why_not(met: dict[str, Seen]) -> None:
+    """What the tests before this one read."""
+    assert set(met) == set(_OPENS), "run the whole file"
+    read = {field for each in met.values() for field in each.fields}
+    every = {leaf.path for leaf in all_leaves() if is_free_text(leaf.path.rpartition(".")[2])}
+    assert every - read - set(UNREAD) - set(UNSOWN) == set()
+    assert set(UNREAD) - every == set(), "named, but no field any more"
+    assert set(UNREAD) & (read | set(UNSOWN)) == set(), "named, but read, or held by nothing"
+    assert all(UNREAD.values())
