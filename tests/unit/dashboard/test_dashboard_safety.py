@@ -16,6 +16,7 @@ from dashboard.web.guard import STRICT_POLICY, Guard
 from tests.dashboard_kit.reading import MAILBOX, ORIGIN, page, read, words
 from tests.dashboard_kit.world import World
 
+OPEN_OF_STREAMLIT = ("/_stcore/health", "/_stcore/host-config", "/static/js/index.a1.js", "/static/css/a.css")
 HOSTILE = '<img src="https://evil.example/p"><script>alert(1)</script> **x**'
 
 
@@ -68,7 +69,12 @@ def test_doors_that_are_not_ours_to_open_stay_shut(site: Site, path: str, method
         answer = client.request(method, path, headers={"origin": ORIGIN})
         assert answer.status_code == 404
         assert answer.text != "inside"
-        assert client.get("/_stcore/health").text == "inside"
+        streamlit = [client.request(method, door, headers={"origin": ORIGIN}) for door in OPEN_OF_STREAMLIT]
+        assert method == "HEAD" or {each.text for each in streamlit} == {"inside"}
+        for each in (answer, *streamlit):
+            assert each.headers["content-security-policy"] == STRICT_POLICY
+            assert each.headers["x-content-type-options"] == "nosniff"
+            assert each.headers["x-frame-options"] == "DENY"
 
 
 @pytest.mark.covers("SEC 8")
