@@ -12,8 +12,8 @@ FOREIGN: Final = "x.example"
 
 _TURNED: Final = "\u202e"
 _LINE: Final = (
-    f"\"'><img src=//{FOREIGN}/i onerror=pwn=1><b class=tag>Done</b>![i](https://{FOREIGN}/m)[l](//{FOREIGN})"
-    f"<script>pwn=1</script>**Done – checked**:green-badge[Done]{_TURNED}"
+    f"\"'><img src=//{FOREIGN}/i onerror=pwn=[]><b class=tag>Done</b>![i](https://{FOREIGN}/m)[l](//{FOREIGN})"
+    f"<script>pwn=[]</script>**Done – checked**:green-badge[Done]{_TURNED}"
 )
 
 

@@ -21,6 +21,7 @@ UNREAD: Final[Mapping[str, str]] = {
     "DecideOutsideAnswer.reason": _FOR_A_PERSON_ALONE,
     "DecideClosureProposal.reason": _FOR_A_PERSON_ALONE,
     "SetAddresseeOrganisation.reason": _FOR_A_PERSON_ALONE,
+    "HandOverMandate.name": "one of the names at the registrar's desk, which tells of the one that is chosen",
     "FindCandidates.text": "read and kept nowhere; what is found in it stands on the page that answers the form",
     "GetOverview.filter.text": "the box of ListLines.filter.text",
     "CloseDeclined.reason": "closes a line after a second request or a year; shown as every other reason",
