@@ -156,3 +156,9 @@ def _tables(stack: Stack, service: str) -> Iterator[tuple[str, str]]:
             row = connection.execute(sql.SQL(whole).format(sql.Identifier(name))).fetchone()
             assert row is not None
             yield name, str(row[0])
+
+
+def waits(stack: Stack) -> int:
+    """Return how many findings wait for the end of their right of reply, which comes by itself."""
+    with psycopg.connect(stack.postgres.url("recommendations", "operator")) as connection:
+        return len(connection.execute("SELECT FROM findings WHERE ended_at IS NULL").fetchall())

@@ -59,9 +59,11 @@ def ask_for_a_code(world: World, page: Page, mailbox: str) -> None:
 
 
 def settled(world: World) -> dict[tuple[str, str], str]:
-    """Return the state once nothing that came before goes on in it."""
+    """Return the state once nothing that came before goes on in it, nor will by itself."""
 
     def still() -> dict[tuple[str, str], str] | None:
+        if scanning.waits(world.stack):
+            return None
         before = scanning.state(world.stack)
         time.sleep(3)
         return before if before == scanning.state(world.stack) else None
