@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from statistics import median
 from typing import Any, Final
+from unittest.mock import patch
 from uuid import UUID
 
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.recommendations.domain.filters import LineFilter
-from services.recommendations.store import counts, filters
+from services.recommendations.store import counts, filters, register
 from services.recommendations.store import lists as line_lists
 from services.recommendations.wire.filters import token
 from tests.bench import pgbench
@@ -25,6 +26,8 @@ _ASSIGNMENTS: Final = 1_000_000
 _MOST: Final = 1.5
 _LONGEST: Final = 1.0  # seconds that one side of one round may take
 _NOW: Final = {"assignments", "recommendations", "consultations"}
+_GROWING: Final[Mapping[type, str]] = {pb.ListLinesRequest: "lines", pb.GetOverviewRequest: "bars"}
+"""What of an answer grows with the database, until a page is full or every body has its bar."""
 _LARGE_TABLES: Final = {*_NOW, *(f"past_{name}" for name in _NOW), "texts", "events", "changes"}
 
 
@@ -71,16 +74,24 @@ class _Read:
     crowd: Crowd
     request: Any
     person: Person | None = None
+    bodies: int | None = None
+    """How many bodies an overview names at most; all if None."""
 
     async def once(self) -> Any:
         """Read it."""
-        return await self.crowd.call(self.request, self.person)
+        if self.bodies is None:
+            return await self.crowd.call(self.request, self.person)
+        named, most = register.named, self.bodies
+        with patch.object(register, "named", lambda tx, ids: named(tx, ids[:most])):
+            return await self.crowd.call(self.request, self.person)
 
-    def with_pages_of(self, lines: int) -> "_Read":
-        """Return the same with shorter pages."""
+    def of_size(self, size: int) -> "_Read":
+        """Return the same with a shorter page, or with fewer bodies named."""
+        if isinstance(self.request, pb.GetOverviewRequest):
+            return replace(self, bodies=size)
         request = type(self.request)()
         request.CopyFrom(self.request)
-        request.page_size = lines
+        request.page_size = size
         return replace(self, request=request)
 
 
@@ -119,21 +130,20 @@ async def _reads(crowd: Crowd) -> dict[str, _Read]:
 async def lists(large: Crowd, small: Crowd, profile: Profile) -> AsyncIterator[Result]:
     """Compare every list and filter on both databases, and look at the plans of those on the large one.
 
-    Where the small one has not enough lines for a page of its length, both are asked for pages as long as its page, and
-    the note has what whole pages take: the rest is what more lines cost, on any database.
+    Where the small one has not enough lines for a page of its length, both are asked for pages as long as its page;
+    where its overview names fewer bodies, both name as many. The note has what whole answers take: the rest is what
+    more lines and bodies in an answer cost, on any database.
     """
     ours, limits = await _reads(large), await _reads(small)
     size = f"{large.assignments:,} to {small.assignments:,} assignments"
     yield await _plans(ours)
     for name, read in ours.items():
         goal = Goal(name=f"{name}, {size}", unit="ms", at_most=_MOST)
-        one, other, lines = await _equally_long(read, limits[name])
+        one, other, shortened = await _equally_long(read, limits[name])
         notes = _smaller(large)
-        if lines:
+        if shortened:
             whole = await compare(goal, profile.rounds, *_pair(read, limits[name], profile), note="")
-            notes.append(
-                f"pages of {lines} lines; whole pages: {median(whole.ours):.4g} to {median(whole.limit):.4g} ms"
-            )
+            notes.append(f"of {shortened}; whole answers: {median(whole.ours):.4g} to {median(whole.limit):.4g} ms")
         yield await compare(goal, profile.rounds, *_pair(one, other, profile), note=profile.note(*notes))
 
 
@@ -141,15 +151,15 @@ def _pair(ours: _Read, limit: _Read, profile: Profile) -> tuple[Measure, Measure
     return _p50(ours, profile.list_calls), _p50(limit, profile.list_calls)
 
 
-async def _equally_long(ours: _Read, limit: _Read) -> tuple[_Read, _Read, int]:
-    """Return both reads with pages of as many lines as the limit has at all, and how many; 0 if pages stay whole."""
-    if not isinstance(ours.request, pb.ListLinesRequest):
-        return ours, limit, 0
-    many, few = await ours.once(), await limit.once()
-    if few.next_page_token or len(many.lines) <= len(few.lines):
-        return ours, limit, 0
-    size = max(len(few.lines), 1)
-    return ours.with_pages_of(size), limit.with_pages_of(size), size
+async def _equally_long(ours: _Read, limit: _Read) -> tuple[_Read, _Read, str]:
+    """Return both reads with answers as long as the limit's whole one, and how long; empty if answers stay whole."""
+    if not (growing := _GROWING.get(type(ours.request))):
+        return ours, limit, ""
+    many, few = [len(getattr(await each.once(), growing)) for each in (ours, limit)]
+    if many <= few:
+        return ours, limit, ""
+    size = max(few, 1)
+    return ours.of_size(size), limit.of_size(size), f"{size} {growing}"
 
 
 async def summary_to_live(large: Crowd, profile: Profile) -> Result:

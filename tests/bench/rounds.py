@@ -16,6 +16,7 @@ Measure = Callable[[int], Awaitable[float]]
 """Measures once; is told the number of the round, 0 for the one that only warms up."""
 
 _PATIENCE: Final = 20
+_ITS_HANDS_FULL: Final = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.RESOURCE_EXHAUSTED)
 _GIB: Final = 1024**3
 
 
@@ -114,7 +115,7 @@ async def until_done(call: Callable[[], Awaitable[object]]) -> None:
         try:
             await call()
         except grpc.aio.AioRpcError as refused:
-            if refused.code() is not grpc.StatusCode.UNAVAILABLE:
+            if refused.code() not in _ITS_HANDS_FULL:
                 raise
         else:
             return

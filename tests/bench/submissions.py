@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 import psycopg
 
@@ -16,8 +15,6 @@ from roundtable.consultations.v1 import service_pb2 as pb
 from roundtable.consultations.v1 import service_pb2_grpc as pb_grpc
 from services.chassis import access, replies
 from services.chassis.principal import Principal, PrincipalKind, RoleGrant
-from services.consultations.api import ConsultationServicer
-from services.consultations.domain.safeguarding.parts import Sensitivity
 from tests.bench import copies, pgbench
 from tests.bench.parts import Parts
 from tests.bench.rounds import Profile, until_done
@@ -72,14 +69,6 @@ class Submissions:
 
     async def script(self) -> str:
         """Record what the command sends, as a script for pgbench."""
-        servicer = ConsultationServicer(
-            self.house.database,
-            self.house.keys,
-            clock=self.house.clock,
-            zone=ZoneInfo("Asia/Karachi"),
-            sensitivity=Sensitivity(),
-            wrong_codes=1,
-        )
         who = self.office.facilitator
         roles = frozenset(RoleGrant(role, who.organisation) for role in who.roles)
         access.act_as(
@@ -87,7 +76,7 @@ class Submissions:
         )
         replies.use(self.house.keys)
         async with pgbench.recording() as statements:
-            await servicer.SubmitConsultation(_request(self.original), None)  # type: ignore[arg-type]
+            await self.house.servicer.SubmitConsultation(_request(self.original), None)
         (statement,) = self.original.statements
         moving = {UUID(self.original.consultation_id), UUID(statement.statement_id)}
         url = self.house.database.url
