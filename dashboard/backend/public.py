@@ -87,9 +87,13 @@ class Public:
         request = recommendations_pb2.GetAddresseeRequest(slug=slug)
         return self._read("recommendations", self._recommendations.GetAddressee, request)
 
-    def changes(self, *, illustrative: bool, page_size: int = 10) -> Answer[recommendations_pb2.ListChangesResponse]:
+    def changes(
+        self, *, illustrative: bool, page_token: str = "", page_size: int = 10
+    ) -> Answer[recommendations_pb2.ListChangesResponse]:
         """Return what changed lately, newest first."""
-        request = recommendations_pb2.ListChangesRequest(illustrative=illustrative, page_size=page_size)
+        request = recommendations_pb2.ListChangesRequest(
+            illustrative=illustrative, page_token=page_token, page_size=page_size
+        )
         return self._read("recommendations", self._recommendations.ListChanges, request)
 
     def consultations(

@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from dashboard import labels
 from dashboard.backend import errors
+from dashboard.backend.public import Public
 from dashboard.filters import Query, on_day, word_label
 from dashboard.public.columns import COLUMNS, sentence
 from dashboard.spreadsheets import comma
@@ -74,14 +75,31 @@ def as_json(visit: Visit) -> Response:
 
 
 def _sent(visit: Visit, write: Write, ending: str, media_type: str) -> Response:
-    """Send a file, or say that too many are being made."""
+    """Send a file, or say why not."""
+    return in_turn(
+        visit,
+        lambda stack: _written(visit, write, ending, media_type, lambda chunks: _held(chunks, stack.pop_all())),
+    )
+
+
+def in_turn(visit: Visit, make: Callable[[contextlib.ExitStack], Response]) -> Response:
+    """Make what all lines are read for, or say that too many are being made, or what is wrong with the choice.
+
+    Args:
+        visit: Whose network counts.
+        make: Makes the answer. What it is given ends the turn: whoever goes on afterwards takes it along.
+    """
     network = visit.network
     if not _AT_WORK.begin(network):
         told = f"{labels.text('download_later', visit.language)}\n"
         return PlainTextResponse(told, 429, headers={"Retry-After": str(_LATER_SECONDS), "Cache-Control": "no-store"})
     with contextlib.ExitStack() as stack:
         stack.callback(_AT_WORK.end, network)
-        return _written(visit, write, ending, media_type, lambda chunks: _held(chunks, stack.pop_all()))
+        try:
+            return make(stack)
+        except errors.BadRequest as refused:
+            wrong = [f"{each.field}: {each.expected}" for each in refused.violations] or [str(refused)]
+            return PlainTextResponse("\n".join([*wrong, ""]), 400)
 
 
 def _held(chunks: Iterable[bytes], held: contextlib.ExitStack) -> Iterator[bytes]:
@@ -93,31 +111,40 @@ def _held(chunks: Iterable[bytes], held: contextlib.ExitStack) -> Iterator[bytes
 
 def _written(visit: Visit, write: Write, ending: str, media_type: str, hold: Hold) -> Response:
     """Send what is written of all pages of lines. If one of them is not to be had, the answer breaks off unfinished."""
-    query = Query.read(visit.query)
-    illustrative = query.show == "example"
-    query = query.with_(show="example" if illustrative else "published")
-    pages = visit.site.backend.public.at(query.as_at).all_lines(query.line_filter(illustrative=illustrative))
-    try:
-        first = next(pages)
-    except errors.BadRequest as refused:
-        wrong = [f"{each.field}: {each.expected}" for each in refused.violations] or [str(refused)]
-        return PlainTextResponse("\n".join([*wrong, ""]), 400)
-    query = query.with_(as_at=first.as_of_date)
-    name = f"{'EXAMPLE-' if illustrative else ''}lines-{first.as_of_date}.{ending}"
-    chunks = hold(write(chain([first], pages), query, visit.language, visit.site.settings.public_url))
+    query, as_of_date, pages = asked(visit, visit.site.backend.public)
+    query = query.with_(as_at=as_of_date)
+    name = f"{'EXAMPLE-' if query.show == 'example' else ''}lines-{as_of_date}.{ending}"
+    chunks = hold(write(pages, query, visit.language, visit.site.settings.public_url))
     next(chunks)
     return StreamingResponse(
         chunks,
         media_type=f"{media_type}; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Content-Language": visit.language,
-            "Cache-Control": "no-cache",
-            "Vary": "Cookie, Accept-Language",
-            "Access-Control-Allow-Origin": "*",
-            "X-Robots-Tag": "noindex",
-        },
+        headers={"Content-Disposition": f'attachment; filename="{name}"', **headers(visit)},
     )
+
+
+def asked(visit: Visit, public: Public) -> tuple[Query, str, Iterator[ListLinesResponse]]:
+    """Return the choice in a page's address, the day of the answers, and all pages of lines, of which one was read.
+
+    Raises:
+        BadRequest: There is no such choice, or no such day.
+    """
+    query = Query.read(visit.query)
+    illustrative = query.show == "example"
+    pages = public.at(query.as_at).all_lines(query.line_filter(illustrative=illustrative))
+    first = next(pages)
+    return query.with_(show="example" if illustrative else "published"), first.as_of_date, chain([first], pages)
+
+
+def headers(visit: Visit) -> dict[str, str]:
+    """Return what every such answer says of itself: in which language it is, and who may keep and read it."""
+    return {
+        "Content-Language": visit.language,
+        "Cache-Control": "no-cache",
+        "Vary": "Cookie, Accept-Language",
+        "Access-Control-Allow-Origin": "*",
+        "X-Robots-Tag": "noindex",
+    }
 
 
 def table(pages: Iterable[ListLinesResponse], query: Query, language: str, site: str) -> Iterator[bytes]:
@@ -136,7 +163,11 @@ def table(pages: Iterable[ListLinesResponse], query: Query, language: str, site:
 
 
 def _row(line: Line, query: Query, language: str, site: str) -> list[str]:
-    about_all = (_page_of(line, query, site), query.as_at, _choice(line, query, language))
+    about_all = (
+        _page_of(line, query, site),
+        query.as_at,
+        choice(query, language, labels.name(line.addressee.name, language)),
+    )
     return [*(cell(line, language) for cell in COLUMNS.values()), *about_all]
 
 
@@ -145,11 +176,17 @@ def _page_of(line: Line, query: Query, site: str) -> str:
     return on_day(f"{site}/r/{line.tracked_number}", query.as_at)
 
 
-def _choice(line: Line, query: Query, language: str) -> str:
-    """Return in words by what the lines were chosen, of which this is one."""
+def choice(query: Query, language: str, body: str) -> str:
+    """Return in words by what lines were chosen.
+
+    Args:
+        query: The choice.
+        language: Of words of ours.
+        body: What the body is called, if lines of one were chosen.
+    """
 
     def told(name: str, word: str) -> str:
-        words = labels.name(line.addressee.name, language) if name == "body" else word_label(name, word, language)
+        words = body if name == "body" else word_label(name, word, language)
         return f"{labels.text(f'filter_{name}', language)}: {words}"
 
     chosen = [told(name, word) for name, word in query.chosen.items()]

@@ -57,6 +57,7 @@ _READ: Final[Mapping[str, Paths]] = {
     **{each: _consultation(each) for each in _OF_A_CONSULTATION},
     **{f"/capture/{each}": _draft(f"/capture/{each}") for each in _OF_A_DRAFT},
     "/": lambda known: ["/?show=example", "/?show=published", f"/?show=example&addressee={known.own['slug']}"],
+    "/feed.atom": _same("/feed.atom?show=example"),
     "/lines.csv": _same("/lines.csv?show=example"),
     "/lines.json": _same("/lines.json?show=example"),
     "/assets/{path:path}": _same("/assets/style.css"),

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 _LINK = re.compile(r'(?:href|src)="([^"]+)"')
 # Made for one answer: tokens of forms, idempotency keys, and when it was looked up.
 _OF_THIS_ANSWER = re.compile(r'(?<=name="form_token" value=")[^"]+|(?<=name="key" value=")[^"]+|(?<="good_at":")[^"]+')
-_SEEDS = ("/", "/?lang=ur", "/lines.csv", "/lines.json", "/methodology", "/find", "/my-words")
+_SEEDS = ("/", "/?lang=ur", "/lines.csv", "/lines.json", "/feed.atom", "/methodology", "/find", "/my-words")
 # Forms for people who are known or have something to say, and what is the same everywhere.
 _NOT_PUBLIC = ("/sign-in", "/answer/", "/suggest/", "/capture", "/assets/", "/start", "/_stcore", "/static")
 

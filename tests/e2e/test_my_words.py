@@ -33,7 +33,8 @@ def _pages(scene: Scene, draft: pb.Draft) -> dict[str, str]:
         for page in (*pages, "/?show=example")
         for language in ("en", "ur")
     }
-    return found | {each: scene.read(each) for each in (f"/r/{tracked}.json", "/lines.csv?show=example")}
+    files = (f"/r/{tracked}.json", "/lines.csv?show=example", f"/feed.atom?show=example&body={scene.slug}")
+    return found | {each: scene.read(each) for each in files}
 
 
 def _telling(scene: Scene, draft: pb.Draft) -> set[str]:
@@ -59,6 +60,7 @@ def test_hide_me_now_acts_within_a_minute_everywhere_and_the_name_does_not_come_
     draft = _published(scene)
     number, tracked = draft.statements[0].number, draft.statements[0].tracked_number
     expected = {f"/c/{draft.number} en", f"/c/{number} ur", f"/r/{tracked}.json", "/lines.csv?show=example"}
+    expected.add(f"/feed.atom?show=example&body={scene.slug}")
     assert expected <= _telling(scene, draft)
     person = draft.participants[0].participant_id
     code = scene.change(

@@ -5,6 +5,7 @@ That the clock of a silent body stops shows only as months pass: on an own clock
 
 from collections.abc import AsyncIterator
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -67,6 +68,8 @@ def test_number_tombstone_reason_and_replies_remain_and_the_body_hears_of_it_onc
     scene.accept(liaison, first.tracked_number)
     until(lambda: scene.page(first.tracked_number).lines[0].says.HasField("position_entry"), "the answer")
     before = scene.page(first.tracked_number)
+    until(lambda: "says it will do it" in _followed(scene, first)["summary"], "the answer in the feed")
+    entry = _followed(scene, first)
 
     scene.change(
         "WithdrawStatement",
@@ -87,6 +90,12 @@ def test_number_tombstone_reason_and_replies_remain_and_the_body_hears_of_it_onc
 
     until(lambda: REASON in scene.read(f"/r/{first.tracked_number}"), "the page")
     _a_reader_sees_the_tombstone(world, browser, first)
+    until(lambda: REASON in _followed(scene, first)["summary"], "the feed")
+    said = _followed(scene, first)
+    assert said["id"] == entry["id"] == f"{world.stack.public_url}/r/{first.tracked_number}"
+    assert text("withdrawn_stays", "en") in said["summary"]
+    assert said["summary"].startswith("Withdrawn on ")
+    assert said["updated"] > entry["updated"], "a reader of feeds takes it for news"
 
     # Who was asked hears once that nothing more is asked. A mail of later says nothing of what was withdrawn.
     until(lambda: len(_about(world, scene, first.tracked_number)) > 1, "the notice")
@@ -113,6 +122,14 @@ def _a_reader_sees_the_tombstone(world: World, browser: Browser, gone: consultat
         page.goto(f"{world.stack.public_url}/c/{gone.number}?lang={language}")
         expect(page.locator("main .tombstone")).to_contain_text(REASON)
     phone.close()
+
+
+def _followed(scene: Scene, asked: consultations.Statement) -> dict[str, str]:
+    """Return the entry of a recommendation in the feed of its body's lines."""
+    atom = "{http://www.w3.org/2005/Atom}"
+    feed = ET.fromstring(scene.read(f"/feed.atom?show=example&body={scene.slug}"))
+    [entry] = [each for each in feed.iter(f"{atom}entry") if asked.tracked_number in each.findtext(f"{atom}title", "")]
+    return {each.tag.removeprefix(atom): each.text or "" for each in entry}
 
 
 def _about(world: World, scene: Scene, number: str) -> list[Any]:

@@ -99,7 +99,8 @@ def _outputs(scene: Scene, draft: pb.Draft) -> dict[str, str]:
     }
     found[".json"] = scene.read(f"/r/{tracked}.json")
     found["report.xlsx"] = _workbook(scene, f"/p/{number}/report.xlsx")
-    for page in (f"/a/{scene.slug}?lang=ur", "/lines.csv?show=example", "/lines.json?show=example"):
+    files = ("/lines.csv?show=example", "/lines.json?show=example", f"/feed.atom?show=example&body={scene.slug}")
+    for page in (f"/a/{scene.slug}?lang=ur", *files):
         found[page] = scene.read(page)
     stub = scene.world.client.consultations
     found["GetConsultation"] = str(stub.GetConsultation(pb.GetConsultationRequest(number=number), timeout=10))

@@ -104,6 +104,7 @@ def test_strict_chatham_house_with_six_participants(world: World, browser: Brows
     assert held.status == 200
     # The search repeats what was searched for: a part of the token, so that the whole is found in results alone.
     searched = [f"/?show=example&q={TOKEN[:-1]}", "/lines.csv?show=example", "/lines.json?show=example"]
+    searched.append(f"/feed.atom?show=example&body={scene.slug}")
     seen |= {each: scene.read(each) for each in [f"/r/{tracked}.json", *searched]}
 
     for shown in (f"/r/{tracked} en", f"/c/{number}/sheet en", f"/a/{scene.slug} en", *searched[1:]):

@@ -91,9 +91,8 @@ def _only_the_reviewer_reads_spans(world: World, draft: pb.Draft) -> None:
 def _searched_and_measured(world: World) -> str:
     """Return what a search for a part of the name finds, the lists that are downloaded, and all metrics."""
     public, ports = world.stack.public_url, world.stack.ports
-    urls = [
-        f"{public}{path}" for path in ("/?show=example&q=Zarqa", "/lines.csv?show=example", "/lines.json?show=example")
-    ]
+    files = (f"/{each}?show=example" for each in ("lines.csv", "lines.json", "feed.atom"))
+    urls = [f"{public}{path}" for path in ("/?show=example&q=Zarqa", *files)]
     urls += [f"http://127.0.0.1:{getattr(ports, f'{each}_metrics')}/metrics" for each in SERVICES]
     found = []
     for each in urls:

@@ -116,6 +116,7 @@ class Story:
         paths += [
             f"/lines.csv?{chosen}",
             f"/lines.json?{chosen}",
+            f"/feed.atom?{chosen}",
             f"/find?q={number}",
             f"/c/{number}",
             f"/c/{number}/1",

@@ -6,6 +6,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "download_heading": ("Download these lines", "یہ سطریں ڈاؤن لوڈ کریں"),
     "download_csv": ("CSV, for a spreadsheet", "CSV، اسپریڈشیٹ کے لیے"),
     "download_json": ("JSON, for programs", "JSON، پروگراموں کے لیے"),
+    "feed_follow": ("Follow these lines (Atom feed)", "ان سطروں کی پیروی کریں (ایٹم فیڈ)"),
+    "feed_title": ("{site} – what changed – {choice}", "{site} – کیا بدلا – {choice}"),
     "download_all_lines": ("all lines", "تمام سطریں"),
     "download_later": (
         "Too many files are being made just now. Try again in a minute.",

@@ -45,6 +45,7 @@ FOR_EVERYBODY: Final = frozenset(
         "/enrol",
         "/evidence/file/{file_id}",
         "/explore",
+        "/feed.atom",
         "/find",
         "/healthz",
         "/lines.csv",
@@ -68,7 +69,7 @@ FOR_EVERYBODY: Final = frozenset(
 Whether a file of evidence is public the service says, by who asks: the route is everybody's. Of capture these are the
 empty page for a phone without a line, its script, and two ways back.
 """
-OPEN_DATA: Final = frozenset({"/lines.csv", "/lines.json", "/r/{number}.json"})
+OPEN_DATA: Final = frozenset({"/feed.atom", "/lines.csv", "/lines.json", "/r/{number}.json"})
 """What a program on another site may read, too; a browser sends it no cookie for that."""
 HELD_BY_THE_PAGE: Final = frozenset({"/facilitator", "/reviewer", "/verifier", "/registrar"})
 """Streamlit's pages: the route gives the empty shell, and what runs in it stops for a stranger (`desk.begin`)."""

@@ -21,8 +21,8 @@ HOSTILE = '<img src="https://evil.example/p"><script>alert(1)</script> **x**'
 
 
 def test_every_answer_carries_the_headers(reader: TestClient) -> None:
-    plain = ("/", "/r/EX-R-1", "/r/EX-R-1.json", "/lines.csv", "/nowhere", "/healthz", "/assets/style.css")
-    for path in (*plain, "/explore"):
+    plain = ("/", "/r/EX-R-1", "/r/EX-R-1.json", "/lines.csv", "/feed.atom", "/nowhere", "/healthz")
+    for path in (*plain, "/assets/style.css", "/explore"):
         headers = reader.get(path).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "same-origin"
