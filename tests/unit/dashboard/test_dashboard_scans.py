@@ -204,7 +204,9 @@ def test_the_facilitator_chooses_among_the_scans_that_nothing_names(task: str) -
 
 @pytest.mark.parametrize(("language", "told"), [("en", "at most 3 liaison"), ("ur", "زیادہ سے زیادہ 3 نمائندے")])
 def test_opening_a_line_again_says_how_many_at_most_are_told(language: str, told: str) -> None:
-    desk = a_desk("dashboard.capture.paper", Service(), language)
+    service = Service()
+    service.assignment.line.closure = events.CLOSURE_CLOSED_DECLINED
+    desk = a_desk("dashboard.capture.paper", service, language)
     desk.text_input(key="paper|paper_number").set_value("R-2").run()
     desk.radio[0].set_value("paper_reopen").run()
     assert told in desk.info[0].value.replace("\\", "")
