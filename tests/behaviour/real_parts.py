@@ -87,7 +87,7 @@ def a_place(postgres: Postgres, kafka: Kafka) -> Iterator[Place]:
 
 
 def allow(kafka: Kafka, place: Place) -> None:
-    """Give the run's accounts their rights; a broker that lost its data lost these, too."""
+    """Give the run's accounts their rights; at each start of the broker they are taken away."""
     kafka.allow(
         [
             Rights(OWNER, writes=(place.topic,), reads=(), group=place.group),

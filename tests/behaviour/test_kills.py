@@ -123,10 +123,11 @@ async def kill_postgres(postgres: Postgres) -> None:
     await asyncio.to_thread(postgres.start, timeout=SECONDS_TO_START)
 
 
-async def kill_kafka(kafka: Kafka) -> None:
-    """SIGKILL, and up again."""
+async def kill_kafka(kafka: Kafka, place: Place) -> None:
+    """SIGKILL, and up again. The start takes away rights that are not the stack's own: those of the run, too."""
     await asyncio.to_thread(kafka.kill)
     await asyncio.to_thread(kafka.start, timeout=SECONDS_TO_START)
+    await asyncio.to_thread(real_parts.allow, kafka, place)
 
 
 async def wipe_kafka(kafka: Kafka, place: Place) -> None:
@@ -140,7 +141,7 @@ async def wipe_kafka(kafka: Kafka, place: Place) -> None:
 ACCIDENTS: dict[str, Callable[[Postgres, Kafka, Place], Awaitable[None]]] = {
     "the relay's lock session is cut while it works": lambda _postgres, _kafka, place: cut_the_relays_lock(place),
     "PostgreSQL is killed": lambda postgres, _kafka, _place: kill_postgres(postgres),
-    "the broker is killed": lambda _postgres, kafka, _place: kill_kafka(kafka),
+    "the broker is killed": lambda _postgres, kafka, place: kill_kafka(kafka, place),
     "all broker data is deleted": lambda _postgres, kafka, place: wipe_kafka(kafka, place),
 }
 
