@@ -149,7 +149,7 @@ class Settings(BaseSettings):
     request_seconds: float = Field(
         20,
         gt=0,
-        description="seconds for the head of a request, and in which 20 kB of its body, or of what is sent, pass",
+        description="seconds for the head of a request, and in which 10 kB of its body, or of what is sent, pass",
     )
     time_zone: Zone = Field(ZoneInfo("Asia/Karachi"), description="IANA zone in which days begin and end")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least level that is logged")

@@ -1,8 +1,8 @@
 """Connections of browsers: how long one may take to say what it wants, and how many one network holds.
 
 uvicorn closes a connection that is idle after an answer; of one that never ends its request, or never reads its answer,
-it waits for ever. Here it has so many seconds for the head of a request, as long again for each part of the body, of
-which at least a kibibyte has to come each second, and as long to read what waits for it at that pace.
+it waits for ever. Here it has so many seconds for the head of a request. Then, of a body that comes, and of an answer
+that waits to be read, half a kibibyte a second has to pass, looked at as often: a slow line is no fault.
 
 Who is on the other end of a connection is looked at while it is open, and kept nowhere. A proxy named in the settings
 holds as many connections as it likes: it stands for all its readers.
@@ -10,6 +10,8 @@ holds as many connections as it likes: it stands for all its readers.
 
 import asyncio
 import resource
+import socket
+import struct
 from asyncio import TimerHandle, Transport
 from collections import Counter
 from dataclasses import dataclass, field
@@ -27,7 +29,8 @@ HEAD_BYTES: Final = 16 * 1024
 
 _PIECE_BYTES: Final = 1024
 
-_LEAST_BYTES_A_SECOND: Final = 1024
+_LEAST_BYTES_A_SECOND: Final = 512
+_BYTES_ACKED: Final = 120  # where in Linux's `struct tcp_info` it stands, 8 bytes long
 _DESCRIPTORS: Final = 16_384
 _FOR_OTHER_FILES: Final = 256
 
@@ -79,6 +82,7 @@ class _Connection(H11Protocol):
         self._writing: TimerHandle | None = None
         self._phase: Any = None
         self._received = 0
+        self._taken = 0
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -120,7 +124,7 @@ class _Connection(H11Protocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._writing = self.loop.call_later(self.shared.seconds, self.transport.abort)
+        self._wait_for_reader()
 
     def resume_writing(self) -> None:
         super().resume_writing()
@@ -135,7 +139,7 @@ class _Connection(H11Protocol):
 
     def _look(self) -> None:
         """Wait for the rest of a request, if there is one to come, and not for ever."""
-        if self.transport.is_closing():
+        if self.transport.is_closing() or self.transport.get_protocol() is not self:  # closed, or a socket by now
             return
         phase = self.conn.their_state
         if phase not in (h11.IDLE, h11.SEND_BODY):
@@ -150,11 +154,30 @@ class _Connection(H11Protocol):
         self._reading = self.loop.call_later(self.shared.seconds, self._too_slow)
 
     def _too_slow(self) -> None:
-        body_comes = self._phase is h11.SEND_BODY and self._received >= self.shared.seconds * _LEAST_BYTES_A_SECOND
+        body_comes = self._phase is h11.SEND_BODY and self._received >= self._least()
         if body_comes or self.flow.read_paused:
             self._wait(self._phase)
         else:
             self.transport.abort()
+
+    def _wait_for_reader(self) -> None:
+        self._taken = self._acknowledged()
+        self._writing = self.loop.call_later(self.shared.seconds, self._too_slow_to_read)
+
+    def _too_slow_to_read(self) -> None:
+        if self._acknowledged() - self._taken >= self._least():
+            self._wait_for_reader()
+        else:
+            self.transport.abort()
+
+    def _least(self) -> float:
+        return self.shared.seconds * _LEAST_BYTES_A_SECOND
+
+    def _acknowledged(self) -> int:
+        """Return how many bytes the other end has acknowledged so far: what waits here may wait in several buffers."""
+        connected = self.transport.get_extra_info("socket")
+        told = connected.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _BYTES_ACKED + 8)
+        return int(struct.unpack_from("=Q", told, _BYTES_ACKED)[0])
 
     def _let_go(self) -> None:
         _cancel(self._reading)

@@ -93,16 +93,25 @@ class Guard:
         if scope["path"] != STREAMLIT_SOCKET or Headers(scope=scope).get("origin") != self._origin:
             await send({"type": "websocket.close", "code": 1008, "reason": "foreign or missing Origin"})
             return
+        limits, network = self._site.limits, self._site.network_of(scope)
+
+        async def receive_in_turn() -> Message:
+            message = await receive()
+            if message["type"] == "websocket.receive":
+                await limits.message(network)
+            return message
+
         with contextlib.ExitStack() as held:
             try:
-                held.enter_context(self._site.limits.socket(self._site.network_of(scope)))
+                held.enter_context(limits.socket(network))
             except Later:
                 await send({"type": "websocket.close", "code": 1013, "reason": "too many from this network"})
             else:
-                await self._app(scope, receive, send)
+                await self._app(scope, receive_in_turn, send)
 
     async def _within_limits(self, scope: Scope, receive: Receive, send: Send) -> None:
-        form = scope["method"] not in _SAFE
+        # What a page of another site makes its readers send must not use up what their network may send here.
+        form = scope["method"] not in _SAFE and self._is_ours(Headers(scope=scope))
         try:
             self._site.limits.count(self._site.network_of(scope), scope["path"], form=form)
         except Later as late:

@@ -1,15 +1,16 @@
 """How much one network of readers may ask of this process, so that nobody keeps the others waiting.
 
 Readers are counted by the word for their network (`networks`): so many requests and forms a minute, so many forms of
-signing in an hour, so many pages at work and so many sockets open at once. All of it is in memory and nothing of it is
-logged. Each process counts for itself. `/healthz` is never refused.
+signing in an hour; at once so many pages at work, forms and files being read, and sockets open. A message on a socket
+counts as a request, and waits instead of being refused. All of it is in memory and nothing of it is logged. Each
+process counts for itself. `/healthz` is never refused.
 """
 
 import math
-from asyncio import Semaphore
+from asyncio import Semaphore, sleep
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -26,8 +27,14 @@ _FILES: Final = ("/assets/", "/static/", "/_stcore/")
 _SIGN_INS: Final = ("/sign-in", "/sign-in/code", "/enrol")
 _HEALTH: Final = "/healthz"
 
-PAGES_AT_ONCE: Final = 12
-"""Pages of one network that are at work at once: less than a third of the threads that there are."""
+PAGES_AT_ONCE: Final = 8
+"""Pages of one network that are at work at once: fewer than a service has connections to its database."""
+
+FORMS_AT_ONCE: Final = 64
+"""Forms of one network that are being read at once, of at most 512 kB each: all of it is in memory."""
+
+FILES_AT_ONCE: Final = 10
+"""Files of one network that are being read at once, of at most 10 MB each."""
 
 _WAITING: Final = 100
 _SOON: Final = timedelta(seconds=1)
@@ -61,6 +68,8 @@ class Limits:
         self._sign_ins = Buckets(now, size=settings.sign_ins_per_network_hour, period=_HOUR)
         self._most_sockets = settings.sockets_per_network
         self._sockets = Counter[str]()
+        self._read = Counter[str]()
+        self._files = Counter[str]()
         self._lines: dict[str, _Line] = {}
 
     def count(self, network: str, path: str, *, form: bool) -> None:
@@ -109,15 +118,45 @@ class Limits:
             Later: It has as many as it may.
         """
         _take(self._requests, network)
-        if self._sockets[network] >= self._most_sockets:
-            raise Later(_SOON)
-        self._sockets[network] += 1
-        try:
+        with _one_of(self._sockets, network, self._most_sockets):
             yield
-        finally:
-            self._sockets[network] -= 1
-            if not self._sockets[network]:
-                del self._sockets[network]
+
+    async def message(self, network: str) -> None:
+        """Wait until the network may send one more message to a page of the desk."""
+        while True:  # another one may have taken what came in meanwhile
+            pause = self._requests.take(network)
+            if not pause:
+                return
+            await sleep(pause.total_seconds())
+
+    def form(self, network: str) -> AbstractContextManager[None]:
+        """Read one of the network's forms.
+
+        Raises:
+            Later: As many are being read as may be.
+        """
+        return _one_of(self._read, network, FORMS_AT_ONCE)
+
+    def file(self, network: str) -> AbstractContextManager[None]:
+        """Read one of the network's files.
+
+        Raises:
+            Later: As many are being read as may be.
+        """
+        return _one_of(self._files, network, FILES_AT_ONCE)
+
+
+@contextmanager
+def _one_of(held: Counter[str], network: str, most: int) -> Iterator[None]:
+    if held[network] >= most:
+        raise Later(_SOON)
+    held[network] += 1
+    try:
+        yield
+    finally:
+        held[network] -= 1
+        if not held[network]:
+            del held[network]
 
 
 def _take(buckets: Buckets, network: str, tokens: float = 1) -> None:

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS: Final = 10
 _SECONDS_A_MINUTE: Final = 60
 _KEPT_PAGES: Final = 200
+_NOTHING: Final = 204
 
 
 class Visit:
@@ -173,8 +174,11 @@ class Site:
         async def endpoint(request: Request) -> Response:
             visit = Visit(self, request)
             try:
-                form = await forms.read(request)
+                with self.limits.form(visit.network):
+                    form = await forms.read(request)
                 forms.check(form, visit._known_browser)  # noqa: SLF001 - a new browser has shown no form
+            except Later as late:
+                return later(visit.language, late.seconds)
             except WrongForm:
                 return await in_turn(visit, lambda: visit.render("wrong_form.html", status=403))
             return await in_turn(visit, lambda: answer(visit, lambda: page(visit, form)))
@@ -184,16 +188,22 @@ class Site:
     def upload(self, path: str, page: UploadPage, too_large: GetPage, *, longest: int = uploads.FILE_BYTES) -> Route:
         """Make a route of a form that is sent with a file of at most so many bytes.
 
-        Nobody's file is read who is not signed in.
+        Nobody's file is read who is not signed in: identity is asked before.
         """
 
         async def endpoint(request: Request) -> Response:
             visit = Visit(self, request)
             if not visit.session:
                 return visit.redirect("/sign-in")
+            known = await in_turn(visit, lambda: answer(visit, lambda: _nothing_if_signed_in(visit)))
+            if known.status_code != _NOTHING:
+                return known
             try:
-                sent = await uploads.read(request, longest=longest)
+                with self.limits.file(visit.network):
+                    sent = await uploads.read(request, longest=longest)
                 forms.check(sent.form, visit._known_browser)  # noqa: SLF001 - a new browser has shown no form
+            except Later as late:
+                return later(visit.language, late.seconds)
             except TooLarge:
                 return await in_turn(visit, lambda: too_large(visit))
             except WrongForm:
@@ -201,6 +211,11 @@ class Site:
             return await in_turn(visit, lambda: answer(visit, lambda: page(visit, sent)))
 
         return Route(path, endpoint, methods=["POST"], name=f"{page.__module__}.{page.__name__}")
+
+
+def _nothing_if_signed_in(visit: Visit) -> Response:
+    visit.person().me()
+    return Response(status_code=_NOTHING)
 
 
 async def in_turn(visit: Visit, page: Callable[[], Response]) -> Response:

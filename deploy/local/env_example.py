@@ -84,7 +84,7 @@ def _settings(module: ModuleType, owner: str) -> list[tuple[str, str, str]]:
 
 
 def _default(info: FieldInfo) -> str:
-    if info.default is PydanticUndefined or info.default is None:
+    if info.default in (PydanticUndefined, None, ()):
         return ""
     return str(info.default.value if isinstance(info.default, Enum) else info.default)
 

@@ -154,11 +154,17 @@ def test_a_huge_head_is_refused_and_takes_no_memory(dashboard: Running) -> None:
     assert memory(dashboard) - before < 8_000
 
 
-@pytest.mark.covers("SEC 19")
-def test_who_does_not_read_an_answer_is_closed(dashboard: Running) -> None:
+def a_long_file() -> tuple[str, int]:
+    """Return name and size of the longest file that the dashboard sends in pieces."""
     files = (Path(streamlit.__file__).parent / "static" / "static" / "js").glob("*.js")
     longest = max(files, key=lambda each: each.stat().st_size)
-    wanted = f"GET /static/js/{longest.name} HTTP/1.1\r\nHost: {dashboard.url.removeprefix('http://')}\r\n\r\n".encode()
+    return longest.name, longest.stat().st_size
+
+
+@pytest.mark.covers("SEC 19")
+def test_who_does_not_read_an_answer_is_closed(dashboard: Running) -> None:
+    name, size = a_long_file()
+    wanted = f"GET /static/js/{name} HTTP/1.1\r\nHost: {dashboard.url.removeprefix('http://')}\r\n\r\n".encode()
     with connected(dashboard, receive=4096) as made:
         made.sendall(wanted * 20)
         time.sleep(SECONDS + 2)
@@ -166,17 +172,41 @@ def test_who_does_not_read_an_answer_is_closed(dashboard: Running) -> None:
         with contextlib.suppress(ConnectionResetError):
             while chunk := made.recv(65536):
                 read += len(chunk)
-        assert 0 < read < 20 * longest.stat().st_size
+        assert 0 < read < 20 * size
+
+
+def handshake(to: Running, origin: str) -> bytes:
+    """Return what opens a socket of Streamlit's."""
+    return (
+        f"GET /_stcore/stream HTTP/1.1\r\nHost: {to.url.removeprefix('http://')}\r\nOrigin: {origin}\r\n"
+        "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    ).encode()
+
+
+def test_a_page_of_the_desk_stays_open_and_who_reads_slowly_gets_all_of_it(dashboard: Running) -> None:
+    name, size = a_long_file()
+    wanted = f"GET /static/js/{name} HTTP/1.1\r\nHost: {dashboard.url.removeprefix('http://')}\r\n\r\n".encode()
+    with connected(dashboard) as desk, connected(dashboard, receive=4096) as reader:
+        desk.sendall(handshake(dashboard, dashboard.url))
+        assert desk.recv(65536).split()[1] == b"101"
+        reader.sendall(wanted)
+        read = 0
+        for _ in range(4 * SECONDS + 2):  # more than twice as long as nothing may pass
+            time.sleep(0.5)
+            read += len(reader.recv(2048))
+        assert not is_closed(desk)
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 131_072)
+        while read < size:
+            chunk = reader.recv(65536)
+            assert chunk, f"it broke off after {read} bytes of {size}"
+            read += len(chunk)
 
 
 def test_no_address_of_a_reader_is_logged(dashboard: Running) -> None:
-    handshake = (
-        "GET /_stcore/stream HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nUpgrade: websocket\r\n"
-        "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-    )
     for origin, answered in ((dashboard.url, b"101"), ("https://evil.example", b"403")):
         with connected(dashboard) as made:
-            made.sendall(handshake.format(host=dashboard.url.removeprefix("http://"), origin=origin).encode())
+            made.sendall(handshake(dashboard, origin))
             assert made.recv(65536).split()[1] == answered
     with connected(dashboard) as made:
         made.sendall(b"nonsense\r\n\r\n")

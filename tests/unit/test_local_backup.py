@@ -236,12 +236,14 @@ def test_the_next_backup_clears_away_what_a_killed_one_left_and_nothing_else(tmp
     left, other = tmp_path / ".roundtable-keys-THEN.zip.partial", tmp_path / ".of-somebody-else.zip.partial"
     left.write_bytes(b"half of the keys")
     other.write_bytes(b"")
+    not_ours = tmp_path / ".roundtable-keys-NEVER.zip.partial"
+    not_ours.mkdir()  # what cannot be opened stops no backup
     with archive.written(tmp_path / "roundtable-keys-NOW.zip") as first:
         assert not left.exists()
         with archive.written(tmp_path / "roundtable-data-NOW.zip") as second:
             second.close("data", {})
         first.close("keys", {})
-    there = {"roundtable-keys-NOW.zip", "roundtable-data-NOW.zip", other.name}
+    there = {"roundtable-keys-NOW.zip", "roundtable-data-NOW.zip", other.name, not_ours.name}
     assert {each.name for each in tmp_path.iterdir()} == there, "what is still written is left alone"
 
 

@@ -84,7 +84,7 @@ def _clear(folder: Path) -> None:
             with left.open("r+b") as held:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 left.unlink(missing_ok=True)
-        except (BlockingIOError, FileNotFoundError):
+        except OSError:  # somebody writes it, it is gone, or it is not ours to delete
             continue
 
 

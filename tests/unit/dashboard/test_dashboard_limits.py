@@ -17,8 +17,9 @@ from dashboard.__main__ import configured
 from dashboard.app import our_routes
 from dashboard.settings import Settings, SettingsError
 from dashboard.web import Site, forms
+from dashboard.web import limits as limits_module
 from dashboard.web.guard import STREAMLIT_SOCKET, STRICT_POLICY, Guard
-from dashboard.web.limits import PAGES_AT_ONCE, Later, Limits
+from dashboard.web.limits import FILES_AT_ONCE, FORMS_AT_ONCE, PAGES_AT_ONCE, Later, Limits
 from tests.dashboard_kit.reading import ORIGIN
 
 FEW = {
@@ -167,20 +168,67 @@ def test_one_network_asks_for_so_many_codes_an_hour_whomever_they_are_for(browse
 
 
 @pytest.mark.covers("SEC 19")
-def test_a_network_has_so_many_pages_of_the_desk_open(narrow: Site) -> None:
+def test_what_another_site_makes_readers_send_uses_up_no_sign_in_of_their_network(browse: Browse) -> None:
+    reader, evil = browse("203.0.113.7"), {"origin": "https://evil.example"}
+    assert [reader.post("/sign-in", headers=evil).status_code for _ in range(3)] == [403] * 3
+    assert reader.post("/sign-in", headers={"origin": ORIGIN}).status_code == 403, "no form of ours, but counted"
+    assert [reader.post("/sign-in", headers={"origin": ORIGIN}).status_code for _ in range(2)] == [403, 429]
+
+
+@pytest.mark.covers("SEC 19")
+def test_so_many_forms_and_files_of_a_network_are_read_at_once(narrow: Site, browse: Browse) -> None:
+    network = narrow.network_of({"client": ("203.0.113.7", 1)})
+    with ExitStack() as held:
+        for _ in range(FORMS_AT_ONCE):
+            held.enter_context(narrow.limits.form(network))
+        for _ in range(FILES_AT_ONCE):
+            held.enter_context(narrow.limits.file(network))
+        with pytest.raises(Later):
+            held.enter_context(narrow.limits.file(network))
+        late = browse("203.0.113.7").post("/sign-in", headers={"origin": ORIGIN})
+        assert (late.status_code, late.headers["retry-after"]) == (429, "1")
+        assert browse("203.0.114.7").post("/sign-in", headers={"origin": ORIGIN}).status_code == 403
+    assert browse("203.0.113.7").post("/sign-in", headers={"origin": ORIGIN}).status_code == 403
+
+
+@pytest.fixture
+def opened(narrow: Site) -> Callable[[str], Any]:
+    """Pages of the desk, by the address at which somebody opens them."""
+
     async def stay(inside: WebSocket) -> None:
         await inside.accept()
         with suppress(WebSocketDisconnect):
-            await inside.receive_text()
+            while True:
+                await inside.send_text(await inside.receive_text())
 
     routes: list[BaseRoute] = [WebSocketRoute(STREAMLIT_SOCKET, stay)]
     app = Starlette(routes=routes, middleware=[Middleware(Guard, site=narrow, routes=routes)])
+    return lambda host: TestClient(app, base_url=ORIGIN, client=(host, 1)).websocket_connect(
+        STREAMLIT_SOCKET, headers={"origin": ORIGIN}
+    )
 
-    def opened(host: str) -> Any:
-        return TestClient(app, base_url=ORIGIN, client=(host, 1)).websocket_connect(
-            STREAMLIT_SOCKET, headers={"origin": ORIGIN}
-        )
 
+@pytest.mark.covers("SEC 19")
+def test_a_message_on_a_socket_counts_as_a_page_and_waits(
+    narrow: Site, opened: Callable[[str], Any], clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept = list[float]()
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        clock.now += timedelta(seconds=seconds)
+
+    monkeypatch.setattr(limits_module, "sleep", sleep)
+    with opened("203.0.113.7") as page:
+        for _ in range(7):
+            page.send_text("again")
+            assert page.receive_text() == "again"
+        assert slept == [10, 10], "opening it was the first of six"
+        assert refused(narrow.limits, narrow.network_of({"client": ("203.0.113.9", 1)}), "/")
+
+
+@pytest.mark.covers("SEC 19")
+def test_a_network_has_so_many_pages_of_the_desk_open(opened: Callable[[str], Any]) -> None:
     with ExitStack() as held:
         for _ in range(2):
             held.enter_context(opened("203.0.113.7"))

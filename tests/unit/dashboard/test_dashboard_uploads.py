@@ -74,6 +74,16 @@ def test_nobodys_file_is_read_who_is_not_signed_in(reader: TestClient) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
 
 
+@pytest.mark.covers("SEC 19")
+def test_nobodys_file_is_read_whose_session_identity_does_not_know(
+    reader: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader.cookies.set("__Host-sid", "s" * 43)
+    monkeypatch.delattr(uploads, "read")
+    answer = reader.post("/evidence/EX-R-1/attach", files={"file": ("x.pdf", b"%PDF-")}, headers={"Origin": ORIGIN})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=%2F")
+
+
 def test_a_file_from_another_site_is_refused(reader: TestClient) -> None:
     answer = reader.post(
         "/evidence/EX-R-1/attach", files={"file": ("x.pdf", b"%PDF-")}, headers={"Origin": "https://evil.example"}
