@@ -65,4 +65,4 @@ def _sentence(assignment: recommendations.Assignment, count: int, language: labe
 
 def _said(words: str, assignment: recommendations.Assignment, count: int, language: labels.Language) -> str:
     body = labels.isolated(labels.name(assignment.line.addressee.name, language))
-    return text(words, language, count=count, body=body)
+    return text(f"{words}_one" if count == 1 else words, language, count=count, body=body)

@@ -76,9 +76,11 @@ def my_lines(visit: Visit) -> Response:
 def _waits(mine: recommendations.Assignment, findings: Mapping[str, str]) -> bool:
     """Tell whether the reader has something to do: a finding or a verifier's question to answer, or the request."""
     line = mine.line
+    if line.body_ended_date:
+        return False
     if line.checked.rechecked_until_date or mine.assignment_id in findings:
         return True
-    if line.body_ended_date or line.HasField("transferred_to"):
+    if line.HasField("transferred_to"):
         return False
     asked = line.checked.verification == events.VERIFICATION_EVIDENCE_REQUESTED
     return asked or line.headline.headline in _NEEDS_ANSWER

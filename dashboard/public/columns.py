@@ -114,6 +114,7 @@ COLUMNS: Final[Mapping[str, Cell]] = {
     "shown_done_date": lambda line, _: line.milestones.checked_date,
     "closure": _closure,
     "closure_date": lambda line, _: line.closure_entry.occurred_date,
+    "body_ended_date": lambda line, _: line.body_ended_date,
     "passed_to": lambda line, language: labels.name(line.transferred_to.name, language),
     "joined": lambda line, _: line.joined_number,
     "raised": lambda line, _: str(line.consultations),

@@ -34,7 +34,8 @@ def panel(here: desk.Desk, register: list[recommendations.Addressee]) -> None:
     known = organisations.everything(here)
     _history(here, found)
     organisations.history(found, known, language)
-    people.who_answer(here, chosen)
+    if not found.addressee.ended_date:  # nobody answers for one that is no more
+        people.who_answer(here, chosen)
     part = st.segmented_control(
         text("register_change", language),
         _PARTS,

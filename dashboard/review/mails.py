@@ -50,7 +50,7 @@ def panel(
     for spoken in labels.LANGUAGES:
         page = letter(draft, preview, bodies[slug], spoken, read=translations_read(scope))
         named = text("mails_letter", language, language=text(f"language_{spoken}", language))
-        st.link_button(named, held.hold("reviewer", f"letter-{slug}-{spoken}.html", page))
+        st.link_button(named, held.hold("reviewer", draft.consultation_id, f"letter-{slug}-{spoken}.html", page))
 
 
 def letter(

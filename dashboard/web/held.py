@@ -20,7 +20,10 @@ from dashboard.pages import find
 from dashboard.web import Site, Visit
 
 _MOST: Final = 200
-"""How many files are held at most: letters of some kilobytes."""
+"""How many files are held at most."""
+
+_MOST_LETTERS: Final = 8_000_000
+"""How many characters they have together at most; letters have some thousand."""
 
 
 @dataclass(frozen=True)
@@ -32,26 +35,32 @@ class _File:
     file_id: str
 
 
-_HELD: Final[OrderedDict[tuple[str, str], _File]] = OrderedDict()
+_HELD: Final[OrderedDict[tuple[str, str, str], _File]] = OrderedDict()
 _LOCK: Final = threading.Lock()
 
 
-def hold(page: str, name: str, content: str) -> str:
+def hold(page: str, about: str, name: str, content: str) -> str:
     """Hold a page of HTML for the reader of a page of Streamlit; return the address at which that reader gets it.
 
     Args:
         page: The path of the page in `PAGES`: who may see it may have the file.
+        about: What it is about: the page may be open twice, at two consultations.
         name: What the file is called.
         content: The HTML.
     """
-    key = (desk.session(), name)
+    key = (desk.session(), about, name)
     with _LOCK:
         before = _HELD.pop(key, None)
         file_id = before.file_id if before else secrets.token_urlsafe(24)
         _HELD[key] = _File(key[0], page, name, content, file_id)
-        while len(_HELD) > _MOST:
+        while _too_much():
             _HELD.popitem(last=False)
     return f"/held/{file_id}"
+
+
+def _too_much() -> bool:
+    letters = sum(len(each.content) for each in _HELD.values())
+    return len(_HELD) > _MOST or (letters > _MOST_LETTERS and len(_HELD) > 1)
 
 
 def routes(site: Site) -> list[BaseRoute]:

@@ -200,20 +200,22 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "consent_public_all": (
         "Name and affiliation leave every public page and answer at once, for ever, and everything entered here about "
         "this person is destroyed. What the person said is withdrawn: the words are erased, number and day stay. "
-        "Texts that have the name are erased, in your other consultations, too. Nobody is mailed. It cannot be undone.",
+        "Texts that have the name are erased, in your other consultations, too. Liaisons who were asked about something "
+        "that this person said are told by mail that it was withdrawn; nobody else is. It cannot be undone.",
         "نام اور وابستگی ہر عوامی صفحے اور جواب سے فوراً اور ہمیشہ کے لیے ہٹ جاتے ہیں، اور اس فرد کے بارے میں یہاں درج ہر چیز "
         "تلف کر دی جاتی ہے۔ کہی ہوئی باتیں واپس لی جاتی ہیں: الفاظ مٹ جاتے ہیں، نمبر اور تاریخ باقی رہتے ہیں۔ "
-        "وہ متن مٹا دیے جاتے ہیں جن میں یہ نام ہے، آپ کی دوسری مشاورتوں میں بھی۔ "
-        "کسی کو ای میل نہیں جائے گی۔ یہ واپس نہیں ہو سکتا۔",
+        "وہ متن مٹا دیے جاتے ہیں جن میں یہ نام ہے، آپ کی دوسری مشاورتوں میں بھی۔ جن نمائندوں سے اس کی کہی کسی بات کا پوچھا گیا تھا "
+        "انہیں ای میل سے بتایا جائے گا کہ وہ واپس لی گئی؛ اور کسی کو نہیں۔ یہ واپس نہیں ہو سکتا۔",
     ),
     "consent_said_title": (
         "What this person said can be withdrawn, too",
         "اس فرد کی کہی ہوئی باتیں بھی واپس لی جا سکتی ہیں",
     ),
     "consent_said_public": (
-        "What the person said is withdrawn: the words are erased, number and day stay. Nobody is mailed. It cannot be undone.",
-        "کہی ہوئی باتیں واپس لی جاتی ہیں: الفاظ مٹ جاتے ہیں، نمبر اور تاریخ باقی رہتے ہیں۔ "
-        "کسی کو ای میل نہیں جائے گی۔ یہ واپس نہیں ہو سکتا۔",
+        "What the person said is withdrawn: the words are erased, number and day stay. Liaisons who were asked about one "
+        "of these items are told by mail that it was withdrawn; nobody else is. It cannot be undone.",
+        "کہی ہوئی باتیں واپس لی جاتی ہیں: الفاظ مٹ جاتے ہیں، نمبر اور تاریخ باقی رہتے ہیں۔ جن نمائندوں سے ان میں سے کسی کا پوچھا "
+        "گیا تھا انہیں ای میل سے بتایا جائے گا کہ وہ واپس لی گئی؛ اور کسی کو نہیں۔ یہ واپس نہیں ہو سکتا۔",
     ),
     "consent_said_button": ("Withdraw what was said", "کہی ہوئی باتیں واپس لیں"),
     "consent_button": ("Withdraw consent", "رضامندی واپس لیں"),

@@ -137,12 +137,20 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "told_nobody": ("Nobody is mailed.", "کسی کو ای میل نہیں جائے گی۔"),
     "told_liaisons": (
-        "Told by mail, within a day: {count} liaison(s) of {body}.",
+        "Told by mail, within a day: {count} liaisons of {body}.",
         "ایک دن کے اندر ای میل سے اطلاع: {body} کے {count} نمائندے۔",
     ),
+    "told_liaisons_one": (
+        "Told by mail, within a day: one liaison of {body}.",
+        "ایک دن کے اندر ای میل سے اطلاع: {body} کا ایک نمائندہ۔",
+    ),
     "told_at_most": (
-        "Told by mail, within a day: at most {count} liaison(s) of {body}.",
+        "Told by mail, within a day: at most {count} liaisons of {body}.",
         "ایک دن کے اندر ای میل سے اطلاع: {body} کے زیادہ سے زیادہ {count} نمائندے۔",
+    ),
+    "told_at_most_one": (
+        "Told by mail, within a day: at most one liaison of {body}.",
+        "ایک دن کے اندر ای میل سے اطلاع: {body} کا زیادہ سے زیادہ ایک نمائندہ۔",
     ),
     "needs_script": (
         "This page needs JavaScript. Everything public can also be read without it.",

@@ -56,6 +56,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "download_column_shown_done_date": ("Shown done on", "کب دکھایا گیا کہ ہو گیا"),
     "download_column_closure": ("Closed as", "بند کیسے ہوئی"),
     "download_column_closure_date": ("Closed on", "بند ہونے کا دن"),
+    "download_column_body_ended_date": ("Body no more since", "ادارہ اس دن سے باقی نہیں"),
     "download_column_passed_to": ("Passed on to", "کس کو منتقل ہوئی"),
     "download_column_joined": ("Stands under", "کس کے تحت شمار"),
     "download_column_raised": ("Raised in how many consultations", "کتنی مشاورتوں میں اٹھایا گیا"),

@@ -331,7 +331,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "People of the host can download it; once it is recorded, so can the body’s liaisons and verifiers. The public"
         " reads “held, not public”. Only a reviewer who has read it can make the scan of an answer public: then everybody"
         " downloads the file exactly as you attach it, with its day and SHA-256. Nothing is taken out of it.",
-        "میزبان کے لوگ اسے ڈاؤن لوڈ کر سکتے ہیں؛ درج ہونے کے بعد ادارے کے رابطہ کار اور تصدیق کنندہ بھی۔ عوام کو صرف “محفوظ ہے،"
+        "میزبان کے لوگ اسے ڈاؤن لوڈ کر سکتے ہیں؛ درج ہونے کے بعد ادارے کے نمائندے اور تصدیق کنندہ بھی۔ عوام کو صرف “محفوظ ہے،"
         " عوامی نہیں” نظر آتا ہے۔ جواب کا اسکین صرف وہ جائزہ کار عوامی کر سکتا ہے جس نے اسے پڑھا ہو: پھر سب یہی فائل، جیسی آپ نے دی،"
         " تاریخ اور SHA-256 کے ساتھ ڈاؤن لوڈ کریں گے۔ اس میں سے کچھ نکالا نہیں جاتا۔",
     ),

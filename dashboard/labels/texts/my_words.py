@@ -54,8 +54,8 @@ WORDS: Final = {
     "my_words_hidden": ("Hidden. Below is what is public now.", "چھپا دیا گیا۔ نیچے وہ ہے جو اب عوامی ہے۔"),
     "my_words_withdraw_title": ("Withdraw my consent", "اپنی رضامندی واپس لینا"),
     "my_words_withdraw_what": (
-        'Your name and organisation are erased for ever wherever they tell who spoke, and so are texts with your name in them, of this and of other consultations of the same host. What you said stays, as said by "a participant", unless you withdraw that, too.',
-        'جہاں بولنے والے کا ذکر ہے وہاں سے نام اور ادارہ ہمیشہ کے لیے مٹ جاتے ہیں، اور وہ تحریریں بھی جن میں آپ کا نام ہے، اس مشاورت کی اور اسی میزبان کی دوسری مشاورتوں کی۔ آپ کی بات "ایک شریک" کے نام سے باقی رہتی ہے، سوائے اس کے کہ آپ اسے بھی واپس لیں۔',
+        'Your name and organisation are erased for ever wherever they tell who spoke, and so are texts with your name in them, of this and of other consultations of the same host. What you said stays, as said by "a participant", unless you withdraw that, too: then bodies that were asked about it are told by mail that it was withdrawn, and not by whom.',
+        'جہاں بولنے والے کا ذکر ہے وہاں سے نام اور ادارہ ہمیشہ کے لیے مٹ جاتے ہیں، اور وہ تحریریں بھی جن میں آپ کا نام ہے، اس مشاورت کی اور اسی میزبان کی دوسری مشاورتوں کی۔ آپ کی بات "ایک شریک" کے نام سے باقی رہتی ہے، سوائے اس کے کہ آپ اسے بھی واپس لیں: تب جن اداروں سے اس کا پوچھا گیا تھا انہیں ای میل سے بتایا جائے گا کہ وہ واپس لی گئی، یہ نہیں کہ کس نے لی۔',
     ),
     "my_words_statements": ("Withdraw what I said, too", "میری کہی ہوئی باتیں بھی واپس لیں"),
     "my_words_sure": ("I know that this cannot be undone", "میں جانتا/جانتی ہوں کہ یہ واپس نہیں ہو سکتا"),

@@ -78,10 +78,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         " دوبارہ کھول دے گا۔",
     ),
     "paper_public_moot": (
-        "Nothing is public until a reviewer of your organisation confirms it. Then reason and evidence are, and the clocks"
-        " stop. Once it is confirmed:",
-        "جب تک آپ کے ادارے کا جائزہ کار تصدیق نہ کرے کچھ عوامی نہیں۔ پھر وجہ اور ثبوت عوامی ہوں گے اور تاریخیں رک جائیں"
-        " گی۔ تصدیق کے بعد:",
+        "Nothing is public and nobody is told until a reviewer of your organisation confirms it. Then reason and evidence"
+        " are public, and the clocks stop.",
+        "جب تک آپ کے ادارے کا جائزہ کار تصدیق نہ کرے کچھ عوامی نہیں اور کسی کو اطلاع نہیں جاتی۔ پھر وجہ اور ثبوت عوامی ہوں"
+        " گے اور تاریخیں رک جائیں گی۔",
     ),
     "paper_public_reopen": (
         "Public at once: that the line is open again, with your reason. The closing stays in its history. Who was"

@@ -196,7 +196,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "register_kind": ("Kind", "قسم"),
     "register_jurisdiction": ("Jurisdiction", "دائرۂ اختیار"),
     "register_remit": ("What it is responsible for", "کس چیز کا ذمہ دار ہے"),
-    "register_liaisons": ("{count} liaison(s)", "{count} نمائندے"),
+    "register_liaisons": ("{count} liaison(s)", "نمائندے: {count}"),
     "register_illustrative": (
         "Invented for demonstration: its name ends in (example)",
         "دکھانے کے لیے بنایا گیا: نام کے آخر میں (مثال)",
@@ -255,11 +255,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "register_succession_told": (
         "{body}: asked anew about {count} line(s), has {joined} already; mailed to {liaisons} liaison(s).",
-        "{body}: {count} سطروں کے بارے میں نئے سرے سے پوچھا جائے گا، {joined} پہلے سے ہیں؛ {liaisons} نمائندوں کو ای میل۔",
+        "{body}: نئے سرے سے پوچھی جانے والی سطریں: {count}، پہلے سے موجود: {joined}؛ ای میل پانے والے نمائندے: {liaisons}۔",
     ),
     "register_succession_former": (
         "{body}: {liaisons} liaison(s) get one mail about the lines that it had been asked about.",
-        "{body}: جن سطروں کا اس سے پوچھا گیا تھا ان کے بارے میں {liaisons} نمائندوں کو ایک ای میل۔",
+        "{body}: جن سطروں کا اس سے پوچھا گیا تھا ان کے بارے میں ایک ای میل، پانے والے نمائندے: {liaisons}۔",
     ),
     "register_clock_rule": (
         "The days of a line that is asked anew count from when the request reaches the successor.",

@@ -39,7 +39,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "review_speaker": ("Speaker in public: {speaker}", "عوام میں بولنے والا: {speaker}"),
     "review_speaker_none": ("not named", "نام نہیں دیا جائے گا"),
     "review_told": ("Who will be told", "کس کو اطلاع جائے گی"),
-    "review_told_line": ("{body}: {liaisons} person(s), {lines} line(s)", "{body}: {liaisons} افراد، {lines} سطریں"),
+    "review_told_line": ("{body}: {liaisons} person(s), {lines} line(s)", "{body}: افراد: {liaisons}، سطریں: {lines}"),
     "review_told_nobody": ("Nobody gets a mail.", "کسی کو ای میل نہیں جائے گی۔"),
     "review_checklist": ("Before you publish", "شائع کرنے سے پہلے"),
     "review_names": ("Does it name a private person?", "کیا اس میں کسی عام فرد کا نام ہے؟"),
@@ -62,8 +62,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "I read every machine-assisted translation beside its original; they become public as reviewed",
         "میں نے مشین کی مدد سے ہر ترجمہ اصل کے ساتھ پڑھ لیا؛ وہ نظرِ ثانی شدہ کے طور پر عوامی ہوں گے",
     ),
-    "review_told_count": (" – {count} liaisons will be told", " – {count} رابطہ کاروں کو بتایا جائے گا"),
-    "review_told_one": (" – 1 liaison will be told", " – ایک رابطہ کار کو بتایا جائے گا"),
+    "review_told_count": (" – {count} liaisons will be told", " – {count} نمائندوں کو بتایا جائے گا"),
+    "review_told_one": (" – 1 liaison will be told", " – ایک نمائندے کو بتایا جائے گا"),
     "difference_title": ("What changes against what is public now", "اس وقت جو عوامی ہے، اس میں کیا بدلے گا"),
     "difference_first": ("Nothing of it is public yet.", "ابھی اس میں سے کچھ عوامی نہیں۔"),
     "difference_stay": (
@@ -83,7 +83,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Each liaison gets it in the language that this person chose. Numbers come at publication: C-n, R-n and m stand "
         "for them. The day is counted as if it arrived today. The mark of a machine's translation stands here, as it will be "
         "sent, unless you tick that you read the translations.",
-        "ہر رابطہ کار کو اسی کی چنی ہوئی زبان میں ملے گا۔ نمبر اشاعت پر ملتے ہیں: C-n، R-n اور m ان کی جگہ ہیں۔ دن یوں گنا "
+        "ہر نمائندے کو اسی کی چنی ہوئی زبان میں ملے گا۔ نمبر اشاعت پر ملتے ہیں: C-n، R-n اور m ان کی جگہ ہیں۔ دن یوں گنا "
         "گیا ہے جیسے آج پہنچے۔ مشینی ترجمے کا نشان یہاں اور بھیجی جانے والی ای میل میں رہے گا، سوائے اس کے کہ آپ نشان لگائیں کہ ترجمے پڑھ لیے۔",
     ),
     "mails_in": ("Mail in {language}", "ای میل، {language}"),

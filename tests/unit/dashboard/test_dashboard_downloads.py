@@ -47,6 +47,11 @@ def test_the_files_hold_the_lines_of_the_page(reader: TestClient, choice: str) -
     assert as_json["count"] == len(shown)
 
 
+def test_a_file_tells_that_the_body_of_a_line_is_no_more() -> None:
+    (row,) = written(a_line(body_ended_date="2026-11-01"))
+    assert row["Body no more since"] == "2026-11-01"
+
+
 @pytest.mark.parametrize("path", ["/?show=example", "/a/child-rights-commission-example"])
 def test_a_page_leads_to_the_files_of_its_choice_and_day(reader: TestClient, path: str) -> None:
     opened = page(reader, f"{path}{'&' if '?' in path else '?'}as_at=2026-10-01", language="ur")

@@ -152,6 +152,11 @@ def test_for_a_body_that_is_no_more_nobody_is_asked_to_answer(
         pytest.param(
             {"headline": recommendations.HEADLINE_NO_ANSWER, "ended": "2026-11-01"}, False, id="the body is no more"
         ),
+        pytest.param(
+            {"headline": recommendations.HEADLINE_DONE_CHECKED, "rechecked": "2026-12-11", "ended": "2026-11-01"},
+            False,
+            id="a finding to which nobody can reply",
+        ),
     ],
 )
 def test_among_what_needs_an_answer_stands_what_the_liaison_can_and_should_answer(

@@ -123,10 +123,14 @@ def test_who_hid_by_a_card_is_marked(language: str, told: str, settings: Setting
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("en", "What the person said is withdrawn"), ("ur", "کہی ہوئی باتیں واپس لی جاتی ہیں")]
+    ("language", "told", "mailed"),
+    [
+        ("en", "What the person said is withdrawn", "are told by mail that it was withdrawn"),
+        ("ur", "کہی ہوئی باتیں واپس لی جاتی ہیں", "انہیں ای میل سے بتایا جائے گا"),
+    ],
 )
 def test_after_consent_is_withdrawn_what_was_said_is_all_that_is_left_to_withdraw(
-    language: str, told: str, settings: Settings
+    language: str, told: str, mailed: str, settings: Settings
 ) -> None:
     desk.configure(settings)
     service = Service(a_draft())
@@ -134,6 +138,7 @@ def test_after_consent_is_withdrawn_what_was_said_is_all_that_is_left_to_withdra
     shown = step(service, language)
     [public] = shown.info
     assert public.value.startswith(told)
+    assert mailed in public.value
     [sure] = shown.checkbox
     sure.check().run()
     shown.button(key="consent-p-1|record").click().run()

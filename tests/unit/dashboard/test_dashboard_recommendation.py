@@ -524,6 +524,24 @@ def test_of_what_is_over_no_days_are_counted_to_the_date_asked(
 
 
 @pytest.mark.parametrize(
+    ("language", "mark"), [("en", "(no more since 1 Nov 2026)"), ("ur", "(1 نومبر 2026 سے باقی نہیں)")]
+)
+@pytest.mark.parametrize(
+    "path", ["/?show=example", "/a/{slug}", "/r/EX-R-1", "/c/EX-C-1", "/c/EX-C-1/{item}", "/c/EX-C-1/sheet"]
+)
+def test_wherever_a_sentence_stands_it_is_told_that_its_body_is_no_more(
+    reader: TestClient, world: World, path: str, language: str, mark: str
+) -> None:
+    line = world.recommendations["EX-R-1"].lines[0]
+    address = path.format(slug=line.addressee.slug, item=line.statement_number.rpartition("/")[2])
+    assert mark not in words(page(reader, address, language=language).main)
+    line.body_ended_date = "2026-11-01"
+    assert mark in words(page(reader, address, language=language).main)
+    line.transferred_to.CopyFrom(world.addressees[1])
+    assert mark not in words(page(reader, address, language=language).main), "its successor answers"
+
+
+@pytest.mark.parametrize(
     ("state", "counted"),
     [
         (recommendations.CLOCK_STATE_PAST_DATE, True),

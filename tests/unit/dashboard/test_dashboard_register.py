@@ -24,6 +24,7 @@ class Service:
     def __init__(self, organisation_id: str = "") -> None:
         self.asked: list[Any] = []
         self.organisation_id = organisation_id
+        self.ended_date = ""
 
     def ListOrganisations(self, request: identity.ListOrganisationsRequest) -> identity.ListOrganisationsResponse:
         """One of them on each page."""
@@ -42,6 +43,7 @@ class Service:
                 version=4,
                 public=pb.PublicAddressee(name=name, minimum_assurance=events.ASSURANCE_EMAIL_CODE),
                 organisation_id=self.organisation_id,
+                ended_date=self.ended_date,
                 names=[pb.AddresseeName(name=name), pb.AddresseeName(name=former)],
                 remits=[events.Remit(remit_id=BODY, words=REMIT)],
             ),
@@ -169,6 +171,14 @@ def test_who_answers_for_a_body_now_stands_at_the_body(language: str, says: str)
     assert says in said
     assert "The one before" not in said
     assert "Somebody else" not in said
+
+
+def test_of_a_body_that_is_no_more_nobody_is_said_to_answer() -> None:
+    service = Service()
+    service.ended_date = "2026-03-04"
+    page = a_page(service, "dashboard.register.changes")
+    assert not page.exception
+    assert "Who answers for it" not in shown(page)
 
 
 def test_the_last_renaming_is_undone_after_saying_which_name_counts_again() -> None:

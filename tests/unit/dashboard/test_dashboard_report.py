@@ -128,6 +128,16 @@ def test_before_anything_was_public_the_report_says_why_it_is_empty(
     assert ("When 10 Nov 2026 ended nothing of this programme was public" in shown) is told
 
 
+def test_of_a_day_that_has_not_ended_it_is_not_said_that_nothing_was_public_when_it_did(
+    reader: TestClient, report: str, world: World
+) -> None:
+    """Every session was hidden a moment ago."""
+    world.consultations["EX-C-1"][0].hidden = True
+    shown = words(page(reader, f"{report}?from=2026-02-01").select_one("main"))
+    assert "nothing of this programme was public" not in shown
+    assert "as it is known now" in shown
+
+
 def test_a_session_without_a_day_is_named_and_not_counted(reader: TestClient, report: str, world: World) -> None:
     world.consultations["EX-C-1"][0].starts_date = world.consultations["EX-C-1"][0].ends_date = ""
     soup = page(reader, f"{report}?{DAYS}")
