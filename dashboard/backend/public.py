@@ -87,6 +87,11 @@ class Public:
         request = recommendations_pb2.GetAddresseeRequest(slug=slug)
         return self._read("recommendations", self._recommendations.GetAddressee, request)
 
+    def calendar(self, year: int) -> Answer[recommendations_pb2.GetCalendarResponse]:
+        """Return the holidays of a year and what was corrected of them."""
+        request = recommendations_pb2.GetCalendarRequest(year=year)
+        return self._read("recommendations", self._recommendations.GetCalendar, request)
+
     def changes(
         self, *, illustrative: bool, page_token: str = "", page_size: int = 10
     ) -> Answer[recommendations_pb2.ListChangesResponse]:

@@ -1,11 +1,16 @@
-"""`/methodology`: what is kept apart, what every word means, corrections, contact. The words are those of the tags."""
+"""`/methodology`: what is kept apart, what every word means, corrections, also of the calendar, contact.
+
+The words are those of the tags.
+"""
 
 from typing import Final
 
 from starlette.responses import Response
 
 from dashboard import labels
+from dashboard.backend import errors
 from dashboard.labels.texts.headlines import HEADLINES
+from dashboard.public.reading import Reading
 from dashboard.web import Visit
 from roundtable.recommendations.v1 import events_pb2, service_pb2
 
@@ -63,7 +68,15 @@ def group_of(headline: str) -> int:
 
 
 def methodology(visit: Visit) -> Response:
-    """Show it."""
+    """Show it, with what was corrected in the calendar of `?year=`, of this year if none is asked for."""
+    this_year = visit.today.year
+    year, reading = _year(visit.query.get("year", "")) or this_year, Reading(visit)
+    try:
+        calendar = reading.if_there(lambda: reading.public.calendar(year))
+    except errors.TooMany:
+        calendar = None
+    except errors.BadRequest:
+        return visit.redirect("/methodology#calendar")
     index = labels.LANGUAGES.index(visit.language)
     shown = {
         "date": visit.text("sentence_example_date"),
@@ -72,6 +85,10 @@ def methodology(visit: Visit) -> Response:
     }
     return visit.render(
         "methodology.html",
+        reading=reading,
+        year=year,
+        years=sorted({this_year - 1, this_year, this_year + 1, year}),
+        calendar=calendar,
         headlines=[(words[index].format(**shown), group_of(key)) for key, words in HEADLINES.items()],
         fields=[
             ("apart_request", "by_host", "Request", events_pb2.Request.values()[1:]),
@@ -82,3 +99,8 @@ def methodology(visit: Visit) -> Response:
             ("apart_clock", "by_nobody", "ClockState", service_pb2.ClockState.values()[1:]),
         ],
     )
+
+
+def _year(typed: str) -> int:
+    """Return the year that an address names; 0 if it names none."""
+    return int(typed) if len(typed) == len("2026") and typed.isascii() and typed.isdecimal() else 0

@@ -44,6 +44,7 @@ def sow(here: Field, scene: Scene) -> dict[str, Any]:
         "public_statements": numbers,
         "public_lines": [line.number for line in lines],
         "public_slug": body,
+        "calendar_year": _FAR_AWAY[:4],
         "contradicted": lines[_ACTS.index(_contradicted)].number,
     }
 

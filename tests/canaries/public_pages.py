@@ -38,7 +38,7 @@ def _draft(path: str) -> Paths:
 
 
 _PLAIN: Final = (
-    *("/find", "/healthz", "/hand-over", "/methodology", "/my-lines", "/my-lines.xlsx", "/my-words", "/sessions"),
+    *("/find", "/healthz", "/hand-over", "/my-lines", "/my-lines.xlsx", "/my-words", "/sessions"),
     *("/sign-in", "/sign-in/code", "/sign-out", "/start", "/work", "/enrol"),
     *("/explore", "/facilitator", "/reviewer", "/verifier", "/registrar"),
     *("/capture", "/capture/check", "/capture/confirm", "/capture/shell", "/capture/worker.js"),
@@ -58,6 +58,7 @@ _READ: Final[Mapping[str, Paths]] = {
     **{f"/capture/{each}": _draft(f"/capture/{each}") for each in _OF_A_DRAFT},
     "/": lambda known: ["/?show=example", "/?show=published", f"/?show=example&addressee={known.own['slug']}"],
     "/feed.atom": _same("/feed.atom?show=example"),
+    "/methodology": lambda known: ["/methodology", f"/methodology?year={known.own['calendar_year']}"],
     "/lines.csv": _same("/lines.csv?show=example"),
     "/lines.json": _same("/lines.json?show=example"),
     "/assets/{path:path}": _same("/assets/style.css"),

@@ -6,7 +6,6 @@ from typing import Final
 _FOR_A_PERSON_ALONE = "kept beside the act, for who looks into the tables: no page shows it"
 _ONLY_NOT_OURS = "only an answer `not ours` holds it: SubmitAnswer sends it, and one macro shows both"
 _ONLY_WHILE_IT_WAITS = "read by a reviewer while it waits; here it was decided at once"
-_YEARS_AWAY = "stands in the calendar of its year, which is far away: no day of another test moves"
 _WORDS_OF_THE_ITEM = "words of the item that is read, as the service marked them"
 
 UNREAD: Final[Mapping[str, str]] = {
@@ -25,8 +24,6 @@ UNREAD: Final[Mapping[str, str]] = {
     "FindCandidates.text": "read and kept nowhere; what is found in it stands on the page that answers the form",
     "GetOverview.filter.text": "the box of ListLines.filter.text",
     "CloseDeclined.reason": "closes a line after a second request or a year; shown as every other reason",
-    "CorrectCalendar.reason": _YEARS_AWAY,
-    "CorrectCalendar.source": _YEARS_AWAY,
     "UndoSuccession.reason": "stands beside what was undone as UndoRenaming.reason does, in the same words of ours",
     "UnlinkStatements.reason": "what is linked no longer is told nowhere",
     "RecordOutsideAnswer.position.believed_responsible": _ONLY_NOT_OURS,

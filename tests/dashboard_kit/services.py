@@ -257,6 +257,15 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
         counted.MergeFrom(card)
         return counted
 
+    def GetCalendar(self, request: Any, context: Any) -> Any:
+        self.enter_on_day(context, "GetCalendar", request)
+        if abs(request.year - 2026) > 10:
+            context.abort_with_status(_wrong("year", "a year at most 10 years away"))
+        found = [each for each in self.world.corrections if each.date.startswith(f"{request.year}-")]
+        return recommendations.GetCalendarResponse(
+            year=request.year, corrections=found, version=len(found), as_of_date=self.world.as_of_date
+        )
+
     def ListChanges(self, request: Any, context: Any) -> Any:
         self.enter_on_day(context, "ListChanges", request)
         found = [

@@ -98,6 +98,9 @@ class World:
     lines_then: dict[str, list[recommendations_pb2.Line]] = field(default_factory=dict)
     """The lines as they were known on a past day, if otherwise than now."""
 
+    corrections: list[recommendations_pb2.CalendarCorrection] = field(default_factory=list)
+    """Of the holiday calendar, newest first."""
+
     as_of_date: str = "2026-11-20"
 
     @property

@@ -67,6 +67,18 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "جو عوامی تھا اسے خاموشی سے نہیں مٹایا جاتا۔ درستی ایک نیا اندراج ہے جو بتاتا ہے کہ کس کو درست کرتا ہے۔ جس کا نام یہاں نہیں ہونا "
         "چاہیے وہ نکلوانے کو کہہ سکتا ہے؛ نمبر باقی رہتا ہے۔",
     ),
+    "methodology_calendar": ("The holiday calendar of {year}, corrected", "تعطیلات کے کیلنڈر {year} کی درستیاں"),
+    "methodology_calendar_body": (
+        "A date asked for that falls on a Saturday, a Sunday or a holiday moves to the next working day. Holidays that "
+        "follow the moon are estimates until they are declared. Each correction of a day stays here, with its reason and "
+        "where the day was declared.",
+        "مانگی گئی تاریخ ہفتے، اتوار یا تعطیل کو پڑے تو اگلے یومِ کار پر چلی جاتی ہے۔ چاند کے حساب سے آنے والی تعطیلات اعلان تک اندازے "
+        "ہیں۔ ہر دن کی درستی یہاں رہتی ہے، اس کی وجہ کے ساتھ اور یہ کہ اعلان کہاں ہوا۔",
+    ),
+    "methodology_calendar_away": (
+        "The corrections cannot be read at the moment. Come back in a minute.",
+        "درستیاں اس وقت پڑھی نہیں جا سکتیں۔ ایک منٹ بعد دوبارہ آئیں۔",
+    ),
     "methodology_contact": ("Contact", "رابطہ"),
     "methodology_contact_body": (
         "Report an error or ask for a name to be removed. You get a reply within {days} working days.",
