@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from dashboard import backend
+from dashboard import backend, show
 from dashboard.backend import errors
 from dashboard.liaison.answer import Fault, localized
 from dashboard.liaison.kept import kept
@@ -85,8 +85,9 @@ def _reply(visit: Visit, filled: Form) -> Response:
     except errors.BadRequest as refused:
         fault = Fault("finding_reply", "; ".join(each.expected for each in refused.violations))
         return _show(visit, assignment, filled, key=key, fault=fault, status=422)
-    except errors.NotNow:
-        return _show(visit, assignment, filled, key=key, problem=visit.text("finding_too_late"), status=422)
+    except errors.NotNow as refused:
+        why = show.refusal(str(refused), visit.language) if refused.violations else visit.text("finding_too_late")
+        return _show(visit, assignment, filled, key=key, problem=why, status=422)
     except errors.Stale:
         # A new key: what is sent next is a new decision, made in sight of the other reply.
         current = _assignment(visit, filled["body"])

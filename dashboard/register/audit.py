@@ -74,7 +74,7 @@ def said(entry: identity.AuditEntry, language: labels.Language) -> str:
     return " · ".join(words)
 
 
-_NOBODY: Final = {"operator": "audit_operator", "enrolment": "audit_enrolment"}
+_NOBODY: Final = {"operator": "audit_operator", "enrolment": "audit_enrolment", "identity": "audit_itself"}
 
 
 def _words(action: int) -> str:

@@ -91,14 +91,12 @@ def _full(seconds: int) -> Any:
     )
 
 
-def _wrong(field: str, expected: str) -> Any:
+def _wrong(field: str, expected: str, code: grpc.StatusCode = grpc.StatusCode.INVALID_ARGUMENT) -> Any:
     """Return the refusal of a field."""
     violation = error_details_pb2.BadRequest.FieldViolation(field=field, description=expected)
     packed = any_pb2.Any()
     packed.Pack(error_details_pb2.BadRequest(field_violations=[violation]))
-    return rpc_status.to_status(
-        status_pb2.Status(code=grpc.StatusCode.INVALID_ARGUMENT.value[0], message=expected, details=[packed])
-    )
+    return rpc_status.to_status(status_pb2.Status(code=code.value[0], message=expected, details=[packed]))
 
 
 def _metadata(context: grpc.ServicerContext) -> dict[str, str]:
@@ -292,8 +290,20 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
             context.abort(grpc.StatusCode.NOT_FOUND, "no such assignment")
         return recommendations.GetAssignmentResponse(assignment=found)
 
+    def AnswerFinding(self, request: Any, context: Any) -> Any:
+        self.enter(context, "AnswerFinding")
+        self._take_or_refuse(context)
+        self.world.asked.append(request)
+        return recommendations.AnswerFindingResponse()
+
+    def _take_or_refuse(self, context: Any) -> None:
+        if self.world.refused:
+            refusal = _wrong("assignment_id", self.world.refused, grpc.StatusCode.FAILED_PRECONDITION)
+            context.abort_with_status(refusal)
+
     def AttachEvidence(self, requests: Any, context: Any) -> Any:
         self.enter(context, "AttachEvidence")
+        self._take_or_refuse(context)
         self.world.asked.extend(requests)
         return recommendations.AttachEvidenceResponse()
 

@@ -86,6 +86,9 @@ class World:
     asked: list[Message] = field(default_factory=list)
     """Every command that was sent, in order."""
 
+    refused: str = ""
+    """The sentence with which a finding's reply and files are refused as things stand; empty: they are taken."""
+
     days: list[tuple[str, str]] = field(default_factory=list)
     """Of every public call to recommendations, the past day it asked about; empty for now."""
 

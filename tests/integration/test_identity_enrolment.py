@@ -14,6 +14,7 @@ from roundtable.identity.v1 import events_pb2
 from roundtable.identity.v1 import service_pb2 as pb
 from services.identity import enrolment
 from services.identity.vault import Vault
+from tests.integration.identity_calls import grant_role
 from tests.integration.identity_house import House, a_house, an_address, fields_at_fault, key, until
 
 
@@ -70,6 +71,13 @@ async def test_the_operators_code_makes_the_first_registrar_once(house: House, f
         await enrol(house, code)
     assert refused.value.code() is grpc.StatusCode.UNAUTHENTICATED
     assert code not in str(await house.rows("SELECT * FROM enrolment_codes"))
+
+
+async def test_who_was_made_a_registrar_before_hears_that_somebody_enrolled(house: House, file: Path) -> None:
+    before = await grant_role(house, await house.person(), events_pb2.ROLE_REGISTRAR)
+    await enrol(house, code_in(file))
+    waits = await house.rows("SELECT person_id, kind FROM notices")
+    assert [(str(row["person_id"]), row["kind"]) for row in waits] == [(before.person_id, "registrar_joined")]
 
 
 async def test_two_who_use_the_code_at_once_make_one_registrar(house: House, file: Path) -> None:

@@ -37,7 +37,7 @@ async def a_registrar(house: House, *, days: int = recovery.STANDING_DAYS) -> tu
     """Somebody who has been a registrar for so many days, without a notice of it that still waits."""
     person = await grant_role(house, await house.person(), events_pb2.ROLE_REGISTRAR)
     await a_registrar_for(house, person.person_id, days=days)
-    await change(house, "DELETE FROM notices WHERE kind = 'registrar_joined'")
+    await change(house, "DELETE FROM notices WHERE kind IN ('registrar_joined', 'registrar_left')")
     return person, await signed_in(house, person)
 
 
@@ -252,6 +252,38 @@ async def test_registrars_hear_of_a_new_one_who_does_not_hear_it_of_themselves(h
     assert not house.sink.messages(new.email)
 
 
+@pytest.mark.covers("SEC 7")
+async def test_nobody_is_a_registrar_no_more_without_hearing_of_it(house: House) -> None:
+    (stays, _), (ends, _), (goes, _) = await a_registrar(house), await a_registrar(house), await a_registrar(house)
+    twice = await grant_role(house, ends, events_pb2.ROLE_REGISTRAR, organisation_id=await house.organisation())
+    await house.mail_notices()
+
+    def told(person: pb.Person) -> list[str]:
+        return [mail.subject for mail in house.sink.messages(person.email)]
+
+    assert told(stays) == [], "there is not one more"
+    await end_role(house, ends, events_pb2.ROLE_REGISTRAR)
+    await house.mail_notices()
+    assert told(ends) == told(stays) == [], "they are one still"
+    [elsewhere] = [each.organisation for each in twice.roles if each.organisation != ends.organisation]
+    request = pb.EndRoleRequest(
+        idempotency_key=key(),
+        person_id=ends.person_id,
+        role=events_pb2.ROLE_REGISTRAR,
+        organisation_id=elsewhere.organisation_id,
+    )
+    await house.operator.EndRole(request)
+    await house.mail_notices()
+    left = "One person is a registrar of Roundtable no more"
+    assert told(ends) == told(stays) == told(goes) == [left]
+    assert not [mail for mail in house.sink.messages(stays.email) if ends.name in mail.text]
+    await house.operator.RemovePerson(pb.RemovePersonRequest(idempotency_key=key(), person_id=goes.person_id))
+    await house.mail_notices()
+    assert told(ends) == [left]
+    assert told(stays) == [left, left]
+    assert sorted(told(goes)) == [left, "You were removed from Roundtable"]
+
+
 async def test_a_proposal_to_which_nobody_agrees_lapses_after_seven_days(house: House) -> None:
     person, other = await house.person(), await house.person()
     (first, _), (second, _) = await a_registrar(house), await a_registrar(house)
@@ -270,6 +302,9 @@ async def test_a_proposal_to_which_nobody_agrees_lapses_after_seven_days(house: 
     kept = await house.rows("SELECT person_id FROM recoveries WHERE address <> ''")
     assert UUID(person.person_id) in {row["person_id"] for row in kept}
     assert UUID(other.person_id) not in {row["person_id"] for row in kept}, "the address is erased"
+    asked = pb.SearchAuditRequest(person_id=other.person_id, action=pb.AUDIT_ACTION_EXPIRE_RECOVERY)
+    [entry] = (await house.operator.SearchAudit(asked)).entries
+    assert (entry.action, entry.actor) == (pb.AUDIT_ACTION_EXPIRE_RECOVERY, "identity")
     again = await propose(house, other, await signed_in(house, first))
     assert (await agree(house, again, seconds)).email == again.recovery.email
     assert (await agree(house, waits, seconds)).email == waits.recovery.email
@@ -297,7 +332,7 @@ async def test_whose_addresses_become_more_or_less_hears_of_it_at_the_others(hou
     assert added not in "".join(mail.text for mail in last)
 
 
-async def test_a_notice_waits_for_a_mail_server_and_of_who_is_removed_only_that_they_were(house: House) -> None:
+async def test_a_notice_waits_for_a_mail_server_and_who_is_removed_hears_what_was_taken_from_them(house: House) -> None:
     person, gone = await house.person(), await house.person()
     (_, ones), (_, others) = await a_registrar(house), await a_registrar(house)
     for each in (person, gone):
@@ -314,5 +349,6 @@ async def test_a_notice_waits_for_a_mail_server_and_of_who_is_removed_only_that_
     house.clock.advance(minutes=6)
     await house.mail_notices()
     assert len(house.sink.messages(person.email)) == 1
-    assert not house.sink.messages(gone.email), "its mailbox was lost before: it was told of that alone"
+    [lost] = house.sink.messages(gone.email)
+    assert lost.subject == "Your address for signing in to Roundtable was changed", "it was taken from them before"
     assert await house.rows("SELECT FROM notices") == []

@@ -1,5 +1,6 @@
 """A body may want it to be surer than a code makes it that an answer is its own: then it answers by letter only."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from google.protobuf.message import Message
 
 from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
+from roundtable.common.v1 import options_pb2
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from tests.integration.recommendations_house import House, a_house
@@ -158,7 +160,27 @@ async def test_what_is_left_is_a_letter_and_the_public_reads_how_each_answer_was
 @pytest.mark.parametrize("assurance", ["enrolment", "", "letter"])
 async def test_a_sign_in_that_showed_no_code_from_the_mailbox_answers_for_no_body(scene: Scene, assurance: str) -> None:
     for request in await commands(scene):
-        assert (await refusal(scene, request, assurance=assurance)).code() is grpc.StatusCode.FAILED_PRECONDITION
+        refused = await refusal(scene, request, assurance=assurance)
+        assert refused.code() is grpc.StatusCode.FAILED_PRECONDITION
+        assert "sign in with one" in str(refused.details()), "the body takes codes: no letter is needed"
+
+
+async def test_every_command_of_a_liaison_is_tried(scene: Scene) -> None:
+    (service,) = pb.DESCRIPTOR.services_by_name.values()
+    policies = {each.name: each.GetOptions().Extensions[options_pb2.policy] for each in service.methods}
+    theirs = {name for name, each in policies.items() if each.mutating and options_pb2.CALLER_LIAISON in each.callers}
+    tried = {type(each).__name__.removesuffix("Request") for each in await commands(scene)}
+    assert theirs - tried == {"DiscardAnswerDraft"}, "a draft may be thrown away: it says nothing to anybody"
+
+
+@pytest.mark.covers("SEC 7")
+async def test_what_is_being_said_ends_before_a_body_answers_by_letter_only(scene: Scene) -> None:
+    async with scene.house.database.transaction() as saying:
+        await saying.execute("SELECT FROM assignments WHERE id = %(id)s FOR UPDATE", {"id": scene.assignment})
+        setting = asyncio.create_task(wants(scene, events.ASSURANCE_LETTER))
+        await asyncio.sleep(0.5)
+        assert not setting.done(), "what it was said under counts until it is said"
+    assert (await setting).public.minimum_assurance == events.ASSURANCE_LETTER
 
 
 async def test_what_cannot_be_wanted_is_refused_with_the_field(scene: Scene) -> None:

@@ -221,14 +221,18 @@ def test_only_the_addressees_own_liaison_replies() -> None:
 def test_a_reply_is_as_sure_as_the_body_wants_that_replies() -> None:
     there = uuid4()
     gone = announced_line(now_with=there, minimum_there=Assurance.LETTER)
-    for line, by in (
-        (announced_line(minimum_assurance=Assurance.LETTER), the_liaison()),
-        (gone, somebody(addressees=frozenset({there}))),
-        (announced_line(), the_liaison(assurance=None)),
+    both = somebody(addressees=frozenset({ADDRESSEE, SUCCESSOR}))
+    for line, by, told in (
+        (announced_line(minimum_assurance=Assurance.LETTER), the_liaison(), "by letter only"),
+        (gone, somebody(addressees=frozenset({there})), "by letter only"),
+        (announced_line(), the_liaison(assurance=None), "sign in with one"),
+        (gone_line(minimum_assurance=Assurance.LETTER), both, "by letter only"),
     ):
-        with pytest.raises(errors.NotSureEnough, match="by letter only"):
+        with pytest.raises(errors.NotSureEnough, match=told):
             findings.answer_finding(line, Reply(reply=a_text()), an_act(by, version=2), ends_at=ENDS)
     findings.answer_finding(gone, Reply(reply=a_text()), an_act(the_liaison(), version=2), ends_at=ENDS)
+    reply_of(gone_line(minimum_there=Assurance.LETTER), ADDRESSEE, SUCCESSOR)
+    reply_of(gone_line(minimum_assurance=Assurance.LETTER, body_ended_date=TODAY), ADDRESSEE, SUCCESSOR)
 
 
 def test_a_reply_needs_a_finding_words_and_time() -> None:

@@ -94,6 +94,7 @@ WORDS: Final[dict[str, str]] = {
     "the answer was {} before": "جواب پر پہلے فیصلہ ہو چکا: {0}",
     'the body believed responsible, or "unknown"': 'جس ادارے کو ذمہ دار سمجھا جائے، یا "unknown"',
     "the body answers by letter only: send the answer to the host as a letter, and it is recorded here as one": "ادارہ صرف خط سے جواب دیتا ہے: جواب میزبان کو خط کے طور پر بھیجیں، وہ یہاں خط ہی کے طور پر درج ہو گا",
+    "a code from the mailbox shows who answers: sign out, and sign in with one": "میل باکس پر آیا کوڈ بتاتا ہے کہ جواب کون دے رہا ہے: سائن آؤٹ کریں، پھر کوڈ سے سائن اِن کریں",
     "the body ended on {}: nobody speaks for it any more": "ادارہ {0} کو ختم ہوا: اب کوئی اس کی طرف سے نہیں بولتا",
     "the body's text has changed since you opened it": "آپ کے کھولنے کے بعد ادارے کا متن بدل گیا",
     "the date given first, {}, stays the measure: move it in `moved`, with a reason": "پہلی تاریخ، {0}، ہی پیمانہ رہتی ہے: اسے وجہ کے ساتھ نئی تاریخ دے کر بدلیں",

@@ -14,6 +14,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "audit_erased": ("somebody who was erased", "کوئی جسے مٹا دیا گیا"),
     "audit_operator": ("the operator", "منتظم"),
     "audit_enrolment": ("the enrolment of the first registrar", "پہلے رجسٹرار کا اندراج"),
+    "audit_itself": ("the product, by itself", "نظام، خود سے"),
     "audit_action_unspecified": ("Everything", "سب کچھ"),
     "audit_action_register_organisation": ("registered an organisation", "ادارہ درج کیا"),
     "audit_action_register_person": ("registered a person", "شخص درج کیا"),

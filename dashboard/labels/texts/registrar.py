@@ -105,8 +105,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "عوامی نہیں۔ ایک منٹ میں یہ فرد یہ کردار ادا کر سکے گا۔ کسی کو ای میل نہیں جائے گی، مگر نئے رجسٹرار کا دوسروں کو بتایا جائے گا۔",
     ),
     "register_role_end_told": (
-        "Not public. Within a minute the person can no longer act in this role. Nobody is mailed.",
-        "عوامی نہیں۔ ایک منٹ میں یہ فرد یہ کردار ادا نہیں کر سکے گا۔ کسی کو ای میل نہیں جائے گی۔",
+        "Not public. Within a minute the person can no longer act in this role. Nobody is mailed, but of a registrar less the person"
+        " and the others are told.",
+        "عوامی نہیں۔ ایک منٹ میں یہ فرد یہ کردار ادا نہیں کر سکے گا۔ کسی کو ای میل نہیں جائے گی، مگر رجسٹرار کم ہو تو اس فرد اور دوسرے"
+        " رجسٹراروں کو بتایا جائے گا۔",
     ),
     "register_mandate_told": (
         "The person's name is not public. The person is mailed how to sign in, and whatever there is of this: the lines of {body} that"

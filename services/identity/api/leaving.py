@@ -13,7 +13,7 @@ from services.identity.api.people import register_person
 from services.identity.domain import facts
 from services.identity.domain.errors import NoSuchMandate
 from services.identity.domain.notices import NoticeKind
-from services.identity.domain.people import Particulars, Role
+from services.identity.domain.people import Particulars
 
 
 class Leaving(AtTheDesk):
@@ -71,8 +71,10 @@ class Leaving(AtTheDesk):
             await store.take_back_codes(tx, person_id, now)
             person, key_id = await store.lock(tx, person_id)
             await store.end_sessions(tx, person_id, now)
-            if any(held.role is Role.REGISTRAR for held in person.roles_on(desk.today(now))):
+            if person.is_registrar(desk.today(now)):
                 await store.require_another_registrar(tx, person_id, desk.today(now))
+                kind, day = NoticeKind.REGISTRAR_LEFT, desk.today(now)
+                await store.tell_registrars(tx, kind, but=person_id, day=day, at=now)
             for fact in facts.remove(person, today=desk.today(now), at=now, by=by.id):
                 action = "end_role" if isinstance(fact, facts.RoleEnded) else "end_mandate"
                 person = await self._record(tx, person, fact, action=action)

@@ -29,7 +29,7 @@ class Powers(AtTheDesk):
             await store.require_organisation(tx, organisation_id)
             fact = facts.grant_role(before, role, organisation_id, today=desk.today(now), at=now, by=by.id)
             await self._record(tx, before, fact, action="grant_role")
-            if role is Role.REGISTRAR:
+            if role is Role.REGISTRAR and not before.is_registrar(desk.today(now)):
                 kind, day = NoticeKind.REGISTRAR_JOINED, fact.from_date
                 await store.tell_registrars(tx, kind, but=person_id, day=day, at=now)
             answer = pb.GrantRoleResponse(person=await self._person(tx, person_id, now))
@@ -51,7 +51,11 @@ class Powers(AtTheDesk):
             if role is Role.REGISTRAR:
                 await store.require_another_registrar(tx, person_id, desk.today(now))
             fact = facts.end_role(before, role, organisation_id, today=desk.today(now), at=now, by=by.id)
-            await self._record(tx, before, fact, action="end_role")
+            after = await self._record(tx, before, fact, action="end_role")
+            if role is Role.REGISTRAR and not after.is_registrar(desk.today(now)):
+                kind, day = NoticeKind.REGISTRAR_LEFT, desk.today(now)
+                await store.tell_registrars(tx, kind, but=person_id, day=day, at=now)
+                await store.tell_person(tx, person_id, kind, day=day, at=now)
             answer = pb.EndRoleResponse(person=await self._person(tx, person_id, now))
             return await replies.remember(tx, by, request, answer, key_id=key_id)
 

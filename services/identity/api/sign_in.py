@@ -16,6 +16,7 @@ from services.identity.api.people import register_organisation, register_person
 from services.identity.api.sessions import end_session
 from services.identity.domain import facts, sign_in
 from services.identity.domain.errors import AddressTaken, CodeRefused, EnrolmentRefused
+from services.identity.domain.notices import NoticeKind
 from services.identity.domain.people import Particulars, Role
 from services.identity.domain.sign_in import Assurance, Code, Session
 from services.identity.mail import WaitingCode
@@ -137,6 +138,8 @@ class SigningIn(AtTheDesk):
             await store.save(tx, facts.evolve(person, granted))
             await event_log.append(tx, wire.announced(granted))
             await store.audit(tx, at=now, actor=actor, action="grant_role", table="people", row_id=person.id)
+            kind = NoticeKind.REGISTRAR_JOINED  # the operator may have made another one meanwhile
+            await store.tell_registrars(tx, kind, but=person.id, day=desk.today(now), at=now)
             secret, session = await self._sign_in(
                 tx, person.id, now, assurance=Assurance.ENROLMENT, former=request.former_session
             )

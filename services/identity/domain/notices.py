@@ -40,6 +40,9 @@ class NoticeKind(StrEnum):
     REGISTRAR_JOINED = "registrar_joined"
     """To the other registrars: one more person is a registrar."""
 
+    REGISTRAR_LEFT = "registrar_left"
+    """To the registrars, the one that it is about among them: one person is a registrar no more."""
+
     LIAISON_ADDRESS_CHANGED = "liaison_address_changed"
     """To the others of a body: a liaison signs in with another mailbox."""
 

@@ -78,6 +78,10 @@ class Person:
         """Return the mandates that count."""
         return [mandate for mandate in self.mandates if mandate.counts(today)]
 
+    def is_registrar(self, today: date) -> bool:
+        """Tell whether the person is a registrar, for whichever organisation."""
+        return any(held.role is Role.REGISTRAR for held in self.roles_on(today))
+
     def may_answer_for(self, addressee_id: UUID, today: date) -> bool:
         """Tell whether the person is a liaison of the addressee."""
         return any(mandate.addressee_id == addressee_id for mandate in self.mandates_on(today))

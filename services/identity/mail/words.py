@@ -219,7 +219,7 @@ WORDS: Final[dict[NoticeKind, dict[str, Words]]] = {
                     " half of a new mailbox for somebody who lost theirs."
                 ),
                 (
-                    "The page for registrars says who it is, and its audit who made them one. If that is"
+                    "The page for registrars says who it is, and “Who did what” there who made them one. If that is"
                     " wrong, end the role"
                     " there and tell the other registrars and the operator at once."
                 ),
@@ -234,9 +234,31 @@ WORDS: Final[dict[NoticeKind, dict[str, Words]]] = {
                     " کرنے یا اس پر اتفاق کرنے والوں میں بھی شامل ہو سکتا ہے۔"
                 ),
                 (
-                    "رجسٹراروں کا صفحہ بتاتا ہے کہ وہ کون ہے، اور اس کی جانچ یہ کہ اسے کس نے بنایا۔ اگر یہ"
+                    "رجسٹراروں کا صفحہ بتاتا ہے کہ وہ کون ہے، اور وہاں ”کس نے کیا کیا“ یہ کہ اسے کس نے بنایا۔ اگر یہ"
                     " غلط ہے تو وہاں یہ"
                     " کردار ختم کریں اور دوسرے رجسٹراروں اور منتظم کو فوراً بتائیں۔"
+                ),
+            ),
+        ),
+    },
+    NoticeKind.REGISTRAR_LEFT: {
+        "en": Words(
+            "One person is a registrar of Roundtable no more",
+            (
+                "Since {day} one person is a registrar of this Roundtable no more. It may be you.",
+                (
+                    "“Who did what”, on the page for registrars, says who ended the role, and whose it was. If that is"
+                    " wrong, tell the other registrars and the operator at once, by telephone or letter."
+                ),
+            ),
+        ),
+        "ur": Words(
+            "ایک فرد اب راؤنڈ ٹیبل کا رجسٹرار نہیں",
+            (
+                "{day} سے ایک فرد اس راؤنڈ ٹیبل کا رجسٹرار نہیں۔ ہو سکتا ہے یہ آپ ہوں۔",
+                (
+                    "رجسٹراروں کے صفحے پر ”کس نے کیا کیا“ بتاتا ہے کہ یہ کردار کس نے ختم کیا اور کس کا تھا۔"
+                    " اگر یہ غلط ہے تو دوسرے رجسٹراروں اور منتظم کو فوراً فون یا خط سے بتائیں۔"
                 ),
             ),
         ),

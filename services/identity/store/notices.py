@@ -130,7 +130,8 @@ async def keep_lost_address(tx: Transaction, vault: Vault, contact_id: UUID, key
 
 async def keep_addresses_of_removed(tx: Transaction, vault: Vault, person_id: UUID, key_id: UUID) -> None:
     """Let the notice that somebody was removed go to each address of theirs, which are about to be erased."""
-    found = await tx.execute("SELECT contact_id FROM notices WHERE person_id = %(id)s", {"id": person_id})
+    statement = "SELECT contact_id FROM notices WHERE person_id = %(id)s AND address IS NULL"
+    found = await tx.execute(statement, {"id": person_id})
     for row in await found.fetchall():
         await keep_lost_address(tx, vault, row["contact_id"], key_id)
 
@@ -191,5 +192,5 @@ async def drop_notice(tx: Transaction, notice_id: UUID) -> None:
 
 
 async def drop_notices_to(tx: Transaction, person_id: UUID) -> None:
-    """Forget what waits for a person, who was removed."""
-    await tx.execute("DELETE FROM notices WHERE person_id = %(id)s", {"id": person_id})
+    """Forget what waits for a person, who was removed, but for what tells a mailbox that it was taken from them."""
+    await tx.execute("DELETE FROM notices WHERE person_id = %(id)s AND address IS NULL", {"id": person_id})

@@ -17,7 +17,7 @@ from services.recommendations.api.public import register_token
 from services.recommendations.api.successions import SuccessionRpcs
 from services.recommendations.domain import addressee, registering
 from services.recommendations.domain.addressee import Addressee, AddresseeFact
-from services.recommendations.store import register
+from services.recommendations.store import lines, register
 
 Response = TypeVar("Response", bound=Message)
 
@@ -125,6 +125,8 @@ class RegisterRpcs(SuccessionRpcs):
             fact = decide(before, await register.everything(tx), caller.id)
             after = addressee.evolve(before, fact)
             await register.save(tx, after)
+            if after.minimum_assurance is not before.minimum_assurance:
+                await lines.let_end(tx, after.id)
             await event_log.append(tx, wire.addressees.event(fact))
             return await replies.remember(tx, caller, request, await self._entry(tx, after, kind))
 

@@ -83,12 +83,15 @@ class NotSureEnough(FailedPrecondition):
     """The body wants it to be surer that an answer is its own than whoever signed in can show.
 
     Args:
+        by_letter: A letter is the way that is left; else whoever is to answer signs in with a code first.
         field: Path of the field that names the line or the body.
     """
 
-    def __init__(self, *, field: str) -> None:
+    def __init__(self, *, by_letter: bool, field: str) -> None:
         super().__init__(
-            "the body answers by letter only: send the answer to the host as a letter, and it is recorded here as one",
+            "the body answers by letter only: send the answer to the host as a letter, and it is recorded here as one"
+            if by_letter
+            else "a code from the mailbox shows who answers: sign out, and sign in with one",
             field=field,
         )
 

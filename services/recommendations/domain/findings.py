@@ -180,8 +180,7 @@ def answer_finding(line: Line, reply: Reply, act: Act, *, ends_at: datetime | No
 
 def replied_by(line: Line, act: Act) -> UUID | None:
     """Return for which body somebody replies who may, if it is not the addressee: the one that has the line now."""
-    own = line.assignment.addressee_id in act.by.addressees and line.body_ended_date is None
-    return None if own else line.now_with
+    return None if guards.replies_itself(line, act.by) else line.now_with
 
 
 def take_finding_back(line: Line, taking: TakingBack, act: Act) -> FindingTakenBack:

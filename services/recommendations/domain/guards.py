@@ -131,7 +131,8 @@ def may_reply(line: Line, by: Standing) -> None:
     """Let those pass who may reply to what was found.
 
     It was found about what the addressee claimed, and stays with its line. If the line went away meanwhile, the body
-    that has it now may reply, too; and, if the addressee is no more, only that one.
+    that has it now may reply, too; and, if the addressee is no more, only that one. Who may speak for both speaks for
+    the addressee.
 
     Raises:
         NotTheAddressee: The caller holds no mandate for either today.
@@ -139,12 +140,17 @@ def may_reply(line: Line, by: Standing) -> None:
         BodyEnded: The addressee is no more: nobody speaks for it.
         NotSureEnough: The body that replies wants it to be surer than the caller's sign-in makes it.
     """
-    if line.now_with in by.addressees:
+    if line.now_with in by.addressees and not replies_itself(line, by):
         sure_enough(line.minimum_there, by, field="assignment_id")
         return
     is_liaison(line, by)
     if line.body_ended_date:
         raise _ended(line)
+
+
+def replies_itself(line: Line, by: Standing) -> bool:
+    """Tell whether what somebody replies to what was found is the addressee's own word, wherever its line went."""
+    return line.assignment.addressee_id in by.addressees and line.body_ended_date is None
 
 
 def sure_enough(minimum: Assurance, by: Standing, *, field: str) -> None:
@@ -154,7 +160,7 @@ def sure_enough(minimum: Assurance, by: Standing, *, field: str) -> None:
         NotSureEnough: It does.
     """
     if not minimum.is_met_by(by.assurance):
-        raise errors.NotSureEnough(field=field)
+        raise errors.NotSureEnough(by_letter=minimum is Assurance.LETTER, field=field)
 
 
 def _ended(line: Line) -> errors.BodyEnded:

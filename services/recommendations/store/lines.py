@@ -66,6 +66,20 @@ async def lock_of_addressee(tx: Transaction, addressee_id: UUID) -> list[Line]:
     return await _with_records(tx, [rows.assignment(row) for row in found])
 
 
+async def let_end(tx: Transaction, addressee_id: UUID) -> None:
+    """Let what is being said for a body end before this transaction does: whatever comes later sees what it wrote.
+
+    The body may be speaking on its own lines, and on one that came to it while a finding waits where it was before.
+    """
+    statement = """
+        SELECT FROM assignments
+         WHERE addressee_id = %(id)s OR (closure = 'transferred' AND finding_id IS NOT NULL)
+         ORDER BY id
+           FOR UPDATE
+    """
+    await tx.execute(statement, {"id": addressee_id})
+
+
 async def open_of_addressee(tx: Transaction, addressee_id: UUID) -> list[Line]:
     """Read all open assignments of a body, in the order of their numbers."""
     statement = "SELECT * FROM assignments WHERE addressee_id = %(id)s AND closure = 'open' ORDER BY tracked_no, id"

@@ -64,6 +64,24 @@ def test_whoever_has_the_line_now_may_reply_though_the_former_body_is_no_more(
     assert not opened.select_one("form.answer"), "nobody speaks for a body that is no more"
 
 
+@pytest.mark.covers("SEC 7")
+@pytest.mark.parametrize(("language", "told"), [("en", "by letter only: send"), ("ur", "صرف خط سے جواب دیتا ہے: جواب")])
+def test_a_reply_that_is_refused_as_things_stand_says_why_and_not_that_it_is_late(
+    liaison: TestClient, world: World, language: str, told: str
+) -> None:
+    world.assignments["EX-R-2"].line.CopyFrom(world.recommendations["EX-R-2"].lines[2])
+    world.assignments["EX-R-2"].finding.reply_until_date = "2026-12-10"
+    opened = page(liaison, f"/finding/EX-R-2?body=former-example&lang={language}")
+    world.refused = (
+        "the body answers by letter only: send the answer to the host as a letter, and it is recorded here as one"
+    )
+    typed = {"finding_reply": "The line was down", "written_in": "en", "body": "former-example", "sure": "yes"}
+    refused = send(liaison, "/finding/EX-R-2", opened, **typed)
+    assert refused.status_code == 422
+    assert told in words(read(refused).select_one(".problem"))
+    assert "has passed" not in words(read(refused).select_one(".problem"))
+
+
 @pytest.mark.covers("row 19")
 def test_a_reply_is_changed_and_not_written_anew(liaison: TestClient, world: World) -> None:
     finding = world.assignments["EX-R-2"].finding

@@ -77,6 +77,24 @@ def test_a_scan_goes_up_for_those_who_work_on_the_line_whatever_the_form_says(ho
     assert "30 days" in words(page(host, answer.headers["location"]))
 
 
+@pytest.mark.covers("SEC 7")
+@pytest.mark.parametrize(("language", "told"), [("en", "by letter only: send"), ("ur", "صرف خط سے جواب دیتا ہے: جواب")])
+def test_a_file_from_a_mailbox_is_refused_with_the_way_that_is_left(
+    host: TestClient, world: World, language: str, told: str
+) -> None:
+    opened = page(host, f"/evidence/EX-R-2/attach?lang={language}")
+    fields = {each["name"]: each.get("value", "") for each in opened.select("form.answer input[type=hidden]")}
+    fields |= {"file_title": "A notification", "written_in": "en", "visible_to": "public", "sure": "yes"}
+    world.refused = (
+        "the body answers by letter only: send the answer to the host as a letter, and it is recorded here as one"
+    )
+    refused = host.post(
+        "/evidence/EX-R-2/attach", data=fields, files={"file": ("x.pdf", b"%PDF-")}, headers={"Origin": ORIGIN}
+    )
+    assert refused.status_code == 403
+    assert told in words(read(refused).select_one(".problem"))
+
+
 def test_the_body_finds_the_scan_where_it_answers(host: TestClient) -> None:
     held = page(host, "/answer/EX-R-2").select_one("section[aria-labelledby=scans]")
     assert [each["href"] for each in held.select("a")] == [f"/evidence/file/{FILE}"]

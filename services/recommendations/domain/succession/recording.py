@@ -216,8 +216,13 @@ def _none_left(before: Addressee, wanted: NewSuccession, left: Iterable[Line]) -
     only = len(before.remits) == 1 and before.remits[0].id in going
     numbers = [line.record.tracked_number for line in left if ends or only or line.assignment.remit_id in going]
     if numbers:
-        which = "all open lines of a body that ends" if ends else "all lines of the remit"
-        raise InvalidArgument(f"{which}: {', '.join(numbers)} left over", field="moves")
+        left_over = ", ".join(numbers)
+        raise InvalidArgument(
+            f"all open lines of a body that ends: {left_over} left over"
+            if ends
+            else f"all lines of the remit: {left_over} left over",
+            field="moves",
+        )
 
 
 def moved_line(

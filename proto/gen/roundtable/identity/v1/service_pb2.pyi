@@ -63,6 +63,8 @@ class _AuditActionEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_AuditActi
     """A second registrar agreed to it: it signs in."""
     AUDIT_ACTION_DROP_RECOVERY: _AuditAction.ValueType  # 17
     """A registrar dropped a proposal."""
+    AUDIT_ACTION_EXPIRE_RECOVERY: _AuditAction.ValueType  # 18
+    """A proposal to which nobody had agreed within seven days lapsed, by itself."""
 
 class AuditAction(_AuditAction, metaclass=_AuditActionEnumTypeWrapper):
     """What somebody did to whom."""
@@ -103,6 +105,8 @@ AUDIT_ACTION_AGREE_TO_RECOVERY: AuditAction.ValueType  # 16
 """A second registrar agreed to it: it signs in."""
 AUDIT_ACTION_DROP_RECOVERY: AuditAction.ValueType  # 17
 """A registrar dropped a proposal."""
+AUDIT_ACTION_EXPIRE_RECOVERY: AuditAction.ValueType  # 18
+"""A proposal to which nobody had agreed within seven days lapsed, by itself."""
 Global___AuditAction: _TypeAlias = AuditAction  # noqa: Y015
 
 @_typing.final
@@ -1693,7 +1697,7 @@ class AuditEntry(_message.Message):
     action: Global___AuditAction.ValueType
     """What was done."""
     actor: _builtins.str
-    """Who did it: a person's uuid, `operator`, or `enrolment` for the first registrar."""
+    """Who did it: a person's uuid, `operator`, `enrolment` for the first registrar, or `identity` for what happens by itself."""
     actor_name: _builtins.str
     """The name of the person who did it; empty if it was no person, or one who was erased."""
     subject_id: _builtins.str

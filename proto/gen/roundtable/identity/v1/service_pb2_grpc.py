@@ -274,7 +274,8 @@ class IdentityServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def EndRole(self, request, context):
-        """Ends a role today; sessions of the person end at once.
+        """Ends a role today; sessions of the person end at once. That somebody is a registrar no more is told them and the other
+        registrars by mail, without a name.
 
         Errors: NOT_FOUND if the person does not have the role; FAILED_PRECONDITION if nobody else is a registrar.
         """
@@ -321,7 +322,7 @@ class IdentityServiceServicer:
     def RemovePerson(self, request, context):
         """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
         end at once. The addresses are free for somebody else. Who is removed stays listed, without any address, and is told,
-        a last time, at each address that was theirs.
+        a last time, at each address that was theirs. Of one registrar less the others are told.
 
         Errors: NOT_FOUND if the person is unknown; FAILED_PRECONDITION if nobody else is a registrar.
         """

@@ -90,7 +90,8 @@ class IdentityServiceStub:
     naming the field if the person was removed, or answers for a body and the role is not registrar.
     """
     EndRole: _grpc.UnaryUnaryMultiCallable[_service_pb2.EndRoleRequest, _service_pb2.EndRoleResponse]
-    """Ends a role today; sessions of the person end at once.
+    """Ends a role today; sessions of the person end at once. That somebody is a registrar no more is told them and the other
+    registrars by mail, without a name.
 
     Errors: NOT_FOUND if the person does not have the role; FAILED_PRECONDITION if nobody else is a registrar.
     """
@@ -121,7 +122,7 @@ class IdentityServiceStub:
     RemovePerson: _grpc.UnaryUnaryMultiCallable[_service_pb2.RemovePersonRequest, _service_pb2.RemovePersonResponse]
     """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
     end at once. The addresses are free for somebody else. Who is removed stays listed, without any address, and is told,
-    a last time, at each address that was theirs.
+    a last time, at each address that was theirs. Of one registrar less the others are told.
 
     Errors: NOT_FOUND if the person is unknown; FAILED_PRECONDITION if nobody else is a registrar.
     """
@@ -249,7 +250,8 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     naming the field if the person was removed, or answers for a body and the role is not registrar.
     """
     EndRole: _aio.UnaryUnaryMultiCallable[_service_pb2.EndRoleRequest, _service_pb2.EndRoleResponse]  # type: ignore[assignment]
-    """Ends a role today; sessions of the person end at once.
+    """Ends a role today; sessions of the person end at once. That somebody is a registrar no more is told them and the other
+    registrars by mail, without a name.
 
     Errors: NOT_FOUND if the person does not have the role; FAILED_PRECONDITION if nobody else is a registrar.
     """
@@ -280,7 +282,7 @@ class IdentityServiceAsyncStub(IdentityServiceStub):
     RemovePerson: _aio.UnaryUnaryMultiCallable[_service_pb2.RemovePersonRequest, _service_pb2.RemovePersonResponse]  # type: ignore[assignment]
     """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
     end at once. The addresses are free for somebody else. Who is removed stays listed, without any address, and is told,
-    a last time, at each address that was theirs.
+    a last time, at each address that was theirs. Of one registrar less the others are told.
 
     Errors: NOT_FOUND if the person is unknown; FAILED_PRECONDITION if nobody else is a registrar.
     """
@@ -477,7 +479,8 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.EndRoleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.EndRoleResponse, _abc.Awaitable[_service_pb2.EndRoleResponse]]:
-        """Ends a role today; sessions of the person end at once.
+        """Ends a role today; sessions of the person end at once. That somebody is a registrar no more is told them and the other
+        registrars by mail, without a name.
 
         Errors: NOT_FOUND if the person does not have the role; FAILED_PRECONDITION if nobody else is a registrar.
         """
@@ -532,7 +535,7 @@ class IdentityServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.RemovePersonResponse, _abc.Awaitable[_service_pb2.RemovePersonResponse]]:
         """Removes a person: every role and mandate ends today, every contact is erased, and sessions, codes and mails that wait
         end at once. The addresses are free for somebody else. Who is removed stays listed, without any address, and is told,
-        a last time, at each address that was theirs.
+        a last time, at each address that was theirs. Of one registrar less the others are told.
 
         Errors: NOT_FOUND if the person is unknown; FAILED_PRECONDITION if nobody else is a registrar.
         """

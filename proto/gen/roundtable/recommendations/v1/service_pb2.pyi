@@ -3513,7 +3513,9 @@ class Assignment(_message.Message):
     none if the body was never asked and has said nothing.
     """
     may_answer: _builtins.bool
-    """True if the caller holds a mandate for the body today, and so is shown the form for an answer. Only from GetAssignment."""
+    """True if the caller holds a mandate for the body today, and so is shown the form for an answer, or, if the body
+    answers by letter only, the word of that. Only from GetAssignment.
+    """
     @_builtins.property
     def line(self) -> Global___Line:
         """As the public sees it."""

@@ -398,7 +398,7 @@ class RecommendationServiceServicer:
     def PutScorecardReply(self, request, context):
         """Puts a text of the body's own on its scorecard, in place of the one that is there, which stays in the history. Called by the body's liaison.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, or, naming `slug`, wants it to be surer than the caller's sign-in makes it that the text is its own; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -407,7 +407,7 @@ class RecommendationServiceServicer:
     def WithdrawScorecardReply(self, request, context):
         """Takes the body's own text back from its scorecard; it stays in the history. Called by the body's liaison.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, or there is no text; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, there is no text, or, naming `slug`, as for PutScorecardReply; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -563,8 +563,9 @@ class RecommendationServiceServicer:
 
         Retry-safe: the same `idempotency_key` gets the first answer again.
         Errors: INVALID_ARGUMENT naming what the position has to carry; NOT_FOUND; PERMISSION_DENIED if the assignment is
-        another addressee's or the mandate has ended; FAILED_PRECONDITION if the step is none of the table, or it is a
-        commitment; ABORTED if the position changed after `expected_version`, or the record is withdrawn or hidden.
+        another addressee's or the mandate has ended; FAILED_PRECONDITION if the step is none of the table, it is a
+        commitment, or, naming `assignment_id`, the addressee wants it to be surer than the caller's sign-in makes it that the
+        answer is its own; ABORTED if the position changed after `expected_version`, or the record is withdrawn or hidden.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -575,8 +576,8 @@ class RecommendationServiceServicer:
 
         Retry-safe: the same `idempotency_key` gets the first answer again.
         Errors: INVALID_ARGUMENT if a text or reason is missing; NOT_FOUND; PERMISSION_DENIED if the assignment is another
-        addressee's or the mandate has ended; FAILED_PRECONDITION if the step is none of the table; ABORTED if the progress
-        changed after `expected_version`, or the record is withdrawn or hidden.
+        addressee's or the mandate has ended; FAILED_PRECONDITION if the step is none of the table, or, naming `assignment_id`,
+        as for StatePosition; ABORTED if the progress changed after `expected_version`, or the record is withdrawn or hidden.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -588,8 +589,9 @@ class RecommendationServiceServicer:
         Retry-safe: the same `idempotency_key` gets the first answer again.
         Errors: INVALID_ARGUMENT if the reason is missing, the day is not after the one promised last, or, from the third
         slip on, the approving officer's designation or the file number is missing; NOT_FOUND; PERMISSION_DENIED if the
-        assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if no day was given yet or it is said
-        to be done; ABORTED if the day changed after `expected_version`, or the record is withdrawn or hidden.
+        assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if no day was given yet, it is said
+        to be done, or, naming `assignment_id`, as for StatePosition; ABORTED if the day changed after `expected_version`, or
+        the record is withdrawn or hidden.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -792,8 +794,9 @@ class RecommendationServiceServicer:
         The first message of the stream carries everything but later chunks; each chunk has at most 512 KiB. Retry-safe: the
         same `idempotency_key` gets the first answer again.
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or,
-        of a scan, another host's, or on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if the
-        store of files does not answer: nothing was kept.
+        of a scan, another host's, or on a verifier's conflict of interest, which is logged; FAILED_PRECONDITION, naming
+        `assignment_id`, of a liaison's file as for StatePosition; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if
+        the store of files does not answer: nothing was kept.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -836,8 +839,9 @@ class RecommendationServiceServicer:
 
         Retry-safe: the same `idempotency_key` gets the first answer again.
         Errors: INVALID_ARGUMENT if the reply is empty; NOT_FOUND; PERMISSION_DENIED if the assignment is another
-        addressee's or the mandate has ended; FAILED_PRECONDITION if no finding waits for a reply, or the time has passed;
-        ABORTED if somebody else replied after `expected_version`, or the record is withdrawn or hidden.
+        addressee's or the mandate has ended; FAILED_PRECONDITION if no finding waits for a reply, the time has passed,
+        or, naming `assignment_id`, the body that replies wants it to be surer than the caller's sign-in makes it; ABORTED if
+        somebody else replied after `expected_version`, or the record is withdrawn or hidden.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -885,8 +889,8 @@ class RecommendationServiceServicer:
         Retry-safe: the same `idempotency_key` gets the first answer again.
         Errors: INVALID_ARGUMENT naming the field, also if there is nothing to keep or too much; NOT_FOUND;
         PERMISSION_DENIED if the assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if the
-        addressee is a group; ABORTED, with the draft as it is now, if the caller saved it elsewhere after
-        `expected_version`.
+        addressee is a group, or, naming `assignment_id`, as for StatePosition; ABORTED, with the draft as it is now, if the
+        caller saved it elsewhere after `expected_version`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

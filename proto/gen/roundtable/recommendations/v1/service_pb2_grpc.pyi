@@ -76,12 +76,12 @@ class RecommendationServiceStub:
     PutScorecardReply: _grpc.UnaryUnaryMultiCallable[_service_pb2.PutScorecardReplyRequest, _service_pb2.PutScorecardReplyResponse]
     """Puts a text of the body's own on its scorecard, in place of the one that is there, which stays in the history. Called by the body's liaison.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, or, naming `slug`, wants it to be surer than the caller's sign-in makes it that the text is its own; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
     """
     WithdrawScorecardReply: _grpc.UnaryUnaryMultiCallable[_service_pb2.WithdrawScorecardReplyRequest, _service_pb2.WithdrawScorecardReplyResponse]
     """Takes the body's own text back from its scorecard; it stays in the history. Called by the body's liaison.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, or there is no text; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, there is no text, or, naming `slug`, as for PutScorecardReply; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
     """
     ListChanges: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListChangesRequest, _service_pb2.ListChangesResponse]
     """Lists what changed lately in public, newest first, now or as it was known on a past day.
@@ -177,16 +177,17 @@ class RecommendationServiceStub:
 
     Retry-safe: the same `idempotency_key` gets the first answer again.
     Errors: INVALID_ARGUMENT naming what the position has to carry; NOT_FOUND; PERMISSION_DENIED if the assignment is
-    another addressee's or the mandate has ended; FAILED_PRECONDITION if the step is none of the table, or it is a
-    commitment; ABORTED if the position changed after `expected_version`, or the record is withdrawn or hidden.
+    another addressee's or the mandate has ended; FAILED_PRECONDITION if the step is none of the table, it is a
+    commitment, or, naming `assignment_id`, the addressee wants it to be surer than the caller's sign-in makes it that the
+    answer is its own; ABORTED if the position changed after `expected_version`, or the record is withdrawn or hidden.
     """
     ReportProgress: _grpc.UnaryUnaryMultiCallable[_service_pb2.ReportProgressRequest, _service_pb2.ReportProgressResponse]
     """Records what an addressee says it has done (rows 13 and 14). Called by its liaison.
 
     Retry-safe: the same `idempotency_key` gets the first answer again.
     Errors: INVALID_ARGUMENT if a text or reason is missing; NOT_FOUND; PERMISSION_DENIED if the assignment is another
-    addressee's or the mandate has ended; FAILED_PRECONDITION if the step is none of the table; ABORTED if the progress
-    changed after `expected_version`, or the record is withdrawn or hidden.
+    addressee's or the mandate has ended; FAILED_PRECONDITION if the step is none of the table, or, naming `assignment_id`,
+    as for StatePosition; ABORTED if the progress changed after `expected_version`, or the record is withdrawn or hidden.
     """
     MoveDeliveryDate: _grpc.UnaryUnaryMultiCallable[_service_pb2.MoveDeliveryDateRequest, _service_pb2.MoveDeliveryDateResponse]
     """Moves the day by which the addressee will deliver (row 15). Called by its liaison. The first day stays the measure.
@@ -194,8 +195,9 @@ class RecommendationServiceStub:
     Retry-safe: the same `idempotency_key` gets the first answer again.
     Errors: INVALID_ARGUMENT if the reason is missing, the day is not after the one promised last, or, from the third
     slip on, the approving officer's designation or the file number is missing; NOT_FOUND; PERMISSION_DENIED if the
-    assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if no day was given yet or it is said
-    to be done; ABORTED if the day changed after `expected_version`, or the record is withdrawn or hidden.
+    assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if no day was given yet, it is said
+    to be done, or, naming `assignment_id`, as for StatePosition; ABORTED if the day changed after `expected_version`, or
+    the record is withdrawn or hidden.
     """
     SubmitAnswer: _grpc.UnaryUnaryMultiCallable[_service_pb2.SubmitAnswerRequest, _service_pb2.SubmitAnswerResponse]
     """Records everything at once, as the three-question form sends it: a position, a progress, a moved day, in one commit.
@@ -322,8 +324,9 @@ class RecommendationServiceStub:
     The first message of the stream carries everything but later chunks; each chunk has at most 512 KiB. Retry-safe: the
     same `idempotency_key` gets the first answer again.
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or,
-    of a scan, another host's, or on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if the
-    store of files does not answer: nothing was kept.
+    of a scan, another host's, or on a verifier's conflict of interest, which is logged; FAILED_PRECONDITION, naming
+    `assignment_id`, of a liaison's file as for StatePosition; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if
+    the store of files does not answer: nothing was kept.
     """
     ReadEvidence: _grpc.UnaryStreamMultiCallable[_service_pb2.ReadEvidenceRequest, _service_pb2.ReadEvidenceResponse]
     """Gives an attached file to somebody who may see it.
@@ -350,8 +353,9 @@ class RecommendationServiceStub:
 
     Retry-safe: the same `idempotency_key` gets the first answer again.
     Errors: INVALID_ARGUMENT if the reply is empty; NOT_FOUND; PERMISSION_DENIED if the assignment is another
-    addressee's or the mandate has ended; FAILED_PRECONDITION if no finding waits for a reply, or the time has passed;
-    ABORTED if somebody else replied after `expected_version`, or the record is withdrawn or hidden.
+    addressee's or the mandate has ended; FAILED_PRECONDITION if no finding waits for a reply, the time has passed,
+    or, naming `assignment_id`, the body that replies wants it to be surer than the caller's sign-in makes it; ABORTED if
+    somebody else replied after `expected_version`, or the record is withdrawn or hidden.
     """
     TakeFindingBack: _grpc.UnaryUnaryMultiCallable[_service_pb2.TakeFindingBackRequest, _service_pb2.TakeFindingBackResponse]
     """Takes an announced finding back before it is public (row 19): the reply convinced the verifier, or it was wrong. Nothing
@@ -383,8 +387,8 @@ class RecommendationServiceStub:
     Retry-safe: the same `idempotency_key` gets the first answer again.
     Errors: INVALID_ARGUMENT naming the field, also if there is nothing to keep or too much; NOT_FOUND;
     PERMISSION_DENIED if the assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if the
-    addressee is a group; ABORTED, with the draft as it is now, if the caller saved it elsewhere after
-    `expected_version`.
+    addressee is a group, or, naming `assignment_id`, as for StatePosition; ABORTED, with the draft as it is now, if the
+    caller saved it elsewhere after `expected_version`.
     """
     DiscardAnswerDraft: _grpc.UnaryUnaryMultiCallable[_service_pb2.DiscardAnswerDraftRequest, _service_pb2.DiscardAnswerDraftResponse]
     """Ends an answer draft without sending it, the caller's own or a colleague's. Its key is destroyed soon after.
@@ -481,12 +485,12 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     PutScorecardReply: _aio.UnaryUnaryMultiCallable[_service_pb2.PutScorecardReplyRequest, _service_pb2.PutScorecardReplyResponse]  # type: ignore[assignment]
     """Puts a text of the body's own on its scorecard, in place of the one that is there, which stays in the history. Called by the body's liaison.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, or, naming `slug`, wants it to be surer than the caller's sign-in makes it that the text is its own; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
     """
     WithdrawScorecardReply: _aio.UnaryUnaryMultiCallable[_service_pb2.WithdrawScorecardReplyRequest, _service_pb2.WithdrawScorecardReplyResponse]  # type: ignore[assignment]
     """Takes the body's own text back from its scorecard; it stays in the history. Called by the body's liaison.
 
-    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, or there is no text; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
+    Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, there is no text, or, naming `slug`, as for PutScorecardReply; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
     """
     ListChanges: _aio.UnaryUnaryMultiCallable[_service_pb2.ListChangesRequest, _service_pb2.ListChangesResponse]  # type: ignore[assignment]
     """Lists what changed lately in public, newest first, now or as it was known on a past day.
@@ -582,16 +586,17 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
 
     Retry-safe: the same `idempotency_key` gets the first answer again.
     Errors: INVALID_ARGUMENT naming what the position has to carry; NOT_FOUND; PERMISSION_DENIED if the assignment is
-    another addressee's or the mandate has ended; FAILED_PRECONDITION if the step is none of the table, or it is a
-    commitment; ABORTED if the position changed after `expected_version`, or the record is withdrawn or hidden.
+    another addressee's or the mandate has ended; FAILED_PRECONDITION if the step is none of the table, it is a
+    commitment, or, naming `assignment_id`, the addressee wants it to be surer than the caller's sign-in makes it that the
+    answer is its own; ABORTED if the position changed after `expected_version`, or the record is withdrawn or hidden.
     """
     ReportProgress: _aio.UnaryUnaryMultiCallable[_service_pb2.ReportProgressRequest, _service_pb2.ReportProgressResponse]  # type: ignore[assignment]
     """Records what an addressee says it has done (rows 13 and 14). Called by its liaison.
 
     Retry-safe: the same `idempotency_key` gets the first answer again.
     Errors: INVALID_ARGUMENT if a text or reason is missing; NOT_FOUND; PERMISSION_DENIED if the assignment is another
-    addressee's or the mandate has ended; FAILED_PRECONDITION if the step is none of the table; ABORTED if the progress
-    changed after `expected_version`, or the record is withdrawn or hidden.
+    addressee's or the mandate has ended; FAILED_PRECONDITION if the step is none of the table, or, naming `assignment_id`,
+    as for StatePosition; ABORTED if the progress changed after `expected_version`, or the record is withdrawn or hidden.
     """
     MoveDeliveryDate: _aio.UnaryUnaryMultiCallable[_service_pb2.MoveDeliveryDateRequest, _service_pb2.MoveDeliveryDateResponse]  # type: ignore[assignment]
     """Moves the day by which the addressee will deliver (row 15). Called by its liaison. The first day stays the measure.
@@ -599,8 +604,9 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     Retry-safe: the same `idempotency_key` gets the first answer again.
     Errors: INVALID_ARGUMENT if the reason is missing, the day is not after the one promised last, or, from the third
     slip on, the approving officer's designation or the file number is missing; NOT_FOUND; PERMISSION_DENIED if the
-    assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if no day was given yet or it is said
-    to be done; ABORTED if the day changed after `expected_version`, or the record is withdrawn or hidden.
+    assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if no day was given yet, it is said
+    to be done, or, naming `assignment_id`, as for StatePosition; ABORTED if the day changed after `expected_version`, or
+    the record is withdrawn or hidden.
     """
     SubmitAnswer: _aio.UnaryUnaryMultiCallable[_service_pb2.SubmitAnswerRequest, _service_pb2.SubmitAnswerResponse]  # type: ignore[assignment]
     """Records everything at once, as the three-question form sends it: a position, a progress, a moved day, in one commit.
@@ -727,8 +733,9 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     The first message of the stream carries everything but later chunks; each chunk has at most 512 KiB. Retry-safe: the
     same `idempotency_key` gets the first answer again.
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or,
-    of a scan, another host's, or on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if the
-    store of files does not answer: nothing was kept.
+    of a scan, another host's, or on a verifier's conflict of interest, which is logged; FAILED_PRECONDITION, naming
+    `assignment_id`, of a liaison's file as for StatePosition; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if
+    the store of files does not answer: nothing was kept.
     """
     ReadEvidence: _aio.UnaryStreamMultiCallable[_service_pb2.ReadEvidenceRequest, _service_pb2.ReadEvidenceResponse]  # type: ignore[assignment]
     """Gives an attached file to somebody who may see it.
@@ -755,8 +762,9 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
 
     Retry-safe: the same `idempotency_key` gets the first answer again.
     Errors: INVALID_ARGUMENT if the reply is empty; NOT_FOUND; PERMISSION_DENIED if the assignment is another
-    addressee's or the mandate has ended; FAILED_PRECONDITION if no finding waits for a reply, or the time has passed;
-    ABORTED if somebody else replied after `expected_version`, or the record is withdrawn or hidden.
+    addressee's or the mandate has ended; FAILED_PRECONDITION if no finding waits for a reply, the time has passed,
+    or, naming `assignment_id`, the body that replies wants it to be surer than the caller's sign-in makes it; ABORTED if
+    somebody else replied after `expected_version`, or the record is withdrawn or hidden.
     """
     TakeFindingBack: _aio.UnaryUnaryMultiCallable[_service_pb2.TakeFindingBackRequest, _service_pb2.TakeFindingBackResponse]  # type: ignore[assignment]
     """Takes an announced finding back before it is public (row 19): the reply convinced the verifier, or it was wrong. Nothing
@@ -788,8 +796,8 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     Retry-safe: the same `idempotency_key` gets the first answer again.
     Errors: INVALID_ARGUMENT naming the field, also if there is nothing to keep or too much; NOT_FOUND;
     PERMISSION_DENIED if the assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if the
-    addressee is a group; ABORTED, with the draft as it is now, if the caller saved it elsewhere after
-    `expected_version`.
+    addressee is a group, or, naming `assignment_id`, as for StatePosition; ABORTED, with the draft as it is now, if the
+    caller saved it elsewhere after `expected_version`.
     """
     DiscardAnswerDraft: _aio.UnaryUnaryMultiCallable[_service_pb2.DiscardAnswerDraftRequest, _service_pb2.DiscardAnswerDraftResponse]  # type: ignore[assignment]
     """Ends an answer draft without sending it, the caller's own or a colleague's. Its key is destroyed soon after.
@@ -925,7 +933,7 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.PutScorecardReplyResponse, _abc.Awaitable[_service_pb2.PutScorecardReplyResponse]]:
         """Puts a text of the body's own on its scorecard, in place of the one that is there, which stays in the history. Called by the body's liaison.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, or, naming `slug`, wants it to be surer than the caller's sign-in makes it that the text is its own; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
         """
 
     @_abc_1.abstractmethod
@@ -936,7 +944,7 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_service_pb2.WithdrawScorecardReplyResponse, _abc.Awaitable[_service_pb2.WithdrawScorecardReplyResponse]]:
         """Takes the body's own text back from its scorecard; it stays in the history. Called by the body's liaison.
 
-        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, or there is no text; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
+        Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, there is no text, or, naming `slug`, as for PutScorecardReply; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
         """
 
     @_abc_1.abstractmethod
@@ -1122,8 +1130,9 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
 
         Retry-safe: the same `idempotency_key` gets the first answer again.
         Errors: INVALID_ARGUMENT naming what the position has to carry; NOT_FOUND; PERMISSION_DENIED if the assignment is
-        another addressee's or the mandate has ended; FAILED_PRECONDITION if the step is none of the table, or it is a
-        commitment; ABORTED if the position changed after `expected_version`, or the record is withdrawn or hidden.
+        another addressee's or the mandate has ended; FAILED_PRECONDITION if the step is none of the table, it is a
+        commitment, or, naming `assignment_id`, the addressee wants it to be surer than the caller's sign-in makes it that the
+        answer is its own; ABORTED if the position changed after `expected_version`, or the record is withdrawn or hidden.
         """
 
     @_abc_1.abstractmethod
@@ -1136,8 +1145,8 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
 
         Retry-safe: the same `idempotency_key` gets the first answer again.
         Errors: INVALID_ARGUMENT if a text or reason is missing; NOT_FOUND; PERMISSION_DENIED if the assignment is another
-        addressee's or the mandate has ended; FAILED_PRECONDITION if the step is none of the table; ABORTED if the progress
-        changed after `expected_version`, or the record is withdrawn or hidden.
+        addressee's or the mandate has ended; FAILED_PRECONDITION if the step is none of the table, or, naming `assignment_id`,
+        as for StatePosition; ABORTED if the progress changed after `expected_version`, or the record is withdrawn or hidden.
         """
 
     @_abc_1.abstractmethod
@@ -1151,8 +1160,9 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         Retry-safe: the same `idempotency_key` gets the first answer again.
         Errors: INVALID_ARGUMENT if the reason is missing, the day is not after the one promised last, or, from the third
         slip on, the approving officer's designation or the file number is missing; NOT_FOUND; PERMISSION_DENIED if the
-        assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if no day was given yet or it is said
-        to be done; ABORTED if the day changed after `expected_version`, or the record is withdrawn or hidden.
+        assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if no day was given yet, it is said
+        to be done, or, naming `assignment_id`, as for StatePosition; ABORTED if the day changed after `expected_version`, or
+        the record is withdrawn or hidden.
         """
 
     @_abc_1.abstractmethod
@@ -1393,8 +1403,9 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         The first message of the stream carries everything but later chunks; each chunk has at most 512 KiB. Retry-safe: the
         same `idempotency_key` gets the first answer again.
         Errors: INVALID_ARGUMENT naming the field; NOT_FOUND; PERMISSION_DENIED if the assignment is another addressee's, or,
-        of a scan, another host's, or on a verifier's conflict of interest, which is logged; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if the
-        store of files does not answer: nothing was kept.
+        of a scan, another host's, or on a verifier's conflict of interest, which is logged; FAILED_PRECONDITION, naming
+        `assignment_id`, of a liaison's file as for StatePosition; ABORTED if the record is withdrawn or hidden; UNAVAILABLE if
+        the store of files does not answer: nothing was kept.
         """
 
     @_abc_1.abstractmethod
@@ -1445,8 +1456,9 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
 
         Retry-safe: the same `idempotency_key` gets the first answer again.
         Errors: INVALID_ARGUMENT if the reply is empty; NOT_FOUND; PERMISSION_DENIED if the assignment is another
-        addressee's or the mandate has ended; FAILED_PRECONDITION if no finding waits for a reply, or the time has passed;
-        ABORTED if somebody else replied after `expected_version`, or the record is withdrawn or hidden.
+        addressee's or the mandate has ended; FAILED_PRECONDITION if no finding waits for a reply, the time has passed,
+        or, naming `assignment_id`, the body that replies wants it to be surer than the caller's sign-in makes it; ABORTED if
+        somebody else replied after `expected_version`, or the record is withdrawn or hidden.
         """
 
     @_abc_1.abstractmethod
@@ -1502,8 +1514,8 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         Retry-safe: the same `idempotency_key` gets the first answer again.
         Errors: INVALID_ARGUMENT naming the field, also if there is nothing to keep or too much; NOT_FOUND;
         PERMISSION_DENIED if the assignment is another addressee's or the mandate has ended; FAILED_PRECONDITION if the
-        addressee is a group; ABORTED, with the draft as it is now, if the caller saved it elsewhere after
-        `expected_version`.
+        addressee is a group, or, naming `assignment_id`, as for StatePosition; ABORTED, with the draft as it is now, if the
+        caller saved it elsewhere after `expected_version`.
         """
 
     @_abc_1.abstractmethod
