@@ -1,10 +1,13 @@
 """When a day ends, and how what was known then is put together: never moved, never with a gap, by one at a time."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import Any
 
 import grpc
+import psycopg
 import pytest
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
@@ -14,10 +17,12 @@ from deploy.local.postgres import Postgres
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.recommendations.store import past
+from services.recommendations.store.filters import searching
+from tests.bench import copies
 from tests.integration.recommendations_history import ask
-from tests.integration.recommendations_house import House, a_house
+from tests.integration.recommendations_house import House, Tracked, a_house
 from tests.integration.recommendations_scene import accepted
-from tests.integration.recommendations_things import key
+from tests.integration.recommendations_things import a_text, key, words
 
 YESTERDAY, TODAY, TOMORROW = "2026-03-01", "2026-03-02", "2026-03-03"
 TABLES = ("addressees", "consultations", "recommendations", "assignments", "changes", "events", "calendar_corrections")
@@ -206,3 +211,116 @@ async def test_bars_of_past_days_moved_with_the_dates_that_passed(house: House, 
     assert len(told) == 3, "waiting, then no answer, then accepted"
     for past_day, told_then in evenings.items():
         assert await house.public.GetOverview(pb.GetOverviewRequest(as_at_date=past_day)) == told_then, past_day
+
+
+_OFFICES = {"A first": "پہلا دفتر", "A second": "دوسرا دفتر"}
+
+
+async def _lines_due_around_the_turn_of_a_month(house: House) -> list[Tracked]:
+    """Let two bodies be asked, and promise, to the last days of March, the first of April and one in its middle."""
+    bodies = [await house.body(name=words(f"{name} office", ur=in_urdu)) for name, in_urdu in _OFFICES.items()]
+    tracked = list[Tracked]()
+    asked_until = {28: "30 March", 29: "31 March", 30: "1 April", 31: "2 April", 40: "13 April"}
+    promised = ("2026-03-31", "2026-04-01", "2026-04-02", "2026-04-13")
+    for number, period in enumerate([*asked_until, *[30] * len(promised)]):
+        wording = a_text("An odd one", ur="ایک طاق") if number % 2 else a_text("An even one", ur="ایک جفت")
+        body = bodies[number % 3 % 2]
+        tracked.append(await house.tracked(body, title=wording, response_period_days=period))
+        await house.accepted(*tracked[-1].assignments.values())
+    for one, day in zip(tracked[len(asked_until) :], promised, strict=True):
+        ((body, line),) = one.assignments.items()
+        answer = pb.StatePositionRequest(
+            idempotency_key=key(),
+            assignment_id=str(line),
+            expected_version=await house.version(line),
+            position=accepted(delivery_date=day),
+        )
+        await house.call(await house.liaison(body), "StatePosition", answer)
+    return tracked
+
+
+async def _all(house: House, day: str, **wanted: Any) -> list[pb.Line]:
+    """Return the lines of all pages of a day, two by two; and see that they are counted so, and in an overview."""
+    request = pb.ListLinesRequest(filter=pb.LineFilter(**wanted), page_size=2, as_at_date=day)
+    found = list[pb.Line]()
+    while True:
+        page = await house.public.ListLines(request)
+        found += page.lines
+        request.page_token = page.next_page_token
+        if not page.next_page_token:
+            break
+    overview = await house.public.GetOverview(pb.GetOverviewRequest(filter=request.filter, as_at_date=day))
+    assert (page.total, overview.total) == (len(found), len(found)), (day, wanted)
+    told = {(bar.addressee.slug, part.bar_group): part.lines for bar in overview.bars for part in bar.parts}
+    assert told == Counter((each.addressee.slug, each.headline.bar_group) for each in found), (day, wanted)
+    named = [bar.addressee for bar in overview.bars]
+    register = await house.public.ListAddressees(pb.ListAddresseesRequest(as_at_date=day))
+    assert named == [each for each in register.addressees if each in named], "named, and in order, as on that day"
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "dense"),
+    [
+        pytest.param("", 8, id="no words"),
+        pytest.param("odd", 8, id="lines by their words"),
+        pytest.param("طاق", 0, id="words in Urdu, line by line"),
+    ],
+)
+async def test_clocks_and_words_of_past_days_find_what_the_lines_of_those_days_say(
+    house: House, monkeypatch: pytest.MonkeyPatch, text: str, dense: int
+) -> None:
+    """Around the turn of a month; since then one line is hidden, and a body named otherwise."""
+    monkeypatch.setattr(searching, "_DENSE", dense)
+    tracked = await _lines_due_around_the_turn_of_a_month(house)
+    days = ["2026-03-21", "2026-03-31", "2026-04-01", "2026-04-02", "2026-04-14", "2026-04-30", "2026-05-01"]
+    for day in days:
+        house.clock.now = datetime.fromisoformat(f"{day}T12:00Z")
+        await house.body()
+    house.clock.advance(days=1)
+    await house.hide(tracked[1])
+    renaming = pb.RenameAddresseeRequest(
+        idempotency_key=key(),
+        addressee_id=str(next(iter(tracked[0].assignments))),
+        expected_version=1,
+        name=words("Z last office", ur="آخری دفتر"),
+        effective_date=house.clock.today.isoformat(),
+        source_url="https://gazette.example/1",
+    )
+    await house.operator.RenameAddressee(renaming)
+    await house.fold_days()
+    seen: dict[tuple[str, Any], set[int]] = {}
+    for day in days:
+        lines = [each for each in await _all(house, day) if text in each.title.bodies["en"] + each.title.bodies["ur"]]
+        for clock in ("response", "delivery"):
+            for state in (pb.CLOCK_STATE_DUE_SOON, pb.CLOCK_STATE_PAST_DATE):
+                found = await _all(house, day, text=text, **{clock: state})
+                assert found == [each for each in lines if getattr(each, clock).state == state], (day, clock, state)
+                seen.setdefault((clock, state), set()).add(len(found))
+    assert all(len(each) > 1 for each in seen.values()), "each of them turned from one day to another"
+    before_all = [await _all(house, "0001-01-01", text=text, response=state) for state in {state for _, state in seen}]
+    assert not any(before_all)
+    then, now = [await house.public.GetOverview(pb.GetOverviewRequest(as_at_date=day)) for day in (days[0], "")]
+    assert [bar.addressee.name.bodies["en"][:2] for bar in (*then.bars, *now.bars)] == ["A ", "A ", "A ", "Z "]
+
+
+async def test_a_day_that_ends_reads_no_more_of_the_past_than_it_changed(house: House) -> None:
+    """However few lines changed, of all lines all states were read, to count the statements that are tracked."""
+    await house.tracked(await house.body())
+    await at(house, 19, 30)
+    await house.fold_days()
+    (day,) = await house.rows("SELECT last_position FROM past_days")
+    with psycopg.connect(house.admin_url, autocommit=True) as admin:
+        names = ", ".join(f'"{each}"' for each in copies.columns(admin, "past_assignments"))
+        others = {"id": "gen_random_uuid()", "recommendation_id": "gen_random_uuid()", "valid_from": "0"}
+        values = ", ".join(others.get(each.strip('"'), each) for each in names.split(", "))
+        admin.execute(
+            f"INSERT INTO past_assignments ({names}) SELECT {values} FROM past_assignments, generate_series(1, 20000)"
+        )
+        admin.execute("ANALYZE past_assignments")
+        admin.execute("TRUNCATE past_counts, past_line_counts, past_response_counts")  # that day is counted again
+    read = "SELECT seq_tup_read AS rows FROM pg_stat_xact_user_tables WHERE relname = 'past_assignments'"
+    async with house.database.transaction() as tx:
+        await past.finish(tx, day["last_position"])
+        row = await (await tx.execute(read)).fetchone()
+    assert row == {"rows": 0}

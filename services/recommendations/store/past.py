@@ -228,11 +228,12 @@ async def write(tx: Transaction, step: Step, states: Sequence[State]) -> None:
 
 async def finish(tx: Transaction, first: int) -> None:
     """Write the counts of the days of which all states are there, from the one that ended at `first` on."""
+    await _count_statements(tx, first)
     # Tables just filled have no statistics yet. For few rows the database would go, for each, through the very table
-    # that it writes to; what it can only join in that way it still does.
+    # that it writes to; what it can only join in that way it still does. Not for statements: they are few, and the
+    # lines of those that changed are found by such a join, in an index.
     await tx.execute("SET LOCAL enable_nestloop = off")
     await _count_lines(tx, first)
-    await _count_statements(tx, first)
     await _count_responses(tx, first)
     await tx.execute("UPDATE past_days SET folded = true WHERE NOT folded")
 
