@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dashboard.labels import isolated, name, text, value
+from dashboard.labels import isolated, long_day, name, text, value
 from roundtable.recommendations.v1 import events_pb2, service_pb2
 from roundtable.recommendations.v1.service_pb2 import Line, TimelineEntry
 
@@ -112,3 +112,10 @@ def says(line: Line, language: str) -> list[str]:
     if line.says.progress > events_pb2.PROGRESS_NONE_DECLARED:
         phrases.append(value(events_pb2.Progress, line.says.progress, language))
     return phrases
+
+
+def no_more(line: Line, language: str) -> str:
+    """Return since when its body is no more, to follow its name; empty if it goes on, or a successor has the line."""
+    if not line.body_ended_date or line.HasField("transferred_to"):
+        return ""
+    return f" {text('body_ended_mark', language, day=long_day(line.body_ended_date, language))}"

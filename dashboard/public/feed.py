@@ -22,7 +22,7 @@ from starlette.responses import Response
 from dashboard import labels
 from dashboard.backend import errors
 from dashboard.filters import Query, on_day
-from dashboard.labels.sentences import happened
+from dashboard.labels.sentences import happened, no_more
 from dashboard.public import downloads
 from dashboard.public.reading import Reading
 from dashboard.web import Visit
@@ -182,7 +182,8 @@ def _summary(news: _News, language: str) -> Iterable[str]:
     for line in news.lines:
         body = labels.name(line.addressee.name, language)
         stands = labels.headline(line.headline, language, body=body)
-        yield labels.text("cite_one", language, body=labels.isolated(body), headline=stands)
+        named = labels.isolated(body) + no_more(line, language)
+        yield labels.text("cite_one", language, body=named, headline=stands)
 
 
 def _said(localized: LocalizedText, language: str) -> str:

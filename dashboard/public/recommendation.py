@@ -10,6 +10,7 @@ from dashboard import labels
 from dashboard.backend import errors
 from dashboard.filters import on_day, past_day
 from dashboard.labels.marks import GROUPS
+from dashboard.labels.sentences import no_more
 from dashboard.public import numbers
 from dashboard.public.columns import sentence
 from dashboard.public.reading import Reading
@@ -147,7 +148,7 @@ def _citation(visit: Visit, found: GetRecommendationResponse) -> str:
         labels.text(
             "cite_one",
             language,
-            body=_cited(line, language),
+            body=labels.name(line.addressee.name, language) + no_more(line, language),
             headline=labels.headline(line.headline, language, body=labels.name(line.addressee.name, language)),
         )
         for line in found.lines
@@ -161,11 +162,3 @@ def _citation(visit: Visit, found: GetRecommendationResponse) -> str:
         stands=stands,
         url=on_day(f"{visit.site.settings.public_url}/r/{found.tracked_number}", found.as_of_date),
     )
-
-
-def _cited(line: Line, language: str) -> str:
-    """Return the body's name, and since when it is no more if its line stayed with it: nobody is there to answer."""
-    body = labels.name(line.addressee.name, language)
-    if not line.body_ended_date or line.HasField("transferred_to"):
-        return body
-    return f"{body} {labels.text('body_ended_mark', language, day=labels.long_day(line.body_ended_date, language))}"

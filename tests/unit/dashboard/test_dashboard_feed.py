@@ -110,6 +110,10 @@ def test_the_id_stays_and_what_became_of_it_is_told(reader: TestClient, world: W
     assert said(renamed, "title") == "EXAMPLE – EX-R-70: Called otherwise"
     assert "A body with another name: " in said(renamed, "summary")
 
+    found.lines[0].body_ended_date = "2026-07-01"
+    assert "A body with another name (no more since 1 July 2026): " in said(entries(reader)[identity], "summary")
+    found.lines[0].body_ended_date = ""
+
     found.joined.CopyFrom(Joined(number="EX-R-1"))
     happened(found, pb.TIMELINE_KIND_MERGED, "2026-07-02", joined_number="EX-R-1", reason=text("It says the same"))
     merged = entries(reader)[identity]

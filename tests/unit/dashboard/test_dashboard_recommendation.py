@@ -541,6 +541,18 @@ def test_wherever_a_sentence_stands_it_is_told_that_its_body_is_no_more(
     assert mark not in words(page(reader, address, language=language).main), "its successor answers"
 
 
+@pytest.mark.parametrize("path", ["/?show=example", "/r/EX-R-1", "/c/EX-C-1", "/c/EX-C-1/{item}", "/c/EX-C-1/sheet"])
+def test_wherever_a_sentence_stands_it_is_told_that_it_is_being_checked_again(
+    reader: TestClient, world: World, path: str
+) -> None:
+    line = world.recommendations["EX-R-1"].lines[0]
+    address = path.format(item=line.statement_number.rpartition("/")[2])
+    line.checked.rechecked_until_date = ""
+    assert "being re-checked until 11 Dec 2026" not in words(page(reader, address).main)
+    line.checked.rechecked_until_date = "2026-12-11"
+    assert "being re-checked until 11 Dec 2026" in words(page(reader, address).main)
+
+
 @pytest.mark.parametrize(
     ("state", "counted"),
     [
