@@ -11,10 +11,10 @@ window.Unsent = (function () {
   var DAYS = 30; // what the server has, too, is kept here no longer
   var OURS = ["form_token", "version", "owner"]; // fields that nobody types
   var SILENT = ["key", "consultation", "count"]; // fields that say nothing about what is typed
-  var at = null; // the form at work: form, name, owner, held, timer, busy, torn
+  var at = null; // the form at work: form, name, owner, apart, held, timer, busy, torn
   // held: fields, version (of the server, as seen here), saved (as on the server), waiting (was sent, no answer yet),
   // owner (whose it is, as a word of the server's; none if it was typed where nobody is known), day (on which it was open last),
-  // tab (in which it was)
+  // tab (in which it was), apart (typed where nobody is known: what another tab keeps is another text)
 
   function store(form) {
     var page = form.getAttribute("data-unsent") || "lines";
@@ -43,44 +43,66 @@ window.Unsent = (function () {
     } catch (e) { return false; }
   }
 
-  // Two texts of one person become one: what stands in the second goes below. Nothing of either is lost: the title and
-  // day of another meeting go among the lines, each of which is looked at before it is entered.
+  // Two texts of one person become one: lines that stand in the second only go below. Nothing of either is lost: the title
+  // and day of another meeting go among the lines, each of which is looked at before it is entered.
   function joined(first, then) {
     if (!first || !says(first.fields)) { return then || first; }
     if (!then || !says(then.fields)) { return first; }
-    var fields = {}, lines = [first.fields.text], there = plain(first.fields.text);
+    var fields = {}, there = plain(first.fields.text).split("\n").map(plain), lines = [first.fields.text];
     Object.keys(then.fields).concat(Object.keys(first.fields)).forEach(function (each) { fields[each] = first.fields[each] || then.fields[each]; });
     ["title", "date", "text"].forEach(function (each) {
-      if (plain(then.fields[each]) && fields[each] !== then.fields[each] && there.indexOf(plain(then.fields[each])) < 0) { lines.push(then.fields[each]); }
+      if (fields[each] === then.fields[each] && each !== "text") { return; }
+      plain(then.fields[each]).split("\n").forEach(function (line) { if (there.indexOf(plain(line)) < 0) { lines.push(line); } });
     });
     fields.text = lines.filter(plain).join("\n");
     if (then.waiting && !first.waiting) { fields.key = then.fields.key; }
     return { fields: fields, version: Math.max(first.version, then.version), saved: false, waiting: first.waiting || then.waiting, owner: first.owner || then.owner, day: Date.now(), tab: first.tab };
   }
 
+  // Where it goes is written first, so that nothing is lost in between; there may be room only without what is left.
+  function move(held, from, to) {
+    var kept = write(held, to);
+    write(null, from);
+    if (!kept) { write(held, to); }
+  }
+
+  function aside_of(name, owner, whose) { return [name, owner || "", whose || ""].join("~"); }
+
   function put_aside(name, local) {
-    var aside = [name, local.owner || "", local.tab || ""].join("~");
-    write(null, name);
-    write(joined(read(aside), local), aside);
+    var aside = aside_of(name, local.owner, local.tab);
+    move(joined(local, read(aside)), name, aside);
   }
 
   function asides(name) {
     try {
-      return Object.keys(window.localStorage).filter(function (each) { return each.indexOf(name + "~") === 0; });
+      return Object.keys(window.localStorage).filter(function (each) { return each.indexOf(name + "~") === 0 && read(each); });
     } catch (e) { return []; }
   }
 
-  // What somebody else typed on this device is put aside until they are back: nobody sees or sends it in their place.
-  function change(name, owner) {
+  // Another tab keeps another text here, typed where nobody is known, or somebody else's: it is not written over.
+  function spare(name) {
+    var there = read(name);
+    if (!there || !there.tab || there.tab === tab() || !(says(there.fields) || there.waiting)) { return; }
+    if (there.apart || at && (at.apart || (there.owner || "") !== at.owner)) { put_aside(name, there); }
+  }
+
+  function take(name) {
     var local = read(name);
+    if (local) { local.tab = tab(); local.apart = false; write(local, name); }
+  }
+
+  // What somebody else typed on this device is put aside until they are back: nobody sees or sends it in their place.
+  function change(name, owner, form) {
+    var local = read(name), told = form.getAttribute("data-version");
+    // What the server has, too, is as the server has it now: it may have been changed, or entered, on another device.
+    function now(held) { return held && told && held.saved && !held.waiting ? { fields: fields(form), version: Number(told), owner: owner } : held; }
     word("localStorage", LAST, owner);
     if (local && local.owner && local.owner !== owner) { put_aside(name, local); }
     asides(name).forEach(function (each) {
       if (["", owner].indexOf(each.split("~")[1]) < 0) { return; } // of nobody that is known, or of whoever is back
-      var aside = read(each);
-      write(null, each);
-      write(joined(read(name), aside), name);
+      move(joined(now(read(name)), now(read(each))), each, name);
     });
+    take(name);
   }
 
   // Without a line nobody is known: only the tab in which it was typed, or was open, shows it.
@@ -90,10 +112,9 @@ window.Unsent = (function () {
     there.forEach(function (each) {
       var whose = each.split("~");
       if (whose[2] !== tab() || ["", last].indexOf(whose[1]) < 0) { return; }
-      var aside = read(each);
-      write(null, each);
-      write(joined(aside, read(name)), name);
+      move(joined(read(each), read(name)), each, name);
     });
+    take(name);
     place.hidden = !asides(name).length;
   }
 
@@ -137,13 +158,16 @@ window.Unsent = (function () {
   }
 
   function hold(held) {
+    spare(at.name);
     at.held = held;
     held.owner = at.owner;
     held.day = Date.now();
     held.tab = tab();
+    held.apart = at.apart;
     if (at.form.elements.version) { at.form.elements.version.value = held.version; }
     var empty = !says(held.fields);
     var kept = write(empty && !held.version && !held.waiting ? null : held, at.name);
+    if (kept) { write(null, aside_of(at.name, at.owner, tab())); } // what another tab put aside of this one is older
     say(empty ? (held.version ? "kept" : "") : !kept ? "nothing" : held.saved ? "kept" : "phone");
   }
 
@@ -250,9 +274,10 @@ window.Unsent = (function () {
 
   function begin(form) {
     var name = store(form), owner = form.elements.owner ? form.elements.owner.value : "";
-    if (owner) { change(name, owner); } else if (form.getAttribute("data-version") === "" && document.getElementById("aside")) { guard(name); }
+    var apart = !owner && form.getAttribute("data-version") === "" && !!document.getElementById("aside");
+    if (owner) { change(name, owner, form); } else if (apart) { guard(name); }
     owner = owner || (read(name) || {}).owner || word("localStorage", LAST);
-    at = { form: form, name: name, owner: owner, held: { fields: {}, version: 0 }, timer: 0, busy: false, torn: false };
+    at = { form: form, name: name, owner: owner, apart: apart, held: { fields: {}, version: 0 }, timer: 0, busy: false, torn: false };
     resume();
     function typed() { keep(); later(); }
     form.addEventListener("input", typed);
@@ -270,16 +295,19 @@ window.Unsent = (function () {
     stop: function () { at = null; },
     waiting: function () { var held = read(); return !!(held && held.waiting); },
     // Notes that what is kept was sent and not answered, or that it was answered. False if nothing can be noted.
-    wait: function (waits) { var held = read() || { fields: {}, version: 0 }; held.waiting = waits; if (at) { at.held.waiting = waits; } return write(held); },
+    wait: function (waits) { spare(NAME); var held = read() || at && at.held || { fields: {}, version: 0 }; held.waiting = waits; if (at) { at.held.waiting = waits; } return write(held); },
     // What is left of it was saved by the server; nothing is left without a form.
     left: function (form) {
+      spare(NAME);
       write(form ? { fields: fields(form), version: Number(form.elements.version.value) || 0, saved: true, owner: form.elements.owner.value } : null);
     },
     // Forgets it here; what the server has is not written over unseen.
     clear: function () {
       if (!at) { return; }
       window.clearTimeout(at.timer);
+      spare(at.name);
       write(null, at.name);
+      write(null, aside_of(at.name, at.owner, tab()));
       controls(at.form).forEach(function (each) { if (each.name !== "key") { each.value = ""; } });
       at.form.elements.key.value = Math.random().toString(16).slice(2) + Date.now().toString(16);
       at.held = { fields: fields(at.form), version: 0, saved: true };

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.consultations.domain.counting import EVERYBODY, FEWEST_PEOPLE, publishable_figures
+from services.consultations.domain.contents import consultation_content
+from services.consultations.domain.counting import EVERYBODY, FEWEST_PEOPLE, publishable_figures, same_counts
 from services.consultations.domain.details import ConsultationDetails, Figure, ProgrammeDetails
 from services.consultations.domain.errors import Missing, NotPublishable
 from services.consultations.domain.facts import evolve_consultation
 from services.consultations.domain.figures import NOT_STATED, conflicts, unexplained
-from services.consultations.domain.record import PublishedFigure
+from services.consultations.domain.record import CorrectedText, OwnCorrection, PublishedFigure
 from services.consultations.domain.review import choose
 from services.consultations.domain.submission import submit
 from services.consultations.domain.values import FigureBy, RecordState, Role
@@ -163,6 +164,40 @@ def test_a_programmes_contradiction_has_to_be_explained_before_it_is_public() ->
     assert [each.field for each in refused.value.violations] == ["programme.figures_conflict"]
 
 
+def test_where_only_words_go_the_contradiction_is_explained_all_the_same() -> None:
+    figures = (everybody(50), replace(everybody(60), as_printed="60, three of them minors"))
+    assert same_counts(publishable_figures(figures), figures)
+    assert publishable_figures(figures) != figures
+    assert unexplained(ConsultationDetails(figures=figures), "details") != []
+    kept = Kept()
+    told = consultation_content(ConsultationDetails(figures=figures, figures_conflict=words("Two lists.")), kept)
+    assert told.figures_conflict
+    assert "Two lists." in kept.bodies
+
+
+def test_words_that_figures_had_before_a_correction_tell_of_no_small_group_either() -> None:
+    kept = Kept()
+    facts = published(a_draft(a_statement()), keep=kept)
+    record = reduce(evolve_consultation, facts.consultation, None)
+    assert record
+    for former, told in (("60 came", True), ("60, 5% of them transgender", False)):
+        before, after = kept(words(former)), kept(words("60"))
+        assert before
+        assert after
+        one = CorrectedText(field="figures[0].as_printed", former=before, text=after)
+        counted = PublishedFigure(label=EVERYBODY, value=60, as_printed=one.text)
+        now = replace(
+            record,
+            content=replace(record.content, figures=(counted,)),
+            corrections=(OwnCorrection(texts=(one,), reason=kept(words("Typed wrongly.")), corrected_date=NOW.today),),
+        )
+        page = public_consultation(
+            now, Printed(texts={key: made for key, text in kept.texts.items() if (made := localized(text))})
+        )
+        assert [each.as_printed for each in page.figures] == ["60"]
+        assert bool(page.former) is told
+
+
 def test_what_is_not_public_needs_no_explanation_which_would_not_be_public_either() -> None:
     figures = (everybody(50), everybody(60), *groups(GENDER, women=3))
     assert publishable_figures(figures) != figures
@@ -251,6 +286,25 @@ def test_fewer_than_five_people_of_a_group_are_never_counted(
         pytest.param("one hundred and twenty", False, id="a word of a large number"),
         pytest.param("ایک سو بیس شرکاء", False, id="a word of a large number in Urdu"),
         pytest.param("ساٹھ، جن میں تین بچے", True, id="a word in Urdu"),
+        pytest.param("60 شرکاء، ٪۵ خواجہ سرا", True, id="a percent sign that goes before"),  # noqa: RUF001
+        pytest.param("5.5% of them transgender", True, id="a percentage with decimals"),
+        pytest.param("۵٫۵٪ خواجہ سرا", True, id="a percentage with decimals in Urdu"),  # noqa: RUF001
+        pytest.param("Sixty participants, five per cent of them transgender", True, id="a percentage in words"),
+        pytest.param("پانچ فی‌صد خواجہ سرا", True, id="a percentage in words of Urdu"),
+        pytest.param("60 came, 20 of them women, 10% of those minors", True, id="a percentage of a number beside it"),
+        pytest.param("fifty-seven were women", True, id="all but few in words"),
+        pytest.param("ستاون خواتین", True, id="all but few in words of Urdu"),
+        pytest.param("59/60 were men", True, id="all but few as a fraction"),
+        pytest.param("half were women, a third of them men", False, id="fractions of many"),
+        pytest.param("one third were women", False, id="one of a fraction is not one person"),
+        pytest.param("8 came early, half of them women", True, id="a fraction of few"),
+        pytest.param("آٹھ پہلے آئے، آدھے بچے تھے", True, id="a fraction of few in Urdu"),
+        pytest.param("including a transgender person", True, id="one by an article"),
+        pytest.param("a handful of minors", True, id="few, uncounted"),
+        pytest.param("ان میں سے دونوں بچے", True, id="both in Urdu"),
+        pytest.param("1,20,000 were reached", False, id="grouped by lakh"),
+        pytest.param("5 lakh were reached", False, id="a number and a scale"),
+        pytest.param("three hundred and twenty two, ایک لاکھ", False, id="large ones in words"),
     ],
 )
 def test_words_that_tell_of_a_small_group_go_and_the_figure_stays(as_printed: str, *, tells: bool) -> None:
@@ -267,6 +321,9 @@ def test_words_of_a_part_are_taken_from_the_whole_that_stands_beside_it() -> Non
     assert publishable_figures((everybody, women)) == (everybody, replace(women, as_printed=""))
     of_all = replace(women, value=20, as_printed="20; 2% of all came alone")
     assert publishable_figures((replace(everybody, value=150), of_all))[1].as_printed == ""
+    parts = (Figure(label="women", value=20), Figure(label="men", value=20))
+    told = replace(everybody, as_printed="60, lawyers: 17")
+    assert publishable_figures((told, *parts)) == (everybody, *parts), "of three parts the words print one"
     printed = replace(women, value=186, as_printed="186 women (37 %)")
     assert publishable_figures((replace(everybody, value=502), printed))[1] == printed
 

@@ -10,6 +10,7 @@ BODIES = [
     "National Commission on the Rights of Child",
     "Telecom Authority (TPA)",
     "Qaziabad Board",
+    "Zarlakht Qaziabad Trust",
     "قومی کمیشن برائے حقوقِ اطفال",
 ]
 
@@ -29,6 +30,8 @@ BODIES = [
             "وزارتِ داخلہ",
         ),
         *("ڈیجیٹل حقوق", "سوشل\u200cمیڈیا"),  # noqa: RUF001
+        *("must be", "has been", "we hope", "in June", "کی جائے", "کیا جانا چاہیے", "کے ذریعے", "آزاد کشمیر"),
+        *("Zarlakht Qaziabad Trust", "Qaziabad Trust"),
         *("Qaziabad  board", "Telecom Authority", "TPA", "NCRC", "قومی کمیشن", "Rights of child"),
     ],
 )
@@ -41,6 +44,11 @@ def test_usual_words_and_what_a_body_is_called_are_nobodys_name(name: str) -> No
     [
         *("Participant 4", "شریک ۴", "Zarlakht", "nargis qaziabad", "Noor", "Hope Masih", "Young Zarlakht", "Ali Khan"),
         *("امید علی", "نرگس", "زرلخت"),
+        # Usual words, titles, places that somebody is called by.
+        *("Sardar Begum", "Azad", "Hafiz", "Ms Hope", "Jordan", "Will Black", "June Young"),
+        *("احسان", "بی بی", "سردار بیگم", "میاں", "اظہار", "آزاد"),
+        # Bodies are called after people, who come to their meetings.
+        *("Zarlakht Qaziabad", "Qaziabad", "Zarlakht"),
     ],
 )
 def test_what_may_be_somebodys_name_is_one(name: str) -> None:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.consultations.domain.attribution import may_note_speaker, public_name
-from services.consultations.domain.counting import publishable_figures
+from services.consultations.domain.counting import publishable_figures, same_counts
 from services.consultations.domain.details import (
     AgendaItem,
     ConsultationDetails,
@@ -137,7 +137,8 @@ def _figures(figures: tuple[Figure, ...], language: str, keep: Keep) -> tuple[Pu
 
 def _figures_conflict(details: ConsultationDetails | ProgrammeDetails, keep: Keep) -> UUID | None:
     # Words about figures that are not public would tell them.
-    return keep(details.figures_conflict) if publishable_figures(details.figures) == details.figures else None
+    kept = same_counts(publishable_figures(details.figures), details.figures)
+    return keep(details.figures_conflict) if kept else None
 
 
 def _outputs(outputs: tuple[Output, ...], keep: Keep) -> tuple[PublishedOutput, ...]:

@@ -42,6 +42,11 @@ def publishable_figures(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
     return tuple(replace(each, as_printed="") for each in left)
 
 
+def same_counts(one: Sequence[Figure], other: Sequence[Figure]) -> bool:
+    """Tell whether figures differ at most in the words in which they are printed."""
+    return [replace(each, as_printed="") for each in one] == [replace(each, as_printed="") for each in other]
+
+
 def _unworded(figure: Figure) -> Figure:
     return figure if figure.label in THINGS else replace(figure, as_printed="")
 
@@ -50,11 +55,19 @@ def _worded(people: Sequence[Figure]) -> bool:
     """Tell whether the words of the source tell of too few people: alone, or taken from a figure that stands there."""
     values = {each.value for each in people}
     wholes = {each.value for each in people if _is_everybody(each)}
-    # A percentage may be of the figure itself, or of everybody.
-    said = {number for each in people for of in {each.value, *wholes} for number in numbers_in(each.as_printed, of)}
+    # A share may be of the figure itself, or of everybody.
+    said = {number for each in people for number in numbers_in(each.as_printed, {each.value, *wholes})}
     told = sorted(said - values)
-    return any(map(_is_small, told)) or any(
-        _tells(each.value, told) or any(_tells(whole, [*told, each.value]) for whole in wholes) for each in people
+    if any(map(_is_small, told)) or any(_tells(each.value, told) for each in people):
+        return True
+    # Without words the parts of a whole tell nothing here: that was looked at before.
+    parts = [(EVERYBODY, [each.value]) for each in people]
+    parts += [(of, found) for (of, _), found in _families(people).items()]
+    return bool(told) and any(
+        _tells(whole.value, [*told, *found])
+        for of, found in parts
+        for whole in people
+        if whole.by is None and whole.label == of
     )
 
 

@@ -14,6 +14,7 @@ from services.consultations.domain.contents import (
     statement_content,
     verifiability,
 )
+from services.consultations.domain.counting import same_counts
 from services.consultations.domain.counting_across import PublicCounts, programme_beside, session_beside
 from services.consultations.domain.details import (
     ConsultationDetails,
@@ -154,7 +155,7 @@ def keep_back(
 
 def _only(details: Details, figures: tuple[Figure, ...]) -> Details:
     # Words about figures that are not public would tell them.
-    conflict = details.figures_conflict if figures == details.figures else NOTHING
+    conflict = details.figures_conflict if same_counts(figures, details.figures) else NOTHING
     return replace(details, figures=figures, figures_conflict=conflict)
 
 

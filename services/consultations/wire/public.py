@@ -1,13 +1,13 @@
 """What the public sees: domain → protobuf. An explicit copy of cleared fields, numbers and days only, no id."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from uuid import UUID
 
 from roundtable.common.v1 import text_pb2
 from roundtable.consultations.v1 import events_pb2
 from roundtable.consultations.v1 import service_pb2 as pb
-from services.consultations.domain.counting import publishable_figures
+from services.consultations.domain.counting import publishable_figures, same_counts
 from services.consultations.domain.counting_across import PublicCounts, programme_now
 from services.consultations.domain.details import Figure
 from services.consultations.domain.figures import conflicts
@@ -120,7 +120,7 @@ def public_consultation(
         languages=content.languages,
         agenda=[_agenda_item(each, printed) for each in content.agenda],
         documents=[_document(each, printed) for each in record.documents],
-        former=former_texts(record.corrections, printed.texts, figures=len(counted) == len(content.figures)),
+        former=former_texts(record.corrections, printed.texts, figures=_former_told(record, counted, printed)),
     )
 
 
@@ -298,7 +298,7 @@ def public_programme(
         to_date=content.to_date,
         figures=[figure(each) for each in counted],
         # Words about figures that are not shown would tell them.
-        figures_conflict=printed.text(content.figures_conflict) if counted == counts.programme else None,
+        figures_conflict=printed.text(content.figures_conflict) if same_counts(counted, counts.programme) else None,
         outputs=[_output(each, printed) for each in content.outputs],
         illustrative=content.illustrative,
         organisers=printed.text(content.organisers),
@@ -311,7 +311,7 @@ def public_programme(
         details=details,
         consultation_numbers=numbers,
         figure_conflicts=[figure_conflict(each) for each in conflicts(counted)],
-        former=former_texts(record.corrections, printed.texts, figures=counted == counts.programme),
+        former=former_texts(record.corrections, printed.texts, figures=_former_told(record, counted, printed)),
     )
 
 
@@ -323,7 +323,7 @@ def consultation_fields(record: ConsultationRecord, printed: Printed) -> Fields:
 
 def programme_fields(record: ProgrammeRecord, printed: Printed, counts: PublicCounts) -> Fields:
     """Return the ids of the texts that the public reads of a programme, by field, beside what its sessions count."""
-    whole = programme_now(counts.programme, counts) == counts.programme
+    whole = same_counts(programme_now(counts.programme, counts), counts.programme)
     return public_fields(record, printed.texts, figures=whole)
 
 
@@ -373,6 +373,19 @@ def _lines(text_ids: Iterable[UUID], printed: Printed) -> list[str]:
 def _shown_figures(published: Iterable[PublishedFigure], printed: Printed) -> tuple[Figure, ...]:
     """Return those that may be read: what became public under a former rule is looked at by today's."""
     return publishable_figures(figures(published, printed))
+
+
+def _former_told(record: ConsultationRecord | ProgrammeRecord, counted: tuple[Figure, ...], printed: Printed) -> bool:
+    """Tell whether the words that figures had before a correction may be read: they may tell what today's do not."""
+    if len(counted) != len(record.content.figures):
+        return False
+    former = [(each.field, printed.line(each.former)) for done in record.corrections for each in done.texts]
+    for index, each in enumerate(counted):
+        for name, words in former:
+            tried = (*counted[:index], replace(each, as_printed=words), *counted[index + 1 :])
+            if name == f"figures[{index}].as_printed" and publishable_figures(tried) != tried:
+                return False
+    return True
 
 
 def figures(published: Iterable[PublishedFigure], printed: Printed) -> tuple[Figure, ...]:

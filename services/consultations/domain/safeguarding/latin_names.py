@@ -96,3 +96,12 @@ NAMING: Final = frozenset(
     complainant neighbour neighbor widow boy girl child teacher lawyer witness culprit suspect
     """.split()
 )
+
+# Usual words, titles and places that somebody may be called by.
+WORDS: Final = frozenset(
+    """
+    amma april august autumn azad baba badin begum black chaman christian day dawn english faith field fields haji hajji
+    hafiz hope imam india jordan june justice hunza law long major may mian page paris park peace pir
+    power qari qaim punjabi sahibzada sardar sindhi small street summer wall west white will winter young ziarat
+    """.split()
+)

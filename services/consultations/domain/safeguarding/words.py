@@ -165,3 +165,17 @@ ENDINGS: Final = (
     *("ists", "ing", "ings", "ful", "less", "wide", "ward", "wards", "ical", "ics", "ture", "tures", "ically", "ised"),
     *("ized", "ating", "ated", "cy", "cies", "ously", "ical", "ional", "ional", "ality", "ians", "ology", "work"),
 )
+
+# What binds a sentence together; it hardly ever begins with a capital, where `USUAL` is asked.
+BINDING: Final = frozenset(
+    """
+    able according addressed almost along already although anything around asking became become becomes been began
+    being best both bring brought cannot carried come comes coming could current did different does doing done down due
+    either else enough especially etc example few found gave given gives giving goes going gone got her hers herself
+    him himself however i including into its itself just kept kind known least left less like made makes making
+    mainly many me might mine mostly much myself near necessary never nothing often otherwise own perhaps possible
+    put quite rather really said same say saying seen several so something sometimes such taken taking themselves
+    therefore though through throughout thus together told took twice unless unlike until upon us used usually various
+    very via want wanted wants way ways well without yet yourself
+    """.split()
+)
