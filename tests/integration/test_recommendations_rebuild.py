@@ -135,7 +135,7 @@ async def a_life(house: House) -> None:
     remits = pb.ChangeRemitsRequest(
         idempotency_key=key(),
         addressee_id=str(body),
-        expected_version=7,
+        expected_version=8,
         remits=[pb.RemitEntry(words=words("Cybercrime"))],
         effective_date="2026-02-03",
         source_url="https://gazette.example/2",
@@ -171,7 +171,9 @@ async def _corrections(house: House, body: UUID, renaming: pb.RenameAddresseeReq
     belongs = pb.SetAddresseeOrganisationRequest(**common, expected_version=4, organisation_id=str(uuid4()))
     await house.operator.SetAddresseeOrganisation(belongs)
     del common["reason"]
-    for version, minimum in ((5, events.ASSURANCE_LETTER), (6, events.ASSURANCE_EMAIL_CODE)):
+    # It ends with what no row has by itself.
+    for version in (5, 6, 7):
+        minimum = events.ASSURANCE_EMAIL_CODE if version == 6 else events.ASSURANCE_LETTER
         wanted = pb.SetMinimumAssuranceRequest(
             **common | {"idempotency_key": key()}, expected_version=version, minimum_assurance=minimum
         )

@@ -93,6 +93,11 @@ def test_a_file_from_a_mailbox_is_refused_with_the_way_that_is_left(
     )
     assert refused.status_code == 403
     assert told in words(read(refused).select_one(".problem"))
+    world.assignments["EX-R-2"].line.addressee.minimum_assurance = events.ASSURANCE_LETTER
+    closed = page(host, f"/evidence/EX-R-2/attach?lang={language}")
+    assert not closed.select_one("form.answer"), "nothing goes up only to be refused"
+    assert told.partition(":")[0] in words(closed.select_one(".notice"))
+    assert page(host, "/evidence/EX-R-2/attach?scan=yes").select_one("form.answer"), "a scan is the host's"
 
 
 def test_the_body_finds_the_scan_where_it_answers(host: TestClient) -> None:
