@@ -113,12 +113,12 @@ def _told(people: Sequence[Figure]) -> bool:
 
 def _tells(whole: int, parts: Sequence[int]) -> bool:
     """Tell whether the whole without some of its parts is a number of people too small to be counted."""
-    sums = {0}
+    sums, near = {0}, range(max(whole - FEWEST_PEOPLE + 1, 0), whole)
     for part in parts:
         sums |= {each + part for each in sums if each + part <= whole}
-        if len(sums) > _MOST_SUMS:
+        if len(sums) > _MOST_SUMS or not sums.isdisjoint(near):
             return True
-    return any(_is_small(whole - each) for each in sums)
+    return not sums.isdisjoint(near)
 
 
 def _crossed(people: Sequence[Figure]) -> bool:
