@@ -9,9 +9,11 @@ holds as many connections as it likes: it stands for all its readers.
 """
 
 import asyncio
+import fcntl
 import resource
 import socket
 import struct
+import termios
 from asyncio import TimerHandle, Transport
 from collections import Counter
 from dataclasses import dataclass, field
@@ -129,6 +131,15 @@ class _Connection(H11Protocol):
     def resume_writing(self) -> None:
         super().resume_writing()
         _cancel(self._writing)
+        self._writing = None
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close what is idle, but not while its last answer is being read: TLS breaks that off half a minute later."""
+        if not self._is_unread():
+            super().timeout_keep_alive_handler()
+            return
+        self._watch_reader()
+        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
 
     def _is_proxy(self, host: str) -> bool:
         try:
@@ -157,21 +168,35 @@ class _Connection(H11Protocol):
         body_comes = self._phase is h11.SEND_BODY and self._received >= self._least()
         if body_comes or self.flow.read_paused:
             self._wait(self._phase)
+        elif self._phase is h11.IDLE and self._is_unread():  # it is the last answer that takes long
+            self._watch_reader()
+            self._wait(self._phase)
         else:
             self.transport.abort()
+
+    def _watch_reader(self) -> None:
+        if self._writing is None:
+            self._wait_for_reader()
 
     def _wait_for_reader(self) -> None:
         self._taken = self._acknowledged()
         self._writing = self.loop.call_later(self.shared.seconds, self._too_slow_to_read)
 
     def _too_slow_to_read(self) -> None:
-        if self._acknowledged() - self._taken >= self._least():
+        if self._is_unread() and self._acknowledged() - self._taken < self._least():
+            self.transport.abort()
+        elif self._is_unread() or self.flow.write_paused:
             self._wait_for_reader()
         else:
-            self.transport.abort()
+            self._writing = None
 
     def _least(self) -> float:
         return self.shared.seconds * _LEAST_BYTES_A_SECOND
+
+    def _is_unread(self) -> bool:
+        """Tell whether the other end has yet to acknowledge something that was sent."""
+        connected = self.transport.get_extra_info("socket")
+        return any(fcntl.ioctl(connected.fileno(), termios.TIOCOUTQ, bytes(4)))
 
     def _acknowledged(self) -> int:
         """Return how many bytes the other end has acknowledged so far: what waits here may wait in several buffers."""
