@@ -20,7 +20,6 @@ UNREAD: Final[Mapping[str, str]] = {
     "DecideOutsideAnswer.reason": _FOR_A_PERSON_ALONE,
     "DecideClosureProposal.reason": _FOR_A_PERSON_ALONE,
     "SetAddresseeOrganisation.reason": _FOR_A_PERSON_ALONE,
-    "HandOverMandate.name": "one of the names at the registrar's desk, which tells of the one that is chosen",
     "FindCandidates.text": "read and kept nowhere; what is found in it stands on the page that answers the form",
     "GetOverview.filter.text": "the box of ListLines.filter.text",
     "CloseDeclined.reason": "closes a line after a second request or a year; shown as every other reason",
@@ -31,3 +30,6 @@ UNREAD: Final[Mapping[str, str]] = {
     "RecordOutsideAnswer.source.recorded_by": "filled in by the service; what a request holds is not read (SEC-4)",
     "UpdateProgramme.details.source.name": "asked for only of sources that have a name; CreateProgramme's is public",
 }
+
+BY_CHANCE: Final = frozenset({"HandOverMandate.name"})
+"""Read if its random name is the first of its list: the registrar's desk tells of the one that is chosen."""
