@@ -86,8 +86,8 @@ def show_changed(before: Message, after: Message, language: labels.Language) -> 
     for path, spoken, was, now in found:
         key = "difference_changed" if was and now else "difference_added" if now else "difference_gone"
         facts = (beside.called(path, language), spoken and text(f"language_{spoken}", language), text(key, language))
-        st.caption(" · ".join(filter(None, facts)))
-        show.show_fragment(Markup('<div class="doc">{}</div>').format(marked(was, now, spoken)))
+        said = Markup('<div class="doc"><p class="note">{}</p>{}</div>')
+        show.show_fragment(said.format(" · ".join(filter(None, facts)), marked(was, now, spoken)))
     return bool(found)
 
 

@@ -17,18 +17,24 @@ CALLERS: Final = {
         "services/notifications/sender/smtp.py",
     },
     "asyncio.open_connection": {"services/chassis/outbound.py"},
+    "boto3": set[str](),
     "botocore": {"services/chassis/files/s3.py"},
     "ftplib": set[str](),
     "http.client": {"services/chassis/outbound.py"},
     "httpx": set[str](),
+    "imaplib": set[str](),
+    "poplib": set[str](),
     "requests": set[str](),
     "smtplib": set[str](),
     "socket": {
         "dashboard/web/connections.py",  # asks of whoever called how much has arrived there
         "services/chassis/outbound.py",
     },
+    "telnetlib": set[str](),
     "urllib.request": set[str](),
     "urllib3": set[str](),
+    "websockets": set[str](),
+    "xmlrpc": set[str](),
 }
 
 

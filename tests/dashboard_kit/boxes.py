@@ -10,13 +10,18 @@ _PATIENCE: Final = 60.0
 _TRIES_FOR: Final = 1_000  # milliseconds
 
 
-def choose(page: Page, box: Locator, option: str | re.Pattern[str], *, exact: bool = False) -> None:
-    """Choose an option. A list that is open while the page is drawn anew closes: then it is opened again."""
+def choose(page: Page, box: Locator, option: str | re.Pattern[str], *, exact: bool = False, typed: str = "") -> None:
+    """Choose an option. A list that is open while the page is drawn anew closes: then it is opened again.
+
+    Of a long list only what is in sight is there: what is typed into the box leaves the others out.
+    """
     shown = page.get_by_role("option", name=option, exact=exact).first
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         if not shown.is_visible():
             box.click()
+            if typed:
+                box.fill(typed)
             page.wait_for_timeout(300)
         try:
             shown.click(timeout=_TRIES_FOR)

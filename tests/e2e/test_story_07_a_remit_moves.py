@@ -231,7 +231,7 @@ class Desk:
     def choose(self, box: str, option: str, *, then: str = "") -> None:
         """Choose in a box; once more if the click met a list that was drawn anew, and the box to come does not come."""
         for _ in range(_TRIES):
-            choose(self.page, self.page.get_by_role("combobox", name=box).first, option)
+            choose(self.page, self.page.get_by_role("combobox", name=box).first, option, typed=option)
             self.page.keyboard.press("Escape")
             if not then:
                 return

@@ -38,11 +38,16 @@ _TOPICS = [*map(topic, SERVICES), _STRANGE]
 @pytest.fixture(scope="module", autouse=True)
 def topics(kafka: Kafka) -> Iterator[None]:
     """All topics of the stack and one of nobody's, with a record in each."""
+    _without_topics(kafka)  # another file may have left some
     made = kafka.admin().create_topics([NewTopic(name, 1, 1) for name in _TOPICS], operation_timeout=30)
     for future in made.values():
         future.result()
     assert set(_written(kafka, "operator").values()) == {None}
     yield
+    _without_topics(kafka)
+
+
+def _without_topics(kafka: Kafka) -> None:
     kafka.delete_topics()
     deadline = time.monotonic() + 60
     while set(_TOPICS) & kafka.admin().list_topics(timeout=10).topics.keys():

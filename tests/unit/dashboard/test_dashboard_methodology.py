@@ -67,7 +67,7 @@ def test_everybody_reads_what_was_corrected_why_and_where_it_was_declared(
     reader: TestClient, language: str, day: str, counts: tuple[str, str], before: str
 ) -> None:
     told = page(reader, f"/methodology?year=2026&lang={language}").select_one("section[aria-labelledby=calendar]")
-    now, superseded = told.select("ul.calendar > li")
+    now, superseded = told.select("section[aria-labelledby=calendar] ul > li")
     for said in (day, NOTIFICATION, *counts):
         assert said in words(now)
     assert not now.select("del")
