@@ -1,22 +1,18 @@
 """A gateway scans all mails and does all that their links allow, and somebody gets them forwarded: nothing changes."""
 
 import re
-import secrets
 import sys
 import time
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from deploy.local.sample_data import people
-from roundtable.identity.v1 import service_pb2 as identity
-from roundtable.recommendations.v1 import service_pb2 as recommendations
-from tests.e2e import scanning
+from tests.e2e import liaisons, scanning
 from tests.e2e.conftest import World
 from tests.e2e.scanning import Scanner, links_in, shape
 from tests.e2e.waiting import until
 
-LIAISON, SLUG = "scanned@ministry-for-rights.example", "ministry-for-rights-example"
+LIAISON = "scanned@ministry-for-rights.example"
 MOST_CODES = 5
 _CODE = re.compile(r"^\s+([A-Z0-9]{8})\s*$", re.MULTILINE)
 
@@ -24,25 +20,7 @@ _CODE = re.compile(r"^\s+([A-Z0-9]{8})\s*$", re.MULTILINE)
 @pytest.fixture(scope="module")
 def mailbox(world: World) -> str:
     """The mailbox of a further liaison of the ministry, in which the request mail lies."""
-    client = world.client
-    registered = client.operate(
-        client.operator_identity.RegisterPerson,
-        identity.RegisterPersonRequest(
-            idempotency_key=secrets.token_hex(16),
-            name="Liaison whose mail is scanned (example)",
-            email=LIAISON,
-            language="en",
-            organisation_id=people.register(client).organisations["ministry-for-rights"],
-        ),
-    )
-    bodies = client.operate(
-        client.operator_recommendations.ListRegister, recommendations.ListRegisterRequest(page_size=200)
-    )
-    (body,) = (each.addressee_id for each in bodies.addressees if each.public.slug == SLUG)
-    grant = identity.GrantMandateRequest(
-        idempotency_key=secrets.token_hex(16), person_id=registered.person.person_id, addressee_id=body
-    )
-    client.operate(client.operator_identity.GrantMandate, grant)
+    liaisons.of_the_ministry(world, name="Liaison whose mail is scanned (example)", email=LIAISON)
     until(lambda: any("/r/EX-R-" in mail["text"] for mail in world.mails(LIAISON)), "a request mail")
     return LIAISON
 

@@ -7,16 +7,16 @@ import grpc
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from deploy.local.sample_data import people
 from deploy.local.sample_data.client import Person
 from roundtable.identity.v1 import service_pb2 as identity
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
+from tests.e2e import liaisons
 from tests.e2e.conftest import World
 from tests.e2e.waiting import until
 
 # A line that no other story looks at.
-NUMBER, SLUG = "EX-R-12", "ministry-for-rights-example"
+NUMBER, SLUG = "EX-R-12", liaisons.MINISTRY
 LEAVER, COLLEAGUE = "leaver@ministry-for-rights.example", "colleague@ministry-for-rights.example"
 WRITES_SECONDS = 1.0
 
@@ -24,26 +24,8 @@ WRITES_SECONDS = 1.0
 @pytest.fixture
 def leaver(world: World) -> Person:
     """A further liaison of the ministry, whom every service knows."""
-    client = world.client
-    registered = client.operate(
-        client.operator_identity.RegisterPerson,
-        identity.RegisterPersonRequest(
-            idempotency_key=secrets.token_hex(16),
-            name="Liaison of the ministry who leaves (example)",
-            email=LEAVER,
-            language="en",
-            organisation_id=people.register(client).organisations["ministry-for-rights"],
-        ),
-    )
-    bodies = client.operate(
-        client.operator_recommendations.ListRegister, recommendations.ListRegisterRequest(page_size=200)
-    )
-    (body,) = (each.addressee_id for each in bodies.addressees if each.public.slug == SLUG)
-    grant = identity.GrantMandateRequest(
-        idempotency_key=secrets.token_hex(16), person_id=registered.person.person_id, addressee_id=body
-    )
-    client.operate(client.operator_identity.GrantMandate, grant)
-    person = client.sign_in(LEAVER)
+    liaisons.of_the_ministry(world, name="Liaison of the ministry who leaves (example)", email=LEAVER)
+    person = world.client.sign_in(LEAVER)
     read(world, person)
     return person
 
