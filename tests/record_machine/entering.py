@@ -14,6 +14,7 @@ from services.consultations.domain.details import ConsultationDetails, Statement
 from services.consultations.domain.drafts import Consultation, Draft, Participant, Programme, Statement
 from services.consultations.domain.errors import NoSuchRow, Stale
 from services.consultations.domain.no_names import require_a_name
+from services.consultations.domain.safeguarding.hosts import bodies_of
 from services.consultations.domain.submission import give_back, submit
 from services.consultations.domain.values import RecordState, Role, Standing
 from tests.record_machine.in_domain import DomainStage, facilitates, hosts
@@ -115,8 +116,7 @@ def _put_participant(stage: DomainStage, request: Any, by: Standing) -> None:
     drafts.require_unscheduled(draft.schedule)
     known = draft.participant(participant_id)
     if known is None or known.details.name != details.name:
-        host = draft.consultation.details.host_name
-        require_a_name(details.name, stage.body_names() | {body for _, body in (host.bodies if host else ())})
+        require_a_name(details.name, stage.body_names() | bodies_of(draft.consultation.details.host_name))
     if participant_id:
         after = drafts.change_participant(_private(stage, draft, participant_id), details, expected_version=seen)
         people = tuple(after if each.id == participant_id else each for each in draft.participants)

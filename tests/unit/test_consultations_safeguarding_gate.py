@@ -184,6 +184,13 @@ def test_the_host_is_no_person_where_it_is_named_as_the_host() -> None:
     ] == ["place.bodies[en]"]
 
 
+@pytest.mark.covers("SEC 2")
+def test_a_host_that_is_only_a_persons_name_is_a_person_to_the_gate() -> None:
+    gate = a_gate(host_name=words("Zarqa Bhattani"), summary=words("Zarqa Bhattani asked for a hotline."))
+    fields = {each.mark.field for each in gate.frame()[0].found}
+    assert fields >= {"host_name.bodies[en]", "summary.bodies[en]"}
+
+
 # Cleared, redacted
 
 

@@ -22,6 +22,7 @@ from services.consultations.domain.drafts import Consultation, Draft, require_ro
 from services.consultations.domain.errors import RoleMissing, Stale
 from services.consultations.domain.pseudonyms import public_pseudonyms
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
+from services.consultations.domain.safeguarding.hosts import bodies_of
 from services.consultations.domain.safeguarding.reasons import require_nobody_named
 from services.consultations.domain.values import Moment, Role, RoleGrant, Standing
 from services.consultations.past import PastDay
@@ -139,9 +140,8 @@ class Rpcs:
         require_nobody_named(given, await store.body_names(tx))
 
     async def _called(self, tx: Transaction, draft: Draft) -> frozenset[str]:
-        """Return what bodies of the register are called, and the host of a consultation."""
-        host = draft.consultation.details.host_name
-        return await store.body_names(tx) | (frozenset(body for _, body in host.bodies) if host else frozenset())
+        """Return what bodies of the register are called, and the host of a consultation if its name is a body's."""
+        return await store.body_names(tx) | bodies_of(draft.consultation.details.host_name)
 
     async def _check_room(self, tx: Transaction, consultation: Consultation) -> None:
         require_room(await store.bytes_used(tx, consultation))

@@ -32,7 +32,7 @@ def is_nobodys(name: str, bodies: Iterable[str] = ()) -> bool:
 
     Args:
         name: As it is entered.
-        bodies: What bodies of the register are called, in every language, and the host.
+        bodies: What bodies of the register are called, in every language, and the host if its name is one.
     """
     said = _words(name)
     called = [_words(each) for body in bodies for each in (body, *_BRACKETS.split(body))]

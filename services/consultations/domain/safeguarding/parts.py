@@ -17,6 +17,7 @@ from services.consultations.domain.errors import (
 from services.consultations.domain.safeguarding.acts import Act, ActKind, cleared_by
 from services.consultations.domain.safeguarding.documents import examine
 from services.consultations.domain.safeguarding.gate import Part, final, mark
+from services.consultations.domain.safeguarding.hosts import bodies_of
 from services.consultations.domain.safeguarding.texts import (
     is_label,
     public_part_of_consultation,
@@ -52,7 +53,7 @@ class Gate:
         if self.draft.published:
             return ()
         details = public_part_of_consultation(consultation.details)
-        host = frozenset(body for _, body in consultation.details.host_name.bodies)
+        host = bodies_of(consultation.details.host_name)
         own = self._part(
             consultation.id,
             "details",
