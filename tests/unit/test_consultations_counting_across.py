@@ -162,6 +162,22 @@ def test_a_programme_that_became_public_under_a_former_rule_is_read_by_todays() 
     assert programme_now(small, PublicCounts()) == (people(100),)
 
 
+KARACHI = people(100, as_printed="100 people, 40 of them in Karachi")
+
+
+@pytest.mark.covers("invariant 6", "SEC 2")
+def test_words_of_one_record_go_if_beside_figures_of_another_they_tell_of_few() -> None:
+    """Of a hundred, forty were in Karachi and 57 in Lahore: three somewhere else. The words go, the figures stay."""
+    lahore, hyderabad = (people(57),), (people(30),)
+    assert programme_beside((KARACHI, SESSIONS), lahore, PublicCounts()) == (people(100), SESSIONS)
+    assert programme_beside((KARACHI, SESSIONS), hyderabad, PublicCounts()) == (KARACHI, SESSIONS)
+    public = PublicCounts(programme=(people(115),), sessions=((people(90),),))
+    assert session_beside((people(10, as_printed="10 came, 22 were asked"),), public) == (people(10),)
+    public = PublicCounts(programme=(KARACHI,), sessions=((people(30),),))
+    assert session_beside((people(27), SESSIONS), public) == (SESSIONS,), "words that are public cannot be taken back"
+    assert programme_now((KARACHI,), PublicCounts(sessions=(lahore,))) == (people(100),)
+
+
 @given(st.integers(0, 60), st.lists(st.integers(1, 30), min_size=1, max_size=5))
 def test_no_remainder_is_small(more: int, values: list[int]) -> None:
     programme = (people(sum(values) + more),)

@@ -334,6 +334,36 @@ def test_words_about_things_do_not_tell_how_many_people_are_kept_back() -> None:
     assert publishable_figures((sessions, *groups(GENDER, women=3))) == (Figure(label="sessions", value=12),)
 
 
+@pytest.mark.covers("invariant 6")
+@pytest.mark.parametrize(
+    ("as_printed", "tells"),
+    [
+        pytest.param("12 posters", False, id="the figure itself"),
+        pytest.param("3 posters, two videos", False, id="few things"),
+        pytest.param("12 posters: 4 in Urdu, 8 in English", False, id="few of the things, somewhere"),
+        pytest.param("12 posters, 2 on display, made on 3 March 2026", False, id="a day"),
+        pytest.param("12 posters by 40 students", False, id="many people"),
+        pytest.param("بارہ پوسٹر، تین نشستوں میں", False, id="few things in Urdu"),
+        pytest.param("posters made by the 3 transgender participants", True, id="who made them"),
+        pytest.param("3 posters by three women", True, id="as many people as things"),
+        pytest.param("12 posters, one with 2 survivors", True, id="who is in them"),
+        pytest.param("12 posters by 3 hijras", True, id="people by a word of few lists"),
+        pytest.param("12 posters by 3 zarlakhts", True, id="a word that no list knows"),
+        pytest.param("posters by women: 4", True, id="listed"),
+        pytest.param("12 posters, including a transgender person's", True, id="one by an article"),
+        pytest.param("posters by 60 people, 57 women among them", True, id="all but few"),
+        pytest.param("posters by 57 of the women", True, id="all but few of a figure that stands there"),
+        pytest.param("12 posters, 5% of the participants made them", True, id="a percentage of few"),
+        pytest.param("بارہ پوسٹر، تین خواجہ سرا شرکاء کے", True, id="in Urdu"),
+        pytest.param("۱۲ پوسٹر، ۲ بچیوں کے بنائے ہوئے", True, id="in Urdu digits"),
+    ],
+)
+def test_words_of_a_figure_of_things_go_if_they_tell_of_a_small_group(as_printed: str, *, tells: bool) -> None:
+    """A thing is no person: how many there are stays, however few."""
+    people, posters = everybody(60), Figure(label="pictures", value=3, as_printed=as_printed)
+    assert publishable_figures((people, posters)) == (people, replace(posters, as_printed="" if tells else as_printed))
+
+
 @st.composite
 def attendance(draw: st.DrawFn) -> tuple[Figure, ...]:
     """Everybody counted by two traits, each of whose groups make the whole, of which the source prints some figures."""

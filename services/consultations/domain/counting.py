@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final, TypeAlias
 
 from services.consultations.domain.details import Figure
-from services.consultations.domain.printed_numbers import numbers_in
+from services.consultations.domain.printed_numbers import numbers_in, people_in
 from services.consultations.domain.values import FigureBy
 
 # Figures with these labels count things; every other label counts people.
@@ -30,8 +30,10 @@ def publishable_figures(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
     Where a part of a count is too small, or could be worked out from the whole and the other parts, or from what the
     groups of another trait make together, all parts go, and with them how the source words what stays: the words may
     say what the figures do not. A whole that is too small goes, too. Where only the words tell of too few, they go
-    alone.
+    alone. A thing is no person: how many there are is always public. Only the words of its figure are read, and go
+    where they tell of a small group, such as who made a poster.
     """
+    figures = _without_words_of_things(figures)
     people = [each for each in figures if each.label not in THINGS]
     wholes = [each.value for each in people if _is_everybody(each)]
     small = any(each.value < FEWEST_PEOPLE for each in people)
@@ -40,6 +42,26 @@ def publishable_figures(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
     kept = all(whole >= FEWEST_PEOPLE for whole in wholes)
     left = (each for each in figures if each.label in THINGS or (kept and _is_everybody(each)))
     return tuple(replace(each, as_printed="") for each in left)
+
+
+def _without_words_of_things(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Return figures without the words in which things are printed, where these tell of too few people."""
+    values = [each.value for each in figures if each.label not in THINGS]
+    wholes = {each.value for each in figures if _is_everybody(each)}
+    return tuple(
+        replace(each, as_printed="") if each.label in THINGS and _few_in(each, values, wholes) else each
+        for each in figures
+    )
+
+
+def _few_in(thing: Figure, values: Sequence[int], wholes: set[int]) -> bool:
+    told = sorted(people_in(thing.as_printed, wholes))
+    others = [each for each in told if each not in values]
+    return (
+        any(map(_is_small, told))
+        or any(_tells(whole, [each for each in told if each != whole]) for whole in told)
+        or (bool(others) and any(_tells(whole, others) for whole in values))
+    )
 
 
 def same_counts(one: Sequence[Figure], other: Sequence[Figure]) -> bool:

@@ -1,14 +1,15 @@
 """A programme and its sessions: what the one counts must not tell what another keeps back."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from services.consultations.domain import working_out
-from services.consultations.domain.counting import FEWEST_PEOPLE, THINGS, publishable_figures
+from services.consultations.domain.counting import EVERYBODY, FEWEST_PEOPLE, THINGS, publishable_figures
 from services.consultations.domain.details import Figure
 from services.consultations.domain.figures import label_of_group
+from services.consultations.domain.printed_numbers import numbers_in, people_in
 from services.consultations.domain.values import FigureBy
 
 _MOST_SUMS: Final = 100_000  # what takes longer to try counts as telling
@@ -30,47 +31,63 @@ class PublicCounts:
 def session_beside(session: Figures, public: PublicCounts, *, whole: bool = False) -> Figures:
     """Return the figures of a session that becomes public in a public programme.
 
-    If with them somebody could work out fewer than five people, no figure of people is among them: what is public of
-    the programme and of the other sessions cannot be taken back.
+    If with them somebody could work out fewer than five people, the words in which they are printed are not among them,
+    or, if that is not enough, no figure of people: what is public of the programme and of the other sessions cannot be
+    taken back.
 
     Args:
         session: What it counts.
         public: What is public already.
         whole: It is of kind `series`.
     """
-    shown = publishable_figures(session)
-    parts = [*public.sessions, shown]
-    told = (
-        _tells(shown, public.sessions)
-        if whole
-        else any(_tells(each, parts) for each in (public.programme, *public.wholes))
-    )
-    told = told or _tells_with_series(public.programme, [*parts, *public.wholes])
-    return _things(session) if told else session
+
+    def tells(figures: Figures) -> bool:
+        shown = publishable_figures(figures)
+        parts = [*public.sessions, shown]
+        wholes = (public.programme, *public.wholes)
+        told = _tells(shown, public.sessions) if whole else any(_tells(each, parts) for each in wholes)
+        return told or _tells_with_series(public.programme, [*parts, *public.wholes])
+
+    return _most_of(session, tells)
 
 
 def programme_beside(programme: Figures, session: Figures, public: PublicCounts, *, whole: bool = False) -> Figures:
     """Return the figures of a programme that becomes public with a session.
 
     None of people is among them if one of a label that it counts, too, is kept back in the session, or if fewer than
-    five people could be worked out from both. The arguments are those of `session_beside`.
+    five people could be worked out from both; only their words are left out if these alone would tell. The arguments
+    are those of `session_beside`.
     """
     shown = publishable_figures(session)
     kept_back = Counter(map(_name, _people(session))) - Counter(map(_name, _people(shown)))
     kept_back += Counter(each.label for each in _people(session)) - Counter(each.label for each in _people(shown))
     counted = _people(programme)
-    shared = kept_back.keys() & {*(each.label for each in counted), *map(_name, counted)}
-    counts = publishable_figures(programme)
-    told = shared or _tells(counts, [*public.sessions, *(() if whole else (shown,))])
-    told = told or _tells_with_series(counts, [*public.sessions, *public.wholes, shown])
-    return _things(programme) if told else programme
+    if kept_back.keys() & {*(each.label for each in counted), *map(_name, counted)}:
+        return _things(programme)
+
+    def tells(figures: Figures) -> bool:
+        counts = publishable_figures(figures)
+        told = _tells(counts, [*public.sessions, *(() if whole else (shown,))])
+        return told or _tells_with_series(counts, [*public.sessions, *public.wholes, shown])
+
+    return _most_of(programme, tells)
 
 
 def programme_now(programme: Figures, public: PublicCounts) -> Figures:
     """Return what of a public programme's figures may still be read: it may have become public under a former rule."""
-    shown = publishable_figures(programme)
-    told = _tells(shown, public.sessions) or _tells_with_series(shown, [*public.sessions, *public.wholes])
-    return _things(shown) if told else shown
+
+    def tells(figures: Figures) -> bool:
+        return _tells(figures, public.sessions) or _tells_with_series(figures, [*public.sessions, *public.wholes])
+
+    return _most_of(publishable_figures(programme), tells)
+
+
+def _most_of(figures: Figures, tells: Callable[[Figures], bool]) -> Figures:
+    """Return all of them, or those without the words of people, or only those of things: the first that do not tell."""
+    if not tells(figures):
+        return figures
+    unworded = tuple(each if each.label in THINGS else replace(each, as_printed="") for each in figures)
+    return _things(figures) if unworded == figures or tells(unworded) else unworded
 
 
 def _people(figures: Iterable[Figure]) -> list[Figure]:
@@ -85,8 +102,44 @@ def _tells(programme: Figures, sessions: Sequence[Figures]) -> bool:
     parts = [_counts(each) for each in sessions]
     if any(_near(whole, parts, key) for key, wholes in _counts(programme).items() for whole in wholes):
         return True
+    if _words_tell(programme, sessions):
+        return True
     rest = _rest(programme, sessions)
     return publishable_figures(rest) != rest or working_out.tells(programme, tuple(sessions))
+
+
+def _words_tell(programme: Figures, sessions: Sequence[Figures]) -> bool:
+    """Tell whether a number that stands only in words of one, taken with what another counts, leaves too few people.
+
+    A programme of "100, of them 40 in Karachi", beside a session of 57 elsewhere, tells of three more.
+    """
+    counted = _counts(programme)
+    said, of_each = _said(programme), [_said(each) for each in sessions]
+    parts = [
+        {key: counts.get(key, set()) | told.get(key, set()) for key in {*counts, *told}}
+        for counts, told in zip(map(_counts, sessions), of_each, strict=True)
+    ]
+    for key, values in counted.items():
+        told = said.get(key, set())
+        if told or any(key in each for each in of_each):
+            wholes = {*values, *told, *(value - each for value in values for each in told if value > each)}
+            if any(_near(whole, parts, key) for whole in wholes):
+                return True
+    return False
+
+
+def _said(figures: Figures) -> Mapping[_Counted, set[int]]:
+    """Return the numbers of people that stand only in the words of figures, by what these count."""
+    found: dict[_Counted, set[int]] = defaultdict(set)
+    people = _people(figures)
+    wholes = {each.value for each in people if each.label == EVERYBODY and each.by is None}
+    for each in figures:
+        if each.label in THINGS:
+            found[EVERYBODY, None, ""] |= people_in(each.as_printed, wholes)
+        else:
+            found[each.label, None, ""] |= numbers_in(each.as_printed, {each.value, *wholes})
+    values = {each.value for each in people}
+    return {key: left for key, numbers in found.items() if (left := numbers - values)}
 
 
 def _tells_with_series(programme: Figures, parts: Sequence[Figures]) -> bool:
