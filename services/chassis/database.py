@@ -1,30 +1,22 @@
-"""The service's own database: a pool, transactions, and the bell that wakes the relay.
+"""The service's own database: a pool and transactions, which ring the relay's bell.
 
 Everything that changes something runs inside `Database.transaction()`: one block is one commit.
 """
 
-import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Final, LiteralString, Self
+from typing import Final, Self
 
 import psycopg
-import structlog
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from services.chassis import telemetry
+from services.chassis.bell import Bell
 from services.chassis.errors import ResourceExhausted
-from services.chassis.stopping import stop
 
-log = structlog.get_logger(__name__)
-
-RELAY_CHANNEL: Final = "outbox"
-_RING: Final[LiteralString] = "NOTIFY outbox"
-# Inside the write transaction a NOTIFY costs a third of the throughput; afterwards, and at most this often, nothing.
-_SECONDS_BETWEEN_RINGS: Final = 0.005
 # So many seconds after its last transaction a connection is taken to live, and not asked.
 _SURE_FOR: Final = 1.0
 
@@ -92,7 +84,7 @@ class Database:
             check=_check,
             open=False,
         )
-        self._bell = _Bell(url)
+        self.bell = Bell(url)
 
     async def open(self) -> Self:
         """Start the pool. Does not wait for the database: it may come later."""
@@ -101,7 +93,7 @@ class Database:
 
     async def close(self) -> None:
         """Close the pool and the bell."""
-        await self._bell.close()
+        await self.bell.close()
         await self._pool.close()
 
     async def __aenter__(self) -> Self:
@@ -139,7 +131,7 @@ class Database:
                 yield tx
             tx.used_at = self._answered_at = time.monotonic()
             if tx.appended:
-                self._bell.ring()
+                self.bell.ring()
 
     @contextlib.asynccontextmanager
     async def _free_connection(self) -> AsyncIterator[Transaction]:
@@ -167,44 +159,3 @@ async def _check(connection: Transaction) -> None:
     """Ask a connection whether it still lives, unless it did just now: that is a round trip for every transaction."""
     if time.monotonic() - connection.used_at > _SURE_FOR:
         await AsyncConnectionPool.check_connection(connection)
-
-
-class _Bell:
-    """Tells the relay, wherever it runs, that there is something in the outbox. A lost ring costs one poll (1 s)."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._connection: psycopg.AsyncConnection | None = None
-        self._ringing: asyncio.Task[None] | None = None
-        self._again = False
-        self._last = float("-inf")
-
-    def ring(self) -> None:
-        self._again = True
-        if self._ringing is None or self._ringing.done():
-            self._ringing = asyncio.create_task(self._ring(), name="bell")
-
-    async def _ring(self) -> None:
-        while self._again:
-            await asyncio.sleep(max(0.0, self._last + _SECONDS_BETWEEN_RINGS - time.monotonic()))
-            self._again, self._last = False, time.monotonic()
-            try:
-                if self._connection is None or self._connection.closed:
-                    self._connection = await psycopg.AsyncConnection.connect(
-                        self._url, autocommit=True, connect_timeout=3
-                    )
-                await self._connection.execute(_RING)
-            except TRANSIENT as error:
-                log.debug("relay_not_rung", reason=str(error))
-                await self._hang_up()
-
-    async def _hang_up(self) -> None:
-        if self._connection is not None:
-            with contextlib.suppress(psycopg.Error):
-                await self._connection.close()
-        self._connection = None
-
-    async def close(self) -> None:
-        if self._ringing is not None:
-            await stop(self._ringing)
-        await self._hang_up()

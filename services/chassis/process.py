@@ -100,7 +100,7 @@ async def _running(
         parts = await built(service, runtime)
         applier = applier_of(service, runtime, parts)
         relay = Relay(
-            PostgresOutbox(runtime.database.url, service.name),
+            PostgresOutbox(runtime.database.url, service.name, runtime.database.bell),
             KafkaBroker(Cluster.of(settings), topic_of(service.name)),
         )
         health = Health(service.name, runtime.database, _wellness(relay, applier if parts.handlers else None))

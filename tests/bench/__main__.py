@@ -43,8 +43,8 @@ async def _reporting(parts: Parts, profile: Profile, say: Say) -> None:
         await off.works.start()
         say(await commands.relay_on(on, off, profile))
         off.stop()
-        say(await relaying.on_its_way(parts, on, profile))
         on.stop()
+        say(await relaying.on_its_way(parts, on, profile))
         say(await relaying.drain(parts, on, profile))
 
 

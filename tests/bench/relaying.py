@@ -17,6 +17,7 @@ from services.chassis.kafka.cluster import Cluster, topic_of
 from services.chassis.kafka.producer import KafkaBroker
 from services.chassis.kafka.records import Envelope, Outgoing, outgoing
 from services.chassis.relay import PostgresOutbox, Relay
+from services.chassis.stopping import stop
 from tests.bench.judging import Goal, Result, percentile
 from tests.bench.parts import Parts, database_of
 from tests.bench.reports import Reports
@@ -63,8 +64,7 @@ async def drain(parts: Parts, reports: Reports, profile: Profile) -> Result:
     try:
         return await compare(goal, profile.rounds, ours, limit, note=profile.note(f"{len(records)} events"))
     finally:
-        relay.cancel()
-        await asyncio.wait({relay})
+        await stop(relay)
 
 
 async def _records(database: Database, number: int) -> list[Outgoing]:
@@ -122,11 +122,14 @@ def _produced(producer: Producer, records: list[Outgoing]) -> float:
 async def on_its_way(parts: Parts, reports: Reports, profile: Profile) -> Result:
     """Measure from a commit to a consumer, and from a bare `produce` to the same consumer, at the same rate.
 
-    The service runs, with its relay; the commands run here, so that the commit's own moment is known.
+    The relay and the commands run in this process, as they do in the service's, so that the commit's own moment is
+    known. The service itself must not run: its relay would hold the lock.
     """
-    cluster = _cluster(parts)
+    cluster, database = _cluster(parts), reports.works.house.database
+    relay = Relay(PostgresOutbox(database.url, _SERVICE, database.bell), KafkaBroker(cluster, topic_of(_SERVICE)))
+    working = asyncio.create_task(relay.run())
     bare = Producer(cluster.config(enable_idempotence=True, acks="all", partitioner="murmur2_random", linger_ms=0))
-    (record, *_) = await _records(reports.works.house.database, 1)
+    (record, *_) = await _records(database, 1)
     taken: dict[str, list[list[float]]] = {"ours": [], "limit": []}
 
     async def report() -> str:
@@ -140,12 +143,15 @@ async def on_its_way(parts: Parts, reports: Reports, profile: Profile) -> Result
         bare.poll(0)
         return name
 
-    with _Ear(parts) as ear:
-        for number in range(profile.rounds + 1):
-            for side, send in (("ours", report), ("limit", produce)):
-                waits = await _waits(ear, send, profile.seconds)
-                if number:
-                    taken[side].append(waits)
+    try:
+        with _Ear(parts) as ear:
+            for number in range(profile.rounds + 1):
+                for side, send in (("ours", report), ("limit", produce)):
+                    waits = await _waits(ear, send, profile.seconds)
+                    if number:
+                        taken[side].append(waits)
+    finally:
+        await stop(working)
 
     ours, limit = ([percentile(each, 0.99) for each in taken[side]] for side in ("ours", "limit"))
     middle = (f"{percentile([ms for each in taken[side] for ms in each], 0.5):.2f}" for side in ("ours", "limit"))

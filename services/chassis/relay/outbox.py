@@ -11,14 +11,29 @@ import psycopg
 from psycopg.rows import DictRow, dict_row
 
 from services.chassis import metrics
-from services.chassis.database import RELAY_CHANNEL, Transaction
+from services.chassis.bell import RELAY_CHANNEL, Bell
+from services.chassis.database import Transaction
 from services.chassis.event_log.log import as_sent
 from services.chassis.kafka.records import Envelope, Outgoing, outgoing
+from services.chassis.stopping import stop
 
 # One number for all services: it is scoped to the database. Chosen at random.
 _LOCK: Final = 4_471_920_663
 _SECONDS_BETWEEN_LOOKS: Final = 1.0
 _SECONDS_BETWEEN_COUNTS: Final = 5.0
+
+# Each event is looked up: joined, a planner that takes the outbox for long reads the whole log to find one event.
+READ: Final = """
+    SELECT event.*
+      FROM (SELECT position FROM outbox ORDER BY position LIMIT %(limit)s) AS waiting
+     CROSS JOIN LATERAL (
+           SELECT position, id, type, aggregate_id, public_version, occurred_at, recorded_at, traceparent, payload
+             FROM events
+            WHERE events.position = waiting.position
+            LIMIT 1) AS event
+     ORDER BY position
+"""
+"""Reads the first events that wait."""
 
 
 class PostgresOutbox:
@@ -27,11 +42,13 @@ class PostgresOutbox:
     Args:
         url: libpq URL of the service's role.
         source: The service's name: every event's CloudEvents source.
+        bell: What commits of this process ring; without one only the database tells of them.
     """
 
-    def __init__(self, url: str, source: str) -> None:
+    def __init__(self, url: str, source: str, bell: Bell | None = None) -> None:
         self._url = url
         self._source = source
+        self._bell = bell or Bell(url)
 
     @contextlib.asynccontextmanager
     async def hold(self) -> AsyncIterator["HeldOutbox"]:
@@ -60,7 +77,8 @@ class PostgresOutbox:
             await session.execute("SET synchronous_commit = off")
             await session.execute(f"LISTEN {RELAY_CHANNEL}")
             metrics.RELAY_ACTIVE.set(1)
-            yield HeldOutbox(session, self._source)
+            with self._bell.heard_here() as rung:
+                yield HeldOutbox(session, self._source, rung)
         finally:
             metrics.RELAY_ACTIVE.set(0)
             with contextlib.suppress(psycopg.Error):
@@ -70,21 +88,16 @@ class PostgresOutbox:
 class HeldOutbox:
     """The outbox while the lock is held. Every call runs on the session that holds it."""
 
-    def __init__(self, session: Transaction, source: str) -> None:
+    def __init__(self, session: Transaction, source: str, rung: asyncio.Event) -> None:
         self._session = session
         self._source = source
+        self._rung = rung
         self._next_count = float("-inf")
 
     async def read(self, limit: int) -> list[Outgoing]:
         """Return the first records by position, texts filled in; always from the start of the outbox."""
-        statement = """
-            SELECT position, id, type, aggregate_id, public_version, occurred_at, recorded_at, traceparent, payload
-              FROM outbox
-              JOIN events USING (position)
-             ORDER BY position
-             LIMIT %(limit)s
-        """
-        rows = await (await self._session.execute(statement, {"limit": limit})).fetchall()
+        self._rung.clear()  # what rings from here on may have been committed too late for this look
+        rows = await (await self._session.execute(READ, {"limit": limit})).fetchall()
         await self._measure(rows, limit)
         values = await as_sent(self._session, [(row["type"], row["payload"]) for row in rows])
         return [
@@ -124,6 +137,15 @@ class HeldOutbox:
 
     async def wait(self) -> None:
         """Return when somebody rings, at the latest after a second."""
+        elsewhere, here = asyncio.create_task(self._rung_elsewhere()), asyncio.create_task(self._rung.wait())
+        try:
+            await asyncio.wait({elsewhere, here}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await stop(here, elsewhere)
+        if not elsewhere.cancelled():
+            elsewhere.result()  # the session may be gone
+
+    async def _rung_elsewhere(self) -> None:
         async for _ in self._session.notifies(timeout=_SECONDS_BETWEEN_LOOKS, stop_after=1):
             pass
 

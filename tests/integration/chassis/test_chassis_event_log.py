@@ -11,7 +11,8 @@ import pytest
 from deploy.local.postgres import Databases
 from roundtable.common.v1 import event_log_pb2 as pb
 from services.chassis import event_log, telemetry, texts
-from services.chassis.database import RELAY_CHANNEL, Database
+from services.chassis.bell import RELAY_CHANNEL
+from services.chassis.database import Database
 from services.chassis.errors import Aborted
 from tests.behaviour import messages
 from tests.integration.chassis.histories import a_history, an_event

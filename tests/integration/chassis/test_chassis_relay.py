@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -9,13 +10,16 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 import pytest_asyncio
+from psycopg.rows import dict_row
 
 from deploy.local.postgres import Databases, Postgres
 from services.chassis import event_log, texts
+from services.chassis.bell import RELAY_CHANNEL
 from services.chassis.database import Database
 from services.chassis.event_log import NewEvent
 from services.chassis.kafka.records import Outgoing
 from services.chassis.relay import Delivery, PostgresOutbox, Relay
+from services.chassis.relay.outbox import READ
 from services.chassis.stopping import stop
 from tests.behaviour import messages, real_parts
 from tests.behaviour.plans import BUGS
@@ -173,6 +177,62 @@ async def test_nothing_from_the_first_failed_record_on_leaves_the_outbox_and_the
     assert broker.numbers == [1, 2, 3, 4, 5]
 
 
+async def test_commits_of_its_own_process_wake_the_relay_and_tell_nobody_else(
+    urls: Databases, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.chassis.relay.outbox._SECONDS_BETWEEN_LOOKS", 600)
+    aggregate = uuid4()
+    async with await psycopg.AsyncConnection.connect(urls.url, autocommit=True) as ear:
+        await ear.execute(f"LISTEN {RELAY_CHANNEL}")
+
+        async def rings(seconds: float) -> int:
+            return len([each async for each in ear.notifies(timeout=seconds, stop_after=1)])
+
+        await rings(0.3)  # of earlier tests
+        async with asyncio.timeout(60), PostgresOutbox(urls.url, "consultations", database.bell).hold() as held:
+            while waiting := await held.read(500):
+                await held.delete([each.position for each in waiting])
+            woken = asyncio.create_task(held.wait())
+            await real_parts.command(database, aggregate, 1)
+            await woken
+            assert len(await held.read(10)) == 1
+            await real_parts.command(database, aggregate, 2)  # after the look, before the relay waits
+            await held.wait()
+            assert len(await held.read(10)) == 2
+            assert await rings(0.3) == 0
+        await real_parts.command(database, aggregate, 3)
+        assert await rings(60) == 1, "the relay at work is another process's again"
+
+
+async def test_a_relay_that_waits_notices_that_its_session_is_gone(urls: Databases, database: Database) -> None:
+    with contextlib.suppress(psycopg.OperationalError):
+        async with PostgresOutbox(urls.url, "consultations", database.bell).hold() as held:
+            waiting = asyncio.create_task(held.wait())
+            _end_the_session_that_holds_the_lock(urls)
+            with pytest.raises(psycopg.OperationalError):
+                await asyncio.wait_for(waiting, 60)
+
+
+def _end_the_session_that_holds_the_lock(urls: Databases) -> None:
+    with psycopg.connect(urls.admin_url, autocommit=True) as admin:
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+            " WHERE locktype = 'advisory' AND datname = current_database()"
+        )
+
+
+async def test_one_event_is_looked_up_in_a_log_of_any_length(urls: Databases, database: Database) -> None:
+    await real_parts.command(database, uuid4(), 1)
+    async with PostgresOutbox(urls.url, "consultations").hold():
+        with psycopg.connect(urls.url, row_factory=dict_row) as session:
+            # What a planner may come to that takes a long outbox for granted: any join but by looking each one up.
+            session.execute("SET enable_nestloop = off")
+            plan = session.execute(f"EXPLAIN {READ}", {"limit": 500}).fetchall()
+    steps = " ".join(row["QUERY PLAN"] for row in plan)
+    assert "Nested Loop" in steps, steps
+    assert not re.search("(Hash|Merge) Join", steps), steps
+
+
 async def test_one_relay_works_and_another_takes_over_when_its_session_is_gone(urls: Databases) -> None:
     outbox_of = PostgresOutbox(urls.url, "consultations")
     entered: list[str] = []
@@ -188,11 +248,7 @@ async def test_one_relay_works_and_another_takes_over_when_its_session_is_gone(u
             waiting = asyncio.create_task(second())
             await asyncio.sleep(1.5)
             assert entered == ["first"]
-            with psycopg.connect(urls.admin_url, autocommit=True) as admin:
-                admin.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
-                    " WHERE locktype = 'advisory' AND datname = current_database()"
-                )
+            _end_the_session_that_holds_the_lock(urls)
             await until(lambda: entered == ["first", "second"])
             with pytest.raises(psycopg.OperationalError):  # lock gone, work gone
                 await held.read(1)
