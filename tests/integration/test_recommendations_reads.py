@@ -254,17 +254,19 @@ async def test_a_search_for_words_finds_titles_and_texts_in_both_languages(
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    "values",
     [
-        pytest.param("words._RARE", -1, id="in too many texts to lead to the lines"),
-        pytest.param("searching._DENSE", 0, id="in so many of the newest that nobody counts texts"),
+        pytest.param({"words._RARE": -1}, id="in too many texts to lead to the lines"),
+        pytest.param({"searching._DENSE": 0}, id="in so many of the newest that nobody counts texts"),
+        pytest.param({"searching._DENSE": 0, "searching._WIDER": 0}, id="further lines lie less densely"),
     ],
 )
 async def test_a_search_for_words_of_many_texts_goes_on_page_by_page(
-    town: Town, monkeypatch: pytest.MonkeyPatch, name: str, value: int
+    town: Town, monkeypatch: pytest.MonkeyPatch, values: dict[str, int]
 ) -> None:
     expected = {text: await all_lines(town, text=text) for text in ("number 12", "number hotline", "nothing of ours")}
-    monkeypatch.setattr(f"{filters.__name__}.{name}", value)
+    for name, value in values.items():
+        monkeypatch.setattr(f"{filters.__name__}.{name}", value)
     monkeypatch.setattr(searching, "FIRST_SEARCHED", 2)
     monkeypatch.setattr(searching, "MOST_SEARCHED", 5)
     for text, whole in expected.items():
@@ -272,6 +274,8 @@ async def test_a_search_for_words_of_many_texts_goes_on_page_by_page(
         assert [place(each) for each in found] == [place(each) for each in whole]
     first = await town.house.public.ListLines(pb.ListLinesRequest(filter=pb.LineFilter(text="number 12")))
     assert (first.lines, first.total, first.at_least, bool(first.next_page_token)) == ([], 0, True, True)
+    whole = await town.house.public.ListLines(pb.ListLinesRequest(filter=pb.LineFilter(text="number")))
+    assert (whole.total, whole.at_least) == (5, True), "as many as are looked through"
 
 
 async def test_among_few_texts_a_word_of_old_lines_is_found_at_once(

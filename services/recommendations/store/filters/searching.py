@@ -8,12 +8,14 @@ from services.chassis.database import Transaction
 from services.recommendations.store.filters.conditions import BAR
 from services.recommendations.store.filters.sources import ORDER, LinePlace, Places, behind
 
-FIRST_SEARCHED: Final = 128
+FIRST_SEARCHED: Final = 64
 """So many lines are looked through first for words that stand in many texts: mostly enough for a page."""
 MOST_SEARCHED: Final = 500
 """So many lines are looked through at most before a page ends, as long as it may be."""
-_DENSE: Final = 8
+_DENSE: Final = 4
 """If so many of the first have the words, there is no need to know how many texts have them, which takes longer."""
+_WIDER: Final = 2
+"""So many times as far as further lines should reach is looked for them, if they lie as densely as the first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,16 +67,32 @@ class Search:
         return not self._ended
 
     async def _as_far_as(self, tx: Transaction, many: int) -> list[Looked]:
-        if len(self._looked) < many and not self._ended:
-            further = many - len(self._looked)
-            found = await self._further(tx, self._looked[-1].place if self._looked else self.start, further)
-            self._looked += found
-            self._ended = len(found) < further
+        for least_no in (self._least_no(many), None):
+            if len(self._looked) < many and not self._ended:
+                further = many - len(self._looked)
+                last = self._looked[-1].place if self._looked else self.start
+                found = await self._further(tx, last, further, least_no)
+                self._looked += found
+                self._ended = least_no is None and len(found) < further
         return self._looked
 
-    async def _further(self, tx: Transaction, last: LinePlace | None, limit: int) -> list[Looked]:
+    def _least_no(self, many: int) -> int | None:
+        """Return the number that so many lines most likely do not go below; None if that spares nothing.
+
+        Without one, each of many places gives as many lines as are wanted of all, to find the newest among them.
+        """
+        if not self._looked:
+            return None
+        first_no, last_no = self._looked[0].place.tracked_no, self._looked[-1].place.tracked_no
+        numbers_per_line = (first_no - last_no + 1) / len(self._looked)
+        least_no = last_no - round(_WIDER * numbers_per_line * (many - len(self._looked)))
+        return least_no if least_no > 1 else None
+
+    async def _further(self, tx: Transaction, last: LinePlace | None, limit: int, least_no: int | None) -> list[Looked]:
         condition, values = behind(last)
         lines = f"{self.lines} {condition}"
+        if least_no is not None:
+            lines += " AND a.tracked_no >= %(least_no)s"
         among = (
             self.places.source(lines, "%(limit)s", with_texts=True) if self.places else f"assignments a WHERE {lines}"
         )
@@ -85,7 +103,8 @@ class Search:
              ORDER BY {ORDER}
         """  # noqa: S608
         # Each time planned anew: which way is short depends on how rare the values are.
-        rows = await tx.execute(statement, {**self.parameters, **values, "limit": limit}, prepare=False)
+        given = {**self.parameters, **values, "limit": limit, "least_no": least_no}
+        rows = await tx.execute(statement, given, prepare=False)
         return [
             Looked(
                 place=LinePlace.of(row),
