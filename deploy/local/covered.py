@@ -4,6 +4,7 @@ A test says so in `@pytest.mark.covers("row 8b", "invariant 3", "SEC 16")`. What
 """
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -86,19 +87,43 @@ SECURITY: Final = {
     "19": "somebody floods us",
     "20": "a library or a secret is not what, or where, it should be",
 }
+LOSSES: Final = {
+    "access matrix": "who may call what is called by everybody, for everything",
+    "accounts": "each account of Kafka tries what is another's",
+    "audit": "each change is in the audit, and the service cannot change it there",
+    "canary sweep": "what is kept is in no file, table, topic or mail where it does not belong",
+    "erasure": "what was erased is read nowhere, older backups included",
+    "letters": "a body that wants letters takes nothing from a mailbox",
+    "links": "whatever is done with a mail, nothing follows but a code that is asked for",
+    "locks": "what is installed is what was locked and tested",
+    "notices": "of each answer everybody else around it is told",
+    "registrars": "who becomes a registrar, or none, does so in the sight of the others, and has to wait",
+    "repeated events": "what comes twice, late or out of order changes nothing, and what is missing is asked for",
+    "restore without keys": "a backup without its keys shows nothing restricted",
+    "roles": "each role of PostgreSQL tries what is another's",
+    "signing key": "the key that signs tokens is in one memory",
+    "sweep of secrets": "each secret is where it is kept, and nowhere else",
+    "tokens": "no token is believed that is not for this service, now",
+    "two people": "nobody publishes the own work",
+}
+"""What the table of losses in `SECURITY.md` names behind its `T:`."""
 MISSING: Final = {
     "7": "a passkey, which would be surer than a code, and still no letter",
     "17": "the public log and its checkpoints: that two copies of history differ is not shown to anybody yet",
 }
 """Of rows of `SECURITY`, what no test shows yet."""
 _MARK: Final = "covers"
+_LOSSES_BEGIN: Final = "\n## What is lost when a part is taken over\n"
+_TESTS: Final = re.compile(r"\(T: ([^)]*)\)")
+_MARKED: Final = re.compile(r"\((?:A|T: [^)]*)\)")
 _HEAD = """# What the tests cover
 
 Written from the `covers` marks in `tests/` by `make proto`; `make check` fails when it is stale, or when nothing covers
-a row, an invariant or a threat and nothing says what is missing. The rows are those of
-[transitions.md](transitions.md); the threats are those that [SECURITY.md](../SECURITY.md) answers. The tests of the
-machines walk along all rows of their table, in the domain and over gRPC, and fail when what they reached is not what
-their marks say; each check of an invariant says its number when it is made, and the marks are held against that, too.
+a row, an invariant, a threat or a loss and nothing says what is missing. The rows are those of
+[transitions.md](transitions.md); the threats are those that [SECURITY.md](../SECURITY.md) answers, and the losses what
+its table of parts that are taken over names. The tests of the machines walk along all rows of their table, in the
+domain and over gRPC, and fail when what they reached is not what their marks say; each check of an invariant says its
+number when it is made, and the marks are held against that, too.
 """
 
 
@@ -125,7 +150,7 @@ def _covered(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
 def faults(tests: Path) -> list[str]:
     """Return what is covered by nothing, and what is covered that there is not."""
     found = {covered for covered, _ in marks(tests)}
-    named = {"row": ROWS, "invariant": INVARIANTS, "SEC": SECURITY}
+    named = {"row": ROWS, "invariant": INVARIANTS, "SEC": SECURITY, "loss": LOSSES}
     wanted = {f"{kind} {each}" for kind, all_of_it in named.items() for each in all_of_it}
     excused = {f"SEC {each}" for each in MISSING}
     tabled = {row.row for row in TABLE} | {row.row for row in of_record.TABLE}
@@ -138,6 +163,26 @@ def faults(tests: Path) -> list[str]:
     ]
 
 
+def surrendered(security: str) -> list[str]:
+    """Return what is wrong with the table of losses: a clause with neither test nor assumption, a name that is none."""
+    rows = [line for line in security.partition(_LOSSES_BEGIN)[2].partition("\n## ")[0].splitlines() if line[:1] == "|"]
+    cells = [cell.strip() for row in rows[2:] for cell in row.strip("|").split("|")[1:]]
+    names = [name for cell in cells for said in _TESTS.findall(cell) for name in said.split(", ")]
+    loose = [clause for cell in cells for clause in _loose(cell)]
+    return [
+        *(f"SECURITY.md: neither test nor assumption is named behind “{each}”" for each in loose),
+        *(f"SECURITY.md names the tests “{each}”, and there are none" for each in sorted(set(names) - set(LOSSES))),
+        *(f"SECURITY.md does not name the tests “{each}”" for each in sorted(set(LOSSES) - set(names))),
+        *([] if cells else ["SECURITY.md has no table of losses"]),
+    ]
+
+
+def _loose(cell: str) -> list[str]:
+    """Return the end of a cell if no mark follows it: each mark is for all before it, back to the one before."""
+    rest = _MARKED.split(cell)[-1].strip(" ;–")
+    return [rest] if rest else []
+
+
 def text(tests: Path) -> str:
     """Return what the file should say."""
     by: dict[str, list[str]] = {}
@@ -148,6 +193,7 @@ def text(tests: Path) -> str:
         ("Transitions", "row", ROWS),
         ("Invariants", "invariant", INVARIANTS),
         ("Threats", "SEC", SECURITY),
+        ("Losses", "loss", LOSSES),
     ):
         parts.append(f"\n## {title}\n\n| {kind[0].upper()}{kind[1:]} | What | Tests |\n|---|---|---|\n")
         for number, what in named.items():
@@ -167,6 +213,6 @@ def write() -> int:
 def check() -> int:
     """Say what is covered by nothing, and how the file differs from what it should be; 1 if there is anything."""
     tests = REPOSITORY / "tests"
-    uncovered = faults(tests)
+    uncovered = faults(tests) + surrendered((REPOSITORY / "SECURITY.md").read_text(encoding="utf-8"))
     sys.stdout.writelines(f"{each}\n" for each in uncovered)
     return stale(FILE, text(tests), written_from="the marks in the tests") or int(bool(uncovered))

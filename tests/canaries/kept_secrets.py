@@ -29,7 +29,7 @@ def of_files(home: Path) -> Iterator[tuple[str, bytes]]:
             yield from ((name, each) for each in _of_a_key(content))
         elif b"CERTIFICATE" not in content and name.startswith(("keys/", "identity/")) and len(content) >= _SHORTEST:
             yield from (
-                (name, each) for each in _as_written(content.strip() if name.startswith("identity/") else content)
+                (name, each) for each in as_written(content.strip() if name.startswith("identity/") else content)
             )
 
 
@@ -37,12 +37,12 @@ def _of_a_key(pem: bytes) -> Iterator[bytes]:
     """Yield the number that is secret, and the lines in which it is written."""
     key = serialization.load_pem_private_key(pem, password=None)
     if isinstance(key, ec.EllipticCurvePrivateKey):
-        yield from _as_written(key.private_numbers().private_value.to_bytes(32, "big"))
+        yield from as_written(key.private_numbers().private_value.to_bytes(32, "big"))
     begin = pem.index(b"PRIVATE KEY-----\n") + len(b"PRIVATE KEY-----\n")
     yield from pem[begin : pem.index(b"-----END", begin)].split(b"\n")[1:2]
 
 
-def _as_written(secret: bytes) -> Iterator[bytes]:
+def as_written(secret: bytes) -> Iterator[bytes]:
     """Yield the bytes of a secret, and how they are written in text."""
     yield from (secret, secret.hex().encode(), base64.b64encode(secret)[:-2], base64.urlsafe_b64encode(secret)[:-2])
 

@@ -167,6 +167,23 @@ def processes(stack: Stack) -> Iterator[tuple[str, bytes]]:
             continue  # it has ended
 
 
+def memory(stack: Stack, part: str) -> Iterator[tuple[str, bytes]]:
+    """Yield what a part of the stack has in its memory that it may write to: which stretch, and its bytes."""
+    process = (stack.home / "run" / f"{part}.pid").read_text(encoding="ascii").split()[0]
+    folder = Path("/proc") / process
+    with (folder / "mem").open("rb", buffering=0) as held:
+        for line in (folder / "maps").read_text(encoding="utf-8").splitlines():
+            where, may, *_ = line.split()
+            begin, end = (int(each, 16) for each in where.split("-"))
+            if not may.startswith("rw"):
+                continue
+            try:
+                held.seek(begin)
+                yield f"{part} at {where}", held.read(end - begin)
+            except OSError:
+                continue  # given back meanwhile, or the kernel's own
+
+
 def read(url: str) -> bytes:
     """Return what an address of the stack's own answers."""
     with urllib.request.urlopen(url, timeout=30) as answer:

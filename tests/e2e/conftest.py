@@ -22,6 +22,7 @@ from deploy.local.names import SERVICES, Ports, home
 from deploy.local.sample_data import content
 from deploy.local.sample_data.client import Client, Person
 from deploy.local.stack import Stack
+from tests.canaries.traces import SETTINGS, Traces, collecting
 from tests.conftest import a_browser
 
 EMAILS = {person["key"]: person["email"] for person in content.accounts()["people"]}
@@ -48,11 +49,13 @@ class World:
     """The running product, and the people of the sample data in it.
 
     Attributes:
+        traces: Every span that the services have exported since they started.
         sessions: Every session that was begun over gRPC, and every secret cookie that a browser was seen with.
     """
 
-    def __init__(self, stack: Stack) -> None:
+    def __init__(self, stack: Stack, traces: Traces) -> None:
         self.stack = stack
+        self.traces = traces
         addresses = {name: stack.address(name) for name in SERVICES}
         self.client = NotingClient(stack.certificates, addresses, stack.mailbox_url)
         self.sessions = self.client.sessions = []
@@ -72,14 +75,22 @@ class World:
 
 
 @pytest.fixture(scope="package")
-def stack() -> Iterator[Stack]:
+def traces() -> Iterator[Traces]:
+    """Whatever the services tell of their work, kept to be searched."""
+    with collecting() as kept:
+        yield kept
+
+
+@pytest.fixture(scope="package")
+def stack(traces: Traces) -> Iterator[Stack]:
     """The whole product, running, with the sample data: `stack.public_url`, `stack.mailbox_url`, `stack.address(name)`.
 
     A test that ends a part (`stack.parts["notifications"].child.kill()`) starts it again with `stack.restart_part(…)`.
     """
     folder = Path(tempfile.mkdtemp(prefix="roundtable-stack-"))
     # No test can wait for ten working days, nor a minute for a mail that was refused for now.
-    environment = {**os.environ, "RT_REPLY_WINDOW_SECONDS": "20", "RT_MAIL_RETRY_SECONDS": "1"}
+    environment = {**os.environ, "RT_REPLY_WINDOW_SECONDS": "20", "RT_MAIL_RETRY_SECONDS": "1", **SETTINGS}
+    environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = traces.endpoint
     whole = Stack(folder, Ports.free(), cache=home() / "cache", durable=False, environment=environment)
     try:
         yield whole.start()
@@ -111,8 +122,8 @@ def browser(one_browser: Browser, world: World) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def world(stack: Stack) -> Iterator[World]:
-    made = World(stack)
+def world(stack: Stack, traces: Traces) -> Iterator[World]:
+    made = World(stack, traces)
     yield made
     made.client.close()
 

@@ -49,7 +49,7 @@ def settled(world: World) -> dict[tuple[str, str], str]:
     return until(still, "the product is at rest", seconds=120)
 
 
-@pytest.mark.covers("SEC 5")
+@pytest.mark.covers("SEC 5", "loss links")
 @pytest.mark.timeout(400)
 def test_whatever_a_scanner_does_with_mails_only_codes_are_asked_for(
     world: World, browser: Browser, mailbox: str

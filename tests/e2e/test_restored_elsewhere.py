@@ -58,7 +58,7 @@ def restored(world: World) -> Iterator[Restored]:
     after = Stack(folder / "home", Ports.free(), cache=home() / "cache", durable=False, environment=environment)
     try:
         backup.restore(after, sources, Silent())
-        made = World(after.start())
+        made = World(after.start(), world.traces)
         yield Restored(made, sources.data, mailed, behind)
         made.client.close()
     finally:
@@ -149,6 +149,7 @@ def _as_stored(copied: bytes) -> bytes:
     return plain.replace(b"\\n", b"\n")
 
 
+@pytest.mark.covers("loss restore without keys")
 def test_without_its_keys_a_backup_shows_nothing_restricted(world: World, restored: Restored) -> None:
     archivist, stub = world.person("archivist"), world.client.consultations
     mine = archivist.call(

@@ -129,7 +129,7 @@ def _naming(scene: Scene, draft: pb.Draft, name: str) -> set[str]:
     return {where for where, body in _outputs(scene, draft).items() if name in body}
 
 
-@pytest.mark.covers("SEC 18")
+@pytest.mark.covers("SEC 18", "loss erasure")
 @pytest.mark.timeout(600)
 def test_consent_withdrawn_after_publication(world: World, browser: Browser) -> None:
     scene = Scene(world, "story10", "Schools Board (example)")

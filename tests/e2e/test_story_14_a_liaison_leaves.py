@@ -1,24 +1,34 @@
-"""Story 14: a liaison leaves; a colleague takes over in one action. What the liaison held dies at once."""
+"""Story 14: a liaison leaves; a colleague takes over in one action. What the liaison held dies at once.
 
+So does what a facilitator held who is removed while a desk is open.
+"""
+
+import re
 import secrets
 import time
+from dataclasses import dataclass
 
 import grpc
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from deploy.local.sample_data.client import Person
+from roundtable.consultations.v1 import service_pb2 as consultations
+from roundtable.identity.v1 import events_pb2 as identity_events
 from roundtable.identity.v1 import service_pb2 as identity
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.e2e import liaisons
 from tests.e2e.conftest import World
+from tests.e2e.signing_in import signed_in
 from tests.e2e.waiting import until
+from tests.integration.consultations_house import consultation_details, words
 
 # A line that no other story looks at.
 NUMBER, SLUG = "EX-R-12", liaisons.MINISTRY
 LEAVER, COLLEAGUE = "leaver@ministry-for-rights.example", "colleague@ministry-for-rights.example"
 WRITES_SECONDS = 1.0
+READS_SECONDS = 60.0
 
 
 @pytest.fixture
@@ -100,3 +110,63 @@ def test_a_colleague_takes_over_and_what_the_liaison_held_dies_at_once(
     assert read(world, colleague).line.tracked_number == NUMBER
     page.goto(f"{world.stack.public_url}/r/{NUMBER}")
     expect(page.locator("main")).not_to_contain_text("who leaves")
+
+
+@dataclass(frozen=True)
+class Facilitator:
+    """A facilitator of a host of their own, with one draft."""
+
+    person: Person
+    id: str
+    organisation_id: str
+    draft: str
+    """Its title."""
+
+
+@pytest.fixture
+def facilitator(world: World) -> Facilitator:
+    client, which = world.client, secrets.token_hex(4)
+    host = identity.RegisterOrganisationRequest(idempotency_key=f"host-{which}", name=f"Host {which} (example)")
+    organisation_id = client.operate(client.operator_identity.RegisterOrganisation, host).organisation.organisation_id
+    who = identity.RegisterPersonRequest(
+        idempotency_key=f"facilitator-{which}",
+        name="Facilitator who is removed (example)",
+        email=f"facilitator-{which}@host.example",
+        language="en",
+        organisation_id=organisation_id,
+    )
+    registered = client.operate(client.operator_identity.RegisterPerson, who).person
+    role = identity.GrantRoleRequest(
+        idempotency_key=f"role-{which}",
+        person_id=registered.person_id,
+        role=identity_events.ROLE_FACILITATOR,
+        organisation_id=organisation_id,
+    )
+    client.operate(client.operator_identity.GrantRole, role)
+    person, title = client.sign_in(who.email), f"Draft {which}"
+    details = consultation_details(illustrative=True, title=words(title))
+    draft = consultations.CreateConsultationRequest(idempotency_key=f"draft-{which}", details=details)
+    person.call(client.consultations.CreateConsultation, draft, "consultations")
+    return Facilitator(person, registered.person_id, organisation_id, title)
+
+
+@pytest.mark.covers("SEC 6")
+def test_at_an_open_desk_whoever_is_removed_writes_nothing_and_reads_nothing(
+    world: World, browser: Browser, facilitator: Facilitator
+) -> None:
+    """The page is drawn anew over the socket that was opened before, with whatever token the dashboard still has."""
+    desk = signed_in(world, browser, facilitator.person)
+    desk.goto("/facilitator")
+    draft = desk.get_by_role("button", name=facilitator.draft)
+    expect(draft).to_be_visible()
+    gone = identity.RemovePersonRequest(idempotency_key=secrets.token_hex(16), person_id=facilitator.id)
+    world.client.operate(world.client.operator_identity.RemovePerson, gone)
+    removed = time.monotonic()
+
+    desk.get_by_role("button", name="New consultation").click()
+    expect(desk.get_by_role("alert").first).to_contain_text(re.compile("This page is for|You are signed out"))
+    expect(draft).to_have_count(0)
+    assert time.monotonic() - removed < READS_SECONDS
+    with world.stack.postgres.admin("consultations") as connection:
+        statement = "SELECT count(*) FROM consultations WHERE organisation_id = %s"
+        assert connection.execute(statement, [facilitator.organisation_id]).fetchone() == (1,), "another one was made"

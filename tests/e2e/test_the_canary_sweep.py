@@ -17,6 +17,7 @@ from tests.canaries import kept_secrets, places, public_pages, public_rpcs, read
 from tests.canaries.fields import all_private_leaves
 from tests.canaries.places import Search
 from tests.canaries.sowing import KEPT, PUBLIC, PUBLISHED, REFUSED
+from tests.canaries.traces import export
 from tests.canaries.unsown import UNSOWN
 from tests.e2e.conftest import Sown, World
 
@@ -42,7 +43,7 @@ def test_every_private_field_of_a_request_was_sown_or_says_why_not(sown: Sown) -
     assert all(UNSOWN.values())
 
 
-@pytest.mark.covers("invariant 9", "SEC 1")
+@pytest.mark.covers("invariant 9", "SEC 1", "loss canary sweep")
 def test_no_canary_lies_on_a_disk_in_a_table_or_in_a_topic(sown: Sown, search: Search, world: World) -> None:
     def may(token: str) -> bool:
         return scene.may_travel(sown.here, token)
@@ -62,7 +63,7 @@ def test_no_canary_lies_on_a_disk_in_a_table_or_in_a_topic(sown: Sown, search: S
     assert search.seen & sown.here.of("SetAddresseeOrganisation.reason")
 
 
-@pytest.mark.covers("SEC 1")
+@pytest.mark.covers("SEC 1", "loss canary sweep")
 def test_no_canary_is_in_a_mail_but_in_those_to_its_own_person(sown: Sown, search: Search, world: World) -> None:
     book = sown.here.book
     for addresses, mail, data in places.mails(world.stack):
@@ -80,6 +81,14 @@ def test_no_canary_is_in_a_metric_or_in_what_a_process_was_started_with(search: 
     for process, data in places.processes(world.stack):
         search.look("arguments and environments of processes", process, data)
     assert search.hits == []
+
+
+@pytest.mark.covers("SEC 1")
+def test_no_canary_is_in_a_trace(search: Search, world: World) -> None:
+    for service, spans in world.traces.read(world.client):
+        search.look("batches of spans", service, spans)
+    assert search.hits == []
+    assert set(SERVICES) <= {service for service, _ in world.traces.batches}
 
 
 @pytest.fixture(scope="module")
@@ -111,14 +120,18 @@ def test_no_canary_is_answered_to_a_stranger(search: Search, world: World, known
     assert search.hits == []
 
 
-@pytest.mark.parametrize("place", ["a log line", "an event", "a mail", "a public page", "a table of another service"])
+@pytest.mark.parametrize(
+    "place", ["a log line", "a trace", "an event", "a mail", "a public page", "a table of another service"]
+)
 def test_a_leak_turns_the_sweep_red(sown: Sown, world: World, place: str, tmp_path: Path) -> None:
     """What was published is the leak: taken for a secret, it has to be found wherever published things go."""
     [leaked] = (token for token, canary in sown.here.book.items() if canary.data_class == PUBLISHED)
     (tmp_path / "log").mkdir()
     (tmp_path / "log" / "recommendations.log").write_text(json.dumps({"event": "asked", "of": leaked}))
+    export(world.traces, "an attribute", leaked)
     looked: dict[str, Callable[[], Iterable[tuple[str, bytes]]]] = {
         "a log line": lambda: ((path, data) for _, path, data in places.files(tmp_path)),
+        "a trace": lambda: world.traces.read(world.client),
         "an event": lambda: places.messages(world.stack),
         "a mail": lambda: ((mail, data) for _, mail, data in places.mails(world.stack)),
         "a public page": lambda: [("page", public_pages.ask(world.stack, f"/r/{sown.own['tracked'][0]}"))],
@@ -140,6 +153,8 @@ def test_what_a_stranger_types_is_written_nowhere(
     for place, path, data in places.files(world.stack.home):
         if place == "log files":
             search.look(place, path, data)
+    for service, spans in world.traces.read(world.client):
+        search.look("batches of spans", service, spans)
     assert search.hits == []
 
 
@@ -173,7 +188,7 @@ def secrets(sown: Sown, world: World) -> kept_secrets.Finder:
     return kept_secrets.Finder(found)
 
 
-@pytest.mark.covers("SEC 10", "SEC 20")
+@pytest.mark.covers("SEC 10", "SEC 20", "loss sweep of secrets")
 def test_no_secret_lies_anywhere_but_where_it_is_kept(
     secrets: kept_secrets.Finder, world: World, record_property: Callable[[str, object], None]
 ) -> None:
@@ -196,8 +211,21 @@ def test_no_secret_lies_anywhere_but_where_it_is_kept(
         search.look("metrics", service, data)
     for process, data in places.processes(world.stack):
         search.look("arguments and environments of processes", process, data)
+    for service, spans in world.traces.read(world.client):
+        search.look("batches of spans", service, spans)
     record_property("secrets", len(secrets.names))
     assert search.hits == []
     assert {"a session or a browser's own id", "a token", "the code of a card"} <= set(secrets.names.values())
     assert len(held) > len(SERVICES)
     assert search.seen, "not even the codes in their own mails were found"
+
+
+@pytest.mark.covers("SEC 10", "loss signing key")
+def test_the_key_that_signs_tokens_is_in_no_memory_but_of_identity(world: World) -> None:
+    folder = world.stack.home / "keys" / "identity" / "signing"
+    signing = [written for file in folder.iterdir() for written in kept_secrets.as_written(file.read_bytes())]
+    holds = {
+        part: any(each in held for _, held in places.memory(world.stack, part) for each in signing)
+        for part in ("identity", "consultations", "recommendations", "notifications", "dashboard", "mail")
+    }
+    assert [part for part, held in holds.items() if held] == ["identity"]

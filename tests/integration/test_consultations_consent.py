@@ -406,7 +406,7 @@ async def test_nothing_is_entered_of_a_person_who_withdrew(house: House) -> None
     assert (await public(house, draft)).consultation.speakers == ["Participant 2, Another body"]
 
 
-@pytest.mark.covers("SEC 18")
+@pytest.mark.covers("SEC 18", "loss erasure")
 async def test_a_backup_from_before_is_not_read_without_the_keys_that_are_gone(house: House) -> None:
     """Every row and every file of the database, from before and after; and answers kept for a repeated request."""
     office, draft, person = await a_named_speaker(house, "Canarykept")

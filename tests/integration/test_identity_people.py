@@ -207,6 +207,7 @@ async def test_a_request_that_bounced_marks_the_contact(house: House) -> None:
     assert [each.bounced for each in people if each.person_id == person.person_id] == [True]
 
 
+@pytest.mark.covers("loss audit")
 async def test_every_change_is_audited_by_ids_only(house: House) -> None:
     person = await house.person()
     await grant_role(house, person, events_pb2.ROLE_FACILITATOR)
@@ -224,6 +225,7 @@ async def test_every_change_is_audited_by_ids_only(house: House) -> None:
     assert own == [{"action": "sign_in"}, {"action": "end_session"}]
 
 
+@pytest.mark.covers("loss audit")
 @pytest.mark.parametrize(
     "statement",
     [

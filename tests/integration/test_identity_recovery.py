@@ -163,7 +163,7 @@ async def test_a_further_address_of_the_person_may_become_the_one_for_signing_in
     await house.sign_in(further)
 
 
-@pytest.mark.covers("SEC 7")
+@pytest.mark.covers("SEC 7", "loss registrars")
 async def test_the_lost_mailbox_and_everybody_around_the_body_hear_of_it_without_a_name(house: House) -> None:
     addressee_id, asks, stranger = await house.addressee(), await house.organisation(), await house.person()
     opened = recommendations_pb2.AssignmentOpened(addressee_id=addressee_id, host_organisation_id=asks)
@@ -225,7 +225,7 @@ async def test_a_notice_that_cannot_be_opened_any_more_holds_up_no_other(house: 
     assert await house.rows("SELECT FROM notices") == []
 
 
-@pytest.mark.covers("SEC 7")
+@pytest.mark.covers("SEC 7", "loss registrars")
 @pytest.mark.parametrize("new", ["who proposes", "who agrees"])
 async def test_nobody_recovers_a_mailbox_with_a_registrar_whom_they_made_just_now(house: House, new: str) -> None:
     person = await house.person()
@@ -239,6 +239,7 @@ async def test_nobody_recovers_a_mailbox_with_a_registrar_whom_they_made_just_no
     assert (await agree(house, proposed, second)).email != person.email
 
 
+@pytest.mark.covers("loss registrars")
 async def test_registrars_hear_of_a_new_one_who_does_not_hear_it_of_themselves(house: House) -> None:
     old, _ = await a_registrar(house)
     await house.mail_notices()
@@ -252,7 +253,7 @@ async def test_registrars_hear_of_a_new_one_who_does_not_hear_it_of_themselves(h
     assert not house.sink.messages(new.email)
 
 
-@pytest.mark.covers("SEC 7")
+@pytest.mark.covers("SEC 7", "loss registrars")
 async def test_nobody_is_a_registrar_no_more_without_hearing_of_it(house: House) -> None:
     (stays, _), (ends, _), (goes, _) = await a_registrar(house), await a_registrar(house), await a_registrar(house)
     twice = await grant_role(house, ends, events_pb2.ROLE_REGISTRAR, organisation_id=await house.organisation())

@@ -46,7 +46,7 @@ def test_the_sbom_names_each_locked_package_and_jar_once_and_no_other() -> None:
     assert {part["hashes"][0]["content"] for part in parts if "hashes" in part} == {jar.sha256 for jar in jars}
 
 
-@pytest.mark.covers("SEC 20")
+@pytest.mark.covers("SEC 20", "loss locks")
 def test_the_installation_is_the_lock_and_the_sbom_is_in_it() -> None:
     locked = {
         (name, version) for name, version, marker in sbom.packages(LOCK) if not marker or Marker(marker).evaluate()
@@ -62,7 +62,7 @@ def test_the_installation_is_the_lock_and_the_sbom_is_in_it() -> None:
     assert running <= installed
 
 
-@pytest.mark.covers("SEC 20")
+@pytest.mark.covers("SEC 20", "loss locks")
 def test_each_installed_file_is_the_one_its_wheel_names_and_no_other_is_there() -> None:
     """The locks pin wheels by their hashes and wheels pin their files: so any two installations of a lock are alike."""
     changed, recorded = [], set[str]()

@@ -87,7 +87,7 @@ async def notices(office: Office, **later: float) -> dict[str, str]:
     return {mail.recipient: " ".join(mail.text.split()) for mail in office.mails()[before:]}
 
 
-@pytest.mark.covers("row 10", "SEC 7")
+@pytest.mark.covers("row 10", "SEC 7", "loss notices")
 async def test_everybody_else_of_the_body_and_the_hosts_facilitators_are_told_and_nobody_else(office: Office) -> None:
     act, author = await asked(office)
     colleague = office.liaison(act.addressee_id, language="ur")

@@ -104,7 +104,7 @@ async def left_behind(scene: Scene) -> list[list[dict[str, Any]]]:
     return [await scene.house.rows(f"SELECT count(*) AS rows FROM {table}") for table in tables]
 
 
-@pytest.mark.covers("SEC 7")
+@pytest.mark.covers("SEC 7", "loss letters")
 async def test_a_body_that_wants_letters_takes_nothing_from_a_mailbox_and_the_refusal_says_what_is_left(
     scene: Scene,
 ) -> None:

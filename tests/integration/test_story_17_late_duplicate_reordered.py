@@ -239,6 +239,7 @@ async def _own_events(house: House) -> list[Delivered]:
     ]
 
 
+@pytest.mark.covers("loss repeated events")
 @pytest.mark.timeout(300)
 async def test_a_thousand_events_twice_and_out_of_order_change_no_byte_and_send_no_second_mail(
     postgres: Postgres, certificates: Certificates, kafka: Kafka, tmp_path_factory: pytest.TempPathFactory

@@ -37,6 +37,7 @@ def databases(postgres: Postgres) -> Iterator[dict[str, Databases]]:
         yield made
 
 
+@pytest.mark.covers("loss roles")
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_enters_its_own_database_alone(postgres: Postgres, databases: dict[str, Databases], role: str) -> None:
     for service, database in databases.items():
@@ -48,6 +49,7 @@ def test_a_role_enters_its_own_database_alone(postgres: Postgres, databases: dic
                 psycopg.connect(url)
 
 
+@pytest.mark.covers("loss roles")
 def test_a_certificate_opens_its_own_role_alone(postgres: Postgres, databases: dict[str, Databases]) -> None:
     refusals = {}
     for (service, database), workload in product(databases.items(), {*WORKLOADS, *ROLES}):

@@ -88,16 +88,19 @@ def _expected(allowed: set[str]) -> dict[str, int | None]:
     return {name: None if name in names else KafkaError.TOPIC_AUTHORIZATION_FAILED for name in _TOPICS}
 
 
+@pytest.mark.covers("loss accounts")
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_writes_its_own_topic_and_no_other(kafka: Kafka, service: str) -> None:
     assert _written(kafka, service) == _expected({service})
 
 
+@pytest.mark.covers("loss accounts")
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_reads_the_topics_named_for_it_and_no_other(kafka: Kafka, service: str) -> None:
     assert _read(kafka, service) == _expected(READS[service])
 
 
+@pytest.mark.covers("loss accounts")
 @pytest.mark.parametrize("workload", sorted({*WORKLOADS} - {*SERVICES, "operator", "kafka"}))
 def test_a_certificate_of_no_service_writes_nothing(kafka: Kafka, workload: str) -> None:
     assert _written(kafka, workload) == _expected(set())
@@ -137,6 +140,7 @@ def _administering(account: str, admin: AdminClient) -> Mapping[str, Callable[[]
     }
 
 
+@pytest.mark.covers("loss accounts")
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_administers_nothing_not_even_what_is_its_own(kafka: Kafka, service: str) -> None:
     admin = AdminClient({**kafka.client_configuration(service), "log_level": 0})
@@ -157,6 +161,7 @@ def test_a_service_administers_nothing_not_even_what_is_its_own(kafka: Kafka, se
     assert kafka.admin().describe_acls(EVERY_RIGHT).result(timeout=30)
 
 
+@pytest.mark.covers("loss accounts")
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_joins_no_group_of_another_one(kafka: Kafka, service: str) -> None:
     for other in sorted({*SERVICES, "strangers"} - {service}):

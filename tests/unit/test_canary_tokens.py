@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.canaries import kept_secrets, tokens
+from tests.canaries import kept_secrets, tokens, traces
 
 
 def _zipped(words: bytes) -> bytes:
@@ -53,3 +53,13 @@ def test_a_secret_is_found_wherever_it_stands(before: int) -> None:
     )
     assert finder.find(b"x" * before + b"\x00\x01\n\x02secret" + b"y") == {"other"}
     assert finder.find(b"\x00\x01\n\x02secre") == set()
+
+
+@pytest.mark.parametrize("part", traces.PARTS)
+def test_a_token_is_found_in_every_part_of_a_span(part: str) -> None:
+    """As the sweep searches: in what came, over the wire, from the exporter that services use."""
+    token = tokens.new()
+    with traces.collecting() as kept:
+        traces.export(kept, part, token)
+        [(service, spans)] = kept.batches
+    assert (service, tokens.found_in(spans)) == ("testing", {token})

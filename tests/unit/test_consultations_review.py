@@ -291,13 +291,14 @@ def test_a_reviewer_publishes_what_somebody_else_entered() -> None:
     review(a_person(Role.REVIEWER))
 
 
-@pytest.mark.covers("row 2")
+@pytest.mark.covers("row 2", "loss two people")
 @pytest.mark.parametrize("roles", [(Role.REVIEWER,), (Role.FACILITATOR,), (Role.REVIEWER, Role.FACILITATOR)])
 def test_nobody_publishes_the_own_work(roles: tuple[Role, ...]) -> None:
     with pytest.raises(OwnWork):
         review(a_person(*roles, person_id=AUTHOR), risk=Risk.LOW)
 
 
+@pytest.mark.covers("loss two people")
 def test_whoever_changed_it_last_is_an_author_too() -> None:
     editor = a_person(Role.REVIEWER)
     statement = replace(a_statement(), editors=frozenset({AUTHOR, editor.person_id}))

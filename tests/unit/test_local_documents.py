@@ -33,6 +33,7 @@ def test_links(tmp_path: Path, text: str, broken: list[str]) -> None:
 def test_what_no_test_covers_is_named_and_so_is_what_there_is_not(tmp_path: Path) -> None:
     everything = [f"row {each}" for each in covered.ROWS] + [f"invariant {each}" for each in covered.INVARIANTS]
     everything += [f"SEC {each}" for each in covered.SECURITY if each not in covered.MISSING]
+    everything += [f"loss {each}" for each in covered.LOSSES]
     missing = [each for each in everything if each != "row 8b"]
     marked = "\n".join(f'@pytest.mark.covers("{each}")' for each in missing)
     (tmp_path / "test_one.py").write_text(f"{marked}\ndef test_one() -> None: ...\n", encoding="utf-8")
@@ -42,3 +43,31 @@ def test_what_no_test_covers_is_named_and_so_is_what_there_is_not(tmp_path: Path
     )
     assert covered.faults(tmp_path) == ["row 99 is covered, and there is no such thing"]
     assert "| 8b | an answer given outside the tracker | `test_two.py::test_two` |" in covered.text(tmp_path)
+
+
+_LOSSES = "# S\n\n## What is lost when a part is taken over\n\n| Part | Read |\n|---|---|\n{}\n\n## Next\n\n| a | b |\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        pytest.param("| x | all of it (A); nothing more (T: roles) | – |", [], id="all have"),
+        pytest.param("| x | all of it (A); nothing more | – |", ["named behind “nothing more”"], id="the last"),
+        pytest.param("| x | all of it | – |", ["named behind “all of it”"], id="one cell"),
+        pytest.param("| x | all of it (T) | – |", ["named behind “all of it (T)”"], id="tests without a name"),
+        pytest.param("| x | nothing (T: roles, hopes) | – |", ["names the tests “hopes”"], id="a name that is none"),
+    ],
+)
+def test_a_loss_without_test_or_assumption_is_named(row: str, says: list[str]) -> None:
+    every = ", ".join(covered.LOSSES)
+    found = covered.surrendered(_LOSSES.format(f"{row}\n| y | – | nothing (T: {every}) |"))
+    assert [each for each in found if not any(said in each for said in says)] == []
+    assert len(found) == len(says)
+
+
+def test_tests_of_losses_that_the_table_names_no_more_are_named() -> None:
+    every = [each for each in covered.LOSSES if each != "erasure"]
+    assert covered.surrendered(_LOSSES.format(f"| y | – | nothing (T: {', '.join(every)}) |")) == [
+        "SECURITY.md does not name the tests “erasure”"
+    ]
+    assert covered.surrendered("# S\n")[-1] == "SECURITY.md has no table of losses"

@@ -33,6 +33,7 @@ async def test_a_repeated_event_is_dropped(scene: Scene) -> None:
     assert await scene.numbers(aggregate) == [1]
 
 
+@pytest.mark.covers("loss repeated events")
 async def test_a_gap_is_filled_from_the_owners_log(scene: Scene) -> None:
     aggregate = uuid4()
     events = await scene.append(aggregate, *noted(1, 2, 3, 4))
