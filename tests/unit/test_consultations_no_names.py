@@ -62,6 +62,7 @@ def test_what_may_be_somebodys_name_is_one(name: str) -> None:
     [
         ("Zarlakht Qaziabad Trust", True),
         ("Fatima Foundation", True),
+        ("Registered body", True),
         ("Digital Rights Now", True),
         ("Press archive (example)", True),
         ("فاطمہ فاؤنڈیشن", True),

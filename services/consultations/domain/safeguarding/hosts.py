@@ -10,7 +10,7 @@ from services.consultations.domain.values import LocalizedText
 _WORD: Final = re.compile(r"[\w-]+(?:'\w+)?")
 _NAMES: Final = folded(latin_names.GIVEN | latin_names.FAMILY | urdu_names.GIVEN | urdu_names.FAMILY)
 # Beside those of a sentence: what only the name of a body ends in.
-_BODIES: Final = folded(words.BODIES | urdu_names.BODIES | {"circle", "collective", "media", "lab", "labs", "watch"})
+_BODIES: Final = folded(words.BODIES | urdu_names.BODIES | set("body circle collective media lab labs watch".split()))
 _USUAL: Final = folded(words.USUAL | urdu_names.USUAL)
 # Usual words that stand in the name of a person, too, or beside it.
 _SAY_NOTHING: Final = folded(
