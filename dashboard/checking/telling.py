@@ -46,6 +46,15 @@ def why_it_waits(claim: recommendations.Assignment, language: labels.Language) -
     return f"{reason} {text('until_day' if ends else 'since_day', language, day=day)}"
 
 
+def who_may_reply(claim: recommendations.Assignment, language: labels.Language) -> str:
+    """Return who reads a finding before the public does, and may reply to it; that nobody is left to, if it is so."""
+    line = claim.line
+    body = labels.isolated(labels.name(line.addressee.name, language))
+    if line.body_ended_date and not line.HasField("transferred_to"):
+        return text("verify_announced_to_nobody", language, body=body, day=labels.day(line.body_ended_date, language))
+    return text("verify_announced_first", language, body=body)
+
+
 def in_queue(claim: recommendations.Assignment, language: labels.Language) -> str:
     """Return a claim as the queue lists it."""
     body = labels.isolated(labels.name(claim.line.addressee.name, language))

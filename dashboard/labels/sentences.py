@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dashboard.labels import isolated, long_day, name, text, value
+from dashboard.labels import headline, isolated, long_day, name, text, value
 from roundtable.recommendations.v1 import events_pb2, service_pb2
 from roundtable.recommendations.v1.service_pb2 import Line, TimelineEntry
 
@@ -112,6 +112,16 @@ def says(line: Line, language: str) -> list[str]:
     if line.says.progress > events_pb2.PROGRESS_NONE_DECLARED:
         phrases.append(value(events_pb2.Progress, line.says.progress, language))
     return phrases
+
+
+def cited(line: Line, language: str) -> str:
+    """Return where a line stands, named by its body, with all that stands beside its sentence. Holds a name."""
+    body = name(line.addressee.name, language)
+    stands = [headline(line.headline, language, body=body)]
+    if until := line.checked.rechecked_until_date:
+        stands.append(text("rechecked_until", language, day=long_day(until, language)))
+    named = isolated(body) + no_more(line, language)
+    return text("cite_one", language, body=named, headline=text("comma", language).join(stands))
 
 
 def no_more(line: Line, language: str) -> str:

@@ -231,7 +231,7 @@ def record(claim: recommendations.Assignment) -> None:
     faults.begin(scope)
     filled = fill_in(claim, decision, scope)
     if decision in _ANNOUNCED:
-        st.info(show.label(words("verify_announced_first", body=body_of(claim))))
+        st.info(show.label(telling.who_may_reply(claim, language)))
     else:
         st.info(words(_PUBLIC.get(decision, "verify_public_shown")))
     sure = st.checkbox(words("ask_once"), key=f"{scope}-sure-{decision}-{claim.version}")

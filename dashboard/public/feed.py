@@ -22,7 +22,7 @@ from starlette.responses import Response
 from dashboard import labels
 from dashboard.backend import errors
 from dashboard.filters import Query, on_day
-from dashboard.labels.sentences import happened, no_more
+from dashboard.labels.sentences import cited, happened
 from dashboard.public import downloads
 from dashboard.public.reading import Reading
 from dashboard.web import Visit
@@ -180,10 +180,7 @@ def _summary(news: _News, language: str) -> Iterable[str]:
             told = [labels.long_day(each.occurred_date, language), happened(each, language)]
             yield ": ".join(filter(None, [*told, _said(each.reason, language)]))
     for line in news.lines:
-        body = labels.name(line.addressee.name, language)
-        stands = labels.headline(line.headline, language, body=body)
-        named = labels.isolated(body) + no_more(line, language)
-        yield labels.text("cite_one", language, body=named, headline=stands)
+        yield cited(line, language)
 
 
 def _said(localized: LocalizedText, language: str) -> str:

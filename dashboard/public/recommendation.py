@@ -10,7 +10,7 @@ from dashboard import labels
 from dashboard.backend import errors
 from dashboard.filters import on_day, past_day
 from dashboard.labels.marks import GROUPS
-from dashboard.labels.sentences import no_more
+from dashboard.labels.sentences import cited
 from dashboard.public import numbers
 from dashboard.public.columns import sentence
 from dashboard.public.reading import Reading
@@ -144,15 +144,7 @@ def _groups(lines: list[Line]) -> list[tuple[int, int]]:
 
 def _citation(visit: Visit, found: GetRecommendationResponse) -> str:
     language = visit.language
-    stands = labels.text("cite_next", language).join(
-        labels.text(
-            "cite_one",
-            language,
-            body=labels.name(line.addressee.name, language) + no_more(line, language),
-            headline=labels.headline(line.headline, language, body=labels.name(line.addressee.name, language)),
-        )
-        for line in found.lines
-    )
+    stands = labels.text("cite_next", language).join(cited(line, language) for line in found.lines)
     return labels.text(
         "cite",
         language,

@@ -25,7 +25,8 @@ async def on_addressee_renamed(
     _envelope: Envelope,
 ) -> None:
     """Call the body by its new name, or by the one that counts again."""
-    await store.rename_addressee(tx, UUID(event.addressee_id), wire.known_name(event.name))
+    name, urdu_name = wire.known_name(event.name), wire.urdu_name(event.name)
+    await store.rename_addressee(tx, UUID(event.addressee_id), name, urdu_name=urdu_name)
 
 
 async def on_succession_recorded(

@@ -108,7 +108,7 @@ class Timers:
         await self._each_batch(find, self._retract)
 
     async def _retract(self, tx: Transaction, line: Line, holidays: Holidays) -> None:
-        while fact := steps.retract(line.assignment, self._moment(), holidays=holidays):
+        while fact := steps.retract(line, self._moment(), holidays=holidays):
             line = await record(tx, line, fact)
 
     async def announce_steps(self, moment: Moment) -> None:

@@ -5,24 +5,12 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import psycopg
-from alembic import command
-from sqlalchemy import create_engine
-from sqlalchemy.pool import NullPool
 
 from deploy.local.postgres import Postgres
 from services.chassis import migrate
+from tests.integration.upgrading import upgrade_to
 
 NOON = datetime(2026, 3, 2, 7, tzinfo=UTC)
-
-
-def upgrade_to(url: str, revision: str) -> None:
-    """Apply the service's migrations up to a revision, as `migrate.upgrade` applies all of them."""
-    engine = create_engine("postgresql+psycopg://", creator=lambda: migrate._connect(url), poolclass=NullPool)
-    with engine.connect() as connection:
-        config = migrate._config("consultations", connection)
-        for each in ("chassis@head", revision):
-            command.upgrade(config, each)
-            connection.commit()
 
 
 async def test_who_entered_or_changed_a_programme_is_known_of_those_that_were_there_before(postgres: Postgres) -> None:

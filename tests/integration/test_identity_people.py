@@ -163,11 +163,11 @@ async def test_an_entry_of_the_register_that_arrives_again_is_kept_once(house: H
     event = recommendations_pb2.AddresseeRegistered(
         addressee_id=str(addressee_id), kind=recommendations_pb2.ADDRESSEE_KIND_PLATFORM
     )
-    event.name.bodies["en"] = "Platform (example)"
+    event.name.bodies.update({"en": "Platform (example)", "ur": "پلیٹ فارم (مثال)"})
     outcomes = [await house.deliver(event, addressee_id) for _ in range(3)]
     assert outcomes == [Outcome.APPLIED, Outcome.REPEATED, Outcome.REPEATED]
-    kept = await house.rows("SELECT kind, name FROM addressees WHERE id = %(id)s", id=addressee_id)
-    assert kept == [{"kind": "platform", "name": "Platform (example)"}]
+    kept = await house.rows("SELECT kind, name, urdu_name FROM addressees WHERE id = %(id)s", id=addressee_id)
+    assert kept == [{"kind": "platform", "name": "Platform (example)", "urdu_name": "پلیٹ فارم (مثال)"}]
 
 
 async def test_a_later_word_on_an_addressee_replaces_the_earlier(house: House) -> None:
@@ -181,14 +181,14 @@ async def test_a_later_word_on_an_addressee_replaces_the_earlier(house: House) -
     kept = await house.rows("SELECT name FROM addressees WHERE id = %(id)s", id=addressee_id)
     assert kept == [{"name": "Commission (example)"}]
     renamed = recommendations_pb2.AddresseeRenamed(addressee_id=str(addressee_id), name=event.name)
-    renamed.name.bodies["en"] = "Authority (example)"
+    renamed.name.bodies.update({"en": "Authority (example)", "ur": "اتھارٹی (مثال)"})
     await house.deliver(renamed, addressee_id, version=3)
-    kept = await house.rows("SELECT name FROM addressees WHERE id = %(id)s", id=addressee_id)
-    assert kept == [{"name": "Authority (example)"}]
+    kept = await house.rows("SELECT name, urdu_name FROM addressees WHERE id = %(id)s", id=addressee_id)
+    assert kept == [{"name": "Authority (example)", "urdu_name": "اتھارٹی (مثال)"}]
     undone = recommendations_pb2.RenamingUndone(addressee_id=str(addressee_id), name=event.name)
     await house.deliver(undone, addressee_id, version=4)
-    kept = await house.rows("SELECT name FROM addressees WHERE id = %(id)s", id=addressee_id)
-    assert kept == [{"name": "Commission (example)"}], "the name that counts again"
+    kept = await house.rows("SELECT name, urdu_name FROM addressees WHERE id = %(id)s", id=addressee_id)
+    assert kept == [{"name": "Commission (example)", "urdu_name": None}], "the name that counts again"
 
 
 async def test_an_addressee_of_a_kind_nobody_knows_waits_among_the_dead_letters(house: House) -> None:

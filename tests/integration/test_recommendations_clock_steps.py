@@ -296,6 +296,41 @@ async def test_a_mail_that_came_back_takes_back_that_the_date_had_passed(house: 
     assert await taken_back(house, line) == [(PAST, "2026-05-05", events.RETRACTION_REASON_NOT_DELIVERED)]
 
 
+@pytest.mark.covers("row 26", "row 27")
+async def test_of_a_body_that_is_no_more_nothing_is_announced_and_what_was_for_later_days_is_taken_back(
+    house: House,
+) -> None:
+    """That it ended is recorded a week late: the date asked had passed on the day before, the ten days had not."""
+    tracked, line = await asked(house)
+    _, other = await asked(house)
+    for _, day in ALL_STEPS[:4]:
+        house.clock.now = at(date.fromisoformat(day))
+        await house.timers.run()
+    (body,) = tracked.assignments
+    registrar = await house.person("registrar")
+    entry = await house.call(registrar, "GetRegisterEntry", pb.GetRegisterEntryRequest(addressee_id=str(body)))
+    ended = pb.RecordSuccessionRequest(
+        idempotency_key=key(),
+        addressee_id=str(body),
+        expected_version=entry.addressee.version,
+        kind=events.SUCCESSION_KIND_DISSOLUTION,
+        effective_date="2026-05-06",
+        source_url="https://gazette.example/7",
+    )
+    await house.call(registrar, "RecordSuccession", ended)
+    house.clock.now = at(date(2026, 6, 4))
+    await house.timers.run()
+    assert await told(house, line) == ALL_STEPS[:4]
+    assert await taken_back(house, line) == [(TEN_PAST, "2026-05-18", events.RETRACTION_REASON_BODY_ENDED)]
+    assert (await told(house, other), await taken_back(house, other)) == (ALL_STEPS, [])
+    page = await house.public.GetRecommendation(pb.GetRecommendationRequest(tracked_number=tracked.tracked_number))
+    assert page.lines[0].body_ended_date == "2026-05-06"
+    (note,) = [each for each in page.timeline if each.kind == pb.TIMELINE_KIND_STEP_RETRACTED]
+    assert note.retraction_reason == events.RETRACTION_REASON_BODY_ENDED
+    steps = {each.step_rule: each.retracted for each in page.timeline if each.kind == pb.TIMELINE_KIND_STEP}
+    assert steps == {TEN_LEFT: False, THREE_LEFT: False, PAST: False, TEN_PAST: True}
+
+
 async def test_a_holiday_inside_the_ten_working_days_moves_that_step_alone(house: House) -> None:
     _, line = await asked(house)
     for day in (date(2026, 5, 5), date(2026, 5, 18)):

@@ -279,7 +279,7 @@ class DomainWorld:
         return replace(announced, ends_at=findings.end_of(fact.reply_until_date, self.moment)) if fact else announced
 
     def _announce(self, key: UUID) -> None:
-        while fact := steps.retract(self.lines[key].assignment, self.moment, holidays=self.holidays):
+        while fact := steps.retract(self.lines[key], self.moment, holidays=self.holidays):
             self.happened(key, fact)
         for rule in StepRule:
             if rule is not StepRule.RECHECK_DUE:

@@ -10,10 +10,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from services.identity.domain.notices import TRYING_FOR, Notice, NoticeKind, next_try
+from services.identity.domain.people import Addressee
 from services.identity.mail.telling import notice_mail
+from services.identity.mail.words import WORDS
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
-BODY = "Commission <b>(example)</b>"
+BODY = Addressee(id=uuid4(), kind="agency", name="Commission <b>(example)</b>", urdu_name="کمیشن (مثال)")
 
 
 def a_notice(kind: NoticeKind = NoticeKind.ADDRESS_CHANGED) -> Notice:
@@ -28,10 +30,10 @@ def a_notice(kind: NoticeKind = NoticeKind.ADDRESS_CHANGED) -> Notice:
     )
 
 
-def a_mail(kind: NoticeKind, language: str = "en") -> EmailMessage:
+def a_mail(kind: NoticeKind, language: str = "en", body: Addressee = BODY) -> EmailMessage:
     return notice_mail(
         a_notice(kind),
-        body=BODY,
+        body=body,
         language=language,
         to="liaison@commission.example",
         sender="roundtable@tracker.example",
@@ -66,6 +68,26 @@ def test_a_notice_says_the_same_as_text_and_as_a_page_first_in_the_language_of_i
 def test_nothing_in_a_notice_can_be_followed_and_no_markup_of_a_name_counts(kind: NoticeKind) -> None:
     page = BeautifulSoup(part(a_mail(kind), "html"), "html.parser")
     assert not page.find_all(["a", "img", "form", "script", "b"])
+
+
+ABOUT_A_BODY = [kind for kind in NoticeKind if "{body}" in "".join(WORDS[kind]["en"].lines)]
+
+
+@pytest.mark.parametrize("kind", ABOUT_A_BODY)
+@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.parametrize("urdu_name", ["کمیشن (مثال)", None], ids=["with an Urdu name", "without one"])
+def test_each_language_calls_a_body_as_it_does_and_lets_its_name_run_in_its_own_direction(
+    kind: NoticeKind, language: str, urdu_name: str | None
+) -> None:
+    mail = a_mail(kind, language, replace(BODY, urdu_name=urdu_name))
+    called = {"en": f"\u2068{BODY.name}\u2069", "ur": f"\u2068{urdu_name or BODY.name}\u2069"}
+    assert called[language] in str(mail["Subject"])
+    page = BeautifulSoup(part(mail, "html"), "html.parser")
+    for each in page.find_all("div"):
+        words = each.get_text()
+        names = {name for name in called.values() if name in words}
+        assert names == {called[str(each["lang"])]}
+        assert words.count("\u2068") == words.count("\u2069")
 
 
 def test_only_the_invitation_says_where_to_sign_in() -> None:

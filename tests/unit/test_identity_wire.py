@@ -109,4 +109,8 @@ def test_an_addressee_without_an_english_name_keeps_its_authoritative_one() -> N
         kind=recommendations_pb2.ADDRESSEE_KIND_AGENCY,
         name=text_pb2.LocalizedText(authoritative_language="ur", bodies={"ur": "کمیشن"}),
     )
-    assert wire.known_addressee(event).name == "کمیشن"
+    known = wire.known_addressee(event)
+    assert (known.name, known.urdu_name) == ("کمیشن", "کمیشن")
+    event.name.bodies["en"], event.name.bodies["ur"] = "Commission", ""
+    known = wire.known_addressee(event)
+    assert (known.name, known.urdu_name, known.called("ur")) == ("Commission", None, "Commission")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.recommendations.domain import closures, steps
-from services.recommendations.domain.assignment import Assignment, Step, evolve
+from services.recommendations.domain.assignment import Step, evolve
 from services.recommendations.domain.facts import StepAnnounced, StepRetracted
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.values import (
@@ -146,8 +146,8 @@ def test_the_open_days_are_those_after_the_last_one_that_is_done_with() -> None:
     assert steps.open_days(DUE, a_moment(DUE)) == []
 
 
-def _retracted(assignment: Assignment, today: date = DUE + timedelta(days=3)) -> StepRetracted | None:
-    return steps.retract(assignment, a_moment(today), holidays=())
+def _retracted(line: Line, today: date = DUE + timedelta(days=3)) -> StepRetracted | None:
+    return steps.retract(line, a_moment(today), holidays=())
 
 
 @pytest.mark.parametrize(
@@ -162,8 +162,8 @@ def _retracted(assignment: Assignment, today: date = DUE + timedelta(days=3)) ->
     ],
 )
 def test_a_wrong_past_the_date_is_taken_back(changed: dict[str, Any], reason: RetractionReason | None) -> None:
-    assignment = _with(_line(**changed), (StepRule.PAST_DATE, DUE + timedelta(days=1))).assignment
-    fact = _retracted(assignment)
+    line = _with(_line(**changed), (StepRule.PAST_DATE, DUE + timedelta(days=1)))
+    assignment, fact = line.assignment, _retracted(line)
     assert (fact.reason if fact else None) is reason
     assert steps.steps_in_doubt(assignment) is (reason is not None)
     if fact is not None:
@@ -173,16 +173,42 @@ def test_a_wrong_past_the_date_is_taken_back(changed: dict[str, Any], reason: Re
 
 def test_a_holiday_inside_ten_working_days_takes_back_that_step_only() -> None:
     announced = (StepRule.PAST_DATE, DUE + timedelta(days=1)), (StepRule.TEN_WORKING_DAYS_PAST, date(2026, 5, 18))
-    assignment = _with(_line(), *announced).assignment
-    fact = steps.retract(assignment, a_moment(date(2026, 5, 18)), holidays=(date(2026, 5, 18),))
+    line = _with(_line(), *announced)
+    fact = steps.retract(line, a_moment(date(2026, 5, 18)), holidays=(date(2026, 5, 18),))
     assert fact is not None
     assert (fact.rule, fact.reason) == (StepRule.TEN_WORKING_DAYS_PAST, RetractionReason.DATE_MOVED)
-    assert _retracted(evolve(assignment, fact)) is None
+    assert _retracted(replace(line, assignment=evolve(line.assignment, fact))) is None
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize(
+    ("ended_after", "taken_back"),
+    [
+        pytest.param(-1, True, id="the body ended the day before"),
+        pytest.param(0, True, id="on the day"),
+        pytest.param(1, False, id="the day after"),
+    ],
+)
+def test_of_a_body_that_was_no_more_no_step_is_announced_and_none_stands(
+    rule: StepRule, ended_after: int, taken_back: bool
+) -> None:
+    day = steps.day_of(rule, DUE, ())
+    line = replace(_line(), body_ended_date=day + timedelta(days=ended_after))
+    assert (_announced(line, rule, day) is None) is taken_back
+    fact = _retracted(_with(line, (rule, day)), today=day + timedelta(days=9))
+    assert (fact.reason if fact else None) is (RetractionReason.BODY_ENDED if taken_back else None)
+    with_another = replace(line, assignment=replace(line.assignment, closure=Closure.TRANSFERRED))
+    assert _retracted(_with(with_another, (rule, day))) is None, "there its clock stopped, and its successor's runs"
+
+
+def test_what_a_body_did_that_is_no_more_is_looked_at_again_all_the_same() -> None:
+    line = replace(_line(**SHOWN), body_ended_date=VERIFIED + timedelta(days=30))
+    assert steps.announce_recheck(line, a_moment(date(2027, 3, 2))) is not None
 
 
 def test_that_the_date_was_near_stays_true_of_whoever_had_answered() -> None:
-    assignment = _with(_line(answered_date=date(2026, 4, 20)), (StepRule.TEN_DAYS_LEFT, date(2026, 4, 24))).assignment
-    assert _retracted(assignment) is None
+    line = _with(_line(answered_date=date(2026, 4, 20)), (StepRule.TEN_DAYS_LEFT, date(2026, 4, 24)))
+    assert _retracted(line) is None
 
 
 VERIFIED = date(2026, 3, 2)

@@ -312,8 +312,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "event_verification_lapsed": ("{verifier} found it undone since", "{verifier} کے نزدیک بعد میں پلٹ گیا"),
     "event_finding_announced": (
-        "What {body} says is being re-checked; it can reply first",
-        "{body} کی بات دوبارہ جانچی جا رہی ہے؛ پہلے اسے جواب کا موقع ہے",
+        "What {body} says is being re-checked; whoever answers for it can reply first",
+        "{body} کی بات دوبارہ جانچی جا رہی ہے؛ پہلے اس کی طرف سے جواب دینے والوں کو موقع ہے",
     ),
     "event_finding_taken_back": (
         "The finding about what {body} says was taken back; nothing of it is public",
@@ -332,7 +332,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "rechecked_until": ("being re-checked until {day}", "{day} تک دوبارہ جانچ جاری ہے"),
     "announced_on": ("{body} could reply since", "{body} کو جواب کا موقع کب سے"),
     "finding_reply": ("Reply of {body}", "{body} کا جواب"),
-    "finding_reply_none": ("{body} did not reply.", "{body} نے جواب نہیں دیا۔"),
+    "finding_reply_none": ("Nobody replied for {body}.", "{body} کی طرف سے کسی نے جواب نہیں دیا۔"),
     "event_verification_other": ("{verifier} recorded a check", "{verifier} نے جانچ درج کی"),
     "event_no_evidence_found": ("{verifier} searched and found no evidence", "{verifier} نے تلاش کیا، ثبوت نہیں ملا"),
     "event_new_evidence": ("{body} pointed to new evidence", "{body} نے نیا ثبوت بتایا"),

@@ -290,6 +290,10 @@ VALUES: Final[dict[str, tuple[str, str]]] = {
         "The request had not reached the body",
         "درخواست ادارے تک نہیں پہنچی تھی",
     ),
+    "RETRACTION_REASON_BODY_ENDED": (
+        "The body was no more by then: nobody could be late",
+        "تب تک ادارہ باقی نہیں تھا: تاخیر کرنے والا کوئی نہ تھا",
+    ),
     "CALENDAR_DAY_KIND_HOLIDAY": ("a public holiday", "عام تعطیل"),
     "CALENDAR_DAY_KIND_WORKING_DAY": ("a working day", "کام کا دن"),
     "TIMELINE_KIND_ADDRESSEE_ADDED": ("Body added", "ادارہ شامل ہوا"),

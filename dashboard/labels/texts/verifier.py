@@ -46,6 +46,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{body} reads this first, its liaisons get a mail that says nothing of the finding, and it may reply for ten working days. Until then the public reads only that it is being re-checked; afterwards finding and reply become public together.",
         "پہلے {body} یہ پڑھے گا، اس کے نمائندوں کو ای میل جائے گی جس میں نتیجہ نہیں ہو گا، اور وہ دس ایامِ کار میں جواب دے سکے گا۔ تب تک عوام صرف یہ پڑھیں گے کہ دوبارہ جانچ جاری ہے؛ اس کے بعد نتیجہ اور جواب ایک ساتھ سامنے آئیں گے۔",
     ),
+    "verify_announced_to_nobody": (
+        "{body} is no more since {day}: nobody can reply. For ten working days the public reads only that it is being re-checked; afterwards the finding becomes public.",
+        "{body} {day} سے باقی نہیں: کوئی جواب نہیں دے سکتا۔ دس ایامِ کار تک عوام صرف یہ پڑھیں گے کہ دوبارہ جانچ جاری ہے؛ اس کے بعد نتیجہ سامنے آئے گا۔",
+    ),
     "verify_waits": (
         "A finding waits for the reply of the body until {date}. Nothing else is recorded before.",
         "ایک نتیجہ {date} تک ادارے کے جواب کا منتظر ہے۔ اس سے پہلے کچھ اور درج نہیں ہوتا۔",

@@ -156,5 +156,12 @@ class Addressee:
     name: str
     """In English; in the authoritative language if there is no English one."""
 
+    urdu_name: str | None = None
+    """None if it has none."""
+
     ended_date: date | None = None
     """Day from which it is no more; none while it goes on."""
+
+    def called(self, language: str) -> str:
+        """Return what it is called in `en` or `ur`: in Urdu by its other name, too, if it has none of its own."""
+        return (self.urdu_name if language == "ur" else None) or self.name

@@ -91,7 +91,7 @@ class NoticeMailer:
                 address = await store.address_of_notice(tx, self._vault, notice, today)
                 if address is None:
                     return True
-                body = (await store.addressee(tx, notice.addressee_id)).name if notice.addressee_id else ""
+                body = await store.addressee(tx, notice.addressee_id) if notice.addressee_id else None
                 language = await store.language_of(tx, notice.person_id)
             mail = notice_mail(
                 notice,

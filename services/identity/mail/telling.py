@@ -13,6 +13,7 @@ from typing import Final
 from babel.dates import format_date
 
 from services.identity.domain.notices import Notice
+from services.identity.domain.people import Addressee
 from services.identity.mail.message import DIRECTIONS, FONTS
 from services.identity.mail.words import WORDS, Words
 
@@ -21,13 +22,13 @@ _ISOLATED: Final = "\u2068{}\u2069"
 
 
 def notice_mail(
-    notice: Notice, *, body: str, language: str, to: str, sender: str, public_url: str, at: datetime
+    notice: Notice, *, body: Addressee | None, language: str, to: str, sender: str, public_url: str, at: datetime
 ) -> EmailMessage:
     """Compose the mail, as text and as HTML.
 
     Args:
         notice: What is told.
-        body: What the body is called, if it is about one.
+        body: The body, if it is about one. In Urdu it has its Urdu name, if there is one.
         language: `en` or `ur`: of whoever is told.
         to: The mailbox.
         sender: Address in `From`.
@@ -51,10 +52,10 @@ def notice_mail(
     return message
 
 
-def _said(notice: Notice, language: str, body: str, public_url: str) -> Words:
+def _said(notice: Notice, language: str, body: Addressee | None, public_url: str) -> Words:
     words = WORDS[notice.kind][language]
     values = {
-        "body": _ISOLATED.format(body),
+        "body": _ISOLATED.format(body.called(language)) if body else "",
         "day": format_date(notice.day, "d MMMM y", locale=_LOCALES[language]),
         "site": _ISOLATED.format(public_url),
     }

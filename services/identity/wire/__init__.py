@@ -8,6 +8,7 @@ from services.identity.wire.events import (
     known_addressee,
     known_name,
     organisation_registered,
+    urdu_name,
 )
 from services.identity.wire.requests import (
     address,
@@ -57,4 +58,5 @@ __all__ = [
     "position_before",
     "role",
     "signing_keys",
+    "urdu_name",
 ]

@@ -150,7 +150,10 @@ def known_addressee(event: recommendations_pb2.AddresseeRegistered) -> Addressee
     if event.kind not in _KINDS:
         raise UnknownKind(str(event.kind))
     return Addressee(
-        id=identifier(event.addressee_id, field="addressee_id"), kind=_KINDS[event.kind], name=known_name(event.name)
+        id=identifier(event.addressee_id, field="addressee_id"),
+        kind=_KINDS[event.kind],
+        name=known_name(event.name),
+        urdu_name=urdu_name(event.name),
     )
 
 
@@ -167,3 +170,8 @@ ENDINGS: Final = frozenset(
 def known_name(name: text_pb2.LocalizedText) -> str:
     """Take the name by which identity knows a body: the English one."""
     return name.bodies.get("en") or name.bodies.get(name.authoritative_language, "")
+
+
+def urdu_name(name: text_pb2.LocalizedText) -> str | None:
+    """Take the name by which Urdu mails call a body, if it has one in Urdu."""
+    return name.bodies.get("ur") or None

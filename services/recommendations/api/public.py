@@ -256,7 +256,7 @@ def _line_place(tracked_no: str, lead: str, assignment_id: str) -> filters.LineP
 
 def register_token(found: list[Addressee], size: int) -> str:
     """Return where a page of the register ended; empty on the last one."""
-    return wire.filters.next_token(found, size, lambda last: (last.english_name.lower(), last.slug))
+    return wire.filters.next_token(found, size, lambda last: (last.english_name, last.slug))
 
 
 def _consultation_lines(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NoReturn
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from services.chassis.errors import Aborted
 from services.chassis.ids import new_id
 from services.recommendations import wire
 from services.recommendations.api.base import Base, Context
-from services.recommendations.domain import addressee, headline, succession
+from services.recommendations.domain import addressee, headline, steps, succession
 from services.recommendations.domain.addressee import Addressee, AddresseeFact, Succession
 from services.recommendations.domain.guards import Line
 from services.recommendations.domain.succession import NewSuccession, Placement
@@ -103,7 +104,18 @@ class SuccessionRpcs(Base):
                 bodies[each] = await self._change_body(tx, bodies[each], gained)
         hand = Hand(succession=fact.succession, bodies=bodies, actor=actor, moment=moment)
         await self._pass_on(tx, found, hand)
+        await self._take_back_steps(tx, found, fact.succession)
         return await self._told(tx, bodies[before.id], hand)
+
+    async def _take_back_steps(self, tx: Transaction, found: list[Line], done: Succession) -> None:
+        """Take back what the clock announced of a body for days on which it was no more. Its lines stay with it."""
+        if done.kind not in addressee.ENDINGS or done.successor_ids:
+            return
+        holidays, moment = await self._holidays(tx), self._moment()
+        for each in found:
+            line = replace(each, body_ended_date=done.effective_date)
+            while fact := steps.retract(line, moment, holidays=holidays):
+                line = await record(tx, line, fact)
 
     async def _pass_on(self, tx: Transaction, found: list[Line], hand: Hand) -> None:
         by_id = {each.assignment.id: each for each in found}

@@ -83,6 +83,7 @@ def announce(
     """Return the fact that a response step was reached; None if it was not, or was announced before.
 
     Nothing is announced while the record is hidden, and of a reminder that the date is near nothing once it has passed.
+    Nor is it of a body that was no more on that day: nobody is left who could be reminded, or be late.
 
     Args:
         line: The line.
@@ -97,13 +98,16 @@ def announce(
     if due is None or not waits or not ANNOUNCE.leads(_stands(assignment, rule), StepState.ANNOUNCED):
         return None
     day = day_of(rule, due, holidays)
-    if not done < day <= moment.today or (rule not in PAST_RULES and moment.today > due):
+    if not done < day <= moment.today or (rule not in PAST_RULES and moment.today > due) or _had_ended(line, day):
         return None
     return _announced(assignment, rule, day, moment, due=due)
 
 
 def announce_recheck(line: Line, moment: Moment) -> StepAnnounced | None:
-    """Return the fact that what was shown to be done has to be looked at again; None if it has not, or is known."""
+    """Return the fact that what was shown to be done has to be looked at again; None if it has not, or is known.
+
+    Whether the body is still there makes no difference: a verifier looks, and what was done may have been undone since.
+    """
     assignment = line.assignment
     if assignment.verification not in SHOWN_DONE or assignment.verification_date is None:
         return None
@@ -147,14 +151,15 @@ def steps_in_doubt(assignment: Assignment) -> bool:
     )
 
 
-def retract(assignment: Assignment, moment: Moment, *, holidays: Container[date]) -> StepRetracted | None:
+def retract(line: Line, moment: Moment, *, holidays: Container[date]) -> StepRetracted | None:
     """Return the fact that the first standing step that was wrong is taken back; None if all were right.
 
     A step was wrong if, as known now, it had not been reached on its day: the date moved, an answer of an earlier day
-    has come to light, or the request had not reached the body at all.
+    has come to light, the request had not reached the body at all, or the body was no more.
     """
+    assignment = line.assignment
     for each in assignment.steps:
-        reason = _why_wrong(assignment, each, holidays) if each.rule in RESPONSE_RULES else None
+        reason = _why_wrong(line, each, holidays) if each.rule in RESPONSE_RULES else None
         if reason is not None:
             return StepRetracted(
                 assignment_id=assignment.id,
@@ -170,13 +175,21 @@ def retract(assignment: Assignment, moment: Moment, *, holidays: Container[date]
     return None
 
 
-def _why_wrong(assignment: Assignment, step: Step, holidays: Container[date]) -> RetractionReason | None:
-    due = assignment.response_due_date
+def _why_wrong(line: Line, step: Step, holidays: Container[date]) -> RetractionReason | None:
+    due = line.assignment.response_due_date
     if due is None:
         return RetractionReason.NOT_DELIVERED
     if day_of(step.rule, due, holidays) > step.day:
         return RetractionReason.DATE_MOVED
-    return RetractionReason.ANSWERED_BEFORE if _answered_before(step, assignment.answered_date) else None
+    if _had_ended(line, step.day):
+        return RetractionReason.BODY_ENDED
+    return RetractionReason.ANSWERED_BEFORE if _answered_before(step, line.assignment.answered_date) else None
+
+
+def _had_ended(line: Line, day: date) -> bool:
+    """Tell whether the line's body was no more on a day, and no other one has the line."""
+    ended = line.body_ended_date
+    return ended is not None and day >= ended and line.assignment.closure is not Closure.TRANSFERRED
 
 
 def _answered_before(step: Step, answered: date | None) -> bool:

@@ -272,6 +272,7 @@ class RetractionReason(StrEnum):
     DATE_MOVED = "date_moved"
     ANSWERED_BEFORE = "answered_before"
     NOT_DELIVERED = "not_delivered"
+    BODY_ENDED = "body_ended"
 
 
 class DayKind(StrEnum):

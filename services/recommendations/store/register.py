@@ -114,10 +114,14 @@ async def by_slug(tx: Transaction, slug: str) -> Addressee:
 
 
 async def page(tx: Transaction, *, after: tuple[str, str] | None, limit: int) -> list[Addressee]:
-    """Return entries by English name; `after` is the lower-case name and the slug of the last one seen."""
+    """Return entries by English name; `after` is the name and the slug of the last one seen.
+
+    Letter case is folded by the database alone: Python's rules for it are others, and an entry would come twice or
+    never.
+    """
     statement = """
         SELECT * FROM addressees
-         WHERE %(slug)s::text IS NULL OR (lower(english_name), slug) > (%(name)s::text, %(slug)s)
+         WHERE %(slug)s::text IS NULL OR (lower(english_name), slug) > (lower(%(name)s::text), %(slug)s)
          ORDER BY lower(english_name), slug
          LIMIT %(limit)s
     """

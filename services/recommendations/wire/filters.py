@@ -79,7 +79,12 @@ def page_size(given: int) -> int:
 
 def token(*values: object) -> str:
     """Return where a page ended, as the next request brings it back."""
-    return base64.urlsafe_b64encode(json.dumps([str(each) for each in values]).encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(_written(values)).decode().rstrip("=")
+
+
+def _written(values: Iterable[object]) -> bytes:
+    # As it is written, so that a long name of other letters fits.
+    return json.dumps([str(each) for each in values], ensure_ascii=False).encode()
 
 
 def next_token(found: Sequence[Row], size: int, place_of: Callable[[Row], Iterable[object]]) -> str:

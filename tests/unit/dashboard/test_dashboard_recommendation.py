@@ -412,6 +412,48 @@ def test_a_line_whose_body_is_no_more_says_so_beside_its_sentence_and_where_it_i
     assert told not in words(page(reader, f"/r/{number}", language=language).main), "its successor answers"
 
 
+def test_a_step_of_a_body_that_was_no_more_is_struck_and_asks_for_no_other_day(
+    reader: TestClient, world: World
+) -> None:
+    world.recommendations["EX-R-7"].timeline.append(
+        an_entry(
+            recommendations.TIMELINE_KIND_STEP_RETRACTED,
+            "2026-11-06",
+            step_rule=events.STEP_RULE_PAST_DATE,
+            step_date="2026-05-05",
+            retraction_reason=events.RETRACTION_REASON_BODY_ENDED,
+            response_due_date="2026-05-04",
+        )
+    )
+    english, urdu = (words(page(reader, f"/r/EX-R-7?lang={each}").select_one(".timeline")) for each in ("en", "ur"))
+    assert "The body was no more by then: nobody could be late" in english
+    assert "4 May 2026" not in english
+    assert "تب تک ادارہ باقی نہیں تھا" in urdu
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "{stands}, being re-checked until 3 December 2026"),
+        ("ur", "{stands}، 3 دسمبر 2026 تک دوبارہ جانچ جاری ہے"),
+    ],
+)
+@pytest.mark.parametrize("number", ["EX-R-1", "EX-R-2"], ids=["of several", "alone"])
+def test_a_citation_says_until_when_what_it_cites_is_being_rechecked(
+    reader: TestClient, world: World, number: str, language: str, said: str
+) -> None:
+    line = world.recommendations[number].lines[0]
+    stands = labels.headline(line.headline, language, body=labels.name(line.addressee.name, language))
+    path = f"/r/{number}?lang={language}"
+    before = words(page(reader, path).select_one(".cite"))
+    assert stands in before
+    line.checked.rechecked_until_date = "2026-12-03"
+    cited = words(page(reader, path).select_one(".cite"))
+    assert cited == before.replace(stands, said.format(stands=stands), 1), "of this line, and nothing else"
+    feed = reader.get(f"/feed.atom?show=example&lang={language}").text
+    assert said.format(stands=stands) in feed
+
+
 @pytest.mark.parametrize(("language", "says"), [("en", ", 20 Nov 2026"), ("ur", "، 20 نومبر 2026")])
 def test_who_approved_an_answer_and_when_is_parted_as_the_language_does(
     reader: TestClient, world: World, language: str, says: str

@@ -681,6 +681,8 @@ class _RetractionReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Retr
     """An answer of an earlier day became known."""
     RETRACTION_REASON_NOT_DELIVERED: _RetractionReason.ValueType  # 3
     """The request had not reached the body: undelivered is not silence."""
+    RETRACTION_REASON_BODY_ENDED: _RetractionReason.ValueType  # 4
+    """The body was no more by that day, and has no successor: nobody could be reminded or late."""
 
 class RetractionReason(_RetractionReason, metaclass=_RetractionReasonEnumTypeWrapper):
     """Why an announced step was taken back."""
@@ -693,6 +695,8 @@ RETRACTION_REASON_ANSWERED_BEFORE: RetractionReason.ValueType  # 2
 """An answer of an earlier day became known."""
 RETRACTION_REASON_NOT_DELIVERED: RetractionReason.ValueType  # 3
 """The request had not reached the body: undelivered is not silence."""
+RETRACTION_REASON_BODY_ENDED: RetractionReason.ValueType  # 4
+"""The body was no more by that day, and has no successor: nobody could be reminded or late."""
 Global___RetractionReason: _TypeAlias = RetractionReason  # noqa: Y015
 
 @_typing.final
