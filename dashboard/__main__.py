@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from dashboard import logs
 from dashboard.app import create
 from dashboard.settings import Settings, SettingsError
-from dashboard.web import connections
+from dashboard.web import connections, sockets
 
 _GRACE_SECONDS: Final = 5
 
@@ -46,7 +46,8 @@ def configured(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         access_log=False,  # addresses of readers are kept nowhere
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
-        ws_max_size=4 * 1024 * 1024,
+        ws=sockets.kind(settings),
+        ws_max_size=sockets.MESSAGE_BYTES,
         http=connections.kind(settings),
         h11_max_incomplete_event_size=connections.HEAD_BYTES,
         proxy_headers=bool(settings.proxies),

@@ -17,7 +17,7 @@ from dashboard.backend import Session, errors, new_key
 from dashboard.desk import roles_of
 from dashboard.pages import PAGES
 from dashboard.web import Form, Site, Visit, cookies
-from dashboard.web.guard import STRICT_POLICY
+from dashboard.web.policy import STRICT_POLICY
 
 _ADDRESS: Final = re.compile(r"[^@\s<>\",;:()\[\]\\]{1,64}@[^@\s<>\",;:()\[\]\\]{1,190}\.[^@\s<>\",;:()\[\]\\.]{2,63}")
 _NEXT_CHARACTERS: Final = 500

@@ -94,6 +94,7 @@ def a_request_mail(language: Language = "en", *lines: RequestLine, **given: Any)
         "illustrative": False,
         "through_relay": False,
         "reply_reaches_facilitator": True,
+        "by_letter_only": False,
     }
     return RequestMail(**(fields | given))
 
@@ -112,6 +113,7 @@ def a_finding_notice(language: Language = "en", **given: Any) -> FindingNotice:
         "url": "https://tracker.example/finding/R-42",
         "illustrative": False,
         "reply_reaches_facilitator": True,
+        "by_letter_only": False,
     }
     return FindingNotice(**(fields | given))
 

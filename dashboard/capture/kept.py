@@ -8,7 +8,7 @@ from starlette.responses import Response
 from dashboard import labels
 from dashboard.backend import errors
 from dashboard.web import Visit
-from dashboard.web.guard import STRICT_POLICY
+from dashboard.web.policy import STRICT_POLICY
 
 LATER: Final = (errors.Unavailable, errors.SignedOut, errors.TooMany)
 """What cannot be answered now, while what was typed has to stay."""

@@ -27,7 +27,7 @@ from roundtable.recommendations.v1.service_pb2 import Line, ListLinesResponse
 Write = Callable[[Iterable[ListLinesResponse], Query, str, str], Iterator[bytes]]
 Hold = Callable[[Iterator[bytes]], Iterator[bytes]]
 
-_MOST_AT_ONCE: Final = 4
+_MOST_AT_ONCE: Final = 6
 _LATER_SECONDS: Final = 60
 _MOST_OF_A_NETWORK: Final = 2
 
@@ -35,7 +35,8 @@ _MOST_OF_A_NETWORK: Final = 2
 class _AtWork:
     """Files that are being made: each reads all lines, and more at once would keep readers of pages waiting.
 
-    No network gets all of them, however slowly it reads.
+    No network gets more than two, and a second one only while fewer than half are taken: however slowly two networks
+    read, a third one's begins.
     """
 
     def __init__(self) -> None:
@@ -45,7 +46,8 @@ class _AtWork:
     def begin(self, network: str) -> bool:
         """Begin a file; False if too many are at work."""
         with self._lock:
-            if self._of.total() >= _MOST_AT_ONCE or self._of[network] >= _MOST_OF_A_NETWORK:
+            most = _MOST_AT_ONCE // 2 if self._of[network] else _MOST_AT_ONCE
+            if self._of.total() >= most or self._of[network] >= _MOST_OF_A_NETWORK:
                 return False
             self._of[network] += 1
             return True

@@ -26,6 +26,22 @@ def said(body: recommendations.PublicAddressee, language: labels.Language) -> st
     return text(_WORDS[body.minimum_assurance], language) if body.minimum_assurance else ""
 
 
+def of_successor(
+    former: recommendations.PublicAddressee, successor: recommendations.PublicAddressee, language: labels.Language
+) -> list[str]:
+    """Return what has to be known before a line goes where less is enough: a minimum is not inherited."""
+    if (former.minimum_assurance, successor.minimum_assurance) != (
+        events.ASSURANCE_LETTER,
+        events.ASSURANCE_EMAIL_CODE,
+    ):
+        return []
+    named = {
+        name: labels.isolated(labels.name(body.name, language))
+        for name, body in (("former", former), ("body", successor))
+    }
+    return [text("register_assurance_not_inherited", language, **named)]
+
+
 def panel(here: desk.Desk, entry: recommendations.Addressee) -> None:
     """Let it be set how a body answers."""
     language, scope = here.language, f"assurance-{entry.addressee_id}"

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import desk, faults, labels, show
 from dashboard.labels import text
+from dashboard.register import assurance
 from dashboard.register.acting import ask
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
@@ -60,13 +61,23 @@ def _one(
             return [text("register_place_stays_public", language), text("register_told_nobody", language)]
         body = labels.isolated(names[successor_id])
         public = text("register_place_public", language, number=line.tracked_number, body=body)
-        return [public, text("register_clock_rule", language)]
+        there = assurance.of_successor(entry.public, _successors(found)[successor_id], language)
+        return [public, *there, text("register_clock_rule", language)]
 
     def place(key: str) -> object:
         request.idempotency_key = key
         return here.person.recommendations.PlaceLine(request)
 
     ask(form, "register_place", told, place, language)
+
+
+def _successors(found: recommendations.GetRegisterEntryResponse) -> dict[str, recommendations.PublicAddressee]:
+    """Return the bodies to which something of the body went, by id."""
+    return {
+        successor_id: other
+        for done in found.successions
+        for successor_id, other in zip(done.successor_ids, done.cut.others, strict=True)
+    }
 
 
 def _choices(found: recommendations.GetRegisterEntryResponse, language: labels.Language) -> dict[tuple[str, str], str]:

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import asking, backend, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
+from dashboard.register import assurance
 from dashboard.register.acting import ask
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -131,6 +132,7 @@ def told(here: desk.Desk, request: recommendations.RecordSuccessionRequest) -> l
                 liaisons=each.liaisons if each.asked_anew else 0,  # of what it has already nobody is mailed
             )
         )
+        said += assurance.of_successor(would.addressee.public, each.successor, language)
     former = would.addressee
     if former.ended_date:
         body, day = labels.isolated(labels.name(former.public.name, language)), labels.day(former.ended_date, language)

@@ -17,14 +17,14 @@ import termios
 from asyncio import TimerHandle, Transport
 from collections import Counter
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Network
 from typing import Any, ClassVar, Final, cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from dashboard.settings import Settings
-from dashboard.web import networks
+from dashboard.web import networks, policy
 
 HEAD_BYTES: Final = 16 * 1024
 """The longest head of a request, its address and all headers together."""
@@ -45,12 +45,14 @@ class _Shared:
     most: int
     most_of_all: int
     proxies: tuple[IPv4Network | IPv6Network, ...]
+    headers: tuple[tuple[bytes, bytes], ...]
     held: Counter[str] = field(default_factory=Counter)
     """Connections by network, while they are open."""
 
 
 def kind(settings: Settings) -> type[H11Protocol]:
     """Return the protocol with which uvicorn serves each connection."""
+    said = {policy.CONTENT_POLICY: policy.STRICT_POLICY, **policy.headers(settings.public_url)}
 
     class _Of(_Connection):
         shared = _Shared(
@@ -58,6 +60,7 @@ def kind(settings: Settings) -> type[H11Protocol]:
             settings.connections_per_network,
             _descriptors() - _FOR_OTHER_FILES,
             settings.proxies,
+            tuple((name.lower().encode(), value.encode()) for name, value in said.items()),
         )
 
     return _Of
@@ -89,7 +92,7 @@ class _Connection(H11Protocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         host = self.client[0] if self.client else ""
-        if not self._is_proxy(host):
+        if not networks.is_among(host, self.shared.proxies):
             network, shared = networks.of(host), self.shared
             if shared.held[network] >= shared.most or shared.held.total() >= shared.most_of_all:
                 transport.abort()
@@ -116,6 +119,17 @@ class _Connection(H11Protocol):
         super().data_received(data)
         self._look()
 
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no request. Nothing above here sees it, so what every answer says is said here."""
+        if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):  # an answer has begun: there cannot be another
+            self.transport.close()
+            return
+        head = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close"), *self.shared.headers]
+        answer = h11.Response(status_code=400, headers=head, reason=b"Bad Request")
+        for event in (answer, h11.Data(data=msg.encode("ascii")), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+
     def on_response_complete(self) -> None:
         super().on_response_complete()
         self._look()
@@ -140,13 +154,6 @@ class _Connection(H11Protocol):
             return
         self._watch_reader()
         self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
-
-    def _is_proxy(self, host: str) -> bool:
-        try:
-            address = ip_address(host)
-        except ValueError:
-            return False
-        return any(address in each for each in self.shared.proxies)
 
     def _look(self) -> None:
         """Wait for the rest of a request, if there is one to come, and not for ever."""

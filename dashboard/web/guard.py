@@ -24,16 +24,11 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.settings import is_loopback
+from dashboard.web import policy
 from dashboard.web.limits import Later
 from dashboard.web.site import Site, Visit, later, lost
 
 log = logging.getLogger(__name__)
-
-STRICT_POLICY: Final = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
-"""For plain pages: no script, nothing inline, nothing from elsewhere."""
 
 STREAMLIT_SOCKET: Final = "/_stcore/stream"
 _STREAMLIT_DOORS: Final = re.compile(r"/_stcore/(?:health|host-config)|/static/(?:js|css|media)/[^/]+\.[a-z0-9]+")
@@ -62,15 +57,7 @@ class Guard:
         self._routes = routes
         self._origin = site.settings.public_url
         self._host = urlsplit(self._origin).netloc
-        self._headers = {
-            "X-Content-Type-Options": "nosniff",
-            "X-Frame-Options": "DENY",
-            "Referrer-Policy": "same-origin",
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-        }
-        if self._origin.startswith("https://"):
-            self._headers["Strict-Transport-Security"] = "max-age=31536000"
+        self._headers = policy.headers(self._origin)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or answer it here."""
@@ -154,7 +141,7 @@ class Guard:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("Content-Security-Policy", STRICT_POLICY)
+                headers.setdefault(policy.CONTENT_POLICY, policy.STRICT_POLICY)
                 for name, value in self._headers.items():
                     headers[name] = value
             await send(message)

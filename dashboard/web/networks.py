@@ -7,6 +7,7 @@ nowhere.
 import hashlib
 import hmac
 import ipaddress
+from collections.abc import Iterable
 from typing import Final
 
 _IPV4_PREFIX: Final = 24
@@ -22,6 +23,15 @@ def word(host: str, key: bytes) -> str:
         key: The process's own.
     """
     return hmac.new(key, of(host).encode(), hashlib.sha256).hexdigest()[:_LENGTH]
+
+
+def is_among(host: str, those: Iterable[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
+    """Tell whether a host is an address of one of those networks."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return any(address in each for each in those)
 
 
 def of(host: str) -> str:

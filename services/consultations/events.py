@@ -65,6 +65,14 @@ async def on_addressee_renamed(
     await store.rename_addressee(tx, UUID(event.addressee_id), slug=event.slug, name=wire.name_of(event.name))
 
 
+async def on_minimum_assurance_set(
+    tx: Transaction, event: recommendations_pb2.MinimumAssuranceSet, _envelope: Envelope
+) -> None:
+    """Show a reviewer, from now on, the mail that tells of no way to answer that the body does not take."""
+    by_letter_only = event.minimum_assurance == recommendations_pb2.ASSURANCE_LETTER
+    await store.set_by_letter_only(tx, UUID(event.addressee_id), by_letter_only=by_letter_only)
+
+
 HANDLERS: Final[Mapping[type[Message], Handler]] = {
     identity_pb2.RoleGranted: on_role_granted,
     identity_pb2.RoleEnded: on_role_ended,
@@ -73,4 +81,5 @@ HANDLERS: Final[Mapping[type[Message], Handler]] = {
     recommendations_pb2.AddresseeRegistered: on_addressee_registered,
     recommendations_pb2.AddresseeRenamed: on_addressee_renamed,
     recommendations_pb2.RenamingUndone: on_addressee_renamed,
+    recommendations_pb2.MinimumAssuranceSet: on_minimum_assurance_set,
 }

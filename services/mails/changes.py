@@ -35,10 +35,11 @@ class ChangedLine:
         """Tell whether something was recorded for the body, which it may correct."""
         return self.kind == "letter"
 
-    @property
-    def page_says(self) -> str:
-        """The key of the sentence that says what is found on the page."""
-        return "changes_answer_page" if self.kind == "answer" else "changes_page"
+    def page_says(self, *, by_letter_only: bool) -> str:
+        """Return the key of the sentence that says what is found on the page, and what may be done about it."""
+        if self.kind != "answer":
+            return "changes_page"
+        return "changes_answer_page_by_letter" if by_letter_only else "changes_answer_page"
 
     @property
     def sentence(self) -> str:
@@ -74,6 +75,8 @@ class ChangesMail:
     """At least one."""
     illustrative: bool
     reply_reaches_facilitator: bool
+    by_letter_only: bool
+    """Whether the addressee answers by letter only."""
     to_host: bool = False
     """Whether it tells a facilitator what the body answered."""
 

@@ -34,6 +34,8 @@ class FindingNotice:
     """Of the page that asks for a sign-in: an address, no credential."""
     illustrative: bool
     reply_reaches_facilitator: bool
+    by_letter_only: bool
+    """Whether the addressee answers by letter only."""
 
 
 def render(notice: FindingNotice) -> Rendered:

@@ -37,6 +37,8 @@ class RequestMail:
     illustrative: bool
     through_relay: bool
     reply_reaches_facilitator: bool
+    by_letter_only: bool
+    """Whether the addressee answers by letter only."""
 
 
 def render(mail: RequestMail) -> Rendered:

@@ -35,6 +35,12 @@ ENGLISH: Final[Mapping[str, str]] = {
     "how_answers": "You can accept, accept in part, say that it is done already, ask for time, decline, or name "
     "another body.",
     "how_link": "The link is only an address. Opening or forwarding this mail changes nothing.",
+    "letter_only": "{addressee} answers by letter only: nothing is taken from the page or from this mailbox.",
+    "letter_to": "Write to {host}. If you need to know where to send the letter, reply to this mail.",
+    "letter_holds": "The letter has to hold: the number of each item it answers, as above; what {addressee} says to "
+    "it, and why if it does not accept all of it; its date; its reference number; and the designation of who signs it.",
+    "letter_counts": "{host} records the letter on the page of each item, and a second person there confirms it. The "
+    "answer counts from the date of the letter.",
     "dates_direct": "The dates count from the day on which your mail server accepts this mail.",
     "dates_relay": "The dates count from the third day after this mail was sent.",
     "finding_subject": "A check of {number}: {addressee} may answer by {date} – {host}, {consultation}",
@@ -44,6 +50,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "finding_private": "Nothing of it is public before then.",
     "finding_how": "How to read it",
     "finding_open": "Open the page and sign in: a code is sent to this mailbox, and you type it in there.",
+    "finding_by_letter": "{addressee} answers by letter only: the page takes no reply. A letter to {host} is read "
+    "there, but does not stand beside the finding.",
     "taken_back_subject": "The finding about {number} was taken back: {addressee} has nothing to answer – {host}, "
     "{consultation}",
     "taken_back_intro": "The finding about {number} that {addressee} could answer until {date} was taken back.",
@@ -58,6 +66,9 @@ ENGLISH: Final[Mapping[str, str]] = {
     "changes_answer": "A liaison of {addressee} answered: {says}.",
     "changes_answer_page": "The page shows the whole answer. If {addressee} did not mean to say that: open the page, "
     "sign in and give another answer, or reply to this mail and say what is wrong.",
+    "changes_answer_page_by_letter": "The page shows the whole answer. If {addressee} did not mean to say that: send "
+    "another answer to {host} as a letter, since {addressee} answers by letter only, or reply to this mail and say "
+    "what is wrong.",
     "answers_subject_one": "{addressee} answered {number} – {host}",
     "answers_subject": "{addressee} answered {count} items – {host}",
     "answers_to": "To the facilitators of {host}",
@@ -69,6 +80,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "changes_object": "If that is not what {addressee} said: open the page, sign in, give your own answer and say "
     "that it corrects this. It counts from then on, and both stay to be seen, this one struck. Or reply to this mail "
     "and say what is wrong.",
+    "changes_object_by_letter": "If that is not what {addressee} said: send the right answer to {host} as a letter, "
+    "since {addressee} answers by letter only, or reply to this mail and say what is wrong.",
     "changes_closed_verified": "It was closed: it was shown to be done.",
     "changes_closed_declined": "It was closed as declined. It stays listed and counted; another answer of {addressee} "
     "opens it again.",
@@ -109,6 +122,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "who_facilitator": "If you have a question, reply to this mail: the facilitator at {host} gets it.",
     "who_nobody": "If you have a question, reply to this mail: it goes to the people who run this service for {host}.",
     "not_recorded": "Replies are not recorded. Only an answer given on the page is.",
+    "not_recorded_by_letter": "Replies are not recorded. Only a letter of {addressee} that {host} records is.",
     "why": "Why you get this mail",
     "why_registered": "This mailbox is registered as the liaison’s of {addressee}. If that is wrong, reply and say so.",
 }
@@ -135,6 +149,12 @@ URDU: Final[Mapping[str, str]] = {
     "how_answers": "آپ مان سکتے ہیں، جزوی طور پر مان سکتے ہیں، بتا سکتے ہیں کہ کام ہو چکا ہے، وقت مانگ سکتے ہیں، "
     "انکار کر سکتے ہیں، یا کسی اور ادارے کا نام بتا سکتے ہیں۔",
     "how_link": "لنک صرف ایک پتا ہے۔ یہ میل کھولنے یا آگے بھیجنے سے کچھ نہیں بدلتا۔",
+    "letter_only": "{addressee} صرف خط سے جواب دیتا ہے: نہ صفحے سے کچھ قبول ہوتا ہے نہ اس میل باکس سے۔",
+    "letter_to": "خط {host} کو لکھیے۔ اگر معلوم نہ ہو کہ خط کہاں بھیجنا ہے تو اسی میل کا جواب دے کر پوچھ لیجیے۔",
+    "letter_holds": "خط میں یہ ہونا چاہیے: ہر اس نکتے کا نمبر جس کا جواب ہے، جیسا اوپر لکھا ہے؛ {addressee} اس کے بارے "
+    "میں کیا کہتا ہے، اور اگر پورا نہیں مانتا تو کیوں؛ خط کی تاریخ؛ اس کا حوالہ نمبر؛ اور دستخط کرنے والے کا عہدہ۔",
+    "letter_counts": "{host} خط کو ہر نکتے کے صفحے پر درج کرتا ہے، اور وہاں ایک دوسرا شخص اس کی تصدیق کرتا ہے۔ جواب خط "
+    "کی تاریخ سے شمار ہوتا ہے۔",
     "dates_direct": "تاریخیں اُس دن سے گنی جاتی ہیں جس دن آپ کا میل سرور یہ میل قبول کرے۔",
     "dates_relay": "تاریخیں یہ میل بھیجے جانے کے تیسرے دن سے گنی جاتی ہیں۔",
     "finding_subject": "{number} کی جانچ: {addressee} {date} تک جواب دے سکتا ہے – {host}، {consultation}",
@@ -144,6 +164,8 @@ URDU: Final[Mapping[str, str]] = {
     "finding_private": "اس سے پہلے اس میں سے کچھ بھی عام نہیں کیا جاتا۔",
     "finding_how": "کیسے پڑھیں",
     "finding_open": "صفحہ کھولیے اور سائن اِن کیجیے: ایک کوڈ اسی میل باکس میں آئے گا، اسے وہاں لکھ دیجیے۔",
+    "finding_by_letter": "{addressee} صرف خط سے جواب دیتا ہے: صفحے پر جواب قبول نہیں ہوتا۔ {host} کو لکھا خط وہاں "
+    "پڑھا جاتا ہے، مگر نتیجے کے ساتھ نہیں دکھایا جاتا۔",
     "taken_back_subject": "{number} کے بارے میں نتیجہ واپس لے لیا گیا: {addressee} کو کچھ جواب نہیں دینا – {host}، "
     "{consultation}",
     "taken_back_intro": "{number} کے بارے میں وہ نتیجہ، جس کا {addressee} {date} تک جواب دے سکتا تھا، "
@@ -159,6 +181,8 @@ URDU: Final[Mapping[str, str]] = {
     "changes_answer": "{addressee} کے ایک نمائندے نے جواب دیا: {says}۔",
     "changes_answer_page": "پورا جواب صفحے پر ہے۔ اگر {addressee} کا یہ کہنا نہیں تو: صفحہ کھولیے، سائن اِن کیجیے اور "
     "دوسرا جواب دیجیے، یا اسی میل کا جواب دے کر بتائیے کہ کیا غلط ہے۔",
+    "changes_answer_page_by_letter": "پورا جواب صفحے پر ہے۔ اگر {addressee} کا یہ کہنا نہیں تو دوسرا جواب خط میں "
+    "{host} کو بھیجیے، کیونکہ {addressee} صرف خط سے جواب دیتا ہے، یا اسی میل کا جواب دے کر بتائیے کہ کیا غلط ہے۔",
     "answers_subject_one": "{number}: {addressee} نے جواب دیا – {host}",
     "answers_subject": "{count} نکات: {addressee} نے جواب دیا – {host}",
     "answers_to": "بنام سہولت کاران، {host}",
@@ -168,9 +192,11 @@ URDU: Final[Mapping[str, str]] = {
     "answers_why": "آپ {host} کے سہولت کار کے طور پر درج ہیں۔ اگر یہ درست نہیں تو کسی رجسٹرار کو بتائیے۔",
     "changes_letter": "{channel}، تاریخ {date}، {host} نے {addressee} کے بیان کے طور پر درج کیا: {says}۔",
     "changes_reference": "حوالہ",
-    "changes_object": "اگر {addressee} نے یہ نہیں کہا تو: صفحہ کھولیے، سائن اِن کیجیے، اپنا جواب دیجیے اور بتائیے کہ یہ "
-    "اسے درست کرتا ہے۔ تب سے وہی شمار ہو گا، اور دونوں نظر آتے رہیں گے، یہ والا کٹا ہوا۔ یا اسی میل کا جواب دے کر "
+    "changes_object": "اگر {addressee} نے یہ نہیں کہا تو: صفحہ کھولیے، سائن اِن کیجیے، اپنا جواب دیجیے اور بتائیے کہ "
+    "یہ اسے درست کرتا ہے۔ تب سے وہی شمار ہو گا، اور دونوں نظر آتے رہیں گے، یہ والا کٹا ہوا۔ یا اسی میل کا جواب دے کر "
     "بتائیے کہ کیا غلط ہے۔",
+    "changes_object_by_letter": "اگر {addressee} نے یہ نہیں کہا تو درست جواب خط میں {host} کو بھیجیے، کیونکہ "
+    "{addressee} صرف خط سے جواب دیتا ہے، یا اسی میل کا جواب دے کر بتائیے کہ کیا غلط ہے۔",
     "changes_closed_verified": "اسے بند کر دیا گیا: دکھایا جا چکا ہے کہ کام ہو گیا۔",
     "changes_closed_declined": "اسے انکار کے باعث بند کر دیا گیا۔ یہ فہرست اور گنتی میں رہے گا؛ {addressee} کا نیا "
     "جواب اسے دوبارہ کھول دے گا۔",
@@ -211,6 +237,8 @@ URDU: Final[Mapping[str, str]] = {
     "who_facilitator": "کوئی سوال ہو تو اسی میل کا جواب دیجیے: وہ {host} کے سہولت کار کو ملے گا۔",
     "who_nobody": "کوئی سوال ہو تو اسی میل کا جواب دیجیے: وہ اُن لوگوں کو ملے گا جو {host} کے لیے یہ سروس چلاتے ہیں۔",
     "not_recorded": "میل کے جوابات ریکارڈ میں شامل نہیں ہوتے۔ صرف صفحے پر دیا گیا جواب درج ہوتا ہے۔",
+    "not_recorded_by_letter": "میل کے جوابات ریکارڈ میں شامل نہیں ہوتے۔ صرف {addressee} کا وہ خط درج ہوتا ہے جسے "
+    "{host} ریکارڈ کرے۔",
     "why": "یہ میل آپ کو کیوں ملی",
     "why_registered": "یہ میل باکس {addressee} کے نمائندے کے طور پر درج ہے۔ اگر یہ درست نہیں تو جواب میں بتا دیجیے۔",
 }

@@ -44,6 +44,7 @@ class Events:
             recommendations.AddresseeRegistered: on_addressee_named,
             recommendations.AddresseeRenamed: on_addressee_named,
             recommendations.RenamingUndone: on_addressee_named,
+            recommendations.MinimumAssuranceSet: on_minimum_assurance_set,
             recommendations.AssignmentOpened: self.on_assignment_opened,
             recommendations.RequestRecorded: self.on_request_recorded,
             recommendations.CalendarCorrected: on_calendar_corrected,
@@ -307,6 +308,12 @@ async def on_addressee_named(
         authoritative_language=event.name.authoritative_language,
         slug=event.slug,
     )
+
+
+async def on_minimum_assurance_set(tx: Transaction, event: recommendations.MinimumAssuranceSet) -> None:
+    """Tell liaisons from now on of no way to answer that the body does not take."""
+    by_letter_only = event.minimum_assurance == recommendations.ASSURANCE_LETTER
+    await copies.set_by_letter_only(tx, UUID(event.addressee_id), by_letter_only=by_letter_only)
 
 
 async def on_calendar_corrected(tx: Transaction, event: recommendations.CalendarCorrected) -> None:

@@ -12,6 +12,7 @@ from deploy.local.postgres import Postgres
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
+from roundtable.recommendations.v1 import events_pb2 as register
 from services.chassis import event_log
 from services.chassis.calendar import Holidays
 from services.chassis.ids import new_id
@@ -37,7 +38,9 @@ async def house(
         yield running
 
 
-async def sent(house: House, draft: pb.Draft, names: LocalizedText, language: Language) -> Rendered:
+async def sent(
+    house: House, draft: pb.Draft, names: LocalizedText, language: Language, *, by_letter_only: bool
+) -> Rendered:
     """Write the mail as notifications does, from the events that announced the publication."""
     async with house.database.transaction(read_only=True) as tx:
         frame: Any = (await event_log.load(tx, UUID(draft.consultation_id)))[0].message
@@ -48,6 +51,7 @@ async def sent(house: House, draft: pb.Draft, names: LocalizedText, language: La
             addressee_names=dict(names.bodies),
             addressee_language=names.authoritative_language,
             addressee_slug="",
+            by_letter_only=by_letter_only,
             consultation_number=frame.number,
             title_id=text_id(frame.title),
             host_name_id=text_id(frame.host_name),
@@ -83,9 +87,14 @@ def without_numbers(mail: str) -> str:
     return re.sub(r"R-[0-9]+", "R-n", re.sub(r"C-[0-9]+", "C-n", mail))
 
 
-@pytest.mark.parametrize("read", [False, True])
-async def test_the_mail_that_was_read_before_is_the_mail_that_is_sent(house: House, *, read: bool) -> None:
+@pytest.mark.parametrize(("read", "by_letter_only"), [(False, False), (True, True)])
+async def test_the_mail_that_was_read_before_is_the_mail_that_is_sent(
+    house: House, *, read: bool, by_letter_only: bool
+) -> None:
     office, body = await house.office(), await house.body()
+    if by_letter_only:
+        letters = register.MinimumAssuranceSet(addressee_id=body, minimum_assurance=register.ASSURANCE_LETTER)
+        await house.deliver(letters, UUID(body))
     await house.liaison(body)
     draft = await house.draft(office.facilitator)
     for title in (BY_MACHINE, words("Answer within a day", ur="ایک دن میں جواب")):
@@ -102,10 +111,11 @@ async def test_the_mail_that_was_read_before_is_the_mail_that_is_sent(house: Hou
     assert [each.language for each in preview.mails] == ["en", "ur"]
     draft = (await house.call(office.reviewer, publication)).draft
     for mail in preview.mails:
-        really = await sent(house, draft, told[0].name, mail.language)
+        really = await sent(house, draft, told[0].name, mail.language, by_letter_only=by_letter_only)
         assert mail.text == without_numbers(really.text)
         assert mail.subject == without_numbers(really.subject)
         assert "R-n" in mail.text
+    assert ("answers by letter only" in preview.mails[0].text) is by_letter_only
     marked = "Machine-assisted translation, not reviewed. The original is in Urdu." in preview.mails[0].text
     assert marked is not read
     assert any("en" in each.title.machine_assisted for each in preview.statements), "the tick is asked for all the same"

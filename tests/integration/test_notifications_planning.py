@@ -98,6 +98,29 @@ async def test_a_mail_calls_a_body_by_the_name_that_counts_again(office: Office)
     assert "Mistyped" not in mail.text
 
 
+@pytest.mark.covers("SEC 7")
+async def test_a_mail_tells_of_letters_alone_while_the_body_takes_nothing_else(office: Office) -> None:
+    act, _ = await office.ready()
+    set_to = [recommendations.ASSURANCE_LETTER, recommendations.ASSURANCE_EMAIL_CODE]
+    letters, codes = (
+        recommendations.MinimumAssuranceSet(addressee_id=str(act.addressee_id), minimum_assurance=each)
+        for each in set_to
+    )
+    renamed = recommendations.AddresseeRenamed(addressee_id=str(act.addressee_id), slug="authority")
+    renamed.name.authoritative_language = "en"
+    renamed.name.bodies["en"] = "Children's Authority (example)"
+    await office.tell(letters, renamed, *act.lines)
+    await office.send()
+    (mail,) = office.mails()
+    assert "Children's Authority (example) answers by letter only" in mail.text
+    assert "sign in" not in mail.text
+    later = office.act(addressee_id=act.addressee_id)
+    await office.tell(codes, office.consultation(later, "C-8"), *later.lines)
+    await office.send()
+    assert "sign in" in office.mails()[-1].text
+    assert "by letter only" not in office.mails()[-1].text
+
+
 async def test_a_line_that_went_to_another_body_is_mailed_to_nobody_until_it_comes_back(office: Office) -> None:
     act, _ = await office.ready(lines=2)
     await office.tell(*act.lines)

@@ -31,14 +31,16 @@ HOST = "Media Forum"
 BODY = "Child Rights Commission"
 
 
-def a_notice(language: Language = "en", *numbers: str, to_host: bool = False) -> ChangesMail:
+def a_notice(
+    language: Language = "en", *numbers: str, to_host: bool = False, by_letter_only: bool = False, kind: str = "answer"
+) -> ChangesMail:
     lines = [
         ChangedLine(
             number=number,
             title=shown({"en": "Publish response times"}, "en", language),
-            kind="answer",
+            kind=kind,
             day=date(2026, 11, 20),
-            details={"says": "declined"},
+            details={"says": "declined", "channel": "letter", "reference": "No. 12"},
             body="",
             url=f"https://tracker.example/r/{number}",
         )
@@ -51,6 +53,7 @@ def a_notice(language: Language = "en", *numbers: str, to_host: bool = False) ->
         lines=tuple(lines),
         illustrative=False,
         reply_reaches_facilitator=not to_host,
+        by_letter_only=by_letter_only,
         to_host=to_host,
     )
 
@@ -64,6 +67,17 @@ def test_a_colleague_reads_what_was_answered_and_what_to_do_if_that_is_wrong() -
         assert "open the page, sign in and give another answer" in words
         assert "https://tracker.example/r/R-42" in words
     assert said.subject == f"News of R-42 for {BODY} – {HOST}"
+
+
+@pytest.mark.covers("SEC 7")
+@pytest.mark.parametrize("kind", ["answer", "letter"])
+@pytest.mark.parametrize(("language", "says"), [("en", "as a letter, since"), ("ur", "خط میں")])
+def test_a_body_that_answers_by_letter_only_is_not_sent_to_a_form(language: Language, says: str, kind: str) -> None:
+    said = render(a_notice(language, by_letter_only=True, kind=kind))
+    for form in (said.text, said.html):
+        assert says in form
+        assert "sign in" not in form
+        assert "سائن اِن" not in form
 
 
 def test_a_facilitator_is_not_spoken_to_as_a_liaison() -> None:

@@ -52,6 +52,15 @@ def test_the_english_notice_says_until_when_where_and_how_to_sign_in() -> None:
         assert part in page
 
 
+@pytest.mark.covers("SEC 7")
+@pytest.mark.parametrize(("language", "says"), [("en", "the page takes no reply"), ("ur", "صرف خط سے")])
+def test_a_body_that_answers_by_letter_only_is_told_that_the_page_takes_no_reply(language: Language, says: str) -> None:
+    for taken_back in (False, True):
+        said = render(a_finding_notice(language, by_letter_only=True, taken_back=taken_back))
+        assert (says in said.text) is not taken_back
+        assert (says in said.html) is not taken_back
+
+
 def test_the_urdu_notice_says_it_in_urdu_from_right_to_left() -> None:
     said = render(a_finding_notice("ur"))
     page = BeautifulSoup(said.html, "html.parser")

@@ -127,6 +127,46 @@ def test_a_subject_loses_and_doubles_no_blank_wherever_its_lines_are_folded(lang
         assert parsed(mail)["Subject"] == render(mail).subject
 
 
+@pytest.mark.covers("SEC 7", "row 8b")
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        (
+            "en",
+            (
+                "Child Rights Commission answers by letter only: nothing is taken from the page or from this mailbox.",
+                "Write to Media Forum.",
+                "The letter has to hold: the number of each item it answers",
+                "its date; its reference number; and the designation of who signs it",
+                "a second person there confirms it. The answer counts from the date of the letter",
+                "Only a letter of Child Rights Commission that Media Forum records is.",
+            ),
+        ),
+        (
+            "ur",
+            (
+                "کمیشن برائے حقوقِ اطفال صرف خط سے جواب دیتا ہے",
+                "خط میڈیا فورم کو لکھیے۔",
+                "ہر اس نکتے کا نمبر جس کا جواب ہے",
+                "خط کی تاریخ؛ اس کا حوالہ نمبر؛ اور دستخط کرنے والے کا عہدہ",
+                "ایک دوسرا شخص اس کی تصدیق کرتا ہے",
+                "صرف کمیشن برائے حقوقِ اطفال کا وہ خط درج ہوتا ہے جسے میڈیا فورم ریکارڈ کرے",
+            ),
+        ),
+    ],
+)
+def test_a_body_that_answers_by_letter_only_reads_to_whom_and_what_the_letter_has_to_hold(
+    language: Language, parts: tuple[str, ...]
+) -> None:
+    said = render(a_request_mail(language, by_letter_only=True))
+    by_code = render(a_request_mail(language))
+    for words, other in ((said.text, by_code.text), *((page_of(each.html).get_text() for each in (said, by_code)),)):
+        assert all(part in " ".join(words.split()) for part in parts)
+        assert not any(part in " ".join(other.split()) for part in parts)
+        assert "a code is sent" not in words
+        assert "سائن اِن" not in words
+
+
 def test_behind_a_relay_dates_count_from_the_third_day() -> None:
     assert "third day after this mail was sent" in render(a_request_mail(through_relay=True)).text
     assert "third day" not in render(a_request_mail()).text

@@ -182,6 +182,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Public at once: {body} answers here, by whoever reads its mailbox, or by letter.",
         "فوراً عوامی: {body} یہاں، اپنا ای میل پڑھنے والے کے ذریعے، یا خط سے جواب دیتا ہے۔",
     ),
+    "register_assurance_not_inherited": (
+        "{former} answers by letter only; for {body} a code from its mailbox is enough, also for what goes there now. If it is"
+        " to answer by letter only, too, set that first, at the entry of {body}.",
+        "{former} صرف خط سے جواب دیتا ہے؛ {body} کے لیے اُس کے ای میل پر بھیجا گیا کوڈ کافی ہے، اب وہاں جانے والی سطروں کے لیے بھی۔"
+        " اگر وہ بھی صرف خط سے جواب دے تو پہلے {body} کے اندراج میں یہ مقرر کریں۔",
+    ),
     "register_assurance_letter_told": (
         "Public at once: {body} answers by letter only. Whatever its liaisons send from here is refused, also for a check"
         " that waits for their reply; the host records its letters, and a reviewer confirms them. What was answered before"

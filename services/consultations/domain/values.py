@@ -250,6 +250,8 @@ class Addressee:
     kind: AddresseeKind
     name: LocalizedText
     illustrative: bool
+    by_letter_only: bool = False
+    """It answers by letter only: its mail tells of no other way."""
 
     @property
     def can_answer(self) -> bool:

@@ -12,6 +12,7 @@ from services.consultations.store.copies import (
     keep_addressee,
     register,
     rename_addressee,
+    set_by_letter_only,
     standing,
     whole_register,
 )
@@ -294,6 +295,7 @@ __all__ = [
     "schedule_of",
     "scheduled_of",
     "sessions_of",
+    "set_by_letter_only",
     "shown",
     "speakers",
     "standing",

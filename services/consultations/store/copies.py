@@ -97,20 +97,31 @@ async def rename_addressee(tx: Transaction, addressee_id: UUID, *, slug: str, na
     await tx.execute(statement, {"id": addressee_id, "slug": slug, "name": to_json(name)})
 
 
+async def set_by_letter_only(tx: Transaction, addressee_id: UUID, *, by_letter_only: bool) -> None:
+    """Note whether an entry of the register answers by letter only."""
+    statement = "UPDATE addressees SET by_letter_only = %(by_letter_only)s WHERE id = %(id)s"
+    await tx.execute(statement, {"id": addressee_id, "by_letter_only": by_letter_only})
+
+
 async def register(tx: Transaction, addressee_ids: Collection[UUID]) -> Mapping[UUID, Addressee]:
     """Return the entries that this service knows, by id."""
     if not addressee_ids:
         return {}
-    statement = "SELECT id, slug, kind, name, illustrative FROM addressees WHERE id = ANY(%(ids)s)"
+    statement = """
+        SELECT id, slug, kind, name, illustrative, by_letter_only FROM addressees WHERE id = ANY(%(ids)s)
+    """
     rows = await (await tx.execute(statement, {"ids": list(addressee_ids)})).fetchall()
     return {row["id"]: _addressee(row) for row in rows}
 
 
 async def whole_register(tx: Transaction, *, illustrative: bool) -> list[Addressee]:
     """Return all entries that this service knows, the real or the invented ones; at most some thousand."""
-    statement = (
-        "SELECT id, slug, kind, name, illustrative FROM addressees WHERE illustrative = %(illustrative)s ORDER BY id"
-    )
+    statement = """
+        SELECT id, slug, kind, name, illustrative, by_letter_only
+          FROM addressees
+         WHERE illustrative = %(illustrative)s
+         ORDER BY id
+    """
     rows = await (await tx.execute(statement, {"illustrative": illustrative})).fetchall()
     return [_addressee(row) for row in rows]
 
@@ -122,6 +133,7 @@ def _addressee(row: Mapping[str, Any]) -> Addressee:
         kind=AddresseeKind(row["kind"]),
         name=from_json(LocalizedText, row["name"]),
         illustrative=row["illustrative"],
+        by_letter_only=row["by_letter_only"],
     )
 
 

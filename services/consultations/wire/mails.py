@@ -108,6 +108,7 @@ def _mail(
             through_relay=through_relay,
             # Facilitators sign in by a code that is mailed to them: replies reach them.
             reply_reaches_facilitator=True,
+            by_letter_only=body.by_letter_only,
         )
     )
     return pb.PreviewedMail(language=language, subject=written.subject, text=written.text)

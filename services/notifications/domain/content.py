@@ -32,6 +32,8 @@ class Heading:
     """The language whose name counts."""
     addressee_slug: str
     """Names it in addresses; empty if it is not known here."""
+    by_letter_only: bool
+    """The addressee answers by letter only: nothing that its liaisons would send from the page is taken."""
     consultation_number: str
     """`C-7`."""
     title_id: UUID | None

@@ -121,6 +121,7 @@ def _changes_mail(content: Content, now: Circumstances) -> ChangesMail:
         lines=tuple(_changed_line(content, each, now) for each in content.news),
         illustrative=any(each.illustrative for each in content.particulars),
         reply_reaches_facilitator=now.reply_reaches_facilitator,
+        by_letter_only=heading.by_letter_only,
         to_host=content.kind == KIND_ANSWERS,
     )
 
@@ -158,6 +159,7 @@ def _finding_notice(content: Content, window: Window, now: Circumstances) -> Fin
         url=f"{now.public_url.rstrip('/')}/finding/{line.tracked_number}{_of_body(slug)}",
         illustrative=line.illustrative,
         reply_reaches_facilitator=now.reply_reaches_facilitator,
+        by_letter_only=heading.by_letter_only,
     )
 
 
@@ -189,6 +191,7 @@ def _request_mail(content: Content, now: Circumstances) -> RequestMail:
         illustrative=any(each.illustrative for each in content.particulars),
         through_relay=now.mode is SmtpMode.RELAY,
         reply_reaches_facilitator=now.reply_reaches_facilitator,
+        by_letter_only=heading.by_letter_only,
     )
 
 

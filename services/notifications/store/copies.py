@@ -32,6 +32,12 @@ async def keep_addressee(
     await tx.execute(statement, row)
 
 
+async def set_by_letter_only(tx: Transaction, addressee_id: UUID, *, by_letter_only: bool) -> None:
+    """Note whether an entry of the register answers by letter only."""
+    statement = "UPDATE addressees SET by_letter_only = %(by_letter_only)s WHERE id = %(id)s"
+    await tx.execute(statement, {"id": addressee_id, "by_letter_only": by_letter_only})
+
+
 async def keep_consultation(
     tx: Transaction, consultation_id: UUID, *, number: str, title_id: UUID | None, host_name_id: UUID | None
 ) -> None:

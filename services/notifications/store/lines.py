@@ -160,7 +160,7 @@ async def heading(tx: Transaction, *, addressee_id: UUID, consultation_id: UUID)
     """Return what a mail prints about who is asked by whom; None while one of both is not known here yet."""
     statement = """
         SELECT names AS addressee_names, authoritative_language AS addressee_language, slug AS addressee_slug,
-               number AS consultation_number, title_id, host_name_id
+               by_letter_only, number AS consultation_number, title_id, host_name_id
           FROM addressees, consultations
          WHERE addressees.id = %(addressee_id)s AND consultations.id = %(consultation_id)s
     """

@@ -26,7 +26,9 @@ async def answered(_scope: Any, _receive: Any, send: Any) -> None:
 
 @pytest.mark.parametrize("tls", [True, False])
 async def test_who_reads_an_answer_slowly_gets_all_of_it(certificates: Certificates, *, tls: bool) -> None:
-    settings = Settings.model_construct(request_seconds=2.0, connections_per_network=10, proxies=())
+    settings = Settings.model_construct(
+        request_seconds=2.0, connections_per_network=10, proxies=(), public_url="http://127.0.0.1:8501"
+    )
     protocol = connections.kind(settings)
     config = uvicorn.Config(answered, log_config=None, lifespan="off", timeout_keep_alive=1)
     config.load()

@@ -180,11 +180,11 @@ def test_a_day_that_is_none_is_refused_and_silence_is_said(reader: TestClient, w
     ("language", "told"),
     [("en", "Too many files are being made just now."), ("ur", "اس وقت بہت زیادہ فائلیں بن رہی ہیں۔")],
 )
-def test_while_four_files_are_made_a_fifth_is_asked_to_wait(reader: TestClient, language: str, told: str) -> None:
-    networks = ["a", "a", "a", "b", "b", "c"]
+def test_while_six_files_are_made_a_seventh_is_asked_to_wait(reader: TestClient, language: str, told: str) -> None:
+    networks = ["a", "a", "a", "b", "b", "c", "c", "d", "e", "f"]
     taken = [each for each in networks if downloads._AT_WORK.begin(each)]  # as files that nobody has read to the end
     try:
-        assert taken == ["a", "a", "b", "b"], "two of a network, four of all"
+        assert taken == ["a", "a", "b", "c", "d", "e"], "a second one while half are free, six of all"
         for ending in ("csv", "json"):
             late = reader.get(f"/lines.{ending}?lang={language}")
             assert (late.status_code, late.headers["retry-after"]) == (429, "60")
@@ -193,6 +193,19 @@ def test_while_four_files_are_made_a_fifth_is_asked_to_wait(reader: TestClient, 
         for each in taken:
             downloads._AT_WORK.end(each)
     assert reader.get("/lines.csv").status_code == 200
+
+
+@pytest.mark.covers("SEC 19")
+@pytest.mark.parametrize("order", ["aabb", "abab", "abba", "aaaabbbb"])
+def test_two_networks_that_read_slowly_leave_a_file_for_a_third(order: str) -> None:
+    at_work = downloads._AtWork()
+    assert {each for each in order if at_work.begin(each)} == {"a", "b"}
+    assert at_work.begin("c")
+    assert at_work.begin("d")
+    assert at_work.begin("e")
+    for each in "cde":
+        at_work.end(each)
+    assert at_work.begin("f"), "what has ended is free again"
 
 
 def test_a_file_lets_the_next_one_begin_however_it_ends(reader: TestClient, world: World) -> None:

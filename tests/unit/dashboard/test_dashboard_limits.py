@@ -18,8 +18,9 @@ from dashboard.app import our_routes
 from dashboard.settings import Settings, SettingsError
 from dashboard.web import Site, forms
 from dashboard.web import limits as limits_module
-from dashboard.web.guard import STREAMLIT_SOCKET, STRICT_POLICY, Guard
+from dashboard.web.guard import STREAMLIT_SOCKET, Guard
 from dashboard.web.limits import FILES_AT_ONCE, FORMS_AT_ONCE, PAGES_AT_ONCE, Later, Limits
+from dashboard.web.policy import STRICT_POLICY
 from tests.dashboard_kit.reading import ORIGIN
 
 FEW = {

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from tests.dashboard_kit.messages import text
 
@@ -24,11 +25,14 @@ class Service:
         return pb.PlaceLineResponse()
 
 
-def entry(*, ended: bool = False) -> pb.GetRegisterEntryResponse:
-    cut = pb.Cut(others=[pb.PublicAddressee(name=text("The new authority"))], effective_date="2026-02-02")
+def entry(*, ended: bool = False, letters: bool = False) -> pb.GetRegisterEntryResponse:
+    new = pb.PublicAddressee(name=text("The new authority"), minimum_assurance=events.ASSURANCE_EMAIL_CODE)
+    minimum = events.ASSURANCE_LETTER if letters else events.ASSURANCE_EMAIL_CODE
+    public = pb.PublicAddressee(name=text("The body"), minimum_assurance=minimum)
+    cut = pb.Cut(others=[new], effective_date="2026-02-02")
     undone = pb.Cut(others=[pb.PublicAddressee(name=text("Nobody"))], undone_date="2026-02-03")
     return pb.GetRegisterEntryResponse(
-        addressee=pb.Addressee(addressee_id=BODY, version=4, ended_date="2026-02-02" if ended else ""),
+        addressee=pb.Addressee(addressee_id=BODY, version=4, ended_date="2026-02-02" if ended else "", public=public),
         lines=[
             pb.RegisterLine(assignment_id=LINE, tracked_number="R-7", title=text("A hotline"), to_place=True),
             pb.RegisterLine(assignment_id="other", tracked_number="R-8", title=text("Another")),
@@ -73,6 +77,17 @@ def test_a_line_is_placed_after_saying_what_is_public_and_who_is_told(
     (request,) = service.asked
     assert (request.addressee_id, request.expected_version, request.assignment_id) == (BODY, 4, LINE)
     assert (request.succession_id, request.successor_id) == sent
+
+
+@pytest.mark.covers("SEC 7")
+@pytest.mark.parametrize("letters", [True, False])
+def test_a_line_of_a_body_that_answers_by_letter_only_goes_to_one_that_takes_codes_after_saying_so(
+    letters: bool,
+) -> None:
+    page = a_page(entry(letters=letters), Service())
+    page.radio[0].set_value((DONE, NEW)).run()
+    page.button(key=f"place-{LINE}-button").click().run()
+    assert any("answers by letter only; for" in each.proto.body for each in page.get("html")) is letters
 
 
 def test_with_a_body_that_ended_no_line_stays_and_without_any_the_page_says_so() -> None:

@@ -177,6 +177,31 @@ def test_of_a_body_that_ends_it_is_said_what_becomes_of_its_lines(
     assert says_not not in said
 
 
+@pytest.mark.covers("SEC 7")
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "answers by letter only; for"), ("ur", "صرف خط سے جواب دیتا ہے؛")]
+)
+@pytest.mark.parametrize("wanted", [events.ASSURANCE_LETTER, events.ASSURANCE_EMAIL_CODE])
+@pytest.mark.parametrize("there", [events.ASSURANCE_LETTER, events.ASSURANCE_EMAIL_CODE])
+def test_a_registrar_reads_that_a_successor_takes_codes_where_the_body_took_letters_only(
+    language: str, says: str, wanted: Any, there: Any
+) -> None:
+    former, successor = (
+        recommendations.PublicAddressee(name=text(name), minimum_assurance=minimum)
+        for name, minimum in (("The old body", wanted), ("The new body", there))
+    )
+    answer = recommendations.RecordSuccessionResponse(
+        addressee=recommendations.Addressee(public=former),
+        told=[recommendations.SuccessorTold(successor=successor, asked_anew=1)],
+    )
+    stub = SimpleNamespace(RecordSuccession=lambda _request: answer)
+    here: Any = SimpleNamespace(language=language, person=SimpleNamespace(recommendations=stub))
+    moves = [recommendations.Move(successor_id="b")]
+    said = " ".join(successions.told(here, recommendations.RecordSuccessionRequest(moves=moves)))
+    weaker = wanted == events.ASSURANCE_LETTER and there == events.ASSURANCE_EMAIL_CODE
+    assert (says in said) is weaker
+
+
 @pytest.mark.parametrize(
     ("remits", "boxes"),
     [

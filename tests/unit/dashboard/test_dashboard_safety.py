@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 
 from dashboard.app import our_routes
 from dashboard.web import Site
-from dashboard.web.guard import STRICT_POLICY, Guard
+from dashboard.web.guard import Guard
+from dashboard.web.policy import STRICT_POLICY
 from tests.dashboard_kit.reading import MAILBOX, ORIGIN, page, read, words
 from tests.dashboard_kit.world import World
 
