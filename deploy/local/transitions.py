@@ -32,8 +32,8 @@ _RECORD_COLUMNS = (
 _LINES = """
 # The lines
 
-What recommendations keeps. Whatever no row names is refused with the field and
-the sentence of the last column. "another" means: any of these, but not the one it is already. An
+What recommendations keeps. Everything that an act lacks is named at once. Whatever no row names is refused with the
+field and the sentence of the last column. "another" means: any of these, but not the one it is already. An
 answer given outside the tracker (row 8b) carries besides what its position asks for in rows 8 to 11. What rows 27, 28
 and 30 move is the step, the suggestion and the note alone: the line stays as it is.
 """

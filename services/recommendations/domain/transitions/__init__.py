@@ -9,6 +9,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Final
 
+from services.chassis.errors import Violation
 from services.recommendations.domain import errors
 from services.recommendations.domain.transitions import (
     checks,
@@ -108,14 +109,23 @@ def check(rows: Iterable[Transition], act: object, *, path: str, before: StrEnum
         before: The state it moves from.
 
     Raises:
-        Missing: Something is missing; the field is named.
+        Missing: Something is missing; all of it is named at once.
     """
-    for need in (need for row in rows for need in row.carries):
-        if need.unless and attrgetter(need.unless)(act):
-            continue
-        if not any(_given(act, name) for name in (need.field, *need.or_else)) or not _among(act, need):
-            field = f"{path}.{need.field}" if path else need.field
-            raise errors.Missing(need.expected.format(before=before), field=field)
+    missing = {
+        f"{path}.{need.field}" if path else need.field: need.expected.format(before=before)
+        for row in rows
+        for need in row.carries
+        if not _carries(act, need)
+    }
+    if missing:
+        alone = next(iter(missing.values())) if len(missing) == 1 else ""
+        raise errors.Missing(alone, violations=[Violation(*each) for each in missing.items()])
+
+
+def _carries(act: object, need: Need) -> bool:
+    if need.unless and attrgetter(need.unless)(act):
+        return True
+    return any(_given(act, name) for name in (need.field, *need.or_else)) and _among(act, need)
 
 
 def _given(act: object, name: str) -> bool:
