@@ -21,6 +21,8 @@ class RequestLine:
     url: str
     former: str = ""
     """The body or bodies from which the line came; empty if it was put to no other before."""
+    earlier: str = ""
+    """The body or bodies that were asked when it was published; empty unless this body was added since."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "recommendations": "{number} recommendations",
     "came": "This item was with {body} before and came to {addressee}, which is asked anew. What {body} said stays "
     "under its own name.",
+    "added": "This item was published earlier and put to {body}. {addressee} was added since; the page "
+    "says when and why.",
     "asked": "What is asked",
     "by_when": "Answer",
     "by": "by {date} if accepted today – date asked by {host}, not a legal deadline",
@@ -137,6 +139,8 @@ URDU: Final[Mapping[str, str]] = {
     "recommendations": "{number} سفارشات",
     "came": "یہ نکتہ پہلے {body} کے پاس تھا اور اب {addressee} کو ملا ہے، جس سے نئے سرے سے پوچھا جا رہا ہے۔ "
     "جو {body} نے کہا وہ اسی کے نام سے رہے گا۔",
+    "added": "یہ نکتہ پہلے شائع ہوا اور {body} سے پوچھا گیا۔ {addressee} کو بعد میں شامل کیا گیا؛ "
+    "کب اور کیوں، یہ صفحے پر درج ہے۔",
     "asked": "کیا کرنے کو کہا گیا ہے",
     "by_when": "جواب",
     "by": "اگر یہ میل آج قبول ہو جائے تو {date} تک – یہ تاریخ {host} نے تجویز کی ہے، کوئی قانونی مہلت نہیں",

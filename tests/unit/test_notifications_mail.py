@@ -79,6 +79,28 @@ def test_a_body_that_a_line_came_to_reads_from_whom(language: Language, former: 
         assert " ".join(words.translate(isolates).split()).count(sentence) == 1
 
 
+@pytest.mark.covers("row 29")
+@pytest.mark.parametrize(
+    ("language", "earlier", "sentence"),
+    [
+        (
+            "en",
+            "Help Desk",
+            "published earlier and put to Help Desk. Child Rights Commission was added since; the page says",
+        ),
+        ("ur", "ہیلپ ڈیسک", "ہیلپ ڈیسک سے پوچھا گیا۔ کمیشن برائے حقوقِ اطفال کو بعد میں شامل کیا گیا"),
+    ],
+)
+def test_a_body_that_was_added_later_reads_who_was_asked_before(
+    language: Language, earlier: str, sentence: str
+) -> None:
+    isolates = str.maketrans("", "", BIDI_CONTROLS)
+    added = a_request_line("R-42", language=language, earlier=earlier)
+    said = render(a_request_mail(language, added, a_request_line("R-43", language=language)))
+    for words in (said.text, page_of(said.html).get_text()):
+        assert " ".join(words.translate(isolates).split()).count(sentence) == 1
+
+
 def test_the_english_mail_says_who_asks_what_by_when_and_how_to_answer() -> None:
     said = render(a_request_mail("en", a_request_line("R-42"), a_request_line("R-43")))
     assert said.subject == "2 recommendations for Child Rights Commission to answer – Media Forum, C-7"

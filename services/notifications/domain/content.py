@@ -20,6 +20,8 @@ class Particulars:
     illustrative: bool
     formers: Sequence[tuple[Mapping[str, str], str]] = ()
     """Names of the bodies from which the line came, by language, each with the language that counts."""
+    earlier: Sequence[tuple[Mapping[str, str], str]] = ()
+    """Names of the bodies to which it was put by an earlier act: this one was added since."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -184,7 +184,8 @@ def _request_mail(content: Content, now: Circumstances) -> RequestMail:
                 text=_text(content, each.text_id, now.language),
                 answer_by=due_date(start, each.response_period_days, content.holidays),
                 url=f"{now.public_url.rstrip('/')}/r/{each.tracked_number}",
-                former=_COMMA[now.language].join(shown(*former, now.language).body for former in each.formers),
+                former=_names(each.formers, now.language),
+                earlier=_names(each.earlier, now.language),
             )
             for each in content.particulars
         ),
@@ -193,6 +194,10 @@ def _request_mail(content: Content, now: Circumstances) -> RequestMail:
         reply_reaches_facilitator=now.reply_reaches_facilitator,
         by_letter_only=heading.by_letter_only,
     )
+
+
+def _names(of: Sequence[tuple[Mapping[str, str], str]], language: Language) -> str:
+    return _COMMA[language].join(shown(*each, language).body for each in of)
 
 
 def _text(content: Content, text_id: UUID | None, language: Language) -> Shown:

@@ -146,7 +146,12 @@ async def particulars(tx: Transaction, assignment_ids: Sequence[UUID]) -> list[P
                (SELECT coalesce(jsonb_agg(jsonb_build_array(b.names, b.authoritative_language) ORDER BY b.id), '[]')
                   FROM assignments AS former
                   JOIN addressees AS b ON b.id = former.addressee_id
-                 WHERE former.successor_id = a.id) AS formers
+                 WHERE former.successor_id = a.id) AS formers,
+               (SELECT coalesce(jsonb_agg(jsonb_build_array(b.names, b.authoritative_language) ORDER BY b.id), '[]')
+                  FROM assignments AS earlier
+                  JOIN addressees AS b ON b.id = earlier.addressee_id
+                 WHERE earlier.statement_id = a.statement_id AND earlier.publication_id < a.publication_id
+                   AND NOT EXISTS (SELECT FROM assignments WHERE successor_id = earlier.id)) AS earlier
           FROM assignments AS a
           LEFT JOIN statements AS s ON s.id = a.statement_id
          WHERE a.id = ANY(%(ids)s)
