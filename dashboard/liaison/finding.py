@@ -9,7 +9,7 @@ from starlette.responses import Response
 from dashboard import backend, show
 from dashboard.backend import errors
 from dashboard.liaison.answer import Fault, localized
-from dashboard.liaison.kept import kept
+from dashboard.liaison.kept import LATER, kept, not_theirs
 from dashboard.web import Visit
 from dashboard.web.forms import Form
 from roundtable.recommendations.v1 import service_pb2 as recommendations
@@ -19,7 +19,10 @@ _FIELDS: Final = ("finding_reply", "written_in")
 
 def finding(visit: Visit) -> Response:
     """Show the finding in its right of reply, and the reply as it stands."""
-    assignment = _assignment(visit, visit.query.get("body", ""))
+    try:
+        assignment = _assignment(visit, visit.query.get("body", ""))
+    except errors.Denied as denied:
+        return not_theirs(visit, denied)
     replied = visit.query.get("replied") == "yes"
     return _show(visit, assignment, Form(_as_it_stands(visit, assignment)), key=backend.new_key(), replied=replied)
 
@@ -62,7 +65,7 @@ def reply(visit: Visit, filled: Form) -> Response:
     """Keep the reply. Whatever fails, what was typed is shown again."""
     try:
         return _reply(visit, filled)
-    except (errors.Unavailable, errors.SignedOut, errors.TooMany) as problem:
+    except LATER as problem:
         hidden = {name: filled[name] for name in (*_FIELDS, "key", "expected_version", "body", "sure")}
         action = f"/finding/{quote(visit.request.path_params['number'])}"
         return kept(visit, problem, filled, hidden=hidden, fields=_FIELDS, action=action)

@@ -8,6 +8,7 @@ from dashboard import backend, labels
 from dashboard.backend import errors
 from dashboard.capture import kept
 from dashboard.liaison.answer import Fault
+from dashboard.liaison.mandates import of_today
 from dashboard.web import Visit, cookies
 from dashboard.web.forms import Form
 from roundtable.identity.v1 import service_pb2 as identity
@@ -18,7 +19,7 @@ _FIELDS: Final = ("mandate", "email", "name", "language")
 
 def form(visit: Visit) -> Response:
     """Ask for the colleague."""
-    mandates = _mandates(visit)
+    mandates = of_today(visit)
     first = mandates[0].mandate_id if mandates else ""
     return _show(visit, mandates, Form({"mandate": first, "language": visit.language}))
 
@@ -32,7 +33,7 @@ def send(visit: Visit, filled: Form) -> Response:
 
 
 def _hand_over(visit: Visit, filled: Form) -> Response:
-    mandates = _mandates(visit)
+    mandates = of_today(visit)
     if not filled["sure"]:
         return _show(visit, mandates, filled, faults=[Fault("sure", "")], status=422)
     request = identity.HandOverMandateRequest(
@@ -54,11 +55,6 @@ def _hand_over(visit: Visit, filled: Form) -> Response:
     response = visit.render("handed_over.html", body=body)
     cookies.clear_secret(response, cookies.SESSION, plain_loopback=visit.site.settings.plain_loopback)
     return response
-
-
-def _mandates(visit: Visit) -> list[identity.Mandate]:
-    today = visit.today.isoformat()
-    return [each for each in visit.person().me().mandates if not each.to_date and each.from_date <= today]
 
 
 def _show(

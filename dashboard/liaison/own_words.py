@@ -8,7 +8,8 @@ from starlette.responses import Response
 from dashboard import backend
 from dashboard.backend import errors
 from dashboard.liaison.answer import Fault, whole_number
-from dashboard.liaison.kept import kept
+from dashboard.liaison.kept import LATER, kept
+from dashboard.liaison.mandates import answers_for
 from dashboard.web import Visit
 from dashboard.web.forms import Form
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -32,7 +33,7 @@ def send(visit: Visit, filled: Form) -> Response:
     """Put the text on the page, or take it back. Whatever fails, what was typed is shown again."""
     try:
         return _send(visit, filled)
-    except (errors.Unavailable, errors.SignedOut, errors.TooMany) as problem:
+    except LATER as problem:
         hidden = {name: filled[name] for name in (*_FIELDS, "key", "expected_version", "sure", "do")}
         action = _place(visit.request.path_params["slug"])
         return kept(visit, problem, filled, hidden=hidden, fields=_FIELDS, action=action)
@@ -94,6 +95,7 @@ def _show(
         problem=problem,
         stale=stale,
         note=note,
+        may_write=answers_for(visit, found.addressee.slug),
     )
 
 

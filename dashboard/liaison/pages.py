@@ -11,7 +11,7 @@ from dashboard import backend
 from dashboard.backend import errors
 from dashboard.liaison import answer, bringing, drafts, evidence, finding, handing_over, own_words
 from dashboard.liaison.answer import Fault
-from dashboard.liaison.kept import kept
+from dashboard.liaison.kept import LATER, kept, not_theirs
 from dashboard.spreadsheets.reading import FILE_BYTES
 from dashboard.web import Site, Visit
 from dashboard.web.forms import Form
@@ -58,7 +58,10 @@ def routes(site: Site) -> list[BaseRoute]:
 
 def my_lines(visit: Visit) -> Response:
     """List the lines of the reader's addressees, what needs an answer first."""
-    mine = bringing.mine(visit)
+    try:
+        mine = bringing.mine(visit)
+    except errors.Denied as denied:
+        return not_theirs(visit, denied, "my_lines_no_mandate")
     findings = finding.waiting_elsewhere(visit, mine)
     waiting = [each for each in mine if _waits(each, findings)]
     others = [each for each in mine if not _waits(each, findings)]
@@ -88,7 +91,10 @@ def _waits(mine: recommendations.Assignment, findings: Mapping[str, str]) -> boo
 
 def form(visit: Visit) -> Response:
     """Show the form as the reader left it, or empty but for what belongs to the line; none to whom it is not for."""
-    assignment = _assignment(visit)
+    try:
+        assignment = _assignment(visit)
+    except errors.Denied as denied:
+        return not_theirs(visit, denied)
     draft = drafts.of(assignment.drafts, visit.query.get("draft", ""))
     kept = drafts.filled_in(draft) if draft else {}
     mine = drafts.own(assignment.drafts)
@@ -133,7 +139,7 @@ def send(visit: Visit, filled: Form) -> Response:
     """Save the answer, print it, preview it, go back to it, or send it. What was typed is shown again if it fails."""
     try:
         return _send(visit, filled)
-    except (errors.Unavailable, errors.SignedOut, errors.TooMany) as problem:
+    except LATER as problem:
         # The line itself cannot be read now: keep what was typed, and the key, so that sending again is the same act.
         action = f"/answer/{quote(visit.request.path_params['number'])}"
         return kept(

@@ -110,10 +110,12 @@ class _StandIn:
         self.world = world
 
     def enter(self, context: grpc.ServicerContext, method: str) -> None:
-        """Note the call; fail it if the service is down or busy."""
+        """Note the call; fail it if the service is down or busy, or the caller may not."""
         self.world.calls.append((self.name, method, _metadata(context)))
         if self.name in self.world.busy:
             context.abort_with_status(_full(1))
+        if method in self.world.denied:
+            context.abort(grpc.StatusCode.PERMISSION_DENIED, "somebody else's")
         if self.name in self.world.down:
             context.abort(grpc.StatusCode.UNAVAILABLE, "down")
 

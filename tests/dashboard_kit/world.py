@@ -51,6 +51,7 @@ class World:
     """Services that do not answer."""
 
     busy: set[str] = field(default_factory=set)
+    denied: set[str] = field(default_factory=set)
     """Services that have too much to do."""
 
     calls: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)

@@ -14,6 +14,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "my_lines_others": ("Answered ({count})", "جواب دیا جا چکا ({count})"),
     "my_lines_empty": ("Nothing needs your answer.", "اس وقت کسی سوال کا جواب درکار نہیں۔"),
     "my_lines_none": ("No line is put to your body yet.", "ابھی آپ کے ادارے سے کچھ نہیں پوچھا گیا۔"),
+    "my_lines_no_mandate": (
+        "You answer for no body today, so nothing is asked of you here. A registrar says who answers for a body.",
+        "آج آپ کسی ادارے کی طرف سے جواب نہیں دیتے، اس لیے یہاں آپ سے کچھ نہیں پوچھا جاتا۔ کون جواب دے گا، یہ رجسٹرار طے کرتا ہے۔",
+    ),
     "my_lines_answer": ("Answer {number}", "{number} کا جواب دیں"),
     "evidence_asked_of_you": (
         "A verifier asks you for evidence by {day}. The question stands on the page of the line, under “Checked by others”.",
@@ -42,6 +46,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "answer_not_yours": (
         "Only somebody who answers for {body} is asked here. A registrar says who that is.",
         "یہاں صرف اسی سے پوچھا جاتا ہے جو {body} کی طرف سے جواب دیتا ہے۔ وہ کون ہے، یہ رجسٹرار طے کرتا ہے۔",
+    ),
+    "answer_others_only": (
+        "Only somebody who answers for the body today is asked here. A registrar says who that is.",
+        "یہاں صرف اسی سے پوچھا جاتا ہے جو آج ادارے کی طرف سے جواب دیتا ہے۔ وہ کون ہے، یہ رجسٹرار طے کرتا ہے۔",
     ),
     "answer_still": (
         "This line takes no answer now: it was withdrawn, is only kept as said, went to another body, or another item"
@@ -109,6 +117,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         " now.",
         "وہ کٹا ہوا نظر آتا رہے گا، ساتھ آپ کا جواب۔ اگر آپ نے تب یہی کہا تھا اور اب کچھ اور کہتے ہیں تو نشان نہ لگائیں۔",
     ),
+    "about_date": ("On the date: moved", "تاریخ پر: بدل گئی"),
     "field_moved_legend": ("Has the date changed?", "کیا تاریخ بدل گئی ہے؟"),
     "field_moved_stands": ("You gave {day}.", "آپ نے {day} کی تاریخ دی تھی۔"),
     "field_moved_what": (
@@ -256,6 +265,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "You are signed out. Sign in in another tab, then come back here and send again.",
         "آپ سائن آؤٹ ہو چکے ہیں۔ دوسرے ٹیب میں سائن اِن کریں، پھر یہاں واپس آ کر دوبارہ بھیجیں۔",
     ),
+    "kept_denied": (
+        "Nothing was sent: only somebody who answers for the body today may send this, and a registrar says who that is."
+        " Your words stand below, for you to copy.",
+        "کچھ نہیں بھیجا گیا: یہ صرف وہ بھیج سکتا ہے جو آج ادارے کی طرف سے جواب دیتا ہے، اور وہ کون ہے، یہ رجسٹرار طے کرتا ہے۔"
+        " آپ کے الفاظ نیچے موجود ہیں، نقل کر لیں۔",
+    ),
     "kept_again": ("Send again", "دوبارہ بھیجیں"),
     "kept_what": ("What you wrote", "جو آپ نے لکھا"),
     "fault_form": ("The answer as a whole", "پورا جواب"),
@@ -308,7 +323,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "وہ دن دیں جب دیکھا گیا، آنے والا دن نہیں۔",
     ),
     "fault_on_behalf_of": ("Give a designation.", "عہدہ لکھیں۔"),
-    "fault_file_number": ("Shorten the file number.", "فائل نمبر مختصر کریں۔"),
+    "fault_file_number": ("Give the file number, on one short line.", "فائل نمبر ایک مختصر سطر میں لکھیں۔"),
     "fault_approved_by": ("Give a designation.", "عہدہ لکھیں۔"),
     "fault_approved_date": ("Give a day, not one to come.", "دن دیں، آنے والا نہیں۔"),
     "attach_title": ("Attach a file as evidence", "ثبوت کے طور پر فائل دیں"),
@@ -379,6 +394,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         " اپنے اپنے نام سے جواب دے سکتے ہیں۔ اس دن کے بعد نتیجہ اور جواب ایک ساتھ عوام کے سامنے آئیں گے؛ جواب نہ ہو تو صفحے پر"
         " یہی لکھا ہو گا۔ کسی کو ای میل نہیں جائے گی۔",
     ),
+    "finding_what_others": (
+        "{body} may reply to this until {day}. Only it and verifiers can read it now. After that day the finding and the"
+        " reply become public together; without a reply the page says so.",
+        "{body} {day} تک اس کا جواب دے سکتا ہے۔ ابھی اسے صرف وہ ادارہ اور تصدیق کنندگان پڑھ سکتے ہیں۔ اس دن کے بعد نتیجہ اور جواب"
+        " ایک ساتھ عوام کے سامنے آئیں گے؛ جواب نہ ہو تو صفحے پر یہی لکھا ہو گا۔",
+    ),
     "finding_none": ("No finding waits for your reply.", "کوئی نتیجہ آپ کے جواب کا منتظر نہیں۔"),
     "attach_copies": ("Copies of pages", "صفحوں کی نقلیں"),
     "attach_copies_hint": (
@@ -388,6 +409,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "copy_download": ("Download the copy", "نقل ڈاؤن لوڈ کریں"),
     "finding_was_taken_back": ("A finding was taken back", "ایک نتیجہ واپس لے لیا گیا"),
     "finding_reply_now": ("Your reply as it stands, of {day}", "آپ کا موجودہ جواب، {day}"),
+    "finding_reply_theirs": ("The reply as it stands, of {day}", "موجودہ جواب، {day}"),
     "finding_kept": (
         "Your reply is kept. Nobody but you and verifiers reads it before the day.",
         "آپ کا جواب محفوظ ہے۔ اس دن سے پہلے اسے صرف آپ اور تصدیق کنندگان پڑھ سکتے ہیں۔",

@@ -15,7 +15,7 @@ from services.recommendations.api.right_of_reply import RightOfReply
 from services.recommendations.domain.checks import conflict_of_interest
 from services.recommendations.domain.claims import claim
 from services.recommendations.domain.errors import NoSuchAssignment
-from services.recommendations.domain.guards import Line
+from services.recommendations.domain.guards import Line, replies_itself
 from services.recommendations.domain.standing import Role, Standing
 from services.recommendations.store import lines, lists
 
@@ -62,6 +62,7 @@ class WorkRpcs(DraftRpcs, EvidenceRpcs, RightOfReply):
             view, conflict=conflict, finding=finding, taken_back=taken_back, drafts=kept, files=attached
         )
         shown.may_answer = line.assignment.addressee_id in by.addressees
+        shown.may_reply = line.now_with in by.addressees or replies_itself(line, by)
         return pb.GetAssignmentResponse(assignment=shown)
 
     async def _find(self, tx: Transaction, request: pb.GetAssignmentRequest, by: Standing) -> Line:

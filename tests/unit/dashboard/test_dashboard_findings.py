@@ -21,7 +21,9 @@ def liaison(reader: TestClient, world: World) -> TestClient:
     coded = send(reader, "/sign-in", page(reader, "/sign-in"), email=FACILITATOR)
     send(reader, "/sign-in/code", read(coded), code=CODE)
     mine = a_line(tracked_number="EX-R-2", addressee=NOW, origin=BETWEEN)
-    world.assignments["EX-R-2"] = recommendations.Assignment(assignment_id="7", version=4, line=mine, may_answer=True)
+    world.assignments["EX-R-2"] = recommendations.Assignment(
+        assignment_id="7", version=4, line=mine, may_answer=True, may_reply=True
+    )
     went = [
         a_line(tracked_number="EX-R-2", addressee=BETWEEN, transferred_to=NOW),
         a_line(tracked_number="EX-R-2", addressee=FORMER, transferred_to=BETWEEN, body_ended_date="2026-11-01"),
@@ -99,3 +101,39 @@ def test_a_page_without_a_finding_promises_none(liaison: TestClient, world: Worl
     if waits:
         world.assignments["EX-R-2"].finding.reply_until_date = "2026-12-10"
     assert title in words(page(liaison, "/finding/EX-R-2").select_one("h1"))
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "Only somebody who answers for"), ("ur", "یہاں صرف اسی سے پوچھا جاتا ہے جو")]
+)
+def test_who_may_not_reply_reads_the_finding_and_who_replies_and_finds_no_form(
+    liaison: TestClient, world: World, language: str, told: str
+) -> None:
+    theirs = world.assignments["EX-R-2"]
+    theirs.finding.reply_until_date = "2026-12-10"
+    assert page(liaison, f"/finding/EX-R-2?lang={language}").select_one("form.answer")
+    theirs.may_reply = False
+    shown = page(liaison, f"/finding/EX-R-2?lang={language}")
+    assert not shown.select("form.answer, textarea")
+    assert told in words(shown.select_one(".notice"))
+    assert not {"you may reply", "آپ جواب دے"} & set(words(shown.main)), "nor is it said to them that they may"
+
+
+@pytest.mark.parametrize("address", ["/answer/EX-R-2", "/finding/EX-R-2"])
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "Only somebody who answers for the body today"), ("ur", "یہاں صرف اسی سے")]
+)
+def test_who_answers_for_the_body_no_more_is_told_why_and_loses_nothing_typed(
+    liaison: TestClient, world: World, address: str, language: str, told: str
+) -> None:
+    world.assignments["EX-R-2"].finding.reply_until_date = "2026-12-10"
+    opened = page(liaison, f"{address}?lang={language}")
+    world.denied = {"GetAssignment"}
+    refused = liaison.get(f"{address}?lang={language}")
+    assert refused.status_code == 403
+    assert told in words(read(refused).main)
+    typed = {"finding_reply": "The line was down", "answer_text": "The line was down", "sure": "yes", "do": "send"}
+    sent = send(liaison, address, opened, **typed)
+    assert sent.status_code == 403
+    assert "The line was down" in words(read(sent).select_one("dl.typed"))
+    assert not read(sent).select("main form"), "sending it again would be refused again"

@@ -45,6 +45,15 @@ def test_a_line_with_a_date_is_asked_for_a_move_and_from_the_third_for_the_offic
     assert "You gave 1 Jan 2027." in said
     assert f"Moves so far: {slips}. The first date, 1 Dec 2026, stays the measure." in said
     assert ("From the third move on" in said) is officer
+    assert "Tender failed" not in words(form)
+    moved_last = world.assignments["EX-R-2"].timeline.add(
+        kind=recommendations.TIMELINE_KIND_DELIVERY_DATE_MOVED, slip=slips, delivery_date="2027-01-01"
+    )
+    moved_last.reason.CopyFrom(text("Tender failed"))
+    moved_last.approval.approved_by = "Joint Secretary"
+    stands = words(page(liaison, "/answer/EX-R-2/sent").select_one(".panel.says"))
+    for told in ("Tender failed", "Joint Secretary", f"Moves so far: {slips}. The first date, 1 Dec 2026"):
+        assert told in stands
     unsaid = {"ours": "", "answer": "", "stage": "", "written_in": "en"}
     moved = {"moved_date": "2027-03-01", "moved_reason": "Tender failed"}
     send(liaison, "/answer/EX-R-2", form, **unsaid, **moved, do="send", seen="yes")
@@ -110,6 +119,17 @@ def test_only_who_may_answer_for_the_body_is_shown_the_form(
     world.assignments["EX-R-2"].may_answer = False
     assert not opened().select("form.answer, button[name=do]")
     assert told in words(opened().select_one(".notice"))
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "You answer for no body"), ("ur", "آج آپ کسی ادارے کی طرف سے")])
+def test_who_answers_for_no_body_is_told_so_and_offered_nothing_to_send(
+    liaison: TestClient, world: World, language: str, told: str
+) -> None:
+    assert page(liaison, "/my-lines").select("a[href='/hand-over']")
+    world.denied = {"ListMyAssignments"}
+    mine = page(liaison, f"/my-lines?lang={language}", 403).main
+    assert told in words(mine)
+    assert not mine.select("form, a[href='/hand-over']")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
+from roundtable.identity.v1 import service_pb2 as identity
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.dashboard_kit.messages import text
 from tests.dashboard_kit.reading import FACILITATOR, page, read, send, words
@@ -14,7 +15,10 @@ FORM = f"/a/{SLUG}/own-words"
 
 @pytest.fixture
 def liaison(reader: TestClient, world: World) -> TestClient:
-    """A browser of somebody who is signed in, and a body that has said something twice."""
+    """A browser of a liaison who is signed in, and a body that has said something twice."""
+    place = next(place for place, each in enumerate(world.addressees) if each.slug == SLUG)
+    mandate = identity.Mandate(addressee_id=f"01890a5d-ac96-774b-bcce-{place:012}", from_date="2026-01-06")
+    world.people[FACILITATOR].mandates.append(mandate)
     coded = send(reader, "/sign-in", page(reader, "/sign-in"), email=FACILITATOR)
     send(reader, "/sign-in/code", read(coded), code=CODE)
     world.cards = {SLUG: said()}
@@ -98,3 +102,18 @@ def test_the_present_text_is_taken_back_by_its_own_button(liaison: TestClient, w
 
 def test_whoever_is_not_signed_in_is_asked_to(reader: TestClient) -> None:
     assert reader.get(FORM).headers["location"].startswith("/sign-in?next=")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "Only somebody who answers for"), ("ur", "یہاں صرف اسی سے پوچھا جاتا ہے جو")]
+)
+@pytest.mark.parametrize("held", [{"to_date": "2026-10-31"}, {"from_date": "2031-01-01"}, {"addressee_id": "another"}])
+def test_who_does_not_answer_for_the_body_today_finds_no_form_and_is_told_who_does(
+    liaison: TestClient, world: World, held: dict[str, str], language: str, told: str
+) -> None:
+    assert page(liaison, FORM).select_one("form.answer")
+    (mandate,) = world.people[FACILITATOR].mandates
+    mandate.MergeFrom(identity.Mandate(**held))
+    shown = page(liaison, f"{FORM}?lang={language}")
+    assert not shown.select("form.answer, textarea")
+    assert told in words(shown.select_one(".notice"))
