@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import desk, faults, labels, show
-from dashboard.capture import alike, coach, fields, keeping, many, opening, people
+from dashboard.capture import alike, coach, fields, keeping, many, opening, people, press
 from dashboard.labels import text
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -16,6 +16,7 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
     """Show, add and save items."""
     language = here.language
     register = all_bodies(here)
+    reported = press.reported(draft.statements)
     for statement in draft.statements:
         now = _in_force(statement)
         title = labels.name(now.title, language) or text("capture_item_untitled", language)
@@ -27,10 +28,12 @@ def step(here: desk.Desk, draft: consultations.Draft) -> None:
             if statement.return_reason and statement.record_state == consultations.RECORD_STATE_DRAFT:
                 st.warning(show.label(text("capture_returned", language, reason=statement.return_reason)))
             if statement.record_state == consultations.RECORD_STATE_DRAFT:
-                _edit(here, draft, statement, register)
+                reported |= _edit(here, draft, statement, register).press_reported
             else:
                 show.show_text(now.text, language)
                 _entered(statement, language)
+    if reported:
+        press.article(here, draft)
     if len(draft.statements) > 1:
         alike.panel(here, draft)
     drafts = [each.details for each in draft.statements if each.record_state == consultations.RECORD_STATE_DRAFT]
@@ -90,7 +93,8 @@ def _scope(statement: consultations.Statement) -> str:
 
 def _edit(
     here: desk.Desk, draft: consultations.Draft, statement: consultations.Statement, register: dict[str, str]
-) -> None:
+) -> consultations.StatementDetails:
+    """Show the form of one item and save it; return it as it is typed."""
     language = here.language
     scope = _scope(statement)
     kept = keeping.open_form(scope, statement.details, statement.version)
@@ -117,10 +121,11 @@ def _edit(
     _said(scope, typed, draft, language)
     _verifiability(scope, typed, language)
     typed.garbled = st.checkbox(text("capture_garbled", language), typed.garbled, key=f"{scope}|garbled")
-    typed.press_reported = st.checkbox(text("capture_press", language), typed.press_reported, key=f"{scope}|press")
+    press.mark(scope, typed, language)
     keeping.keep(scope, kept, typed, save, language)
     if st.button(text("remove", language), key=f"{scope}|remove"):
         _remove(here, draft, statement, kept.version)
+    return typed
 
 
 def _said(

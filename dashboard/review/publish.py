@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from dashboard import asking, backend, desk, faults, labels, show
 from dashboard.backend import errors
+from dashboard.capture import press
 from dashboard.capture.items import all_bodies
 from dashboard.labels import text
 from dashboard.review import acting, beside, difference, mails, schedule
@@ -53,6 +54,8 @@ def decide(here: desk.Desk, draft: consultations.Draft) -> None:
         key=f"{scope}|items",
         placeholder=text("choose", language),
     )
+    if press.reported(waiting[each] for each in chosen):
+        press.warn(draft.details.source, language)
     bodies = all_bodies(here) if any(waiting[each].details.addressee_ids for each in chosen) else {}
     decisions = [_decision(scope, index, waiting[each], bodies, language) for index, each in enumerate(chosen)]
     preview = _preview(here, draft, decisions, waiting, bodies, scope=scope)

@@ -309,6 +309,21 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "عبارت الجھی ہوئی ہے: یوں شائع نہیں ہو سکتی",
     ),
     "capture_press": ("A promise known only from the press", "وعدہ جو صرف اخبار سے معلوم ہے"),
+    "capture_press_public": (
+        "Public: “Reported in the press – not confirmed by” its maker, with the article, its address and the day on which it"
+        " was read. Nobody is mailed; it stands in no list, count or feed before its maker was asked or confirms it.",
+        "عوامی: “اخبارات میں آیا – تصدیق نہیں ہوئی”، ساتھ مضمون، اس کا پتہ اور پڑھنے کا دن۔ کسی کو ای میل نہیں جائے گی؛ جب تک وعدہ"
+        " کرنے والے سے پوچھا نہ جائے یا وہ تصدیق نہ کرے، یہ کسی فہرست، گنتی یا فیڈ میں نہیں ہو گا۔",
+    ),
+    "capture_press_where": ("Where the press reports the promise", "اخبار میں یہ وعدہ کہاں ہے"),
+    "capture_press_where_what": (
+        "It is the source of the whole record, and public with it. Enter what another article reports as a record of its own.",
+        "یہ پورے ریکارڈ کا ذریعہ ہے اور اسی کے ساتھ عوامی ہے۔ کسی اور مضمون کی بات کو الگ ریکارڈ کے طور پر درج کریں۔",
+    ),
+    "capture_press_no_source": (
+        "Give the article, its address and the day on which it was read: without them nobody can look the promise up.",
+        "مضمون، اس کا پتہ اور پڑھنے کا دن دیں: ان کے بغیر کوئی یہ وعدہ خود نہیں دیکھ سکتا۔",
+    ),
     "capture_add_item": ("Add one item", "ایک نکتہ شامل کریں"),
     "capture_add_items": ("Add items: one per line", "نکات شامل کریں: ہر سطر میں ایک"),
     "capture_add_items_help": (

@@ -141,6 +141,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "promised_by": ("Promised by", "وعدہ کس کا ہے"),
     "verifiable": ("Can it be checked?", "کیا جانچا جا سکتا ہے؟"),
     "uncertain": ("Something about it is uncertain", "اس میں کچھ غیر یقینی ہے"),
+    "known_from": ("Known from", "کہاں سے معلوم"),
     "press_reported": ("Known from the press only", "صرف اخبارات سے معلوم"),
     "source_row": ("Row of the source", "ذریعے کی سطر"),
     "published_on": ("Published on", "اشاعت کی تاریخ"),
