@@ -12,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard import public
+from dashboard import labels, public
 from dashboard.backend import Backend
 from dashboard.settings import Settings
 from dashboard.web import Site
@@ -26,6 +26,7 @@ from services.chassis import event_log
 from services.recommendations.store import archives
 from tests.dashboard_kit.reading import ORIGIN
 from tests.integration.every_row import tables_with
+from tests.integration.recommendations_as_shown import differing
 from tests.integration.recommendations_history import History, ask, erased_since
 from tests.integration.recommendations_house import House, a_house
 from tests.integration.recommendations_things import a_text, evidence, key, words
@@ -166,7 +167,7 @@ async def test_a_file_has_the_wording_of_its_day_and_a_former_one_that_is_erased
 
 @pytest.mark.timeout(300)
 async def test_every_past_day_answers_as_it_did(house: House, reader: TestClient) -> None:
-    """Of every answer and every file: what was erased since is the only difference."""
+    """Of every answer and every file: what was erased since is the only difference; and files say what pages show."""
 
     async def read(address: str) -> bytes:
         answer = await asyncio.to_thread(reader.get, address)
@@ -197,6 +198,12 @@ async def test_every_past_day_answers_as_it_did(house: House, reader: TestClient
         same += now == kept
         assert otherwise(kept, now) == []
     assert same < DAYS
+    shown = 0
+    for place, day in enumerate(history.files):
+        otherwise_shown, lines = await differing(reader, day, labels.LANGUAGES[place % 2])
+        assert otherwise_shown == [], day
+        shown += lines
+    assert shown > 5 * DAYS
     for each in history.tracked:
         number = pb.GetRecommendationRequest(tracked_number=each.tracked_number)
         assert await ask(house, number, "2026-03-01") is grpc.StatusCode.NOT_FOUND
