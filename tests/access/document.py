@@ -45,6 +45,9 @@ and mend the service where a line is not what ought to be. It never runs by itse
   say yet.
 - *Bad tokens* of somebody who would have every role and mandate: expired, for another service, of another issuer,
   unsigned, forged, signed by a retired key. All are refused by every RPC with UNAUTHENTICATED, public ones included.
+- *A token from before* somebody left: what a service answers its holder is tried apart, at every RPC that people read,
+  when it is 50 seconds old and when it is 60. Until then some reads go by what the token says, and the tests name
+  them; from then on nothing is answered. Writes ask the service's own copy, and end with it.
 
 ## For whose things
 

@@ -1,10 +1,11 @@
 """What a browser makes of hostile words: nothing but words, on every page and for everybody who reads it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocket
 
 from tests.canaries import hostile, tokens
 from tests.canaries.sowing import PUBLIC, Canary, Field
@@ -76,16 +77,27 @@ class Reader:
         here: What was typed.
         seen: Where to note what is met.
         session: Whose pages; nobody's if empty.
+        heard: Takes what a page is sent over its socket, shown or not: where, and the bytes.
     """
 
-    def __init__(self, browser: Browser, url: str, here: Field, seen: Seen, *, session: str = "") -> None:
-        self._url, self._here, self._seen = url, here, seen
+    def __init__(
+        self,
+        browser: Browser,
+        url: str,
+        here: Field,
+        seen: Seen,
+        *,
+        session: str = "",
+        heard: Callable[[str, bytes], None] = lambda _at, _data: None,
+    ) -> None:
+        self._url, self._here, self._seen, self._heard = url, here, seen, heard
         self._context: BrowserContext = browser.new_context(base_url=url)
         if session:
             self._context.add_cookies([{"name": "sid", "value": session, "url": url}])
         self.page: Page = self._context.new_page()
         self._at = ""
         self._waits_for = set[Request]()
+        self.page.on("websocket", self._opened)
         self._context.on("request", self._asked)
         self._context.on("requestfinished", self._answered)
         self._context.on("requestfailed", self._answered)
@@ -160,6 +172,12 @@ class Reader:
         """Open what is folded, and what is folded in it."""
         while self.page.evaluate(_UNFOLD):
             self._settle()
+
+    def _opened(self, socket: WebSocket) -> None:
+        socket.on(
+            "framereceived",
+            lambda sent: self._heard(self._at, sent.encode() if isinstance(sent, str) else sent),
+        )
 
     def _asked(self, request: Request) -> None:
         self._waits_for.add(request)

@@ -1,12 +1,16 @@
 """A backup of the running stack, restored into an empty home: the same pages, no mail again, nothing without keys."""
 
+import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -15,8 +19,8 @@ import psycopg
 import pytest
 
 from deploy.local import backup, unprivileged
-from deploy.local.names import SERVICES, Ports, home
-from deploy.local.progress import Silent
+from deploy.local.files import private_folder
+from deploy.local.names import REPOSITORY, SERVICES, Ports, home
 from deploy.local.stack import Stack
 from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.identity.v1 import service_pb2 as identity
@@ -51,13 +55,15 @@ def restored(world: World) -> Iterator[Restored]:
         until(lambda: not _rows(before, "identity", "SELECT FROM outbox"), "Kafka has what happened")
         behind = _behind(before)
         mailed = {mail["message_id"] for mail in world.mails()}
-        sources = backup.backup(before, folder / "data", folder / "keys", Silent())
+        sources = backed_up(before, folder)
     finally:
         before.restart_part("notifications")
     environment = dict(before.environment)
     after = Stack(folder / "home", Ports.free(), cache=home() / "cache", durable=False, environment=environment)
     try:
-        backup.restore(after, sources, Silent())
+        private_folder(after.home, passable=True)
+        (after.home / "cache").symlink_to(home() / "cache")
+        made_by("restore", after, f"--data {sources.data} --keys {sources.keys}")
         made = World(after.start(), world.traces)
         yield Restored(made, sources.data, mailed, behind)
         made.client.close()
@@ -65,6 +71,28 @@ def restored(world: World) -> Iterator[Restored]:
         after.stop()
         unprivileged.forget(folder / "home")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def backed_up(stack: Stack, folder: Path) -> backup.Sources:
+    """Back up as an operator does."""
+    made_by("backup", stack, f"--data {folder / 'data'} --keys {folder / 'keys'}")
+    [data], [keys] = ((folder / kind).glob("*.zip") for kind in ("data", "keys"))
+    return backup.Sources(data, keys)
+
+
+def made_by(target: str, stack: Stack, arguments: str) -> None:
+    """Run a target of the Makefile for a stack, in the environment of these tests, so that nothing is installed."""
+    ports = {Ports.variable(each.name): str(getattr(stack.ports, each.name)) for each in fields(stack.ports)}
+    done = subprocess.run(
+        ["make", target, f"LOCAL={sys.executable}", f"ARGS={arguments}"],
+        cwd=REPOSITORY,
+        env={**os.environ, **ports, "RT_HOME": str(stack.home)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def _rows(stack: Stack, service: str, statement: LiteralString) -> list[Any]:
@@ -189,3 +217,20 @@ def test_where_the_keys_are_lost_readers_get_all_that_is_not_sealed(world: World
     assert [
         each for each in ("/", "/c/C-1", "/c/C-1/4", "/lines.csv") if fetch(after.public_url, each)[:6] == "status"
     ] == []
+
+
+def test_stopped_it_is_backed_up_as_it_was_and_is_stopped_again(restored: Restored, tmp_path: Path) -> None:
+    """The last test here: nobody needs the restored stack any more."""
+    stack = restored.world.stack
+    running = _counted(backed_up(stack, tmp_path / "running").data)
+    stack.stop()
+    assert _counted(backed_up(stack, tmp_path / "stopped").data) == running
+    assert running["consultations"] > 0
+    assert not (stack.postgres.data / "postmaster.pid").exists()
+
+
+def _counted(data: Path) -> dict[str, int]:
+    """Return how many events a backup holds of each service."""
+    with zipfile.ZipFile(data) as archive:
+        told = json.loads(archive.read("manifest.json"))["databases"]
+    return {service: told[service]["tables"]["events"]["rows"] for service in SERVICES}

@@ -1,4 +1,7 @@
-"""Hostile words in every free text, and every page in Chromium: nothing acts, nobody else is asked (SEC-11)."""
+"""Hostile words in every free text, and every page in Chromium: nothing acts, nobody else is asked (SEC-11).
+
+What a page is sent over its socket, shown or not, is searched for canaries on the way (SEC-1).
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
@@ -9,9 +12,10 @@ from playwright.sync_api import Browser
 
 from dashboard import labels
 from roundtable.recommendations.v1 import service_pb2 as pb
-from tests.canaries import hostile, public_pages
+from tests.canaries import hostile, public_pages, readers, scene
 from tests.canaries.fields import all_leaves
 from tests.canaries.in_a_browser import Reader, Seen
+from tests.canaries.places import Search
 from tests.canaries.public_rpcs import Known
 from tests.canaries.sowing import is_free_text
 from tests.canaries.unread import BY_CHANCE, UNREAD
@@ -134,18 +138,43 @@ def test_words_that_act_turn_the_sweep_red(browser: Browser, sown: Sown, world: 
     assert found.faults
 
 
-@pytest.mark.covers("SEC 11")
+@pytest.mark.covers("SEC 1", "SEC 11")
 @pytest.mark.parametrize("who", _OPENS, ids=lambda who: who or "anybody")
 def test_words_of_people_are_nothing_but_words_on_every_page(
     browser: Browser, sown: Sown, world: World, met: dict[str, Seen], who: str
 ) -> None:
     session = sown.here.person(who).session if who else ""
-    met[who] = Seen()
-    reader = Reader(browser, world.stack.public_url, sown.here, met[who], session=session)
+    met[who], sent = Seen(), scene.search(sown.here)
+    reader = Reader(browser, world.stack.public_url, sown.here, met[who], session=session, heard=_into(sent, sown, who))
     _OPENS[who](reader, world, sown.own)
     reader.close()
     assert met[who].faults == []
     assert met[who].fields
+    assert sent.hits == []
+    assert bool(sent.seen) is (who in {"facilitator", "reviewer", "verifier", "registrar"})
+
+
+@pytest.mark.covers("SEC 1", "SEC 3")
+@pytest.mark.parametrize(("who", "desk"), [("archivist", "facilitator"), ("archive-reviewer", "reviewer")])
+def test_the_desk_of_another_host_is_sent_nothing_of_this_one(
+    browser: Browser, sown: Sown, world: World, who: str, desk: str
+) -> None:
+    sent, session = scene.search(sown.here), sown.here.person(who).session
+    reader = Reader(browser, world.stack.public_url, sown.here, Seen(), session=session, heard=_into(sent, sown, who))
+    for asked in ("", f"?consultation={sown.own['consultation_id']}", f"?consultation={sown.own['reviewed_id']}"):
+        reader.work_at(f"/{desk}{asked}")
+    reader.close()
+    assert sent.hits == []
+    assert sent.places["frames of sockets"][0] > len(("opened", "drawn", "closed"))
+
+
+def _into(sent: Search, sown: Sown, who: str) -> Callable[[str, bytes], None]:
+    """Return what searches the frames that somebody is sent for what they may not read."""
+
+    def heard(at: str, data: bytes) -> None:
+        sent.look("frames of sockets", at, data, lambda token: readers.may_read(who, sown.here.book[token], sown.own))
+
+    return heard
 
 
 def test_every_free_text_is_read_on_a_page_or_says_why_not(met: dict[str, Seen]) -> None:

@@ -27,12 +27,14 @@ _SEALED = random.Random(1).randbytes(1000)
 """Nothing a zip could make smaller, so it stands there as it is."""
 
 
-def a_pair(folder: Path, *, revisions: list[str] | None = None) -> backup.Sources:
+def a_pair(folder: Path, *, revisions: list[str] | None = None, cards: bytes | None = None) -> backup.Sources:
     """Write two archives that belong together."""
     data, keys = folder / "data.zip", folder / "keys.zip"
     with archive.written(data) as writer:
         writer.add(_TABLE, b"one\n")
         writer.add("files/evidence/sealed", _SEALED)
+        if cards is not None:
+            writer.add("files/start.json", cards)
         told = {name: {"revisions": revisions or [], "tables": {}, "sequences": {}} for name in SERVICES}
         fingerprint = writer.close("data", {"made_at": "then", "databases": told})
     with archive.written(keys) as writer:
@@ -201,6 +203,19 @@ def test_what_was_in_the_home_before_outlives_a_restoration_that_fails(
     with pytest.raises(CannotStart, match=r"the home is empty again: .*No space left on device"):
         _restore(home, a_pair(tmp_path))
     assert sorted(path.name for path in home.iterdir()) == [".ssh", "cache", "run"]
+
+
+@pytest.mark.parametrize("with_keys", [True, False])
+def test_without_keys_nobody_is_offered_to_sign_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, with_keys: bool
+) -> None:
+    """Whose address it was lies sealed: no code would ever be mailed."""
+    monkeypatch.setattr(commands, "_fill_databases", lambda *_: 0)
+    monkeypatch.setattr(preflight, "check", lambda *_: None)
+    sources, home = a_pair(tmp_path, cards=b"[]"), tmp_path / "home"
+    _restore(home, sources if with_keys else backup.Sources(sources.data, None))
+    assert (home / "start.json").exists() is with_keys
+    assert (home / "evidence" / "sealed").exists()
 
 
 def test_a_home_with_half_a_backup_does_not_start(tmp_path: Path) -> None:

@@ -32,6 +32,8 @@ _OURS = re.compile(
     re.ASCII,
 )
 """Which files a backup brings: never one that is run, or that lets anybody in."""
+_CARDS = "start.json"
+"""Who can sign in; without keys, nobody can."""
 _SIGNING = "signing"
 """Keys that sign tokens for a minute: every start on a new machine makes its own."""
 
@@ -198,6 +200,8 @@ def _fill(stack: Stack, data: archive.Reader, keys: archive.Reader | None, progr
         try:
             count = _fill_databases(stack, data, progress)
             files = _unpack(data, "files", stack.home) + (_unpack(keys, KEYS, stack.home / KEYS) if keys else 0)
+            if keys is None:
+                (stack.home / _CARDS).unlink(missing_ok=True)
         except BaseException as error:
             if stack.postgres.launched:
                 stack.postgres.stop()
