@@ -13,6 +13,7 @@ from roundtable.recommendations.v1 import service_pb2 as recommendations_pb2
 from roundtable.recommendations.v1.service_pb2_grpc import RecommendationServiceStub
 
 _MOST_LINES: Final = 200  # of a page
+_MOST_NEWS: Final = 10
 
 T = TypeVar("T", bound=Message)
 
@@ -92,12 +93,17 @@ class Public:
         request = recommendations_pb2.GetCalendarRequest(year=year)
         return self._read("recommendations", self._recommendations.GetCalendar, request)
 
-    def changes(
-        self, *, illustrative: bool, page_token: str = "", page_size: int = 10
+    def changes(self, *, illustrative: bool) -> Answer[recommendations_pb2.ListChangesResponse]:
+        """Return the ten changes that happened last, newest first."""
+        request = recommendations_pb2.ListChangesRequest(illustrative=illustrative, page_size=_MOST_NEWS)
+        return self._read("recommendations", self._recommendations.ListChanges, request)
+
+    def changes_of(
+        self, line_filter: recommendations_pb2.LineFilter, *, page_token: str = "", page_size: int = 0
     ) -> Answer[recommendations_pb2.ListChangesResponse]:
-        """Return what changed lately, newest first."""
+        """Return what changed on the lines that match, what was recorded last first."""
         request = recommendations_pb2.ListChangesRequest(
-            illustrative=illustrative, page_token=page_token, page_size=page_size
+            filter=line_filter, by_recorded=True, page_token=page_token, page_size=page_size
         )
         return self._read("recommendations", self._recommendations.ListChanges, request)
 

@@ -9,10 +9,10 @@ second more for each further change of that day, so that a second change of one 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Final, Self
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element, SubElement
 from zoneinfo import ZoneInfo
@@ -32,8 +32,10 @@ from roundtable.recommendations.v1 import service_pb2 as pb
 MOST: Final = 50
 """Entries of a feed: those that changed last."""
 
+MOST_PAGES: Final = 20
+"""Pages of changes that are asked for: of each the service looks through 5,000 changes of all lines at most."""
+
 _CHANGES_A_PAGE: Final = 200
-_PAGES_OF_CHANGES: Final = 5
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -43,6 +45,12 @@ class _News:
 
     found: pb.GetRecommendationResponse
     lines: list[pb.Line]
+
+    @classmethod
+    def of(cls, found: pb.GetRecommendationResponse, bodies: Collection[str]) -> Self:
+        """Tell of the lines of these bodies. Of a body that has one and had another, of the one it has."""
+        lines = [each for each in found.lines if each.addressee.slug in bodies]
+        return cls(found, [each for each in lines if not each.HasField("transferred_to")] or lines)
 
     @property
     def day(self) -> str:
@@ -65,6 +73,16 @@ class _News:
         return [each for each in self.found.timeline if not each.HasField("addressee") or each.addressee.slug in bodies]
 
 
+@dataclass(frozen=True)
+class _Changed:
+    """What changed last of a choice."""
+
+    bodies: dict[str, set[str]]
+    """Number of a recommendation to slugs of bodies whose lines of it were chosen, what changed last first."""
+    back_to: str
+    """Day up to which changes were looked through, if there may be more behind it; else empty."""
+
+
 def feed(visit: Visit) -> Response:
     """Give what changed last, in the language of the page."""
     return downloads.in_turn(visit, lambda _: _made(visit))
@@ -72,56 +90,37 @@ def feed(visit: Visit) -> Response:
 
 def _made(visit: Visit) -> Response:
     reading = Reading(visit, Query.read(visit.query).as_at)
-    query, as_of_date, pages = downloads.asked(visit, reading.public)
-    news = _news(reading, pages, _changed(reading, illustrative=query.show == "example"))
+    query, as_of_date, _ = downloads.asked(visit, reading.public)
+    changed = _changed(reading, query)
+    read = [(reading.take(reading.public.recommendation(each)), slugs) for each, slugs in changed.bodies.items()]
+    shown = (_News.of(found, slugs) for found, slugs in read if not found.hidden)
+    news = sorted(shown, key=lambda each: each.day, reverse=True)
     if reading.stale:  # an earlier answer may hold what was hidden since
         raise errors.Unavailable("a feed is made of answers of now")
     return Response(
-        written(news, query, as_of_date, visit),
+        written(news, query, as_of_date, visit, back_to=changed.back_to),
         media_type="application/atom+xml; charset=utf-8",
         headers=downloads.headers(visit),
     )
 
 
-def _changed(reading: Reading, *, illustrative: bool) -> dict[str, str]:
-    """Return the numbers of what changed lately, in that order, each with the day on which that was recorded."""
-    changed: dict[str, str] = {}
+def _changed(reading: Reading, query: Query) -> _Changed:
+    """Find what changed last of a choice, page by page; how far back, if it is rare and there may be more."""
+    wanted = query.line_filter(illustrative=query.show == "example")
+    bodies: dict[str, set[str]] = {}
     token = ""
-    for _ in range(_PAGES_OF_CHANGES):
-        page = reading.take(
-            reading.public.changes(illustrative=illustrative, page_size=_CHANGES_A_PAGE, page_token=token)
-        )
+    for _ in range(MOST_PAGES):
+        page = reading.take(reading.public.changes_of(wanted, page_token=token, page_size=_CHANGES_A_PAGE))
         for each in page.changes:
-            changed[each.tracked_number] = max(changed.get(each.tracked_number, ""), _recorded(each.entry))
+            if len(bodies) < MOST or each.tracked_number in bodies:
+                bodies.setdefault(each.tracked_number, set()).update(each.addressee_slugs)
         token = page.next_page_token
-        if not token:
-            break
-    return changed
+        if not token or len(bodies) == MOST:
+            return _Changed(bodies, back_to="")
+    return _Changed(bodies, back_to=page.looked_back_to_date)
 
 
-def _news(reading: Reading, pages: Iterable[pb.ListLinesResponse], changed: Mapping[str, str]) -> list[_News]:
-    """Return the entries, newest first: what changed last, then what was published last."""
-    chosen = _chosen(pages, changed)
-    latest = sorted((number for number in changed if number in chosen), key=changed.__getitem__, reverse=True)
-    numbers = [*latest, *(number for number in chosen if number not in changed)][:MOST]
-    read = [_News(reading.take(reading.public.recommendation(number)), chosen[number]) for number in numbers]
-    return sorted((each for each in read if not each.found.hidden), key=lambda each: each.day, reverse=True)
-
-
-def _chosen(pages: Iterable[pb.ListLinesResponse], changed: Mapping[str, str]) -> dict[str, list[pb.Line]]:
-    """Return by number the lines of what changed lately, and of as many others as a feed can hold."""
-    chosen: dict[str, list[pb.Line]] = {}
-    others = set[str]()
-    for line in (line for page in pages for line in page.lines):
-        number = line.tracked_number
-        if number not in changed and len(others) < MOST:
-            others.add(number)
-        if number in changed or number in others:
-            chosen.setdefault(number, []).append(line)
-    return chosen
-
-
-def written(news: list[_News], query: Query, as_of_date: str, visit: Visit) -> bytes:
+def written(news: list[_News], query: Query, as_of_date: str, visit: Visit, *, back_to: str = "") -> bytes:
     """Return the feed as XML. Whatever people wrote stands in it as text.
 
     Args:
@@ -129,15 +128,18 @@ def written(news: list[_News], query: Query, as_of_date: str, visit: Visit) -> b
         query: The choice.
         as_of_date: Day of the answers.
         visit: For language, time zone and address.
+        back_to: Day up to which changes were looked through, if the feed may lack older ones.
     """
     language, site, zone = visit.language, visit.site.settings.public_url, visit.site.settings.time_zone
     address = query.url(f"{site}/feed.atom", lang=language)
-    body = news[0].lines[0].addressee.name if news else LocalizedText()
+    body = next((each.lines[0].addressee.name for each in news if each.lines), LocalizedText())
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": language})
     _add(root, "id", address)
     told = query.with_(q=labels.isolated(query.q))
     choice = downloads.choice(told, language, labels.isolated(labels.name(body, language)) or query.body)
     _add(root, "title", labels.text("feed_title", language, site=labels.text("site_name", language), choice=choice))
+    if back_to:
+        _add(root, "subtitle", labels.text("feed_back_to", language, day=labels.long_day(back_to, language)))
     updated = max((each.updated(zone) for each in news), default=_began(as_of_date, zone))
     _add(root, "updated", updated.isoformat())
     SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": address})

@@ -111,6 +111,12 @@ async def _reads(crowd: Crowd) -> dict[str, _Read]:
             found[f"overview{when}: {name}"] = _Read(crowd, pb.GetOverviewRequest(filter=wanted, as_at_date=at))
         found[f"scorecard{when}"] = _Read(crowd, pb.GetAddresseeRequest(slug=body["slug"], as_at_date=at))
         found[f"changes{when}"] = _Read(crowd, pb.ListChangesRequest(as_at_date=at))
+        found[f"changes of one body{when}"] = _Read(
+            crowd,
+            pb.ListChangesRequest(
+                filter=pb.LineFilter(addressee_slug=body["slug"]), by_recorded=True, page_size=200, as_at_date=at
+            ),
+        )
     found |= {
         "lines: a page in the middle": _Read(crowd, pb.ListLinesRequest(page_token=middle)),
         "changes: a page in the middle": _Read(crowd, pb.ListChangesRequest(page_token=half_a_year)),

@@ -32,6 +32,23 @@ from tests.dashboard_kit.world import CARD, CODE, ENROLMENT_CODE, World
 PAGE = 50
 
 
+def _day_of(entry: recommendations.TimelineEntry, *, by_recorded: bool) -> str:
+    return (entry.recorded_date if by_recorded else "") or entry.occurred_date
+
+
+def _change(
+    found: recommendations.GetRecommendationResponse,
+    entry: recommendations.TimelineEntry,
+    wanted: recommendations.LineFilter,
+) -> recommendations.Change:
+    slugs = [each.addressee.slug for each in found.lines if matches(each, wanted)]
+    if entry.HasField("addressee") and entry.addressee.slug not in slugs:
+        slugs = []
+    return recommendations.Change(
+        tracked_number=found.tracked_number, title=found.title, entry=entry, addressee_slugs=slugs
+    )
+
+
 def matches(line: recommendations.Line, wanted: recommendations.LineFilter) -> bool:
     """Tell whether a line is among those wanted."""
     done = (events.VERIFICATION_VERIFIED_COMPLETE, events.VERIFICATION_VERIFIED_ALTERNATIVE)
@@ -268,14 +285,28 @@ class Recommendations(_StandIn, recommendations_grpc.RecommendationServiceServic
 
     def ListChanges(self, request: Any, context: Any) -> Any:
         self.enter_on_day(context, "ListChanges", request)
-        found = [
-            recommendations.Change(tracked_number=each.tracked_number, title=each.title, entry=entry)
-            for each in self.world.recommendations.values()
-            if each.illustrative == request.illustrative
+        day, illustrative = request.as_at_date, request.illustrative
+        if request.HasField("filter"):
+            illustrative = request.filter.illustrative
+        past = [each for (_, of_day), each in self.world.past.items() if of_day == day]
+        entries = [
+            (each, entry)
+            for each in (past if day else self.world.recommendations.values())
+            if each.illustrative == illustrative
             for entry in each.timeline
         ]
-        found.sort(key=lambda change: change.entry.occurred_date, reverse=True)
-        return recommendations.ListChangesResponse(changes=found[: request.page_size or PAGE])
+        entries.sort(key=lambda each: _day_of(each[1], by_recorded=request.by_recorded), reverse=True)
+        start, size = int(request.page_token or 0), request.page_size or PAGE
+        end = start + (min(size, self.world.changes_looked_at) if request.HasField("filter") else size)
+        found = [_change(each, entry, request.filter) for each, entry in entries[start:end]]
+        if request.HasField("filter"):
+            found = [each for each in found if each.addressee_slugs]
+        more = end < len(entries)
+        return recommendations.ListChangesResponse(
+            changes=found,
+            next_page_token=str(end) if more else "",
+            looked_back_to_date=_day_of(entries[end - 1][1], by_recorded=request.by_recorded) if more else "",
+        )
 
     def ListRegister(self, _request: Any, context: Any) -> Any:
         self.enter(context, "ListRegister")

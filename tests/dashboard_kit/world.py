@@ -100,6 +100,7 @@ class World:
     """Bodies that were in the register on no past day."""
 
     lines_then: dict[str, list[recommendations_pb2.Line]] = field(default_factory=dict)
+    changes_looked_at: int = 5_000
     """The lines as they were known on a past day, if otherwise than now."""
 
     corrections: list[recommendations_pb2.CalendarCorrection] = field(default_factory=list)

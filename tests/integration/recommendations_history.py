@@ -428,6 +428,7 @@ class History:
             *(pb.GetOverviewRequest(filter=each) for each in (pb.LineFilter(), self.dice.choice(lists))),
             *(pb.ListLinesRequest(filter=each, page_size=8) for each in (pb.LineFilter(), *lists)),
             pb.ListAddresseesRequest(page_size=8),
+            *(pb.ListChangesRequest(page_size=8, filter=each, by_recorded=True) for each in lists),
             pb.ListChangesRequest(page_size=20),
             pb.GetCalendarRequest(),
         ]

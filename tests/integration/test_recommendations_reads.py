@@ -21,7 +21,7 @@ from services.recommendations.domain.filters import LineFilter
 from services.recommendations.domain.headline import BarGroup
 from services.recommendations.domain.values import DeliveryClock, Position, Progress, ResponseClock, Verification
 from services.recommendations.parts import measure_lines
-from services.recommendations.store import counts, filters, lists, steps
+from services.recommendations.store import counts, filters, history, lists, steps
 from services.recommendations.store.filters import searching
 from services.recommendations.store.filters import words as searched_words
 from tests.integration.recommendations_house import House, Tracked, a_house
@@ -569,6 +569,68 @@ async def test_a_bad_filter_or_token_is_refused_by_field(town: Town, method: str
         await getattr(town.house.public, method)(request_)
     assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
     assert fields_at_fault(refused.value) == [field]
+
+
+@pytest.fixture
+async def aged(town: Town) -> AsyncIterator[Town]:
+    """The same town when some dates have passed."""
+    town.house.clock.advance(days=45)
+    yield town
+    town.house.clock.advance(days=-45)
+
+
+@pytest.mark.parametrize("by_recorded", [False, True], ids=["as it happened", "as it was recorded"])
+@pytest.mark.parametrize("most_looked_at", [3, 5_000])
+async def test_of_a_filter_every_change_of_its_lines_is_found_and_no_other(
+    aged: Town, monkeypatch: pytest.MonkeyPatch, by_recorded: bool, most_looked_at: int
+) -> None:
+    monkeypatch.setattr(history, "MOST_LOOKED_AT", most_looked_at)
+    everything = await all_changes(aged, by_recorded=False)
+    seen = 0
+    for wanted in (
+        {},
+        {"theme": "media"},
+        {"addressee_slug": (await aged.house.rows("SELECT slug FROM addressees ORDER BY slug LIMIT 1"))[0]["slug"]},
+        {"position": events.POSITION_DECLINED},
+        {"response": pb.CLOCK_STATE_PAST_DATE},
+        {"text": "number 5"},
+        {"illustrative": True},
+        {"text": "nothing of the kind"},
+    ):
+        chosen = {(each.tracked_number, each.addressee.slug) for each in await all_lines(aged, **wanted)}
+        found = await all_changes(aged, by_recorded=by_recorded, filter=pb.LineFilter(**wanted))
+        slugs = {number: {slug for one, slug in chosen if one == number} for number, _ in chosen}
+        source = (
+            await all_changes(aged, by_recorded=False, illustrative=True) if "illustrative" in wanted else everything
+        )
+        expected = [
+            each
+            for each in source
+            if (each.tracked_number, each.entry.addressee.slug) in chosen
+            or (not each.entry.HasField("addressee") and each.tracked_number in slugs)
+        ]
+        assert sorted(map(_told, found)) == sorted(map(_told, expected)), wanted
+        assert all(set(each.addressee_slugs) == slugs[each.tracked_number] for each in found)
+        days = [(each.entry.recorded_date if by_recorded else "") or each.entry.occurred_date for each in found]
+        assert days == sorted(days, reverse=True)
+        seen += len(found)
+    assert seen > len(everything)
+
+
+async def all_changes(town: Town, **wanted: Any) -> list[pb.Change]:
+    """Read all pages of changes."""
+    found, token = [], ""
+    while True:
+        request = pb.ListChangesRequest(page_size=7, page_token=token, **wanted)
+        reply = await town.house.public.ListChanges(request)
+        found += reply.changes
+        token = reply.next_page_token
+        if not token:
+            return found
+
+
+def _told(change: pb.Change) -> tuple[str, str, str]:
+    return change.tracked_number, change.entry.occurred_date, change.entry.SerializeToString(deterministic=True).hex()
 
 
 async def test_the_register_is_listed_by_name_with_ids_for_people_only(town: Town) -> None:

@@ -7,6 +7,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "download_csv": ("CSV, for a spreadsheet", "CSV، اسپریڈشیٹ کے لیے"),
     "download_json": ("JSON, for programs", "JSON، پروگراموں کے لیے"),
     "feed_follow": ("Follow these lines (Atom feed)", "ان سطروں کی پیروی کریں (ایٹم فیڈ)"),
+    "feed_back_to": (
+        "Looked through for this: everything that changed since {day}. What changed before is not in it.",
+        "اس کے لیے {day} سے اب تک کی ہر تبدیلی دیکھی گئی۔ اس سے پہلے کی تبدیلیاں اس میں نہیں۔",
+    ),
     "feed_title": ("{site} – what changed – {choice}", "{site} – کیا بدلا – {choice}"),
     "download_all_lines": ("all lines", "تمام سطریں"),
     "download_later": (

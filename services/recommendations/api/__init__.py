@@ -5,6 +5,7 @@ from services.recommendations.api.answers import AnswerRpcs
 from services.recommendations.api.archives import ArchiveRpcs
 from services.recommendations.api.base import Tools
 from services.recommendations.api.calendar import CalendarRpcs
+from services.recommendations.api.changes import ChangeRpcs
 from services.recommendations.api.checks import CheckRpcs
 from services.recommendations.api.closures import ClosureRpcs
 from services.recommendations.api.evidence import EvidenceRpcs
@@ -21,6 +22,7 @@ __all__ = ["RecommendationServicer", "Tools"]
 
 class RecommendationServicer(
     ScorecardRpcs,
+    ChangeRpcs,
     RegisterRpcs,
     WorkRpcs,
     AnswerRpcs,

@@ -1,7 +1,7 @@
 """What anybody may read."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -20,7 +20,7 @@ from services.recommendations.domain.filters import LineFilter
 from services.recommendations.domain.headline import Headline
 from services.recommendations.domain.recommendation import Recommendation
 from services.recommendations.domain.values import Publication
-from services.recommendations.store import counts, filters, history, lines, lists, records, register, response_times
+from services.recommendations.store import counts, filters, lines, lists, records, register, response_times
 
 _NO_NUMBER = "no such number was ever given"
 
@@ -194,58 +194,6 @@ class PublicRpcs(Base):
         cuts = [cut(each) for each in went]
         cuts += [cut(each, gained_by=body.id, owner=owner) for owner, each in came]
         return wire.successions.newest_first(cuts)
-
-    async def ListChanges(self, request: pb.ListChangesRequest, _context: Context) -> pb.ListChangesResponse:
-        """List what changed lately."""
-        size = wire.filters.page_size(request.page_size)
-        after = wire.filters.place(
-            request.page_token,
-            lambda day, position: (wire.words.required_day(day, field="page_token"), wire.filters.ordinal(position)),
-            values=2,
-        )
-        async with self._reading(request.as_at_date) as (tx, today):
-            found = await history.changes(tx, illustrative=request.illustrative, after=after, limit=size + 1)
-            newest = found[:size]
-            record_lines = await lines.of_records(tx, list({each.recommendation_id for each in newest}))
-            shown = await records.shown(tx, wire.timeline.others_of(each.event for each in newest))
-            views = await self._views(tx, record_lines, today=today)
-        by_line = {view.line.assignment.id: view for view in views}
-        by_record = {view.line.record.id: view for view in views}
-        bodies = {view.addressee.id: view.named for view in views}
-        changes = []
-        for each in newest:
-            view = by_line.get(each.assignment_id) if each.assignment_id else by_record.get(each.recommendation_id)
-            if view is not None:
-                changes.append(self._change(each, view, bodies, shown))
-        return pb.ListChangesResponse(
-            changes=changes,
-            next_page_token=wire.filters.next_token(
-                found, size, lambda last: (last.occurred_date, last.event.position)
-            ),
-        )
-
-    def _change(
-        self,
-        change: history.Change,
-        view: wire.views.View,
-        bodies: Mapping[UUID, wire.addressees.Named],
-        shown: Collection[UUID],
-    ) -> pb.Change:
-        if change.assignment_id is None:
-            entry = wire.timeline.of_record(change.event, zone=self._zone, bodies=bodies, shown=shown)
-        else:
-            entry = wire.timeline.of_fact(
-                wire.facts.fact(change.event),
-                change.event.recorded_at,
-                zone=self._zone,
-                named=view.named,
-            )
-        record = view.line.record
-        return pb.Change(
-            tracked_number=record.tracked_number,
-            title=wire.words.shown(view.texts, record.title_id),
-            entry=entry,
-        )
 
 
 def _line_place(tracked_no: str, lead: str, assignment_id: str) -> filters.LinePlace:

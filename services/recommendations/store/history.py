@@ -3,12 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from services.chassis import texts
 from services.chassis.database import Transaction
 from services.chassis.event_log.log import Recorded, message_class
+from services.recommendations.domain.filters import LineFilter
+from services.recommendations.store import filters
+
+MOST_LOOKED_AT: Final = 5_000
+"""So many changes of all lines are looked through at most for those of a filter, before a page ends."""
 
 _COLUMNS = """
     e.position, e.id, e.aggregate_type, e.aggregate_id, e.version, e.public_version, e.type, e.payload, e.actor,
@@ -67,28 +72,128 @@ class Change:
     event: Recorded
 
 
-async def changes(tx: Transaction, *, illustrative: bool, after: tuple[date, int] | None, limit: int) -> list[Change]:
-    """Return what changed on lines that are listed, newest first."""
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a page of changes ended."""
+
+    day: date
+    position: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """Changes that were found, and how far they were looked for."""
+
+    found: list[Change]
+    last: Place | None
+    """The last one that was looked at, if there may be more behind it."""
+    recorded_at: datetime | None = None
+    """When that one was recorded."""
+
+
+async def changes(tx: Transaction, *, illustrative: bool, after: Place | None, limit: int) -> list[Change]:
+    """Return what changed on lines that are listed, what happened last first."""
     # One by one, from the newest on, until the page is full.
     visible = """
         CASE WHEN h.assignment_id IS NULL
              THEN (SELECT bool_or(o.listed) FROM assignments o WHERE o.recommendation_id = h.recommendation_id)
              ELSE (SELECT a.listed FROM assignments a WHERE a.id = h.assignment_id) END
     """
-    before = "AND (h.occurred_date, h.position) < (%(day)s, %(position)s)"
-    statement = f"""
-        SELECT newest.recommendation_id, newest.assignment_id, newest.occurred_date, {_COLUMNS}
-          FROM (SELECT h.*
-                  FROM changes h
-                 WHERE h.illustrative = %(illustrative)s AND {visible}
-                   {before if after else ""}
-                 ORDER BY h.occurred_date DESC, h.position DESC
-                 LIMIT %(limit)s) newest
-          JOIN events e ON e.position = newest.position
-         ORDER BY newest.occurred_date DESC, newest.position DESC
+    newest = f"SELECT h.* FROM changes h WHERE {_behind(after, by_recorded=False)} AND {visible}"  # noqa: S608
+    parameters = {**_place(after), "illustrative": illustrative, "limit": limit}
+    return await _changes(tx, newest, parameters, by_recorded=False)
+
+
+async def changes_of(
+    tx: Transaction, wanted: LineFilter, *, after: Place | None, limit: int, by_recorded: bool, today: date
+) -> Looked:
+    """Return what changed on the lines that a filter asks for, among the newest changes of all lines.
+
+    Args:
+        tx: The reading transaction.
+        wanted: The filter.
+        after: Where the page before ended.
+        limit: How many are wanted.
+        by_recorded: True: what was recorded last comes first; false: what happened last.
+        today: Day of the answer.
+    """
+    line, parameters = filters.of_line(wanted, today=today)
+    parameters |= {**_place(after), "limit": limit, "most_looked_at": MOST_LOOKED_AT}
+    order = _order(by_recorded)
+    looked = f"""
+        SELECT h.* FROM changes h
+         WHERE {_behind(after, by_recorded=by_recorded)} ORDER BY {order} LIMIT %(most_looked_at)s
     """  # noqa: S608
-    day, position = after or (None, None)
-    parameters = {"illustrative": illustrative, "day": day, "position": position, "limit": limit}
+    # Asked of each by itself, so that none is asked once the page is full.
+    newest = f"""
+        SELECT h.* FROM ({looked}) h
+         WHERE (SELECT true FROM assignments a
+                 WHERE a.recommendation_id = h.recommendation_id
+                   AND (h.assignment_id IS NULL OR a.id = h.assignment_id) AND {line}
+                 LIMIT 1)
+    """  # noqa: S608
+    found = await _changes(tx, newest, parameters, by_recorded=by_recorded)
+    if len(found) >= limit:
+        end = found[-1]
+        place = Place(day=end.occurred_date, position=end.event.position)
+        return Looked(found=found, last=place, recorded_at=end.event.recorded_at)
+    row = await _last_looked_at(tx, looked, parameters, by_recorded=by_recorded)
+    if row is None:
+        return Looked(found=found, last=None)
+    place = Place(day=row["occurred_date"], position=row["position"])
+    return Looked(found=found, last=place, recorded_at=row["recorded_at"])
+
+
+async def _last_looked_at(
+    tx: Transaction, looked: str, parameters: dict[str, Any], *, by_recorded: bool
+) -> dict[str, Any] | None:
+    """Return the last one of as many changes as are looked through at most; None if there were fewer."""
+    first = _order(by_recorded).replace(" DESC", "")
+    statement = f"""
+        SELECT h.occurred_date, h.position, e.recorded_at
+          FROM (SELECT l.*, count(*) OVER () AS looked_at FROM ({looked}) l) h
+          JOIN events e ON e.position = h.position
+         WHERE h.looked_at = %(most_looked_at)s
+         ORDER BY {first}
+         LIMIT 1
+    """  # noqa: S608
+    return await (await tx.execute(statement, parameters)).fetchone()
+
+
+async def matching(tx: Transaction, wanted: LineFilter, recommendation_ids: list[UUID], *, today: date) -> set[UUID]:
+    """Return the lines of some recommendations that a filter asks for."""
+    line, parameters = filters.of_line(wanted, today=today)
+    statement = f"SELECT a.id FROM assignments a WHERE a.recommendation_id = ANY(%(records)s) AND {line}"  # noqa: S608
+    rows = await (await tx.execute(statement, {**parameters, "records": recommendation_ids})).fetchall()
+    return {row["id"] for row in rows}
+
+
+def _order(by_recorded: bool) -> str:
+    return "h.position DESC" if by_recorded else "h.occurred_date DESC, h.position DESC"
+
+
+def _behind(place: Place | None, *, by_recorded: bool) -> str:
+    condition = "h.illustrative = %(illustrative)s"
+    if place is None:
+        return condition
+    behind = "h.position < %(at_position)s"
+    return (
+        f"{condition} AND {behind if by_recorded else '(h.occurred_date, h.position) < (%(at_day)s, %(at_position)s)'}"
+    )
+
+
+def _place(place: Place | None) -> dict[str, Any]:
+    return {"at_day": place.day, "at_position": place.position} if place else {}
+
+
+async def _changes(tx: Transaction, newest: str, parameters: dict[str, Any], *, by_recorded: bool) -> list[Change]:
+    """Return the first of changes `h`, with their events."""
+    statement = f"""
+        SELECT h.recommendation_id, h.assignment_id, h.occurred_date, {_COLUMNS}
+          FROM ({newest} ORDER BY {_order(by_recorded)} LIMIT %(limit)s) h
+          JOIN events e ON e.position = h.position
+         ORDER BY {_order(by_recorded)}
+    """  # noqa: S608
     found = await (await tx.execute(statement, parameters)).fetchall()
     return [
         Change(

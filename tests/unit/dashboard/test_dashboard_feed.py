@@ -257,16 +257,41 @@ def test_a_feed_holds_the_fifty_that_changed_last(reader: TestClient, world: Wor
     assert next(iter(entries(reader))) == f"{ORIGIN}/r/EX-R-99"
 
 
+@pytest.mark.parametrize(
+    ("language", "back_to"),
+    [
+        ("en", "everything that changed since 19 October 2026. What changed before is not in it."),
+        ("ur", "19 اکتوبر 2026 سے اب تک کی ہر تبدیلی دیکھی گئی"),
+    ],
+)
+def test_a_rare_choice_is_looked_for_far_back_and_the_feed_tells_how_far_if_there_may_be_more(
+    reader: TestClient, world: World, monkeypatch: pytest.MonkeyPatch, language: str, back_to: str
+) -> None:
+    world.changes_looked_at = 20
+    rare = an_addressee("rare", name=text("The rare one"))
+    put(world, "EX-R-70", lines=[a_line(tracked_number="EX-R-70", addressee=rare)])
+    for number in range(100, 140):
+        often = put(world, f"EX-R-{number}")
+        happened(often, pb.TIMELINE_KIND_CORRECTED, "2026-10-19", addressee=often.lines[0].addressee)
+    path = f"{EXAMPLES}&body=rare&lang={language}"
+    assert [*entries(reader, path)] == [f"{ORIGIN}/r/EX-R-70"], "of what changed before everything else"
+    assert root(reader, path).find(f"{ATOM}subtitle") is None
+    monkeypatch.setattr(feed, "MOST_PAGES", 1)
+    assert entries(reader, path) == {}
+    assert back_to in said(root(reader, path), "subtitle")
+
+
 def test_a_choice_that_is_refused_and_a_turn_that_is_not_had_are_as_of_the_files(reader: TestClient) -> None:
     for path in ("/feed.atom", "/lines.csv"):
         refused = reader.get(f"{path}?as_at=yesterday")
         assert (refused.status_code, refused.text) == (400, "as_at_date: a day as YYYY-MM-DD\n")
-    assert [downloads._AT_WORK.begin("a") and downloads._AT_WORK.begin("b") for _ in range(2)] == [True, True]
+    networks = [f"network {number}" for number in range(downloads._MOST_AT_ONCE)]
+    assert all(map(downloads._AT_WORK.begin, networks))
     try:
         late = reader.get("/feed.atom")
         assert (late.status_code, late.headers["retry-after"]) == (429, "60")
     finally:
-        for each in "aabb":
+        for each in networks:
             downloads._AT_WORK.end(each)
     kept = ("cache-control", "vary", "access-control-allow-origin", "x-robots-tag", "content-language")
     as_file, as_feed = (reader.get(path).headers for path in ("/lines.csv", "/feed.atom"))

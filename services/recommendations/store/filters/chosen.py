@@ -62,6 +62,15 @@ async def chosen(tx: Transaction, wanted: LineFilter, *, today: date) -> Chosen:
     return Chosen(" AND ".join(common), {**parameters, "texts": texts})
 
 
+def of_line(wanted: LineFilter, *, today: date) -> tuple[str, dict[str, Any]]:
+    """Return what a filter asks of one line `a` that is known already, as a condition, and its parameters."""
+    asked = words.of_text(wanted.text)
+    asks = ["a.listed", "a.illustrative = %(illustrative)s"]
+    asks += [condition for name, condition in OTHERS.items() if getattr(wanted, name)]
+    asks += [each.of_line.replace("{same}", "a") for each in conditions.of_states(wanted)]
+    return " AND ".join([*asks, *map(words.in_line, asked)]), {**vars(wanted), "today": today, **asked}
+
+
 def _places(wanted: LineFilter, states: list[Condition]) -> Places:
     """Return where to look. Of one body there are few lines of a place, and these lie side by side already."""
     body = f" AND p.addressee_id = {BODY}" if wanted.addressee_slug else ""

@@ -2346,6 +2346,8 @@ class ListChangesRequest(_message.Message):
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     AS_AT_DATE_FIELD_NUMBER: _builtins.int
+    FILTER_FIELD_NUMBER: _builtins.int
+    BY_RECORDED_FIELD_NUMBER: _builtins.int
     illustrative: _builtins.bool
     """True for illustrative lines only, false for published sources only."""
     page_size: _builtins.int
@@ -2356,6 +2358,12 @@ class ListChangesRequest(_message.Message):
     """`YYYY-MM-DD`, a day of the deployment's time zone that is not in the future: the answer as it was known when that day
     ended. Only what was erased since is missing, and what is hidden now is left out. Empty: as it is now.
     """
+    by_recorded: _builtins.bool
+    """True: what was recorded last comes first, whenever it happened; false: what happened last."""
+    @_builtins.property
+    def filter(self) -> Global___LineFilter:
+        """Only changes of recommendations of which a line matches, and of that line; its `illustrative` counts then. Unset: all."""
+
     def __init__(
         self,
         *,
@@ -2363,10 +2371,12 @@ class ListChangesRequest(_message.Message):
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
         as_at_date: _builtins.str = ...,
+        filter: Global___LineFilter | None = ...,
+        by_recorded: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_at_date", b"as_at_date", "illustrative", b"illustrative", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_at_date", b"as_at_date", "by_recorded", b"by_recorded", "filter", b"filter", "illustrative", b"illustrative", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2381,6 +2391,7 @@ class Change(_message.Message):
     TRACKED_NUMBER_FIELD_NUMBER: _builtins.int
     TITLE_FIELD_NUMBER: _builtins.int
     ENTRY_FIELD_NUMBER: _builtins.int
+    ADDRESSEE_SLUGS_FIELD_NUMBER: _builtins.int
     tracked_number: _builtins.str
     """`R-42`."""
     @_builtins.property
@@ -2391,16 +2402,21 @@ class Change(_message.Message):
     def entry(self) -> Global___TimelineEntry:
         """What happened."""
 
+    @_builtins.property
+    def addressee_slugs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Slugs of the bodies whose lines of it match the filter; empty without one, unless the newest recorded come first."""
+
     def __init__(
         self,
         *,
         tracked_number: _builtins.str = ...,
         title: _text_pb2.LocalizedText | None = ...,
         entry: Global___TimelineEntry | None = ...,
+        addressee_slugs: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["entry", b"entry", "title", b"title"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["entry", b"entry", "title", b"title", "tracked_number", b"tracked_number"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_slugs", b"addressee_slugs", "entry", b"entry", "title", b"title", "tracked_number", b"tracked_number"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2414,8 +2430,13 @@ class ListChangesResponse(_message.Message):
 
     CHANGES_FIELD_NUMBER: _builtins.int
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    LOOKED_BACK_TO_DATE_FIELD_NUMBER: _builtins.int
     next_page_token: _builtins.str
     """Empty on the last page."""
+    looked_back_to_date: _builtins.str
+    """Day up to which changes were looked through for the page, `YYYY-MM-DD`: the one on which the last of them happened, or
+    was recorded. Empty on the last page, and where nothing is looked through.
+    """
     @_builtins.property
     def changes(self) -> _containers.RepeatedCompositeFieldContainer[Global___Change]:
         """Newest first."""
@@ -2425,10 +2446,11 @@ class ListChangesResponse(_message.Message):
         *,
         changes: _abc.Iterable[Global___Change] | None = ...,
         next_page_token: _builtins.str = ...,
+        looked_back_to_date: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "next_page_token", b"next_page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes", "looked_back_to_date", b"looked_back_to_date", "next_page_token", b"next_page_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

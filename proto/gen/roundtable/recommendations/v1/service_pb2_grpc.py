@@ -414,9 +414,11 @@ class RecommendationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListChanges(self, request, context):
-        """Lists what changed lately in public, newest first, now or as it was known on a past day.
+        """Lists what changed lately in public, newest first, now or as it was known on a past day; of all lines, or of those
+        that a filter asks for. With a filter, or by the day of recording, 5,000 changes of all lines are looked through for a
+        page at most: it may hold fewer than asked for, or none, and have a next one.
 
-        Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or if the day is none or lies in the future; UNAVAILABLE,
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours, if a value of the filter is none, or if the day is none or lies in the future; UNAVAILABLE,
         with when to ask again, while what was known on that day is being put together.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -84,9 +84,11 @@ class RecommendationServiceStub:
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, there is no text, or, naming `slug`, as for PutScorecardReply; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
     """
     ListChanges: _grpc.UnaryUnaryMultiCallable[_service_pb2.ListChangesRequest, _service_pb2.ListChangesResponse]
-    """Lists what changed lately in public, newest first, now or as it was known on a past day.
+    """Lists what changed lately in public, newest first, now or as it was known on a past day; of all lines, or of those
+    that a filter asks for. With a filter, or by the day of recording, 5,000 changes of all lines are looked through for a
+    page at most: it may hold fewer than asked for, or none, and have a next one.
 
-    Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or if the day is none or lies in the future; UNAVAILABLE,
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours, if a value of the filter is none, or if the day is none or lies in the future; UNAVAILABLE,
     with when to ask again, while what was known on that day is being put together.
     """
     RegisterAddressee: _grpc.UnaryUnaryMultiCallable[_service_pb2.RegisterAddresseeRequest, _service_pb2.RegisterAddresseeResponse]
@@ -493,9 +495,11 @@ class RecommendationServiceAsyncStub(RecommendationServiceStub):
     Errors: INVALID_ARGUMENT naming the field; NOT_FOUND if no addressee has that slug; PERMISSION_DENIED without a mandate for it; FAILED_PRECONDITION if the body ended, there is no text, or, naming `slug`, as for PutScorecardReply; ABORTED with the scorecard as it is now if the text changed after `expected_version`.
     """
     ListChanges: _aio.UnaryUnaryMultiCallable[_service_pb2.ListChangesRequest, _service_pb2.ListChangesResponse]  # type: ignore[assignment]
-    """Lists what changed lately in public, newest first, now or as it was known on a past day.
+    """Lists what changed lately in public, newest first, now or as it was known on a past day; of all lines, or of those
+    that a filter asks for. With a filter, or by the day of recording, 5,000 changes of all lines are looked through for a
+    page at most: it may hold fewer than asked for, or none, and have a next one.
 
-    Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or if the day is none or lies in the future; UNAVAILABLE,
+    Errors: INVALID_ARGUMENT if `page_token` is not one of ours, if a value of the filter is none, or if the day is none or lies in the future; UNAVAILABLE,
     with when to ask again, while what was known on that day is being put together.
     """
     RegisterAddressee: _aio.UnaryUnaryMultiCallable[_service_pb2.RegisterAddresseeRequest, _service_pb2.RegisterAddresseeResponse]  # type: ignore[assignment]
@@ -953,9 +957,11 @@ class RecommendationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _service_pb2.ListChangesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_service_pb2.ListChangesResponse, _abc.Awaitable[_service_pb2.ListChangesResponse]]:
-        """Lists what changed lately in public, newest first, now or as it was known on a past day.
+        """Lists what changed lately in public, newest first, now or as it was known on a past day; of all lines, or of those
+        that a filter asks for. With a filter, or by the day of recording, 5,000 changes of all lines are looked through for a
+        page at most: it may hold fewer than asked for, or none, and have a next one.
 
-        Errors: INVALID_ARGUMENT if `page_token` is not one of ours, or if the day is none or lies in the future; UNAVAILABLE,
+        Errors: INVALID_ARGUMENT if `page_token` is not one of ours, if a value of the filter is none, or if the day is none or lies in the future; UNAVAILABLE,
         with when to ask again, while what was known on that day is being put together.
         """
 
