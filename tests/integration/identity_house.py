@@ -7,6 +7,7 @@ import asyncio
 import inspect
 import re
 import secrets
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -74,6 +75,7 @@ class House:
     parts: Parts
     runtime: Runtime
     channels: dict[str, grpc.aio.Channel] = field(default_factory=dict)
+    versions: Counter[UUID] = field(default_factory=Counter)
 
     def ask(self, workload: str) -> Any:
         """The stub with which a process calls, by its own certificate."""
@@ -133,6 +135,27 @@ class House:
             addressee_id,
         )
         return str(addressee_id)
+
+    async def put_to(self, addressee_id: str, organisation_id: str) -> recommendations_pb2.AssignmentOpened:
+        """A line by which an organisation asks a body for something, as it arrives from recommendations."""
+        opened = recommendations_pb2.AssignmentOpened(
+            assignment_id=str(new_id()),
+            statement_id=str(new_id()),
+            addressee_id=addressee_id,
+            host_organisation_id=organisation_id,
+        )
+        await self.tell_of_line(opened, lambda **_: opened)
+        return opened
+
+    async def tell_of_line(self, line: recommendations_pb2.AssignmentOpened, make: Callable[..., Any]) -> None:
+        """Have what happened to a line, or to its statement, arrive as the next event of its aggregate."""
+        try:
+            event = make(assignment_id=line.assignment_id)
+        except ValueError:  # it is about the statement
+            event = make(statement_id=line.statement_id)
+        aggregate_id = UUID(getattr(event, event.DESCRIPTOR.fields[0].name))
+        self.versions[aggregate_id] += 1
+        assert await self.deliver(event, aggregate_id, version=self.versions[aggregate_id]) is Outcome.APPLIED
 
     async def deliver(self, event: Any, aggregate_id: UUID, *, version: int = 1) -> Outcome:
         """Have the consumer apply another service's event, as it comes from Kafka."""

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
+from functools import partial
+from typing import Any, Final
 from uuid import UUID
 
 import grpc
@@ -10,10 +11,10 @@ import pytest
 
 from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
+from roundtable.consultations.v1 import events_pb2 as consultations_pb2
 from roundtable.identity.v1 import events_pb2
 from roundtable.identity.v1 import service_pb2 as pb
 from roundtable.recommendations.v1 import events_pb2 as recommendations_pb2
-from services.chassis.ids import new_id
 from services.identity import store
 from services.identity.domain import recovery
 from tests.integration.identity_calls import a_registrar_for, change, end_role, grant_mandate, grant_role, refused
@@ -166,8 +167,7 @@ async def test_a_further_address_of_the_person_may_become_the_one_for_signing_in
 @pytest.mark.covers("SEC 7", "loss registrars")
 async def test_the_lost_mailbox_and_everybody_around_the_body_hear_of_it_without_a_name(house: House) -> None:
     addressee_id, asks, stranger = await house.addressee(), await house.organisation(), await house.person()
-    opened = recommendations_pb2.AssignmentOpened(addressee_id=addressee_id, host_organisation_id=asks)
-    await house.deliver(opened, new_id())
+    await house.put_to(addressee_id, asks)
     person = await grant_mandate(house, await house.person(language="ur"), addressee_id)
     colleague = await grant_mandate(house, await house.person(), addressee_id)
     facilitator = await grant_role(house, await house.person(organisation_id=asks), events_pb2.ROLE_FACILITATOR)
@@ -190,6 +190,54 @@ async def test_the_lost_mailbox_and_everybody_around_the_body_hear_of_it_without
         for private in (person.name, person.email, after.email, further):
             assert private not in mail.text
     assert await house.rows("SELECT FROM notices") == []
+
+
+_LINE_GOES: Final[Any] = [
+    recommendations_pb2.AssignmentTransferred,
+    recommendations_pb2.Closed,
+    consultations_pb2.StatementWithdrawn,
+    consultations_pb2.StatementMerged,
+    consultations_pb2.StatementSuperseded,
+    partial(consultations_pb2.StatementRetracked, publication=consultations_pb2.PUBLICATION_RECORDED),
+]
+_LINE_COMES_BACK: Final[Any] = [
+    recommendations_pb2.TransferUndone,
+    recommendations_pb2.Reopened,
+    None,
+    consultations_pb2.StatementUnmerged,
+    consultations_pb2.StatementUnmerged,
+    partial(consultations_pb2.StatementRetracked, publication=consultations_pb2.PUBLICATION_TRACKED),
+]
+
+
+@pytest.mark.covers("SEC 6")
+@pytest.mark.parametrize(
+    ("goes", "comes_back"),
+    zip(_LINE_GOES, _LINE_COMES_BACK, strict=True),
+    ids=["to another body", "closed", "withdrawn", "merged", "superseded", "only recorded"],
+)
+async def test_a_host_hears_of_a_body_while_it_asks_it_for_something(house: House, goes: Any, comes_back: Any) -> None:
+    addressee_id, asks = await house.addressee(), await house.organisation()
+    facilitator = await grant_role(house, await house.person(organisation_id=asks), events_pb2.ROLE_FACILITATOR)
+
+    async def told() -> int:
+        """Let one more person answer for the body, and return how many mails the facilitator got of it."""
+        await house.mail_notices()
+        before = len(house.sink.messages(facilitator.email))
+        await grant_mandate(house, await house.person(), addressee_id)
+        await house.mail_notices()
+        return len(house.sink.messages(facilitator.email)) - before
+
+    assert await told() == 0, "it asks nothing yet"
+    first, second = await house.put_to(addressee_id, asks), await house.put_to(addressee_id, asks)
+    assert await told() == 1
+    for line in (first, second):
+        assert await told() == 1, "one line is left"
+        await house.tell_of_line(line, goes)
+    assert await told() == 0, "none is"
+    if comes_back:
+        await house.tell_of_line(second, comes_back)
+        assert await told() == 1
 
 
 async def test_who_begins_to_answer_later_is_told_of_too_and_the_lost_mailbox_gets_nothing_else(house: House) -> None:

@@ -1,5 +1,6 @@
 """All SQL of identity. Every function takes the caller's transaction; what is private is sealed on the way in."""
 
+from services.identity.store.asking import keep_line, set_line_over, set_unasked
 from services.identity.store.audit import Search, audit, search_audit
 from services.identity.store.contacts import add as add_contact
 from services.identity.store.contacts import (
@@ -17,7 +18,6 @@ from services.identity.store.notices import (
     drop_notice,
     drop_notices_to,
     keep_addresses_of_removed,
-    keep_host,
     keep_lost_address,
     language_of,
     put_off_notice,
@@ -111,7 +111,7 @@ __all__ = [
     "keep_addressee",
     "keep_addresses_of_removed",
     "keep_enrolment_code",
-    "keep_host",
+    "keep_line",
     "keep_lost_address",
     "language_of",
     "let_sign_in",
@@ -146,6 +146,8 @@ __all__ = [
     "search_audit",
     "session_with",
     "sessions_of",
+    "set_line_over",
+    "set_unasked",
     "sweep",
     "take_back_codes",
     "take_due_notice",

@@ -16,15 +16,6 @@ _LEASE: Final = timedelta(minutes=5)
 """How long whoever took a notice alone tries it; longer than a try lasts."""
 
 
-async def keep_host(tx: Transaction, *, addressee_id: UUID, organisation_id: UUID) -> None:
-    """Note that an organisation asks a body for something."""
-    statement = """
-        INSERT INTO hosts (addressee_id, organisation_id) VALUES (%(addressee_id)s, %(organisation_id)s)
-            ON CONFLICT DO NOTHING
-    """
-    await tx.execute(statement, {"addressee_id": addressee_id, "organisation_id": organisation_id})
-
-
 async def tell_person(
     tx: Transaction,
     person_id: UUID,
@@ -85,8 +76,15 @@ async def _concerned(tx: Transaction, addressee_id: UUID, day: date) -> list[dic
            AND (bounced_at IS NULL OR bounced_at <= reached_at)
            AND (person_id IN (SELECT person_id FROM mandates
                                WHERE addressee_id = %(addressee_id)s AND to_date IS NULL AND from_date <= %(day)s)
-             OR person_id IN (SELECT person_id FROM roles JOIN hosts USING (organisation_id)
-                               WHERE addressee_id = %(addressee_id)s AND role = 'facilitator' AND to_date IS NULL))
+             OR person_id IN (SELECT person_id FROM roles
+                               WHERE role = 'facilitator' AND to_date IS NULL
+                                 AND organisation_id IN (
+                                     SELECT organisation_id FROM hosts WHERE addressee_id = %(addressee_id)s
+                                      UNION
+                                     SELECT organisation_id FROM asked_lines
+                                      WHERE addressee_id = %(addressee_id)s AND NOT over
+                                        AND NOT EXISTS (SELECT FROM unasked_statements AS unasked
+                                                         WHERE unasked.statement_id = asked_lines.statement_id))))
          ORDER BY id
     """
     return await (await tx.execute(statement, {"addressee_id": addressee_id, "day": day})).fetchall()
