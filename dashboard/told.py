@@ -35,6 +35,12 @@ def of_statement(here: desk.Desk, tracked_number: str) -> str:
     return " ".join(said) or text("told_nobody", here.language)
 
 
+def of_corrected(here: desk.Desk, tracked_number: str) -> str:
+    """Say who is told that a wording was corrected: of lines that are open, whoever knows them."""
+    known = [each for each in _told(here, tracked_number) if each.line.closure == events.CLOSURE_OPEN]
+    return " ".join(of_line(each, here.language) for each in known) or text("told_nobody", here.language)
+
+
 def of_reversed_statement(here: desk.Desk, tracked_number: str) -> str:
     """Say how many at most are told that what happened to a statement is taken back; nothing if nobody was."""
     return " ".join(of_reversal(each, here.language) for each in _told(here, tracked_number))

@@ -57,6 +57,9 @@ def panel(here: desk.Desk) -> None:
     if act in _JOINING:
         with desk.problems(language):
             said = told.of_statement(here, statement.tracked_number)
+    elif act == "change_correct":
+        with desk.problems(language):
+            said = told.of_corrected(here, statement.tracked_number)
     elif act == "change_unmerge":
         with desk.problems(language):
             said = told.of_reversed_statement(here, statement.tracked_number)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from dashboard import desk, labels, show
 from dashboard.backend import errors
 from dashboard.labels import text
-from dashboard.review import beside
+from dashboard.review import beside, wordings
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 _PIECE: Final = re.compile(r"\s+|[\w\u200c\u200d]+|[^\w\s]")
@@ -92,20 +92,20 @@ def show_changed(before: Message, after: Message, language: labels.Language) -> 
 
 
 def show_wording(
-    statement: consultations.PublicStatement, wording: consultations.Wording, language: labels.Language
+    statement: consultations.PublicStatement,
+    wording: consultations.Wording,
+    language: labels.Language,
+    proposal: consultations.Proposal | None = None,
 ) -> None:
-    """Show how a published statement would read against how it reads now."""
+    """Show how a published statement would read against how it reads now; to a reviewer, how it was entered, too."""
     before = consultations.Wording(title=statement.title, text=statement.text)
     after = consultations.Wording(
         title=wording.title if wording.title.bodies else statement.title,
         text=wording.text if wording.text.bodies else statement.text,
     )
     if show_changed(before, after, language):
-        left, right = st.columns(2)
-        for column, words, side in ((left, "difference_now", before), (right, "review_public", after)):
-            with column:
-                st.caption(text(words, language))
-                show.show_fragment(beside.final(side, language))
+        now, then = ({"title": each.title, "text": each.text} for each in (before, after))
+        wordings.show_sides(now, then, lambda _: "", language, proposal or consultations.Proposal())
     else:
         same = before.title == after.title and before.text == after.text
         st.text(text("difference_wording_same" if same else "difference_wording_marks", language))

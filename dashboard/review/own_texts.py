@@ -10,7 +10,7 @@ from dashboard import asking, desk, faults, labels, show
 from dashboard.capture import fields
 from dashboard.labels import text
 from dashboard.labels.own_texts import own_text
-from dashboard.review import difference
+from dashboard.review import difference, wordings
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import service_pb2 as consultations
 
@@ -127,8 +127,13 @@ def _is_printed(field: str) -> bool:
     return field == "source.name" or field.startswith((*_LINES, "figures["))
 
 
-def show_difference(own: Own, given: consultations.Rewording, language: labels.Language) -> None:
-    """Show how each text would read against how it reads now."""
+def show_difference(
+    own: Own,
+    given: consultations.Rewording,
+    language: labels.Language,
+    proposal: consultations.Proposal | None = None,
+) -> None:
+    """Show how each text would read against how it reads now; to a reviewer, how it was entered, too."""
     known, changed = texts(own), False
     for each in given.texts:
         was = known.get(each.field, LocalizedText())
@@ -144,3 +149,7 @@ def show_difference(own: Own, given: consultations.Rewording, language: labels.L
             st.caption(f"{own_text(each.field, language)} · {labels.translation(each.text, language)}")
     if given.texts and not changed:
         st.text(text("difference_wording_same", language))
+    if proposal:
+        then = {each.field: each.text for each in given.texts}
+        now = {field: known.get(field, LocalizedText()) for field in then}
+        wordings.show_sides(now, then, lambda field: own_text(field, language), language, proposal)

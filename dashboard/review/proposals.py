@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import backend, desk, faults, labels, show
+from dashboard import backend, desk, faults, labels, show, told
 from dashboard.backend import errors
 from dashboard.labels import text
 from dashboard.review import acting, difference, own_texts
@@ -47,16 +47,26 @@ def _one(here: desk.Desk, proposal: consultations.Proposal) -> None:
     if proposal.HasField("add_addressee"):
         show.show_string(labels.name(proposal.add_addressee.name, language))
     if proposal.HasField("correct"):
-        difference.show_wording(proposal.statement, proposal.correct, language)
+        difference.show_wording(proposal.statement, proposal.correct, language, proposal)
         _former(proposal.statement, language)
     if own := _own(proposal):
         given = proposal.correct_consultation if proposal.HasField("consultation") else proposal.correct_programme
-        own_texts.show_difference(own, given, language)
+        own_texts.show_difference(own, given, language, proposal)
+    elif proposal.HasField("correct"):
+        st.caption(text("review_told", language))
+        with desk.problems(language):
+            show.show_string(told.of_corrected(here, proposal.statement.tracked_number))
     else:
         _told(proposal, language)
     if proposal.proposed_by_caller or proposal.read_by_caller:
         st.info(text("proposals_own" if proposal.proposed_by_caller else "proposals_read", language))
-        return
+    else:
+        _decision(here, proposal)
+
+
+def _decision(here: desk.Desk, proposal: consultations.Proposal) -> None:
+    """Let the reviewer agree, once every span is cleared, or refuse."""
+    language = here.language
     name = f"proposal-{proposal.proposal_id}"
     faults.begin(name)
     cleared = _cleared(proposal, name, language)
@@ -92,10 +102,10 @@ def _own(proposal: consultations.Proposal) -> own_texts.Own | None:
 
 
 def _now(proposal: consultations.Proposal, language: labels.Language) -> None:
-    """Show what the proposal is about, as the public reads it."""
+    """Show what the proposal is about, as the public reads it; of a correction both sides are shown beneath."""
     about = _own(proposal) or proposal.statement
     show.show_text(about.title, language)
-    if isinstance(about, consultations.PublicStatement):
+    if isinstance(about, consultations.PublicStatement) and not proposal.HasField("correct"):
         show.show_text(about.text, language)
 
 
@@ -131,8 +141,8 @@ def _cleared(proposal: consultations.Proposal, name: str, language: labels.Langu
 
 def _told(proposal: consultations.Proposal, language: labels.Language) -> None:
     st.caption(text("review_told", language))
-    if not any(told.liaisons for told in proposal.told):
+    if not any(each.liaisons for each in proposal.told):
         st.text(text("review_told_nobody", language))
-    for told in proposal.told:
-        body = labels.isolated(labels.name(told.name, language))
-        show.show_string(text("review_told_line", language, body=body, liaisons=told.liaisons, lines=told.lines))
+    for each in proposal.told:
+        body = labels.isolated(labels.name(each.name, language))
+        show.show_string(text("review_told_line", language, body=body, liaisons=each.liaisons, lines=each.lines))

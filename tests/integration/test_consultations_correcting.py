@@ -114,6 +114,33 @@ async def test_what_could_lead_to_a_person_is_shown_to_a_reviewer_only_and_clear
 
 
 @pytest.mark.covers("row 31", "invariant 9")
+async def test_a_reviewer_alone_reads_how_it_was_entered_and_what_was_taken_out(house: House) -> None:
+    office = await house.office()
+    draft = await house.draft(office.facilitator)
+    said = {"title": words("A hotlin"), "text": words("Ask Mr Ahmed Khan")}
+    await house.statement(office.facilitator, draft, **said)
+    draft = await house.submit(office.facilitator, draft)
+    row, common = draft.statements[0], {"consultation_id": draft.consultation_id}
+    decision = pb.StatementDecision(statement_id=row.statement_id, expected_version=row.version, publication=1)
+    preview = pb.PreviewPublicationRequest(**common, decisions=[decision])
+    [mark] = [each.mark for each in (await house.call(office.reviewer, preview)).spans]
+    redact = pb.SafeguardingAct(statement_id=row.statement_id, expected_version=row.version, redact=mark)
+    await house.call(office.reviewer, pb.SafeguardConsultationRequest(**common, acts=[redact]))
+    number = (await house.publish(office.reviewer, draft)).statements[0].number
+    assert await read_text(house, number) == "Ask [name removed]"
+    await agree(house, office, await propose(house, office, number, title=words("A hotlime")))
+    await propose(house, office, number, title=words("A hotline"))
+    [seen] = (await house.call(office.facilitator, pb.ListProposalsRequest())).proposals
+    assert (list(seen.entered), list(seen.entered_spans)) == ([], [])
+    [reads] = (await house.call(office.reviewer, pb.ListProposalsRequest())).proposals
+    assert {each.field: each.text for each in reads.entered} == said, "before it was redacted or corrected"
+    [span] = reads.entered_spans
+    assert (span.mark, span.outcome) == (mark, pb.SPAN_OUTCOME_REDACTED)
+    entered = said["text"].bodies["en"]
+    assert entered[span.start : span.end] == mark.words
+
+
+@pytest.mark.covers("row 31", "invariant 9")
 async def test_a_sensitive_correction_is_public_once_a_second_reviewer_has_read_it(house: House) -> None:
     office = await house.office()
     draft = await house.published(office, {"title": words("A hotline"), "text": words("Open a hotline")})

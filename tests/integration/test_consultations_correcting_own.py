@@ -107,6 +107,9 @@ async def test_what_a_consultation_says_of_itself_reads_otherwise_from_a_day_on(
     [waits] = (await house.call(of.office.reviewer, pb.ListProposalsRequest())).proposals
     assert (waits.consultation.title, waits.HasField("statement")) == (before.title, False)
     assert {each.field: each.text for each in waits.correct_consultation.texts} == texts
+    told = {"attending_bodies[1]": "The Ministri", "figures[0].as_printed": "502 peple"}
+    entered = {"title": "A roundtabel", "agenda[0].title": "Welcom", **told}
+    assert {each.field: each.text.bodies["en"] for each in waits.entered} == entered
     assert await read(house, of.number) == before, "nothing is public before a second person agrees"
     decided = await house.call(of.office.reviewer, await house.decision(of.office.reviewer, proposal_id))
     assert decided == pb.DecideProposalResponse()

@@ -39,7 +39,9 @@ def wild(world: World, asks: Asks) -> Any:
         lambda: pb.KeepApartRequest(number=one(numbers), other_number=one(numbers)),
         lambda: pb.HideRequest(**plain),
         lambda: pb.ShowRequest(**plain),
-        lambda: pb.DecideProposalRequest(proposal_id=one(_ids(world.proposals)), agree=one((True, False))),
+        lambda: pb.DecideProposalRequest(
+            proposal_id=one(_ids(world.proposals)), agree=one((True, False)), final_text_digest=one(("", "0" * 64))
+        ),
         lambda: _change(world, asks, fields),
         lambda: _of_draft(world, asks),
         lambda: _of_draft(world, asks),
@@ -55,6 +57,7 @@ def about(gone: StatementRecord, other: StatementRecord, asks: Asks) -> list[Any
         pb.MergeStatementRequest(**fields, target_number=other.frame.number),
         pb.LinkStatementsRequest(**fields, other_number=other.frame.number),
         pb.ProposeChangeRequest(**fields, record_only=pb.RecordOnly()),
+        pb.ProposeChangeRequest(**fields, correct=pb.Wording(title=asks.words())),
         pb.UnmergeStatementRequest(**fields),
         pb.MergeStatementRequest(number=other.frame.number, reason=asks.words(), target_number=gone.frame.number),
         pb.LinkStatementsRequest(number=other.frame.number, reason=asks.words(), other_number=gone.frame.number),
@@ -75,6 +78,8 @@ def _change(world: World, asks: Asks, fields: dict[str, Any]) -> Message:
         {"add_addressee": pb.AddAddressee(addressee_id=body)},
         {"record_only": pb.RecordOnly()},
         {"correct": pb.Wording(title=_reason(asks), text=_reason(asks))},
+        {"correct_consultation": asks.rewording(asks.chance.choice(("title", "summary", "place", "figures[0].label")))},
+        {"correct_programme": asks.rewording("title")},
         {"track": asks.answers()},
     ]
     return pb.ProposeChangeRequest(**fields, **asks.chance.choice(changes))

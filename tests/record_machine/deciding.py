@@ -3,16 +3,20 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from services.chassis.ids import new_id
 from services.consultations import wire
 from services.consultations.domain import publication
-from services.consultations.domain.correcting import require_another_reader, require_read
+from services.consultations.domain.correcting import Reading, require_another_reader, require_read
 from services.consultations.domain.errors import NoSuchRow, NotTheHost
 from services.consultations.domain.facts import StatementFact
 from services.consultations.domain.joining import Standalone, join, unmerge
 from services.consultations.domain.linking import link, unlink
+from services.consultations.domain.own_texts import agree_own, propose_own, require_own_possible
 from services.consultations.domain.proposals import (
+    OF_OWN_TEXTS,
+    Change,
     ChangeKind,
     Proposal,
     agree,
@@ -60,9 +64,12 @@ def _withdraw(stage: DomainStage, request: Any, by: Standing) -> None:
 
 
 def _propose(stage: DomainStage, request: Any, by: Standing) -> None:
-    number = wire.required_number(request.number, of_consultations=False)
     change = wire.change(request)
+    number, seen = wire.changed_number(request, change)
     stage.nobody_named(reason=change.reason, track=change.verifiability)
+    if change.kind in OF_OWN_TEXTS:
+        _propose_own(stage, number, change, by)
+        return
     record = stage.numbered(number)
     propose(
         record,
@@ -70,14 +77,35 @@ def _propose(stage: DomainStage, request: Any, by: Standing) -> None:
         change,
         stage.register,
         who=by,
-        seen_version=stage.seen_version(request, record, by),
-        waiting=any(each.subject_id == record.id for each in stage.proposals.values()),
+        seen_version=stage.seen_version(request, record, by) if seen else None,
+        waiting=_waiting(stage, record.id),
         public=stage.wording(record),
     )
+    _made(stage, record.id, record.frame.host_organisation_id, change, by)
+
+
+def _propose_own(stage: DomainStage, number: str, change: Change, by: Standing) -> None:
+    consultation = _record(stage, number)
+    assert isinstance(consultation, ConsultationRecord)
+    subject_id: UUID | None = consultation.id
+    if change.kind is ChangeKind.CORRECT_PROGRAMME:
+        subject_id = consultation.content.programme_id
+    if subject_id is None:
+        raise NoSuchRow("programme")
+    own = stage.own(change.kind, subject_id)
+    propose_own(own, change, who=by, waiting=_waiting(stage, subject_id))
+    _made(stage, subject_id, own.host_organisation_id, change, by)
+
+
+def _waiting(stage: DomainStage, subject_id: UUID) -> bool:
+    return any(each.subject_id == subject_id for each in stage.proposals.values())
+
+
+def _made(stage: DomainStage, subject_id: UUID, host: UUID, change: Change, by: Standing) -> None:
     made = Proposal(
         id=new_id(),
-        subject_id=record.id,
-        organisation_id=record.frame.host_organisation_id,
+        subject_id=subject_id,
+        organisation_id=host,
         key_id=new_id(),
         change=change,
         proposed_by=by.person_id,
@@ -91,6 +119,9 @@ def _decide(stage: DomainStage, request: Any, by: Standing) -> None:
     if proposal is None or proposal.organisation_id not in hosts(by):
         raise NoSuchRow("proposal")
     require_second_person(proposal, who=by)
+    if proposal.change.kind in OF_OWN_TEXTS:
+        _decide_own(stage, request, proposal, by)
+        return
     record, texts = stage.statements[proposal.subject_id], wire.Texts()
     if request.agree and _waits_for_another_reader(stage, request, proposal, record, by):
         return
@@ -116,19 +147,41 @@ def _decide(stage: DomainStage, request: Any, by: Standing) -> None:
     del stage.proposals[proposal.id]
 
 
+def _decide_own(stage: DomainStage, request: Any, proposal: Proposal, by: Standing) -> None:
+    own, texts = stage.own(proposal.change.kind, proposal.subject_id), wire.Texts()
+    if request.agree:
+        sessions = [each.id for each in stage.see_records().sessions(own.record.id)] or [own.record.id]
+        marked = any(stage.drafts[each].consultation.details.sensitive for each in sessions)
+        read = proposed.read_of_own(proposal.change, own, stage.body_names(), marked=marked)
+        if _still_waits(request, proposal, read, by):
+            require_own_possible(own, proposal.change)
+            stage.proposals[proposal.id] = replace(proposal, read_by=by.person_id)
+            return
+        for fact in agree_own(own, proposal.change, by=by.person_id, keep=texts.keep, moment=stage.moment):
+            happened = stage.consultation_is if isinstance(own.record, ConsultationRecord) else stage.programme_is
+            happened(fact, texts)
+    del stage.proposals[proposal.id]
+
+
+def _still_waits(request: Any, proposal: Proposal, read: Reading, by: Standing) -> bool:
+    """Let a reviewer read a correction; tell whether a second one has to, too."""
+    require_read(read, digest=wire.final_text_digest(request.final_text_digest), cleared=wire.cleared(request.cleared))
+    if proposal.read_by:
+        require_another_reader(proposal.read_by, by.person_id)
+        return False
+    return read.takes_two
+
+
 def _waits_for_another_reader(
     stage: DomainStage, request: Any, proposal: Proposal, record: StatementRecord, by: Standing
 ) -> bool:
-    """Let a reviewer read a correction; tell whether a second one has to, too."""
+    """Let a reviewer read a corrected wording; tell whether a second one has to, too."""
     if proposal.change.kind is not ChangeKind.CORRECT:
         return False
     marked = stage.drafts[record.frame.consultation_id].consultation.details.sensitive
     public = stage.wording(record)
     read = proposed.read_of(proposal.change, record, public, stage.body_names(), marked=marked)
-    require_read(read, digest=wire.final_text_digest(request.final_text_digest), cleared=wire.cleared(request.cleared))
-    if proposal.read_by:
-        require_another_reader(proposal.read_by, by.person_id)
-    elif read.takes_two:
+    if _still_waits(request, proposal, read, by):
         require_possible(record, stage.records[record.frame.consultation_id], proposal.change, public)
         stage.proposals[proposal.id] = replace(proposal, read_by=by.person_id)
         return True

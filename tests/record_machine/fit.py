@@ -57,6 +57,7 @@ KINDS: Final[dict[str, Callable[[Fits], Iterator[Callable[[], Fit]]]]] = {
     "hide": Fits.hide,
     "show": Fits.show,
     "propose": Fits.propose,
+    "correct": Fits.correct,
     "decide": Fits.decide,
     "join": Fits.join,
     "unmerge": Fits.unmerge,

@@ -39,7 +39,7 @@ class FitEntered(Fitting):
             yield lambda: Fit(pb.CreateProgrammeRequest(details=details), may, ("details.title",))
         waiting = {each.consultation.details.programme_id for each in self._drafts() if _waits(each)}
         for each in self.world.programmes.values():
-            if each.id not in self.world.published_programmes | waiting:
+            if each.id not in {*self.world.published_programmes, *waiting}:
                 request = pb.UpdateProgrammeRequest(
                     programme_id=str(each.id),
                     expected_version=each.version,

@@ -5,7 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from roundtable.consultations.v1 import service_pb2 as pb
-from services.consultations.domain.proposals import ChangeKind, Proposal
+from services.consultations.domain.proposals import OF_OWN_TEXTS, ChangeKind, Proposal
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
 from services.consultations.domain.values import Publication
 from tests.record_machine import proposed
@@ -13,6 +13,7 @@ from tests.record_machine.fit_base import Fit, Fitting
 from tests.record_machine.stage import ELSEWHERE, FACILITATORS, SECRET
 from tests.record_machine.standing import addable, alike, to_be_tracked
 
+_OWN: Final = ("title", "host_name", "summary")
 _ANY_OF_THEM: Final = (*FACILITATORS, "reviewer", "second_reviewer", *ELSEWHERE)
 
 
@@ -64,12 +65,43 @@ class FitPublic(Fitting):
                     yield lambda each=each, change=change: self._of_host(  # type: ignore[misc]
                         each, pb.ProposeChangeRequest, ("reason", next(iter(change))), **change
                     )
+        yield from self._own_changes()
+
+    def correct(self) -> Iterator[Callable[[], Fit]]:
+        """Propose other texts of anything (row 31)."""
+        for each in self._standing():
+            if not self._waits(each.id):
+                wording = pb.Wording(title=self.asks.words(), text=self.asks.words())
+                yield lambda each=each, wording=wording: self._of_host(  # type: ignore[misc]
+                    each, pb.ProposeChangeRequest, ("reason", "correct"), correct=wording
+                )
+        yield from self._own_changes()
+
+    def _own_changes(self) -> Iterator[Callable[[], Fit]]:
+        """Propose other texts of a consultation or of its programme (row 31)."""
+        for key, public in self.world.consultations.items():
+            record = public.record
+            if not record.hidden and not self._waits(key):
+                yield lambda record=record: self._of_own(record, "correct_consultation", _OWN)  # type: ignore[misc]
+            programme = record.content.programme_id
+            if programme and not self._waits(programme) and not self._is_hidden(programme):
+                yield lambda record=record: self._of_own(record, "correct_programme", ("title",))  # type: ignore[misc]
+
+    def _is_hidden(self, programme_id: UUID) -> bool:
+        return all(each.hidden for each in self.world.sessions(programme_id))
+
+    def _of_own(self, record: ConsultationRecord, kind: str, fields: tuple[str, ...]) -> Fit:
+        some = self.chance.sample(fields, self.chance.randint(1, len(fields)))
+        change: dict[str, Any] = {kind: self.asks.rewording(*some)}
+        request = pb.ProposeChangeRequest(number=record.number, reason=self.asks.words(), **change)
+        return Fit(request, self._facilitators(record.frame.host_organisation_id), ("reason", "number", kind))
 
     def _changes(self, record: StatementRecord) -> Iterator[dict[str, Any]]:
         for body in self.world.register.values():
             if addable(record, body.id) and body.illustrative is record.frame.illustrative:
                 yield {"add_addressee": pb.AddAddressee(addressee_id=str(body.id))}
         yield {"correct": pb.Wording(text=self.asks.words())}
+        yield {"correct": pb.Wording(title=self.asks.words(), text=self.asks.words())}
         if record.publication is Publication.TRACKED:
             yield {"record_only": pb.RecordOnly()}
         elif to_be_tracked(self.world, record):
@@ -81,10 +113,11 @@ class FitPublic(Fitting):
             yield lambda each=each: self._decide(each)  # type: ignore[misc]
 
     def _decide(self, proposal: Proposal) -> Fit:
+        if proposal.change.kind in OF_OWN_TEXTS:
+            return self._decide_own(proposal)
         record = self.world.statements[proposal.subject_id].record
         # One waits at a time, and only a decision changes what it is about: what could be proposed can be agreed to.
         agree = record in self._standing() and self.chance.random() < 0.8
-        who = frozenset({self.world.people[proposal.proposed_by]})
         request = pb.DecideProposalRequest(proposal_id=str(proposal.id), agree=agree)
         if agree and proposal.change.kind is ChangeKind.CORRECT:
             marked = self.world.drafts[record.frame.consultation_id].consultation.details.sensitive
@@ -92,8 +125,25 @@ class FitPublic(Fitting):
             known = proposed.body_names(self.world.register)
             read = proposed.read_of(proposal.change, record, public, known, marked=marked)
             request = proposed.agreeing(proposal.id, read)
-            who |= frozenset({self.world.people[proposal.read_by]} if proposal.read_by else ())
-        return Fit(request, self._reviewers(proposal.organisation_id) - who, ("proposal_id",))
+        return self._decided(proposal, request)
+
+    def _decide_own(self, proposal: Proposal) -> Fit:
+        own = proposed.own_of(proposed.records(self.world), proposal.change.kind, proposal.subject_id)
+        request = pb.DecideProposalRequest(proposal_id=str(proposal.id))
+        if not own.hidden and self.chance.random() < 0.8:
+            sessions = [each.id for each in self.world.sessions(own.record.id)] or [own.record.id]
+            marked = any(self.world.drafts[each].consultation.details.sensitive for each in sessions)
+            known = proposed.body_names(self.world.register)
+            request = proposed.agreeing(proposal.id, proposed.read_of_own(proposal.change, own, known, marked=marked))
+        return self._decided(proposal, request)
+
+    def _decided(self, proposal: Proposal, request: pb.DecideProposalRequest) -> Fit:
+        """Return a decision by a reviewer who did not propose it, nor agreed first."""
+        who = {self.world.people[proposal.proposed_by]}
+        if request.final_text_digest and proposal.read_by:
+            who.add(self.world.people[proposal.read_by])
+        needs = ("proposal_id", "final_text_digest") if request.final_text_digest else ("proposal_id",)
+        return Fit(request, self._reviewers(proposal.organisation_id) - who, needs)
 
     def join(self) -> Iterator[Callable[[], Fit]]:
         """Merge, or supersede (row 6)."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from services.consultations.domain.drafts import Statement
+from services.consultations.domain.proposals import Proposal
 from services.consultations.domain.safeguarding.acts import ActKind
 from services.consultations.domain.values import Attribution, AttributionRule, RecordState
 from tests.machine.evaluated import held
@@ -96,6 +97,14 @@ def _not_public(world: World) -> Iterator[str]:
             yield programme.details.title.authoritative
     for proposal in world.proposals.values():
         yield proposal.change.reason.authoritative
+        yield from proposed_bodies(world, proposal)
+
+
+def proposed_bodies(world: World, proposal: Proposal) -> Iterator[str]:
+    """Yield what a proposal would make public, as far as no event of before holds it."""
+    said = {body for text in world.texts.values() for _, body in text.bodies}
+    for text in proposal.change.texts.values():
+        yield from (body for _, body in text.bodies if body not in said)
 
 
 def what_is_away_is_not_public(after: World) -> None:

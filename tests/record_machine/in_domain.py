@@ -27,13 +27,14 @@ from services.consultations.domain.drafts import Draft, Programme
 from services.consultations.domain.errors import NoSuchRow, RoleMissing
 from services.consultations.domain.facts import (
     ConsultationFact,
-    ProgrammePublished,
+    ProgrammeFact,
     StatementFact,
     evolve_consultation,
     evolve_programme,
     evolve_statement,
 )
-from services.consultations.domain.proposals import Proposal
+from services.consultations.domain.own_texts import Own
+from services.consultations.domain.proposals import ChangeKind, Proposal
 from services.consultations.domain.record import ConsultationRecord, Joining, ProgrammeRecord, StatementRecord
 from services.consultations.domain.safeguarding.acts import Act
 from services.consultations.domain.safeguarding.reasons import require_nobody_named
@@ -141,7 +142,9 @@ class DomainStage:
             hosts={_HOST: "facilitator", _ELSEWHERE: "other_host"},
             register=self.register,
             programmes=dict(self.programmes),
-            published_programmes=frozenset(self.programme_records),
+            published_programmes={
+                key: Published(each, self.facts[key]) for key, each in self.programme_records.items()
+            },
             drafts={key: self.draft(key) for key in self.drafts},
             consultations={key: Published(each, self.facts[key]) for key, each in self.records.items()},
             statements={key: Published(each, self.facts[key]) for key, each in self.statements.items()},
@@ -210,6 +213,16 @@ class DomainStage:
         """Return how a statement reads."""
         return proposed.wording(record, self.texts)
 
+    def own(self, kind: ChangeKind, subject_id: UUID) -> Own:
+        """Return a published consultation or programme, as far as a correction asks."""
+        return proposed.own_of(self.see_records(), kind, subject_id)
+
+    def see_records(self) -> proposed.Records:
+        """Return what is public, with its texts."""
+        return proposed.Records(
+            consultations=dict(self.records), programmes=dict(self.programme_records), texts=self.texts
+        )
+
     def body_names(self) -> frozenset[str]:
         """Return the names of bodies, which anybody may write."""
         return proposed.body_names(self.register)
@@ -240,10 +253,11 @@ class DomainStage:
         self.facts[fact.id] = (*self.facts.get(fact.id, ()), again)
         self.statements[fact.id] = evolve_statement(self.statements.get(fact.id), again)
 
-    def programme_is(self, fact: ProgrammePublished, texts: wire.Texts) -> None:
+    def programme_is(self, fact: ProgrammeFact, texts: wire.Texts) -> None:
         """Let a programme be as the event of a fact leaves it."""
         again = wire.programme_fact(self._logged(wire.programme_event(fact, texts), texts))
-        self.programme_records[fact.id] = evolve_programme(None, again)
+        self.facts[fact.id] = (*self.facts.get(fact.id, ()), again)
+        self.programme_records[fact.id] = evolve_programme(self.programme_records.get(fact.id), again)
 
     def _logged(self, event: Any, texts: wire.Texts) -> Any:
         self.told.append(MessageToJson(event.message, indent=None, ensure_ascii=False))

@@ -108,6 +108,7 @@ class GrpcStage:
             entered = await store.programmes_after(tx, house.keys, hosts, after=None, limit=9)
             programmes = {each.id: each for each in entered}
             consultations, statements, told = await self._published(tx, list(drafts))
+            of_programmes, more = await self._programmes(tx, list(programmes))
             acts = [await store.acts_in(tx, house.keys, each.consultation) for each in drafts.values()]
             proposals = await store.proposals_after(tx, house.keys, hosts, after=None, limit=99)
             return World(
@@ -116,17 +117,15 @@ class GrpcStage:
                 hosts=hosts,
                 register=await store.register(tx, [UUID(each) for each in self.around.bodies]),
                 programmes=programmes,
-                published_programmes=frozenset(
-                    {each for each in programmes if await store.published_programme(tx, each) is not None}
-                ),
+                published_programmes=of_programmes,
                 drafts=drafts,
                 consultations=consultations,
                 statements=statements,
                 proposals={each.id: each for each in proposals},
                 acts=tuple(each for several in acts for each in several),
                 apart=frozenset(await store.kept_apart(tx, list(statements))),
-                texts=await _texts(tx, consultations, statements),
-                told=told,
+                texts=await _texts(tx, consultations, statements, of_programmes),
+                told=told + more,
                 public=await self._public(consultations, statements),
             )
 
@@ -144,6 +143,14 @@ class GrpcStage:
         }
         told = "\n".join(_json(one.message) for log in logs.values() for one in log)
         return consultations, statements, told
+
+    async def _programmes(self, tx: Transaction, ids: list[UUID]) -> tuple[dict[UUID, Any], str]:
+        records = [each for each in [await store.published_programme(tx, one) for one in ids] if each]
+        logs = await event_log.load_all(tx, [each.id for each in records])
+        for log in logs.values():
+            event_log.verify(log)
+        found = {each.id: Published(each, tuple(wire.programme_fact(one) for one in logs[each.id])) for each in records}
+        return found, "\n".join(_json(one.message) for log in logs.values() for one in log)
 
     async def _public(self, consultations: dict[UUID, Any], statements: dict[UUID, Any]) -> str:
         requests: list[Message] = [

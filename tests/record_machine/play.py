@@ -32,6 +32,7 @@ PASTS: Final[dict[str, tuple[str, ...]]] = {
     "public": ("statement", "statement", "participant", "submit", "safeguard", "safeguard", "publish"),
     "of two hosts": ("statement", "statement", "submit", "publish", "publish"),
     "proposed": ("statement", "statement", "submit", "publish", "propose", "decide", "propose"),
+    "corrected": ("programme", "update", "statement", "submit", "publish", "correct", "decide", "correct"),
     "joined": ("statement", "statement", "statement", "submit", "publish", "join"),
     "linked": ("statement", "statement", "submit", "publish", "link"),
     "scheduled": ("statement", "participant", "submit", "schedule", "statement", "submit"),
@@ -137,6 +138,13 @@ class Play(RuleBasedStateMachine):
 
     def _refused_in_sight_of_another_version(self, fit: Fit, chance: Random) -> None:
         """3: what was decided in sight of another version is refused with what there is now."""
+        request = _copy(fit.request)
+        if getattr(request, "final_text_digest", "") and isinstance(request, pb.DecideProposalRequest):
+            request.final_text_digest = "0" * 64
+            self._send(chance.choice(sorted(fit.may)), request, stale=True)
+            assert held(3, self.refused), "invariant 3: agreed to a text that is not the one that was read"
+            assert self.refused
+            assert self.refused.code == "ABORTED", f"invariant 3: agreed to another text: {self.refused}"
         request = _copy(fit.request)
         if moved(request, chance.choice((-1, 1, 7))):
             self._send(chance.choice(sorted(fit.may)), request, stale=True)
@@ -273,5 +281,7 @@ def _copy(request: Any) -> Any:
 # A statement from which a speaker is removed was not entered anew.
 _NO_HAND: Final = frozenset({"RemoveParticipant"})
 # Of a oneof the refusal names the whole.
-_ONEOFS: Final = frozenset({"add_addressee", "track", "record_only", "correct"})
+_ONEOFS: Final = frozenset(
+    {"add_addressee", "track", "record_only", "correct", "correct_consultation", "correct_programme"}
+)
 assert set().union(*PASTS.values()) <= set(KINDS)

@@ -50,6 +50,7 @@ def _leads(row: Transition, move: Move, step: Step) -> bool:
 
 
 def _moves(before: World, after: World) -> Iterator[Move]:
+    yield from _corrected(before, after)
     was, now = _records(before), _records(after)
     for key in was.keys() & now.keys():
         if was[key] is not now[key]:
@@ -63,10 +64,16 @@ def _moves(before: World, after: World) -> Iterator[Move]:
         one, other = before.statements[key].record, after.statements[key].record
         if one.publication is not other.publication:
             yield Field.PUBLICATION, one.publication, other.publication
-        if len(other.corrections) > len(one.corrections):
-            yield Field.RECORD, Record.PUBLISHED, Record.PUBLISHED
         if len(other.addressees) > len(one.addressees):
             yield Field.ADDRESSEES, Addressing.NOT_ADDRESSED, Addressing.ADDRESSED
+
+
+def _corrected(before: World, after: World) -> Iterator[Move]:
+    for name in ("statements", "consultations", "published_programmes"):
+        was, now = getattr(before, name), getattr(after, name)
+        for key in was.keys() & now.keys():
+            if len(now[key].record.corrections) > len(was[key].record.corrections):
+                yield Field.RECORD, Record.PUBLISHED, Record.PUBLISHED
 
 
 def _records(world: World) -> dict[UUID, Record]:

@@ -9,9 +9,9 @@ from uuid import UUID
 from google.protobuf.message import Message
 
 from services.consultations.domain.drafts import Draft, Programme, Statement
-from services.consultations.domain.facts import ConsultationFact, StatementFact
+from services.consultations.domain.facts import ConsultationFact, ProgrammeFact, StatementFact
 from services.consultations.domain.proposals import Proposal
-from services.consultations.domain.record import ConsultationRecord, StatementRecord
+from services.consultations.domain.record import ConsultationRecord, ProgrammeRecord, StatementRecord
 from services.consultations.domain.safeguarding.acts import Act
 from services.consultations.domain.values import Addressee, LocalizedText
 
@@ -28,8 +28,8 @@ PEOPLE = (*FACILITATORS, "reviewer", "second_reviewer", *ELSEWHERE, *STRANGERS)
 each; the registrar belongs to neither; the last two hold no role that counts here.
 """
 
-Record = TypeVar("Record", ConsultationRecord, StatementRecord)
-Fact = TypeVar("Fact", ConsultationFact, StatementFact)
+Record = TypeVar("Record", ConsultationRecord, StatementRecord, ProgrammeRecord)
+Fact = TypeVar("Fact", ConsultationFact, StatementFact, ProgrammeFact)
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Published(Generic[Record, Fact]):
 
 PublishedConsultation = Published[ConsultationRecord, ConsultationFact]
 PublishedStatement = Published[StatementRecord, StatementFact]
+PublishedProgramme = Published[ProgrammeRecord, ProgrammeFact]
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class World:
     hosts: Mapping[UUID, str]  # organisation to its only facilitator's name; of the first host `facilitator`
     register: Mapping[UUID, Addressee]
     programmes: Mapping[UUID, Programme]
-    published_programmes: frozenset[UUID]
+    published_programmes: Mapping[UUID, PublishedProgramme]
     drafts: Mapping[UUID, Draft]  # in the order in which they were made
     consultations: Mapping[UUID, PublishedConsultation]
     statements: Mapping[UUID, PublishedStatement]
@@ -84,6 +85,11 @@ class World:
     def of(self, statement: StatementRecord) -> ConsultationRecord:
         """Return the consultation in which something was said."""
         return self.consultations[statement.frame.consultation_id].record
+
+    def sessions(self, programme_id: UUID) -> list[ConsultationRecord]:
+        """Return the published consultations of a programme."""
+        found = (each.record for each in self.consultations.values())
+        return [each for each in found if each.content.programme_id == programme_id]
 
     def version(self, statement_id: UUID) -> int:
         """Return the version of a published statement as its host sees it: row and record together."""

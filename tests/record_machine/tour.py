@@ -5,29 +5,35 @@ somewhere; the invariants are looked at after every step, as in any life.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from typing import Any, Final, TypeVar
 
 from roundtable.consultations.v1 import service_pb2 as pb
 from tests.record_machine.asks import Asks
 from tests.record_machine.fit import KINDS, Fits
+from tests.record_machine.fit_base import Fit
 from tests.record_machine.fit_entered import EMBARGO
 from tests.record_machine.play import Play
+from tests.record_machine.stage import REVIEWERS
 
 Machine = TypeVar("Machine", bound=Play)
 Wanted = Callable[[Any], bool]
 DAYS: Final = "days"  # not something that anybody does
+READ_BY_TWO: Final = "read by two"  # what is sensitive is published
 _LOOKS: Final = 200  # at what is fit, before none of it is what is wanted
 
 
 def tour(kind: type[Machine]) -> None:
     """Walk along, life by life."""
-    for leg in (ENTERED, PUBLIC):
+    for past, leg in (("nothing", ENTERED), ("nothing", PUBLIC), ("sensitive", SENSITIVE)):
         play = kind()
-        play.begin("nothing", 0)
+        play.begin(past, 0)
         for what, wanted in leg:
             if what == DAYS:
                 play.days_pass(EMBARGO.days + 1)
+            elif what == READ_BY_TWO:
+                play.what_is_sensitive_is_read_by_two(0)
             else:
                 go(play, what, wanted)
 
@@ -45,9 +51,19 @@ def go(play: Play, kind: str, wanted: Wanted = anything) -> None:
         for make in KINDS[kind](fits):
             fit = make()
             if fit.may and wanted(fit.request):
-                play._do(fit, chance)
+                if kind == "decide":
+                    _refused_to_the_same_person(play, fit)
+                may = fit.may & {"both"} if kind == "correct" else fit.may - {"other_host"}
+                play._do(replace(fit, may=may or fit.may), chance)
                 return
     raise AssertionError(f"nothing of {kind} is fit as it is wanted")
+
+
+def _refused_to_the_same_person(play: Play, fit: Fit) -> None:
+    """Nobody decides who proposed it, nor agrees twice: of the reviewers these are the ones who may not."""
+    for who in sorted({*REVIEWERS} - fit.may):
+        play._send(who, fit.request)
+        assert play.refused, f"row 31: {who} proposed or read it, and decided"
 
 
 def _is(*kinds: type) -> Wanted:
@@ -77,15 +93,23 @@ def _agrees(request: Any) -> bool:
     return bool(request.agree)
 
 
+def _refuses(request: Any) -> bool:
+    return not request.agree
+
+
+def _of_a_programme(request: Any) -> bool:
+    return bool(request.details.programme_id)
+
+
 def _of_all(request: Any) -> bool:
     return "/" not in request.number and "R-" not in request.number
 
 
 ENTERED: Final[tuple[tuple[str, Wanted], ...]] = (
-    ("create", anything),
     ("programme", _is(pb.CreateProgrammeRequest)),
     ("programme", _is(pb.UpdateProgrammeRequest)),
-    ("update", anything),
+    ("update", _of_a_programme),  # of the only consultation so far
+    ("create", anything),
     ("participant", _is(pb.PutParticipantRequest)),
     ("participant", _is(pb.RemoveParticipantRequest)),
     ("statement", is_new),
@@ -108,6 +132,10 @@ ENTERED: Final[tuple[tuple[str, Wanted], ...]] = (
     ("show", anything),
     ("show", anything),
     ("publish", anything),
+    ("correct", _has("correct_programme")),
+    ("decide", _agrees),
+    ("correct", _has("correct_programme")),
+    ("decide", _refuses),
 )
 PUBLIC: Final[tuple[tuple[str, Wanted], ...]] = (
     ("statement", is_new),
@@ -120,7 +148,14 @@ PUBLIC: Final[tuple[tuple[str, Wanted], ...]] = (
     ("decide", _agrees),
     ("propose", _has("add_addressee")),
     ("decide", _agrees),
-    ("propose", _has("correct")),
+    ("correct", _has("correct")),
+    ("decide", _agrees),
+    (DAYS, anything),
+    ("correct", _has("correct")),
+    ("decide", _agrees),
+    ("correct", _has("correct")),
+    ("decide", _refuses),
+    ("correct", _has("correct_consultation")),
     ("decide", _agrees),
     ("keep_apart", anything),
     ("link", anything),
@@ -132,4 +167,16 @@ PUBLIC: Final[tuple[tuple[str, Wanted], ...]] = (
     ("show", anything),
     ("show", anything),
     ("withdraw", anything),
+)
+SENSITIVE: Final[tuple[tuple[str, Wanted], ...]] = (
+    (READ_BY_TWO, anything),
+    ("correct", _has("correct")),
+    ("decide", _agrees),
+    ("decide", _agrees),
+    ("correct", _has("correct_consultation")),
+    ("decide", _agrees),
+    ("decide", _agrees),
+    ("correct", _has("correct")),
+    ("decide", _agrees),
+    ("decide", _refuses),
 )

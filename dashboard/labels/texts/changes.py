@@ -55,9 +55,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "change_correct": ("Correct its wording", "اس کے الفاظ درست کریں"),
     "change_correct_public": (
         "A second person has to agree. Then everybody reads the corrected wording, and that it was corrected, when, why,"
-        " and how it read before. Bodies that were asked about it get a mail that says so, and are asked nothing again.",
+        " and how it read before. Whoever is told by mail is asked nothing again.",
         "دوسرا شخص منظور کرے گا۔ پھر سب درست کیے گئے الفاظ پڑھیں گے، اور یہ کہ درستی ہوئی، کب، کیوں، اور پہلے کیا لکھا تھا۔"
-        " جن اداروں سے اس بارے میں پوچھا گیا، انہیں اس کی ای میل جائے گی؛ دوبارہ کچھ نہیں پوچھا جائے گا۔",
+        " جنہیں ای میل سے بتایا جائے گا ان سے دوبارہ کچھ نہیں پوچھا جائے گا۔",
     ),
     "change_wording_title": ("Title", "عنوان"),
     "change_wording_text": ("Text", "متن"),
@@ -198,6 +198,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "آپ نے منظور کیا۔ اسے ایک اور جائزہ کار بھی پڑھے گا۔",
     ),
     "proposals_read_now": ("A first reviewer agreed.", "پہلے جائزہ کار نے منظور کر لیا ہے۔"),
+    "proposals_as_entered": (
+        "What the public reads now is what was entered.",
+        "عوام ابھی وہی پڑھتے ہیں جو درج ہوا تھا۔",
+    ),
     "difference_now": ("What the public reads now", "عوام ابھی کیا پڑھتے ہیں"),
     "proposals_waits": (
         "Noted. Nothing is public before another reviewer agrees, too.",

@@ -131,8 +131,8 @@ class Capture:
     ) -> str:
         """Read what would be public, and return its digest.
 
-        The reviewer clears what could lead to a person: it stands as the source printed it. Where the topic is
-        sensitive, the second reviewer reads the final text.
+        The reviewer clears what could lead to a person and was not taken out: it stands as the source printed it.
+        Where the topic is sensitive, the second reviewer reads the final text.
         """
         preview = self._preview(draft, decisions)
         versions = {each.statement_id: each.expected_version for each in decisions} | {"": draft.version}
@@ -141,6 +141,7 @@ class Capture:
                 statement_id=each.statement_id, expected_version=versions[each.statement_id], clear=each.mark
             )
             for each in preview.spans
+            if each.outcome != consultations.SPAN_OUTCOME_REDACTED
         ]
         self._safeguard(f"sample:clear:{table['key']}", self.reviewer, draft, clear)
         sensitive = dict.fromkeys(each.statement_id for each in preview.readings if each.topics)

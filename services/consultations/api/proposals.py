@@ -14,7 +14,7 @@ from services.chassis.database import Transaction
 from services.chassis.ids import new_id
 from services.consultations import store, wire
 from services.consultations.api.base import Page, hosts
-from services.consultations.api.own_texts import OwnTextRpcs
+from services.consultations.api.comparing import ComparingRpcs
 from services.consultations.domain.correcting import (
     Reading,
     Wording,
@@ -53,7 +53,7 @@ class _Asked:
     cleared: Sequence[Mark]
 
 
-class ProposalRpcs(OwnTextRpcs):
+class ProposalRpcs(ComparingRpcs):
     """Proposes and decides."""
 
     async def ProposeChange(self, request: pb.ProposeChangeRequest, context: Context) -> pb.ProposeChangeResponse:
@@ -238,7 +238,14 @@ class ProposalRpcs(OwnTextRpcs):
             own = await self._own(tx, row.change.kind, row.subject_id, row.organisation_id, lock=False)
             read: Reading | None = await self._own_reading(tx, own, row.change)
             message = wire.proposal(
-                row, [], register={}, caller_id=who.person_id, zone=self._zone, read=read, is_reviewer=reviewer
+                row,
+                [],
+                register={},
+                caller_id=who.person_id,
+                zone=self._zone,
+                read=read,
+                is_reviewer=reviewer,
+                originals=await self._own_originally(tx, own, row.change) if reviewer else (),
             )
             await self._write_own(tx, message, own)
             return message
@@ -256,6 +263,7 @@ class ProposalRpcs(OwnTextRpcs):
             zone=self._zone,
             read=await self._reading_of(tx, row.change, record, row.organisation_id),
             is_reviewer=reviewer,
+            originals=await self._said_originally(tx, row.change, record, row.organisation_id) if reviewer else (),
         )
         message.statement.CopyFrom(await self._public(tx, record, consultation))
         return message

@@ -50,6 +50,12 @@ def own_fields(record: OwnRecord, gone: Collection[UUID], *, figures: bool) -> d
     return {name: text_id for name, text_id in _own(record, gone, figures=figures) if text_id}
 
 
+def entered_fields(own: Own) -> dict[str, str]:
+    """Return where each text that the public reads stood when it was entered: lists had what is erased, too."""
+    entered = {text_id: name for name, text_id in own_fields(own.record, (), figures=True).items()}
+    return {name: entered[text_id] for name, text_id in own.fields.items()}
+
+
 def _own(record: OwnRecord, gone: Collection[UUID], *, figures: bool) -> Iterator[tuple[str, UUID | None]]:
     content = record.content
     if isinstance(record, ConsultationRecord):

@@ -79,6 +79,7 @@ from services.consultations.store.participants import (
 from services.consultations.store.past import changed_since, unmerged_since
 from services.consultations.store.programmes import (
     add_programme,
+    entered_programme,
     has_programme,
     hold_programme,
     hold_programmes,
@@ -146,6 +147,7 @@ from services.consultations.store.statement_records import (
 )
 from services.consultations.store.statements import (
     add_statement,
+    entered_statement,
     entered_version,
     lock_statement,
     move_statements,
@@ -209,6 +211,8 @@ __all__ = [
     "end_unsent_before",
     "end_unsent_of_former",
     "end_upload",
+    "entered_programme",
+    "entered_statement",
     "entered_version",
     "forget_pseudonyms",
     "forget_speaker",

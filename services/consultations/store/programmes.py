@@ -1,7 +1,7 @@
 """Programmes, as entered and as published."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Final, LiteralString
 from uuid import UUID
 
 from services.chassis.database import Transaction
@@ -12,6 +12,12 @@ from services.consultations.domain.drafts import Programme
 from services.consultations.domain.errors import NoSuchRow
 from services.consultations.domain.record import OwnCorrection, ProgrammeContent, ProgrammeRecord
 from services.consultations.store.sealed import from_json, list_to_json, seal, to_json, unseal
+
+_ONE: Final = """
+    SELECT id, organisation_id, key_id, details, version, created_by, editors, changed_at
+      FROM programmes
+     WHERE id = %(id)s AND organisation_id = ANY(%(organisations)s)
+"""
 
 
 async def add_programme(tx: Transaction, keys: Keys, programme: Programme) -> None:
@@ -60,12 +66,23 @@ async def lock_programme(tx: Transaction, keys: Keys, programme_id: UUID, organi
     Raises:
         NoSuchRow: There is none.
     """
-    statement = """
-        SELECT id, organisation_id, key_id, details, version, created_by, editors, changed_at
-          FROM programmes
-         WHERE id = %(id)s AND organisation_id = ANY(%(organisations)s)
-           FOR UPDATE
+    return await _one(tx, keys, f"{_ONE} FOR UPDATE", programme_id, organisations)
+
+
+async def entered_programme(
+    tx: Transaction, keys: Keys, programme_id: UUID, organisations: Collection[UUID]
+) -> Programme:
+    """Return a programme of one of the organisations as entered.
+
+    Raises:
+        NoSuchRow: There is none.
     """
+    return await _one(tx, keys, _ONE, programme_id, organisations)
+
+
+async def _one(
+    tx: Transaction, keys: Keys, statement: LiteralString, programme_id: UUID, organisations: Collection[UUID]
+) -> Programme:
     parameters = {"id": programme_id, "organisations": list(organisations)}
     row = await (await tx.execute(statement, parameters)).fetchone()
     if row is None:

@@ -1,7 +1,7 @@
 """Statements as entered, sealed each under a key of its own."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 from uuid import UUID
 
 from services.chassis.database import Transaction
@@ -14,6 +14,12 @@ from services.consultations.domain.values import RecordState
 from services.consultations.store.sealed import seal, to_bytes, unseal
 
 _TABLE: Final = "statements"
+_ONE: Final = """
+    SELECT id, consultation_id, organisation_id, key_id, details, state, position, version, author_id, editors,
+           submitted_by, submitted_at, return_reason
+      FROM statements
+     WHERE id = %(id)s AND consultation_id = %(consultation_id)s AND organisation_id = %(organisation_id)s
+"""
 
 
 async def statements_of(tx: Transaction, keys: Keys, consultation: Consultation) -> tuple[Statement, ...]:
@@ -36,13 +42,21 @@ async def lock_statement(tx: Transaction, keys: Keys, statement_id: UUID, consul
     Raises:
         NoSuchRow: There is none.
     """
-    statement = """
-        SELECT id, consultation_id, organisation_id, key_id, details, state, position, version, author_id, editors,
-               submitted_by, submitted_at, return_reason
-          FROM statements
-         WHERE id = %(id)s AND consultation_id = %(consultation_id)s AND organisation_id = %(organisation_id)s
-           FOR UPDATE
+    return await _one(tx, keys, f"{_ONE} FOR UPDATE", statement_id, consultation)
+
+
+async def entered_statement(tx: Transaction, keys: Keys, statement_id: UUID, consultation: Consultation) -> Statement:
+    """Return a statement of the consultation as entered.
+
+    Raises:
+        NoSuchRow: There is none.
     """
+    return await _one(tx, keys, _ONE, statement_id, consultation)
+
+
+async def _one(
+    tx: Transaction, keys: Keys, statement: LiteralString, statement_id: UUID, consultation: Consultation
+) -> Statement:
     parameters = {
         "id": statement_id,
         "consultation_id": consultation.id,

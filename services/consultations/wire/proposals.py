@@ -11,6 +11,7 @@ from services.chassis.errors import InvalidArgument
 from services.consultations.domain.correcting import NewText, Reading, Wording
 from services.consultations.domain.proposals import OF_OWN_TEXTS, Change, ChangeKind, Proposal
 from services.consultations.domain.record import StatementRecord
+from services.consultations.domain.safeguarding.original import Original
 from services.consultations.domain.transitions.public import CHANGE
 from services.consultations.domain.values import Addressee
 from services.consultations.wire.decided import verifiability
@@ -26,7 +27,7 @@ from services.consultations.wire.requests import (
     text,
     version,
 )
-from services.consultations.wire.safeguarding import marked_spans
+from services.consultations.wire.safeguarding import marked_spans, original_spans
 
 _LONGEST_REASON: Final = 2000
 
@@ -91,8 +92,20 @@ def proposal(
     zone: tzinfo,
     read: Reading | None,
     is_reviewer: bool,
+    originals: Sequence[Original] = (),
 ) -> pb.Proposal:
-    """Write a proposal, without what it is about; for a reviewer, what to look at in a correction."""
+    """Write a proposal, without what it is about; for a reviewer, what to look at in a correction.
+
+    Args:
+        row: The proposal.
+        told: Who is told if it is agreed to.
+        register: The bodies that it names.
+        caller_id: Who asks.
+        zone: Of days.
+        read: What a reviewer reads of a correction; None for another change.
+        is_reviewer: The caller is a reviewer of the host.
+        originals: What a correction is about, as it was entered.
+    """
     message = pb.Proposal(
         proposal_id=str(row.id),
         reason=localized(row.change.reason),
@@ -125,4 +138,6 @@ def proposal(
         message.final_text_digest = read.digest
     if read and is_reviewer:
         message.spans.extend(marked_spans(read.marked))
+        message.entered.extend(pb.OwnText(field=each.field, text=localized(each.text)) for each in originals)
+        message.entered_spans.extend(original_spans(originals))
     return message

@@ -13,6 +13,7 @@ from services.chassis.errors import InvalidArgument
 from services.consultations.domain.safeguarding import Kind
 from services.consultations.domain.safeguarding.acts import Act, ActKind, Mark, Outcome, cleared_by
 from services.consultations.domain.safeguarding.gate import Marked, Part
+from services.consultations.domain.safeguarding.original import Original
 from services.consultations.wire.requests import few_enough, number_of, optional_identifier, version, word
 
 _MOST_ACTS: Final = 500
@@ -146,6 +147,21 @@ def marked_spans(marked: Sequence[Marked]) -> list[pb.FoundSpan]:
         )
         for each in marked[:_MOST_SPANS]
     ]
+
+
+def original_spans(originals: Sequence[Original]) -> list[pb.FoundSpan]:
+    """Write the spans of texts as they were entered, with what became of them, at most as many as one answer holds."""
+    return [
+        pb.FoundSpan(
+            mark=_written_mark(each.mark),
+            start=each.start,
+            end=each.end,
+            outcome=_OUTCOMES[each.outcome],
+            restricts=each.restricts,
+        )
+        for original in originals
+        for each in original.found
+    ][:_MOST_SPANS]
 
 
 def spans(parts: Sequence[Part], *, caller_id: UUID) -> list[pb.FoundSpan]:

@@ -127,7 +127,7 @@ class Lines:
     @staticmethod
     def _line(slug: str) -> lines.Line:
         name = LocalizedText(authoritative_language="en", bodies={"en": f"The {slug} body", "ur": f"ادارہ {slug}"})
-        return lines.Line(addressee=lines.PublicAddressee(slug=slug, name=name))
+        return lines.Line(addressee=lines.PublicAddressee(slug=slug, name=name), closure=line_events.CLOSURE_OPEN)
 
 
 def a_page(panel: str, service: Service, language: str) -> AppTest:
@@ -274,6 +274,53 @@ def test_every_span_of_a_correction_is_cleared_before_anybody_can_agree() -> Non
     [request] = service.asked
     assert request.final_text_digest == "d" * 64
     assert [each.words for each in request.cleared] == ["Ahmed Khan", "0300-1234567"]
+
+
+def said(words: str) -> LocalizedText:
+    return LocalizedText(authoritative_language="en", bodies={"en": words})
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_a_reviewer_reads_what_was_entered_what_is_public_and_what_would_be_side_by_side(language: str) -> None:
+    service = Service()
+    service.proposal.statement.text.CopyFrom(said("Ask [name removed]."))
+    service.proposal.correct.text.CopyFrom(said("Ask <b>Zarqa</b> Bhattani."))
+    service.proposal.entered.add(field="text", text=said("Ask Zarqa."))
+    for spans, words, start, outcome in (
+        (service.proposal.entered_spans, "Zarqa", 4, pb.SPAN_OUTCOME_REDACTED),
+        (service.proposal.spans, "Bhattani", 17, pb.SPAN_OUTCOME_OPEN),
+    ):
+        mark = pb.SpanMark(field="text.bodies[en]", kind=pb.SPAN_KIND_NAME, words=words, occurrence=1)
+        spans.add(mark=mark, start=start, end=start + len(words), outcome=outcome)
+    page = a_page("proposals", service, language)
+    assert not page.exception
+    [beside] = [each.proto.body for each in page.get("html") if 'class="beside' in each.proto.body]
+    entered, now, after = beside.split("<section>")[1:]
+    assert 'Ask <mark class="decided">Zarqa</mark>.' in entered
+    assert ("Ask [name removed]." in now, "<mark" in now) == (True, False)
+    assert "&lt;b&gt;Zarqa&lt;/b&gt; <mark>Bhattani</mark>" in after
+
+
+def test_what_was_entered_as_it_is_public_is_said_and_not_shown_twice() -> None:
+    service = Service()
+    service.proposal.correct.title.CopyFrom(said("A helpline"))
+    service.proposal.entered.add(field="title", text=service.proposal.statement.title)
+    page = a_page("proposals", service, "en")
+    [beside] = [each.proto.body for each in page.get("html") if 'class="beside' in each.proto.body]
+    assert beside.count("<section>") == 2
+    assert "What the public reads now is what was entered." in [each.value for each in page.text]
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "within a day: 2 liaison"), ("ur", "کے 2 نمائندے")])
+def test_who_proposes_a_correction_and_who_decides_on_it_read_how_many_are_mailed(language: str, told: str) -> None:
+    service = Service()
+    page = a_page("changes", service, language)
+    page.text_input(key="change|change_number").set_value("R-42").run()
+    page.radio(key="change|act").set_value("change_correct").run()
+    assert told in page.info[0].value.replace("\\", "")
+    service.proposal.correct.title.CopyFrom(said("A helpline"))
+    shown = "".join(each.proto.body for each in a_page("proposals", service, language).get("html"))
+    assert told in shown.replace("\u2068", "").replace("\u2069", "")
 
 
 def test_who_agreed_first_waits_for_another_reviewer() -> None:

@@ -5391,6 +5391,8 @@ class Proposal(_message.Message):
     FINAL_TEXT_DIGEST_FIELD_NUMBER: _builtins.int
     CONSULTATION_FIELD_NUMBER: _builtins.int
     PROGRAMME_FIELD_NUMBER: _builtins.int
+    ENTERED_FIELD_NUMBER: _builtins.int
+    ENTERED_SPANS_FIELD_NUMBER: _builtins.int
     proposal_id: _builtins.str
     """uuid7."""
     proposed_date: _builtins.str
@@ -5457,6 +5459,14 @@ class Proposal(_message.Message):
     def programme(self) -> Global___PublicProgramme:
         """Of `correct_programme`: the programme as the public sees it now."""
 
+    @_builtins.property
+    def entered(self) -> _containers.RepeatedCompositeFieldContainer[Global___OwnText]:
+        """Of a correction: title and text of the statement, or the own texts that it names, as they were entered, before anything was redacted or corrected; only for a reviewer of the host organisation. What is erased is left out."""
+
+    @_builtins.property
+    def entered_spans(self) -> _containers.RepeatedCompositeFieldContainer[Global___FoundSpan]:
+        """What could lead to a person in `entered`, with what became of it in the gate; `mark.field` begins with the text's `field`. At most 500."""
+
     def __init__(
         self,
         *,
@@ -5480,10 +5490,12 @@ class Proposal(_message.Message):
         final_text_digest: _builtins.str = ...,
         consultation: Global___PublicConsultation | None = ...,
         programme: Global___PublicProgramme | None = ...,
+        entered: _abc.Iterable[Global___OwnText] | None = ...,
+        entered_spans: _abc.Iterable[Global___FoundSpan] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "consultation", b"consultation", "correct", b"correct", "correct_consultation", b"correct_consultation", "correct_programme", b"correct_programme", "programme", b"programme", "reason", b"reason", "record_only", b"record_only", "statement", b"statement", "track", b"track"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "consultation", b"consultation", "correct", b"correct", "correct_consultation", b"correct_consultation", "correct_programme", b"correct_programme", "final_text_digest", b"final_text_digest", "programme", b"programme", "proposal_id", b"proposal_id", "proposed_by_caller", b"proposed_by_caller", "proposed_date", b"proposed_date", "read", b"read", "read_by_caller", b"read_by_caller", "reason", b"reason", "record_only", b"record_only", "second_reading", b"second_reading", "spans", b"spans", "statement", b"statement", "told", b"told", "topics", b"topics", "track", b"track"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["add_addressee", b"add_addressee", "change", b"change", "consultation", b"consultation", "correct", b"correct", "correct_consultation", b"correct_consultation", "correct_programme", b"correct_programme", "entered", b"entered", "entered_spans", b"entered_spans", "final_text_digest", b"final_text_digest", "programme", b"programme", "proposal_id", b"proposal_id", "proposed_by_caller", b"proposed_by_caller", "proposed_date", b"proposed_date", "read", b"read", "read_by_caller", b"read_by_caller", "reason", b"reason", "record_only", b"record_only", "second_reading", b"second_reading", "spans", b"spans", "statement", b"statement", "told", b"told", "topics", b"topics", "track", b"track"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_change: _TypeAlias = _typing.Literal["add_addressee", "track", "record_only", "correct", "correct_consultation", "correct_programme"]  # noqa: Y015
     _WhichOneofArgType_change: _TypeAlias = _typing.Literal["change", b"change"]  # noqa: Y015

@@ -1,0 +1,183 @@
+"""What holds of corrected texts (row 31): two persons, the former wording with day and reason, nothing before that."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from services.consultations.domain.facts import OwnTextsCorrected, StatementCorrected
+from services.consultations.domain.proposals import Proposal
+from services.consultations.domain.record import ConsultationRecord, ProgrammeRecord, StatementRecord
+from tests.record_machine.stage import Step, World
+
+Former = tuple[str, str, str]  # how a text read, until which day, and why it does not any more
+Own = ConsultationRecord | ProgrammeRecord
+
+
+def as_published(record: Own | StatementRecord) -> object:
+    """Return what was published with the wording that it was published with: a correction keeps the former one."""
+    if isinstance(record, StatementRecord):
+        titles = [each.title for each in record.corrections if each.title]
+        texts = [each.text for each in record.corrections if each.text]
+        return replace(record.frame, title=[*titles, record.frame.title][0], text=[*texts, record.frame.text][0])
+    former = {each.text: each.former for done in record.corrections for each in done.texts}
+    frame = record.frame if isinstance(record, ConsultationRecord) else None
+    return _with(frame, former), _with(record.content, former)
+
+
+def _with(value: Any, former: Mapping[UUID, UUID]) -> Any:
+    """Return a value with each text in it as it read first."""
+    while isinstance(value, UUID) and value in former:
+        value = former[value]
+    if isinstance(value, tuple):
+        return tuple(_with(each, former) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{each.name: _with(getattr(value, each.name), former) for each in fields(value)})
+    return value
+
+
+def corrected_as_decided(before: World, after: World, step: Step) -> None:
+    """It reads as somebody proposed and another one agreed that it should, and as it read before is kept."""
+    for was, now in _changed(before, after):
+        for fact in now.facts[len(was.facts) :]:
+            if isinstance(fact, StatementCorrected):
+                _of_statement(fact, was.record, now.record)
+            elif isinstance(fact, OwnTextsCorrected):
+                _of_own(fact, was.record, now.record)
+            else:
+                continue
+            proposal = _decided(before, after)
+            proposed = proposal.change.texts
+            assert before.people[proposal.proposed_by] != step.who, "row 31: one person alone"
+            said = (
+                [(each.field, each.text) for each in fact.texts]
+                if isinstance(fact, OwnTextsCorrected)
+                else [
+                    ("title", fact.title),
+                    ("text", fact.text),
+                ]
+            )
+            for field, text in said:
+                assert text is None or after.texts[text] == proposed[field], "row 31: another wording than agreed"
+
+
+def _of_statement(fact: StatementCorrected, old: StatementRecord, record: StatementRecord) -> None:
+    assert record.frame.title == (fact.title or old.frame.title), "row 31: another title than agreed"
+    assert record.frame.text == (fact.text or old.frame.text), "row 31: another text than agreed"
+    former = record.corrections[-1]
+    assert former.title == (old.frame.title if fact.title else None), "row 31: the former title is lost"
+    assert former.text == (old.frame.text if fact.text else None), "row 31: the former text is lost"
+
+
+def _of_own(fact: OwnTextsCorrected, old: Own, record: Own) -> None:
+    there, then = set(_ids(old)), set(_ids(replace(record, corrections=())))
+    for each in fact.texts:
+        assert each.former in there, "row 31: something else was corrected"
+        assert each.text in then, "row 31: another text than agreed"
+        assert each in record.corrections[-1].texts, "row 31: the former text is lost"
+
+
+def _ids(value: Any) -> Iterator[UUID]:
+    if isinstance(value, UUID):
+        yield value
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _ids(each)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for each in fields(value):
+            yield from _ids(getattr(value, each.name))
+
+
+def _changed(before: World, after: World) -> Iterator[tuple[Any, Any]]:
+    """Yield what was public and is otherwise now."""
+    for name in ("statements", "consultations", "published_programmes"):
+        was, now = getattr(before, name), getattr(after, name)
+        yield from ((was[key], now[key]) for key in was.keys() & now.keys() if was[key] != now[key])
+
+
+def _decided(before: World, after: World) -> Proposal:
+    decided = [each for key, each in before.proposals.items() if key not in after.proposals]
+    assert len(decided) == 1, "row 31: nobody had proposed it"
+    return decided[0]
+
+
+def two_read_what_is_sensitive(before: World, after: World, step: Step) -> None:
+    """What was marked as sensitive is corrected once two reviewers have read it, neither of whom proposed it."""
+    for was, now in _changed(before, after):
+        if any(isinstance(fact, StatementCorrected | OwnTextsCorrected) for fact in now.facts[len(was.facts) :]):
+            sessions = _sessions(after, now.record)
+            if any(after.drafts[each].consultation.details.sensitive for each in sessions):
+                read_by = _decided(before, after).read_by
+                assert read_by, "row 31: a sensitive topic, read by one person"
+                assert before.people[read_by] != step.who, "row 31: a sensitive topic, read by one person twice"
+
+
+def _sessions(world: World, record: Own | StatementRecord) -> list[UUID]:
+    if isinstance(record, StatementRecord):
+        return [record.frame.consultation_id]
+    return [each.id for each in world.sessions(record.id)] or [record.id]
+
+
+def proposed_texts(proposal: Proposal, public: str) -> Iterator[str]:
+    """Yield what a proposal would make public and is not already."""
+    for text in proposal.change.texts.values():
+        yield from (body for _, body in text.bodies if body not in public)
+
+
+def what_was_refused_stays_as_it_was(before: World, after: World, step: Step) -> None:
+    """What a second person refused is public nowhere: nobody reads that anybody wanted it."""
+    if step.act == "DecideProposal" and not step.request.agree:
+        for body in proposed_texts(_decided(before, after), before.public):
+            assert body not in after.public, "row 31: refused, and public"
+            assert body not in after.told, "row 31: refused, and told"
+
+
+def what_it_said_before_is_read(after: World) -> None:
+    """Each former wording is public, with the day until which it stood and why; of what is away none is."""
+    kept = {former: shown for formers, shown in _kept(after) for former in formers}
+    if not kept:
+        return
+    read = {former for line in after.public.splitlines() for former in _read(json.loads(line))}
+    for former, shown in kept.items():
+        assert not shown or former in read, f"row 31: nobody reads what it said before: {former}"
+        assert shown or former not in read, f"row 5b: a former wording of what is away: {former}"
+
+
+def _kept(world: World) -> Iterator[tuple[list[Former], bool]]:
+    for said in world.statements.values():
+        record = said.record
+        texts = [(each, text) for each in record.corrections for text in (each.title, each.text)]
+        away = record.hidden or record.withdrawal or world.of(record).hidden
+        yield _formers(world, texts), not away
+    for meeting in world.consultations.values():
+        own = [(each, one.former) for each in meeting.record.corrections for one in each.texts]
+        yield _formers(world, own), not meeting.record.hidden
+    for programme in world.published_programmes.values():
+        own = [(each, one.former) for each in programme.record.corrections for one in each.texts]
+        hidden = all(each.hidden for each in world.sessions(programme.record.id))
+        if not hidden:  # of a programme that is away no list is read here
+            yield _formers(world, own), True
+
+
+def _formers(world: World, corrected: Sequence[tuple[Any, UUID | None]]) -> list[Former]:
+    return [
+        (body, each.corrected_date.isoformat(), world.texts[each.reason].authoritative)
+        for each, text in corrected
+        if text and (body := world.texts[text].authoritative)
+    ]
+
+
+def _read(answer: Any) -> Iterator[Former]:
+    """Yield every former wording in a public answer, at any depth."""
+    if isinstance(answer, list):
+        for each in answer:
+            yield from _read(each)
+    if isinstance(answer, dict):
+        for former in answer.get("former", ()):
+            said = [each["text"] for each in former.get("texts", ())]
+            said += [former[name] for name in ("title", "text") if name in former]
+            why, day = former.get("reason", {}).get("bodies", {}), former.get("correctedDate", "")
+            yield from ((body, day, why.get("en", "")) for each in said for body in each.get("bodies", {}).values())
+        for each in answer.values():
+            yield from _read(each)
