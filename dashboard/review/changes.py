@@ -190,11 +190,15 @@ def _record_only(here: desk.Desk, statement: consultations.PublicStatement, _act
 def _correct(here: desk.Desk, statement: consultations.PublicStatement, _act: str) -> Record:
     language = here.language
     scope = f"{asking.form(_SCOPE)}|{statement.number}"
-    title = fields.both(scope, "change_wording_title", statement.title, language, path="correct.title")
-    body = fields.both(scope, "change_wording_text", statement.text, language, path="correct.text", long=True)
+    # Each part has its own place: what grows above a field takes nothing from it that is being typed.
+    with st.container():
+        title = fields.both(scope, "change_wording_title", statement.title, language, path="correct.title")
+    with st.container():
+        body = fields.both(scope, "change_wording_text", statement.text, language, path="correct.text", long=True)
     wording = consultations.Wording(title=title, text=body)
-    difference.show_wording(statement, wording, language)
-    faults.beside(_SCOPE, "correct", text("change_correct", language))
+    with st.container():
+        difference.show_wording(statement, wording, language)
+        faults.beside(_SCOPE, "correct", text("change_correct", language))
     return _propose(
         here,
         consultations.ProposeChangeRequest(number=statement.number, reason=_reason(language), correct=wording),

@@ -71,14 +71,19 @@ def _form(here: desk.Desk, number: str, kind: str, own: Own) -> Record:
         key=f"{scope}|which",
         placeholder=text("choose", language),
     )
-    if not chosen:
-        st.caption(text("change_own_none", language))
     given = consultations.Rewording()
-    for index, field in enumerate(chosen):
-        path = f"{kind}.texts[{index}]"
-        given.texts.add(field=field, text=_ask(f"{scope}|text", field, known[field], language, path=path))
-    show_difference(own, given, language)
-    faults.beside(_SCOPE, kind, text(f"change_{kind}", language))
+    # Each part has its own place: what grows above a field takes nothing from it that is being typed.
+    with st.container():
+        if not chosen:
+            st.caption(text("change_own_none", language))
+        for index, field in enumerate(chosen):
+            path = f"{kind}.texts[{index}]"
+            with st.container():
+                typed = _ask(f"{scope}|text", field, known[field], language, path=path)
+            given.texts.add(field=field, text=typed)
+    with st.container():
+        show_difference(own, given, language)
+        faults.beside(_SCOPE, kind, text(f"change_{kind}", language))
     reason = fields.both(asking.form(_SCOPE), "change_reason", LocalizedText(), language, path="reason")
     request = consultations.ProposeChangeRequest(number=number, reason=reason)
     getattr(request, kind).CopyFrom(given)

@@ -9,6 +9,7 @@ import pytest
 
 from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
+from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as pb
 from tests.integration.consultations_house import House, Office, a_house, fields_at_fault, words
 from tests.integration.every_row import tables_with
@@ -120,8 +121,10 @@ async def test_a_reviewer_alone_reads_how_it_was_entered_and_what_was_taken_out(
     said = {"title": words("A hotlin"), "text": words("Ask Mr Ahmed Khan")}
     await house.statement(office.facilitator, draft, **said)
     draft = await house.submit(office.facilitator, draft)
-    row, common = draft.statements[0], {"consultation_id": draft.consultation_id}
-    decision = pb.StatementDecision(statement_id=row.statement_id, expected_version=row.version, publication=1)
+    row, common = draft.statements[0], dict[str, Any](consultation_id=draft.consultation_id)
+    decision = pb.StatementDecision(
+        statement_id=row.statement_id, expected_version=row.version, publication=events.PUBLICATION_RECORDED
+    )
     preview = pb.PreviewPublicationRequest(**common, decisions=[decision])
     [mark] = [each.mark for each in (await house.call(office.reviewer, preview)).spans]
     redact = pb.SafeguardingAct(statement_id=row.statement_id, expected_version=row.version, redact=mark)

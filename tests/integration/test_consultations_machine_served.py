@@ -16,6 +16,7 @@ from tests.integration.consultations_house import House, a_house
 from tests.integration.recommendations_neighbours import Clock
 from tests.machine import evaluated
 from tests.machine.marked import claimed, claimed_invariants
+from tests.record_machine.consenting import CONSENTING
 from tests.record_machine.deciding import DECIDING
 from tests.record_machine.entering import ENTERING
 from tests.record_machine.over_grpc import PUBLIC, GrpcStage, neighbours
@@ -96,7 +97,7 @@ async def test_whatever_happens_to_consultations_over_grpc_their_invariants_hold
     await asyncio.to_thread(tour, OverGrpc)
     assert OverGrpc.reached == PARTS, "the tour reaches every part of every row"
     assert rows(PARTS) == claimed(request)
-    assert set(+OverGrpc.done) == set(ENTERING | PUBLISHING | DECIDING), "and does each command"
+    assert set(+OverGrpc.done) == set(ENTERING | PUBLISHING | DECIDING | CONSENTING), "and does each command"
     await asyncio.to_thread(run_state_machine_as_test, OverGrpc, settings=wanted)
     assert evaluated.invariants() == claimed_invariants(request), "each was looked at, and no other"
 

@@ -15,12 +15,13 @@ Former = tuple[str, str, str]  # how a text read, until which day, and why it do
 Own = ConsultationRecord | ProgrammeRecord
 
 
-def as_published(record: Own | StatementRecord) -> object:
-    """Return what was published with the wording that it was published with: a correction keeps the former one."""
+def as_published(record: Own | StatementRecord) -> tuple[object, object]:
+    """Return frame and details with the wording that they were published with: a correction keeps the former one."""
     if isinstance(record, StatementRecord):
         titles = [each.title for each in record.corrections if each.title]
         texts = [each.text for each in record.corrections if each.text]
-        return replace(record.frame, title=[*titles, record.frame.title][0], text=[*texts, record.frame.text][0])
+        first: dict[str, Any] = {"title": [*titles, record.frame.title][0], "text": [*texts, record.frame.text][0]}
+        return replace(record.frame, **first), record.content
     former = {each.text: each.former for done in record.corrections for each in done.texts}
     frame = record.frame if isinstance(record, ConsultationRecord) else None
     return _with(frame, former), _with(record.content, former)
@@ -131,6 +132,23 @@ def what_was_refused_stays_as_it_was(before: World, after: World, step: Step) ->
         for body in proposed_texts(_decided(before, after), before.public):
             assert body not in after.public, "row 31: refused, and public"
             assert body not in after.told, "row 31: refused, and told"
+
+
+def who_withdrew_consent_is_named_nowhere(before: World, after: World, step: Step) -> None:
+    """Withdrawn consent erases former wordings with the present one; what anybody proposed there lapses."""
+    if step.act != "WithdrawConsent":
+        return
+    draft = before.drafts[UUID(step.request.consultation_id)]
+    person = next(each for each in draft.participants if str(each.id) == step.request.participant_id)
+    for where, all_of_it in (("an event", after.told), ("the public", after.public)):
+        assert not person.details.name or person.details.name not in all_of_it, f"consent: {where} names the person"
+    record = before.consultations.get(draft.consultation.id)
+    subjects = {draft.consultation.id, record.record.content.programme_id if record else None}
+    subjects |= {
+        key for key, each in after.statements.items() if each.record.frame.consultation_id == draft.consultation.id
+    }
+    waiting = {each.subject_id for each in after.proposals.values()}
+    assert not subjects & waiting, "consent: what was proposed waits on, and may name the person"
 
 
 def what_it_said_before_is_read(after: World) -> None:

@@ -80,7 +80,7 @@ class FitEntered(Fitting):
         said = {each.details.participant_id for each in draft.statements if each.state is RecordState.PUBLISHED}
         public = self.world.consultations.get(entered.id)
         said |= set(public.record.speakers) if public else set()
-        private = [each for each in draft.participants if each.id not in said]
+        private = [each for each in draft.participants if each.id not in said and not each.details.consent_report]
         may = self._facilitators(entered.organisation_id)
         if private and self.chance.random() < 0.6:
             one = self.chance.choice(private)
@@ -88,6 +88,17 @@ class FitEntered(Fitting):
             if self.chance.random() < 0.4:
                 return Fit(pb.RemoveParticipantRequest(**common), may, ("participant_id",))
         return Fit(pb.PutParticipantRequest(**common, details=self.asks.participant(rule_of(draft))), may)
+
+    def consent(self) -> Iterator[Callable[[], Fit]]:
+        """Withdraw the consent of a participant; what was said stays."""
+        for draft in self._drafts():
+            for each in draft.participants:
+                if not each.details.consent_report and not _waits(draft):
+                    request = pb.WithdrawConsentRequest(
+                        consultation_id=str(draft.consultation.id), participant_id=str(each.id)
+                    )
+                    may = self._facilitators(draft.consultation.organisation_id)
+                    yield lambda request=request, may=may: Fit(request, may, ("participant_id",))  # type: ignore[misc]
 
     def statement(self) -> Iterator[Callable[[], Fit]]:
         """Enter a statement, anew or not, or remove a draft."""
@@ -108,7 +119,7 @@ class FitEntered(Fitting):
                 return Fit(pb.RemoveStatementRequest(**common), may, ("statement_id",))
         illustrative = entered.details.illustrative
         bodies = [each.id for each in self.world.register.values() if each.illustrative is illustrative]
-        speakers = [each.id for each in draft.participants]
+        speakers = [each.id for each in draft.participants if not each.details.consent_report]
         details = self.asks.statement(rule_of(draft), bodies, speakers)
         return Fit(pb.PutStatementRequest(**common, details=details), may)
 

@@ -71,11 +71,17 @@ class FitPublic(Fitting):
         """Propose other texts of anything (row 31)."""
         for each in self._standing():
             if not self._waits(each.id):
-                wording = pb.Wording(title=self.asks.words(), text=self.asks.words())
+                wording = pb.Wording(title=self.asks.words(), text=self.asks.words(self._named(each)))
                 yield lambda each=each, wording=wording: self._of_host(  # type: ignore[misc]
                     each, pb.ProposeChangeRequest, ("reason", "correct"), correct=wording
                 )
         yield from self._own_changes()
+
+    def _named(self, record: StatementRecord) -> str:
+        """Return words that name somebody who agreed to be named; a reviewer reads them first."""
+        draft = self.world.drafts[record.frame.consultation_id]
+        names = [each.details.name for each in draft.participants if each.details.name not in ("", SECRET)]
+        return f"; ask {names[0]}" if names else ""
 
     def _own_changes(self) -> Iterator[Callable[[], Fit]]:
         """Propose other texts of a consultation or of its programme (row 31)."""
@@ -100,7 +106,7 @@ class FitPublic(Fitting):
         for body in self.world.register.values():
             if addable(record, body.id) and body.illustrative is record.frame.illustrative:
                 yield {"add_addressee": pb.AddAddressee(addressee_id=str(body.id))}
-        yield {"correct": pb.Wording(text=self.asks.words())}
+        yield {"correct": pb.Wording(text=self.asks.words(self._named(record)))}
         yield {"correct": pb.Wording(title=self.asks.words(), text=self.asks.words())}
         if record.publication is Publication.TRACKED:
             yield {"record_only": pb.RecordOnly()}

@@ -3,6 +3,7 @@
 Facts go into their events and come back, so what the wire loses is lost here, too.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from copy import copy
@@ -20,6 +21,7 @@ from roundtable.common.v1 import text_pb2
 from services.chassis.errors import Aborted, InvalidArgument, Refusal
 from services.chassis.ids import new_id
 from services.chassis.server import STATUS
+from services.chassis.texts import find
 from services.consultations import wire
 from services.consultations.domain import drafts, embargo
 from services.consultations.domain.correcting import Wording
@@ -39,6 +41,7 @@ from services.consultations.domain.record import ConsultationRecord, Joining, Pr
 from services.consultations.domain.safeguarding.acts import Act
 from services.consultations.domain.safeguarding.reasons import require_nobody_named
 from services.consultations.domain.values import (
+    NOTHING,
     Addressee,
     AddresseeKind,
     LocalizedText,
@@ -67,7 +70,7 @@ ROLES: Final[dict[str, tuple[UUID, tuple[Role, ...]]]] = {
 }
 _ROWS: Final = (
     *("drafts", "programmes", "records", "statements", "programme_records", "facts", "acts", "proposals", "apart"),
-    *("approved", "texts", "told", "spoken", "drawn"),
+    *("approved", "texts", "told", "spoken", "drawn", "carried"),
 )
 Handler = Callable[["DomainStage", Any, Standing], None]
 
@@ -101,6 +104,7 @@ class DomainStage:
         self.approved: dict[UUID, tuple[embargo.Approval, UUID]] = {}  # under embargo, and by whom
         self.texts: dict[UUID, LocalizedText] = {}
         self.told: list[str] = []
+        self.carried: dict[UUID, tuple[UUID, ...]] = {}  # texts that events of an aggregate ever carried
         self.spoken: dict[UUID, str] = {}  # participant to how the public reads who it was
         self.drawn: Counter[str] = Counter()
         self._seen: World | None = None  # as it was when something was done last
@@ -259,8 +263,18 @@ class DomainStage:
         self.facts[fact.id] = (*self.facts.get(fact.id, ()), again)
         self.programme_records[fact.id] = evolve_programme(self.programme_records.get(fact.id), again)
 
+    def _erase(self, text_id: UUID) -> None:
+        """Leave nothing of a text: its key is destroyed."""
+        for _, body in self.texts[text_id].bodies:
+            self.told = [each.replace(json.dumps(body, ensure_ascii=False), '""') for each in self.told]
+        self.texts[text_id] = NOTHING
+
     def _logged(self, event: Any, texts: wire.Texts) -> Any:
         self.told.append(MessageToJson(event.message, indent=None, ensure_ascii=False))
+        ids = (UUID(each.text_id) for each in find(event.message) if each.text_id)
+        self.carried[event.aggregate_id] = (*self.carried.get(event.aggregate_id, ()), *ids)
+        if isinstance(event.message, text_pb2.TextErased):
+            self._erase(UUID(event.message.text_id))
         for key, each in texts.plain().items():
             self.texts[key] = LocalizedText(each.authoritative_language, tuple(sorted(each.bodies.items())))
         return SimpleNamespace(
@@ -283,7 +297,9 @@ def facilitates(draft: Draft, by: Standing) -> None:
 
 
 def _localized(text: LocalizedText) -> text_pb2.LocalizedText:
-    return text_pb2.LocalizedText(authoritative_language=text.authoritative_language, bodies=dict(text.bodies))
+    return text_pb2.LocalizedText(
+        authoritative_language=text.authoritative_language, bodies=dict(text.bodies), erased=not text
+    )
 
 
 def _refused(refusal: Refusal) -> Refused:

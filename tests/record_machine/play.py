@@ -279,7 +279,7 @@ def _copy(request: Any) -> Any:
 
 
 # A statement from which a speaker is removed was not entered anew.
-_NO_HAND: Final = frozenset({"RemoveParticipant"})
+_NO_HAND: Final = frozenset({"RemoveParticipant", "WithdrawConsent"})
 # Of a oneof the refusal names the whole.
 _ONEOFS: Final = frozenset(
     {"add_addressee", "track", "record_only", "correct", "correct_consultation", "correct_programme"}

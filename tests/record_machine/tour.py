@@ -15,7 +15,7 @@ from tests.record_machine.fit import KINDS, Fits
 from tests.record_machine.fit_base import Fit
 from tests.record_machine.fit_entered import EMBARGO
 from tests.record_machine.play import Play
-from tests.record_machine.stage import REVIEWERS
+from tests.record_machine.stage import REVIEWERS, SECRET
 
 Machine = TypeVar("Machine", bound=Play)
 Wanted = Callable[[Any], bool]
@@ -97,6 +97,10 @@ def _refuses(request: Any) -> bool:
     return not request.agree
 
 
+def _is_named(request: Any) -> bool:
+    return isinstance(request, pb.PutParticipantRequest) and request.details.name != SECRET
+
+
 def _of_a_programme(request: Any) -> bool:
     return bool(request.details.programme_id)
 
@@ -138,6 +142,7 @@ ENTERED: Final[tuple[tuple[str, Wanted], ...]] = (
     ("decide", _refuses),
 )
 PUBLIC: Final[tuple[tuple[str, Wanted], ...]] = (
+    ("participant", _is_named),
     ("statement", is_new),
     ("statement", is_new),
     ("submit", anything),
@@ -157,6 +162,8 @@ PUBLIC: Final[tuple[tuple[str, Wanted], ...]] = (
     ("decide", _refuses),
     ("correct", _has("correct_consultation")),
     ("decide", _agrees),
+    ("correct", _has("correct")),
+    ("consent", anything),
     ("keep_apart", anything),
     ("link", anything),
     ("unlink", anything),

@@ -9,6 +9,7 @@ from tests.contract.test_commands_and_lists import COMMANDS
 from tests.machine import evaluated
 from tests.machine.kinds import kinds
 from tests.machine.marked import claimed, claimed_invariants
+from tests.record_machine.consenting import CONSENTING
 from tests.record_machine.deciding import DECIDING
 from tests.record_machine.entering import ENTERING
 from tests.record_machine.in_domain import DomainStage
@@ -19,7 +20,7 @@ from tests.record_machine.refused import refused
 from tests.record_machine.tour import tour
 
 LIVES, STEPS = 50, 10
-HANDLERS = ENTERING | PUBLISHING | DECIDING
+HANDLERS = ENTERING | PUBLISHING | DECIDING | CONSENTING
 
 
 @pytest.mark.covers(
@@ -76,11 +77,10 @@ NOT_SEEN = {
 }
 
 
-# What the machine does not send: it erases texts for good, which `test_consultations_consent.py` and story 10 play, or
-# belongs to a card, which `test_consultations_cards.py` plays, or holds a file, which `test_consultations_documents.py`
-# does, or is one person's own and moves nothing: `test_consultations_unsent.py`.
+# What the machine does not send: what belongs to a card, which `test_consultations_cards.py` plays, or holds a file, as
+# in `test_consultations_documents.py`, or is one person's own and moves nothing: `test_consultations_unsent.py`.
 NOT_SENT = frozenset(
-    {"WithdrawConsent", "MakeCard", "HideMyWords", "WithdrawMyConsent", "AddDocument", "RemoveDocument"}
+    {"MakeCard", "HideMyWords", "WithdrawMyConsent", "AddDocument", "RemoveDocument"}
     | {"SaveUnsentText", "DiscardUnsentText"}
 )
 
