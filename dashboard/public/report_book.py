@@ -64,7 +64,15 @@ def _attendance(report: Report, language: str) -> Sheet:
         [session.number, figures.named(each, language), str(each.value), each.as_printed]
         for session, each in report.attendance
     ]
+    rows += [row for session in report.sessions for row in _contradictions(session, language)]
     return Sheet(text("report_attendance", language), [text(each, language) for each in headings], rows)
+
+
+def _contradictions(session: consultations.PublicConsultation, language: str) -> list[list[str]]:
+    """Return how its figures contradict each other, and what the host says of it: words, in no column of numbers."""
+    told = [figures.conflict(each, language) for each in session.figure_conflicts]
+    told += filter(None, [name(session.figures_conflict, language)])
+    return [[session.number, text("figures_conflict", language), "", each] for each in told]
 
 
 def _outputs(report: Report, language: str) -> Sheet:

@@ -1,8 +1,11 @@
 """Reading plain pages in tests: open one, send its form, read its words."""
 
+import io
 import re
+import zipfile
 from typing import Any
 from urllib.parse import urlencode
+from xml.etree import ElementTree as ET
 
 from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
@@ -36,3 +39,16 @@ def send(reader: TestClient, path: str, opened: Any, origin: str = ORIGIN, **typ
 def words(soup: Any) -> str:
     """Return what a reader reads, without the isolating characters."""
     return re.sub("[\u2068\u2069]", "", " ".join(soup.get_text(" ").split()))
+
+
+def sheets(packed: bytes) -> list[list[list[str]]]:
+    """Return the cells of each sheet of a workbook of ours, row by row, all of which are text."""
+    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    with zipfile.ZipFile(io.BytesIO(packed)) as book:
+        shared = ET.fromstring(book.read("xl/sharedStrings.xml"))
+        words = ["".join(each.itertext()) for each in shared]
+        names = sorted(each for each in book.namelist() if each.startswith("xl/worksheets/sheet"))
+        found = [ET.fromstring(book.read(each)) for each in names]
+    cells = [[list(row) for row in sheet.iter(f"{space}row")] for sheet in found]
+    assert {cell.get("t") for rows in cells for row in rows for cell in row if len(cell)} == {"s"}
+    return [[[words[int(cell[0].text or 0)] if len(cell) else "" for cell in row] for row in rows] for rows in cells]

@@ -56,8 +56,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{first} سے آج {last} تک: جو عوامی ہے، جیسا اس وقت معلوم ہے۔ ہر عدد نیچے کی ایک فہرست گنتا ہے۔",
     ),
     "report_not_public_yet": (
-        "When {last} ended nothing of this programme was public, so nothing is counted. Choose a later last day.",
-        "{last} کے اختتام تک اس پروگرام کا کچھ عوامی نہیں تھا، اس لیے کچھ نہیں گنا گیا۔ بعد کا آخری دن چنیں۔",
+        "When {last} ended nothing of this programme was public that can be read now: it came later, or was hidden while it was being checked. So nothing is counted. Choose another last day.",
+        "{last} کے اختتام پر اس پروگرام کا ایسا کچھ عوامی نہیں تھا جو اب پڑھا جا سکے: وہ بعد میں آیا، یا جانچ کے دوران چھپا ہوا تھا۔ اس لیے کچھ نہیں گنا گیا۔ کوئی اور آخری دن چنیں۔",
     ),
     "report_xlsx": ("The same as a spreadsheet (XLSX)", "یہی سپریڈ شیٹ میں (XLSX)"),
     "report_print": ("To print it, use your browser's print command.", "چھاپنے کے لیے براؤزر کا پرنٹ استعمال کریں۔"),

@@ -1,9 +1,6 @@
 """The report of a programme: each number counts a list, of what is public, as at two days."""
 
-import io
-import zipfile
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,7 +9,7 @@ from roundtable.consultations.v1 import service_pb2 as pb
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.dashboard_kit.messages import a_headline, text
-from tests.dashboard_kit.reading import page, words
+from tests.dashboard_kit.reading import page, sheets, words
 from tests.dashboard_kit.world import World
 
 LISTS = ("sessions", "attendance", "outputs", "asked", "answered", "checked", "changed")
@@ -39,19 +36,6 @@ def report(world: World) -> str:
     world.lines_then["2026-02-01"] = [before, second, *others[1:]]
     world.lines_then["2026-11-10"] = [first, later, *others]
     return "/p/EX-C-1/report"
-
-
-def _sheets(packed: bytes) -> list[list[list[str]]]:
-    """Return the cells of each sheet, row by row, all of which are text."""
-    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-    with zipfile.ZipFile(io.BytesIO(packed)) as book:
-        shared = ET.fromstring(book.read("xl/sharedStrings.xml"))
-        words = ["".join(each.itertext()) for each in shared]
-        names = sorted(each for each in book.namelist() if each.startswith("xl/worksheets/sheet"))
-        sheets = [ET.fromstring(book.read(each)) for each in names]
-    cells = [[list(row) for row in sheet.iter(f"{space}row")] for sheet in sheets]
-    assert {cell.get("t") for rows in cells for row in rows for cell in row if len(cell)} == {"s"}
-    return [[[words[int(cell[0].text or 0)] if len(cell) else "" for cell in row] for row in rows] for rows in cells]
 
 
 def _numbers(soup: Any) -> dict[str, int]:
@@ -167,7 +151,7 @@ def test_the_workbook_holds_the_same_lists_as_text(reader: TestClient, report: s
     counted = _numbers(page(reader, f"{report}?{DAYS}", language=language))
     answer = reader.get(f"{report}.xlsx?{DAYS}&lang={language}")
     assert answer.headers["content-disposition"] == 'attachment; filename="report-2026-02-01-2026-11-10.xlsx"'
-    first, *lists = _sheets(answer.content)
+    first, *lists = sheets(answer.content)
     assert [int(row[1]) for row in first[4:]] == list(counted.values())
     assert [len(rows) - 1 for rows in lists] == list(counted.values())
     assert ("=1+1" if language == "en" else "ویڈیو") in lists[2][1]
