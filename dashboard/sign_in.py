@@ -14,6 +14,8 @@ from starlette.routing import BaseRoute
 
 from dashboard import labels
 from dashboard.backend import Session, errors, new_key
+from dashboard.capture import unsent
+from dashboard.capture.kept import scripted
 from dashboard.desk import roles_of
 from dashboard.pages import PAGES
 from dashboard.web import Form, Site, Visit, cookies
@@ -99,15 +101,22 @@ def ask_sign_out(visit: Visit) -> Response:
 
 
 def sign_out(visit: Visit, form: Form) -> Response:
-    """End the session at identity and in the browser; the browser forgets what it holds of us if that is ticked."""
+    """End the session at identity and in the browser; the browser forgets what this person typed if that is ticked."""
+    owner = _owner(visit) if form["clear"] else ""
     if visit.session:
         visit.site.backend.end_session(visit.session)
     visit.session = None
-    response = visit.render("signed_out.html", cleared=bool(form["clear"]))
-    if form["clear"]:
-        response.headers["Clear-Site-Data"] = '"storage"'
+    response = (scripted if owner else Visit.render)(visit, "signed_out.html", cleared=owner)
     cookies.clear_secret(response, cookies.SESSION, plain_loopback=visit.site.settings.plain_loopback)
     return response
+
+
+def _owner(visit: Visit) -> str:
+    """Return whose it is what is typed for capture; empty if nobody is signed in, or the services are away."""
+    try:
+        return unsent.owner(visit.person()) if visit.session else ""
+    except errors.SignedOut:
+        return ""
 
 
 def ask_enrolment(visit: Visit) -> Response:

@@ -1,7 +1,9 @@
 """`/capture` without a line: a service worker keeps an empty page and what it is drawn with, and nothing of anybody.
 
-The page is kept in both languages, with the script and style that it names. All of it is the same for everybody. A new
-release has another version: the browser then takes the new worker, which throws away what the old one kept.
+The table, `/capture/grid`, is of one consultation and needs a line: there the worker gives a page that says so, and
+where to type meanwhile. Both pages are kept in both languages, with the script and style that they name. All of it is
+the same for everybody. A new release has another version: the browser then takes the new worker, which throws away what
+the old one kept.
 """
 
 import hashlib
@@ -19,6 +21,7 @@ from dashboard.web import Form, Site, Visit
 from dashboard.web.render import STATIC
 
 SHELL: Final = "/capture/shell"
+TABLE: Final = "/capture/grid/shell"
 _POLICY: Final = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'"
 _ASSET: Final = re.compile(r"/assets/[^\"?]+\?v=[0-9a-f]+")
 _FONTS: Final = tuple(f"/assets/{each.relative_to(STATIC)}" for each in sorted(STATIC.glob("fonts/*.woff2")))
@@ -26,7 +29,7 @@ _FONTS: Final = tuple(f"/assets/{each.relative_to(STATIC)}" for each in sorted(S
 
 def routes(site: Site) -> list[BaseRoute]:
     """Return the routes of the worker and of what it keeps."""
-    return [site.get(SHELL, shell), site.get("/capture/worker.js", worker)]
+    return [site.get(SHELL, shell), site.get(TABLE, table), site.get("/capture/worker.js", worker)]
 
 
 def shell(visit: Visit) -> Response:
@@ -46,19 +49,25 @@ def shell(visit: Visit) -> Response:
     )
 
 
+def table(visit: Visit) -> Response:
+    """Give the page that stands where the table cannot be opened, without anybody signed in to it."""
+    visit.session = None
+    return visit.render("grid_offline.html")
+
+
 def worker(visit: Visit) -> Response:
     """Give the worker: the same for everybody until the next release."""
-    pages = {each: f"{SHELL}?lang={each}" for each in labels.LANGUAGES}
-    drawn = b"".join(_shell_in(visit, each) for each in labels.LANGUAGES)
+    pages, tables = ({each: f"{where}?lang={each}" for each in labels.LANGUAGES} for where in (SHELL, TABLE))
+    drawn = b"".join(_drawn(visit, each) for each in labels.LANGUAGES)
     files = sorted({*_ASSET.findall(drawn.decode()), *_FONTS})
     written = (STATIC / "worker.js").read_text(encoding="utf-8")
-    kept = json.dumps({"pages": pages, "files": files}, sort_keys=True)
+    kept = json.dumps({"pages": pages, "tables": tables, "files": files}, sort_keys=True)
     version = hashlib.sha256(written.encode() + kept.encode() + drawn).hexdigest()[:12]
     said = written.replace('"VERSION"', json.dumps(version)).replace('"KEPT"', kept)
     headers = {"Cache-Control": "no-cache", "Content-Security-Policy": _POLICY, "Service-Worker-Allowed": "/capture"}
     return Response(said, media_type="text/javascript", headers=headers)
 
 
-def _shell_in(visit: Visit, language: labels.Language) -> bytes:
+def _drawn(visit: Visit, language: labels.Language) -> bytes:
     visit.language = language
-    return bytes(shell(visit).body)
+    return bytes(shell(visit).body) + bytes(table(visit).body)

@@ -91,5 +91,5 @@
   window.addEventListener("online", again);
   window.setInterval(again, AGAIN);
   begin();
-  if (navigator.serviceWorker) { navigator.serviceWorker.register("/capture/worker.js", { scope: "/capture" }).catch(function () { return null; }); }
+  unsent.worker();
 })();

@@ -56,7 +56,7 @@ window.Unsent = (function () {
     });
     fields.text = lines.filter(plain).join("\n");
     if (then.waiting && !first.waiting) { fields.key = then.fields.key; }
-    return { fields: fields, version: Math.max(first.version, then.version), saved: false, waiting: first.waiting || then.waiting, owner: first.owner || then.owner, day: Date.now(), tab: first.tab };
+    return { fields: fields, version: Math.max(first.version, then.version), saved: false, waiting: first.waiting || then.waiting, owner: first.owner || then.owner, day: Date.now(), tab: first.tab, apart: first.apart || then.apart };
   }
 
   // Where it goes is written first, so that nothing is lost in between; there may be room only without what is left.
@@ -293,6 +293,14 @@ window.Unsent = (function () {
     say: say,
     keep: function () { if (at) { window.clearTimeout(at.timer); keep(); } },
     stop: function () { at = null; },
+    // Has the pages opened without a line, in the language of this one.
+    worker: function () {
+      var found = navigator.serviceWorker;
+      if (!found) { return; }
+      found.register("/capture/worker.js", { scope: "/capture" }).then(function () { return found.ready; }).then(function (there) {
+        there.active.postMessage(document.documentElement.lang);
+      }).catch(function () { return null; });
+    },
     waiting: function () { var held = read(); return !!(held && held.waiting); },
     // Notes that what is kept was sent and not answered, or that it was answered. False if nothing can be noted.
     wait: function (waits) { spare(NAME); var held = read() || at && at.held || { fields: {}, version: 0 }; held.waiting = waits; if (at) { at.held.waiting = waits; } return write(held); },

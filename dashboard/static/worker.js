@@ -1,4 +1,4 @@
-/* Opens /capture without a line. It keeps the files below and answers with them alone: nothing that anybody typed, no
+/* Opens /capture without a line, and says at the table (/capture/grid) that it needs one. It keeps the files below and answers with them alone: nothing that anybody typed, no
    answer of a service. A new release has another version, which replaces what is kept. */
 (function () {
   "use strict";
@@ -9,7 +9,9 @@
   var AWAY = [502, 503, 504];
 
   function wanted() {
-    return Object.keys(KEPT.pages).map(function (each) { return KEPT.pages[each]; }).concat(KEPT.files);
+    return [KEPT.pages, KEPT.tables].reduce(function (all, pages) {
+      return all.concat(Object.keys(pages).map(function (each) { return pages[each]; }));
+    }, KEPT.files);
   }
 
   function keep(cache, address) {
@@ -19,20 +21,27 @@
     });
   }
 
-  function shell(cache, address) {
+  function shell(cache, address, pages) {
     return cache.match(LANGUAGE).then(function (noted) { return noted ? noted.text() : ""; }).then(function (last) {
-      return cache.match(KEPT.pages[address.searchParams.get("lang")] || KEPT.pages[last] || KEPT.pages.en);
+      return cache.match(pages[address.searchParams.get("lang")] || pages[last] || pages.en);
+    });
+  }
+
+  // A table is of one consultation, which only the server knows. Nothing of it is sent twice: no answer came.
+  function table(event, address) {
+    return fetch(event.request).catch(function () {
+      return caches.open(CACHE).then(function (cache) { return shell(cache, address, KEPT.tables); });
     });
   }
 
   function open(event, address) {
     return caches.open(CACHE).then(function (cache) {
       return fetch(event.request).then(function (answer) {
-        if (AWAY.indexOf(answer.status) >= 0) { return shell(cache, address); }
+        if (AWAY.indexOf(answer.status) >= 0) { return shell(cache, address, KEPT.pages); }
         var language = answer.headers.get("Content-Language");
         if (KEPT.pages[language]) { event.waitUntil(cache.put(LANGUAGE, new Response(language))); }
         return answer;
-      }, function () { return shell(cache, address); });
+      }, function () { return shell(cache, address, KEPT.pages); });
     });
   }
 
@@ -49,9 +58,19 @@
     }).then(function () { return self.clients.claim(); }));
   });
 
+  // The page that was open when the worker came first did not pass through it.
+  self.addEventListener("message", function (event) {
+    if (!KEPT.pages[event.data]) { return; }
+    event.waitUntil(caches.open(CACHE).then(function (cache) { return cache.put(LANGUAGE, new Response(event.data)); }));
+  });
+
   self.addEventListener("fetch", function (event) {
     var address = new URL(event.request.url);
-    if (event.request.method !== "GET" || address.origin !== self.location.origin) { return; }
+    if (address.origin !== self.location.origin) { return; }
+    if (event.request.mode === "navigate" && (address.pathname === "/capture/grid" || address.pathname === "/capture/grid/check")) {
+      event.respondWith(table(event, address));
+    }
+    if (event.request.method !== "GET" || address.pathname.indexOf("/capture/grid") === 0) { return; }
     if (event.request.mode === "navigate") {
       if (address.pathname === "/capture" || address.pathname === "/capture/shell") { event.respondWith(open(event, address)); }
     } else if (KEPT.files.indexOf(address.pathname + address.search) >= 0) {

@@ -26,6 +26,8 @@ from tests.dashboard_kit.world import CODE, World
 
 FACILITATOR = "facilitator@forum.example"
 SECOND = "second@forum.example"
+DRAFT = "01890a5d-ac96-774b-bcce-b302099a8057"
+KEPT = "roundtable-capture"
 PLAIN: tuple[str, ...] = (
     "/",
     "/?show=published",
@@ -562,3 +564,61 @@ def test_what_one_person_typed_is_not_shown_to_the_next_on_that_device_and_comes
     world.unsent.clear()
     sign_in(page, FACILITATOR, "/capture")
     expect(page.locator("#text")).to_have_value("the girl from ward 7")
+
+
+def test_signing_out_clears_what_this_person_typed_and_nothing_of_anybody_else(visit: Any, world: World) -> None:
+    """On a shared phone: the text put aside for somebody else stays, and what another tab keeps of nobody known."""
+    page = visit(width=360).page
+    world.people[SECOND] = identity.Person(person_id="2", email=SECOND, roles=world.people[FACILITATOR].roles)
+    sign_in(page, FACILITATOR, "/capture")
+    world.down.add("consultations")
+    page.fill("#text", "the girl from ward 7")
+    expect(page.locator("#kept")).to_contain_text("queued")
+    page.goto("/about")  # no sign-out: the session ended by itself
+    page.context.clear_cookies(name="__Host-sid")
+    world.down.clear()
+    sign_in(page, SECOND, "/capture")
+    page.fill("#text", "words of the next")
+    expect(page.locator("#kept")).to_contain_text("Saved on the server")
+    elsewhere = {"owner": page.input_value("#quick [name=owner]"), "tab": "other", "apart": True, "version": 0}
+    elsewhere["fields"] = {"text": "typed in the other tab"}
+    page.evaluate("([name, held]) => localStorage.setItem(name, JSON.stringify(held))", [f"{KEPT}~x~other", elsewhere])
+    page.goto("/sign-out")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator("#forgotten")).to_contain_text("What somebody else typed")
+    kept = page.evaluate("JSON.stringify({...localStorage})")
+    assert "words of the next" not in kept
+    assert "typed in the other tab" in kept
+    world.unsent.clear()
+    sign_in(page, FACILITATOR, "/capture")
+    expect(page.locator("#text")).to_have_value("the girl from ward 7")
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "There is no line now"), ("ur", "ابھی رابطہ نہیں")])
+def test_the_table_without_a_line_says_what_to_do_and_what_was_typed_is_there_again(
+    visit: Any, world: World, language: str, said: str
+) -> None:
+    page = visit(width=360, language=language).page
+    world.drafts[DRAFT] = consultations.Draft(consultation_id=DRAFT, version=1)
+    page.goto(f"/sign-in?email={FACILITATOR}&next=/capture/grid?consultation={DRAFT}")
+    page.click("form[action='/sign-in'] button")
+    page.fill("#code", CODE)
+    page.press("#code", "Enter")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("caches.match('/capture/language').then((noted) => !!noted)")
+    page.context.set_offline(True)
+    page.fill("#c1-text_en", "Open a hotline")
+    page.click("#grid button[type=submit]")
+    expect(page.locator("#kept")).not_to_be_empty()
+    expect(page.locator("#c1-text_en")).to_have_value("Open a hotline")
+    page.reload()
+    expect(page.locator("main .notice")).to_contain_text(said)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.click("main a.button")
+    expect(page.locator("#text")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator("main .notice")).to_have_count(0)  # /capture itself is back
+    page.goto(f"/capture/grid?consultation={DRAFT}")
+    expect(page.locator("#c1-text_en")).to_have_value("Open a hotline")
+    world.drafts.clear()
+    world.unsent.clear()

@@ -41,7 +41,7 @@ _PLAIN: Final = (
     *("/find", "/healthz", "/hand-over", "/my-lines", "/my-lines.xlsx", "/my-words", "/sessions"),
     *("/sign-in", "/sign-in/code", "/sign-out", "/start", "/work", "/enrol"),
     *("/explore", "/facilitator", "/reviewer", "/verifier", "/registrar"),
-    *("/capture", "/capture/check", "/capture/confirm", "/capture/shell", "/capture/worker.js"),
+    *("/capture", "/capture/check", "/capture/confirm", "/capture/shell", "/capture/grid/shell", "/capture/worker.js"),
 )
 _OF_A_DRAFT: Final = ("documents", "documents/file", "notes", "grid", "import", "items.xlsx", "card")
 _OF_A_LINE: Final = (

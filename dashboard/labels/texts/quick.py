@@ -130,6 +130,19 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "ہر قطار میں ایک نکتہ؛ خالی قطاریں چھوڑ دی جاتی ہیں۔ ہر قطار دیکھے بغیر کچھ درج نہیں ہوتا۔ کئی مخاطب ہوں تو درمیان میں "
         "سیمی کولن لگائیں۔",
     ),
+    "grid_offline": (
+        "There is no line now, and the table opens with one only.",
+        "ابھی رابطہ نہیں، اور یہ جدول صرف رابطے کے ساتھ کھلتا ہے۔",
+    ),
+    "grid_offline_kept": (
+        "What you typed in it is kept on this device. Open the table again from your consultation when there is a line: it is there.",
+        "جو آپ نے اس میں لکھا وہ اس آلے پر محفوظ ہے۔ رابطہ ہو تو جدول اپنی مشاورت سے پھر کھولیں: وہ وہاں ہوگا۔",
+    ),
+    "grid_offline_meanwhile": (
+        "Type meanwhile with one item per line: that page works without a line, keeps what is typed and sends it when there is one.",
+        "تب تک ہر سطر میں ایک نکتہ لکھیں: وہ صفحہ رابطے کے بغیر چلتا ہے، لکھا ہوا محفوظ رکھتا ہے اور رابطہ ہوتے ہی بھیج دیتا ہے۔",
+    ),
+    "grid_offline_lines": ("Type one item per line", "ہر سطر میں ایک نکتہ لکھیں"),
     "grid_check": ("Look at each row", "ہر قطار دیکھیں"),
     "grid_more": ("More rows", "مزید قطاریں"),
 }

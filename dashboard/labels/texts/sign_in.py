@@ -30,18 +30,22 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "sign_out_title": ("Sign out", "سائن آؤٹ"),
     "sign_out_lead": ("Your session ends at once, on every page.", "آپ کا سیشن فوراً ختم ہو جائے گا، ہر صفحے پر۔"),
     "sign_out_clear": (
-        "Delete from this device what was typed for capture and is kept here",
-        "اندراج کے لیے جو کچھ لکھا گیا اور اس آلے پر محفوظ ہے، اسے مٹا دیں",
+        "Delete from this device what I typed for capture and is kept here",
+        "میں نے اندراج کے لیے جو کچھ لکھا اور اس آلے پر محفوظ ہے، اسے مٹا دیں",
     ),
     "sign_out_clear_hint": (
-        "What is saved on the server stays there. What is not saved there yet is lost; leave this unticked to keep it here, "
+        "What is saved on the server stays there, and so does here what somebody else typed. What is not saved there yet is lost; leave this unticked to keep it here, "
         "where whoever uses this device next can read it.",
-        "جو سرور پر محفوظ ہے وہ وہیں رہے گا۔ جو ابھی وہاں محفوظ نہیں ہوا وہ ضائع ہو جائے گا؛ اسے یہاں رکھنا ہو تو نشان ہٹا دیں، لیکن "
+        "جو سرور پر محفوظ ہے وہ وہیں رہے گا، اور کسی اور کا لکھا ہوا یہاں بھی۔ جو ابھی وہاں محفوظ نہیں ہوا وہ ضائع ہو جائے گا؛ اسے یہاں رکھنا ہو تو نشان ہٹا دیں، لیکن "
         "اس آلے کا اگلا استعمال کرنے والا اسے پڑھ سکے گا۔",
     ),
     "signed_out_cleared": (
         "This device keeps nothing of what was typed for capture.",
         "اندراج کے لیے لکھا ہوا اب اس آلے پر کچھ نہیں۔",
+    ),
+    "signed_out_others": (
+        "This device keeps nothing of what you typed for capture. What somebody else typed, or in another tab without a line, is kept for them.",
+        "اندراج کے لیے آپ کا لکھا ہوا اب اس آلے پر کچھ نہیں۔ جو کسی اور نے لکھا، یا کسی اور ٹیب میں رابطے کے بغیر لکھا گیا، وہ ان کے لیے محفوظ ہے۔",
     ),
     "signed_out_stays": (
         "What was typed for capture and not entered yet is still on this device.",

@@ -40,6 +40,7 @@ FOR_EVERYBODY: Final = frozenset(
         "/c/{number}/{item}",
         "/capture/check",
         "/capture/confirm",
+        "/capture/grid/shell",
         "/capture/shell",
         "/capture/worker.js",
         "/enrol",

@@ -159,6 +159,7 @@ def test_the_worker_keeps_the_page_in_both_languages_and_what_it_is_drawn_with_a
     answered = facilitator.get("/capture/worker.js")
     kept = json.loads(re.search(r"var KEPT = (\{.*\});", answered.text)[1])  # type: ignore[index]
     assert kept["pages"] == {"en": "/capture/shell?lang=en", "ur": "/capture/shell?lang=ur"}
+    assert kept["tables"] == {"en": "/capture/grid/shell?lang=en", "ur": "/capture/grid/shell?lang=ur"}
     assert {re.sub(r"\?.*", "", each) for each in kept["files"]} == {
         *("/assets/style.css", "/assets/capture.css", "/assets/unsent.js", "/assets/capture.js", "/assets/mark.svg"),
         "/assets/fonts/noto-nastaliq-urdu-arabic-400-normal.woff2",
@@ -174,10 +175,25 @@ def test_the_worker_keeps_the_page_in_both_languages_and_what_it_is_drawn_with_a
     assert facilitator.get("/capture/worker.js").text != answered.text
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "There is no line now"), ("ur", "ابھی رابطہ نہیں")])
+def test_where_the_table_cannot_be_opened_a_page_of_nobody_says_what_to_do(
+    facilitator: TestClient, language: str, said: str
+) -> None:
+    mine = facilitator.get(f"/capture/grid/shell?lang={language}")
+    facilitator.cookies.clear()
+    assert mine.text == facilitator.get(f"/capture/grid/shell?lang={language}").text
+    assert said in words(read(mine))
+    assert read(mine).select_one("main a.button")["href"] == "/capture"
+
+
 @pytest.mark.parametrize(("ticked", "cleared"), [("yes", True), ("", False)])
 def test_signing_out_clears_the_device_or_says_what_stays(facilitator: TestClient, ticked: str, cleared: bool) -> None:
     asked = page(facilitator, "/sign-out")
     assert asked.select_one("#clear").has_attr("checked")
+    owner = page(facilitator, "/capture").select_one("#quick input[name=owner]")["value"]
     done = send(facilitator, "/sign-out", asked, clear=ticked)
-    assert done.headers.get("clear-site-data") == ('"storage"' if cleared else None)
-    assert ("is still on this device" in words(read(done))) is not cleared
+    assert "clear-site-data" not in done.headers, "that would take what others typed, too"
+    assert "is still on this device" in words(read(done)), "until a script has cleared it"
+    told = read(done).select_one("#forgotten")
+    assert (told["data-owner"] if told else None) == (owner if cleared else None)
+    assert ("script-src 'self'" in done.headers["content-security-policy"]) is cleared
