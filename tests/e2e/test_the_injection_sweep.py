@@ -144,14 +144,21 @@ def test_words_of_people_are_nothing_but_words_on_every_page(
     browser: Browser, sown: Sown, world: World, met: dict[str, Seen], who: str
 ) -> None:
     session = sown.here.person(who).session if who else ""
-    met[who], sent = Seen(), scene.search(sown.here)
-    reader = Reader(browser, world.stack.public_url, sown.here, met[who], session=session, heard=_into(sent, sown, who))
+    met[who], sent, leaked = Seen(), scene.search(sown.here), scene.search(sown.here)
+    theirs, another_s = _into(sent, sown, who), _into(leaked, sown, "archivist")
+
+    def heard(at: str, data: bytes) -> None:
+        theirs(at, data)
+        another_s(at, data)
+
+    reader = Reader(browser, world.stack.public_url, sown.here, met[who], session=session, heard=heard)
     _OPENS[who](reader, world, sown.own)
     reader.close()
     assert met[who].faults == []
     assert met[who].fields
     assert sent.hits == []
     assert bool(sent.seen) is (who in {"facilitator", "reviewer", "verifier", "registrar"})
+    assert bool(leaked.hits) is bool(sent.seen), "sent to somebody of another host, these frames would be no leak"
 
 
 @pytest.mark.covers("SEC 1", "SEC 3")
