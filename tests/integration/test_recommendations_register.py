@@ -68,7 +68,7 @@ async def test_a_bad_entry_is_refused_by_field(house: House, changed: dict[str, 
 
 async def test_page_by_page_every_body_is_listed_once_whatever_letters_it_is_called_by(house: House) -> None:
     """Of some letters there are as many rules for small and capital ones as programs: one program has to decide."""
-    names = {"İzmir office", "İZMİR bureau", "STRAẞE office", "Straße bureau", f"Ā{'é' * 199}"}
+    names = {"İzmir office", "İZMİR bureau", "STRAẞE office", "Straße bureau", f"A{'é' * 199}"}
     for name in names:
         await house.body(name=words(name))
     found: list[str] = []
