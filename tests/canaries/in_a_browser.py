@@ -77,6 +77,7 @@ class Reader:
         here: What was typed.
         seen: Where to note what is met.
         session: Whose pages; nobody's if empty.
+        language: In which pages are read that do not say another one in their address.
         heard: Takes what a page is sent over its socket, shown or not: where, and the bytes.
     """
 
@@ -88,10 +89,12 @@ class Reader:
         seen: Seen,
         *,
         session: str = "",
+        language: str = "en",
         heard: Callable[[str, bytes], None] = lambda _at, _data: None,
     ) -> None:
         self._url, self._here, self._seen, self._heard = url, here, seen, heard
         self._context: BrowserContext = browser.new_context(base_url=url)
+        self._context.add_cookies([{"name": "lang", "value": language, "url": url}])
         if session:
             self._context.add_cookies([{"name": "sid", "value": session, "url": url}])
         self.page: Page = self._context.new_page()
@@ -116,11 +119,15 @@ class Reader:
 
     def search(self, field: str, *paths: str) -> None:
         """Type hostile words into the box of a search, and look at each page that repeats them."""
-        token = self._here.sow(field, PUBLIC, "a stranger")
-        typed = hostile.kept(hostile.dressed(token))
-        self._here.typed(token, typed)
+        typed = self._typed(field)
         for path in paths:
             self.read(f"{path}?{urlencode({'show': 'example', 'q': typed})}")
+
+    def _typed(self, field: str) -> str:
+        token = self._here.sow(field, PUBLIC, "a reader")
+        typed = hostile.kept(hostile.dressed(token))
+        self._here.typed(token, typed)
+        return typed
 
     def work_at(self, path: str, *parts: str) -> None:
         """Open a page of Streamlit and all that is folded on it; and each of its parts, if it has such."""

@@ -21,7 +21,7 @@ UNREAD: Final[Mapping[str, str]] = {
     "DecideClosureProposal.reason": _FOR_A_PERSON_ALONE,
     "SetAddresseeOrganisation.reason": _FOR_A_PERSON_ALONE,
     "FindCandidates.text": "read and kept nowhere; what is found in it stands on the page that answers the form",
-    "GetOverview.filter.text": "the box of ListLines.filter.text",
+    "ListChanges.filter.text": "asked for by the feed alone, which is a file and no page",
     "CloseDeclined.reason": "closes a line after a second request or a year; shown as every other reason",
     "UndoSuccession.reason": "stands beside what was undone as UndoRenaming.reason does, in the same words of ours",
     "UnlinkStatements.reason": "what is linked no longer is told nowhere",

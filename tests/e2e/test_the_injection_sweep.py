@@ -40,7 +40,7 @@ def _public(own: dict[str, Any]) -> Known:
     return _known(own, number=own["public_number"], statements=own["public_statements"], tracked=own["public_lines"])
 
 
-def _plain(world: World, known: Known, languages: Iterable[str] = ("en",)) -> Iterator[tuple[str, str]]:
+def _plain(world: World, known: Known, languages: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield each route that answers with a page of ours, and its addresses."""
     for route, path in public_pages.addresses(world.stack, known, languages):
         if route not in _STREAMLIT and not route.endswith((*_FILES, *_UPLOADED)):
@@ -63,6 +63,7 @@ def _as_anybody(stranger: Reader, world: World, own: dict[str, Any]) -> None:
             once.add(route)
             stranger.read(path)
     stranger.search("ListLines.filter.text", "/", "/find")
+    stranger.search("GetOverview.filter.text", "/")
     for slug in (own["public_slug"], f"{own['public_slug']}-next"):
         stranger.read(f"/a/{slug}?lang=en")
     stranger.work_at("/explore?show=example")
@@ -76,8 +77,8 @@ def _is_contradicted(world: World, number: str) -> bool:
     return bool(found.lines[0].headline.headline == pb.HEADLINE_CONTRADICTED)
 
 
-def _as_a_facilitator(facilitator: Reader, world: World, own: dict[str, Any]) -> None:
-    for route, path in _plain(world, _known(own, tracked=own["tracked"][:1])):
+def _as_a_facilitator(facilitator: Reader, world: World, own: dict[str, Any], *, language: str = "en") -> None:
+    for route, path in _plain(world, _known(own, tracked=own["tracked"][:1]), (language,)):
         if route.startswith(_OF_A_FACILITATOR):
             facilitator.read(path)
     facilitator.work_at("/facilitator")
@@ -88,13 +89,15 @@ def _as_a_facilitator(facilitator: Reader, world: World, own: dict[str, Any]) ->
 
 def _as_a_liaison(liaison: Reader, world: World, own: dict[str, Any]) -> None:
     numbers = [*own["tracked"][:5], *own["public_lines"][:1]]
-    for route, path in _plain(world, _known(own, tracked=numbers)):
+    for route, path in _plain(world, _known(own, tracked=numbers), ("en",)):
         if route.startswith(_OF_A_LIAISON):
             liaison.read(path)
 
 
-def _at_a_desk(person: Reader, _world: World, _own: dict[str, Any], *, path: str) -> None:
-    tabs = [labels.text(f"register_{each}", "en") for each in _TABS] if path == "/registrar" else []
+def _at_a_desk(
+    person: Reader, _world: World, _own: dict[str, Any], *, path: str, language: labels.Language = "en"
+) -> None:
+    tabs = [labels.text(f"register_{each}", language) for each in _TABS] if path == "/registrar" else []
     person.work_at(path, *tabs)
 
 
@@ -105,6 +108,11 @@ _OPENS: Final[Mapping[str, Callable[[Reader, World, dict[str, Any]], None]]] = {
     **{each: partial(_at_a_desk, path=f"/{each}") for each in ("reviewer", "verifier", "registrar")},
 }
 """Who opens what; nobody in particular first."""
+_IN_URDU: Final[Mapping[str, Callable[[Reader, World, dict[str, Any]], None]]] = {
+    "facilitator": partial(_as_a_facilitator, language="ur"),
+    **{each: partial(_at_a_desk, path=f"/{each}", language="ur") for each in ("reviewer", "verifier", "registrar")},
+}
+"""Those whose pages are in Urdu, too, beside readers'. An operator has none."""
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +190,23 @@ def _into(sent: Search, sown: Sown, who: str) -> Callable[[str, bytes], None]:
         sent.look("frames of sockets", at, data, lambda token: readers.may_read(who, sown.here.book[token], sown.own))
 
     return heard
+
+
+@pytest.mark.covers("SEC 11")
+@pytest.mark.parametrize("who", _IN_URDU)
+def test_words_of_people_are_nothing_but_words_on_pages_of_staff_in_urdu(
+    browser: Browser, sown: Sown, world: World, who: str
+) -> None:
+    found = Seen()
+    session = sown.here.person(who).session
+    reader = Reader(browser, world.stack.public_url, sown.here, found, session=session, language="ur")
+    _IN_URDU[who](reader, world, sown.own)
+    spoken = reader.page.locator("html").get_attribute("lang")
+    words = reader.page.locator("body").inner_text()
+    reader.close()
+    assert found.faults == []
+    assert found.fields
+    assert spoken == "ur" or labels.text("site_name", "ur") in words, "the page is in Urdu"
 
 
 def test_every_free_text_is_read_on_a_page_or_says_why_not(met: dict[str, Seen]) -> None:
