@@ -4,14 +4,22 @@ import secrets
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, expect
 
+from dashboard import labels
 from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
+from tests.dashboard_kit.boxes import choose
+from tests.e2e import reviewing
 from tests.e2e.conftest import World, today
 from tests.e2e.scene import Scene, words
+from tests.e2e.signing_in import signed_in
+from tests.e2e.typing_in import submit, type_in, type_many
 from tests.e2e.waiting import until
 
+MEETING, PROMISE = "What a paper reports of the air (example)", "Read safety advice on air every week"
+ARTICLE, URL = "The Daily Page (example)", "https://daily.example/air"
 _PRESS = {"type": "STATEMENT_TYPE_COMMITMENT", "press_reported": True}
 
 
@@ -105,3 +113,73 @@ def _act(world: World, scene: Scene, number: str, kind: type[Any], **fields: Any
 def _listed(world: World, scene: Scene) -> set[str]:
     asked = pb.ListLinesRequest(filter=pb.LineFilter(illustrative=True, addressee_slug=scene.slug), page_size=200)
     return {each.tracked_number for each in world.client.recommendations.ListLines(asked, timeout=10).lines}
+
+
+def _typed_at_the_desk(world: World, browser: Browser, body: str) -> str:
+    """Type a promise, mark it as the press's with the article that reports it, and submit it; the consultation's id."""
+    person, stub = world.person("facilitator"), world.client.consultations
+    page = signed_in(world, browser, person)
+    type_many(page, MEETING, [f"{PROMISE} > {body}"])
+    mine = person.call(
+        stub.ListMyConsultations, consultations.ListMyConsultationsRequest(page_size=200), "consultations"
+    )
+    [which] = [each.consultation_id for each in mine.consultations if each.title.bodies["en"] == MEETING]
+    asked = consultations.GetDraftRequest(consultation_id=which)
+
+    def draft() -> consultations.Draft:
+        found: consultations.Draft = person.call(stub.GetDraft, asked, "consultations").draft
+        return found
+
+    address = f"/facilitator?consultation={which}"
+    page.goto(f"{address}&step=details")
+    choose(page, page.locator("[data-testid=stSelectbox]").filter(has_text="Kind of meeting"), "Roundtable")
+    choose(page, page.locator("[data-testid=stSelectbox]").filter(has_text="Did it take place?"), "Held")
+    page.locator("label").filter(has_text="invented").click()
+    until(lambda: draft().details.illustrative and draft().details.state, "the details are saved as typed")
+    page.goto(f"{address}&step=items")
+    page.locator("summary", has_text=PROMISE).click()
+    box = page.locator("[data-testid=stSelectbox]").filter(has_text="What kind of thing was said?")
+    choose(page, box, "Commitment", exact=True)
+    page.locator("label").filter(has_text="A promise known only from the press").click()
+    missing = page.get_by_text("Give the article, its address and the day")
+    expect(missing).to_be_visible()
+    where = page.locator("[data-testid=stSelectbox]").filter(has_text="Where does this record come from?")
+    choose(page, where, "Published article")
+    type_in(page.get_by_label("Name of the article or paper"), ARTICLE)
+    type_in(page.get_by_label("Its address, beginning with"), URL)
+    parts = page.get_by_role("group", name="When did you read it?").get_by_role("spinbutton")
+    for place, typed in enumerate(("2026", "03", "02")):
+        parts.nth(place).click()
+        page.keyboard.type(typed)
+    page.get_by_text("It is the source of the whole record").click()  # the day counts once its calendar is closed
+    until(lambda: draft().details.source.retrieved_date == "2026-03-02", "the day is saved as typed")
+    expect(missing).to_have_count(0)
+    submit(page, address, 1)
+    until(
+        lambda: {each.record_state for each in draft().statements} == {consultations.RECORD_STATE_IN_REVIEW}, "it waits"
+    )
+    page.context.close()
+    return str(which)
+
+
+@pytest.mark.timeout(200)
+@pytest.mark.covers("row 1", "row 2")
+def test_it_is_entered_by_hand_with_the_article_that_reports_it_and_its_page_names_that(
+    world: World, browser: Browser
+) -> None:
+    scene = Scene(world, "press-by-hand", "Radio Office (example)")
+    _typed_at_the_desk(world, browser, scene.name)
+    page = signed_in(world, browser, world.person("reviewer"))
+    reviewing.open_review(page, MEETING)
+    reviewing.answer_checklist(page)
+    number = reviewing.publish(page, "Publish 1 item(s) – 0 liaisons will be told")
+    page.context.close()
+    for language, width in (("en", 1280), ("ur", 360)):
+        reader = browser.new_page(base_url=world.stack.public_url, viewport={"width": width, "height": 900})
+        reader.goto(f"/c/{number}/1?lang={language}")
+        room = reader.locator(".room")
+        for told in (labels.text("press_reported", language), ARTICLE, labels.day("2026-03-02", language)):
+            expect(room).to_contain_text(told)
+        expect(room.locator(f'a[href="{URL}"]')).to_be_visible()
+        assert reader.evaluate("document.documentElement.scrollWidth") <= width
+        reader.close()
