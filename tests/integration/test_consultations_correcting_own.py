@@ -178,6 +178,54 @@ async def test_what_could_lead_to_a_person_is_cleared_and_a_sensitive_whole_take
     assert (await read(house, of.number)).title == words("Call Mr Ahmed Khan on 0300-1234567")
 
 
+async def test_a_host_of_a_persons_name_is_marked_in_what_was_entered(house: House) -> None:
+    of = await published(house, host_name=words("Zarqa Bhattani"), place=words("with Zarqa Bhattani"))
+    await house.call(of.office.facilitator, request(of.number, "consultation", place=words("In Lahore")))
+    [waits] = (await house.call(of.office.reviewer, pb.ListProposalsRequest())).proposals
+    assert [each.mark.words for each in waits.entered_spans] == ["Zarqa Bhattani"]
+
+
+async def counted(house: House, office: Office, *, printed: str, figures: list[pb.Figure]) -> tuple[str, str]:
+    """Publish a programme of 100 people with a session; the id of the one and the number of the other."""
+    whole = pb.Figure(label="participants", value=100, as_printed=printed)
+    details = pb.ProgrammeDetails(title=words("A programme"), figures=[whole])
+    made = (await house.call(office.facilitator, pb.CreateProgrammeRequest(details=details))).programme
+    session = await house.published(office, {}, programme_id=made.programme_id, figures=figures)
+    return made.programme_id, session.number
+
+
+@pytest.mark.covers("invariant 6", "row 31", "SEC 2")
+async def test_words_of_a_figure_that_beside_those_of_the_programme_tell_of_a_few_are_refused(house: House) -> None:
+    office = await house.office()
+    came = pb.Figure(label="participants", value=57, as_printed="57 cmae")
+    _, number = await counted(house, office, printed="100 people", figures=[came])
+    telling, fit = (
+        request(number, "consultation", **{"figures[0].as_printed": words(said)})
+        for said in ("57 came, 97 with those online", "57 came")
+    )
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await house.call(office.facilitator, telling)
+    at_fault = [grpc.StatusCode.INVALID_ARGUMENT, "correct_consultation.texts[0].text"]
+    assert [refused.value.code(), *fields_at_fault(refused.value)] == at_fault
+    proposal_id = (await house.call(office.facilitator, fit)).proposal_id
+    await house.call(office.reviewer, await house.decision(office.reviewer, proposal_id))
+    assert (await read(house, number)).figures[0].as_printed == "57 came"
+
+
+@pytest.mark.covers("invariant 6", "row 31", "SEC 2")
+async def test_words_that_were_corrected_since_are_weighed_when_another_session_becomes_public(house: House) -> None:
+    office = await house.office()
+    ten, more = (pb.Figure(label="participants", value=each) for each in (10, 57))
+    programme_id, number = await counted(house, office, printed="100, 40 of them in Karachi", figures=[ten])
+    asked = request(number, "programme", **{"figures[0].as_printed": words("100 people")})
+    proposal_id = (await house.call(office.facilitator, asked)).proposal_id
+    await house.call(office.reviewer, await house.decision(office.reviewer, proposal_id))
+    [programme] = await read_programme(house, number)
+    assert programme.former[0].texts[0].text == words("100, 40 of them in Karachi"), "it can still be read"
+    later = await house.published(office, {}, programme_id=programme_id, figures=[more])
+    assert not (await read(house, later.number)).figures, "of 100, 40 and 57 leave three"
+
+
 async def test_what_cannot_be_corrected_so_is_refused_by_field(house: House) -> None:
     of = await published(house)
     invalid, first = grpc.StatusCode.INVALID_ARGUMENT, "correct_consultation.texts[0].text"

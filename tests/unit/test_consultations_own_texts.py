@@ -11,6 +11,8 @@ from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis.errors import InvalidArgument
 from services.consultations import wire
 from services.consultations.domain.correcting import NewText
+from services.consultations.domain.counting_across import PublicCounts
+from services.consultations.domain.details import Figure
 from services.consultations.domain.errors import HiddenNow, NotPublishable, NotTheHost, ProposedAlready
 from services.consultations.domain.facts import evolve_consultation, evolve_programme
 from services.consultations.domain.own_texts import Own, agree_own, corrected_now, own_fields, propose_own
@@ -24,7 +26,7 @@ from services.consultations.domain.record import (
     PublishedFigure,
     PublishedOutput,
 )
-from services.consultations.domain.values import LocalizedText, OutputKind, Role
+from services.consultations.domain.values import ConsultationKind, LocalizedText, OutputKind, Role
 from tests.unit.consultations_builders import HOST, NOW, Kept, a_consultation_record, a_person, words
 
 
@@ -93,6 +95,50 @@ def test_every_text_of_it_that_is_public_has_a_field_and_what_was_erased_has_no_
 def test_words_about_figures_are_none_of_them_while_a_figure_is_not_told() -> None:
     told = own_fields(a_record(), set(), figures=False)
     assert not {name for name in told if name.startswith("figures")}
+
+
+WHOLE = Figure(label="participants", value=100, as_printed="100 came")
+SESSION = Figure(label="participants", value=57, as_printed="57 came")
+
+
+@pytest.mark.covers("row 31", "invariant 6", "SEC 2")
+@pytest.mark.parametrize(
+    ("own", "beside", "words_now", "refused"),
+    [
+        pytest.param(WHOLE, PublicCounts(), "100 came, 3 of them survivors", True, id="alone"),
+        pytest.param(WHOLE, PublicCounts(), "100 people came", False, id="alone, and nothing told"),
+        pytest.param(
+            SESSION, PublicCounts(programme=(WHOLE,)), "57 came, 97 with those online", True, id="a programme"
+        ),
+        pytest.param(
+            SESSION, PublicCounts(programme=(WHOLE,)), "57 came, 20 online", False, id="nothing small is left"
+        ),
+        pytest.param(WHOLE, PublicCounts(sessions=((SESSION,),)), "100, 40 in Karachi", True, id="a series"),
+        pytest.param(WHOLE, PublicCounts(), "100, 40 in Karachi", False, id="a series without sessions"),
+    ],
+)
+def test_words_of_a_figure_that_would_tell_of_a_small_group_are_refused(
+    own: Figure, beside: PublicCounts, words_now: str, refused: bool
+) -> None:
+    figures = (PublishedFigure(label="participants", value=own.value, as_printed=PRINTED),)
+    kind = ConsultationKind.SERIES if own is WHOLE else ConsultationKind.WORKSHOP
+    record = a_record()
+    frame = replace(record.frame, kind=kind)
+    record = replace(record, frame=frame, content=replace(CONTENT, figures=figures))
+    public = {name: words(name) for name in own_fields(record, {GONE}, figures=True)}
+    public["figures[0].as_printed"] = words(own.as_printed)
+    known = an_own(record, figures=(own,), beside=beside, public=public)
+    change = correcting(**{"title": words("Better"), "figures[0].as_printed": words(words_now)})
+    if not refused:
+        propose_own(known, change, who=a_person(Role.FACILITATOR), waiting=False)
+        return
+    for act in (
+        lambda: propose_own(known, change, who=a_person(Role.FACILITATOR), waiting=False),
+        lambda: agree_own(known, change, by=uuid4(), keep=Kept(), moment=NOW),
+    ):
+        with pytest.raises(NotPublishable) as fault:
+            act()
+        assert fields(fault) == ["correct_consultation.texts[1].text"]
 
 
 @pytest.mark.covers("row 31", "invariant 2")

@@ -72,6 +72,9 @@ WORDS: Final[dict[str, str]] = {
         "ایک اور ادارہ، پیچھا، صرف ریکارڈ، یا نکتے، مشاورت یا پروگرام کے الفاظ کی درستی"
     ),
     "a text that is public": "ایسا متن جو عوامی ہے",
+    "words that tell, also beside other figures of the programme, of no group of fewer than five people": (
+        "ایسے الفاظ جن سے، پروگرام کے دوسرے اعداد کے ساتھ ملا کر بھی، پانچ سے کم افراد کے کسی گروہ کا پتہ نہ چلے"
+    ),
     "a field such as `summary` or `agenda[2].title`, each once": (
         "کوئی خانہ جیسے “summary” یا “agenda[2].title”، ہر ایک صرف ایک بار"
     ),

@@ -11,6 +11,7 @@ from services.consultations.domain.own_texts import Own, entered_fields
 from services.consultations.domain.proposals import Change, ChangeKind
 from services.consultations.domain.record import ConsultationRecord, StatementRecord
 from services.consultations.domain.safeguarding.acts import Act
+from services.consultations.domain.safeguarding.hosts import bodies_of
 from services.consultations.domain.safeguarding.original import Entered, Original, originals
 
 _SAID = {"title": "title", "text": "text"}
@@ -46,7 +47,7 @@ class ComparingRpcs(OwnTextRpcs):
         for each in sessions:
             entered = await store.read_consultation(tx, self._keys, each, hosts)
             acts += await store.acts_in(tx, self._keys, entered)
-            known |= {body for _, body in entered.details.host_name.bodies}
+            known |= bodies_of(entered.details.host_name)
         details: Entered = entered.details
         if not isinstance(own.record, ConsultationRecord):
             details = (await store.entered_programme(tx, self._keys, own.record.id, hosts)).details

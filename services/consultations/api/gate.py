@@ -77,4 +77,4 @@ class GatedRpcs(Rpcs):
 
     async def _public_counts(self, tx: Transaction, programme: ProgrammeRecord) -> PublicCounts:
         sessions = await store.sessions_of(tx, programme.id)
-        return wire.public_counts(programme, sessions, await self._printed(tx, programme, *sessions))
+        return wire.public_counts(programme, sessions, await self._printed(tx, programme, *sessions), ever=True)

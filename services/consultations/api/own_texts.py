@@ -9,6 +9,7 @@ from services.chassis.database import Transaction
 from services.consultations import store, wire
 from services.consultations.api.gate import GatedRpcs
 from services.consultations.domain.correcting import Reading, reading
+from services.consultations.domain.counting_across import PublicCounts
 from services.consultations.domain.errors import NoSuchRow
 from services.consultations.domain.facts import evolve_consultation, evolve_programme
 from services.consultations.domain.own_texts import Own, agree_own
@@ -58,12 +59,25 @@ class OwnTextRpcs(GatedRpcs):
             fields=fields,
             public=wire.own_wording(fields, printed.texts),
             themes=record.frame.themes,
+            figures=wire.figures(record.content.figures, printed),
+            beside=await self._counted_beside(tx, record) if lock else PublicCounts(),
         )
+
+    async def _counted_beside(self, tx: Transaction, record: ConsultationRecord) -> PublicCounts:
+        """Hold the programme and return what it and its other sessions count: of two, the second sees the first."""
+        if (programme_id := record.content.programme_id) is None:
+            return PublicCounts()
+        await store.hold_programme(tx, programme_id)
+        programme = await store.published_programme(tx, programme_id)
+        assert programme  # it became public with its first session
+        others = [each for each in await store.sessions_of(tx, programme_id) if each.id != record.id]
+        return wire.public_counts(programme, others, await self._printed(tx, programme, *others), ever=True)
 
     async def _own_programme(self, tx: Transaction, record: ProgrammeRecord, host: UUID) -> Own:
         sessions = await store.sessions_of(tx, record.id)
         printed = await self._printed(tx, record, *sessions)
-        fields = wire.programme_fields(record, printed, wire.public_counts(record, sessions, printed))
+        counts = wire.public_counts(record, sessions, printed)
+        fields = wire.programme_fields(record, printed, counts)
         return Own(
             record=record,
             kind=ChangeKind.CORRECT_PROGRAMME,
@@ -72,6 +86,8 @@ class OwnTextRpcs(GatedRpcs):
             fields=fields,
             public=wire.own_wording(fields, printed.texts),
             themes=record.content.themes,
+            figures=counts.programme,
+            beside=counts,
         )
 
     async def _own_reading(self, tx: Transaction, own: Own, change: Change) -> Reading:

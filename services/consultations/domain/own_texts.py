@@ -1,18 +1,21 @@
 """What a published consultation or programme says of itself: its texts by field, and what corrects them (row 31)."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 from uuid import UUID
 
+from services.chassis.errors import Violation
 from services.consultations.domain.correcting import Wording, changed, not_correctable
+from services.consultations.domain.counting import publishable_figures
+from services.consultations.domain.counting_across import Figures, PublicCounts, programme_now, session_beside
 from services.consultations.domain.errors import NotPublishable
 from services.consultations.domain.facts import OwnTextsCorrected
 from services.consultations.domain.proposals import Change, ChangeKind, refuse_waiting
 from services.consultations.domain.record import ConsultationRecord, CorrectedText, ProgrammeRecord
 from services.consultations.domain.transitions import Visibility
 from services.consultations.domain.transitions.public import CORRECT
-from services.consultations.domain.values import Keep, Moment, Standing
+from services.consultations.domain.values import ConsultationKind, Keep, Moment, Standing
 
 OwnRecord: TypeAlias = ConsultationRecord | ProgrammeRecord
 Fields: TypeAlias = Mapping[str, UUID]
@@ -24,6 +27,8 @@ NAMES: Final = frozenset({"title", "host_name"})
 _PLAIN: Final = ("title", "summary", "organisers", "partners", "place", "date_note", "funder", "figures_conflict")
 _LISTS: Final = ("attending_bodies", "foreseen_addressees")
 _TITLED: Final = ("agenda", "outputs")
+_ALONE: Final = PublicCounts()
+_TELLS: Final = "words that tell, also beside other figures of the programme, of no group of fewer than five people"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +42,8 @@ class Own:
     fields: Fields  # of what the public reads
     public: Wording  # how these read now; what was erased is empty
     themes: tuple[str, ...]
+    figures: Figures = ()  # as published, with the words in which they are printed now
+    beside: PublicCounts = _ALONE  # what its programme, and its other sessions, count in public
 
 
 def own_fields(record: OwnRecord, gone: Collection[UUID], *, figures: bool) -> dict[str, UUID]:
@@ -155,5 +162,27 @@ def _refuse_hidden(own: Own) -> None:
 
 
 def _require_correctable(own: Own, change: Change) -> None:
-    if violations := not_correctable(change.texts, own.public, change.paths, own.kind):
+    violations = not_correctable(change.texts, own.public, change.paths, own.kind)
+    if violations := violations or _telling(own, change):
         raise NotPublishable(violations=violations)
+
+
+def _telling(own: Own, change: Change) -> list[Violation]:
+    """Return which words of figures nobody may read: with them somebody could work out fewer than five people.
+
+    What other records count was public on days before, and cannot be taken back.
+    """
+    given = changed(change.texts, own.public)
+    new = {name: given[name].authoritative for name in given if name.startswith("figures[")}
+    if not new:
+        return []
+    figures = tuple(
+        replace(each, as_printed=new.get(f"figures[{index}].as_printed", each.as_printed))
+        for index, each in enumerate(own.figures)
+    )
+    if isinstance(own.record, ConsultationRecord):
+        whole = own.record.frame.kind is ConsultationKind.SERIES
+        told = publishable_figures(session_beside(figures, own.beside, whole=whole))
+    else:
+        told = programme_now(figures, own.beside)
+    return [] if told == figures else [Violation(change.paths[name], _TELLS) for name in new]

@@ -268,14 +268,43 @@ def _former(record: StatementRecord, printed: Printed) -> list[pb.FormerWording]
     ]
 
 
-def public_counts(programme: ProgrammeRecord, sessions: Iterable[ConsultationRecord], printed: Printed) -> PublicCounts:
-    """Return what a programme and its sessions count in public."""
-    counted = [(each.frame.kind, _shown_figures(each.content.figures, printed)) for each in sessions]
+def public_counts(
+    programme: ProgrammeRecord, sessions: Iterable[ConsultationRecord], printed: Printed, *, ever: bool = False
+) -> PublicCounts:
+    """Return what a programme and its sessions count in public.
+
+    Args:
+        programme: As published.
+        sessions: As published.
+        printed: What their ids stand for.
+        ever: With the words of figures that were corrected since, too: they can still be read.
+    """
+    counted = [
+        (each.frame.kind, _counted(each, _shown_figures(each.content.figures, printed), printed, ever=ever))
+        for each in sessions
+    ]
     return PublicCounts(
-        programme=figures(programme.content.figures, printed),
+        programme=_counted(programme, figures(programme.content.figures, printed), printed, ever=ever),
         wholes=tuple(each for kind, each in counted if kind is ConsultationKind.SERIES),
         sessions=tuple(each for kind, each in counted if kind is not ConsultationKind.SERIES),
     )
+
+
+def _counted(
+    record: ConsultationRecord | ProgrammeRecord, shown: tuple[Figure, ...], printed: Printed, *, ever: bool
+) -> tuple[Figure, ...]:
+    if not ever or len(shown) != len(record.content.figures):
+        return shown
+    former = [(each.field, printed.line(each.former)) for done in record.corrections for each in done.texts]
+    return tuple(
+        replace(each, as_printed="; ".join([each.as_printed, *_words_of(index, former)]))
+        for index, each in enumerate(shown)
+    )
+
+
+def _words_of(index: int, former: Iterable[tuple[str, str]]) -> list[str]:
+    """Return in which words a figure was printed before."""
+    return [words for name, words in former if name == f"figures[{index}].as_printed" and words]
 
 
 def public_programme(
@@ -381,9 +410,9 @@ def _former_told(record: ConsultationRecord | ProgrammeRecord, counted: tuple[Fi
         return False
     former = [(each.field, printed.line(each.former)) for done in record.corrections for each in done.texts]
     for index, each in enumerate(counted):
-        for name, words in former:
+        for words in _words_of(index, former):
             tried = (*counted[:index], replace(each, as_printed=words), *counted[index + 1 :])
-            if name == f"figures[{index}].as_printed" and publishable_figures(tried) != tried:
+            if publishable_figures(tried) != tried:
                 return False
     return True
 
