@@ -11,6 +11,8 @@ import pytest
 from deploy.local.certificates import Certificates
 from deploy.local.postgres import Postgres
 from roundtable.consultations.v1 import service_pb2 as pb
+from services.chassis.database import Transaction
+from services.consultations import store
 from tests.integration.consultations_house import House, Office, a_house, participant_details, publication_of, words
 
 NAME = "Zarmina Canaryqux"
@@ -93,6 +95,29 @@ async def test_the_code_lies_nowhere_and_a_new_card_makes_it_void(house: House) 
     said = await refused(Code.NOT_FOUND, house, code)
     assert said == await refused(Code.NOT_FOUND, house, "") == await refused(Code.NOT_FOUND, house, "0" * 16)
     assert (await house.call(None, pb.ReadMyWordsRequest(code=again, network=HERE))).words.statements
+
+
+@pytest.mark.parametrize("asked", [pb.ReadMyWordsRequest, pb.HideMyWordsRequest, pb.WithdrawMyConsentRequest])
+async def test_a_card_whose_holder_is_removed_while_it_is_used_opens_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch, asked: Any
+) -> None:
+    office = await house.office()
+    draft = await house.draft(office.facilitator)
+    person = await house.participant(office.facilitator, draft, name=NAME)
+    ids = {"consultation_id": draft.consultation_id, "participant_id": person.participant_id}
+    code = (await house.call(office.facilitator, pb.MakeCardRequest(**ids))).code
+    find = store.card_holder
+
+    async def found_and_removed(tx: Transaction, digest: bytes) -> store.Holder | None:
+        holder = await find(tx, digest)
+        removal = pb.RemoveParticipantRequest(**ids, expected_version=person.version)
+        await house.call(office.facilitator, removal)
+        return holder
+
+    monkeypatch.setattr(store, "card_holder", found_and_removed)
+    with pytest.raises(grpc.aio.AioRpcError) as error:
+        await house.call(None, asked(code=code, network=HERE))
+    assert error.value.code() is Code.NOT_FOUND
 
 
 async def test_hide_me_now_acts_at_once_on_items_and_name_and_the_name_does_not_come_back(house: House) -> None:

@@ -145,9 +145,15 @@ class CardRpcs(ConsentRpcs, VisibilityRpcs):
         return holder
 
     async def _locked(self, tx: Transaction, holder: store.Holder) -> tuple[Draft, Participant]:
+        """Lock and return the consultation and the holder.
+
+        Raises:
+            NoSuchRow: The holder was removed meanwhile.
+        """
         draft = await store.lock_draft(tx, self._keys, holder.consultation_id, [holder.organisation_id])
         person = draft.participant(holder.participant_id)
-        assert person  # a card goes with its row
+        if person is None:  # removed meanwhile, and the card with it
+            raise NoSuchRow("card")
         return draft, person
 
     async def _hide_what_names(self, tx: Transaction, draft: Draft, person: Participant, now: Moment) -> None:
@@ -189,7 +195,8 @@ class CardRpcs(ConsentRpcs, VisibilityRpcs):
         """Return what is public of the holder's words now, and where the name is."""
         draft = await store.read_draft(tx, self._keys, holder.consultation_id, [holder.organisation_id])
         person = draft.participant(holder.participant_id)
-        assert person  # a card goes with its row
+        if person is None:  # removed meanwhile, and the card with it
+            raise NoSuchRow("card")
         report = person.details.consent_report
         withdrawn = report.withdrawn_date.isoformat() if report else ""
         record = await store.consultation_record(tx, draft.consultation.id)

@@ -9,8 +9,8 @@ import structlog
 
 from roundtable.consultations.v1 import service_pb2 as pb
 from services.chassis import access, replies
-from services.chassis.database import Transaction
-from services.chassis.errors import Refusal
+from services.chassis.database import TRANSIENT, Transaction
+from services.chassis.errors import Refusal, Unavailable
 from services.consultations import store, wire
 from services.consultations.api.base import hosts
 from services.consultations.api.gate import Before
@@ -60,8 +60,9 @@ class ScheduleRpcs(PublishingRpcs):
     async def publish_due(self) -> None:
         """Publish everything whose embargo has ended. Every copy of the service may run it: each is done once.
 
-        What cannot be public as it was approved waits for a reviewer again, and pages say why. Two clocks must have
-        come to the instant: what was public a minute too early is public.
+        What cannot be public as it was approved waits for a reviewer again, and pages say why. What cannot even be
+        read is tried again in the next round, and keeps no other one back. Two clocks must have come to the instant:
+        what was public a minute too early is public.
         """
         async with self._db.transaction(read_only=True) as tx:
             at = await self._clocks.agreed(tx)
@@ -70,8 +71,13 @@ class ScheduleRpcs(PublishingRpcs):
             now = Moment(at=at, zone=self._zone)
             due = await store.due_schedules(tx, at=now.at)
         for consultation_id, organisation_id in due:
-            async with self._db.transaction() as tx:
-                await self._publish_scheduled(tx, consultation_id, organisation_id, now)
+            try:
+                async with self._db.transaction() as tx:
+                    await self._publish_scheduled(tx, consultation_id, organisation_id, now)
+            except (*TRANSIENT, Unavailable):
+                raise  # whoever runs it begins anew
+            except Exception:  # one that has no key any more must not end the service
+                log.exception("embargo_not_ended", consultation_id=str(consultation_id))
 
     async def _publish_scheduled(
         self, tx: Transaction, consultation_id: UUID, organisation_id: UUID, now: Moment
