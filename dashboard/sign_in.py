@@ -106,16 +106,17 @@ def sign_out(visit: Visit, form: Form) -> Response:
     if visit.session:
         visit.site.backend.end_session(visit.session)
     visit.session = None
-    response = (scripted if owner else Visit.render)(visit, "signed_out.html", cleared=owner)
+    stays = "signed_out_unknown" if form["clear"] else "signed_out_stays"
+    response = (scripted if owner else Visit.render)(visit, "signed_out.html", cleared=owner, stays=stays)
     cookies.clear_secret(response, cookies.SESSION, plain_loopback=visit.site.settings.plain_loopback)
     return response
 
 
 def _owner(visit: Visit) -> str:
-    """Return whose it is what is typed for capture; empty if nobody is signed in, or the services are away."""
+    """Return whose it is what is typed for capture; empty if the session has ended or nobody says: it ends anyway."""
     try:
         return unsent.owner(visit.person()) if visit.session else ""
-    except errors.SignedOut:
+    except errors.BackendError:
         return ""
 
 

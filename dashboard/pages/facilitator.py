@@ -4,11 +4,11 @@ import streamlit as st
 
 from dashboard import backend, desk, labels, show
 from dashboard.capture import check, details, further, items, keeping, paper, people, tasks
+from dashboard.capture.mine import all_mine
 from dashboard.labels import text
 from dashboard.review import changes, duplicates, hide, reword, schedule
 from roundtable.consultations.v1 import service_pb2 as consultations
 
-_PAGE = 200
 _STEPS = {
     "details": details.step,
     "people": people.step,
@@ -53,12 +53,8 @@ def begin_new() -> None:
     choose(draft.consultation_id)
 
 
-page = desk.last_known(
-    "mine",
-    lambda: here.person.consultations.ListMyConsultations(consultations.ListMyConsultationsRequest(page_size=_PAGE)),
-    language,
-)
-mine = {each.consultation_id: each for each in page.consultations}
+listed = desk.last_known("mine", lambda: all_mine(here.person), language)
+mine = {each.consultation_id: each for each in listed}
 chosen = st.session_state.setdefault("chosen", st.query_params.get("consultation", _NONE))
 st.title(text("capture_page", language))
 st.button(text("capture_new", language), on_click=begin_new)

@@ -1,4 +1,7 @@
-"""The report of a programme as a workbook: one sheet per list, each number of the first sheet counts one of them."""
+"""The report of a programme as a workbook: one sheet per list, each number of the first sheet counts one of them.
+
+Beneath the figures of those who came stands how they contradict each other: rows without a number, which none counts.
+"""
 
 from collections.abc import Sequence
 

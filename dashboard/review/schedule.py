@@ -6,10 +6,10 @@ from typing import Final
 import streamlit as st
 
 from dashboard import asking, desk, faults, labels, show
+from dashboard.capture.mine import all_mine
 from dashboard.labels import text
 from roundtable.consultations.v1 import service_pb2 as consultations
 
-_PAGE: Final = 200
 _MORNING: Final = time(9)
 
 
@@ -38,8 +38,7 @@ def panel(here: desk.Desk) -> None:
     """Show what waits for its instant, what lapsed, and let it be taken back. Nothing if there is nothing."""
     language = here.language
     with desk.problems(language):
-        page = here.person.consultations.ListMyConsultations(consultations.ListMyConsultationsRequest(page_size=_PAGE))
-    listed = [each for each in page.consultations if each.HasField("schedule")]
+        listed = [each for each in all_mine(here.person) if each.HasField("schedule")]
     if not listed:
         return
     st.subheader(text("embargo_title", language))

@@ -143,6 +143,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "uncertain": ("Something about it is uncertain", "اس میں کچھ غیر یقینی ہے"),
     "known_from": ("Known from", "کہاں سے معلوم"),
     "press_reported": ("Known from the press only", "صرف اخبارات سے معلوم"),
+    "press_reported_first": ("Known from the press, confirmed since", "اخبارات سے معلوم، بعد میں تصدیق ہوئی"),
     "source_row": ("Row of the source", "ذریعے کی سطر"),
     "published_on": ("Published on", "اشاعت کی تاریخ"),
     "all_items": ("All items of this consultation", "اس مشاورت کے تمام نکات"),

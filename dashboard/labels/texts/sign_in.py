@@ -51,6 +51,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "What was typed for capture and not entered yet is still on this device.",
         "اندراج کے لیے جو لکھا گیا اور ابھی درج نہیں ہوا وہ اس آلے پر موجود ہے۔",
     ),
+    "signed_out_unknown": (
+        "Your session had ended before, so nobody could say what on this device is yours: what was typed for capture and not entered yet is still on it. To delete it, sign in and sign out again.",
+        "آپ کا سیشن پہلے ہی ختم ہو چکا تھا، اس لیے معلوم نہ ہو سکا کہ اس آلے پر آپ کا کیا ہے: اندراج کے لیے جو لکھا گیا اور ابھی درج نہیں ہوا وہ یہیں موجود ہے۔ اسے مٹانے کے لیے سائن اِن کر کے پھر سائن آؤٹ کریں۔",
+    ),
     "signed_out_title": ("You are signed out", "آپ سائن آؤٹ ہو گئے"),
     "signed_out_lead": ("What you saved is still there.", "جو آپ نے محفوظ کیا وہ موجود ہے۔"),
     "enrol_title": ("Enrol the first registrar", "پہلے رجسٹرار کا اندراج"),

@@ -26,9 +26,13 @@ class Service:
         self.listed = listed
         self.asked: list[Any] = []
 
-    def ListMyConsultations(self, _request: Any) -> consultations.ListMyConsultationsResponse:
-        """What the host has."""
-        return consultations.ListMyConsultationsResponse(consultations=self.listed)
+    def ListMyConsultations(self, request: Any) -> consultations.ListMyConsultationsResponse:
+        """What the host has, two on a page."""
+        start = int(request.page_token or 0)
+        more = str(start + 2) if start + 2 < len(self.listed) else ""
+        return consultations.ListMyConsultationsResponse(
+            consultations=self.listed[start : start + 2], next_page_token=more
+        )
 
     def GetDraft(self, _request: Any) -> consultations.GetDraftResponse:
         """The consultation as it is now."""
@@ -74,6 +78,11 @@ def test_what_waits_is_taken_back_after_saying_so(language: str, said: str) -> N
     [request] = service.asked
     assert (request.consultation_id, request.expected_version) == ("c-1", 7)
     assert request.idempotency_key
+
+
+def test_what_waits_is_said_however_many_consultations_changed_since() -> None:
+    others = [consultations.DraftSummary(consultation_id=f"c-{each}") for each in (2, 3, 4)]
+    assert len(panel(Service(*others, WAITING), "en").warning) == 1
 
 
 def test_what_is_far_ahead_is_no_warning_and_what_lapsed_says_why() -> None:

@@ -136,11 +136,32 @@ def test_its_page_names_the_article_its_address_and_the_day(
     consultation.source.CopyFrom(pb.Source(**ARTICLE))
     for each in statements:
         each.press_reported = True
+    unconfirmed(world, True)
     shown = page(reader, f"{path}?lang={language}").main
     said = words(shown)
     for told in (labels.text("press_reported", language), "Daily", labels.day("2026-03-02", language)):
         assert words_of(told) in said
     assert shown.select_one(f'.room a[href="{ARTICLE["url"]}"]')
+
+
+@pytest.mark.parametrize("path", ["/r/EX-R-2", "/c/EX-C-1/2"])
+@pytest.mark.parametrize("language", labels.LANGUAGES)
+def test_its_page_says_that_its_maker_confirmed_it_since(
+    reader: TestClient, world: World, path: str, language: str
+) -> None:
+    for each in world.consultations["EX-C-1"][1]:
+        each.press_reported = True
+    unconfirmed(world, False)
+    said = words(page(reader, f"{path}?lang={language}").main)
+    assert words_of(labels.text("press_reported_first", language)) in said
+    assert words_of(labels.text("press_reported", language)) not in said
+
+
+def unconfirmed(world: World, is_so: bool) -> None:
+    """Say of every line whether its maker has not confirmed it."""
+    lines = [line for found in world.recommendations.values() for line in found.lines]
+    for line in (*world.lines, *lines):
+        line.unconfirmed = is_so
 
 
 def words_of(told: str) -> str:

@@ -197,3 +197,24 @@ def test_signing_out_clears_the_device_or_says_what_stays(facilitator: TestClien
     told = read(done).select_one("#forgotten")
     assert (told["data-owner"] if told else None) == (owner if cleared else None)
     assert ("script-src 'self'" in done.headers["content-security-policy"]) is cleared
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "sign in and sign out again"), ("ur", "سائن اِن کر کے پھر سائن آؤٹ")]
+)
+def test_signing_out_of_a_session_that_had_ended_says_how_what_was_typed_is_deleted(
+    facilitator: TestClient, world: World, language: str, said: str
+) -> None:
+    asked = page(facilitator, f"/sign-out?lang={language}")
+    world.sessions.clear()  # half an hour went by
+    done = read(send(facilitator, "/sign-out", asked, clear="yes"))
+    assert said in words(done)
+    assert not done.select_one("#forgotten"), "of nobody it is known what is theirs"
+
+
+def test_signing_out_ends_the_session_although_nobody_says_whose_it_is(facilitator: TestClient, world: World) -> None:
+    asked = page(facilitator, "/sign-out")
+    world.denied.add("GetMe")
+    done = send(facilitator, "/sign-out", asked, clear="yes")
+    assert done.status_code == 200
+    assert not world.sessions
