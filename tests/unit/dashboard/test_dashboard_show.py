@@ -170,6 +170,7 @@ SCRIPTS = {
     "grid.html": ("unsent.js", "grid.js"),
     "import_ask.html": ("stay.js",),
     "documents.html": ("stay.js",),
+    "signed_out.html": ("forget.js",),
 }
 
 
