@@ -100,7 +100,17 @@ _TOKENS: Final = (
     "W" * 2000,
     "ی",
 )
-_PLACES: Final = ("", "x", "-1", "9" * 30, "\x00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "NaN")
+_PLACES: Final = (
+    "",
+    "x",
+    "-1",
+    "9" * 30,
+    "\x00",
+    "\ud800",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
+    "NaN",
+)
 _INTS: Final = (0, 1, -1, 2, 3, 50, 200, 201, 2026, 9999)
 
 # Drawn from a list: with `st.text()` hypothesis first reads all Unicode and all our sources, for seconds.

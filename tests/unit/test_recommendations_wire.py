@@ -270,8 +270,9 @@ def test_a_number_in_a_token_is_one_that_a_column_can_hold(value: str) -> None:
     assert _refused(wire.filters.place, given_, wire.filters.ordinal, values=1) == ["page_token"]
 
 
-def test_a_token_holds_no_text_that_no_column_takes() -> None:
-    assert _refused(wire.filters.place, wire.filters.token("a\x00b"), str, values=1) == ["page_token"]
+@pytest.mark.parametrize("text", ["a\x00b", "a\ud800b"], ids=["a zero byte", "half a letter"])
+def test_a_token_holds_no_text_that_no_column_takes(text: str) -> None:
+    assert _refused(wire.filters.place, _token(text), str, values=1) == ["page_token"]
 
 
 def test_a_token_brings_back_where_the_page_ended() -> None:

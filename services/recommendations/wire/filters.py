@@ -115,7 +115,8 @@ def place(given: str, read: Callable[..., Place], *, values: int) -> Place | Non
         raise foreign
     try:
         found = json.loads(base64.b64decode(given + "=" * (-len(given) % 4), altchars=b"-_", validate=True))
-        if not isinstance(found, list) or len(found) != values or any("\x00" in str(each) for each in found):
+        # What no column can hold is none of ours: a zero byte, and half of a letter, which cannot be encoded.
+        if not isinstance(found, list) or len(found) != values or any(b"\x00" in str(each).encode() for each in found):
             raise foreign
         return read(*found)
     except (ValueError, TypeError, KeyError, binascii.Error, UnicodeDecodeError):
