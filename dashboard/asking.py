@@ -36,6 +36,28 @@ def renew(scope: str) -> None:
     st.session_state[f"{scope}|acts"] = st.session_state.get(f"{scope}|acts", 0) + 1
 
 
+def whether_it_goes(scope: str, what: str, language: labels.Language) -> bool:
+    """Show a button that takes away what was entered; once it is pressed, ask, and tell whether somebody says yes.
+
+    Args:
+        scope: Name of the form that goes, with everything in it.
+        what: Key of what becomes of it.
+        language: Of the page.
+    """
+    asked = f"{scope}|asked"
+    if st.button(text("remove", language), key=f"{scope}|remove"):
+        st.session_state[asked] = True
+    if not st.session_state.get(asked):
+        return False
+    with st.container(border=True):
+        st.text(text(what, language))
+        yes, no = st.columns(2)
+        if no.button(text("remove_no", language), key=f"{scope}|stays"):
+            st.session_state.pop(asked)
+            st.rerun()
+        return yes.button(text("remove_yes", language), type="primary", key=f"{scope}|goes")
+
+
 def once(
     record: Callable[[str], None],
     *,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import desk, faults, labels, show
+from dashboard import asking, desk, faults, labels, show
 from dashboard.capture import alike, coach, fields, keeping, many, opening, people, press
 from dashboard.labels import text
 from roundtable.consultations.v1 import events_pb2 as events
@@ -123,7 +123,7 @@ def _edit(
     typed.garbled = st.checkbox(text("capture_garbled", language), typed.garbled, key=f"{scope}|garbled")
     press.mark(scope, typed, language)
     keeping.keep(scope, kept, typed, save, language)
-    if st.button(text("remove", language), key=f"{scope}|remove"):
+    if asking.whether_it_goes(scope, "remove_item_what", language):
         _remove(here, draft, statement, kept.version)
     return typed
 

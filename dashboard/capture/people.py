@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import desk, faults, labels, show
+from dashboard import asking, desk, faults, labels, show
 from dashboard.capture import consent, fields, keeping, opening
 from dashboard.labels import text
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -117,7 +117,7 @@ def _shown(participant: consultations.Participant) -> tuple[str, str, str]:
 def _acts(here: desk.Desk, draft: consultations.Draft, participant: consultations.Participant, version: int) -> None:
     """Show what is done with a participant beside typing."""
     language, scope = here.language, _scope(participant)
-    if st.button(text("remove", language), key=f"{scope}|remove"):
+    if asking.whether_it_goes(scope, "remove_person_what", language):
         _remove(here, draft, participant, version)
     st.link_button(
         text("card_open", language),

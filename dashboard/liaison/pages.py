@@ -65,7 +65,7 @@ def my_lines(visit: Visit) -> Response:
     findings = finding.waiting_elsewhere(visit, mine)
     waiting = [each for each in mine if _waits(each, findings)]
     others = [each for each in mine if not _waits(each, findings)]
-    bodies = {each.line.addressee.slug: each.line.addressee.name for each in mine}
+    bodies = {each.line.addressee.slug: each.line.addressee.name for each in mine if not each.line.body_ended_date}
     return visit.render(
         "my_lines.html",
         waiting=waiting,

@@ -98,6 +98,8 @@ def chart(found: GetOverviewResponse, language: str) -> dict[str, Any]:
             "group": order[part.bar_group],
             "lines": part.lines,
             "order": part.bar_group,
+            # What a bar says to whoever hears it: else the names of these fields are read out.
+            "said": f"{labels.name(bar.addressee.name, language)} · {order[part.bar_group]} · {part.lines}",
         }
         for bar in found.bars
         for part in bar.parts
@@ -127,7 +129,11 @@ def chart(found: GetOverviewResponse, language: str) -> dict[str, Any]:
             "y": down,
             "color": {"field": "group", "type": "nominal", "scale": colours, "legend": None},
             "order": {"field": "order", "type": "ordinal"},
-            "tooltip": [{"field": name} for name in ("body", "group", "lines")],
+            "description": {"field": "said"},
+            "tooltip": [
+                {"field": name, "title": text(key, language)}
+                for name, key in (("body", "column_body"), ("group", "column_stands"), ("lines", "explore_axis"))
+            ],
         },
     }
 

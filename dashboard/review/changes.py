@@ -52,7 +52,6 @@ def panel(here: desk.Desk) -> None:
     if record is None:
         return
     done = "change_done" if act in _AT_ONCE else "change_waits"
-    target = st.session_state.get(f"{asking.form(_SCOPE)}|change_target", "")
     said = ""
     if act in _JOINING:
         with desk.problems(language):
@@ -66,13 +65,21 @@ def panel(here: desk.Desk) -> None:
     asking.once(
         record,
         scope=_SCOPE,
-        about=f"{statement.number} {target}",
+        about=f"{statement.number} {_other(act)}",
         public=_public(act, statement.type),
         button="change_button",
         done=done,
         language=language,
         told=said,
     )
+
+
+def _other(act: str) -> str:
+    """Return what is chosen beside the statement: the body that is added, or the other statement."""
+    form = asking.form(_SCOPE)
+    field = {"change_add": f"{form}|body", "change_unlink": f"{_SCOPE}|linked"}.get(act, f"{form}|change_target")
+    chosen: str = st.session_state.get(field) or ""
+    return chosen
 
 
 def _public(act: str, kind: events.StatementType.ValueType) -> str:

@@ -46,14 +46,15 @@ def decide(of: Deciding, spans: Sequence[consultations.FoundSpan]) -> None:
             return
         _button(of, "gate_record", [each for each in acts if each])
         if of.reading.labelled:
-            _label(of, "gate_lower", "lower")
+            _label(of, "gate_lower", "lower", public="gate_public_lower")
             return
         if not of.reading.read_by_caller:
             # Said of every file: that a rule found something in it does not mean that rules read all of it.
+            st.caption(text("gate_public", language))
             looked = st.checkbox(text("document_looked", language), key=f"{of.name}|looked")
             read = consultations.SafeguardingAct(document_id=document.document_id, read=consultations.SecondReading())
             _button(of, "document_confirm", [read] if looked else [])
-        _label(of, "document_keep", "restrict")
+        _label(of, "document_keep", "restrict", public="gate_public_restrict")
 
 
 def _span(of: Deciding, span: consultations.FoundSpan) -> consultations.SafeguardingAct | None:
@@ -79,13 +80,14 @@ def _span(of: Deciding, span: consultations.FoundSpan) -> consultations.Safeguar
     return consultations.SafeguardingAct(document_id=of.document.document_id, clear=span.mark)
 
 
-def _label(of: Deciding, words: str, act: str) -> None:
-    """Let the document be kept from the public, or no longer: with a reason that is never public."""
+def _label(of: Deciding, words: str, act: str, *, public: str) -> None:
+    """Let the document be kept from the public, or no longer: with a reason that is never public, and asked once."""
     language = of.here.language
     reason = (st.text_input(text("document_why", language), key=f"{of.name}|{act}-reason") or "").strip()
     given: dict[str, Any] = {act: {"reason": reason}}
     said = consultations.SafeguardingAct(document_id=of.document.document_id, **given)
-    _button(of, words, [said] if reason else [])
+    sure = asking.agreed(public, scope=f"{of.name}-{words}", language=language)
+    _button(of, words, [said] if reason and sure else [])
 
 
 def _button(of: Deciding, words: str, acts: Sequence[consultations.SafeguardingAct]) -> None:

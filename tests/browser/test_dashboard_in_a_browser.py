@@ -19,8 +19,10 @@ from dashboard.labels import marks
 from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.identity.v1 import events_pb2 as identity_events
 from roundtable.identity.v1 import service_pb2 as identity
+from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.dashboard_kit import canned, process, services
 from tests.dashboard_kit.boxes import choose
+from tests.dashboard_kit.messages import an_entry
 from tests.dashboard_kit.messages import text as a_text
 from tests.dashboard_kit.world import CODE, World
 
@@ -308,6 +310,19 @@ def test_on_paper_the_matrix_is_a_table_and_fits(visit: Any, language: str) -> N
         assert not page.locator(hidden).first.is_visible(), hidden
 
 
+def test_on_paper_stands_how_it_read_before_it_was_corrected(visit: Any, world: World) -> None:
+    former_text = a_text("Open a hotlin", "ہاٹ لائن کھولی جائے گی")
+    entry = an_entry(recommendations.TIMELINE_KIND_CORRECTED, "2026-11-06", former_text=former_text)
+    world.recommendations["EX-R-7"].timeline.append(entry)
+    for language in ("en", "ur"):
+        page = visit(language=language).page
+        page.goto("/r/EX-R-7")
+        former = page.locator(".timeline del")
+        assert not former.is_visible(), "on a screen it is opened"
+        page.emulate_media(media="print")
+        assert former.is_visible()
+
+
 def test_the_steps_stand_upright_on_a_phone_and_lie_on_a_desk(visit: Any) -> None:
     wide, narrow = visit().page, visit(width=360).page
     for page in (wide, narrow):
@@ -405,6 +420,10 @@ def test_explore_keeps_its_choice_in_the_address_and_in_the_other_language_which
     expect(again.locator("table.bars tbody tr")).to_have_count(2)
     assert "stands=no_answer" in again.url
     assert "lang=" not in again.url
+    bar = again.locator(".stVegaLiteChart .role-mark path").first
+    expect(bar).to_have_attribute("aria-label", re.compile(r" · جواب نہیں آیا · \d+$"))
+    bar.hover()
+    expect(again.locator("#vg-tooltip-element .key")).to_have_text(["ادارہ", "کیا صورتِ حال ہے", "سطروں کی تعداد"])
     assert again.evaluate("getComputedStyle(document.querySelector('.stApp h1')).textAlign") in ("start", "right")
     assert again.evaluate("getComputedStyle(document.querySelector('.stApp')).direction") == "rtl"
     box = heading.bounding_box()

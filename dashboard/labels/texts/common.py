@@ -69,6 +69,18 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "choose": ("Choose", "چنیں"),
     "change": ("Change", "بدلیں"),
     "remove": ("Remove", "ہٹائیں"),
+    "remove_yes": ("Yes, remove it", "ہاں، ہٹا دیں"),
+    "remove_no": ("No, keep it", "نہیں، رہنے دیں"),
+    "remove_item_what": (
+        "All that was entered of this item is destroyed. Nothing of it is public, and nobody is mailed. It cannot be undone.",
+        "اس نکتے کا جو کچھ درج ہوا وہ ختم ہو جائے گا۔ اس میں سے کچھ عوامی نہیں، اور کسی کو ای میل نہیں جائے گی۔ یہ واپس نہیں ہو سکتا۔",
+    ),
+    "remove_person_what": (
+        "All that was entered of this person is destroyed, and items of theirs have no speaker then. Nothing of it is public, and"
+        " nobody is mailed. It cannot be undone.",
+        "اس فرد کا جو کچھ درج ہوا وہ ختم ہو جائے گا، اور اس کے نکات کا پھر کوئی کہنے والا نہیں ہو گا۔ اس میں سے کچھ عوامی نہیں، اور کسی کو"
+        " ای میل نہیں جائے گی۔ یہ واپس نہیں ہو سکتا۔",
+    ),
     "optional": ("optional", "اختیاری"),
     "next_page": ("Next page", "اگلا صفحہ"),
     "first_page": ("First page", "پہلا صفحہ"),

@@ -80,8 +80,10 @@ class Service:
     def GetStatement(self, request: pb.GetStatementRequest) -> pb.GetStatementResponse:
         """Know R-42, R-44, which is linked, R-46, which was merged, C-9/1, and C-9/2, a promise from the press."""
         if request.number == "R-44":
-            linked = pb.RelatedStatement(number="C-9/1", reason=WORDS, linked_date="2026-03-01")
-            return pb.GetStatementResponse(statement=statement(related=[linked]))
+            linked = [
+                pb.RelatedStatement(number=each, reason=WORDS, linked_date="2026-03-01") for each in ("C-9/1", "C-9/3")
+            ]
+            return pb.GetStatementResponse(statement=statement(related=linked))
         if request.number == "R-46":
             return pb.GetStatementResponse(statement=statement(joined=pb.Joined(number="R-1")))
         if request.number == "C-9/2":
@@ -344,7 +346,11 @@ def test_a_link_is_taken_back_by_its_number_and_a_reason() -> None:
     page = a_page("changes", service, "ur")
     page.text_input(key="change|change_number").set_value("R-44").run()
     page.radio(key="change|act").set_value("change_unlink").run()
-    assert page.selectbox(key="change|linked").options == ["C-9/1"]
+    assert page.selectbox(key="change|linked").options == ["C-9/1", "C-9/3"]
+    page.selectbox(key="change|linked").set_value("C-9/3").run()
+    page.checkbox[0].check().run()
+    page.selectbox(key="change|linked").set_value("C-9/1").run()
+    assert page.button(key="change|record").disabled, "what was read was about another link"
     reason = next(each for each in page.text_input if each.key and "change_reason" in each.key)
     reason.set_value("They are not").run()
     page.checkbox[0].check().run()

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import labels
 from roundtable.consultations.v1 import service_pb2 as pb
 
 
@@ -52,6 +53,38 @@ def test_a_second_reading_is_asked_about_once(language: str, told: str) -> None:
     assert page.button(key="review|gate_second").disabled
     page.checkbox(key="review-gate_second|sure|gate_public").check().run()
     assert not page.button(key="review|gate_second").disabled
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.parametrize(
+    ("act", "labelled", "public"),
+    [("document_keep", False, "gate_public_restrict"), ("gate_lower", True, "gate_public_lower")],
+)
+def test_keeping_a_document_from_the_public_or_no_longer_is_asked_about_once(
+    language: str, act: str, labelled: bool, public: str
+) -> None:
+    def script(reading: object, here: object) -> None:
+        import importlib  # the script runs apart from this file
+
+        pb = importlib.import_module("roundtable.consultations.v1.service_pb2")
+        documents = importlib.import_module("dashboard.review.documents")
+        document = pb.Document(document_id="d1", kind=1)
+        documents.decide(
+            documents.Deciding(here=here, draft=pb.Draft(), document=document, reading=reading, scope="review"), ()
+        )
+
+    asked: list[pb.SafeguardConsultationRequest] = []
+    service = SimpleNamespace(SafeguardConsultation=asked.append)
+    here = SimpleNamespace(language=language, person=SimpleNamespace(consultations=service))
+    reading = pb.PartReading(document_id="d1", labelled=labelled)
+    page = AppTest.from_function(script, kwargs={"reading": reading, "here": here}, default_timeout=30).run()
+    button = f"review-d1-{act}|button"
+    page.text_input[0].input("It names a guest.").run()
+    assert labels.text(public, language) in [each.value for each in page.info]
+    assert page.button(key=button).disabled
+    page.checkbox(key=f"review-d1-{act}|sure|{public}").check().run()
+    assert not page.button(key=button).disabled
+    assert not asked
 
 
 @pytest.mark.parametrize(("language", "where"), [("en", ["Title", "What was said"]), ("ur", ["عنوان", "کیا کہا گیا"])])

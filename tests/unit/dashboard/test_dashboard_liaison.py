@@ -142,13 +142,14 @@ def test_for_a_body_that_is_no_more_nobody_is_asked_to_answer(
         return [
             page(liaison, f"/answer/EX-R-2?lang={language}").select("form.answer"),
             page(liaison, f"/my-lines?lang={language}").select("a[href^='/answer/EX-R-2']"),
+            page(liaison, f"/my-lines?lang={language}").select("a[href$='/own-words']"),
             page(reader, f"/r/EX-R-2?lang={language}").select("a[href^='/answer/']"),
         ]
 
     assert all(opened())
     for line in (world.assignments["EX-R-2"].line, *world.recommendations["EX-R-2"].lines):
         line.body_ended_date = "2026-11-01"
-    assert opened() == [[], [], []]
+    assert opened() == [[], [], [], []]
     assert told in words(page(liaison, f"/answer/EX-R-2?lang={language}").select_one(".notice"))
     assert told in words(page(liaison, f"/my-lines?lang={language}").select_one("main"))
 

@@ -161,12 +161,25 @@ def test_what_is_typed_stays_while_it_cannot_be_saved() -> None:
     assert (page.text_area(key=BOX).value, service.box.fields["text"]) == ("یہیں", "یہیں")
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "nobody is mailed"), ("ur", "کسی کو ای میل نہیں جائے گی")])
+def test_an_item_goes_only_when_somebody_says_yes_to_what_becomes_of_it(language: str, told: str) -> None:
+    service = Service()
+    an_item(service, "s-1", "Open a desk")
+    page = desk(service, language, opened="s-1")
+    page.button(key="item-s-1|remove").click().run()
+    assert any(told in each.value for each in page.text)
+    page.button(key="item-s-1|stays").click().run()
+    assert not any(told in each.value for each in page.text)
+    assert not service.removed
+
+
 def test_removing_is_one_act_however_often_it_is_pressed() -> None:
     service = Service()
     an_item(service, "s-1", "Open a desk")
     page = desk(service, opened="s-1")
+    page.button(key="item-s-1|remove").click().run()
     for _ in range(2):
-        page.button(key="item-s-1|remove").click().run()
+        page.button(key="item-s-1|goes").click().run()
     assert len(service.removed) == 2
     assert len(set(service.removed)) == 1
 

@@ -104,6 +104,17 @@ def test_whoever_is_not_signed_in_is_asked_to(reader: TestClient) -> None:
     assert reader.get(FORM).headers["location"].startswith("/sign-in?next=")
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "nobody answers for it"), ("ur", "کوئی جواب نہیں دیتا")])
+def test_for_a_body_that_is_no_more_there_is_no_form_and_the_page_says_why(
+    liaison: TestClient, world: World, language: str, told: str
+) -> None:
+    world.cards[SLUG].ended_date = "2026-11-01"
+    shown = page(liaison, f"{FORM}?lang={language}")
+    assert not shown.select("form.answer, textarea")
+    assert told in words(shown.select_one(".notice"))
+    assert "We answer in May" in words(shown.main) or language == "ur", "what it said stays to be read"
+
+
 @pytest.mark.parametrize(
     ("language", "told"), [("en", "Only somebody who answers for"), ("ur", "یہاں صرف اسی سے پوچھا جاتا ہے جو")]
 )

@@ -28,6 +28,13 @@ class Service:
 
     withdrawn: list[pb.WithdrawConsentRequest] = field(default_factory=list)
 
+    removed: list[pb.RemoveParticipantRequest] = field(default_factory=list)
+
+    def RemoveParticipant(self, request: pb.RemoveParticipantRequest) -> pb.RemoveParticipantResponse:
+        """Note who is removed."""
+        self.removed.append(request)
+        return pb.RemoveParticipantResponse()
+
     def WithdrawConsent(self, request: pb.WithdrawConsentRequest) -> pb.WithdrawConsentResponse:
         """Note what is withdrawn."""
         self.withdrawn.append(request)
@@ -108,6 +115,23 @@ def test_a_person_points_the_way_one_reads_and_nobody_has_withdrawn_yet(
         f"{NAME} {arrow} {BODY}"
     ]
     assert f"**{act}**" in [each.value for each in shown.markdown]
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "nobody is mailed"), ("ur", "کسی کو ای میل نہیں جائے گی")])
+def test_a_person_goes_only_when_somebody_says_yes_to_what_becomes_of_it(
+    language: str, told: str, settings: Settings
+) -> None:
+    desk.configure(settings)
+    service = Service(a_draft())
+    shown = step(service, language)
+    for answer, removed in (("stays", 0), ("goes", 1)):
+        shown.button(key="person-p-1|remove").click().run()
+        assert any(told in each.value for each in shown.text)
+        assert not service.removed
+        shown.button(key=f"person-p-1|{answer}").click().run()
+        assert not shown.exception
+        assert len(service.removed) == removed
+        assert not any(told in each.value for each in shown.text)
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,20 @@ def test_a_file_from_a_mailbox_is_refused_with_the_way_that_is_left(
     assert page(host, "/evidence/EX-R-2/attach?scan=yes").select_one("form.answer"), "a scan is the host's"
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "is no more since 1 Nov 2026: nobody answers for it"), ("ur", "باقی نہیں")]
+)
+def test_for_a_body_that_is_no_more_no_file_is_chosen_only_to_be_refused(
+    host: TestClient, world: World, language: str, told: str
+) -> None:
+    world.assignments["EX-R-2"].line.body_ended_date = "2026-11-01"
+    closed = page(host, f"/evidence/EX-R-2/attach?lang={language}")
+    assert not closed.select_one("form.answer")
+    assert told in words(closed.select_one(".notice"))
+    world.assignments["EX-R-2"].may_answer = False
+    assert page(host, f"/evidence/EX-R-2/attach?lang={language}").select_one("form.answer"), "a verifier goes on"
+
+
 def test_the_body_finds_the_scan_where_it_answers(host: TestClient) -> None:
     held = page(host, "/answer/EX-R-2").select_one("section[aria-labelledby=scans]")
     assert [each["href"] for each in held.select("a")] == [f"/evidence/file/{FILE}"]
