@@ -95,6 +95,8 @@ async def run(url: str, rebuild: Rebuild, report: Report, *, zone: tzinfo, anew:
         if not await _take(session, shared=False):
             raise Refused("the service is running, or another rebuild: stop every copy of it first")
         await _refuse_unknown_types(session, rebuild)
+        # A crash takes away the last transactions with what they noted of progress; the same call does them again.
+        await session.execute("SET synchronous_commit = off")
         progress = await _begin(session, rebuild, report, anew=anew)
         told = time.monotonic()
         while progress.step < len(rebuild.steps):
@@ -106,6 +108,7 @@ async def run(url: str, rebuild: Rebuild, report: Report, *, zone: tzinfo, anew:
                 report(f"{progress.folded:,} of {progress.events:,} events")
         if rebuild.fold_days is not None:
             await rebuild.fold_days(functools.partial(_transaction, session), zone, report)
+        await session.execute("RESET synchronous_commit")  # done is done, with all that came before it
         async with session.transaction():
             await rebuild.finish(session)
             if (await _log(session)).head != progress.head:

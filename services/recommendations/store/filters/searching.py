@@ -8,8 +8,8 @@ from services.chassis.database import Transaction
 from services.recommendations.store.filters.conditions import BAR
 from services.recommendations.store.filters.sources import ORDER, LinePlace, Places, behind
 
-FIRST_SEARCHED: Final = 64
-"""So many lines are looked through first for words that stand in many texts: mostly enough for a page."""
+FIRST_SEARCHED: Final = 32
+"""So many lines are looked through first for words that stand in many texts; they tell how densely such lines lie."""
 MOST_SEARCHED: Final = 500
 """So many lines are looked through at most before a page ends, as long as it may be."""
 _DENSE: Final = 4
