@@ -81,11 +81,15 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008, "reason": "foreign or missing Origin"})
             return
         limits, network = self._site.limits, self._site.network_of(scope)
+        owed = False
 
         async def receive_in_turn() -> Message:
-            message = await receive()
-            if message["type"] == "websocket.receive":
+            """Count a message before the next one is taken: what waits lies where `sockets` bounds it, not here."""
+            nonlocal owed
+            if owed:
                 await limits.message(network)
+            message = await receive()
+            owed = message["type"] == "websocket.receive"
             return message
 
         with contextlib.ExitStack() as held:

@@ -2,7 +2,7 @@
 
 Readers are counted by the word for their network (`networks`): so many requests and forms a minute, so many forms of
 signing in an hour; at once so many pages at work, forms and files being read, and sockets open. A message on a socket
-counts as a request, and waits instead of being refused. All of it is in memory and nothing of it is logged. Each
+counts as a request, and the next one waits instead of being refused. All of it is in memory and nothing of it is logged. Each
 process counts for itself. `/healthz` is never refused.
 """
 
@@ -122,7 +122,7 @@ class Limits:
             yield
 
     async def message(self, network: str) -> None:
-        """Wait until the network may send one more message to a page of the desk."""
+        """Count a message to a page of the desk: wait until the network may send one more."""
         while True:  # another one may have taken what came in meanwhile
             pause = self._requests.take(network)
             if not pause:

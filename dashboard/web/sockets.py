@@ -156,6 +156,10 @@ class _Socket(WebSocketsSansIOProtocol):
         self.conn.reader.discard()
         self.frames, self._unfinished = [], 0
         self._waiting.clear()
+        for _ in range(self.queue.qsize()):
+            waits = self.queue.get_nowait()
+            if waits["type"] != "websocket.receive":
+                self.queue.put_nowait(waits)
         self.transport.abort()
 
     def _note(self) -> None:

@@ -224,8 +224,39 @@ def test_a_message_on_a_socket_counts_as_a_page_and_waits(
         for _ in range(7):
             page.send_text("again")
             assert page.receive_text() == "again"
-        assert slept == [10, 10], "opening it was the first of six"
-        assert refused(narrow.limits, narrow.network_of({"client": ("203.0.113.9", 1)}), "/")
+    assert slept == [10, 10], "opening it was the first of six"
+    assert refused(narrow.limits, narrow.network_of({"client": ("203.0.113.9", 1)}), "/")
+
+
+@pytest.mark.covers("SEC 19")
+async def test_a_message_that_has_to_wait_is_not_taken_from_where_its_bytes_are_counted(
+    narrow: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken, handled, held = 0, 0, list[int]()
+
+    async def sleep(_seconds: float) -> None:
+        held.append(taken - handled)
+        raise TimeoutError
+
+    async def send(_message: Any) -> None: ...
+
+    async def receive() -> Any:
+        nonlocal taken
+        taken += 1
+        return {"type": "websocket.receive", "bytes": b"x"}
+
+    async def page(_scope: Any, receive: Any, _send: Any) -> None:
+        nonlocal handled
+        while await receive():
+            handled += 1
+
+    monkeypatch.setattr(limits_module, "sleep", sleep)
+    headers = [(b"origin", ORIGIN.encode())]
+    scope = {"type": "websocket", "path": STREAMLIT_SOCKET, "headers": headers, "client": ("203.0.113.7", 1)}
+    with suppress(TimeoutError):
+        await Guard(page, narrow, [])(scope, receive, send)
+    assert handled >= narrow.settings.requests_per_network_minute - 1
+    assert held == [0]
 
 
 @pytest.mark.covers("SEC 19")

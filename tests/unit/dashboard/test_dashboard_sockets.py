@@ -1,9 +1,14 @@
 """How much of messages that are not whole a process holds: of a network, and of all."""
 
+import asyncio
 from typing import Any
 
 import pytest
+import uvicorn
+from uvicorn.server import ServerState
 
+from dashboard.settings import Settings
+from dashboard.web import sockets
 from dashboard.web.sockets import _Shared
 
 
@@ -58,3 +63,66 @@ def test_a_proxy_is_no_network_and_what_is_let_go_counts_no_more() -> None:
         count.note(each, 0)
     assert not count.held
     assert not count.networks
+
+
+HANDSHAKE = (
+    b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+
+
+class Wire(asyncio.Transport):
+    """The way to a browser."""
+
+    def __init__(self) -> None:
+        super().__init__({"peername": ("203.0.113.7", 1), "sockname": ("127.0.0.1", 2)})
+        self.closed = False
+
+    def write(self, data: bytes) -> None:  # type: ignore[override]
+        """Lose it."""
+
+    def pause_reading(self) -> None:
+        """Nothing comes by itself."""
+
+    def resume_reading(self) -> None:
+        """Nothing comes by itself."""
+
+    def is_closing(self) -> bool:
+        """Tell whether it was closed."""
+        return self.closed
+
+    def close(self) -> None:
+        """Close it."""
+        self.closed = True
+
+    abort = close
+
+
+@pytest.mark.covers("SEC 19")
+async def test_what_waits_on_a_socket_that_is_closed_is_let_go_and_its_page_told() -> None:
+    told, opened, closed = list[str](), asyncio.Event(), asyncio.Event()
+
+    async def page(_scope: Any, receive: Any, send: Any) -> None:
+        told.append((await receive())["type"])
+        await send({"type": "websocket.accept"})
+        opened.set()
+        await closed.wait()
+        told.append((await receive())["type"])
+
+    settings = Settings.model_construct(proxies=(), public_url="http://127.0.0.1:8501")
+    kind = sockets.kind(settings, of_network=100)
+    state, config = ServerState(), uvicorn.Config(page, log_config=None, lifespan="off", ws=kind)
+    config.load()
+    one, wire = kind(config, state, {}), Wire()
+    one.connection_made(wire)
+    one.data_received(HANDSHAKE)
+    [running] = state.tasks
+    await opened.wait()
+    one.data_received(b"\x82\xb2\0\0\0\0" + bytes(50))
+    one.data_received(b"\x82\xbc\0\0\0\0" + bytes(60))
+    assert wire.closed, "110 bytes of 100"
+    assert one.queue.empty()
+    one.connection_lost(None)
+    closed.set()
+    await running
+    assert told == ["websocket.connect", "websocket.disconnect"]
