@@ -71,7 +71,7 @@ def test_a_liaison_answers_from_an_email(world: World, browser: Browser) -> None
     until(lambda: _line(world, number).response.due_date, "the clock of the line runs")
     before = _page(world, number)
 
-    # A scanner: HEAD, GET, and every form it can find, none of which may change anything.
+    # A scanner asks; what one does that presses every button is in `test_mail_scanner`.
     for method in ("HEAD", "GET"):
         with urllib.request.urlopen(urllib.request.Request(link, method=method), timeout=10) as answer:
             assert answer.status == 200
