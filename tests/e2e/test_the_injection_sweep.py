@@ -87,9 +87,9 @@ def _as_a_facilitator(facilitator: Reader, world: World, own: dict[str, Any], *,
     facilitator.work_at(f"/facilitator?consultation={own['reviewed_id']}&step=items")
 
 
-def _as_a_liaison(liaison: Reader, world: World, own: dict[str, Any]) -> None:
+def _as_a_liaison(liaison: Reader, world: World, own: dict[str, Any], *, language: str = "en") -> None:
     numbers = [*own["tracked"][:5], *own["public_lines"][:1]]
-    for route, path in _plain(world, _known(own, tracked=numbers), ("en",)):
+    for route, path in _plain(world, _known(own, tracked=numbers), (language,)):
         if route.startswith(_OF_A_LIAISON):
             liaison.read(path)
 
@@ -110,6 +110,7 @@ _OPENS: Final[Mapping[str, Callable[[Reader, World, dict[str, Any]], None]]] = {
 """Who opens what; nobody in particular first."""
 _IN_URDU: Final[Mapping[str, Callable[[Reader, World, dict[str, Any]], None]]] = {
     "facilitator": partial(_as_a_facilitator, language="ur"),
+    "liaison": partial(_as_a_liaison, language="ur"),
     **{each: partial(_at_a_desk, path=f"/{each}", language="ur") for each in ("reviewer", "verifier", "registrar")},
 }
 """Those whose pages are in Urdu, too, beside readers'. An operator has none."""
@@ -194,7 +195,7 @@ def _into(sent: Search, sown: Sown, who: str) -> Callable[[str, bytes], None]:
 
 @pytest.mark.covers("SEC 11")
 @pytest.mark.parametrize("who", _IN_URDU)
-def test_words_of_people_are_nothing_but_words_on_pages_of_staff_in_urdu(
+def test_words_of_people_are_nothing_but_words_on_own_pages_in_urdu(
     browser: Browser, sown: Sown, world: World, who: str
 ) -> None:
     found = Seen()
