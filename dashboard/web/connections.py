@@ -103,6 +103,7 @@ class _Connection(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._let_go()
+        self._unset_keepalive_if_required()  # uvicorn lets it go on if the other end broke off
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:

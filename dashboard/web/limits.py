@@ -2,8 +2,8 @@
 
 Readers are counted by the word for their network (`networks`): so many requests and forms a minute, so many forms of
 signing in an hour; at once so many pages at work, forms and files being read, and sockets open. A message on a socket
-counts as a request, and the next one waits instead of being refused. All of it is in memory and nothing of it is logged. Each
-process counts for itself. `/healthz` is never refused.
+counts as a request, and the next one waits instead of being refused. All of it is in memory and nothing of it is
+logged. Each process counts for itself. `/healthz` is never refused.
 """
 
 import math

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+import struct
 import time
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,36 @@ async def test_who_reads_an_answer_slowly_gets_all_of_it(certificates: Certifica
         async with server:
             got = await asyncio.to_thread(_read_slowly, listening.getsockname()[1], certificates.ca, tls)
     assert got > SIZE
+
+
+async def test_nothing_is_asked_of_a_connection_that_its_reader_broke_off() -> None:
+    settings = Settings.model_construct(
+        request_seconds=2.0, connections_per_network=10, proxies=(), public_url="http://127.0.0.1:8501"
+    )
+    protocol, state, failed = connections.kind(settings), ServerState(), list[Any]()
+    config = uvicorn.Config(answered, log_config=None, lifespan="off", timeout_keep_alive=1)
+    config.load()
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _loop, told: failed.append(told))
+    try:
+        async with await loop.create_server(lambda: protocol(config, state, {}), "127.0.0.1", 0) as server:
+            await asyncio.to_thread(_break_off, server.sockets[0].getsockname()[1])
+            await asyncio.sleep(1.2)  # it would have been closed as idle by now
+    finally:
+        loop.set_exception_handler(None)
+    assert failed == []
+    assert not state.connections
+
+
+def _break_off(port: int) -> None:
+    """Read an answer to its end, and reset the connection."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as made:
+        made.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        got = 0
+        while got < SIZE:
+            got += len(made.recv(65536))
+        time.sleep(0.1)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 def _shown(certificates: Certificates) -> ssl.SSLContext:
