@@ -289,6 +289,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "یہ اُس بات کو درست کرتا ہے جو نظام سے باہر کہی گئی بات کے طور پر ادارے کے نام درج ہوئی۔",
     ),
     "step_taken_back": ("taken back later", "بعد میں واپس لیا گیا"),
+    "since_then": ("Since then", "اس کے بعد"),
+    "end_taken_back": (
+        "That the body was no more has been taken back since: the date asked counts",
+        "ادارے کا نہ رہنا بعد میں واپس لیا گیا: مانگی گئی تاریخ شمار ہوتی ہے",
+    ),
     "clock_said": ("It had said", "کہا گیا تھا"),
     "clock_said_on": ("{step} ({day})", "{step} ({day} کو)"),
     "due_date_asked": ("Date asked", "مانگی گئی تاریخ"),

@@ -412,13 +412,24 @@ def test_a_line_whose_body_is_no_more_says_so_beside_its_sentence_and_where_it_i
     assert told not in words(page(reader, f"/r/{number}", language=language).main), "its successor answers"
 
 
+@pytest.mark.parametrize(
+    ("ended_date", "goes_on"),
+    [
+        pytest.param("2026-05-04", False, id="no more since"),
+        pytest.param("", True, id="its end was taken back"),
+        pytest.param("2026-09-01", True, id="its end was taken back, and came later"),
+    ],
+)
 def test_a_step_of_a_body_that_was_no_more_is_struck_and_asks_for_no_other_day(
-    reader: TestClient, world: World
+    reader: TestClient, world: World, ended_date: str, goes_on: bool
 ) -> None:
+    line = world.recommendations["EX-R-7"].lines[0]
+    line.body_ended_date = ended_date
     world.recommendations["EX-R-7"].timeline.append(
         an_entry(
             recommendations.TIMELINE_KIND_STEP_RETRACTED,
             "2026-11-06",
+            addressee=line.addressee,
             step_rule=events.STEP_RULE_PAST_DATE,
             step_date="2026-05-05",
             retraction_reason=events.RETRACTION_REASON_BODY_ENDED,
@@ -429,6 +440,8 @@ def test_a_step_of_a_body_that_was_no_more_is_struck_and_asks_for_no_other_day(
     assert "The body was no more by then: nobody could be late" in english
     assert "4 May 2026" not in english
     assert "تب تک ادارہ باقی نہیں تھا" in urdu
+    assert ("has been taken back since" in english) is goes_on
+    assert ("بعد میں واپس لیا گیا: مانگی گئی تاریخ" in urdu) is goes_on
 
 
 @pytest.mark.parametrize(
