@@ -61,7 +61,13 @@ async def a_registrar_for(house: House, person_id: str, *, days: int) -> None:
         UPDATE roles SET from_date = %(today)s - %(days)s::int
          WHERE person_id = %(id)s AND role = 'registrar'
     """
-    await change(house, statement, id=person_id, days=days, today=house.clock().date())
+    await change(
+        house,
+        statement,
+        id=person_id,
+        days=days,
+        today=house.clock().astimezone(house.runtime.settings.time_zone).date(),
+    )
 
 
 async def change(house: House, statement: str, **parameters: object) -> None:
