@@ -407,7 +407,7 @@ async def test_who_takes_over_is_invited_and_the_others_hear_of_it_without_a_nam
     before |= {mail.id for mail in house.sink.messages()}
     await remove(house, (await people(house))[colleague])
     await house.mail_notices()
-    assert told(other.email) == [f"ایک فرد اب {body} کی طرف سے جواب نہیں دیتا"]
+    assert told(other.email) == ["ایک فرد اب کمیشن (مثال) کی طرف سے جواب نہیں دیتا"]
     assert told(colleague) == ["You were removed from Roundtable"]
     assert told(person.email) == []
 

@@ -192,7 +192,7 @@ async def test_a_verifier_opens_a_closed_line_with_evidence_and_not_its_own(scen
     await scene.call(scene.reviewer, decision)
     request = await asked(scene, pb.ReopenRequest, reason=words("The office works on"))
     refusal = await refused(grpc.StatusCode.INVALID_ARGUMENT, scene, scene.verifier, request)
-    assert fields_at_fault(refusal) == ["evidence"]
+    assert fields_at_fault(refusal) == ["evidence", "verifier_organisation_name"]
     request.evidence.append(evidence("https://archive.example/office"))
     request.verifier_organisation_name = "Checking house"
     own = await scene.house.person("verifier", organisation_id=scene.tracked.host_id)
