@@ -3,7 +3,6 @@
 import secrets
 from typing import Final
 
-from deploy.local.sample_data import people
 from roundtable.identity.v1 import service_pb2 as identity
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.e2e.conftest import World
@@ -14,6 +13,10 @@ MINISTRY: Final = "ministry-for-rights-example"
 def of_the_ministry(world: World, *, name: str, email: str) -> None:
     """Register somebody as a liaison of the ministry, as an operator does."""
     client = world.client
+    bodies = client.operate(
+        client.operator_recommendations.ListRegister, recommendations.ListRegisterRequest(page_size=200)
+    )
+    (body,) = (each for each in bodies.addressees if each.public.slug == MINISTRY)
     registered = client.operate(
         client.operator_identity.RegisterPerson,
         identity.RegisterPersonRequest(
@@ -21,14 +24,12 @@ def of_the_ministry(world: World, *, name: str, email: str) -> None:
             name=name,
             email=email,
             language="en",
-            organisation_id=people.register(client).organisations["ministry-for-rights"],
+            organisation_id=body.organisation_id,
         ),
     )
-    bodies = client.operate(
-        client.operator_recommendations.ListRegister, recommendations.ListRegisterRequest(page_size=200)
-    )
-    (body,) = (each.addressee_id for each in bodies.addressees if each.public.slug == MINISTRY)
     grant = identity.GrantMandateRequest(
-        idempotency_key=secrets.token_hex(16), person_id=registered.person.person_id, addressee_id=body
+        idempotency_key=secrets.token_hex(16),
+        person_id=registered.person.person_id,
+        addressee_id=body.addressee_id,
     )
     client.operate(client.operator_identity.GrantMandate, grant)

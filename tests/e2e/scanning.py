@@ -159,6 +159,11 @@ def _tables(stack: Stack, service: str) -> Iterator[tuple[str, str]]:
 
 
 def waits(stack: Stack) -> int:
-    """Return how many findings wait for the end of their right of reply, which comes by itself."""
+    """Return how much waits for what comes by itself: rights of reply to end, sent drafts to go."""
+    waiting = """
+        SELECT (SELECT count(*) FROM findings WHERE ended_at IS NULL)
+             + (SELECT count(*) FROM answer_drafts WHERE ended_at IS NOT NULL)
+    """
     with psycopg.connect(stack.postgres.url("recommendations", "operator")) as connection:
-        return len(connection.execute("SELECT FROM findings WHERE ended_at IS NULL").fetchall())
+        (found,) = connection.execute(waiting).fetchone() or (0,)
+        return int(found)

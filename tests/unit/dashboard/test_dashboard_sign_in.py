@@ -99,6 +99,11 @@ def test_a_path_of_this_site_is_kept() -> None:
     assert safe_next("/my-lines/R-42?lang=ur") == "/my-lines/R-42?lang=ur"
 
 
+@pytest.mark.parametrize(("language", "title"), [("en", "You are signed out"), ("ur", "آپ سائن آؤٹ ہو گئے")])
+def test_who_is_not_signed_in_is_signed_out_already(reader: TestClient, language: str, title: str) -> None:
+    assert title in words(page(reader, f"/sign-out?lang={language}").main)
+
+
 def test_signing_out_ends_the_session_everywhere(reader: TestClient, world: World) -> None:
     coded = send(reader, "/sign-in", page(reader, "/sign-in"), email=FACILITATOR)
     send(reader, "/sign-in/code", read(coded), code=CODE)
