@@ -26,7 +26,7 @@ from services.chassis.event_log.log import Recorded, load_all
 
 # One number for all services: it is scoped to the database. Chosen at random.
 _LOCK: Final = 6_840_317_252
-_AGGREGATES_AT_ONCE: Final = 250
+_AGGREGATES_AT_ONCE: Final = 1000
 _SECONDS_BETWEEN_REPORTS: Final = 2.0
 _SECONDS_BETWEEN_SIGNS_OF_LIFE: Final = 2.0
 _FIRST: Final = UUID(int=0)

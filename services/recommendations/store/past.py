@@ -15,7 +15,7 @@ from services.chassis.database import Transaction
 from services.recommendations.store import bulk
 
 _FOLDING: Final = 5_190_416_622  # advisory lock of this database: two copies of the service fold one after the other
-_BATCH: Final = 250
+_BATCH: Final = 1000
 _BEGINNING: Final = date(1, 1, 1)
 
 
