@@ -565,8 +565,9 @@ def sign_in(page: Page, email: str, next_: str) -> None:
     page.press("#code", "Enter")
 
 
-def test_what_one_person_typed_is_not_shown_to_the_next_on_that_device_and_comes_back(visit: Any, world: World) -> None:
-    page = visit(width=360).page
+def left_by_one_to_the_next(visit: Any, world: World) -> Page:
+    """Type on a phone, without a line; the session ends by itself, and the next person signs in there."""
+    page: Page = visit(width=360).page
     world.people[SECOND] = identity.Person(person_id="2", email=SECOND, roles=world.people[FACILITATOR].roles)
     sign_in(page, FACILITATOR, "/capture")
     world.down.add("consultations")
@@ -576,6 +577,11 @@ def test_what_one_person_typed_is_not_shown_to_the_next_on_that_device_and_comes
     page.context.clear_cookies(name="__Host-sid")
     world.down.clear()
     sign_in(page, SECOND, "/capture")
+    return page
+
+
+def test_what_one_person_typed_is_not_shown_to_the_next_on_that_device_and_comes_back(visit: Any, world: World) -> None:
+    page = left_by_one_to_the_next(visit, world)
     expect(page.locator("#text")).to_have_value("")
     page.fill("#text", "words of the next")
     expect(page.locator("#kept")).to_contain_text("Saved on the server")
@@ -587,16 +593,7 @@ def test_what_one_person_typed_is_not_shown_to_the_next_on_that_device_and_comes
 
 def test_signing_out_clears_what_this_person_typed_and_nothing_of_anybody_else(visit: Any, world: World) -> None:
     """On a shared phone: the text put aside for somebody else stays, and what another tab keeps of nobody known."""
-    page = visit(width=360).page
-    world.people[SECOND] = identity.Person(person_id="2", email=SECOND, roles=world.people[FACILITATOR].roles)
-    sign_in(page, FACILITATOR, "/capture")
-    world.down.add("consultations")
-    page.fill("#text", "the girl from ward 7")
-    expect(page.locator("#kept")).to_contain_text("queued")
-    page.goto("/about")  # no sign-out: the session ended by itself
-    page.context.clear_cookies(name="__Host-sid")
-    world.down.clear()
-    sign_in(page, SECOND, "/capture")
+    page = left_by_one_to_the_next(visit, world)
     page.fill("#text", "words of the next")
     expect(page.locator("#kept")).to_contain_text("Saved on the server")
     elsewhere = {"owner": page.input_value("#quick [name=owner]"), "tab": "other", "apart": True, "version": 0}

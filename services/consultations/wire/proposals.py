@@ -113,23 +113,7 @@ def proposal(
         proposed_by_caller=row.proposed_by == caller_id,
         told=told,
     )
-    match row.change.kind:
-        case ChangeKind.ADD_ADDRESSEE:
-            assert row.change.addressee_id
-            body = register[row.change.addressee_id]
-            message.add_addressee.addressee_id = str(body.id)
-            message.add_addressee.name.CopyFrom(localized(body.name) or text_pb2.LocalizedText())
-        case ChangeKind.TRACK:
-            message.track.CopyFrom(written_verifiability(row.change.verifiability) or pb.VerifiabilityEntry())
-        case ChangeKind.RECORD_ONLY:
-            message.record_only.SetInParent()
-        case ChangeKind.CORRECT:
-            given = row.change.texts
-            message.correct.CopyFrom(pb.Wording(title=localized(given["title"]), text=localized(given["text"])))
-        case ChangeKind.CORRECT_CONSULTATION:
-            message.correct_consultation.CopyFrom(written_rewording(row.change.wording))
-        case ChangeKind.CORRECT_PROGRAMME:
-            message.correct_programme.CopyFrom(written_rewording(row.change.wording))
+    _write_change(message, row.change, register)
     if read:
         message.topics.extend(read.topics)
         message.second_reading = read.takes_two
@@ -141,3 +125,24 @@ def proposal(
         message.entered.extend(pb.OwnText(field=each.field, text=localized(each.text)) for each in originals)
         message.entered_spans.extend(original_spans(originals))
     return message
+
+
+def _write_change(message: pb.Proposal, change: Change, register: Mapping[UUID, Addressee]) -> None:
+    """Write what is proposed."""
+    match change.kind:
+        case ChangeKind.ADD_ADDRESSEE:
+            assert change.addressee_id
+            body = register[change.addressee_id]
+            message.add_addressee.addressee_id = str(body.id)
+            message.add_addressee.name.CopyFrom(localized(body.name) or text_pb2.LocalizedText())
+        case ChangeKind.TRACK:
+            message.track.CopyFrom(written_verifiability(change.verifiability) or pb.VerifiabilityEntry())
+        case ChangeKind.RECORD_ONLY:
+            message.record_only.SetInParent()
+        case ChangeKind.CORRECT:
+            given = change.texts
+            message.correct.CopyFrom(pb.Wording(title=localized(given["title"]), text=localized(given["text"])))
+        case ChangeKind.CORRECT_CONSULTATION:
+            message.correct_consultation.CopyFrom(written_rewording(change.wording))
+        case ChangeKind.CORRECT_PROGRAMME:
+            message.correct_programme.CopyFrom(written_rewording(change.wording))
