@@ -5,13 +5,14 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from confluent_kafka import KafkaException, TopicCollection
-from confluent_kafka.admin import ConfigResource, ResourceType, TopicDescription
+from confluent_kafka.admin import ConfigEntry, ConfigResource, ResourceType, TopicDescription
 
 from deploy.local.broker import Broker, BrokerPorts
 from deploy.local.certificates import Certificates
@@ -31,6 +32,8 @@ pytestmark = pytest.mark.timeout(300)
 ONE_DIES = Plan(name="one of three brokers is killed")
 COMMANDS = 40
 
+T = TypeVar("T")
+
 
 @pytest.fixture
 def three(certificates: Certificates) -> Iterator[Kafka]:
@@ -45,19 +48,38 @@ def three(certificates: Certificates) -> Iterator[Kafka]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def described(kafka: Kafka, topic: str) -> TopicDescription:
-    """Tell who leads the topic's partitions and who has copies, once the brokers have told each other."""
+def patiently(ask: Callable[[], T], enough: Callable[[T], bool] = bool) -> T:
+    """Return what is enough, or what there is after a minute: the broker that is asked may know of a topic last."""
     deadline = time.monotonic() + 60
     while True:
         try:
-            found: TopicDescription = kafka.admin().describe_topics(TopicCollection([topic]))[topic].result(10)
+            found = ask()
         except KafkaException:
             if time.monotonic() > deadline:
                 raise
         else:
-            if all(len(each.isr) == len(kafka.brokers) for each in found.partitions) or time.monotonic() > deadline:
+            if enough(found) or time.monotonic() > deadline:
                 return found
         time.sleep(0.2)
+
+
+def described(kafka: Kafka, topic: str) -> TopicDescription:
+    """Tell who leads the topic's partitions and who has copies, once the brokers have told each other."""
+
+    def copied(found: TopicDescription) -> bool:
+        return all(len(each.isr) == len(kafka.brokers) for each in found.partitions)
+
+    def ask() -> TopicDescription:
+        found: TopicDescription = kafka.admin().describe_topics(TopicCollection([topic]))[topic].result(10)
+        return found
+
+    return patiently(ask, copied)
+
+
+def configured(kafka: Kafka, topic: str) -> dict[str, ConfigEntry]:
+    """Tell how the topic is set, as soon as whichever broker is asked has heard of it."""
+    asked = ConfigResource(ResourceType.TOPIC, topic)
+    return patiently(lambda: kafka.admin().describe_configs([asked])[asked].result(10))
 
 
 def leading_controller(kafka: Kafka) -> Broker:
@@ -83,8 +105,7 @@ async def test_nothing_is_lost_doubled_or_out_of_order_when_the_leading_broker_i
         await place.cluster(OWNER).create_topic(place.topic)
         partitions = (await asyncio.to_thread(described, three, place.topic)).partitions
         assert [len(each.isr) for each in partitions] == [3, 3, 3, 3]
-        topic = ConfigResource(ResourceType.TOPIC, place.topic)
-        kept = three.admin().describe_configs([topic])[topic].result(10)
+        kept = await asyncio.to_thread(configured, three, place.topic)
         assert kept["min.insync.replicas"].value == "2"
 
         world = RealWorld(ONE_DIES, 1, place, accident=lambda: kill_the_leader(three, place), commands=COMMANDS)

@@ -22,6 +22,7 @@ from deploy.local.names import SERVICES, Ports, home
 from deploy.local.sample_data import content
 from deploy.local.sample_data.client import Client, Person
 from deploy.local.stack import Stack
+from roundtable.identity.v1 import service_pb2 as identity
 from tests.canaries.traces import SETTINGS, Traces, collecting
 from tests.conftest import a_browser
 
@@ -64,6 +65,13 @@ class World:
     def person(self, key: str) -> Person:
         """Sign in as somebody of `accounts.toml`, once per run: codes are few."""
         return self.sign_in(key)
+
+    def organisation(self, name: str) -> identity.Organisation:
+        """Return what the registry of people holds of the organisation of this name."""
+        asked = identity.ListOrganisationsRequest(page_size=200)
+        page = self.client.operate(self.client.operator_identity.ListOrganisations, asked)
+        found: identity.Organisation = next(each for each in page.organisations if each.name == name)
+        return found
 
     def mails(self, to: str | None = None) -> list[dict[str, Any]]:
         """Return the mails in a mailbox, newest first; those in all mailboxes if none is named."""

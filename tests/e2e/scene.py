@@ -91,10 +91,7 @@ class Scene:
         return self.world.client.sign_in(email)
 
     def _capture(self, facilitator: Person) -> Capture:
-        organisations = self.world.client.operator_identity.ListOrganisations(
-            identity.ListOrganisationsRequest(page_size=200), timeout=10
-        ).organisations
-        host = next(each for each in organisations if each.name == "Child Safety Forum (example)")
+        host = self.world.organisation("Child Safety Forum (example)")
         return Capture(
             client=self.world.client,
             calendar=Calendar(today()),

@@ -21,8 +21,7 @@ from tests.e2e.waiting import until
 def _somebody(world: World, organisation: str, *roles: "identity_events.Role.ValueType") -> Person:
     """Register a person of an organisation with these roles, and sign in."""
     operator = world.client.operator_identity
-    page = operator.ListOrganisations(identity.ListOrganisationsRequest(page_size=200), timeout=10)
-    of = next(each for each in page.organisations if each.name == organisation)
+    of = world.organisation(organisation)
     email = f"verifier-{secrets.token_hex(4)}@story-6.example"
     person = operator.RegisterPerson(
         identity.RegisterPersonRequest(

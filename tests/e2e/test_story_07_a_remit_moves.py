@@ -104,10 +104,7 @@ class Story:
 
     def _published(self) -> tuple[str, str]:
         """Publish two recommendations to the old agency; their numbers."""
-        organisations = self.world.client.operator_identity.ListOrganisations(
-            identity.ListOrganisationsRequest(page_size=200), timeout=10
-        ).organisations
-        host = next(each for each in organisations if each.name == "Child Safety Forum (example)")
+        host = self.world.organisation("Child Safety Forum (example)")
         forum = Capture(
             client=self.world.client,
             calendar=self.calendar,

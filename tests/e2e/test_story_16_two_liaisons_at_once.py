@@ -10,7 +10,6 @@ import grpc
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from deploy.local.sample_data import people
 from deploy.local.sample_data.client import Person
 from roundtable.identity.v1 import service_pb2 as identity
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -34,7 +33,7 @@ FIRST, SECOND = "The plan will be agreed in spring.", "ہم نہیں کر سکت
 def _colleague(world: World) -> Person:
     """Register a second liaison of the ministry, and sign in."""
     client, email = world.client, "second-liaison@ministry-for-rights.example"
-    ministry = people.register(client).organisations["ministry-for-rights"]
+    ministry = world.organisation("Ministry for Rights (example)").organisation_id
     registered = client.operate(
         client.operator_identity.RegisterPerson,
         identity.RegisterPersonRequest(
