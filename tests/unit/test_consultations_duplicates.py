@@ -28,6 +28,9 @@ def with_each_other(own: list[Said], others: list[Said]) -> dict[UUID, list[UUID
         pytest.param("ا\u0653ب مسي\u0654لہ", "اب مسیلہ", id="madd and hamza as signs of their own"),
         pytest.param("۱۲ یا ١٢", "12 یا 12", id="digits of Urdu and of Arabic"),
         pytest.param("Open  a HOTLINE, now!", "open a hotline now", id="case and punctuation"),
+        pytest.param("İZMİR", "izmir", id="a capital of Turkish is one letter"),
+        pytest.param("ΟΔΟΣ ὁδός", "οδοσ ὁδός", id="each letter of Greek by itself"),
+        pytest.param("STRAẞE", "straße", id="a capital of German"),
     ],
 )
 def test_what_is_typed_alike_is_compared_alike(typed: str, folded_to: str) -> None:

@@ -45,7 +45,15 @@ class Pair:
 
 def folded(words: str) -> str:
     """Return words as they are compared: lower case, look-alike letters of Urdu as one, no punctuation."""
-    return _BETWEEN.sub(" ", _DROPPED.sub("", words.lower().translate(_FOLDED))).strip()
+    return _BETWEEN.sub(" ", _DROPPED.sub("", _lower(words).translate(_FOLDED))).strip()
+
+
+def _lower(words: str) -> str:
+    """Return words in lower case, each letter by itself and as one, as the database does (`words_and_pairs`).
+
+    Of a whole word Python makes more: of "İ" two letters, of the last "Σ" another one than of those before it.
+    """
+    return "".join(each.lower()[0] for each in words)
 
 
 def suggest(
