@@ -50,9 +50,9 @@ def _hand_over(visit: Visit, filled: Form) -> Response:
         return _show(visit, mandates, filled, faults=beside or [Fault("mandate", str(refused), _WORDS)], status=422)
     except errors.NotFound as missing:
         return _show(visit, mandates, filled, faults=[Fault("mandate", str(missing), _WORDS)], status=422)
-    body = next((each.addressee_name for each in mandates if each.mandate_id == filled["mandate"]), "")
+    bodies = {each.mandate_id: labels.name(each.addressee, visit.language) for each in mandates}
     visit.session = None  # it ended with the mandate
-    response = visit.render("handed_over.html", body=body)
+    response = visit.render("handed_over.html", body=bodies.get(filled["mandate"], ""))
     cookies.clear_secret(response, cookies.SESSION, plain_loopback=visit.site.settings.plain_loopback)
     return response
 

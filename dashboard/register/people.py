@@ -115,7 +115,7 @@ def _person(here: desk.Desk, person: identity.Person, bodies: dict[str, str]) ->
         language,
     )
     for mandate in current:
-        _end_mandate(here, mandate, labels.isolated(bodies.get(mandate.addressee_id, mandate.addressee_name)))
+        _end_mandate(here, mandate, labels.isolated(_body(mandate, bodies, language)))
     ask(
         f"remove-{person.person_id}",
         "register_remove",
@@ -129,10 +129,15 @@ def _person(here: desk.Desk, person: identity.Person, bodies: dict[str, str]) ->
 
 def _held(mandate: identity.Mandate, bodies: dict[str, str], language: labels.Language) -> str:
     """Say for whom a mandate was given, and from which day until which."""
-    body = labels.isolated(bodies.get(mandate.addressee_id, mandate.addressee_name))
+    body = labels.isolated(_body(mandate, bodies, language))
     words = "register_mandate_between" if mandate.to_date else "register_mandate_since"
     day, until = labels.day(mandate.from_date, language), labels.day(mandate.to_date, language)
     return text(words, language, body=body, day=day, until=until)
+
+
+def _body(mandate: identity.Mandate, bodies: dict[str, str], language: labels.Language) -> str:
+    """Return what a body is called: one that the register does not list any more as identity knows it."""
+    return bodies.get(mandate.addressee_id) or labels.name(mandate.addressee, language)
 
 
 def _roles(here: desk.Desk, about: dict[str, Any]) -> None:

@@ -53,6 +53,7 @@ async def test_a_persons_history_says_ids_only_and_folds_to_the_state(house: Hou
     await grant_role(house, person, events_pb2.ROLE_REGISTRAR)
     await end_role(house, person, events_pb2.ROLE_FACILITATOR)
     mandated = await grant_mandate(house, person, addressee_id)
+    assert mandated.mandates[0].addressee.bodies == {"en": "Commission (example)", "ur": "کمیشن (مثال)"}
     await end_mandate(house, mandated.mandates[0].mandate_id)
     async with house.database.transaction(read_only=True) as tx:
         history = await event_log.load(tx, UUID(person.person_id))
@@ -130,7 +131,7 @@ async def test_no_organisation_is_registered_that_could_be_taken_for_another(hou
 
 
 async def test_lists_come_by_name_page_by_page(house: House) -> None:
-    organisation_id = await house.organisation()
+    organisation_id, _another = await house.organisation(), await house.organisation()
     for name in ("zainab", "Ahmad", "بینش"):
         request = pb.RegisterPersonRequest(
             idempotency_key=key(), name=name, email=an_address(), language="en", organisation_id=organisation_id

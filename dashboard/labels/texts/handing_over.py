@@ -25,6 +25,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "آپ ہر جگہ سائن آؤٹ ہو جائیں گے، اور اس ادارے کے بارے میں آپ کی منتظر ای میل نہیں بھیجی جائے گی۔ جو جواب دیا گیا وہ ادارے کے"
         " نمائندے کے طور پر رہے گا۔ پتہ جانچ لیں: جو اس کی ای میل پڑھے گا وہ جواب دے سکے گا۔ رجسٹرار دیکھ سکتا ہے کہ آپ نے حوالے کیا۔",
     ),
+    "hand_over_told": (
+        "Nothing of it is public. Mailed are you, your colleague, the other liaisons of the body, and whoever asks it.",
+        "اس میں سے کچھ عوامی نہیں ہوتا۔ ای میل آپ کو، آپ کے ساتھی کو، ادارے کے دوسرے نمائندوں کو اور ادارے سے پوچھنے والوں کو جاتی ہے۔",
+    ),
     "hand_over_sure": ("The address is right, and I hand over", "پتہ درست ہے، اور میں حوالے کرتا/کرتی ہوں"),
     "hand_over_do": ("Hand over", "حوالے کریں"),
     "handed_over_title": ("Handed over", "حوالے کر دیا گیا"),

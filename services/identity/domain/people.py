@@ -141,8 +141,8 @@ class Profile:
     organisations: Mapping[UUID, str] = field(default_factory=dict)
     """Names of the organisations that the person belongs to or holds a role for."""
 
-    addressees: Mapping[UUID, str] = field(default_factory=dict)
-    """English names of the addressees of the mandates."""
+    addressees: Mapping[UUID, "Addressee"] = field(default_factory=dict)
+    """The addressees of the mandates."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.chassis.database import Transaction
 from services.chassis.keys import KeyDestroyed
 from services.identity.domain.errors import UnknownPerson
-from services.identity.domain.people import Contact, Particulars, Profile
+from services.identity.domain.people import Addressee, Contact, Particulars, Profile
 from services.identity.store.people import people
 from services.identity.store.reading import ADDRESS, NAME, rows
 from services.identity.vault import Vault
@@ -64,13 +64,15 @@ async def profiles(tx: Transaction, vault: Vault, person_ids: Sequence[UUID]) ->
     organisations |= {role.organisation_id for each in known.values() for role in each.roles}
     addressees = {mandate.addressee_id for each in known.values() for mandate in each.mandates}
     organisation_rows = await rows(tx, "SELECT id, name FROM organisations WHERE id = ANY(%(ids)s)", [*organisations])
-    addressee_rows = await rows(tx, "SELECT id, name FROM addressees WHERE id = ANY(%(ids)s)", [*addressees])
+    addressee_rows = await rows(
+        tx, "SELECT id, kind, name, urdu_name FROM addressees WHERE id = ANY(%(ids)s)", [*addressees]
+    )
     return [
         Profile(
             person=known[person_id],
             particulars=particulars[person_id],
             organisations={row["id"]: row["name"] for row in organisation_rows},
-            addressees={row["id"]: row["name"] for row in addressee_rows},
+            addressees={row["id"]: Addressee(**row) for row in addressee_rows},
         )
         for person_id in person_ids
         if person_id in known

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.identity.v1 import events_pb2, service_pb2
-from services.identity.domain.people import Contact, Mandate, Profile, Role
+from services.identity.domain.people import Addressee, Contact, Mandate, Profile, Role
 from services.identity.domain.recovery import Proposed
 from services.identity.domain.sign_in import Session
 
@@ -67,11 +68,13 @@ def _contact(contact: Contact, zone: ZoneInfo) -> service_pb2.Contact:
     )
 
 
-def _mandate(mandate: Mandate, addressee_name: str) -> service_pb2.Mandate:
+def _mandate(mandate: Mandate, addressee: Addressee) -> service_pb2.Mandate:
+    bodies = {"en": addressee.name} | ({"ur": addressee.urdu_name} if addressee.urdu_name else {})
     return service_pb2.Mandate(
         mandate_id=str(mandate.id),
         addressee_id=str(mandate.addressee_id),
-        addressee_name=addressee_name,
+        addressee_name=addressee.name,
+        addressee=LocalizedText(authoritative_language="en", bodies=bodies),
         from_date=mandate.from_date.isoformat(),
         to_date=mandate.to_date.isoformat() if mandate.to_date else "",
     )

@@ -118,13 +118,20 @@ def test_for_a_body_that_is_no_more_there_is_no_form_and_the_page_says_why(
 @pytest.mark.parametrize(
     ("language", "told"), [("en", "Only somebody who answers for"), ("ur", "یہاں صرف اسی سے پوچھا جاتا ہے جو")]
 )
-@pytest.mark.parametrize("held", [{"to_date": "2026-10-31"}, {"from_date": "2031-01-01"}, {"addressee_id": "another"}])
+@pytest.mark.parametrize(
+    "held",
+    [
+        pytest.param(identity.Mandate(to_date="2026-10-31"), id="not any more"),
+        pytest.param(identity.Mandate(from_date="2031-01-01"), id="not yet"),
+        pytest.param(identity.Mandate(addressee_id="another"), id="another body"),
+    ],
+)
 def test_who_does_not_answer_for_the_body_today_finds_no_form_and_is_told_who_does(
-    liaison: TestClient, world: World, held: dict[str, str], language: str, told: str
+    liaison: TestClient, world: World, held: identity.Mandate, language: str, told: str
 ) -> None:
     assert page(liaison, FORM).select_one("form.answer")
     (mandate,) = world.people[FACILITATOR].mandates
-    mandate.MergeFrom(identity.Mandate(**held))
+    mandate.MergeFrom(held)
     shown = page(liaison, f"{FORM}?lang={language}")
     assert not shown.select("form.answer, textarea")
     assert told in words(shown.select_one(".notice"))

@@ -57,9 +57,11 @@ class Service:
 
     def ListPeople(self, _request: identity.ListPeopleRequest) -> identity.ListPeopleResponse:
         """Somebody who answers for the body, somebody who did, and somebody who answers for another one."""
-        days = {"The desk officer": {"from_date": "2026-01-05"}, "The one before": {"to_date": "2026-01-04"}}
-        mandates = {name: identity.Mandate(addressee_id=BODY, **each) for name, each in days.items()}
-        mandates["Somebody else"] = identity.Mandate(addressee_id="another", from_date="2026-01-06")
+        mandates = {
+            "The desk officer": identity.Mandate(addressee_id=BODY, from_date="2026-01-05"),
+            "The one before": identity.Mandate(addressee_id=BODY, to_date="2026-01-04"),
+            "Somebody else": identity.Mandate(addressee_id="another", from_date="2026-01-06"),
+        }
         people = [identity.Person(name=name, mandates=[each]) for name, each in mandates.items()]
         return identity.ListPeopleResponse(people=people)
 

@@ -18,6 +18,7 @@ from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 from tests.dashboard_kit.messages import text
 
+OLD = LocalizedText(authoritative_language="en", bodies={"en": "The old body", "ur": "پرانا ادارہ"})
 ISOLATES = str.maketrans("", "", "\u2068\u2069\\")
 
 
@@ -44,7 +45,7 @@ class Service:
             identity.Mandate(
                 mandate_id="m-2",
                 addressee_id="a-2",
-                addressee_name="The old body",
+                addressee=OLD,
                 from_date="2025-01-02",
                 to_date="2026-02-02",
             ),
@@ -124,7 +125,7 @@ def test_who_was_entered_is_not_entered_twice(module: str, form: str, field: str
     ("language", "now", "before"),
     [
         ("en", "A body since 3 Feb 2026", "The old body from 2 Jan 2025 until 2 Feb 2026"),
-        ("ur", "A body 3 فروری 2026 سے", "The old body 2 جنوری 2025 سے 2 فروری 2026 تک"),
+        ("ur", "A body 3 فروری 2026 سے", "پرانا ادارہ 2 جنوری 2025 سے 2 فروری 2026 تک"),
     ],
 )
 def test_for_whom_somebody_answers_is_told_with_its_days(language: str, now: str, before: str) -> None:

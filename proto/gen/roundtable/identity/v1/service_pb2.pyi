@@ -9,6 +9,7 @@ from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from roundtable.common.v1 import text_pb2 as _text_pb2
 from roundtable.identity.v1 import events_pb2 as _events_pb2
 import builtins as _builtins
 import sys
@@ -318,16 +319,21 @@ class Mandate(_message.Message):
     ADDRESSEE_NAME_FIELD_NUMBER: _builtins.int
     FROM_DATE_FIELD_NUMBER: _builtins.int
     TO_DATE_FIELD_NUMBER: _builtins.int
+    ADDRESSEE_FIELD_NUMBER: _builtins.int
     mandate_id: _builtins.str
     """uuid7."""
     addressee_id: _builtins.str
     """The addressee."""
     addressee_name: _builtins.str
-    """The addressee's name in English, from identity's copy of the register."""
+    """The addressee's name in English, from identity's copy of the register: `addressee` has it in both languages."""
     from_date: _builtins.str
     """First day, `YYYY-MM-DD`."""
     to_date: _builtins.str
     """Last day, `YYYY-MM-DD`; empty while it lasts."""
+    @_builtins.property
+    def addressee(self) -> _text_pb2.LocalizedText:
+        """The addressee's name, in Urdu, too, if it has one; from identity's copy of the register."""
+
     def __init__(
         self,
         *,
@@ -336,10 +342,11 @@ class Mandate(_message.Message):
         addressee_name: _builtins.str = ...,
         from_date: _builtins.str = ...,
         to_date: _builtins.str = ...,
+        addressee: _text_pb2.LocalizedText | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee_id", b"addressee_id", "addressee_name", b"addressee_name", "from_date", b"from_date", "mandate_id", b"mandate_id", "to_date", b"to_date"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["addressee", b"addressee", "addressee_id", b"addressee_id", "addressee_name", b"addressee_name", "from_date", b"from_date", "mandate_id", b"mandate_id", "to_date", b"to_date"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
