@@ -4,6 +4,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from dashboard import labels
 from dashboard.backend import errors
 from dashboard.filters import Query, on_day, past_day
 from dashboard.public import numbers
@@ -11,9 +12,11 @@ from dashboard.public.bars import legend, row
 from dashboard.public.reading import Reading
 from dashboard.web import Visit
 from dashboard.web.site import lost, not_yet
+from roundtable.recommendations.v1.service_pb2 import GetAddresseeResponse
 
 FEW: Final = 5
 _PAGE_SIZE: Final = 50
+_ALL: Final = 100
 
 
 def addressee(visit: Visit) -> Response:
@@ -45,11 +48,20 @@ def addressee(visit: Visit) -> Response:
         legend=legend([found.bar]),
         total=total,
         few=found.answered < FEW,
-        share=round(100 * found.answered_on_time / found.answered) if found.answered >= FEW else None,
+        share=_on_time(found, visit.language) if found.answered >= FEW else "",
         page=page,
         hidden=reading.hidden_meanwhile(list(page.lines)) if reading.stale else set(),
         query=query,
     )
+
+
+def _on_time(found: GetAddresseeResponse, language: str) -> str:
+    """Write which share of the answers came in time: what is not all never reads as all, nor what is some as none."""
+    count, total = found.answered_on_time, found.answered
+    percent = round(100 * count / total)
+    nearly = "_nearly_all" if count < total and percent == _ALL else "_nearly_none" if count and not percent else ""
+    as_of = labels.day(found.as_of_date, language)
+    return labels.text(f"body_share{nearly}", language, percent=percent, count=count, total=total, day=as_of)
 
 
 def _not_yet(visit: Visit, slug: str) -> Response:

@@ -164,6 +164,15 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{percent}% – {count} of {total} answers, as of {day}",
         "{percent}٪ – {total} میں سے {count} جواب، {day} تک",
     ),
+    # What rounds to all or none, and is not.
+    "body_share_nearly_all": (
+        "over 99% – {count} of {total} answers, as of {day}",
+        "99٪ سے زیادہ – {total} میں سے {count} جواب، {day} تک",
+    ),
+    "body_share_nearly_none": (
+        "under 1% – {count} of {total} answers, as of {day}",
+        "1٪ سے کم – {total} میں سے {count} جواب، {day} تک",
+    ),
     "body_oldest_days": ("{days} past the date asked", "مانگی گئی تاریخ کو {days} گزر گئے"),
     "body_letter_only": (
         "This body answers by letter only: an answer from its mailbox is refused, since whoever reads the mailbox could give it.",
