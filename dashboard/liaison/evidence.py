@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from dashboard import backend, labels, show
+from dashboard import backend, show
 from dashboard.backend import errors
 from dashboard.liaison.answer import Fault, localized
 from dashboard.web import Visit
@@ -55,9 +55,8 @@ def attach(visit: Visit, upload: Upload) -> Response:
         faults = {_PLACES.get(each.field.partition(".")[0], ""): each for each in refused.violations}
         return _show(visit, assignment, filled, key=backend.new_key(), faults=faults, status=422)
     except (errors.Denied, errors.NotNow, errors.Stale) as refused:
-        named = isinstance(refused, errors.NotNow) and refused.violations
-        words = show.refusal(str(refused), visit.language) if named else labels.problem(refused, visit.language)
-        return _show(visit, assignment, filled, key=key, problem=words, status=403)
+        told = show.refusal(str(refused), visit.language)
+        return _show(visit, assignment, filled, key=key, problem=told, status=403)
     line = assignment.line
     scan = "&scan=yes" if _is_scan(filled) else ""
     return visit.redirect(

@@ -67,6 +67,8 @@ def sentences() -> Iterator[tuple[str, str]]:
             for node in ast.walk(owner) if inside else ():
                 if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "__init__" and node.args:
                     yield from _said(node.args[0], path)
+                if isinstance(node, ast.Dict):  # one of several sentences
+                    yield from (said for each in node.values for said in _said(each, path))
             if isinstance(owner, ast.Call):
                 yield from _of_call(owner, path)
 

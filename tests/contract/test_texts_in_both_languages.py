@@ -39,6 +39,8 @@ NO_WORDS = {
     "traceparent": "a trace",
     "speaker_pseudonym": "six digits",
     "file_name": "made of number and kind",
+    "file_refusal": "a refusal, which pages say in their language",
+    "scan_refusal": "a refusal, which pages say in their language",
     "oldest_unanswered": "a public number",
     "last_answer": "what another mail server said",
 }

@@ -721,6 +721,8 @@ async def test_only_who_holds_a_mandate_for_the_body_may_answer_for_it(town: Tow
     shown = {who: (await town.house.call(each, "GetAssignment", request)).assignment for who, each in people.items()}
     assert {who for who, each in shown.items() if each.may_answer} == {"liaison"}
     assert {who for who, each in shown.items() if each.may_reply} == {"liaison"}
+    assert {who for who, each in shown.items() if not each.file_refusal} == {"liaison", "verifier"}
+    assert {who for who, each in shown.items() if not each.scan_refusal} == {"facilitator", "registrar"}
 
 
 async def test_a_hidden_line_of_others_does_not_exist(town: Town) -> None:

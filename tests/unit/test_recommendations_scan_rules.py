@@ -1,15 +1,19 @@
 """Scans: who attaches one, who may look at it before and after what names it is public, who may publish it."""
 
+import itertools
+from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from services.chassis.errors import InvalidArgument
+from services.chassis.errors import InvalidArgument, Refusal
 from services.recommendations.domain import archive, errors, evidence
+from services.recommendations.domain.guards import Line
 from services.recommendations.domain.outside import stated_outside
 from services.recommendations.domain.sources import OutsideSource, Visibility
 from services.recommendations.domain.standing import Role, Standing
-from services.recommendations.domain.values import Channel, Position
+from services.recommendations.domain.values import Assurance, Channel, Closure, Position, RecordState
 from tests.unit.recommendations_builders import (
     ADDRESSEE,
     HOST,
@@ -35,6 +39,7 @@ PEOPLE: dict[str, Standing] = {
     "nobody": somebody(),
 }
 HOSTS = {"facilitator", "reviewer"}
+OWN = uuid4()
 
 
 @pytest.mark.covers("row 7b", "row 8b")
@@ -67,6 +72,46 @@ def test_a_scan_is_attached_by_the_host_and_registrars() -> None:
             continue
         attaching.add(name)
     assert attaching == {"facilitator", "registrar"}
+
+
+LINES: dict[str, Line] = {
+    "open": a_line(),
+    "withdrawn": a_line(record=a_record(state=RecordState.WITHDRAWN)),
+    "of a group": a_line(can_be_asked=False),
+    "with another body": a_line(closure=Closure.TRANSFERRED, closed_date=TODAY),
+    "closed": a_line(closure=Closure.CLOSED_DECLINED, closed_date=TODAY),
+    "of a body that is no more": replace(a_line(), body_ended_date=TODAY),
+    "of a body that answers by letter": replace(a_line(), minimum_assurance=Assurance.LETTER),
+    "of a verifier's own body": replace(a_line(), addressee_organisation_id=OWN),
+}
+VERIFIER_OF_THE_BODY = somebody(Role.VERIFIER, OWN)
+
+
+def why_refused(line: Line, by: Standing, *, is_scan: bool) -> str:
+    """Attach a good file, and return why it was refused; empty if it was taken."""
+    try:
+        if is_scan:
+            evidence.keep_scan(line, a_scan(), a_text(), an_act(by))
+        elif ADDRESSEE in by.addressees:
+            evidence.attach_evidence(line, a_scan(is_scan=False, by_addressee=True), a_text(), an_act(by))
+        else:
+            evidence.keep_for_a_finding(line, a_text(), an_act(by))
+    except Refusal as refused:
+        return str(refused)
+    return ""
+
+
+def test_why_a_file_would_be_refused_is_known_before_it_is_chosen() -> None:
+    people = [*PEOPLE.values(), VERIFIER_OF_THE_BODY]
+    told = set()
+    for by, (name, line), is_scan in itertools.product(people, LINES.items(), (False, True)):
+        said = evidence.refusal(line, by, is_scan=is_scan)
+        assert said == why_refused(line, by, is_scan=is_scan), name
+        told.add(said)
+    assert len(told) >= 9, "each reason, and none"
+    liaison = PEOPLE["liaison"]
+    taken = {name for name, line in LINES.items() if not evidence.refusal(line, liaison, is_scan=False)}
+    assert taken == {"open", "closed", "of a verifier's own body"}
 
 
 @pytest.mark.parametrize("visibility", [Visibility.PUBLIC, Visibility.RESTRICTED])

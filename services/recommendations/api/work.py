@@ -12,6 +12,7 @@ from services.recommendations.api.base import Context
 from services.recommendations.api.drafts import DraftRpcs
 from services.recommendations.api.evidence import EvidenceRpcs
 from services.recommendations.api.right_of_reply import RightOfReply
+from services.recommendations.domain import evidence
 from services.recommendations.domain.checks import conflict_of_interest
 from services.recommendations.domain.claims import claim
 from services.recommendations.domain.errors import NoSuchAssignment
@@ -62,6 +63,8 @@ class WorkRpcs(DraftRpcs, EvidenceRpcs, RightOfReply):
             view, conflict=conflict, finding=finding, taken_back=taken_back, drafts=kept, files=attached
         )
         shown.may_answer = line.assignment.addressee_id in by.addressees
+        shown.file_refusal = evidence.refusal(line, by, is_scan=False)
+        shown.scan_refusal = evidence.refusal(line, by, is_scan=True)
         shown.may_reply = line.now_with in by.addressees or replies_itself(line, by)
         return pb.GetAssignmentResponse(assignment=shown)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from services.chassis.errors import InvalidArgument
+from services.chassis.errors import InvalidArgument, Refusal
 from services.recommendations.domain import checks, errors, guards
 from services.recommendations.domain.facts import EvidenceAttached
 from services.recommendations.domain.guards import Act, Line
@@ -87,8 +87,7 @@ def attach_evidence(line: Line, file: AttachedFile, title: Text | None, act: Act
         Stale: The record was withdrawn or hidden.
         Missing: The title is missing.
     """
-    guards.is_liaison(line, act.by)
-    guards.stands(line)
+    _may_give_its_own(line, act.by)
     _titled(title)
     public = file.visibility is Visibility.PUBLIC
     return EvidenceAttached(
@@ -116,13 +115,7 @@ def keep_for_a_finding(line: Line, title: Text | None, act: Act) -> None:
         Stale: The record was withdrawn or hidden.
         Missing: The title is missing.
     """
-    if not act.by.organisations_as(Role.VERIFIER):
-        raise guards.to_a_stranger(
-            line, errors.RoleMissing("only the addressee's liaison or a verifier may attach a file")
-        )
-    if reason := checks.conflict_of_interest(line, act.by):
-        raise errors.ConflictOfInterest(reason)
-    guards.stands(line)
+    _may_keep_for_a_finding(line, act.by)
     _titled(title)
 
 
@@ -138,12 +131,44 @@ def keep_scan(line: Line, file: AttachedFile, title: Text | None, act: Act) -> N
         Missing: The title is missing.
         InvalidArgument: It is for others to see than those who work on the line.
     """
-    if not act.by.organisations_as(Role.REGISTRAR):
-        guards.is_host(line, act.by)
-    guards.record_stands(line)
+    _may_keep_scan(line, act.by)
     _titled(title)
     if file.visibility is not Visibility.OWNER:
         raise InvalidArgument("a scan is for those who work on the line; a reviewer may publish it", field="visibility")
+
+
+def refusal(line: Line, by: Standing, *, is_scan: bool) -> str:
+    """Return why a file of somebody's would be refused, whatever it is; empty if it would be taken."""
+    if is_scan:
+        may_attach = _may_keep_scan
+    else:
+        may_attach = _may_give_its_own if line.assignment.addressee_id in by.addressees else _may_keep_for_a_finding
+    try:
+        may_attach(line, by)
+    except Refusal as refused:
+        return str(refused)
+    return ""
+
+
+def _may_give_its_own(line: Line, by: Standing) -> None:
+    guards.is_liaison(line, by)
+    guards.stands(line)
+
+
+def _may_keep_for_a_finding(line: Line, by: Standing) -> None:
+    if not by.organisations_as(Role.VERIFIER):
+        raise guards.to_a_stranger(
+            line, errors.RoleMissing("only the addressee's liaison or a verifier may attach a file")
+        )
+    if reason := checks.conflict_of_interest(line, by):
+        raise errors.ConflictOfInterest(reason)
+    guards.stands(line)
+
+
+def _may_keep_scan(line: Line, by: Standing) -> None:
+    if not by.organisations_as(Role.REGISTRAR):
+        guards.is_host(line, by)
+    guards.record_stands(line)
 
 
 def publish_scan(scan: AttachedFile | None, *, confirm: bool, by: Standing) -> None:

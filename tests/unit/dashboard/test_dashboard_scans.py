@@ -77,6 +77,9 @@ def test_a_scan_goes_up_for_those_who_work_on_the_line_whatever_the_form_says(ho
     assert "30 days" in words(page(host, answer.headers["location"]))
 
 
+BY_LETTER = "the body answers by letter only: send the answer to the host as a letter, and it is recorded here as one"
+
+
 @pytest.mark.covers("SEC 7")
 @pytest.mark.parametrize(("language", "told"), [("en", "by letter only: send"), ("ur", "صرف خط سے جواب دیتا ہے: جواب")])
 def test_a_file_from_a_mailbox_is_refused_with_the_way_that_is_left(
@@ -85,33 +88,57 @@ def test_a_file_from_a_mailbox_is_refused_with_the_way_that_is_left(
     opened = page(host, f"/evidence/EX-R-2/attach?lang={language}")
     fields = {each["name"]: each.get("value", "") for each in opened.select("form.answer input[type=hidden]")}
     fields |= {"file_title": "A notification", "written_in": "en", "visible_to": "public", "sure": "yes"}
-    world.refused = (
-        "the body answers by letter only: send the answer to the host as a letter, and it is recorded here as one"
-    )
+    world.refused = BY_LETTER
     refused = host.post(
         "/evidence/EX-R-2/attach", data=fields, files={"file": ("x.pdf", b"%PDF-")}, headers={"Origin": ORIGIN}
     )
     assert refused.status_code == 403
     assert told in words(read(refused).select_one(".problem"))
-    world.assignments["EX-R-2"].line.addressee.minimum_assurance = events.ASSURANCE_LETTER
-    closed = page(host, f"/evidence/EX-R-2/attach?lang={language}")
-    assert not closed.select_one("form.answer"), "nothing goes up only to be refused"
-    assert told.partition(":")[0] in words(closed.select_one(".notice"))
-    assert page(host, "/evidence/EX-R-2/attach?scan=yes").select_one("form.answer"), "a scan is the host's"
+    world.assignments["EX-R-2"].file_refusal = BY_LETTER
+    again = read(
+        host.post(
+            "/evidence/EX-R-2/attach", data=fields, files={"file": ("x.pdf", b"%PDF-")}, headers={"Origin": ORIGIN}
+        )
+    )
+    assert (words(again).count(told), again.select_one("form.answer")) == (1, None), "said once"
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("en", "is no more since 1 Nov 2026: nobody answers for it"), ("ur", "باقی نہیں")]
+    ("refused", "told"),
+    [
+        pytest.param(BY_LETTER, {"en": "by letter only", "ur": "صرف خط سے جواب دیتا ہے"}, id="answers by letter"),
+        pytest.param(
+            "a verifier may not check a claim of the own organisation",
+            {"en": "of the own organisation", "ur": "اپنے ادارے کے دعوے"},
+            id="conflict of interest",
+        ),
+        pytest.param(
+            "only somebody with a mandate for the addressee may answer for it",
+            {"en": "somebody with a mandate", "ur": "صرف اس کا نمائندہ"},
+            id="liaison of another body",
+        ),
+        pytest.param(
+            "the body ended on 2026-11-01: nobody speaks for it any more",
+            {"en": "ended on 2026-11-01", "ur": "ادارہ 2026-11-01 کو ختم ہوا"},
+            id="a body that is no more",
+        ),
+        pytest.param("the record has been withdrawn", {"en": "has been withdrawn", "ur": "یہ نکتہ"}, id="withdrawn"),
+    ],
 )
-def test_for_a_body_that_is_no_more_no_file_is_chosen_only_to_be_refused(
-    host: TestClient, world: World, language: str, told: str
+def test_whoever_would_be_refused_reads_why_and_chooses_no_file(
+    host: TestClient, world: World, refused: str, told: dict[str, str]
 ) -> None:
-    world.assignments["EX-R-2"].line.body_ended_date = "2026-11-01"
-    closed = page(host, f"/evidence/EX-R-2/attach?lang={language}")
-    assert not closed.select_one("form.answer")
-    assert told in words(closed.select_one(".notice"))
-    world.assignments["EX-R-2"].may_answer = False
-    assert page(host, f"/evidence/EX-R-2/attach?lang={language}").select_one("form.answer"), "a verifier goes on"
+    line = world.assignments["EX-R-2"]
+    for language, says in told.items():
+        line.file_refusal, line.scan_refusal = refused, ""
+        closed = page(host, f"/evidence/EX-R-2/attach?lang={language}")
+        assert not closed.select_one("form.answer"), "nothing goes up only to be refused"
+        assert says in words(closed.select_one(".notice"))
+        assert closed.select_one("#files"), "what is held stays to be read"
+        assert page(host, f"/evidence/EX-R-2/attach?scan=yes&lang={language}").select_one("form.answer")
+        line.file_refusal, line.scan_refusal = "", refused
+        assert page(host, f"/evidence/EX-R-2/attach?lang={language}").select_one("form.answer")
+        assert not page(host, f"/evidence/EX-R-2/attach?scan=yes&lang={language}").select_one("form.answer")
 
 
 def test_the_body_finds_the_scan_where_it_answers(host: TestClient) -> None:

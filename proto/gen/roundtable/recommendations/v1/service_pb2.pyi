@@ -3512,6 +3512,8 @@ class Assignment(_message.Message):
     TOLD_LIAISONS_FIELD_NUMBER: _builtins.int
     MAY_ANSWER_FIELD_NUMBER: _builtins.int
     MAY_REPLY_FIELD_NUMBER: _builtins.int
+    FILE_REFUSAL_FIELD_NUMBER: _builtins.int
+    SCAN_REFUSAL_FIELD_NUMBER: _builtins.int
     assignment_id: _builtins.str
     """The assignment."""
     version: _builtins.int
@@ -3543,6 +3545,12 @@ class Assignment(_message.Message):
     """True if the caller may reply to a finding in its right of reply: with a mandate today for the body, while it is one,
     or for the body that has the line now. Only from GetAssignment.
     """
+    file_refusal: _builtins.str
+    """Why AttachEvidence would refuse a file of the caller's that is no scan, as it says it; empty if it would take one.
+    Only from GetAssignment.
+    """
+    scan_refusal: _builtins.str
+    """Why AttachEvidence would refuse a scan, as it says it; empty if it would take one. Only from GetAssignment."""
     @_builtins.property
     def line(self) -> Global___Line:
         """As the public sees it."""
@@ -3606,10 +3614,12 @@ class Assignment(_message.Message):
         told_liaisons: _builtins.int = ...,
         may_answer: _builtins.bool = ...,
         may_reply: _builtins.bool = ...,
+        file_refusal: _builtins.str = ...,
+        scan_refusal: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["finding", b"finding", "host_name", b"host_name", "line", b"line", "taken_back", b"taken_back", "text", b"text", "verifiability", b"verifiability"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "claim_date", b"claim_date", "claim_reason", b"claim_reason", "conflict_of_interest", b"conflict_of_interest", "conflict_reason", b"conflict_reason", "drafts", b"drafts", "files", b"files", "finding", b"finding", "host_name", b"host_name", "liaisons", b"liaisons", "line", b"line", "may_answer", b"may_answer", "may_reply", b"may_reply", "outside_answer_pending", b"outside_answer_pending", "taken_back", b"taken_back", "text", b"text", "timeline", b"timeline", "told_liaisons", b"told_liaisons", "verifiability", b"verifiability", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignment_id", b"assignment_id", "claim_date", b"claim_date", "claim_reason", b"claim_reason", "conflict_of_interest", b"conflict_of_interest", "conflict_reason", b"conflict_reason", "drafts", b"drafts", "file_refusal", b"file_refusal", "files", b"files", "finding", b"finding", "host_name", b"host_name", "liaisons", b"liaisons", "line", b"line", "may_answer", b"may_answer", "may_reply", b"may_reply", "outside_answer_pending", b"outside_answer_pending", "scan_refusal", b"scan_refusal", "taken_back", b"taken_back", "text", b"text", "timeline", b"timeline", "told_liaisons", b"told_liaisons", "verifiability", b"verifiability", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
