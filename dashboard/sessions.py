@@ -28,7 +28,9 @@ def show(visit: Visit) -> Response:
 
 
 def end(visit: Visit, form: Form) -> Response:
-    """End one of the other sessions, or all of them."""
+    """End one of the other sessions, or all of them, once it was ticked that it is meant."""
+    if not form["sure"]:
+        return _page(visit, unsure=form["session"], status=422)
     if form["session"] == _ALL_OTHERS:
         chosen = [each.session_id for each in _open(visit) if not each.current]
     else:
@@ -42,7 +44,7 @@ def end(visit: Visit, form: Form) -> Response:
     return visit.redirect("/sessions?ended=yes")
 
 
-def _page(visit: Visit, *, note: bool = False, gone: bool = False, status: int = 200) -> Response:
+def _page(visit: Visit, *, note: bool = False, gone: bool = False, unsure: str = "", status: int = 200) -> Response:
     return visit.render(
         "sessions.html",
         status=status,
@@ -51,6 +53,7 @@ def _page(visit: Visit, *, note: bool = False, gone: bool = False, status: int =
         all_others=_ALL_OTHERS,
         note=note,
         gone=gone,
+        unsure=unsure,
         key=new_key,
     )
 

@@ -7,7 +7,7 @@ here it only passes from its answer into the browser's cookie.
 import hashlib
 import re
 from typing import Any, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -42,8 +42,7 @@ def routes(site: Site) -> list[BaseRoute]:
 
 def safe_next(wanted: str) -> str:
     """Return where to go after signing in: a path of this site, or "Your work" if anything else was asked for."""
-    parts = urlsplit(wanted)
-    plain = wanted.startswith("/") and not wanted.startswith("//") and not parts.scheme and not parts.netloc
+    plain = wanted.startswith("/") and not wanted.startswith("//")
     odd = any(each in wanted for each in "\\\r\n\t") or not wanted.isprintable() or len(wanted) > _NEXT_CHARACTERS
     return wanted if plain and not odd else "/work"
 

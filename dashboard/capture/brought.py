@@ -3,10 +3,6 @@
 It travels with the form and is kept nowhere.
 """
 
-import base64
-import binascii
-import json
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -14,6 +10,7 @@ from typing import Final
 from dashboard import labels
 from dashboard.capture import columns
 from dashboard.spreadsheets.reading import Sheet
+from dashboard.web import carried
 
 _CARRIED: Final = 400_000  # of a form, so that it can be sent
 _UNPACKED_BYTES: Final = 16 * 1024 * 1024
@@ -73,25 +70,24 @@ def fitting(brought: Brought) -> Brought | None:
 def pack(brought: Brought) -> str:
     """Return the sheets for the form: the browser keeps them, we keep nothing."""
     said = [[each.rows, sorted(each.formulas), each.title, each.hidden, each.left_out] for each in brought.sheets]
-    return base64.urlsafe_b64encode(zlib.compress(json.dumps(said, ensure_ascii=False).encode(), 9)).decode()
+    return carried.pack(said)
 
 
-def unpack(carried: str, place: str) -> Brought | None:
+def unpack(rows: str, place: str) -> Brought | None:
     """Return the sheets that were carried, with the one at a place chosen; None if they are not as we packed them."""
     try:
-        said = zlib.decompressobj().decompress(base64.urlsafe_b64decode(carried), _UNPACKED_BYTES)
         sheets = [
             Sheet(
-                [[str(cell) for cell in row] for row in rows],
+                [[str(cell) for cell in row] for row in lines],
                 frozenset(map(str, formulas)),
                 str(title),
                 hidden is True,
                 left_out is True,
             )
-            for rows, formulas, title, hidden, left_out in json.loads(said)
+            for lines, formulas, title, hidden, left_out in carried.unpack(rows, most=_UNPACKED_BYTES)
         ]
         chosen = int(place or "0")
-    except (binascii.Error, zlib.error, ValueError, TypeError):
+    except (carried.NotOurs, ValueError, TypeError):
         return None
     known = 0 <= chosen < len(sheets) and not sheets[chosen].left_out
     return Brought(sheets, chosen) if known else None

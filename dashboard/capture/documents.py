@@ -13,6 +13,7 @@ from dashboard.capture.kept import LATER, page, scripted, status
 from dashboard.liaison.answer import Fault, localized
 from dashboard.web import Form, Site, Visit
 from dashboard.web.downloads import saved, whole
+from dashboard.web.forms import whole_number
 from dashboard.web.uploads import FILE_BYTES, Upload
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -48,7 +49,7 @@ def _empty(visit: Visit) -> Form:
 
 
 def add(visit: Visit, upload: Upload) -> Response:
-    """Add a document. After a refusal the file has to be chosen again; everything else is shown as it was."""
+    """Add a document, once it was ticked that it is meant. What was typed is shown again after a refusal."""
     filled = upload.form
     first = consultations.AddDocumentRequest(
         idempotency_key=filled["key"] or new_key(),
@@ -61,6 +62,8 @@ def add(visit: Visit, upload: Upload) -> Response:
         chunk=upload.content[:_CHUNK],
     )
     try:
+        if not filled["sure"]:
+            return _show(visit, filled["consultation"], filled, faults={"sure": Fault("sure", "")})
         visit.person().consultations.AddDocument(_pieces(first, upload.content))
     except errors.BadRequest as refused:
         faults = {_PLACES.get(each.field.partition(".")[0], "file"): each for each in refused.violations}
@@ -74,8 +77,8 @@ def add(visit: Visit, upload: Upload) -> Response:
 
 
 def _kind(filled: Form) -> Any:
-    given = filled["kind"]
-    return int(given) if given.isdecimal() and int(given) in KINDS else events.DOCUMENT_KIND_UNSPECIFIED
+    given = whole_number(filled["kind"])
+    return given if given in KINDS else events.DOCUMENT_KIND_UNSPECIFIED
 
 
 def _pieces(first: consultations.AddDocumentRequest, content: bytes) -> Iterator[consultations.AddDocumentRequest]:

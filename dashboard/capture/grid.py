@@ -16,6 +16,7 @@ from dashboard.capture.columns import Layout, language_of
 from dashboard.capture.lines.reading import shortened
 from dashboard.spreadsheets.reading import Sheet
 from dashboard.web import Form, Site, Visit
+from dashboard.web.forms import whole_number
 
 _ROWS: Final = 10
 _MOST: Final = 40
@@ -82,7 +83,7 @@ def _table(visit: Visit, sent: Form, wrong: dict[str, str], *, version: str | No
 def _saved(visit: Visit, sent: Form) -> str:
     """Save what is typed, as a browser without our script does not; return the version that ends with its entry."""
     typed = {name: value for name, value in sent.items() if name not in ("form_token", "owner", "version", "more")}
-    version = unsent.whole_number(sent["version"])
+    version = whole_number(sent["version"])
     try:
         return str(unsent.save(visit.person(), unsent.TABLE, sent["consultation"], version, typed))
     except errors.Stale:
@@ -109,8 +110,7 @@ def _cell(visit: Visit, name: str) -> str:
 
 
 def _count(sent: Form) -> int:
-    typed = sent["count"]
-    return min(_MOST, int(typed)) if typed.isascii() and typed.isdigit() and typed != "0" else _ROWS
+    return min(_MOST, whole_number(sent["count"])) or _ROWS
 
 
 def _row(visit: Visit, sent: Form, number: int) -> list[str]:

@@ -22,6 +22,7 @@ from dashboard.spreadsheets.delimited import read_any, read_text
 from dashboard.spreadsheets.reading import FILE_BYTES, Sheet, Unreadable
 from dashboard.spreadsheets.writing import write_marked
 from dashboard.web import Form, Site, Visit
+from dashboard.web.forms import whole_number
 from dashboard.web.uploads import Upload
 from roundtable.consultations.v1 import service_pb2 as consultations
 from roundtable.recommendations.v1 import service_pb2 as recommendations
@@ -171,7 +172,7 @@ def confirm(visit: Visit, sent: Form) -> Response:
 
 def _end_typed(visit: Visit, consultation_id: str, version: str) -> None:
     try:
-        unsent.end(visit.person(), unsent.TABLE, consultation_id, unsent.whole_number(version))
+        unsent.end(visit.person(), unsent.TABLE, consultation_id, whole_number(version))
     except (*LATER, errors.Stale):
         pass  # the items are entered; what was typed is shown once more, and entering it again changes nothing
 
@@ -271,9 +272,9 @@ def _layout(found: Sheet, sent: Form) -> Layout:
     for place in range(width):
         name = sent[f"column-{place}"]
         names.append(name if name in sheet.COLUMNS and name not in names else "")
-    first = int(sent["first"]) if sent["first"].isascii() and sent["first"].isdigit() else 1
+    first = whole_number(sent["first"]) or 1
     headings = found.rows[first - 2] if first > 1 and first - 2 < len(found.rows) else []
-    return Layout(max(0, first - 1), tuple(names), (*headings, *("",) * (width - len(headings))))
+    return Layout(first - 1, tuple(names), (*headings, *("",) * (width - len(headings))))
 
 
 def _file(packed: bytes, name: str) -> Response:

@@ -24,6 +24,7 @@ from dashboard.capture.lines.reading import MOST_LINES, Row
 from dashboard.desk import roles_of
 from dashboard.spreadsheets import cells
 from dashboard.web import Form, Site, Visit
+from dashboard.web.forms import whole_number
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1 import events_pb2 as events
 from roundtable.consultations.v1 import service_pb2 as consultations
@@ -146,7 +147,7 @@ def _saved(visit: Visit, sent: Form) -> Form:
     """Save what is typed, as a browser without our script does not; and return it with its version then."""
     typed = {name: sent[name] for name in _TYPED}
     try:
-        version = unsent.save(visit.person(), unsent.LINES, "", unsent.whole_number(sent["version"]), typed)
+        version = unsent.save(visit.person(), unsent.LINES, "", whole_number(sent["version"]), typed)
     except errors.Stale:
         return sent  # something else was typed on another device: it stays there, to be looked at
     return Form(typed | {"version": str(version), "owner": sent["owner"]})
@@ -156,7 +157,7 @@ def _left(visit: Visit, sent: Form, outcome: _Outcome) -> Form:
     """End what was typed, or save what is left of it as another text; return that."""
     lines = "\n".join(line for each in outcome.left for line in each.source)
     left = {"key": backend.new_key(), "consultation": outcome.consultation_id, "text": lines}
-    version = unsent.whole_number(sent["version"])
+    version = whole_number(sent["version"])
     try:
         if lines:
             version = unsent.save(visit.person(), unsent.LINES, "", version, left)

@@ -14,6 +14,7 @@ from dashboard.backend import Person, errors, new_key
 from dashboard.capture.kept import status
 from dashboard.capture.keys import once
 from dashboard.web import Form, Site, Visit
+from dashboard.web.forms import whole_number
 from roundtable.consultations.v1 import service_pb2 as consultations
 
 Text = consultations.UnsentText
@@ -116,8 +117,3 @@ def current(person: Person, page: Any, consultation_id: str, stale: errors.Stale
     """Return what was saved elsewhere; it is read again if it was too long for the refusal."""
     told: Text | None = getattr(stale.current, "text", None)
     return told if told and told.version else read(person, page, consultation_id)
-
-
-def whole_number(typed: str) -> int:
-    """Return the version that a form carries; 0 if it is none."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0  # noqa: PLR2004 - of an int64

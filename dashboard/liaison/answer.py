@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dashboard.backend.errors import Violation
+from dashboard.web.forms import whole_number
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
@@ -240,14 +241,6 @@ def unused(form: Mapping[str, str]) -> list[Fault]:
         "evidence_url": stage or chosen is not None or not (form["evidence_url"] or form["evidence_reference"]),
     }
     return [Fault(name, "", words=f"unused_{name}") for name, good in kept.items() if not good]
-
-
-_DIGITS: Final = 19
-
-
-def whole_number(typed: str) -> int:
-    """Return the number in a hidden field; 0 if it holds none of ours."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < _DIGITS else 0
 
 
 def known(fields: Mapping[str, str]) -> dict[str, str]:

@@ -1,9 +1,5 @@
 """`/my-lines.xlsx`, and the way back: what would be sent is shown first, and nothing is sent before it is confirmed."""
 
-import base64
-import binascii
-import json
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -16,7 +12,7 @@ from dashboard.liaison import answer, drafts, sheet
 from dashboard.liaison.sheet import Filled, Problem
 from dashboard.spreadsheets.reading import Unreadable
 from dashboard.spreadsheets.reading import read as read_workbook
-from dashboard.web import Visit
+from dashboard.web import Visit, carried
 from dashboard.web.forms import Form
 from dashboard.web.uploads import Upload
 from roundtable.common.v1.text_pb2 import LocalizedText
@@ -201,21 +197,18 @@ def _is(line: Line, filled: Filled) -> bool:
 
 def _packed(filled: Sequence[Filled]) -> str:
     """Return the answers for the form that confirms them: the browser keeps them, we keep nothing."""
-    said = json.dumps([vars(each) for each in filled], ensure_ascii=False)
-    return base64.b64encode(zlib.compress(said.encode())).decode()
+    return carried.pack([vars(each) for each in filled])
 
 
-def _unpacked(carried: str) -> list[Filled]:
+def _unpacked(answers: str) -> list[Filled]:
     """Return the answers that were confirmed; none if they are not as we packed them."""
     try:
-        unpacking = zlib.decompressobj()
-        said = unpacking.decompress(base64.b64decode(carried, validate=True), _CARRIED_BYTES)
-        found = json.loads(said)
+        found = carried.unpack(answers, most=_CARRIED_BYTES)
         return [
             Filled(int(each["row"]), str(each["number"]), str(each["body"]), _fields(each["form"]))
             for each in found[:_MOST]
         ]
-    except (binascii.Error, zlib.error, ValueError, KeyError, TypeError, AttributeError):
+    except (carried.NotOurs, ValueError, KeyError, TypeError, OverflowError):
         return []
 
 

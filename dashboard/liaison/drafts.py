@@ -8,7 +8,7 @@ from dashboard import backend
 from dashboard.backend import errors
 from dashboard.liaison import answer
 from dashboard.web import Visit
-from dashboard.web.forms import Form
+from dashboard.web.forms import Form, whole_number
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 Draft = recommendations.AnswerDraft
@@ -30,7 +30,7 @@ class Kept:
 
 def version(filled: Mapping[str, str]) -> int:
     """Return the version of the draft that the form was shown with; 0 if it was none."""
-    return answer.whole_number(filled["draft_version"])
+    return whole_number(filled["draft_version"])
 
 
 def own(drafts: Sequence[Draft]) -> Draft | None:
@@ -62,7 +62,7 @@ def save(visit: Visit, assignment_id: str, filled: Form) -> Kept:
         idempotency_key=backend.new_key(),
         assignment_id=assignment_id,
         expected_version=shown,
-        assignment_version=answer.whole_number(filled["expected_version"]),
+        assignment_version=whole_number(filled["expected_version"]),
         fields=fields,
     )
     try:

@@ -11,7 +11,7 @@ from dashboard.backend import errors
 from dashboard.liaison.answer import Fault, localized
 from dashboard.liaison.kept import LATER, kept, not_theirs
 from dashboard.web import Visit
-from dashboard.web.forms import Form
+from dashboard.web.forms import Form, whole_number
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
 _FIELDS: Final = ("finding_reply", "written_in")
@@ -76,11 +76,10 @@ def _reply(visit: Visit, filled: Form) -> Response:
     key = filled["key"] or backend.new_key()
     if not filled["sure"]:
         return _show(visit, assignment, filled, key=key, fault=Fault("sure", ""), status=422)
-    version = filled["expected_version"]
     request = recommendations.AnswerFindingRequest(
         idempotency_key=key,
         assignment_id=assignment.assignment_id,
-        expected_version=int(version) if version.isascii() and version.isdecimal() else 0,
+        expected_version=whole_number(filled["expected_version"]),
         reply=localized(filled, "finding_reply"),
     )
     try:

@@ -7,11 +7,11 @@ from starlette.responses import Response
 
 from dashboard import backend
 from dashboard.backend import errors
-from dashboard.liaison.answer import Fault, whole_number
+from dashboard.liaison.answer import Fault
 from dashboard.liaison.kept import LATER, kept
 from dashboard.liaison.mandates import answers_for
 from dashboard.web import Visit
-from dashboard.web.forms import Form
+from dashboard.web.forms import Form, whole_number
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 

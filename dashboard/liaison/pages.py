@@ -14,7 +14,7 @@ from dashboard.liaison.answer import Fault
 from dashboard.liaison.kept import LATER, kept, not_theirs
 from dashboard.spreadsheets.reading import FILE_BYTES
 from dashboard.web import Site, Visit
-from dashboard.web.forms import Form
+from dashboard.web.forms import Form, whole_number
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
@@ -237,7 +237,7 @@ def _show(
         faults=faults or [],
         faulty={fault.field: fault for fault in faults or []},
         stale=stale,
-        seen=seen or answer.whole_number(filled["expected_version"]) or assignment.version,
+        seen=seen or whole_number(filled["expected_version"]) or assignment.version,
         draft=draft,
         colleagues=[each for each in assignment.drafts if not each.saved_by_caller and each != draft],
         elsewhere=Form(elsewhere) if elsewhere is not None else None,

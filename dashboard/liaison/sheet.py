@@ -17,6 +17,7 @@ from dashboard.spreadsheets.cells import digits, letters
 from dashboard.spreadsheets.reading import LONGEST_CELL, Sheet
 from dashboard.spreadsheets.writing import FIRST_ROW, KEY_ROW, Column
 from dashboard.spreadsheets.writing import write as write_sheet
+from dashboard.web.forms import whole_number
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as recommendations
 
@@ -217,7 +218,7 @@ class _Row:
                 problems.append(self.problem(name, labels.text("sheet_too_long", self.language, most=LONGEST_CELL)))
             elif value:
                 form[name] = value
-        version = answer.whole_number(self.cells.get("version", "").strip())
+        version = whole_number(self.cells.get("version", "").strip())
         if not version:
             problems.append(self.problem("version", labels.text("sheet_no_version", self.language)))
         form.setdefault("written_in", self.language)

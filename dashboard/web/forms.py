@@ -15,6 +15,7 @@ from starlette.requests import Request
 
 FORM_BYTES: Final = 512 * 1024
 FORM_FIELDS: Final = 400
+_DIGITS: Final = 18  # fewer than an int64 may have
 TOKEN_FIELD: Final = "form_token"  # noqa: S105 - the name of a field
 
 
@@ -42,6 +43,11 @@ def _cleaned(value: str) -> str:
     # Stripped first: what stood between a letter and its mark must not keep them apart.
     kept = "".join(each for each in unified if each in "\n\t" or unicodedata.category(each) != "Cc")
     return unicodedata.normalize("NFC", kept).strip()
+
+
+def whole_number(typed: str) -> int:
+    """Return the number in a field; 0 if it holds none that we wrote there."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= _DIGITS else 0
 
 
 class WrongForm(Exception):

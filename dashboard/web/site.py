@@ -243,7 +243,11 @@ def _later_page(language: str, minutes: int) -> str:
 
 
 _STATUS: Final[Mapping[type[Exception], int]] = {
+    errors.BadRequest: 400,
     errors.Denied: 403,
+    errors.AlreadyThere: 409,
+    errors.NotNow: 409,
+    errors.Stale: 409,
     errors.TooMany: 429,
     errors.Unavailable: 503,
 }

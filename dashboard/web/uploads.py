@@ -1,5 +1,6 @@
 """Files that are sent with a form: one at a time, of a bounded size, and never on this machine's disk in clear."""
 
+import re
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +13,7 @@ from dashboard.web.forms import Form, WrongForm
 
 FILE_BYTES: Final = 10 * 1024 * 1024
 _FORM_BYTES: Final = 64 * 1024
+_CHARSET: Final = re.compile(r"(?:^|;)\s*charset\s*=")
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ async def read(request: Request, *, longest: int = FILE_BYTES) -> Upload:
         TooLarge: It is larger than a file may be.
         WrongForm: It is no such form.
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "multipart/form-data":
+    kind, _, parameters = request.headers.get("content-type", "").lower().partition(";")
+    # No browser names a charset here, and Python knows some that decode to what no text can hold.
+    if kind.strip() != "multipart/form-data" or _CHARSET.search(parameters):
         raise WrongForm
     parser = _InMemory(
         request.headers, _bounded(request, longest + _FORM_BYTES), max_files=1, max_fields=20, max_part_size=_FORM_BYTES

@@ -191,6 +191,7 @@ def test_a_service_that_dies_between_two_steps_loses_nothing_and_nothing_is_ente
     paper.set_input_files("#file", _file("agenda.txt", "Agenda of the day"))
     paper.fill("#document_title", "Agenda")
     paper.select_option("#kind", index=1)
+    paper.check("#sure")
     phone.fill("#text", "From the phone")
     phone.click("#quick button[type=submit]")
     expect(phone.locator("#r1")).to_contain_text("From the phone")

@@ -43,8 +43,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "document_public_note": (
         "What is written in the document or can be seen in it is not changed. Take out names of people who do not want"
-        " to be named before you upload it.",
-        "دستاویز میں لکھا ہوا یا نظر آنے والا کچھ بدلا نہیں جاتا۔ جو لوگ نام ظاہر نہیں کرنا چاہتے ان کے نام فائل دینے سے پہلے نکال دیں۔",
+        " to be named before you upload it. Nothing is public before a reviewer has read it, and nobody is mailed.",
+        "دستاویز میں لکھا ہوا یا نظر آنے والا کچھ بدلا نہیں جاتا۔ جو لوگ نام ظاہر نہیں کرنا چاہتے ان کے نام فائل دینے سے پہلے نکال دیں۔"
+        " جائزہ کار کے پڑھنے سے پہلے کچھ عوامی نہیں ہوتا، اور کسی کو ای میل نہیں جاتی۔",
     ),
     "document_public": ("public", "عوامی"),
     "document_never": ("never public", "کبھی عوامی نہیں"),
@@ -55,8 +56,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "document_cleaned": ("Download the cleaned copy", "صاف نقل ڈاؤن لوڈ کریں"),
     "document_original": ("Download what was uploaded", "دی گئی اصل فائل ڈاؤن لوڈ کریں"),
     "document_remove_sure": (
-        "I mean it: both copies are destroyed. Of a public one its kind and the day stay on the page.",
-        "میں یہی چاہتا ہوں: دونوں نقلیں ضائع ہو جائیں گی۔ عوامی دستاویز کی قسم اور دن صفحے پر رہیں گے۔",
+        "I mean it: both copies are destroyed. Of a public one its kind and the day stay on the page. Nobody is mailed.",
+        "میں یہی چاہتا ہوں: دونوں نقلیں ضائع ہو جائیں گی۔ عوامی دستاویز کی قسم اور دن صفحے پر رہیں گے۔ کسی کو ای میل نہیں جاتی۔",
     ),
     "document_open": ("Open what the public would get", "وہ کھولیں جو عوام کو ملے گا"),
     "document_called": (

@@ -64,8 +64,10 @@ WORDS: Final = {
     "my_words_withdrawn": ("Your consent is withdrawn.", "آپ کی رضامندی واپس لے لی گئی۔"),
     "card_title": ("Card of a participant", "شریک کی پرچی"),
     "card_what": (
-        "The card bears a code and no name. The code is shown once, here; a new card makes the former one void.",
-        "پرچی پر کوڈ ہوتا ہے، نام نہیں۔ کوڈ ایک بار یہاں دکھایا جاتا ہے؛ نئی پرچی پرانی کو ختم کر دیتی ہے۔",
+        "The card bears a code and no name. The code is shown once, here; a new card makes the former one void. Nothing of it "
+        "is public, and nobody is mailed.",
+        "پرچی پر کوڈ ہوتا ہے، نام نہیں۔ کوڈ ایک بار یہاں دکھایا جاتا ہے؛ نئی پرچی پرانی کو ختم کر دیتی ہے۔ اس میں سے کچھ عوامی نہیں "
+        "ہوتا، اور کسی کو ای میل نہیں جاتی۔",
     ),
     "card_make": ("Make the card", "پرچی بنائیں"),
     "card_open": ("Card with a code", "کوڈ والی پرچی"),

@@ -13,8 +13,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "recovery_email": ("New address for signing in", "سائن اِن کا نیا پتہ"),
     "recovery_propose": ("Propose this address", "یہ پتہ تجویز کریں"),
     "recovery_propose_told": (
-        "Nothing changes until another registrar agrees. Nobody is mailed.",
-        "جب تک کوئی اور رجسٹرار اتفاق نہ کرے کچھ نہیں بدلتا۔ کسی کو ای میل نہیں جائے گی۔",
+        "Not public. Nothing changes until another registrar agrees. Nobody is mailed.",
+        "عوامی نہیں۔ جب تک کوئی اور رجسٹرار اتفاق نہ کرے کچھ نہیں بدلتا۔ کسی کو ای میل نہیں جائے گی۔",
     ),
     "recovery_waits": (
         "Proposed on {day} by {name}: codes to sign in go to {email} as soon as a second registrar agrees.",
@@ -30,8 +30,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "recovery_agree": ("Agree to this address", "اس پتے پر اتفاق کریں"),
     "recovery_agree_told": (
-        "Codes go to {email} from now on. {old} is erased, and every session and code of the person ends at once.",
-        "اب سے کوڈ اس پتے پر جائیں گے: {email}۔ یہ پتہ مٹا دیا جائے گا: {old}۔ اس شخص کا ہر سیشن اور کوڈ فوراً ختم ہو گا۔",
+        "Not public. Codes go to {email} from now on. {old} is erased, and every session and code of the person ends at once.",
+        "عوامی نہیں۔ اب سے کوڈ اس پتے پر جائیں گے: {email}۔ یہ پتہ مٹا دیا جائے گا: {old}۔ اس شخص کا ہر سیشن اور کوڈ فوراً ختم ہو گا۔",
     ),
     "recovery_agree_mailed": (
         "Told by mail, without a name: the old address, every other one of the person, the other liaisons of the bodies that the"
@@ -41,7 +41,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "recovery_drop": ("Drop this proposal", "یہ تجویز چھوڑیں"),
     "recovery_drop_told": (
-        "The proposed address is erased. Nobody is mailed.",
-        "تجویز کردہ پتہ مٹا دیا جائے گا۔ کسی کو ای میل نہیں جائے گی۔",
+        "Not public. The proposed address is erased. Nobody is mailed.",
+        "عوامی نہیں۔ تجویز کردہ پتہ مٹا دیا جائے گا۔ کسی کو ای میل نہیں جائے گی۔",
     ),
 }

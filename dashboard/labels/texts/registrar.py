@@ -66,10 +66,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "register_removed_short": ("removed", "ہٹا دیا گیا"),
     "register_remove": ("Remove this person", "اس شخص کو ہٹائیں"),
     "register_remove_told": (
-        "Of {name} every role and mandate ends today, every address is erased, and sessions, codes and mails that wait end at "
+        "Not public. Of {name} every role and mandate ends today, every address is erased, and sessions, codes and mails that wait end at "
         "once. Answers that were given stay, as said by a liaison of the body. Whom it concerns that the person answers for a body no"
         " more is told by mail, without a name, and so is the person, at each address a last time.",
-        "{name} کے سب کردار اور نمائندگیاں آج ختم ہو جائیں گی، ہر پتہ مٹا دیا جائے گا، اور سیشن، کوڈ اور منتظر ای میل فوراً ختم ہوں گے۔ دیے گئے"
+        "عوامی نہیں۔ {name} کے سب کردار اور نمائندگیاں آج ختم ہو جائیں گی، ہر پتہ مٹا دیا جائے گا، اور سیشن، کوڈ اور منتظر ای میل فوراً ختم ہوں گے۔ دیے گئے"
         " جواب ادارے کے نمائندے کے طور پر رہیں گے۔ جن کا تعلق ہے انہیں نام کے بغیر ای میل سے بتایا جائے گا،"
         " اور خود اس شخص کو بھی، ہر پتے پر آخری بار۔",
     ),
@@ -83,15 +83,15 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "contacts_new": ("Another e-mail address", "ایک اور ای میل پتہ"),
     "contacts_add": ("Add the address", "پتہ شامل کریں"),
     "contacts_add_told": (
-        "Mails go to it while the address for signing in fails. No code is sent to it, so nobody gets into the account with it."
+        "Not public. Mails go to it while the address for signing in fails. No code is sent to it, so nobody gets into the account with it."
         " The addresses from before are told.",
-        "جب تک سائن اِن کا پتہ کام نہ کرے ای میل اس پر جائے گی۔ اس پر کوئی کوڈ نہیں بھیجا جاتا، اس لیے اس سے کوئی اکاؤنٹ میں داخل نہیں ہوتا۔"
+        "عوامی نہیں۔ جب تک سائن اِن کا پتہ کام نہ کرے ای میل اس پر جائے گی۔ اس پر کوئی کوڈ نہیں بھیجا جاتا، اس لیے اس سے کوئی اکاؤنٹ میں داخل نہیں ہوتا۔"
         " پہلے کے پتوں کو بتایا جائے گا۔",
     ),
     "contacts_remove": ("Erase this address", "یہ پتہ مٹائیں"),
     "contacts_remove_told": (
-        "{email} is erased, and free for somebody else. The addresses that are left are told.",
-        "یہ پتہ مٹا دیا جائے گا، اور کسی اور کے لیے کھلا ہو گا: {email}۔ باقی پتوں کو بتایا جائے گا۔",
+        "Not public. {email} is erased, and free for somebody else. The addresses that are left are told.",
+        "عوامی نہیں۔ یہ پتہ مٹا دیا جائے گا، اور کسی اور کے لیے کھلا ہو گا: {email}۔ باقی پتوں کو بتایا جائے گا۔",
     ),
     "register_role": ("Role", "کردار"),
     "register_grant_role": ("Give this role", "یہ کردار دیں"),

@@ -62,6 +62,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "The registrar keeps the register of bodies and people. This works once, with the link the operator was shown.",
         "رجسٹرار اداروں اور لوگوں کا اندراج رکھتا ہے۔ یہ ایک ہی بار ہوتا ہے، اس لنک سے جو منتظم کو دکھایا گیا۔",
     ),
+    "enrol_public": (
+        "Nothing of it is public: whoever works on the record reads your name. Nobody is mailed.",
+        "اس میں سے کچھ عوامی نہیں: آپ کا نام وہی پڑھتے ہیں جو ریکارڈ پر کام کرتے ہیں۔ کسی کو ای میل نہیں جاتی۔",
+    ),
     "enrol_code": ("Enrolment code", "اندراج کا کوڈ"),
     "enrol_name": ("Your name or designation", "آپ کا نام یا عہدہ"),
     "enrol_organisation": ("Your organisation", "آپ کا ادارہ"),
@@ -92,12 +96,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "sessions_used": ("Last used: {moment}", "آخری استعمال: {moment}"),
     "sessions_until": ("Ends, if not used again: {moment}", "دوبارہ استعمال نہ ہو تو ختم: {moment}"),
     "sessions_end": ("End this session", "یہ سیشن ختم کریں"),
+    "sessions_end_what": (
+        "Whoever works with it has to sign in again. Nothing of it is public, and nobody is mailed.",
+        "جو اس سے کام کر رہا ہے اسے دوبارہ سائن اِن کرنا ہو گا۔ اس میں سے کچھ عوامی نہیں، اور کسی کو ای میل نہیں جاتی۔",
+    ),
     "sessions_end_others": ("End all others", "باقی سب ختم کریں"),
     "sessions_end_others_what": (
         "Ends every session but this one. Nothing can be changed with them from that instant; pages that only read may "
-        "answer them for half a minute.",
+        "answer them for half a minute. Nothing of it is public, and nobody is mailed.",
         "اس کے سوا ہر سیشن ختم ہو جائے گا۔ اسی لمحے سے ان سے کچھ بدلا نہیں جا سکے گا؛ صرف پڑھنے والے صفحے آدھا منٹ تک جواب دے سکتے"
-        " ہیں۔",
+        " ہیں۔ اس میں سے کچھ عوامی نہیں، اور کسی کو ای میل نہیں جاتی۔",
     ),
     "sessions_only_here": ("You are signed in nowhere else.", "آپ کہیں اور سائن اِن نہیں۔"),
     "sessions_ended": ("Ended.", "ختم کر دیا گیا۔"),

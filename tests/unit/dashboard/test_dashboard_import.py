@@ -397,7 +397,7 @@ def test_a_document_is_kept_once_and_what_was_typed_stays_while_the_service_is_a
     opened = page(facilitator, f"/capture/documents?consultation={ID}&lang={language}")
     form = opened.select_one("form[enctype]")
     typed = {each["name"]: each.get("value", "") for each in form.select("input[type=hidden]")}
-    typed |= {"document_title": "Agenda of the day", "kind": "1", "written_in": "en", "language": "en"}
+    typed |= {"document_title": "Agenda of the day", "kind": "1", "written_in": "en", "language": "en", "sure": "yes"}
     world.down.add("consultations")
     files = {"file": ("agenda.txt", b"Agenda")}
     away = facilitator.post("/capture/documents/add", data=typed, files=files, headers={"origin": ORIGIN})
