@@ -11,6 +11,7 @@ from uuid import UUID
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.chassis import access, replies
+from services.chassis.ids import new_id
 from services.chassis.principal import MandateClaim, Principal, PrincipalKind, RoleGrant
 from services.recommendations.store import counts
 from tests.bench import copies, yesterday
@@ -39,14 +40,30 @@ _SUMMARIES: Final = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class People:
+    """Who reads.
+
+    Attributes:
+        liaison: Of one body.
+        verifier: Whoever checks.
+        facilitator: Of the host of everything, and its reviewer.
+        newcomer: The same of a host that has nothing yet.
+    """
+
+    liaison: Person
+    verifier: Person
+    facilitator: Person
+    newcomer: Person
+
+
 @dataclass
 class Crowd:
     """The service in this process, on a database with that many assignments."""
 
     house: House
     assignments: int
-    liaison: Person
-    verifier: Person
+    people: "People"
     database: str
 
     @property
@@ -80,7 +97,7 @@ class Crowd:
 async def crowd(parts: Parts, assignments: int) -> AsyncIterator[Crowd]:
     """Make a database with that many assignments."""
     async with a_house(parts.postgres, parts.certificates, parts.a_folder(f"crowd-{assignments}")) as house:
-        liaison, verifier = await live(house)
+        people = await live(house)
         database = database_of(house.database.url)
         await asyncio.to_thread(_multiply, parts, database, assignments // LINES - 1, house.clock.today)
         async with house.database.transaction() as tx:
@@ -89,16 +106,16 @@ async def crowd(parts: Parts, assignments: int) -> AsyncIterator[Crowd]:
         with parts.postgres.admin(database) as connection:
             connection.execute(f"VACUUM ANALYZE {', '.join(_SUMMARIES)}")
         await yesterday.write(parts, house.database, house.clock.today)
-        yield Crowd(house, assignments, liaison, verifier, database)
+        yield Crowd(house, assignments, people, database)
 
 
-async def live(house: House) -> tuple[Person, Person]:
-    """Let statements be published, asked, answered, reported on and checked; return a liaison and a verifier."""
+async def live(house: House) -> People:
+    """Let statements be published, asked, answered, reported on and checked; return who did it, and a newcomer."""
     bodies = [await house.body() for _ in range(BODIES)]
     liaisons = [await house.liaison(each) for each in bodies]
-    verifier = await house.person("verifier")
+    verifier, host = await house.person("verifier"), new_id()
     for _ in range(2):
-        consultation = await house.consultation()
+        consultation = await house.consultation(host_id=host)
         for place in range(5):
             chosen = bodies[place % 2 :: 2]
             title = a_text(f"A hotline for children numbered {place}")
@@ -112,21 +129,33 @@ async def live(house: House) -> tuple[Person, Person]:
                     checked_by=verifier,
                     far=place,
                 )
+            else:
+                await _not_verifiable(house, tracked.assignments[chosen[1]], by=verifier)
     await house.fold()
-    return liaisons[0], verifier
+    return People(
+        liaison=liaisons[0],
+        verifier=verifier,
+        facilitator=await house.person("facilitator", "reviewer", organisation_id=host),
+        newcomer=await house.person("facilitator", "reviewer"),
+    )
+
+
+async def _common(house: House, line: UUID) -> dict[str, Any]:
+    """Return what every act on a line says."""
+    return {"idempotency_key": key(), "assignment_id": str(line), "expected_version": await house.version(line)}
+
+
+async def _not_verifiable(house: House, line: UUID, *, by: Person) -> None:
+    """Let a line wait for other words of its host."""
+    worded = pb.RecordNotVerifiableRequest(
+        **await _common(house, line), reason=words("No number is named"), verifier_organisation_name="Checking house"
+    )
+    await house.call(by, "RecordNotVerifiable", worded)
 
 
 async def _answered(house: House, line: UUID, *, by: Person, checked_by: Person, far: int) -> None:
     """Let a line get as far as the number says: 1 accepted, 2 in progress, 3 said to be done, 4 shown to be done."""
-
-    async def common() -> dict[str, Any]:
-        return {
-            "idempotency_key": key(),
-            "assignment_id": str(line),
-            "expected_version": await house.version(line),
-        }
-
-    await house.call(by, "StatePosition", pb.StatePositionRequest(**await common(), position=accepted()))
+    await house.call(by, "StatePosition", pb.StatePositionRequest(**await _common(house, line), position=accepted()))
     if far > 1:
         done = far > 2
         progress = pb.ProgressAnswer(
@@ -134,10 +163,12 @@ async def _answered(house: House, line: UUID, *, by: Person, checked_by: Person,
             text=words("How it goes"),
             evidence=[evidence()],
         )
-        await house.call(by, "ReportProgress", pb.ReportProgressRequest(**await common(), progress=progress))
+        await house.call(
+            by, "ReportProgress", pb.ReportProgressRequest(**await _common(house, line), progress=progress)
+        )
     if far > 3:
         checked = pb.RecordVerificationRequest(
-            **await common(),
+            **await _common(house, line),
             verification=events.VERIFICATION_VERIFIED_COMPLETE,
             method=events.METHOD_INTERVIEW,
             finding=words("It is there"),

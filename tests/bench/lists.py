@@ -100,7 +100,7 @@ async def _reads(crowd: Crowd) -> dict[str, _Read]:
     today = crowd.house.clock.today
     middle = token(str(NUMBERS_FROM + crowd.assignments // 4), "0", UUID(int=0))
     half_a_year = token((today - timedelta(days=180)).isoformat(), "0")
-    ((_, addressee_id),) = crowd.liaison.mandates
+    ((_, addressee_id),) = crowd.people.liaison.mandates
     (body,) = await crowd.house.rows("SELECT slug FROM addressees WHERE id = %(id)s", id=addressee_id)
     found = {}
     days = {"": "", " as at yesterday": today - timedelta(days=1), " as at the day before": today - timedelta(days=2)}
@@ -109,23 +109,29 @@ async def _reads(crowd: Crowd) -> dict[str, _Read]:
         for name, wanted in _filters(body["slug"]).items():
             found[f"lines{when}: {name}"] = _Read(crowd, pb.ListLinesRequest(filter=wanted, as_at_date=at))
             found[f"overview{when}: {name}"] = _Read(crowd, pb.GetOverviewRequest(filter=wanted, as_at_date=at))
+            recorded = pb.ListChangesRequest(filter=wanted, by_recorded=True, as_at_date=at)
+            found[f"changes{when}: {name}"] = _Read(crowd, recorded)
         found[f"scorecard{when}"] = _Read(crowd, pb.GetAddresseeRequest(slug=body["slug"], as_at_date=at))
-        found[f"changes{when}"] = _Read(crowd, pb.ListChangesRequest(as_at_date=at))
-        found[f"changes of one body{when}"] = _Read(
-            crowd,
-            pb.ListChangesRequest(
-                filter=pb.LineFilter(addressee_slug=body["slug"]), by_recorded=True, page_size=200, as_at_date=at
-            ),
-        )
+        found[f"what happened last{when}"] = _Read(crowd, pb.ListChangesRequest(as_at_date=at))
     found |= {
         "lines: a page in the middle": _Read(crowd, pb.ListLinesRequest(page_token=middle)),
-        "changes: a page in the middle": _Read(crowd, pb.ListChangesRequest(page_token=half_a_year)),
+        "what happened last: a page in the middle": _Read(crowd, pb.ListChangesRequest(page_token=half_a_year)),
         "one consultation": _Read(crowd, pb.ListConsultationLinesRequest(consultation_number="C-1003")),
         "one recommendation": _Read(crowd, pb.GetRecommendationRequest(tracked_number="R-1011")),
         "register": _Read(crowd, pb.ListAddresseesRequest()),
-        "liaison's lines": _Read(crowd, pb.ListMyAssignmentsRequest(), crowd.liaison),
-        "verifiers' queue": _Read(crowd, pb.ListClaimsRequest(), crowd.verifier),
+        "liaison's lines": _Read(crowd, pb.ListMyAssignmentsRequest(), crowd.people.liaison),
+        "verifiers' queue": _Read(crowd, pb.ListClaimsRequest(), crowd.people.verifier),
+        "register of the registrar": _Read(crowd, pb.ListRegisterRequest(), crowd.people.facilitator),
+        "suggestions that passed": _Read(crowd, pb.ListPassedSuggestionsRequest(), crowd.people.verifier),
     }
+    hosts = {"": crowd.people.facilitator, " of a host that has nothing yet": crowd.people.newcomer}
+    for whose, person in hosts.items():
+        found |= {
+            f"lines to reword{whose}": _Read(crowd, pb.ListToRewordRequest(), person),
+            f"answers from paper{whose}": _Read(crowd, pb.ListOutsideAnswersRequest(), person),
+            f"closures proposed{whose}": _Read(crowd, pb.ListClosureProposalsRequest(), person),
+            f"suggestions{whose}": _Read(crowd, pb.ListSuggestionsRequest(), person),
+        }
     for name, kind in (("liaison's lines", pb.ListMyAssignmentsRequest), ("verifiers' queue", pb.ListClaimsRequest)):
         first = await found[name].once()
         request = kind(page_token=first.next_page_token)
