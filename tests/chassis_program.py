@@ -71,9 +71,9 @@ async def build(runtime: Runtime) -> Parts:
         tasks={"clock": task},
     )
 
-async def nothing(tx): ...
+async def nothing(*_): ...
 
-rebuild = Rebuild(tables=("replies",), steps=(), finish=nothing)
+rebuild = Rebuild(tables=("replies",), begin=nothing, steps=(), finish=nothing)
 main(Service(name="identity", settings=ServiceSettings, build=build, rebuild=rebuild))
 """
 

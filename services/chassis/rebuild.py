@@ -1,6 +1,6 @@
 """Rebuilding a service's state tables from its event log, by an operator's command while no copy of the service runs.
 
-    lock ── empty the tables ── aggregate type by aggregate type, some aggregates per transaction ── past days ── finish
+    lock ── empty the tables ── aggregate type by aggregate type, some aggregates per transaction ── finish
 
 Everything runs on the one session that holds the advisory lock: lock gone, work gone. A transaction that folds some
 aggregates also notes how far it got, so an interrupted rebuild goes on where it stopped. Running services hold the same
@@ -9,7 +9,6 @@ lock shared: a rebuild refuses to begin beside them, and they refuse to run besi
 
 import asyncio
 import contextlib
-import functools
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +31,6 @@ _SECONDS_BETWEEN_SIGNS_OF_LIFE: Final = 2.0
 _FIRST: Final = UUID(int=0)
 
 Report: TypeAlias = Callable[[str], None]
-Transactions: TypeAlias = Callable[[], contextlib.AbstractAsyncContextManager[Transaction]]
 
 
 class Refused(Exception):
@@ -59,13 +57,12 @@ class Rebuild:
 
     tables: tuple[str, ...]
     """Emptied first. What is in no event must not be among them, nor may tables that stay refer to them."""
+    begin: Callable[[Transaction, tzinfo], Awaitable[None]]
+    """Writes what the steps need of the log as a whole. Gets the deployment's zone."""
     steps: tuple[Step, ...]
     """In this order: a later one may read the rows of an earlier one."""
     finish: Callable[[Transaction], Awaitable[None]]
     """Writes what follows from all rows together."""
-    fold_days: Callable[[Transactions, tzinfo, Report], Awaitable[None]] | None = None
-    """Writes what was known when past days ended, once the state of now is there; it commits as it goes, and goes on
-    where an interrupted one stopped."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +94,7 @@ async def run(url: str, rebuild: Rebuild, report: Report, *, zone: tzinfo, anew:
         await _refuse_unknown_types(session, rebuild)
         # A crash takes away the last transactions with what they noted of progress; the same call does them again.
         await session.execute("SET synchronous_commit = off")
-        progress = await _begin(session, rebuild, report, anew=anew)
+        progress = await _begin(session, rebuild, report, zone=zone, anew=anew)
         told = time.monotonic()
         while progress.step < len(rebuild.steps):
             async with session.transaction():
@@ -106,8 +103,6 @@ async def run(url: str, rebuild: Rebuild, report: Report, *, zone: tzinfo, anew:
             if time.monotonic() - told >= _SECONDS_BETWEEN_REPORTS:
                 told = time.monotonic()
                 report(f"{progress.folded:,} of {progress.events:,} events")
-        if rebuild.fold_days is not None:
-            await rebuild.fold_days(functools.partial(_transaction, session), zone, report)
         await session.execute("RESET synchronous_commit")  # done is done, with all that came before it
         async with session.transaction():
             await rebuild.finish(session)
@@ -117,7 +112,7 @@ async def run(url: str, rebuild: Rebuild, report: Report, *, zone: tzinfo, anew:
         report(f"{progress.folded:,} of {progress.events:,} events: done")
 
 
-async def _begin(session: Transaction, rebuild: Rebuild, report: Report, *, anew: bool) -> _Progress:
+async def _begin(session: Transaction, rebuild: Rebuild, report: Report, *, zone: tzinfo, anew: bool) -> _Progress:
     statement = "SELECT step, after_id, folded, events, head FROM rebuilds"
     row = await (await session.execute(statement)).fetchone()
     log = await _log(session)
@@ -128,6 +123,7 @@ async def _begin(session: Transaction, rebuild: Rebuild, report: Report, *, anew
     async with session.transaction():
         tables = sql.SQL(", ").join(sql.Identifier(each) for each in rebuild.tables)
         await session.execute(sql.SQL("TRUNCATE {}").format(tables))
+        await rebuild.begin(session, zone)
         await _note(session, log)
     report(f"begins: {log.events:,} events")
     return log
@@ -218,12 +214,6 @@ async def _take(session: Transaction, *, shared: bool) -> bool:
     )
     row = await (await session.execute(statement, {"key": _LOCK})).fetchone()
     return bool(row and row["taken"])
-
-
-@contextlib.asynccontextmanager
-async def _transaction(session: Transaction) -> AsyncIterator[Transaction]:
-    async with session.transaction():
-        yield session
 
 
 @contextlib.asynccontextmanager

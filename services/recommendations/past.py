@@ -5,11 +5,10 @@ aggregate one state per day on which it changed. What stands there already never
 """
 
 import asyncio
-import time
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from datetime import time as midnight
 from typing import Any, Final, Generic, TypeVar
@@ -32,12 +31,10 @@ from services.recommendations.store.past import State, Step
 
 T = TypeVar("T")
 Transactions = Callable[[], AbstractAsyncContextManager[Transaction]]
-Report = Callable[[str], None]
 
 _SETTLE_SECONDS: Final = 60  # so long after midnight events of the day before may still be on their way
 _RETRY: Final = timedelta(seconds=10)
 _SECONDS_BETWEEN_LOOKS: Final = 0.05
-_SECONDS_BETWEEN_REPORTS: Final = 2.0
 
 
 def day(asked: str, now: Moment) -> date | None:
@@ -79,7 +76,7 @@ def _end(of: date, zone: tzinfo) -> datetime:
     return datetime.combine(of + timedelta(days=1), midnight(), zone)
 
 
-async def fold(transactions: Transactions, zone: tzinfo, report: Report | None = None) -> None:
+async def fold(transactions: Transactions, zone: tzinfo) -> None:
     """Write what was known at the end of every day that has ended, batch by batch.
 
     After an interruption it goes on where it was. Of two at once, one does it and the other returns.
@@ -87,16 +84,26 @@ async def fold(transactions: Transactions, zone: tzinfo, report: Report | None =
     Args:
         transactions: Opens one.
         zone: That of the deployment: its days are meant.
-        report: Gets a line now and then.
     """
-    if not await _begin(transactions, zone):
-        return
-    told = time.monotonic()
-    while await _fold_some(transactions):
-        if report and time.monotonic() - told >= _SECONDS_BETWEEN_REPORTS:
-            told = time.monotonic()
-            async with transactions() as tx:
-                report(f"past days: {await past.count_pending(tx):,} aggregates to go")
+    if await _begin(transactions, zone):
+        while await _fold_some(transactions):
+            pass
+
+
+async def begin_anew(tx: Transaction, zone: tzinfo) -> None:
+    """Note the days that have ended, where nothing is known of past days; `write` and `finish` do the rest.
+
+    Args:
+        tx: One beside which nobody writes.
+        zone: That of the deployment.
+    """
+    await past.note_days(tx, await past.folded(tx), zone=str(zone), until=(await past.seen(tx)).last_position)
+
+
+async def finish(tx: Transaction) -> None:
+    """Write the counts of the days of which all states are there."""
+    if ends := await past.ends(tx):
+        await past.finish(tx, ends[1])
 
 
 async def _begin(transactions: Transactions, zone: tzinfo) -> bool:
@@ -129,19 +136,18 @@ async def _is_settled(transactions: Transactions, horizon: int) -> bool:
 async def _fold_some(transactions: Transactions) -> bool:
     """Fold the next aggregates, or finish; False if nothing is left to do, or another copy is at it."""
     async with transactions() as tx:
-        if not await past.take_turn(tx) or not (ends := await past.ends(tx)):
+        if not await past.take_turn(tx) or not await past.ends(tx):
             return False
-        taken = await past.take_pending(tx)
-        if taken is None:
-            await past.finish(tx, ends[1])
-            return False
-        step, ids = taken
-        await past.write(tx, step, await _states(tx, step, ids, ends))
-        return True
+        if taken := await past.take_pending(tx):
+            step, ids = taken
+            await write(tx, step, await _load(tx, step, ids))
+            return True
+        await finish(tx)
+        return False
 
 
 Told = Sequence[tuple[int, Any]]
-"""Positions of an aggregate's events in the log, and the facts that they tell: read once for all its lives."""
+"""Positions of an aggregate's events in the log, and the facts that they tell."""
 
 
 @dataclass
@@ -165,48 +171,70 @@ class Life(Generic[T]):
         """The state after the first event."""
         return self.evolve(None, self.told[0][1])
 
-
-async def _states(tx: Transaction, step: Step, ids: list[UUID], ends: list[int]) -> list[State]:
-    """Return the states of some rows of a table at the ends of days, after that of the first."""
-    match step:
-        case Step.ADDRESSEES:
-            bodies = await _load(tx, ids, wire.addressees.fact)
-            lives: list[list[Life[Any]]] = [[Life(bodies[each], addressee.evolve)] for each in ids]
-            return _of_all(ends, lives, _addressee_row)
-        case Step.CONSULTATIONS:
-            hosts = await _load(tx, ids, wire.records.consultation_fact)
-            return _of_all(ends, [[Life(hosts[each], consultation.evolve)] for each in ids], _consultation_row)
-        case Step.RECOMMENDATIONS:
-            return _of_all(ends, await _with_hosts(tx, ids), _record_row)
-        case Step.ASSIGNMENTS:
-            told = await _load(tx, ids, wire.facts.fact)
-            lines = [Life(told[each], assignment.evolve) for each in ids]
-            records = await _with_hosts(tx, [line.beginning.recommendation_id for line in lines])
-            both = [[line, *others] for line, others in zip(lines, records, strict=True)]
-            return _of_all(ends, both, _assignment_row)
+    @property
+    def now(self) -> T:
+        """The state after the last event."""
+        state = self.until(self.told[-1][0])
+        assert state is not None
+        return state
 
 
-async def _load(tx: Transaction, ids: Iterable[UUID], fact_of: Callable[[Recorded], Any]) -> dict[UUID, Told]:
+_KINDS: Final[Mapping[Step, tuple[Callable[[Recorded], Any], Callable[..., Any]]]] = {
+    Step.ADDRESSEES: (wire.addressees.fact, addressee.evolve),
+    Step.CONSULTATIONS: (wire.records.consultation_fact, consultation.evolve),
+    Step.RECOMMENDATIONS: (wire.records.record_fact, recommendation.evolve),
+    Step.ASSIGNMENTS: (wire.facts.fact, assignment.evolve),
+}
+
+
+def life(step: Step, log: Iterable[Recorded]) -> Life[Any]:
+    """Return the life of an aggregate whose states a step writes, from its events in order."""
+    fact_of, evolve = _KINDS[step]
+    return Life([(event.position, fact_of(event)) for event in log], evolve)
+
+
+async def _load(tx: Transaction, step: Step, ids: Sequence[UUID]) -> list[Life[Any]]:
+    """Return lives, each its own: of one id there may be many. Unknown: without events."""
     logs = await event_log.load_all(tx, list(set(ids)), with_texts=False)
-    return {each: [(event.position, fact_of(event)) for event in log] for each, log in logs.items()}
+    read = {each: life(step, log) for each, log in logs.items()}
+    nothing = life(step, ())
+    return [replace(read.get(each, nothing)) for each in ids]
 
 
-async def _with_hosts(tx: Transaction, ids: Sequence[UUID]) -> list[list[Life[Any]]]:
+async def write(tx: Transaction, step: Step, lives: Sequence[Life[Any]]) -> None:
+    """Write the states of some rows of a table at the ends of the days that are not folded.
+
+    Args:
+        tx: The transaction.
+        step: Which table.
+        lives: Of the aggregates whose rows they are. Nobody has asked them for a state yet.
+    """
+    if not (ends := await past.ends(tx)):
+        return
+    rows_lives = [[each] for each in lives]
+    if step is Step.ASSIGNMENTS:
+        rows_lives = await _with_records(tx, lives)
+    elif step is Step.RECOMMENDATIONS:
+        rows_lives = await _with_hosts(tx, lives)
+    states = [state for each in rows_lives for state in of_days(ends, each, _ROWS[step])]
+    if ends[0]:
+        await past.end_known(tx, step, states)
+    await past.write(tx, step, states)
+
+
+async def _with_records(tx: Transaction, lines: Sequence[Life[Any]]) -> list[list[Life[Any]]]:
+    """Return with the life of each line those from which its row follows, too."""
+    records = await _load(tx, Step.RECOMMENDATIONS, [line.beginning.recommendation_id for line in lines])
+    return [[line, *both] for line, both in zip(lines, await _with_hosts(tx, records), strict=True)]
+
+
+async def _with_hosts(tx: Transaction, records: Sequence[Life[Any]]) -> list[list[Life[Any]]]:
     """Return the life of each record, and that of its consultation, which may arrive later than it."""
-    told = await _load(tx, ids, wire.records.record_fact)
-    records = [Life(told[each], recommendation.evolve) for each in ids]
-    of = [record.beginning.consultation_id for record in records]
-    hosts = await _load(tx, of, wire.records.consultation_fact)
-    return [[record, Life(hosts.get(each, []), consultation.evolve)] for record, each in zip(records, of, strict=True)]
+    hosts = await _load(tx, Step.CONSULTATIONS, [record.beginning.consultation_id for record in records])
+    return [[record, host] for record, host in zip(records, hosts, strict=True)]
 
 
 Row = dict[str, Any]
-
-
-def _of_all(
-    ends: list[int], rows_lives: Iterable[Sequence[Life[Any]]], row_of: Callable[..., tuple[object, Row]]
-) -> list[State]:
-    return [state for lives in rows_lives for state in of_days(ends, lives, row_of)]
 
 
 def of_days(ends: list[int], lives: Sequence[Life[Any]], row_of: Callable[..., tuple[object, Row]]) -> Iterator[State]:
@@ -259,6 +287,14 @@ def _assignment_row(of: Assignment, record: Recommendation, host: Consultation |
     index = rows.index_of(line)
     index["stands"] = index["listed"] and record.state is RecordState.PUBLISHED
     return (of, index), {**rows.of_assignment(of), **index}
+
+
+_ROWS: Final[Mapping[Step, Callable[..., tuple[object, Row]]]] = {
+    Step.ADDRESSEES: _addressee_row,
+    Step.CONSULTATIONS: _consultation_row,
+    Step.RECOMMENDATIONS: _record_row,
+    Step.ASSIGNMENTS: _assignment_row,
+}
 
 
 def _is_hidden(record: Recommendation, host: Consultation | None) -> bool:

@@ -5,7 +5,6 @@ import dataclasses
 import random
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import Any
 
 import pytest
 
@@ -19,7 +18,6 @@ from services.chassis.consumer import Outcome
 from services.chassis.database import Transaction
 from services.chassis.stopping import stop
 from services.recommendations.events.rebuild import REBUILD
-from services.recommendations.store import past
 from tests.integration.recommendations_history import History
 from tests.integration.recommendations_house import House, a_house
 from tests.integration.recommendations_things import key, words
@@ -182,6 +180,7 @@ async def test_an_interrupted_one_goes_on_to_the_same_bytes(
     with pytest.raises(Interrupted):
         await _run(house, _disturbed(step, after=after, by=_interrupt), said=said)
     assert await _tables(house) != before
+    assert await house.rows("SELECT FROM past_days WHERE NOT folded"), "and it goes on with its past days, too"
     with pytest.raises(rebuild.BeingRebuilt):
         await rebuild.refuse_beside(house.database.url)
     went_on = len(said)
@@ -194,29 +193,6 @@ async def test_an_interrupted_one_goes_on_to_the_same_bytes(
     assert len(set(done)) > 20
     assert {whole for _, whole in told} == {done[-1]}, "and it ends with all of them"
     await rebuild.refuse_beside(house.database.url)
-
-
-async def test_one_that_is_interrupted_among_past_days_goes_on_to_the_same_bytes(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = await _tables(house)
-    monkeypatch.setattr(past, "_BATCH", 20)
-    write, batches = past.write, 0
-
-    async def interrupted(*arguments: Any) -> None:
-        nonlocal batches
-        await write(*arguments)
-        batches += 1
-        if batches > 3:
-            raise Interrupted
-
-    monkeypatch.setattr(past, "write", interrupted)
-    with pytest.raises(Interrupted):
-        await _run(house)
-    monkeypatch.setattr(past, "write", write)
-    assert await house.rows("SELECT FROM past_pending")
-    assert (await _run(house))[0].startswith("goes on after")
-    assert await _tables(house) == before
 
 
 async def test_one_that_begins_anew_forgets_the_interrupted_one(house: House) -> None:

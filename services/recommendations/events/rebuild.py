@@ -5,21 +5,22 @@ and suggestions still sealed, files with their keys, how far due dates have foll
 files are public follows from what names them, what is withheld from the dead letters.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
-from functools import reduce
 from typing import Any, Final
 from uuid import UUID
 
+from services.chassis import rebuild
 from services.chassis.database import Transaction
 from services.chassis.event_log import Recorded
-from services.chassis.rebuild import Rebuild, Step
 from services.recommendations import past, wire
-from services.recommendations.domain import addressee, assignment, calendar, consultation, recommendation
+from services.recommendations.domain import assignment, calendar, recommendation
 from services.recommendations.domain.guards import Line
 from services.recommendations.events import WITHHOLDING
+from services.recommendations.past import Life
 from services.recommendations.recording import named_files, news_date
 from services.recommendations.store import addressee_rows, bulk, counts, files, records, rows
+from services.recommendations.store.past import Step
 
 TABLES: Final = (
     "calendar_corrections",
@@ -57,38 +58,35 @@ async def fold_calendar(tx: Transaction, logs: Logs) -> None:
 
 async def fold_addressees(tx: Transaction, logs: Logs) -> None:
     """Write entries of the register."""
-    entries = [reduce(addressee.evolve, map(wire.addressees.fact, log), None) for log in logs]
-    await bulk.copy(tx, "addressees", [addressee_rows.of_addressee(each) for each in entries if each])
+    lives = await _lived(tx, Step.ADDRESSEES, logs)
+    await bulk.copy(tx, "addressees", [addressee_rows.of_addressee(each.now) for each in lives])
 
 
 async def fold_consultations(tx: Transaction, logs: Logs) -> None:
     """Write copies of consultations."""
-    copies = [reduce(consultation.evolve, map(wire.records.consultation_fact, log), None) for log in logs]
+    lives = await _lived(tx, Step.CONSULTATIONS, logs)
     withheld = await records.withheld(tx, _WITHHOLDING)
-    await bulk.copy(
-        tx,
-        "consultations",
-        [rows.of_consultation(each) | {"withheld": each.id in withheld} for each in copies if each],
-    )
+    copies = [rows.of_consultation(each.now) | {"withheld": each.now.id in withheld} for each in lives]
+    await bulk.copy(tx, "consultations", copies)
 
 
 async def fold_records(tx: Transaction, logs: Logs) -> None:
     """Write copies of records, and what the pages list of them under "what changed"."""
-    folded, changes = [], list[dict[str, Any]]()
-    for log in logs:
-        record: recommendation.Recommendation | None = None
-        for each in log:
-            record = recommendation.evolve(record, wire.records.record_fact(each))
-            entry = wire.timeline.of_record(each, zone=UTC)
-            if entry and record.tracked_number:
-                changes.append(_change(each, record, None, entry.occurred_date))
-        if record:
-            folded.append(record)
+    lives = await _lived(tx, Step.RECOMMENDATIONS, logs)
     withheld = await records.withheld(tx, _WITHHOLDING)
-    await bulk.copy(
-        tx, "recommendations", [rows.of_record(each) | {"withheld": each.id in withheld} for each in folded]
-    )
+    copies = [rows.of_record(each.now) | {"withheld": each.now.id in withheld} for each in lives]
+    await bulk.copy(tx, "recommendations", copies)
+    changes = [each for log, life in zip(logs, lives, strict=True) for each in _news_of_record(log, life)]
     await bulk.copy(tx, "changes", changes)
+
+
+def _news_of_record(log: Sequence[Recorded], life: Life[recommendation.Recommendation]) -> Iterator[dict[str, Any]]:
+    record: recommendation.Recommendation | None = None
+    for event, (_, fact) in zip(log, life.told, strict=True):
+        record = recommendation.evolve(record, fact)
+        entry = wire.timeline.of_record(event, zone=UTC)
+        if entry and record.tracked_number:
+            yield _change(event, record, None, entry.occurred_date)
 
 
 async def fold_assignments(tx: Transaction, logs: Logs) -> None:
@@ -96,18 +94,9 @@ async def fold_assignments(tx: Transaction, logs: Logs) -> None:
 
     Which of their files are public is written anew, too.
     """
-    folded, dated, named = [], [], list[UUID]()
-    for log in logs:
-        state: assignment.Assignment | None = None
-        for each in log:
-            fact = wire.facts.fact(each)
-            named += named_files(fact)
-            state = assignment.evolve(state, fact)
-            if day := news_date(fact):
-                dated.append((each, state, day))
-        if state:
-            folded.append(state)
-    await files.compute_public(tx, [each.id for each in folded], named)
+    lives = await _lived(tx, Step.ASSIGNMENTS, logs)
+    folded: list[assignment.Assignment] = [each.now for each in lives]
+    await files.compute_public(tx, [each.id for each in folded], _named_in(lives))
     known = await records.with_visibility(tx, list({each.recommendation_id for each in folded}))
     lines = []
     for of in folded:
@@ -115,30 +104,52 @@ async def fold_assignments(tx: Transaction, logs: Logs) -> None:
         line = Line(record=record, assignment=of, hidden=hidden, addressee_organisation_id=None)
         lines.append({**rows.of_assignment(of), **rows.index_of(line)})
     await bulk.copy(tx, "assignments", lines)
-    await bulk.copy(tx, "changes", [_change(each, known[of.recommendation_id][0], of, day) for each, of, day in dated])
+    changes = [
+        _change(event, known[of.recommendation_id][0], of.id, day)
+        for log, life, of in zip(logs, lives, folded, strict=True)
+        for event, (_, fact) in zip(log, life.told, strict=True)
+        if (day := news_date(fact))
+    ]
+    await bulk.copy(tx, "changes", changes)
+
+
+def _named_in(lives: Iterable[Life[Any]]) -> list[UUID]:
+    return [each for life in lives for _, fact in life.told for each in named_files(fact)]
+
+
+async def _lived(tx: Transaction, step: Step, logs: Logs) -> list[Life[Any]]:
+    """Return the lives of some aggregates, and write what was known of them when past days ended."""
+    lives = [past.life(step, log) for log in logs]
+    await past.write(tx, step, lives)
+    return lives
 
 
 def _change(
-    event: Recorded, record: recommendation.Recommendation, of: assignment.Assignment | None, day: object
+    event: Recorded, record: recommendation.Recommendation, assignment_id: UUID | None, day: object
 ) -> dict[str, Any]:
     return {
         "position": event.position,
         "recommendation_id": record.id,
-        "assignment_id": of.id if of else None,
+        "assignment_id": assignment_id,
         "illustrative": record.illustrative,
         "occurred_date": day,
     }
 
 
-REBUILD: Final = Rebuild(
+async def _finish(tx: Transaction) -> None:
+    await counts.recount(tx)
+    await past.finish(tx)
+
+
+REBUILD: Final = rebuild.Rebuild(
     tables=TABLES,
+    begin=past.begin_anew,
     steps=(
-        Step(aggregate_type=wire.calendar.CALENDAR, fold=fold_calendar),
-        Step(aggregate_type=wire.addressees.ADDRESSEE, fold=fold_addressees),
-        Step(aggregate_type=wire.records.CONSULTATION, fold=fold_consultations),
-        Step(aggregate_type=wire.records.RECOMMENDATION, fold=fold_records),
-        Step(aggregate_type=wire.facts.ASSIGNMENT, fold=fold_assignments),
+        rebuild.Step(aggregate_type=wire.calendar.CALENDAR, fold=fold_calendar),
+        rebuild.Step(aggregate_type=wire.addressees.ADDRESSEE, fold=fold_addressees),
+        rebuild.Step(aggregate_type=wire.records.CONSULTATION, fold=fold_consultations),
+        rebuild.Step(aggregate_type=wire.records.RECOMMENDATION, fold=fold_records),
+        rebuild.Step(aggregate_type=wire.facts.ASSIGNMENT, fold=fold_assignments),
     ),
-    finish=counts.recount,
-    fold_days=past.fold,
+    finish=_finish,
 )

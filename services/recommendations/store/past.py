@@ -121,13 +121,14 @@ async def begin(tx: Transaction, since: Folded, *, zone: str, until: int) -> boo
         zone: Name of the deployment's time zone.
         until: The last position up to which no event is missing any more.
     """
-    ended = await _note_days(tx, since, zone=zone, until=until)
+    ended = await note_days(tx, since, zone=zone, until=until)
     if ended:
         await _note_pending(tx, after=since.last_position)
     return ended
 
 
-async def _note_days(tx: Transaction, since: Folded, *, zone: str, until: int) -> bool:
+async def note_days(tx: Transaction, since: Folded, *, zone: str, until: int) -> bool:
+    """Note the days that have ended since; False if none has. Arguments as of `begin`."""
     statement = """
         WITH unfolded AS (
             SELECT position,
@@ -195,12 +196,6 @@ async def take_pending(tx: Transaction) -> tuple[Step, list[UUID]] | None:
     return (Step(found[0]["step"]), sorted(row["id"] for row in found)) if found else None
 
 
-async def count_pending(tx: Transaction) -> int:
-    """Count the aggregates that are still to be folded."""
-    row = await (await tx.execute("SELECT count(*) AS found FROM past_pending")).fetchone()
-    return int(row["found"]) if row else 0
-
-
 @dataclass(frozen=True, kw_only=True)
 class State:
     """One state of a row, and at the ends of which days it was so."""
@@ -211,7 +206,13 @@ class State:
 
 
 async def write(tx: Transaction, step: Step, states: Sequence[State]) -> None:
-    """Write states; the last one that was known before of each row ends where the first of its new ones begins."""
+    """Write states of rows of which none is there yet."""
+    rows = [{**each.columns, "valid_from": each.valid_from, "valid_to": each.valid_to} for each in states]
+    await bulk.copy(tx, step.table, rows)
+
+
+async def end_known(tx: Transaction, step: Step, states: Sequence[State]) -> None:
+    """Let the last state that is there of each row end where the first of its new ones begins."""
     first: dict[UUID, int] = {}
     for each in states:
         first[each.columns["id"]] = min(each.valid_from, first.get(each.columns["id"], each.valid_from))
@@ -222,8 +223,6 @@ async def write(tx: Transaction, step: Step, states: Sequence[State]) -> None:
          WHERE known.id = begun.id AND known.valid_to IS NULL
     """  # noqa: S608
     await tx.execute(statement, {"ids": list(first), "positions": list(first.values())})
-    rows = [{**each.columns, "valid_from": each.valid_from, "valid_to": each.valid_to} for each in states]
-    await bulk.copy(tx, step.table, rows)
 
 
 async def finish(tx: Transaction, first: int) -> None:
