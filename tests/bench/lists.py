@@ -12,7 +12,7 @@ from uuid import UUID
 from roundtable.recommendations.v1 import events_pb2 as events
 from roundtable.recommendations.v1 import service_pb2 as pb
 from services.recommendations.domain.filters import LineFilter
-from services.recommendations.store import counts, filters, register
+from services.recommendations.store import counts, filters, history, register
 from services.recommendations.store import lists as line_lists
 from services.recommendations.wire.filters import token
 from tests.bench import pgbench
@@ -76,13 +76,16 @@ class _Read:
     person: Person | None = None
     bodies: int | None = None
     """How many bodies an overview names at most; all if None."""
+    changes: int = history.MOST_LOOKED_AT
+    """How many changes are looked through at most."""
 
     async def once(self) -> Any:
         """Read it."""
-        if self.bodies is None:
-            return await self.crowd.call(self.request, self.person)
         named, most = register.named, self.bodies
-        with patch.object(register, "named", lambda tx, ids: named(tx, ids[:most])):
+        with (
+            patch.object(register, "named", lambda tx, ids: named(tx, ids[:most])),
+            patch.object(history, "MOST_LOOKED_AT", self.changes),
+        ):
             return await self.crowd.call(self.request, self.person)
 
     def of_size(self, size: int) -> "_Read":
@@ -143,8 +146,9 @@ async def lists(large: Crowd, small: Crowd, profile: Profile) -> AsyncIterator[R
     """Compare every list and filter on both databases, and look at the plans of those on the large one.
 
     Where the small one has not enough lines for a page of its length, both are asked for pages as long as its page;
-    where its overview names fewer bodies, both name as many. The note has what whole answers take: the rest is what
-    more lines and bodies in an answer cost, on any database.
+    where its overview names fewer bodies, both name as many; where it has fewer changes to look through, both look
+    through as many. The note has what whole answers take: the rest is what more lines and bodies in an answer, or more
+    changes looked through, cost on any database.
     """
     ours, limits = await _reads(large), await _reads(small)
     size = f"{large.assignments:,} to {small.assignments:,} assignments"
@@ -165,6 +169,10 @@ def _pair(ours: _Read, limit: _Read, profile: Profile) -> tuple[Measure, Measure
 
 async def _equally_long(ours: _Read, limit: _Read) -> tuple[_Read, _Read, str]:
     """Return both reads with answers as long as the limit's whole one, and how long; empty if answers stay whole."""
+    if isinstance(ours.request, pb.ListChangesRequest):
+        ((changes,),) = [row.values() for row in await limit.crowd.house.rows("SELECT count(*) FROM changes")]
+        few = min(changes - 1, history.MOST_LOOKED_AT)
+        return replace(ours, changes=few), replace(limit, changes=few), f"{few} changes looked through at most"
     if not (growing := _GROWING.get(type(ours.request))):
         return ours, limit, ""
     many, few = [len(getattr(await each.once(), growing)) for each in (ours, limit)]
@@ -243,9 +251,15 @@ async def _scanned(crowd: Crowd, statements: list[pgbench.Statement]) -> set[str
     return found & _LARGE_TABLES
 
 
-def whole_tables(plan: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the tables that a plan of PostgreSQL goes through from end to end."""
-    if plan["Node Type"] == "Seq Scan":
+def whole_tables(plan: Mapping[str, Any], *, merged: bool = False) -> Iterator[str]:
+    """Yield the tables that a plan of PostgreSQL goes through from end to end.
+
+    Args:
+        plan: The plan, or a part of it.
+        merged: True if the part is merged with another: then it is gone through up to the last row of that.
+    """
+    kind = plan["Node Type"]
+    if kind == "Seq Scan" or (merged and kind in {"Index Scan", "Index Only Scan"} and "Index Cond" not in plan):
         yield plan["Relation Name"]
     for each in plan.get("Plans", ()):
-        yield from whole_tables(each)
+        yield from whole_tables(each, merged=kind == "Merge Join")

@@ -62,3 +62,11 @@ def test_a_whole_table_is_found_at_any_depth_of_a_plan() -> None:
     plan = {"Node Type": "Limit", "Plans": [{"Node Type": "Hash Join", "Plans": [index, scan]}]}
     assert list(whole_tables(plan)) == ["assignments"]
     assert not list(whole_tables(index))
+
+
+def test_a_plan_that_merges_a_few_rows_with_a_whole_index_is_found() -> None:
+    """As one that looked for the one event of one change did, through the whole log."""
+    whole = {"Node Type": "Index Scan", "Relation Name": "events"}
+    few = {"Node Type": "Index Scan", "Relation Name": "changes", "Index Cond": "(NOT illustrative)"}
+    assert list(whole_tables({"Node Type": "Merge Join", "Plans": [whole, few]})) == ["events"]
+    assert not list(whole_tables({"Node Type": "Limit", "Plans": [whole]})), "in order, from its beginning"

@@ -149,22 +149,25 @@ async def _last_looked_at(
 ) -> dict[str, Any] | None:
     """Return the last one of as many changes as are looked through at most; None if there were fewer."""
     first = _order(by_recorded).replace(" DESC", "")
+    # One first, then its event: of 5,000 the database would look for the events by reading the whole log.
     statement = f"""
-        SELECT h.occurred_date, h.position, e.recorded_at
-          FROM (SELECT l.*, count(*) OVER () AS looked_at FROM ({looked}) l) h
-          JOIN events e ON e.position = h.position
-         WHERE h.looked_at = %(most_looked_at)s
-         ORDER BY {first}
-         LIMIT 1
+        SELECT last.occurred_date, last.position, e.recorded_at
+          FROM (SELECT h.*
+                  FROM (SELECT l.*, count(*) OVER () AS looked_at FROM ({looked}) l) h
+                 WHERE h.looked_at = %(most_looked_at)s
+                 ORDER BY {first}
+                 LIMIT 1) last
+         CROSS JOIN LATERAL (SELECT recorded_at FROM events WHERE position = last.position LIMIT 1) e
     """  # noqa: S608
-    return await (await tx.execute(statement, parameters)).fetchone()
+    return await (await tx.execute(statement, parameters, prepare=False)).fetchone()
 
 
 async def matching(tx: Transaction, wanted: LineFilter, recommendation_ids: list[UUID], *, today: date) -> set[UUID]:
     """Return the lines of some recommendations that a filter asks for."""
     line, parameters = filters.of_line(wanted, today=today)
     statement = f"SELECT a.id FROM assignments a WHERE a.recommendation_id = ANY(%(records)s) AND {line}"  # noqa: S608
-    rows = await (await tx.execute(statement, {**parameters, "records": recommendation_ids})).fetchall()
+    given = {**parameters, "records": recommendation_ids}
+    rows = await (await tx.execute(statement, given, prepare=False)).fetchall()
     return {row["id"] for row in rows}
 
 
@@ -194,7 +197,8 @@ async def _changes(tx: Transaction, newest: str, parameters: dict[str, Any], *, 
           JOIN events e ON e.position = h.position
          ORDER BY {_order(by_recorded)}
     """  # noqa: S608
-    found = await (await tx.execute(statement, parameters)).fetchall()
+    # Each time planned anew: which way is short depends on how rare the values of a filter are.
+    found = await (await tx.execute(statement, parameters, prepare=False)).fetchall()
     return [
         Change(
             recommendation_id=row["recommendation_id"],

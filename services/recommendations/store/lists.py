@@ -161,7 +161,7 @@ async def to_reword(
          LIMIT %(limit)s
     """
     day, last = after or (None, None)
-    found = await (
-        await tx.execute(statement, {"hosts": list(hosts), "day": day, "id": last, "limit": limit})
-    ).fetchall()
+    parameters = {"hosts": list(hosts), "day": day, "id": last, "limit": limit}
+    # Each time planned anew: a host of few records has few lines, one of many finds its own soon among all.
+    found = await (await tx.execute(statement, parameters, prepare=False)).fetchall()
     return [(row["verification_date"], row["id"]) for row in found]
