@@ -10,7 +10,7 @@ from dashboard import backend, show
 from dashboard.backend import errors
 from dashboard.liaison.answer import Fault, localized
 from dashboard.web import Visit
-from dashboard.web.downloads import saved, whole
+from dashboard.web.downloads import saved, saved_by_anybody, whole
 from dashboard.web.forms import Form
 from dashboard.web.uploads import FILE_BYTES, Upload
 from roundtable.recommendations.v1 import events_pb2 as events
@@ -84,11 +84,12 @@ def too_large(visit: Visit) -> Response:
 def download(visit: Visit) -> Response:
     """Give a file to whoever may have it: always to be saved, never shown within a page of ours."""
     file_id = visit.request.path_params["file_id"]
+    name = f"evidence-{quote(file_id[:8])}"
     try:
-        media_type, content = _public(visit, file_id)
+        public = _public(visit, file_id)
     except errors.NotFound:
-        media_type, content = _private(visit, file_id)
-    return saved((media_type, content), f"evidence-{quote(file_id[:8])}")
+        return saved(_private(visit, file_id), name)
+    return saved_by_anybody(visit, public, name)
 
 
 def copy(visit: Visit) -> Response:

@@ -12,7 +12,7 @@ from dashboard.public import numbers, outcome
 from dashboard.public.outcome import Item
 from dashboard.public.reading import Reading
 from dashboard.web import Visit
-from dashboard.web.downloads import saved, whole
+from dashboard.web.downloads import saved_by_anybody, whole
 from dashboard.web.site import lost, not_yet
 from roundtable.common.v1.text_pb2 import LocalizedText
 from roundtable.consultations.v1.service_pb2 import (
@@ -107,7 +107,7 @@ def document(visit: Visit) -> Response:
             yield piece
 
     file = whole(read)
-    return saved(file, names[0].rpartition(".")[0] if names else number)
+    return saved_by_anybody(visit, file, names[0].rpartition(".")[0] if names else number)
 
 
 def item(visit: Visit) -> Response:

@@ -1,10 +1,9 @@
-"""`/lines.csv` and `/lines.json`: all lines of a choice as a file, read and sent page by page.
+"""`/lines.csv` and `/lines.json`: all lines of a choice as a file, read page by page and sent when it is whole.
 
 The file follows from the choice, the language and the day alone: asked for on that day or as at it later, it is the
 same bytes, but for what was erased or hidden since.
 """
 
-import contextlib
 import json
 import threading
 from collections import Counter
@@ -22,10 +21,10 @@ from dashboard.filters import Query, on_day, word_label
 from dashboard.public.columns import COLUMNS, sentence
 from dashboard.spreadsheets import comma
 from dashboard.web import Visit
+from dashboard.web.spools import SPOOLS
 from roundtable.recommendations.v1.service_pb2 import Line, ListLinesResponse
 
 Write = Callable[[Iterable[ListLinesResponse], Query, str, str], Iterator[bytes]]
-Hold = Callable[[Iterator[bytes]], Iterator[bytes]]
 
 _MOST_AT_ONCE: Final = 6
 _LATER_SECONDS: Final = 60
@@ -35,8 +34,8 @@ _MOST_OF_A_NETWORK: Final = 2
 class _AtWork:
     """Files that are being made: each reads all lines, and more at once would keep readers of pages waiting.
 
-    No network gets more than two, and a second one only while fewer than half are taken: however slowly two networks
-    read, a third one's begins.
+    No network gets more than two, and a second one only while fewer than half are taken. How slowly somebody reads a
+    file plays no part in it: it is made by then (`spools`).
     """
 
     def __init__(self) -> None:
@@ -78,50 +77,43 @@ def as_json(visit: Visit) -> Response:
 
 def _sent(visit: Visit, write: Write, ending: str, media_type: str) -> Response:
     """Send a file, or say why not."""
-    return in_turn(
-        visit,
-        lambda stack: _written(visit, write, ending, media_type, lambda chunks: _held(chunks, stack.pop_all())),
-    )
+    return in_turn(visit, lambda: _written(visit, write, ending, media_type))
 
 
-def in_turn(visit: Visit, make: Callable[[contextlib.ExitStack], Response]) -> Response:
+def in_turn(visit: Visit, make: Callable[[], Response]) -> Response:
     """Make what all lines are read for, or say that too many are being made, or what is wrong with the choice.
 
     Args:
         visit: Whose network counts.
-        make: Makes the answer. What it is given ends the turn: whoever goes on afterwards takes it along.
+        make: Makes the answer, all of it.
     """
     network = visit.network
     if not _AT_WORK.begin(network):
         told = f"{labels.text('download_later', visit.language)}\n"
         return PlainTextResponse(told, 429, headers={"Retry-After": str(_LATER_SECONDS), "Cache-Control": "no-store"})
-    with contextlib.ExitStack() as stack:
-        stack.callback(_AT_WORK.end, network)
-        try:
-            return make(stack)
-        except errors.BadRequest as refused:
-            wrong = [f"{each.field}: {each.expected}" for each in refused.violations] or [str(refused)]
-            return PlainTextResponse("\n".join([*wrong, ""]), 400)
+    try:
+        return make()
+    except errors.BadRequest as refused:
+        wrong = [f"{each.field}: {each.expected}" for each in refused.violations] or [str(refused)]
+        return PlainTextResponse("\n".join([*wrong, ""]), 400)
+    finally:
+        _AT_WORK.end(network)
 
 
-def _held(chunks: Iterable[bytes], held: contextlib.ExitStack) -> Iterator[bytes]:
-    """Yield nothing, then the chunks, and close what is held. Once begun it does so even if nobody reads to the end."""
-    with held:
-        yield b""
-        yield from chunks
-
-
-def _written(visit: Visit, write: Write, ending: str, media_type: str, hold: Hold) -> Response:
-    """Send what is written of all pages of lines. If one of them is not to be had, the answer breaks off unfinished."""
+def _written(visit: Visit, write: Write, ending: str, media_type: str) -> Response:
+    """Send what is written of all pages of lines. If one of them is not to be had, nothing is sent but that."""
     query, as_of_date, pages = asked(visit, visit.site.backend.public)
     query = query.with_(as_at=as_of_date)
     name = f"{'EXAMPLE-' if query.show == 'example' else ''}lines-{as_of_date}.{ending}"
-    chunks = hold(write(pages, query, visit.language, visit.site.settings.public_url))
-    next(chunks)
+    size, pieces = SPOOLS.whole(visit.network, write(pages, query, visit.language, visit.site.settings.public_url))
     return StreamingResponse(
-        chunks,
+        pieces,
         media_type=f"{media_type}; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', **headers(visit)},
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Length": str(size),
+            **headers(visit),
+        },
     )
 
 

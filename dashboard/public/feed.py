@@ -85,7 +85,7 @@ class _Changed:
 
 def feed(visit: Visit) -> Response:
     """Give what changed last, in the language of the page."""
-    return downloads.in_turn(visit, lambda _: _made(visit))
+    return downloads.in_turn(visit, lambda: _made(visit))
 
 
 def _made(visit: Visit) -> Response:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from dashboard.backend import errors
+from dashboard.web.site import Visit
+from dashboard.web.spools import SPOOLS
 
 _ENDINGS: Final = {
     "application/pdf": "pdf",
@@ -34,15 +36,26 @@ def whole(read: Callable[[], Iterable[Any]]) -> tuple[str, bytes]:
 
 
 def saved(file: tuple[str, bytes], name: str) -> Response:
-    """Return a download that nothing of ours shows, and that no cache keeps."""
+    """Return a download that nothing of ours shows, and that no cache keeps. Until it is read it is in memory only."""
     media_type, content = file
-    ending = _ENDINGS.get(media_type, "bin")
-    return Response(
-        content,
-        media_type=media_type if media_type in _ENDINGS else "application/octet-stream",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}.{ending}"',
-            "Cache-Control": "no-store",
-            "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-        },
-    )
+    return Response(content, media_type=_type(media_type), headers=_headers(media_type, name))
+
+
+def saved_by_anybody(visit: Visit, file: tuple[str, bytes], name: str) -> Response:
+    """Return the same of what is public: of it only a piece is in memory, however slowly and often it is read."""
+    media_type, content = file
+    size, pieces = SPOOLS.whole(visit.network, [content])
+    headers = {"Content-Length": str(size), **_headers(media_type, name)}
+    return StreamingResponse(pieces, media_type=_type(media_type), headers=headers)
+
+
+def _type(media_type: str) -> str:
+    return media_type if media_type in _ENDINGS else "application/octet-stream"
+
+
+def _headers(media_type: str, name: str) -> dict[str, str]:
+    return {
+        "Content-Disposition": f'attachment; filename="{name}.{_ENDINGS.get(media_type, "bin")}"',
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+    }

@@ -1,7 +1,8 @@
 """What every request passes first and every answer last: limits, origins, closed doors, security headers.
 
 - A network that asks for too much is told to come back later, whatever it asks for (`limits`).
-- A WebSocket without our Origin is refused before it opens: no identity for a page of another site.
+- A WebSocket without our Origin is refused before it opens: no identity for a page of another site. On one that is
+  open a stranger's messages are short: Streamlit keeps what the last one said, for as long as a session lives.
 - A request that may change something needs our Origin.
 - Of Streamlit three doors are open: its socket, what its script asks before it opens that, and its own files. Metrics,
   uploads, downloads, its agent interface and its own sign-in are not: its pages are routes of ours (`shell`), files go
@@ -26,11 +27,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.settings import is_loopback
 from dashboard.web import policy
 from dashboard.web.limits import Later
-from dashboard.web.site import Site, Visit, later, lost
+from dashboard.web.site import Site, Visit, is_signed_in, later, lost
 
 log = logging.getLogger(__name__)
 
 STREAMLIT_SOCKET: Final = "/_stcore/stream"
+STRANGERS_BYTES: Final = 256 * 1024
+"""The longest message on a socket of who is not signed in; pages for everybody send a few kilobytes."""
+
 _STREAMLIT_DOORS: Final = re.compile(r"/_stcore/(?:health|host-config)|/static/(?:js|css|media)/[^/]+\.[a-z0-9]+")
 _SAFE: Final = ("GET", "HEAD", "OPTIONS")
 
@@ -90,6 +94,9 @@ class Guard:
                 await limits.message(network)
             message = await receive()
             owed = message["type"] == "websocket.receive"
+            if owed and len(message.get("bytes") or b"") > STRANGERS_BYTES and not await self._is_somebodys(scope):
+                await send({"type": "websocket.close", "code": 1009, "reason": "sign in first"})
+                return {"type": "websocket.disconnect", "code": 1009}
             return message
 
         with contextlib.ExitStack() as held:
@@ -99,6 +106,10 @@ class Guard:
                 await send({"type": "websocket.close", "code": 1013, "reason": "too many from this network"})
             else:
                 await self._app(scope, receive_in_turn, send)
+
+    async def _is_somebodys(self, scope: Scope) -> bool:
+        asked = Request({**scope, "type": "http", "method": "GET"})
+        return await is_signed_in(Visit(self._site, asked))
 
     async def _within_limits(self, scope: Scope, receive: Receive, send: Send) -> None:
         # What a page of another site makes its readers send must not use up what their network may send here.

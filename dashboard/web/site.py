@@ -195,9 +195,8 @@ class Site:
             visit = Visit(self, request)
             if not visit.session:
                 return visit.redirect("/sign-in")
-            known = await in_turn(visit, lambda: answer(visit, lambda: _nothing_if_signed_in(visit)))
-            if known.status_code != _NOTHING:
-                return known
+            if refused := await _refused_if_nobody(visit):
+                return refused
             try:
                 with self.limits.file(visit.network):
                     sent = await uploads.read(request, longest=longest)
@@ -211,6 +210,16 @@ class Site:
             return await in_turn(visit, lambda: answer(visit, lambda: page(visit, sent)))
 
         return Route(path, endpoint, methods=["POST"], name=f"{page.__module__}.{page.__name__}")
+
+
+async def is_signed_in(visit: Visit) -> bool:
+    """Tell whether identity knows whose session it is, now."""
+    return not await _refused_if_nobody(visit)
+
+
+async def _refused_if_nobody(visit: Visit) -> Response | None:
+    known = await in_turn(visit, lambda: answer(visit, lambda: _nothing_if_signed_in(visit)))
+    return known if known.status_code != _NOTHING else None
 
 
 def _nothing_if_signed_in(visit: Visit) -> Response:

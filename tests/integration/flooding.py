@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,11 +44,12 @@ class Flood:
     others: list[float] = field(default_factory=list)
     health: int = 0
     normal_after: float = 0.0
-    memory: tuple[int, int] = (0, 0)
+    memory: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """By process, before and after, in kB."""
 
     def row(self) -> str:
         """Return it as a row of the table in `docs/operations.md`."""
-        before, after = (f"{each / 1024:.0f}" for each in self.memory)
+        grew = [f"{name} {before / 1024:.0f} → {after / 1024:.0f} MB" for name, (before, after) in self.memory.items()]
         cells = [
             self.what,
             f"{self.limit}",
@@ -56,7 +57,7 @@ class Flood:
             f"{self.told[True]}",
             f"{self.told[False]}",
             f"{min(self.waits):.1f}–{max(self.waits):.1f} s",
-            f"{before} → {after} MB",
+            ", ".join(grew),
             f"{self.health} of {self.health}",
             f"{len(self.others)} of {len(self.others)}",
             f"{1000 * self.others_before:.0f} → {1000 * median(self.others):.0f} ms",
@@ -72,7 +73,14 @@ def memory(pid: int) -> int:
 
 
 async def flood(
-    what: str, ask: Ask, *, limit: int, at_once: int, others: Ask, healthy: Callable[[], Awaitable[bool]], pid: int
+    what: str,
+    ask: Ask,
+    *,
+    limit: int,
+    at_once: int,
+    others: Ask,
+    healthy: Callable[[], Awaitable[bool]],
+    pids: Mapping[str, int],
 ) -> Flood:
     """Ask ten times as often as allowed, while others ask and health is looked at; wait until all is normal.
 
@@ -83,11 +91,11 @@ async def flood(
         at_once: How many askings are under way at a time.
         others: Asks as somebody else, who is never refused.
         healthy: Tells whether the process says that it is well.
-        pid: The process whose memory is looked at.
+        pids: The processes whose memory is looked at, by name.
     """
     found = Flood(what, limit)
     found.others_before = median([await _timed(others, number) for number in range(10)])
-    before, began = memory(pid), time.monotonic()
+    before, began = {name: memory(pid) for name, pid in pids.items()}, time.monotonic()
     numbers = iter(range(10 * limit))
 
     async def some() -> None:
@@ -101,7 +109,7 @@ async def flood(
         await asyncio.gather(*(some() for _ in range(at_once)))
         found.seconds = time.monotonic() - began
     found.normal_after = await _until_normal(found, others)
-    found.memory = (before, memory(pid))
+    found.memory = {name: (before[name], memory(pid)) for name, pid in pids.items()}
     return found
 
 

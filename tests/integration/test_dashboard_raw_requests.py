@@ -3,8 +3,12 @@
 Bytes on a socket of the real process: nothing between may mend them, or complain of them first.
 """
 
+import os
+import re
 import socket
 import struct
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -12,8 +16,11 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from dashboard.web import policy, sockets
+from dashboard.web.guard import STRANGERS_BYTES
+from roundtable.identity.v1 import service_pb2 as identity
 from tests.dashboard_kit import canned, process, services
 from tests.dashboard_kit.process import Running
 from tests.dashboard_kit.reading import FACILITATOR
@@ -26,6 +33,39 @@ SOCKET: Final = (
 )
 STREAM: Final = "GET /_stcore/stream HTTP/1.1\r\n"
 MANY: Final = "".join(f"a{each}: b\r\n" for each in range(200))
+
+FRAMEWORK: Final = {
+    "/_stcore/health": "open",
+    "/_stcore/host-config": "open",
+    "/_stcore/stream": "a socket",
+    "/_stcore/metrics": "closed",
+    "/_stcore/upload_file/{session_id}/{file_id}": "closed",
+    "/_stcore/bidi-components/{path:path}": "closed",
+    "/_stcore/agent/interact": "closed",
+    "/_stcore/agent/openapi.json": "closed",
+    "/_stcore/agent/mcp": "closed",
+    "/component/{path:path}": "closed",
+    "/media/{file_id:path}": "closed",
+    "/auth/login": "closed",
+    "/auth/logout": "closed",
+    "/oauth2callback": "closed",
+    "": "its files",
+}
+"""Whatever the installed Streamlit serves by itself, and whether a stranger gets in there."""
+SPELLED: Final = (
+    *("/_stcore/%6detrics", "/_stcore//metrics", "//_stcore/metrics", "/_stcore/metrics/", "/_STCORE/METRICS"),
+    *("/_stcore/health/../metrics", "/_stcore/health%2f..%2fmetrics", "/static/js/..%2f..%2f_stcore/metrics"),
+    *("/static/../media/a.png", "/media/%2e%2e/a", "/index.html", "/static/index.html", "/manifest.json", "/a/b/c/d"),
+    *("/_stcore/script-health-check", "/app/static/a", "/_stcore/allowed-message-origins", "/_stcore/message"),
+)
+_LIST_ROUTES: Final = """
+import streamlit as st
+from pathlib import Path
+import dashboard
+app = st.App(Path(dashboard.__file__).parent / "stage" / "script.py")
+for each in app._build_starlette_app().routes:
+    print("at", each.path, ",".join(getattr(each, "methods", None) or ["GET"]))
+"""
 
 NO_REQUEST: Final = {
     "nonsense": b"nonsense\r\n\r\n",
@@ -53,6 +93,7 @@ METHODS: Final = ("BREW", "TRACE", "DELETE", "PUT", "PATCH", "CONNECT", "PROPFIN
 @pytest.fixture(scope="module")
 def world() -> World:
     made = canned.world()
+    made.people[FACILITATOR] = identity.Person(email=FACILITATOR)
     made.sessions[SESSION] = FACILITATOR
     return made
 
@@ -165,6 +206,62 @@ def test_an_opened_socket_belongs_to_who_is_signed_in(dashboard: Running) -> Non
         assert made.recv(65536).startswith(b"HTTP/1.1 101 ")
 
 
+# --- what the framework serves by itself ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """Every route of the installed Streamlit with its methods, as our app has it."""
+    told = subprocess.run(
+        [sys.executable, "-c", _LIST_ROUTES],
+        cwd=tmp_path_factory.mktemp("routes"),
+        env={**os.environ, "PYTHONPATH": f"{process.REPOSITORY}:{process.REPOSITORY / 'proto' / 'gen'}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found: dict[str, set[str]] = {}
+    for line in told.stdout.splitlines():
+        word, path, methods = line.split(" ")
+        assert word == "at"
+        found.setdefault(path, set()).update(methods.split(","))
+    return found
+
+
+@pytest.mark.covers("SEC 8")
+def test_of_every_door_of_the_framework_it_is_known_whether_it_is_open(served: dict[str, set[str]]) -> None:
+    assert set(served) == set(FRAMEWORK), "say of a new one whether strangers get in, and close it in `guard` if not"
+
+
+@pytest.mark.covers("SEC 1", "SEC 8")
+def test_doors_of_the_framework_give_a_stranger_nothing(
+    dashboard: Running, world: World, served: dict[str, set[str]]
+) -> None:
+    before = len(world.calls)
+    at = {each: re.sub(r"\{[^}]*\}", "0123456789abcdef", each) for each in FRAMEWORK if each}
+    for path, methods in served.items():
+        for method in {*methods, "POST"} if path else ():
+            head = f"{method} {at[path]} HTTP/1.1\r\nConnection: close\r\n{named(dashboard, origin=dashboard.url)}\r\n"
+            status, headers, body = answer_to(dashboard, head.encode())
+            if FRAMEWORK[path] == "open" and method in ("GET", "HEAD"):
+                assert status == 200, path
+                assert len(body) < 1000
+            elif FRAMEWORK[path] != "open":
+                assert status == 404, f"{method} {path}"
+            assert FACILITATOR.encode() not in body
+            assert headers.get("content-security-policy") == policy.STRICT_POLICY, f"{method} {path}"
+    assert world.calls[before:] == [], "nobody was asked anything"
+
+
+@pytest.mark.covers("SEC 8")
+@pytest.mark.parametrize("path", SPELLED)
+def test_no_other_spelling_opens_a_door_of_the_framework(dashboard: Running, path: str) -> None:
+    head = f"GET {path} HTTP/1.1\r\nConnection: close\r\n{named(dashboard)}\r\n"
+    status, _, body = answer_to(dashboard, head.encode())
+    assert status in (400, 404)
+    assert b"# TYPE" not in body
+
+
 # --- messages that are not whole -------------------------------------------------------------------------------------
 
 
@@ -199,6 +296,34 @@ def test_messages_that_do_not_end_take_so_much_of_a_network_and_no_more(dashboar
 
 
 @pytest.mark.covers("SEC 19")
+@pytest.mark.parametrize("whose", ["a stranger's", "of a made-up session", "of somebody who is signed in"])
+def test_a_long_message_is_taken_from_who_is_signed_in_alone(dashboard: Running, whose: str) -> None:
+    session = {"a stranger's": "", "of a made-up session": "m" * 43}.get(whose, SESSION)
+    nothing = BackMsg(load_git_info=True).SerializeToString()
+    long = nothing + b"\x7a" + _varint(STRANGERS_BYTES) + bytes(STRANGERS_BYTES)  # a field that nobody knows
+    with opened(dashboard, "127.0.8.7", session) as page:
+        page.sendall(b"\x82\xff" + struct.pack(">Q", len(nothing)) + bytes(4) + nothing)
+        answers(page)
+        page.sendall(b"\x82\xff" + struct.pack(">Q", len(long)) + bytes(4) + long)
+        page.settimeout(2 if session == SESSION else 10)
+        said = b""
+        with suppress(TimeoutError):
+            while TOO_BIG not in said:
+                said += page.recv(65536)
+        assert (TOO_BIG in said) is (session != SESSION)
+    assert "Traceback" not in dashboard.log.read_text(encoding="utf-8")
+
+
+TOO_BIG: Final = struct.pack(">H", 1009)
+"""Why a socket is closed, as its last message says it."""
+
+
+def _varint(number: int) -> bytes:
+    low = [number >> shift & 127 for shift in range(0, number.bit_length(), 7)]
+    return bytes([*(each | 128 for each in low[:-1]), low[-1]])
+
+
+@pytest.mark.covers("SEC 19")
 def test_a_message_of_parts_without_an_end_is_closed(dashboard: Running) -> None:
     with opened(dashboard, "127.0.7.7") as endless, opened(dashboard, "127.0.5.1") as other:
         with suppress(OSError):
@@ -220,9 +345,10 @@ def answers(made: socket.socket) -> None:
 
 
 @contextmanager
-def opened(to: Running, source: str) -> Iterator[socket.socket]:
+def opened(to: Running, source: str, session: str = SESSION) -> Iterator[socket.socket]:
     with connected(to, source) as made:
-        made.sendall(f"{STREAM}{named(to, origin=to.url)}{SOCKET}\r\n".encode())
+        head = named(to, origin=to.url).replace(SESSION, session)
+        made.sendall(f"{STREAM}{head}{SOCKET}\r\n".encode())
         said = b""
         while b"\r\n\r\n" not in said:
             said += made.recv(1)

@@ -14,6 +14,7 @@ import pytest
 import streamlit
 
 from tests.dashboard_kit import canned, process, services
+from tests.dashboard_kit.messages import a_line, text
 from tests.dashboard_kit.process import Running
 
 SECONDS = 2
@@ -27,8 +28,10 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("slow")
     certificates = services.made_certificates(folder / "certificates")
     few = {"RT_REQUEST_SECONDS": str(SECONDS), "RT_CONNECTIONS_PER_NETWORK": str(MOST)}
+    world = canned.world()
+    world.recommendations["EX-R-1"].lines.extend(a_line(title=text("A" * 4000)) for _ in range(1600))
     with (
-        services.serving(canned.world(), certificates) as settings,
+        services.serving(world, certificates) as settings,
         process.dashboard(settings, folder, **few) as running,
     ):
         assert ask(running, "/methodology")[0] == 200
@@ -173,6 +176,36 @@ def test_who_does_not_read_an_answer_is_closed(dashboard: Running) -> None:
             while chunk := made.recv(65536):
                 read += len(chunk)
         assert 0 < read < 20 * size
+
+
+def begun(to: Running, path: str, source: str, holding: contextlib.ExitStack) -> tuple[socket.socket, bytes]:
+    """Ask for something, and read the first of what is answered."""
+    made = holding.enter_context(connected(to, source=source, receive=4096))
+    made.sendall(f"GET {path} HTTP/1.1\r\nHost: {to.url.removeprefix('http://')}\r\n\r\n".encode())
+    return made, made.recv(1024)
+
+
+@pytest.mark.covers("SEC 19")
+def test_five_networks_that_read_slowly_keep_a_sixth_from_no_download(dashboard: Running) -> None:
+    path = "/lines.csv?show=example"
+    with contextlib.ExitStack() as holding:
+        slow = list[socket.socket]()
+        for network in (11, 11, 12, 13, 14, 15):
+            made, said = begun(dashboard, path, f"127.0.{network}.7", holding)
+            assert said.startswith(b"HTTP/1.1 200 ")
+            slow.append(made)
+        for _ in range(3 * SECONDS):  # longer than one may be silent
+            assert all(each.recv(1024) for each in slow), "slow is no fault"
+            time.sleep(0.5)
+        made, said = begun(dashboard, path, "127.0.16.7", holding)
+        assert said.startswith(b"HTTP/1.1 200 ")
+        head, _, body = said.partition(b"\r\n\r\n")
+        size, read = int(head.lower().partition(b"content-length: ")[2].split()[0]), len(body)
+        assert size > 6_000_000
+        while read < size:
+            chunk = made.recv(65536)
+            assert chunk, f"it broke off after {read} bytes of {size}"
+            read += len(chunk)
 
 
 def handshake(to: Running, origin: str) -> bytes:

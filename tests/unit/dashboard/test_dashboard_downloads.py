@@ -1,6 +1,5 @@
 """Lines as a file: the same rows as on the page, in its words, of one day, and nothing in it that acts."""
 
-import contextlib
 import csv
 import io
 import json
@@ -197,7 +196,7 @@ def test_while_six_files_are_made_a_seventh_is_asked_to_wait(reader: TestClient,
 
 @pytest.mark.covers("SEC 19")
 @pytest.mark.parametrize("order", ["aabb", "abab", "abba", "aaaabbbb"])
-def test_two_networks_that_read_slowly_leave_a_file_for_a_third(order: str) -> None:
+def test_two_networks_that_ask_at_once_leave_a_place_for_a_third(order: str) -> None:
     at_work = downloads._AtWork()
     assert {each for each in order if at_work.begin(each)} == {"a", "b"}
     assert at_work.begin("c")
@@ -216,15 +215,15 @@ def test_a_file_lets_the_next_one_begin_however_it_ends(reader: TestClient, worl
     assert {reader.get("/lines.csv").status_code for _ in range(5)} == {503}
 
 
-def test_a_file_that_nobody_reads_to_the_end_lets_the_next_one_begin() -> None:
-    ended: list[str] = []
-    for read in (1, 2):
-        held = contextlib.ExitStack()
-        held.callback(ended.append, "ended")
-        chunks = downloads._held(iter([b"one", b"two"]), held)
-        assert [next(chunks) for _ in range(read)] == [b"", b"one"][:read]
-        del chunks
-        assert len(ended) == read
+def test_a_file_that_cannot_be_made_whole_is_no_file(reader: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> Iterator[bytes]:
+        yield b"the first page"
+        raise errors.Unavailable("down")
+
+    monkeypatch.setattr(downloads, "data", broken)
+    answer = reader.get("/lines.json")
+    assert answer.status_code == 503
+    assert "the first page" not in answer.text
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,11 @@ from dashboard.app import our_routes
 from dashboard.settings import Settings, SettingsError
 from dashboard.web import Site, forms
 from dashboard.web import limits as limits_module
-from dashboard.web.guard import STREAMLIT_SOCKET, Guard
+from dashboard.web.guard import STRANGERS_BYTES, STREAMLIT_SOCKET, Guard
 from dashboard.web.limits import FILES_AT_ONCE, FORMS_AT_ONCE, PAGES_AT_ONCE, Later, Limits
 from dashboard.web.policy import STRICT_POLICY
-from tests.dashboard_kit.reading import ORIGIN
+from tests.dashboard_kit.reading import FACILITATOR, ORIGIN
+from tests.dashboard_kit.world import World
 
 FEW = {
     "requests_per_network_minute": 6,
@@ -257,6 +258,43 @@ async def test_a_message_that_has_to_wait_is_not_taken_from_where_its_bytes_are_
         await Guard(page, narrow, [])(scope, receive, send)
     assert handled >= narrow.settings.requests_per_network_minute - 1
     assert held == [0]
+
+
+@pytest.mark.covers("SEC 19")
+@pytest.mark.parametrize(
+    ("session", "size", "taken"),
+    [
+        pytest.param("", STRANGERS_BYTES, True, id="a stranger's short one"),
+        pytest.param("", STRANGERS_BYTES + 1, False, id="a stranger's long one"),
+        pytest.param("m" * 43, STRANGERS_BYTES + 1, False, id="with a session that nobody has"),
+        pytest.param("s" * 43, STRANGERS_BYTES + 1, True, id="of somebody who is signed in"),
+    ],
+)
+def test_a_long_message_is_taken_from_who_is_signed_in(
+    site: Site, world: World, session: str, size: int, taken: bool
+) -> None:
+    """What Streamlit keeps of the last message lives as long as its session, and others of a network's beside it."""
+    world.sessions["s" * 43] = FACILITATOR
+    sizes = list[int]()
+
+    async def note(inside: WebSocket) -> None:
+        await inside.accept()
+        with suppress(WebSocketDisconnect):
+            sizes.append(len(await inside.receive_bytes()))
+            await inside.send_text("taken")
+
+    routes: list[BaseRoute] = [WebSocketRoute(STREAMLIT_SOCKET, note)]
+    app = Starlette(routes=routes, middleware=[Middleware(Guard, site=site, routes=routes)])
+    headers = {"origin": ORIGIN, **({"cookie": f"sid={session}"} if session else {})}
+    with TestClient(app, base_url=ORIGIN).websocket_connect(STREAMLIT_SOCKET, headers=headers) as page:
+        page.send_bytes(b"x" * size)
+        if taken:
+            assert page.receive_text() == "taken"
+        else:
+            with pytest.raises(WebSocketDisconnect) as refused:
+                page.receive_text()
+            assert refused.value.code == 1009
+    assert sizes == ([size] if taken else [])
 
 
 @pytest.mark.covers("SEC 19")
