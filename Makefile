@@ -3,7 +3,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help run up down status backup restore clean test check bench proto access settings locks sbom audit
+.PHONY: help run up down status backup restore clean test check bench proto access settings locks sbom audit twice
 
 LOCAL := $(PYTHON) deploy/local/bootstrap.py local
 DEV := $(PYTHON) deploy/local/bootstrap.py dev
@@ -74,6 +74,10 @@ locks:
 ## sbom       write from the locks what the product is made of: sbom.cdx.json
 sbom:
 	@$(DEV) -m deploy.local.sbom
+
+## twice      install the locks twice into empty folders, and compare what lies there to the byte
+twice:
+	@$(DEV) -m deploy.local.twice
 
 ## audit      ask OSV for known vulnerabilities of all of it; fails, too, when nothing could be asked (ARGS="--osv ADDRESS")
 audit:
