@@ -16,6 +16,7 @@ from services.consultations.domain import transitions as of_record
 from services.recommendations.domain.transitions import TABLE
 
 FILE = REPOSITORY / "docs" / "covered.md"
+_SECURITY: Final = REPOSITORY / "SECURITY.md"
 ROWS: Final = {
     "1": "a draft goes into review",
     "2": "what was reviewed is published, numbered, and put to its addressees",
@@ -93,11 +94,12 @@ LOSSES: Final = {
     "audit": "each change is in the audit, and the service cannot change it there",
     "canary sweep": "what is kept is in no file, table, topic or mail where it does not belong",
     "erasure": "what was erased is read nowhere, older backups included",
+    "known faults": "what is known to be bad is named, and who could not learn of it says so",
     "letters": "a body that wants letters takes nothing from a mailbox",
     "links": "whatever is done with a mail, nothing follows but a code that is asked for",
     "locks": "what is installed is what was locked and tested",
     "notices": "of each answer everybody else around it is told",
-    "registrars": "who becomes a registrar, or none, does so in the sight of the others, and has to wait",
+    "registrars": "what a registrar changes is seen by those around it, and a new registrar has to wait",
     "repeated events": "what comes twice, late or out of order changes nothing, and what is missing is asked for",
     "restore without keys": "a backup without its keys shows nothing restricted",
     "roles": "each role of PostgreSQL tries what is another's",
@@ -115,7 +117,7 @@ MISSING: Final = {
 _MARK: Final = "covers"
 _LOSSES_BEGIN: Final = "\n## What is lost when a part is taken over\n"
 _TESTS: Final = re.compile(r"\(T: ([^)]*)\)")
-_MARKED: Final = re.compile(r"\((?:A|T: [^)]*)\)")
+_MARK_OF_A_CLAUSE: Final = re.compile(r" \((?:A|T: [^)]*)\)")
 _HEAD = """# What the tests cover
 
 Written from the `covers` marks in `tests/` by `make proto`; `make check` fails when it is stale, or when nothing covers
@@ -165,26 +167,33 @@ def faults(tests: Path) -> list[str]:
 
 def surrendered(security: str) -> list[str]:
     """Return what is wrong with the table of losses: a clause with neither test nor assumption, a name that is none."""
-    rows = [line for line in security.partition(_LOSSES_BEGIN)[2].partition("\n## ")[0].splitlines() if line[:1] == "|"]
-    cells = [cell.strip() for row in rows[2:] for cell in row.strip("|").split("|")[1:]]
-    names = [name for cell in cells for said in _TESTS.findall(cell) for name in said.split(", ")]
-    loose = [clause for cell in cells for clause in _loose(cell)]
+    found = clauses(security)
+    names = [name for each in found for said in _TESTS.findall(each) for name in said.split(", ")]
+    loose = [each for each in found if not _is_marked(each)]
     return [
         *(f"SECURITY.md: neither test nor assumption is named behind “{each}”" for each in loose),
         *(f"SECURITY.md names the tests “{each}”, and there are none" for each in sorted(set(names) - set(LOSSES))),
         *(f"SECURITY.md does not name the tests “{each}”" for each in sorted(set(LOSSES) - set(names))),
-        *([] if cells else ["SECURITY.md has no table of losses"]),
+        *([] if found else ["SECURITY.md has no table of losses"]),
     ]
 
 
-def _loose(cell: str) -> list[str]:
-    """Return the end of a cell if no mark follows it: each mark is for all before it, back to the one before."""
-    rest = _MARKED.split(cell)[-1].strip(" ;–")
-    return [rest] if rest else []
+def clauses(security: str) -> list[str]:
+    """Return the clauses of the table of losses: what semicolons part in its cells. A dash says nothing."""
+    rows = [line for line in security.partition(_LOSSES_BEGIN)[2].partition("\n## ")[0].splitlines() if line[:1] == "|"]
+    cells = [cell for row in rows[2:] for cell in row.strip("|").split("|")[1:]]
+    said = [clause.strip() for cell in cells for clause in cell.split(";")]
+    return [each for each in said if each not in {"", "–"}]
 
 
-def text(tests: Path) -> str:
-    """Return what the file should say."""
+def _is_marked(clause: str) -> bool:
+    """Tell whether one mark ends a clause: what goes on behind a mark is a clause without one."""
+    before, *after = _MARK_OF_A_CLAUSE.split(clause)
+    return bool(before) and after == [""]
+
+
+def text(tests: Path, security: str = "") -> str:
+    """Return what the file should say, given where the tests lie and what `SECURITY.md` says."""
     by: dict[str, list[str]] = {}
     for covered, test in marks(tests):
         by.setdefault(covered, []).append(test)
@@ -195,7 +204,8 @@ def text(tests: Path) -> str:
         ("Threats", "SEC", SECURITY),
         ("Losses", "loss", LOSSES),
     ):
-        parts.append(f"\n## {title}\n\n| {kind[0].upper()}{kind[1:]} | What | Tests |\n|---|---|---|\n")
+        counted = f"{_counted(security)}\n\n" if kind == "loss" else ""
+        parts.append(f"\n## {title}\n\n{counted}| {kind[0].upper()}{kind[1:]} | What | Tests |\n|---|---|---|\n")
         for number, what in named.items():
             lines = [f"`{each}`" for each in by.get(f"{kind} {number}", [])]
             if kind == "SEC" and number in MISSING:
@@ -204,15 +214,21 @@ def text(tests: Path) -> str:
     return "".join(parts)
 
 
+def _counted(security: str) -> str:
+    found = clauses(security)
+    shown = sum(bool(_TESTS.search(each)) for each in found)
+    return f"Of the {len(found)} clauses of the table {shown} name their tests, and {len(found) - shown} are assumed."
+
+
 def write() -> int:
     """Write the file."""
-    FILE.write_text(text(REPOSITORY / "tests"), encoding="utf-8")
+    FILE.write_text(text(REPOSITORY / "tests", _SECURITY.read_text(encoding="utf-8")), encoding="utf-8")
     return 0
 
 
 def check() -> int:
     """Say what is covered by nothing, and how the file differs from what it should be; 1 if there is anything."""
-    tests = REPOSITORY / "tests"
-    uncovered = faults(tests) + surrendered((REPOSITORY / "SECURITY.md").read_text(encoding="utf-8"))
+    tests, security = REPOSITORY / "tests", _SECURITY.read_text(encoding="utf-8")
+    uncovered = faults(tests) + surrendered(security)
     sys.stdout.writelines(f"{each}\n" for each in uncovered)
-    return stale(FILE, text(tests), written_from="the marks in the tests") or int(bool(uncovered))
+    return stale(FILE, text(tests, security), written_from="the marks in the tests") or int(bool(uncovered))

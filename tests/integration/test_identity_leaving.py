@@ -383,6 +383,7 @@ async def test_a_contact_is_taken_once_and_the_one_for_signing_in_stays(house: H
     assert await refused(add_contact(house, removed, further)) is StatusCode.FAILED_PRECONDITION
 
 
+@pytest.mark.covers("loss registrars")
 async def test_who_takes_over_is_invited_and_the_others_hear_of_it_without_a_name(house: House) -> None:
     person, addressee_id, metadata = await a_liaison(house)
     other = await grant_mandate(house, await house.person(language="ur"), addressee_id)

@@ -70,6 +70,7 @@ def test_more_than_one_request_takes_is_asked_in_several(monkeypatch: pytest.Mon
         assert advisories([GOOD, BAD], address) == {BAD: ["NEW-1"]}
 
 
+@pytest.mark.covers("SEC 20", "loss known faults")
 @pytest.mark.parametrize("missing", KNOWN_BAD)
 def test_a_source_that_does_not_know_the_worst_has_told_nothing(missing: str) -> None:
     with (
@@ -91,6 +92,7 @@ def test_answers_that_are_missing_or_wrong_tell_nothing() -> None:
         advisories([GOOD], "http://127.0.0.1:1")
 
 
+@pytest.mark.covers("SEC 20", "loss known faults")
 @pytest.mark.parametrize(("bad", "status"), [("pkg:pypi/nothing-of-ours@1", 0), ("pkg:pypi/grpcio@", 1)])
 def test_the_command_ends_by_what_it_found(bad: str, status: int, capsys: pytest.CaptureFixture[str]) -> None:
     with (
@@ -102,6 +104,7 @@ def test_the_command_ends_by_what_it_found(bad: str, status: int, capsys: pytest
     assert ("https://osv.dev/NEW-1" in capsys.readouterr().out) == bool(status)
 
 
+@pytest.mark.covers("SEC 20", "loss known faults")
 def test_the_command_says_when_nothing_was_learnt(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(typer.Exit) as ended:
         audit.main("http://127.0.0.1:1")

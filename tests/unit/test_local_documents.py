@@ -54,6 +54,11 @@ _LOSSES = "# S\n\n## What is lost when a part is taken over\n\n| Part | Read |\n
         pytest.param("| x | all of it (A); nothing more (T: roles) | – |", [], id="all have"),
         pytest.param("| x | all of it (A); nothing more | – |", ["named behind “nothing more”"], id="the last"),
         pytest.param("| x | all of it | – |", ["named behind “all of it”"], id="one cell"),
+        pytest.param("| x | some; the rest (A) | – |", ["named behind “some”"], id="the first"),
+        pytest.param(
+            "| x | some (A) and the rest | – |", ["named behind “some (A) and the rest”"], id="on behind a mark"
+        ),
+        pytest.param("| x | some (A) (T: roles) | – |", ["named behind “some (A) (T: roles)”"], id="two marks"),
         pytest.param("| x | all of it (T) | – |", ["named behind “all of it (T)”"], id="tests without a name"),
         pytest.param("| x | nothing (T: roles, hopes) | – |", ["names the tests “hopes”"], id="a name that is none"),
     ],
@@ -71,3 +76,10 @@ def test_tests_of_losses_that_the_table_names_no_more_are_named() -> None:
         "SECURITY.md does not name the tests “erasure”"
     ]
     assert covered.surrendered("# S\n")[-1] == "SECURITY.md has no table of losses"
+
+
+def test_clauses_are_counted_by_what_shows_them() -> None:
+    row = "| x | some (A); more (T: roles) | – ; the rest (T: roles, audit) |"
+    assert "Of the 3 clauses of the table 2 name their tests, and 1 are assumed." in covered.text(
+        Path(__file__).parent / "articles", _LOSSES.format(row)
+    )
